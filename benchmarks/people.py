@@ -167,7 +167,7 @@ def measure(user: Any, searches: int) -> list[str]:
     client = Client()
     client.force_login(user)
     for key, *_ in draw.sample(sample, min(60, len(sample))):
-        files.of(lambda one=key: queries.person_seen_by(user, one))
+        files.of(lambda one=key: queries.person_visible_to(user, one))
         answer = pages.of(lambda one=key: client.get(reverse("people:person", args=[one])))
         assert answer.status_code == 200, answer.status_code
     for _, text in draw.sample(todo, min(120, len(todo))):
@@ -178,7 +178,7 @@ def measure(user: Any, searches: int) -> list[str]:
         )
         assert answer.status_code == 200, answer.status_code
     for _ in range(20):
-        lists.of(lambda: queries.people_seen_by(user))
+        lists.of(lambda: queries.people_visible_to(user))
     ratios = [share(everything.clock, one) / share(bare.clock, one) for one in (0.5, 0.95)]
     return [
         "",

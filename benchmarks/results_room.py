@@ -168,7 +168,7 @@ def counted() -> dict[str, float]:
     ready = time.perf_counter()
     keys = [
         key
-        for key, one in queries.indicators_seen_by(user).items()
+        for key, one in queries.indicators_by_key(user).items()
         if one.definition.source == "centres.visits"
     ]
     found = queries.figures(user, keys, parse(YEAR))
@@ -243,7 +243,7 @@ def freeze(figures: int = 200) -> dict[str, float]:
     user = User.objects.get(email="bench@example.org")
     keys = [
         key
-        for key, one in queries.indicators_seen_by(user).items()
+        for key, one in queries.indicators_by_key(user).items()
         if one.definition.source == "centres.visits"
     ]
     months = [f"2026-{i:02d}" for i in range(1, 13)]

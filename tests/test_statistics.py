@@ -502,7 +502,7 @@ def test_a_template_that_counts_is_caught(planted):
         "def f(): return math.fsum(v.minutes for v in visits)",
         "from functools import reduce as fold\ndef f(): return fold(add, minutes)",
         "def f(): return len(list(Visit.objects.filter(sex='female')))",
-        "def f(user): return len(queries.visits_seen_by(user))",
+        "def f(user): return len(queries.visits_visible_to(user))",
         "def f():\n rows = list(Visit.objects.all())\n return {'visits': len(rows)}",
         "def f():\n for v in visits: out[v.sex] += 1",
         "def f():\n for v in visits: out[v.sex] = out.get(v.sex, 0) + 1",

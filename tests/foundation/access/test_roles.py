@@ -109,7 +109,7 @@ def test_an_administrator_of_another_organisation_sees_nobody_here(house, drita)
     )
     actions.give_role(None, stranger, office, "administrator", date(2020, 1, 1))
 
-    assert house.arta not in queries.users_seen_by(stranger)
+    assert house.arta not in queries.users_visible_to(stranger)
     with pytest.raises(NotSeen):
         actions.close_account(stranger, house.arta.id)
 
@@ -139,7 +139,7 @@ def test_a_new_colleague_comes_with_a_role_or_not_at_all(house, drita):
 def test_what_a_room_keeps_for_a_user_is_read_once_as_soon_as_it_is_there(arta):
     answers = iter([[], ["the one"], ["another"]])
 
-    found = [queries.kept_for(arta, "test", lambda: next(answers)) for _ in range(3)]
+    found = [queries.once_per_request(arta, "test", lambda: next(answers)) for _ in range(3)]
 
     assert found == [[], ["the one"], ["the one"]]
-    assert queries.kept_for(fresh(arta), "test", lambda: next(answers)) == ["another"]
+    assert queries.once_per_request(fresh(arta), "test", lambda: next(answers)) == ["another"]

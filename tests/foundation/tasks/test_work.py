@@ -113,7 +113,7 @@ def test_one_sees_one_s_own_tasks_only(house, arta, milan, blerim, client):
         client.force_login(getattr(house, name))
         assert client.get(f"/tasks/{task.id}/").status_code == status
     with pytest.raises(NotSeen):
-        queries.task_seen_by(milan, task.id)
+        queries.task_visible_to(milan, task.id)
     assert queries.latest_of(blerim) == []
 
 

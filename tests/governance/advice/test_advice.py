@@ -275,14 +275,14 @@ def test_unkt_sees_what_was_submitted_and_strangers_see_nothing(
 ):
     for stranger in (arta, milan, blerim):
         with pytest.raises(NotSeen):
-            queries.recommendations.recommendation_seen_by(stranger, drafted.id)
+            queries.recommendations.recommendation_visible_to(stranger, drafted.id)
     with pytest.raises(NotSeen):
-        queries.recommendations.recommendation_seen_by(network.uma, drafted.id)
+        queries.recommendations.recommendation_visible_to(network.uma, drafted.id)
 
     advice.endorse(network.carla, drafted.id)
     advice.submit(network.sanja, drafted.id)
 
-    assert queries.recommendations.recommendation_seen_by(network.uma, drafted.id) == drafted
+    assert queries.recommendations.recommendation_visible_to(network.uma, drafted.id) == drafted
     with pytest.raises(NotAllowed):
         advice.record_answer(network.nora, drafted.id, **ANSWER)
     with pytest.raises(NotAllowed):
@@ -297,7 +297,7 @@ def test_the_ageing_list_puts_the_oldest_first(network, submitted, clock):
     advice.submit(network.sanja, young.id)
     clock.set(date(2026, 5, 20))
 
-    lines, _ = queries.recommendations.lines_seen_by(network.uma, clock.today, state="awaiting")
+    lines, _ = queries.recommendations.lines_visible_to(network.uma, clock.today, state="awaiting")
 
     days = [(date(2026, 5, 20) - day).days for day in (date(2026, 1, 15), date(2026, 3, 1))]
     assert [(one.number, one.age) for one in lines] == [
@@ -315,8 +315,8 @@ def test_the_list_asks_as_many_questions_for_one_as_for_sixty(
         advice.endorse(network.carla, row.id)
 
     with django_assert_max_num_queries(5):
-        lines, after = queries.recommendations.lines_seen_by(network.nora, network.clock.today)
-    rest, last = queries.recommendations.lines_seen_by(
+        lines, after = queries.recommendations.lines_visible_to(network.nora, network.clock.today)
+    rest, last = queries.recommendations.lines_visible_to(
         network.nora, network.clock.today, after=after
     )
 

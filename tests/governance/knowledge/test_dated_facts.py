@@ -79,7 +79,7 @@ def test_the_facts_that_come_with_the_programme_are_loaded_once(house, sanja):
     first = actions.load_dated_facts(house.organisation.id, house.prishtine.id)
     again = actions.load_dated_facts(house.organisation.id, house.prishtine.id)
 
-    rows = queries.entries_seen_by(sanja, queries.FACTS)
+    rows = queries.entries_of_register(sanja, queries.FACTS)
     assert (first, again) == (len(rows), 0)
     shares = sorted(float(one["value"]) for one in rows if one["series"] == "remittances_gdp")
     assert shares == [15, 18.1, 18.6, 19]

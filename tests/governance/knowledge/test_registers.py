@@ -214,7 +214,7 @@ def test_who_may_look_and_who_may_write(sanja, nora, arta, milan, blerim, reader
     norm = add(sanja, "norms", NORM)
 
     seen = {
-        who.full_name: len(queries.entries_seen_by(who, queries.NORMS))
+        who.full_name: len(queries.entries_of_register(who, queries.NORMS))
         for who in (sanja, nora, reader_elsewhere, arta, milan, blerim)
     }
 

@@ -339,7 +339,7 @@ def test_an_account_that_was_withdrawn_sees_nothing_and_can_be_asked_again(netwo
     actions.guests.withdraw_invitee(network.carla, meeting.id, first.id)
     assert papers.invited_to(guest) == []
     with pytest.raises(NotSeen):
-        papers.invitation_seen_by(guest, meeting.id)
+        papers.invitation_visible_to(guest, meeting.id)
     again = actions.attendance.ask_invitee(
         network.carla, meeting.id, **{**given, "reason": "After all."}
     )

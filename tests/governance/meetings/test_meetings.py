@@ -288,10 +288,10 @@ def test_the_same_key_plans_once(network):
 def test_other_offices_see_no_meeting_and_a_member_changes_none(network, arta, milan, blerim):
     meeting = walk.planned(network)
 
-    assert meetings.meeting_seen_by(network.nora, meeting.id) == meeting
+    assert meetings.meeting_visible_to(network.nora, meeting.id) == meeting
     for stranger in (arta, milan, blerim, network.uma):
         with pytest.raises((NotSeen, NotAllowed)):
-            meetings.meeting_seen_by(stranger, meeting.id)
+            meetings.meeting_visible_to(stranger, meeting.id)
     with pytest.raises(NotAllowed):
         actions.meetings.change_meeting(network.nora, meeting.id, {}, {"place": "Elsewhere"})
     with pytest.raises(NotAllowed):

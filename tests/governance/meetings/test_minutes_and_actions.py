@@ -264,6 +264,6 @@ def test_an_action_of_a_closed_class_does_not_exist_for_a_member(network):
 
     assert not decisions.actions_visible_to(network.nora).exists()
     with pytest.raises(NotSeen):
-        decisions.action_seen_by(network.nora, action.id)
-    assert decisions.action_seen_by(network.carla, action.id) == action
+        decisions.action_visible_to(network.nora, action.id)
+    assert decisions.action_visible_to(network.carla, action.id) == action
     assert Action.objects.get().access_class == "restricted"

@@ -191,7 +191,7 @@ def test_an_invitee_opens_the_papers_of_their_item_until_the_meeting_ends(networ
     actions.papers.distribute_papers(network.sanja, meeting.id)
 
     assert papers.open_paper(guest, mine.id).content == walk.PDF
-    seen = papers.invitation_seen_by(guest, meeting.id)
+    seen = papers.invitation_visible_to(guest, meeting.id)
     assert ([p.title for p in seen.papers], seen.items) == (
         ["Paper of item three"],
         ["1. Item three"],
@@ -202,11 +202,11 @@ def test_an_invitee_opens_the_papers_of_their_item_until_the_meeting_ends(networ
     with pytest.raises(Refusal, match="ended with the meeting"):
         papers.open_paper(guest, mine.id)
 
-    assert papers.invitation_seen_by(guest, meeting.id).papers == []
+    assert papers.invitation_visible_to(guest, meeting.id).papers == []
     refused = Entry.objects.filter(verb="paper.refuse", user_id=guest.id).order_by("number")
     assert [row.detail["code"] for row in refused] == ["other_item", "invitation_over"]
     with pytest.raises((NotSeen, NotAllowed)):
-        meetings.meeting_seen_by(guest, meeting.id)
+        meetings.meeting_visible_to(guest, meeting.id)
 
 
 @pytest.mark.duty("O-08")
@@ -231,7 +231,7 @@ def test_an_extended_meeting_shows_its_guests_the_public_set_only(network, guest
     actions.meetings.convene_meeting(network.carla, meeting.id)
     actions.papers.distribute_papers(network.sanja, meeting.id)
 
-    seen = papers.invitation_seen_by(guest, meeting.id)
+    seen = papers.invitation_visible_to(guest, meeting.id)
 
     assert [p.title for p in seen.papers] == ["Public paper"]
     assert Paper.objects.get(id=shown.id).public_set

@@ -78,7 +78,7 @@ def test_a_member_looks_but_does_not_admit_and_strangers_see_no_register(network
         with pytest.raises(NotSeen):
             actions.members.admit_member(stranger, who.id, **content)
         with pytest.raises(NotSeen):
-            queries.members_seen_by(stranger)
+            queries.members_visible_to(stranger)
 
 
 @pytest.mark.duty("O-01")
@@ -108,7 +108,7 @@ def test_nobody_is_enrolled_unasked_and_candidates_leave_the_offer_once_entered(
         sanja, record.office_id, name="Food and Agriculture Organization", kind="un_system"
     )
 
-    assert queries.members_seen_by(sanja).count() == 0
+    assert queries.members_visible_to(sanja).count() == 0
     assert {one["acronym"] for one in queries.candidates(record)} == offered - {"FAO"}
 
 
@@ -150,6 +150,6 @@ def test_a_membership_ends_with_a_reason_and_stays_in_the_register(network):
         actions.members.end_membership(network.sanja, member.id, date(2026, 3, 1), " ")
     actions.members.end_membership(network.sanja, member.id, date(2026, 3, 1), "Office closed")
 
-    assert queries.members_seen_by(network.nora).filter(id=member.id).exists()
+    assert queries.members_visible_to(network.nora).filter(id=member.id).exists()
     later = [row["entity"] for row in queries.annex_rows(network.record, date(2026, 3, 2))]
     assert str(network.unhcr.id) not in later

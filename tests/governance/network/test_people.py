@@ -31,10 +31,10 @@ def test_people_speak_for_their_entity(network):
 
 
 def test_the_network_does_not_exist_for_another_office(network, arta, milan, blerim):
-    assert people.network_seen_by(network.nora) == network.record
+    assert people.network_visible_to(network.nora) == network.record
     for stranger in (arta, milan, blerim):
         with pytest.raises(NotSeen):
-            people.network_seen_by(stranger)
+            people.network_visible_to(stranger)
 
 
 def test_the_clock_of_a_test_can_be_turned(network, clock):

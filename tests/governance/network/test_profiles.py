@@ -66,7 +66,7 @@ def test_an_edition_with_nothing_new_is_refused_and_members_may_not_issue(networ
     with pytest.raises(NotAllowed):
         actions.profiles.issue_profiles(network.nora)
     with pytest.raises(NotSeen):
-        profiles.edition_seen_by(network.nora, 2)
+        profiles.edition_visible_to(network.nora, 2)
 
 
 def test_a_network_without_members_has_no_profile_to_issue(network):

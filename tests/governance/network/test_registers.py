@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from waystation.foundation.records.queries import entries_seen_by, values_of
+from waystation.foundation.records.queries import entries_of_register, values_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge.actions import change_entry, record_entry
 from waystation.governance.network.queries import registers
@@ -232,9 +232,12 @@ def test_who_sees_a_register_and_who_writes(key, network, arta, milan, blerim):
 
     kept = add(writer, register, **examples(network)[key])
 
-    assert [len(entries_seen_by(one, register)) for one in (network.nora, network.carla)] == [1, 1]
+    assert [len(entries_of_register(one, register)) for one in (network.nora, network.carla)] == [
+        1,
+        1,
+    ]
     for stranger in (arta, milan, blerim, network.uma):
-        assert entries_seen_by(stranger, register) == []
+        assert entries_of_register(stranger, register) == []
         with pytest.raises(NotSeen):
             change_entry(stranger, register, kept.id, {}, {})
     if register.write == "register.record":

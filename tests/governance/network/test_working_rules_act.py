@@ -178,7 +178,7 @@ def test_one_approval_may_be_enough(network):
 
     unkt_reports.answer_report(network.carla, report.id, True)
 
-    assert reports.report_seen_by(network.sanja, report.id).state == "approved"
+    assert reports.report_visible_to(network.sanja, report.id).state == "approved"
 
 
 @acts("update_rhythm")

@@ -209,11 +209,11 @@ def test_another_office_has_no_such_report_and_no_such_edition(quarter, blerim, 
     _, report = quarter
     edition = actions.publish_report(blerim, report.id)
 
-    assert queries.editions_seen_by(milan) == []
-    assert queries.drafts_seen_by(milan) == []
+    assert queries.published_editions(milan) == []
+    assert queries.drafts_visible_to(milan) == []
     for look in (
-        lambda: queries.edition_seen_by(milan, edition.id),
-        lambda: queries.draft_seen_by(milan, report.id),
+        lambda: queries.edition_visible_to(milan, edition.id),
+        lambda: queries.draft_visible_to(milan, report.id),
         lambda: queries.records_behind(milan, edition.id, 1),
         lambda: actions.publish_report(milan, report.id),
         lambda: actions.add_block(milan, report.id, "heading", {"text": "x"}),
@@ -225,7 +225,7 @@ def test_another_office_has_no_such_report_and_no_such_edition(quarter, blerim, 
 def test_a_counsellor_may_look_at_a_draft_but_not_write_or_publish(quarter, arta):
     _, report = quarter
 
-    assert queries.draft_seen_by(arta, report.id) == report
+    assert queries.draft_visible_to(arta, report.id) == report
     with pytest.raises(NotAllowed):
         actions.add_block(arta, report.id, "heading", {"text": "x"})
     with pytest.raises(NotAllowed):
@@ -236,13 +236,13 @@ def test_readers_outside_see_what_is_for_them(quarter, blerim, house):
     _, report = quarter
     reader = house.hire("Rita Reader", house.prishtine, "unkt_reader")
     actions.publish_report(blerim, report.id)
-    assert queries.editions_seen_by(reader) == []
+    assert queries.published_editions(reader) == []
 
     actions.change_report(blerim, report.id, {"audience": "partners"}, {"audience": "internal"})
     edition = actions.publish_report(blerim, report.id, reason="For partners")
 
-    assert [row["id"] for row in queries.editions_seen_by(reader)] == [edition.id]
-    assert queries.drafts_seen_by(reader) == []
+    assert [row["id"] for row in queries.published_editions(reader)] == [edition.id]
+    assert queries.drafts_visible_to(reader) == []
 
 
 def test_an_edition_for_partners_holds_no_small_number(visits, indicators, blerim):

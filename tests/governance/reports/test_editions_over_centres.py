@@ -185,6 +185,6 @@ def test_who_may_not_change_the_visit_changes_no_figure(published, blerim, milan
     with pytest.raises(NotSeen):
         centres.edit_visit(milan, first.id, {"minutes": 10}, {"minutes": 95})
     with pytest.raises(NotSeen):
-        queries.edition_seen_by(milan, published.edition.id)
+        queries.edition_visible_to(milan, published.edition.id)
 
     assert changed(published.edition) == set()

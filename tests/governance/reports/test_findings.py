@@ -39,7 +39,7 @@ FOUND = {
 }
 
 
-def findings_seen_by(user):
+def findings_visible_to(user):
     return [{"key": "round/intention", "title": "Household survey: Intention"}]
 
 

@@ -121,7 +121,7 @@ def test_a_report_is_begun_filled_and_published_on_pages(client, blerim, year):
     frame |= {"audience": "internal", "language": "en"}
 
     begun = client.post(reverse("reports:begin"), frame)
-    report = queries.drafts_seen_by(blerim)[0]
+    report = queries.drafts_visible_to(blerim)[0]
     wrong = client.post(
         reverse("reports:add_block", args=[report.id, "text"]), {"text": "[visits 2026-13]"}
     )
@@ -130,7 +130,7 @@ def test_a_report_is_begun_filled_and_published_on_pages(client, blerim, year):
     blocks = queries.blocks_of(report)
     client.post(reverse("reports:move_block", args=[report.id, blocks[0].id]), {"down": "1"})
     shown = client.get(reverse("reports:draft", args=[report.id]))
-    report = queries.draft_seen_by(blerim, report.id)
+    report = queries.draft_visible_to(blerim, report.id)
     published = client.post(
         reverse("reports:publish", args=[report.id]), {"version": report.version}
     )
@@ -140,7 +140,7 @@ def test_a_report_is_begun_filled_and_published_on_pages(client, blerim, year):
     assert [block.kind for block in queries.blocks_of(report)] == ["table", "text"]
     assert "60" in shown.content.decode()
     assert published.url == reverse(
-        "reports:report", args=[queries.editions_seen_by(blerim)[0]["id"]]
+        "reports:report", args=[queries.published_editions(blerim)[0]["id"]]
     )
 
 

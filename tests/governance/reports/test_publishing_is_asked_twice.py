@@ -30,7 +30,7 @@ def test_publishing_says_first_what_leaves_and_for_whom(client, report, blerim):
     assert "Partners" in page
     assert "1 figure" in page
     assert f'action="{address}"' not in draft  # no button of the draft publishes at once
-    assert queries.editions_seen_by(blerim) == []
+    assert queries.published_editions(blerim) == []
 
 
 def test_what_was_changed_while_it_was_checked_is_not_published(client, report, blerim):
@@ -59,7 +59,7 @@ def test_a_correction_asks_what_was_wrong(client, report, blerim):
     assert silent.status_code == 422
     assert "Say what was wrong in edition 1" in silent.content.decode()
     assert said.status_code == 302
-    assert [row["number"] for row in queries.editions_seen_by(blerim)] == [2, 1]
+    assert [row["number"] for row in queries.published_editions(blerim)] == [2, 1]
 
 
 def test_removing_a_block_asks_once_more(client, report, blerim):

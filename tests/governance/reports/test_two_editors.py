@@ -55,7 +55,7 @@ def test_a_title_that_somebody_else_changed_meanwhile_is_not_overwritten(
 
     assert answer.status_code == 409
     assert "Hers" in answer.content.decode()
-    assert queries.draft_seen_by(blerim, report.id).title == "Hers"
+    assert queries.draft_visible_to(blerim, report.id).title == "Hers"
 
 
 def test_a_change_of_another_field_is_joined(client, report, blerim, drita):
@@ -67,7 +67,7 @@ def test_a_change_of_another_field_is_joined(client, report, blerim, drita):
     client.force_login(blerim)
     answer = client.post(address, mine | {"audience": "partners"})
 
-    row = queries.draft_seen_by(blerim, report.id)
+    row = queries.draft_visible_to(blerim, report.id)
     assert answer.status_code == 302
     assert (row.title, row.audience) == ("Hers", "partners")
 
@@ -79,7 +79,7 @@ def test_a_form_that_has_lost_what_was_seen_changes_nothing(client, report, bler
     answer = client.post(address, {**mine, "title": "His", "seen": ""})
 
     assert answer.status_code == 409
-    assert queries.draft_seen_by(blerim, report.id).title == "Ours"
+    assert queries.draft_visible_to(blerim, report.id).title == "Ours"
 
 
 def test_a_block_is_changed(client, report, blerim):
@@ -120,7 +120,7 @@ def test_an_invalid_form_answers_422_with_the_question(client, report, blerim):
 
     assert (begun.status_code, block.status_code) == (422, 422)
     assert "Give the report a title" in begun.content.decode()
-    assert len(queries.drafts_seen_by(blerim)) == 1
+    assert len(queries.drafts_visible_to(blerim)) == 1
 
 
 def test_an_indicator_that_nobody_offered_is_refused(client, report, blerim):

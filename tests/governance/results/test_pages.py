@@ -101,7 +101,7 @@ def test_a_target_is_proposed_by_one_and_approved_by_another(client, house, bler
     target |= {"ends_on": "2026-12-31", "value": "120"}
 
     client.post(reverse("results:set_target", args=["visits"]), target)
-    row = queries.targets_seen_by(blerim, "visits")[0]
+    row = queries.targets_visible_to(blerim, "visits")[0]
     own = client.post(reverse("results:approve_target", args=[row["id"]]))
     client.force_login(other)
     approved = client.post(reverse("results:approve_target", args=[row["id"]]))

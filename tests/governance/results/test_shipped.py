@@ -52,13 +52,13 @@ def test_one_that_was_retired_is_taken_up_again_with_its_next_version(shipped, h
 
 def test_a_definition_the_office_changed_stays(shipped, house):
     analyst = house.hire("Ana Krasniqi", house.prishtine, "analyst")
-    mine = dict(queries.indicator_seen_by(analyst, "visits").definition.as_data)
+    mine = dict(queries.indicator_visible_to(analyst, "visits").definition.as_data)
     actions.define_indicator(analyst, mine | {"title": {"en": "Our visits"}}, why="Our word")
 
     actions.load_shipped_indicators(house.organisation.id)
 
-    assert queries.indicator_seen_by(analyst, "visits").title == "Our visits"
-    assert [row["number"] for row in queries.versions_seen_by(analyst, "visits")] == [2, 1]
+    assert queries.indicator_visible_to(analyst, "visits").title == "Our visits"
+    assert [row["number"] for row in queries.versions_visible_to(analyst, "visits")] == [2, 1]
 
 
 def test_all_can_be_counted_over_nothing(shipped, arta):
@@ -73,7 +73,7 @@ def test_all_can_be_counted_over_nothing(shipped, arta):
 
 
 def test_every_breakdown_of_every_indicator_can_be_counted(shipped, arta):
-    for key, known in queries.indicators_seen_by(arta).items():
+    for key, known in queries.indicators_by_key(arta).items():
         for name in known.definition.by:
             assert queries.figures(arta, [key], parse("2026"), by=[name])[key].cells == ()
 
@@ -84,7 +84,7 @@ def test_links_are_codes_of_the_lists(shipped, house, arta):
 
     if hasattr(reference_actions, "load_lists"):
         reference_actions.load_lists()
-    for known in queries.indicators_seen_by(arta).values():
+    for known in queries.indicators_by_key(arta).values():
         found = known.definition
         assert reference.codes("pillar")[found.pillar]
         for code in found.gcm:
@@ -98,7 +98,7 @@ def test_links_are_codes_of_the_lists(shipped, house, arta):
 def test_a_wrong_definition_is_refused_with_its_field(shipped, arta):
     from waystation.foundation.shared.errors import Refusal
 
-    good = dict(queries.indicator_seen_by(arta, "visits").definition.as_data)
+    good = dict(queries.indicator_visible_to(arta, "visits").definition.as_data)
     for wrong, field in [
         ({"source": "nowhere"}, "source"),
         ({"where": {"column": "nothing", "is": "x"}}, "where"),

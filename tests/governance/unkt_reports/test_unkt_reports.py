@@ -40,7 +40,7 @@ def approved(network, report):
     ready(network, report)
     for one in (network.carla, network.ivo, network.rita):
         actions.answer_report(one, report.id, True)
-    return queries.report_seen_by(network.sanja, report.id)
+    return queries.report_visible_to(network.sanja, report.id)
 
 
 def text_of(edition):
@@ -342,12 +342,12 @@ def test_who_sees_a_report(network, report, arta, milan, blerim):
     insiders = (network.sanja, network.carla)
     strangers = (network.nora, arta, milan, blerim)
 
-    seen = [len(queries.reports_seen_by(one)) for one in (*insiders, network.uma, *strangers)]
+    seen = [len(queries.reports_of_year(one)) for one in (*insiders, network.uma, *strangers)]
 
     assert seen == [1, 1, 0, 0, 0, 0, 0]
     for one in (network.uma, *strangers):
         with pytest.raises(NotSeen):
-            queries.report_seen_by(one, report.id)
+            queries.report_visible_to(one, report.id)
     with pytest.raises(NotAllowed):
         actions.write_section(network.carla, report.id, "summary", text="x")
 

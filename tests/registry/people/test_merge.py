@@ -43,7 +43,7 @@ def _app_above(contribute):
 def test_the_kept_file_has_the_names_and_contacts_of_both(arta, besim, twin):
     actions.merge_people(arta, besim.id, twin.id)
 
-    file = queries.person_seen_by(arta, besim.id)
+    file = queries.person_visible_to(arta, besim.id)
     assert [name.full for name in file.identity.names] == ["Besim Krasniqi", "Бесим Краснићи"]
     assert {one.value for one in file.identity.contacts} == {
         "+383 44 123 456",
@@ -62,14 +62,14 @@ def test_records_of_other_apps_follow_and_come_back(arta, besim, twin):
 
 
 def test_undoing_restores_both_files_and_their_search(arta, besim, twin):
-    before = {key: queries.person_seen_by(arta, key) for key in (besim.id, twin.id)}
+    before = {key: queries.person_visible_to(arta, key) for key in (besim.id, twin.id)}
     tokens = set(SearchToken.objects.values_list("token", "handle"))
 
     merge = actions.merge_people(arta, besim.id, twin.id)
     actions.undo_merge(arta, merge.id)
 
     for key, file in before.items():
-        after = queries.person_seen_by(arta, key)
+        after = queries.person_visible_to(arta, key)
         assert after.identity == file.identity
         assert (after.nationality, after.birth_year) == (file.nationality, file.birth_year)
     assert set(SearchToken.objects.values_list("token", "handle")) == tokens
@@ -83,7 +83,7 @@ def test_what_was_edited_since_the_merge_stays_after_undoing(arta, besim, twin):
 
     actions.undo_merge(arta, merge.id)
 
-    assert queries.person_seen_by(arta, besim.id).municipality == "xk-peje"
+    assert queries.person_visible_to(arta, besim.id).municipality == "xk-peje"
 
 
 def test_the_old_number_and_the_old_key_lead_to_the_kept_file(arta, besim, twin):
@@ -91,7 +91,7 @@ def test_the_old_number_and_the_old_key_lead_to_the_kept_file(arta, besim, twin)
 
     assert [one.id for one in queries.search(arta, twin.number)] == [besim.id]
     assert queries.require_person(arta, twin.id) == besim.id
-    assert queries.person_seen_by(arta, twin.id).merged_into_id == besim.id
+    assert queries.person_visible_to(arta, twin.id).merged_into_id == besim.id
     with pytest.raises(Refusal, match="merged into another"):
         actions.edit_person(arta, twin.id, {}, {"sex": "male"})
 

@@ -37,7 +37,7 @@ def test_a_file_is_opened_from_the_form_and_shown(at, arta):
     assert answer.status_code == 200
     assert b"Ana Berisha" in answer.content
     assert person.number.encode() in answer.content
-    assert queries.person_seen_by(arta, person.id).birth_year == 1999
+    assert queries.person_visible_to(arta, person.id).birth_year == 1999
 
 
 @pytest.mark.sqlite_only
@@ -120,7 +120,7 @@ def test_two_editors_of_one_field_meet_on_the_page(at, arta, besim):
     page = at(arta).get(reverse("people:edit", args=[besim.id]))
     typed = {k: v for k, v in page.context["form"].initial.items() if v is not None}
     typed["birth_date"] = "14.3.1999"
-    now = queries.person_seen_by(arta, besim.id).municipality
+    now = queries.person_visible_to(arta, besim.id).municipality
     actions.edit_person(arta, besim.id, {"municipality": now}, {"municipality": "xk-peje"})
 
     mine = {**typed, "municipality": "xk-prizren"}
@@ -129,12 +129,12 @@ def test_two_editors_of_one_field_meet_on_the_page(at, arta, besim):
 
     assert answer.status_code == 409
     assert "Two people changed the same answer" in answer.content.decode()
-    assert queries.person_seen_by(arta, besim.id).municipality == "xk-peje"
+    assert queries.person_visible_to(arta, besim.id).municipality == "xk-peje"
 
 
 @pytest.mark.sqlite_only
 def test_an_edit_on_the_page_keeps_what_it_does_not_touch(at, arta, besim):
-    before = queries.person_seen_by(arta, besim.id)
+    before = queries.person_visible_to(arta, besim.id)
     page = at(arta).get(reverse("people:edit", args=[besim.id]))
     typed = {k: v for k, v in page.context["form"].initial.items() if v is not None}
     typed["birth_date"] = "14.3.1999"
@@ -144,7 +144,7 @@ def test_an_edit_on_the_page_keeps_what_it_does_not_touch(at, arta, besim):
         {**typed, "municipality": "xk-peje", "seen": page.context["seen"]},
     )
 
-    after = queries.person_seen_by(arta, besim.id)
+    after = queries.person_visible_to(arta, besim.id)
     assert answer.status_code == 302, answer.context["form"].errors
     assert after.municipality == "xk-peje"
     assert after.identity == before.identity

@@ -33,12 +33,12 @@ def test_a_form_that_lost_what_was_seen_overwrites_nothing(client, form_of, arta
     answer = client.post(where, {**typed, "family": "Gashi", "seen": lost})
 
     assert answer.status_code == 409
-    assert queries.person_seen_by(arta, besim.id).identity.main.family == "Krasniqi"
+    assert queries.person_visible_to(arta, besim.id).identity.main.family == "Krasniqi"
 
 
 def test_two_editors_of_the_name_see_both_and_choose(client, form_of, arta, besim):
     where, typed = form_of(arta)
-    before = queries.person_seen_by(arta, besim.id).identity.names
+    before = queries.person_visible_to(arta, besim.id).identity.names
     theirs = (before[0].__class__("Besim", "Gashi"),)
     actions.edit_person(arta, besim.id, {"names": before}, {"names": theirs})
 
@@ -50,7 +50,7 @@ def test_two_editors_of_the_name_see_both_and_choose(client, form_of, arta, besi
     assert first.status_code == 409
     assert (disputed["current"], disputed["proposed"]) == ("Gashi", "Hoxha")
     assert second.status_code == 302
-    assert queries.person_seen_by(arta, besim.id).identity.main.family == "Hoxha"
+    assert queries.person_visible_to(arta, besim.id).identity.main.family == "Hoxha"
 
 
 def test_who_may_not_change_the_file_has_no_form(client, besim, blerim, milan):

@@ -18,7 +18,7 @@ from waystation.registry.people.rules.identity import Contact, Identifier, Name
 
 
 def test_a_file_has_a_number_and_what_was_written(house, arta, besim):
-    file = queries.person_seen_by(arta, besim.id)
+    file = queries.person_visible_to(arta, besim.id)
 
     assert numbers.number_in(besim.number) == besim.number
     assert file.name == "Besim Krasniqi"
@@ -28,7 +28,7 @@ def test_a_file_has_a_number_and_what_was_written(house, arta, besim):
 
 
 def test_reading_a_file_is_written_down_with_who_and_when(arta, blerim, besim):
-    queries.person_seen_by(blerim, besim.id)
+    queries.person_visible_to(blerim, besim.id)
 
     row = Entry.objects.filter(verb="person.read").get()
 
@@ -38,7 +38,7 @@ def test_reading_a_file_is_written_down_with_who_and_when(arta, blerim, besim):
 
 def test_a_file_of_another_office_is_not_there(milan, besim):
     with pytest.raises(NotSeen):
-        queries.person_seen_by(milan, besim.id)
+        queries.person_visible_to(milan, besim.id)
     with pytest.raises(NotSeen):
         actions.edit_person(milan, besim.id, {}, {"sex": "female"})
     with pytest.raises(NotSeen):
@@ -46,7 +46,7 @@ def test_a_file_of_another_office_is_not_there(milan, besim):
     with pytest.raises(NotSeen):
         actions.note_contact(milan, besim.id, today_in())
 
-    assert queries.people_seen_by(milan) == ([], "")
+    assert queries.people_visible_to(milan) == ([], "")
     assert queries.names_of(milan, [besim.id]) == {}
     assert queries.search(milan, "Besim Krasniqi") == []
     assert queries.search(milan, besim.number) == []
@@ -117,7 +117,7 @@ def test_odd_letters_are_kept_in_composed_form_without_direction_marks(house, ar
         arta, house.prishtine, given="Z\u0301ana\u202e \u200b", family="  O’\u0301 Neil  😀"
     )
 
-    file = queries.person_seen_by(arta, person.id)
+    file = queries.person_visible_to(arta, person.id)
 
     assert file.name.startswith("Źana ")
     assert "\u202e" not in file.name
@@ -144,7 +144,7 @@ def test_two_editors_of_different_fields_do_not_disturb_each_other(arta, besim):
     actions.edit_person(arta, besim.id, seen, {**seen, "municipality": "xk-peje"})
     actions.edit_person(arta, besim.id, seen, {**seen, "sex": ""})
 
-    file = queries.person_seen_by(arta, besim.id)
+    file = queries.person_visible_to(arta, besim.id)
     assert (file.sex, file.municipality, file.version) == ("", "xk-peje", 3)
 
 
@@ -159,7 +159,7 @@ def test_two_editors_of_one_field_see_both_values(arta, besim):
 
 
 def test_a_changed_name_is_found_by_the_new_one_only(arta, besim):
-    seen = queries.person_seen_by(arta, besim.id).identity.names
+    seen = queries.person_visible_to(arta, besim.id).identity.names
 
     actions.edit_person(arta, besim.id, {"names": seen}, {"names": (Name("Agron", "Hoxha"),)})
 
@@ -175,7 +175,7 @@ def test_a_refused_edit_changes_nothing(arta, besim):
             arta, besim.id, {"birth_date": date(1999, 3, 14)}, {"birth_date": date(2999, 1, 1)}
         )
 
-    assert queries.person_seen_by(arta, besim.id).birth_year == 1999
+    assert queries.person_visible_to(arta, besim.id).birth_year == 1999
 
 
 def test_the_number_tells_neither_how_many_files_there_are_nor_which_are_missing(house, arta):
@@ -209,7 +209,7 @@ def test_lists_come_in_pages_without_a_query_per_line(house, arta, django_assert
     seen, after = [], ""
     for _ in range(3):
         with django_assert_max_num_queries(3):
-            rows, after = queries.people_seen_by(arta, after=after, limit=3)
+            rows, after = queries.people_visible_to(arta, after=after, limit=3)
         seen += rows
 
     assert len({row.id for row in seen}) == 7
@@ -256,7 +256,7 @@ def test_a_sealed_file_moved_to_another_row_does_not_open(house, arta, besim):
     Person.objects.filter(id=other.id).update(sealed=Person.objects.get(id=besim.id).sealed)
 
     with pytest.raises(CannotOpen):
-        queries.person_seen_by(arta, other.id)
+        queries.person_visible_to(arta, other.id)
 
 
 def test_somebody_with_the_same_name_and_year_is_shown_before_saving(house, arta, besim):

@@ -62,7 +62,7 @@ def test_an_erased_person_is_found_nowhere_and_still_counts_once(arta, vera, bes
     assert files.search(arta, "Besim Krasniqi") == []
     assert files.search(arta, "044 123 456") == []
     assert files.search(arta, besim.number) == []
-    assert files.people_seen_by(arta) == ([], "")
+    assert files.people_visible_to(arta) == ([], "")
     assert files.names_of(arta, [besim.id]) == {besim.id: besim.number}
     assert [besim.id] == ERASED
     assert erasure.touched == {"above": 3, "privacy": 1}
@@ -222,7 +222,7 @@ def test_a_stolen_database_names_nobody(committing):
     actions.hold_file(user, person.id, "Krasniqi against the Employment Agency")
     people.merge_people(user, person.id, twin.id)
     files.search(user, "Besim Krasniqi")
-    files.person_seen_by(user, person.id)
+    files.person_visible_to(user, person.id)
 
     stolen = everything(committing)
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from waystation.foundation.records.actions import change_entry, record_entry
-from waystation.foundation.records.queries import entries_seen_by, values_of
+from waystation.foundation.records.queries import entries_of_register, values_of
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.services.centres.registers import EQUIPMENT
 
@@ -55,8 +55,8 @@ def test_what_is_wrong_is_named_by_its_field(arta, change, field):
 
 
 def test_milan_sees_nothing_of_it_and_blerim_only_looks(milan, blerim, laptop):
-    assert entries_seen_by(milan, EQUIPMENT) == []
-    assert len(entries_seen_by(blerim, EQUIPMENT)) == 1
+    assert entries_of_register(milan, EQUIPMENT) == []
+    assert len(entries_of_register(blerim, EQUIPMENT)) == 1
     with pytest.raises(NotAllowed):
         record_entry(blerim, EQUIPMENT, LAPTOP)
 

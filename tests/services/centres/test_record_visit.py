@@ -28,15 +28,15 @@ def test_milan_cannot_record_in_artas_office_nor_see_its_visits(milan, record):
     with pytest.raises(NotAllowed):
         record(user=milan)
 
-    assert list(queries.visits_seen_by(milan)) == []
+    assert list(queries.visits_visible_to(milan)) == []
     with pytest.raises(NotSeen):
-        queries.visit_seen_by(milan, visit.id)
+        queries.visit_visible_to(milan, visit.id)
 
 
 def test_blerim_may_look_but_not_record(blerim, record):
     visit = record()
 
-    assert queries.visit_seen_by(blerim, visit.id) == visit
+    assert queries.visit_visible_to(blerim, visit.id) == visit
     with pytest.raises(NotAllowed):
         record(user=blerim)
 

@@ -79,7 +79,7 @@ def counted():
 
 def the_report_gets_what_may_be_shown(house):
     analyst = access.user_named("talafar-analyst@iom-test.example.org")
-    offered = queries.findings_seen_by(analyst)
+    offered = queries.findings_visible_to(analyst)
     key = next(one["key"] for one in offered if one["key"].endswith("/water_source_drinking"))
 
     found = queries.finding(house.organisation.id, key)
@@ -96,7 +96,7 @@ def the_report_gets_what_may_be_shown(house):
 def others_see_nothing(milan, reader_elsewhere, blerim):
     round_ = Round.objects.get()
     for user in (milan, reader_elsewhere):
-        assert queries.findings_seen_by(user) == []
+        assert queries.findings_visible_to(user) == []
         with pytest.raises(NotSeen):
             queries.round_visible_to(user, round_.id)
     with pytest.raises((NotSeen, NotAllowed)):

@@ -45,7 +45,7 @@ class Export(NamedTuple):
 
 
 def record_export(
-    user: queries.Anyone,
+    user: queries.AnyUser,
     kind: str,
     *,
     rows: int,
@@ -162,7 +162,7 @@ def _ask(
     )
 
 
-def requests_visible_to(user: queries.Anyone) -> QuerySet[ExportRequest]:
+def requests_visible_to(user: queries.AnyUser) -> QuerySet[ExportRequest]:
     """Return the requests that this user may approve or has made, the newest first."""
     if not isinstance(user, User) or not user.is_active:
         return ExportRequest.objects.none()
@@ -183,7 +183,7 @@ def _approves_everywhere(user: User) -> bool:
 
 
 @transaction.atomic
-def approve_export(user: queries.Anyone, request_id: UUID) -> ExportRequest:
+def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
     """Agree to somebody else's export. Raises NotSeen, NotAllowed, Conflict when it is decided."""
     me = queries.require(user, "export.approve")
     request = requests_visible_to(me).select_for_update(of=("self",)).filter(id=request_id).first()
@@ -209,7 +209,7 @@ def approve_export(user: queries.Anyone, request_id: UUID) -> ExportRequest:
     return request
 
 
-def entry_of_mark(user: queries.Anyone, mark: str) -> Entry | None:
+def entry_of_mark(user: queries.AnyUser, mark: str) -> Entry | None:
     """Return the log entry of the export that carries this mark, for who reads the log."""
     entries = queries.audit_entries_visible_to(user).filter(verb="export")
     return next((one for one in entries.iterator() if one.detail.get("mark") == mark), None)

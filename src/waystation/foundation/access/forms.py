@@ -21,7 +21,7 @@ class RoleGiven(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = queries.offices_seen_by(user, "user.manage")
+        offices = queries.offices_visible_to(user, "user.manage")
         offer(self, "office", [(str(office.id), office.name) for office in offices])
         offer(self, "role", [(key, _(role.name)) for key, role in ROLES.items()])
 
@@ -51,7 +51,7 @@ class LostAddress(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        accounts = queries.users_seen_by(user).filter(is_active=True).exclude(id=user.id)
+        accounts = queries.users_visible_to(user).filter(is_active=True).exclude(id=user.id)
         offer(self, "user", [(str(one.id), f"{one.full_name} · {one.email}") for one in accounts])
 
 

@@ -84,7 +84,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager] = UserManager()
     # Read once for each request: where each permission holds, the roles ever given, the offices
     # of the organisation, what an API token leaves, and what other apps remember for as long
-    # (queries.kept_for).
+    # (queries.once_per_request).
     _reach: Mapping[str, frozenset[UUID]] | None = None
     _held: Sequence[Any] | None = None
     _offices: Sequence[Any] | None = None

@@ -21,7 +21,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
@@ -57,7 +57,7 @@ class Wanted(NamedTuple):
     recipient_id: UUID
 
 
-def post(user: Anyone, office_id: UUID, rows: Sequence[Delivery], *, page: str) -> None:
+def post(user: AnyUser, office_id: UUID, rows: Sequence[Delivery], *, page: str) -> None:
     """Write down to whom something goes, and have it sent once this is saved.
 
     ``page`` is the address name to which the finished task leads.
@@ -69,7 +69,7 @@ def post(user: Anyone, office_id: UUID, rows: Sequence[Delivery], *, page: str) 
         begin_sending(user, office_id, page=page, first=str(rows[0].id))
 
 
-def begin_sending(user: Anyone, office_id: UUID, *, page: str, **more: str) -> None:
+def begin_sending(user: AnyUser, office_id: UUID, *, page: str, **more: str) -> None:
     """Have what waits in an office sent in the background."""
     tasks.begin(user, TASK, {"office": str(office_id), "page": page, **more})
 
@@ -97,7 +97,7 @@ def withdraw(recipient_kind: str, recipient_id: UUID, reason: str) -> None:
     ).update(mailed="failed", mail_reason=reason)
 
 
-def send_waiting(user: Anyone, office_id: UUID, tell: Any = None) -> dict[str, int]:
+def send_waiting(user: AnyUser, office_id: UUID, tell: Any = None) -> dict[str, int]:
     """Send what waits in an office; return how many messages left and failed.
 
     Raises NotSeen for who has no role there, and Refusal where the mail server cannot be reached:
@@ -169,7 +169,7 @@ def _take(model: Any, keys: Sequence[UUID]) -> list[Any]:
     return taken
 
 
-def _send(user: Anyone, model: Any, kind: MessageKind, rows: list[Any], connection: Any) -> bool:
+def _send(user: AnyUser, model: Any, kind: MessageKind, rows: list[Any], connection: Any) -> bool:
     """Send a letter, if there is somebody to send it to, and write down how that went."""
     to = kind.addresses(user, rows[0], now().date())
     letter = kind.letter(rows)
@@ -192,7 +192,7 @@ def _send(user: Anyone, model: Any, kind: MessageKind, rows: list[Any], connecti
 
 
 def _send_reminders(
-    user: Anyone, office_id: UUID, known: dict[str, MessageKind], connection: Any
+    user: AnyUser, office_id: UUID, known: dict[str, MessageKind], connection: Any
 ) -> Iterator[bool]:
     """Send the reminders that wait, one message for each recipient of each kind of letter."""
     waiting = Reminder.objects.filter(office_id=office_id, mailed="waiting")

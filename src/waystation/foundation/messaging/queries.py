@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core import signing
 
 from waystation.foundation.access import contributions
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.typed import key_in
 
 from .models import Delivery as Delivery
@@ -34,7 +34,7 @@ class MessageKind:
     returns the reason of each row that has not to leave any more.
     """
 
-    addresses: Callable[[Anyone, Any, date], Sequence[Named]]
+    addresses: Callable[[AnyUser, Any, date], Sequence[Named]]
     letter: Callable[[Sequence[Any]], Letter]
     nobody: str
     held_back: Callable[[Sequence[Any]], Mapping[UUID, str]] = _all_leave

@@ -48,7 +48,7 @@ class Permitted(AccessMixin, View):
             access.require(self.user, self.permissions[0], office)
 
 
-def may_open(user: access.Anyone, address: str) -> bool:
+def may_open(user: access.AnyUser, address: str) -> bool:
     """Return whether a user holds a permission of the page at this address.
 
     For links: what they lead to must open. A record's own office is asked when it is opened.

@@ -185,7 +185,7 @@ class RegisterPages:
         one = self.named(register)
         access.require(request.user, one.read)
         asked = self._filtered(request, one)
-        rows = queries.entries_seen_by(request.user, one, **asked, most=queries.PAGE + 1)
+        rows = queries.entries_of_register(request.user, one, **asked, most=queries.PAGE + 1)
         offered = queries.choices_of(request.user, one)
         today = today_in()
         shown = rows[: queries.PAGE]
@@ -253,7 +253,7 @@ class RegisterPages:
     def entry(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
         """Show an entry and what stood there before."""
         one = self.named(register)
-        row = queries.entry_seen_by(request.user, one, entry)
+        row = queries.entry_visible_to(request.user, one, entry)
         offered = queries.choices_of(request.user, one)
         values = queries.values_of(one, row)
         by_attribute = {one.attribute(name): value for name, value in values.items()}
@@ -287,7 +287,7 @@ class RegisterPages:
     def change(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
         """Change an entry; what two people wrote differently is shown to the second."""
         one = self.named(register)
-        row = queries.entry_seen_by(request.user, one, entry)
+        row = queries.entry_visible_to(request.user, one, entry)
         access.require(request.user, one.write, row.office_id)
         offered = queries.choices_of(request.user, one)
         now = {
@@ -331,7 +331,7 @@ class RegisterPages:
         one = self.named(register)
         access.require(request.user, one.read)
         asked = self._filtered(request, one)
-        rows = queries.entries_seen_by(request.user, one, **asked, most=MOST_EXPORTED)
+        rows = queries.entries_of_register(request.user, one, **asked, most=MOST_EXPORTED)
         offered = queries.choices_of(request.user, one)
         table = Table(
             gettext(one.title),

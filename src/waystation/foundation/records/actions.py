@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def record_entry(
-    user: Anyone,
+    user: AnyUser,
     register: Register,
     values: Mapping[str, Any],
     *,
@@ -68,7 +68,7 @@ def record_entry(
 
 
 def change_entry(
-    user: Anyone,
+    user: AnyUser,
     register: Register,
     key: UUID,
     proposed: Mapping[str, Any],
@@ -81,7 +81,7 @@ def change_entry(
     Raises NotSeen, NotAllowed, Conflict if somebody else changed the same field since ``seen``,
     and Refusal with the field.
     """
-    row = queries.entry_seen_by(user, register, key)
+    row = queries.entry_visible_to(user, register, key)
     actor = access.require(user, register.write, row.office_id)
     if register.append_only:
         raise Refusal(N_("This is never changed. Add a newer entry beside it."), code="append_only")
@@ -111,7 +111,7 @@ def blank_row(register: Register) -> dict[str, Any]:
 
 
 def _checked(
-    user: Anyone, register: Register, values: Mapping[str, Any], base: Mapping[str, Any]
+    user: AnyUser, register: Register, values: Mapping[str, Any], base: Mapping[str, Any]
 ) -> dict[str, Any]:
     given = queries.typed(register, values)
     whole = {**base, **given}

@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import ForeignKey, JSONField, Q
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
@@ -25,8 +25,8 @@ from .registers import Register
 PAGE = 50
 
 
-def entries_seen_by(
-    user: Anyone,
+def entries_of_register(
+    user: AnyUser,
     register: Register,
     *,
     after: UUID | None = None,
@@ -51,7 +51,7 @@ def entries_seen_by(
     return list(rows.order_by("-id").values(*sorted(names))[:most])
 
 
-def entry_seen_by(user: Anyone, register: Register, key: UUID) -> OfficeRecord:
+def entry_visible_to(user: AnyUser, register: Register, key: UUID) -> OfficeRecord:
     """Return one entry. Raises NotSeen outside the user's scope."""
     rows = access.scoped(register.model._default_manager.all(), user, register.read)
     row = rows.filter(id=key).first()
@@ -60,9 +60,9 @@ def entry_seen_by(user: Anyone, register: Register, key: UUID) -> OfficeRecord:
     return row
 
 
-def history_of(user: Anyone, register: Register, key: UUID) -> list[dict[str, Any]]:
+def history_of(user: AnyUser, register: Register, key: UUID) -> list[dict[str, Any]]:
     """Return every state of an entry with what changed, the newest first. Raises NotSeen."""
-    entry_seen_by(user, register, key)
+    entry_visible_to(user, register, key)
     rows: list[dict[str, Any]] = [
         dict(row)
         for row in Revision.objects.filter(subject_id=key)
@@ -91,7 +91,7 @@ def as_data(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def choices_of(user: Anyone, register: Register) -> dict[str, dict[str, str]]:
+def choices_of(user: AnyUser, register: Register) -> dict[str, dict[str, str]]:
     """Return what may be chosen in each field with a list: value -> label (English words)."""
     found: dict[str, dict[str, str]] = {}
     for name in dict.fromkeys((*register.fields, *register.columns, *register.filters)):
@@ -104,7 +104,7 @@ def choices_of(user: Anyone, register: Register) -> dict[str, dict[str, str]]:
     return found
 
 
-def require_choices(user: Anyone, register: Register, values: Mapping[str, Any]) -> None:
+def require_choices(user: AnyUser, register: Register, values: Mapping[str, Any]) -> None:
     """Raise Refusal for a value that is not among those its field offers this user."""
     for name, offered in choices_of(user, register).items():
         if name not in values:
@@ -165,7 +165,7 @@ def typed(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def in_period(user: Anyone, register: Register, start: date, end: date) -> list[dict[str, Any]]:
+def in_period(user: AnyUser, register: Register, start: date, end: date) -> list[dict[str, Any]]:
     """Return the entries whose day lies in a period, oldest first, as values."""
     rows = access.scoped(register.model._default_manager.all(), user, register.read)
     rows = rows.filter(**{f"{register.day}__gte": start, f"{register.day}__lt": end})

@@ -38,7 +38,7 @@ class Lost(Exception):
 
 @transaction.atomic
 def begin(
-    user: access.Anyone, kind: str, argument: Mapping[str, Any], content: bytes = b""
+    user: access.AnyUser, kind: str, argument: Mapping[str, Any], content: bytes = b""
 ) -> Task:
     """Ask for long work; the same that is not over yet is the same task. Raises NotAllowed.
 
@@ -47,7 +47,7 @@ def begin(
     me = access.signed_in(user)
     if kind not in contributions.merged("tasks"):
         raise ValueError(f"No app contributes a task {kind}.")
-    for there in queries.tasks_seen_by(me).filter(kind=kind, state__in=["waiting", "running"]):
+    for there in queries.tasks_visible_to(me).filter(kind=kind, state__in=["waiting", "running"]):
         if there.argument == dict(argument):
             return there
     task = Task.objects.create(

@@ -16,21 +16,21 @@ from .models import Task
 MOST = 50
 
 
-def tasks_seen_by(user: access.Anyone) -> QuerySet[Task]:
+def tasks_visible_to(user: access.AnyUser) -> QuerySet[Task]:
     """Return what the user asked for, the latest first, without the files."""
     me = access.signed_in(user)
     rows = Task.objects.filter(organisation_id=me.organisation_id, user=me).defer("content")
     return rows.order_by("-id")
 
 
-def latest_of(user: access.Anyone) -> list[Task]:
+def latest_of(user: access.AnyUser) -> list[Task]:
     """Return the latest tasks of the user."""
-    return list(tasks_seen_by(user)[:MOST])
+    return list(tasks_visible_to(user)[:MOST])
 
 
-def task_seen_by(user: access.Anyone, task_id: UUID) -> Task:
+def task_visible_to(user: access.AnyUser, task_id: UUID) -> Task:
     """Return one task. Raises NotSeen for somebody else's."""
-    found = tasks_seen_by(user).filter(id=task_id).first()
+    found = tasks_visible_to(user).filter(id=task_id).first()
     if found is None:
         raise NotSeen(N_("There is no such task of yours."), code="task_unknown")
     return found

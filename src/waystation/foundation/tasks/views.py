@@ -51,7 +51,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @login_required
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Show how far a task is. The page may be left; the work goes on."""
-    found = queries.task_seen_by(request.user, task_id)
+    found = queries.task_visible_to(request.user, task_id)
     answer = render(request, "tasks/task.html", _shown(found))
     if found.state in {"waiting", "running"}:
         answer["Refresh"] = AGAIN

@@ -41,7 +41,7 @@ class Outstanding:
         return "due" if (self.due_on - today).days <= DUE_WITHIN_DAYS else "open"
 
 
-def outstanding_for(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding_for(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what waits for this user in every app: what is late first, then by day."""
     found: list[Any] = []
     for ask in contributions.functions("outstanding").values():

@@ -98,7 +98,7 @@ class Workflow:
         """Return the states as the choices of the model's field."""
         return [(state.code, state.name) for state in self.states.values()]
 
-    def available(self, user: access.Anyone, record: Any) -> list[Transition]:
+    def available(self, user: access.AnyUser, record: Any) -> list[Transition]:
         """Return the transitions that this user may take with this record now."""
         state = getattr(record, self.field)
         return [
@@ -109,7 +109,7 @@ class Workflow:
 
     @transaction.atomic
     def perform(
-        self, user: access.Anyone, visible: QuerySet[Any], key: UUID, name: str, **values: Any
+        self, user: access.AnyUser, visible: QuerySet[Any], key: UUID, name: str, **values: Any
     ) -> Any:
         """Take the transition ``name`` with one of the records visible to the user.
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import values_of
@@ -50,7 +50,7 @@ def _judge(values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def draft_recommendation(
-    user: Anyone, *, id: UUID | None = None, supersedes: UUID | None = None, **values: Any
+    user: AnyUser, *, id: UUID | None = None, supersedes: UUID | None = None, **values: Any
 ) -> Recommendation:
     """Write down a recommendation; ``values`` are those of ``fields.RECOMMENDATION``.
 
@@ -65,7 +65,7 @@ def draft_recommendation(
     if there is not None:
         return require_same(there, RECOMMENDATION, {**given, "office_id": network.office_id})
     _judge(given)
-    before = queries.recommendation_seen_by(user, supersedes) if supersedes else None
+    before = queries.recommendation_visible_to(user, supersedes) if supersedes else None
     if before is not None and before.state == rules.DRAFT:  # type: ignore[attr-defined]
         raise Refusal(
             N_("The other one is still a draft. Change its words instead."), code="still_a_draft"
@@ -87,7 +87,7 @@ def draft_recommendation(
     return row
 
 
-def _open_draft(user: Anyone, key: UUID) -> tuple[queries.File, Any]:
+def _open_draft(user: AnyUser, key: UUID) -> tuple[queries.File, Any]:
     """Return a draft that the user may change, locked, and the user.
 
     Raises NotSeen, NotAllowed, Refusal once it was signed.
@@ -98,14 +98,14 @@ def _open_draft(user: Anyone, key: UUID) -> tuple[queries.File, Any]:
     return file, me
 
 
-def _locked(user: Anyone, key: UUID) -> queries.File:
-    row = queries.recommendation_seen_by(user, key)
+def _locked(user: AnyUser, key: UUID) -> queries.File:
+    row = queries.recommendation_visible_to(user, key)
     return queries.file_of(Recommendation.objects.select_for_update().get(id=row.id))
 
 
 @transaction.atomic
 def edit_recommendation(
-    user: Anyone, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Recommendation:
     """Change a draft. ``seen`` is what the editor had before them, field by field.
 
@@ -123,7 +123,7 @@ def edit_recommendation(
 
 
 @transaction.atomic
-def cite_evidence(user: Anyone, key: UUID, kind: str, evidence_key: str) -> Evidence:
+def cite_evidence(user: AnyUser, key: UUID, kind: str, evidence_key: str) -> Evidence:
     """Add a piece of evidence to a draft, as it is today. Does nothing if it is cited already.
 
     Raises NotSeen for evidence the user may not read, Refusal once it was signed.
@@ -141,7 +141,7 @@ def cite_evidence(user: Anyone, key: UUID, kind: str, evidence_key: str) -> Evid
 
 
 @transaction.atomic
-def drop_evidence(user: Anyone, key: UUID, evidence: UUID) -> None:
+def drop_evidence(user: AnyUser, key: UUID, evidence: UUID) -> None:
     """Take a piece of evidence out of a draft. Raises NotSeen, Refusal once it was signed."""
     file, me = _open_draft(user, key)
     gone, _ = Evidence.objects.filter(id=evidence, recommendation=file.row).delete()
@@ -202,39 +202,39 @@ ACTS: dict[str, Any] = {
 }
 
 
-def take_step(user: Anyone, key: UUID, step: str, **values: Any) -> Recommendation:
+def take_step(user: AnyUser, key: UUID, step: str, **values: Any) -> Recommendation:
     """Take a step of ``transitions.ADVICE`` with a recommendation.
 
     Raises NotSeen, NotAllowed, Refusal.
     """
-    queries.recommendation_seen_by(user, key)
-    visible = queries.recommendations_seen_by(user)
+    queries.recommendation_visible_to(user, key)
+    visible = queries.recommendations_visible_to(user)
     row: Recommendation = ADVICE.perform(user, visible, key, step, act=ACTS.get(step), **values)
     return row
 
 
-def endorse(user: Anyone, key: UUID) -> Recommendation:
+def endorse(user: AnyUser, key: UUID) -> Recommendation:
     """Sign a recommendation as a co-chair. The first signature endorses it; others may follow."""
     return take_step(user, key, "endorse")
 
 
-def submit(user: Anyone, key: UUID, *, day: date | None = None, how: str = "") -> Recommendation:
+def submit(user: AnyUser, key: UUID, *, day: date | None = None, how: str = "") -> Recommendation:
     """Record that an endorsed recommendation went to the UNKT, when and how."""
     return take_step(user, key, "submit", day=day, how=how)
 
 
-def take_up(user: Anyone, key: UUID, *, day: date | None = None) -> Recommendation:
+def take_up(user: AnyUser, key: UUID, *, day: date | None = None) -> Recommendation:
     """Record that the UNKT is reviewing a recommendation."""
     return take_step(user, key, "take_up", day=day)
 
 
-def withdraw(user: Anyone, key: UUID, reason: str) -> Recommendation:
+def withdraw(user: AnyUser, key: UUID, reason: str) -> Recommendation:
     """Withdraw a recommendation that nobody has answered."""
     return take_step(user, key, "withdraw", reason=reason)
 
 
 @transaction.atomic
-def record_answer(user: Anyone, key: UUID, *, verdict: str, **values: Any) -> AdviceEvent:
+def record_answer(user: AnyUser, key: UUID, *, verdict: str, **values: Any) -> AdviceEvent:
     """Record what the UNKT decided; ``values`` are those of ``fields.ANSWER``.
 
     A second answer supersedes the first and says why; the first stays as it was. The same
@@ -257,7 +257,7 @@ def record_answer(user: Anyone, key: UUID, *, verdict: str, **values: Any) -> Ad
 
 @transaction.atomic
 def follow_up(
-    user: Anyone,
+    user: AnyUser,
     key: UUID,
     *,
     text: str,

@@ -55,7 +55,7 @@ class _Answer(EventForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recommendation"].queryset = queries.recommendations_seen_by(self.user)  # type: ignore[attr-defined]
+        self.fields["recommendation"].queryset = queries.recommendations_visible_to(self.user)  # type: ignore[attr-defined]
         self.fields["decider"].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class AdviceEvents(ReadOnly, Events):
     form = _Answer
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        seen = queries.recommendations_seen_by(request.user).values("id")
+        seen = queries.recommendations_visible_to(request.user).values("id")
         return super().get_queryset(request).filter(recommendation__in=seen)
 
     def get_form(
@@ -128,4 +128,4 @@ class RecommendationRegister(ReadOnly, Recommendations):
     ordering = ("-year", "-number")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return queries.recommendations_seen_by(request.user)
+        return queries.recommendations_visible_to(request.user)

@@ -108,7 +108,7 @@ class Withdrawal(FieldsIn, table=WITHDRAWAL):
 
 
 def _told(request: HttpRequest, key: UUID) -> dict[str, Any]:
-    file = queries.file_of(queries.recommendation_seen_by(request.user, key))
+    file = queries.file_of(queries.recommendation_visible_to(request.user, key))
     return {
         **values_of(file.row, RECOMMENDATION),
         "id": file.row.id,
@@ -140,7 +140,7 @@ def draft_recommendation(request: HttpRequest, recommendation: RecommendationIn)
 def list_recommendations(request: HttpRequest, state: str = "", after: str = "") -> Any:
     """Return a page, the newest first; `state=awaiting` gives what the UNKT has not answered."""
     access.require_any(request.user, "network.read", "unkt.read")
-    lines, more = queries.lines_seen_by(request.user, today_in(), state=state, after=after)
+    lines, more = queries.lines_visible_to(request.user, today_in(), state=state, after=after)
     return {"recommendations": lines, "next_after": more}
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.advice import rules
 from waystation.governance.advice.queries import recommendations as advice
 from waystation.governance.network.panels import Panel, Panels, Row
@@ -17,7 +17,7 @@ from waystation.governance.network.queries.readings import working_rules
 TONES = {"": "b", "amber": "a", "red": "r"}
 
 
-def awaiting(user: Anyone, network: Network, today: date) -> Panel:
+def awaiting(user: AnyUser, network: Network, today: date) -> Panel:
     """Advice that awaits the UNKT, the oldest first."""
     long = working_rules(network).number("advice_days")
     rows = [
@@ -38,7 +38,7 @@ def awaiting(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-def to_sign(user: Anyone, network: Network, today: date) -> Panel:
+def to_sign(user: AnyUser, network: Network, today: date) -> Panel:
     """Drafts of advice that wait for a co-chair's name."""
     rows = [
         Row(one.text, reverse("advice:recommendation", args=[one.id]), one.number)

@@ -84,7 +84,7 @@ class Advice(OfNetwork, ListPage):
     filters = (StateFilter("state", N_("State"), _states),)
 
     def get_rows(self) -> QuerySet[Any]:
-        return queries.with_evidence(queries.recommendations_seen_by(self.user))
+        return queries.with_evidence(queries.recommendations_visible_to(self.user))
 
     def get_order(self) -> tuple[str, ...]:
         if self.request.GET.get("state") == queries.AWAITING and not self.sort:
@@ -133,7 +133,7 @@ class OfRecommendation:
     file: queries.File
 
     def get_record(self) -> Any:
-        row = queries.recommendation_seen_by(self.user, self.kwargs["key"])
+        row = queries.recommendation_visible_to(self.user, self.kwargs["key"])
         self.file = queries.file_of(row)
         self.quote = row.text
         return row
@@ -231,7 +231,7 @@ class RecommendationNew(NetworkForm):
         before = self.request.GET.get("after") or self.request.POST.get("after")
         if not before:
             return None
-        row = queries.recommendation_seen_by(self.user, key_in(before) or UUID(int=0))
+        row = queries.recommendation_visible_to(self.user, key_in(before) or UUID(int=0))
         self.quote = _("Takes the place of {number}: {text}").format(number=row, text=row.text)
         return row
 

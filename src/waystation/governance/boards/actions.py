@@ -34,7 +34,7 @@ KIND = "boards.Board"
 
 @transaction.atomic
 def make_board(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Board:
     """Make an empty board. Raises NotAllowed, Refusals."""
     me = access.require(user, queries.READ, office_id)
@@ -51,7 +51,7 @@ def make_board(
     return board
 
 
-def _locked(user: access.Anyone, board_id: UUID) -> tuple[User, Board]:
+def _locked(user: access.AnyUser, board_id: UUID) -> tuple[User, Board]:
     """Return the user and a board they may change, their own or a shared one, locked.
 
     Raises NotSeen, NotAllowed.
@@ -64,7 +64,7 @@ def _locked(user: access.Anyone, board_id: UUID) -> tuple[User, Board]:
 
 @transaction.atomic
 def edit_board(
-    user: access.Anyone, board_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, board_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Board:
     """Change the title of a board, or who sees it. Raises NotSeen, NotAllowed, Refusals."""
     me, board = _locked(user, board_id)
@@ -79,7 +79,7 @@ def edit_board(
 
 
 @transaction.atomic
-def copy_board(user: access.Anyone, board_id: UUID) -> Board:
+def copy_board(user: access.AnyUser, board_id: UUID) -> Board:
     """Make one's own board of one that a colleague shares. Raises NotSeen, NotAllowed."""
     first = queries.board_visible_to(user, board_id)
     me = access.require(user, queries.READ, first.office_id)
@@ -94,7 +94,7 @@ def copy_board(user: access.Anyone, board_id: UUID) -> Board:
 
 
 @transaction.atomic
-def remove_board(user: access.Anyone, board_id: UUID) -> None:
+def remove_board(user: access.AnyUser, board_id: UUID) -> None:
     """Remove a board, what is on it, and its subscriptions. Raises NotSeen, NotAllowed."""
     me, board = _locked(user, board_id)
     audit.log(me, "board.remove", KIND, board.id, office_id=board.office_id)
@@ -102,7 +102,7 @@ def remove_board(user: access.Anyone, board_id: UUID) -> None:
 
 
 @transaction.atomic
-def add_tile(user: access.Anyone, board_id: UUID, **values: Any) -> Tile:
+def add_tile(user: access.AnyUser, board_id: UUID, **values: Any) -> Tile:
     """Put an indicator at the end of a board. Raises NotSeen, NotAllowed, Refusals."""
     me, board = _locked(user, board_id)
     given = TILE.complete(values)
@@ -133,7 +133,7 @@ def _tile(board: Board, tile_id: UUID) -> Tile:
 
 
 @transaction.atomic
-def move_tile(user: access.Anyone, board_id: UUID, tile_id: UUID, *, down: bool) -> None:
+def move_tile(user: access.AnyUser, board_id: UUID, tile_id: UUID, *, down: bool) -> None:
     """Move something one place up or down. Raises NotSeen, NotAllowed."""
     _me, board = _locked(user, board_id)
     tile = _tile(board, tile_id)
@@ -146,7 +146,7 @@ def move_tile(user: access.Anyone, board_id: UUID, tile_id: UUID, *, down: bool)
 
 
 @transaction.atomic
-def remove_tile(user: access.Anyone, board_id: UUID, tile_id: UUID) -> None:
+def remove_tile(user: access.AnyUser, board_id: UUID, tile_id: UUID) -> None:
     """Take something off a board. Raises NotSeen, NotAllowed."""
     me, board = _locked(user, board_id)
     tile = _tile(board, tile_id)
@@ -157,7 +157,7 @@ def remove_tile(user: access.Anyone, board_id: UUID, tile_id: UUID) -> None:
 
 
 @transaction.atomic
-def subscribe(user: access.Anyone, board_id: UUID, **values: Any) -> Subscription:
+def subscribe(user: access.AnyUser, board_id: UUID, **values: Any) -> Subscription:
     """Get a board by e-mail, or change how often. Raises NotSeen, NotAllowed, Refusals."""
     board = queries.board_visible_to(user, board_id)
     me = access.require(user, queries.READ, board.office_id)
@@ -174,7 +174,7 @@ def subscribe(user: access.Anyone, board_id: UUID, **values: Any) -> Subscriptio
 
 
 @transaction.atomic
-def unsubscribe(user: access.Anyone, board_id: UUID) -> None:
+def unsubscribe(user: access.AnyUser, board_id: UUID) -> None:
     """End the e-mails about a board. Raises NotSeen."""
     board = queries.board_visible_to(user, board_id)
     me = access.signed_in(user)

@@ -138,7 +138,7 @@ class BoardPage(OfBoard, Page):
 
 def shown(user: Any, tiles: Sequence[Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what a board shows: a card, a chart or a table for each, or why there is none."""
-    known = results.indicators_seen_by(user)
+    known = results.indicators_by_key(user)
     return [{"tile": one, **_shown(user, one, {**values, "known": known})} for one in tiles]
 
 
@@ -196,7 +196,7 @@ class BoardExport(OfBoard, Permitted):
         return download(self.kwargs["kind"], self.record.title, report)
 
     def _parts(self, values: dict[str, Any]) -> list[blocks.Block]:
-        known = results.indicators_seen_by(self.user)
+        known = results.indicators_by_key(self.user)
         parts: list[blocks.Block] = []
         for tile in queries.tiles_of(self.record):
             if tile.indicator not in known:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.workflow.outstanding import DUE_WITHIN_DAYS, Outstanding
 
 from . import queries
@@ -16,7 +16,7 @@ from . import queries
 MOST = 50
 
 
-def outstanding(user: Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
     """Return what waits for this user: only those who record knowledge have anything."""
     if not access.may(user, queries.WRITE):
         return []

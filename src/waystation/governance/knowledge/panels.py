@@ -7,14 +7,14 @@ from uuid import UUID
 from django.urls import reverse
 
 from waystation.foundation.access.contributions import Panel
-from waystation.foundation.access.queries import Anyone, signed_in
+from waystation.foundation.access.queries import AnyUser, signed_in
 
 from . import queries
 from .presenting.profile import quoted
 from .queries.mentions import plain
 
 
-def facts_of_organisation(user: Anyone, entity: UUID) -> Panel | None:
+def facts_of_organisation(user: AnyUser, entity: UUID) -> Panel | None:
     """Return the facts that describe an organisation, None where there are none."""
     rows = queries.facts_about(user, entity)
     if not rows:

@@ -182,7 +182,7 @@ def plan_meeting(request: HttpRequest, meeting: MeetingIn) -> Any:
 @router.get("/meetings/{uuid:meeting_id}", response=MeetingOut, summary="One meeting")
 def read_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
     """Return one meeting; 404 outside the Network."""
-    return queries.meeting_seen_by(request.user, meeting_id)
+    return queries.meeting_visible_to(request.user, meeting_id)
 
 
 @router.post("/meetings/{uuid:meeting_id}/convene", response=MeetingOut, summary="Convene it")
@@ -200,7 +200,7 @@ def cancel_meeting(request: HttpRequest, meeting_id: UUID, because: Why) -> Any:
 @router.get("/meetings/{uuid:meeting_id}/items", response=list[ItemOut], summary="Its agenda")
 def list_agenda(request: HttpRequest, meeting_id: UUID) -> Any:
     """Return the items whose class exists for the caller."""
-    queries.meeting_seen_by(request.user, meeting_id)
+    queries.meeting_visible_to(request.user, meeting_id)
     return queries.items_of(reader_of(request.user), meeting_id)
 
 
@@ -231,7 +231,7 @@ def file_paper(request: HttpRequest, meeting_id: UUID, paper: PaperIn) -> Any:
         ) from None
     given = PAPER_ASKED.read(paper.dict()) | {"file_name": paper.file_name, "content": content}
     made = actions.papers.file_paper(request.user, meeting_id, key=_key(request), **given)
-    return Status(201, paper_queries.paper_seen_by(request.user, made.id))
+    return Status(201, paper_queries.paper_visible_to(request.user, made.id))
 
 
 @router.get("/papers/{uuid:paper_id}/file", summary="A paper's bytes")
@@ -255,11 +255,11 @@ def list_actions(request: HttpRequest, after: str = "", limit: int = 50, state: 
 def report_action(request: HttpRequest, action_id: UUID, report: ReportIn) -> Any:
     """Report how an action stands; its owner does, with evidence when it is done."""
     actions.decisions.report_action(request.user, action_id, **REPORT.read(report.dict()))
-    return decision_queries.action_seen_by(request.user, action_id)
+    return decision_queries.action_visible_to(request.user, action_id)
 
 
 @router.post("/actions/{uuid:action_id}/verify", response=ActionOut, summary="Verify one")
 def verify_action(request: HttpRequest, action_id: UUID, note: Text) -> Any:
     """Verify an action: another entity than its owner, another person than who reported."""
     actions.decisions.verify_action(request.user, action_id, note=note.text)
-    return decision_queries.action_seen_by(request.user, action_id)
+    return decision_queries.action_visible_to(request.user, action_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.queries import Meeting, meetings, submissions
 from waystation.governance.meetings.queries import due as queries
@@ -33,7 +33,7 @@ def by_day(until: date, today: date, otherwise: When = "due") -> When:
     return "late" if today > until else otherwise
 
 
-def quarters(user: Anyone, network: Network, today: date) -> list[Due]:
+def quarters(user: AnyUser, network: Network, today: date) -> list[Due]:
     """The quarter that ends without a convened meeting, and those that ended without one."""
     page = f"{reverse('meetings:meetings')}?year={today.year}"
     amber = N_("{quarter} ends soon and no co-chair has convened a meeting.")
@@ -48,7 +48,7 @@ def quarters(user: Anyone, network: Network, today: date) -> list[Due]:
     return found
 
 
-def coming(user: Anyone, network: Network, today: date) -> list[Due]:
+def coming(user: AnyUser, network: Network, today: date) -> list[Due]:
     """The calls and notices that coming meetings wait for."""
     rules = readings.working_rules(network)
     found = []
@@ -65,7 +65,7 @@ def coming(user: Anyone, network: Network, today: date) -> list[Due]:
     return found
 
 
-def passed(user: Anyone, network: Network, today: date) -> list[Due]:
+def passed(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Convened meetings whose time has passed: were they held?"""
     sentence = N_("Record who came and that it was held: {title}.")
     return [
@@ -74,7 +74,7 @@ def passed(user: Anyone, network: Network, today: date) -> list[Due]:
     ]
 
 
-def minutes(user: Anyone, network: Network, today: date) -> list[Due]:
+def minutes(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Meetings without a draft, or without final minutes."""
     rules = readings.working_rules(network)
     found = []
@@ -88,7 +88,7 @@ def minutes(user: Anyone, network: Network, today: date) -> list[Due]:
     return found
 
 
-def files(user: Anyone, network: Network, today: date) -> list[Due]:
+def files(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Files of meetings that are not closed."""
     rules = readings.working_rules(network)
     sentence, page = N_("Complete the file: {title}."), "meetings:meeting_file"
@@ -100,7 +100,7 @@ def files(user: Anyone, network: Network, today: date) -> list[Due]:
     return found
 
 
-def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
+def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Papers and final minutes whose e-mail failed: they were not sent to everybody."""
     sentences = {
         "papers": (N_("The papers did not reach everyone: {title}."), "106"),
@@ -113,14 +113,14 @@ def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
     ]
 
 
-def actions(user: Anyone, network: Network, today: date) -> list[Due]:
+def actions(user: AnyUser, network: Network, today: date) -> list[Due]:
     """How many actions are late."""
     count, first = queries.late_actions(network, today)
     sentence, page = N_("Actions are past their day: {count}."), reverse("meetings:actions")
     return [Due("late", sentence, {"count": count}, "43", first, page)] if count else []
 
 
-def holidays(user: Anyone, network: Network, today: date) -> list[Due]:
+def holidays(user: AnyUser, network: Network, today: date) -> list[Due]:
     """The year whose public holidays nobody has entered: working days are counted by them."""
     sentence = N_(
         "The list of public holidays has no day of {year}, and deadlines count working days. "
@@ -135,7 +135,7 @@ def holidays(user: Anyone, network: Network, today: date) -> list[Due]:
     ]
 
 
-def submission_files(user: Anyone, network: Network, today: date) -> list[Due]:
+def submission_files(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Files of reports and recommendations to UNKT that are not closed."""
     return [
         Due(

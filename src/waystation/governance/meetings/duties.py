@@ -14,7 +14,7 @@ from waystation.governance.network.queries import Network, readings
 PAGE, PAPERS = "meetings:meetings", "meetings:papers"
 
 
-def stands(how: How, sentence: str, page: str = PAGE, **values: Any) -> DutyStatus:
+def status(how: How, sentence: str, page: str = PAGE, **values: Any) -> DutyStatus:
     """Return how a duty stands, with the values of its sentence."""
     return DutyStatus(how, sentence, values, page)
 
@@ -40,7 +40,7 @@ def invitees(network: Network, today: date) -> DutyStatus:
     if not count:
         return nothing_yet(N_("No special invitee was asked yet."))
     sentence = N_("Invitees, each asked by a co-chair for named items with a reason: {count}.")
-    return stands("kept", sentence, count=count)
+    return status("kept", sentence, count=count)
 
 
 def whole_of_society(network: Network, today: date) -> DutyStatus:
@@ -61,12 +61,12 @@ def convening(network: Network, today: date) -> DutyStatus:
     if not found["convened"]:
         return nothing_yet(N_("No meeting was convened yet."))
     if found["signed"] < found["convened"]:
-        return stands("missing", N_("A convened meeting has no notice on file."))
+        return status("missing", N_("A convened meeting has no notice on file."))
     if found["late"]:
         sentence = N_("{issued} notices were issued this year, {late} of them late.")
-        return stands("late", sentence, issued=found["issued"], late=found["late"])
+        return status("late", sentence, issued=found["issued"], late=found["late"])
     sentence = N_("Notices, each issued by a co-chair: {count}.")
-    return stands("kept", sentence, count=found["convened"])
+    return status("kept", sentence, count=found["convened"])
 
 
 def calendar(network: Network, today: date) -> DutyStatus:
@@ -75,12 +75,12 @@ def calendar(network: Network, today: date) -> DutyStatus:
     now = next(line for line in lines if today <= line.last_day)
     if now.state == "amber":
         sentence = N_("No meeting is convened for {quarter}, which ends on {day}.")
-        return stands("due", sentence, quarter=now.code, day=in_figures(now.last_day))
+        return status("due", sentence, quarter=now.code, day=in_figures(now.last_day))
     unplanned = [line.code for line in lines if line.state == "open" and not line.slot]
     if unplanned:
         sentence = N_("No date is set yet for {quarters}.")
-        return stands("due", sentence, quarters=", ".join(unplanned))
-    return stands("kept", N_("Each quarter of {year} has its day."), year=today.year)
+        return status("due", sentence, quarters=", ".join(unplanned))
+    return status("kept", N_("Each quarter of {year} has its day."), year=today.year)
 
 
 def minutes(network: Network, today: date) -> DutyStatus:
@@ -90,20 +90,20 @@ def minutes(network: Network, today: date) -> DutyStatus:
     late = [one for one in waiting if meetings.deadlines_of(one, rules).final < today]
     if late:
         sentence = N_("Minutes of {count} meetings are not final, the oldest of {day}.")
-        return stands("late", sentence, count=len(late), day=in_figures(meetings.day_of(late[0])))
+        return status("late", sentence, count=len(late), day=in_figures(meetings.day_of(late[0])))
     if waiting:
         sentence = N_("Minutes of {count} meetings are being written.")
-        return stands("due", sentence, count=len(waiting))
+        return status("due", sentence, count=len(waiting))
     if failed := due.not_reached(network)["minutes"]:
         sentence = N_("Final minutes of {count} meetings did not reach everyone.")
-        return stands("missing", sentence, count=len(failed))
+        return status("missing", sentence, count=len(failed))
     return of_held(network, today, N_("Every meeting that was held has final minutes."))
 
 
 def of_held(network: Network, today: date, sentence: str) -> DutyStatus:
     """Return that a duty of held meetings is kept, or that none was held yet."""
     held = counts(network, today)["held"]
-    return stands("kept", sentence) if held else nothing_yet(N_("No meeting was held yet."))
+    return status("kept", sentence) if held else nothing_yet(N_("No meeting was held yet."))
 
 
 def preparation(network: Network, today: date) -> DutyStatus:
@@ -111,10 +111,10 @@ def preparation(network: Network, today: date) -> DutyStatus:
     waiting, settled = due.proposals(network)
     if waiting:
         sentence = N_("Proposals for coming meetings wait to be accepted or deferred: {count}.")
-        return stands("due", sentence, count=waiting)
+        return status("due", sentence, count=waiting)
     if not settled:
         return nothing_yet(N_("No item was proposed yet."))
-    return stands("kept", N_("Proposals were accepted or deferred: {count}."), count=settled)
+    return status("kept", N_("Proposals were accepted or deferred: {count}."), count=settled)
 
 
 def papers(network: Network, today: date) -> DutyStatus:
@@ -125,9 +125,9 @@ def papers(network: Network, today: date) -> DutyStatus:
     failed = due.not_reached(network)["papers"]
     if failed and not late:
         sentence = N_("Papers of {count} meetings did not reach everyone.")
-        return stands("missing", sentence, PAPERS, count=len(failed))
+        return status("missing", sentence, PAPERS, count=len(failed))
     sentence = N_("{sent} papers were sent this year, {late} of them late.")
-    return stands("late" if late else "kept", sentence, PAPERS, sent=sent, late=late)
+    return status("late" if late else "kept", sentence, PAPERS, sent=sent, late=late)
 
 
 def whole_files(network: Network, today: date) -> DutyStatus:
@@ -137,21 +137,21 @@ def whole_files(network: Network, today: date) -> DutyStatus:
     late = [one for one in waiting if meetings.deadlines_of(one, rules).file < today]
     if late:
         sentence = N_("The files of {count} meetings are not complete, the oldest of {day}.")
-        return stands("late", sentence, count=len(late), day=in_figures(meetings.day_of(late[0])))
+        return status("late", sentence, count=len(late), day=in_figures(meetings.day_of(late[0])))
     sent = submissions.open_submissions(network)
     page = submissions.kinds()[sent[0].kind].page if sent else ""
     if overdue := [one.until for one in sent if one.until < today]:
         sentence = N_(
             "Files of submissions to UNKT are not complete: {count}, the first due {day}."
         )
-        return stands("late", sentence, page, count=len(overdue), day=in_figures(min(overdue)))
+        return status("late", sentence, page, count=len(overdue), day=in_figures(min(overdue)))
     if waiting:
-        return stands(
+        return status(
             "due", N_("The files of {count} meetings are still open."), count=len(waiting)
         )
     if sent:
         sentence = N_("Files of submissions to UNKT are still open: {count}.")
-        return stands("due", sentence, page, count=len(sent))
+        return status("due", sentence, page, count=len(sent))
     return of_held(network, today, N_("Every file of a meeting or a submission is closed."))
 
 
@@ -160,7 +160,7 @@ def contributions(network: Network, today: date) -> DutyStatus:
     count = due.contributions(network, today)
     if not count:
         return nothing_yet(N_("No contribution is recorded yet."))
-    return stands("kept", N_("Entities contributed within a year: {count}."), count=count)
+    return status("kept", N_("Entities contributed within a year: {count}."), count=count)
 
 
 def quarterly(network: Network, today: date) -> DutyStatus:
@@ -169,12 +169,12 @@ def quarterly(network: Network, today: date) -> DutyStatus:
     red = [one for one in lines if one.state == "red" and one.last_day >= network.opened_on]
     if red:
         quarters = ", ".join(one.code for one in red)
-        return stands("late", N_("No meeting was held in {quarters}."), quarters=quarters)
+        return status("late", N_("No meeting was held in {quarters}."), quarters=quarters)
     amber = [line.code for line in lines if line.state == "amber"]
     if amber:
         sentence = N_("{quarter} ends soon and no meeting is convened.")
-        return stands("due", sentence, quarter=amber[0])
-    return stands("kept", N_("No quarter of {year} is without its meeting."), year=today.year)
+        return status("due", sentence, quarter=amber[0])
+    return status("kept", N_("No quarter of {year} is without its meeting."), year=today.year)
 
 
 def chairperson(network: Network, today: date) -> DutyStatus:
@@ -185,7 +185,7 @@ def chairperson(network: Network, today: date) -> DutyStatus:
         return nothing_yet(N_("No meeting was held yet."))
     sentence = N_("Who presided is on record for {presided} of {held} meetings.")
     how: How = "kept" if held == presided else "missing"
-    return stands(how, sentence, presided=presided, held=held)
+    return status(how, sentence, presided=presided, held=held)
 
 
 def extended(network: Network, today: date) -> DutyStatus:
@@ -196,7 +196,7 @@ def extended(network: Network, today: date) -> DutyStatus:
     sentence = N_(
         "Extended meetings this year, each with its categories and public papers: {count}."
     )
-    return stands("kept", sentence, count=count)
+    return status("kept", sentence, count=count)
 
 
 def accountability(network: Network, today: date) -> DutyStatus:
@@ -206,7 +206,7 @@ def accountability(network: Network, today: date) -> DutyStatus:
         return nothing_yet(N_("No action was agreed yet."), page)
     sentence = N_("{verified} of {asked} actions are verified, {late} are late.")
     values = {"verified": found.verified, "asked": found.asked, "late": found.late}
-    return stands("late" if found.late else "kept", sentence, page, **values)
+    return status("late" if found.late else "kept", sentence, page, **values)
 
 
 def working_methods(network: Network, today: date) -> DutyStatus:
@@ -214,9 +214,9 @@ def working_methods(network: Network, today: date) -> DutyStatus:
     edition = next(iter(meetings.calendar_editions(network, today.year)), None)
     if edition is None:
         sentence = N_("The calendar of {year} is not published yet.")
-        return stands("missing", sentence, year=today.year)
+        return status("missing", sentence, year=today.year)
     sentence = N_("Edition {number} of the calendar of {year} is published.")
-    return stands("kept", sentence, number=edition.number, year=today.year)
+    return status("kept", sentence, number=edition.number, year=today.year)
 
 
 def confidentiality(network: Network, today: date) -> DutyStatus:
@@ -225,7 +225,7 @@ def confidentiality(network: Network, today: date) -> DutyStatus:
     if not found["papers"]:
         return nothing_yet(N_("No paper is filed yet."), PAPERS)
     sentence = N_("Papers in four classes: {papers}. Opened {read} times, refused {refused} times.")
-    return stands("kept", sentence, PAPERS, **found)
+    return status("kept", sentence, PAPERS, **found)
 
 
 STATUSES: dict[str, StatusOf] = {

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.meetings.queries import decisions, papers
 from waystation.governance.meetings.queries import due as queries
 from waystation.governance.meetings.transitions import MEETING_WORKFLOW, UNFINISHED
@@ -21,7 +21,7 @@ from .public import public_calendar, public_decisions
 TONES = {"planned": "a", "convened": "g"}
 
 
-def coming(user: Anyone, network: Network, today: date) -> Panel:
+def coming(user: AnyUser, network: Network, today: date) -> Panel:
     """The next meetings."""
     rows = [
         Row(
@@ -38,7 +38,7 @@ def coming(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-def to_convene(user: Anyone, network: Network, today: date) -> Panel:
+def to_convene(user: AnyUser, network: Network, today: date) -> Panel:
     """What waits for a co-chair's notice."""
     rows = [
         Row(
@@ -52,7 +52,7 @@ def to_convene(user: Anyone, network: Network, today: date) -> Panel:
     return Panel(_("To convene"), _("Nothing waits for your notice."), rows)
 
 
-def minutes_to_approve(user: Anyone, network: Network, today: date) -> Panel:
+def minutes_to_approve(user: AnyUser, network: Network, today: date) -> Panel:
     """Which minutes are not final."""
     rows = [
         Row(text=one.title, url=reverse("meetings:minutes", args=[one.id]))
@@ -62,7 +62,7 @@ def minutes_to_approve(user: Anyone, network: Network, today: date) -> Panel:
     return Panel(_("Minutes to make final"), _("No minutes wait."), rows)
 
 
-def to_verify(user: Anyone, network: Network, today: date) -> Panel:
+def to_verify(user: AnyUser, network: Network, today: date) -> Panel:
     """Which actions were reported done."""
     found = decisions.actions_visible_to(user).filter(state="done")[:6]
     rows = [
@@ -77,7 +77,7 @@ def to_verify(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-def my_actions(user: Anyone, network: Network, today: date) -> Panel:
+def my_actions(user: AnyUser, network: Network, today: date) -> Panel:
     """What the reader's entity is to do."""
     entity = people.entity_of(user, today)
     mine = decisions.actions_visible_to(user).filter(owner=entity, state__in=UNFINISHED)
@@ -98,7 +98,7 @@ def my_actions(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-def latest_papers(user: Anyone, network: Network, today: date) -> Panel:
+def latest_papers(user: AnyUser, network: Network, today: date) -> Panel:
     """The latest papers of the reader's classes."""
     rows = [
         Row(

@@ -7,13 +7,13 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.meetings.queries import decisions, meetings
 from waystation.governance.network.panels import Panel, Row
 from waystation.governance.network.queries import Network
 
 
-def public_calendar(user: Anyone, network: Network, today: date) -> Panel:
+def public_calendar(user: AnyUser, network: Network, today: date) -> Panel:
     """The published calendar of the year: days only."""
     editions = meetings.calendar_editions(network, today.year)
     rows = []
@@ -29,7 +29,7 @@ def public_calendar(user: Anyone, network: Network, today: date) -> Panel:
     return Panel(_("Calendar"), _("The calendar of this year is not published yet."), rows)
 
 
-def public_decisions(user: Anyone, network: Network, today: date) -> Panel:
+def public_decisions(user: AnyUser, network: Network, today: date) -> Panel:
     """The public part of decisions."""
     rows = [
         Row(

@@ -39,7 +39,7 @@ class OfNetwork(PagePart):
     permissions: tuple[str, ...] = ("network.read",)
 
     def check_permission(self) -> None:
-        self.network: Network = people.network_seen_by(self.user, *self.permissions)
+        self.network: Network = people.network_visible_to(self.user, *self.permissions)
         self.today: date = today_in(self.network.office.zone)
 
     def may(self, *permissions: str) -> bool:

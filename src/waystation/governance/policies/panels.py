@@ -20,7 +20,7 @@ BACKWARDS = {
 }
 
 
-def linked(user: access.Anyone, kind: str, key: str) -> Panel | None:
+def linked(user: access.AnyUser, kind: str, key: str) -> Panel | None:
     """Return the policies and measures linked with a record, None where there are none."""
     found = measures.links_to(user, kind, key)
     if not found:

@@ -18,13 +18,13 @@ from waystation.governance.policies.transitions import INSTRUMENT_WORKFLOW
 MEDIA = {"pdf": rules.MEDIA["pdf"], "docx": rules.MEDIA["docx"]}
 
 
-def render(user: access.Anyone, row: Any, kind: str) -> bytes:
+def render(user: access.AnyUser, row: Any, kind: str) -> bytes:
     """Return an instrument that the user sees already, as a file."""
     report = as_report(user, row)
     return pdf.render(report) if kind == "pdf" else word.render(report)
 
 
-def as_report(user: access.Anyone, row: Any) -> blocks.Report:
+def as_report(user: access.AnyUser, row: Any) -> blocks.Report:
     """Return an instrument with its measures, their progress, and the consultation."""
     today = today_in()
     state = INSTRUMENT_WORKFLOW.words(row.state)
@@ -93,7 +93,7 @@ def _slips(row: Any) -> str:
     return _("{times} times, {days} days in all").format(times=slips.times, days=slips.days)
 
 
-def _consultation(user: access.Anyone, row: Any) -> list[blocks.Block]:
+def _consultation(user: access.AnyUser, row: Any) -> list[blocks.Block]:
     comments = instruments.comments_of(user, row.id)
     if not comments:
         return []

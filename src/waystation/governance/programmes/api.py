@@ -159,7 +159,7 @@ def list_programme_entries(request: HttpRequest, kind: RegisterKey, programme: s
     where = {"programme": programme} if "programme" in one.filters and programme else {}
     if programme and plain.key(programme, "programme") is None:
         where = {}
-    return entries.entries_seen_by(request.user, one, where=where)
+    return entries.entries_of_register(request.user, one, where=where)
 
 
 @router.post(

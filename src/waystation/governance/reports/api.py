@@ -37,7 +37,7 @@ def list_editions(request: HttpRequest) -> list[EditionOut]:
             published_at=row["published_at"].isoformat(),
             digest=row["digest"],
         )
-        for row in queries.editions_seen_by(request.user)
+        for row in queries.published_editions(request.user)
     ]
 
 
@@ -45,7 +45,7 @@ def list_editions(request: HttpRequest) -> list[EditionOut]:
 def read_edition(request: HttpRequest, edition: UUID) -> HttpResponse:
     """Return the very bytes whose SHA-256 is the edition's digest."""
     access.require(request.user, "report.read")
-    read = queries.edition_seen_by(request.user, edition)
+    read = queries.edition_visible_to(request.user, edition)
     answer = HttpResponse(bytes(read.row.content), content_type="application/json")
     answer["Digest-SHA-256"] = read.row.digest
     return answer
@@ -55,7 +55,7 @@ def read_edition(request: HttpRequest, edition: UUID) -> HttpResponse:
 def check_edition(request: HttpRequest, edition: UUID) -> HttpResponse:
     """Return the state of every figure: same, changed, not_recomputable."""
     access.require(request.user, "report.read")
-    read = queries.edition_seen_by(request.user, edition)
+    read = queries.edition_visible_to(request.user, edition)
     again = queries.recomputed(read.row)
     states = {str(number): one.state for number, one in again.verdicts.items()}
     return HttpResponse(json.dumps({"figures": states}), content_type="application/json")

@@ -16,7 +16,7 @@ def publish(
 ) -> dict[str, Any]:
     """Publish a draft as the edition after ``after``. Raises what the page's action raises."""
     key = UUID(argument["report"])
-    report = queries.draft_seen_by(user, key)
+    report = queries.draft_visible_to(user, key)
     tell(0, 1, _("Counting the figures"))
     edition = queries.edition_made_by(user, report, argument["after"] + 1)
     if edition is None:  # else a worker that died had published it already

@@ -54,7 +54,7 @@ def list_indicators(request: HttpRequest) -> list[IndicatorOut]:
             digest=one.digest,
             definition=dict(one.definition.as_data),
         )
-        for key, one in queries.indicators_seen_by(request.user).items()
+        for key, one in queries.indicators_by_key(request.user).items()
     ]
 
 

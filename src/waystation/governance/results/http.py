@@ -40,7 +40,7 @@ def filtered(request: HttpRequest) -> dict[str, Any]:
     form = forms.Filter(request.GET)
     values = form.values(today)
     offices = [
-        (str(one.id), one.name) for one in access.offices_seen_by(request.user, "indicator.read")
+        (str(one.id), one.name) for one in access.offices_visible_to(request.user, "indicator.read")
     ]
     chosen = {name: request.GET.get(name, "") for name in forms.Filter.base_fields}
     chosen["period"] = chosen["period"] or str(today.year)

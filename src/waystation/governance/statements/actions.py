@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
@@ -39,13 +39,13 @@ def _log(user: Any, verb: str, row: Statement, **detail: Any) -> None:
     audit.log(user, f"statement.{verb}", KIND, row.id, office_id=row.office_id, **detail)
 
 
-def _locked(user: Anyone, key: UUID, permission: str) -> Statement:
-    row = queries.statement_seen_by(user, key)
+def _locked(user: AnyUser, key: UUID, permission: str) -> Statement:
+    row = queries.statement_visible_to(user, key)
     access.require(user, permission, row.office_id)
     return Statement.objects.select_for_update().get(pk=row.pk)
 
 
-def _checked(user: Anyone, table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(user: AnyUser, table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
     given = {
         name: value.strip() if isinstance(value, str) else value
         for name, value in table.complete(values).items()
@@ -71,9 +71,11 @@ def _write(row: Statement, user: Any, values: Mapping[str, Any], why: str = "") 
 
 
 @transaction.atomic
-def draft_statement(user: Anyone, title: str, text: str, *, legal: Sequence[str] = ()) -> Statement:
+def draft_statement(
+    user: AnyUser, title: str, text: str, *, legal: Sequence[str] = ()
+) -> Statement:
     """Begin a joint statement. Raises NotAllowed, NotSeen and Refusals by field."""
-    network = people.network_seen_by(user, "statement.draft")
+    network = people.network_visible_to(user, "statement.draft")
     actor = access.require(user, "statement.draft", network.office_id)
     given = _checked(user, STATEMENT, {"title": title, "text": text, "legal": legal})
     row = Statement.begin(actor, network.office_id)
@@ -84,7 +86,7 @@ def draft_statement(user: Anyone, title: str, text: str, *, legal: Sequence[str]
 
 @transaction.atomic
 def change_statement(
-    user: Anyone, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any], *, why: str = ""
+    user: AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any], *, why: str = ""
 ) -> Statement:
     """Write the next version. What entities cleared was the one before: they are asked again.
 
@@ -106,7 +108,7 @@ def change_statement(
 
 
 @transaction.atomic
-def ask_clearance(user: Anyone, key: UUID, until: date | None) -> Statement:
+def ask_clearance(user: AnyUser, key: UUID, until: date | None) -> Statement:
     """Begin the silence procedure: each member is asked, and has the set working days to object.
 
     Who was reached and says nothing until the day agrees. Raises NotSeen, NotAllowed, Refusals.
@@ -120,7 +122,7 @@ def ask_clearance(user: Anyone, key: UUID, until: date | None) -> Statement:
 
 
 @transaction.atomic
-def ask_again(user: Anyone, key: UUID, until: date | None) -> Statement:
+def ask_again(user: AnyUser, key: UUID, until: date | None) -> Statement:
     """Write again to whom the request did not reach; they have the organisation's days from today.
 
     Raises NotSeen, NotAllowed, Refusal where everybody was reached.
@@ -135,7 +137,7 @@ def ask_again(user: Anyone, key: UUID, until: date | None) -> Statement:
 
 
 def _ask(
-    user: Anyone, network: Network, row: Statement, step: str, until: date | None, keys: list[UUID]
+    user: AnyUser, network: Network, row: Statement, step: str, until: date | None, keys: list[UUID]
 ) -> Statement:
     today, days = today_in(), working_rules(network).number("silence_days")
     earliest = working_days_after(today, days, days_off())
@@ -150,7 +152,7 @@ def _ask(
     return row
 
 
-def note_opened(user: Anyone, row: Statement) -> None:
+def note_opened(user: AnyUser, row: Statement) -> None:
     """Note on the request to the user's entity that it was opened."""
     entity = people.entity_of(user, today_in())
     if entity is not None:
@@ -160,7 +162,7 @@ def note_opened(user: Anyone, row: Statement) -> None:
 
 
 @transaction.atomic
-def clear_statement(user: Anyone, key: UUID, answer: str, reason: str = "") -> Clearance:
+def clear_statement(user: AnyUser, key: UUID, answer: str, reason: str = "") -> Clearance:
     """Answer for one's entity: cleared, objects with a reason, or not its matter."""
     row = _locked(user, key, "statement.clear")
     today = today_in()
@@ -178,13 +180,13 @@ def clear_statement(user: Anyone, key: UUID, answer: str, reason: str = "") -> C
     return one
 
 
-def releasing_step(user: Anyone) -> str:
+def releasing_step(user: AnyUser) -> str:
     """Return by which step this user releases a statement."""
     return "override" if access.may(user, "statement.override") else "release"
 
 
 @transaction.atomic
-def release_statement(user: Anyone, key: UUID, *, reason: str = "") -> Statement:
+def release_statement(user: AnyUser, key: UUID, *, reason: str = "") -> Statement:
     """Release a statement once it is cleared; a co-chair overrides an open one with a reason.
 
     Raises NotAllowed, NotSeen and Refusal naming who is silent and who objects.
@@ -197,7 +199,7 @@ def release_statement(user: Anyone, key: UUID, *, reason: str = "") -> Statement
     return _step(user, key, step, reason=reason)
 
 
-def _step(user: Anyone, key: UUID, name: str, **values: Any) -> Statement:
+def _step(user: AnyUser, key: UUID, name: str, **values: Any) -> Statement:
     rows = queries.statements_visible_to(user)
     row: Statement = STATEMENT_WORKFLOW.perform(user, rows, key, name, **values)
     return row

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.urls import reverse
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.due import Due, ItemsOf
 from waystation.governance.network.queries import Network
 from waystation.governance.statements import queries as statements
 
 
-def silent(user: Anyone, network: Network, today: date) -> list[Due]:
+def silent(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Joint statements whose silence is over and that wait for their release."""
     return [
         Due(
@@ -29,7 +29,7 @@ def silent(user: Anyone, network: Network, today: date) -> list[Due]:
     ]
 
 
-def not_reached(user: Anyone, network: Network, today: date) -> list[Due]:
+def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Joint statements that some members were not reached with: their silence is no consent."""
     found = []
     for one in statements.in_silence(network):

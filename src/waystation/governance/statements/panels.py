@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.panels import Panel, Panels, Row
 from waystation.governance.network.queries import Network
 from waystation.governance.statements import queries as statements
@@ -16,7 +16,7 @@ from waystation.governance.statements import queries as statements
 from .public import released
 
 
-def to_clear(user: Anyone, network: Network, today: date) -> Panel:
+def to_clear(user: AnyUser, network: Network, today: date) -> Panel:
     """Joint statements in their silence."""
     rows = [
         Row(

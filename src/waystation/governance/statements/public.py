@@ -7,13 +7,13 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.panels import Panel, Row
 from waystation.governance.network.queries import Network
 from waystation.governance.statements import queries as statements
 
 
-def released(user: Anyone, network: Network, today: date) -> Panel:
+def released(user: AnyUser, network: Network, today: date) -> Panel:
     """Joint statements that were released: public."""
     rows = [
         Row(one.title, note=date_format(one.released_on, "SHORT_DATE_FORMAT"))

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery, MessageKind
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.errors import NotSeen
@@ -25,12 +25,12 @@ from waystation.governance.statements.models import Clearance, Statement, Statem
 READ = "network.read"
 
 
-def statements_visible_to(user: Anyone) -> QuerySet[Statement]:
+def statements_visible_to(user: AnyUser) -> QuerySet[Statement]:
     """Return the joint statements of the user's Network."""
     return access.scoped(Statement.objects.all(), user, READ)
 
 
-def statement_seen_by(user: Anyone, key: UUID) -> Statement:
+def statement_visible_to(user: AnyUser, key: UUID) -> Statement:
     """Return one statement. Raises NotSeen outside the user's scope."""
     row = statements_visible_to(user).filter(id=key).first()
     if row is None:

@@ -107,7 +107,7 @@ class OfStatement(OfNetwork):
 
     def get_record(self) -> Any:
         super().get_record()
-        return queries.statement_seen_by(self.user, self.kwargs["statement"])
+        return queries.statement_visible_to(self.user, self.kwargs["statement"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.periods import now, today_in
@@ -33,13 +33,13 @@ from waystation.governance.unkt_reports.transitions import REPORT
 
 @transaction.atomic
 def begin_report(
-    user: Anyone, kind: str, year: int, part: int, *, language: str = "en"
+    user: AnyUser, kind: str, year: int, part: int, *, language: str = "en"
 ) -> UnktReport:
     """Produce a report to UNKT from records, with its sections and its tasks, in one step.
 
     The same period again is the same report. Raises NotAllowed, NotSeen and Refusal.
     """
-    network = people.network_seen_by(user, "network_report.draft")
+    network = people.network_visible_to(user, "network_report.draft")
     settings = working_rules(network)
     rhythm = settings.text("update_rhythm")
     starts_on, ends_on = rules.span_of(kind, year, part)
@@ -68,7 +68,7 @@ def begin_report(
 
 @transaction.atomic
 def demand_update(
-    user: Anyone,
+    user: AnyUser,
     asked_by: str,
     question: str,
     due_on: date | None,
@@ -80,7 +80,7 @@ def demand_update(
 
     UNKT records it itself, or the secretariat for it. Raises NotAllowed, NotSeen and Refusal.
     """
-    network = people.network_seen_by(user, "report.demand", "network_report.draft")
+    network = people.network_visible_to(user, "report.demand", "network_report.draft")
     actor = access.signed_in(user)
     day = asked_on or today_in()
     given = {"asked_by": asked_by.strip(), "question": question.strip()}
@@ -105,7 +105,7 @@ def demand_update(
 
 
 @transaction.atomic
-def begin_answer(user: Anyone, key: UUID, *, language: str = "en") -> UnktReport:
+def begin_answer(user: AnyUser, key: UUID, *, language: str = "en") -> UnktReport:
     """Begin the answer to an update that UNKT asked for. Raises NotSeen and NotAllowed."""
     row = _locked(user, key, "network_report.draft")
     return row if row.report_id else _with_draft(access.signed_in(user), row, language)
@@ -139,13 +139,13 @@ def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
     return row
 
 
-def _locked(user: Anyone, key: UUID, permission: str) -> UnktReport:
-    row = queries.report_seen_by(user, key)
+def _locked(user: AnyUser, key: UUID, permission: str) -> UnktReport:
+    row = queries.report_visible_to(user, key)
     access.require(user, permission, row.office_id)
     return UnktReport.objects.select_for_update(of=("self",)).get(pk=row.pk)
 
 
-def _open_draft(user: Anyone, key: UUID) -> UnktReport:
+def _open_draft(user: AnyUser, key: UUID) -> UnktReport:
     """Return a report that is being written, locked. Raises NotSeen, NotAllowed, Refusal."""
     row = _locked(user, key, "network_report.draft")
     refuse([queries.refusal_of_state(row)])
@@ -166,7 +166,7 @@ def _changed(row: UnktReport) -> None:
 
 @transaction.atomic
 def write_section(
-    user: Anyone,
+    user: AnyUser,
     key: UUID,
     section: str,
     *,
@@ -195,7 +195,7 @@ def write_section(
 
 
 @transaction.atomic
-def add_free_section(user: Anyone, key: UUID, heading: str, text: str) -> None:
+def add_free_section(user: AnyUser, key: UUID, heading: str, text: str) -> None:
     """Add a section of one's own before the approvals and the register (ToR 96: not limited to)."""
     row = _open_draft(user, key)
     judge(FREE_SECTION, {"heading": heading, "text": text})
@@ -214,12 +214,12 @@ def _task_of(row: UnktReport, task: str) -> ReportTask:
 
 
 @transaction.atomic
-def finish_task(user: Anyone, key: UUID, task: str, *, done: bool = True) -> None:
+def finish_task(user: AnyUser, key: UUID, task: str, *, done: bool = True) -> None:
     """Mark a task of a report as done, or as open again; its owner may, and who drafts.
 
     Raises NotSeen and NotAllowed.
     """
-    row = queries.report_seen_by(user, key)
+    row = queries.report_visible_to(user, key)
     if not queries.owns_task(user, row, task):
         row = _locked(user, key, "network_report.draft")
     one, me = _task_of(row, task), access.signed_in(user)
@@ -235,7 +235,7 @@ def _finish(row: UnktReport, task: str, by: Any) -> None:
 
 
 @transaction.atomic
-def give_task(user: Anyone, key: UUID, task: str, owner: UUID | None, due_on: date | None) -> None:
+def give_task(user: AnyUser, key: UUID, task: str, owner: UUID | None, due_on: date | None) -> None:
     """Give a task of a report to a colleague, with its day. Raises NotSeen and Refusal."""
     row = _locked(user, key, "network_report.draft")
     one = _task_of(row, task)
@@ -250,13 +250,13 @@ def give_task(user: Anyone, key: UUID, task: str, owner: UUID | None, due_on: da
     log(access.signed_in(user), "unkt_report.task_give", row, task=task)
 
 
-def _take(user: Anyone, key: UUID, step: str, **values: Any) -> UnktReport:
-    queries.report_seen_by(user, key)
+def _take(user: AnyUser, key: UUID, step: str, **values: Any) -> UnktReport:
+    queries.report_visible_to(user, key)
     row: UnktReport = REPORT.perform(user, queries.reports_visible_to(user), key, step, **values)
     return row
 
 
-def send_to_co_chairs(user: Anyone, key: UUID) -> UnktReport:
+def send_to_co_chairs(user: AnyUser, key: UUID) -> UnktReport:
     """Send a draft to the co-chairs: from now on it says what it says at this moment.
 
     Raises Refusals: an empty mandatory section without a reason, the note on 1244 missing.
@@ -279,7 +279,7 @@ def send_to_co_chairs(user: Anyone, key: UUID) -> UnktReport:
     return _take(user, key, "send", act=keep, after=fix)
 
 
-def answer_report(user: Anyone, key: UUID, approves: bool, reason: str = "") -> UnktReport:
+def answer_report(user: AnyUser, key: UUID, approves: bool, reason: str = "") -> UnktReport:
     """Approve a report as a co-chair, or refuse with a reason that stays beside it.
 
     Raises NotAllowed, NotSeen and Refusal. Working rule A-14 says how many approvals suffice.
@@ -307,7 +307,7 @@ def answer_report(user: Anyone, key: UUID, approves: bool, reason: str = "") -> 
     return _take(user, key, "answer", act=answer, after=settle)
 
 
-def call_back(user: Anyone, key: UUID, reason: str) -> UnktReport:
+def call_back(user: AnyUser, key: UUID, reason: str) -> UnktReport:
     """Take a report back from the co-chairs to change it; their answers count no more."""
 
     def reopen(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -317,7 +317,7 @@ def call_back(user: Anyone, key: UUID, reason: str) -> UnktReport:
     return _take(user, key, "call_back", reason=reason, act=reopen)
 
 
-def discard_report(user: Anyone, key: UUID, reason: str) -> UnktReport:
+def discard_report(user: AnyUser, key: UUID, reason: str) -> UnktReport:
     """Discard a draft that was begun by mistake; it stays with its reason, and can begin anew.
 
     Raises NotSeen, NotAllowed, Refusal for what is past drafting, or UNKT asked for.
@@ -331,7 +331,7 @@ def discard_report(user: Anyone, key: UUID, reason: str) -> UnktReport:
 
 
 @transaction.atomic
-def publish_report(user: Anyone, key: UUID) -> UnktReport:
+def publish_report(user: AnyUser, key: UUID) -> UnktReport:
     """Freeze an approved report as an edition: what the co-chairs approved is what leaves.
 
     Raises Refusal without the note on resolution 1244, before approval, and where a figure has
@@ -352,7 +352,7 @@ def publish_report(user: Anyone, key: UUID) -> UnktReport:
 
 
 def transmit_report(
-    user: Anyone, key: UUID, *, way: str, on: date | None = None, to: str = "UNKT", note: str = ""
+    user: AnyUser, key: UUID, *, way: str, on: date | None = None, to: str = "UNKT", note: str = ""
 ) -> UnktReport:
     """Record that UNKT got a report: the frozen edition, or an oral update with its note.
 

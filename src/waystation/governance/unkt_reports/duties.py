@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.compliance import (
@@ -133,7 +133,7 @@ def on_demand(network: Network, today: date) -> DutyStatus:
     return kept(N_("Nothing that UNKT asked for waits."))
 
 
-def to_transmit(user: Anyone, network: Network, today: date) -> list[Due]:
+def to_transmit(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Reports and updates that are not transmitted yet."""
     return [
         Due(

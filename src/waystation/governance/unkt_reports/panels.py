@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.panels import Panel, Panels, Row
 from waystation.governance.network.queries import Network
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.queries import reports
 
 
-def to_approve(user: Anyone, network: Network, today: date) -> Panel:
+def to_approve(user: AnyUser, network: Network, today: date) -> Panel:
     """Reports that wait for the co-chairs."""
     rows = [
         Row(
@@ -32,7 +32,7 @@ def to_approve(user: Anyone, network: Network, today: date) -> Panel:
     )
 
 
-def unkt_reports(user: Anyone, network: Network, today: date) -> Panel:
+def unkt_reports(user: AnyUser, network: Network, today: date) -> Panel:
     """What was transmitted, and what UNKT asked for."""
     words = dict(rules.STATES)
     rows = [
@@ -42,7 +42,7 @@ def unkt_reports(user: Anyone, network: Network, today: date) -> Panel:
             tag=_(words[one.state]),
             tone="g" if one.state == "transmitted" else "a",
         )
-        for one in reports.reports_seen_by(user)[:6]
+        for one in reports.reports_of_year(user)[:6]
     ]
     return Panel(
         _("Reports to UNKT"),

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.panels import Panel, Panels, Row
 from waystation.governance.network.queries import Network, people
 from waystation.governance.workplans.queries import commitments
@@ -15,7 +15,7 @@ from waystation.governance.workplans.queries import commitments
 from .public import public_plan
 
 
-def my_commitments(user: Anyone, network: Network, today: date) -> Panel:
+def my_commitments(user: AnyUser, network: Network, today: date) -> Panel:
     """What the user's own entity has promised and not ended."""
     mine = people.entity_of(user, today)
     rows = [

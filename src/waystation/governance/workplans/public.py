@@ -6,13 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.panels import Panel, Row
 from waystation.governance.network.queries import Network
 from waystation.governance.workplans.queries import editions
 
 
-def public_plan(user: Anyone, network: Network, today: date) -> Panel:
+def public_plan(user: AnyUser, network: Network, today: date) -> Panel:
     """The priorities and activities of the adopted plan of the year."""
     edition = editions.adopted_plan(network.office_id, today.year)
     rows = [

@@ -38,7 +38,7 @@ NOT_SENT = N_("The gateway for text messages did not take it.")
 
 @transaction.atomic
 def add_slots(
-    user: access.Anyone, office_id: UUID, *, staff: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, staff: UUID | None = None, **values: Any
 ) -> list[Slot]:
     """Offer times of an office; ``values`` are those of ``fields.SERIES``.
 
@@ -74,7 +74,7 @@ def add_slots(
 
 
 def _refusal_of_counsellor(
-    user: access.Anyone, office_id: UUID, staff: UUID | None
+    user: access.AnyUser, office_id: UUID, staff: UUID | None
 ) -> Refusal | None:
     if staff is None or str(staff) in dict(queries.counsellors_of(user, office_id)):
         return None
@@ -85,7 +85,7 @@ def _refusal_of_counsellor(
     )
 
 
-def change_slot_state(user: access.Anyone, slot_id: UUID, transition: str, **values: Any) -> Slot:
+def change_slot_state(user: access.AnyUser, slot_id: UUID, transition: str, **values: Any) -> Slot:
     """Close a time, or open it again. Raises NotSeen, NotAllowed, Refusal."""
     visible = access.scoped(Slot.objects.all(), user, "appointment.read")
     slot: Slot = SLOT_WORKFLOW.perform(user, visible, slot_id, transition, **values)
@@ -118,7 +118,7 @@ def _refusals(slot: Slot, given: Mapping[str, Any], *, public: bool) -> list[Ref
 
 
 @transaction.atomic
-def book(user: access.Anyone, slot_id: UUID, *, id: UUID | None = None, **values: Any) -> Booking:
+def book(user: access.AnyUser, slot_id: UUID, *, id: UUID | None = None, **values: Any) -> Booking:
     """Book a slot for a visitor, known or without a name; ``values`` are ``fields.BOOKING``.
 
     The same ``id`` with the same content is the same booking. Raises NotSeen for another
@@ -210,7 +210,7 @@ def cancel_in_public(secret: str) -> Booking:
 
 
 def change_booking_state(
-    user: access.Anyone, booking_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, booking_id: UUID, transition: str, **values: Any
 ) -> Booking:
     """Note that a visitor came or did not, or cancel. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.bookings_visible_to(user)
@@ -219,7 +219,7 @@ def change_booking_state(
 
 
 @transaction.atomic
-def open_feed(user: access.Anyone) -> str:
+def open_feed(user: access.AnyUser) -> str:
     """Make a new secret address for the user's calendar; the one before opens nothing any more.
 
     Returns its secret part, which is shown once.

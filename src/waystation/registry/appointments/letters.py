@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import MessageKind, Named, Reminder
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.records.sealed import read_sealed
@@ -40,7 +40,7 @@ def _booking_of(row: Reminder) -> Booking | None:
     return rows.first()
 
 
-def _addresses(user: Anyone, row: Any, on: date) -> Sequence[Named]:
+def _addresses(user: AnyUser, row: Any, on: date) -> Sequence[Named]:
     booking = _booking_of(row)
     address = read_sealed(booking, "contact") if booking is not None else ""
     return [("", address)] if address else []

@@ -56,13 +56,13 @@ def taken() -> Exists:
     return Exists(Booking.objects.filter(slot=OuterRef("pk")).exclude(state="cancelled"))
 
 
-def slots_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def slots_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the slots of the user's offices, with ``booked``."""
     rows = access.scoped(Slot.objects.all(), user, "appointment.read")
     return rows.annotate(booked=taken())
 
 
-def slot_visible_to(user: access.Anyone, slot_id: UUID) -> Slot:
+def slot_visible_to(user: access.AnyUser, slot_id: UUID) -> Slot:
     """Return one slot. Raises NotSeen outside the user's offices."""
     found = slots_visible_to(user).select_related("office", "staff").filter(id=slot_id).first()
     if found is None:
@@ -71,7 +71,7 @@ def slot_visible_to(user: access.Anyone, slot_id: UUID) -> Slot:
     return slot
 
 
-def free_slots(user: access.Anyone) -> list[tuple[str, str]]:
+def free_slots(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return what staff may book now, as choices: when, where, with whom."""
     rows = slots_visible_to(user).filter(booked=False, state="open", starts_at__gt=now())
     rows = rows.filter(office_id__in=access.offices_where(user, "appointment.record"))
@@ -90,7 +90,7 @@ def moment_in_words(at: datetime) -> str:
     return f"{at:%d.%m.%Y %H:%M}"
 
 
-def counsellors_of(user: access.Anyone, office_id: UUID) -> list[tuple[str, str]]:
+def counsellors_of(user: access.AnyUser, office_id: UUID) -> list[tuple[str, str]]:
     """Return the colleagues who may receive visitors at an office, as choices."""
     me = access.signed_in(user)
     names = access.colleagues(me.organisation_id)
@@ -102,12 +102,12 @@ def counsellors_of(user: access.Anyone, office_id: UUID) -> list[tuple[str, str]
     ]
 
 
-def bookings_visible_to(user: access.Anyone) -> QuerySet[Booking]:
+def bookings_visible_to(user: access.AnyUser) -> QuerySet[Booking]:
     """Return the bookings of the user's offices."""
     return access.scoped(Booking.objects.all(), user, "appointment.read")
 
 
-def booking_visible_to(user: access.Anyone, booking_id: UUID) -> Booking:
+def booking_visible_to(user: access.AnyUser, booking_id: UUID) -> Booking:
     """Return one booking. Raises NotSeen outside the user's offices."""
     found = (
         bookings_visible_to(user)
@@ -120,10 +120,10 @@ def booking_visible_to(user: access.Anyone, booking_id: UUID) -> Booking:
     return found
 
 
-def expected_today(user: access.Anyone) -> list[Expected]:
+def expected_today(user: access.AnyUser) -> list[Expected]:
     """Return who is still expected today in the user's offices, the next one first."""
     found: list[Expected] = []
-    for office in access.offices_seen_by(user, "appointment.read"):
+    for office in access.offices_visible_to(user, "appointment.read"):
         start, end = day_in(office.zone, now())
         rows = bookings_visible_to(user).filter(
             office=office, state="booked", starts_at__gte=start, starts_at__lt=end
@@ -225,7 +225,7 @@ def calendar(bookings: Sequence[Booking]) -> str:
     return str(made.to_ical().decode())
 
 
-def has_feed(user: access.Anyone) -> bool:
+def has_feed(user: access.AnyUser) -> bool:
     """Return whether the user has a calendar address already."""
     return Feed.objects.filter(user=access.signed_in(user)).exists()
 
@@ -233,7 +233,7 @@ def has_feed(user: access.Anyone) -> bool:
 # Of one person
 
 
-def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return the appointments of a person that this user may see."""
     rows = bookings_visible_to(user).filter(person_id=person_id).select_related("office")
     moment = now()
@@ -252,7 +252,7 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     ]
 
 
-def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return everything recorded of a person's appointments, as plain JSON, for the person."""
     me = access.require(user, "person.export")
     rows = Booking.objects.filter(organisation_id=me.organisation_id, person_id=person_id)

@@ -55,7 +55,12 @@ def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def record_service(
-    user: access.Anyone, office_id: UUID, entity_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser,
+    office_id: UUID,
+    entity_id: UUID,
+    *,
+    key: UUID | None = None,
+    **values: Any,
 ) -> Service:
     """Enter a service of a partner; ``values`` are those of ``fields.SERVICE``.
 
@@ -84,7 +89,7 @@ def _index(service: Service) -> None:
 
 @transaction.atomic
 def edit_service(
-    user: access.Anyone, service_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, service_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Service:
     """Change an entry. Raises NotSeen, NotAllowed, Refusals, Conflict for the same field."""
     queries.service_visible_to(user, service_id)
@@ -110,7 +115,7 @@ def edit_service(
 
 
 def change_service_state(
-    user: access.Anyone, service_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, service_id: UUID, transition: str, **values: Any
 ) -> Service:
     """Take a service out of the directory, or offer it again. Raises NotSeen, NotAllowed."""
     rows = queries.services_visible_to(user).select_related(None)
@@ -119,7 +124,7 @@ def change_service_state(
 
 
 @transaction.atomic
-def confirm_service(user: access.Anyone, service_id: UUID) -> Service:
+def confirm_service(user: access.AnyUser, service_id: UUID) -> Service:
     """Record that the partner said today that an entry is right. Raises NotSeen, NotAllowed."""
     queries.service_visible_to(user, service_id)
     service = Service.objects.select_for_update().get(id=service_id)
@@ -136,7 +141,7 @@ def _confirm(service: Service, *, by_partner: bool) -> None:
 
 
 @transaction.atomic
-def ask_partner(user: access.Anyone, entity_id: UUID) -> DirectoryCheck:
+def ask_partner(user: access.AnyUser, entity_id: UUID) -> DirectoryCheck:
     """Ask a partner by a link whether its entries are still right. Raises NotSeen, NotAllowed.
 
     The link goes to the focal point and the back-up; it is shown to whoever asks, too.

@@ -27,7 +27,7 @@ KIND = "factsheets.Edition"
 
 @transaction.atomic
 def record_sheet(
-    user: access.Anyone, office_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
 ) -> Sheet:
     """Begin the fact sheet of a topic; ``values`` are those of ``fields.SHEET``.
 
@@ -54,7 +54,7 @@ def record_sheet(
 
 
 @transaction.atomic
-def draft_edition(user: access.Anyone, sheet_id: UUID, **values: Any) -> Edition:
+def draft_edition(user: access.AnyUser, sheet_id: UUID, **values: Any) -> Edition:
     """Begin the next edition of a sheet with the texts of the one before.
 
     What was translated counts as translated until the original changes. Raises NotSeen,
@@ -105,7 +105,7 @@ def _copy_texts(me: Any, last: Edition, edition: Edition) -> None:
             copy.save(force_insert=True)
 
 
-def _locked(user: access.Anyone, edition_id: UUID) -> Edition:
+def _locked(user: access.AnyUser, edition_id: UUID) -> Edition:
     queries.edition_visible_to(user, edition_id)
     rows = Edition.objects.select_for_update(of=("self",)).select_related("sheet")
     return rows.get(id=edition_id)
@@ -113,7 +113,7 @@ def _locked(user: access.Anyone, edition_id: UUID) -> Edition:
 
 @transaction.atomic
 def edit_edition(
-    user: access.Anyone, edition_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, edition_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Edition:
     """Change the validity or the source of a draft.
 
@@ -136,7 +136,7 @@ def edit_edition(
 
 @transaction.atomic
 def write_text(
-    user: access.Anyone,
+    user: access.AnyUser,
     edition_id: UUID,
     language: str,
     seen: Mapping[str, Any],
@@ -188,7 +188,7 @@ def write_text(
 
 @transaction.atomic
 def change_edition_state(
-    user: access.Anyone, edition_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, edition_id: UUID, transition: str, **values: Any
 ) -> Edition:
     """Publish a draft, or drop it. What is published is frozen.
 

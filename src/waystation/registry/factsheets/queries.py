@@ -55,14 +55,14 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such fact sheet."), code="not_seen")
 
 
-def sheets_visible_to(user: access.Anyone) -> QuerySet[Sheet]:
+def sheets_visible_to(user: access.AnyUser) -> QuerySet[Sheet]:
     """Return the fact sheets of the organisation: colleagues of all offices share them."""
     if not access.may(user, "factsheet.read"):
         return Sheet.objects.none()
     return Sheet.objects.filter(organisation_id=access.signed_in(user).organisation_id)
 
 
-def sheet_visible_to(user: access.Anyone, sheet_id: UUID) -> Sheet:
+def sheet_visible_to(user: access.AnyUser, sheet_id: UUID) -> Sheet:
     """Return one sheet. Raises NotSeen for another organisation's."""
     found = sheets_visible_to(user).filter(id=sheet_id).first()
     if found is None:
@@ -70,13 +70,13 @@ def sheet_visible_to(user: access.Anyone, sheet_id: UUID) -> Sheet:
     return found
 
 
-def editions_visible_to(user: access.Anyone) -> QuerySet[Edition]:
+def editions_visible_to(user: access.AnyUser) -> QuerySet[Edition]:
     """Return the editions of the organisation's sheets, drafts included, the newest first."""
     rows = Edition.objects.filter(sheet__in=sheets_visible_to(user))
     return rows.select_related("sheet", "published_by").order_by("-number")
 
 
-def edition_visible_to(user: access.Anyone, edition_id: UUID) -> Edition:
+def edition_visible_to(user: access.AnyUser, edition_id: UUID) -> Edition:
     """Return one edition. Raises NotSeen for another organisation's."""
     found = editions_visible_to(user).filter(id=edition_id).first()
     if found is None:

@@ -45,7 +45,7 @@ def _routed(entry: Entry) -> Entry:
 
 @transaction.atomic
 def record_feedback(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     *,
     id: UUID | None = None,
@@ -90,7 +90,7 @@ def record_feedback(
     return entry
 
 
-def _refusal_of_colleague(user: access.Anyone, staff: UUID | None) -> Refusal | None:
+def _refusal_of_colleague(user: access.AnyUser, staff: UUID | None) -> Refusal | None:
     if staff is None or str(staff) in dict(queries.staff_of(user)):
         return None
     return Refusal(N_("Choose one from the list."), field="staff", code="staff")
@@ -138,7 +138,7 @@ def send_feedback_in_public(office: access.Office, *, id: UUID, **values: Any) -
 
 
 @transaction.atomic
-def name_staff(user: access.Anyone, entry_id: UUID, staff: UUID | None) -> Entry:
+def name_staff(user: access.AnyUser, entry_id: UUID, staff: UUID | None) -> Entry:
     """Say which colleague a complaint is about, once it has been read.
 
     From then on they do not see it, and where they would answer it, it goes above the office.
@@ -168,7 +168,7 @@ def name_staff(user: access.Anyone, entry_id: UUID, staff: UUID | None) -> Entry
 
 
 def change_feedback_state(
-    user: access.Anyone, entry_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, entry_id: UUID, transition: str, **values: Any
 ) -> Entry:
     """Take up, answer, hand on or reopen. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.entries_visible_to(user)
@@ -178,7 +178,7 @@ def change_feedback_state(
 
 @transaction.atomic
 def ask_remedy(
-    user: access.Anyone, entry_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, entry_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Remedy:
     """Record what the person asks for; ``values`` are those of ``fields.REMEDY``.
 
@@ -209,7 +209,7 @@ def ask_remedy(
 
 @transaction.atomic
 def change_remedy_state(
-    user: access.Anyone, remedy_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, remedy_id: UUID, transition: str, **values: Any
 ) -> Remedy:
     """Record that a remedy was agreed, refused, given, confirmed or not received."""
     rows = queries.remedies_visible_to(user)

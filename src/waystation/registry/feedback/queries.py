@@ -58,7 +58,7 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such feedback in your offices."), code="not_seen")
 
 
-def entries_visible_to(user: access.Anyone) -> QuerySet[Entry]:
+def entries_visible_to(user: access.AnyUser) -> QuerySet[Entry]:
     """Return the feedback that this user may read.
 
     What the office answers is read by its heads; what is above the office by who oversees all of
@@ -73,7 +73,7 @@ def entries_visible_to(user: access.Anyone) -> QuerySet[Entry]:
     return rows.filter(Q(staff__isnull=True) | ~Q(staff_id=me))
 
 
-def entry_visible_to(user: access.Anyone, entry_id: UUID) -> Entry:
+def entry_visible_to(user: access.AnyUser, entry_id: UUID) -> Entry:
     """Return one entry. Raises NotSeen outside what the user may read."""
     rows = entries_visible_to(user).select_related("office", "staff", "handler", "entity")
     found = rows.filter(id=entry_id).first()
@@ -83,7 +83,7 @@ def entry_visible_to(user: access.Anyone, entry_id: UUID) -> Entry:
 
 
 @transaction.atomic
-def open_entry(user: access.Anyone, entry_id: UUID) -> Entry:
+def open_entry(user: access.AnyUser, entry_id: UUID) -> Entry:
     """Return one entry to be read whole, and record that this user read it. Raises NotSeen."""
     entry = entry_visible_to(user, entry_id)
     audit.log(
@@ -96,7 +96,7 @@ def open_entry(user: access.Anyone, entry_id: UUID) -> Entry:
     return entry
 
 
-def staff_of(user: access.Anyone) -> list[tuple[str, str]]:
+def staff_of(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the colleagues a complaint may be about, as choices."""
     me = access.signed_in(user)
     names = access.colleagues(me.organisation_id)
@@ -125,7 +125,7 @@ def entry_of_secret(secret: str) -> PublicView:
     )
 
 
-def statistics(user: access.Anyone, period: Period) -> list[Line]:
+def statistics(user: access.AnyUser, period: Period) -> list[Line]:
     """Return what was received in a period, by what it was about, of what the user may read."""
     rows = entries_visible_to(user).filter(
         received_on__gte=period.start, received_on__lt=period.end
@@ -157,12 +157,12 @@ def statistics(user: access.Anyone, period: Period) -> list[Line]:
     ]
 
 
-def remedies_visible_to(user: access.Anyone) -> QuerySet[Remedy]:
+def remedies_visible_to(user: access.AnyUser) -> QuerySet[Remedy]:
     """Return the remedies of the feedback that this user may read."""
     return Remedy.objects.filter(entry__in=entries_visible_to(user))
 
 
-def remedy_visible_to(user: access.Anyone, remedy_id: UUID) -> Remedy:
+def remedy_visible_to(user: access.AnyUser, remedy_id: UUID) -> Remedy:
     """Return one remedy. Raises NotSeen."""
     rows = remedies_visible_to(user).select_related("entry", "office")
     found = rows.filter(id=remedy_id).first()
@@ -171,7 +171,7 @@ def remedy_visible_to(user: access.Anyone, remedy_id: UUID) -> Remedy:
     return found
 
 
-def entries_about(user: access.Anyone, record_id: UUID) -> list[Entry]:
+def entries_about(user: access.AnyUser, record_id: UUID) -> list[Entry]:
     """Return the feedback that follows from a record of any app, as far as the user may read it."""
     rows = entries_visible_to(user).filter(record_id=record_id)
     return list(rows.order_by("-received_on", "-id")[:MOST])
@@ -182,7 +182,7 @@ def state_of(entry: Entry) -> tuple[str, str]:
     return FEEDBACK_WORKFLOW.words(entry.state), FEEDBACK_WORKFLOW.state_of(entry).tone
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what waits for this user: answers and agreed remedies, late or due within a week."""
     if not access.may(user, "feedback.handle"):
         return []
@@ -200,7 +200,7 @@ def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
     return [*found, *_unanswered(user, today)]
 
 
-def _unanswered(user: access.Anyone, today: date) -> list[Outstanding]:
+def _unanswered(user: access.AnyUser, today: date) -> list[Outstanding]:
     rows = entries_visible_to(user).exclude(state="answered")
     rows = rows.filter(due_on__lte=today + timedelta(days=7)).order_by("due_on", "id")
     return [

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
@@ -38,7 +38,7 @@ def _named_so(organisation_id: UUID, name: str, but: UUID | None = None) -> bool
 
 
 @transaction.atomic
-def record_entity(user: Anyone, office: UUID, *, key: UUID | None = None, **values: Any) -> Entity:
+def record_entity(user: AnyUser, office: UUID, *, key: UUID | None = None, **values: Any) -> Entity:
     """Enter an organisation; ``values`` are those of ``fields.ENTITY``.
 
     The same key with the same content is the record already there. Raises NotAllowed, Refusals
@@ -69,14 +69,14 @@ def record_entity(user: Anyone, office: UUID, *, key: UUID | None = None, **valu
 
 @transaction.atomic
 def name_focal_point(
-    user: Anyone, entity_id: UUID, *, account: UUID | None = None, **values: Any
+    user: AnyUser, entity_id: UUID, *, account: UUID | None = None, **values: Any
 ) -> FocalPoint:
     """Record who speaks for an organisation from a day on; the one before ends the day before.
 
     ``values`` are those of ``fields.CONTACT``. Raises NotSeen for an organisation or account not
     of this mission, NotAllowed, Refusals.
     """
-    entity = queries.entity_seen_by(user, entity_id)
+    entity = queries.entity_visible_to(user, entity_id)
     me = access.require(user, "organisation.manage", entity.office_id)
     given = CONTACT.complete(values)
     refuse(
@@ -119,13 +119,13 @@ def name_focal_point(
 
 @transaction.atomic
 def edit_entity(
-    user: Anyone, entity_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: AnyUser, entity_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Entity:
     """Change what is recorded of an organisation; never its kind.
 
     Raises NotSeen, NotAllowed, Refusals, Conflict where somebody changed the same field.
     """
-    queries.entity_seen_by(user, entity_id)
+    queries.entity_visible_to(user, entity_id)
     entity = Entity.objects.select_for_update().get(id=entity_id)
     me = access.require(user, "organisation.manage", entity.office_id)
     changed = merge_edit(entity, seen, _tidied(proposed))

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
@@ -24,11 +24,11 @@ __all__ = [
     "Speaker",
     "accounts_of",
     "entities_of",
-    "entities_seen_by",
     "entities_spoken_for",
+    "entities_visible_to",
     "entity_by_key",
     "entity_of",
-    "entity_seen_by",
+    "entity_visible_to",
     "focal_points_of",
     "speakers_of",
 ]
@@ -49,7 +49,7 @@ class Speaker:
     ends_on: date | None
 
 
-def entities_seen_by(user: Anyone, *, kind: str = "", words: str = "") -> QuerySet[Entity]:
+def entities_visible_to(user: AnyUser, *, kind: str = "", words: str = "") -> QuerySet[Entity]:
     """Return the organisations of the organisation, by name, for who may look at them."""
     if not access.may(user, "organisation.read"):
         return Entity.objects.none()
@@ -62,9 +62,9 @@ def entities_seen_by(user: Anyone, *, kind: str = "", words: str = "") -> QueryS
     return rows
 
 
-def entity_seen_by(user: Anyone, key: UUID) -> Entity:
+def entity_visible_to(user: AnyUser, key: UUID) -> Entity:
     """Return one organisation. Raises NotSeen outside the user's scope."""
-    row = entities_seen_by(user).filter(id=key).first()
+    row = entities_visible_to(user).filter(id=key).first()
     if row is None:
         raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
     return row
@@ -83,7 +83,7 @@ def entity_by_key(organisation_id: UUID, key: UUID) -> Entity:
     return row
 
 
-def entity_of(user: Anyone, on: date) -> Entity | None:
+def entity_of(user: AnyUser, on: date) -> Entity | None:
     """Return the organisation the user speaks for on a day, as focal point or alternate."""
     if isinstance(user, AnonymousUser):
         return None
@@ -99,7 +99,7 @@ def entity_of(user: Anyone, on: date) -> Entity | None:
     )
 
 
-def entities_spoken_for(user: Anyone, on: date) -> list[UUID]:
+def entities_spoken_for(user: AnyUser, on: date) -> list[UUID]:
     """Return the organisations that the user speaks for on a day, as focal point or alternate."""
     if isinstance(user, AnonymousUser):
         return []
@@ -108,7 +108,7 @@ def entities_spoken_for(user: Anyone, on: date) -> list[UUID]:
     return list(rows.values_list("entity_id", flat=True))
 
 
-def speakers_of(user: Anyone, entities: list[UUID], on: date | None = None) -> list[Speaker]:
+def speakers_of(user: AnyUser, entities: list[UUID], on: date | None = None) -> list[Speaker]:
     """Return who speaks for the organisations (on a day), first the focal points."""
     if not access.may(user, "organisation.read"):
         return []

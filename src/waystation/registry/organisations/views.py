@@ -44,7 +44,7 @@ class Entities(ListPage):
     filters = filters_of(ENTITY)
 
     def get_rows(self) -> QuerySet[Any]:
-        return queries.entities_seen_by(self.user)
+        return queries.entities_visible_to(self.user)
 
     def search_text(self, text: str) -> str:
         return search_key(text)
@@ -68,7 +68,7 @@ class EntityPage(DetailPage):
     table = ENTITY.without("name")
 
     def get_record(self) -> Any:
-        return queries.entity_seen_by(self.user, self.kwargs["entity_id"])
+        return queries.entity_visible_to(self.user, self.kwargs["entity_id"])
 
     def check_permission(self) -> None:
         access.require(self.user, "organisation.read")  # shared by all offices
@@ -137,7 +137,7 @@ class OfEntity:
     permissions: tuple[str, ...] = ("organisation.manage",)
 
     def get_record(self) -> Any:
-        return queries.entity_seen_by(self.user, self.kwargs["entity_id"])
+        return queries.entity_visible_to(self.user, self.kwargs["entity_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         register = (reverse("organisations:entities"), _("Organisations"))

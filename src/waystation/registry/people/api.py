@@ -115,8 +115,8 @@ class FileChange(Edit):
     seen: dict[str, Any] = Field(default_factory=dict)
 
 
-def _file(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
-    file = queries.person_seen_by(user, person_id, why="api")
+def _file(user: access.AnyUser, person_id: UUID) -> dict[str, Any]:
+    file = queries.person_visible_to(user, person_id, why="api")
     return {
         "id": file.id,
         "number": file.number,
@@ -133,7 +133,7 @@ def _file(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
 @router.get("", response=FilePage, summary="People of the caller's offices, last changed first")
 def list_people(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
     """Return one page; pass ``next`` as ``after`` for the following one."""
-    rows, following = queries.people_seen_by(
+    rows, following = queries.people_visible_to(
         request.user, after=after, limit=max(1, min(limit, 200))
     )
     return {"people": rows, "next": following}

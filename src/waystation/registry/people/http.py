@@ -31,7 +31,7 @@ class PersonPage(PagePart):
     tab = ""
 
     def get_record(self) -> Any:
-        return queries.person_seen_by(self.user, self.kwargs["person_id"], why=self.why)
+        return queries.person_visible_to(self.user, self.kwargs["person_id"], why=self.why)
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [
@@ -46,7 +46,7 @@ class PersonPage(PagePart):
         return super().get_context_data(**kwargs) | head_of(self.user, self.record, self.tab)
 
 
-def head_of(user: access.Anyone, file: queries.PersonFile, tab: str) -> dict[str, Any]:
+def head_of(user: access.AnyUser, file: queries.PersonFile, tab: str) -> dict[str, Any]:
     """Return what the head of a page about one person shows."""
     links = [] if file.erased_at else _links(user, file)
     return {
@@ -62,7 +62,7 @@ def head_of(user: access.Anyone, file: queries.PersonFile, tab: str) -> dict[str
     }
 
 
-def _links(user: access.Anyone, file: queries.PersonFile) -> list[dict[str, Any]]:
+def _links(user: access.AnyUser, file: queries.PersonFile) -> list[dict[str, Any]]:
     """Return what the apps offer to do with this person, in their order."""
     offered = sorted(contributions.listed("person_links"), key=lambda link: link.order)
     return [

@@ -12,7 +12,7 @@ from waystation.registry.privacy import queries
 from waystation.registry.privacy.rules import consents as rules
 
 
-def consents_panel(user: access.Anyone, file: Any) -> Panel:
+def consents_panel(user: access.AnyUser, file: Any) -> Panel:
     """Return what the person agreed to, and until when the file is retained."""
     return Panel(
         "privacy/consents_panel.html",

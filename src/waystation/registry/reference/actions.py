@@ -131,7 +131,7 @@ def _retire(code_list: CodeList, kept: Iterable[str], today: date) -> None:
 
 
 @transaction.atomic
-def add_framework(user: access.Anyone, content: bytes) -> int:
+def add_framework(user: access.AnyUser, content: bytes) -> int:
     """Add the priorities of the framework that follows, from a CSV file; return how many.
 
     What is there stays as it is: activities of earlier years point to it. Raises NotAllowed, and
@@ -183,7 +183,7 @@ def _load_places(folder: Path) -> None:
     )
 
 
-def add_pack(user: access.Anyone | None, name: str, content: bytes) -> LoadedPack:
+def add_pack(user: access.AnyUser | None, name: str, content: bytes) -> LoadedPack:
     """Check a file that somebody brings and load it; an earlier version of it is replaced.
 
     ``user`` is None from the command line, where whoever may run it owns the machine. Raises

@@ -13,7 +13,7 @@ from . import queries
 from .occupations import occupation_name
 
 
-def profile_panel(user: access.Anyone, file: Any) -> Panel | None:
+def profile_panel(user: access.AnyUser, file: Any) -> Panel | None:
     """Return what a person can do in short, for who may read profiles."""
     if not access.may(user, "skill.read", file.office_id):
         return None
@@ -40,5 +40,5 @@ def profile_panel(user: access.Anyone, file: Any) -> Panel | None:
     )
 
 
-def _may_open(user: access.Anyone, file: Any) -> bool:
+def _may_open(user: access.AnyUser, file: Any) -> bool:
     return not file.erased_at and access.may(user, "skill.record", file.office_id)

@@ -28,7 +28,7 @@ class CentreRegister(Register):
     ordering = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return queries.centres_seen_by(request.user)
+        return queries.centres_visible_to(request.user)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return access.may(request.user, "centre.manage")

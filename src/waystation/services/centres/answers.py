@@ -16,7 +16,7 @@ from .fields import VISIT
 
 
 def office_for(
-    user: access.Anyone, answers: Mapping[str, Any], permission: str = "visit.record"
+    user: access.AnyUser, answers: Mapping[str, Any], permission: str = "visit.record"
 ) -> UUID:
     """Return the office a record belongs to: the one named, or the user's only one."""
     named = plain.key(answers.get("office_id"), "office_id")
@@ -29,7 +29,7 @@ def office_for(
     raise Refusal(N_("Name the office: you work in several."), field="office_id", code="office")
 
 
-def record(user: access.Anyone, answers: Mapping[str, Any], key: UUID | None) -> UUID:
+def record(user: access.AnyUser, answers: Mapping[str, Any], key: UUID | None) -> UUID:
     """Record a visit from plain answers and return its key. Raises Refusal as the page does."""
     values = VISIT.read(answers)
     return actions.record_visit(user, office_for(user, answers), id=key, **values).id

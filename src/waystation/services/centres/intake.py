@@ -13,7 +13,7 @@ from . import actions, answers
 from .fields import VISIT
 
 
-def handle(user: access.Anyone, handover: Handover) -> tuple[str, UUID]:
+def handle(user: access.AnyUser, handover: Handover) -> tuple[str, UUID]:
     """Record the visit of a submitted form; the submission's key is the key of the visit.
 
     Questions may stand in groups of the form; those that no visit has stay in the submission.

@@ -14,7 +14,7 @@ from . import models, rules
 
 def entity_choices(user: Any) -> Sequence[tuple[str, str]]:
     """Return the organisations of the register, by name."""
-    rows = organisations.entities_seen_by(user).filter(retired_on__isnull=True)
+    rows = organisations.entities_visible_to(user).filter(retired_on__isnull=True)
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:2000]]
 
 

@@ -70,7 +70,7 @@ def add_findings(email: str) -> int:
     analyst = queries.user_named(email)
     if analyst is None:
         return 0
-    draft = next((d for d in published.drafts_seen_by(analyst) if d.title == YEARLY), None)
+    draft = next((d for d in published.drafts_visible_to(analyst) if d.title == YEARLY), None)
     if draft is None:
         return 0
     there = {block.content.get("finding") for block in draft.blocks.all()}

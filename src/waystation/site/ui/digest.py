@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import MessageKind, Named, Reminder
 from waystation.foundation.messaging.rules import Letter
@@ -72,7 +72,7 @@ def _new_for(user: Any, today: date) -> list[messaging.Wanted]:
     return found
 
 
-def _addresses(_user: Anyone, row: Any, _on: date) -> Sequence[Named]:
+def _addresses(_user: AnyUser, row: Any, _on: date) -> Sequence[Named]:
     found = access.active_users().filter(id=row.recipient_id).first()
     return [(found.full_name, found.email)] if found else []
 

@@ -96,7 +96,7 @@ def open_account(
 def close_account(by: User, user_id: UUID) -> None:
     """Close an account: nobody can sign in with it, its work stays. Never one's own."""
     queries.require(by, "user.manage")
-    user = queries.users_seen_by(by).filter(id=user_id).first()
+    user = queries.users_visible_to(by).filter(id=user_id).first()
     if user is None:
         raise NotSeen(N_("There is no such account here."))
     if user == by:
@@ -182,7 +182,7 @@ def invite_again(by: User, user_id: UUID) -> User:
     the sign-in page.
     """
     queries.require(by, "user.manage")
-    user = queries.users_seen_by(by).filter(id=user_id, is_active=True).first()
+    user = queries.users_visible_to(by).filter(id=user_id, is_active=True).first()
     if user is None:
         raise NotSeen(N_("There is no such account here."))
     if user.last_login is not None:

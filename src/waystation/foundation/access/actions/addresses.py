@@ -34,7 +34,7 @@ def ask_address_change(
         user = by
     else:
         queries.require(by, "user.manage")
-        found = queries.users_seen_by(by).filter(id=user_id, is_active=True).first()
+        found = queries.users_visible_to(by).filter(id=user_id, is_active=True).first()
         if found is None:
             raise NotSeen(N_("There is no such account here."))
         user, old_lost = found, True

@@ -125,7 +125,7 @@ def _decide(by: User, proposal: RoleProposal, *, confirmed: bool) -> None:
 def end_role(by: User, membership_id: UUID) -> None:
     """End a role today. Raises NotSeen outside the organisation, NotAllowed without the right."""
     queries.require(by, "user.manage")
-    membership = queries.memberships_seen_by(by).filter(id=membership_id).first()
+    membership = queries.memberships_visible_to(by).filter(id=membership_id).first()
     if membership is None:
         raise NotSeen(N_("There is no such role here."))
     membership.ends_on = max(membership.starts_on, today_in() - timedelta(days=1))
@@ -147,8 +147,8 @@ def give_role_by_key(
     by: User, user_id: UUID, *, office: str, role: str
 ) -> Membership | RoleProposal:
     """Give a role to an account named by its key. Raises NotSeen outside the organisation."""
-    user = queries.users_seen_by(by).filter(id=user_id).first()
-    place = queries.offices_seen_by(by, "user.manage").filter(id=office).first()
+    user = queries.users_visible_to(by).filter(id=user_id).first()
+    place = queries.offices_visible_to(by, "user.manage").filter(id=office).first()
     if user is None or place is None:
         raise NotSeen(N_("There is no such account or office here."))
     return give_role(by, user, place, role)

@@ -25,14 +25,14 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.typed import key_in
 
 from .reach import (
-    Anyone,
+    AnyUser,
     may,
     offices_where,
     roles_held_by,
 )
 
 
-def users_seen_by(user: Anyone) -> QuerySet[User]:
+def users_visible_to(user: AnyUser) -> QuerySet[User]:
     """Return the accounts of the organisation for whoever manages them, by name."""
     if not may(user, "user.manage") or not isinstance(user, User):
         return User.objects.none()
@@ -40,10 +40,10 @@ def users_seen_by(user: Anyone) -> QuerySet[User]:
 
 
 def accounts_found(
-    user: Anyone, text: str = "", *, office: str = "", role: str = "", state: str = ""
+    user: AnyUser, text: str = "", *, office: str = "", role: str = "", state: str = ""
 ) -> QuerySet[User]:
     """Return the accounts that a manager sees, narrowed by words, office, role and state."""
-    rows = users_seen_by(user)
+    rows = users_visible_to(user)
     if text:
         rows = rows.filter(Q(full_name__icontains=text) | Q(email__icontains=text.casefold()))
     today = today_in()
@@ -66,9 +66,11 @@ def accounts_found(
     return rows.filter(states[state]) if state in states else rows
 
 
-def memberships_seen_by(user: Anyone) -> QuerySet[Membership]:
+def memberships_visible_to(user: AnyUser) -> QuerySet[Membership]:
     """Return the roles given in the organisation, for whoever manages them."""
-    return Membership.objects.filter(user__in=users_seen_by(user)).select_related("office", "user")
+    return Membership.objects.filter(user__in=users_visible_to(user)).select_related(
+        "office", "user"
+    )
 
 
 def names_of_users(keys: set[UUID]) -> dict[UUID, str]:
@@ -131,7 +133,7 @@ def held_today(user: User, office: UUID, role: str) -> Membership | None:
     return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).first()
 
 
-def role_proposals_visible_to(user: Anyone) -> QuerySet[RoleProposal]:
+def role_proposals_visible_to(user: AnyUser) -> QuerySet[RoleProposal]:
     """Return the roles that wait for a second person, where the user may be that person.
 
     Those that the user proposed are among them.
@@ -147,10 +149,10 @@ def role_proposals_visible_to(user: Anyone) -> QuerySet[RoleProposal]:
     return waiting.select_related("user", "office", "proposed_by").order_by("proposed_at", "id")
 
 
-def address_changes_visible_to(user: Anyone) -> QuerySet[AddressChange]:
+def address_changes_visible_to(user: AnyUser) -> QuerySet[AddressChange]:
     """Return the changes of address that wait, for whoever manages accounts."""
     waiting = AddressChange.objects.filter(
-        user__in=users_seen_by(user), done_at=None, cancelled_at=None
+        user__in=users_visible_to(user), done_at=None, cancelled_at=None
     )
     return waiting.select_related("user", "asked_by", "approved_by").order_by("asked_at", "id")
 

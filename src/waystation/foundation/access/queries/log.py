@@ -15,13 +15,13 @@ from waystation.foundation.access.models import (
 from waystation.foundation.audit import queries as audit
 
 from .reach import (
-    Anyone,
+    AnyUser,
     may,
 )
 
 
 def audit_entries_visible_to(
-    user: Anyone, *, subject_id: UUID | None = None, before: int | None = None
+    user: AnyUser, *, subject_id: UUID | None = None, before: int | None = None
 ) -> QuerySet[audit.Entry]:
     """Return the trail, latest first: all of it for who may read it."""
     if not may(user, "audit.read") or not isinstance(user, User):
@@ -59,7 +59,7 @@ def written_about(
     ]
 
 
-def rows_about(user: Anyone, subject_id: UUID, *, limit: int = 200) -> list[dict[str, Any]]:
+def rows_about(user: AnyUser, subject_id: UUID, *, limit: int = 200) -> list[dict[str, Any]]:
     """Return what was done to one record and who read it, newest first, with the users' names.
 
     The caller has asked already whether the user may see the record itself.

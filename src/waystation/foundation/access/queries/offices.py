@@ -17,7 +17,7 @@ from waystation.foundation.access.stamps import ACCESS, stamp_of
 from waystation.foundation.audit.queries import as_key, ask, in_sql
 
 from .reach import (
-    Anyone,
+    AnyUser,
     Place,
     offices_of_organisation,
     offices_where,
@@ -34,7 +34,7 @@ def _one_row(model: type[Model], names: tuple[str, ...]) -> str:
 
 
 def values_in_scope(
-    user: Anyone, permission: str, model: type[Model], key: UUID, *names: str
+    user: AnyUser, permission: str, model: type[Model], key: UUID, *names: str
 ) -> tuple[Any, ...] | None:
     """Return some columns of one OfficeRecord, None where this user may not see it.
 
@@ -51,12 +51,12 @@ def values_in_scope(
     return None
 
 
-def offices_seen_by(user: Anyone, permission: str) -> QuerySet[Office]:
+def offices_visible_to(user: AnyUser, permission: str) -> QuerySet[Office]:
     """Return the offices where the user holds ``permission``, by name."""
     return Office.objects.filter(id__in=offices_where(user, permission)).order_by("name")
 
 
-def office_choices(user: Anyone, permission: str) -> list[tuple[str, str]]:
+def office_choices(user: AnyUser, permission: str) -> list[tuple[str, str]]:
     """Return the offices where the user holds ``permission`` by name, as choices of a form."""
     held = reach_of(user).get(permission, frozenset())
     if not held or not isinstance(user, User):

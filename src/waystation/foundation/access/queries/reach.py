@@ -26,7 +26,7 @@ from waystation.foundation.shared.errors import NotAllowed
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 
-Anyone = User | AnonymousUser
+AnyUser = User | AnonymousUser
 
 M = TypeVar("M", bound=Model)
 
@@ -105,7 +105,7 @@ def user_of_token(secret: str) -> User | None:
     return user
 
 
-def reach_of(user: Anyone) -> Mapping[str, frozenset[UUID]]:
+def reach_of(user: AnyUser) -> Mapping[str, frozenset[UUID]]:
     """Return, for each permission the user holds today, the offices where it holds.
 
     Read once per request (cached on the user object), so a changed role applies on the next.
@@ -151,7 +151,7 @@ def _offices_of(user: User) -> list[Place]:
     return [Place(*row) for row in rows.values_list("id", "name")]
 
 
-def kept_for(user: User, name: str, read: Callable[[], R]) -> R:
+def once_per_request(user: User, name: str, read: Callable[[], R]) -> R:
     """Return what ``read`` finds: once per request, as the user's roles are.
 
     For what is made once and never changed; while it is not there, it is looked for again.
@@ -165,13 +165,13 @@ def kept_for(user: User, name: str, read: Callable[[], R]) -> R:
     return kept
 
 
-def may(user: Anyone, permission: str, office_id: UUID | None = None) -> bool:
+def may(user: AnyUser, permission: str, office_id: UUID | None = None) -> bool:
     """Return whether the user holds ``permission``, in that office if one is named."""
     offices = reach_of(user).get(permission, frozenset())
     return bool(offices) if office_id is None else office_id in offices
 
 
-def require(user: Anyone, permission: str, office_id: UUID | None = None) -> User:
+def require(user: AnyUser, permission: str, office_id: UUID | None = None) -> User:
     """Return the user if they hold ``permission``, else raise NotAllowed."""
     if isinstance(user, User) and may(user, permission, office_id):
         return user
@@ -181,12 +181,12 @@ def require(user: Anyone, permission: str, office_id: UUID | None = None) -> Use
     )
 
 
-def offices_where(user: Anyone, permission: str) -> list[UUID]:
+def offices_where(user: AnyUser, permission: str) -> list[UUID]:
     """Return the keys of the offices where the user holds ``permission``."""
     return sorted(reach_of(user).get(permission, ()))
 
 
-def scoped(rows: QuerySet[M], user: Anyone, permission: str) -> QuerySet[M]:
+def scoped(rows: QuerySet[M], user: AnyUser, permission: str) -> QuerySet[M]:
     """Return the rows of an OfficeRecord that this user may see: none without the permission."""
     offices = offices_where(user, permission)
     if not offices or not isinstance(user, User):
@@ -194,14 +194,14 @@ def scoped(rows: QuerySet[M], user: Anyone, permission: str) -> QuerySet[M]:
     return rows.filter(organisation_id=user.organisation_id, office_id__in=offices)
 
 
-def signed_in(user: Anyone) -> User:
+def signed_in(user: AnyUser) -> User:
     """Return the account behind a request. Raises NotAllowed where there is none."""
     if isinstance(user, User) and user.is_active:
         return user
     raise NotAllowed(N_("Sign in first."), code="not_signed_in")
 
 
-def require_any(user: Anyone, *permissions: str) -> User:
+def require_any(user: AnyUser, *permissions: str) -> User:
     """Return the user if they hold one of the permissions, else raise NotAllowed."""
     for permission in permissions:
         if may(user, permission):

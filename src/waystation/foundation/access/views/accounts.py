@@ -39,7 +39,7 @@ def users(request: HttpRequest) -> HttpResponse:
             )
             return redirect("access:users")
     held: dict[UUID, list[dict[str, object]]] = {}
-    for membership in queries.memberships_seen_by(admin):
+    for membership in queries.memberships_visible_to(admin):
         held.setdefault(membership.user_id, []).append(
             {
                 "id": membership.id,
@@ -132,7 +132,7 @@ def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
 def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Say what closing an account means, and close it; what it did stays in the log."""
     admin = queries.require(request.user, "user.manage")
-    account = queries.users_seen_by(admin).filter(id=user_id).first()
+    account = queries.users_visible_to(admin).filter(id=user_id).first()
     if account is None:
         raise NotSeen(N_("There is no such account here."))
     if request.method != "POST":

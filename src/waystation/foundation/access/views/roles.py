@@ -30,7 +30,7 @@ def _said_of(given: Any) -> str:
 def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Give an account one more role."""
     admin = queries.require(request.user, "user.manage")
-    if not queries.users_seen_by(admin).filter(id=user_id).exists():
+    if not queries.users_visible_to(admin).filter(id=user_id).exists():
         raise NotSeen(N_("There is no such account here."))
     form = forms.RoleGiven(admin, request.POST)
     if form.is_valid():
@@ -49,7 +49,7 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
 def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Say what ending a role means, and end it today."""
     admin = queries.require(request.user, "user.manage")
-    held = queries.memberships_seen_by(admin).filter(id=membership_id).first()
+    held = queries.memberships_visible_to(admin).filter(id=membership_id).first()
     if held is None:
         raise NotSeen(N_("There is no such role here."))
     if request.method != "POST":

@@ -15,7 +15,7 @@ import rfc8785
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
@@ -46,7 +46,7 @@ class Cited:
         return {**vars(self), "content": dict(self.content), "digest": self.digest}
 
 
-def cited(user: Anyone, kind: str, key: str) -> Cited:
+def cited(user: AnyUser, kind: str, key: str) -> Cited:
     """Return the evidence that ``kind`` and ``key`` name, as this user may read it.
 
     Keys: "<edition>/<number>" of a figure, "<source>:<key>" of a finding, the key of a fact.
@@ -66,7 +66,7 @@ def _not_there() -> NotSeen:
     )
 
 
-def _figure(user: Anyone, key: str) -> Cited:
+def _figure(user: AnyUser, key: str) -> Cited:
     edition, _, number = key.partition("/")
     try:
         opened = published.figure_of(user, UUID(edition), int(number))
@@ -107,7 +107,7 @@ def _written(figure: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def _finding(user: Anyone, key: str) -> Cited:
+def _finding(user: AnyUser, key: str) -> Cited:
     offered = dict(published.findings_offered(user))
     if key not in offered:
         raise _not_there()
@@ -135,7 +135,7 @@ def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name != "provenance"}
 
 
-def _fact(user: Anyone, key: str) -> Cited:
+def _fact(user: AnyUser, key: str) -> Cited:
     try:
         beside = knowledge.facts_beside(user, UUID(key))
     except ValueError:
@@ -157,7 +157,7 @@ def _fact_said(row: Mapping[str, Any]) -> str:
     return f"{row['value'].normalize():,f} {row['unit']}"
 
 
-def offered(user: Anyone) -> dict[str, list[tuple[str, str]]]:
+def offered(user: AnyUser) -> dict[str, list[tuple[str, str]]]:
     """Return the evidence this user may cite by kind: key and title.
 
     Figures are chosen from an edition, so ``figure`` lists the editions; ``figures_of`` goes on.
@@ -165,19 +165,19 @@ def offered(user: Anyone) -> dict[str, list[tuple[str, str]]]:
     return {
         "figure": [
             (str(row["id"]), f"{row['title']} ({row['number']})")
-            for row in published.editions_seen_by(user)[:60]
+            for row in published.published_editions(user)[:60]
         ],
         "finding": published.findings_offered(user),
         "fact": [
             (str(row["id"]), f"{row['label']}: {_fact_said(row)} ({row['source']})")
-            for row in knowledge.entries_seen_by(user, knowledge.FACTS, most=300)
+            for row in knowledge.entries_of_register(user, knowledge.FACTS, most=300)
         ],
     }
 
 
-def figures_of(user: Anyone, edition: UUID) -> list[tuple[str, str]]:
+def figures_of(user: AnyUser, edition: UUID) -> list[tuple[str, str]]:
     """Return an edition's figures that advice may rest on: key and what it says."""
-    read = published.edition_seen_by(user, edition)
+    read = published.edition_visible_to(user, edition)
     found = []
     for figure in read.content["figures"]:
         if figure["state"] == "hidden":

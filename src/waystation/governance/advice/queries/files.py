@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.advice import rules as advice_rules
 from waystation.governance.advice.models import AdviceEvent, Evidence, FollowUp, Recommendation
 from waystation.governance.meetings.queries.submissions import FileKind, Submission
@@ -19,10 +19,10 @@ from waystation.governance.network.queries.scope import reader_of
 from . import recommendations as advice
 
 
-def advice_of(user: Anyone, key: UUID) -> Submission:
+def advice_of(user: AnyUser, key: UUID) -> Submission:
     """Return a recommendation as what a file is about. Raises NotSeen and NotAllowed."""
     reader_of(user)
-    row = advice.recommendation_seen_by(user, key)
+    row = advice.recommendation_visible_to(user, key)
     last = AdviceEvent.objects.filter(recommendation=row).order_by("-number").first()
     over = last is not None and last.state in (*advice_rules.ANSWERS, advice_rules.WITHDRAWN)
     return Submission(

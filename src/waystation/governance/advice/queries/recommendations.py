@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
@@ -26,19 +26,19 @@ from waystation.governance.advice.models import (
 )
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
-from waystation.governance.network.queries.people import network_seen_by
+from waystation.governance.network.queries.people import network_visible_to
 from waystation.governance.network.queries.readings import working_rules
 
 PAGE = 50
 AWAITING = "awaiting"  # what narrows a list to what UNKT has not answered
 
 
-def network_for_advice(user: Anyone) -> Network:
+def network_for_advice(user: AnyUser) -> Network:
     """Return the Network whose advice the user may read: a member's, or UNKT's reader's.
 
     Raises NotSeen for who has nothing to do with it.
     """
-    return network_seen_by(user, "network.read", "unkt.read")
+    return network_visible_to(user, "network.read", "unkt.read")
 
 
 def _told() -> QuerySet[Any]:
@@ -52,7 +52,7 @@ def _told() -> QuerySet[Any]:
     )
 
 
-def recommendations_seen_by(user: Anyone) -> QuerySet[Any]:
+def recommendations_visible_to(user: AnyUser) -> QuerySet[Any]:
     """Return the recommendations of the user's Network, each with ``state``, ``since`` and
     ``submitted_on``. UNKT's reader sees only what was submitted.
     """
@@ -65,10 +65,10 @@ def recommendations_seen_by(user: Anyone) -> QuerySet[Any]:
     )
 
 
-def recommendation_seen_by(user: Anyone, key: UUID) -> Recommendation:
+def recommendation_visible_to(user: AnyUser, key: UUID) -> Recommendation:
     """Return one recommendation with its state. Raises NotSeen outside the user's scope."""
     row: Recommendation | None = (
-        recommendations_seen_by(user).filter(id=key).select_related("supersedes").first()
+        recommendations_visible_to(user).filter(id=key).select_related("supersedes").first()
     )
     if row is None:
         raise NotSeen(N_("There is no such recommendation."), code="recommendation_unknown")
@@ -92,15 +92,15 @@ class Line:
     ageing: str
 
 
-def lines_seen_by(
-    user: Anyone, today: date, *, state: str = "", after: str = ""
+def lines_visible_to(
+    user: AnyUser, today: date, *, state: str = "", after: str = ""
 ) -> tuple[list[Line], str]:
     """Return a page of recommendations, the newest first, and where the next page begins.
 
     ``state`` narrows to one state, or with "awaiting" to what UNKT has not answered, the
     oldest submission first.
     """
-    rows = recommendations_seen_by(user)
+    rows = recommendations_visible_to(user)
     long = working_rules(network_for_advice(user)).number("advice_days")
     if state == AWAITING:
         rows = rows.filter(state__in=rules.AWAITING).order_by("submitted_on", "year", "number")
@@ -137,9 +137,9 @@ def with_evidence(rows: QuerySet[Any]) -> QuerySet[Any]:
     return found
 
 
-def counts_by_state(user: Anyone) -> dict[str, int]:
+def counts_by_state(user: AnyUser) -> dict[str, int]:
     """Return how many recommendations the user sees in each state."""
-    states = recommendations_seen_by(user).values_list("state", flat=True)
+    states = recommendations_visible_to(user).values_list("state", flat=True)
     found = dict.fromkeys((state for state, _ in rules.STATES), 0)
     for state in states:
         found[str(state)] += 1

@@ -29,7 +29,7 @@ NOBODY = N_("The account is closed.")
 OVER = N_("The subscription has ended.")
 
 
-def _addresses(user: access.Anyone, row: Delivery, day: date) -> list[Named]:
+def _addresses(user: access.AnyUser, row: Delivery, day: date) -> list[Named]:
     reader = access.active_user(row.recipient_id)
     return [(reader.full_name, reader.email)] if reader else []
 
@@ -40,7 +40,7 @@ def _figures(reader: User, board: Board, day: date) -> list[str]:
     A mailbox is outside the product, whatever its owner may see inside.
     """
     period = month(month(day).start - timedelta(days=1))
-    known = results.indicators_seen_by(reader)
+    known = results.indicators_by_key(reader)
     keys = dict.fromkeys(one.indicator for one in board.tiles.order_by("position", "id"))
     found = results.figures(
         reader, [key for key in keys if key in known], period, audience="staff", known=known

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from waystation.analysis import claims
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
@@ -24,7 +24,7 @@ from waystation.governance.knowledge.queries.registers import WRITE
 
 @transaction.atomic
 def record_mentions(
-    user: Anyone,
+    user: AnyUser,
     office_id: UUID,
     checked: Iterable[claims.Checked],
     *,
@@ -98,7 +98,7 @@ def publish_mentions(
 
 
 @transaction.atomic
-def settle_mention(user: Anyone, key: UUID, how: str, on: date | None = None) -> Mention:
+def settle_mention(user: AnyUser, key: UUID, how: str, on: date | None = None) -> Mention:
     """Record that an outdated figure was corrected, or why it was left.
 
     Raises NotSeen, NotAllowed, and Refusal without a sentence.

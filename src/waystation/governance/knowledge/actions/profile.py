@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
@@ -23,7 +23,7 @@ from waystation.governance.knowledge.queries.registers import WRITE
 
 
 @transaction.atomic
-def publish_profile(user: Anyone, summary: str = "") -> ProfileEdition:
+def publish_profile(user: AnyUser, summary: str = "") -> ProfileEdition:
     """Freeze the profile as it is known today, and record the facts it quotes.
 
     Raises NotAllowed, and Refusal while no section has anything to say.

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now, today_in
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 
-def load_series(user: Anyone, content: bytes, vintage: date, *, office: UUID | None = None) -> int:
+def load_series(user: AnyUser, content: bytes, vintage: date, *, office: UUID | None = None) -> int:
     """Load a file of series values published on ``vintage``; return how many were new.
 
     A value that its source repeats unchanged is no new vintage. Raises NotAllowed, NotSeen for an

@@ -11,11 +11,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.queries import (
     choices_of,
-    entries_seen_by,
-    entry_seen_by,
+    entries_of_register,
+    entry_visible_to,
     history_of,
     in_period,
     values_of,
@@ -100,29 +100,29 @@ def register_named(key: str) -> Register:
     return REGISTERS[key]
 
 
-def entries_visible_to(user: Anyone, register: Register) -> QuerySet[Any]:
+def entries_visible_to(user: AnyUser, register: Register) -> QuerySet[Any]:
     """Return the entries of a register that this user may read, as rows to narrow and order."""
     return access.scoped(register.model._default_manager.all(), user, register.read)
 
 
-def reviews_due(user: Anyone, today: date) -> int:
+def reviews_due(user: AnyUser, today: date) -> int:
     """Return how many documents of the library are to be looked at again by today."""
     rows = access.scoped(models.Document.objects.all(), user, READ)
     return rows.filter(review_on__lte=today).count()
 
 
-def reviews_waiting(user: Anyone, until: date) -> list[models.Document]:
+def reviews_waiting(user: AnyUser, until: date) -> list[models.Document]:
     """Return the documents to be looked at again by a day, the most urgent first."""
     rows = access.scoped(models.Document.objects.all(), user, READ)
     return list(rows.filter(review_on__lte=until).order_by("review_on", "id")[:200])
 
 
-def facts_beside(user: Anyone, key: UUID) -> list[dict[str, Any]]:
+def facts_beside(user: AnyUser, key: UUID) -> list[dict[str, Any]]:
     """Return every value of the series that a fact belongs to, the newest entry first.
 
     Raises NotSeen outside the user's scope.
     """
-    one = entry_seen_by(user, FACTS, key)
+    one = entry_visible_to(user, FACTS, key)
     rows = access.scoped(models.DatedFact.objects.all(), user, READ)
     rows = rows.filter(series=one.series).order_by("-id")  # type: ignore[attr-defined]
     wanted = ("id", "label", "qualifier", "value", "unit", "as_of", "as_of_on", "source")
@@ -200,8 +200,9 @@ __all__ = [
     "economies_of",
     "edition_visible_to",
     "editions_visible_to",
-    "entries_seen_by",
-    "entry_seen_by",
+    "entries_of_register",
+    "entries_visible_to",
+    "entry_visible_to",
     "facts_about",
     "facts_added",
     "facts_beside",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from waystation.analysis import claims
 from waystation.analysis.claims import word
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.documents import uploads
 from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
@@ -31,7 +31,7 @@ LIMITS = limits.Limits(processor=20, seconds=30.0)
 limits.preload("waystation.analysis.claims.word")
 
 
-def register_visible_to(user: Anyone) -> list[claims.Fact]:
+def register_visible_to(user: AnyUser) -> list[claims.Fact]:
     """Return the facts and the values of series that this user may check a text against."""
     seen = access.require_any(user, *CHECKERS)
     described = {one.key: one for one in _scoped(models.Series.objects.all(), user)}
@@ -44,7 +44,7 @@ def register_visible_to(user: Anyone) -> list[claims.Fact]:
     return claims.facts_of(rows)
 
 
-def _scoped(rows: Any, user: Anyone) -> Any:
+def _scoped(rows: Any, user: AnyUser) -> Any:
     """Return rows in the offices where the user reads knowledge, or else reports."""
     permission = READ if access.may(user, READ) else CHECKERS[1]
     return access.scoped(rows, user, permission).order_by("id")
@@ -172,7 +172,7 @@ def _against(fact: claims.Fact | None) -> str:
 
 
 def checked_text(
-    user: Anyone, text: str, language: str = "", facts: Sequence[claims.Fact] | None = None
+    user: AnyUser, text: str, language: str = "", facts: Sequence[claims.Fact] | None = None
 ) -> CheckedText:
     """Return a text with a verdict on every figure, by the office's register or ``facts``.
 

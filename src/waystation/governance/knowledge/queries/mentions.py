@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from waystation.analysis.claims import period
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
@@ -50,12 +50,12 @@ def plain(value: Decimal) -> str:
     return f"{value.to_integral() if value == value.to_integral() else value.normalize():f}"
 
 
-def mentions_visible_to(user: Anyone) -> QuerySet[models.Mention]:
+def mentions_visible_to(user: AnyUser) -> QuerySet[models.Mention]:
     """Return the figures quoted in texts of the user's offices."""
     return access.scoped(models.Mention.objects.all(), user, READ)
 
 
-def mention_visible_to(user: Anyone, key: Any) -> models.Mention:
+def mention_visible_to(user: AnyUser, key: Any) -> models.Mention:
     """Return one quoted figure. Raises NotSeen outside the user's scope."""
     row = mentions_visible_to(user).filter(pk=key).first()
     if row is None:
@@ -71,7 +71,7 @@ def mentions_of(organisation_id: Any, text_kind: str, text_id: str) -> list[mode
     return list(rows.order_by("id"))
 
 
-def outdated_visible_to(user: Anyone) -> list[Outdated]:
+def outdated_visible_to(user: AnyUser) -> list[Outdated]:
     """Return every unsettled figure in a text that a newer vintage contradicts, drafts first."""
     rows = mentions_visible_to(user).filter(settled_on__isnull=True).order_by("published", "id")
     found = []

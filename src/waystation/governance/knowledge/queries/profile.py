@@ -13,7 +13,7 @@ import rfc8785
 from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models, rules
@@ -36,7 +36,7 @@ def topic_known(topic: str) -> str:
     return topic
 
 
-def section_visible_to(user: Anyone, topic: str, day: date) -> dict[str, Any]:
+def section_visible_to(user: AnyUser, topic: str, day: date) -> dict[str, Any]:
     """Return what is known of a topic on a day, as plain values."""
     described = list(reading.series_visible_to(user).filter(topic=topic).order_by("name", "id"))
     return {
@@ -48,7 +48,7 @@ def section_visible_to(user: Anyone, topic: str, day: date) -> dict[str, Any]:
     }
 
 
-def profile_visible_to(user: Anyone, day: date) -> dict[str, Any]:
+def profile_visible_to(user: AnyUser, day: date) -> dict[str, Any]:
     """Return the whole profile as known on a day, as plain values that can be frozen."""
     access.require(user, READ)
     return {
@@ -57,7 +57,7 @@ def profile_visible_to(user: Anyone, day: date) -> dict[str, Any]:
     }
 
 
-def _line(user: Anyone, series: models.Series, day: date) -> dict[str, Any]:
+def _line(user: AnyUser, series: models.Series, day: date) -> dict[str, Any]:
     line = reading.line_visible_to(user, series.key, reading.HOME, day)
     return {
         "key": series.key,
@@ -76,7 +76,7 @@ def _line(user: Anyone, series: models.Series, day: date) -> dict[str, Any]:
     }
 
 
-def _facts(user: Anyone, keys: set[str], topic: str) -> list[dict[str, Any]]:
+def _facts(user: AnyUser, keys: set[str], topic: str) -> list[dict[str, Any]]:
     """Return the facts of a topic, without those that a newer one replaces."""
     rows = access.scoped(models.DatedFact.objects.all(), user, READ)
     rows = rows.filter(Q(series__in=keys)).filter(superseded_by__isnull=True)
@@ -95,7 +95,7 @@ def _facts(user: Anyone, keys: set[str], topic: str) -> list[dict[str, Any]]:
     ]
 
 
-def _findings(user: Anyone, topic: str) -> list[dict[str, Any]]:
+def _findings(user: AnyUser, topic: str) -> list[dict[str, Any]]:
     rows = access.scoped(models.Finding.objects.all(), user, READ)
     rows = rows.filter(topic=topic).select_related("document").order_by("-id")
     return [
@@ -110,7 +110,7 @@ def _findings(user: Anyone, topic: str) -> list[dict[str, Any]]:
     ]
 
 
-def _stakeholders(user: Anyone, topic: str) -> list[dict[str, Any]]:
+def _stakeholders(user: AnyUser, topic: str) -> list[dict[str, Any]]:
     rows = access.scoped(models.Stakeholder.objects.all(), user, READ)
     return [
         {"name": one.name, "part": one.part, "work": one.work, "data": one.data}
@@ -123,13 +123,13 @@ def digest_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()
 
 
-def editions_visible_to(user: Anyone) -> QuerySet[models.ProfileEdition]:
+def editions_visible_to(user: AnyUser) -> QuerySet[models.ProfileEdition]:
     """Return the published editions of the profile, the newest first."""
     rows = access.scoped(models.ProfileEdition.objects.all(), user, READ)
     return rows.order_by("-number", "-id")
 
 
-def edition_visible_to(user: Anyone, key: UUID) -> models.ProfileEdition:
+def edition_visible_to(user: AnyUser, key: UUID) -> models.ProfileEdition:
     """Return one published edition. Raises NotSeen outside the user's scope."""
     row = editions_visible_to(user).filter(id=key).first()
     if row is None:
@@ -147,13 +147,13 @@ def verified_profiles() -> tuple[int, list[str]]:
     return checked, wrong
 
 
-def uses_of(user: Anyone, finding: UUID) -> list[models.FindingUse]:
+def uses_of(user: AnyUser, finding: UUID) -> list[models.FindingUse]:
     """Return where a finding was used, the newest first."""
     rows = access.scoped(models.FindingUse.objects.all(), user, READ)
     return list(rows.filter(finding_id=finding).order_by("-used_on", "-id"))
 
 
-def about_document(user: Anyone, document: UUID) -> dict[str, list[Any]]:
+def about_document(user: AnyUser, document: UUID) -> dict[str, list[Any]]:
     """Return the findings of a document, and to whom it was sent."""
     found: dict[str, list[Any]] = defaultdict(list)
     rows = access.scoped(models.Finding.objects.all(), user, READ)
@@ -163,7 +163,7 @@ def about_document(user: Anyone, document: UUID) -> dict[str, list[Any]]:
     return found
 
 
-def facts_about(user: Anyone, entity: UUID) -> list[models.DatedFact]:
+def facts_about(user: AnyUser, entity: UUID) -> list[models.DatedFact]:
     """Return the facts that describe an organisation, contradictory values together."""
     rows = access.scoped(models.DatedFact.objects.all(), user, READ)
     return list(rows.filter(entity_id=entity).order_by("series", "-id"))

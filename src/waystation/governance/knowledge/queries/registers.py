@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models, rules
@@ -16,42 +16,42 @@ from waystation.registry.organisations import queries as organisations
 READ, WRITE = "knowledge.read", "knowledge.record"
 
 
-def document_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def document_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the documents of the library that a fact may point to."""
     rows = access.scoped(models.Document.objects.all(), user, READ).order_by("title", "id")
     return [(str(key), title) for key, title in rows.values_list("id", "title")[:500]]
 
 
-def norm_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def norm_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the norms that a recommendation may rest on."""
     rows = access.scoped(models.Norm.objects.all(), user, READ).order_by("instrument", "id")
     return [(str(key), name) for key, name in rows.values_list("id", "instrument")[:500]]
 
 
-def right_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def right_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the groups of rights that the Network upholds."""
     return rules.RIGHTS
 
 
-def legal_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def legal_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the texts of the legal framework, for whatever points to them."""
     rows = access.scoped(models.LegalReference.objects.all(), user, READ).order_by("title", "id")
     return [(str(key), title) for key, title in rows.values_list("id", "title")[:500]]
 
 
-def entity_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def entity_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the organisations that a fact may describe."""
-    rows = organisations.entities_seen_by(user)
+    rows = organisations.entities_visible_to(user)
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:500]]
 
 
-def fact_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def fact_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the facts that a newer one may replace, the newest entry first."""
     rows = access.scoped(models.DatedFact.objects.all(), user, READ).order_by("-id")
     return [(str(one.id), f"{one} ({one.as_of}, {one.source})") for one in rows[:500]]
 
 
-def finding_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def finding_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the findings whose use may be recorded, the newest first."""
     rows = access.scoped(models.Finding.objects.all(), user, READ).order_by("-id")
     return [(str(key), name) for key, name in rows.values_list("id", "statement")[:500]]

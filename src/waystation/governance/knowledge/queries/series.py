@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
@@ -35,12 +35,12 @@ class Line:
     latest: rules.Value | None
 
 
-def series_visible_to(user: Anyone) -> QuerySet[models.Series]:
+def series_visible_to(user: AnyUser) -> QuerySet[models.Series]:
     """Return the series that this user may read."""
     return access.scoped(models.Series.objects.all(), user, READ)
 
 
-def series_visible_named(user: Anyone, key: str) -> models.Series:
+def series_visible_named(user: AnyUser, key: str) -> models.Series:
     """Return a series by its short name. Raises NotSeen outside the user's scope."""
     row = series_visible_to(user).filter(key=key).order_by("created_at", "id").first()
     if row is None:
@@ -48,7 +48,7 @@ def series_visible_named(user: Anyone, key: str) -> models.Series:
     return row
 
 
-def observations_visible_to(user: Anyone) -> QuerySet[models.Observation]:
+def observations_visible_to(user: AnyUser) -> QuerySet[models.Observation]:
     """Return the values of series that this user may read."""
     return access.scoped(models.Observation.objects.all(), user, READ)
 
@@ -64,7 +64,7 @@ def _corrections(series: models.Series, geo: str) -> dict[tuple[str, int], tuple
     return {(one.source, one.year): (one.published, one.corrected) for one in rows}
 
 
-def line_visible_to(user: Anyone, key: str, geo: str, day: date) -> Line:
+def line_visible_to(user: AnyUser, key: str, geo: str, day: date) -> Line:
     """Return a series of an economy as it was known on a day. Raises NotSeen."""
     series = series_visible_named(user, key)
     rows = observations_visible_to(user).filter(series=key, geo=geo)
@@ -75,7 +75,7 @@ def line_visible_to(user: Anyone, key: str, geo: str, day: date) -> Line:
     return Line(series, geo, day, line, sources, line[max(line)] if line else None)
 
 
-def history_visible_to(user: Anyone, key: str, geo: str) -> dict[int, list[rules.Value]]:
+def history_visible_to(user: AnyUser, key: str, geo: str) -> dict[int, list[rules.Value]]:
     """Return every year of a series with how its value was published over time."""
     series_visible_named(user, key)
     found: dict[int, list[rules.Value]] = defaultdict(list)
@@ -87,7 +87,7 @@ def history_visible_to(user: Anyone, key: str, geo: str) -> dict[int, list[rules
     }
 
 
-def economies_of(user: Anyone, key: str) -> list[str]:
+def economies_of(user: AnyUser, key: str) -> list[str]:
     """Return the economies that have values in a series."""
     rows = observations_visible_to(user).filter(series=key)
     return list(rows.order_by("geo").values_list("geo", flat=True).distinct())
@@ -103,7 +103,9 @@ class Comparison:
     why_not: Refusal | None
 
 
-def comparison_visible_to(user: Anyone, key: str, day: date, year: int | None = None) -> Comparison:
+def comparison_visible_to(
+    user: AnyUser, key: str, day: date, year: int | None = None
+) -> Comparison:
     """Return the economies of the region in a year, the latest that Kosovo* has by default.
 
     Raises NotSeen for a series outside the user's scope.
@@ -118,7 +120,7 @@ def comparison_visible_to(user: Anyone, key: str, day: date, year: int | None = 
         return Comparison(chosen, values, None, refusal)
 
 
-def loaded_by_series(user: Anyone) -> dict[str, dict[str, Any]]:
+def loaded_by_series(user: AnyUser) -> dict[str, dict[str, Any]]:
     """Return, for each series, how many values there are, of which years and vintages."""
     rows = (
         observations_visible_to(user)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import now
@@ -40,7 +40,7 @@ MINUTES_FOR_MATTERS = 5
 
 
 @transaction.atomic
-def call_for_papers(user: Anyone, key: UUID, *, text: str = "") -> Call:
+def call_for_papers(user: AnyUser, key: UUID, *, text: str = "") -> Call:
     """Call the members for agenda items and papers (ToR 104), with the organisation's deadlines.
 
     Called again, the call that is there is returned. Raises NotSeen, NotAllowed, Refusal.
@@ -61,7 +61,7 @@ def call_for_papers(user: Anyone, key: UUID, *, text: str = "") -> Call:
 
 @transaction.atomic
 def propose_item(
-    user: Anyone, meeting_id: UUID, *, key: UUID | None = None, **values: Any
+    user: AnyUser, meeting_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> AgendaItem:
     """Propose a matter for a meeting: a member for its entity, the secretariat for any.
 
@@ -94,7 +94,7 @@ def _owner(reader: Reader, named: UUID | None) -> UUID:
     return named
 
 
-def _settle(user: Anyone, key: UUID, name: str, **values: Any) -> tuple[Reader, AgendaItem]:
+def _settle(user: AnyUser, key: UUID, name: str, **values: Any) -> tuple[Reader, AgendaItem]:
     """Accept or defer an item: the secretariat; a co-chair too, for what only they see."""
     reader = preparing(user)
     rows = reader.seen(AgendaItem.objects.select_related("meeting"))
@@ -104,13 +104,13 @@ def _settle(user: Anyone, key: UUID, name: str, **values: Any) -> tuple[Reader, 
 
 
 @transaction.atomic
-def accept_item(user: Anyone, key: UUID) -> AgendaItem:
+def accept_item(user: AnyUser, key: UUID) -> AgendaItem:
     """Put a proposed item on the agenda, last. Raises NotSeen, NotAllowed, Refusal."""
     return _settle(user, key, "accept")[1]
 
 
 @transaction.atomic
-def defer_item(user: Anyone, key: UUID, *, why: str, to: UUID | None = None) -> AgendaItem:
+def defer_item(user: AnyUser, key: UUID, *, why: str, to: UUID | None = None) -> AgendaItem:
     """Defer an item with a reason; named a later meeting, it is proposed there again.
 
     Raises NotSeen, NotAllowed, Refusal without a reason.
@@ -128,7 +128,7 @@ def defer_item(user: Anyone, key: UUID, *, why: str, to: UUID | None = None) -> 
 
 
 @transaction.atomic
-def move_item(user: Anyone, key: UUID, *, up: bool) -> AgendaItem:
+def move_item(user: AnyUser, key: UUID, *, up: bool) -> AgendaItem:
     """Move an item on the agenda one place up or down. Raises NotSeen, NotAllowed, Refusal."""
     reader = preparing(user)
     rows = reader.seen(AgendaItem.objects.select_related("meeting"))
@@ -166,7 +166,7 @@ def _renumber(meeting_id: UUID) -> None:
 
 
 @transaction.atomic
-def draft_agenda(user: Anyone, meeting_id: UUID) -> list[AgendaItem]:
+def draft_agenda(user: AnyUser, meeting_id: UUID) -> list[AgendaItem]:
     """Propose what arises from earlier meetings: each unfinished action, the late ones first.
 
     Does nothing for actions that stand on the agenda already. Raises NotSeen, NotAllowed,

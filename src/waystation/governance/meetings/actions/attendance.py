@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -56,7 +56,7 @@ from .meetings import seat_of
 
 @transaction.atomic
 def ask_invitee(
-    user: Anyone, key: UUID, *, items: Sequence[UUID], entity: UUID | None = None, **values: Any
+    user: AnyUser, key: UUID, *, items: Sequence[UUID], entity: UUID | None = None, **values: Any
 ) -> Invitee:
     """Ask a special invitee to named items of a meeting (ToR 88). Only a co-chair asks.
 
@@ -91,7 +91,7 @@ def ask_invitee(
             code="twice",
         )
     said: dict[str, Any] = {
-        "entity": organisations.entity_seen_by(user, entity) if entity else None,
+        "entity": organisations.entity_visible_to(user, entity) if entity else None,
         "category": given["category"],
         "reason": given["reason"],
         "asked_by": reader.user,
@@ -125,7 +125,7 @@ def _send_notice(reader: Reader, meeting: Meeting, invitee: Invitee) -> None:
 
 
 @transaction.atomic
-def record_attendance(user: Anyone, key: UUID, came: Sequence[Mapping[str, Any]]) -> Meeting:
+def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]]) -> Meeting:
     """Record who came: by entity, or by category for who is no entity in the register (ToR 88).
 
     Each line: entity (key or None), category, state, people. What is not named stays as it
@@ -162,7 +162,7 @@ def record_attendance(user: Anyone, key: UUID, came: Sequence[Mapping[str, Any]]
 
 
 @transaction.atomic
-def open_poll(user: Anyone, key: UUID, options: Sequence[datetime], closes_on: date) -> Poll:
+def open_poll(user: AnyUser, key: UUID, options: Sequence[datetime], closes_on: date) -> Poll:
     """Ask the members when they could meet. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "meeting.prepare")
     meeting = locked(reader, key)
@@ -176,7 +176,7 @@ def open_poll(user: Anyone, key: UUID, options: Sequence[datetime], closes_on: d
 
 
 @transaction.atomic
-def answer_poll(user: Anyone, poll_id: UUID, answers: Mapping[UUID, str]) -> None:
+def answer_poll(user: AnyUser, poll_id: UUID, answers: Mapping[UUID, str]) -> None:
     """Say for the user's entity which moments suit. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "meeting.answer")
     poll = one(reader.of_network(Poll.objects.select_for_update()), poll_id)
@@ -198,7 +198,7 @@ def answer_poll(user: Anyone, poll_id: UUID, answers: Mapping[UUID, str]) -> Non
 
 @transaction.atomic
 def record_contribution(
-    user: Anyone, key: UUID, *, entity: UUID | None, text: str, item: UUID | None = None
+    user: AnyUser, key: UUID, *, entity: UUID | None, text: str, item: UUID | None = None
 ) -> Contribution:
     """Keep what an entity contributed in a meeting (ToR 111). Raises NotSeen, Refusals."""
     reader = reader_of(user, "meeting.prepare")

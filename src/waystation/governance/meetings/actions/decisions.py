@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
 from waystation.foundation.shared.words import N_
@@ -35,7 +35,7 @@ from .frame import checked, locked, log, record, record_and_log, refusal_of_stra
 
 @transaction.atomic
 def record_decision(
-    user: Anyone,
+    user: AnyUser,
     meeting_id: UUID,
     *,
     item: UUID | None = None,
@@ -80,7 +80,7 @@ def _reserve(reader: Reader, decision: Decision, entity: UUID | None, text: str)
 
 @transaction.atomic
 def add_reservation(
-    user: Anyone, decision_id: UUID, *, entity: UUID | None, text: str
+    user: AnyUser, decision_id: UUID, *, entity: UUID | None, text: str
 ) -> Reservation:
     """Put an entity's reservation beside a decision. Raises NotSeen, NotAllowed, Refusals."""
     reader = reader_of(user, "decision.record")
@@ -96,7 +96,7 @@ def add_reservation(
 
 @transaction.atomic
 def agree_action(
-    user: Anyone, decision_id: UUID, *, key: UUID | None = None, **values: Any
+    user: AnyUser, decision_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Action:
     """Agree who does what by when, from a decision (ToR 43). It is of the decision's class.
 
@@ -153,7 +153,7 @@ def _step(reader: Reader, action: Action, name: str, note: str, **values: Any) -
 
 @transaction.atomic
 def report_action(
-    user: Anyone,
+    user: AnyUser,
     key: UUID,
     *,
     state: str,
@@ -183,7 +183,7 @@ def report_action(
 
 
 @transaction.atomic
-def verify_action(user: Anyone, key: UUID, *, note: str = "") -> Action:
+def verify_action(user: AnyUser, key: UUID, *, note: str = "") -> Action:
     """Verify that an action was done: another entity than its owner, another person.
 
     Raises NotSeen, NotAllowed, Refusal.
@@ -197,7 +197,7 @@ def verify_action(user: Anyone, key: UUID, *, note: str = "") -> Action:
 
 
 @transaction.atomic
-def return_action(user: Anyone, key: UUID, *, note: str) -> Action:
+def return_action(user: AnyUser, key: UUID, *, note: str) -> Action:
     """Give an action that was reported done back to its owner. Raises NotSeen, Refusal."""
     reader = reader_of(user, "action.verify")
     action = one(reader.seen(Action.objects.select_for_update()), key)

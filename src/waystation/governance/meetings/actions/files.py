@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import FileClosing, Meeting, Waiver
@@ -34,7 +34,7 @@ def _subject(reader: Reader, kind: str, subject: UUID) -> None:
 
 
 @transaction.atomic
-def waive_piece(user: Anyone, kind: str, subject: UUID, *, piece: str, reason: str) -> Waiver:
+def waive_piece(user: AnyUser, kind: str, subject: UUID, *, piece: str, reason: str) -> Waiver:
     """Say why a piece of a file may be missing; a co-chair does. Raises NotSeen, Refusal."""
     reader = reader_of(user, "file.waive")
     _subject(reader, kind, subject)
@@ -47,7 +47,7 @@ def waive_piece(user: Anyone, kind: str, subject: UUID, *, piece: str, reason: s
 
 
 @transaction.atomic
-def close_file(user: Anyone, kind: str, subject: UUID) -> FileClosing:
+def close_file(user: AnyUser, kind: str, subject: UUID) -> FileClosing:
     """Close a file that is whole, or whose gaps are waived (ToR 107). Raises NotSeen, Refusal."""
     reader = reader_of(user, "file.close")
     _subject(reader, kind, subject)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
@@ -68,7 +68,7 @@ def locked(reader: Reader, key: UUID) -> Meeting:
     return one(reader.of_network(Meeting.objects.select_for_update()), key)
 
 
-def preparing(user: Anyone) -> Reader:
+def preparing(user: AnyUser) -> Reader:
     """Return who prepares meetings: the secretariat, or a co-chair. Raises NotSeen, NotAllowed."""
     reader = reader_of(user)
     return reader if reader.may(PREPARES) else reader_of(user, CONVENES)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.shared.errors import refuse
@@ -40,7 +40,7 @@ def contact(organisation_id: UUID, key: UUID, name: str, email: str = "") -> byt
 
 
 @transaction.atomic
-def withdraw_invitee(user: Anyone, meeting_id: UUID, key: UUID) -> Invitee:
+def withdraw_invitee(user: AnyUser, meeting_id: UUID, key: UUID) -> Invitee:
     """Take an invitation back: what waits for the invitee is not sent, and nothing opens any more.
 
     Raises NotSeen, NotAllowed, Refusal once the meeting is over.

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.shared.errors import Refusal, refuse
@@ -46,7 +46,7 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def plan_meeting(user: Anyone, *, key: UUID | None = None, **values: Any) -> Meeting:
+def plan_meeting(user: AnyUser, *, key: UUID | None = None, **values: Any) -> Meeting:
     """Plan a meeting: the secretariat's work, which convenes nobody.
 
     ``values`` are those of ``fields.MEETING``. The same key with the same content is the meeting
@@ -104,7 +104,7 @@ def values_of(meeting: Meeting) -> dict[str, Any]:
 
 @transaction.atomic
 def change_meeting(
-    user: Anyone, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Meeting:
     """Change a meeting. Once convened, only a co-chair moves it, and everybody hears of it.
 
@@ -131,7 +131,7 @@ def change_meeting(
 
 
 @transaction.atomic
-def name_presiding(user: Anyone, key: UUID, person: UUID | None) -> Meeting:
+def name_presiding(user: AnyUser, key: UUID, person: UUID | None) -> Meeting:
     """Say which co-chair presides. Raises NotSeen, NotAllowed, Refusal for who sits nowhere."""
     reader = preparing(user)
     meeting = locked(reader, key)
@@ -148,7 +148,7 @@ def name_presiding(user: Anyone, key: UUID, person: UUID | None) -> Meeting:
 
 
 @transaction.atomic
-def convene_meeting(user: Anyone, key: UUID, *, text: str = "") -> Meeting:
+def convene_meeting(user: AnyUser, key: UUID, *, text: str = "") -> Meeting:
     """Issue the convening notice in the name of a co-chair (ToR 94, 118).
 
     Where all three must sign, each co-chair signs and the last signature convenes; until
@@ -188,7 +188,7 @@ def _step(reader: Reader, key: UUID, name: str, **values: Any) -> Meeting:
 
 
 @transaction.atomic
-def cancel_meeting(user: Anyone, key: UUID, *, why: str) -> Meeting:
+def cancel_meeting(user: AnyUser, key: UUID, *, why: str) -> Meeting:
     """Cancel a meeting. A convened one is cancelled by a co-chair, with a notice to everybody.
 
     Raises NotSeen, NotAllowed, Refusal without a reason.
@@ -206,7 +206,7 @@ def cancel_meeting(user: Anyone, key: UUID, *, why: str) -> Meeting:
 
 
 @transaction.atomic
-def hold_meeting(user: Anyone, key: UUID) -> Meeting:
+def hold_meeting(user: AnyUser, key: UUID) -> Meeting:
     """Record that a meeting was held, once it is known who came. Raises NotSeen, Refusal."""
     reader = reader_of(user, PREPARES)
     meeting = locked(reader, key)
@@ -220,7 +220,7 @@ def hold_meeting(user: Anyone, key: UUID) -> Meeting:
 
 
 @transaction.atomic
-def keep_slot(user: Anyone, year: int, quarter: int, day: date | None, note: str = "") -> Slot:
+def keep_slot(user: AnyUser, year: int, quarter: int, day: date | None, note: str = "") -> Slot:
     """Keep a day of a quarter for its regular meeting. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "meeting.prepare")
     if not (2000 <= year <= 2100 and 1 <= quarter <= 4):
@@ -245,7 +245,7 @@ def keep_slot(user: Anyone, year: int, quarter: int, day: date | None, note: str
 
 
 @transaction.atomic
-def publish_calendar(user: Anyone, year: int) -> CalendarEdition:
+def publish_calendar(user: AnyUser, year: int) -> CalendarEdition:
     """Publish the year calendar with the standing papers deadline (ToR 49). Numbered, unchanged.
 
     Raises NotSeen, NotAllowed, Refusal while a quarter has neither a day nor a meeting.

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import refuse
@@ -49,7 +49,7 @@ def _latest(reader: Reader, key: UUID) -> tuple[Meeting, Minutes | None]:
 
 @transaction.atomic
 def draft_minutes(
-    user: Anyone, key: UUID, body: str, seen: Mapping[str, Any] | None = None
+    user: AnyUser, key: UUID, body: str, seen: Mapping[str, Any] | None = None
 ) -> Minutes:
     """Save a draft as a new version (ToR 103); an unchanged text is the version already there.
 
@@ -67,7 +67,7 @@ def draft_minutes(
 
 
 @transaction.atomic
-def circulate_minutes(user: Anyone, key: UUID) -> Minutes:
+def circulate_minutes(user: AnyUser, key: UUID) -> Minutes:
     """Send the draft to the members for comments. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "minutes.draft")
     meeting, before = _latest(reader, key)
@@ -87,7 +87,7 @@ def _send(reader: Reader, version: Minutes) -> None:
 
 
 @transaction.atomic
-def comment_minutes(user: Anyone, key: UUID, text: str) -> MinutesComment:
+def comment_minutes(user: AnyUser, key: UUID, text: str) -> MinutesComment:
     """Comment on the draft for the user's entity. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "minutes.comment")
     meeting, latest = _latest(reader, key)
@@ -98,7 +98,7 @@ def comment_minutes(user: Anyone, key: UUID, text: str) -> MinutesComment:
 
 
 @transaction.atomic
-def answer_comment(user: Anyone, comment_id: UUID, answer: str) -> MinutesComment:
+def answer_comment(user: AnyUser, comment_id: UUID, answer: str) -> MinutesComment:
     """Say what became of a comment. Raises NotSeen, NotAllowed, Refusal without an answer."""
     reader = reader_of(user, "minutes.draft")
     row = one(reader.of_network(MinutesComment.objects.select_for_update()), comment_id)
@@ -107,7 +107,7 @@ def answer_comment(user: Anyone, comment_id: UUID, answer: str) -> MinutesCommen
 
 
 @transaction.atomic
-def finish_minutes(user: Anyone, key: UUID) -> Minutes:
+def finish_minutes(user: AnyUser, key: UUID) -> Minutes:
     """Make the minutes final: locked for ever, and sent to the members. A co-chair approves.
 
     Raises NotSeen, NotAllowed, Refusal before the members saw them or with open comments.
@@ -128,7 +128,7 @@ def finish_minutes(user: Anyone, key: UUID) -> Minutes:
 
 @transaction.atomic
 def correct_minutes(
-    user: Anyone, key: UUID, body: str, seen: Mapping[str, Any] | None = None, *, why: str
+    user: AnyUser, key: UUID, body: str, seen: Mapping[str, Any] | None = None, *, why: str
 ) -> Minutes:
     """Correct final minutes with a new edition that names the one before and says why.
 
@@ -150,7 +150,7 @@ def correct_minutes(
     return final
 
 
-def open_minutes(user: Anyone, key: UUID) -> list[Minutes]:
+def open_minutes(user: AnyUser, key: UUID) -> list[Minutes]:
     """Return the versions that the reader may see, and note that the delivery was opened."""
     versions = read.versions_of(user, key)
     seen = reader_of(user)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.shared.errors import Refusal, refuse
@@ -31,7 +31,7 @@ from .frame import addressed, checked, locked, log, post, record, save
 
 
 def file_paper(
-    user: Anyone,
+    user: AnyUser,
     meeting_id: UUID,
     *,
     file_name: str,
@@ -97,7 +97,7 @@ def _keep_bytes(reader: Reader, paper: Paper, content: bytes) -> None:
 
 
 @transaction.atomic
-def distribute_papers(user: Anyone, meeting_id: UUID) -> list[Paper]:
+def distribute_papers(user: AnyUser, meeting_id: UUID) -> list[Paper]:
     """Send out what has not gone out yet (ToR 106). After its day a paper is late, for ever.
 
     Each paper goes to the entities that hold its class, and to the invitees of its item.
@@ -129,7 +129,7 @@ def _recipients(reader: Reader, meeting: Meeting, paper: Paper) -> list[dict[str
 
 
 @transaction.atomic
-def send_again(user: Anyone, meeting_id: UUID) -> int:
+def send_again(user: AnyUser, meeting_id: UUID) -> int:
     """Send the papers and minutes of a meeting again to whom they did not reach.
 
     Whoever speaks for an entity now gets them. Raises NotSeen, NotAllowed, Refusal where

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.governance.meetings.models import AgendaItem, Invitee, Meeting, Notice
 from waystation.governance.meetings.rules import invitations
@@ -16,7 +16,7 @@ from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.scope import not_there
 from waystation.governance.network.rules import classes
 
-from .meetings import meeting_seen_by
+from .meetings import meeting_visible_to
 
 
 def occasion_of(
@@ -69,12 +69,12 @@ def _occasion(
     )
 
 
-def invitation_for(user: Anyone, key: UUID, at: datetime) -> str:
+def invitation_for(user: AnyUser, key: UUID, at: datetime) -> str:
     """Return the calendar file of a convened or cancelled meeting for one reader.
 
     Raises NotSeen outside the Network and for a meeting that nobody has convened.
     """
-    meeting = meeting_seen_by(user, key)
+    meeting = meeting_visible_to(user, key)
     if meeting.convened_at is None:
         raise not_there()
     seen = access.signed_in(user)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.meetings.models import Action, ActionEvent, Decision
 from waystation.governance.meetings.transitions import UNREPORTED
 from waystation.governance.network.queries import Network
@@ -18,23 +18,23 @@ from waystation.governance.network.queries.scope import one, reader_of
 from waystation.governance.network.rules import classes
 
 
-def decisions_visible_to(user: Anyone) -> QuerySet[Decision]:
+def decisions_visible_to(user: AnyUser) -> QuerySet[Decision]:
     """Return the decisions whose class exists for the user."""
     return reader_of(user).seen(Decision.objects.all())
 
 
-def decision_seen_by(user: Anyone, key: UUID) -> Decision:
+def decision_visible_to(user: AnyUser, key: UUID) -> Decision:
     """Return one decision. Raises NotSeen."""
     return one(decisions_visible_to(user).select_related("meeting"), key)
 
 
-def actions_visible_to(user: Anyone) -> QuerySet[Action]:
+def actions_visible_to(user: AnyUser) -> QuerySet[Action]:
     """Return the actions whose class exists for the user, by the day they are due."""
     rows = reader_of(user).seen(Action.objects.select_related("owner"))
     return rows.order_by("due_on", "id")
 
 
-def action_seen_by(user: Anyone, key: UUID) -> Action:
+def action_visible_to(user: AnyUser, key: UUID) -> Action:
     """Return one action. Raises NotSeen."""
     whole = ("decision", "meeting", "paper", "reported_by", "verified_by", "verifier")
     return one(actions_visible_to(user).select_related(*whole), key)
@@ -71,7 +71,7 @@ def _counted(rows: QuerySet[Decision]) -> QuerySet[Any]:
     )
 
 
-def matters_of(user: Anyone, meeting_id: UUID) -> tuple[list[Any], list[Action]]:
+def matters_of(user: AnyUser, meeting_id: UUID) -> tuple[list[Any], list[Action]]:
     """Return the decisions and actions of one meeting that exist for the user."""
     decisions = _counted(decisions_visible_to(user).filter(meeting_id=meeting_id))
     actions = actions_visible_to(user).filter(meeting_id=meeting_id)

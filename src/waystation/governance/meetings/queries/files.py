@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery
 from waystation.governance.meetings.models import (
     Action,
@@ -105,7 +105,7 @@ class FileLine:
     late: bool
 
 
-def open_files(user: Anyone, limit: int = 20) -> list[FileLine]:
+def open_files(user: AnyUser, limit: int = 20) -> list[FileLine]:
     """Return the files of held meetings that are not closed, oldest first."""
     reader = reader_of(user)
     closed = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.periods import HOME_ZONE
@@ -89,7 +89,7 @@ def _invitee_of(row: Delivery) -> Invitee | None:
     return Invitee.objects.select_related("user").get(id=row.recipient_id)
 
 
-def addresses(user: Anyone, row: Delivery, on: date) -> list[Named]:
+def addresses(user: AnyUser, row: Delivery, on: date) -> list[Named]:
     """Return who speaks for the entity that a delivery goes to, or its invitee."""
     invitee = _invitee_of(row)
     if invitee is not None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Subquery, Sum
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.governance.meetings.models import (
@@ -48,12 +48,12 @@ def day_of(meeting: Meeting, zone: str = HOME_ZONE) -> date:
     return meeting.starts_at.astimezone(ZoneInfo(zone)).date()
 
 
-def meetings_visible_to(user: Anyone) -> QuerySet[Meeting]:
+def meetings_visible_to(user: AnyUser) -> QuerySet[Meeting]:
     """Return the Network's meetings. Raises NotSeen outside the Network."""
     return reader_of(user).of_network(Meeting.objects.all())
 
 
-def meeting_seen_by(user: Anyone, key: UUID) -> Meeting:
+def meeting_visible_to(user: AnyUser, key: UUID) -> Meeting:
     """Return one meeting. Raises NotSeen."""
     return one(meetings_visible_to(user).select_related("presiding", "convened_by"), key)
 

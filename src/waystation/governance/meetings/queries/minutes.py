@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.documents import blocks
 from waystation.foundation.messaging.queries import Delivery
 from waystation.governance.meetings.models import Contribution, Minutes, MinutesComment, Paper
@@ -16,16 +16,16 @@ from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 from waystation.governance.network.queries.scope import Reader, not_there, reader_of
 
 from .deliveries import with_entities
-from .meetings import day_of, meeting_seen_by
+from .meetings import day_of, meeting_visible_to
 
 
-def versions_of(user: Anyone, meeting_id: UUID) -> list[Minutes]:
+def versions_of(user: AnyUser, meeting_id: UUID) -> list[Minutes]:
     """Return the versions of a meeting's minutes, the latest first.
 
     Drafts that were not sent out are seen by who drafts or approves. Raises NotSeen.
     """
     reader = reader_of(user)
-    meeting_seen_by(user, meeting_id)
+    meeting_visible_to(user, meeting_id)
     rows = Minutes.objects.filter(meeting_id=meeting_id).select_related(
         "created_by", "corrects", "meeting"
     )
@@ -34,7 +34,7 @@ def versions_of(user: Anyone, meeting_id: UUID) -> list[Minutes]:
     return list(rows.order_by("-number"))
 
 
-def version_seen_by(user: Anyone, meeting_id: UUID, number: int) -> Minutes:
+def version_visible_to(user: AnyUser, meeting_id: UUID, number: int) -> Minutes:
     """Return one version. Raises NotSeen."""
     for row in versions_of(user, meeting_id):
         if row.number == number:
@@ -42,10 +42,10 @@ def version_seen_by(user: Anyone, meeting_id: UUID, number: int) -> Minutes:
     raise not_there()
 
 
-def compared(user: Anyone, meeting_id: UUID, before: int, after: int) -> list[rules.Line]:
+def compared(user: AnyUser, meeting_id: UUID, before: int, after: int) -> list[rules.Line]:
     """Return two versions line by line. Raises NotSeen."""
-    first = version_seen_by(user, meeting_id, before)
-    second = version_seen_by(user, meeting_id, after)
+    first = version_visible_to(user, meeting_id, before)
+    second = version_visible_to(user, meeting_id, after)
     return rules.compare(first.body, second.body)
 
 

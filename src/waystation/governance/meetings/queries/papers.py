@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import Refusal
@@ -27,7 +27,7 @@ from .guests import standing
 KIND = "meetings.Paper"
 
 
-def papers_visible_to(user: Anyone) -> QuerySet[Paper]:
+def papers_visible_to(user: AnyUser) -> QuerySet[Paper]:
     """Return the papers whose class exists for the user."""
     return reader_of(user).seen(Paper.objects.all())
 
@@ -42,18 +42,18 @@ def lines_of(rows: QuerySet[Paper]) -> QuerySet[Any]:
     return with_replaced(rows).select_related("entity", "item", "meeting")
 
 
-def papers_of(user: Anyone, meeting_id: UUID) -> list[Any]:
+def papers_of(user: AnyUser, meeting_id: UUID) -> list[Any]:
     """Return the papers of one meeting that exist for the user, in the order of their numbers."""
     rows = papers_visible_to(user).filter(meeting_id=meeting_id)
     return list(lines_of(rows).order_by("access_class", "number", "id"))
 
 
-def latest(user: Anyone, limit: int) -> QuerySet[Any]:
+def latest(user: AnyUser, limit: int) -> QuerySet[Any]:
     """Return the papers that were filed last, of those that exist for the user."""
     return lines_of(papers_visible_to(user)).order_by("-created_at", "-id")[:limit]
 
 
-def paper_seen_by(user: Anyone, key: UUID) -> Paper:
+def paper_visible_to(user: AnyUser, key: UUID) -> Paper:
     """Return one paper without its bytes. Raises NotSeen, also for a class not held."""
     paper: Paper = one(lines_of(papers_visible_to(user)), key)
     return paper
@@ -68,7 +68,7 @@ class Opened:
     content: bytes
 
 
-def open_paper(user: Anyone, key: UUID) -> Opened:
+def open_paper(user: AnyUser, key: UUID) -> Opened:
     """Hand out a paper's bytes and write down who read it.
 
     Whoever may not is refused, and the refusal is written down too: a member without the
@@ -91,13 +91,13 @@ def open_paper(user: Anyone, key: UUID) -> Opened:
     return content_of(paper)
 
 
-def _paper_for(user: Anyone, key: UUID) -> Paper:
+def _paper_for(user: AnyUser, key: UUID) -> Paper:
     if access.may(user, "network.read"):
-        return paper_seen_by(user, key)
+        return paper_visible_to(user, key)
     return paper_of_invitee(user, key)
 
 
-def paper_of_invitee(user: Anyone, key: UUID) -> Paper:
+def paper_of_invitee(user: AnyUser, key: UUID) -> Paper:
     """Return a paper of an item that the user is invited to. Raises NotSeen, Refusal."""
     seen = access.require(user, "invitation.read")
     rows = Paper.objects.filter(organisation_id=seen.organisation_id).select_related("meeting")
@@ -130,7 +130,7 @@ def _out(rows: QuerySet[Paper]) -> QuerySet[Paper]:
     return rows.filter(distributed_on__isnull=False, replaced_by__isnull=True)
 
 
-def _note_opened(user: Anyone, paper: Paper) -> None:
+def _note_opened(user: AnyUser, paper: Paper) -> None:
     """Note on the delivery that it was opened, once."""
     seen = access.signed_in(user)
     entity = people.entity_of(user, now().date())
@@ -165,19 +165,19 @@ class Invited:
     open: bool
 
 
-def _invitations(user: Anyone) -> QuerySet[Invitee]:
+def _invitations(user: AnyUser) -> QuerySet[Invitee]:
     seen = access.require(user, "invitation.read")
     rows = standing().filter(organisation_id=seen.organisation_id, user=seen)
     return rows.select_related("meeting").prefetch_related("links__item")
 
 
-def invited_to(user: Anyone) -> list[Invited]:
+def invited_to(user: AnyUser) -> list[Invited]:
     """Return the meetings that the user is invited to; papers only while the access lasts."""
     rows = _invitations(user).order_by("-meeting__starts_at", "id")
     return [invited_as(row) for row in rows[:50]]
 
 
-def invitation_seen_by(user: Anyone, meeting_id: UUID) -> Invited:
+def invitation_visible_to(user: AnyUser, meeting_id: UUID) -> Invited:
     """Return one meeting that the user is invited to. Raises NotSeen."""
     row = _invitations(user).filter(meeting_id=meeting_id).first()
     if row is None:

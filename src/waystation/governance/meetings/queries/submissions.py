@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from waystation.foundation.access import contributions
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.meetings.models import FileClosing
 from waystation.governance.network.queries import Network
@@ -49,7 +49,7 @@ class FileKind:
 
     there: Callable[[Network, UUID], dict[str, bool]]
     names: dict[str, str]
-    submission: Callable[[Anyone, UUID], Submission]
+    submission: Callable[[AnyUser, UUID], Submission]
     settled: Callable[[Network, Exists, int], list[tuple[UUID, str, date]]]
     early: Refusal
     page: str

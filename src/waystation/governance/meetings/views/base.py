@@ -34,7 +34,7 @@ class OfMeeting(OfNetwork):
 
     def get_record(self) -> Any:
         super().get_record()
-        return queries.meeting_seen_by(self.user, self.kwargs["meeting_id"])
+        return queries.meeting_visible_to(self.user, self.kwargs["meeting_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         page = page_of(self.record.id)

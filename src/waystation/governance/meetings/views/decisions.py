@@ -116,7 +116,7 @@ class OfDecision(OfNetwork):
 
     def get_record(self) -> Any:
         super().get_record()
-        return queries.decision_seen_by(self.user, self.kwargs["decision_id"])
+        return queries.decision_visible_to(self.user, self.kwargs["decision_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         meeting = self.record.meeting
@@ -270,7 +270,7 @@ class OfAction(OfNetwork):
 
     def get_record(self) -> Any:
         super().get_record()
-        return queries.action_seen_by(self.user, self.kwargs["action_id"])
+        return queries.action_visible_to(self.user, self.kwargs["action_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [

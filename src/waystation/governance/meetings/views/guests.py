@@ -154,7 +154,7 @@ def invited(request: HttpRequest) -> HttpResponse:
 @login_required
 def invitation(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Show an invitee one meeting: their items and these items' papers."""
-    found = papers.invitation_seen_by(request.user, meeting_id)
+    found = papers.invitation_visible_to(request.user, meeting_id)
     return render(request, "meetings/invitation.html", {"found": found})
 
 

@@ -98,7 +98,7 @@ class PaperPage(OfNetwork, Page):
 
     def get_record(self) -> Any:
         super().get_record()
-        return queries.paper_seen_by(self.user, self.kwargs["paper_id"])
+        return queries.paper_visible_to(self.user, self.kwargs["paper_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         meeting = self.record.meeting

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.keys import new_key
@@ -49,7 +49,7 @@ def open_network(organisation_id: UUID, name: str, on: date) -> Network:
 
 @transaction.atomic
 def admit_member(
-    user: Anyone,
+    user: AnyUser,
     entity: UUID | None,
     *,
     starts_on: date | None = None,
@@ -62,7 +62,7 @@ def admit_member(
     not of this organisation, Refusal: only entities of the UN system, with their mandate and their
     wish, once.
     """
-    network = people.network_seen_by(user, "member.manage")
+    network = people.network_visible_to(user, "member.manage")
     given: dict[str, Any] = {
         name: value.strip() if isinstance(value, str) else value
         for name, value in MEMBER.complete({**values, "entity": entity}).items()
@@ -71,7 +71,7 @@ def admit_member(
         judge(MEMBER, {**given, "entity": ""})
         raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
     del given["entity"]
-    who = organisations.entity_seen_by(user, entity)
+    who = organisations.entity_visible_to(user, entity)
     there = recorded_before(Member, key)
     if there is not None:
         content = {**given, "entity_id": who.id, "office_id": network.office_id}
@@ -92,10 +92,10 @@ def admit_member(
 
 
 @transaction.atomic
-def end_membership(user: Anyone, member_id: UUID, ends_on: date | None, why: str) -> Member:
+def end_membership(user: AnyUser, member_id: UUID, ends_on: date | None, why: str) -> Member:
     """End a membership; what the entity did stays. Raises NotSeen, NotAllowed, Refusal."""
-    member = members.member_seen_by(user, member_id)
-    people.network_seen_by(user, "member.manage")
+    member = members.member_visible_to(user, member_id)
+    people.network_visible_to(user, "member.manage")
     refuse([rules.refusal_of_ended(member.ends_on)])
     refusal = rules.refusal_to_leave(member.starts_on, ends_on, why)
     judge(LEAVING, {"ends_on": ends_on, "why": why}, refusal)
@@ -105,12 +105,12 @@ def end_membership(user: Anyone, member_id: UUID, ends_on: date | None, why: str
 
 
 @transaction.atomic
-def issue_annex(user: Anyone) -> Annex:
+def issue_annex(user: AnyUser) -> Annex:
     """Issue a new edition of Annex I from the register, as of today.
 
     Raises NotAllowed, Refusal where the register says what the last edition says.
     """
-    network = people.network_seen_by(user, "annex.issue")
+    network = people.network_visible_to(user, "annex.issue")
     return issue_next(
         network,
         access.signed_in(user),

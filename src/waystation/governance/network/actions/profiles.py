@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network, ProfileEdition
@@ -18,12 +18,12 @@ from .numbered import Rows, issue_next
 
 
 @transaction.atomic
-def issue_profiles(user: Anyone) -> ProfileEdition:
+def issue_profiles(user: AnyUser) -> ProfileEdition:
     """Issue the members' profiles as they stand today as the next edition (ToR 46).
 
     Raises NotSeen, NotAllowed, and Refusal where there is nothing to say or nothing new.
     """
-    network = people.network_seen_by(user, "annex.issue")
+    network = people.network_visible_to(user, "annex.issue")
     return issue_next(
         network,
         access.signed_in(user),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.keys import new_key
@@ -31,19 +31,19 @@ def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def set_up_seats(user: Anyone, undc_office: UUID | None, iom: UUID | None) -> list[Seat]:
+def set_up_seats(user: AnyUser, undc_office: UUID | None, iom: UUID | None) -> list[Seat]:
     """Set up the three seats: two belong to offices for good, the third rotates.
 
     Does nothing where they are there already. Raises NotAllowed, NotSeen, Refusals.
     """
-    network = people.network_seen_by(user, "seat.manage")
+    network = people.network_visible_to(user, "seat.manage")
     judge(SEATS, {"undc": str(undc_office or ""), "iom": str(iom or "")})
     known = {one.key: one for one in seats.seats(network)}
     for key, entity in {"undc": undc_office, "iom": iom, "rotating": None}.items():
         if key in known:
             continue
         if entity is not None:
-            organisations.entity_seen_by(user, entity)
+            organisations.entity_visible_to(user, entity)
         known[key] = add(
             network, access.signed_in(user), Seat, "seat.set_up", "key",
             key=key, permanent=entity is not None, entity_id=entity,
@@ -52,13 +52,13 @@ def set_up_seats(user: Anyone, undc_office: UUID | None, iom: UUID | None) -> li
 
 
 @transaction.atomic
-def seat_incumbent(user: Anyone, seat_key: str, account: UUID | None, **values: Any) -> Incumbency:
+def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values: Any) -> Incumbency:
     """Say who sits in a seat, or acts for who sits there; ``values`` of ``fields.INCUMBENCY``.
 
     A new incumbent ends the one before the day before. In the rotating seat the days lie in a
     term. Raises NotAllowed, NotSeen for an unknown account, Refusal.
     """
-    network = people.network_seen_by(user, "seat.manage")
+    network = people.network_visible_to(user, "seat.manage")
     given = _tidied(INCUMBENCY.without("account").complete(values))
     seat = seats.seat_of(network, seat_key)
     starts_on, ends_on = given["starts_on"], given["ends_on"]
@@ -83,7 +83,7 @@ def seat_incumbent(user: Anyone, seat_key: str, account: UUID | None, **values: 
 
 @transaction.atomic
 def appoint_rotating(
-    user: Anyone, entity_id: UUID | None, *, key: UUID | None = None, **values: Any
+    user: AnyUser, entity_id: UUID | None, *, key: UUID | None = None, **values: Any
 ) -> Term:
     """Record that UNKT appointed the rotating co-chair; ``values`` are those of ``fields.TERM``.
 
@@ -92,7 +92,7 @@ def appoint_rotating(
     for one that served in this round while others still wait (unless UNKT decided so, with a
     reason).
     """
-    network = people.network_seen_by(user, "seat.manage")
+    network = people.network_visible_to(user, "seat.manage")
     given = _tidied(TERM.without("entity").complete(values))
     starts_on, today = given["starts_on"], today_in()
     there = recorded_before(Term, key)
@@ -151,13 +151,13 @@ def _round_for(network: Network, user: Any, *, complete: bool, on: date) -> Roun
 
 
 @transaction.atomic
-def vacate_seat(user: Anyone, term_id: UUID, left_on: date | None, why: str) -> Term:
+def vacate_seat(user: AnyUser, term_id: UUID, left_on: date | None, why: str) -> Term:
     """End a term before its day; whether the part of it counts as served is a working rule.
 
     Raises NotSeen, NotAllowed, Refusal for a day outside of the term or without a reason.
     """
-    term = seats.term_seen_by(user, term_id)
-    network = people.network_seen_by(user, "seat.manage")
+    term = seats.term_visible_to(user, term_id)
+    network = people.network_visible_to(user, "seat.manage")
     refuse([rules.refusal_of_left(term.left_on)])
     refusal = rules.refusal_to_vacate(term.starts_on, term.ends_on, left_on, why)
     judge(VACATING, {"left_on": left_on, "why": why}, refusal)
@@ -177,14 +177,14 @@ def vacate_seat(user: Anyone, term_id: UUID, left_on: date | None, why: str) -> 
 
 @transaction.atomic
 def decline_turn(
-    user: Anyone, entity_id: UUID | None, declined_on: date | None, document: str
+    user: AnyUser, entity_id: UUID | None, declined_on: date | None, document: str
 ) -> Decline:
     """Record that an agency gives up its turn in this round, in writing.
 
     The secretariat records it for anybody, a member for its own entity. Raises NotAllowed,
     Refusal for an agency that does not wait, or nothing in writing.
     """
-    network = people.network_seen_by(user, "seat.decline")
+    network = people.network_visible_to(user, "seat.decline")
     today = today_in()
     given = {"declined_on": declined_on, "document": document.strip()}
     if entity_id is None:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import Refusal, refuse
@@ -54,7 +54,7 @@ class Steps(Workflow):
         super().__init__(kind, states=states, transitions=transitions)
         self.misplaced = misplaced
 
-    def available(self, user: Anyone, record: Any) -> list[Transition]:
+    def available(self, user: AnyUser, record: Any) -> list[Transition]:
         """Return the steps that this user may take with this record now."""
         return [
             one
@@ -67,7 +67,7 @@ class Steps(Workflow):
     @transaction.atomic
     def perform(
         self,
-        user: Anyone,
+        user: AnyUser,
         visible: QuerySet[Any],
         key: UUID,
         name: str,

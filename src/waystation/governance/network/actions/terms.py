@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import refuse
 from waystation.governance.network.fields import ASSESSMENT, TERMS
@@ -35,12 +35,12 @@ def first_terms(network: Network) -> Terms:
 
 
 @transaction.atomic
-def load_terms(user: Anyone, source: str, *, why: str, decided_on: date | None) -> Terms:
+def load_terms(user: AnyUser, source: str, *, why: str, decided_on: date | None) -> Terms:
     """Issue a new edition of the Terms of Reference with the full text of its paragraphs.
 
     Raises NotAllowed, Refusal for a text without anchors or an edition without a reason.
     """
-    network = people.network_seen_by(user, "terms.load")
+    network = people.network_visible_to(user, "terms.load")
     reason = rules.refusal_of_why(why)
     judge(TERMS.without("text"), {"why": why, "decided_on": decided_on}, reason)
     texts = rules.read_text(source)
@@ -60,9 +60,9 @@ def load_terms(user: Anyone, source: str, *, why: str, decided_on: date | None) 
 
 
 @transaction.atomic
-def set_working_rule(user: Anyone, key: str, value: str, reason: str) -> WorkingRule:
+def set_working_rule(user: AnyUser, key: str, value: str, reason: str) -> WorkingRule:
     """Decide how the organisation reads what the text leaves open. Raises NotAllowed, Refusal."""
-    network = people.network_seen_by(user, "network_rule.set")
+    network = people.network_visible_to(user, "network_rule.set")
     value, reason = value.strip(), reason.strip()[:300]
     refuse([readings.refusal_to_set(key, value, reason)])
     before = WorkingRule.objects.select_for_update().filter(office_id=network.office_id, key=key)
@@ -80,14 +80,14 @@ def set_working_rule(user: Anyone, key: str, value: str, reason: str) -> Working
 
 @transaction.atomic
 def assess(
-    user: Anyone, year: int, code: str, *, seen: Mapping[str, Any] | None = None, **values: Any
+    user: AnyUser, year: int, code: str, *, seen: Mapping[str, Any] | None = None, **values: Any
 ) -> Assessment:
     """Judge the year by one principle or objective; ``values`` are those of ``ASSESSMENT``.
 
     ``seen`` is what the editor had before them, where it was judged before. Raises NotAllowed,
     Refusals without a mark or evidence, Conflict where somebody else changed the same field.
     """
-    network = people.network_seen_by(user, "assessment.record")
+    network = people.network_visible_to(user, "assessment.record")
     reference.require_code("tor_principle" if code[:2] == "WP" else "tor_objective", code, "code")
     given = {name: str(value).strip() for name, value in ASSESSMENT.complete(values).items()}
     row = terms.assessments(network, year).get(code)

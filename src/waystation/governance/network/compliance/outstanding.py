@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.due import Due, ItemsOf, When
 from waystation.governance.network.models import Network
 from waystation.governance.network.rules.terms import duties
@@ -20,7 +20,7 @@ WHEN: dict[str, When] = {"due": "due", "late": "late", "missing": "missing"}
 def unmet(states: Mapping[str, StatusOf]) -> ItemsOf:
     """Return the item function that names each of these duties while it is not met."""
 
-    def items(user: Anyone, network: Network, today: date) -> list[Due]:
+    def items(user: AnyUser, network: Network, today: date) -> list[Due]:
         paragraphs = {one.id: one.paragraphs for one in duties()}
         found = []
         for key, state_of in states.items():

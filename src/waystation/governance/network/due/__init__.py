@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.workflow.outstanding import Outstanding, Urgency
 from waystation.governance.network.models import Network
 
@@ -50,4 +50,4 @@ class NetworkWork(Outstanding):
         return "open" if self.when == "missing" else self.when
 
 
-ItemsOf = Callable[[Anyone, Network, date], list[Due]]
+ItemsOf = Callable[[AnyUser, Network, date], list[Due]]

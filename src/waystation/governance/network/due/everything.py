@@ -6,7 +6,7 @@ from datetime import date
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import people
@@ -15,7 +15,7 @@ from waystation.governance.network.queries.once import read_once
 from . import Due, ItemsOf
 
 
-def items(user: Anyone, network: Network, today: date) -> list[Due]:
+def items(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Return what waits for the secretariat, the earliest day first, undated things last."""
     sources: list[ItemsOf] = [
         source for app in contributions.objects("network_due") for source in app
@@ -25,9 +25,9 @@ def items(user: Anyone, network: Network, today: date) -> list[Due]:
     return sorted(found, key=lambda one: (one.until is None, one.until or today))
 
 
-def outstanding(user: Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
     """Return what waits for the secretariat of the user's Network; nothing for other users."""
     if not access.may(user, "member.manage"):
         return []
-    network = people.network_seen_by(user, "member.manage")
+    network = people.network_visible_to(user, "member.manage")
     return [one.as_outstanding() for one in items(user, network, today)]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.models import Network
 
 
@@ -35,7 +35,7 @@ class Panel:
     more: str = ""  # address of the whole list
 
 
-PanelOf = Callable[[Anyone, Network, date], Panel]
+PanelOf = Callable[[AnyUser, Network, date], Panel]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import (
     seats,
@@ -18,7 +18,7 @@ from . import Panel, Panels, Row
 from .public import co_chairing_entities, member_entities
 
 
-def co_chairs(user: Anyone, network: Network, today: date) -> Panel:
+def co_chairs(user: AnyUser, network: Network, today: date) -> Panel:
     """Who co-chairs today."""
     rows = []
     for one in seats.seats_on(network, today):

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import (
     people,
@@ -16,7 +16,7 @@ from waystation.governance.network.queries import (
 from . import Panel, Row
 
 
-def co_chairing_entities(user: Anyone, network: Network, today: date) -> Panel:
+def co_chairing_entities(user: AnyUser, network: Network, today: date) -> Panel:
     """Which offices and agencies co-chair, for everybody: no names of people."""
     rows = []
     for one in seats.seats_on(network, today):
@@ -26,7 +26,7 @@ def co_chairing_entities(user: Anyone, network: Network, today: date) -> Panel:
     return Panel(_("Co-chairs"), _("The seats are not set up yet."), rows)
 
 
-def member_entities(user: Anyone, network: Network, today: date) -> Panel:
+def member_entities(user: AnyUser, network: Network, today: date) -> Panel:
     """Which entities are members, for everybody."""
     rows = [
         Row(text=one.entity.name, tag=one.entity.acronym)

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from waystation.foundation.access import contributions
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.pages.base import may_open
 from waystation.governance.network.models import Network
 
 from . import Panel, Panels
 
 
-def panels(home: str, user: Anyone, network: Network, today: date) -> list[Panel]:
+def panels(home: str, user: AnyUser, network: Network, today: date) -> list[Panel]:
     """Return the panels of a home page: desk, chair, mine, unkt or public."""
     apps: list[Panels] = sorted(contributions.objects("network_panels"), key=lambda one: one.place)
     found = [source(user, network, today) for one in apps for source in one.of(home)]

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.documents import blocks
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
@@ -22,12 +22,12 @@ from waystation.governance.network.rules import members as rules
 from waystation.registry.organisations import queries as organisations
 
 from .once import once
-from .people import members_on, network_seen_by
+from .people import members_on, network_visible_to
 
 
-def members_seen_by(user: Anyone) -> QuerySet[Member]:
+def members_visible_to(user: AnyUser) -> QuerySet[Member]:
     """Return all members of the Network, those that left too, by name."""
-    network = network_seen_by(user)
+    network = network_visible_to(user)
     return (
         Member.objects.filter(office_id=network.office_id)
         .select_related("entity")
@@ -35,9 +35,9 @@ def members_seen_by(user: Anyone) -> QuerySet[Member]:
     )
 
 
-def member_seen_by(user: Anyone, key: UUID) -> Member:
+def member_visible_to(user: AnyUser, key: UUID) -> Member:
     """Return one member. Raises NotSeen outside the user's scope."""
-    row = members_seen_by(user).filter(id=key).first()
+    row = members_visible_to(user).filter(id=key).first()
     if row is None:
         raise NotSeen(N_("There is no such member."), code="member_unknown")
     return row

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
@@ -34,10 +34,10 @@ def network_of(organisation_id: UUID) -> Network:
 
 def _networks(user: User) -> list[Network]:
     rows = Network.objects.filter(organisation_id=user.organisation_id).select_related("office")
-    return access.kept_for(user, "network.networks", lambda: list(rows))
+    return access.once_per_request(user, "network.networks", lambda: list(rows))
 
 
-def network_seen_by(user: Anyone, *permissions: str) -> Network:
+def network_visible_to(user: AnyUser, *permissions: str) -> Network:
     """Return the Network in which the user holds one of the permissions. Raises NotSeen.
 
     A user of another office finds no Network; one of the Network who lacks only these
@@ -52,12 +52,12 @@ def network_seen_by(user: Anyone, *permissions: str) -> Network:
     raise NotSeen(N_("There is no such page here."), code="no_network")
 
 
-def may_in(user: Anyone, record: OfficeRecord, *permissions: str) -> bool:
+def may_in(user: AnyUser, record: OfficeRecord, *permissions: str) -> bool:
     """Return whether the user holds one of the permissions in the record's office."""
     return any(access.may(user, one, record.office_id) for one in permissions)
 
 
-def require_in(user: Anyone, record: OfficeRecord, *permissions: str) -> User:
+def require_in(user: AnyUser, record: OfficeRecord, *permissions: str) -> User:
     """Return the user who holds one of the permissions there, else raise NotAllowed."""
     if may_in(user, record, *permissions):
         return access.signed_in(user)
@@ -75,7 +75,7 @@ def incumbents(network: Network, on: date) -> QuerySet[Incumbency]:
     )
 
 
-def seats_of(user: Anyone, on: date) -> set[str]:
+def seats_of(user: AnyUser, on: date) -> set[str]:
     """Return the keys of the seats in which the user sits or acts on a day."""
     if isinstance(user, AnonymousUser):
         return set()
@@ -85,17 +85,17 @@ def seats_of(user: Anyone, on: date) -> set[str]:
     return set(held.values_list("seat__key", flat=True))
 
 
-def is_cochair(user: Anyone, on: date) -> bool:
+def is_cochair(user: AnyUser, on: date) -> bool:
     """Return whether the user sits in, or acts for, one of the three seats on a day."""
     return bool(seats_of(user, on))
 
 
-def is_secretariat(user: Anyone) -> bool:
+def is_secretariat(user: AnyUser) -> bool:
     """Return whether the user works in the secretariat of the mission's Network."""
     return access.may(user, "meeting.prepare")
 
 
-def entity_of(user: Anyone, on: date) -> Entity | None:
+def entity_of(user: AnyUser, on: date) -> Entity | None:
     """Return the entity the user speaks for on a day; for a co-chair, the seat's entity."""
     spoken = organisations.entity_of(user, on)
     if spoken is not None or isinstance(user, AnonymousUser):
@@ -112,7 +112,7 @@ def entity_of(user: Anyone, on: date) -> Entity | None:
     return held.entity if held else None
 
 
-def speakers(user: Anyone, network: Network, entity: UUID, on: date) -> list[tuple[str, str]]:
+def speakers(user: AnyUser, network: Network, entity: UUID, on: date) -> list[tuple[str, str]]:
     """Return the names and addresses of who speaks for an entity, or sits for it, on a day."""
     spoken = organisations.speakers_of(user, [entity], on)
     found = {one.email: one.name for one in spoken if one.email}

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.foundation.access import contributions
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.models import Network, ProfileEdition
 from waystation.governance.network.rules import members as rules
 
 from .once import once
-from .people import members_on, network_seen_by
+from .people import members_on, network_visible_to
 from .scope import not_there
 
 
@@ -57,9 +57,9 @@ def latest(network: Network) -> ProfileEdition | None:
     return editions(network).first()
 
 
-def edition_seen_by(user: Anyone, number: int) -> ProfileEdition:
+def edition_visible_to(user: AnyUser, number: int) -> ProfileEdition:
     """Return one edition of the profiles by its number. Raises NotSeen."""
-    row = editions(network_seen_by(user)).filter(number=number).first()
+    row = editions(network_visible_to(user)).filter(number=number).first()
     if row is None:
         raise not_there()
     return row

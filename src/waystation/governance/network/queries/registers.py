@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.timezone import get_current_timezone
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.models import Revision
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import NotSeen
@@ -32,24 +32,24 @@ SECRETARIAT = "register.record"
 MEMBERS = "register.propose"
 
 
-def entity_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def entity_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the organisations of the organisation, by name."""
-    rows = organisations.entities_seen_by(user).filter(retired_on__isnull=True)
+    rows = organisations.entities_visible_to(user).filter(retired_on__isnull=True)
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:2000]]
 
 
-def colleague_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def colleague_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the accounts of the organisation that may be a liaison."""
     rows = organisations.accounts_of(access.signed_in(user).organisation_id)
     return [(str(key), name) for key, name in rows.items()]
 
 
-def currency_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def currency_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the currencies funds are kept in."""
     return [("EUR", "EUR"), ("USD", "USD"), ("CHF", "CHF"), ("GBP", "GBP"), ("SEK", "SEK")]
 
 
-def mechanism_choices(user: Anyone) -> Sequence[tuple[str, str]]:
+def mechanism_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the coordination mechanisms that an activity may be linked to, by key."""
     rows = access.scoped(models.Mechanism.objects.all(), user, READ).order_by("name", "id")
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:500]]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.actions import Wanted
 from waystation.foundation.messaging.queries import MessageKind, Named, Reminder
 from waystation.foundation.messaging.rules import Letter
@@ -141,7 +141,7 @@ def _user_of(row: Reminder) -> User | None:
     return access.users_by_key([row.recipient_id]).get(row.recipient_id)
 
 
-def _addresses(user: Anyone, row: Reminder, on: date) -> list[Named]:
+def _addresses(user: AnyUser, row: Reminder, on: date) -> list[Named]:
     if row.recipient_kind == USER:
         person = _user_of(row)
         return [(person.full_name, person.email)] if person and person.is_active else []
@@ -213,7 +213,7 @@ class Written:
     mail_reason: str
 
 
-def reminders_seen_by(user: Anyone) -> list[Written]:
+def reminders_visible_to(user: AnyUser) -> list[Written]:
     """Return the latest reminders of the user's Network. Raises NotSeen and NotAllowed."""
     reader = reader_of(user, "meeting.prepare")
     rows = list(reader.of_network(Reminder.objects.all()).order_by("-created_at", "-id")[:SLICE])

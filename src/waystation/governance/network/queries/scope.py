@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -52,9 +52,9 @@ class Reader:
         return people.seats_of(self.user, self.today) if self.may("meeting.convene") else set()
 
 
-def reader_of(user: Anyone, permission: str = "network.read") -> Reader:
+def reader_of(user: AnyUser, permission: str = "network.read") -> Reader:
     """Return the reader. Raises NotSeen outside the Network, NotAllowed without the permission."""
-    network = people.network_seen_by(user, permission)
+    network = people.network_visible_to(user, permission)
     seen = access.signed_in(user)
     held = {one for one in set(classes.NEEDS.values()) if access.may(seen, one, network.office_id)}
     today = today_in(network.office.zone)

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Decline, Incumbency, Network, Round, Seat, Term
 from waystation.governance.network.rules.seats import Agency, Ledger, rotating
 
 from .once import once
-from .people import incumbents, members_on, network_seen_by
+from .people import incumbents, members_on, network_visible_to
 from .readings import working_rules
 
 
@@ -69,9 +69,9 @@ def terms(network: Network) -> QuerySet[Term]:
     )
 
 
-def term_seen_by(user: Anyone, key: UUID) -> Term:
+def term_visible_to(user: AnyUser, key: UUID) -> Term:
     """Return one term. Raises NotSeen outside the user's scope."""
-    row = terms(network_seen_by(user)).filter(id=key).first()
+    row = terms(network_visible_to(user)).filter(id=key).first()
     if row is None:
         raise NotSeen(N_("There is no such term."), code="term_unknown")
     return row

@@ -41,7 +41,7 @@ class Members(OfNetwork, Page):
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = list(queries.members_seen_by(self.user))
+        rows = list(queries.members_visible_to(self.user))
         speakers: dict[UUID, list[Any]] = {}
         entities = [row.entity_id for row in rows]
         for one in organisations.speakers_of(self.user, entities, self.today):
@@ -89,7 +89,7 @@ class Admit(MemberForm):
     def get_offers(self) -> dict[str, Any]:
         """Offer entities of the UN system; the rule says why another one cannot join."""
         posted = self.request.method == "POST"
-        rows = organisations.entities_seen_by(self.user)
+        rows = organisations.entities_visible_to(self.user)
         return {
             "entity": [(str(one.id), one.name) for one in rows if posted or one.kind in UN_KINDS]
         }
@@ -109,7 +109,7 @@ class Leave(MemberForm):
     done = N_("The membership ends. What the entity did stays.")
 
     def get_record(self) -> Any:
-        return queries.member_seen_by(self.user, self.kwargs["member"])
+        return queries.member_visible_to(self.user, self.kwargs["member"])
 
     def get_title(self) -> str:
         return _("The membership of {name} ends").format(name=self.record.entity.name)
@@ -207,7 +207,7 @@ class ProfileEdition(OfNetwork, Page):
     title = N_("Profiles of members")
 
     def get_record(self) -> Any:
-        return profiles.edition_seen_by(self.user, self.kwargs["number"])
+        return profiles.edition_visible_to(self.user, self.kwargs["number"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = dict(PROFILE_FIELDS)

@@ -29,7 +29,7 @@ def above(request: HttpRequest, register: Register, rows: Any) -> Mapping[str, A
 
 def _summary(request: HttpRequest, register: Register) -> dict[str, Any] | None:
     user = access.signed_in(request.user)
-    network = people.network_seen_by(user, register.read)
+    network = people.network_visible_to(user, register.read)
     return {"template": SUMMARY, **SUMMARIES[register.key](network.office_id, today_in())}
 
 

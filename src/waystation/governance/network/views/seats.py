@@ -66,7 +66,7 @@ class SetUp(SeatForm):
     done = N_("The three seats are set up.")
 
     def get_offers(self) -> dict[str, Any]:
-        rows = [(str(one.id), one.name) for one in organisations.entities_seen_by(self.user)]
+        rows = [(str(one.id), one.name) for one in organisations.entities_visible_to(self.user)]
         return dict.fromkeys(SEATS.names, rows)
 
     def act(self, form: Any) -> Any:
@@ -102,7 +102,7 @@ class Vacate(SeatForm):
     done = N_("The term ends. UNKT may appoint another agency.")
 
     def get_record(self) -> Any:
-        return queries.term_seen_by(self.user, self.kwargs["term"])
+        return queries.term_visible_to(self.user, self.kwargs["term"])
 
     def get_title(self) -> str:
         return _("The term of {name} ends early").format(name=self.record.entity)

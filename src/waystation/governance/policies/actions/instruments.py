@@ -41,7 +41,7 @@ from .frame import add, judged, log, one_among, save, tidied
 
 @transaction.atomic
 def draft_instrument(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Instrument:
     """Draft a policy; ``values`` are those of ``fields.INSTRUMENT``.
 
@@ -95,7 +95,7 @@ def _added(me: Any, row: Instrument) -> Instrument:
 
 @transaction.atomic
 def edit_instrument(
-    user: access.Anyone, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Instrument:
     """Change what a draft says. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     row, me = _open_draft(user, key)
@@ -116,7 +116,7 @@ def edit_instrument(
     return save(me, row, "policy.edit", *changed)
 
 
-def _open_draft(user: access.Anyone, key: UUID) -> tuple[Instrument, Any]:
+def _open_draft(user: access.AnyUser, key: UUID) -> tuple[Instrument, Any]:
     """Return a draft, locked, and the user who may change it."""
     row = scope.one_of(queries.lockable(user).select_for_update(of=("self",)), key)
     me = access.require(user, DRAFT, row.office_id)
@@ -125,7 +125,7 @@ def _open_draft(user: access.Anyone, key: UUID) -> tuple[Instrument, Any]:
 
 
 @transaction.atomic
-def add_chapter(user: access.Anyone, key: UUID, **values: Any) -> Chapter:
+def add_chapter(user: access.AnyUser, key: UUID, **values: Any) -> Chapter:
     """Add a pillar or chapter to a draft. Raises NotSeen, NotAllowed, Refusals."""
     row, me = _open_draft(user, key)
     given = tidied(CHAPTER, values)
@@ -142,7 +142,7 @@ def add_chapter(user: access.Anyone, key: UUID, **values: Any) -> Chapter:
 
 
 @transaction.atomic
-def ask_about(user: access.Anyone, key: UUID, **values: Any) -> Consulted:
+def ask_about(user: access.AnyUser, key: UUID, **values: Any) -> Consulted:
     """Record who is asked about a draft. Raises NotSeen, NotAllowed, Refusals."""
     row, me = _open_draft(user, key)
     given = tidied(CONSULTED, values)
@@ -165,7 +165,7 @@ def ask_about(user: access.Anyone, key: UUID, **values: Any) -> Consulted:
 
 
 @transaction.atomic
-def record_comment(user: access.Anyone, key: UUID, **values: Any) -> Comment:
+def record_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
     """Record what somebody who was asked said. An authority comments for itself.
 
     Raises NotSeen, NotAllowed, Refusals.
@@ -195,7 +195,7 @@ def record_comment(user: access.Anyone, key: UUID, **values: Any) -> Comment:
 
 
 @transaction.atomic
-def answer_comment(user: access.Anyone, key: UUID, **values: Any) -> Comment:
+def answer_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
     """Answer a comment: what was decided, and why. Raises NotSeen, NotAllowed, Refusals."""
     queries.comment_visible_to(user, key)
     row = Comment.objects.select_for_update(of=("self",)).select_related("instrument").get(id=key)
@@ -209,7 +209,7 @@ def answer_comment(user: access.Anyone, key: UUID, **values: Any) -> Comment:
 
 @transaction.atomic
 def change_instrument_state(
-    user: access.Anyone, key: UUID, transition: str, **values: Any
+    user: access.AnyUser, key: UUID, transition: str, **values: Any
 ) -> Instrument:
     """Take a step with an instrument. Raises NotSeen, NotAllowed, Refusals.
 
@@ -226,7 +226,7 @@ def change_instrument_state(
 
 
 @transaction.atomic
-def draft_next_edition(user: access.Anyone, key: UUID, **values: Any) -> Instrument:
+def draft_next_edition(user: access.AnyUser, key: UUID, **values: Any) -> Instrument:
     """Draft the next edition: chapters and open measures go on, with their open milestones.
 
     Raises NotSeen, NotAllowed, Refusals.

@@ -21,7 +21,7 @@ from .frame import add, judged, log, tidied
 
 @transaction.atomic
 def link_record(
-    user: access.Anyone, instrument_id: UUID, *, measure_id: UUID | None = None, **values: Any
+    user: access.AnyUser, instrument_id: UUID, *, measure_id: UUID | None = None, **values: Any
 ) -> Link:
     """Link a policy, or one of its measures, with a record as it is today.
 
@@ -66,7 +66,7 @@ def link_record(
 
 
 @transaction.atomic
-def remove_link(user: access.Anyone, key: UUID) -> Link:
+def remove_link(user: access.AnyUser, key: UUID) -> Link:
     """Take a link out again. Raises NotSeen, NotAllowed."""
     link = queries.link_visible_to(user, key)
     me = access.require(user, DRAFT, link.office_id)

@@ -23,7 +23,7 @@ from .frame import add, judged, tidied
 
 
 @transaction.atomic
-def quote_chapter(user: access.Anyone, chapter_id: UUID, topic: str, **values: Any) -> Cell:
+def quote_chapter(user: access.AnyUser, chapter_id: UUID, topic: str, **values: Any) -> Cell:
     """Quote the sentence in which a chapter speaks of a topic; a quotation is never changed.
 
     Raises NotSeen, NotAllowed, Refusals.
@@ -58,7 +58,7 @@ def quote_chapter(user: access.Anyone, chapter_id: UUID, topic: str, **values: A
 
 @transaction.atomic
 def propose_practice(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> GoodPractice:
     """Propose a good practice: an officer, or the institution that does it.
 
@@ -82,7 +82,7 @@ def propose_practice(
 
 
 @transaction.atomic
-def review_practice(user: access.Anyone, key: UUID, **values: Any) -> PracticeReview:
+def review_practice(user: access.AnyUser, key: UUID, **values: Any) -> PracticeReview:
     """Review a good practice with a declaration of interests. Raises NotSeen, Refusals."""
     row = queries.practice_visible_to(user, key)
     me = access.require(user, MAY_REVIEW, row.office_id)
@@ -104,7 +104,7 @@ def review_practice(user: access.Anyone, key: UUID, **values: Any) -> PracticeRe
 
 
 def change_practice_state(
-    user: access.Anyone, key: UUID, transition: str, **values: Any
+    user: access.AnyUser, key: UUID, transition: str, **values: Any
 ) -> GoodPractice:
     """Publish or decline a practice. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.practices_lockable(user)

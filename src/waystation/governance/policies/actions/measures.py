@@ -55,7 +55,7 @@ def seal_person(new: Measure, old: Measure) -> None:
 
 @transaction.atomic
 def add_measure(
-    user: access.Anyone, instrument_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, instrument_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Measure:
     """Add a measure to an instrument; ``values`` are those of ``fields.MEASURE``.
 
@@ -103,7 +103,7 @@ def _refusal_of_ended(row: Instrument) -> Refusal | None:
 
 @transaction.atomic
 def edit_measure(
-    user: access.Anyone, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Measure:
     """Change the words of a measure. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     refuse([rules.refusal_of_typed_progress(proposed)])
@@ -124,7 +124,7 @@ def _with_chapter(row: Measure, values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _locked(user: access.Anyone, key: UUID) -> tuple[Measure, Any]:
+def _locked(user: access.AnyUser, key: UUID) -> tuple[Measure, Any]:
     """Return a measure, locked, and the officer who may change it."""
     queries.measure_visible_to(user, key, today_in())
     row = Measure.objects.select_for_update(of=("self",)).select_related("instrument").get(id=key)
@@ -142,7 +142,7 @@ def _event(me: Any, row: Measure, kind: str, **values: Any) -> MeasureEvent:
 
 
 @transaction.atomic
-def move_deadline(user: access.Anyone, key: UUID, **values: Any) -> Measure:
+def move_deadline(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Move the deadline of a measure; the move stays in its history. Raises Refusals."""
     row, me = _locked(user, key)
     given = tidied(MOVE, values)
@@ -153,7 +153,7 @@ def move_deadline(user: access.Anyone, key: UUID, **values: Any) -> Measure:
 
 
 @transaction.atomic
-def change_owner(user: access.Anyone, key: UUID, **values: Any) -> Measure:
+def change_owner(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Give a measure to another institution or person; who had it before stays in its history.
 
     Raises NotSeen, NotAllowed, Refusals.
@@ -179,7 +179,7 @@ def change_owner(user: access.Anyone, key: UUID, **values: Any) -> Measure:
 
 
 @transaction.atomic
-def drop_measure(user: access.Anyone, key: UUID, **values: Any) -> Measure:
+def drop_measure(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Drop a measure with a reason; it stays in the instrument as dropped. Raises Refusals."""
     row, me = _locked(user, key)
     given = tidied(REASON, values)
@@ -190,7 +190,7 @@ def drop_measure(user: access.Anyone, key: UUID, **values: Any) -> Measure:
 
 
 @transaction.atomic
-def add_milestone(user: access.Anyone, key: UUID, **values: Any) -> Milestone:
+def add_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     """Add a milestone to a measure. Raises NotSeen, NotAllowed, Refusals."""
     row, me = _locked(user, key)
     given = tidied(MILESTONE, values)
@@ -205,7 +205,7 @@ def add_milestone(user: access.Anyone, key: UUID, **values: Any) -> Milestone:
 
 
 @transaction.atomic
-def move_milestone(user: access.Anyone, key: UUID, **values: Any) -> Milestone:
+def move_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     """Move the day of a milestone, with the reason. Raises NotSeen, NotAllowed, Refusals."""
     seen = queries.milestone_visible_to(user, key)
     row, me = _locked(user, seen.measure_id)
@@ -227,7 +227,7 @@ def move_milestone(user: access.Anyone, key: UUID, **values: Any) -> Milestone:
 
 @transaction.atomic
 def reach_milestone(
-    user: access.Anyone, key: UUID, *, file: tuple[str, bytes] = NO_FILE, **values: Any
+    user: access.AnyUser, key: UUID, *, file: tuple[str, bytes] = NO_FILE, **values: Any
 ) -> Milestone:
     """Record that a milestone is reached, with the evidence: a file, a link or a record.
 
@@ -311,7 +311,7 @@ def _add_file(me: Any, milestone: Milestone, title: str, name: str, content: byt
     add(me, evidence, "evidence.add", kind="file")
 
 
-def open_evidence(user: access.Anyone, key: UUID) -> tuple[str, str, bytes]:
+def open_evidence(user: access.AnyUser, key: UUID) -> tuple[str, str, bytes]:
     """Return name, media type and content of a file; its opening is logged. Raises NotSeen."""
     row = queries.evidence_visible_to(user, key)
     if row.kind != "file":
@@ -324,7 +324,7 @@ def open_evidence(user: access.Anyone, key: UUID) -> tuple[str, str, bytes]:
 
 
 @transaction.atomic
-def assess_measure(user: access.Anyone, key: UUID, **values: Any) -> Assessment:
+def assess_measure(user: access.AnyUser, key: UUID, **values: Any) -> Assessment:
     """Record how far a measure is: by its owner, or by an independent reviewer.
 
     Both are kept, side by side. Raises NotSeen, NotAllowed, Refusals.

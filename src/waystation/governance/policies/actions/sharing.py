@@ -28,7 +28,7 @@ from .frame import add, as_text, judged, save, tidied
 
 @transaction.atomic
 def record_arrangement(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Arrangement:
     """Record what an authority delivers; the deliveries that are due by now are expected.
 
@@ -90,7 +90,7 @@ def expect_all_deliveries(today: date | None = None) -> int:
 
 
 @transaction.atomic
-def receive_delivery(user: access.Anyone, key: UUID, **values: Any) -> Delivery:
+def receive_delivery(user: access.AnyUser, key: UUID, **values: Any) -> Delivery:
     """Record that a delivery came: an officer does, or the authority that sends it.
 
     Raises NotSeen, NotAllowed, Refusals.
@@ -116,7 +116,7 @@ def receive_delivery(user: access.Anyone, key: UUID, **values: Any) -> Delivery:
 
 
 @transaction.atomic
-def remind_of_delivery(user: access.Anyone, key: UUID) -> Delivery:
+def remind_of_delivery(user: access.AnyUser, key: UUID) -> Delivery:
     """Remind the authority of a delivery that is due, once a day at most.
 
     The letter goes to its focal points. Raises NotSeen, NotAllowed, Refusal.

@@ -38,7 +38,7 @@ SHIPPED = Path(__file__).parent.parent / "standards.json"
 
 @transaction.atomic
 def load_standard(
-    user: access.Anyone, office_id: UUID, *, content: bytes, **values: Any
+    user: access.AnyUser, office_id: UUID, *, content: bytes, **values: Any
 ) -> Standard:
     """Load an edition of a standard from a CSV file with code, title and text.
 
@@ -113,7 +113,7 @@ def _shipped() -> list[tuple[dict[str, Any], list[rules.ReadClause]]]:
 
 
 @transaction.atomic
-def load_shipped_standards(user: access.Anyone, office_id: UUID) -> int:
+def load_shipped_standards(user: access.AnyUser, office_id: UUID) -> int:
     """Load the standards that come with Waystation; return how many were new."""
     me = access.require(user, DRAFT, office_id)
     made = 0
@@ -125,7 +125,7 @@ def load_shipped_standards(user: access.Anyone, office_id: UUID) -> int:
 
 
 @transaction.atomic
-def begin_assessment(user: access.Anyone, **values: Any) -> GapAssessment:
+def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
     """Begin to assess an institution's law and practice against a standard.
 
     An officer does, or the authority for itself. Raises NotSeen, NotAllowed, Refusals.
@@ -154,7 +154,7 @@ def begin_assessment(user: access.Anyone, **values: Any) -> GapAssessment:
 
 
 @transaction.atomic
-def assess_clause(user: access.Anyone, key: UUID, clause_id: UUID, **values: Any) -> ClauseAnswer:
+def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: Any) -> ClauseAnswer:
     """Say how law and practice meet a clause, and what is missing.
 
     Raises NotSeen, NotAllowed, Refusals.
@@ -184,7 +184,7 @@ def assess_clause(user: access.Anyone, key: UUID, clause_id: UUID, **values: Any
 
 
 def change_assessment_state(
-    user: access.Anyone, key: UUID, transition: str, **values: Any
+    user: access.AnyUser, key: UUID, transition: str, **values: Any
 ) -> GapAssessment:
     """Finish an assessment. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.lockable(user)

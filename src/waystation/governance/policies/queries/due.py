@@ -23,7 +23,7 @@ SOON = timedelta(days=14)
 MOST = 40
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what waits for a policy officer, or for the authority that owns it."""
     if not (access.may(user, DRAFT) or access.may(user, OWN)):
         return []
@@ -33,7 +33,7 @@ def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
     return found
 
 
-def _milestones(user: access.Anyone, today: date) -> Iterator[Outstanding]:
+def _milestones(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
     rows = visible(Milestone.objects.select_related("measure"), user, "measure__entity_id")
     rows = rows.filter(
         reached_on__isnull=True,
@@ -52,7 +52,7 @@ def _milestones(user: access.Anyone, today: date) -> Iterator[Outstanding]:
         )
 
 
-def _deliveries(user: access.Anyone, today: date) -> Iterator[Outstanding]:
+def _deliveries(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
     rows = deliveries_visible_to(user, today).filter(
         received_on__isnull=True, ends_on__lt=today, due_on__lte=today + SOON
     )
@@ -66,7 +66,7 @@ def _deliveries(user: access.Anyone, today: date) -> Iterator[Outstanding]:
         )
 
 
-def _comments(user: access.Anyone) -> Iterator[Outstanding]:
+def _comments(user: access.AnyUser) -> Iterator[Outstanding]:
     rows = visible(Comment.objects.select_related("instrument"), user)
     rows = rows.filter(verdict="", instrument__state="consultation")
     for one in rows.order_by("said_on", "id")[:MOST]:
@@ -79,7 +79,7 @@ def _comments(user: access.Anyone) -> Iterator[Outstanding]:
         )
 
 
-def _registers(user: access.Anyone, today: date) -> Iterator[Outstanding]:
+def _registers(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
     """Duties of memberships, reports of delegations and next steps of dialogues."""
     last = today + SOON
     for key, rows, day, words in (
@@ -108,7 +108,7 @@ def _registers(user: access.Anyone, today: date) -> Iterator[Outstanding]:
             )
 
 
-def _stale(user: access.Anyone) -> Iterator[Outstanding]:
+def _stale(user: access.AnyUser) -> Iterator[Outstanding]:
     for one in stale_cells(user):
         yield Outstanding(
             "policies.stale",

@@ -20,7 +20,7 @@ from waystation.governance.policies.models import (
 from .scope import one_of, visible
 
 
-def instruments_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def instruments_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the instruments of the user's offices, with ``unanswered`` and ``planned``.
 
     An authority sees those that it owns, whose measures it owns, or about which it is asked.
@@ -38,12 +38,12 @@ def instruments_visible_to(user: access.Anyone) -> QuerySet[Any]:
     )
 
 
-def instrument_visible_to(user: access.Anyone, key: UUID) -> Any:
+def instrument_visible_to(user: access.AnyUser, key: UUID) -> Any:
     """Return one instrument. Raises NotSeen."""
     return one_of(instruments_visible_to(user), key)
 
 
-def lockable(user: access.Anyone) -> QuerySet[Instrument]:
+def lockable(user: access.AnyUser) -> QuerySet[Instrument]:
     """Return the instruments of the user's offices without annotations, to be locked."""
     return visible(Instrument.objects.all(), user)
 
@@ -64,7 +64,7 @@ def chapter_choices(instrument_id: UUID) -> list[tuple[str, str]]:
     return [(str(one.id), one.title) for one in chapters_of(instrument_id)]
 
 
-def chapter_visible_to(user: access.Anyone, key: UUID) -> Chapter:
+def chapter_visible_to(user: access.AnyUser, key: UUID) -> Chapter:
     """Return one chapter. Raises NotSeen."""
     rows = Chapter.objects.filter(instrument__in=instruments_visible_to(user).values("id"))
     return one_of(rows.select_related("instrument"), key)
@@ -77,7 +77,7 @@ def consulted_of(instrument_id: UUID) -> list[Consulted]:
     return list(rows.annotate(said=said).order_by("asked_on", "id"))
 
 
-def comments_visible_to(user: access.Anyone) -> QuerySet[Comment]:
+def comments_visible_to(user: access.AnyUser) -> QuerySet[Comment]:
     """Return the comments on the instruments that the user sees.
 
     An authority sees its own comments only.
@@ -88,25 +88,25 @@ def comments_visible_to(user: access.Anyone) -> QuerySet[Comment]:
     return visible(rows, user, "consulted__entity_id")
 
 
-def comments_of(user: access.Anyone, instrument_id: UUID) -> list[Comment]:
+def comments_of(user: access.AnyUser, instrument_id: UUID) -> list[Comment]:
     """Return the comments on one instrument that the user sees, the oldest first."""
     rows = comments_visible_to(user).filter(instrument_id=instrument_id)
     return list(rows.order_by("said_on", "id"))
 
 
-def comment_visible_to(user: access.Anyone, key: UUID) -> Comment:
+def comment_visible_to(user: access.AnyUser, key: UUID) -> Comment:
     """Return one comment. Raises NotSeen."""
     return one_of(comments_visible_to(user), key)
 
 
-def asked_choices(user: access.Anyone, instrument_id: UUID) -> list[tuple[str, str]]:
+def asked_choices(user: access.AnyUser, instrument_id: UUID) -> list[tuple[str, str]]:
     """Return who was asked, as choices; for an authority only itself."""
     rows = visible(Consulted.objects.select_related("entity"), user, "entity_id")
     found = rows.filter(instrument_id=instrument_id).order_by("asked_on", "id")
     return [(str(one.id), str(one)) for one in found]
 
 
-def policy_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def policy_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the policies that others may be linked with."""
     rows = instruments_visible_to(user).order_by("title", "number", "id")[:500]
     return [(str(one.id), str(one)) for one in rows]

@@ -25,7 +25,7 @@ RECEIVED = N_("The delivery was received in the meantime.")
 LANGUAGES = ("sq", "sr", "en")
 
 
-def _addresses(user: access.Anyone, row: Any, day: date) -> Sequence[Named]:
+def _addresses(user: access.AnyUser, row: Any, day: date) -> Sequence[Named]:
     speakers = organisations.focal_points_of(row.organisation_id, [row.recipient_id], day)
     return [(one.name, one.email) for one in speakers if one.email]
 

@@ -97,7 +97,7 @@ def matrix_of(row: Instrument) -> list[Line]:
     ]
 
 
-def stale_cells(user: access.Anyone) -> list[Any]:
+def stale_cells(user: access.AnyUser) -> list[Any]:
     """Return the adopted instruments whose matrix still quotes an edition before."""
     rows = lockable(user).filter(state__in=IN_FORCE, replaces__isnull=False)
     rows = rows.filter(replaces__cells__isnull=False).distinct().order_by("title", "id")
@@ -108,7 +108,7 @@ def stale_cells(user: access.Anyone) -> list[Any]:
     ]
 
 
-def practices_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def practices_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the good practices, with the reviews that ``count``; an authority sees its own."""
     rows = visible(GoodPractice.objects.all(), user, "entity_id").select_related("entity")
     return rows.annotate(
@@ -117,12 +117,12 @@ def practices_visible_to(user: access.Anyone) -> QuerySet[Any]:
     )
 
 
-def practice_visible_to(user: access.Anyone, key: UUID) -> Any:
+def practice_visible_to(user: access.AnyUser, key: UUID) -> Any:
     """Return one good practice. Raises NotSeen."""
     return one_of(practices_visible_to(user), key)
 
 
-def practices_lockable(user: access.Anyone) -> QuerySet[GoodPractice]:
+def practices_lockable(user: access.AnyUser) -> QuerySet[GoodPractice]:
     """Return the good practices without annotations, to be locked."""
     return visible(GoodPractice.objects.all(), user)
 

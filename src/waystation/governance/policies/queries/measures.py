@@ -67,37 +67,37 @@ def with_state(rows: QuerySet[Measure], today: date) -> QuerySet[Any]:
     )
 
 
-def measures_visible_to(user: access.Anyone, today: date) -> QuerySet[Any]:
+def measures_visible_to(user: access.AnyUser, today: date) -> QuerySet[Any]:
     """Return the measures of the user's offices, and those that their institution owns."""
     rows = visible(Measure.objects.all(), user, "entity_id")
     return with_state(rows, today).select_related("instrument", "entity", "chapter", "outcome")
 
 
-def measure_visible_to(user: access.Anyone, key: UUID, today: date) -> Any:
+def measure_visible_to(user: access.AnyUser, key: UUID, today: date) -> Any:
     """Return one measure. Raises NotSeen."""
     return one_of(measures_visible_to(user, today), key)
 
 
-def measures_of(user: access.Anyone, instrument_id: UUID, today: date) -> list[Any]:
+def measures_of(user: access.AnyUser, instrument_id: UUID, today: date) -> list[Any]:
     """Return the measures of one instrument in their order."""
     rows = measures_visible_to(user, today).filter(instrument_id=instrument_id)
     return list(rows.order_by("number", "id"))
 
 
-def measure_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def measure_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the measures that may close a gap."""
     rows = visible(Measure.objects.select_related("instrument"), user, "entity_id")
     rows = rows.filter(dropped_on__isnull=True).order_by("instrument__title", "number", "id")
     return [(str(one.id), f"{one.instrument.title}: {one}"[:140]) for one in rows[:500]]
 
 
-def outcome_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def outcome_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the outcome documents that a measure may come from."""
     rows = visible(OutcomeDocument.objects.all(), user).order_by("-day", "id")
     return [(str(key), title) for key, title in rows.values_list("id", "title")[:200]]
 
 
-def measures_of_outcome(user: access.Anyone, outcome_id: UUID, today: date) -> list[Any]:
+def measures_of_outcome(user: access.AnyUser, outcome_id: UUID, today: date) -> list[Any]:
     """Return the measures that follow from an outcome document."""
     rows = measures_visible_to(user, today).filter(outcome_id=outcome_id)
     return list(rows.order_by("due_on", "id"))
@@ -158,13 +158,13 @@ def milestones_of(measure_id: UUID) -> list[Milestone]:
     return list(rows.order_by("due_on", "id").prefetch_related(shown))
 
 
-def milestone_visible_to(user: access.Anyone, key: UUID) -> Milestone:
+def milestone_visible_to(user: access.AnyUser, key: UUID) -> Milestone:
     """Return one milestone. Raises NotSeen."""
     rows = Milestone.objects.select_related("measure__instrument")
     return one_of(visible(rows, user, "measure__entity_id"), key)
 
 
-def evidence_visible_to(user: access.Anyone, key: UUID) -> Evidence:
+def evidence_visible_to(user: access.AnyUser, key: UUID) -> Evidence:
     """Return a piece of evidence. Raises NotSeen."""
     rows = Evidence.objects.select_related("milestone__measure")
     return one_of(visible(rows, user, "milestone__measure__entity_id"), key)
@@ -187,12 +187,12 @@ def links_of(instrument_id: UUID, measure_id: UUID | None = None) -> list[Link]:
     return sorted(rows.order_by("title", "id"), key=lambda one: place(one.role))
 
 
-def link_visible_to(user: access.Anyone, key: UUID) -> Link:
+def link_visible_to(user: access.AnyUser, key: UUID) -> Link:
     """Return one link. Raises NotSeen."""
     return one_of(visible(Link.objects.select_related("measure", "instrument"), user), key)
 
 
-def links_to(user: access.Anyone, kind: str, key: str) -> Sequence[Link]:
+def links_to(user: access.AnyUser, kind: str, key: str) -> Sequence[Link]:
     """Return the links of policies and measures to one record, for the record's own page."""
     rows = visible(Link.objects.select_related("measure", "instrument"), user)
     found = rows.filter(record_kind=kind, record_id=key).order_by("created_at", "id")

@@ -48,7 +48,7 @@ def our_path(address: str) -> str:
     return parts.path if parts.path.startswith("/") else ""
 
 
-def record_at(user: access.Anyone, address: str) -> Named | None:
+def record_at(user: access.AnyUser, address: str) -> Named | None:
     """Return the record whose page an address opens, None for a page elsewhere.
 
     Raises Refusal for a page of Waystation that shows no record this user may see.
@@ -73,7 +73,7 @@ def record_at(user: access.Anyone, address: str) -> Named | None:
     return _named_record(user, kind[match.view_name], key, path, match)
 
 
-def _named_record(user: access.Anyone, kind: str, key: UUID, path: str, match: Any) -> Named:
+def _named_record(user: access.AnyUser, kind: str, key: UUID, path: str, match: Any) -> Named:
     """Return a record by its kind: the permissions of its page decide whether it is seen."""
     permissions = getattr(getattr(match.func, "view_class", None), "permissions", ())
     rows = apps.get_model(kind)._default_manager.filter(pk=key)
@@ -84,14 +84,14 @@ def _named_record(user: access.Anyone, kind: str, key: UUID, path: str, match: A
     raise _refused()
 
 
-def named_indicator(user: access.Anyone, key: str) -> Named:
+def named_indicator(user: access.AnyUser, key: str) -> Named:
     """Return an indicator. Raises NotSeen."""
-    known = results.indicator_seen_by(user, key)
+    known = results.indicator_visible_to(user, key)
     address = reverse("results:indicator", args=[key])
     return Named(INDICATOR, key, known.title[:300], address, said=known.meaning[:300])
 
 
-def named_figure(user: access.Anyone, edition: UUID, number: int, path: str) -> Named:
+def named_figure(user: access.AnyUser, edition: UUID, number: int, path: str) -> Named:
     """Return a figure of a published report as it says it. Raises NotSeen, Refusal if hidden."""
     opened = published.figure_of(user, edition, number)
     figure, definition, row = opened["figure"], opened["definition"], opened["edition"].row
@@ -114,10 +114,10 @@ def named_figure(user: access.Anyone, edition: UUID, number: int, path: str) -> 
     )
 
 
-def named_entry(user: access.Anyone, register: str, key: UUID, path: str) -> Named:
+def named_entry(user: access.AnyUser, register: str, key: UUID, path: str) -> Named:
     """Return an entry of a register of knowledge; a fact with its value. Raises NotSeen."""
     one = knowledge.register_named(register)
-    row: Any = knowledge.entry_seen_by(user, one, key)
+    row: Any = knowledge.entry_visible_to(user, one, key)
     said = as_of = ""
     if register == "facts":
         said = f"{number_format(row.value.normalize(), use_l10n=True)} {row.unit}"
@@ -142,17 +142,17 @@ def _refused() -> Refusal:
     )
 
 
-def offered(user: access.Anyone) -> list[tuple[str, str]]:
+def offered(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the facts, documents and indicators that this user may link: address and title."""
     found: list[tuple[str, str]] = []
     for key in ("findings", "facts", "library"):
         register = knowledge.register_named(key)
         if access.may(user, register.read):
-            for row in knowledge.entries_seen_by(user, register, most=200):
+            for row in knowledge.entries_of_register(user, register, most=200):
                 address = reverse("knowledge:entry", args=[key, row["id"]])
                 source = f" ({row['source']})" if row.get("source") else ""
                 found.append((address, f"{row[register.named]}{source}"[:140]))
     if access.may(user, "indicator.read"):
-        for key, known in results.indicators_seen_by(user).items():
+        for key, known in results.indicators_by_key(user).items():
             found.append((reverse("results:indicator", args=[key]), known.title))
     return found

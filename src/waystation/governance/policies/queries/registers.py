@@ -17,7 +17,7 @@ from .instruments import policy_choices
 from .scope import institution_choices, visible
 
 
-def membership_choices(user: access.Anyone) -> Sequence[tuple[str, str]]:
+def membership_choices(user: access.AnyUser) -> Sequence[tuple[str, str]]:
     """Return the memberships that a duty or an exchange belongs to."""
     rows = visible(models.Membership.objects.all(), user).order_by("name", "id")
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:200]]
@@ -200,14 +200,14 @@ REGISTERS: dict[str, Register] = {
 }
 
 
-def links_of_policy(user: access.Anyone, key: Any) -> list[models.PolicyLink]:
+def links_of_policy(user: access.AnyUser, key: Any) -> list[models.PolicyLink]:
     """Return the links of a policy with others, in both directions."""
     rows = visible(models.PolicyLink.objects.select_related("policy", "other"), user)
     found = list(rows.filter(policy_id=key).order_by("id"))
     return found + list(rows.filter(other_id=key).order_by("id"))
 
 
-def of_membership(user: access.Anyone, key: Any) -> dict[str, list[Any]]:
+def of_membership(user: access.AnyUser, key: Any) -> dict[str, list[Any]]:
     """Return the duties, delegations and exchanges under a membership."""
     return {
         "duties": list(

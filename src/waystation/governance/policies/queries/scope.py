@@ -23,7 +23,7 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
-def own_entity(user: access.Anyone, on: date | None = None) -> UUID | None:
+def own_entity(user: access.AnyUser, on: date | None = None) -> UUID | None:
     """Return the institution the user answers for, None without the permission to answer."""
     if not access.may(user, OWN):
         return None
@@ -31,7 +31,7 @@ def own_entity(user: access.Anyone, on: date | None = None) -> UUID | None:
     return entity.id if entity else None
 
 
-def visible(rows: QuerySet[M], user: access.Anyone, *own: str) -> QuerySet[M]:
+def visible(rows: QuerySet[M], user: access.AnyUser, *own: str) -> QuerySet[M]:
     """Return the rows of the user's offices, and those of the institution they answer for.
 
     ``own`` are the columns of the institution, none for what no authority sees.
@@ -53,7 +53,7 @@ def one_of(rows: QuerySet[M], key: UUID) -> M:
     return row
 
 
-def require_writer(user: access.Anyone, office_id: UUID, entity_id: UUID | None = None) -> Any:
+def require_writer(user: access.AnyUser, office_id: UUID, entity_id: UUID | None = None) -> Any:
     """Return the user who may write: an officer of the office, or who answers for the entity.
 
     Raises NotAllowed.
@@ -69,7 +69,7 @@ def require_writer(user: access.Anyone, office_id: UUID, entity_id: UUID | None 
     return access.require(user, DRAFT, office_id)
 
 
-def may_write(user: access.Anyone, office_id: UUID, entity_id: UUID | None = None) -> bool:
+def may_write(user: access.AnyUser, office_id: UUID, entity_id: UUID | None = None) -> bool:
     """Return whether the user may write so."""
     try:
         require_writer(user, office_id, entity_id)
@@ -78,7 +78,7 @@ def may_write(user: access.Anyone, office_id: UUID, entity_id: UUID | None = Non
     return True
 
 
-def institution(user: access.Anyone, key: str) -> UUID | None:
+def institution(user: access.AnyUser, key: str) -> UUID | None:
     """Return the key of an institution of the user's organisation, None for an unknown one."""
     try:
         wanted = UUID(str(key))
@@ -88,7 +88,7 @@ def institution(user: access.Anyone, key: str) -> UUID | None:
     return wanted if rows.filter(id=wanted).exists() else None
 
 
-def institution_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def institution_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the institutions that may own something, by name."""
     rows = organisations.entities_of(access.signed_in(user).organisation_id)
     rows = rows.filter(retired_on__isnull=True).order_by("name", "id")

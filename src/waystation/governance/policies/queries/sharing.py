@@ -15,14 +15,14 @@ from waystation.governance.policies.models import Arrangement, Delivery
 from .scope import one_of, visible
 
 
-def arrangements_visible_to(user: access.Anyone, today: date) -> QuerySet[Any]:
+def arrangements_visible_to(user: access.AnyUser, today: date) -> QuerySet[Any]:
     """Return the arrangements, with how many deliveries are ``late``; an authority's own."""
     late = Q(deliveries__received_on__isnull=True, deliveries__due_on__lt=today)
     rows = visible(Arrangement.objects.all(), user, "entity_id").select_related("entity")
     return rows.annotate(late=Count("deliveries", filter=late))
 
 
-def arrangement_visible_to(user: access.Anyone, key: UUID, today: date) -> Any:
+def arrangement_visible_to(user: access.AnyUser, key: UUID, today: date) -> Any:
     """Return one arrangement. Raises NotSeen."""
     return one_of(arrangements_visible_to(user, today), key)
 
@@ -33,7 +33,7 @@ def values_of_arrangement(row: Arrangement) -> dict[str, Any]:
     return {"entity": str(row.entity_id), **found}
 
 
-def deliveries_visible_to(user: access.Anyone, today: date) -> QuerySet[Any]:
+def deliveries_visible_to(user: access.AnyUser, today: date) -> QuerySet[Any]:
     """Return the deliveries with their ``state``, as ``rules.delivery_state`` says it."""
     rows = visible(Delivery.objects.all(), user, "arrangement__entity_id")
     return rows.select_related("arrangement__entity").annotate(
@@ -47,12 +47,12 @@ def deliveries_visible_to(user: access.Anyone, today: date) -> QuerySet[Any]:
     )
 
 
-def delivery_visible_to(user: access.Anyone, key: UUID, today: date) -> Any:
+def delivery_visible_to(user: access.AnyUser, key: UUID, today: date) -> Any:
     """Return one delivery. Raises NotSeen."""
     return one_of(deliveries_visible_to(user, today), key)
 
 
-def deliveries_of(arrangement_id: UUID, user: access.Anyone, today: date) -> list[Any]:
+def deliveries_of(arrangement_id: UUID, user: access.AnyUser, today: date) -> list[Any]:
     """Return the deliveries of an arrangement, the newest first."""
     rows = deliveries_visible_to(user, today).filter(arrangement_id=arrangement_id)
     return list(rows.order_by("-starts_on", "-id")[:60])

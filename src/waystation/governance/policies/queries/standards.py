@@ -16,7 +16,7 @@ from waystation.governance.policies.transitions import OWN
 from .scope import one_of, own_entity, visible
 
 
-def standards_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def standards_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the standards of the user's offices, with ``number`` of clauses.
 
     An authority reads them to assess itself.
@@ -31,12 +31,12 @@ def standards_visible_to(user: access.Anyone) -> QuerySet[Any]:
     return rows.annotate(number=Count("clauses"))
 
 
-def standard_visible_to(user: access.Anyone, key: UUID) -> Any:
+def standard_visible_to(user: access.AnyUser, key: UUID) -> Any:
     """Return one standard. Raises NotSeen."""
     return one_of(standards_visible_to(user), key)
 
 
-def standard_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def standard_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the standards as choices."""
     rows = standards_visible_to(user).order_by("name", "-edition", "id")
     return [(str(one.id), str(one)) for one in rows]
@@ -47,7 +47,7 @@ def clauses_of(standard_id: UUID) -> list[Clause]:
     return list(Clause.objects.filter(standard_id=standard_id).order_by("position", "id"))
 
 
-def gaps_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def gaps_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the gap assessments, with the clauses ``answered`` and the ``gaps`` found."""
     rows = visible(GapAssessment.objects.all(), user, "entity_id")
     missing = Q(answers__law__in=rules.GAPS) | Q(answers__practice__in=rules.GAPS)
@@ -60,12 +60,12 @@ def gaps_visible_to(user: access.Anyone) -> QuerySet[Any]:
     )
 
 
-def gap_visible_to(user: access.Anyone, key: UUID) -> Any:
+def gap_visible_to(user: access.AnyUser, key: UUID) -> Any:
     """Return one gap assessment. Raises NotSeen."""
     return one_of(gaps_visible_to(user), key)
 
 
-def lockable(user: access.Anyone) -> QuerySet[GapAssessment]:
+def lockable(user: access.AnyUser) -> QuerySet[GapAssessment]:
     """Return the gap assessments without annotations, to be locked."""
     return visible(GapAssessment.objects.all(), user, "entity_id")
 

@@ -62,7 +62,7 @@ TEXTS = {
 
 
 @transaction.atomic
-def load_frameworks(user: access.Anyone) -> int:
+def load_frameworks(user: access.AnyUser) -> int:
     """Load the frameworks of the reference lists; return how many are new.
 
     What is there already stays as it is. Raises NotAllowed.
@@ -150,7 +150,7 @@ def _leads(organisation: UUID) -> dict[str, UUID]:
 
 @transaction.atomic
 def load_framework(
-    user: access.Anyone,
+    user: access.AnyUser,
     table: str,
     *,
     replaces_id: UUID | None = None,

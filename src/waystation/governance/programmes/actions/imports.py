@@ -38,7 +38,7 @@ class Imported:
 
 
 def import_activities(
-    user: access.Anyone,
+    user: access.AnyUser,
     source: IO[bytes],
     *,
     write: bool = False,

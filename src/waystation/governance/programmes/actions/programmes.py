@@ -66,7 +66,7 @@ def _refusals(
 
 @transaction.atomic
 def record_programme(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     *,
     parent_id: UUID | None = None,
@@ -99,7 +99,7 @@ def _index(programme: Programme) -> None:
     programme.search_key = search_key(f"{programme.code} {programme.title}")[:420]
 
 
-def _locked(user: access.Anyone, key: UUID) -> tuple[Any, Programme]:
+def _locked(user: access.AnyUser, key: UUID) -> tuple[Any, Programme]:
     queries.programmes.programme_visible_to(user, key)
     programme = Programme.objects.select_for_update().get(id=key)
     return access.require(user, "programme.record", programme.office_id), programme
@@ -107,7 +107,7 @@ def _locked(user: access.Anyone, key: UUID) -> tuple[Any, Programme]:
 
 @transaction.atomic
 def edit_programme(
-    user: access.Anyone, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Programme:
     """Change a programme. Raises NotSeen, NotAllowed, Refusals, Conflict for the same field."""
     me, programme = _locked(user, key)
@@ -133,7 +133,7 @@ def edit_programme(
 
 
 def change_programme_state(
-    user: access.Anyone, key: UUID, transition: str, **values: Any
+    user: access.AnyUser, key: UUID, transition: str, **values: Any
 ) -> Programme:
     """Start, close, suspend or cancel a programme. Raises NotSeen, NotAllowed, Refusal."""
     rows = queries.programmes.programmes_visible_to(user).select_related(None)
@@ -143,7 +143,7 @@ def change_programme_state(
 
 @transaction.atomic
 def set_donors(
-    user: access.Anyone, key: UUID, shares: Sequence[tuple[UUID, Decimal | None]]
+    user: access.AnyUser, key: UUID, shares: Sequence[tuple[UUID, Decimal | None]]
 ) -> list[Share]:
     """Say who pays for a programme: organisations with their shares, which add to 100.
 
@@ -181,7 +181,7 @@ def set_donors(
 
 @transaction.atomic
 def set_goals(
-    user: access.Anyone, key: UUID, goals: Sequence[UUID], how: Mapping[UUID, str] | None = None
+    user: access.AnyUser, key: UUID, goals: Sequence[UUID], how: Mapping[UUID, str] | None = None
 ) -> list[Tag]:
     """Say which goals a programme serves; ``how`` says it in words, for a donor's priorities.
 

@@ -68,7 +68,7 @@ class Matrix:
 
 
 def coverage_of(
-    user: access.Anyone, framework: Framework, *, levels: Iterable[str] = ("project",)
+    user: access.AnyUser, framework: Framework, *, levels: Iterable[str] = ("project",)
 ) -> Matrix:
     """Return the coverage matrix of a framework over the work of some levels.
 
@@ -98,12 +98,12 @@ def coverage_of(
 
 
 def _indicators(
-    user: access.Anyone, framework: Framework, goals: list[Goal]
+    user: access.AnyUser, framework: Framework, goals: list[Goal]
 ) -> list[tuple[Served, list[bool]]]:
     """Return the indicators of the office with the goals that their definitions name."""
     name = TAGS_OF_INDICATORS.get(framework.key, "")
     found = []
-    for key, one in results.indicators_seen_by(user).items():
+    for key, one in results.indicators_by_key(user).items():
         named = getattr(one.definition, name) if name else ()
         codes = {named} if isinstance(named, str) else set(named)
         url = reverse("results:indicator", args=[key])

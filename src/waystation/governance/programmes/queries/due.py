@@ -15,7 +15,7 @@ from .programmes import RECORD, programmes_visible_to
 SOON = timedelta(days=90)
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the running projects that end within 90 days, or should have ended."""
     offices = access.offices_where(user, RECORD)
     if not offices:

@@ -16,7 +16,7 @@ from waystation.governance.programmes.models import Framework, Goal
 from .programmes import READ
 
 
-def frameworks_visible_to(user: access.Anyone) -> QuerySet[Framework]:
+def frameworks_visible_to(user: access.AnyUser) -> QuerySet[Framework]:
     """Return the frameworks of the mission, the kinds together, the newest edition first."""
     if not access.may(user, READ):
         return Framework.objects.none()
@@ -24,7 +24,7 @@ def frameworks_visible_to(user: access.Anyone) -> QuerySet[Framework]:
     return rows.order_by("kind", "-valid_from", "key")
 
 
-def framework_visible_to(user: access.Anyone, key: UUID) -> Framework:
+def framework_visible_to(user: access.AnyUser, key: UUID) -> Framework:
     """Return one framework. Raises NotSeen in another mission."""
     row = frameworks_visible_to(user).filter(id=key).select_related("replaces").first()
     if row is None:
@@ -42,7 +42,7 @@ def goals_of(framework: Framework) -> QuerySet[Goal]:
     )
 
 
-def in_force(user: access.Anyone, on: date) -> QuerySet[Framework]:
+def in_force(user: access.AnyUser, on: date) -> QuerySet[Framework]:
     """Return the frameworks in force on a day."""
     return frameworks_visible_to(user).filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=on),
@@ -50,17 +50,17 @@ def in_force(user: access.Anyone, on: date) -> QuerySet[Framework]:
     )
 
 
-def framework_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def framework_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the frameworks by title, for what one replaces."""
     return [(str(one.id), one.title) for one in frameworks_visible_to(user)]
 
 
-def goals_by_framework(user: access.Anyone) -> list[dict[str, Any]]:
+def goals_by_framework(user: access.AnyUser) -> list[dict[str, Any]]:
     """Return every framework with its goals, for the page on which work is tagged."""
     return [{"framework": one, "goals": list(goals_of(one))} for one in frameworks_visible_to(user)]
 
 
-def goals_of_kind(user: access.Anyone, kind: str) -> set[UUID]:
+def goals_of_kind(user: access.AnyUser, kind: str) -> set[UUID]:
     """Return the keys of all goals of the frameworks of one kind."""
     rows = Goal.objects.filter(framework__in=frameworks_visible_to(user).filter(kind=kind))
     return set(rows.values_list("id", flat=True))

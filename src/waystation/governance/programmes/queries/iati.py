@@ -44,7 +44,7 @@ LEVELS = ("programme", "project")
 
 
 def activities_of(
-    user: access.Anyone, *, only: UUID | None = None, ref: str = rules.REPORTING_REF
+    user: access.AnyUser, *, only: UUID | None = None, ref: str = rules.REPORTING_REF
 ) -> Iterator[as_iati.Activity]:
     """Yield the programmes and projects that a user sees as activities of IATI, by code."""
     access.require(user, programmes.READ)
@@ -246,7 +246,7 @@ def located(report: iati.Report, book: Book | None) -> iati.Report:
     return report
 
 
-def workbooks_of(user: access.Anyone, *, only: UUID | None = None) -> bytes:
+def workbooks_of(user: access.AnyUser, *, only: UUID | None = None) -> bytes:
     """Return the programmes and projects that a user sees as the four workbooks, in a zip."""
     root = etree.Element("iati-activities", version=VERSION)
     root.extend(element_of(one) for one in activities_of(user, only=only))

@@ -33,7 +33,7 @@ READ = "programme.read"
 RECORD = "programme.record"
 
 
-def programmes_visible_to(user: access.Anyone, *, words: str = "") -> QuerySet[Programme]:
+def programmes_visible_to(user: access.AnyUser, *, words: str = "") -> QuerySet[Programme]:
     """Return the programmes, projects and activities of the user's offices."""
     rows = access.scoped(Programme.objects.all(), user, READ).select_related("parent")
     if words.strip():
@@ -41,7 +41,7 @@ def programmes_visible_to(user: access.Anyone, *, words: str = "") -> QuerySet[P
     return rows.order_by("code", "id")
 
 
-def programme_visible_to(user: access.Anyone, key: UUID) -> Programme:
+def programme_visible_to(user: access.AnyUser, key: UUID) -> Programme:
     """Return one programme. Raises NotSeen outside the user's scope."""
     row = programmes_visible_to(user).filter(id=key).first()
     if row is None:
@@ -49,13 +49,13 @@ def programme_visible_to(user: access.Anyone, key: UUID) -> Programme:
     return row
 
 
-def programme_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def programme_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the programmes a user sees, by code."""
     rows = programmes_visible_to(user).values_list("id", "code", "title")[:2000]
     return [(str(key), f"{code} · {title}"[:120]) for key, code, title in rows]
 
 
-def organisation_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def organisation_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the organisations that may be donors, partners or recipients, by name."""
     if not access.may(user, READ):
         return []
@@ -64,7 +64,7 @@ def organisation_choices(user: access.Anyone) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:2000]]
 
 
-def donor_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def donor_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the organisations that may be donors: donors, entities of the UN, and authorities."""
     if not access.may(user, READ):
         return []
@@ -73,7 +73,7 @@ def donor_choices(user: access.Anyone) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:2000]]
 
 
-def tree_of(user: access.Anyone) -> dict[UUID | None, list[Programme]]:
+def tree_of(user: access.AnyUser) -> dict[UUID | None, list[Programme]]:
     """Return the programmes a user sees by the one above; a hidden one above is none."""
     rows = list(programmes_visible_to(user))
     seen = {row.id for row in rows}
@@ -177,14 +177,14 @@ def supports_of(programme: Programme) -> list[Support]:
     return list(rows.order_by("-given_on", "-id"))
 
 
-def result_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def result_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the results of the programmes a user sees."""
     rows = Result.objects.filter(programme__in=programmes_visible_to(user).order_by())
     found = rows.order_by("programme__code", "id").values_list("id", "programme__code", "title")
     return [(str(key), f"{code} · {title}"[:140]) for key, code, title in found[:2000]]
 
 
-def indicator_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def indicator_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the indicators of the programmes a user sees."""
     rows = ProgrammeIndicator.objects.filter(
         result__programme__in=programmes_visible_to(user).order_by()
@@ -195,7 +195,7 @@ def indicator_choices(user: access.Anyone) -> list[tuple[str, str]]:
     ]
 
 
-def goal_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def goal_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the goals of all frameworks of the mission."""
     if not access.may(user, READ):
         return []

@@ -27,20 +27,20 @@ from .programmes import (
 Choices = Callable[[Any], Sequence[tuple[str, str]]]
 
 
-def currency_choices(user: access.Anyone) -> Sequence[tuple[str, str]]:
+def currency_choices(user: access.AnyUser) -> Sequence[tuple[str, str]]:
     """Return the currencies in which budgets are."""
     return [(code, code) for code in words.CURRENCIES]
 
 
-def colleague_choices(user: access.Anyone) -> Sequence[tuple[str, str]]:
+def colleague_choices(user: access.AnyUser) -> Sequence[tuple[str, str]]:
     """Return the open accounts of the mission."""
     rows = organisations.accounts_of(access.signed_in(user).organisation_id)
     return [(str(key), name) for key, name in rows.items()]
 
 
-def office_indicator_choices(user: access.Anyone) -> Sequence[tuple[str, str]]:
+def office_indicator_choices(user: access.AnyUser) -> Sequence[tuple[str, str]]:
     """Return the indicators of the office by title."""
-    known = results.indicators_seen_by(user)
+    known = results.indicators_by_key(user)
     return [(key, one.title) for key, one in known.items()]
 
 

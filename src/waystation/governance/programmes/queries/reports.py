@@ -50,7 +50,7 @@ class Progress:
     priorities: list[NextPriority]
 
 
-def progress_of(user: access.Anyone, year: int) -> Progress:
+def progress_of(user: access.AnyUser, year: int) -> Progress:
     """Return the progress of a year over the programmes that a user sees."""
     access.require(user, READ)
     first, last = date(year, 1, 1), date(year, 12, 31)
@@ -114,7 +114,7 @@ def _by_programme(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     return found
 
 
-def capacity_of(user: access.Anyone, *, until: date | None = None) -> list[dict[str, Any]]:
+def capacity_of(user: access.AnyUser, *, until: date | None = None) -> list[dict[str, Any]]:
     """Return the capacity of institutions by competence: the last score before and after."""
     rows = access.scoped(Score.objects.all(), user, READ).select_related("entity")
     if until is not None:

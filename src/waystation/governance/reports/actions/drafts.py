@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
@@ -21,7 +21,7 @@ from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports.fields import BLOCKS, CONTENT, REPORT
 from waystation.governance.reports.models import Block, Report
-from waystation.governance.reports.queries.drafts import draft_seen_by, findings_offered
+from waystation.governance.reports.queries.drafts import draft_visible_to, findings_offered
 from waystation.governance.reports.queries.sections import guards, offered
 from waystation.governance.reports.rules import reports as rules
 from waystation.governance.reports.rules.guards import Act, first_refusal
@@ -29,7 +29,7 @@ from waystation.governance.results import queries as results
 
 
 def draft_report(
-    user: Anyone,
+    user: AnyUser,
     title: str,
     starts_on: date,
     ends_on: date,
@@ -92,9 +92,9 @@ def draft_report(
     return report
 
 
-def _draft(user: Anyone, key: UUID) -> Report:
+def _draft(user: AnyUser, key: UUID) -> Report:
     """Return a draft locked for this user's change. Raises NotSeen and NotAllowed."""
-    report = draft_seen_by(user, key)
+    report = draft_visible_to(user, key)
     access.require(user, "report.draft", report.office_id)
     return Report.objects.select_for_update().get(pk=report.pk)
 
@@ -105,7 +105,7 @@ def _kept(report: Report, act: Act, content: Mapping[str, Any] | None = None) ->
         raise refusal
 
 
-def _check(user: Anyone, kind: str, content: Mapping[str, Any]) -> None:
+def _check(user: AnyUser, kind: str, content: Mapping[str, Any]) -> None:
     if refusal := rules.refusal_of_block(kind, content, CONTENT):
         raise refusal
     refuse(_refusals_of_choices(user, kind, content))
@@ -116,7 +116,7 @@ def _check(user: Anyone, kind: str, content: Mapping[str, Any]) -> None:
 
 
 def _refusals_of_choices(
-    user: Anyone, kind: str, content: Mapping[str, Any]
+    user: AnyUser, kind: str, content: Mapping[str, Any]
 ) -> list[Refusal | None]:
     """Return why indicators named in a block cannot be chosen: nobody defines them."""
     if not {"indicator", "indicators"} & set(BLOCKS[kind].names):
@@ -128,7 +128,7 @@ def _refusals_of_choices(
     ]
 
 
-def _changed(user: Anyone, report: Report, verb: str, **detail: Any) -> None:
+def _changed(user: AnyUser, report: Report, verb: str, **detail: Any) -> None:
     report.version += 1
     report.changed_at = now()
     report.save()
@@ -138,7 +138,7 @@ def _changed(user: Anyone, report: Report, verb: str, **detail: Any) -> None:
 
 @transaction.atomic
 def change_report(
-    user: Anyone, key: UUID, proposed: Mapping[str, Any], seen: Mapping[str, Any]
+    user: AnyUser, key: UUID, proposed: Mapping[str, Any], seen: Mapping[str, Any]
 ) -> Report:
     """Change title, period, audience or language. Raises Conflict if somebody else just did."""
     report = _draft(user, key)
@@ -158,7 +158,7 @@ def change_report(
 
 
 @transaction.atomic
-def add_block(user: Anyone, key: UUID, kind: str, content: Mapping[str, Any]) -> Block:
+def add_block(user: AnyUser, key: UUID, kind: str, content: Mapping[str, Any]) -> Block:
     """Put a block at the end of a draft. Raises NotSeen, NotAllowed, Refusal with the field."""
     report = _draft(user, key)
     _check(user, kind, content)
@@ -185,7 +185,7 @@ def _block(report: Report, key: UUID) -> Block:
 
 @transaction.atomic
 def change_block(
-    user: Anyone,
+    user: AnyUser,
     key: UUID,
     block: UUID,
     content: Mapping[str, Any],
@@ -210,7 +210,7 @@ def change_block(
 
 
 @transaction.atomic
-def move_block(user: Anyone, key: UUID, block: UUID, by: int) -> None:
+def move_block(user: AnyUser, key: UUID, block: UUID, by: int) -> None:
     """Move a block up (-1) or down (1). Raises NotSeen and NotAllowed."""
     report = _draft(user, key)
     row = _block(report, block)
@@ -225,7 +225,7 @@ def move_block(user: Anyone, key: UUID, block: UUID, by: int) -> None:
 
 
 @transaction.atomic
-def remove_block(user: Anyone, key: UUID, block: UUID) -> None:
+def remove_block(user: AnyUser, key: UUID, block: UUID) -> None:
     """Take a block out of a draft. Raises NotSeen and NotAllowed."""
     report = _draft(user, key)
     row = _block(report, block)

@@ -16,7 +16,7 @@ from django.utils import translation
 from waystation import __version__ as code_version
 from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.keys import new_key
@@ -29,7 +29,7 @@ from waystation.governance.reports.queries import lineage, proving, released, ve
 from waystation.governance.reports.queries.assembling import Assembled
 from waystation.governance.reports.queries.drafts import (
     blocks_of,
-    draft_seen_by,
+    draft_visible_to,
     frame_of,
     preview,
 )
@@ -45,7 +45,7 @@ FORMAT = 1
 
 
 def publish_report(
-    user: Anyone,
+    user: AnyUser,
     key: UUID,
     *,
     version: int | None = None,
@@ -58,7 +58,7 @@ def publish_report(
     whoever publishes. Raises NotSeen, NotAllowed, Conflict if the
     draft was changed meanwhile, and Refusal if a rule speaks against it.
     """
-    report = draft_seen_by(user, key)
+    report = draft_visible_to(user, key)
     before = Edition.objects.filter(report=report).order_by("-number").first()
     step = REPORT_WORKFLOW.transitions["correct" if before else "publish"]
     seen = access.require(user, step.permission, report.office_id)

@@ -4,8 +4,8 @@ from .drafts import (
     block_of,
     blocks_of,
     draft_is_visible_to,
-    draft_seen_by,
-    drafts_seen_by,
+    draft_visible_to,
+    drafts_visible_to,
     edition_made_by,
     findings_offered,
     hidden_figures,
@@ -13,7 +13,7 @@ from .drafts import (
     preview,
     refused_blocks,
 )
-from .editions import edition_seen_by, editions_seen_by, editions_visible_to, figure_of
+from .editions import edition_visible_to, editions_visible_to, figure_of, published_editions
 from .proving import Approval, findings_again, provenance_of
 from .recounting import recomputed, records_behind
 from .sections import digest, grouped
@@ -25,11 +25,10 @@ __all__ = [
     "blocks_of",
     "digest",
     "draft_is_visible_to",
-    "draft_seen_by",
-    "drafts_seen_by",
+    "draft_visible_to",
+    "drafts_visible_to",
     "edition_made_by",
-    "edition_seen_by",
-    "editions_seen_by",
+    "edition_visible_to",
     "editions_visible_to",
     "figure_of",
     "findings_again",
@@ -39,6 +38,7 @@ __all__ = [
     "last_number",
     "preview",
     "provenance_of",
+    "published_editions",
     "recomputed",
     "records_behind",
     "refused_blocks",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.reports.models import Report
 from waystation.governance.reports.rules.reports import Reference, references
@@ -23,7 +23,7 @@ def typed_text(report: Report) -> str:
     return "\n\n".join(one for one in pieces if one.strip())
 
 
-def checked_draft(user: Anyone, report: Report) -> knowledge.CheckedText | None:
+def checked_draft(user: AnyUser, report: Report) -> knowledge.CheckedText | None:
     """Return the typed text of a draft with its figures judged, None where nothing was typed."""
     text = typed_text(report)
     known = dict(knowledge.LANGUAGES)

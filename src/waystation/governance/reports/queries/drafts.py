@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
@@ -25,14 +25,14 @@ from .assembling import Assembled, Frame
 _DAY = timedelta(days=1)
 
 
-def drafts_seen_by(user: Anyone) -> list[Report]:
+def drafts_visible_to(user: AnyUser) -> list[Report]:
     """Return the drafts whose every office the user reads indicators of, the newest first."""
     rows = access.scoped(Report.objects.all(), user, "report.read").order_by("-changed_at", "-id")
     mine = {str(one) for one in access.offices_where(user, "indicator.read")}
     return [row for row in rows[:500] if mine and set(row.offices) <= mine]
 
 
-def draft_seen_by(user: Anyone, key: UUID) -> Report:
+def draft_visible_to(user: AnyUser, key: UUID) -> Report:
     """Return one draft. Raises NotSeen outside the user's scope."""
     row = access.scoped(Report.objects.all(), user, "report.read").filter(id=key).first()
     mine = {str(one) for one in access.offices_where(user, "indicator.read")}
@@ -41,10 +41,10 @@ def draft_seen_by(user: Anyone, key: UUID) -> Report:
     return row
 
 
-def draft_is_visible_to(user: Anyone, key: UUID) -> bool:
+def draft_is_visible_to(user: AnyUser, key: UUID) -> bool:
     """Return whether this user may read the draft of an edition."""
     try:
-        draft_seen_by(user, key)
+        draft_visible_to(user, key)
     except NotSeen:
         return False
     return True
@@ -66,7 +66,7 @@ def frame_of(report: Report) -> Frame:
     )
 
 
-def preview(report: Report, *, mend: bool = True, reader: Anyone | None = None) -> Assembled:
+def preview(report: Report, *, mend: bool = True, reader: AnyUser | None = None) -> Assembled:
     """Return a draft as it would be published now, for its audience.
 
     With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. A
@@ -103,11 +103,11 @@ def block_of(report: Report, key: UUID) -> Block:
     return block
 
 
-def findings_offered(user: Anyone) -> list[tuple[str, str]]:
+def findings_offered(user: AnyUser) -> list[tuple[str, str]]:
     """Return the survey findings this user may put into a report: "source:key" and title."""
     offered: list[tuple[str, str]] = []
     for source in contributions.functions("findings"):
-        found = contributions.function_beside("findings", source, "findings_seen_by")
+        found = contributions.function_beside("findings", source, "findings_visible_to")
         offered += (
             [(f"{source}:{one['key']}", one["title"]) for one in found(user)] if found else []
         )
@@ -119,7 +119,7 @@ def last_number(report: Report) -> int:
     return Edition.objects.filter(report=report).aggregate(Max("number"))["number__max"] or 0
 
 
-def edition_made_by(user: Anyone, report: Report, number: int) -> UUID | None:
+def edition_made_by(user: AnyUser, report: Report, number: int) -> UUID | None:
     """Return the edition of that number if this user published it."""
     mine = Edition.objects.filter(report=report, number=number, published_by=access.signed_in(user))
     return mine.values_list("id", flat=True).first()

@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Edition
 
 
-def editions_seen_by(user: Anyone, report: UUID | None = None) -> list[dict[str, Any]]:
+def published_editions(user: AnyUser, report: UUID | None = None) -> list[dict[str, Any]]:
     """Return the editions this user may read, the newest first, without their content."""
     rows = editions_visible_to(user)
     if report is not None:
@@ -40,7 +40,7 @@ def editions_seen_by(user: Anyone, report: UUID | None = None) -> list[dict[str,
     )
 
 
-def editions_visible_to(user: Anyone) -> QuerySet[Any]:
+def editions_visible_to(user: AnyUser) -> QuerySet[Any]:
     """Return the editions that this user may read, as rows to narrow and order.
 
     Internal ones: where the user reads indicators. For partners: where the user reads
@@ -74,7 +74,7 @@ class Read:
         raise NotSeen(N_("There is no such figure in this edition."), code="figure_unknown")
 
 
-def edition_seen_by(user: Anyone, key: UUID) -> Read:
+def edition_visible_to(user: AnyUser, key: UUID) -> Read:
     """Return one edition with its content. Raises NotSeen outside the user's scope."""
     rows = editions_visible_to(user).select_related("published_by", "office", "corrects")
     row = rows.filter(id=key).first()
@@ -84,9 +84,9 @@ def edition_seen_by(user: Anyone, key: UUID) -> Read:
     return Read(row, json.loads(bytes(row.content)), list(later))
 
 
-def figure_of(user: Anyone, key: UUID, number: int) -> dict[str, Any]:
+def figure_of(user: AnyUser, key: UUID, number: int) -> dict[str, Any]:
     """Return a figure of an edition with the definition it was made from. Raises NotSeen."""
-    read = edition_seen_by(user, key)
+    read = edition_visible_to(user, key)
     figure = read.figure(number)
     definition = read.content["definitions"][f"{figure['indicator']} {figure['version']}"]
     return {"edition": read, "figure": figure, "definition": definition}

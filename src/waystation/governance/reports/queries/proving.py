@@ -17,7 +17,7 @@ from uuid import UUID
 
 from waystation.analysis import sdc
 from waystation.foundation.access import contributions
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.results import queries as results
 from waystation.governance.results.queries.columns import Array
 
@@ -104,7 +104,7 @@ def provenance_of(content: Mapping[str, Any], number: int) -> dict[str, Any] | N
     }
 
 
-def findings_again(user: Anyone, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+def findings_again(user: AnyUser, content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return each survey finding of an edition, and whether its answers still have their hash.
 
     ``state`` is what the finding's app says: "same", "changed", "closed" to this reader, or

@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared import periods
 from waystation.governance.reports.models import Edition, Lineage
 from waystation.governance.results.queries import counting, store
@@ -72,7 +72,7 @@ def recomputed(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
 
     The records behind it are read from the database, not from the stored facts: one that was
     changed or removed past the program is seen as well.
-    The caller has read the edition through :func:`edition_seen_by`.
+    The caller has read the edition through :func:`edition_visible_to`.
     """
     content = json.loads(bytes(edition.content))
     wanted = None if numbers is None else set(numbers)
@@ -241,7 +241,7 @@ def _erasures(edition: Edition, kept: dict[str, Lineage], key: bytes) -> list[di
     return found
 
 
-def records_behind(user: Anyone, key: UUID, number: int, *, start: int = 0) -> dict[str, Any]:
+def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> dict[str, Any]:
     """Return a figure's records that this user may open, how many others, and what changed.
 
     ``start`` is how many of them came on the pages before. A figure hidden from the edition's

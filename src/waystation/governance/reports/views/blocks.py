@@ -41,7 +41,7 @@ class BlockPage(OfReport, ActionForm):
             return offering(kind, finding=queries.findings_offered(self.user))
         if kind not in {"table", "chart", "map"}:
             return offering(kind)
-        known = results.indicators_seen_by(self.user)
+        known = results.indicators_by_key(self.user)
         indicators = [(key, one.title) for key, one in known.items()]
         breakdowns = {
             name: figures.breakdown_name(one.definition, name)
@@ -62,7 +62,7 @@ class BlockPage(OfReport, ActionForm):
         return _(dict(KINDS)[self.get_kind()])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        known = results.indicators_seen_by(self.user) if self.get_kind() == "text" else {}
+        known = results.indicators_by_key(self.user) if self.get_kind() == "text" else {}
         return super().get_context_data(**kwargs) | {"known": known.values()}
 
 

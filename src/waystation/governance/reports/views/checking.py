@@ -28,7 +28,7 @@ class CheckDraft(OfReport, Page):
     )
 
     def check_permission(self) -> None:
-        """Who sees the draft may read it: ``draft_seen_by`` has decided."""
+        """Who sees the draft may read it: ``draft_visible_to`` has decided."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.record

@@ -43,7 +43,7 @@ class OfReport:
     permissions: tuple[str, ...] = ("report.draft",)
 
     def get_record(self) -> Any:
-        return queries.draft_seen_by(self.user, self.kwargs["report"])
+        return queries.draft_visible_to(self.user, self.kwargs["report"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         draft = reverse("reports:draft", args=[self.record.id])
@@ -112,7 +112,7 @@ class DraftPage(OfReport, Page):
     template_name = "reports/draft.html"
 
     def check_permission(self) -> None:
-        """Who sees the draft may read it: ``draft_seen_by`` has decided."""
+        """Who sees the draft may read it: ``draft_visible_to`` has decided."""
 
     def get_title(self) -> str:
         return str(self.record.title)
@@ -137,7 +137,7 @@ class DraftPage(OfReport, Page):
             "kinds": [(kind, _(names[kind])) for kind in TYPED],
             "figures": len(assembled.figures),
             "refused": queries.refused_blocks(assembled),
-            "editions": queries.editions_seen_by(self.user, row.id),
+            "editions": queries.published_editions(self.user, row.id),
             "may_write": access.may(self.user, "report.draft", row.office_id),
             "steps": [
                 {"label": _(one.button), "url": reverse("reports:publish", args=[row.id])}
@@ -150,7 +150,7 @@ class DraftDownload(OfReport, Permitted):
     """A draft as a file, marked as a draft."""
 
     def check_permission(self) -> None:
-        """Who sees the draft may read it: ``draft_seen_by`` has decided."""
+        """Who sees the draft may read it: ``draft_visible_to`` has decided."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         assembled = queries.preview(self.record, reader=self.user)

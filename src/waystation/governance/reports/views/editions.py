@@ -70,7 +70,7 @@ class Reports(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "drafts": queries.drafts_seen_by(self.user),
+            "drafts": queries.drafts_visible_to(self.user),
             "may_draft": access.may(self.user, "report.draft"),
         }
 
@@ -84,7 +84,7 @@ class OfEdition:
     read: Any
 
     def get_record(self) -> Any:
-        self.read = queries.edition_seen_by(self.user, self.kwargs["edition"])
+        self.read = queries.edition_visible_to(self.user, self.kwargs["edition"])
         return self.read.row
 
     def check_permission(self) -> None:

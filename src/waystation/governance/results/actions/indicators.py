@@ -11,7 +11,7 @@ import rfc8785
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
 from waystation.governance.results.models import Indicator, IndicatorVersion
@@ -19,7 +19,7 @@ from waystation.governance.results.queries import store
 from waystation.governance.results.queries.indicators import (
     Known,
     current,
-    indicator_seen_by,
+    indicator_visible_to,
     shipped,
 )
 from waystation.governance.results.rules import definitions
@@ -33,7 +33,7 @@ def digest_of(definition: Mapping[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(dict(definition))).hexdigest()
 
 
-def define_indicator(user: Anyone, data: Mapping[str, Any], why: str = "") -> Known:
+def define_indicator(user: AnyUser, data: Mapping[str, Any], why: str = "") -> Known:
     """Define an indicator, or give an existing one a new version.
 
     Raises NotAllowed, and Refusal with the field if the definition does not hold together.
@@ -134,12 +134,12 @@ def _locked(
 
 
 @transaction.atomic
-def retire_indicator(user: Anyone, key: str) -> None:
+def retire_indicator(user: AnyUser, key: str) -> None:
     """Stop using an indicator. Its versions and the figures made from them stay.
 
     Raises NotAllowed and NotSeen.
     """
     seen = access.require(user, "indicator.design")
-    known = indicator_seen_by(user, key)
+    known = indicator_visible_to(user, key)
     Indicator.objects.filter(pk=known.id).update(retired_on=today_in())
     audit.log(seen, "indicator.retire", "results.Indicator", known.id)

@@ -8,19 +8,19 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Target
-from waystation.governance.results.queries.indicators import indicator_seen_by
+from waystation.governance.results.queries.indicators import indicator_visible_to
 from waystation.governance.results.rules import targets as rules
 from waystation.governance.results.transitions import TARGET_WORKFLOW
 
 
 def set_target(
-    user: Anyone,
+    user: AnyUser,
     key: str,
     office: UUID,
     starts_on: date | None,
@@ -38,7 +38,7 @@ def set_target(
     if office not in access.offices_where(user, "indicator.read"):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
     seen = access.require(user, "target.set", office)
-    known = indicator_seen_by(user, key)
+    known = indicator_visible_to(user, key)
     refusal = rules.refusal_of_target(value, starts_on, ends_on, known.definition.is_ratio)
     if refusal or value is None or starts_on is None or ends_on is None:
         raise refusal or ValueError("A target has a number and a period.")
@@ -74,7 +74,7 @@ def set_target(
     return row
 
 
-def approve_target(user: Anyone, key: UUID) -> Target:
+def approve_target(user: AnyUser, key: UUID) -> Target:
     """Approve a proposed target. Raises NotSeen, NotAllowed, Refusal for one's own proposal."""
     rows = access.scoped(Target.objects.all(), user, "indicator.read")
     row: Target = TARGET_WORKFLOW.perform(user, rows, key, "approve")

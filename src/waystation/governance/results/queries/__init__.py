@@ -6,19 +6,19 @@ from .figures import FigureTable, figures, opens_all, opens_any
 from .indicators import (
     current,
     definition_at,
-    indicator_seen_by,
-    indicators_seen_by,
+    indicator_visible_to,
+    indicators_by_key,
     indicators_visible_to,
     key_of,
     sources,
-    versions_seen_by,
+    versions_visible_to,
 )
 from .protecting import Figure
 from .records import cells_opened
 from .snapshots import snapshot_of
 from .store import disagreements as fact_disagreements
 from .store import rebuild as rebuild_facts
-from .targets import target_seen_by, targets_reached_by, targets_seen_by
+from .targets import target_visible_to, targets_reached_by, targets_visible_to
 
 __all__ = [
     "Figure",
@@ -28,8 +28,8 @@ __all__ = [
     "definition_at",
     "fact_disagreements",
     "figures",
-    "indicator_seen_by",
-    "indicators_seen_by",
+    "indicator_visible_to",
+    "indicators_by_key",
     "indicators_visible_to",
     "key_of",
     "opens_all",
@@ -38,9 +38,9 @@ __all__ = [
     "rebuild_facts",
     "snapshot_of",
     "sources",
-    "target_seen_by",
+    "target_visible_to",
     "targets_reached_by",
-    "targets_seen_by",
+    "targets_visible_to",
     "verified_facts",
-    "versions_seen_by",
+    "versions_visible_to",
 ]

@@ -30,7 +30,7 @@ BYTES = 8
 ALARMS_SHOWN_DAYS = 30
 
 
-def spend(user: access.Anyone, questions: Iterable[str]) -> None:
+def spend(user: access.AnyUser, questions: Iterable[str]) -> None:
     """Count the questions of a person today; each different one once.
 
     Raises Refusal when the day's budget is spent; the first time the audit log says so.
@@ -77,7 +77,7 @@ def _split(row: LiveQuestions) -> set[bytes]:
     return {kept[i : i + BYTES] for i in range(0, len(kept), BYTES)}
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return whose budget of live figures was spent lately, for who reads the audit log."""
     if not access.may(user, "audit.read"):
         return []

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
@@ -58,7 +58,7 @@ class FigureTable:
 
 
 def figures(
-    user: Anyone,
+    user: AnyUser,
     keys: Iterable[str] | None = None,
     period: Period | None = None,
     *,
@@ -144,7 +144,7 @@ def figures(
     return found
 
 
-def _audience(user: Anyone, definition: Definition, offices: set[UUID], asked: str) -> str:
+def _audience(user: AnyUser, definition: Definition, offices: set[UUID], asked: str) -> str:
     """Return whose policy row holds; colleagues who may not open the records have the partners'."""
     if asked == "staff":
         return "partners"
@@ -153,14 +153,14 @@ def _audience(user: Anyone, definition: Definition, offices: set[UUID], asked: s
     return "internal" if opens_all(user, definition.source, offices) else "partners"
 
 
-def opens_all(user: Anyone, source: str, offices: Iterable[UUID]) -> bool:
+def opens_all(user: AnyUser, source: str, offices: Iterable[UUID]) -> bool:
     """Return whether this user may open every record of a source in these offices."""
     if source not in store.tables():
         return False
     return set(offices) <= set(access.offices_where(user, store.tables()[source].permission))
 
 
-def opens_any(user: Anyone, source: str) -> bool:
+def opens_any(user: AnyUser, source: str) -> bool:
     """Return whether this user may open records of a source in some office."""
     if source not in store.tables():
         return False

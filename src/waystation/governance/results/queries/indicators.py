@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import translation
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.facts import FactTable
 from waystation.foundation.shared.scripts import latin
@@ -128,7 +128,7 @@ def definition_at(organisation: UUID, key: str, version: int) -> Known | None:
     return _known(row, frozenset(store.tables())) if row else None
 
 
-def indicators_visible_to(user: Anyone) -> QuerySet[IndicatorVersion]:
+def indicators_visible_to(user: AnyUser) -> QuerySet[IndicatorVersion]:
     """Return the definitions in force as rows to narrow and order, with their title and pillar.
 
     The title is in the reader's language where the definition has it, Serbian in Cyrillic.
@@ -145,20 +145,20 @@ def indicators_visible_to(user: Anyone) -> QuerySet[IndicatorVersion]:
     )
 
 
-def indicators_seen_by(user: Anyone) -> dict[str, Known]:
+def indicators_by_key(user: AnyUser) -> dict[str, Known]:
     """Return the indicators that this user may look at, by key."""
     return current(access.require(user, "indicator.read").organisation_id)
 
 
-def indicator_seen_by(user: Anyone, key: str) -> Known:
+def indicator_visible_to(user: AnyUser, key: str) -> Known:
     """Return one indicator in use. Raises NotSeen."""
-    found = indicators_seen_by(user).get(key)
+    found = indicators_by_key(user).get(key)
     if found is None:
         raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")
     return found
 
 
-def versions_seen_by(user: Anyone, key: str) -> list[Any]:
+def versions_visible_to(user: AnyUser, key: str) -> list[Any]:
     """Return every version of an indicator, the newest first."""
     organisation = access.require(user, "indicator.read").organisation_id
     rows = IndicatorVersion.objects.filter(
@@ -169,9 +169,9 @@ def versions_seen_by(user: Anyone, key: str) -> list[Any]:
     )
 
 
-def key_of(user: Anyone, indicator: UUID) -> str:
+def key_of(user: AnyUser, indicator: UUID) -> str:
     """Return the key of an indicator in use. Raises NotSeen."""
-    for known in indicators_seen_by(user).values():
+    for known in indicators_by_key(user).values():
         if known.id == indicator:
             return known.key
     raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")

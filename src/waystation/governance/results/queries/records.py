@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotAllowed
 from waystation.foundation.shared.facts import FactTable
 from waystation.foundation.shared.periods import Period
@@ -40,7 +40,7 @@ def told_of(table: FactTable, by: Iterable[str]) -> list[str]:
 
 
 def cells_opened(
-    user: Anyone,
+    user: AnyUser,
     key: str,
     period: Period,
     *,

@@ -7,17 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Target
 
-from .indicators import Known, indicators_seen_by
+from .indicators import Known, indicators_by_key
 
 
-def targets_seen_by(
-    user: Anyone, key: str | None = None, period: Period | None = None
+def targets_visible_to(
+    user: AnyUser, key: str | None = None, period: Period | None = None
 ) -> list[Any]:
     """Return the targets of the offices where the user reads indicators, the newest first."""
     rows = access.scoped(Target.objects.all(), user, "indicator.read")
@@ -46,7 +46,7 @@ def targets_seen_by(
     )
 
 
-def target_seen_by(user: Anyone, key: UUID) -> Target:
+def target_visible_to(user: AnyUser, key: UUID) -> Target:
     """Return one target. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Target.objects.all(), user, "indicator.read")
     row = rows.select_related("office", "indicator").filter(pk=key).first()
@@ -56,17 +56,17 @@ def target_seen_by(user: Anyone, key: UUID) -> Target:
 
 
 def targets_reached_by(
-    user: Anyone, period: Period, known: Mapping[str, Known] | None = None
+    user: AnyUser, period: Period, known: Mapping[str, Known] | None = None
 ) -> dict[str, float]:
     """Return the approved target of each indicator for the year or quarter under way, summed
     over offices where they add up.
     """
     sums: dict[str, list[float]] = {}
-    for row in targets_seen_by(user):
+    for row in targets_visible_to(user):
         inside = row["starts_on"] <= period.start and period.last_day <= row["ends_on"]
         if row["approved_at"] and inside:
             sums.setdefault(row["indicator__key"], []).append(row["value"])
-    known = indicators_seen_by(user) if known is None else known
+    known = indicators_by_key(user) if known is None else known
     return {
         key: sum(values) / (len(values) if known[key].definition.is_ratio else 1)
         for key, values in sums.items()

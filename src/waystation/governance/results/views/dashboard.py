@@ -48,7 +48,7 @@ class Dashboard(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = filtered(self.request)
-        known = queries.indicators_seen_by(self.user)
+        known = queries.indicators_by_key(self.user)
         values = chosen["values"] | {"known": known}
         found = queries.figures(self.user, **values)
         monthly = queries.figures(self.user, monthly=True, **values)
@@ -203,7 +203,7 @@ class Records(Page):
     title = N_("Records")
 
     def get_parents(self) -> list[tuple[str, str]]:
-        known = queries.indicator_seen_by(self.user, self.kwargs["key"])
+        known = queries.indicator_visible_to(self.user, self.kwargs["key"])
         query = filtered(self.request)["query"]
         indicator = reverse("results:indicator", args=[known.key])
         return [

@@ -93,7 +93,8 @@ class Indicators(ListPage):
 
     def offices(self) -> list[tuple[str, str]]:
         return [
-            (str(one.id), one.name) for one in access.offices_seen_by(self.user, "indicator.read")
+            (str(one.id), one.name)
+            for one in access.offices_visible_to(self.user, "indicator.read")
         ]
 
     @cached_property
@@ -151,7 +152,7 @@ class OfIndicator:
 
     def get_record(self) -> Any:
         access.require(self.user, self.permissions[0])
-        return queries.indicator_seen_by(self.user, self.kwargs["key"])
+        return queries.indicator_visible_to(self.user, self.kwargs["key"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         indicator = reverse("results:indicator", args=[self.record.key])
@@ -211,8 +212,10 @@ class IndicatorPage(OfIndicator, Page):
             ],
             "filter": chosen,
             "definition": presenting.definition_in_words(known.definition.as_data),
-            "versions": queries.versions_seen_by(self.user, known.key),
-            "targets": [self.target(row) for row in queries.targets_seen_by(self.user, known.key)],
+            "versions": queries.versions_visible_to(self.user, known.key),
+            "targets": [
+                self.target(row) for row in queries.targets_visible_to(self.user, known.key)
+            ],
             "may_propose": access.may(self.user, "target.set"),
             "panels": contributions.record_panels(self.user, "results.Indicator", known.key),
             "audiences": [(key, _(name)) for key, name in AUDIENCES],
@@ -298,14 +301,14 @@ class TargetApprove(TransitionForm):
     parents = INDICATORS
 
     def get_record(self) -> Any:
-        return queries.target_seen_by(self.user, self.kwargs["target"])
+        return queries.target_visible_to(self.user, self.kwargs["target"])
 
     def get_transition(self) -> Transition:
         return TARGET_WORKFLOW.transitions["approve"]
 
     def get_parents(self) -> list[tuple[str, str]]:
         key = self.record.indicator.key
-        title = queries.indicator_seen_by(self.user, key).title
+        title = queries.indicator_visible_to(self.user, key).title
         return [*super().get_parents(), (self.get_success_url(), title)]
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
@@ -316,7 +319,7 @@ class TargetApprove(TransitionForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.record
-        percent = queries.indicator_seen_by(self.user, row.indicator.key).definition.is_ratio
+        percent = queries.indicator_visible_to(self.user, row.indicator.key).definition.is_ratio
         shown = {
             name: None if number is None else presenting.written("shown", number, percent)
             for name, number in (("value", row.value), ("baseline", row.baseline))

@@ -10,7 +10,7 @@ from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.governance.meetings.queries.submissions import FileKind, Submission
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.scope import reader_of
@@ -20,10 +20,10 @@ from waystation.governance.unkt_reports.models import UnktReport
 from . import reports
 
 
-def report_of(user: Anyone, key: UUID) -> Submission:
+def report_of(user: AnyUser, key: UUID) -> Submission:
     """Return a report to UNKT as what a file is about. Raises NotSeen and NotAllowed."""
     reader_of(user)
-    row = reports.report_seen_by(user, key)
+    row = reports.report_visible_to(user, key)
     return Submission(
         reports.title_of(row),
         reverse("unkt_reports:report", args=[row.id]),

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -33,7 +33,7 @@ GROUPED = re.compile(r"\b[0-9a-f]{4}(?:\s[0-9a-f]{4}){3}\b")
 """A hash as published.grouped writes it, by whatever space."""
 
 
-def reports_visible_to(user: Anyone) -> QuerySet[UnktReport]:
+def reports_visible_to(user: AnyUser) -> QuerySet[UnktReport]:
     """Return the reports this user may see.
 
     UNKT sees what was transmitted and what it asked for; a draft is the Network's own. A member
@@ -50,7 +50,7 @@ def reports_visible_to(user: Anyone) -> QuerySet[UnktReport]:
     return rows.select_related("edition", "report", "transmitted_by")
 
 
-def reports_seen_by(user: Anyone, year: int | None = None) -> list[UnktReport]:
+def reports_of_year(user: AnyUser, year: int | None = None) -> list[UnktReport]:
     """Return the reports this user may see, the latest first."""
     rows = reports_visible_to(user)
     if year:
@@ -58,11 +58,11 @@ def reports_seen_by(user: Anyone, year: int | None = None) -> list[UnktReport]:
     return list(rows.defer("kept").order_by("-ends_on", "kind", "-part")[:100])
 
 
-def _inside(user: Anyone) -> bool:
+def _inside(user: AnyUser) -> bool:
     return access.may(user, "network_report.draft") or access.may(user, "network_report.approve")
 
 
-def report_seen_by(user: Anyone, key: UUID) -> UnktReport:
+def report_visible_to(user: AnyUser, key: UUID) -> UnktReport:
     """Return one report. Raises NotSeen outside the user's scope."""
     row = reports_visible_to(user).filter(id=key).first()
     if row is None:
@@ -264,7 +264,7 @@ def owners_of_tasks(network: Network) -> dict[UUID, str]:
     return {one.id: one.full_name for one in held}
 
 
-def owns_task(user: Anyone, report: UnktReport, key: str = "") -> bool:
+def owns_task(user: AnyUser, report: UnktReport, key: str = "") -> bool:
     """Return whether the user has a task of a report, or that one."""
     tasks = report.tasks.filter(owner_id=access.signed_in(user).id)
     return (tasks.filter(key=key) if key else tasks).exists()

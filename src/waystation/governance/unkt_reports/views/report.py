@@ -47,7 +47,7 @@ class OfReport:
     permissions: tuple[str, ...] = (DRAFTS,)
 
     def get_record(self) -> Any:
-        return queries.report_seen_by(self.user, self.kwargs["report"])
+        return queries.report_visible_to(self.user, self.kwargs["report"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("unkt_reports:reports"), _("Reports to UNKT"))

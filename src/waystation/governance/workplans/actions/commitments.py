@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 
-def _require_speaker(user: access.Anyone, office_id: UUID, entity_id: UUID | None) -> User:
+def _require_speaker(user: access.AnyUser, office_id: UUID, entity_id: UUID | None) -> User:
     """Return the user if the secretariat, or who speaks for the entity. Raises NotAllowed."""
     me = access.require(user, "commitment.record", office_id)
     if queries.may_speak_for(me, office_id, entity_id):
@@ -39,7 +39,7 @@ def _require_speaker(user: access.Anyone, office_id: UUID, entity_id: UUID | Non
 
 @transaction.atomic
 def record_commitment(
-    user: access.Anyone,
+    user: access.AnyUser,
     activity: UUID,
     *,
     entity: UUID | None,
@@ -70,8 +70,8 @@ def record_commitment(
     return row
 
 
-def _refusal_of_entity(user: access.Anyone, entity: UUID | None) -> Refusal | None:
-    members = people.members_on(people.network_seen_by(user), today_in())
+def _refusal_of_entity(user: access.AnyUser, entity: UUID | None) -> Refusal | None:
+    members = people.members_on(people.network_visible_to(user), today_in())
     if entity is not None and members.filter(entity_id=entity).exists():
         return None
     return Refusal(
@@ -83,7 +83,7 @@ def _refusal_of_entity(user: access.Anyone, entity: UUID | None) -> Refusal | No
 
 @transaction.atomic
 def change_commitment_state(
-    user: access.Anyone, key: UUID, name: str, note: str = ""
+    user: access.AnyUser, key: UUID, name: str, note: str = ""
 ) -> Commitment:
     """Say how a commitment goes: take the step ``name`` of its workflow; its history stays.
 

@@ -26,12 +26,12 @@ from .values import tidied, tidied_part
 
 
 @transaction.atomic
-def record_review(user: access.Anyone, *, id: UUID | None = None, **values: Any) -> Review:
+def record_review(user: access.AnyUser, *, id: UUID | None = None, **values: Any) -> Review:
     """Record a formal or informal review of the Network's work (O-42).
 
     ``values`` are those of ``fields.REVIEW``. Raises NotSeen, NotAllowed, Refusals.
     """
-    network = people.network_seen_by(user)
+    network = people.network_visible_to(user)
     me = access.require(user, "review.record", network.office_id)
     given = tidied(REVIEW, values)
     if there := recorded_before(Review, id):
@@ -45,12 +45,12 @@ def record_review(user: access.Anyone, *, id: UUID | None = None, **values: Any)
 
 
 @transaction.atomic
-def record_measure(user: access.Anyone, *, id: UUID | None = None, **values: Any) -> Measure:
+def record_measure(user: access.AnyUser, *, id: UUID | None = None, **values: Any) -> Measure:
     """Record what an authority does towards an objective of the Global Compact (O-41).
 
     ``values`` are those of ``fields.MEASURE``. Raises NotSeen, NotAllowed, Refusals.
     """
-    network = people.network_seen_by(user)
+    network = people.network_visible_to(user)
     me = access.require(user, "progress.record", network.office_id)
     given = tidied(MEASURE, values)
     if there := recorded_before(Measure, id):
@@ -64,7 +64,7 @@ def record_measure(user: access.Anyone, *, id: UUID | None = None, **values: Any
 
 @transaction.atomic
 def edit_measure(
-    user: access.Anyone, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Measure:
     """Change a measure. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     found = queries.measure_visible_to(user, key)
@@ -81,12 +81,12 @@ def edit_measure(
 
 
 @transaction.atomic
-def complete_dashboard(user: access.Anyone, year: int, quarter: int) -> BoardSnapshot:
+def complete_dashboard(user: access.AnyUser, year: int, quarter: int) -> BoardSnapshot:
     """Complete the dashboard of a quarter that is over, for good (O-41).
 
     Raises NotSeen, NotAllowed, Refusal for a quarter that is not over or was completed.
     """
-    network = people.network_seen_by(user)
+    network = people.network_visible_to(user)
     me = access.require(user, "progress.record", network.office_id)
     taken = queries.snapshot_taken(network.office_id, year, quarter)
     refuse([rules.refusal_of_snapshot(year, quarter, today_in(), taken)])

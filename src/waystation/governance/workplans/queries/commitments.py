@@ -18,13 +18,13 @@ from waystation.governance.workplans.models import Commitment, CommitmentEvent
 from waystation.governance.workplans.rules import commitments as rules
 
 
-def commitments_visible_to(user: access.Anyone) -> QuerySet[Commitment]:
+def commitments_visible_to(user: access.AnyUser) -> QuerySet[Commitment]:
     """Return the commitments of the user's Network."""
     rows = access.scoped(Commitment.objects.all(), user, "network.read")
     return rows.select_related("entity", "activity")
 
 
-def commitment_visible_to(user: access.Anyone, key: UUID) -> Commitment:
+def commitment_visible_to(user: access.AnyUser, key: UUID) -> Commitment:
     """Return one commitment. Raises NotSeen outside the user's scope."""
     row = commitments_visible_to(user).filter(id=key).first()
     if row is None:
@@ -32,7 +32,7 @@ def commitment_visible_to(user: access.Anyone, key: UUID) -> Commitment:
     return row
 
 
-def may_speak_for(user: access.Anyone, office_id: UUID, entity_id: UUID | None) -> bool:
+def may_speak_for(user: access.AnyUser, office_id: UUID, entity_id: UUID | None) -> bool:
     """Return whether the user speaks for an entity: its focal point, or the secretariat."""
     if access.may(user, "plan.draft", office_id):
         return True
@@ -68,7 +68,7 @@ def open_of(entity_id: UUID) -> list[Commitment]:
     return list(rows.select_related("activity").order_by("due_on", "id")[:20])
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what the entity that the user speaks for has promised and not ended (O-23)."""
     if not access.may(user, "commitment.record"):
         return []

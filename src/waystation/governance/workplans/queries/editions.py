@@ -75,7 +75,7 @@ def editions_of(plan: WorkPlan) -> list[PlanEdition]:
     return list(rows.defer("content").order_by("-number"))
 
 
-def edition_visible_to(user: access.Anyone, key: UUID) -> PlanEdition:
+def edition_visible_to(user: access.AnyUser, key: UUID) -> PlanEdition:
     """Return one edition. Raises NotSeen outside the user's scope."""
     rows = access.scoped(PlanEdition.objects.all(), user, "network.read")
     row = rows.filter(id=key).select_related("plan", "meeting", "review", "created_by").first()

@@ -36,13 +36,13 @@ LISTS = {field.name: field.code_list for field in ACTIVITY if field.code_list}
 """The fields of an activity whose answers come from a code list."""
 
 
-def plans_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def plans_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the plans of the user's Network, with ``many`` activities."""
     rows = access.scoped(WorkPlan.objects.all(), user, "network.read")
     return rows.annotate(many=Count("activities"))
 
 
-def plan_visible_to(user: access.Anyone, key: UUID) -> WorkPlan:
+def plan_visible_to(user: access.AnyUser, key: UUID) -> WorkPlan:
     """Return one plan. Raises NotSeen outside the user's scope."""
     row = access.scoped(WorkPlan.objects.all(), user, "network.read").filter(id=key).first()
     if row is None:
@@ -76,7 +76,7 @@ def priorities_of(plan: WorkPlan) -> list[Priority]:
     return list(Priority.objects.filter(plan=plan).order_by("position", "id"))
 
 
-def priority_visible_to(user: access.Anyone, key: UUID) -> Priority:
+def priority_visible_to(user: access.AnyUser, key: UUID) -> Priority:
     """Return one priority. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Priority.objects.select_related("plan"), user, "network.read")
     row = rows.filter(id=key).first()
@@ -158,7 +158,7 @@ def _planned(rows: Iterable[Activity]) -> list[Planned]:
     return list(found.values())
 
 
-def activity_visible_to(user: access.Anyone, key: UUID) -> Planned:
+def activity_visible_to(user: access.AnyUser, key: UUID) -> Planned:
     """Return one activity with its entities. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Activity.objects.all(), user, "network.read")
     row = rows.filter(id=key).select_related("plan", "priority").first()
@@ -173,7 +173,7 @@ def milestones_of(activity: Activity) -> list[Milestone]:
     return list(rows.order_by("quarter", "id"))
 
 
-def milestone_visible_to(user: access.Anyone, key: UUID) -> Milestone:
+def milestone_visible_to(user: access.AnyUser, key: UUID) -> Milestone:
     """Return one milestone. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Milestone.objects.select_related("activity__plan"), user, "network.read")
     row = rows.filter(id=key).first()
@@ -200,7 +200,7 @@ def latest_progress(activities: Iterable[UUID], quarter: int) -> dict[UUID, Prog
     return {row.activity_id: row for row in rows.order_by("quarter", "created_at", "id")}
 
 
-def mechanisms_visible_to(user: access.Anyone) -> list[dict[str, Any]]:
+def mechanisms_visible_to(user: access.AnyUser) -> list[dict[str, Any]]:
     """Return the coordination mechanisms of the register: id, title, and the words they serve."""
     rows = access.scoped(Mechanism.objects.all(), user, "network.read").order_by("name", "id")
     return [
@@ -209,7 +209,7 @@ def mechanisms_visible_to(user: access.Anyone) -> list[dict[str, Any]]:
     ]
 
 
-def legal_visible_to(user: access.Anyone) -> list[tuple[str, str]]:
+def legal_visible_to(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the texts of the legal framework that an activity may rest on (O-52)."""
     return list(knowledge.legal_choices(user))
 

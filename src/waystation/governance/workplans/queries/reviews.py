@@ -18,13 +18,13 @@ from waystation.governance.workplans.rules.plans import quarter_starts
 from . import plans
 
 
-def reviews_visible_to(user: access.Anyone) -> QuerySet[Review]:
+def reviews_visible_to(user: access.AnyUser) -> QuerySet[Review]:
     """Return the reviews of the user's Network."""
     rows = access.scoped(Review.objects.all(), user, "network.read")
     return rows.select_related("created_by")
 
 
-def review_visible_to(user: access.Anyone, key: UUID) -> Review:
+def review_visible_to(user: access.AnyUser, key: UUID) -> Review:
     """Return one review. Raises NotSeen outside the user's scope."""
     row = reviews_visible_to(user).filter(id=key).first()
     if row is None:
@@ -38,13 +38,13 @@ def last_review(office_id: UUID, today: date) -> date | None:
     return rows.values_list("held_on", flat=True).first()
 
 
-def measures_visible_to(user: access.Anyone) -> QuerySet[Measure]:
+def measures_visible_to(user: access.AnyUser) -> QuerySet[Measure]:
     """Return the measures of the authorities, by objective."""
     rows = access.scoped(Measure.objects.all(), user, "network.read")
     return rows.order_by("objective", "authority", "id")
 
 
-def measure_visible_to(user: access.Anyone, key: UUID) -> Measure:
+def measure_visible_to(user: access.AnyUser, key: UUID) -> Measure:
     """Return one measure. Raises NotSeen outside the user's scope."""
     row = measures_visible_to(user).filter(id=key).first()
     if row is None:
@@ -101,13 +101,13 @@ def quarters_to_complete(office_id: UUID, since: date, today: date) -> list[tupl
     return [one for one in rules.quarters_over(since, today) if one not in taken]
 
 
-def snapshots_visible_to(user: access.Anyone) -> QuerySet[BoardSnapshot]:
+def snapshots_visible_to(user: access.AnyUser) -> QuerySet[BoardSnapshot]:
     """Return the dashboards that were completed, the latest first."""
     rows = access.scoped(BoardSnapshot.objects.all(), user, "network.read")
     return rows.select_related("created_by").order_by("-year", "-quarter")
 
 
-def snapshot_visible_to(user: access.Anyone, year: int, quarter: int) -> BoardSnapshot:
+def snapshot_visible_to(user: access.AnyUser, year: int, quarter: int) -> BoardSnapshot:
     """Return the dashboard of a quarter. Raises NotSeen where none was completed."""
     row = snapshots_visible_to(user).filter(year=year, quarter=quarter).first()
     if row is None:

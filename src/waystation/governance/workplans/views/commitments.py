@@ -168,7 +168,7 @@ class CommitmentNew(OfActivity, ActionForm):
     done = N_("The commitment is recorded.")
 
     def get_form(self, form_class: Any = None) -> Any:
-        network = people.network_seen_by(self.user)
+        network = people.network_visible_to(self.user)
         members = [
             (one.entity_id, str(one.entity)) for one in people.members_on(network, today_in())
         ]

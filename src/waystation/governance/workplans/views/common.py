@@ -32,7 +32,7 @@ class OfNetwork:
     permissions: tuple[str, ...] = ("network.read",)
 
     def get_record(self) -> Any:
-        return people.network_seen_by(self.user)
+        return people.network_visible_to(self.user)
 
     def get_parents(self) -> list[tuple[str, str]]:
         return plan_parents()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.fields import CORRECTION_STATES
 from waystation.registry.collection.models import CleaningLine, CleaningLog, Form, Submission
@@ -37,14 +37,14 @@ def opened_line(line: CleaningLine, organisation_id: UUID) -> Line:
     )
 
 
-def cleaning_of(user: Anyone, submission: Submission) -> list[tuple[CleaningLine, Line]]:
+def cleaning_of(user: AnyUser, submission: Submission) -> list[tuple[CleaningLine, Line]]:
     """Return the lines of the cleaning log about a submission, in order."""
     access.require(user, "submission.read", submission.office_id)
     lines = submission.cleaning.select_related("log").order_by("log_id", "number")
     return [(line, opened_line(line, submission.organisation_id)) for line in lines]
 
 
-def cleaning_logs_visible_to(user: Anyone, form: Form) -> QuerySet[CleaningLog]:
+def cleaning_logs_visible_to(user: AnyUser, form: Form) -> QuerySet[CleaningLog]:
     """Return the cleaning logs of a form with what became of their lines."""
     rows = access.scoped(CleaningLog.objects.filter(form=form), user, "submission.read")
     counts = {
@@ -54,7 +54,7 @@ def cleaning_logs_visible_to(user: Anyone, form: Form) -> QuerySet[CleaningLog]:
     return rows.annotate(line_count=Count("lines"), **counts)
 
 
-def cleaning_log_visible_to(user: Anyone, log_id: UUID) -> CleaningLog:
+def cleaning_log_visible_to(user: AnyUser, log_id: UUID) -> CleaningLog:
     """Return one cleaning log. Raises NotSeen."""
     rows = access.scoped(CleaningLog.objects.select_related("form"), user, "submission.read")
     found = rows.filter(id=log_id).first()
@@ -63,7 +63,7 @@ def cleaning_log_visible_to(user: Anyone, log_id: UUID) -> CleaningLog:
     return found
 
 
-def lines_not_applied(user: Anyone, log: CleaningLog) -> QuerySet[CleaningLine]:
+def lines_not_applied(user: AnyUser, log: CleaningLog) -> QuerySet[CleaningLine]:
     """Return the lines of a log that could not be applied, each with its reason, in order."""
     access.require(user, "submission.read", log.office_id)
     return log.lines.filter(state="not_applied").order_by("number")

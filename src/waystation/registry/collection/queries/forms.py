@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from waystation.analysis.xforms.definition import Definition
 from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone, stamp_of
+from waystation.foundation.access.queries import AnyUser, stamp_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import Form, FormFile, FormVersion
@@ -30,7 +30,7 @@ def not_seen(what: str) -> NotSeen:
     return NotSeen(N_("There is no such {what} here, or it is not for you."), what=what)
 
 
-def forms_visible_to(user: Anyone) -> QuerySet[Form]:
+def forms_visible_to(user: AnyUser) -> QuerySet[Form]:
     """Return the forms this user may see, with how many submissions each has."""
     counted = Q(submissions__is_superseded=False)
     return access.scoped(Form.objects.all(), user, "form.read").annotate(
@@ -44,7 +44,7 @@ def forms_visible_to(user: Anyone) -> QuerySet[Form]:
     )
 
 
-def form_visible_to(user: Anyone, form_id: UUID) -> Form:
+def form_visible_to(user: AnyUser, form_id: UUID) -> Form:
     """Return a form. Raises NotSeen."""
     found = access.scoped(Form.objects.all(), user, "form.read").filter(id=form_id).first()
     if found is None:
@@ -52,7 +52,7 @@ def form_visible_to(user: Anyone, form_id: UUID) -> Form:
     return found
 
 
-def form_by_key(user: Anyone, key: str) -> Form:
+def form_by_key(user: AnyUser, key: str) -> Form:
     """Return a form by the id that phones know. Raises NotSeen."""
     found = access.scoped(Form.objects.all(), user, "form.read").filter(key=key).first()
     if found is None:
@@ -60,7 +60,7 @@ def form_by_key(user: Anyone, key: str) -> Form:
     return found
 
 
-def versions_of(user: Anyone, form: Form) -> list[FormVersion]:
+def versions_of(user: AnyUser, form: Form) -> list[FormVersion]:
     """Return the versions of a form that the user may see, the newest first."""
     rows = access.scoped(FormVersion.objects.filter(form=form), user, "form.read")
     return list(
@@ -71,12 +71,12 @@ def versions_of(user: Anyone, form: Form) -> list[FormVersion]:
     )
 
 
-def versions_visible_to(user: Anyone) -> QuerySet[FormVersion]:
+def versions_visible_to(user: AnyUser) -> QuerySet[FormVersion]:
     """Return the versions of the forms this user may see."""
     return access.scoped(FormVersion.objects.select_related("form"), user, "form.read")
 
 
-def version_visible_to(user: Anyone, version_id: UUID) -> FormVersion:
+def version_visible_to(user: AnyUser, version_id: UUID) -> FormVersion:
     """Return one version of a form. Raises NotSeen."""
     found = versions_visible_to(user).filter(id=version_id).first()
     if found is None:
@@ -84,7 +84,7 @@ def version_visible_to(user: Anyone, version_id: UUID) -> FormVersion:
     return found
 
 
-def files_missing(user: Anyone, forms: Iterable[UUID]) -> dict[UUID, list[str]]:
+def files_missing(user: AnyUser, forms: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Return the files that drafts and latest versions of forms ask for and that are not there."""
     versions = versions_visible_to(user).filter(form__in=list(forms))
     there: dict[UUID, set[str]] = {}
@@ -201,7 +201,7 @@ def _definition(version_id: UUID, digest: str, files: tuple[tuple[str, str], ...
     return read_definition(bytes(xml), files_of(version_id) if files else {})
 
 
-def definitions_of(user: Anyone, form: Form) -> dict[UUID, Definition]:
+def definitions_of(user: AnyUser, form: Form) -> dict[UUID, Definition]:
     """Return what every published version of a form means, the oldest first. Raises NotAllowed."""
     access.require(user, "submission.read", form.office_id)
     return {version.id: definition_of(version) for version in reversed(published_versions(form))}

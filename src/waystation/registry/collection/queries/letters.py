@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.words import N_
@@ -23,7 +23,7 @@ NOBODY = N_("The account of who sent it is closed.")
 ARRIVED = N_("The files have arrived in the meantime.")
 
 
-def _addresses(user: Anyone, row: Delivery, on: date) -> list[Named]:
+def _addresses(user: AnyUser, row: Delivery, on: date) -> list[Named]:
     sender = access.users_by_key([row.recipient_id]).get(row.recipient_id)
     if sender is None or not sender.is_active:
         return []

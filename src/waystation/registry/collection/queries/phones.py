@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import ACCESS, Anyone, stamps_of
+from waystation.foundation.access.queries import ACCESS, AnyUser, stamps_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -54,7 +54,7 @@ def app_user_of(token: str) -> AppUser:
     return phone
 
 
-def phones_visible_to(user: Anyone, office_id: UUID) -> QuerySet[AppUser]:
+def phones_visible_to(user: AnyUser, office_id: UUID) -> QuerySet[AppUser]:
     """Return the phones of an office for those who manage them, with what each has sent."""
     rows = access.scoped(AppUser.objects.all(), user, "app_user.manage")
     return rows.filter(office_id=office_id).annotate(
@@ -62,7 +62,7 @@ def phones_visible_to(user: Anyone, office_id: UUID) -> QuerySet[AppUser]:
     )
 
 
-def phone_visible_to(user: Anyone, phone_id: UUID) -> AppUser:
+def phone_visible_to(user: AnyUser, phone_id: UUID) -> AppUser:
     """Return one phone for those who manage it. Raises NotSeen."""
     rows = access.scoped(AppUser.objects.all(), user, "app_user.manage")
     found = rows.filter(id=phone_id).first()
@@ -71,13 +71,13 @@ def phone_visible_to(user: Anyone, phone_id: UUID) -> AppUser:
     return found
 
 
-def senders_of(user: Anyone, office_id: UUID) -> list[tuple[UUID, str]]:
+def senders_of(user: AnyUser, office_id: UUID) -> list[tuple[UUID, str]]:
     """Return the people in whose name a phone of this office may send."""
     from waystation.foundation.access.rules import roles_that_may
 
     if not access.may(user, "app_user.manage", office_id):
         return []
-    office = access.offices_seen_by(user, "app_user.manage").filter(id=office_id).first()
+    office = access.offices_visible_to(user, "app_user.manage").filter(id=office_id).first()
     if office is None:
         return []
     held = office.memberships.filter(

@@ -9,14 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.registry.collection.models import CleaningLine, Form, Submission
 
 from .submissions import submissions_visible_to
 
 
-def provenance(user: Anyone, form: Form) -> dict[str, str]:
+def provenance(user: AnyUser, form: Form) -> dict[str, str]:
     """Return the hashes that say which submissions and which corrections a figure rests on.
 
     Raises NotAllowed.
@@ -40,20 +40,20 @@ def provenance(user: Anyone, form: Form) -> dict[str, str]:
     }
 
 
-def submission_count(user: Anyone, key: str) -> int:
+def submission_count(user: AnyUser, key: str) -> int:
     """Return how many submissions of a form the user may see."""
     rows = access.scoped(Submission.objects.all(), user, "submission.read")
     return rows.filter(form__key=key, is_superseded=False).count()
 
 
-def problems_visible_to(user: Anyone, form: Form) -> Iterator[list[dict[str, Any]]]:
+def problems_visible_to(user: AnyUser, form: Form) -> Iterator[list[dict[str, Any]]]:
     """Yield what is wrong with each submission of a form; no answers."""
     rows = submissions_visible_to(user, form).order_by("id")
     yield from rows.values_list("problems", flat=True).iterator(chunk_size=2000)
 
 
 @transaction.atomic
-def note_reading(user: Anyone, form: Form, verb: str, rows: int) -> None:
+def note_reading(user: AnyUser, form: Form, verb: str, rows: int) -> None:
     """Write down that answers of a form were read or taken out. Raises NotAllowed."""
     reader = access.require(user, "submission.read", form.office_id)
     audit.log(reader, verb, "collection.Form", form.id, office_id=form.office_id, rows=rows)

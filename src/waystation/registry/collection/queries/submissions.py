@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
@@ -56,13 +56,13 @@ def open_answers(ring: Keyring, row: Mapping[str, Any], *, cleaned: bool = True)
     return unpack(ring.open(sealed, table="collection_submission", column=column, row=key))
 
 
-def submissions_visible_to(user: Anyone, form: Form) -> QuerySet[Submission]:
+def submissions_visible_to(user: AnyUser, form: Form) -> QuerySet[Submission]:
     """Return the submissions of a form; of one that the phone corrected, the corrected one."""
     rows = access.scoped(Submission.objects.all(), user, "submission.read")
     return rows.filter(form=form, is_superseded=False)
 
 
-def first_of(user: Anyone, submission: Submission) -> list[Submission]:
+def first_of(user: AnyUser, submission: Submission) -> list[Submission]:
     """Return what was sent before this corrected submission, the latest first."""
     access.require(user, "submission.read", submission.office_id)
     found, one = [], submission.supersedes
@@ -87,13 +87,13 @@ def last_correction(rival: Submission) -> UUID | None:
     return last
 
 
-def submission_states(user: Anyone, form: Form) -> dict[str, int]:
+def submission_states(user: AnyUser, form: Form) -> dict[str, int]:
     """Return how many submissions of a form are in each state."""
     rows = submissions_visible_to(user, form).values("state").annotate(n=Count("id"))
     return {row["state"]: row["n"] for row in rows.order_by("state")}
 
 
-def submission_visible_to(user: Anyone, submission_id: UUID) -> Submission:
+def submission_visible_to(user: AnyUser, submission_id: UUID) -> Submission:
     """Return a submission to act on, without opening it. Raises NotSeen."""
     found = (
         access.scoped(Submission.objects.all(), user, "submission.read")
@@ -107,7 +107,7 @@ def submission_visible_to(user: Anyone, submission_id: UUID) -> Submission:
 
 
 @transaction.atomic
-def open_submission(user: Anyone, submission_id: UUID) -> Submission:
+def open_submission(user: AnyUser, submission_id: UUID) -> Submission:
     """Return a submission to be read, and write down that it was. Raises NotSeen."""
     found = submission_visible_to(user, submission_id)
     reader = access.require(user, "submission.read", found.office_id)
@@ -117,7 +117,7 @@ def open_submission(user: Anyone, submission_id: UUID) -> Submission:
     return found
 
 
-def raw_xml(user: Anyone, submission: Submission) -> bytes:
+def raw_xml(user: AnyUser, submission: Submission) -> bytes:
     """Return the XML of a submission as it came, byte for byte. Raises NotAllowed."""
     access.require(user, "submission.read", submission.office_id)
     ring = access.keyring(submission.organisation_id)
@@ -131,7 +131,7 @@ def raw_xml(user: Anyone, submission: Submission) -> bytes:
     )
 
 
-def attachment(user: Anyone, submission: Submission, name: str) -> tuple[str, bytes]:
+def attachment(user: AnyUser, submission: Submission, name: str) -> tuple[str, bytes]:
     """Return the type and the bytes of an attachment. Raises NotSeen."""
     access.require(user, "submission.read", submission.office_id)
     found = submission.attachments.filter(name=name).first()
@@ -147,7 +147,7 @@ def open_attachment(attachment: Attachment, ring: Keyring) -> bytes:
 
 
 def rows_of(
-    user: Anyone,
+    user: AnyUser,
     form: Form,
     *,
     repeat: str = "",
@@ -181,7 +181,7 @@ def rows_of(
             yield submission, tables["main"]
 
 
-def answers_in_columns(user: Anyone, form: Form) -> Iterator[tuple[UUID, UUID, dict[str, str]]]:
+def answers_in_columns(user: AnyUser, form: Form) -> Iterator[tuple[UUID, UUID, dict[str, str]]]:
     """Yield key, version and cleaned answers of every submission that counts, in no order.
 
     As :func:`rows_of`, without objects: for snapshots of a whole form. Raises NotAllowed.
@@ -198,7 +198,7 @@ def answers_in_columns(user: Anyone, form: Form) -> Iterator[tuple[UUID, UUID, d
             yield one, UUID(bytes=version), unpack(plain)["main"]
 
 
-def next_page(user: Anyone, form: Form, after: UUID | None, limit: int) -> UUID | None:
+def next_page(user: AnyUser, form: Form, after: UUID | None, limit: int) -> UUID | None:
     """Return where the page of ``rows_of`` after this one begins, None on the last one."""
     rows = submissions_visible_to(user, form).filter(is_removed=False)
     if after is not None:

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.collection.models import Submission
 from waystation.registry.collection.transitions import UNRESOLVED
 
 
-def outstanding(user: Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
     """Return each form with submissions that were held or refused, for who may resolve them."""
     rows = access.scoped(Submission.objects.all(), user, "submission.resolve")
     waiting = (

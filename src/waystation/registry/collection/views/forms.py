@@ -93,7 +93,7 @@ class FormUpload(ActionForm):
     done = N_("The form is here as a draft. Look at it, then publish.")
 
     def get_form(self, form_class: Any = None) -> Any:
-        offices = access.offices_seen_by(self.user, "form.design")
+        offices = access.offices_visible_to(self.user, "form.design")
         choices = [(office.id, office.name) for office in offices]
         return forms.FormUpload(choices, **self.get_form_kwargs())
 

@@ -45,7 +45,7 @@ def check_address(check_id: UUID) -> str:
     return f"{settings.HOUSE_ADDRESS}{path}"
 
 
-def addresses_of_entity(user: access.Anyone, row: Any, day: date) -> list[Named]:
+def addresses_of_entity(user: access.AnyUser, row: Any, day: date) -> list[Named]:
     speakers = organisations.focal_points_of(row.organisation_id, [row.recipient_id], day)
     return [(one.name, one.email) for one in speakers if one.email]
 

@@ -35,7 +35,7 @@ class Match:
     stale: bool
 
 
-def services_visible_to(user: access.Anyone, *, words: str = "") -> QuerySet[Service]:
+def services_visible_to(user: access.AnyUser, *, words: str = "") -> QuerySet[Service]:
     """Return the services of the organisation's partners, by name; colleagues share them."""
     if not access.may(user, "service.read"):
         return Service.objects.none()
@@ -46,7 +46,7 @@ def services_visible_to(user: access.Anyone, *, words: str = "") -> QuerySet[Ser
     return rows.order_by("name", "id")
 
 
-def service_visible_to(user: access.Anyone, key: UUID) -> Service:
+def service_visible_to(user: access.AnyUser, key: UUID) -> Service:
     """Return one service. Raises NotSeen."""
     service = services_visible_to(user).filter(id=key).first()
     if service is None:
@@ -54,7 +54,7 @@ def service_visible_to(user: access.Anyone, key: UUID) -> Service:
     return service
 
 
-def service_matches(user: access.Anyone, wanted: Wanted) -> list[Match]:
+def service_matches(user: access.AnyUser, wanted: Wanted) -> list[Match]:
     """Return the services that take referrals and match, the best first."""
     today, regions = today_in(), reference.parents("municipality")
     rows = services_visible_to(user).filter(state="offered", takes_referrals=True)
@@ -69,7 +69,7 @@ def service_matches(user: access.Anyone, wanted: Wanted) -> list[Match]:
     return sorted(found, key=lambda one: (-one.fit.score, one.service.name))
 
 
-def wanted_for(user: access.Anyone, person_id: UUID, kind: str = "", place: str = "") -> Wanted:
+def wanted_for(user: access.AnyUser, person_id: UUID, kind: str = "", place: str = "") -> Wanted:
     """Return what is looked for on behalf of a person; the place is where they live unless named.
 
     Raises NotSeen.

@@ -141,7 +141,7 @@ def keep_until(last_contact: date) -> date:
 
 @transaction.atomic
 def record_person(
-    user: access.Anyone,
+    user: access.AnyUser,
     office: Office | UUID,
     *,
     id: UUID | None = None,
@@ -228,7 +228,7 @@ def record_person(
     return person
 
 
-def check_person(user: access.Anyone, office_id: UUID, **answers: Any) -> None:
+def check_person(user: access.AnyUser, office_id: UUID, **answers: Any) -> None:
     """Raise what ``record_person`` would refuse in these answers; write nothing."""
     me, office_id = _allowed_in(user, office_id)
     names = (Name(*(answers.get(one, "") for one in ("given", "family", "father"))),)
@@ -237,7 +237,7 @@ def check_person(user: access.Anyone, office_id: UUID, **answers: Any) -> None:
         _refuse_known(_likely(me, office_id, proposed))
 
 
-def _allowed_in(user: access.Anyone, office: Office | UUID) -> tuple[User, UUID]:
+def _allowed_in(user: access.AnyUser, office: Office | UUID) -> tuple[User, UUID]:
     """Return the user and the office's key if they may open files there."""
     office_id = office if isinstance(office, UUID) else office.id
     me = access.require(user, "person.record")
@@ -271,7 +271,7 @@ def _refuse_known(likely: Sequence[queries.Found]) -> None:
 
 @transaction.atomic
 def edit_person(
-    user: access.Anyone, person_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, person_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Person:
     """Change a file; ``seen`` holds the values the editor had before them.
 
@@ -307,7 +307,7 @@ def edit_person(
     return person
 
 
-def lock_person(user: access.Anyone, person_id: UUID, permission: str = "person.record") -> Person:
+def lock_person(user: access.AnyUser, person_id: UUID, permission: str = "person.record") -> Person:
     """Return a file's row, locked, that this user may change.
 
     Raises NotSeen for a file outside the user's scope, NotAllowed where they may only look,
@@ -325,7 +325,7 @@ def lock_person(user: access.Anyone, person_id: UUID, permission: str = "person.
     return person
 
 
-def note_contact(user: access.Anyone, person_id: UUID, on: date) -> None:
+def note_contact(user: access.AnyUser, person_id: UUID, on: date) -> None:
     """Remember that the person was here, so that the file is kept long enough. Raises NotSeen.
 
     Other apps call this from the action that records what happened. It does not count as an
@@ -337,7 +337,7 @@ def note_contact(user: access.Anyone, person_id: UUID, on: date) -> None:
 
 
 @transaction.atomic
-def _move_last_contact(user: access.Anyone, person_id: UUID, on: date) -> None:
+def _move_last_contact(user: access.AnyUser, person_id: UUID, on: date) -> None:
     person = row_of(user, person_id, locked=True)
     if on > person.last_contact_on:
         person.last_contact_on = on

@@ -28,7 +28,7 @@ def _sealed(household: Household, label: str, note: str) -> bytes:
     return ring.seal(plain, table="people_household", column="sealed", row=str(household.id))
 
 
-def _lock_household(user: access.Anyone, household_id: UUID) -> Household:
+def _lock_household(user: access.AnyUser, household_id: UUID) -> Household:
     found = queries.households_in_scope(user).select_for_update().filter(id=household_id).first()
     if found is None:
         raise queries.no_household()
@@ -44,7 +44,7 @@ def _member(household: Household, person_id: UUID) -> Person:
     return person
 
 
-def _place(user: access.Anyone, person: Person, household: Household | None, role: str) -> None:
+def _place(user: access.AnyUser, person: Person, household: Household | None, role: str) -> None:
     """Put a person into a household, or out of it; a new head takes the place of the old one."""
     me = access.signed_in(user)
     if role == rules.HEAD and household is not None:
@@ -64,7 +64,7 @@ def _write(me: Any, person: Person, household: Household | None, role: str) -> N
 
 @transaction.atomic
 def make_household(
-    user: access.Anyone,
+    user: access.AnyUser,
     person_id: UUID,
     *,
     role: str = rules.HEAD,
@@ -106,7 +106,7 @@ def make_household(
 
 @transaction.atomic
 def edit_household(
-    user: access.Anyone, household_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, household_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Household:
     """Change how a household is called, its note or its municipality.
 
@@ -133,7 +133,7 @@ def edit_household(
 
 @transaction.atomic
 def join_household(
-    user: access.Anyone, household_id: UUID, person_id: UUID, role: str
+    user: access.AnyUser, household_id: UUID, person_id: UUID, role: str
 ) -> Household:
     """Let a person of the same office join. Raises NotSeen, NotAllowed, Refusals."""
     household = _lock_household(user, household_id)
@@ -154,7 +154,7 @@ def join_household(
 
 
 @transaction.atomic
-def change_role(user: access.Anyone, household_id: UUID, person_id: UUID, role: str) -> Household:
+def change_role(user: access.AnyUser, household_id: UUID, person_id: UUID, role: str) -> Household:
     """Change a member's place; a new head takes the place of the old one."""
     household = _lock_household(user, household_id)
     person = _member(household, person_id)
@@ -165,6 +165,6 @@ def change_role(user: access.Anyone, household_id: UUID, person_id: UUID, role: 
 
 
 @transaction.atomic
-def leave_household(user: access.Anyone, household_id: UUID, person_id: UUID) -> None:
+def leave_household(user: access.AnyUser, household_id: UUID, person_id: UUID) -> None:
     """Take a person out of the household; their file stays. Raises NotSeen, NotAllowed."""
     _place(user, _member(_lock_household(user, household_id), person_id), None, "")

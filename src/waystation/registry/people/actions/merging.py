@@ -32,7 +32,7 @@ def _movers() -> dict[str, Callable[..., list[UUID]]]:
 
 
 @transaction.atomic
-def merge_people(user: access.Anyone, into_id: UUID, merged_id: UUID) -> Merge:
+def merge_people(user: access.AnyUser, into_id: UUID, merged_id: UUID) -> Merge:
     """Merge the file ``merged_id`` into ``into_id``: names, contacts, the records of every app.
 
     The merged file stays, points to the other one, and can be brought back with ``undo_merge``.
@@ -131,7 +131,7 @@ def separate_identities(together: Identity, theirs: Identity, source: str) -> Id
 
 
 @transaction.atomic
-def undo_merge(user: access.Anyone, merge_id: UUID) -> Merge:
+def undo_merge(user: access.AnyUser, merge_id: UUID) -> Merge:
     """Make two files again of a merge that was wrong; what was edited since stays.
 
     Records made since the merge stay where they were made. Raises NotSeen, NotAllowed, and

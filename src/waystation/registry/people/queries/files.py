@@ -112,12 +112,12 @@ def name_in(ring: Keyring, person_id: UUID, value: bytes | memoryview) -> str:
     return sealed.readable(lambda: open_identity(ring, person_id, value).main.full)
 
 
-def files_in_scope(user: access.Anyone, permission: str = "person.read") -> QuerySet[Person]:
+def files_in_scope(user: access.AnyUser, permission: str = "person.read") -> QuerySet[Person]:
     """Return the rows of the files this user may see, merged and erased ones included."""
     return access.scoped(Person.objects.all(), user, permission)
 
 
-def files_visible_to(user: access.Anyone) -> QuerySet[Person]:
+def files_visible_to(user: access.AnyUser) -> QuerySet[Person]:
     """Return the files that are listed for this user: neither merged nor erased."""
     return files_in_scope(user).filter(merged_into__isnull=True, erased_at__isnull=True)
 
@@ -129,7 +129,7 @@ def names_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict[
 
 
 def row_of(
-    user: access.Anyone, person_id: UUID, permission: str = "person.read", *, locked: bool = False
+    user: access.AnyUser, person_id: UUID, permission: str = "person.read", *, locked: bool = False
 ) -> Person:
     """Return the row of a file in the user's scope, locked for a change. Raises NotSeen."""
     rows = files_in_scope(user, permission)
@@ -191,7 +191,7 @@ def plain_values(file: PersonFile) -> dict[str, Any]:
 
 
 @transaction.atomic
-def person_seen_by(user: access.Anyone, person_id: UUID, why: str = "page") -> PersonFile:
+def person_visible_to(user: access.AnyUser, person_id: UUID, why: str = "page") -> PersonFile:
     """Return a person's file and write down that this user read it. Raises NotSeen."""
     me = access.require(user, "person.read")
     found = files_in_scope(me).select_related("office").filter(id=person_id).first()
@@ -201,12 +201,12 @@ def person_seen_by(user: access.Anyone, person_id: UUID, why: str = "page") -> P
     return file_of(found)
 
 
-def person_exists_for(user: access.Anyone, person_id: UUID) -> bool:
+def person_exists_for(user: access.AnyUser, person_id: UUID) -> bool:
     """Return whether this user may see the person, without opening the file."""
     return files_in_scope(user).filter(id=person_id, erased_at__isnull=True).exists()
 
 
-def require_person(user: access.Anyone, person_id: UUID, office_id: UUID | None = None) -> UUID:
+def require_person(user: access.AnyUser, person_id: UUID, office_id: UUID | None = None) -> UUID:
     """Return the key of the file where new records of this person belong.
 
     Follows a merge. Raises NotSeen outside the user's scope, for an erased file, and for a
@@ -227,7 +227,7 @@ def require_person(user: access.Anyone, person_id: UUID, office_id: UUID | None 
         wanted = access.as_key(merged_into)
 
 
-def last_contact_of(user: access.Anyone, person_id: UUID) -> date:
+def last_contact_of(user: access.AnyUser, person_id: UUID) -> date:
     """Return the last day on which a person was in contact. Raises NotSeen."""
     found = access.values_in_scope(user, "person.read", Person, person_id, "last_contact_on")
     if found is None:
@@ -236,15 +236,15 @@ def last_contact_of(user: access.Anyone, person_id: UUID) -> date:
     return day
 
 
-def office_of(user: access.Anyone, person_id: UUID) -> UUID:
+def office_of(user: access.AnyUser, person_id: UUID) -> UUID:
     """Return the office where a person's file is kept. Raises NotSeen outside the scope."""
     kept = require_person(user, person_id)
     office_id: UUID = files_in_scope(user).values_list("office_id", flat=True).get(id=kept)
     return office_id
 
 
-def people_seen_by(
-    user: access.Anyone, *, after: str = "", limit: int = 50
+def people_visible_to(
+    user: access.AnyUser, *, after: str = "", limit: int = 50
 ) -> tuple[list[Row], str]:
     """Return one page of files, last changed first, and the key of the next page ("" at the end).
 
@@ -305,7 +305,7 @@ def opened_rows(organisation_id: UUID, values: Iterable[dict[str, Any]]) -> list
     ]
 
 
-def rows_of(user: access.Anyone, ids: Sequence[UUID]) -> dict[UUID, Row]:
+def rows_of(user: access.AnyUser, ids: Sequence[UUID]) -> dict[UUID, Row]:
     """Return lines of the named people that this user may see, by key."""
     if not access.may(user, "person.read"):
         return {}
@@ -314,7 +314,7 @@ def rows_of(user: access.Anyone, ids: Sequence[UUID]) -> dict[UUID, Row]:
     return {row.id: row for row in opened_rows(me.organisation_id, found)}
 
 
-def names_of(user: access.Anyone, ids: Iterable[UUID]) -> dict[UUID, str]:
+def names_of(user: access.AnyUser, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the main names of the people this user may see; the others are simply absent.
 
     An erased person's name is their file number.

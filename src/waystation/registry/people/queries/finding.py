@@ -54,7 +54,7 @@ class Found:
 
 
 @transaction.atomic
-def search(user: access.Anyone, text: str, *, limit: int = 20) -> list[Found]:
+def search(user: access.AnyUser, text: str, *, limit: int = 20) -> list[Found]:
     """Return the people in the user's scope who fit ``text``, best first.
 
     Names in any spelling (exact, then the same key, then near, then sounds-like), a year of

@@ -43,12 +43,12 @@ def no_household() -> NotSeen:
     return NotSeen(N_("There is no such household in your offices."), code="not_seen")
 
 
-def households_in_scope(user: access.Anyone) -> QuerySet[Household]:
+def households_in_scope(user: access.AnyUser) -> QuerySet[Household]:
     """Return the households of the offices whose files the user may read."""
     return access.scoped(Household.objects.all(), user, "person.read")
 
 
-def household_row(user: access.Anyone, household_id: UUID) -> Household:
+def household_row(user: access.AnyUser, household_id: UUID) -> Household:
     """Return the row of a household in the user's scope. Raises NotSeen."""
     found = households_in_scope(user).select_related("office").filter(id=household_id).first()
     if found is None:
@@ -72,7 +72,7 @@ def words_of(household: Household) -> tuple[str, str]:
     return plain["label"], plain["note"]
 
 
-def members_of(user: access.Anyone, household_id: UUID) -> tuple[Member, ...]:
+def members_of(user: access.AnyUser, household_id: UUID) -> tuple[Member, ...]:
     """Return the members of a household, the head first, then by age."""
     found = (
         access.scoped(Person.objects.all(), user, "person.read")
@@ -86,7 +86,7 @@ def members_of(user: access.Anyone, household_id: UUID) -> tuple[Member, ...]:
 
 
 @transaction.atomic
-def open_household(user: access.Anyone, household_id: UUID) -> HouseholdFile:
+def open_household(user: access.AnyUser, household_id: UUID) -> HouseholdFile:
     """Return a household to be read, and write down that it was. Raises NotSeen."""
     found = household_row(user, household_id)
     audit.log(

@@ -62,7 +62,7 @@ class Candidate(NamedTuple):
 
 
 def likely_files(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     proposed: Proposed,
     *,
@@ -349,7 +349,7 @@ def _fitted(organisation_id: UUID, last: str) -> tuple[float, float]:
     return model.slope, model.shift
 
 
-def hidden_from_linkage(user: access.Anyone, people: Sequence[UUID]) -> set[UUID]:
+def hidden_from_linkage(user: access.AnyUser, people: Sequence[UUID]) -> set[UUID]:
     """Return which of these files linkage may not look at for this user.
 
     Rooms with sealed compartments contribute ``sealed_from_linkage``: it is given the user and

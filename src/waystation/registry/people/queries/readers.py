@@ -28,13 +28,13 @@ class MergeLine:
     undone_at: datetime | None
 
 
-def readers_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def readers_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return who read or changed a file and when, newest first. Raises NotSeen."""
     row_of(user, person_id)
     return access.rows_about(user, person_id)
 
 
-def merges_of(user: access.Anyone, person_id: UUID) -> list[MergeLine]:
+def merges_of(user: access.AnyUser, person_id: UUID) -> list[MergeLine]:
     """Return the merges into this file, newest first. Raises NotSeen."""
     person = row_of(user, person_id)
     return [
@@ -52,7 +52,7 @@ def merges_of(user: access.Anyone, person_id: UUID) -> list[MergeLine]:
     ]
 
 
-def merge_row(user: access.Anyone, merge_id: UUID) -> Merge:
+def merge_row(user: access.AnyUser, merge_id: UUID) -> Merge:
     """Return a merge in the user's scope. Raises NotSeen."""
     merge = access.scoped(Merge.objects.all(), user, "person.read").filter(id=merge_id).first()
     if merge is None:

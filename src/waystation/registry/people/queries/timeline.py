@@ -13,7 +13,7 @@ from waystation.registry.people.models import Merge, Person
 from waystation.registry.people.queries.files import row_of
 
 
-def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return everything that happened with a person and that this user may see, newest first.
 
     Raises NotSeen.

@@ -126,7 +126,7 @@ class PersonNew(ActionForm):
     similar: list[queries.Found] = []
 
     def get_office(self) -> Any:
-        return access.offices_seen_by(self.user, "person.record")[0]
+        return access.offices_visible_to(self.user, "person.record")[0]
 
     def get_lead(self) -> str:
         return _(

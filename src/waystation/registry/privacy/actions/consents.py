@@ -26,7 +26,7 @@ KIND = "privacy.Consent"
 
 
 @transaction.atomic
-def word_consent(user: access.Anyone, purpose: str, language: str, text: str) -> ConsentText:
+def word_consent(user: access.AnyUser, purpose: str, language: str, text: str) -> ConsentText:
     """Write a new version of what is read to people. Earlier versions stay as they were.
 
     Raises NotAllowed, and Refusal for an unknown purpose or an empty or endless text.
@@ -66,7 +66,7 @@ def _save_text(me: Any, office_id: UUID, wording: queries.Wording) -> ConsentTex
 
 @transaction.atomic
 def record_consent(
-    user: access.Anyone,
+    user: access.AnyUser,
     person_id: UUID,
     *,
     id: UUID | None = None,
@@ -209,13 +209,13 @@ def _text_read(me: Any, office_id: UUID, purpose: str, language: str, number: in
 
 
 @transaction.atomic
-def withdraw_consent(user: access.Anyone, consent_id: UUID) -> Consent:
+def withdraw_consent(user: access.AnyUser, consent_id: UUID) -> Consent:
     """Record that the person changed their mind; from now on nothing is shared on its ground.
 
     Withdrawing twice is withdrawing once. Raises NotSeen, NotAllowed, and Refusal where there
     was no yes to withdraw.
     """
-    queries.consent_seen_by(user, consent_id)
+    queries.consent_visible_to(user, consent_id)
     consent = Consent.objects.select_for_update().get(id=consent_id)
     me = access.require(user, "consent.record", consent.office_id)
     people.row_of(user, consent.person_id)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def hold_file(user: access.Anyone, person_id: UUID, reason: str) -> LegalHold:
+def hold_file(user: access.AnyUser, person_id: UUID, reason: str) -> LegalHold:
     """Stop the erasure of a file while a court or a complaint needs it.
 
     The reason is sealed. Raises NotSeen, NotAllowed, Refusal without a reason.
@@ -45,7 +45,7 @@ def hold_file(user: access.Anyone, person_id: UUID, reason: str) -> LegalHold:
 
 
 @transaction.atomic
-def lift_hold(user: access.Anyone, hold_id: UUID) -> LegalHold:
+def lift_hold(user: access.AnyUser, hold_id: UUID) -> LegalHold:
     """Let a file be erased again. Lifting twice is lifting once. Raises NotSeen, NotAllowed."""
     hold = access.scoped(LegalHold.objects.all(), user, "person.read").filter(id=hold_id).first()
     if hold is None:
@@ -67,7 +67,7 @@ def lift_hold(user: access.Anyone, hold_id: UUID) -> LegalHold:
 
 
 @transaction.atomic
-def erase_person(user: access.Anyone, person_id: UUID, *, reason: str = "asked") -> Erasure:
+def erase_person(user: access.AnyUser, person_id: UUID, *, reason: str = "asked") -> Erasure:
     """Remove a person everywhere: file, search, consents, and what every app holds of them.
 
     What was counted stays counted: the row of the file keeps sex, year of birth and

@@ -25,7 +25,7 @@ KIND = "privacy.DataRequest"
 
 @transaction.atomic
 def record_request(
-    user: access.Anyone, person_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, person_id: UUID, *, id: UUID | None = None, **values: Any
 ) -> DataRequest:
     """Take down what a person asks about their data; ``values`` are those of ``fields.REQUEST``.
 
@@ -53,7 +53,7 @@ def record_request(
 
 
 def change_request_state(
-    user: access.Anyone, request_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, request_id: UUID, transition: str, **values: Any
 ) -> DataRequest:
     """Answer or refuse a request. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.requests_visible_to(user)

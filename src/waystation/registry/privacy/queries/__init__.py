@@ -3,7 +3,7 @@
 from .consents import (
     Agreement,
     Wording,
-    consent_seen_by,
+    consent_visible_to,
     consents_of,
     consents_that_ended,
     may_share,
@@ -22,7 +22,7 @@ __all__ = [
     "Agreement",
     "Hold",
     "Wording",
-    "consent_seen_by",
+    "consent_visible_to",
     "consents_of",
     "consents_that_ended",
     "due_for_erasure",

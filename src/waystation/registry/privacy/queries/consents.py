@@ -70,7 +70,7 @@ class Agreement:
         return self.state == "given"
 
 
-def wording(user: access.Anyone, purpose: str, language: str) -> Wording:
+def wording(user: access.AnyUser, purpose: str, language: str) -> Wording:
     """Return the newest text for a purpose in a language, the shipped one if there is none.
 
     Raises NotSeen for an unknown purpose.
@@ -97,7 +97,7 @@ def wording_of(organisation_id: UUID, purpose: str, language: str) -> Wording:
     return Wording(purpose, language, 1, text, None)
 
 
-def consents_of(user: access.Anyone, person_id: UUID) -> list[Agreement]:
+def consents_of(user: access.AnyUser, person_id: UUID) -> list[Agreement]:
     """Return every consent of a person, newest first. Raises NotSeen."""
     people.row_of(user, person_id)
     rows = (
@@ -136,7 +136,7 @@ def _fields_in_words(row: Consent) -> str:
         return ", ".join(gettext(consents.FIELDS.get(one, one)) for one in row.fields)
 
 
-def consent_seen_by(user: access.Anyone, consent_id: UUID) -> Agreement:
+def consent_visible_to(user: access.AnyUser, consent_id: UUID) -> Agreement:
     """Return one consent of a person in the user's scope. Raises NotSeen."""
     row = (
         access.scoped(Consent.objects.all(), user, "person.read")
@@ -149,7 +149,9 @@ def consent_seen_by(user: access.Anyone, consent_id: UUID) -> Agreement:
     return agreement_of(row)
 
 
-def may_share(user: access.Anyone, person_id: UUID, purpose: str, recipient: str) -> frozenset[str]:
+def may_share(
+    user: access.AnyUser, person_id: UUID, purpose: str, recipient: str
+) -> frozenset[str]:
     """Return the fields that may go to ``recipient`` for ``purpose`` now; none is the answer
     to a refusal, a withdrawal, an expiry, and a person outside the user's scope.
 

@@ -21,7 +21,7 @@ from .requests import requests_of
 
 
 @transaction.atomic
-def export_of(user: access.Anyone, person_id: UUID) -> dict[str, Any]:
+def export_of(user: access.AnyUser, person_id: UUID) -> dict[str, Any]:
     """Return everything recorded about a person, for the person, as plain JSON values.
 
     Each app adds what it holds through ``person_export``. The hand-over is logged. Raises

@@ -27,7 +27,7 @@ class Hold:
     lifted_at: datetime | None
 
 
-def holds_on(user: access.Anyone, person_id: UUID) -> list[Hold]:
+def holds_on(user: access.AnyUser, person_id: UUID) -> list[Hold]:
     """Return the legal holds of a file, newest first. Raises NotSeen."""
     person = people.row_of(user, person_id)
     rows = LegalHold.objects.filter(person=person).select_related("created_by")
@@ -43,7 +43,7 @@ def holds_on(user: access.Anyone, person_id: UUID) -> list[Hold]:
     ]
 
 
-def due_for_erasure(user: access.Anyone, day: date | None = None) -> QuerySet[Any]:
+def due_for_erasure(user: access.AnyUser, day: date | None = None) -> QuerySet[Any]:
     """Return the files whose time is over, of the offices where the user may erase.
 
     Raises NotAllowed.

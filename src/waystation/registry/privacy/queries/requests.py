@@ -21,13 +21,13 @@ from waystation.registry.privacy.rules import requests
 MOST = 200
 
 
-def requests_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def requests_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the requests of the offices where the user may take down or answer them."""
     rows = access.scoped(DataRequest.objects.all(), user, "consent.record")
     return rows | access.scoped(DataRequest.objects.all(), user, "person.export")
 
 
-def request_visible_to(user: access.Anyone, request_id: UUID) -> DataRequest:
+def request_visible_to(user: access.AnyUser, request_id: UUID) -> DataRequest:
     """Return one request. Raises NotSeen outside the user's offices."""
     rows = requests_visible_to(user).select_related("office", "person")
     found: DataRequest | None = rows.filter(id=request_id).first()
@@ -36,13 +36,13 @@ def request_visible_to(user: access.Anyone, request_id: UUID) -> DataRequest:
     return found
 
 
-def requests_of(user: access.Anyone, person_id: UUID) -> list[DataRequest]:
+def requests_of(user: access.AnyUser, person_id: UUID) -> list[DataRequest]:
     """Return the requests of a person, the newest first."""
     rows = requests_visible_to(user).filter(person_id=person_id)
     return list(rows.order_by("-received_on", "-id"))
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the open requests for who may answer them, each with its last day."""
     rows = access.scoped(DataRequest.objects.filter(~Q(state__in=["answered", "refused"])), user,
                          "person.export")  # fmt: skip

@@ -18,7 +18,7 @@ from .consents import consents_of
 from .requests import requests_of
 
 
-def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return the consents of a person as entries of the timeline. Raises NotSeen."""
     entries = []
     for one in consents_of(user, person_id):

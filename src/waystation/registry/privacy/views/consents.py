@@ -94,7 +94,7 @@ class WithdrawConsent(ActionButton):
     done = N_("Withdrawn. Nothing is shared on its ground from now on.")
 
     def get_record(self) -> Any:
-        return queries.consent_seen_by(self.user, self.kwargs["consent_id"])
+        return queries.consent_visible_to(self.user, self.kwargs["consent_id"])
 
     def act(self) -> Any:
         return actions.withdraw_consent(self.user, self.record.id)

@@ -22,7 +22,7 @@ from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
 
 
 @transaction.atomic
-def answer_referral(user: access.Anyone, referral_id: UUID, step: str, **values: Any) -> Referral:
+def answer_referral(user: access.AnyUser, referral_id: UUID, step: str, **values: Any) -> Referral:
     """Take a step with a referral of the user's organisation. Raises NotSeen, Refusals."""
     queries.inbox_referral(user, referral_id)
     return take_partner_step(referral_id, step, values, access.signed_in(user))

@@ -32,7 +32,7 @@ from waystation.registry.referrals.transitions import KIND
 
 @transaction.atomic
 def draft_referral(
-    user: access.Anyone,
+    user: access.AnyUser,
     person_id: UUID,
     *,
     entity: UUID | None = None,
@@ -80,7 +80,7 @@ def draft_referral(
     return referral
 
 
-def lock_draft(user: access.Anyone, referral_id: UUID) -> Referral:
+def lock_draft(user: access.AnyUser, referral_id: UUID) -> Referral:
     """Return a draft, locked. Raises NotSeen, NotAllowed, Refusal once it was sent."""
     queries.referral_visible_to(user, referral_id)
     referral = Referral.objects.select_for_update().get(id=referral_id)
@@ -94,7 +94,7 @@ def lock_draft(user: access.Anyone, referral_id: UUID) -> Referral:
 
 @transaction.atomic
 def edit_referral(
-    user: access.Anyone, referral_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, referral_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Referral:
     """Change a draft. Raises NotSeen, NotAllowed, Refusals, Conflict where two changed the same."""
     referral = lock_draft(user, referral_id)
@@ -118,7 +118,7 @@ def edit_referral(
 
 
 @transaction.atomic
-def add_file(user: access.Anyone, referral_id: UUID, name: str, content: bytes) -> ReferralFile:
+def add_file(user: access.AnyUser, referral_id: UUID, name: str, content: bytes) -> ReferralFile:
     """Add a paper to a draft, where documents are among what is shared. Raises Refusal."""
     referral = lock_draft(user, referral_id)
     me = access.signed_in(user)
@@ -152,7 +152,7 @@ def content_of(file: ReferralFile) -> tuple[str, bytes]:
 
 
 @transaction.atomic
-def open_file(user: access.Anyone, file_id: UUID) -> tuple[str, str, bytes]:
+def open_file(user: access.AnyUser, file_id: UUID) -> tuple[str, str, bytes]:
     """Return the name, media type and content of a file of the user's office; it is logged."""
     file = queries.file_visible_to(user, file_id)
     note_opening(access.signed_in(user), file)
@@ -161,7 +161,7 @@ def open_file(user: access.Anyone, file_id: UUID) -> tuple[str, str, bytes]:
 
 
 @transaction.atomic
-def open_inbox_file(user: access.Anyone, file_id: UUID) -> tuple[str, str, bytes]:
+def open_inbox_file(user: access.AnyUser, file_id: UUID) -> tuple[str, str, bytes]:
     """Return a file of a referral to the user's organisation; it is logged. Raises NotSeen."""
     file = queries.inbox_file(user, file_id)
     note_opening(access.signed_in(user), file, by="partner")

@@ -31,7 +31,7 @@ ASKED = REFERRAL.only("need", "priority")
 
 @transaction.atomic
 def receive_referral(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     entity_id: UUID | None,
     *,
@@ -50,7 +50,7 @@ def receive_referral(
 
 @transaction.atomic
 def send_to_office(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Referral:
     """Send a referral to an office, as the organisation that the user speaks for.
 
@@ -98,7 +98,7 @@ def _received(
     return referral
 
 
-def _lock_incoming(user: access.Anyone, referral_id: UUID) -> Referral:
+def _lock_incoming(user: access.AnyUser, referral_id: UUID) -> Referral:
     queries.referral_visible_to(user, referral_id)
     referral = Referral.objects.select_for_update(of=("self",)).get(id=referral_id)
     access.require(user, "referral.send", referral.office_id)
@@ -108,7 +108,7 @@ def _lock_incoming(user: access.Anyone, referral_id: UUID) -> Referral:
     return referral
 
 
-def _attach(user: access.Anyone, referral: Referral, person_id: UUID) -> Referral:
+def _attach(user: access.AnyUser, referral: Referral, person_id: UUID) -> Referral:
     referral.person_id = person_id
     referral.touch()
     referral.save()
@@ -121,7 +121,7 @@ def _attach(user: access.Anyone, referral: Referral, person_id: UUID) -> Referra
 
 
 @transaction.atomic
-def attach_person(user: access.Anyone, referral_id: UUID, number: str) -> Referral:
+def attach_person(user: access.AnyUser, referral_id: UUID, number: str) -> Referral:
     """Connect a referral to us with the person's file. Raises NotSeen, NotAllowed, Refusal."""
     referral = _lock_incoming(user, referral_id)
     person_id = people.require_person(
@@ -132,7 +132,7 @@ def attach_person(user: access.Anyone, referral_id: UUID, number: str) -> Referr
 
 @transaction.atomic
 def open_file_for(
-    user: access.Anyone, referral_id: UUID, *, somebody_else: bool = False
+    user: access.AnyUser, referral_id: UUID, *, somebody_else: bool = False
 ) -> Referral:
     """Open a file with what the partner told, and connect the referral with it.
 

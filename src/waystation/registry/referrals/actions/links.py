@@ -41,7 +41,7 @@ class MadeLink(NamedTuple):
 
 
 @transaction.atomic
-def make_link(user: access.Anyone, referral_id: UUID, email: str = "") -> MadeLink:
+def make_link(user: access.AnyUser, referral_id: UUID, email: str = "") -> MadeLink:
     """Make a link to a referral that was sent; an earlier one is revoked.
 
     With an address the link is mailed there; the code never is. Raises NotSeen, NotAllowed,
@@ -113,7 +113,7 @@ def _log(me: Any, link: SealedLink, verb: str, **detail: str) -> None:
 
 
 @transaction.atomic
-def revoke_link(user: access.Anyone, link_id: UUID) -> SealedLink:
+def revoke_link(user: access.AnyUser, link_id: UUID) -> SealedLink:
     """Close a link at once; twice is once. Raises NotSeen, NotAllowed."""
     rows = access.scoped(SealedLink.objects.all(), user, "referral.read")
     link = rows.select_for_update().filter(id=link_id).first()

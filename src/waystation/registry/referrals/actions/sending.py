@@ -30,7 +30,7 @@ SENDS = ("send", "approve_override")
 
 
 def change_referral_state(
-    user: access.Anyone, referral_id: UUID, step: str, **values: Any
+    user: access.AnyUser, referral_id: UUID, step: str, **values: Any
 ) -> Referral:
     """Take a step with a referral, for the office. Raises NotSeen, NotAllowed, Refusals.
 
@@ -44,7 +44,7 @@ def change_referral_state(
     return referral
 
 
-def _compile(user: access.Anyone, referral_id: UUID, step: str) -> None:
+def _compile(user: access.AnyUser, referral_id: UUID, step: str) -> None:
     """Put what is sent into the referral: exactly the agreed fields. Raises Refusal."""
     queries.referral_visible_to(user, referral_id)
     referral = Referral.objects.select_for_update().get(id=referral_id)
@@ -83,7 +83,7 @@ def _take_consent(referral: Referral) -> None:
 
 @transaction.atomic
 def answer_and_send(
-    user: access.Anyone,
+    user: access.AnyUser,
     referral_id: UUID,
     *,
     language: str,
@@ -123,7 +123,7 @@ def answer_and_send(
 
 
 @transaction.atomic
-def refer_again(user: access.Anyone, referral_id: UUID) -> None:
+def refer_again(user: access.AnyUser, referral_id: UUID) -> None:
     """Raise Refusal where a referral cannot be continued by another one."""
     before = queries.referral_visible_to(user, referral_id)
     access.require(user, "referral.send", before.office_id)

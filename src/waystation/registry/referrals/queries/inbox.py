@@ -26,14 +26,14 @@ from . import referrals
 MOST = 200
 
 
-def entity_of(user: access.Anyone) -> Any:
+def entity_of(user: access.AnyUser) -> Any:
     """Return the organisation that the user answers for today, None where there is none."""
     if not access.may(user, "referral.answer"):
         return None
     return organisations.entity_of(user, today_in())
 
 
-def inbox_of(user: access.Anyone) -> QuerySet[Referral]:
+def inbox_of(user: access.AnyUser) -> QuerySet[Referral]:
     """Return the referrals to and from the user's organisation that may be read now."""
     entity = entity_of(user)
     if entity is None:
@@ -42,7 +42,7 @@ def inbox_of(user: access.Anyone) -> QuerySet[Referral]:
     return referrals.readable_by_partner(rows).order_by("-sent_at", "-id")
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what waits: referrals of the user's office, and those to answer as a partner."""
     return referrals.outstanding_of(user, today) + [
         Outstanding(
@@ -57,7 +57,7 @@ def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
     ]
 
 
-def inbox_referral(user: access.Anyone, key: UUID) -> Referral:
+def inbox_referral(user: access.AnyUser, key: UUID) -> Referral:
     """Return one referral of the user's organisation. Raises NotSeen."""
     rows = inbox_of(user).select_related("entity", "service", "office", "consent")
     found = rows.filter(id=key).first()
@@ -67,7 +67,7 @@ def inbox_referral(user: access.Anyone, key: UUID) -> Referral:
 
 
 @transaction.atomic
-def open_inbox_referral(user: access.Anyone, key: UUID) -> Referral:
+def open_inbox_referral(user: access.AnyUser, key: UUID) -> Referral:
     """Return one referral to be read by the partner, and write it down."""
     found = inbox_referral(user, key)
     me = access.signed_in(user)
@@ -98,7 +98,7 @@ def file_for_partner(referral: Referral, key: UUID) -> ReferralFile:
     return found
 
 
-def inbox_file(user: access.Anyone, key: UUID) -> ReferralFile:
+def inbox_file(user: access.AnyUser, key: UUID) -> ReferralFile:
     """Return a file of a referral of the user's organisation. Raises NotSeen."""
     owner = ReferralFile.objects.filter(id=key).values_list("referral_id", flat=True).first()
     if owner is None:
@@ -116,7 +116,7 @@ def steps_for_partner(referral: Referral) -> list[Any]:
     ]
 
 
-def offices_to_refer_to(user: access.Anyone) -> list[tuple[str, str]]:
+def offices_to_refer_to(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the offices to which a partner can refer somebody, as choices."""
     me = access.signed_in(user)
     return list(access.office_names(me.organisation_id).items())

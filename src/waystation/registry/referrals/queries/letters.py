@@ -57,7 +57,7 @@ def _letter(subject: str, *lines: str) -> Letter:
     return Letter(_(subject), "\n\n".join(body) + "\n")
 
 
-def _address_of_link(user: access.Anyone, row: Any, day: date) -> list[Named]:
+def _address_of_link(user: access.AnyUser, row: Any, day: date) -> list[Named]:
     link = SealedLink.objects.get(id=row.subject_id)
     address = read_sealed(link, "sent_to")
     return [("", address)] if address else []
@@ -82,7 +82,7 @@ def _stopped_letter(rows: Sequence[Any]) -> Letter:
     )
 
 
-def _address_of_account(user: access.Anyone, row: Any, day: date) -> list[Named]:
+def _address_of_account(user: access.AnyUser, row: Any, day: date) -> list[Named]:
     found = access.users_by_key([row.recipient_id]).get(row.recipient_id)
     return [(found.full_name, found.email)] if found is not None and found.is_active else []
 

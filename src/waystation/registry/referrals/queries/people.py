@@ -40,7 +40,7 @@ COPY_LANGUAGES = ("sq", "sr", "en")
 REFERRAL_DAY = Field("at", "moment", N_("When"))
 
 
-def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's referrals."""
     rows = referrals_visible_to(user).filter(person_id=person_id)
     return [_entry(one) for one in rows.select_related("entity", "office")[:200]]
@@ -65,7 +65,7 @@ def _entry(referral: Referral) -> Entry:
     )
 
 
-def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return everything recorded about a person's referrals, as plain JSON, for the person."""
     me = access.require(user, "person.export")
     rows = Referral.objects.filter(organisation_id=me.organisation_id, person_id=person_id)
@@ -117,7 +117,7 @@ def language_of(referral: Referral) -> str:
     return next((code for code in spoken if code in COPY_LANGUAGES), "sq")
 
 
-def spoken_for(user: access.Anyone, referral: Referral, language: str = "") -> Spoken:
+def spoken_for(user: access.AnyUser, referral: Referral, language: str = "") -> Spoken:
     """Return what is read to the person before sending, in their language."""
     language = language if language in COPY_LANGUAGES else language_of(referral)
     wording = privacy.wording(user, PURPOSE, language)
@@ -143,7 +143,7 @@ class Copy:
     made_at: datetime
 
 
-def copy_of(user: access.Anyone, referral: Referral) -> Copy:
+def copy_of(user: access.AnyUser, referral: Referral) -> Copy:
     """Return the person's own copy in their language. Raises Refusal while nothing was sent."""
     if referral.direction != "out" or referral.sent_at is None:
         raise Refusal(N_("There is a copy once the referral is sent."), code="nothing_sent")
@@ -207,7 +207,7 @@ def copy_as_pdf(copy: Copy) -> bytes:
         )
 
 
-def file_of_person(user: access.Anyone, number: str) -> UUID:
+def file_of_person(user: access.AnyUser, number: str) -> UUID:
     """Return the key of a file by its number. Raises Refusal for a number that is not there."""
     rows = people.files_visible_to(user).filter(number__iexact=number.strip())
     found: UUID | None = rows.values_list("id", flat=True).first()

@@ -38,13 +38,13 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such referral here."), code="referral_not_seen")
 
 
-def referrals_visible_to(user: access.Anyone) -> QuerySet[Referral]:
+def referrals_visible_to(user: access.AnyUser) -> QuerySet[Referral]:
     """Return the referrals of the user's offices, latest first."""
     rows = access.scoped(Referral.objects.all(), user, "referral.read")
     return rows.order_by("-created_at", "-id")
 
 
-def referral_visible_to(user: access.Anyone, key: UUID) -> Referral:
+def referral_visible_to(user: access.AnyUser, key: UUID) -> Referral:
     """Return one referral of the user's offices. Raises NotSeen."""
     rows = referrals_visible_to(user).select_related(
         "entity", "service", "office", "consent", "consent__text"
@@ -56,7 +56,7 @@ def referral_visible_to(user: access.Anyone, key: UUID) -> Referral:
 
 
 @transaction.atomic
-def open_referral(user: access.Anyone, key: UUID) -> Referral:
+def open_referral(user: access.AnyUser, key: UUID) -> Referral:
     """Return one referral to be read whole, and write down that this user read it."""
     found = referral_visible_to(user, key)
     me = access.signed_in(user)
@@ -216,7 +216,7 @@ def files_of(referral: Referral) -> list[FileLine]:
     return [FileLine(one.id, readable_text(one, "name"), one.size) for one in rows]
 
 
-def file_visible_to(user: access.Anyone, key: UUID) -> ReferralFile:
+def file_visible_to(user: access.AnyUser, key: UUID) -> ReferralFile:
     """Return a file of a referral of the user's offices. Raises NotSeen."""
     rows = access.scoped(ReferralFile.objects.all(), user, "referral.read")
     found = rows.select_related("referral").filter(id=key).first()
@@ -225,7 +225,7 @@ def file_visible_to(user: access.Anyone, key: UUID) -> ReferralFile:
     return found
 
 
-def chain_of(user: access.Anyone, referral: Referral) -> list[Referral]:
+def chain_of(user: access.AnyUser, referral: Referral) -> list[Referral]:
     """Return the referral with those before and after it that the user may see, in order."""
     rows = referrals_visible_to(user).select_related("entity")
     first, seen = referral, {referral.id}
@@ -247,7 +247,7 @@ def chain_of(user: access.Anyone, referral: Referral) -> list[Referral]:
 # --- what waits ------------------------------------------------------------------------------
 
 
-def outstanding_of(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the referrals that wait for this user: unanswered, to be approved, to be confirmed."""
     rows = referrals_visible_to(user).filter(state__in=["sent", "more_asked", "closed"])
     found = [
@@ -286,7 +286,7 @@ class Unanswered:
     oldest: datetime
 
 
-def unanswered_by_partner(user: access.Anyone) -> list[Unanswered]:
+def unanswered_by_partner(user: access.AnyUser) -> list[Unanswered]:
     """Return the partners that owe an answer, who is latest first."""
     moment = now()
     rows = referrals_visible_to(user).filter(state="sent", direction="out").order_by()

@@ -93,7 +93,7 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
 
 
-def sent_within(user: access.Anyone, period: Period, direction: str = "out") -> QuerySet[Referral]:
+def sent_within(user: access.AnyUser, period: Period, direction: str = "out") -> QuerySet[Referral]:
     """Return the referrals of the user's offices that were sent in a period."""
     return referrals_visible_to(user).filter(
         direction=direction,
@@ -103,7 +103,7 @@ def sent_within(user: access.Anyone, period: Period, direction: str = "out") -> 
 
 
 def counts_by(
-    user: access.Anyone, period: Period, along: str, direction: str = "out"
+    user: access.AnyUser, period: Period, along: str, direction: str = "out"
 ) -> tuple[list[Counts], Counts]:
     """Return the counts by partner ("entity__name"), service or need, and the total.
 
@@ -137,7 +137,7 @@ class Override:
     state: str
 
 
-def overrides_within(user: access.Anyone, period: Period) -> list[Override]:
+def overrides_within(user: access.AnyUser, period: Period) -> list[Override]:
     """Return what was sent without consent in a period, for the monthly oversight report."""
     if not access.may(user, "referral.oversee"):
         return []

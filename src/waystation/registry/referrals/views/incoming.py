@@ -26,7 +26,7 @@ class Receive(ActionForm):
     done = N_("The referral is recorded. The time to answer has started.")
 
     def get_form(self, form_class: Any = None) -> Any:
-        offices = access.offices_seen_by(self.user, "referral.send")
+        offices = access.offices_visible_to(self.user, "referral.send")
         choices = [(str(one.id), one.name) for one in offices]
         partners = directory.partners_of(self.user.organisation_id)
         return forms.Incoming(choices, partners, **self.get_form_kwargs())

@@ -13,7 +13,7 @@ from waystation.registry.skills.models import ProfileOccupation, ProfileSkill
 
 
 @transaction.atomic
-def follow_esco(user: access.Anyone) -> dict[str, Any]:
+def follow_esco(user: access.AnyUser) -> dict[str, Any]:
     """Give the lines of profiles the concepts that replaced theirs; name what was not replaced.
 
     Doing it again changes nothing. A skill that a profile would then have twice is left once.

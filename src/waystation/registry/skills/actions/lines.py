@@ -107,7 +107,7 @@ def _write(section: Section, line: Any, given: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def add_line(
-    user: access.Anyone,
+    user: access.AnyUser,
     profile_id: UUID,
     section_name: str,
     *,
@@ -150,7 +150,7 @@ def write_new_line(
 
 @transaction.atomic
 def add_lines(
-    user: access.Anyone, profile_id: UUID, wanted: Sequence[tuple[str, Mapping[str, Any]]]
+    user: access.AnyUser, profile_id: UUID, wanted: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> tuple[int, list[tuple[str, Refusal]]]:
     """Add lines to several sections; return how many, and which were refused and why.
 
@@ -184,7 +184,7 @@ def _touch(me: User | None, profile: Profile, verb: str, section: Section) -> No
 
 @transaction.atomic
 def edit_line(
-    user: access.Anyone,
+    user: access.AnyUser,
     section_name: str,
     line_id: UUID,
     seen: Mapping[str, Any],
@@ -232,7 +232,7 @@ def locked_line(profile: Profile, section: Section, line_id: UUID) -> Any:
 
 
 @transaction.atomic
-def remove_line(user: access.Anyone, section_name: str, line_id: UUID) -> Profile:
+def remove_line(user: access.AnyUser, section_name: str, line_id: UUID) -> Profile:
     """Delete a line: what somebody cannot do, or does not want said. Raises NotSeen, NotAllowed."""
     section = section_named(section_name)
     found = queries.line_visible_to(user, section, line_id)

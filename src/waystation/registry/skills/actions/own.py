@@ -24,7 +24,7 @@ from . import lines, profiles
 
 
 @transaction.atomic
-def make_link(user: access.Anyone, profile_id: UUID) -> ProfileLink:
+def make_link(user: access.AnyUser, profile_id: UUID) -> ProfileLink:
     """Make the secret address of a profile; the ones before open nothing any more.
 
     It goes to the person by e-mail where an address is in the file, and is shown to whoever makes

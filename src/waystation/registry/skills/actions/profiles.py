@@ -42,7 +42,7 @@ def _refusals(given: Mapping[str, Any]) -> list[Refusal | None]:
 
 @transaction.atomic
 def open_profile(
-    user: access.Anyone, person_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, person_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Profile:
     """Open the skills profile of a person; ``values`` are those of ``fields.PROFILE``.
 
@@ -74,7 +74,7 @@ def _refuse_second(person_id: UUID) -> None:
         )
 
 
-def lock_profile(user: access.Anyone, profile_id: UUID) -> tuple[User, Profile]:
+def lock_profile(user: access.AnyUser, profile_id: UUID) -> tuple[User, Profile]:
     """Return who changes a profile, and the profile, locked. Raises NotSeen, NotAllowed."""
     queries.profile_visible_to(user, profile_id)
     profile = Profile.objects.select_for_update(of=("self",)).get(id=profile_id)
@@ -90,7 +90,7 @@ def log(me: User | None, verb: str, profile: Profile, **detail: Any) -> None:
 
 @transaction.atomic
 def edit_profile(
-    user: access.Anyone, profile_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, profile_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Profile:
     """Change the wishes of a profile. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     me, profile = lock_profile(user, profile_id)
@@ -119,7 +119,7 @@ def write_wishes(
 
 
 @transaction.atomic
-def confirm_profile(user: access.Anyone, profile_id: UUID) -> Profile:
+def confirm_profile(user: access.AnyUser, profile_id: UUID) -> Profile:
     """Record that the person said today that all of the profile is right.
 
     Raises NotSeen, NotAllowed, Refusal for a closed profile or one without consent.
@@ -141,7 +141,7 @@ def mark_confirmed(me: User | None, profile: Profile) -> Profile:
 
 @transaction.atomic
 def change_profile_state(
-    user: access.Anyone, profile_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, profile_id: UUID, transition: str, **values: Any
 ) -> Profile:
     """Close a profile, or open it again. Raises NotSeen, NotAllowed, Refusal, Conflict."""
     if transition not in PROFILE_WORKFLOW.transitions:

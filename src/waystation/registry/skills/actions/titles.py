@@ -17,7 +17,7 @@ from waystation.registry.skills.rules import titles as rules
 
 
 @transaction.atomic
-def confirm_title(user: access.Anyone, title: str, code: str) -> LearnedTitle:
+def confirm_title(user: access.AnyUser, title: str, code: str) -> LearnedTitle:
     """Record that a title means an occupation; from then on it is accepted without asking.
 
     A title that was confirmed before gets the new code; the same code changes nothing. Raises

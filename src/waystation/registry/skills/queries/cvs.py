@@ -60,7 +60,7 @@ def _phrases() -> dict[str, tuple[str, str]]:
     return _Phrases.phrases
 
 
-def proposals_of_cv(user: access.Anyone, profile_id: UUID, name: str, content: bytes) -> Proposals:
+def proposals_of_cv(user: access.AnyUser, profile_id: UUID, name: str, content: bytes) -> Proposals:
     """Return what a CV proposes for a profile; nothing is written, and the file is not stored.
 
     The data of a Europass file are taken as they are, never guessed from its text. Raises NotSeen,
@@ -86,7 +86,7 @@ def _in_words(lines: list[europass.Line]) -> list[Proposal]:
     return found
 
 
-def europass_of(user: access.Anyone, profile_id: UUID, kind: str) -> tuple[bytes, str]:
+def europass_of(user: access.AnyUser, profile_id: UUID, kind: str) -> tuple[bytes, str]:
     """Return a profile as a Europass file, PDF or XML, and its media type; the log notes it.
 
     The PDF carries the XML as an attachment, as those of Europass do. Raises NotSeen, NotAllowed,
@@ -96,7 +96,7 @@ def europass_of(user: access.Anyone, profile_id: UUID, kind: str) -> tuple[bytes
         raise Refusal(N_("A Europass file is a PDF or XML."), field="kind", code="kind")
     profile = profile_visible_to(user, profile_id)
     me = access.require(user, "skill.read", profile.office_id)
-    file = people.person_seen_by(me, profile.person_id, why="europass")
+    file = people.person_visible_to(me, profile.person_id, why="europass")
     contents = contents_of(profile)
     language = (get_language() or "en").split("-")[0]
     titles = {code: occupation_name(code, language) for code in occupation_names()}

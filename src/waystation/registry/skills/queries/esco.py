@@ -76,7 +76,7 @@ def _used(rows: QuerySet[Any], column: str, name: str) -> list[tuple[str, str, i
     return [(uri, called[uri], lines) for uri, lines in counted]
 
 
-def esco_state(user: access.Anyone) -> EscoState:
+def esco_state(user: access.AnyUser) -> EscoState:
     """Return which packs are loaded and what of this organisation's profiles they lack.
 
     Only names of concepts and counts: whose they are is not said. Raises NotAllowed.

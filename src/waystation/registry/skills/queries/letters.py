@@ -34,7 +34,7 @@ def emails_of(person: Any) -> list[str]:
     return [one.value for one in contacts if one.kind == "email"]
 
 
-def _addresses(user: access.Anyone, row: Any, day: date) -> list[Named]:
+def _addresses(user: access.AnyUser, row: Any, day: date) -> list[Named]:
     link = ProfileLink.objects.select_related("profile__person").get(id=row.subject_id)
     return [("", address) for address in emails_of(link.profile.person)[:1]]
 

@@ -41,7 +41,7 @@ COLUMNS = (
 
 
 def profiles_for_matching(
-    user: access.Anyone, ids: Iterable[UUID] | None = None
+    user: access.AnyUser, ids: Iterable[UUID] | None = None
 ) -> list[Candidate]:
     """Return the profiles that the user may match: open, of the user's offices, agreed to today.
 

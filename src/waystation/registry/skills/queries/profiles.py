@@ -62,12 +62,12 @@ def has_agreed(person_id: UUID) -> bool:
     return newest is not None and newest.holds and SHARED in newest.fields
 
 
-def profiles_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def profiles_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the profiles of the user's offices, open and closed, with their agreement."""
     return with_agreement(access.scoped(Profile.objects.all(), user, "skill.read"))
 
 
-def profile_visible_to(user: access.Anyone, profile_id: UUID) -> Profile:
+def profile_visible_to(user: access.AnyUser, profile_id: UUID) -> Profile:
     """Return one profile. Raises NotSeen outside the user's scope."""
     rows = profiles_visible_to(user).select_related("person", "office")
     found: Profile | None = rows.filter(id=profile_id).first()
@@ -76,7 +76,7 @@ def profile_visible_to(user: access.Anyone, profile_id: UUID) -> Profile:
     return found
 
 
-def profile_of_person(user: access.Anyone, person_id: UUID) -> Profile | None:
+def profile_of_person(user: access.AnyUser, person_id: UUID) -> Profile | None:
     """Return the profile of a person: the open one, else the one that was closed last."""
     rows = profiles_visible_to(user).filter(person_id=person_id)
     # "open" comes after "closed" in the alphabet.
@@ -84,7 +84,7 @@ def profile_of_person(user: access.Anyone, person_id: UUID) -> Profile | None:
     return found
 
 
-def line_visible_to(user: access.Anyone, section: Section, line_id: UUID) -> Any:
+def line_visible_to(user: access.AnyUser, section: Section, line_id: UUID) -> Any:
     """Return one line of a profile. Raises NotSeen outside the user's scope."""
     rows = access.scoped(section.model.objects.all(), user, "skill.read")
     found = rows.select_related("profile").filter(id=line_id).first()
@@ -134,7 +134,7 @@ def contents_of(profile: Profile) -> dict[str, Any]:
     return found
 
 
-def people_of(user: access.Anyone, profiles: Iterable[UUID]) -> dict[UUID, UUID]:
+def people_of(user: access.AnyUser, profiles: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return the person of each of some profiles that the user may see."""
     rows = profiles_visible_to(user).filter(id__in=list(profiles))
     return dict(rows.values_list("id", "person_id"))
@@ -155,7 +155,7 @@ def last_day_of(profile: Any) -> date:
     return confirm_by(moment.astimezone(ZoneInfo(HOME_ZONE)).date())
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the profiles to be confirmed again by this user's offices: late, or within a week."""
     if not access.may(user, "skill.record"):
         return []
@@ -193,7 +193,7 @@ def in_order(rows: QuerySet[ProfileOccupation]) -> dict[UUID, list[str]]:
     }
 
 
-def name_for(user: access.Anyone, profile: Profile) -> str:
+def name_for(user: access.AnyUser, profile: Profile) -> str:
     """Return the name of the person of a profile that the user may see."""
     return people.names_of(user, [profile.person_id]).get(profile.person_id, profile.person.number)
 
@@ -203,7 +203,7 @@ def stale(profile: Profile) -> bool:
     return profile.state == "open" and last_day_of(profile) < today_in()
 
 
-def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return everything recorded of a person's work and skills, as plain JSON, for the person."""
     me = access.require(user, "person.export")
     rows = Profile.objects.filter(organisation_id=me.organisation_id, person_id=person_id)

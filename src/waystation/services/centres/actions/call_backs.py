@@ -75,7 +75,7 @@ def _log(user: Any, verb: str, call: CallBack, **detail: Any) -> None:
 
 @transaction.atomic
 def record_call_back(
-    user: access.Anyone, office_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
 ) -> CallBack:
     """Put somebody on the list of call-backs; ``values`` are those of ``fields.CALL_BACK``.
 
@@ -143,7 +143,7 @@ def ask_call_back_in_public(office_id: UUID, *, id: UUID, **values: Any) -> Call
 
 @transaction.atomic
 def change_call_back_state(
-    user: access.Anyone, call_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, call_id: UUID, transition: str, **values: Any
 ) -> CallBack:
     """Note that somebody was reached, is called again, or is taken off the list.
 

@@ -16,7 +16,7 @@ from waystation.services.centres.models import Centre
 
 
 @transaction.atomic
-def record_centre(user: access.Anyone | None, office_id: UUID, **values: Any) -> Centre:
+def record_centre(user: access.AnyUser | None, office_id: UUID, **values: Any) -> Centre:
     """Enter a centre into the register, or change its entry. One centre per office.
 
     ``user`` is None for commands.

@@ -27,7 +27,7 @@ KIND = "centres.Plan"
 
 @transaction.atomic
 def record_plan(
-    user: access.Anyone, person_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, person_id: UUID, *, id: UUID | None = None, **values: Any
 ) -> Plan:
     """Agree on a plan with a person, in the office of the person's file.
 
@@ -57,7 +57,7 @@ def record_plan(
 
 @transaction.atomic
 def edit_plan(
-    user: access.Anyone, plan_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, plan_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Plan:
     """Change a plan. Raises NotSeen, NotAllowed, Refusals, Conflict with both values."""
     plan = queries.plans_visible_to(user).select_for_update(of=("self",)).filter(id=plan_id).first()
@@ -78,7 +78,7 @@ def edit_plan(
     return plan
 
 
-def change_plan_state(user: access.Anyone, plan_id: UUID, transition: str, **values: Any) -> Plan:
+def change_plan_state(user: access.AnyUser, plan_id: UUID, transition: str, **values: Any) -> Plan:
     """Record the follow-up of a plan. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.plans_visible_to(user)
     plan: Plan = PLAN_WORKFLOW.perform(user, rows, plan_id, transition, **values)
@@ -86,7 +86,7 @@ def change_plan_state(user: access.Anyone, plan_id: UUID, transition: str, **val
 
 
 @transaction.atomic
-def add_step(user: access.Anyone, plan_id: UUID, *, id: UUID | None = None, **values: Any) -> Step:
+def add_step(user: access.AnyUser, plan_id: UUID, *, id: UUID | None = None, **values: Any) -> Step:
     """Add an agreed step to a plan; ``values`` are those of ``fields.STEP``.
 
     Raises NotSeen, NotAllowed, Refusals, Conflict.
@@ -106,7 +106,7 @@ def add_step(user: access.Anyone, plan_id: UUID, *, id: UUID | None = None, **va
     return step
 
 
-def change_step_state(user: access.Anyone, step_id: UUID, transition: str, **values: Any) -> Step:
+def change_step_state(user: access.AnyUser, step_id: UUID, transition: str, **values: Any) -> Step:
     """Note that a step is done or not, or open it again. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.steps_visible_to(user)
     with transaction.atomic():

@@ -32,7 +32,7 @@ def _refusals(given: Mapping[str, Any]) -> list[Refusal | None]:
 
 @transaction.atomic
 def record_profile(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     *,
     person_id: UUID,
@@ -74,13 +74,13 @@ def record_profile(
 
 @transaction.atomic
 def edit_profile(
-    user: access.Anyone, profile_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, profile_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Profile:
     """Change a daily profile; its person and its day stay. ``seen`` is what the editor had.
 
     Raises Conflict with both values where somebody else changed the same answer meanwhile.
     """
-    profile = queries.profiles_seen_by(user).select_for_update().filter(id=profile_id).first()
+    profile = queries.profiles_visible_to(user).select_for_update().filter(id=profile_id).first()
     if profile is None:
         raise queries.not_seen()
     me = access.require(user, "visit.record", profile.office_id)
@@ -104,7 +104,7 @@ def edit_profile(
     return profile
 
 
-def record_profile_of(user: access.Anyone, person_id: UUID, **answers: Any) -> Profile:
+def record_profile_of(user: access.AnyUser, person_id: UUID, **answers: Any) -> Profile:
     """Record today's profile of a person in the office where the person's file is kept."""
     office_id = people.office_of(user, person_id)
     return record_profile(user, office_id, person_id=person_id, **answers)

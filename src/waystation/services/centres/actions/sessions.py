@@ -28,7 +28,7 @@ from waystation.services.centres.models import Attendee, Headcount, Session
 
 @transaction.atomic
 def record_session(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     *,
     counts: rules.Counts | None = None,
@@ -80,7 +80,7 @@ def _count_refusals(counts: rules.Counts) -> list[Refusal | None]:
 
 
 def _write_attendance(
-    user: access.Anyone, session: Session, counts: rules.Counts, person_ids: Sequence[UUID]
+    user: access.AnyUser, session: Session, counts: rules.Counts, person_ids: Sequence[UUID]
 ) -> None:
     me = access.signed_in(user)
     common: dict[str, Any] = {
@@ -118,14 +118,14 @@ def _write_attendance(
 
 @transaction.atomic
 def complete_session(
-    user: access.Anyone,
+    user: access.AnyUser,
     session_id: UUID,
     *,
     counts: rules.Counts,
     person_ids: Sequence[UUID] = (),
 ) -> Session:
     """Say who came to a session. The counts replace those before; names are added."""
-    session = queries.sessions_seen_by(user).select_for_update().filter(id=session_id).first()
+    session = queries.sessions_visible_to(user).select_for_update().filter(id=session_id).first()
     if session is None:
         raise queries.not_seen()
     me = access.require(user, "session.record", session.office_id)
@@ -149,9 +149,9 @@ def complete_session(
 
 
 @transaction.atomic
-def open_sign_in(user: access.Anyone, session_id: UUID) -> str:
+def open_sign_in(user: access.AnyUser, session_id: UUID) -> str:
     """Open a session's sign-in by phone for some hours; return the code for the QR."""
-    session = queries.sessions_seen_by(user).select_for_update().filter(id=session_id).first()
+    session = queries.sessions_visible_to(user).select_for_update().filter(id=session_id).first()
     if session is None:
         raise queries.not_seen()
     me = access.require(user, "session.record", session.office_id)

@@ -59,7 +59,7 @@ def _refusal_of_editions(keys: list[str], office: access.Office, day: date) -> R
 
 
 def _completed(
-    user: access.Anyone, office: access.Office, values: Mapping[str, Any], there: Visit | None
+    user: access.AnyUser, office: access.Office, values: Mapping[str, Any], there: Visit | None
 ) -> dict[str, Any]:
     """Return all values of a visit: what was not given is blank, the day is the office's own.
 
@@ -80,7 +80,7 @@ def _completed(
 
 @transaction.atomic
 def record_visit(
-    user: access.Anyone, office_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
 ) -> Visit:
     """Record a visit to the centre of an office; ``values`` are those of ``fields.VISIT``.
 
@@ -106,7 +106,7 @@ def record_visit(
 
 
 def check_visit(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     newcomer: Mapping[str, Any] | None,
     *,
@@ -126,7 +126,7 @@ def check_visit(
 
 @transaction.atomic
 def record_visit_of(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     newcomer: Mapping[str, Any] | None,
     *,
@@ -147,14 +147,14 @@ def record_visit_of(
 
 @transaction.atomic
 def edit_visit(
-    user: access.Anyone, visit_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, visit_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Visit:
     """Change a visit. ``seen`` is what the editor had before them, field by field.
 
     Raises Conflict with both values where somebody else changed the same field meanwhile, or
     where ``seen`` does not name a field that changes.
     """
-    visit = queries.visits_seen_by(user).select_for_update().filter(id=visit_id).first()
+    visit = queries.visits_visible_to(user).select_for_update().filter(id=visit_id).first()
     if visit is None:
         raise queries.not_seen()
     me = access.require(user, "visit.record", visit.office_id)
@@ -186,9 +186,9 @@ def edit_visit(
 
 
 def change_visit_state(
-    user: access.Anyone, visit_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, visit_id: UUID, transition: str, **values: Any
 ) -> Visit:
     """Withdraw a visit with a reason, or restore it. Raises NotSeen, NotAllowed, Refusals."""
-    visits = queries.visits_seen_by(user)
+    visits = queries.visits_visible_to(user)
     visit: Visit = VISIT_WORKFLOW.perform(user, visits, visit_id, transition, **values)
     return visit

@@ -24,7 +24,7 @@ from .visits import check_visit, record_visit_of
 
 @transaction.atomic
 def record_waiting(
-    user: access.Anyone, office_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
 ) -> Waiting:
     """Put a visitor, known or without a name, on today's waiting list of an office.
 
@@ -50,15 +50,15 @@ def record_waiting(
     return waiting
 
 
-def _held(user: access.Anyone, waiting_id: UUID) -> Waiting:
-    waiting = queries.waiting_seen_by(user).select_for_update().filter(id=waiting_id).first()
+def _held(user: access.AnyUser, waiting_id: UUID) -> Waiting:
+    waiting = queries.waiting_visible_to(user).select_for_update().filter(id=waiting_id).first()
     if waiting is None:
         raise queries.not_seen()
     access.require(user, "visit.record", waiting.office_id)
     return waiting
 
 
-def _end(user: access.Anyone, waiting: Waiting, state: str, visit: Visit | None) -> None:
+def _end(user: access.AnyUser, waiting: Waiting, state: str, visit: Visit | None) -> None:
     waiting.state, waiting.visit, waiting.ended_at = state, visit, now()
     waiting.touch()
     waiting.save(update_fields=["state", "visit", "ended_at", "changed_at", "version"])
@@ -73,7 +73,7 @@ def _end(user: access.Anyone, waiting: Waiting, state: str, visit: Visit | None)
 
 @transaction.atomic
 def start_visit(
-    user: access.Anyone,
+    user: access.AnyUser,
     waiting_id: UUID,
     newcomer: Mapping[str, Any] | None = None,
     *,
@@ -96,7 +96,7 @@ def start_visit(
 
 
 def check_start(
-    user: access.Anyone,
+    user: access.AnyUser,
     waiting_id: UUID,
     newcomer: Mapping[str, Any] | None,
     *,
@@ -111,7 +111,7 @@ def check_start(
 
 
 @transaction.atomic
-def leave(user: access.Anyone, waiting_id: UUID) -> Waiting:
+def leave(user: access.AnyUser, waiting_id: UUID) -> Waiting:
     """Take somebody off the list who left without a visit. Doing it twice changes nothing."""
     waiting = _held(user, waiting_id)
     if waiting.state != "left":

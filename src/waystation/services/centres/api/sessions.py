@@ -90,7 +90,7 @@ def list_sessions(request: HttpRequest, after: str = "", limit: int = 50) -> Any
 def read_session(request: HttpRequest, session_id: UUID) -> Any:
     """Return one session; 404 outside your offices."""
     access.require(request.user, "session.read")
-    return queries.session_seen_by(request.user, session_id)
+    return queries.session_visible_to(request.user, session_id)
 
 
 def _attendance(session: Any) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _attendance(session: Any) -> dict[str, Any]:
 def read_attendance(request: HttpRequest, session_id: UUID) -> Any:
     """Return who came to a session, by name and by number."""
     access.require(request.user, "session.read")
-    return _attendance(queries.session_seen_by(request.user, session_id))
+    return _attendance(queries.session_visible_to(request.user, session_id))
 
 
 @router.put(
@@ -130,5 +130,5 @@ def open_session_sign_in(request: HttpRequest, session_id: UUID) -> Any:
     """Open a session's sign-in by phone for some hours; a code opened before is closed."""
     code = actions.open_sign_in(request.user, session_id)
     address = request.build_absolute_uri(reverse("centres:sign_in", args=[code]))
-    session = queries.session_seen_by(request.user, session_id)
+    session = queries.session_visible_to(request.user, session_id)
     return {"address": address, "until": session.sign_in_until}

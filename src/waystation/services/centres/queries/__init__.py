@@ -13,8 +13,8 @@ from .call_backs import (
     told_panel,
 )
 from .centres import (
-    centre_seen_by,
-    centres_seen_by,
+    centre_visible_to,
+    centres_visible_to,
     offices_without_centre,
     public_centres,
     public_office,
@@ -36,9 +36,9 @@ from .profiles import (
     open_profile,
     profile_answers,
     profile_of_today,
-    profile_seen_by,
+    profile_visible_to,
     profiles_after,
-    profiles_seen_by,
+    profiles_visible_to,
     skills_of,
 )
 from .sessions import (
@@ -48,9 +48,9 @@ from .sessions import (
     headcounts_of,
     heads_of,
     open_session_by_code,
-    session_seen_by,
+    session_visible_to,
     sessions_after,
-    sessions_seen_by,
+    sessions_visible_to,
 )
 from .visits import (
     advice_of,
@@ -60,10 +60,10 @@ from .visits import (
     open_visit,
     today_of,
     visit_records_after,
-    visit_seen_by,
-    visits_seen_by,
+    visit_visible_to,
+    visits_visible_to,
 )
-from .waiting import InLine, in_line_today, waiting_one, waiting_seen_by, wish_of
+from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to, wish_of
 
 __all__ = [
     "Attendance",
@@ -77,8 +77,8 @@ __all__ = [
     "call_back_visible_to",
     "call_backs_due",
     "call_backs_visible_to",
-    "centre_seen_by",
-    "centres_seen_by",
+    "centre_visible_to",
+    "centres_visible_to",
     "cited_by",
     "due_lines",
     "export_of",
@@ -100,16 +100,16 @@ __all__ = [
     "plans_with_steps",
     "profile_answers",
     "profile_of_today",
-    "profile_seen_by",
+    "profile_visible_to",
     "profiles_after",
-    "profiles_seen_by",
+    "profiles_visible_to",
     "public_centres",
     "public_office",
     "public_offices",
     "reason_of",
-    "session_seen_by",
+    "session_visible_to",
     "sessions_after",
-    "sessions_seen_by",
+    "sessions_visible_to",
     "skills_of",
     "step_visible_to",
     "steps_of",
@@ -119,9 +119,9 @@ __all__ = [
     "told_of",
     "told_panel",
     "visit_records_after",
-    "visit_seen_by",
-    "visits_seen_by",
+    "visit_visible_to",
+    "visits_visible_to",
     "waiting_one",
-    "waiting_seen_by",
+    "waiting_visible_to",
     "wish_of",
 ]

@@ -41,7 +41,7 @@ class Told:
     unnamed_visits: int
 
 
-def call_backs_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def call_backs_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the call-backs of the user's offices, with ``may_contact``.
 
     Somebody who was told an old rule may be contacted only while their consent holds; it is asked
@@ -58,7 +58,7 @@ def call_backs_visible_to(user: access.Anyone) -> QuerySet[Any]:
     return found
 
 
-def call_back_visible_to(user: access.Anyone, call_id: UUID) -> Any:
+def call_back_visible_to(user: access.AnyUser, call_id: UUID) -> Any:
     """Return one call-back. Raises NotSeen outside the user's offices."""
     rows = call_backs_visible_to(user).select_related("office", "visit", "edition__sheet")
     found = rows.filter(id=call_id).first()
@@ -67,13 +67,13 @@ def call_back_visible_to(user: access.Anyone, call_id: UUID) -> Any:
     return found
 
 
-def call_backs_due(user: access.Anyone, day: date | None = None) -> QuerySet[Any]:
+def call_backs_due(user: access.AnyUser, day: date | None = None) -> QuerySet[Any]:
     """Return who is to be called by a day, today without one, the longest due first."""
     rows = call_backs_visible_to(user).filter(state="open", may_contact=True)
     return rows.filter(due_on__lte=day or today_in()).order_by("due_on", "id")
 
 
-def due_lines(user: access.Anyone) -> tuple[list[dict[str, Any]], int]:
+def due_lines(user: access.AnyUser) -> tuple[list[dict[str, Any]], int]:
     """Return the first call-backs that are due, in words, and how many are due in all.
 
     The list opens each of them.
@@ -104,7 +104,7 @@ def reason_of(call: CallBack) -> str:
     return str(reference.label("call_back_reason", call.reason))
 
 
-def told_of(user: access.Anyone, edition_id: UUID) -> Told:
+def told_of(user: access.AnyUser, edition_id: UUID) -> Told:
     """Return who was told an earlier edition, as far as the user may see them."""
     rows = call_backs_visible_to(user).filter(edition_id=edition_id).order_by("due_on", "id")
     found = list(rows[:MOST])
@@ -119,7 +119,7 @@ def told_of(user: access.Anyone, edition_id: UUID) -> Told:
     )
 
 
-def told_panel(user: access.Anyone, edition_id: UUID) -> Panel | None:
+def told_panel(user: access.AnyUser, edition_id: UUID) -> Panel | None:
     """Return the card about who was told an earlier edition, for the page of the edition."""
     if not access.may(user, "visit.read"):
         return None
@@ -158,7 +158,7 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
     ]
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what waits for this user in the centres: call-backs, and agreed steps of theirs."""
     found = []
     soon = today + timedelta(days=7)

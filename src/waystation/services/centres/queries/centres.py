@@ -13,7 +13,7 @@ from waystation.services.centres.models import Centre
 from .marks import not_seen
 
 
-def centres_seen_by(user: access.Anyone) -> QuerySet[Centre]:
+def centres_visible_to(user: access.AnyUser) -> QuerySet[Centre]:
     """Return the centres of the organisation: their register is no secret among colleagues."""
     if not access.may(user, "centre.read") and not access.may(user, "centre.manage"):
         return Centre.objects.none()
@@ -22,9 +22,9 @@ def centres_seen_by(user: access.Anyone) -> QuerySet[Centre]:
     )
 
 
-def centre_seen_by(user: access.Anyone, centre_id: UUID) -> Centre:
+def centre_visible_to(user: access.AnyUser, centre_id: UUID) -> Centre:
     """Return one centre. Raises NotSeen for another organisation's."""
-    centre = centres_seen_by(user).select_related("office").filter(id=centre_id).first()
+    centre = centres_visible_to(user).select_related("office").filter(id=centre_id).first()
     if centre is None:
         raise not_seen()
     return centre
@@ -55,8 +55,8 @@ def public_office(office_id: UUID) -> access.Office:
     return centre.office
 
 
-def offices_without_centre(user: access.Anyone) -> list[tuple[UUID, str]]:
+def offices_without_centre(user: access.AnyUser) -> list[tuple[UUID, str]]:
     """Return the offices whose centre is not in the register yet, for who may enter it."""
-    offices = access.offices_seen_by(user, "centre.manage")
+    offices = access.offices_visible_to(user, "centre.manage")
     taken = Centre.objects.filter(office__in=offices).values_list("office_id", flat=True)
     return [(office.id, office.name) for office in offices if office.id not in set(taken)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import Period
 
-from .sessions import attendance_of, sessions_seen_by
+from .sessions import attendance_of, sessions_visible_to
 from .visits import visits_that_count
 
 
@@ -22,10 +22,12 @@ class FourCounts:
     women_attending: int
 
 
-def four_counts(user: access.Anyone, period: Period) -> FourCounts:
+def four_counts(user: access.AnyUser, period: Period) -> FourCounts:
     """Return the four counts of the user's offices in a period."""
     visits = visits_that_count(user).filter(day__gte=period.start, day__lt=period.end)
-    sessions = sessions_seen_by(user).filter(day__gte=period.start, day__lt=period.end, held=True)
+    sessions = sessions_visible_to(user).filter(
+        day__gte=period.start, day__lt=period.end, held=True
+    )
     keys = list(sessions.values_list("id", flat=True))
     came = attendance_of(keys).values()
     return FourCounts(

@@ -37,16 +37,16 @@ from waystation.services.centres.models import (
 
 from .call_backs import call_backs_visible_to, reason_of
 from .plans import plans_visible_to, steps_of
-from .profiles import profiles_seen_by
+from .profiles import profiles_visible_to
 from .visits import visits_that_count
 
 
-def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of the person's visits, profiles and sessions."""
     visits = list(
         visits_that_count(user).filter(person_id=person_id).select_related("office")[:200]
     )
-    profiles = profiles_seen_by(user).filter(person_id=person_id).select_related("office")[:200]
+    profiles = profiles_visible_to(user).filter(person_id=person_id).select_related("office")[:200]
     attended = (
         access.scoped(Attendee.objects.filter(person_id=person_id), user, "session.read")
         .select_related("session", "office")
@@ -114,7 +114,7 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     return entries + _agreed(user, person_id) + _to_call(user, person_id)
 
 
-def _agreed(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def _agreed(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return the steps that were agreed with a person, and the follow-ups."""
     found = []
     plans = plans_visible_to(user).filter(person_id=person_id).select_related("office")
@@ -149,7 +149,7 @@ def _agreed(user: access.Anyone, person_id: UUID) -> list[Entry]:
     return found
 
 
-def _to_call(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def _to_call(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return the open call-backs of a person: what comes next."""
     rows = call_backs_visible_to(user).filter(person_id=person_id, state="open", may_contact=True)
     return [
@@ -171,7 +171,7 @@ def _noon(day: Any, zone: str) -> datetime:
     return datetime.combine(day, time(12), ZoneInfo(zone))
 
 
-def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return everything the centres recorded about a person, as plain JSON, for the person.
 
     Codes as they are stored, and ``in_words`` the same as question and answer, to be read.

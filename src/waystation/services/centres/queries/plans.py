@@ -17,19 +17,19 @@ from waystation.services.centres.transitions import STEP_WORKFLOW
 from .marks import not_seen
 
 
-def plans_visible_to(user: access.Anyone) -> QuerySet[Plan]:
+def plans_visible_to(user: access.AnyUser) -> QuerySet[Plan]:
     """Return the plans of the user's offices."""
     return access.scoped(Plan.objects.all(), user, "visit.read")
 
 
-def plans_with_steps(user: access.Anyone) -> QuerySet[Any]:
+def plans_with_steps(user: access.AnyUser) -> QuerySet[Any]:
     """Return the plans of the user's offices with how many steps were agreed and are done."""
     return plans_visible_to(user).annotate(
         agreed_steps=Count("steps"), done_steps=Count("steps", filter=Q(steps__state="done"))
     )
 
 
-def plan_visible_to(user: access.Anyone, plan_id: UUID) -> Plan:
+def plan_visible_to(user: access.AnyUser, plan_id: UUID) -> Plan:
     """Return one plan. Raises NotSeen outside the user's offices."""
     plan = plans_visible_to(user).select_related("office").filter(id=plan_id).first()
     if plan is None:
@@ -38,7 +38,7 @@ def plan_visible_to(user: access.Anyone, plan_id: UUID) -> Plan:
 
 
 @transaction.atomic
-def open_plan(user: access.Anyone, plan_id: UUID) -> Plan:
+def open_plan(user: access.AnyUser, plan_id: UUID) -> Plan:
     """Return one plan to be read whole, and record that this user read it. Raises NotSeen."""
     plan = plan_visible_to(user, plan_id)
     me = access.signed_in(user)
@@ -46,12 +46,12 @@ def open_plan(user: access.Anyone, plan_id: UUID) -> Plan:
     return plan
 
 
-def steps_visible_to(user: access.Anyone) -> QuerySet[Step]:
+def steps_visible_to(user: access.AnyUser) -> QuerySet[Step]:
     """Return the agreed steps of the user's offices."""
     return access.scoped(Step.objects.all(), user, "visit.read")
 
 
-def step_visible_to(user: access.Anyone, step_id: UUID) -> Step:
+def step_visible_to(user: access.AnyUser, step_id: UUID) -> Step:
     """Return one step. Raises NotSeen outside the user's offices."""
     step = steps_visible_to(user).select_related("plan").filter(id=step_id).first()
     if step is None:
@@ -59,7 +59,7 @@ def step_visible_to(user: access.Anyone, step_id: UUID) -> Step:
     return step
 
 
-def steps_of(user: access.Anyone, plan: Plan) -> list[dict[str, Any]]:
+def steps_of(user: access.AnyUser, plan: Plan) -> list[dict[str, Any]]:
     """Return the steps of a plan in words, the first due first, with what can be done."""
     rows = steps_visible_to(user).filter(plan=plan).order_by("due_on", "id")
     return [

@@ -19,9 +19,9 @@ from .marks import after_mark, not_seen
 
 
 @transaction.atomic
-def open_profile(user: access.Anyone, profile_id: UUID) -> Profile:
+def open_profile(user: access.AnyUser, profile_id: UUID) -> Profile:
     """Return one profile, and write down that this user read it. Raises NotSeen."""
-    profile = profile_seen_by(user, profile_id)
+    profile = profile_visible_to(user, profile_id)
     audit.log(
         access.signed_in(user),
         "profile.read",
@@ -37,22 +37,22 @@ def skills_of(profile: Profile) -> str:
     return read_sealed(profile, "skills")
 
 
-def profiles_seen_by(user: access.Anyone) -> QuerySet[Profile]:
+def profiles_visible_to(user: access.AnyUser) -> QuerySet[Profile]:
     """Return the daily profiles of the user's offices, latest first."""
     return access.scoped(Profile.objects.all(), user, "visit.read").order_by("-day", "-id")
 
 
-def profile_seen_by(user: access.Anyone, profile_id: UUID) -> Profile:
+def profile_visible_to(user: access.AnyUser, profile_id: UUID) -> Profile:
     """Return one profile. Raises NotSeen outside the user's offices."""
-    profile = profiles_seen_by(user).filter(id=profile_id).first()
+    profile = profiles_visible_to(user).filter(id=profile_id).first()
     if profile is None:
         raise not_seen()
     return profile
 
 
-def profile_of_today(user: access.Anyone, person_id: UUID) -> UUID | None:
+def profile_of_today(user: access.AnyUser, person_id: UUID) -> UUID | None:
     """Return the key of the profile that a person has of today already, if there is one."""
-    found = profiles_seen_by(user).filter(person_id=person_id).select_related("office").first()
+    found = profiles_visible_to(user).filter(person_id=person_id).select_related("office").first()
     return found.id if found is not None and found.day == today_in(found.office.zone) else None
 
 
@@ -62,6 +62,6 @@ def profile_answers(profile: Profile) -> list[tuple[str, str]]:
     return [(field.title, answer) for field, answer in answers]
 
 
-def profiles_after(user: access.Anyone, after: str, size: int) -> list[Profile]:
+def profiles_after(user: access.AnyUser, after: str, size: int) -> list[Profile]:
     """Return a page of profiles that begins after a mark."""
-    return list(after_mark(profiles_seen_by(user), after)[:size])
+    return list(after_mark(profiles_visible_to(user), after)[:size])

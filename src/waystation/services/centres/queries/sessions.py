@@ -15,14 +15,14 @@ from waystation.services.centres.models import Attendee, Headcount, Session
 from .marks import after_mark, not_seen
 
 
-def sessions_seen_by(user: access.Anyone) -> QuerySet[Session]:
+def sessions_visible_to(user: access.AnyUser) -> QuerySet[Session]:
     """Return the group sessions of the user's offices, latest first."""
     return access.scoped(Session.objects.all(), user, "session.read").order_by("-day", "-id")
 
 
-def session_seen_by(user: access.Anyone, session_id: UUID) -> Session:
+def session_visible_to(user: access.AnyUser, session_id: UUID) -> Session:
     """Return one session. Raises NotSeen outside the user's offices."""
-    session = sessions_seen_by(user).select_related("office").filter(id=session_id).first()
+    session = sessions_visible_to(user).select_related("office").filter(id=session_id).first()
     if session is None:
         raise not_seen()
     return session
@@ -75,9 +75,9 @@ def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
     )
 
 
-def sessions_after(user: access.Anyone, after: str, size: int) -> list[Session]:
+def sessions_after(user: access.AnyUser, after: str, size: int) -> list[Session]:
     """Return a page of sessions that begins after a mark, for the API."""
-    return list(after_mark(sessions_seen_by(user).select_related("office"), after)[:size])
+    return list(after_mark(sessions_visible_to(user).select_related("office"), after)[:size])
 
 
 def heads_of(session: Session) -> dict[str, int]:

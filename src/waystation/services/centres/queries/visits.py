@@ -19,28 +19,28 @@ from waystation.services.centres.models import Visit
 from .marks import after_mark, not_seen
 
 
-def visits_seen_by(user: access.Anyone) -> QuerySet[Visit]:
+def visits_visible_to(user: access.AnyUser) -> QuerySet[Visit]:
     """Return the visits of the user's offices, latest first."""
     return access.scoped(Visit.objects.all(), user, "visit.read").order_by("-day", "-id")
 
 
-def visits_that_count(user: access.Anyone) -> QuerySet[Visit]:
+def visits_that_count(user: access.AnyUser) -> QuerySet[Visit]:
     """Return the visits of the user's offices that were not withdrawn, latest first."""
-    return visits_seen_by(user).filter(state="recorded")
+    return visits_visible_to(user).filter(state="recorded")
 
 
-def visit_seen_by(user: access.Anyone, visit_id: UUID) -> Visit:
+def visit_visible_to(user: access.AnyUser, visit_id: UUID) -> Visit:
     """Return one visit. Raises NotSeen outside the user's offices."""
-    visit = visits_seen_by(user).select_related("office").filter(id=visit_id).first()
+    visit = visits_visible_to(user).select_related("office").filter(id=visit_id).first()
     if visit is None:
         raise not_seen()
     return visit
 
 
 @transaction.atomic
-def open_visit(user: access.Anyone, visit_id: UUID) -> Visit:
+def open_visit(user: access.AnyUser, visit_id: UUID) -> Visit:
     """Return one visit to be read whole, and write down that this user read it. Raises NotSeen."""
-    visit = visit_seen_by(user, visit_id)
+    visit = visit_visible_to(user, visit_id)
     audit.log(
         access.signed_in(user), "visit.read", "centres.Visit", visit.id, office_id=visit.office_id
     )
@@ -53,7 +53,7 @@ def advice_of(visit: Visit) -> str:
 
 
 def offices_to_record_in(
-    user: access.Anyone, permission: str = "visit.record"
+    user: access.AnyUser, permission: str = "visit.record"
 ) -> list[tuple[str, str]]:
     """Return the offices where the user may record, as choices."""
     return access.office_choices(user, permission)
@@ -71,7 +71,7 @@ def lines_of(visits: QuerySet[Visit]) -> list[dict[str, Any]]:
     ]
 
 
-def today_of(user: access.Anyone) -> list[dict[str, Any]]:
+def today_of(user: access.AnyUser) -> list[dict[str, Any]]:
     """Return today's visits of the user's offices, the latest first."""
     return lines_of(visits_that_count(user).filter(day=today_in())[:200])
 
@@ -83,6 +83,6 @@ def answers_of(visit: Visit) -> list[tuple[str, str]]:
     return [(field.title, answer) for field, answer in answers]
 
 
-def visit_records_after(user: access.Anyone, after: str, size: int) -> list[Visit]:
+def visit_records_after(user: access.AnyUser, after: str, size: int) -> list[Visit]:
     """Return a page of whole visits that begins after a mark, for the API."""
-    return list(after_mark(visits_seen_by(user), after)[:size])
+    return list(after_mark(visits_visible_to(user), after)[:size])

@@ -31,14 +31,14 @@ class InLine:
     wish: str
 
 
-def waiting_seen_by(user: access.Anyone) -> QuerySet[Waiting]:
+def waiting_visible_to(user: access.AnyUser) -> QuerySet[Waiting]:
     """Return the waiting lists of the user's offices, who came first first."""
     return access.scoped(Waiting.objects.all(), user, "visit.read").order_by("created_at", "id")
 
 
-def waiting_one(user: access.Anyone, waiting_id: UUID) -> Waiting:
+def waiting_one(user: access.AnyUser, waiting_id: UUID) -> Waiting:
     """Return one place on a list. Raises NotSeen outside the user's offices."""
-    found = waiting_seen_by(user).filter(id=waiting_id).first()
+    found = waiting_visible_to(user).filter(id=waiting_id).first()
     if found is None:
         raise not_seen()
     return found
@@ -49,10 +49,10 @@ def wish_of(waiting: Waiting) -> str:
     return read_sealed(waiting, "wish")
 
 
-def in_line_today(user: access.Anyone) -> list[InLine]:
+def in_line_today(user: access.AnyUser) -> list[InLine]:
     """Return who waits today in the user's offices, who came first first."""
     moment = now()
-    found = waiting_seen_by(user).filter(day=today_in(), state="waiting")[:MOST]
+    found = waiting_visible_to(user).filter(day=today_in(), state="waiting")[:MOST]
     return [
         InLine(
             one.id,

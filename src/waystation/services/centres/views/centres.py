@@ -37,7 +37,7 @@ class Centres(ListPage):
     filters = filters_of(CENTRE)
 
     def get_rows(self) -> QuerySet[Any]:
-        return queries.centres_seen_by(self.user)
+        return queries.centres_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
         return reverse("centres:centre", args=[row["id"]])
@@ -58,7 +58,7 @@ class CentrePage(DetailPage):
     table = CENTRE
 
     def get_record(self) -> Any:
-        return queries.centre_seen_by(self.user, self.kwargs["centre_id"])
+        return queries.centre_visible_to(self.user, self.kwargs["centre_id"])
 
     def check_permission(self) -> None:
         access.require_any(self.user, *self.permissions)  # all centres of the organisation
@@ -109,7 +109,7 @@ class CentreEdit(CentreNew):
     title = N_("Change the entry")
 
     def get_record(self) -> Any:
-        return queries.centre_seen_by(self.user, self.kwargs["centre_id"])
+        return queries.centre_visible_to(self.user, self.kwargs["centre_id"])
 
     def get_office(self) -> Any:
         return self.record.office_id

@@ -50,7 +50,7 @@ class Sessions(ListPage):
     filters = filters_of(SESSION)
 
     def get_rows(self) -> QuerySet[Any]:
-        return queries.sessions_seen_by(self.user)
+        return queries.sessions_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
         return reverse("centres:session", args=[row["id"]])
@@ -122,7 +122,7 @@ class SessionPage(ActionForm):
     done = N_("The attendance is saved.")
 
     def get_record(self) -> Any:
-        return queries.session_seen_by(self.user, self.kwargs["session_id"])
+        return queries.session_visible_to(self.user, self.kwargs["session_id"])
 
     def get_title(self) -> str:
         return str(self.record.title)
@@ -169,7 +169,7 @@ class SessionSignInOpen(Permitted):
     permissions = ("session.record",)
 
     def get_record(self) -> Any:
-        return queries.session_seen_by(self.user, self.kwargs["session_id"])
+        return queries.session_visible_to(self.user, self.kwargs["session_id"])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         code = actions.open_sign_in(self.user, self.record.id)

@@ -61,7 +61,7 @@ class Today(Page):
             "call_backs": calls,
             "call_backs_due": calls_due,
             "four": queries.four_counts(user, month(day)),
-            "sessions": queries.sessions_seen_by(user).filter(held=False, day__gte=day)[:5],
+            "sessions": queries.sessions_visible_to(user).filter(held=False, day__gte=day)[:5],
             "may_record": access.may(user, "visit.record"),
             "may_lead": access.may(user, "session.record"),
         }
@@ -123,7 +123,7 @@ class Visits(ListPage):
     )
 
     def get_rows(self) -> QuerySet[Any]:
-        return queries.visits_seen_by(self.user)
+        return queries.visits_visible_to(self.user)
 
     def narrowed(self) -> QuerySet[Any]:
         """Narrow to the visits of the people found by the search across spellings, too."""
@@ -240,7 +240,7 @@ class VisitTransition(TransitionForm):
     parents = (("centres:visits", N_("Visits")),)
 
     def get_record(self) -> Any:
-        return queries.visit_seen_by(self.user, self.kwargs["visit_id"])
+        return queries.visit_visible_to(self.user, self.kwargs["visit_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*super().get_parents(), (self.get_success_url(), _("Visit"))]

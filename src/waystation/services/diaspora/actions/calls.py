@@ -42,7 +42,7 @@ def _call_refusals(given: Values[str, Any]) -> list[Refusal | None]:
 
 @transaction.atomic
 def draft_call(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Call:
     """Draft a call; ``values`` are those of ``fields.CALL``. Raises NotAllowed, Refusals."""
     me = access.require(user, "diaspora.manage", office_id)
@@ -64,7 +64,7 @@ def draft_call(
 
 @transaction.atomic
 def edit_call(
-    user: access.Anyone, call_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
+    user: access.AnyUser, call_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
 ) -> Call:
     """Change a call. Raises NotSeen, NotAllowed, Refusals, Conflict for the same field."""
     queries.call_visible_to(user, call_id)
@@ -82,7 +82,7 @@ def edit_call(
     return call
 
 
-def change_call_state(user: access.Anyone, call_id: UUID, transition: str, **values: Any) -> Call:
+def change_call_state(user: access.AnyUser, call_id: UUID, transition: str, **values: Any) -> Call:
     """Open a call, or close it. Raises NotSeen, NotAllowed."""
     rows = queries.calls_visible_to(user)
     row: Call = CALL_WORKFLOW.perform(user, rows, call_id, transition, **values)
@@ -119,7 +119,7 @@ def _answer(me: Any, member: Member, call: Call, message: str) -> Answer:
 
 @transaction.atomic
 def answer_call(
-    user: access.Anyone, call_id: UUID, member_id: UUID, *, message: str = ""
+    user: access.AnyUser, call_id: UUID, member_id: UUID, *, message: str = ""
 ) -> Answer:
     """Take down that a member offers to contribute to a call. Raises NotSeen, NotAllowed."""
     call = queries.call_visible_to(user, call_id)
@@ -138,7 +138,7 @@ def answer_in_public(secret: str, call_id: UUID, *, message: str = "") -> Answer
 
 
 def change_answer_state(
-    user: access.Anyone, answer_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, answer_id: UUID, transition: str, **values: Any
 ) -> Answer:
     """Accept an offer, or decline it. Raises NotSeen, NotAllowed."""
     rows = queries.answers_visible_to(user)
@@ -151,7 +151,7 @@ def change_answer_state(
 
 @transaction.atomic
 def record_contribution(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     *,
     member: UUID | None = None,
@@ -190,7 +190,7 @@ def record_contribution(
 
 
 def change_contribution_state(
-    user: access.Anyone, contribution_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, contribution_id: UUID, transition: str, **values: Any
 ) -> Contribution:
     """Note that it began, what it brought, or that it did not take place."""
     rows = queries.contributions_visible_to(user)
@@ -204,7 +204,7 @@ def change_contribution_state(
 
 @transaction.atomic
 def draft_mailing(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Mailing:
     """Write a letter to members; nothing leaves yet. Raises NotAllowed, Refusals."""
     me = access.require(user, "diaspora.manage", office_id)
@@ -221,7 +221,7 @@ def draft_mailing(
 
 
 @transaction.atomic
-def send_mailing(user: access.Anyone, mailing_id: UUID) -> Mailing:
+def send_mailing(user: access.AnyUser, mailing_id: UUID) -> Mailing:
     """Send a letter to the members who agreed to be written to, once. Raises NotSeen, Refusals."""
     queries.mailing_visible_to(user, mailing_id)
     mailing = Mailing.objects.select_for_update().get(id=mailing_id)

@@ -37,7 +37,7 @@ def tidied(values: Values[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def plan_mapping(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Mapping:
     """Plan a mapping; ``values`` are those of ``fields.MAPPING``. Raises NotAllowed, Refusals."""
     me = access.require(user, "diaspora.manage", office_id)
@@ -69,7 +69,7 @@ def _mapping_refusals(given: Values[str, Any]) -> list[Refusal | None]:
 
 @transaction.atomic
 def edit_mapping(
-    user: access.Anyone, mapping_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
+    user: access.AnyUser, mapping_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
 ) -> Mapping:
     """Change a mapping, or write what was found. Raises NotSeen, NotAllowed, Refusals."""
     queries.mapping_visible_to(user, mapping_id)
@@ -89,7 +89,7 @@ def edit_mapping(
 
 
 def change_mapping_state(
-    user: access.Anyone, mapping_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, mapping_id: UUID, transition: str, **values: Any
 ) -> Mapping:
     """Open the registration, or close it. Raises NotSeen, NotAllowed."""
     rows = queries.mappings_visible_to(user)
@@ -116,7 +116,7 @@ def _consented(member: Member, mailing: bool) -> None:
 
 @transaction.atomic
 def record_member(
-    user: access.Anyone,
+    user: access.AnyUser,
     mapping_id: UUID,
     *,
     agreed: bool,
@@ -145,7 +145,7 @@ def record_member(
 
 @transaction.atomic
 def edit_member(
-    user: access.Anyone, member_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
+    user: access.AnyUser, member_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
 ) -> Member:
     """Correct what is recorded of a member. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     queries.member_visible_to(user, member_id)
@@ -167,7 +167,7 @@ def edit_member(
 
 
 @transaction.atomic
-def erase_member(user: access.Anyone, member_id: UUID) -> Member:
+def erase_member(user: access.AnyUser, member_id: UUID) -> Member:
     """Erase a member who asked for it; the row stays counted. Raises NotSeen, NotAllowed."""
     queries.member_visible_to(user, member_id)
     member = Member.objects.select_for_update().get(id=member_id)

@@ -23,12 +23,12 @@ COMPARED = MEMBER.without("name", "email")
 MOST_COMPARED = 5000
 
 
-def calls_visible_to(user: access.Anyone) -> QuerySet[Call]:
+def calls_visible_to(user: access.AnyUser) -> QuerySet[Call]:
     """Return the calls of the user's offices."""
     return access.scoped(Call.objects.all(), user, "diaspora.read")
 
 
-def call_visible_to(user: access.Anyone, call_id: UUID) -> Call:
+def call_visible_to(user: access.AnyUser, call_id: UUID) -> Call:
     """Return one call. Raises NotSeen outside the user's offices."""
     found = calls_visible_to(user).filter(id=call_id).first()
     if found is None:
@@ -36,7 +36,7 @@ def call_visible_to(user: access.Anyone, call_id: UUID) -> Call:
     return found
 
 
-def members_for(user: access.Anyone, call: Call, most: int = 50) -> list[dict[str, Any]]:
+def members_for(user: access.AnyUser, call: Call, most: int = 50) -> list[dict[str, Any]]:
     """Return the members whom a call suits, the best first, each with the reasons."""
     rows = members_visible_to(user).order_by("id")[:MOST_COMPARED]
     wanted = values_of(call, CALL)
@@ -80,12 +80,12 @@ def calls_for(member: Member, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def answers_visible_to(user: access.Anyone) -> QuerySet[Answer]:
+def answers_visible_to(user: access.AnyUser) -> QuerySet[Answer]:
     """Return the answers to calls in the user's offices."""
     return access.scoped(Answer.objects.all(), user, "diaspora.read")
 
 
-def answer_visible_to(user: access.Anyone, answer_id: UUID) -> Answer:
+def answer_visible_to(user: access.AnyUser, answer_id: UUID) -> Answer:
     """Return one answer. Raises NotSeen outside the user's offices."""
     rows = answers_visible_to(user).select_related("call", "member")
     found = rows.filter(id=answer_id).first()
@@ -94,12 +94,12 @@ def answer_visible_to(user: access.Anyone, answer_id: UUID) -> Answer:
     return found
 
 
-def contributions_visible_to(user: access.Anyone) -> QuerySet[Contribution]:
+def contributions_visible_to(user: access.AnyUser) -> QuerySet[Contribution]:
     """Return the contributions of the user's offices."""
     return access.scoped(Contribution.objects.all(), user, "diaspora.read")
 
 
-def contribution_visible_to(user: access.Anyone, contribution_id: UUID) -> Contribution:
+def contribution_visible_to(user: access.AnyUser, contribution_id: UUID) -> Contribution:
     """Return one contribution. Raises NotSeen outside the user's offices."""
     rows = contributions_visible_to(user).select_related("call", "group")
     found = rows.filter(id=contribution_id).first()
@@ -108,12 +108,12 @@ def contribution_visible_to(user: access.Anyone, contribution_id: UUID) -> Contr
     return found
 
 
-def mailings_visible_to(user: access.Anyone) -> QuerySet[Mailing]:
+def mailings_visible_to(user: access.AnyUser) -> QuerySet[Mailing]:
     """Return the mailings of the user's offices."""
     return access.scoped(Mailing.objects.all(), user, "diaspora.read")
 
 
-def mailing_visible_to(user: access.Anyone, mailing_id: UUID) -> Mailing:
+def mailing_visible_to(user: access.AnyUser, mailing_id: UUID) -> Mailing:
     """Return one mailing. Raises NotSeen outside the user's offices."""
     found = mailings_visible_to(user).filter(id=mailing_id).first()
     if found is None:
@@ -121,7 +121,7 @@ def mailing_visible_to(user: access.Anyone, mailing_id: UUID) -> Mailing:
     return found
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what waits: offers to be answered, calls that end soon."""
     found: list[Outstanding] = []
     if access.may(user, "diaspora.record"):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.records.sealed import read_sealed
@@ -24,7 +24,7 @@ RECIPIENT = "diaspora.Member"
 NOBODY = N_("The member does not want to be written to any more.")
 
 
-def addresses(user: Anyone, row: Delivery, day: date) -> Sequence[Named]:
+def addresses(user: AnyUser, row: Delivery, day: date) -> Sequence[Named]:
     """Return the address of a member who still agrees to be written to."""
     member = Member.objects.filter(id=row.recipient_id, mailing_since__isnull=False).first()
     return [("", read_sealed(member, "email"))] if member is not None else []

@@ -25,12 +25,12 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
-def mappings_visible_to(user: access.Anyone) -> QuerySet[Mapping]:
+def mappings_visible_to(user: access.AnyUser) -> QuerySet[Mapping]:
     """Return the mappings of the user's offices."""
     return access.scoped(Mapping.objects.all(), user, "diaspora.read")
 
 
-def mapping_visible_to(user: access.Anyone, mapping_id: UUID) -> Mapping:
+def mapping_visible_to(user: access.AnyUser, mapping_id: UUID) -> Mapping:
     """Return one mapping. Raises NotSeen outside the user's offices."""
     found = mappings_visible_to(user).filter(id=mapping_id).first()
     if found is None:
@@ -38,7 +38,7 @@ def mapping_visible_to(user: access.Anyone, mapping_id: UUID) -> Mapping:
     return found
 
 
-def table_of_mapping(user: access.Anyone, mapping: Mapping) -> list[dict[str, Any]]:
+def table_of_mapping(user: access.AnyUser, mapping: Mapping) -> list[dict[str, Any]]:
     """Return how many members registered in each country, the aim of the mapping beside it."""
     found: dict[str, dict[str, int]] = {}
     rows = members_visible_to(user).filter(mapping=mapping).values_list("country", "by_public")
@@ -52,13 +52,13 @@ def table_of_mapping(user: access.Anyone, mapping: Mapping) -> list[dict[str, An
     )
 
 
-def members_visible_to(user: access.Anyone) -> QuerySet[Member]:
+def members_visible_to(user: access.AnyUser) -> QuerySet[Member]:
     """Return the members of the user's offices, without those who were erased."""
     rows = access.scoped(Member.objects.all(), user, "diaspora.read")
     return rows.filter(erased_at__isnull=True)
 
 
-def member_visible_to(user: access.Anyone, member_id: UUID) -> Member:
+def member_visible_to(user: access.AnyUser, member_id: UUID) -> Member:
     """Return one member. Raises NotSeen outside the user's offices, and where erased."""
     found = members_visible_to(user).select_related("mapping").filter(id=member_id).first()
     if found is None:
@@ -66,13 +66,13 @@ def member_visible_to(user: access.Anyone, member_id: UUID) -> Member:
     return found
 
 
-def names_of(user: access.Anyone, ids: Iterable[UUID]) -> dict[UUID, str]:
+def names_of(user: access.AnyUser, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of members that the user may see; who gave none has an empty one."""
     rows = members_visible_to(user).filter(id__in=list(ids))
     return {one.id: readable_text(one, "name") for one in rows}
 
 
-def groups_visible_to(user: access.Anyone) -> QuerySet[Group]:
+def groups_visible_to(user: access.AnyUser) -> QuerySet[Group]:
     """Return the associations and businesses of the user's offices."""
     return access.scoped(Group.objects.all(), user, "diaspora.read")
 

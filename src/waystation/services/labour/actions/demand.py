@@ -129,7 +129,7 @@ def log(me: User | None, verb: str, vacancy: Vacancy, **detail: Any) -> None:
 
 @transaction.atomic
 def draft_vacancy(
-    user: access.Anyone, employer_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, employer_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Vacancy:
     """Draft a vacancy of an employer; ``values`` are ``fields.VACANCY`` and ``MORE``.
 
@@ -173,7 +173,7 @@ def write_new_vacancy(
 
 @transaction.atomic
 def edit_vacancy(
-    user: access.Anyone, vacancy_id: UUID, version: int | None, **values: Any
+    user: access.AnyUser, vacancy_id: UUID, version: int | None, **values: Any
 ) -> Vacancy:
     """Change a vacancy that is not published. Raises NotSeen, NotAllowed, Refusals, Conflict.
 
@@ -237,7 +237,7 @@ def _refusal_of_state(vacancy: Vacancy) -> Refusal | None:
     )
 
 
-def publish_vacancy(user: access.Anyone, vacancy_id: UUID) -> Vacancy:
+def publish_vacancy(user: access.AnyUser, vacancy_id: UUID) -> Vacancy:
     """Publish a vacancy that was reviewed. Raises NotSeen, NotAllowed, Refusals.
 
     Where a worker would pay a fee or a related cost, the vacancy becomes "refused", an incident
@@ -247,7 +247,7 @@ def publish_vacancy(user: access.Anyone, vacancy_id: UUID) -> Vacancy:
     return change_vacancy_state(user, vacancy_id, "publish")
 
 
-def _refuse_unpublishable(user: access.Anyone, vacancy_id: UUID) -> None:
+def _refuse_unpublishable(user: access.AnyUser, vacancy_id: UUID) -> None:
     vacancy = queries.vacancy_visible_to(user, vacancy_id)
     me = access.require(user, "vacancy.publish", vacancy.office_id)
     if vacancy.state != "review":
@@ -303,7 +303,7 @@ def _open_incident(me: User, vacancy: Vacancy, found: list[Refusal]) -> None:
 
 
 def change_vacancy_state(
-    user: access.Anyone, vacancy_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, vacancy_id: UUID, transition: str, **values: Any
 ) -> Vacancy:
     """Send to review, publish, suspend, fill, close or withdraw a vacancy.
 

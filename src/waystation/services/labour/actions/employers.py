@@ -40,7 +40,7 @@ def _log(me: User | None, verb: str, employer: Employer, **detail: Any) -> None:
 
 @transaction.atomic
 def record_employer(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     *,
     entity_id: UUID | None = None,
@@ -60,7 +60,7 @@ def record_employer(
     if entity_id is None:
         entity = organisations.record_entity(user, office_id, name=name, kind="employer")
     else:
-        entity = entities.entity_seen_by(user, entity_id)
+        entity = entities.entity_visible_to(user, entity_id)
         refuse([_refusal_of_kind(entity.kind)])
     if Employer.objects.filter(entity=entity).exists():
         raise Conflict(
@@ -93,7 +93,7 @@ def _refusal_of_kind(kind: str) -> Refusal | None:
 
 @transaction.atomic
 def edit_employer(
-    user: access.Anyone, employer_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, employer_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Employer:
     """Change what is recorded of an employer. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     queries.employer_visible_to(user, employer_id)
@@ -116,7 +116,7 @@ def edit_employer(
 
 
 @transaction.atomic
-def add_site(user: access.Anyone, employer_id: UUID, **values: Any) -> Site:
+def add_site(user: access.AnyUser, employer_id: UUID, **values: Any) -> Site:
     """Add a place of work; ``values`` are those of ``fields.SITE``.
 
     Raises NotSeen, NotAllowed, Refusals, Conflict for a name that is there.
@@ -152,7 +152,7 @@ class MadeLink(NamedTuple):
 
 
 @transaction.atomic
-def make_link(user: access.Anyone, employer_id: UUID) -> MadeLink:
+def make_link(user: access.AnyUser, employer_id: UUID) -> MadeLink:
     """Make the link by which an employer works without an account; an earlier one is revoked.
 
     Raises NotSeen, NotAllowed.
@@ -184,7 +184,7 @@ def _revoke(employer: Employer) -> int:
 
 
 @transaction.atomic
-def revoke_link(user: access.Anyone, employer_id: UUID) -> Employer:
+def revoke_link(user: access.AnyUser, employer_id: UUID) -> Employer:
     """Close an employer's link at once; twice is once. Raises NotSeen, NotAllowed."""
     employer = queries.employer_visible_to(user, employer_id)
     me = access.require(user, "vacancy.record", employer.office_id)

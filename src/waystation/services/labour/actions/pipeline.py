@@ -40,7 +40,7 @@ def log(me: User | None, verb: str, candidacy: Candidacy, **detail: Any) -> None
 
 
 @transaction.atomic
-def add_candidate(user: access.Anyone, vacancy_id: UUID, person_id: UUID) -> Candidacy:
+def add_candidate(user: access.AnyUser, vacancy_id: UUID, person_id: UUID) -> Candidacy:
     """Choose a person for a published vacancy, with the reasons as they are now.
 
     A person who is there already stays as they are. Raises NotSeen, NotAllowed, Refusal for a
@@ -75,7 +75,7 @@ def _refusal_of_profile(person_id: UUID) -> Refusal | None:
     )
 
 
-def _reasons(user: access.Anyone, vacancy: Vacancy, person_id: UUID) -> dict[str, Any]:
+def _reasons(user: access.AnyUser, vacancy: Vacancy, person_id: UUID) -> dict[str, Any]:
     profile = skills.profile_of_person(user, person_id)
     if profile is None:
         return {}
@@ -86,7 +86,7 @@ def _reasons(user: access.Anyone, vacancy: Vacancy, person_id: UUID) -> dict[str
 
 
 def reasons_of(
-    user: access.Anyone, vacancy: Vacancy, candidate: matching.Candidate
+    user: access.AnyUser, vacancy: Vacancy, candidate: matching.Candidate
 ) -> dict[str, Any]:
     """Return why a candidate is proposed for a vacancy: score, gates that fail, skills."""
     (whole,) = supply.with_pathways(user, [candidate], vacancy.pathways)
@@ -125,7 +125,7 @@ def write_candidacy(
 
 
 def change_candidacy_state(
-    user: access.Anyone, candidacy_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, candidacy_id: UUID, transition: str, **values: Any
 ) -> Candidacy:
     """Record a stage that was reached, or the end with its reason.
 
@@ -188,7 +188,7 @@ def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidac
 
 
 @transaction.atomic
-def record_answer(user: access.Anyone, candidacy_id: UUID, **values: Any) -> Candidacy:
+def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Candidacy:
     """Record at the office what the person says to an employer's request.
 
     The consent is recorded with the text that is read out. A yes introduces the person, a no ends

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 
-def show_list(user: access.Anyone, vacancy_id: UUID, *, top: int = ranking.TOP) -> ranking.Ranked:
+def show_list(user: access.AnyUser, vacancy_id: UUID, *, top: int = ranking.TOP) -> ranking.Ranked:
     """Return the ranked list of a vacancy as it is now, and store it with its reasons.
 
     A list that is the same as the one shown last is not stored again. Raises NotSeen, NotAllowed.
@@ -45,7 +45,7 @@ def show_list_to_employer(me: User | None, vacancy: Vacancy) -> ranking.Ranked:
 
 @transaction.atomic
 def _store(
-    me: User | None, reader: access.Anyone, vacancy: Vacancy, found: ranking.Ranked
+    me: User | None, reader: access.AnyUser, vacancy: Vacancy, found: ranking.Ranked
 ) -> RankedList:
     """Store a ranked list with the reasons of each suggestion; the same list once."""
     lines = [(one, ranking.reasons_of(one)) for one in found.ranking.suggestions]

@@ -46,7 +46,7 @@ def _quiet(done: int, of: int, note: str = "") -> None:
 
 @transaction.atomic
 def begin_round(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     *,
     title: str,
@@ -94,7 +94,7 @@ def _write(
 
 
 @transaction.atomic
-def run_again(user: access.Anyone, round_id: UUID) -> MatchingRound:
+def run_again(user: access.AnyUser, round_id: UUID) -> MatchingRound:
     """Ask for the same round again, with the same seed, vacancies and openings.
 
     Whether its result is the same is said by its page. Raises NotSeen, NotAllowed.
@@ -116,7 +116,7 @@ def run_again(user: access.Anyone, round_id: UUID) -> MatchingRound:
     return made
 
 
-def run_round(user: access.Anyone, round_id: UUID, tell: Tell = _quiet) -> MatchingRound:
+def run_round(user: access.AnyUser, round_id: UUID, tell: Tell = _quiet) -> MatchingRound:
     """Run a round that waits; one that was run already stays as it was.
 
     Scores know neither sex nor community. Where a least share is asked for a group, membership
@@ -272,7 +272,7 @@ def _last_placed(edges: matching.Edges, went: Any) -> tuple[list[float], list[in
 
 
 @transaction.atomic
-def propose_results(user: access.Anyone, round_id: UUID) -> int:
+def propose_results(user: access.AnyUser, round_id: UUID) -> int:
     """Take everybody whom a round placed into the pipeline of the vacancy; return how many.
 
     Whoever is a candidate there already stays as they are. Raises NotSeen, NotAllowed.

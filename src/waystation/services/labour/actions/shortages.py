@@ -30,7 +30,7 @@ KIND = "labour.ShortageSurvey"
 SPLITS = ("occupation", "sector", "place", "reason")
 
 
-def upload_template(user: access.Anyone, office_id: UUID) -> Any:
+def upload_template(user: access.AnyUser, office_id: UUID) -> Any:
     """Upload and publish our survey form in an office; it is there already when done twice.
 
     Raises NotAllowed, and Refusal where another office uses the form.
@@ -41,7 +41,7 @@ def upload_template(user: access.Anyone, office_id: UUID) -> Any:
 
 
 @transaction.atomic
-def begin_survey(user: access.Anyone, office_id: UUID, **values: Any) -> ShortageSurvey:
+def begin_survey(user: access.AnyUser, office_id: UUID, **values: Any) -> ShortageSurvey:
     """Begin a survey of businesses with its frame; our form is uploaded where it is not there.
 
     ``values`` are those of ``fields.SURVEY``. Raises NotAllowed, Refusals naming the line of the
@@ -70,7 +70,7 @@ def begin_survey(user: access.Anyone, office_id: UUID, **values: Any) -> Shortag
     return made
 
 
-def estimate_shortages(user: access.Anyone, survey_id: UUID) -> SurveyEstimate:
+def estimate_shortages(user: access.AnyUser, survey_id: UUID) -> SurveyEstimate:
     """Estimate openings that are hard to fill from the cleaned answers, weighted by the frame.
 
     The same answers, corrections and program give the estimate that is there already. Raises

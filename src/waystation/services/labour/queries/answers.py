@@ -61,7 +61,7 @@ def _filled(text: str, candidacy: Candidacy, language: str) -> str:
     return text.replace("{fields}", fields).replace("{recipient}", recipient_of(candidacy))
 
 
-def text_for(user: access.Anyone, candidacy: Candidacy, language: str) -> Spoken:
+def text_for(user: access.AnyUser, candidacy: Candidacy, language: str) -> Spoken:
     """Return what an officer reads to the person, in a language the person speaks."""
     spoken = [one for one in candidacy.person.languages if one in LANGUAGES]
     wanted = language if language in LANGUAGES else next(iter(spoken), "sq")

@@ -23,12 +23,12 @@ from waystation.services.recruitment import queries as recruitment
 from waystation.services.recruitment.rules import Clearance
 
 
-def employers_visible_to(user: access.Anyone) -> QuerySet[Employer]:
+def employers_visible_to(user: access.AnyUser) -> QuerySet[Employer]:
     """Return the employers of the user's offices."""
     return access.scoped(Employer.objects.all(), user, "vacancy.read")
 
 
-def employer_visible_to(user: access.Anyone, employer_id: UUID) -> Employer:
+def employer_visible_to(user: access.AnyUser, employer_id: UUID) -> Employer:
     """Return one employer. Raises NotSeen outside the user's offices."""
     rows = employers_visible_to(user).select_related("entity", "office")
     found = rows.filter(id=employer_id).first()
@@ -37,15 +37,15 @@ def employer_visible_to(user: access.Anyone, employer_id: UUID) -> Employer:
     return found
 
 
-def organisations_to_record(user: access.Anyone) -> list[tuple[str, str]]:
+def organisations_to_record(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the organisations of the kind employer that have no record yet, as choices."""
-    known = organisations.entities_seen_by(user, kind="employer")
+    known = organisations.entities_visible_to(user, kind="employer")
     taken = Employer.objects.filter(entity__in=known).values("entity")
     rows = known.exclude(id__in=taken).values_list("id", "name")
     return [(str(key), name) for key, name in rows]
 
 
-def employer_of_user(user: access.Anyone) -> Employer | None:
+def employer_of_user(user: access.AnyUser) -> Employer | None:
     """Return the employer that a user speaks for today, None where there is none."""
     if not access.may(user, "placement.ask"):
         return None
@@ -54,12 +54,12 @@ def employer_of_user(user: access.Anyone) -> Employer | None:
     return None if entity is None else rows.filter(entity=entity).first()
 
 
-def vacancies_visible_to(user: access.Anyone) -> QuerySet[Vacancy]:
+def vacancies_visible_to(user: access.AnyUser) -> QuerySet[Vacancy]:
     """Return the vacancies of the user's offices."""
     return access.scoped(Vacancy.objects.all(), user, "vacancy.read")
 
 
-def vacancy_visible_to(user: access.Anyone, vacancy_id: UUID) -> Vacancy:
+def vacancy_visible_to(user: access.AnyUser, vacancy_id: UUID) -> Vacancy:
     """Return one vacancy. Raises NotSeen outside the user's offices."""
     rows = vacancies_visible_to(user).select_related("employer__entity", "office", "site")
     found = rows.filter(id=vacancy_id).first()
@@ -68,7 +68,7 @@ def vacancy_visible_to(user: access.Anyone, vacancy_id: UUID) -> Vacancy:
     return found
 
 
-def open_vacancies(user: access.Anyone, office_id: UUID | None = None) -> QuerySet[Vacancy]:
+def open_vacancies(user: access.AnyUser, office_id: UUID | None = None) -> QuerySet[Vacancy]:
     """Return the published vacancies with which people are matched, the newest first."""
     rows = vacancies_visible_to(user).filter(state="published")
     if office_id is not None:
@@ -77,7 +77,7 @@ def open_vacancies(user: access.Anyone, office_id: UUID | None = None) -> QueryS
     return rows.order_by("-published_at", "-id")
 
 
-def recruiters_to_choose(user: access.Anyone) -> list[tuple[str, str]]:
+def recruiters_to_choose(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the agencies through which a vacancy can be filled, as choices."""
     rows = recruitment.recruiters_visible_to(user).filter(kind="recruiter").order_by("name")
     return [(str(key), name) for key, name in rows.values_list("id", "name")]
@@ -155,7 +155,7 @@ def skill_names(keys: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("key", "name"))
 
 
-def organisation_panel(user: access.Anyone, entity_id: UUID) -> Panel | None:
+def organisation_panel(user: access.AnyUser, entity_id: UUID) -> Panel | None:
     """Return the card about an employer's vacancies, for the page of an organisation."""
     employer = employers_visible_to(user).filter(entity_id=entity_id).first()
     if employer is None:

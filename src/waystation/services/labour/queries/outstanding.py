@@ -18,7 +18,7 @@ from .pipeline import candidacies_visible_to
 MOST = 100
 
 
-def outstanding_of(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the reviews, contacts and retention checks that wait for this user."""
     found: list[Outstanding] = []
     if access.may(user, "vacancy.publish"):
@@ -30,7 +30,7 @@ def outstanding_of(user: access.Anyone, today: date) -> list[Outstanding]:
     return found
 
 
-def _vacancies(user: access.Anyone) -> list[Outstanding]:
+def _vacancies(user: access.AnyUser) -> list[Outstanding]:
     rows = vacancies_visible_to(user).filter(state__in=["review", "refused"])
     sentence = {
         "review": _("Review the vacancy {number} {title}"),
@@ -48,7 +48,7 @@ def _vacancies(user: access.Anyone) -> list[Outstanding]:
     ]
 
 
-def _asked(user: access.Anyone) -> list[Outstanding]:
+def _asked(user: access.AnyUser) -> list[Outstanding]:
     rows = candidacies_visible_to(user).filter(state="prospect", asked_at__isnull=False)
     rows = rows.select_related("vacancy__employer__entity").order_by("asked_at", "id")
     return [
@@ -65,7 +65,7 @@ def _asked(user: access.Anyone) -> list[Outstanding]:
     ]
 
 
-def _checks(user: access.Anyone, today: date) -> list[Outstanding]:
+def _checks(user: access.AnyUser, today: date) -> list[Outstanding]:
     soon = today + timedelta(days=7)
     due = Q(state="arrived", arrived_on__lte=soon - rules.SIX_MONTHS)
     due |= Q(state="stayed_6", arrived_on__lte=soon - rules.TWELVE_MONTHS)
@@ -84,7 +84,7 @@ def _checks(user: access.Anyone, today: date) -> list[Outstanding]:
     ]
 
 
-def _for_employer(user: access.Anyone) -> list[Outstanding]:
+def _for_employer(user: access.AnyUser) -> list[Outstanding]:
     employer = employer_of_user(user)
     if employer is None:
         return []

@@ -20,7 +20,7 @@ from . import demand, pipeline
 NEWEST = 8
 
 
-def numbers(user: access.Anyone) -> list[dict[str, Any]]:
+def numbers(user: access.AnyUser) -> list[dict[str, Any]]:
     """Return the counts of the home page, each with the list that it counts."""
     vacancies = dict(
         demand.vacancies_visible_to(user).order_by().values_list("state").annotate(n=Count("id"))
@@ -49,7 +49,7 @@ def numbers(user: access.Anyone) -> list[dict[str, Any]]:
     return [{"label": label, "number": number, "url": url} for label, number, url in found]
 
 
-def newest(user: access.Anyone) -> list[dict[str, Any]]:
+def newest(user: access.AnyUser) -> list[dict[str, Any]]:
     """Return the newest published vacancies with how many are on their way."""
     rows = demand.open_vacancies(user)[:NEWEST]
     return [
@@ -62,7 +62,7 @@ def newest(user: access.Anyone) -> list[dict[str, Any]]:
     ]
 
 
-def vacancy_page(user: access.Anyone, vacancy: Vacancy) -> dict[str, Any]:
+def vacancy_page(user: access.AnyUser, vacancy: Vacancy) -> dict[str, Any]:
     """Return what the page of a vacancy shows beside its answers."""
     rows = pipeline.candidacies_visible_to(user).filter(vacancy=vacancy)
     found = list(rows.select_related("person").order_by("number"))

@@ -21,7 +21,7 @@ MOST = 200
 OPEN = ("prospect", "introduced", "interview", "offer", "contract")
 
 
-def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's way to work."""
     rows = candidacies_visible_to(user).filter(person_id=person_id)
     found = [
@@ -55,7 +55,7 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     ]
 
 
-def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return everything recorded about a person's way to work, as plain JSON, for the person."""
     me = access.require(user, "person.export")
     rows = Candidacy.objects.filter(organisation_id=me.organisation_id, person_id=person_id)

@@ -32,12 +32,12 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such candidate in your offices."), code="not_seen")
 
 
-def candidacies_visible_to(user: access.Anyone) -> QuerySet[Candidacy]:
+def candidacies_visible_to(user: access.AnyUser) -> QuerySet[Candidacy]:
     """Return the candidacies of the user's offices."""
     return access.scoped(Candidacy.objects.all(), user, "placement.read")
 
 
-def candidacy_visible_to(user: access.Anyone, candidacy_id: UUID) -> Candidacy:
+def candidacy_visible_to(user: access.AnyUser, candidacy_id: UUID) -> Candidacy:
     """Return one candidacy. Raises NotSeen outside the user's offices."""
     rows = candidacies_visible_to(user).select_related(
         "vacancy__employer__entity", "office", "consent", "person"

@@ -83,7 +83,7 @@ def subject_of(gate: matching.Gate, names: Mapping[str, str]) -> tuple[str, str,
     return gate.kind, gate.asked, ("", gate.asked)
 
 
-def ranked_for(user: access.Anyone, vacancy: Vacancy, *, top: int = TOP) -> Ranked:
+def ranked_for(user: access.AnyUser, vacancy: Vacancy, *, top: int = TOP) -> Ranked:
     """Return the best candidates of a vacancy as they are now, and whom each condition excludes."""
     pool = supply.pool_for(user, vacancy.office_id, [vacancy])
     asked = supply.as_vacancy(vacancy)
@@ -235,7 +235,7 @@ def latest_list(vacancy: Vacancy) -> RankedList | None:
 
 
 def lines_of(
-    user: access.Anyone, suggestions: Sequence[matching.Suggestion]
+    user: access.AnyUser, suggestions: Sequence[matching.Suggestion]
 ) -> list[dict[str, Any]]:
     """Return suggestions with the person of each that this user may see, reasons in words."""
     people = skills.people_of(user, [UUID(one.id) for one in suggestions])
@@ -254,7 +254,9 @@ def lines_of(
     ]
 
 
-def vacancies_for(user: access.Anyone, person_id: UUID, *, most: int = TOP) -> list[dict[str, Any]]:
+def vacancies_for(
+    user: access.AnyUser, person_id: UUID, *, most: int = TOP
+) -> list[dict[str, Any]]:
     """Return the published vacancies for a person: those that match first, then what is missing."""
     profile = skills.profile_of_person(user, person_id)
     if profile is None:
@@ -285,7 +287,7 @@ def vacancies_for(user: access.Anyone, person_id: UUID, *, most: int = TOP) -> l
 
 
 def only_failing(
-    user: access.Anyone, vacancy: Vacancy, key: str
+    user: access.AnyUser, vacancy: Vacancy, key: str
 ) -> tuple[str, list[dict[str, Any]]]:
     """Return a condition in words, and whom it alone excludes, with the fact that failed."""
     found = next(
@@ -309,7 +311,7 @@ def only_failing(
     ]
 
 
-def may_be_matched(user: access.Anyone, person_id: UUID) -> bool:
+def may_be_matched(user: access.AnyUser, person_id: UUID) -> bool:
     """Return whether a person has an open skills profile, and agrees to be matched."""
     profile = skills.profile_of_person(user, person_id)
     return profile is not None and profile.state == "open" and skills.has_agreed(person_id)

@@ -18,12 +18,12 @@ from waystation.services.labour.rules.pipeline import PLACED
 from . import demand
 
 
-def rounds_visible_to(user: access.Anyone) -> QuerySet[MatchingRound]:
+def rounds_visible_to(user: access.AnyUser) -> QuerySet[MatchingRound]:
     """Return the placement rounds of the user's offices."""
     return access.scoped(MatchingRound.objects.all(), user, "placement.read")
 
 
-def round_visible_to(user: access.Anyone, round_id: UUID) -> MatchingRound:
+def round_visible_to(user: access.AnyUser, round_id: UUID) -> MatchingRound:
     """Return one round. Raises NotSeen outside the user's offices."""
     found = rounds_visible_to(user).select_related("office", "again_of").filter(id=round_id).first()
     if found is None:
@@ -36,7 +36,7 @@ def taken(vacancy: Vacancy) -> int:
     return vacancy.candidacies.filter(state__in=PLACED).count()
 
 
-def vacancies_offered(user: access.Anyone, office_id: UUID) -> list[tuple[str, str]]:
+def vacancies_offered(user: access.AnyUser, office_id: UUID) -> list[tuple[str, str]]:
     """Return the vacancies that a round can be about, as choices."""
     rows = demand.open_vacancies(user, office_id)
     return [

@@ -32,12 +32,12 @@ CODE_LISTS = {
 }
 
 
-def surveys_visible_to(user: access.Anyone) -> QuerySet[ShortageSurvey]:
+def surveys_visible_to(user: access.AnyUser) -> QuerySet[ShortageSurvey]:
     """Return the shortage surveys of the user's offices."""
     return access.scoped(ShortageSurvey.objects.all(), user, "shortage.read")
 
 
-def survey_visible_to(user: access.Anyone, survey_id: UUID) -> ShortageSurvey:
+def survey_visible_to(user: access.AnyUser, survey_id: UUID) -> ShortageSurvey:
     """Return one survey. Raises NotSeen outside the user's offices."""
     rows = surveys_visible_to(user).select_related("form", "office")
     found = rows.filter(id=survey_id).first()
@@ -51,7 +51,7 @@ def latest_estimate(survey: ShortageSurvey) -> SurveyEstimate | None:
     return survey.estimates.order_by("-number").first()
 
 
-def progress_of(user: access.Anyone, survey: ShortageSurvey) -> dict[str, Any]:
+def progress_of(user: access.AnyUser, survey: ShortageSurvey) -> dict[str, Any]:
     """Return target and achieved number, by sector for who may read the answers."""
     frame = list(survey.frame.order_by("sector"))
     if access.may(user, "submission.read", survey.office_id):
@@ -77,7 +77,7 @@ def progress_of(user: access.Anyone, survey: ShortageSurvey) -> dict[str, Any]:
     }
 
 
-def shortages_of(user: access.Anyone, survey: ShortageSurvey) -> list[dict[str, Any]]:
+def shortages_of(user: access.AnyUser, survey: ShortageSurvey) -> list[dict[str, Any]]:
     """Return the last estimate in words, kind by kind; occupations with who could fill them."""
     last = latest_estimate(survey)
     if last is None:
@@ -95,7 +95,7 @@ def shortages_of(user: access.Anyone, survey: ShortageSurvey) -> list[dict[str, 
     ]
 
 
-def _line(user: access.Anyone, one: Shortage, supplied: Counter[str] | None) -> dict[str, Any]:
+def _line(user: access.AnyUser, one: Shortage, supplied: Counter[str] | None) -> dict[str, Any]:
     label = reference.label(CODE_LISTS[one.kind], one.code) if one.code else _("All")
     line: dict[str, Any] = {
         "label": label,
@@ -114,7 +114,7 @@ def _line(user: access.Anyone, one: Shortage, supplied: Counter[str] | None) -> 
     return line
 
 
-def supply_by_group(user: access.Anyone, office_id: UUID) -> Counter[str] | None:
+def supply_by_group(user: access.AnyUser, office_id: UUID) -> Counter[str] | None:
     """Return how many candidates of an office have an occupation of each sub-major group.
 
     None for who may not look at profiles.
@@ -127,7 +127,7 @@ def supply_by_group(user: access.Anyone, office_id: UUID) -> Counter[str] | None
     return found
 
 
-def pathways_for(user: access.Anyone, group: str) -> list[dict[str, Any]]:
+def pathways_for(user: access.AnyUser, group: str) -> list[dict[str, Any]]:
     """Return the regular pathways for work here that are open today for an occupation group.
 
     A pathway whose rules name no occupation is open to all of them.

@@ -22,7 +22,7 @@ HOME = "XK"
 
 
 def candidates_of_office(
-    user: access.Anyone, office_id: UUID, profiles: Iterable[UUID] | None = None
+    user: access.AnyUser, office_id: UUID, profiles: Iterable[UUID] | None = None
 ) -> list[matching.Candidate]:
     """Return who may be matched at an office: a profile, open, to which the person agreed.
 
@@ -35,7 +35,7 @@ def candidates_of_office(
 
 
 def pool_for(
-    user: access.Anyone, office_id: UUID, vacancies: Sequence[Vacancy] = ()
+    user: access.AnyUser, office_id: UUID, vacancies: Sequence[Vacancy] = ()
 ) -> matching.Pool:
     """Return the candidates of an office as they are now, for some vacancies.
 
@@ -47,7 +47,7 @@ def pool_for(
 
 
 def with_pathways(
-    user: access.Anyone, candidates: Sequence[matching.Candidate], asked: Sequence[str]
+    user: access.AnyUser, candidates: Sequence[matching.Candidate], asked: Sequence[str]
 ) -> list[matching.Candidate]:
     """Return candidates with those of the pathways ``asked`` for which each was found eligible."""
     if not asked:
@@ -67,7 +67,7 @@ def with_pathways(
     ]
 
 
-def pathway_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def pathway_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the regular pathways that a vacancy can ask for, as choices."""
     rows = pathways.pathways_visible_to(user).order_by("name")
     return [(str(key), name) for key, name in rows.values_list("id", "name")]

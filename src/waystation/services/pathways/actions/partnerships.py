@@ -45,7 +45,7 @@ def _refusals(given: Mapping[str, Any]) -> list[Refusal | None]:
 
 @transaction.atomic
 def record_partnership(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Partnership:
     """Record a partnership; ``values`` are those of ``fields.PARTNERSHIP``.
 
@@ -70,7 +70,7 @@ def record_partnership(
     return partnership
 
 
-def _locked(user: access.Anyone, partnership_id: UUID) -> tuple[Any, Partnership]:
+def _locked(user: access.AnyUser, partnership_id: UUID) -> tuple[Any, Partnership]:
     queries.partnership_visible_to(user, partnership_id)
     partnership = Partnership.objects.select_for_update().get(id=partnership_id)
     return access.require(user, "partnership.manage", partnership.office_id), partnership
@@ -78,7 +78,7 @@ def _locked(user: access.Anyone, partnership_id: UUID) -> tuple[Any, Partnership
 
 @transaction.atomic
 def edit_partnership(
-    user: access.Anyone, partnership_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, partnership_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Partnership:
     """Change a partnership, its results included. Raises NotSeen, NotAllowed, Refusals."""
     me, partnership = _locked(user, partnership_id)
@@ -100,7 +100,7 @@ def edit_partnership(
 
 
 def change_partnership_state(
-    user: access.Anyone, partnership_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, partnership_id: UUID, transition: str, **values: Any
 ) -> Partnership:
     """Begin a partnership, or end it. Raises NotSeen, NotAllowed."""
     rows = queries.partnerships_visible_to(user)
@@ -112,7 +112,7 @@ def change_partnership_state(
 
 @transaction.atomic
 def add_partner(
-    user: access.Anyone, partnership_id: UUID, entity_id: UUID, **values: Any
+    user: access.AnyUser, partnership_id: UUID, entity_id: UUID, **values: Any
 ) -> Partner:
     """Name an organisation and its role. Named twice it is one. Raises NotSeen, Refusals."""
     me, partnership = _locked(user, partnership_id)
@@ -135,7 +135,7 @@ def add_partner(
 
 
 @transaction.atomic
-def add_cost(user: access.Anyone, partnership_id: UUID, **values: Any) -> CostLine:
+def add_cost(user: access.AnyUser, partnership_id: UUID, **values: Any) -> CostLine:
     """Record a cost and who pays it. Raises Refusal where a worker would pay for recruitment."""
     me, partnership = _locked(user, partnership_id)
     given = tidied(COST.complete(values))
@@ -157,7 +157,7 @@ def add_cost(user: access.Anyone, partnership_id: UUID, **values: Any) -> CostLi
 
 @transaction.atomic
 def join_partnership(
-    user: access.Anyone,
+    user: access.AnyUser,
     person_id: UUID,
     partnership_id: UUID,
     *,
@@ -215,7 +215,7 @@ def _refusal_to_join(partnership: Partnership, track: str, person_id: UUID) -> R
 
 
 def change_participant_state(
-    user: access.Anyone, participant_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, participant_id: UUID, transition: str, **values: Any
 ) -> Participant:
     """Note a certificate, a placement, a return, or why somebody dropped out."""
     rows = queries.participants_visible_to(user)

@@ -47,7 +47,7 @@ def _named_so(organisation_id: UUID, name: str, but: UUID | None = None) -> Conf
 
 @transaction.atomic
 def record_pathway(
-    user: access.Anyone, office_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Pathway:
     """Record a pathway; ``values`` are those of ``fields.PATHWAY``.
 
@@ -70,7 +70,7 @@ def record_pathway(
 
 @transaction.atomic
 def edit_pathway(
-    user: access.Anyone, pathway_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, pathway_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Pathway:
     """Change what is recorded of a pathway. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     queries.pathway_visible_to(user, pathway_id)
@@ -94,7 +94,7 @@ def edit_pathway(
 
 
 @transaction.atomic
-def link_sheet(user: access.Anyone, pathway_id: UUID, sheet_id: UUID | None) -> Pathway:
+def link_sheet(user: access.AnyUser, pathway_id: UUID, sheet_id: UUID | None) -> Pathway:
     """Name the fact sheet that explains a pathway, or none. Raises NotSeen, NotAllowed."""
     queries.pathway_visible_to(user, pathway_id)
     pathway = Pathway.objects.select_for_update().get(id=pathway_id)
@@ -109,7 +109,7 @@ def link_sheet(user: access.Anyone, pathway_id: UUID, sheet_id: UUID | None) -> 
 
 
 @transaction.atomic
-def draft_edition(user: access.Anyone, pathway_id: UUID, **values: Any) -> Edition:
+def draft_edition(user: access.AnyUser, pathway_id: UUID, **values: Any) -> Edition:
     """Begin the next edition of a pathway with the rules of the one before, unconfirmed.
 
     Raises NotSeen, NotAllowed, Refusals, Conflict where there is a draft.
@@ -151,7 +151,7 @@ def _write_condition(
     return condition
 
 
-def _draft(user: access.Anyone, edition_id: UUID) -> tuple[Any, Edition]:
+def _draft(user: access.AnyUser, edition_id: UUID) -> tuple[Any, Edition]:
     """Return the user and a draft, locked for a change. Raises NotSeen, NotAllowed, Refusal."""
     queries.edition_visible_to(user, edition_id)
     edition = Edition.objects.select_for_update().get(id=edition_id)
@@ -162,7 +162,7 @@ def _draft(user: access.Anyone, edition_id: UUID) -> tuple[Any, Edition]:
 
 @transaction.atomic
 def edit_edition(
-    user: access.Anyone, edition_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, edition_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Edition:
     """Change the validity or the source of a draft. Raises NotSeen, NotAllowed, Refusals."""
     me, edition = _draft(user, edition_id)
@@ -184,7 +184,7 @@ def edit_edition(
 
 
 @transaction.atomic
-def add_condition(user: access.Anyone, edition_id: UUID, **values: Any) -> Condition:
+def add_condition(user: access.AnyUser, edition_id: UUID, **values: Any) -> Condition:
     """Add a rule to a draft; ``values`` are those of ``fields.CONDITION``.
 
     Raises NotSeen, NotAllowed, Refusals where its kind cannot be decided by what is given.
@@ -207,7 +207,7 @@ def add_condition(user: access.Anyone, edition_id: UUID, **values: Any) -> Condi
 
 
 @transaction.atomic
-def remove_condition(user: access.Anyone, edition_id: UUID, condition_id: UUID) -> None:
+def remove_condition(user: access.AnyUser, edition_id: UUID, condition_id: UUID) -> None:
     """Take a rule out of a draft. Raises NotSeen, NotAllowed, Refusal."""
     me, edition = _draft(user, edition_id)
     condition = edition.conditions.filter(id=condition_id).first()
@@ -222,7 +222,7 @@ def remove_condition(user: access.Anyone, edition_id: UUID, condition_id: UUID) 
 
 @transaction.atomic
 def change_edition_state(
-    user: access.Anyone, edition_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, edition_id: UUID, transition: str, **values: Any
 ) -> Edition:
     """Publish a draft, or drop it. What is published is frozen. Raises NotSeen, NotAllowed."""
     rows = Edition.objects.filter(pathway__in=queries.pathways_visible_to(user))
@@ -245,7 +245,7 @@ def shipped() -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def load_shipped(user: access.Anyone, office_id: UUID) -> list[Pathway]:
+def load_shipped(user: access.AnyUser, office_id: UUID) -> list[Pathway]:
     """Record the pathways that are shipped and not there yet, each with a draft to be published.
 
     Whoever loads them checks them: nothing is published here. Raises NotAllowed, Refusals.
@@ -261,7 +261,7 @@ def load_shipped(user: access.Anyone, office_id: UUID) -> list[Pathway]:
     return made
 
 
-def _load(user: access.Anyone, me: Any, office_id: UUID, told: Mapping[str, Any]) -> Pathway:
+def _load(user: access.AnyUser, me: Any, office_id: UUID, told: Mapping[str, Any]) -> Pathway:
     pathway = record_pathway(user, office_id, **PATHWAY.read(told["pathway"]))
     edition = draft_edition(user, pathway.id, **EDITION.read(told["edition"]))
     for one in told["rules"]:

@@ -42,7 +42,7 @@ YEARS_AT_HOME = 2  # before the first stay abroad, of a person whose year of bir
 
 @transaction.atomic
 def assess_person(
-    user: access.Anyone, person_id: UUID, edition_id: UUID, **said: Any
+    user: access.AnyUser, person_id: UUID, edition_id: UUID, **said: Any
 ) -> Assessment:
     """Check a person against a published edition and keep what was found, rule by rule.
 
@@ -88,7 +88,7 @@ def assess_person(
 
 
 def _results(
-    user: access.Anyone, person_id: UUID, edition: Edition, said: Mapping[str, Any], day: date
+    user: access.AnyUser, person_id: UUID, edition: Edition, said: Mapping[str, Any], day: date
 ) -> list[dict[str, Any]]:
     facts = queries.facts_of(user, person_id, said, day)
     shortage = codes_on(edition.pathway_id, "occupations", day)
@@ -121,7 +121,7 @@ def _results(
 
 @transaction.atomic
 def take_up(
-    user: access.Anyone,
+    user: access.AnyUser,
     person_id: UUID,
     pathway_id: UUID,
     *,
@@ -156,7 +156,7 @@ def take_up(
 
 
 def change_take_up_state(
-    user: access.Anyone, take_up_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, take_up_id: UUID, transition: str, **values: Any
 ) -> TakeUp:
     """Note that it was granted, that the person left, or why it ended. Raises NotSeen, Refusals."""
     rows = queries.take_ups_visible_to(user)
@@ -169,7 +169,7 @@ def change_take_up_state(
 
 @transaction.atomic
 def record_stay(
-    user: access.Anyone, person_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, person_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Stay:
     """Record a stay of a person abroad; ``values`` are those of ``fields.STAY``.
 
@@ -212,7 +212,7 @@ def _history(me: Any, office_id: UUID, person_id: UUID) -> History:
 
 @transaction.atomic
 def edit_stay(
-    user: access.Anyone, stay_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, stay_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Stay:
     """Correct a stay. Raises NotSeen, NotAllowed, Refusals, Conflict for the same field."""
     queries.stay_visible_to(user, stay_id)

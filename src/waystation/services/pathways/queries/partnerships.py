@@ -23,14 +23,14 @@ from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW
 from .pathways import not_seen
 
 
-def partnerships_visible_to(user: access.Anyone) -> QuerySet[Partnership]:
+def partnerships_visible_to(user: access.AnyUser) -> QuerySet[Partnership]:
     """Return the partnerships of the organisation: colleagues of all offices share them."""
     if not access.may(user, "partnership.read"):
         return Partnership.objects.none()
     return Partnership.objects.filter(organisation_id=access.signed_in(user).organisation_id)
 
 
-def partnership_visible_to(user: access.Anyone, partnership_id: UUID) -> Partnership:
+def partnership_visible_to(user: access.AnyUser, partnership_id: UUID) -> Partnership:
     """Return one partnership. Raises NotSeen for another organisation's."""
     found = partnerships_visible_to(user).filter(id=partnership_id).first()
     if found is None:
@@ -38,12 +38,12 @@ def partnership_visible_to(user: access.Anyone, partnership_id: UUID) -> Partner
     return found
 
 
-def participants_visible_to(user: access.Anyone) -> QuerySet[Participant]:
+def participants_visible_to(user: access.AnyUser) -> QuerySet[Participant]:
     """Return the participants of the user's offices."""
     return access.scoped(Participant.objects.all(), user, "mobility.read")
 
 
-def participant_visible_to(user: access.Anyone, participant_id: UUID) -> Participant:
+def participant_visible_to(user: access.AnyUser, participant_id: UUID) -> Participant:
     """Return one participant. Raises NotSeen outside the user's offices."""
     rows = participants_visible_to(user).select_related("partnership")
     found = rows.filter(id=participant_id).first()
@@ -52,7 +52,7 @@ def participant_visible_to(user: access.Anyone, participant_id: UUID) -> Partici
     return found
 
 
-def results_of(user: access.Anyone, partnership: Partnership) -> dict[str, Any]:
+def results_of(user: access.AnyUser, partnership: Partnership) -> dict[str, Any]:
     """Return what a partnership page shows: places and stages by track, costs, drop-outs.
 
     Participants are those of the user's offices, who may be opened one by one.
@@ -114,7 +114,7 @@ def _costs(partnership: Partnership) -> dict[str, Any]:
     }
 
 
-def certificate_of(user: access.Anyone, participant_id: UUID) -> bytes:
+def certificate_of(user: access.AnyUser, participant_id: UUID) -> bytes:
     """Return the certificate of a participant as PDF. Raises NotSeen, Refusal before it is there.
 
     It names the person, hence reading it is written down like opening the file.
@@ -122,7 +122,7 @@ def certificate_of(user: access.Anyone, participant_id: UUID) -> bytes:
     participant = participant_visible_to(user, participant_id)
     if participant.certified_on is None:
         raise Refusal(N_("There is no certificate yet. Note it first."), code="no_certificate")
-    file = people.person_seen_by(user, participant.person_id, why="certificate")
+    file = people.person_visible_to(user, participant.person_id, why="certificate")
     partnership = participant.partnership
     partners = partnership.partners.select_related("entity").order_by("role", "id")
     report = blocks.report(

@@ -34,14 +34,14 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
-def pathways_visible_to(user: access.Anyone) -> QuerySet[Pathway]:
+def pathways_visible_to(user: access.AnyUser) -> QuerySet[Pathway]:
     """Return the pathways of the organisation: colleagues of all offices share them."""
     if not access.may(user, "pathway.read"):
         return Pathway.objects.none()
     return Pathway.objects.filter(organisation_id=access.signed_in(user).organisation_id)
 
 
-def pathway_visible_to(user: access.Anyone, pathway_id: UUID) -> Pathway:
+def pathway_visible_to(user: access.AnyUser, pathway_id: UUID) -> Pathway:
     """Return one pathway. Raises NotSeen for another organisation's."""
     found = pathways_visible_to(user).select_related("sheet").filter(id=pathway_id).first()
     if found is None:
@@ -49,13 +49,13 @@ def pathway_visible_to(user: access.Anyone, pathway_id: UUID) -> Pathway:
     return found
 
 
-def editions_visible_to(user: access.Anyone) -> QuerySet[Edition]:
+def editions_visible_to(user: access.AnyUser) -> QuerySet[Edition]:
     """Return the editions of the organisation's pathways, drafts included, the newest first."""
     rows = Edition.objects.filter(pathway__in=pathways_visible_to(user))
     return rows.select_related("pathway").order_by("-number")
 
 
-def edition_visible_to(user: access.Anyone, edition_id: UUID) -> Edition:
+def edition_visible_to(user: access.AnyUser, edition_id: UUID) -> Edition:
     """Return one edition. Raises NotSeen for another organisation's."""
     found = editions_visible_to(user).filter(id=edition_id).first()
     if found is None:
@@ -78,7 +78,7 @@ def current_editions(rows: QuerySet[Edition], day: date) -> dict[UUID, Edition]:
     }
 
 
-def current_of(user: access.Anyone, day: date) -> list[Edition]:
+def current_of(user: access.AnyUser, day: date) -> list[Edition]:
     """Return the editions that are valid on a day, by the name of their pathway."""
     found = current_editions(editions_visible_to(user), day).values()
     return sorted(found, key=lambda one: one.pathway.name)
@@ -96,7 +96,7 @@ def codes_on(pathway_id: UUID, kind: str, day: date) -> list[str] | None:
     return codes_in(found.codes) if found else None
 
 
-def places_of(user: access.Anyone, pathway: Pathway) -> list[dict[str, Any]]:
+def places_of(user: access.AnyUser, pathway: Pathway) -> list[dict[str, Any]]:
     """Return places and take-up of a pathway by year, the newest first.
 
     ``places`` and ``used`` are what was published; the others count the take-ups of the user's
@@ -121,7 +121,7 @@ def places_of(user: access.Anyone, pathway: Pathway) -> list[dict[str, Any]]:
 # Fact sheets
 
 
-def sheet_choices(user: access.Anyone) -> list[tuple[str, str]]:
+def sheet_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the fact sheets that a pathway may be linked to, as choices."""
     rows = factsheets.sheets_visible_to(user).order_by("title")
     return [(str(key), title) for key, title in rows.values_list("id", "title")]
@@ -137,20 +137,20 @@ def sheet_is_older(pathway: Pathway) -> bool:
     return told is None or bool(told.published_at < rules.published_at)
 
 
-def pathways_of_sheet(user: access.Anyone, sheet_id: UUID) -> list[dict[str, Any]]:
+def pathways_of_sheet(user: access.AnyUser, sheet_id: UUID) -> list[dict[str, Any]]:
     """Return the pathways that a fact sheet explains, and whether their rules are newer."""
     rows = pathways_visible_to(user).filter(sheet_id=sheet_id).select_related("sheet")
     return [{"pathway": one, "older": sheet_is_older(one)} for one in rows.order_by("name")]
 
 
-def stale_panel(user: access.Anyone, edition_id: UUID) -> Panel | None:
+def stale_panel(user: access.AnyUser, edition_id: UUID) -> Panel | None:
     """Return the card about the pathways that a fact sheet explains, for its edition's page."""
     sheet = factsheets.edition_by_key(edition_id).sheet_id
     rows = pathways_of_sheet(user, sheet)
     return Panel("pathways/of_sheet.html", {"rows": rows}) if rows else None
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what waits: drafts to publish, fact sheets to renew, editions that end soon."""
     found: list[Outstanding] = []
     if access.may(user, "pathway.publish"):

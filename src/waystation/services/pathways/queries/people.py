@@ -46,12 +46,12 @@ RESULTS = {
 OUTCOME_TONES = {"eligible": "g", "not_eligible": "r", "not_known": "a"}
 
 
-def assessments_visible_to(user: access.Anyone) -> QuerySet[Assessment]:
+def assessments_visible_to(user: access.AnyUser) -> QuerySet[Assessment]:
     """Return the assessments of people in the user's offices."""
     return access.scoped(Assessment.objects.all(), user, "mobility.read")
 
 
-def assessment_visible_to(user: access.Anyone, assessment_id: UUID) -> Assessment:
+def assessment_visible_to(user: access.AnyUser, assessment_id: UUID) -> Assessment:
     """Return one assessment. Raises NotSeen outside the user's offices."""
     rows = assessments_visible_to(user).select_related("edition__pathway")
     found = rows.filter(id=assessment_id).first()
@@ -61,14 +61,14 @@ def assessment_visible_to(user: access.Anyone, assessment_id: UUID) -> Assessmen
 
 
 def facts_of(
-    user: access.Anyone, person_id: UUID, said: Mapping[str, Any], day: date
+    user: access.AnyUser, person_id: UUID, said: Mapping[str, Any], day: date
 ) -> dict[str, Fact]:
     """Return what is known of a person: of the file, the skills profile, what is said today.
 
     What is newer in this order stands for what is older. The profile is read where the person
     agreed to it and the user may see it. Raises NotSeen outside the user's scope.
     """
-    file = people.person_seen_by(user, person_id, why="pathways")
+    file = people.person_visible_to(user, person_id, why="pathways")
     on = file.changed_at.date()
     ages = ages_on(day, file.birth_year, file.identity.birth_date)
     known: dict[str, Any] = {
@@ -150,7 +150,7 @@ def lacks_in_words(lacks: list[str]) -> str:
     return ", ".join(_(known[one]) for one in lacks)
 
 
-def lines_of_person(user: access.Anyone, person_id: UUID, day: date) -> list[dict[str, Any]]:
+def lines_of_person(user: access.AnyUser, person_id: UUID, day: date) -> list[dict[str, Any]]:
     """Return every pathway that is open on a day, with what was last found of this person."""
     last = {
         one.edition.pathway_id: one
@@ -175,12 +175,12 @@ def _of_pathway(edition: Edition, last: Assessment | None) -> dict[str, Any]:
 # What a person takes up
 
 
-def take_ups_visible_to(user: access.Anyone) -> QuerySet[TakeUp]:
+def take_ups_visible_to(user: access.AnyUser) -> QuerySet[TakeUp]:
     """Return who takes up a pathway, of the user's offices."""
     return access.scoped(TakeUp.objects.all(), user, "mobility.read")
 
 
-def take_up_visible_to(user: access.Anyone, take_up_id: UUID) -> TakeUp:
+def take_up_visible_to(user: access.AnyUser, take_up_id: UUID) -> TakeUp:
     """Return one take-up. Raises NotSeen outside the user's offices."""
     rows = take_ups_visible_to(user).select_related("pathway")
     found = rows.filter(id=take_up_id).first()
@@ -192,13 +192,13 @@ def take_up_visible_to(user: access.Anyone, take_up_id: UUID) -> TakeUp:
 # Stays
 
 
-def history_of(user: access.Anyone, person_id: UUID) -> History | None:
+def history_of(user: access.AnyUser, person_id: UUID) -> History | None:
     """Return what the stays of a person add up to, None where none is recorded."""
     rows = access.scoped(History.objects.all(), user, "mobility.read")
     return rows.filter(person_id=person_id).first()
 
 
-def stays_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def stays_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return the stays of a person abroad in words, the latest first."""
     rows = access.scoped(Stay.objects.all(), user, "mobility.read")
     rows = rows.filter(history__person_id=person_id).order_by("-starts_on")
@@ -214,7 +214,7 @@ def stays_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def stay_visible_to(user: access.Anyone, stay_id: UUID) -> Stay:
+def stay_visible_to(user: access.AnyUser, stay_id: UUID) -> Stay:
     """Return one stay. Raises NotSeen outside the user's offices."""
     rows = access.scoped(Stay.objects.all(), user, "mobility.read")
     found = rows.select_related("history").filter(id=stay_id).first()
@@ -226,7 +226,7 @@ def stay_visible_to(user: access.Anyone, stay_id: UUID) -> Stay:
 # Of one person
 
 
-def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's pathways."""
     checked = assessments_visible_to(user).filter(person_id=person_id)
     found = [
@@ -257,7 +257,7 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     ]
 
 
-def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return everything recorded of a person's pathways and stays, for the person."""
     me = access.require(user, "person.export")
     mine = {"organisation_id": me.organisation_id, "person_id": person_id}

@@ -31,7 +31,12 @@ EDITED = ASSESSMENT.only("conflict", "summary")
 
 @transaction.atomic
 def begin_assessment(
-    user: access.Anyone, office_id: UUID, entity_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser,
+    office_id: UUID,
+    entity_id: UUID,
+    *,
+    key: UUID | None = None,
+    **values: Any,
 ) -> Assessment:
     """Begin an edition of the due diligence of an organisation; ``values`` are of ASSESSMENT.
 
@@ -83,7 +88,7 @@ def _prepare_findings(me: Any, assessment: Assessment, last: Assessment | None) 
 
 @transaction.atomic
 def edit_assessment(
-    user: access.Anyone, assessment_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, assessment_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Assessment:
     """Change the summary or one's declared interests, while it is a draft."""
     assessment = _draft(user, assessment_id)
@@ -114,7 +119,7 @@ class _Open:
         self.__dict__.update(values)
 
 
-def _draft(user: access.Anyone, assessment_id: UUID) -> Assessment:
+def _draft(user: access.AnyUser, assessment_id: UUID) -> Assessment:
     rows = queries.assessments_visible_to(user).select_for_update(of=("self",))
     assessment = rows.filter(id=assessment_id).first()
     if assessment is None:
@@ -129,7 +134,7 @@ def _draft(user: access.Anyone, assessment_id: UUID) -> Assessment:
 
 
 @transaction.atomic
-def record_finding(user: access.Anyone, finding_id: UUID, **values: Any) -> Finding:
+def record_finding(user: access.AnyUser, finding_id: UUID, **values: Any) -> Finding:
     """Write what was found about a criterion. Raises NotSeen, NotAllowed, Refusals."""
     finding = queries.finding_visible_to(user, finding_id)
     assessment = _draft(user, finding.assessment_id)
@@ -155,7 +160,7 @@ def record_finding(user: access.Anyone, finding_id: UUID, **values: Any) -> Find
 
 @transaction.atomic
 def add_corrective_action(
-    user: access.Anyone,
+    user: access.AnyUser,
     *,
     finding_id: UUID | None = None,
     incident_id: UUID | None = None,
@@ -191,7 +196,7 @@ def add_corrective_action(
 
 
 def change_assessment_state(
-    user: access.Anyone, assessment_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, assessment_id: UUID, transition: str, **values: Any
 ) -> Assessment:
     """Hand in, send back, decide or suspend. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.assessments_visible_to(user)
@@ -200,7 +205,7 @@ def change_assessment_state(
 
 
 def change_action_state(
-    user: access.Anyone, action_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, action_id: UUID, transition: str, **values: Any
 ) -> CorrectiveAction:
     """Record that a corrective action is done, confirm it, or reopen it."""
     rows = CorrectiveAction.objects.filter(

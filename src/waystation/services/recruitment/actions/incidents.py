@@ -42,7 +42,7 @@ NO_SUBJECT = Subject()
 
 @transaction.atomic
 def open_incident(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     *,
     entity_id: UUID | None = None,
@@ -94,7 +94,7 @@ def open_incident(
 
 
 def change_incident_state(
-    user: access.Anyone, incident_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, incident_id: UUID, transition: str, **values: Any
 ) -> Incident:
     """Deal with an incident, close or reopen it. Raises NotSeen, NotAllowed, Refusals."""
     rows = queries.incidents_visible_to(user)

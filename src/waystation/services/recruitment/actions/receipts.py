@@ -49,7 +49,7 @@ RECEIPT = ("receipt_name", "receipt")
 
 
 @transaction.atomic
-def attach_receipt(user: access.Anyone, cost_id: UUID, name: str, content: bytes) -> Cost:
+def attach_receipt(user: access.AnyUser, cost_id: UUID, name: str, content: bytes) -> Cost:
     """Attach the receipt of a cost; an earlier one is replaced. Raises NotSeen, Refusals."""
     cost = queries.cost_visible_to(user, cost_id)
     me = access.require(user, "recruitment.record", cost.office_id)
@@ -69,7 +69,7 @@ def attach_receipt(user: access.Anyone, cost_id: UUID, name: str, content: bytes
 
 
 @transaction.atomic
-def open_receipt(user: access.Anyone, cost_id: UUID) -> tuple[str, str, bytes]:
+def open_receipt(user: access.AnyUser, cost_id: UUID) -> tuple[str, str, bytes]:
     """Return the name, media type and content of a receipt; that it was opened is logged."""
     cost = queries.cost_visible_to(user, cost_id)
     if not cost.receipt_media:

@@ -64,7 +64,7 @@ def _entities(user: Any, employer: UUID | None, recruiter: UUID | None) -> Value
 
 @transaction.atomic
 def record_recruitment(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     person_id: UUID,
     *,
@@ -97,7 +97,7 @@ def record_recruitment(
     return found
 
 
-def _locked(user: access.Anyone, recruitment_id: UUID) -> tuple[Any, Recruitment]:
+def _locked(user: access.AnyUser, recruitment_id: UUID) -> tuple[Any, Recruitment]:
     rows = queries.recruitments_visible_to(user).select_for_update(of=("self",))
     found = rows.filter(id=recruitment_id).first()
     if found is None:
@@ -107,7 +107,7 @@ def _locked(user: access.Anyone, recruitment_id: UUID) -> tuple[Any, Recruitment
 
 @transaction.atomic
 def edit_recruitment(
-    user: access.Anyone, recruitment_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, recruitment_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Recruitment:
     """Change a recruitment. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     me, found = _locked(user, recruitment_id)
@@ -130,7 +130,7 @@ def _saved(me: Any, found: Recruitment, verb: str, fields: Sequence[str] = ()) -
 
 @transaction.atomic
 def name_parties(
-    user: access.Anyone,
+    user: access.AnyUser,
     recruitment_id: UUID,
     *,
     employer: UUID | None = None,
@@ -145,7 +145,7 @@ def name_parties(
 
 @transaction.atomic
 def add_cost(
-    user: access.Anyone, recruitment_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, recruitment_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Cost:
     """Add a cost; ``values`` are those of COST. Raises NotSeen, NotAllowed, Refusals."""
     me, found = _locked(user, recruitment_id)
@@ -178,7 +178,7 @@ def _refusals_of_cost(given: Values, office_id: UUID) -> list[Refusal | None]:
 
 @transaction.atomic
 def edit_cost(
-    user: access.Anyone, cost_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, cost_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Cost:
     """Change a cost, for example because it was paid back. Raises NotSeen, Refusals, Conflict."""
     me, _found = _locked(user, queries.cost_visible_to(user, cost_id).recruitment_id)
@@ -204,7 +204,7 @@ def edit_cost(
 
 @transaction.atomic
 def declare_costs_complete(
-    user: access.Anyone, recruitment_id: UUID, *, complete: bool = True
+    user: access.AnyUser, recruitment_id: UUID, *, complete: bool = True
 ) -> Recruitment:
     """Record that the worker has named every cost, also where there was none."""
     me, found = _locked(user, recruitment_id)
@@ -214,7 +214,7 @@ def declare_costs_complete(
 
 @transaction.atomic
 def check_contract(
-    user: access.Anyone, recruitment_id: UUID, *, key: UUID | None = None, **values: Any
+    user: access.AnyUser, recruitment_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> ContractCheck:
     """Record what was found in the contract; each red flag opens an incident.
 
@@ -235,7 +235,7 @@ def check_contract(
     return check
 
 
-def _raise_flags(user: access.Anyone, found: Recruitment, answers: Mapping[str, Any]) -> None:
+def _raise_flags(user: access.AnyUser, found: Recruitment, answers: Mapping[str, Any]) -> None:
     """Open an incident for each red flag among the answers; one that is open already stays."""
     party = found.recruiter_id or found.employer_id
     subject = Subject("recruitment", found.id, address=f"/recruitment/workers/{found.id}/")
@@ -253,7 +253,7 @@ def _raise_flags(user: access.Anyone, found: Recruitment, answers: Mapping[str, 
 
 @transaction.atomic
 def change_recruitment_state(
-    user: access.Anyone, recruitment_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, recruitment_id: UUID, transition: str, **values: Any
 ) -> Recruitment:
     """Record arrival or end. An arrival plans the calls of the office. Raises Refusals."""
     rows = queries.recruitments_visible_to(user)
@@ -276,7 +276,7 @@ def change_recruitment_state(
 
 @transaction.atomic
 def change_call_state(
-    user: access.Anyone, call_id: UUID, transition: str, **values: Any
+    user: access.AnyUser, call_id: UUID, transition: str, **values: Any
 ) -> ArrivalCall:
     """Record the answers of a call, or that nobody answered; a red flag opens an incident."""
     rows = ArrivalCall.objects.filter(
@@ -289,7 +289,7 @@ def change_call_state(
 
 
 @transaction.atomic
-def set_call_days(user: access.Anyone, office_id: UUID, days: Sequence[int]) -> CallPlan:
+def set_call_days(user: access.AnyUser, office_id: UUID, days: Sequence[int]) -> CallPlan:
     """Set on which days after arrival an office calls; calls planned before stay."""
     me = access.require(user, "recruiter.assess", office_id)
     refuse([rules.refusal_of_call_days(days)])

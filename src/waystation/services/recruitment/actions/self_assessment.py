@@ -41,7 +41,7 @@ class OwnAnswer:
 
 
 @transaction.atomic
-def ask_organisation(user: access.Anyone, assessment_id: UUID) -> Assessment:
+def ask_organisation(user: access.AnyUser, assessment_id: UUID) -> Assessment:
     """Ask an organisation by a link to assess itself. Raises NotSeen, NotAllowed, Refusal."""
     rows = queries.assessments_visible_to(user).select_for_update(of=("self",))
     assessment = rows.filter(id=assessment_id).first()
@@ -140,7 +140,7 @@ def _attach(finding: Finding, answer: OwnAnswer) -> None:
 
 
 @transaction.atomic
-def open_evidence(user: access.Anyone, file_id: UUID) -> tuple[str, str, bytes]:
+def open_evidence(user: access.AnyUser, file_id: UUID) -> tuple[str, str, bytes]:
     """Return the name, media type and content of a document; that it was opened is logged."""
     file = queries.evidence_visible_to(user, file_id)
     audit.log(

@@ -100,7 +100,7 @@ def _standard_of(code: str, entries: Mapping[str, Any]) -> str:
     return code
 
 
-def assessments_visible_to(user: access.Anyone) -> QuerySet[Assessment]:
+def assessments_visible_to(user: access.AnyUser) -> QuerySet[Assessment]:
     """Return the assessments of the organisation: colleagues who assess or decide share them."""
     if not (access.may(user, "recruiter.assess") or access.may(user, "recruiter.decide")):
         return Assessment.objects.none()
@@ -108,7 +108,7 @@ def assessments_visible_to(user: access.Anyone) -> QuerySet[Assessment]:
     return Assessment.objects.filter(organisation_id=me.organisation_id)
 
 
-def assessment_visible_to(user: access.Anyone, assessment_id: UUID) -> Assessment:
+def assessment_visible_to(user: access.AnyUser, assessment_id: UUID) -> Assessment:
     """Return one assessment. Raises NotSeen."""
     rows = assessments_visible_to(user).select_related("entity", "office", "created_by")
     found = rows.filter(id=assessment_id).first()
@@ -118,7 +118,7 @@ def assessment_visible_to(user: access.Anyone, assessment_id: UUID) -> Assessmen
 
 
 @transaction.atomic
-def findings_of(user: access.Anyone, assessment: Assessment) -> list[Finding]:
+def findings_of(user: access.AnyUser, assessment: Assessment) -> list[Finding]:
     """Return the findings of an assessment the user has opened; that they were read is logged."""
     audit.log(
         access.signed_in(user),
@@ -131,7 +131,7 @@ def findings_of(user: access.Anyone, assessment: Assessment) -> list[Finding]:
     return list(rows.order_by("position"))
 
 
-def finding_visible_to(user: access.Anyone, finding_id: UUID) -> Finding:
+def finding_visible_to(user: access.AnyUser, finding_id: UUID) -> Finding:
     """Return one finding. Raises NotSeen."""
     rows = Finding.objects.filter(assessment__in=assessments_visible_to(user))
     found = rows.select_related("assessment__entity").filter(id=finding_id).first()
@@ -154,7 +154,7 @@ def clearance_of(entity_id: UUID, day: date) -> Clearance:
     return clearances_of([entity_id], day)[entity_id]
 
 
-def recruiters_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def recruiters_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the recruiters and employers of the organisation, for who may look at them."""
     if not access.may(user, "recruiter.read"):
         return organisations.Entity.objects.none()
@@ -173,7 +173,7 @@ def entities_with_state(organisation_id: UUID, state: str, day: date) -> list[UU
     return [key for key, one in found.items() if one.state == state]
 
 
-def entity_to_assess(user: access.Anyone, entity_id: UUID) -> Any:
+def entity_to_assess(user: access.AnyUser, entity_id: UUID) -> Any:
     """Return an organisation of the user's own. Raises NotSeen."""
     rows = organisations.entities_of(access.signed_in(user).organisation_id)
     found = rows.filter(id=entity_id).first()
@@ -182,7 +182,7 @@ def entity_to_assess(user: access.Anyone, entity_id: UUID) -> Any:
     return found
 
 
-def organisation_panel(user: access.Anyone, entity_id: UUID) -> Panel | None:
+def organisation_panel(user: access.AnyUser, entity_id: UUID) -> Panel | None:
     """Return the card about due diligence, for the page of an organisation."""
     row = recruiters_visible_to(user).filter(id=entity_id).first()
     if row is None:
@@ -191,7 +191,7 @@ def organisation_panel(user: access.Anyone, entity_id: UUID) -> Panel | None:
     return Panel("recruitment/clearance_panel.html", {"entity": row, "clearance": clearance})
 
 
-def parties_for(user: access.Anyone) -> list[tuple[str, str]]:
+def parties_for(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the recruiters and employers as choices; whoever is suspended is marked."""
     rows = recruiters_visible_to(user).order_by("name").values_list("id", "name")
     found = list(rows)
@@ -205,7 +205,7 @@ def _marked(name: str, clearance: Clearance) -> str:
     return f"{name} – {gettext(clearance.label)}"
 
 
-def recruiter_visible_to(user: access.Anyone, entity_id: UUID) -> Any:
+def recruiter_visible_to(user: access.AnyUser, entity_id: UUID) -> Any:
     """Return one recruiter or employer. Raises NotSeen."""
     found = recruiters_visible_to(user).filter(id=entity_id).first()
     if found is None:
@@ -213,7 +213,7 @@ def recruiter_visible_to(user: access.Anyone, entity_id: UUID) -> Any:
     return found
 
 
-def evidence_visible_to(user: access.Anyone, file_id: UUID) -> EvidenceFile:
+def evidence_visible_to(user: access.AnyUser, file_id: UUID) -> EvidenceFile:
     """Return a document that an organisation sent. Raises NotSeen."""
     rows = EvidenceFile.objects.filter(finding__assessment__in=assessments_visible_to(user))
     found = rows.select_related("finding").filter(id=file_id).first()

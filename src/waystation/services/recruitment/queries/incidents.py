@@ -16,12 +16,12 @@ from waystation.services.recruitment.models import CorrectiveAction, Incident
 from .assessments import assessments_visible_to
 
 
-def incidents_visible_to(user: access.Anyone) -> QuerySet[Incident]:
+def incidents_visible_to(user: access.AnyUser) -> QuerySet[Incident]:
     """Return the incidents of the user's offices."""
     return access.scoped(Incident.objects.all(), user, "incident.read")
 
 
-def incident_visible_to(user: access.Anyone, incident_id: UUID) -> Incident:
+def incident_visible_to(user: access.AnyUser, incident_id: UUID) -> Incident:
     """Return one incident. Raises NotSeen outside the user's offices."""
     rows = incidents_visible_to(user).select_related("entity", "office", "handler")
     found = rows.filter(id=incident_id).first()
@@ -31,7 +31,7 @@ def incident_visible_to(user: access.Anyone, incident_id: UUID) -> Incident:
 
 
 @transaction.atomic
-def open_incident(user: access.Anyone, incident_id: UUID) -> Incident:
+def open_incident(user: access.AnyUser, incident_id: UUID) -> Incident:
     """Return one incident to be read whole, and record that this user read it."""
     incident = incident_visible_to(user, incident_id)
     audit.log(
@@ -44,7 +44,7 @@ def open_incident(user: access.Anyone, incident_id: UUID) -> Incident:
     return incident
 
 
-def actions_visible_to(user: access.Anyone) -> QuerySet[CorrectiveAction]:
+def actions_visible_to(user: access.AnyUser) -> QuerySet[CorrectiveAction]:
     """Return the corrective actions of what this user may see."""
     return CorrectiveAction.objects.filter(
         Q(finding__assessment__in=assessments_visible_to(user))
@@ -52,7 +52,7 @@ def actions_visible_to(user: access.Anyone) -> QuerySet[CorrectiveAction]:
     )
 
 
-def action_visible_to(user: access.Anyone, action_id: UUID) -> CorrectiveAction:
+def action_visible_to(user: access.AnyUser, action_id: UUID) -> CorrectiveAction:
     """Return one corrective action. Raises NotSeen."""
     rows = actions_visible_to(user).select_related("finding__assessment__entity", "incident")
     found = rows.filter(id=action_id).first()

@@ -74,7 +74,7 @@ def records_of(organisation_id: UUID, found: Sequence[Recruitment]) -> list[anal
     return records
 
 
-def indicator_for(user: access.Anyone, period: Period, breakdown: str = "sex") -> Shown:
+def indicator_for(user: access.AnyUser, period: Period, breakdown: str = "sex") -> Shown:
     """Return 10.7.1 over the recruitments of a period that the user may open one by one.
 
     A recruitment belongs to the period of its arrival; one without an arrival to that of its
@@ -115,7 +115,7 @@ def _label(breakdown: str, value: str) -> str:
 
 
 def records_shown(
-    user: access.Anyone, shown: Shown, *, left_out: str = "", group: str = ""
+    user: access.AnyUser, shown: Shown, *, left_out: str = "", group: str = ""
 ) -> list[dict[str, Any]]:
     """Return the recruitments behind the indicator, each with its ratio or why it is left out.
 

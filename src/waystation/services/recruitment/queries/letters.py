@@ -43,7 +43,7 @@ def assessment_of_link(token: str) -> Assessment | None:
     return rows.select_related("entity").first()
 
 
-def _addresses(user: access.Anyone, row: Any, day: date) -> list[Named]:
+def _addresses(user: access.AnyUser, row: Any, day: date) -> list[Named]:
     speakers = organisations.focal_points_of(row.organisation_id, [row.recipient_id], day)
     return [(one.name, one.email) for one in speakers if one.email]
 

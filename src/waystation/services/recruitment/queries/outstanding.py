@@ -19,7 +19,7 @@ MOST = 100
 SOON = timedelta(days=7)
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return what is open, due or late in recruitment for this user."""
     return [
         *_to_decide(user),
@@ -29,7 +29,7 @@ def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
     ]
 
 
-def _to_decide(user: access.Anyone) -> list[Outstanding]:
+def _to_decide(user: access.AnyUser) -> list[Outstanding]:
     if not access.may(user, "recruiter.decide"):
         return []
     rows = assessments_visible_to(user).filter(state="in_review").select_related("entity")
@@ -46,7 +46,7 @@ def _to_decide(user: access.Anyone) -> list[Outstanding]:
     ]
 
 
-def _incidents(user: access.Anyone, today: date) -> list[Outstanding]:
+def _incidents(user: access.AnyUser, today: date) -> list[Outstanding]:
     if not access.may(user, "incident.handle"):
         return []
     rows = incidents_visible_to(user).exclude(state="closed").filter(due_on__lte=today + SOON)
@@ -62,7 +62,7 @@ def _incidents(user: access.Anyone, today: date) -> list[Outstanding]:
     ]
 
 
-def _actions(user: access.Anyone, today: date) -> list[Outstanding]:
+def _actions(user: access.AnyUser, today: date) -> list[Outstanding]:
     if not access.may(user, "recruiter.assess"):
         return []
     rows = actions_visible_to(user).filter(state="open", due_on__lte=today + SOON)
@@ -78,7 +78,7 @@ def _actions(user: access.Anyone, today: date) -> list[Outstanding]:
     ]
 
 
-def _calls(user: access.Anyone, today: date) -> list[Outstanding]:
+def _calls(user: access.AnyUser, today: date) -> list[Outstanding]:
     if not access.may(user, "recruitment.record"):
         return []
     rows = calls_visible_to(user).filter(state="due", due_on__lte=today + SOON)

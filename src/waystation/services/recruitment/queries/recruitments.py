@@ -46,12 +46,12 @@ PURPOSE = "employment"
 Rates = dict[str, list[tuple[date, Decimal]]]
 
 
-def recruitments_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def recruitments_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the recruitments of the user's offices."""
     return access.scoped(Recruitment.objects.all(), user, "recruitment.read")
 
 
-def recruitment_visible_to(user: access.Anyone, recruitment_id: UUID) -> Recruitment:
+def recruitment_visible_to(user: access.AnyUser, recruitment_id: UUID) -> Recruitment:
     """Return one recruitment. Raises NotSeen outside the user's offices."""
     rows = recruitments_visible_to(user).select_related("employer", "recruiter", "office")
     found: Recruitment | None = rows.filter(id=recruitment_id).first()
@@ -61,7 +61,7 @@ def recruitment_visible_to(user: access.Anyone, recruitment_id: UUID) -> Recruit
 
 
 @transaction.atomic
-def open_recruitment(user: access.Anyone, recruitment_id: UUID) -> Recruitment:
+def open_recruitment(user: access.AnyUser, recruitment_id: UUID) -> Recruitment:
     """Return one recruitment to be read whole, and record that this user read it."""
     found = recruitment_visible_to(user, recruitment_id)
     audit.log(
@@ -88,7 +88,7 @@ def calls_of(recruitment: Recruitment) -> list[ArrivalCall]:
     return list(recruitment.calls.order_by("after_days"))
 
 
-def cost_visible_to(user: access.Anyone, cost_id: UUID) -> Cost:
+def cost_visible_to(user: access.AnyUser, cost_id: UUID) -> Cost:
     """Return one cost. Raises NotSeen outside the user's offices."""
     rows = access.scoped(Cost.objects.all(), user, "recruitment.read")
     found = rows.select_related("recruitment").filter(id=cost_id).first()
@@ -97,13 +97,13 @@ def cost_visible_to(user: access.Anyone, cost_id: UUID) -> Cost:
     return found
 
 
-def agrees(user: access.Anyone, person_id: UUID) -> bool:
+def agrees(user: access.AnyUser, person_id: UUID) -> bool:
     """Return whether a person agrees today to our help with finding work. Raises NotSeen."""
     given = [one for one in privacy.consents_of(user, person_id) if one.purpose == PURPOSE]
     return bool(given) and given[0].holds
 
 
-def calls_visible_to(user: access.Anyone) -> QuerySet[Any]:
+def calls_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the calls of the user's offices, with ``agreed``: who withdrew is not called."""
     rows = access.scoped(ArrivalCall.objects.all(), user, "recruitment.read")
     return _with_consent(rows)
@@ -114,7 +114,7 @@ def _with_consent(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(recruitment__in=agreed.values("id"))
 
 
-def call_visible_to(user: access.Anyone, call_id: UUID) -> ArrivalCall:
+def call_visible_to(user: access.AnyUser, call_id: UUID) -> ArrivalCall:
     """Return one call that may be made. Raises NotSeen."""
     rows = calls_visible_to(user).select_related("recruitment", "office")
     found: ArrivalCall | None = rows.filter(id=call_id).first()
@@ -168,7 +168,7 @@ def money_of(recruitment: Recruitment, costs: Iterable[Cost], rates: Rates) -> M
     return Money(borne, earned)
 
 
-def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's recruitments and of the calls to come."""
     found = []
     rows = recruitments_visible_to(user).filter(person_id=person_id)
@@ -205,7 +205,7 @@ def timeline_of(user: access.Anyone, person_id: UUID) -> list[Entry]:
     return found
 
 
-def export_of(user: access.Anyone, person_id: UUID) -> list[dict[str, Any]]:
+def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return everything recorded about a person's recruitments, as plain JSON, for the person."""
     me = access.require(user, "person.export")
     rows = Recruitment.objects.filter(organisation_id=me.organisation_id, person_id=person_id)
@@ -250,7 +250,7 @@ class Complaint:
     day: date
 
 
-def complaints_about(user: access.Anyone, recruitment_id: UUID) -> list[Complaint]:
+def complaints_about(user: access.AnyUser, recruitment_id: UUID) -> list[Complaint]:
     """Return the complaints that follow from a recruitment, as far as the user may read them."""
     return [
         Complaint(
@@ -263,7 +263,7 @@ def complaints_about(user: access.Anyone, recruitment_id: UUID) -> list[Complain
     ]
 
 
-def person_panel(user: access.Anyone, file: Any) -> Panel | None:
+def person_panel(user: access.AnyUser, file: Any) -> Panel | None:
     """Return the card that warns of suspended recruiters and employers of this person."""
     rows = recruitments_visible_to(user).filter(person_id=file.id).exclude(state="ended")
     parties = {

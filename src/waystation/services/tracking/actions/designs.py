@@ -21,7 +21,7 @@ from waystation.services.tracking.transitions import DESIGN_WORKFLOW
 
 @transaction.atomic
 def set_design(
-    user: access.Anyone, round_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, round_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Round:
     """Change the design of a round; ``proposed`` has fields of ``fields.DESIGN``.
 
@@ -93,7 +93,7 @@ def _write_margins(round_: Round, rows: Sequence[sampling.MarginRow]) -> None:
 
 
 @transaction.atomic
-def set_sample_frame(user: access.Anyone, round_id: UUID, rows: Sequence[tuple[str, int]]) -> int:
+def set_sample_frame(user: access.AnyUser, round_id: UUID, rows: Sequence[tuple[str, int]]) -> int:
     """Set the strata of a round's sample with their units; return how many.
 
     Raises NotSeen, NotAllowed, and Refusal naming the row.
@@ -112,7 +112,7 @@ def set_sample_frame(user: access.Anyone, round_id: UUID, rows: Sequence[tuple[s
     return len(rows)
 
 
-def change_design_state(user: access.Anyone, round_id: UUID, name: str, **values: Any) -> Round:
+def change_design_state(user: access.AnyUser, round_id: UUID, name: str, **values: Any) -> Round:
     """Freeze a design, or revise it with a reason. Raises NotSeen, NotAllowed, Refusal."""
     visible = queries.rounds_visible_to(user)
     changed: Round = DESIGN_WORKFLOW.perform(user, visible, round_id, name, **values)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 
-def estimate(user: access.Anyone, round_id: UUID, *, domains: Sequence[str] = ()) -> Estimation:
+def estimate(user: access.AnyUser, round_id: UUID, *, domains: Sequence[str] = ()) -> Estimation:
     """Estimate every choice question and number of a round from its cleaned submissions.
 
     The answers are read from a snapshot of them, which the run names by its hash. The same

@@ -25,7 +25,7 @@ from waystation.services.tracking.sampling import EQUAL, FROM_QUESTION
 
 @transaction.atomic
 def open_operation(
-    user: access.Anyone,
+    user: access.AnyUser,
     office_id: UUID,
     title: str,
     *,
@@ -55,7 +55,7 @@ def open_operation(
 
 @transaction.atomic
 def open_round(
-    user: access.Anyone,
+    user: access.AnyUser,
     operation_id: UUID,
     *,
     weight: str = "",
@@ -90,7 +90,7 @@ def open_round(
 
 @transaction.atomic
 def edit_study(
-    user: access.Anyone, study_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, study_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Operation:
     """Change title and purpose of a study. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     queries.study_visible_to(user, study_id)
@@ -101,7 +101,7 @@ def edit_study(
 
 @transaction.atomic
 def edit_round(
-    user: access.Anyone, round_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+    user: access.AnyUser, round_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Round:
     """Change days and place of a round. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     queries.round_visible_to(user, round_id)
@@ -111,7 +111,7 @@ def edit_round(
 
 
 def _edit(
-    user: access.Anyone,
+    user: access.AnyUser,
     record: Operation | Round,
     table: FieldTable,
     verb: str,

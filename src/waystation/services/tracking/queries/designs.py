@@ -73,13 +73,13 @@ def questions_for_design(round_: Round) -> dict[str, Asked]:
     return found
 
 
-def estimations_of(user: access.Anyone, round_: Round) -> list[Estimation]:
+def estimations_of(user: access.AnyUser, round_: Round) -> list[Estimation]:
     """Return the estimates of a round, the latest first."""
     access.require(user, "study.read", round_.office_id)
     return list(round_.estimations.select_related("created_by").order_by("-number"))
 
 
-def estimation_visible_to(user: access.Anyone, estimation_id: UUID) -> Estimation:
+def estimation_visible_to(user: access.AnyUser, estimation_id: UUID) -> Estimation:
     """Return one estimate with its frozen design. Raises NotSeen."""
     rows = Estimation.objects.select_related("round__operation", "round__form")
     found = access.scoped(rows, user, "study.read").filter(id=estimation_id).first()
@@ -88,12 +88,12 @@ def estimation_visible_to(user: access.Anyone, estimation_id: UUID) -> Estimatio
     return found
 
 
-def may_count(user: access.Anyone, round_: Round) -> bool:
+def may_count(user: access.AnyUser, round_: Round) -> bool:
     """Return whether this user may see how many interviews each stratum has."""
     return access.may(user, "submission.read", round_.office_id)
 
 
-def summary_now(user: access.Anyone, round_: Round, plan: Sampling) -> dict[str, Any]:
+def summary_now(user: access.AnyUser, round_: Round, plan: Sampling) -> dict[str, Any]:
     """Return what the interviews that have arrived achieve under a design.
 
     With very many interviews, what the last estimate found. ``problem`` holds the refusal where

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from waystation.analysis import survey
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
@@ -29,7 +29,7 @@ def latest_estimation(round_: Round) -> Estimation | None:
     return round_.estimations.order_by("-id").first()
 
 
-def findings_of(user: Anyone, round_: Round, *, domain: str = "") -> list[Finding]:
+def findings_of(user: AnyUser, round_: Round, *, domain: str = "") -> list[Finding]:
     """Return every estimate of the last run, for those who may read submissions."""
     access.require(user, "submission.read", round_.office_id)
     latest = latest_estimation(round_)
@@ -82,7 +82,7 @@ def note_of(finding: Finding) -> Note | str:
     return survey.Note(finding.note_code, **finding.note_values) if finding.note_code else ""
 
 
-def questions_found(user: Anyone, round_: Round) -> list[dict[str, Any]]:
+def questions_found(user: AnyUser, round_: Round) -> list[dict[str, Any]]:
     """Return what was found in a round, question by question, as it may be shown."""
     access.require(user, "study.read", round_.office_id)
     latest = latest_estimation(round_)
@@ -156,7 +156,7 @@ def estimated_again(user: User, round_: Round) -> str:
 # --- for reports (AppConfig.findings) -----------------------------------------------
 
 
-def findings_seen_by(user: Anyone) -> list[dict[str, str]]:
+def findings_visible_to(user: AnyUser) -> list[dict[str, str]]:
     """Return the findings a report may take: key and title, the latest run of each round."""
     offered = []
     for round_ in rounds_visible_to(user).order_by("-id"):
@@ -211,7 +211,7 @@ def finding(organisation: UUID, key: str) -> dict[str, Any] | None:
     }
 
 
-def finding_again(user: Anyone, key: str, told: Mapping[str, Any]) -> str:
+def finding_again(user: AnyUser, key: str, told: Mapping[str, Any]) -> str:
     """Return whether the answers behind a published finding still have the hash it names.
 
     "same" or "changed"; "closed" to who may not read answers; "unknown" without a hash. Of

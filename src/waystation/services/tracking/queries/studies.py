@@ -22,18 +22,18 @@ def not_seen(what: str) -> NotSeen:
     return NotSeen(N_("There is no such {what} here, or it is not for you."), what=what)
 
 
-def studies_visible_to(user: access.Anyone) -> QuerySet[Operation]:
+def studies_visible_to(user: access.AnyUser) -> QuerySet[Operation]:
     """Return the studies of the user's offices, with how many rounds each has."""
     rows = access.scoped(Operation.objects.all(), user, "study.read")
     return rows.annotate(round_count=Count("rounds"), last_on=Max("rounds__ends_on"))
 
 
-def latest_studies(user: access.Anyone) -> list[Operation]:
+def latest_studies(user: access.AnyUser) -> list[Operation]:
     """Return the studies of the user's offices, the latest first."""
     return list(studies_visible_to(user).order_by(F("last_on").desc(nulls_last=True), "title"))
 
 
-def study_visible_to(user: access.Anyone, study_id: UUID) -> Operation:
+def study_visible_to(user: access.AnyUser, study_id: UUID) -> Operation:
     """Return one study. Raises NotSeen."""
     found = access.scoped(Operation.objects.all(), user, "study.read").filter(id=study_id).first()
     if found is None:
@@ -41,18 +41,18 @@ def study_visible_to(user: access.Anyone, study_id: UUID) -> Operation:
     return found
 
 
-def rounds_visible_to(user: access.Anyone) -> QuerySet[Round]:
+def rounds_visible_to(user: access.AnyUser) -> QuerySet[Round]:
     """Return the rounds of the user's offices, with their form and study."""
     return access.scoped(Round.objects.select_related("form", "operation"), user, "study.read")
 
 
-def rounds_of(user: access.Anyone, study: Operation) -> QuerySet[Round]:
+def rounds_of(user: access.AnyUser, study: Operation) -> QuerySet[Round]:
     """Return the rounds of a study, with how many strata their sample has."""
     rows = rounds_visible_to(user).filter(operation=study)
     return rows.annotate(stratum_count=Count("strata", distinct=True))
 
 
-def round_visible_to(user: access.Anyone, round_id: UUID) -> Round:
+def round_visible_to(user: access.AnyUser, round_id: UUID) -> Round:
     """Return one round. Raises NotSeen."""
     found = rounds_visible_to(user).filter(id=round_id).first()
     if found is None:
@@ -66,12 +66,12 @@ def definition(round_: Round) -> Any:
     return None if version is None else collection.definition_of(version)
 
 
-def submissions_in(user: access.Anyone, round_: Round) -> int:
+def submissions_in(user: access.AnyUser, round_: Round) -> int:
     """Return how many submissions an estimate of a round would read."""
     return collection.submission_count(user, round_.form.key)
 
 
-def outstanding(user: access.Anyone, today: date) -> list[Outstanding]:
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the rounds whose collection is over and which nobody has estimated yet."""
     rows = access.scoped(Round.objects.all(), user, "study.estimate")
     waiting = rows.filter(ends_on__lt=today, estimations__isnull=True).order_by("ends_on", "id")

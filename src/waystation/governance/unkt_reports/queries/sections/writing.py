@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import Anyone
+from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.typed import key_in
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import ReportSection, UnktReport
@@ -45,7 +45,7 @@ def _report(typed: str) -> UnktReport | None:
     return UnktReport.objects.filter(id=key).first() if key else None
 
 
-def section_offered(user: Anyone, key: str) -> bool:
+def section_offered(user: AnyUser, key: str) -> bool:
     """Return whether this user may put a section into a report: who drafts that report."""
     report = _report(key.partition("/")[0])
     return report is not None and access.may(user, "network_report.draft", report.office_id)

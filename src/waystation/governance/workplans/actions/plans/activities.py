@@ -55,7 +55,7 @@ def _require_entities(organisation_id: UUID, entities: Entities) -> None:
         )
 
 
-def _require_registered(user: access.Anyone, given: Mapping[str, Any]) -> None:
+def _require_registered(user: access.AnyUser, given: Mapping[str, Any]) -> None:
     known = {
         "mechanisms": {one["id"] for one in queries.mechanisms_visible_to(user)},
         "legal": {key for key, _ in queries.legal_visible_to(user)},
@@ -66,7 +66,7 @@ def _require_registered(user: access.Anyone, given: Mapping[str, Any]) -> None:
 
 
 def _require_fit(
-    user: access.Anyone, plan: WorkPlan, given: Mapping[str, Any], entities: Entities
+    user: access.AnyUser, plan: WorkPlan, given: Mapping[str, Any], entities: Entities
 ) -> None:
     _require_entities(plan.organisation_id, entities)
     if given["mechanisms"] or given["legal"]:
@@ -91,7 +91,7 @@ def _alone(entities: Entities) -> list[tuple[UUID, str]]:
 
 @transaction.atomic
 def add_activity(
-    user: access.Anyone,
+    user: access.AnyUser,
     priority: UUID,
     *,
     entities: Entities = (),
@@ -133,7 +133,7 @@ def add_activity(
 
 
 def _refusal_of_duplicates(
-    user: access.Anyone, plan: WorkPlan, key: UUID, given: Mapping[str, Any], looked: bool
+    user: access.AnyUser, plan: WorkPlan, key: UUID, given: Mapping[str, Any], looked: bool
 ) -> Refusal | None:
     new = {**given, "id": str(key), "words": queries.words_of(given["title"])}
     found = overlaps.duplicates(new, [one.values for one in queries.activities_of(plan)])
@@ -164,7 +164,7 @@ def _mark(row: Activity, me: User) -> None:
 
 @transaction.atomic
 def edit_activity(
-    user: access.Anyone,
+    user: access.AnyUser,
     key: UUID,
     seen: Mapping[str, Any],
     proposed: Mapping[str, Any],
@@ -200,7 +200,7 @@ def edit_activity(
 
 
 @transaction.atomic
-def drop_activity(user: access.Anyone, key: UUID) -> Activity:
+def drop_activity(user: access.AnyUser, key: UUID) -> Activity:
     """Take an activity out of the plan; what was reported on it stays. Raises NotSeen."""
     row = queries.activity_visible_to(user, key).row
     plan_to_change(user, row.plan_id)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def add_milestone(
-    user: access.Anyone, activity: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, activity: UUID, *, id: UUID | None = None, **values: Any
 ) -> Milestone:
     """Add a milestone to an activity. Raises NotSeen, NotAllowed, Refusals."""
     planned = queries.activity_visible_to(user, activity)
@@ -43,7 +43,7 @@ def add_milestone(
     return row
 
 
-def _require_reporter(user: access.Anyone, planned: queries.Planned) -> User:
+def _require_reporter(user: access.AnyUser, planned: queries.Planned) -> User:
     """Return the user if the secretariat or one who speaks for an entity of the activity."""
     if access.may(user, "plan.draft", planned.row.office_id):
         return access.signed_in(user)
@@ -58,7 +58,7 @@ def _require_reporter(user: access.Anyone, planned: queries.Planned) -> User:
 
 
 @transaction.atomic
-def reach_milestone(user: access.Anyone, key: UUID, **values: Any) -> Milestone:
+def reach_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     """Record that a milestone is reached, with its evidence; by default today.
 
     Raises NotSeen, NotAllowed, Refusals.
@@ -84,7 +84,7 @@ def reach_milestone(user: access.Anyone, key: UUID, **values: Any) -> Milestone:
 
 @transaction.atomic
 def report_progress(
-    user: access.Anyone, activity: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, activity: UUID, *, id: UUID | None = None, **values: Any
 ) -> Progress:
     """Report what became of an activity in a quarter; the last report of a quarter counts.
 

@@ -14,13 +14,13 @@ from waystation.governance.workplans.models import WorkPlan
 from waystation.governance.workplans.queries import plans as queries
 
 
-def log(me: access.Anyone, verb: str, row: OfficeRecord, **detail: Any) -> None:
+def log(me: access.AnyUser, verb: str, row: OfficeRecord, **detail: Any) -> None:
     """Write into the audit log what was done to a record of this app."""
     user = access.signed_in(me)
     audit.log(user, verb, row._meta.label, row.pk, office_id=row.office_id, **detail)
 
 
-def plan_to_change(user: access.Anyone, key: UUID, permission: str = "plan.draft") -> WorkPlan:
+def plan_to_change(user: access.AnyUser, key: UUID, permission: str = "plan.draft") -> WorkPlan:
     """Return a plan for a change, locked. Raises NotSeen, NotAllowed."""
     row = queries.plan_visible_to(user, key)
     access.require(user, permission, row.office_id)

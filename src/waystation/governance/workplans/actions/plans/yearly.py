@@ -27,12 +27,12 @@ from .steps import log, next_position, plan_to_change
 
 
 @transaction.atomic
-def open_plan(user: access.Anyone, *, id: UUID | None = None, **values: Any) -> WorkPlan:
+def open_plan(user: access.AnyUser, *, id: UUID | None = None, **values: Any) -> WorkPlan:
     """Begin the plan of a year; ``values`` are those of ``fields.PLAN``.
 
     Raises NotAllowed, Refusals, Conflict where the year has a plan.
     """
-    network = people.network_seen_by(user)
+    network = people.network_visible_to(user)
     me = access.require(user, "plan.draft", network.office_id)
     given = tidied(PLAN, values)
     if there := recorded_before(WorkPlan, id):
@@ -48,7 +48,7 @@ def open_plan(user: access.Anyone, *, id: UUID | None = None, **values: Any) -> 
 
 @transaction.atomic
 def add_priority(
-    user: access.Anyone, plan: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, plan: UUID, *, id: UUID | None = None, **values: Any
 ) -> Priority:
     """Add a priority to a plan; ``values`` are those of ``fields.PRIORITY``.
 
@@ -73,7 +73,7 @@ def add_priority(
 
 
 @transaction.atomic
-def adopt_plan(user: access.Anyone, key: UUID, decision: UUID | None) -> PlanEdition:
+def adopt_plan(user: access.AnyUser, key: UUID, decision: UUID | None) -> PlanEdition:
     """Adopt a plan by the decision of a meeting that was held: its first edition, frozen (O-27).
 
     A co-chair does. Raises NotSeen, NotAllowed, and Refusals that name every blank of every
@@ -98,7 +98,7 @@ def adopt_plan(user: access.Anyone, key: UUID, decision: UUID | None) -> PlanEdi
 
 @transaction.atomic
 def revise_plan(
-    user: access.Anyone,
+    user: access.AnyUser,
     key: UUID,
     reason: str,
     *,
@@ -141,7 +141,7 @@ def revise_plan(
     return edition
 
 
-def _freeze(user: access.Anyone, plan: WorkPlan, **values: Any) -> PlanEdition:
+def _freeze(user: access.AnyUser, plan: WorkPlan, **values: Any) -> PlanEdition:
     content = editions.content_of(plan)
     plan.edition += 1
     plan.touch()
