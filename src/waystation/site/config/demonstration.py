@@ -344,7 +344,9 @@ def _open_offices(house: House, today: date) -> None:
         access.give_role(None, user, house.offices[at], role, today - timedelta(days=1000))
         house.staff[role if role != "counsellor" else f"counsellor {OFFICES[at][1]}"] = user
     extra = house.staff["analyst"]
-    access.give_role(None, extra, house.offices[0], "programme_manager", today)
+    access.give_role(
+        None, extra, house.offices[0], "programme_manager", today - timedelta(days=1000)
+    )
 
 
 def _policy_work(house: House, today: date) -> None:
