@@ -9,8 +9,8 @@ class SkillsConfig(App):
     verbose_name = "Skills"
     guide = {"": "counsellor#a-skills-profile"}
     navigation = (
-        Link("mobility", "skills:profiles", "people", _("Skills profiles"), "skill.read", 68),
-        Link("mobility", "skills:titles", "search", _("Job titles"), "title.code", 70),
+        Link("mobility", "skills:profiles", "people", _("Skills profiles"), "skill.read", 28),
+        Link("mobility", "skills:titles", "search", _("Job titles"), "title.code", 60),
         Link("administration", "skills:esco", "list", _("ESCO in profiles"), "pack.add", 14),
     )
     facts = {"skills.profiles": "waystation.registry.skills.facts.PROFILES"}

@@ -21,13 +21,13 @@ class LabourConfig(App):
         "labour:survey": "labour#shortages",
     }
     navigation = (
-        Link("mobility", "labour:home", "work", _("Work"), "vacancy.read", 60),
-        Link("mobility", "labour:vacancies", "list", _("Vacancies"), "vacancy.read", 61),
-        Link("mobility", "labour:employers", "place", _("Employers"), "vacancy.read", 62),
-        Link("mobility", "labour:candidacies", "people", _("Placements"), "placement.read", 63),
-        Link("mobility", "labour:rounds", "target", _("Rounds"), "placement.read", 64),
-        Link("mobility", "labour:surveys", "chart", _("Shortages"), "shortage.read", 65),
-        Link("mobility", "labour:employer_home", "work", _("Your vacancies"), "placement.ask", 66),
+        Link("mobility", "labour:home", "work", _("Work"), "vacancy.read", 20),
+        Link("mobility", "labour:vacancies", "list", _("Vacancies"), "vacancy.read", 21),
+        Link("mobility", "labour:employers", "place", _("Employers"), "vacancy.read", 22),
+        Link("mobility", "labour:candidacies", "people", _("Placements"), "placement.read", 23),
+        Link("mobility", "labour:rounds", "target", _("Rounds"), "placement.read", 24),
+        Link("mobility", "labour:surveys", "chart", _("Shortages"), "shortage.read", 25),
+        Link("mobility", "labour:employer_home", "work", _("Your vacancies"), "placement.ask", 26),
     )
     first_pages = (
         FirstPage(20, "vacancy.publish", "labour:home"),

@@ -58,7 +58,7 @@ class Measures(Listed):
     search = ("title", "text", "instrument__title")
     extra_values = ("instrument_id", "planned", "reached", "number")
     columns = (
-        Column("title", N_("Measure"), muted=lambda row: row["instrument__title"]),
+        Column("title", N_("Measure")),
         Column("instrument__title", N_("Policy")),
         Column("entity__name", N_("Institution")),
         Column("due_on", N_("Deadline"), words=MEASURE["due_on"].words, nowrap=True),
