@@ -43,7 +43,11 @@ class Texts(Page):
         others = queries.mentions_visible_to(self.user).order_by("-id")[:200]
         return super().get_context_data(**kwargs) | {
             "rows": rows,
-            "others": [one for one in others if one.pk not in wrong],
+            "others": [
+                {"mention": one, "series": one.series.replace("_", " ")}
+                for one in others
+                if one.pk not in wrong
+            ],
         }
 
 

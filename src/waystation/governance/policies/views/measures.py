@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm
+from waystation.foundation.pages.base import may_open
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row
@@ -142,10 +143,11 @@ class MeasurePage(DetailPage):
 
     def get_parents(self) -> list[tuple[str, str]]:
         row = self.record.instrument
-        return [
+        above = [
             (reverse("policies:instruments"), _("Policy instruments")),
             (reverse("policies:instrument", args=[row.id]), str(row)),
         ]
+        return [one for one in above if may_open(self.user, one[0])]
 
     def values(self) -> Mapping[str, Any]:
         return queries.values_of_measure(self.record)
@@ -174,6 +176,7 @@ class MeasurePage(DetailPage):
         return super().get_context_data(**kwargs) | {
             "told": told(row),
             "may_draft": self.may_draft,
+            "may_read": access.may(self.user, "policy.read", row.office_id),
             "may_report": mine and row.dropped_on is None,
             "may_review": access.may(self.user, "policy.review", row.office_id),
             "slips": queries.slips_of(row.id),
