@@ -64,6 +64,8 @@ SEEN_ONE_BY_ONE = {
     "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
+    "foundation/access:audit": "entries of the audit log on this page",
+    "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",
     "services/labour:_revoke": "links revoked",
@@ -322,7 +324,7 @@ def reads_records(node: ast.AST) -> bool:
         if isinstance(one, ast.Call):
             word = one.func.attr if isinstance(one.func, ast.Attribute) else ""
             word = one.func.id if isinstance(one.func, ast.Name) else word
-            if word.endswith("_seen_by"):
+            if word.endswith("_visible_to"):
                 return True
     return False
 

@@ -78,11 +78,13 @@ def test_the_roles_that_need_two_are_those_that_open_personal_records_or_account
 
     assert alone == {
         "analyst",
+        "authority",
         "co_chair",
         "employer",
         "network_member",
         "network_secretariat",
         "partner_focal_point",
+        "policy_officer",
         "unkt_reader",
     } - {role for role in ROLES if ROLES[role].may & PERSONAL}
     assert not any(ROLES[role].may & PERSONAL for role in alone)
