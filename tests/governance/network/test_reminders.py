@@ -236,6 +236,19 @@ def test_the_worker_does_the_daily_work_once_each_morning(network, asked, settin
     assert Reminder.objects.exclude(kind__startswith="digest.").count() == 1
 
 
+def test_the_list_of_reminders_leaves_out_the_digests_of_its_office(network, asked, client):
+    zone = ZoneInfo("Europe/Belgrade")
+    network.clock.set(datetime(2026, 3, 30, 7, 1, tzinfo=zone))
+    tasks.do_daily_work(None)
+    client.force_login(network.sanja)
+
+    page = client.get("/network/reminders/")
+
+    assert Reminder.objects.filter(kind__startswith="digest.").exists()
+    assert page.status_code == 200
+    assert len(page.context["rows"]) == 1
+
+
 def test_work_that_fails_in_the_morning_stops_no_worker(network, contribute, caplog):
     contribute("daily", network=["tests.governance.walk.nothing_of_this_name"])
 

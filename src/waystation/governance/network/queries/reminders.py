@@ -216,8 +216,10 @@ class Written:
 def reminders_visible_to(user: AnyUser) -> list[Written]:
     """Return the latest reminders of the user's Network. Raises NotSeen and NotAllowed."""
     reader = reader_of(user, "meeting.prepare")
-    rows = list(reader.of_network(Reminder.objects.all()).order_by("-created_at", "-id")[:SLICE])
     kinds = {key: label for source in sources() for key, label in source.kinds}
+    # The office's digests are reminders as well; they are not the Network's.
+    written = reader.of_network(Reminder.objects.filter(kind__in=list(kinds)))
+    rows = list(written.order_by("-created_at", "-id")[:SLICE])
     keys = [one.recipient_id for one in rows]
     names = {one.id: str(one) for one in organisations.Entity.objects.filter(id__in=keys)}
     names |= {key: one.full_name for key, one in access.users_by_key(keys).items()}
