@@ -67,7 +67,7 @@ def test_a_permanent_seat_belongs_to_an_office_and_a_new_incumbent_ends_the_one_
 @pytest.mark.duty("O-03")
 def test_who_acts_does_so_until_a_day_beside_the_incumbent(network):
     acting = network.zana
-    with pytest.raises(Refusal, match="Give the last day"):
+    with pytest.raises(Refusal, match="needs an end date"):
         actions.seats.seat_incumbent(
             network.sanja, "iom", acting.id, starts_on=date(2026, 7, 1), acting=True
         )

@@ -137,7 +137,7 @@ def test_a_loss_has_a_reason_that_the_candidate_may_see_or_not(luan, candidacy):
 
     assert queries.losses_shown_to(lost) == ""
     lost.reason_shown = True
-    assert queries.losses_shown_to(lost) == "The employer chose somebody else"
+    assert queries.losses_shown_to(lost) == "The employer chose another candidate"
     with pytest.raises(IntegrityError), transaction.atomic():
         Candidacy.objects.filter(id=lost.id).update(reason="")
 

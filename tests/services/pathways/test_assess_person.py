@@ -32,7 +32,7 @@ def test_each_rule_is_explained_with_its_fact_where_it_is_from_and_since_when(ar
     ]
     lines = queries.explained(found)
     assert [one["fact_source"] for one in lines] == [
-        "The person’s file", "Said or shown at the check", "",
+        "The person’s file", "Stated or documented at the check", "",
     ]  # fmt: skip
     assert lines[1]["fact_on"] == TODAY
     assert found.lacks == ["language", "offer"]

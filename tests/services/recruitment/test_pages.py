@@ -78,7 +78,7 @@ def test_a_suspended_recruiter_is_named_on_top_of_the_list_and_on_its_page(
     assert narrowed.context["rows"] == []
     assert page.context["warning"].startswith("This organisation is suspended")
     assert "Kept a passport" not in page.content.decode()  # the reason is for who assesses
-    assert "Send nobody to this organisation." in organisation.content.decode()
+    assert "Do not refer anyone to this organisation." in organisation.content.decode()
     assert dict(queries.parties_for(arta))[str(recruiter.id)].endswith("– Suspended")
 
 

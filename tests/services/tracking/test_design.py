@@ -134,7 +134,7 @@ def test_the_page_compares_target_and_achieved_and_says_what_the_choices_mean(
     weights = [900 / 6] * 6 + [100 / 3] * 3
     effect = 9 * sum(w * w for w in weights) / sum(weights) ** 2
     assert saved.status_code == 302
-    assert "Those who answered stand for those of their stratum who did not answer." in page
+    assert "Respondents also represent the non-respondents of their stratum." in page
     assert "Each stratum was drawn by itself" in page
     # units, planned, drawn, achieved, of the plan, response rate, units for one interview
     assert ["north", "900", "6", "8", "6", "100%", "75%", "150.0"] in rows_of(page)

@@ -44,7 +44,7 @@ def trim_weights(
     total = float(weights.sum())
     if not lower * design.n <= total <= upper * design.n or lower > upper:
         raise CannotEstimate(
-            N_("Limits {lower} to {upper} leave no room for weights with the sum {total}."),
+            N_("No weights between {lower} and {upper} add up to {total}."),
             code="trimming",
             lower=f"{lower:g}",
             upper=f"{upper:g}",

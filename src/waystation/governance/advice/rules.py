@@ -145,7 +145,7 @@ def refusal_of_four_eyes(signatories: Collection[Hashable], answering: Hashable)
     return unless(
         answering not in signatories,
         N_(
-            "You signed this recommendation as a co-chair, so somebody else has to record the "
+            "You signed this recommendation as a co-chair, so another person must record the "
             "UNKT's answer."
         ),
         code="four_eyes",

@@ -117,7 +117,7 @@ ADVICE = EventSteps(
             "advice.endorse",
             "advice.endorse",
             button=N_("Sign as co-chair"),
-            done=N_("You have signed. Somebody else will record the UNKT's answer."),
+            done=N_("You have signed. Another person will record the UNKT's answer."),
         ),
         Step(
             "submit",

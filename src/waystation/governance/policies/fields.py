@@ -120,10 +120,10 @@ CONSULTED = FieldTable(
 )
 COMMENT = FieldTable(
     "policies.Comment",
-    Field("consulted", "code", N_("Who said it"), required=True),
+    Field("consulted", "code", N_("Commented by"), required=True),
     Field("chapter", "code", N_("About")),
-    Field("text", "long_text", N_("What they said"), required=True),
-    Field("said_on", "date", N_("Said on"), hint=EXAMPLE, required=True),
+    Field("text", "long_text", N_("Comment"), required=True),
+    Field("said_on", "date", N_("Commented on"), hint=EXAMPLE, required=True),
 )
 ANSWER = FieldTable(
     "policies.Comment",

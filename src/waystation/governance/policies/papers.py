@@ -97,7 +97,7 @@ def _consultation(user: access.AnyUser, row: Any) -> list[blocks.Block]:
     comments = instruments.comments_of(user, row.id)
     if not comments:
         return []
-    heads = [Column(_("Who")), Column(_("What they said")), Column(_("Decision")),
+    heads = [Column(_("Who")), Column(_("Comment")), Column(_("Decision")),
              Column(_("Answer"))]  # fmt: skip
     lines = [
         [str(one.consulted), one.text, ANSWER["verdict"].words(one.verdict), one.answer]

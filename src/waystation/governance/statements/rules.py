@@ -37,7 +37,7 @@ def refusal_to_ask(
             day=f"{earliest:%d.%m.%Y}",
         )
     if not entities:
-        return Refusal(N_("There are no members whom it could be sent to."), code="no_members")
+        return Refusal(N_("There are no members to send it to."), code="no_members")
     return None
 
 

@@ -44,11 +44,11 @@ EDITION_WORKFLOW = Workflow(
             "factsheet.publish",
             "edition.publish",
             button=N_("Publish the edition"),
-            done=N_("Published. Whoever was told the old rule is on the call-back list."),
+            done=N_("Published. People who were told the old rule are on the call-back list."),
             lead=N_(
-                "From now on it does not change. Whoever was told an earlier edition, and agreed "
-                "to be contacted, comes on the list of call-backs. Earlier advice keeps showing "
-                "the edition that it was given by."
+                "After publication it cannot be changed. People who were told an earlier "
+                "edition and agreed to be contacted are added to the call-back list. Earlier "
+                "advice still cites its own edition."
             ),
             rule=_ready,
             change=_publish,

@@ -18,7 +18,7 @@ from .fields import ENTRY, REMEDY
 def staff_field(user: Any) -> forms.TypedChoiceField:
     """Return the field that names the colleague whom it is about."""
     return forms.TypedChoiceField(
-        label=_("Colleague whom it is about"),
+        label=_("Colleague concerned"),
         help_text=_("They do not see it, and do not answer it."),
         required=False,
         coerce=UUID,

@@ -43,7 +43,7 @@ def refusal_of_staff(about: str, named: bool) -> Refusal | None:
     """Say why a colleague cannot be named: it is not about one."""
     if named and about not in ABOUT_STAFF:
         return Refusal(
-            N_("You named a colleague. Say that it is about somebody who works at a centre."),
+            N_("You named a colleague. Choose that it is about staff of a centre."),
             field="about",
             code="about_staff",
         )
@@ -53,7 +53,9 @@ def refusal_of_staff(about: str, named: bool) -> Refusal | None:
 def refusal_to_handle(is_meant: bool) -> Refusal | None:
     """Say why somebody may not answer: the complaint is about them."""
     if is_meant:
-        return Refusal(N_("This is about you. Somebody else answers it."), code="about_oneself")
+        return Refusal(
+            N_("This is about you. Another person must answer it."), code="about_oneself"
+        )
     return None
 
 

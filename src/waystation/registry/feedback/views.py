@@ -84,7 +84,7 @@ class EntryNew(ActionForm):
     template_name = "feedback/new.html"
     permissions = ("feedback.record",)
     title, button = N_("Record feedback"), N_("Save")
-    lead = N_("In the person's own words. A name is not needed; whom it is about does not read it.")
+    lead = N_("In the person's own words. A name is not needed; those it is about cannot read it.")
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Feedback(self.user, **self.get_form_kwargs())

@@ -71,7 +71,7 @@ VISIT = FieldTable(
         "codes",
         N_("Fact sheets explained"),
         N_("Fact sheets"),
-        hint=N_("If a rule changes, we know whom to call back."),
+        hint=N_("Used for call-backs when a rule changes."),
         fact=False,
     ),
     Field(

@@ -232,7 +232,7 @@ def refusal_of_horizon(intention: str, horizon: str) -> Refusal | None:
     """Say why a time to leave does not fit the intention."""
     if horizon and horizon != DECLINED and intention == "stay":
         return Refusal(
-            N_("Somebody who wants to stay has no time of leaving. Leave it empty."),
+            N_("Leave the time of departure empty for a person who wants to stay."),
             field="horizon",
             code="horizon_of_staying",
         )

@@ -25,7 +25,7 @@ def way_choices(user: Any) -> Sequence[tuple[str, str]]:
 
 GROUPS = Register(
     "groups", models.Group, "group", N_("Associations and businesses"),
-    N_("Groups of the diaspora by country: what they do, and whom they support."),
+    N_("Diaspora groups by country: what they do, and the communities they support."),
     N_("Record a group"),
     N_("None yet. Record an association or a business with its country."),
     "diaspora.read", "diaspora.record", "name",

@@ -66,9 +66,10 @@ NO_PROBABILITY = N_(
     "The numbers describe them, and not the diaspora as a whole."
 )
 CONSENT = N_(
-    "We keep what you write here to know who is willing to contribute, and to tell you of calls "
-    "that fit. Colleagues of the migration office who work with the diaspora can read it; nobody "
-    "else. You can see, correct and delete it at any time at an address that we show you."
+    "We store your answers to know who is willing to contribute, and to tell you about "
+    "matching calls. Only colleagues of the migration office who work with the diaspora can "
+    "read them. You can see, correct and delete them at any time at an address that we give "
+    "you."
 )
 CONSENT_NUMBER = 1
 """The number of this wording; a new wording gets a new one."""
@@ -172,7 +173,9 @@ def refusal_of_amount(amount: Any) -> Refusal | None:
 def refusal_to_mail(addressed: int) -> Refusal | None:
     """Refuse a mailing that nobody has agreed to get, or that is too large."""
     if not addressed:
-        return Refusal(N_("Nobody in this selection has agreed to be written to."), code="nobody")
+        return Refusal(
+            N_("No one in this selection has agreed to receive messages."), code="nobody"
+        )
     if addressed > MOST_LETTERS:
         return Refusal(
             N_("This goes to {number} people; send it to {most} at most, country by country."),
@@ -205,7 +208,7 @@ def refusal_of_event(values: Mapping[str, Any], today: date) -> Refusal | None:
     """Say why an event cannot be recorded: who came to what is still to come."""
     if values["attended"] and values["day"] and values["day"] > today:
         return Refusal(
-            N_("Nobody can have come yet: the event is still to come."),
+            N_("Attendance can only be recorded after the event."),
             field="attended",
             code="future",
         )

@@ -18,7 +18,7 @@ EMPLOYER = FieldTable(
           filtered=True, hint=N_("Leave empty for a company abroad.")),
     Field("about", "long_text", N_("What the company does"), required=True, most=1000),
     Field("registration", "text", N_("Business registration number"), most=40),
-    Field("contact_name", "text", N_("Whom do we contact"), sealed=True, required=True, most=150),
+    Field("contact_name", "text", N_("Contact person"), sealed=True, required=True, most=150),
     Field("contact_email", "text", N_("E-mail"), sealed=True),
     Field("contact_phone", "text", N_("Phone"), sealed=True, most=40),
 )  # fmt: skip

@@ -80,8 +80,8 @@ VACANCY_WORKFLOW = Workflow(
             "vacancy.publish",
             "vacancy.suspend",
             button=N_("Suspend"),
-            done=N_("The vacancy is suspended. Nobody is matched with it."),
-            lead=N_("Nobody is matched with it until it is published again."),
+            done=N_("The vacancy is suspended. No candidates are matched with it."),
+            lead=N_("No candidates are matched with it until it is published again."),
         ),
         Transition(
             "resume",
@@ -101,7 +101,9 @@ VACANCY_WORKFLOW = Workflow(
             "vacancy.fill",
             button=N_("Filled"),
             done=N_("The vacancy is filled."),
-            lead=N_("Nobody else is matched with it. Those with a contract go on."),
+            lead=N_(
+                "No further candidates are matched with it. Candidates with a contract continue."
+            ),
             rule=_filled,
             change=_end,
         ),
@@ -113,7 +115,7 @@ VACANCY_WORKFLOW = Workflow(
             "vacancy.close",
             button=N_("Close"),
             done=N_("The vacancy is closed."),
-            lead=N_("Nobody else is matched with it."),
+            lead=N_("No further candidates are matched with it."),
             change=_end,
         ),
         Transition(

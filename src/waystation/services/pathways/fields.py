@@ -48,7 +48,7 @@ CONDITION = FieldTable(
         "occupations",
         "text",
         N_("Occupations"),
-        hint=N_("Codes of ISCO-08 with spaces between; a short code stands for all below it."),
+        hint=N_("ISCO-08 codes separated by spaces; a short code includes all codes below it."),
         most=600,
         rare=True,
     ),

@@ -167,7 +167,7 @@ PARTNERSHIP_WORKFLOW = Workflow(
             "partnership.end",
             button=N_("End the partnership"),
             done=N_("The partnership has ended."),
-            lead=N_("Participants stay as they are; nobody can join any more."),
+            lead=N_("Participants are not changed; no one can join any more."),
         ),
     ),
 )

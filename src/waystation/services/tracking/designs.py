@@ -103,8 +103,8 @@ MEANINGS: dict[tuple[str, Any], str] = {
         "large strata are underrepresented."
     ),
     ("weighting", "frame"): N_(
-        "An interview stands for units ÷ interviews of its stratum. Those who answered stand for "
-        "those of their stratum who did not answer."
+        "Each interview represents units ÷ interviews of its stratum. Respondents also "
+        "represent the non-respondents of their stratum."
     ),
     ("weighting", "question"): N_(
         "The weights are taken as they are in the form. Non-response is corrected only if they "

@@ -36,8 +36,8 @@ SIGN_IN = (
 )
 BUSY = N_("The database is busy or cannot be reached. Nothing was saved. Try again in a moment.")
 FULL = N_(
-    "The disk of the server is almost full. Nothing was saved; reading goes on. Tell whoever runs "
-    "the server, and try again later."
+    "The server's disk is almost full. Nothing was saved; you can still read. Tell your "
+    "administrator, and try again later."
 )
 # SQLite's result codes for what passes: busy, locked, read-only, I/O error, full, cannot open.
 PASSING = {5, 6, 8, 10, 13, 14}

@@ -140,7 +140,7 @@ class Complain(Asked):
     )
     text = forms.CharField(
         label=_("What happened?"),
-        help_text=_("Whom it is about does not read this."),
+        help_text=_("Those it is about cannot read this."),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -35,7 +35,7 @@ class Step:
 STEPS = (
     Step(
         N_("Record a visit"),
-        N_("Somebody asks at the counter about work in Germany. Note it in under a minute."),
+        N_("A visitor asks about work in Germany. Record the visit in under a minute."),
         N_("Record a visit"),
         "centres:visit_new",
         "visit.record",

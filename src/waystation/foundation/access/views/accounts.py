@@ -138,8 +138,8 @@ def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
     if request.method != "POST":
         title = _("Close the account of {name}").format(name=account.full_name)
         lead = _(
-            "Nobody can sign in with it any more, its sessions and API tokens end at once. What it "
-            "recorded stays."
+            "The account can no longer be used to sign in. Its sessions and API tokens end "
+            "at once; its records stay."
         )
         context = {"title": title, "lead": lead, "button": _("Close the account")}
         return render(request, "access/confirm.html", context)

@@ -105,5 +105,7 @@ def approve(request: HttpRequest, change_id: UUID) -> HttpResponse:
             raise
         messages.error(request, in_words(refusal))
     else:
-        messages.success(request, _("Approved. It is made in two days, unless somebody stops it."))
+        messages.success(
+            request, _("Approved. The change is made in two days, unless it is stopped.")
+        )
     return redirect("access:lost_addresses")

@@ -91,7 +91,7 @@ DISSEMINATION = Register(
     models.Dissemination,
     "document_dissemination",
     N_("Dissemination"),
-    N_("To whom each document was sent, when, and how."),
+    N_("The recipients of each document, with date and channel."),
     N_("Add a recipient"),
     N_("No document was sent yet."),
     READ,

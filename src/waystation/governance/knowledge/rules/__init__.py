@@ -140,7 +140,7 @@ def refusal_of_document(values: Mapping[str, Any], today: date) -> Refusal | Non
         )
     if review is None:
         return Refusal(
-            N_("Say when somebody looks at it again. A year from now is usual."),
+            N_("Enter the next review date. A year from now is usual."),
             field="review_on",
             code="review_missing",
         )

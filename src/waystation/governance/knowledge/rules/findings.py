@@ -46,7 +46,7 @@ def refusal_of_dissemination(values: Mapping[str, Any], today: date) -> Refusal 
     refusal = _required(
         values,
         ("document", N_("Choose the document in the library.")),
-        ("recipient", N_("Say to whom it was sent.")),
+        ("recipient", N_("Enter the recipient.")),
         ("sent_on", N_("Enter the day.")),
     )
     if refusal:

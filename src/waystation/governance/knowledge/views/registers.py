@@ -121,7 +121,9 @@ def findings_beside(request: HttpRequest, row: Any) -> Mapping[str, Any]:
                     for one in about["sent"]
                 ),
             ],
-            "empty": _("No finding is recorded, and the document was sent to nobody yet."),
+            "empty": _(
+                "No findings are recorded, and the document has not been sent to anyone yet."
+            ),
         },
         "more": [
             (f"{finding}?document={row.id}", _("Add a finding")),

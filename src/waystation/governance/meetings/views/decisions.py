@@ -63,8 +63,7 @@ class Decisions(NetworkList):
     parents = MEETINGS
     title = N_("Decisions")
     lead = N_(
-        "By consensus, with reservations where there are any; each asks for actions that somebody "
-        "else verifies."
+        "By consensus, with any reservations. Actions that follow are verified by another entity."
     )
     empty_title = N_("No decision yet")
     empty_text = N_("Decisions are recorded from the page of their meeting.")
@@ -229,7 +228,9 @@ class Actions(NetworkList):
     row_address = "meetings:action"
     parents = MEETINGS
     title = N_("Actions")
-    lead = N_("What was agreed, by whom and by when. The owner reports; another entity verifies.")
+    lead = N_(
+        "Agreed actions, with owner and deadline. The owner reports; another entity verifies."
+    )
     empty_title = N_("Nothing is unfinished")
     empty_text = N_("Actions are agreed from a decision, with an owner and a day.")
     order = ("due_on", "id")

@@ -100,7 +100,7 @@ MECHANISMS = Register(
 )  # fmt: skip
 ENGAGEMENTS = Register(
     "engagements", models.Engagement, "engagement", N_("Engagements with partners"),
-    N_("Whom the Network engaged with, what came of it, and which process it fed."),
+    N_("The partners engaged, the results, and the process they contributed to."),
     N_("Record an engagement"),
     N_("None yet. After a meeting with a partner, say what it was about and what it fed."),
     READ, MEMBERS, "topic",

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 SLICE = 100
 ENTITY, USER = "organisations.Entity", "access.User"
 NOBODY = N_("No representative of this entity has an e-mail address. Name a focal point.")
-GONE = N_("Who was to be reminded has left the Network. Name somebody else for what waits.")
+GONE = N_("The person to be reminded has left the Network. Name another person for the open work.")
 SETTLED = N_("Settled before the reminder left: nothing was sent.")
 
 

@@ -148,7 +148,7 @@ refusal_of_mechanism = entry_rule(
 )
 # Objectives 8.
 refusal_of_engagement = entry_rule(
-    requires("entity", N_("Choose whom the Network engaged with.")),
+    requires("entity", N_("Choose the partners engaged.")),
     requires("day", N_("Enter the day.")),
     requires("topic", N_("Say in a few words what it was about.")),
     is_past("day"),

@@ -185,7 +185,7 @@ def refusal_to_sit(
         ),
         unless(
             not acting or asked is not None,
-            N_("Who acts for somebody does so until a day. Give the last day."),
+            N_("An acting appointment needs an end date."),
             "ends_on",
             "acting_without_end",
         ),

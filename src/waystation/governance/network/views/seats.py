@@ -140,7 +140,7 @@ class Incumbent(SeatForm):
 
     table = INCUMBENCY
     title, button = N_("Who sits in the seat"), N_("Save")
-    lead = N_("A new incumbent ends the one before. Who acts for somebody does so until a day.")
+    lead = N_("A new incumbent replaces the previous one. An acting appointment needs an end date.")
     done = N_("The seat has its incumbent.")
 
     def get_offers(self) -> dict[str, Any]:

@@ -63,9 +63,7 @@ def require_writer(user: access.AnyUser, office_id: UUID, entity_id: UUID | None
     if entity_id is not None and access.may(user, OWN, office_id):
         if own_entity(user) == entity_id:
             return access.signed_in(user)
-        raise NotAllowed(
-            N_("Somebody of the institution that owns it reports on it."), code="not_owner"
-        )
+        raise NotAllowed(N_("The responsible institution reports on it."), code="not_owner")
     return access.require(user, DRAFT, office_id)
 
 

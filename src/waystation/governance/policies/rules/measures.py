@@ -177,7 +177,7 @@ def refusal_of_reviewer(
     if kind != "independent" or not (speaks_for_owner or assessed_it_before):
         return None
     return Refusal(
-        N_("An independent review comes from somebody who does not answer for the measure."),
+        N_("An independent reviewer must not be responsible for the measure."),
         field="kind",
         code="not_independent",
     )

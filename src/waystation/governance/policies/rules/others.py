@@ -63,7 +63,9 @@ def refusal_of_review(
 ) -> Refusal | None:
     """Say why somebody cannot review a good practice so."""
     if is_author:
-        return Refusal(N_("Somebody else reviews what you proposed."), code="own_practice")
+        return Refusal(
+            N_("Your own proposal must be reviewed by another person."), code="own_practice"
+        )
     if reviewed_before:
         return Refusal(N_("You have reviewed this already."), code="reviewed_already")
     if conflict == "declared" and not conflict_text.strip():
@@ -81,7 +83,7 @@ def refusal_to_publish(reviews: Sequence[tuple[str, str]]) -> Refusal | None:
     counted = [verdict for conflict, verdict in reviews if conflict == "none"]
     if len(counted) < REVIEWS_NEEDED:
         return Refusal(
-            N_("It needs the review of somebody without a conflict of interest."),
+            N_("It must be reviewed by a person without a conflict of interest."),
             code="review_missing",
         )
     if counted.count("recommend") <= counted.count("not_recommend"):

@@ -91,17 +91,17 @@ class Comments(Listed):
     """All comments of consultations, and their answers."""
 
     title = N_("Comments of consultations")
-    lead = N_("Who was asked, what they said, and what was answered.")
+    lead = N_("Institutions consulted, their comments, and the answers.")
     empty_title = N_("No comments yet")
     empty_text = N_("Comments are recorded on the page of a policy while it is in consultation.")
     order = ("-said_on", "-id")
     search = ("text", "answer")
     extra_values = ("instrument_id", "consulted__name", "consulted__entity__name")
     columns = (
-        Column("text", N_("What they said")),
+        Column("text", N_("Comment")),
         Column("who", N_("Who"), prepared=True),
         Column("instrument__title", N_("Policy")),
-        Column("said_on", N_("Said on"), words=COMMENT["said_on"].words, nowrap=True),
+        Column("said_on", N_("Commented on"), words=COMMENT["said_on"].words, nowrap=True),
         Column(
             "verdict",
             N_("Decision"),

@@ -15,7 +15,7 @@ from waystation.governance.policies.queries import due
 PLACES = (
     ("policies:instruments", N_("Policy instruments"), N_("Drafts, consultations, adoptions.")),
     ("policies:measures", N_("Measures"), N_("Owners, deadlines, milestones, progress.")),
-    ("policies:comments", N_("Comments of consultations"), N_("What was said and answered.")),
+    ("policies:comments", N_("Comments of consultations"), N_("Comments and answers.")),
     ("policies:gaps", N_("Gap assessments"), N_("Law and practice, clause by clause.")),
     ("policies:standards", N_("Standards"), N_("What is assessed against.")),
     ("policies:arrangements", N_("Data from authorities"), N_("Arrangements and deliveries.")),

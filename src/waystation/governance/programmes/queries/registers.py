@@ -154,7 +154,7 @@ LESSONS = _register(
 SUPPORTS = _register(
     "support", models.Support, "institution_support",
     (N_("Support to institutions"),
-     N_("Services, advice and recommendations: to whom, and what was adopted."),
+     N_("Services, advice and recommendations, with recipient and adoption."),
      N_("Record support"), N_("None yet. Record the first advice or training.")),
     "title",
     ("entity", "programme", "kind", "title", "given_on", "adopted", "adopted_on",

@@ -64,7 +64,7 @@ def publish_report(
     seen = access.require(user, step.permission, report.office_id)
     if version is not None and version != report.version:
         raise Conflict(
-            N_("Somebody changed the report while you were reading it. Look at it once more."),
+            N_("The report was changed while you were reading it. Check it again."),
             code="edited_meanwhile",
         )
     with translation.override(report.language):
@@ -151,7 +151,7 @@ def _freeze(
         newest = Edition.objects.filter(report=report).order_by("-number").first()
         if locked.version != report.version or (newest and newest.id) != (before and before.id):
             raise Conflict(
-                N_("Somebody changed the report while you were reading it. Look at it once more."),
+                N_("The report was changed while you were reading it. Check it again."),
                 code="edited_meanwhile",
             )
         if locked.state != step.target:

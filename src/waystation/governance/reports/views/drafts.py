@@ -176,7 +176,7 @@ class Publish(OfReport, TransitionForm):
         reason, version = values.get("reason") or "", self.request.POST.get("version", "")
         if not version.isdecimal():
             raise Conflict(
-                N_("Somebody changed the report while you were reading it. Look at it once more."),
+                N_("The report was changed while you were reading it. Check it again."),
                 code="edited_meanwhile",
             )
         if len(queries.blocks_of(self.record)) > settings.LONG_REPORT_BLOCKS:

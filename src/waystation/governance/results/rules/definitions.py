@@ -46,7 +46,7 @@ UNITS = {
 }
 ANONYMOUS = {
     "each_once": N_(
-        "Somebody who gives no name cannot be recognised again: each anonymous visit counts "
+        "Visitors who give no name cannot be recognised again: each anonymous visit counts "
         "as one person."
     ),
     "left_out": N_("Anonymous visits are left out: only people known to the centre are counted."),

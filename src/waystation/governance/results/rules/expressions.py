@@ -48,7 +48,7 @@ def check(
         parts = [tree[word]] if word == "not" else tree[word]
         if len(tree) != 1 or not isinstance(parts, list) or not parts:
             raise Refusal(
-                N_('"{word}" stands alone and holds at least one filter.'),
+                N_('"{word}" must be used on its own, with at least one filter.'),
                 field=field,
                 code="filter_unreadable",
                 word=word,

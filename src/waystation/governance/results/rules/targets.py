@@ -36,7 +36,7 @@ def refusal_to_approve(proposed_by: object, by: object) -> Refusal | None:
     """Return why this person may not approve a target, or None."""
     if proposed_by == by:
         return Refusal(
-            N_("You proposed this target. Somebody else has to approve it."),
+            N_("You proposed this target. Another person must approve it."),
             code="two_people_needed",
         )
     return None

@@ -261,7 +261,7 @@ class TargetNew(OfIndicator, ActionForm):
     permissions = ("target.set",)
     form_class = forms.TargetForm
     title, button = N_("Propose a target"), N_("Propose")
-    done = N_("The target is proposed. Somebody else approves it.")
+    done = N_("The target is proposed. Another person must approve it.")
 
     def get_lead(self) -> str:
         if self.record.definition.is_ratio:

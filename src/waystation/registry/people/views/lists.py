@@ -41,8 +41,8 @@ class People(ListPage):
     )
     empty_title = N_("No files yet")
     empty_text = N_(
-        "A file is opened when somebody agrees to be known. Until then, record the visit as "
-        "anonymous; it counts all the same."
+        "Open a file when the visitor agrees. Until then, record the visit as anonymous; it "
+        "is counted in the same way."
     )
     add_label = N_("New file")
     order = ("-changed_at", "-id")

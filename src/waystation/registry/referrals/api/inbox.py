@@ -85,7 +85,7 @@ def read_inbox_referral(request: HttpRequest, referral_id: UUID) -> Any:
     return queries.open_inbox_referral(request.user, referral_id)
 
 
-@router.post("/inbox", response={201: InboxOut}, summary="Refer somebody to an office")
+@router.post("/inbox", response={201: InboxOut}, summary="Refer a person to an office")
 def refer_to_office(request: HttpRequest, referral: OutgoingIn) -> Any:
     """Send a referral to an office, as the organisation that you speak for."""
     given = referral.dict()

@@ -35,7 +35,7 @@ class Inbox(ListPage):
     lead = N_("Referrals from offices to your organisation, and from your organisation to them.")
     empty_title = N_("No referrals")
     empty_text = N_("A referral to your organisation is listed here while you may read it.")
-    add_label = N_("Refer somebody to an office")
+    add_label = N_("Refer a person to an office")
     order = ("-sent_at", "-id")
     search = ("number",)
     extra_values = ("direction",)
@@ -176,7 +176,7 @@ class InboxNew(ActionForm):
 
     permissions = ("referral.answer",)
     parents = INBOX
-    title, button = N_("Refer somebody to an office"), N_("Send")
+    title, button = N_("Refer a person to an office"), N_("Send")
     lead = N_(
         "The office answers within the time of the priority. Send only what the person agreed to."
     )

@@ -61,11 +61,11 @@ class CallBacks(ListPage):
     permissions = ("visit.read",)
     parents = LIST[:1]
     title = N_("Call-backs")
-    lead = N_("Whom we call back, and by when: as agreed, as asked, or because a rule changed.")
+    lead = N_("Calls to make, with their date: agreed, requested, or because a rule changed.")
     empty_title = N_("No call-backs")
     empty_text = N_(
-        "Choose “We call back” as the next step of a visit. When a fact sheet changes, whoever was "
-        "told the old rule comes here too."
+        "Choose “We call back” as the next step of a visit. When a fact sheet changes, "
+        "people who were told the old rule are added here too."
     )
     add_label = N_("Add a call-back")
     order = ("is_over", "due_on", "id")

@@ -251,7 +251,7 @@ def correct_in_public(
     member = Member.objects.select_for_update().get(id=found.id)
     if member.version != version:
         raise Conflict(
-            N_("Somebody changed this while you were writing. Look once more, then save."),
+            N_("This was changed while you were writing. Check it again, then save."),
             code="edited_meanwhile",
         )
     given = tidied(MEMBER.complete(values))

@@ -53,7 +53,7 @@ class Calls(ListPage):
     permissions = ("diaspora.read",)
     parents = DIASPORA
     title = N_("Calls")
-    lead = N_("What is needed, where, and until when. Members whom a call suits see it.")
+    lead = N_("What is needed, where, and until when. Matching members see the call.")
     empty_title = N_("No calls yet")
     empty_text = N_("Draft a call: what is needed, for which municipalities, until when.")
     add_label = N_("Draft a call")

@@ -42,7 +42,7 @@ class Members(ListPage):
     permissions = ("diaspora.read",)
     title = N_("Diaspora")
     lead = N_("Who registered, where they live, and how they would like to contribute.")
-    empty_title = N_("Nobody has registered yet")
+    empty_title = N_("No registrations yet")
     empty_text = N_("Plan a mapping and open its registration on the public page.")
     add_label = N_("Register a member")
     order = ("-created_at", "-id")

@@ -194,7 +194,7 @@ def write_vacancy(
     refuse([_refusal_of_state(vacancy)])
     if version is not None and version != vacancy.version:
         raise Conflict(
-            N_("Somebody changed this vacancy while you were writing. Open it again."),
+            N_("This vacancy was changed while you were writing. Open it again."),
             code="edited_meanwhile",
         )
     given = _tidied(values)

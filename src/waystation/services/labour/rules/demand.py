@@ -192,5 +192,5 @@ def refusal_to_fill(placed: int) -> Refusal | None:
     if placed:
         return None
     return Refusal(
-        N_("Nobody has a contract for this vacancy yet. Close it instead."), code="nobody_placed"
+        N_("No one has a contract for this vacancy yet. Close it instead."), code="nobody_placed"
     )

@@ -10,7 +10,7 @@ from waystation.foundation.shared.words import N_
 
 LOSSES = (
     ("person_no", N_("The person does not want it")),
-    ("employer_no", N_("The employer chose somebody else")),
+    ("employer_no", N_("The employer chose another candidate")),
     ("no_answer", N_("No answer")),
     ("terms", N_("Pay or conditions")),
     ("language", N_("Language")),

@@ -10,7 +10,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 MODES = (
-    ("stable", N_("Stable: nobody and no vacancy would both rather have each other")),
+    ("stable", N_("Stable: no candidate and vacancy would both prefer each other")),
     ("optimal", N_("Optimal: the highest total score")),
 )
 STATES = (

@@ -200,7 +200,9 @@ def join_partnership(
 
 def _refusal_to_join(partnership: Partnership, track: str, person_id: UUID) -> Refusal | None:
     if partnership.state != "running":
-        return Refusal(N_("Nobody can join: the partnership is not running."), code="not_running")
+        return Refusal(
+            N_("New participants cannot join: the partnership is not running."), code="not_running"
+        )
     rows = partnership.participants.all()
     if rows.filter(person_id=person_id).exists():
         return Conflict(N_("This person takes part already."), code="joined")

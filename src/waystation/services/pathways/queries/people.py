@@ -36,7 +36,7 @@ FILE, PROFILE, SAID_TODAY = "file", "profile", "said"
 SOURCES = {
     FILE: N_("The person’s file"),
     PROFILE: N_("Skills profile"),
-    SAID_TODAY: N_("Said or shown at the check"),
+    SAID_TODAY: N_("Stated or documented at the check"),
 }
 RESULTS = {
     "met": (N_("Met"), "g"),

@@ -37,7 +37,7 @@ class Partnerships(ListPage):
 
     permissions = ("partnership.read",)
     title = N_("Skills partnerships")
-    lead = N_("Who trains whom for which work, who pays what, and what it brings to both sides.")
+    lead = N_("Training partners, occupations, costs, and results for both sides.")
     empty_title = N_("No partnerships yet")
     empty_text = N_("Record a partnership with its places, then its partners and costs.")
     add_label = N_("Record a partnership")

@@ -272,7 +272,7 @@ class Assessments(OfPeople):
     parents = PATHWAYS
     title = N_("Readiness")
     lead = N_("Who was checked for which pathway, and what each person still lacks.")
-    empty_title = N_("Nobody was checked yet")
+    empty_title = N_("No checks yet")
     empty_text = N_("Open a person, choose “Pathways”, and check what is open to them.")
     order = ("-day", "-id")
     columns = (

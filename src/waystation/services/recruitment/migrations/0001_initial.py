@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('recruiter', 'Recruiter'), ('employer', 'Employer')], max_length=12)),
                 ('standard', models.CharField(max_length=60)),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('conflict', models.CharField(choices=[('none', 'None: no tie to this organisation'), ('declared', 'There is one: somebody else has to assess')], max_length=10)),
+                ('conflict', models.CharField(choices=[('none', 'None: no tie to this organisation'), ('declared', 'There is a conflict: another person must assess')], max_length=10)),
                 ('summary', models.BinaryField(blank=True, default=bytes)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('cleared', 'Cleared'), ('cleared_actions', 'Cleared with corrective actions'), ('not_cleared', 'Not cleared'), ('suspended', 'Suspended'), ('expired', 'Clearance expired')], default='draft', max_length=16)),
                 ('submitted_on', models.DateField(blank=True, null=True)),

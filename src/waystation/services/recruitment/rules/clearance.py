@@ -22,7 +22,7 @@ VERDICTS = {
 }
 CONFLICTS = {
     "none": N_("None: no tie to this organisation"),
-    "declared": N_("There is one: somebody else has to assess"),
+    "declared": N_("There is a conflict: another person must assess"),
 }
 NOT_ASSESSED, EXPIRED, SUSPENDED = "not_assessed", "expired", "suspended"
 STATES = {
@@ -107,7 +107,7 @@ def may_recruit(clearance: Clearance) -> Refusal | None:
     """
     if clearance.state == SUSPENDED:
         return Refusal(
-            N_("This organisation is suspended. Nobody is placed through it or with it."),
+            N_("This organisation is suspended. No placements can be made through it or with it."),
             code="suspended",
         )
     if clearance.state == "not_cleared":

@@ -161,7 +161,7 @@ ASSESSMENT_WORKFLOW = Workflow(
             "refuse_clearance",
             "not_cleared",
             N_("Do not clear"),
-            N_("Not cleared. Nobody is placed through it."),
+            N_("Not cleared. No placements can be made through it."),
             N_("Vacancies of this organisation cannot be published."),
         ),
         Transition(

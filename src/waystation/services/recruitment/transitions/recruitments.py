@@ -120,7 +120,7 @@ CALL_WORKFLOW = Workflow(
             "not_reached",
             RECORD,
             "arrival_call.miss",
-            button=N_("Nobody answered"),
+            button=N_("No answer"),
             done=N_("Counted. After three tries it is marked as not reached."),
             change=_not_reached,
         ),

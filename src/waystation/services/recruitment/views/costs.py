@@ -25,7 +25,7 @@ class CostNew(OfRecruitment, ActionForm):
 
     form_class = forms.Keyed
     title, button = N_("Add a cost"), N_("Save")
-    lead = N_("One at a time, whoever paid it. Attach the receipt afterwards.")
+    lead = N_("Enter one cost at a time, whoever paid it. Attach the receipt afterwards.")
     done = N_("The cost is added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class IncidentNew(ActionForm):
     permissions = ("incident.record",)
     parents = INCIDENTS
     title, button = N_("Record an incident"), N_("Save")
-    lead = N_("What happened, to whom it is attributed, and what is known.")
+    lead = N_("What happened, who is held responsible, and what is known.")
     done = N_("The incident is open. Its deadline is set.")
 
     def get_form(self, form_class: Any = None) -> Any:

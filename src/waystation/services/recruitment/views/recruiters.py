@@ -59,7 +59,7 @@ class Recruiters(ListPage):
     template_name = "recruitment/recruiters.html"
     permissions = ("recruiter.read",)
     title = N_("Recruiters and employers")
-    lead = N_("Who was checked, and by when. Send nobody to one that is suspended.")
+    lead = N_("Assessed recruiters and employers. Do not refer anyone to one that is suspended.")
     empty_title = N_("No recruiter or employer is entered yet")
     empty_text = N_("Enter them among the organisations, as a recruiter or an employer.")
     order = ("name", "id")

@@ -52,7 +52,7 @@ class Recruitments(ListPage):
     template_name = "recruitment/recruitments.html"
     permissions = ("recruitment.read",)
     title = N_("Recruitments of workers")
-    lead = N_("Who goes where for which job, through whom, and what it cost them.")
+    lead = N_("Workers recruited: job, destination, recruiter and costs.")
     empty_title = N_("No recruitments yet")
     empty_text = N_("Open a person’s page and choose “Record a recruitment”.")
     order = ("-created_at", "-id")
@@ -110,7 +110,7 @@ class RecruitmentNew(PersonPage, ActionForm):
     permissions = ("recruitment.record",)
     why, tab = "recruitment", "recruitment:recruitment_new"
     title, button = N_("Record a recruitment"), N_("Save")
-    lead = N_("For which job, where, and through whom. The costs come next, item by item.")
+    lead = N_("The job, the place and the recruiter. The costs come next, item by item.")
     done = N_("The recruitment is saved. Add the costs, and check the contract.")
 
     def get_form(self, form_class: Any = None) -> Any:
@@ -287,7 +287,7 @@ class PartiesEdit(OfRecruitment, ActionForm):
     """Say who employs and who recruited the worker."""
 
     title = N_("Employer and recruiter")
-    lead = N_("Whoever is suspended is marked: send nobody through them.")
+    lead = N_("Suspended recruiters are marked: do not use them.")
     done = N_("Saved.")
 
     def get_form(self, form_class: Any = None) -> Any:

@@ -75,8 +75,8 @@ def strata_table(plan: Sampling, summary: Mapping[str, Any], *, counts: bool) ->
         if wanted and any(cell is not None for cell in cells)
     ]
     note = _(
-        "Response rate: interviews out of the units drawn. With weights from the frame, those who "
-        "answered stand for those of their stratum who did not."
+        "Response rate: interviews out of the units sampled. With weights from the frame, "
+        "respondents also represent the non-respondents of their stratum."
     )
     return Table(
         _("Sample frame: planned and achieved"),
