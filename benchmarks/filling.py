@@ -58,7 +58,7 @@ def names(draw: random.Random) -> tuple[list[str], list[float], list[str], list[
     )
 
 
-def house(offices: int) -> tuple[Any, list[UUID]]:
+def mission(offices: int) -> tuple[Any, list[UUID]]:
     """Return a user of a new organisation who may read and record in each of its offices."""
     from waystation.foundation.access import actions as access
     from waystation.foundation.access.models import User
@@ -236,7 +236,7 @@ def fill(people: int, offices: int) -> dict[str, Any]:
 
     started = time.perf_counter()
     busy = time.process_time()
-    user, places = house(offices)
+    user, places = mission(offices)
     writer, draw = Writer(user, places), random.Random(20261122)
     opened = same_as_the_action(writer, draw)
     print(f"{opened} files are the same by the action and by the fast path", flush=True)

@@ -28,24 +28,24 @@ PEOPLE = {"secretariat": "network_secretariat", "co-chair": "co_chair", "member"
 
 
 def people_and_entities(entities: int) -> SimpleNamespace:
-    """Open the house, its Network, the entities, the seats, and one account of each kind."""
+    """Open the mission, its Network, the entities, the seats, and one account of each kind."""
     from waystation.foundation.access import actions as access
     from waystation.foundation.access.models import User
     from waystation.governance.network import actions, models
     from waystation.registry.organisations import actions as organisations
 
     opened = date(2017, 1, 1)
-    house = access.open_organisation("bench", "Benchmark mission")
-    network = actions.members.open_network(house.id, "UN Network", opened)
-    made = SimpleNamespace(house=house, network=network, office=network.office, users={})
+    mission = access.open_organisation("bench", "Benchmark mission")
+    network = actions.members.open_network(mission.id, "UN Network", opened)
+    made = SimpleNamespace(mission=mission, network=network, office=network.office, users={})
     for name, role in PEOPLE.items():
         user = User.objects.create_user(
-            f"{name}@bench.example", "x" * 16, full_name=name.title(), organisation=house
+            f"{name}@bench.example", "x" * 16, full_name=name.title(), organisation=mission
         )
         access.give_role(None, user, network.office, role, opened)
         made.users[name] = user
     made.stamp = {
-        "organisation": house,
+        "organisation": mission,
         "office": network.office,
         "created_at": datetime(2017, 1, 1, tzinfo=UTC),
         "changed_at": datetime(2017, 1, 1, tzinfo=UTC),

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, settings
 from tests.session_data import Clock, fill
 
 # A busy machine is not a broken law: no example fails for having taken long.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+settings.register_profile("mission", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mission")
 
 DATA = Path(os.environ.get("WAYSTATION_DATA") or Path(__file__).parents[2] / "shared" / "data")
 
@@ -95,24 +95,24 @@ def contribute(monkeypatch):
 
 
 @pytest.fixture
-def house(session_data):
+def mission(session_data):
     """An organisation with two offices and the three people."""
-    return copy.deepcopy(session_data.house)
+    return copy.deepcopy(session_data.mission)
 
 
 @pytest.fixture
-def arta(house):
-    return house.arta
+def arta(mission):
+    return mission.arta
 
 
 @pytest.fixture
-def milan(house):
-    return house.milan
+def milan(mission):
+    return mission.milan
 
 
 @pytest.fixture
-def blerim(house):
-    return house.blerim
+def blerim(mission):
+    return mission.blerim
 
 
 INSTALL = "apt-get install chromium-headless-shell"

@@ -34,7 +34,7 @@ class Clock:
         self.today = moment.date()
 
 
-class House(SimpleNamespace):
+class Mission(SimpleNamespace):
     """The organisation, its two offices, the three people, and a way to hire more."""
 
     def hire(self, name, office, role):
@@ -57,44 +57,46 @@ class House(SimpleNamespace):
 class SessionData:
     """The objects that stand for the rows; each test gets copies of them."""
 
-    house: House
+    mission: Mission
     network: Any
 
 
 def fill(clock: Clock) -> SessionData:
     """Write what every test begins with."""
-    house = hire_everyone()
-    return SessionData(house, open_network(house, clock))
+    mission = hire_everyone()
+    return SessionData(mission, open_network(mission, clock))
 
 
 def hire_everyone(key="iom-test", name="Test mission"):
     """Open the organisation and its two offices, and give the three people their roles."""
     from waystation.foundation.access import actions
 
-    house = House(organisation=actions.open_organisation(key, name))
+    mission = Mission(organisation=actions.open_organisation(key, name))
     opened = date(2020, 1, 1)
-    house.prishtine = actions.open_office(house.organisation, "prishtine", "MSC Prishtinë", opened)
-    house.peje = actions.open_office(house.organisation, "peje", "MSC Pejë", opened)
-    house.arta = house.hire("Arta Berisha", house.prishtine, "counsellor")
-    house.milan = house.hire("Milan Jovanović", house.peje, "counsellor")
-    house.blerim = house.hire("Blerim Hoti", house.prishtine, "programme_manager")
-    return house
+    mission.prishtine = actions.open_office(
+        mission.organisation, "prishtine", "MSC Prishtinë", opened
+    )
+    mission.peje = actions.open_office(mission.organisation, "peje", "MSC Pejë", opened)
+    mission.arta = mission.hire("Arta Berisha", mission.prishtine, "counsellor")
+    mission.milan = mission.hire("Milan Jovanović", mission.peje, "counsellor")
+    mission.blerim = mission.hire("Blerim Hoti", mission.prishtine, "programme_manager")
+    return mission
 
 
-def open_network(house, clock):
+def open_network(mission, clock):
     """Open the Network, hire its people and seat them; its entities go by their acronym."""
     from waystation.governance.network import actions
     from waystation.registry.organisations import actions as organisations
 
-    record = actions.members.open_network(house.organisation.id, "UN Network", OPENED)
+    record = actions.members.open_network(mission.organisation.id, "UN Network", OPENED)
     office = record.office
-    sanja = house.hire("Sanja Marković", office, "network_secretariat")
+    sanja = mission.hire("Sanja Marković", office, "network_secretariat")
     people = {
-        "carla": house.hire("Carla Deutsch", office, "co_chair"),
-        "ivo": house.hire("Ivo Marin", office, "co_chair"),
-        "rita": house.hire("Rita Osmani", office, "co_chair"),
-        "nora": house.hire("Nora Kelmendi", office, "network_member"),
-        "uma": house.hire("Uma Lindqvist", office, "unkt_reader"),
+        "carla": mission.hire("Carla Deutsch", office, "co_chair"),
+        "ivo": mission.hire("Ivo Marin", office, "co_chair"),
+        "rita": mission.hire("Rita Osmani", office, "co_chair"),
+        "nora": mission.hire("Nora Kelmendi", office, "network_member"),
+        "uma": mission.hire("Uma Lindqvist", office, "unkt_reader"),
     }
     speaks = {"undc": "carla", "iom": "ivo", "undp": "rita", "unicef": "nora", "unhcr": None}
     entities = {}
@@ -114,12 +116,12 @@ def open_network(house, clock):
     made = SimpleNamespace(
         record=record,
         office=office,
-        organisation=house.organisation,
+        organisation=mission.organisation,
         sanja=sanja,
         entities=entities,
         members={},
         clock=clock,
-        house=house,
+        mission=mission,
         **people,
         **entities,
     )

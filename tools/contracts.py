@@ -1,4 +1,4 @@
-"""One import-linter contract of our own: a room is entered through its doors only."""
+"""One import-linter contract of our own: an app is entered through its entry points only."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 def room_of(module: str) -> str:
-    """Return "floor.room" of a module, or "floor" where the floor is one room."""
+    """Return "layer.app" of a module, or "layer" where the layer is one app."""
     parts = module.split(".")[1:]
     return ".".join(parts[:1] if parts[:1] == ["analysis"] else parts[:2])
 
 
-class RoomDoors(Contract):
-    type_name = "room_doors"
-    doors = fields.ListField(subfield=fields.StringField())
+class EntryPoints(Contract):
+    type_name = "entry_points"
+    modules = fields.ListField(subfield=fields.StringField())
     open_to_all = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
-        doors: Any = self.doors
+        modules: Any = self.modules
         open_to_all: Any = self.open_to_all
         broken = []
         for importer in graph.modules:
@@ -31,12 +31,12 @@ class RoomDoors(Contract):
                 if not target or origin == target or {origin, target} & set(open_to_all):
                     continue
                 file = imported.split(".")[3:4]
-                if not file or file[0] not in doors:
+                if not file or file[0] not in modules:
                     broken.append((importer, imported))
         return ContractCheck(kept=not broken, metadata={"broken": sorted(broken)})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
-        doors: Any = self.doors
+        modules: Any = self.modules
         for importer, imported in check.metadata["broken"]:
             output.print_error(f"{importer} reaches into {imported}.")
-        output.print_error(f"Go through the other room's {', '.join(doors)}.")
+        output.print_error(f"Go through the other app's {', '.join(modules)}.")

@@ -57,7 +57,7 @@ def fresh_database():
 
 @contextmanager
 def running_house(state, database, seed, **more):
-    """The address of a house as `./waystation up` starts it, with what the seed puts into it."""
+    """The address of a mission as `./waystation up` starts it, with what the seed puts into it."""
     port = free_port()
     environment = {
         **os.environ,
@@ -68,11 +68,11 @@ def running_house(state, database, seed, **more):
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         **more,
     }
-    house = [sys.executable, "-m", "waystation.site.config.cli", "up", "--no-demonstration"]
-    house += ["--state", str(state), "--port", str(port)]
+    mission = [sys.executable, "-m", "waystation.site.config.cli", "up", "--no-demonstration"]
+    mission += ["--state", str(state), "--port", str(port)]
     subprocess.run([sys.executable, "-m", seed], env=environment, cwd=ROOT, check=True)
     log = (state / "server.log").open("w")
-    server = subprocess.Popen(house, env=environment, cwd=ROOT, stdout=log, stderr=log)
+    server = subprocess.Popen(mission, env=environment, cwd=ROOT, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, server, state / "server.log")
@@ -85,8 +85,8 @@ def running_house(state, database, seed, **more):
 
 @pytest.fixture(scope="session")
 def state(tmp_path_factory):
-    """The folder of the house of these tests."""
-    return tmp_path_factory.mktemp("house")
+    """The folder of the mission of these tests."""
+    return tmp_path_factory.mktemp("mission")
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +98,7 @@ def database():
 
 @pytest.fixture(scope="session")
 def site(chromium, database, state):
-    """The address of a running house with some work in it."""
+    """The address of a running mission with some work in it."""
     with running_house(state, database, "tests.browser.seed") as address:
         yield address
 

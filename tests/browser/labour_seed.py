@@ -1,7 +1,7 @@
-"""What the house of labour's browser tests holds: a welder with German B1, and an employer.
+"""What the mission of labour's browser tests holds: a welder with German B1, and an employer.
 
 Arta counsels in Prishtinë; Luan is the labour officer there. Started as a program it makes the
-house ready, as its first start would, and puts them there.
+mission ready, as its first start would, and puts them there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The house of the Network's year: its people and entities, and a server of one process.
+"""The mission of the Network's year: its people and entities, and a server of one process.
 
 Sanja keeps the secretariat; Carla, Ivo and Rita will sit in the seats; Nora speaks for UNICEF,
 Nela will sit for it in the next year; Uma reads for UNKT. Everything else happens on pages.
@@ -32,21 +32,21 @@ STAFF = {
 
 
 def open_network():
-    """Open the house and its Network; return the people by first name."""
+    """Open the mission and its Network; return the people by first name."""
     from waystation.foundation.access import actions as access
     from waystation.foundation.access.models import User
     from waystation.governance.knowledge import actions as knowledge
     from waystation.governance.network import actions
     from waystation.registry.organisations import actions as organisations
 
-    house = access.open_organisation("browser", "Test mission")
-    office = actions.members.open_network(house.id, "UN Network on Migration", START).office
-    knowledge.load_dated_facts(house.id, office.id)
+    mission = access.open_organisation("browser", "Test mission")
+    office = actions.members.open_network(mission.id, "UN Network on Migration", START).office
+    knowledge.load_dated_facts(mission.id, office.id)
     people = {}
     for name, role in STAFF.items():
         first = name.split()[0].lower()
         people[first] = User.objects.create_user(
-            f"{first}@example.org", None, full_name=name, organisation=house
+            f"{first}@example.org", None, full_name=name, organisation=mission
         )
         access.give_role(None, people[first], office, role, date(2020, 1, 1))
     for acronym, speaker in ENTITIES.items():

@@ -22,10 +22,10 @@ def open_network():
     from waystation.governance.network import actions
     from waystation.registry.organisations import actions as organisations
 
-    house = access.open_organisation("browser", "Test mission")
-    office = actions.members.open_network(house.id, "UN Network", date(2026, 1, 1)).office
+    mission = access.open_organisation("browser", "Test mission")
+    office = actions.members.open_network(mission.id, "UN Network", date(2026, 1, 1)).office
     sanja = User.objects.create_user(
-        "sanja@example.org", PASSWORD, full_name="Sanja Marković", organisation=house
+        "sanja@example.org", PASSWORD, full_name="Sanja Marković", organisation=mission
     )
     access.give_role(None, sanja, office, "network_secretariat", date(2020, 1, 1))
     ministry = organisations.record_entity(

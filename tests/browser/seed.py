@@ -1,9 +1,9 @@
-"""What the house of the browser tests holds before anybody opens a page.
+"""What the mission of the browser tests holds before anybody opens a page.
 
 Arta, counsellor in Prishtinë, may do everything these tests look at. Blerim, programme manager
 there, follows the figures and has a report in draft. Drita has an account to set up. Sanja entered
 a partner with a service. In Pejë nobody has recorded anything. Started as a program it makes the
-house ready, as its first start would, and puts them there.
+mission ready, as its first start would, and puts them there.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ if __name__ == "__main__":
 
     django.setup()
     up.prepare()
-    house, arta, blerim, sanja = open_house()
-    work(house, arta, blerim, sanja)
-    front_desk(house, arta, blerim)
-    diaspora(house, arta)
+    mission, arta, blerim, sanja = open_house()
+    work(mission, arta, blerim, sanja)
+    front_desk(mission, arta, blerim)
+    diaspora(mission, arta)

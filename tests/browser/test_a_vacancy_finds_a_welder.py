@@ -18,7 +18,7 @@ LEVELS = ("listening", "reading", "speaking", "writing")
 
 @pytest.fixture
 def open_as(chromium, browser, tmp_path):
-    """Open the house as one of its people, or as a stranger on a device of their own."""
+    """Open the mission as one of its people, or as a stranger on a device of their own."""
     contexts = []
     with running_house(tmp_path, "", "tests.browser.labour_seed") as address:
 

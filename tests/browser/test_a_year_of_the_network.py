@@ -54,7 +54,7 @@ SMALL = {"width": 400, "height": 300}  # nobody looks: a small page is painted q
 
 
 class Pages:
-    """The browsers of the Network's people, and the clock of their house."""
+    """The browsers of the Network's people, and the clock of their mission."""
 
     def __init__(self, browser, address, clock, cookies):
         self.browser, self.address, self.clock, self.cookies = browser, address, clock, cookies
@@ -62,7 +62,7 @@ class Pages:
         self.fresh = None  # who has just been led to which page, with nothing done since
 
     def turn(self, day, at=time(10, 0)):
-        """Turn the clock of the house."""
+        """Turn the clock of the mission."""
         self.fresh = None
         self.clock.write_text(datetime.combine(day, at, UTC).isoformat())
 
@@ -137,7 +137,7 @@ def database():
 
 @contextmanager
 def one_process(state, database, **more):
-    """The address of a house of one process, and the cookie of everybody in it."""
+    """The address of a mission of one process, and the cookie of everybody in it."""
     port = free_port()
     environment = {
         **os.environ,

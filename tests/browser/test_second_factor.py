@@ -7,8 +7,8 @@ from tests.browser.conftest import PASSWORD
 
 def test_a_passkey_is_added_and_then_signs_in_alone(open_page, site):
     # A passkey belongs to a name, not to a number: the browser must know us as localhost.
-    house = site.replace("127.0.0.1", "localhost")
-    page = open_page(f"{house}/accounts/login/")
+    mission = site.replace("127.0.0.1", "localhost")
+    page = open_page(f"{mission}/accounts/login/")
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send(
@@ -29,18 +29,18 @@ def test_a_passkey_is_added_and_then_signs_in_alone(open_page, site):
     page.click("main form button[type=submit]")
     page.wait_for_selector("details.menu-box")
 
-    page.goto(f"{house}/accounts/2fa/totp/activate/")
+    page.goto(f"{mission}/accounts/2fa/totp/activate/")
     page.fill("main input[type=password]", PASSWORD)
     page.click("main form button[type=submit]")
     page.wait_for_selector("main img")
     picture = page.evaluate("document.querySelector('main img').naturalWidth")
-    page.goto(f"{house}/accounts/2fa/webauthn/add/")
+    page.goto(f"{mission}/accounts/2fa/webauthn/add/")
     page.fill("#id_name", "My phone")
     page.check("#id_passwordless")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/recovery-codes/**")
     page.context.clear_cookies()
-    page.goto(f"{house}/accounts/login/")
+    page.goto(f"{mission}/accounts/login/")
     page.click("#passkey_login")
     page.wait_for_selector("details.menu-box .av span[aria-hidden]")
 

@@ -34,14 +34,14 @@ def april(clock):
 
 
 @pytest.fixture
-def network(session_data, house, clock):
+def network(session_data, mission, clock):
     """The Network, its people, and the entities by acronym."""
     made = copy.deepcopy(session_data.network)
-    made.house, made.clock, made.organisation = house, clock, house.organisation
+    made.mission, made.clock, made.organisation = mission, clock, mission.organisation
     return made
 
 
 @pytest.fixture
-def house_without_network(db):
+def mission_without_network(db):
     """Another organisation, in which no Network has been opened yet."""
     return hire_everyone("without-network", "Mission without a Network")

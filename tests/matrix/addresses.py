@@ -1,6 +1,6 @@
-"""Every address of the house, and who may open it. A new address without a row here fails.
+"""Every address of the mission, and who may open it. A new address without a row here fails.
 
-``needs`` is a permission of access/rules.py, or one of the words below. ``made_of`` names the
+``needs`` is a permission of access/rules/roles.py, or one of the words below. ``made_of`` names the
 records of Arta's office that fill the address's places (see conftest.py of this folder).
 """
 

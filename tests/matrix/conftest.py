@@ -34,9 +34,9 @@ from waystation.foundation.tasks import actions as tasks
 class Content(dict):
     """The keys of Arta's records by name, the marks they carry, and people from elsewhere."""
 
-    def __init__(self, house):
+    def __init__(self, mission):
         super().__init__()
-        self.house = house
+        self.mission = mission
         self.marks = []
         self.marks_of_the_organisation = []
 
@@ -45,7 +45,7 @@ class Content(dict):
         from waystation.registry.people import actions as people
         from waystation.registry.privacy import actions as privacy
 
-        office = self.house.prishtine
+        office = self.mission.prishtine
         person = people.record_person(arta, office, given="Markname", family="Ofperson")
         twin = people.record_person(arta, office, given="Marktwin", family="Ofperson")
         consent = privacy.record_consent(
@@ -59,7 +59,7 @@ class Content(dict):
             how="signed",
         )
         merge = people.merge_people(arta, person.id, twin.id)
-        vera = self.house.hire("Officer Forduties", office, "data_protection_officer")
+        vera = self.mission.hire("Officer Forduties", office, "data_protection_officer")
         hold = privacy.hold_file(vera, person.id, "mark-of-a-reason")
         privacy.lift_hold(vera, hold.id)
         second = people.record_person(arta, office, given="Marksecond", family="Ofperson")
@@ -78,12 +78,12 @@ class Content(dict):
 
     def colleague(self, roles):
         """Return somebody with these roles in Arta's office."""
-        return with_roles(self.house.organisation, self.house.prishtine, roles)
+        return with_roles(self.mission.organisation, self.mission.prishtine, roles)
 
     def stranger(self, roles, elsewhere):
         """Return somebody with these roles in another office, or in another organisation."""
         if elsewhere == "another office":
-            return with_roles(self.house.organisation, self.house.peje, roles)
+            return with_roles(self.mission.organisation, self.mission.peje, roles)
         other = access.open_organisation("other", "Other mission")
         office = access.open_office(other, "other", "Other office", date(2020, 1, 1))
         return with_roles(other, office, roles)
@@ -125,7 +125,7 @@ def everything(django_db_setup, django_db_blocker, tmp_path_factory):
         whole = transaction.atomic()
         whole.__enter__()
         try:
-            yield filled_house(hire_everyone("matrix", "Mission of the matrix"))
+            yield filled_mission(hire_everyone("matrix", "Mission of the matrix"))
         finally:
             transaction.set_rollback(True)
             whole.__exit__(None, None, None)
@@ -137,21 +137,21 @@ def content(everything, db):
 
 
 @pytest.fixture
-def house(everything, db):
-    return everything.house
+def mission(everything, db):
+    return everything.mission
 
 
-def filled_house(house):
+def filled_mission(mission):
     """Return one of everything in Arta's office."""
-    made, arta = Content(house), house.arta
+    made, arta = Content(mission), mission.arta
     access.issue_token(arta, "mark-of-a-token", ["visit.read"], 1)
     made["user"] = arta.id
-    made |= _waiting(house)
+    made |= _waiting(mission)
     made["membership"] = Membership.objects.get(user=arta).id
     made["token"] = ApiToken.objects.get().id
     made["export_request"] = ExportRequest.objects.create(
-        organisation=house.organisation,
-        office=house.prishtine,
+        organisation=mission.organisation,
+        office=mission.prishtine,
         user=arta,
         kind="centres.visits",
         persons=900,
@@ -163,55 +163,57 @@ def filled_house(house):
     made.add_people(arta)
     made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
     made.marks += ["mark-of-a-task"]
-    made |= _centres(house, made["person"])
+    made |= _centres(mission, made["person"])
     made.marks += ["mark-of-counselling", "mark-of-skills", "mark-of-a-session", "mark-of-a-wish"]
     made.marks_of_the_organisation += ["mark-of-a-centre"]
-    made |= referrals.made_for_referrals(house, made["person"])
+    made |= referrals.made_for_referrals(mission, made["person"])
     made.marks += referrals.MARKS
     made.marks_of_the_organisation += referrals.MARKS_OF_THE_ORGANISATION
-    made |= skills.made_for_skills(house, made["person"])
+    made |= skills.made_for_skills(mission, made["person"])
     made.marks += skills.MARKS
-    made |= labour.made_for_labour(house, made["person"])
+    made |= labour.made_for_labour(mission, made["person"])
     made.marks += labour.MARKS
     made.marks_of_the_organisation += labour.MARKS_OF_THE_ORGANISATION
-    made |= front_desk.made_at_the_front_desk(house, made["person"])
+    made |= front_desk.made_at_the_front_desk(mission, made["person"])
     made.marks += front_desk.MARKS
     made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION
-    made |= recruitment.made_for_recruitment(house, made["person"], made["feedback"])
+    made |= recruitment.made_for_recruitment(mission, made["person"], made["feedback"])
     made.marks += recruitment.MARKS
     made.marks_of_the_organisation += recruitment.MARKS_OF_THE_ORGANISATION
-    made |= pathways.made_for_pathways(house, made["person"])
+    made |= pathways.made_for_pathways(mission, made["person"])
     made.marks += pathways.MARKS
     made.marks_of_the_organisation += pathways.MARKS_OF_THE_ORGANISATION
-    made |= diaspora.made_for_the_diaspora(house)
+    made |= diaspora.made_for_the_diaspora(mission)
     made.marks += diaspora.MARKS
-    made |= _collection(house)
+    made |= _collection(mission)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
     made.marks += ["mark-of-a-picture"]
-    made |= _study(house, made["form"])
+    made |= _study(mission, made["form"])
     made.marks += ["mark-of-a-study", "mark-of-a-round"]
-    made |= _results(house)
+    made |= _results(mission)
     made.marks += ["mark-of-a-report", "mark-of-a-board"]
-    made |= _knowledge(house)
-    made |= programmes.made_of_programmes(house)
+    made |= _knowledge(mission)
+    made |= programmes.made_of_programmes(mission)
     made.marks += programmes.MARKS
     made.marks_of_the_organisation += programmes.MARKS_OF_THE_ORGANISATION
-    made |= network.made_in_the_network(house)
+    made |= network.made_in_the_network(mission)
     made.marks += network.MARKS
     made.marks_of_the_organisation += network.MARKS_OF_THE_ORGANISATION
     made.marks += ["mark-of-a-norm"]
-    made |= policies.made_of_policies(house)
+    made |= policies.made_of_policies(mission)
     made.marks += policies.MARKS
     return made
 
 
-def _waiting(house):
+def _waiting(mission):
     """A role that waits for a second person, and a change of address that waits for links."""
     from waystation.foundation.access.models import AddressChange, RoleProposal
 
-    admin = house.hire("Admin Forwaiting", house.prishtine, "administrator")
-    proposal = access.give_role(admin, house.blerim, house.prishtine, "labour_officer")
-    change = access.ask_address_change(house.arta, house.arta.id, "mark-of-an-address@example.org")
+    admin = mission.hire("Admin Forwaiting", mission.prishtine, "administrator")
+    proposal = access.give_role(admin, mission.blerim, mission.prishtine, "labour_officer")
+    change = access.ask_address_change(
+        mission.arta, mission.arta.id, "mark-of-an-address@example.org"
+    )
     secret = "a-secret-that-was-mailed"
     AddressChange.objects.filter(id=change.id).update(
         new_digest=access.digest_of_link(secret), old_lost=True
@@ -220,13 +222,13 @@ def _waiting(house):
     return {"proposal": proposal.id, "address_change": change.id, "address_secret": secret}
 
 
-def _centres(house, person_id):
+def _centres(mission, person_id):
     """A centre, a visit and a profile of a known person, two sessions: one signs in by phone."""
     from waystation.foundation.records.actions import record_entry
     from waystation.services.centres import actions
     from waystation.services.centres.registers import EQUIPMENT
 
-    arta, office = house.arta, house.prishtine.id
+    arta, office = mission.arta, mission.prishtine.id
     centre = actions.record_centre(
         None,
         office,
@@ -290,14 +292,14 @@ SURVEY = [
 ]
 
 
-def _collection(house):
+def _collection(mission):
     """A form with a published version and a draft, a phone, what it sent, and a correction."""
     from waystation.registry.collection import actions
     from waystation.registry.collection.actions.files import ReceivedFile
     from waystation.registry.collection.rules.cleaning import Line
 
-    office = house.prishtine.id
-    analyst = house.hire("Analyst Forforms", house.prishtine, "analyst")
+    office = mission.prishtine.id
+    analyst = mission.hire("Analyst Forforms", mission.prishtine, "analyst")
 
     def upload(version):
         about = [("form_id", "mark"), ("form_title", "mark-of-a-form"), ("version", version)]
@@ -307,10 +309,10 @@ def _collection(house):
 
     version = actions.publish_version(analyst, upload("1").id)
     draft = upload("2")
-    phone, token = actions.add_app_user(analyst, office, house.arta.id, "mark-of-a-phone")
+    phone, token = actions.add_app_user(analyst, office, mission.arta.id, "mark-of-a-phone")
     sent = filled(form="mark", body="<name>mark-of-an-answer</name><photo>a.jpg</photo>")
     picture = {"a.jpg": ReceivedFile(b"mark-of-a-picture", "image/jpeg")}
-    submission, _made = actions.receive_submission(house.arta, sent, picture, phone)
+    submission, _made = actions.receive_submission(mission.arta, sent, picture, phone)
     unknown = Line(1, "uuid:nowhere", "name", "change", "x", "mark-of-a-log")
     log = actions.load_cleaning_log(
         analyst, version.form_id, "mark-of-a-log.csv", "0" * 64, [unknown]
@@ -335,13 +337,13 @@ def _collection(house):
     }
 
 
-def _study(house, form_id):
+def _study(mission, form_id):
     """A study with one round over the form."""
     from waystation.foundation.access.models import User
     from waystation.services.tracking import actions
 
     analyst = User.objects.get(full_name="Analyst Forforms")
-    study = actions.open_operation(analyst, house.prishtine.id, "mark-of-a-study")
+    study = actions.open_operation(analyst, mission.prishtine.id, "mark-of-a-study")
     round_ = actions.open_round(
         analyst,
         study.id,
@@ -356,25 +358,28 @@ def _study(house, form_id):
     return {"study": study.id, "round": round_.id, "estimation": run.id}
 
 
-def _knowledge(house):
+def _knowledge(mission):
     """A norm in the register of Arta's office, a series, and a figure quoted in a text."""
     from waystation.governance.knowledge import actions, queries
     from waystation.governance.knowledge.models import Mention
 
-    keeper = house.hire("Secretary Fornorms", house.prishtine, "network_secretariat")
+    keeper = mission.hire("Secretary Fornorms", mission.prishtine, "network_secretariat")
     values = {"instrument": "mark-of-a-norm", "kind": "ilo", "state": "applied"}
     norm = actions.record_entry(
-        keeper, queries.NORMS, {**values, "checked_on": date(2026, 1, 5)}, office=house.prishtine.id
+        keeper,
+        queries.NORMS,
+        {**values, "checked_on": date(2026, 1, 5)},
+        office=mission.prishtine.id,
     )
     series = actions.record_entry(
         keeper,
         queries.SERIES,
         {"key": "mark-of-a-series", "name": "Marked", "unit": "people", "topic": "labour"},
-        office=house.prishtine.id,
+        office=mission.prishtine.id,
     )
     mention = Mention.begin(
         keeper,
-        house.prishtine.id,
+        mission.prishtine.id,
         text_kind="other",
         title="mark-of-a-text",
         written="5",
@@ -388,7 +393,7 @@ def _knowledge(house):
         keeper,
         queries.FACTS,
         {**fact, "qualifier": "count", "as_of": "2024", "source": "Somebody"},
-        office=house.prishtine.id,
+        office=mission.prishtine.id,
     )
     edition = actions.publish_profile(keeper, "mark-of-a-profile")
     return {
@@ -402,7 +407,7 @@ def _knowledge(house):
     }
 
 
-def _results(house):
+def _results(mission):
     """A report of Arta's office, published once, and a target somebody proposed."""
     from waystation.governance.boards import actions as boards
     from waystation.governance.reports import actions as reports
@@ -411,18 +416,21 @@ def _results(house):
     from waystation.governance.results.queries import store
 
     store.forget()
-    actions.load_shipped_indicators(house.organisation.id)
+    actions.load_shipped_indicators(mission.organisation.id)
     year = (date(2026, 1, 1), date(2026, 12, 31))
     blocks = [("heading", {"text": "mark-of-a-report"}), ("text", {"text": "[visits] visits"})]
     report = reports.draft_report(
-        house.blerim, "mark-of-a-report", *year, audience="internal", blocks=blocks
+        mission.blerim, "mark-of-a-report", *year, audience="internal", blocks=blocks
     )
-    edition = reports.publish_report(house.blerim, report.id)
-    target = actions.set_target(house.blerim, "visits", house.prishtine.id, *year, 10)
+    edition = reports.publish_report(mission.blerim, report.id)
+    target = actions.set_target(mission.blerim, "visits", mission.prishtine.id, *year, 10)
     kept, gone = Block.objects.filter(report=report).order_by("position")
-    board = boards.make_board(house.arta, house.prishtine.id, title="mark-of-a-board", shared=True)
+    board = boards.make_board(
+        mission.arta, mission.prishtine.id, title="mark-of-a-board", shared=True
+    )
     tiles = [
-        boards.add_tile(house.arta, board.id, indicator="visits", shape="figure") for _ in range(2)
+        boards.add_tile(mission.arta, board.id, indicator="visits", shape="figure")
+        for _ in range(2)
     ]
     return {
         "board": board.id,

@@ -90,14 +90,14 @@ def addresses(address, everyone):
     }
 
 
-def made_for_the_diaspora(house):
+def made_for_the_diaspora(mission):
     """Return an open mapping with two members, a call with an offer, a contribution, a letter."""
     from waystation.foundation.records.actions import record_entry
     from waystation.services.diaspora import actions, queries
     from waystation.services.diaspora.registers import GROUPS
 
-    orhan = house.hire("Officer Fordiaspora", house.prishtine, "outreach_officer")
-    arta, office = house.arta, house.prishtine.id
+    orhan = mission.hire("Officer Fordiaspora", mission.prishtine, "outreach_officer")
+    arta, office = mission.arta, mission.prishtine.id
     mapping = actions.plan_mapping(
         orhan, office, title="mark-of-a-mapping", objective="Why", definition="Who",
         countries=["CH"], methods=["online"], starts_on=date(2020, 1, 1),

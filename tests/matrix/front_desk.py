@@ -184,24 +184,24 @@ READ_ONLY = {
 }
 
 
-def made_at_the_front_desk(house, person_id):
+def made_at_the_front_desk(mission, person_id):
     """Return the keys of what these apps have in Arta's office."""
     return {
-        **_appointments(house, person_id),
-        **_fact_sheets(house),
-        **_follow_up(house, person_id),
-        **_feedback(house),
+        **_appointments(mission, person_id),
+        **_fact_sheets(mission),
+        **_follow_up(mission, person_id),
+        **_feedback(mission),
     }
 
 
-def _appointments(house, person_id):
+def _appointments(mission, person_id):
     from waystation.registry.appointments import actions, queries
 
     tomorrow = today_in() + timedelta(days=1)
     slots = actions.add_slots(
-        house.arta,
-        house.prishtine.id,
-        staff=house.arta.id,
+        mission.arta,
+        mission.prishtine.id,
+        staff=mission.arta.id,
         first_day=tomorrow,
         last_day=tomorrow,
         weekdays=[str(day) for day in range(7)],
@@ -210,7 +210,7 @@ def _appointments(house, person_id):
         minutes=30,
     )
     booking = actions.book(
-        house.arta, slots[0].id, person_id=person_id, wish="mark-of-an-appointment"
+        mission.arta, slots[0].id, person_id=person_id, wish="mark-of-an-appointment"
     )
     slots[2].public = True
     slots[2].save()
@@ -221,16 +221,16 @@ def _appointments(house, person_id):
         "booking": booking.id,
         "cancelling": "cancel",
         "closing": "close",
-        "calendar_secret": actions.open_feed(house.arta),
+        "calendar_secret": actions.open_feed(mission.arta),
     }
 
 
-def _fact_sheets(house):
+def _fact_sheets(mission):
     from waystation.registry.factsheets import actions
 
-    writer = house.hire("Writer Forsheets", house.prishtine, "outreach_officer")
+    writer = mission.hire("Writer Forsheets", mission.prishtine, "outreach_officer")
     sheet = actions.record_sheet(
-        writer, house.prishtine.id, topic="schengen", title="mark-of-a-fact-sheet"
+        writer, mission.prishtine.id, topic="schengen", title="mark-of-a-fact-sheet"
     )
     draft = actions.draft_edition(writer, sheet.id)
     text = {"title": "mark-of-a-fact-sheet", "body": "mark-of-a-fact-sheet"}
@@ -244,18 +244,18 @@ def _fact_sheets(house):
     }
 
 
-def _follow_up(house, person_id):
+def _follow_up(mission, person_id):
     from waystation.services.centres import actions
 
     call = actions.record_call_back(
-        house.arta,
-        house.prishtine.id,
+        mission.arta,
+        mission.prishtine.id,
         person_id=person_id,
         due_on=today_in(),
         wish="mark-of-a-call-back",
     )
-    plan = actions.record_plan(house.arta, person_id, aim="mark-of-a-plan")
-    step = actions.add_step(house.arta, plan.id, what="mark-of-a-step", due_on=today_in())
+    plan = actions.record_plan(mission.arta, person_id, aim="mark-of-a-plan")
+    step = actions.add_step(mission.arta, plan.id, what="mark-of-a-step", due_on=today_in())
     return {
         "call_back": call.id,
         "agreed_plan": plan.id,
@@ -265,12 +265,12 @@ def _follow_up(house, person_id):
     }
 
 
-def _feedback(house):
+def _feedback(mission):
     from waystation.registry.feedback import actions, queries
 
     entry = actions.record_feedback(
-        house.arta,
-        house.prishtine.id,
+        mission.arta,
+        mission.prishtine.id,
         kind="complaint",
         about="employer",
         text="mark-of-a-complaint",

@@ -109,15 +109,15 @@ WRITES = {
 """What takes more than the permission by which an address is read."""
 
 
-def made_for_labour(house, person_id):
+def made_for_labour(mission, person_id):
     """Return an employer with a link, a draft, a published vacancy with a candidate, a round."""
     from waystation.registry.privacy import actions as privacy
     from waystation.services.labour import actions, queries
     from waystation.services.labour.queries import links, supply
 
-    officer = house.hire("Officer Forlabour", house.prishtine, "labour_officer")
+    officer = mission.hire("Officer Forlabour", mission.prishtine, "labour_officer")
     employer = actions.record_employer(
-        officer, house.prishtine.id, name="mark-of-an-employer", sector="C", size="small",
+        officer, mission.prishtine.id, name="mark-of-an-employer", sector="C", size="small",
         place="xk-prishtine", about="mark-of-a-work", contact_name="mark-of-a-work",
     )  # fmt: skip
     actions.add_site(officer, employer.id, name="mark-of-a-site", place="xk-prishtine")
@@ -142,14 +142,14 @@ def made_for_labour(house, person_id):
     )  # fmt: skip
     candidacy = actions.add_candidate(officer, vacancy.id, person_id)
     made = actions.begin_round(
-        officer, house.prishtine.id, title="mark-of-a-placement-round", mode="stable",
+        officer, mission.prishtine.id, title="mark-of-a-placement-round", mode="stable",
         vacancies=[vacancy.id], seed=7,
     )  # fmt: skip
     actions.run_round(officer, made.id)
     link = actions.make_link(officer, employer.id).link
-    analyst = house.hire("Analyst Forlabour", house.prishtine, "analyst")
+    analyst = mission.hire("Analyst Forlabour", mission.prishtine, "analyst")
     survey = actions.begin_survey(
-        analyst, house.prishtine.id, title="mark-of-a-business-survey", target=10, frame="C; 40",
+        analyst, mission.prishtine.id, title="mark-of-a-business-survey", target=10, frame="C; 40",
         starts_on=today_in(), ends_on=today_in(),
     )  # fmt: skip
     return {

@@ -24,22 +24,22 @@ MARKS += meetings.MARKS + registers.MARKS
 MARKS_OF_THE_ORGANISATION = ["mark-of-an-entity"]
 
 
-def made_in_the_network(house):
+def made_in_the_network(mission):
     """Return the keys of the Network's records, by name."""
     from waystation.governance.network import actions
     from waystation.governance.network.models import Member, Network, Seat
     from waystation.registry.organisations import actions as organisations
 
-    office = house.prishtine
+    office = mission.prishtine
     stamp = {
-        "organisation": house.organisation,
+        "organisation": mission.organisation,
         "office": office,
         "created_at": now(),
         "changed_at": now(),
     }
     network = Network.objects.create(**stamp, name="Network", opened_on=date(2025, 12, 31))
     actions.terms.first_terms(network)
-    sanja = house.hire("Sanja Forthenetwork", office, "network_secretariat")
+    sanja = mission.hire("Sanja Forthenetwork", office, "network_secretariat")
     entity = organisations.record_entity(
         sanja, office.id, name="Agency", kind="un_system", mandate="mark-of-an-entity"
     )

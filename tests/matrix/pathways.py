@@ -92,21 +92,21 @@ def addresses(address, everyone):
     }
 
 
-def made_for_pathways(house, person_id):
+def made_for_pathways(mission, person_id):
     """Return a published pathway with a draft after it, and what a person has to do with it."""
     from waystation.foundation.records.actions import record_entry
     from waystation.services.pathways import actions
     from waystation.services.pathways.registers import QUOTAS
 
-    luan = house.hire("Officer Forpathways", house.prishtine, "labour_officer")
-    arta, office, today = house.arta, house.prishtine.id, today_in()
+    luan = mission.hire("Officer Forpathways", mission.prishtine, "labour_officer")
+    arta, office, today = mission.arta, mission.prishtine.id, today_in()
     pathway = actions.record_pathway(
         luan, office, name="mark-of-a-pathway", kind="work", countries=["DE"]
     )
     about = {"source": "Law", "read_on": today}
     edition = actions.draft_edition(luan, pathway.id, valid_from=date(2020, 1, 1), **about)
     actions.add_condition(luan, edition.id, kind="offer", wording="mark-of-a-rule")
-    actions.change_edition_state(house.blerim, edition.id, "publish")
+    actions.change_edition_state(mission.blerim, edition.id, "publish")
     draft = actions.draft_edition(luan, pathway.id, valid_from=date(2021, 1, 1), **about)
     condition = actions.add_condition(luan, draft.id, kind="start", wording="mark-of-a-rule")
     assessment = actions.assess_person(arta, person_id, edition.id, offer="yes")

@@ -147,7 +147,7 @@ WRITES = {
 READ_ONLY = {"policies:registers", "policies:entries_export", "policies:entry"}
 
 
-def made_of_policies(house):
+def made_of_policies(mission):
     """Return the keys of one of everything, by name."""
     from waystation.foundation.records.actions import record_entry
     from waystation.governance.policies.actions import (
@@ -161,8 +161,8 @@ def made_of_policies(house):
     from waystation.governance.policies.queries.registers import MEMBERSHIPS
     from waystation.registry.organisations import actions as organisations
 
-    office, today = house.prishtine.id, today_in()
-    officer = house.hire("Officer Forpolicies", house.prishtine, "policy_officer")
+    office, today = mission.prishtine.id, today_in()
+    officer = mission.hire("Officer Forpolicies", mission.prishtine, "policy_officer")
     entity = organisations.record_entity(
         officer, office, name="Ministry of the matrix", kind="authority"
     )

@@ -1,4 +1,4 @@
-"""What programmes add to the house of the matrix: a project, its budget, and a framework."""
+"""What programmes add to the mission of the matrix: a project, its budget, and a framework."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ MARKS = ["mark-of-a-project", "mark-of-a-budget-line"]
 MARKS_OF_THE_ORGANISATION = ["mark-of-a-framework"]
 
 
-def made_of_programmes(house):
+def made_of_programmes(mission):
     """A project of Arta's office with a budget line, and a framework of the mission."""
     from waystation.foundation.records.actions import record_entry
     from waystation.governance.programmes import actions
     from waystation.governance.programmes.queries.registers import REGISTERS
 
-    manager = house.hire("Manager Forprogrammes", house.prishtine, "programme_manager")
+    manager = mission.hire("Manager Forprogrammes", mission.prishtine, "programme_manager")
     project = actions.record_programme(
-        manager, house.prishtine.id, code="M.1", title="mark-of-a-project", level="project"
+        manager, mission.prishtine.id, code="M.1", title="mark-of-a-project", level="project"
     )
     values = {"programme": project.id, "label": "mark-of-a-budget-line", "amount": "100"}
     line = record_entry(manager, REGISTERS["budget-lines"], values)

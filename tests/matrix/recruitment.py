@@ -145,7 +145,7 @@ WRITES = {
 READ_ONLY = {"recruitment:registers", "recruitment:entries_export", "recruitment:entry"}
 
 
-def made_for_recruitment(house, person_id, feedback_id):
+def made_for_recruitment(mission, person_id, feedback_id):
     """Return the keys of what this app has in Arta's office."""
     from waystation.foundation.records.actions import record_entry
     from waystation.registry.feedback import actions as feedback
@@ -155,8 +155,8 @@ def made_for_recruitment(house, person_id, feedback_id):
     from waystation.services.recruitment.queries import letters
     from waystation.services.recruitment.registers import RATES
 
-    arta, office, today = house.arta, house.prishtine.id, today_in()
-    leart = house.hire("Officer Forrecruitment", house.prishtine, "labour_officer")
+    arta, office, today = mission.arta, mission.prishtine.id, today_in()
+    leart = mission.hire("Officer Forrecruitment", mission.prishtine, "labour_officer")
     entity = organisations.record_entity(
         leart, office, name="mark-of-a-recruiter", kind="recruiter"
     )
@@ -220,7 +220,7 @@ def made_for_recruitment(house, person_id, feedback_id):
         {"currency": "CHF", "day": today, "rate": Decimal("1.05"), "source": "ECB"},
         office=office,
     )
-    remedy = feedback.ask_remedy(house.blerim, feedback_id, asked="The fee paid back")
+    remedy = feedback.ask_remedy(mission.blerim, feedback_id, asked="The fee paid back")
     return {
         "recruiting_entity": entity.id,
         "assessed_recruiter": assessment.id,

@@ -6,7 +6,7 @@ MARKS = ["mark-of-a-need", "mark-of-a-stranger", "mark-of-a-paper", "mark-of-a-r
 MARKS_OF_THE_ORGANISATION = ["mark-of-a-service", "mark-of-a-partner"]
 
 
-def made_for_referrals(house, person_id):
+def made_for_referrals(mission, person_id):
     """Return a partner with a service, a draft, a referral with file and link, one to us."""
     from waystation.registry.directory import actions as directory
     from waystation.registry.directory.queries import check_token_of
@@ -15,8 +15,8 @@ def made_for_referrals(house, person_id):
     from waystation.registry.referrals import actions
     from waystation.registry.referrals.queries.links import token_of
 
-    arta, office = house.arta, house.prishtine.id
-    secretary = house.hire("Secretary Forpartners", house.prishtine, "network_secretariat")
+    arta, office = mission.arta, mission.prishtine.id
+    secretary = mission.hire("Secretary Forpartners", mission.prishtine, "network_secretariat")
     partner = organisations.record_entity(
         secretary, office, name="mark-of-a-partner", acronym="", kind="civil_society"
     )

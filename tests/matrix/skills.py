@@ -17,12 +17,12 @@ WRITES = {
 MARKS = ["mark-of-a-skill", "mark-of-a-constraint"]
 
 
-def made_for_skills(house, person_id):
+def made_for_skills(mission, person_id):
     """Return a profile with lines to look at and to remove, and the person's own address."""
     from waystation.registry.privacy import actions as privacy
     from waystation.registry.skills import actions, queries
 
-    arta = house.arta
+    arta = mission.arta
     privacy.record_consent(
         arta, person_id, purpose="matching", recipient="MSC Prishtin\u00eb", fields=["profile"],
         language="sq", text_number=1, how="spoken",

@@ -63,18 +63,18 @@ NEEDS_NO_RIGHT = {"access:revoke_token", "access:sessions", "ui:language"}  # on
 
 
 @pytest.fixture
-def attacker(house, content):
+def attacker(mission, content):
     """An administrator who has just typed the password, in a browser."""
-    drita = house.hire("Drita Attacker", house.prishtine, "administrator")
+    drita = mission.hire("Drita Attacker", mission.prishtine, "administrator")
     User.objects.filter(id=drita.id).update(last_login="2026-01-01T00:00Z")
-    return Attacker(drita, house, content)
+    return Attacker(drita, mission, content)
 
 
 class Attacker:
     """What an attacking administrator can do, and what they have got so far."""
 
-    def __init__(self, admin, house, content):
-        self.admin, self.house, self.content = admin, house, content
+    def __init__(self, admin, mission, content):
+        self.admin, self.mission, self.content = admin, mission, content
         self.officer = User.objects.get(full_name="Officer Forduties")
         self.other_admin = User.objects.get(full_name="Admin Forwaiting")
         self.browser = proved(Client(), admin)
@@ -86,7 +86,7 @@ class Attacker:
 
     def actions(self):
         """Yield every action that makes sense now: its name, and a function that does it."""
-        office, post = str(self.house.prishtine.id), self.browser.post
+        office, post = str(self.mission.prishtine.id), self.browser.post
         free = next((one for one in MAILBOXES if not User.objects.filter(email=one)), None)
         for role in KINDS:
             if free:
@@ -100,7 +100,7 @@ class Attacker:
             for proposal in RoleProposal.objects.filter(decided_at=None):
                 where = reverse(f"access:{name}", args=[proposal.id])
                 yield f"access:{name}", lambda w=where: post(w)
-        for user in (self.officer, self.house.arta):
+        for user in (self.officer, self.mission.arta):
             about = {"user": str(user.id), "email": MAILBOXES[1]}
             where = reverse("access:lost_addresses")
             yield "access:lost_addresses", lambda w=where, a=about: post(w, a)
@@ -230,7 +230,7 @@ def test_every_other_thing_an_administrator_may_post_opens_none_either(attacker,
     for name in administrative() - ABOUT_ACCOUNTS:
         with transaction.atomic():
             _status, text, _changes = ask(attacker.browser, name, "POST", content)
-            phone = {"name": "attacker", "user": str(attacker.house.arta.id), "label": "x"}
+            phone = {"name": "attacker", "user": str(attacker.mission.arta.id), "label": "x"}
             filled = {key: content[what] for key, what in ADDRESSES[name].made_of.items()}
             answer = attacker.browser.post(reverse(name, kwargs=filled), phone)
             text += body(answer) + body(attacker.browser.get(answer.headers.get("Location", "/")))

@@ -12,7 +12,7 @@ from waystation.foundation.access.rules import ROLES
 
 
 def routes(resolver=None, space=""):
-    """Yield the full name of every address in the house."""
+    """Yield the full name of every address in the mission."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if hasattr(pattern, "url_patterns"):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
@@ -118,7 +118,7 @@ def rail(page):
 
 
 @pytest.mark.parametrize(("roles", "names"), AT_HOME)
-def test_a_role_opens_what_it_may(roles, names, house, client, content):
+def test_a_role_opens_what_it_may(roles, names, mission, client, content):
     client.force_login(content.colleague(roles))
     whole = client.get(reverse("ui:sections")).content
     wrong = []
@@ -140,7 +140,7 @@ def test_a_role_opens_what_it_may(roles, names, house, client, content):
 
 @pytest.mark.sqlite_only
 def test_every_role_that_does_not_open_an_address_does_not_open_it_together_either(
-    house, client, content
+    mission, client, content
 ):
     opened = []
 
@@ -180,7 +180,7 @@ def of_whom(value):
 
 
 @pytest.mark.parametrize(("elsewhere", "roles"), FROM_ELSEWHERE, ids=of_whom)
-def test_nothing_of_this_office_is_seen_from_elsewhere(elsewhere, roles, house, client, content):
+def test_nothing_of_this_office_is_seen_from_elsewhere(elsewhere, roles, mission, client, content):
     stranger = content.stranger(roles, elsewhere)
     client.force_login(stranger)
     marks, shared = content.marks, {"everybody", "colleagues"}
@@ -211,7 +211,7 @@ def test_nothing_of_this_office_is_seen_from_elsewhere(elsewhere, roles, house, 
     assert seen == [], "\n".join(seen)
 
 
-def test_a_guessed_secret_opens_nothing(house, client, content):
+def test_a_guessed_secret_opens_nothing(mission, client, content):
     behind_a_secret = [name for name in OURS if ADDRESSES[name].by_secret]
 
     answers = {
@@ -225,7 +225,7 @@ def test_a_guessed_secret_opens_nothing(house, client, content):
     assert [name for name, answer in answers.items() if "mark-of" in body(answer)] == []
 
 
-def test_a_stranger_without_account_sees_public_pages_only(house, client, content):
+def test_a_stranger_without_account_sees_public_pages_only(mission, client, content):
     marks = content.marks + content.marks_of_the_organisation
     seen = []
 

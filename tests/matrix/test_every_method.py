@@ -149,7 +149,7 @@ def example(schema, made):
         return schema.get("const", schema.get("enum", [None])[0])
     if schema.get("type") == "object":
         wanted = schema.get("required", ())
-        office = str(made.house.prishtine.id)
+        office = str(made.mission.prishtine.id)
         return {
             key: office
             if key in {"office", "office_id"}
@@ -183,10 +183,10 @@ def ask(client, name, method, content):
             else:
                 sent = {"data": values}
     with transaction.atomic():
-        before = written_in(content.house.prishtine)
+        before = written_in(content.mission.prishtine)
         answer = getattr(client, method.lower())(where, **sent)
         text = body(answer)
-        changes = written_in(content.house.prishtine) - before
+        changes = written_in(content.mission.prishtine) - before
         transaction.set_rollback(True)
     return answer.status_code, text, changes
 
@@ -196,7 +196,7 @@ NOT_READ = [one for one in CELLS if one[1] not in {"GET"}]  # test_every_address
 
 
 def test_what_an_address_does_not_take_is_refused_to_whoever_holds_every_role(
-    house, client, content
+    mission, client, content
 ):
     client.force_login(content.colleague(sorted(ROLES)))
     wrong = []
@@ -210,7 +210,7 @@ def test_what_an_address_does_not_take_is_refused_to_whoever_holds_every_role(
     assert wrong == [], "\n".join(wrong)
 
 
-def test_what_somebody_may_is_taken_from_whoever_holds_every_role(house, client, content):
+def test_what_somebody_may_is_taken_from_whoever_holds_every_role(mission, client, content):
     client.force_login(content.colleague(sorted(ROLES)))
     wrong = []
 
@@ -224,7 +224,7 @@ def test_what_somebody_may_is_taken_from_whoever_holds_every_role(house, client,
     assert wrong == [], "\n".join(wrong)
 
 
-def test_a_role_alone_is_refused_what_it_may_not(house, client, content):
+def test_a_role_alone_is_refused_what_it_may_not(mission, client, content):
     """Who holds all roles that do not open a cell is refused; so is each of these roles."""
     wrong = []
     people = {}
@@ -252,7 +252,7 @@ OF_AN_OFFICE = [role for role in sorted(ROLES) if ROLES[role].reach != "organisa
     ids=["another office", "another organisation"],
 )
 def test_from_elsewhere_nothing_of_this_office_is_changed_or_shown(
-    place, roles, house, client, content
+    place, roles, mission, client, content
 ):
     client.force_login(content.stranger(roles, place))
     wrong = []
@@ -272,7 +272,7 @@ def test_from_elsewhere_nothing_of_this_office_is_changed_or_shown(
     assert wrong == [], "\n".join(wrong)
 
 
-def test_a_stranger_without_account_changes_nothing(house, client, content):
+def test_a_stranger_without_account_changes_nothing(mission, client, content):
     wrong = []
 
     for name, method in NOT_READ:

@@ -1,1 +1,1 @@
-"""Floor 1: pure statistics. Arrays and tables in, results out; no Django, no database."""
+"""Layer 1: pure statistics. Arrays and tables in, results out; no Django, no database."""

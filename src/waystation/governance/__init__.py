@@ -1,1 +1,1 @@
-"""Floor 4: what the records add up to, and who answers for it."""
+"""Layer 4: what the records add up to, and who answers for it."""

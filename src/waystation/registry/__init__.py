@@ -1,1 +1,1 @@
-"""Floor 2: what every service shares."""
+"""Layer 2: what every service shares."""

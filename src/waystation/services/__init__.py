@@ -1,1 +1,1 @@
-"""Floor 3: the front line. These rooms never import each other."""
+"""Layer 3: the front line. These apps never import each other."""

@@ -1,1 +1,1 @@
-"""Floor 5: how people reach the product."""
+"""Layer 5: how people reach the product."""

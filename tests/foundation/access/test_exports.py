@@ -13,27 +13,27 @@ MANY = EXPORT_ALONE + 1
 
 
 @pytest.fixture
-def vera(house):
-    return house.hire("Vera Officer", house.prishtine, "data_protection_officer")
+def vera(mission):
+    return mission.hire("Vera Officer", mission.prishtine, "data_protection_officer")
 
 
-def asked(user, house, persons=MANY, **more):
+def asked(user, mission, persons=MANY, **more):
     """Ask for an export that has to wait, and return its request."""
     with pytest.raises(Refusal) as refused:
         exports.record_export(
             user, "centres.visits", rows=persons, purpose="Yearly report",
-            office_id=house.prishtine.id, **more,
+            office_id=mission.prishtine.id, **more,
         )  # fmt: skip
     assert refused.value.code == "export_waits"
     return ExportRequest.objects.latest("asked_at")
 
 
-def test_who_what_how_many_and_why_is_in_the_log_with_the_mark_of_the_file(house, arta, vera):
+def test_who_what_how_many_and_why_is_in_the_log_with_the_mark_of_the_file(mission, arta, vera):
     export = exports.record_export(
         arta, "centres.visits", rows=12, persons=9, purpose="For the donor", selection="2026"
     )
 
-    entry = Entry.objects.get(organisation_id=house.organisation.id, number=export.entry)
+    entry = Entry.objects.get(organisation_id=mission.organisation.id, number=export.entry)
     assert (entry.verb, entry.user_id) == ("export", arta.id)
     assert entry.detail == {
         "kind": "centres.visits", "rows": 12, "persons": 9, "mark": export.mark,
@@ -43,13 +43,13 @@ def test_who_what_how_many_and_why_is_in_the_log_with_the_mark_of_the_file(house
     assert exports.entry_of_mark(vera, "ws-000000000000") is None
 
 
-def test_a_mark_says_nothing_to_who_does_not_read_the_log(house, arta, blerim, milan):
+def test_a_mark_says_nothing_to_who_does_not_read_the_log(mission, arta, blerim, milan):
     export = exports.record_export(arta, "centres.visits", rows=1)
 
     assert [exports.entry_of_mark(one, export.mark) for one in (arta, blerim, milan)] == [None] * 3
 
 
-def test_five_hundred_persons_need_no_second_person_one_more_does(house, arta):
+def test_five_hundred_persons_need_no_second_person_one_more_does(mission, arta):
     export = exports.record_export(arta, "centres.visits", rows=9000, persons=EXPORT_ALONE)
 
     assert export.mark.startswith("ws-")
@@ -59,36 +59,36 @@ def test_five_hundred_persons_need_no_second_person_one_more_does(house, arta):
     assert not ExportRequest.objects.exists()
 
 
-def test_a_large_export_waits_for_a_second_person_and_is_made_once(house, arta, blerim):
-    request = asked(arta, house)
+def test_a_large_export_waits_for_a_second_person_and_is_made_once(mission, arta, blerim):
+    request = asked(arta, mission)
 
     exports.approve_export(blerim, request.id)
     export = exports.record_export(
-        arta, "centres.visits", rows=MANY, purpose="Yearly report", office_id=house.prishtine.id
+        arta, "centres.visits", rows=MANY, purpose="Yearly report", office_id=mission.prishtine.id
     )
 
     detail = Entry.objects.get(number=export.entry, verb="export").detail
     assert detail["approved_by"] == str(blerim.id)
-    asked(arta, house)  # the approval is used up
+    asked(arta, mission)  # the approval is used up
 
 
-def test_asking_twice_asks_once(house, arta):
-    first = asked(arta, house)
+def test_asking_twice_asks_once(mission, arta):
+    first = asked(arta, mission)
 
-    assert asked(arta, house) == first
+    assert asked(arta, mission) == first
     assert ExportRequest.objects.count() == 1
 
 
-def test_nobody_approves_their_own_export(house, blerim):
-    request = asked(blerim, house)
+def test_nobody_approves_their_own_export(mission, blerim):
+    request = asked(blerim, mission)
 
     with pytest.raises(NotAllowed):
         exports.approve_export(blerim, request.id)
     assert ExportRequest.objects.get().approved_by is None
 
 
-def test_the_database_itself_refuses_an_approval_by_the_one_who_asked(house, arta):
-    request = asked(arta, house)
+def test_the_database_itself_refuses_an_approval_by_the_one_who_asked(mission, arta):
+    request = asked(arta, mission)
     me = arta.id if connection.features.has_native_uuid_field else arta.id.hex
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -98,9 +98,9 @@ def test_the_database_itself_refuses_an_approval_by_the_one_who_asked(house, art
     assert exports.requests_visible_to(arta).get() == request
 
 
-def test_who_may_not_approve_is_refused_and_another_office_does_not_see_it(house, arta, milan):
-    request = asked(arta, house)
-    elsewhere = house.hire("Manager Elsewhere", house.peje, "programme_manager")
+def test_who_may_not_approve_is_refused_and_another_office_does_not_see_it(mission, arta, milan):
+    request = asked(arta, mission)
+    elsewhere = mission.hire("Manager Elsewhere", mission.peje, "programme_manager")
 
     with pytest.raises(NotAllowed):
         exports.approve_export(milan, request.id)
@@ -109,7 +109,7 @@ def test_who_may_not_approve_is_refused_and_another_office_does_not_see_it(house
     assert not exports.requests_visible_to(milan).exists()
 
 
-def test_an_export_of_no_one_office_is_approved_by_who_reaches_all(house, arta, blerim, vera):
+def test_an_export_of_no_one_office_is_approved_by_who_reaches_all(mission, arta, blerim, vera):
     with pytest.raises(Refusal):
         exports.record_export(arta, "centres.visits", rows=MANY, purpose="Yearly report")
     request = ExportRequest.objects.get()
@@ -120,8 +120,8 @@ def test_an_export_of_no_one_office_is_approved_by_who_reaches_all(house, arta, 
 
 
 @pytest.mark.parametrize("other", [{"selection": "office=all"}, {"kind": "people.files"}])
-def test_an_approval_opens_only_what_was_asked_for(house, arta, blerim, other):
-    request = asked(arta, house, selection="office=one")
+def test_an_approval_opens_only_what_was_asked_for(mission, arta, blerim, other):
+    request = asked(arta, mission, selection="office=one")
     exports.approve_export(blerim, request.id)
 
     wish = {"kind": "centres.visits", "selection": "office=one", **other}
@@ -131,24 +131,24 @@ def test_an_approval_opens_only_what_was_asked_for(house, arta, blerim, other):
     assert refused.value.code == "export_waits"
 
 
-def test_an_approved_export_may_grow_a_little_and_not_double(house, arta, blerim):
-    exports.approve_export(blerim, asked(arta, house, persons=1000).id)
-    wish = {"purpose": "Yearly report", "office_id": house.prishtine.id}
+def test_an_approved_export_may_grow_a_little_and_not_double(mission, arta, blerim):
+    exports.approve_export(blerim, asked(arta, mission, persons=1000).id)
+    wish = {"purpose": "Yearly report", "office_id": mission.prishtine.id}
 
     with pytest.raises(Refusal):
         exports.record_export(arta, "centres.visits", rows=2000, **wish)
     assert exports.record_export(arta, "centres.visits", rows=1040, **wish).mark
 
 
-def test_approving_twice_is_a_conflict(house, arta, blerim, vera):
-    request = asked(arta, house)
+def test_approving_twice_is_a_conflict(mission, arta, blerim, vera):
+    request = asked(arta, mission)
     exports.approve_export(blerim, request.id)
 
     with pytest.raises(Conflict):
         exports.approve_export(vera, request.id)
 
 
-def test_nothing_is_exported_when_the_log_cannot_be_written(house, arta, monkeypatch):
+def test_nothing_is_exported_when_the_log_cannot_be_written(mission, arta, monkeypatch):
     def broken(*args, **kwargs):
         raise OSError("disk full")
 
@@ -159,9 +159,9 @@ def test_nothing_is_exported_when_the_log_cannot_be_written(house, arta, monkeyp
 
 
 @pytest.mark.parametrize(("name", "status"), [("vera", 200), ("blerim", 200), ("arta", 403)])
-def test_the_page_of_exports_is_for_who_approves(client, house, vera, name, status):
-    user = vera if name == "vera" else getattr(house, name)
-    asked(house.arta, house)
+def test_the_page_of_exports_is_for_who_approves(client, mission, vera, name, status):
+    user = vera if name == "vera" else getattr(mission, name)
+    asked(mission.arta, mission)
     client.force_login(user)
 
     answer = client.get("/account/exports/")
@@ -170,19 +170,19 @@ def test_the_page_of_exports_is_for_who_approves(client, house, vera, name, stat
     assert ("Yearly report" in answer.content.decode()) is (status == 200)
 
 
-def test_approving_on_the_page_opens_the_file(client, house, arta, blerim):
-    request = asked(arta, house)
+def test_approving_on_the_page_opens_the_file(client, mission, arta, blerim):
+    request = asked(arta, mission)
     client.force_login(blerim)
 
     answer = client.post(f"/account/exports/{request.id}/approve/", follow=True)
 
     assert "is approved" in answer.content.decode()
-    assert queries.may(blerim, "export.approve", house.prishtine.id)
+    assert queries.may(blerim, "export.approve", mission.prishtine.id)
     assert exports.record_export(arta, "centres.visits", rows=MANY, purpose="Yearly report").mark
 
 
-def test_a_file_that_its_page_does_not_log_is_logged_all_the_same(client, house):
-    admin = house.hire("Admin Person", house.prishtine, "administrator")
+def test_a_file_that_its_page_does_not_log_is_logged_all_the_same(client, mission):
+    admin = mission.hire("Admin Person", mission.prishtine, "administrator")
     client.force_login(admin)
 
     answer = client.get("/reference/sex.csv")
@@ -203,8 +203,8 @@ def test_an_export_that_its_page_logs_is_logged_once(client, arta):
     assert Entry.objects.filter(verb="export").count() == 1
 
 
-def test_a_file_is_not_sent_when_the_log_cannot_be_written(client, house, monkeypatch):
-    admin = house.hire("Admin Person", house.prishtine, "administrator")
+def test_a_file_is_not_sent_when_the_log_cannot_be_written(client, mission, monkeypatch):
+    admin = mission.hire("Admin Person", mission.prishtine, "administrator")
     client.force_login(admin)
 
     def broken(*args, **kwargs):

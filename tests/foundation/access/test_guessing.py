@@ -66,7 +66,7 @@ def test_the_address_of_a_client_is_what_our_own_proxy_says(
 
 
 @pytest.mark.sqlite_only
-def test_a_stranger_does_not_use_up_the_tries_of_others_behind_the_proxy(house, proxied):
+def test_a_stranger_does_not_use_up_the_tries_of_others_behind_the_proxy(mission, proxied):
     for number in range(120):
         sign_in(proxied(STRANGER), f"nobody{number}", "guess")
 
@@ -75,7 +75,7 @@ def test_a_stranger_does_not_use_up_the_tries_of_others_behind_the_proxy(house, 
 
 
 @pytest.mark.sqlite_only
-def test_a_stranger_does_not_lock_a_colleague_out(house, proxied):
+def test_a_stranger_does_not_lock_a_colleague_out(mission, proxied):
     for _ in range(60):
         sign_in(proxied(STRANGER), "arta", "guess")
 
@@ -83,7 +83,7 @@ def test_a_stranger_does_not_lock_a_colleague_out(house, proxied):
     assert sign_in(proxied(OFFICE), "arta").status_code == 302
 
 
-def test_a_forged_address_gives_no_further_tries(house):
+def test_a_forged_address_gives_no_further_tries(mission):
     for number in range(20):
         sign_in(Client(), "arta", "guess", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
 
@@ -94,7 +94,7 @@ def test_a_forged_address_gives_no_further_tries(house):
 
 @pytest.mark.sqlite_only
 def test_many_strangers_guess_one_account_and_its_owner_still_signs_in_at_the_office(
-    house, proxied
+    mission, proxied
 ):
     assert sign_in(proxied(OFFICE), "arta").status_code == 302
     for number in range(40):
@@ -107,7 +107,7 @@ def test_many_strangers_guess_one_account_and_its_owner_still_signs_in_at_the_of
 
 
 @pytest.mark.sqlite_only
-def test_one_stranger_guesses_many_accounts_no_further(house, proxied):
+def test_one_stranger_guesses_many_accounts_no_further(mission, proxied):
     refused = [
         sign_in(proxied(STRANGER), f"nobody{number}", "guess").status_code == 429
         for number in range(120)
@@ -117,7 +117,7 @@ def test_one_stranger_guesses_many_accounts_no_further(house, proxied):
     assert sum(not one for one in refused) <= 60
 
 
-def test_a_network_of_ipv6_counts_as_one_address(house, proxied):
+def test_a_network_of_ipv6_counts_as_one_address(mission, proxied):
     for number in range(1, 21):
         sign_in(proxied(f"2001:db8::{number:x}"), "arta", "guess")
 
@@ -125,14 +125,14 @@ def test_a_network_of_ipv6_counts_as_one_address(house, proxied):
     assert sign_in(proxied("2001:db8:1::1"), "arta").status_code == 302
 
 
-def test_a_slip_of_the_finger_costs_no_wait(house, client):
+def test_a_slip_of_the_finger_costs_no_wait(mission, client):
     answers = [sign_in(client, "arta", "guess").status_code for _ in range(4)]
 
     assert answers == [200] * 4
     assert sign_in(client, "arta").status_code == 302
 
 
-def test_a_colleague_at_the_next_desk_locks_nobody_out_of_their_own_browser(house):
+def test_a_colleague_at_the_next_desk_locks_nobody_out_of_their_own_browser(mission):
     arta, neighbour = Client(), Client()
     assert sign_in(arta, "arta").status_code == 302
     arta.post("/accounts/logout/")
@@ -144,7 +144,7 @@ def test_a_colleague_at_the_next_desk_locks_nobody_out_of_their_own_browser(hous
     assert arta.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
 
 
-def test_a_known_browser_guesses_no_further_than_others(house):
+def test_a_known_browser_guesses_no_further_than_others(mission):
     browser = Client()
     sign_in(browser, "arta")
     browser.post("/accounts/logout/")
@@ -155,7 +155,7 @@ def test_a_known_browser_guesses_no_further_than_others(house):
     assert sign_in(browser, "arta").status_code == 429
 
 
-def test_the_cookie_of_one_account_is_none_of_another(house):
+def test_the_cookie_of_one_account_is_none_of_another(mission):
     browser = Client()
     sign_in(browser, "arta")
     browser.post("/accounts/logout/")
@@ -165,7 +165,7 @@ def test_the_cookie_of_one_account_is_none_of_another(house):
     assert sign_in(browser, "milan").status_code == 429
 
 
-def test_the_wait_grows_and_ends(house, client, time_machine):
+def test_the_wait_grows_and_ends(mission, client, time_machine):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
     waits = []
     for failures in (5, 6, 7):
@@ -181,7 +181,7 @@ def test_the_wait_grows_and_ends(house, client, time_machine):
     assert waits == [30, 60, 120]
 
 
-def test_a_new_password_by_e_mail_is_a_way_back_in_at_once(house, client):
+def test_a_new_password_by_e_mail_is_a_way_back_in_at_once(mission, client):
     for _ in range(10):
         sign_in(client, "arta", "guess")
     assert sign_in(client, "arta").status_code == 429
@@ -212,15 +212,15 @@ def wrong():
 
 
 @pytest.fixture
-def with_second_factor(house, time_machine):
+def with_second_factor(mission, time_machine):
     """Arta has an authenticator; the clock does not move."""
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
-    house.drita = house.hire("Drita Admin", house.prishtine, "administrator")
-    house.vera = house.hire("Vera Officer", house.prishtine, "data_protection_officer")
+    mission.drita = mission.hire("Drita Admin", mission.prishtine, "administrator")
+    mission.vera = mission.hire("Vera Officer", mission.prishtine, "data_protection_officer")
     sealed = get_adapter().encrypt(SECRET)
     kind = Authenticator.Type.TOTP
-    Authenticator.objects.create(user=house.arta, type=kind, data={"secret": sealed})
-    return house
+    Authenticator.objects.create(user=mission.arta, type=kind, data={"secret": sealed})
+    return mission
 
 
 def guess_codes(browser, tries):
@@ -310,13 +310,13 @@ def test_a_stolen_session_has_five_tries_as_well(with_second_factor, client):
 # A new password by e-mail
 
 
-def test_asking_for_a_new_password_mails_nobody_who_has_no_account(house, client):
+def test_asking_for_a_new_password_mails_nobody_who_has_no_account(mission, client):
     client.post("/accounts/password/reset/", {"email": "stranger@example.net"})
 
     assert mail.outbox == []
 
 
-def test_a_stranger_does_not_have_a_colleague_mailed_without_limit(house, proxied):
+def test_a_stranger_does_not_have_a_colleague_mailed_without_limit(mission, proxied):
     for _ in range(50):
         proxied(STRANGER).post("/accounts/password/reset/", {"email": "arta@example.org"})
     for number in range(50):
@@ -327,11 +327,11 @@ def test_a_stranger_does_not_have_a_colleague_mailed_without_limit(house, proxie
 
 
 @pytest.mark.sqlite_only
-def test_a_stranger_does_not_have_all_colleagues_mailed(house, proxied):
+def test_a_stranger_does_not_have_all_colleagues_mailed(mission, proxied):
     names = [f"colleague{number}" for number in range(30)]
     for name in names:
         User.objects.create_user(
-            f"{name}@example.org", PASSWORD, full_name=name, organisation=house.organisation
+            f"{name}@example.org", PASSWORD, full_name=name, organisation=mission.organisation
         )
 
     for name in names:

@@ -34,28 +34,28 @@ FOR_FEW = {
 
 
 @pytest.fixture
-def drita(house):
-    return house.hire("Drita Admin", house.prishtine, "administrator")
+def drita(mission):
+    return mission.hire("Drita Admin", mission.prishtine, "administrator")
 
 
 def fresh(user):
     return User.objects.get(pk=user.pk)
 
 
-def test_arta_may_record_in_her_office_only(house, arta):
-    assert queries.may(arta, "visit.record", house.prishtine.id)
-    assert not queries.may(arta, "visit.record", house.peje.id)
+def test_arta_may_record_in_her_office_only(mission, arta):
+    assert queries.may(arta, "visit.record", mission.prishtine.id)
+    assert not queries.may(arta, "visit.record", mission.peje.id)
 
 
-def test_milan_holds_the_same_role_in_another_office(house, milan):
-    assert queries.offices_where(milan, "visit.read") == [house.peje.id]
+def test_milan_holds_the_same_role_in_another_office(mission, milan):
+    assert queries.offices_where(milan, "visit.read") == [mission.peje.id]
 
 
-def test_blerim_may_look_but_not_change(house, blerim):
-    assert queries.may(blerim, "visit.read", house.prishtine.id)
+def test_blerim_may_look_but_not_change(mission, blerim):
+    assert queries.may(blerim, "visit.read", mission.prishtine.id)
 
     with pytest.raises(NotAllowed):
-        queries.require(blerim, "visit.record", house.prishtine.id)
+        queries.require(blerim, "visit.record", mission.prishtine.id)
 
 
 def test_an_administrator_reads_no_personal_file(drita):
@@ -76,9 +76,9 @@ def test_every_role_holds_only_permissions_of_the_one_table():
     assert held == set(PERMISSIONS)
 
 
-def test_a_role_begins_and_ends_on_its_days(house, milan, drita, time_machine):
+def test_a_role_begins_and_ends_on_its_days(mission, milan, drita, time_machine):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
-    given = actions.give_role(drita, milan, house.prishtine, "network_secretariat")
+    given = actions.give_role(drita, milan, mission.prishtine, "network_secretariat")
     assert queries.may(fresh(milan), "study.read")
 
     time_machine.shift(timedelta(days=3))
@@ -88,18 +88,18 @@ def test_a_role_begins_and_ends_on_its_days(house, milan, drita, time_machine):
     assert Membership.objects.get(pk=given.pk).ends_on == today_in() - timedelta(days=1)
 
 
-def test_nobody_gives_a_role_to_themselves(house, drita):
+def test_nobody_gives_a_role_to_themselves(mission, drita):
     with pytest.raises(Refusal, match="cannot give a role to yourself"):
-        actions.give_role(drita, drita, house.prishtine, "counsellor")
+        actions.give_role(drita, drita, mission.prishtine, "counsellor")
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_who_does_not_manage_users_gives_no_role(house, name):
+def test_who_does_not_manage_users_gives_no_role(mission, name):
     with pytest.raises(NotAllowed):
-        actions.give_role(getattr(house, name), house.milan, house.prishtine, "analyst")
+        actions.give_role(getattr(mission, name), mission.milan, mission.prishtine, "analyst")
 
 
-def test_an_administrator_of_another_organisation_sees_nobody_here(house, drita):
+def test_an_administrator_of_another_organisation_sees_nobody_here(mission, drita):
     from datetime import date
 
     other = actions.open_organisation("other", "Other mission")
@@ -109,12 +109,12 @@ def test_an_administrator_of_another_organisation_sees_nobody_here(house, drita)
     )
     actions.give_role(None, stranger, office, "administrator", date(2020, 1, 1))
 
-    assert house.arta not in queries.users_visible_to(stranger)
+    assert mission.arta not in queries.users_visible_to(stranger)
     with pytest.raises(NotSeen):
-        actions.close_account(stranger, house.arta.id)
+        actions.close_account(stranger, mission.arta.id)
 
 
-def test_a_closed_account_can_do_nothing(house, arta, drita):
+def test_a_closed_account_can_do_nothing(mission, arta, drita):
     secret = actions.issue_token(arta, "sync", ["visit.read"], 30)
 
     actions.close_account(drita, arta.id)
@@ -123,13 +123,13 @@ def test_a_closed_account_can_do_nothing(house, arta, drita):
     assert queries.user_of_token(secret) is None
 
 
-def test_a_new_colleague_comes_with_a_role_or_not_at_all(house, drita):
+def test_a_new_colleague_comes_with_a_role_or_not_at_all(mission, drita):
     with pytest.raises(Refusal):
         actions.hire(
             drita,
             email="new@example.org",
             full_name="New",
-            office=str(house.peje.id),
+            office=str(mission.peje.id),
             role="king",
         )
 

@@ -12,14 +12,14 @@ SIGN_IN = "/accounts/login/"
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_the_right_password_signs_in(client, house, name):
+def test_the_right_password_signs_in(client, mission, name):
     answer = client.post(SIGN_IN, {"login": f"{name}@example.org", "password": PASSWORD})
 
     assert answer.status_code == 302
-    assert client.session["_auth_user_id"] == str(getattr(house, name).pk)
+    assert client.session["_auth_user_id"] == str(getattr(mission, name).pk)
 
 
-def test_after_eight_wrong_passwords_the_right_one_is_refused_too(client, house, settings):
+def test_after_eight_wrong_passwords_the_right_one_is_refused_too(client, mission, settings):
     for _ in range(settings.AXES_FAILURE_LIMIT):
         client.post(SIGN_IN, {"login": "arta@example.org", "password": "wrong"})
 
@@ -81,7 +81,7 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(client, arta):
     assert client.get("/account/tokens/")["Location"].startswith(SIGN_IN)
 
 
-def test_a_role_that_ends_is_gone_on_the_next_page(client, house, arta):
+def test_a_role_that_ends_is_gone_on_the_next_page(client, mission, arta):
     client.force_login(arta)
     assert client.get("/centres/visits/").status_code == 200
 

@@ -18,10 +18,10 @@ NEW = "arta.new@example.org"
 
 
 @pytest.fixture
-def admins(house):
-    house.drita = house.hire("Drita Admin", house.prishtine, "administrator")
-    house.sokol = house.hire("Sokol Second", house.prishtine, "administrator")
-    return house
+def admins(mission):
+    mission.drita = mission.hire("Drita Admin", mission.prishtine, "administrator")
+    mission.sokol = mission.hire("Sokol Second", mission.prishtine, "administrator")
+    return mission
 
 
 def sign_in(email="arta@example.org"):
@@ -52,17 +52,17 @@ def address_of(user):
 
 
 @pytest.mark.parametrize("action", ["action_add", "action_primary", "action_remove"])
-def test_the_library_s_own_page_changes_nothing(house, action):
+def test_the_library_s_own_page_changes_nothing(mission, action):
     arta = proved(sign_in())
 
     for email in (NEW, "milan@example.org", "arta@example.org"):
         answer = arta.post("/accounts/email/", {"email": email, action: ""})
         assert answer.status_code in {302, 405}
 
-    assert address_of(house.arta) == "arta@example.org"
+    assert address_of(mission.arta) == "arta@example.org"
 
 
-def test_a_stolen_session_does_not_change_the_address(house):
+def test_a_stolen_session_does_not_change_the_address(mission):
     arta = sign_in()
 
     answer = ask(arta)
@@ -73,15 +73,15 @@ def test_a_stolen_session_does_not_change_the_address(house):
     assert mail.outbox == []
 
 
-def test_both_addresses_confirm_and_then_it_changes(house, client):
+def test_both_addresses_confirm_and_then_it_changes(mission, client):
     arta = proved(sign_in())
     ask(arta)
 
     client.post(link_to(NEW), {"confirm": "1"})
-    assert address_of(house.arta) == "arta@example.org"
+    assert address_of(mission.arta) == "arta@example.org"
     client.post(link_to("arta@example.org"), {"confirm": "1"})
 
-    assert address_of(house.arta) == NEW
+    assert address_of(mission.arta) == NEW
     assert arta.get("/account/tokens/").status_code == 302  # signed out everywhere
     assert sign_in(NEW).get("/account/tokens/").status_code == 200
     assert sign_in().get("/account/tokens/").status_code == 302
@@ -90,13 +90,13 @@ def test_both_addresses_confirm_and_then_it_changes(house, client):
     assert sorted(verbs) == ["address.ask", "address.change", "address.confirm", "address.confirm"]
 
 
-def test_opening_a_link_changes_nothing_before_the_button_is_pressed(house, client):
+def test_opening_a_link_changes_nothing_before_the_button_is_pressed(mission, client):
     ask(proved(sign_in()))
 
     pages = [client.get(link_to(address)) for address in (NEW, "arta@example.org")]
 
     assert [page.status_code for page in pages] == [200, 200]
-    assert address_of(house.arta) == "arta@example.org"
+    assert address_of(mission.arta) == "arta@example.org"
 
 
 @pytest.mark.parametrize("address", [NEW, "arta@example.org"])
@@ -120,19 +120,19 @@ def test_the_address_of_an_administrator_is_refused_in_a_sentence(admins, addres
     assert mail.outbox == []
 
 
-def test_an_address_that_was_taken_meanwhile_is_refused_in_a_sentence(house, client):
+def test_an_address_that_was_taken_meanwhile_is_refused_in_a_sentence(mission, client):
     ask(proved(sign_in()))
-    User.objects.create_user(NEW, PASSWORD, full_name="Other", organisation=house.organisation)
+    User.objects.create_user(NEW, PASSWORD, full_name="Other", organisation=mission.organisation)
 
     client.post(link_to(NEW), {"confirm": "1"})
     answer = client.post(link_to("arta@example.org"), {"confirm": "1"})
 
     assert answer.status_code == 200
     assert b"cannot be used here" in answer.content
-    assert address_of(house.arta) == "arta@example.org"
+    assert address_of(mission.arta) == "arta@example.org"
 
 
-def test_a_guessed_link_and_an_old_one_open_nothing(house, client, time_machine):
+def test_a_guessed_link_and_an_old_one_open_nothing(mission, client, time_machine):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
     ask(proved(sign_in()))
     time_machine.shift(timedelta(days=8))
@@ -215,7 +215,7 @@ def test_who_does_not_manage_accounts_asks_and_approves_for_nobody_else(admins, 
     assert (opened.status_code, asked.status_code, approved.status_code) == (403, 403, 403)
 
 
-def test_the_database_changes_no_address_that_nobody_confirmed(house, client):
+def test_the_database_changes_no_address_that_nobody_confirmed(mission, client):
     ask(proved(sign_in()))
     change = AddressChange.objects.get()
 
@@ -223,5 +223,5 @@ def test_the_database_changes_no_address_that_nobody_confirmed(house, client):
         AddressChange.objects.filter(id=change.id).update(done_at=change.asked_at)
     with pytest.raises(IntegrityError), transaction.atomic():
         AddressChange.objects.filter(id=change.id).update(
-            approved_by=house.arta, approved_at=change.asked_at
+            approved_by=mission.arta, approved_at=change.asked_at
         )

@@ -17,8 +17,8 @@ def verbs(*wanted):
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_signing_in_and_out_is_logged(client, house, name):
-    user = getattr(house, name)
+def test_signing_in_and_out_is_logged(client, mission, name):
+    user = getattr(mission, name)
 
     client.post(SIGN_IN, {"login": user.email, "password": PASSWORD})
     client.post("/accounts/logout/")
@@ -35,7 +35,7 @@ def test_a_wrong_password_is_logged_with_the_account_and_not_in_its_holders_name
     assert verbs("session.fail", "session.open") == [("session.fail", None, arta.id)]
 
 
-def test_an_unknown_account_is_logged_without_the_address(client, house):
+def test_an_unknown_account_is_logged_without_the_address(client, mission):
     for _ in range(2):
         client.post(SIGN_IN, {"login": "nobody@example.org", "password": "wrong"})
 
@@ -64,8 +64,8 @@ def test_one_can_sign_in_while_the_log_cannot_be_written(client, arta, monkeypat
     assert client.session["_auth_user_id"] == str(arta.pk)
 
 
-def test_who_asks_for_another_offices_person_is_logged(client, house, arta, milan):
-    person = people.record_person(arta, house.prishtine, given="Besim", family="Krasniqi")
+def test_who_asks_for_another_offices_person_is_logged(client, mission, arta, milan):
+    person = people.record_person(arta, mission.prishtine, given="Besim", family="Krasniqi")
     client.force_login(milan)
 
     answer = client.get(f"/people/{person.id}/")
@@ -86,8 +86,8 @@ def test_who_asks_for_a_page_their_role_does_not_open_is_logged(client, blerim):
     assert (entry.user_id, entry.detail["page"]) == (blerim.id, "access:users")
 
 
-def test_a_refusal_by_the_api_is_logged(client, house, arta, milan):
-    person = people.record_person(arta, house.prishtine, given="Besim", family="Krasniqi")
+def test_a_refusal_by_the_api_is_logged(client, mission, arta, milan):
+    person = people.record_person(arta, mission.prishtine, given="Besim", family="Krasniqi")
     client.force_login(milan)
 
     assert client.get(f"/api/v1/people/{person.id}").status_code == 404

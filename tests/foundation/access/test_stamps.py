@@ -87,21 +87,21 @@ def test_an_unknown_token_that_is_issued_later_is_known_then(arta):
     assert queries.user_of_token("later") == arta
 
 
-def test_what_was_rolled_back_is_not_remembered(house, arta):
+def test_what_was_rolled_back_is_not_remembered(mission, arta):
     before = queries.active_user(arta.id)
-    assert queries.may(before, "visit.record", house.prishtine.id)
+    assert queries.may(before, "visit.record", mission.prishtine.id)
 
     with transaction.atomic():
         Membership.objects.filter(user=arta).delete()
         inside = queries.active_user(arta.id)
-        assert not queries.may(inside, "visit.record", house.prishtine.id)
+        assert not queries.may(inside, "visit.record", mission.prishtine.id)
         transaction.set_rollback(True)
 
-    assert queries.may(queries.active_user(arta.id), "visit.record", house.prishtine.id)
+    assert queries.may(queries.active_user(arta.id), "visit.record", mission.prishtine.id)
 
 
-def test_a_renamed_office_has_its_new_name_everywhere(house, arta):
-    key = house.prishtine.id
+def test_a_renamed_office_has_its_new_name_everywhere(mission, arta):
+    key = mission.prishtine.id
     assert queries.the_office(key).name == "MSC Prishtinë"
 
     Office.objects.filter(id=key).update(name="MSC Prishtina")
@@ -122,24 +122,24 @@ def test_every_table_that_decides_rights_changes_the_stamp(arta, table):
 
 
 def test_a_remembered_account_is_read_with_one_statement(
-    house, arta, blerim, django_assert_num_queries
+    mission, arta, blerim, django_assert_num_queries
 ):
     queries.active_user(arta.id)
 
     with django_assert_num_queries(1):
         user = queries.active_user(arta.id)
-        assert queries.may(user, "visit.record", house.prishtine.id)
+        assert queries.may(user, "visit.record", mission.prishtine.id)
 
     assert user == arta
     assert user is not arta
-    assert not queries.may(queries.active_user(blerim.id), "visit.record", house.prishtine.id)
+    assert not queries.may(queries.active_user(blerim.id), "visit.record", mission.prishtine.id)
 
 
-def test_values_in_scope_are_those_that_scoped_rows_have(house, arta, milan, blerim):
+def test_values_in_scope_are_those_that_scoped_rows_have(mission, arta, milan, blerim):
     from waystation.registry.people.actions import record_person
     from waystation.registry.people.models import Person
 
-    ana = record_person(arta, house.prishtine.id, given="Ana", family="Kelmendi")
+    ana = record_person(arta, mission.prishtine.id, given="Ana", family="Kelmendi")
 
     def asked(user, permission="person.read"):
         return queries.values_in_scope(user, permission, Person, ana.id, "number")

@@ -19,15 +19,15 @@ ASKED = [
 
 @pytest.mark.parametrize("address", ASKED)
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_no_answer_to_somebody_signed_in_is_stored(client, house, name, address):
-    client.force_login(getattr(house, name))
+def test_no_answer_to_somebody_signed_in_is_stored(client, mission, name, address):
+    client.force_login(getattr(mission, name))
 
     answer = client.get(address)
 
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_what_follows_a_sign_in_is_not_stored(client, house):
+def test_what_follows_a_sign_in_is_not_stored(client, mission):
     data = {"login": "arta@example.org", "password": PASSWORD}
 
     answer = client.post("/accounts/login/", data)

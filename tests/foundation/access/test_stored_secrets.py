@@ -22,7 +22,7 @@ def every_value():
             yield from ((table, str(value)) for row in cursor.fetchall() for value in row)
 
 
-def test_the_cookie_of_a_session_is_nowhere_in_the_database(client, house):
+def test_the_cookie_of_a_session_is_nowhere_in_the_database(client, mission):
     client.post(SIGN_IN, {"login": "arta@example.org", "password": PASSWORD})
     cookie = client.cookies["sessionid"].value
 
@@ -30,7 +30,7 @@ def test_the_cookie_of_a_session_is_nowhere_in_the_database(client, house):
     assert [table for table, value in every_value() if cookie in value] == []
 
 
-def test_no_value_of_the_database_is_a_cookie_that_signs_in(client, house):
+def test_no_value_of_the_database_is_a_cookie_that_signs_in(client, mission):
     client.post(SIGN_IN, {"login": "arta@example.org", "password": PASSWORD})
     stored = {value for _table, value in every_value() if re.fullmatch("[a-z0-9$.]{20,80}", value)}
 
@@ -45,11 +45,11 @@ def test_no_value_of_the_database_is_a_cookie_that_signs_in(client, house):
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_where_somebody_is_signed_in_is_listed_for_them_alone(client, house, name):
+def test_where_somebody_is_signed_in_is_listed_for_them_alone(client, mission, name):
     for who, browser in (("arta", "Browser of Arta"), ("milan", "Browser of Milan")):
         data = {"login": f"{who}@example.org", "password": PASSWORD}
         Client(HTTP_USER_AGENT=browser).post(SIGN_IN, data)
-    client.force_login(getattr(house, name))
+    client.force_login(getattr(mission, name))
 
     page = client.get("/account/sessions/").content.decode()
 
@@ -57,7 +57,7 @@ def test_where_somebody_is_signed_in_is_listed_for_them_alone(client, house, nam
     assert seen == {name.capitalize()} & {"Arta", "Milan"}
 
 
-def test_signing_out_everywhere_else_leaves_this_browser_signed_in(client, house):
+def test_signing_out_everywhere_else_leaves_this_browser_signed_in(client, mission):
     elsewhere = Client()
     for browser in (client, elsewhere):
         browser.post(SIGN_IN, {"login": "arta@example.org", "password": PASSWORD})

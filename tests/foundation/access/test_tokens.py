@@ -10,7 +10,7 @@ from waystation.foundation.access.models import ApiToken
 from waystation.foundation.shared.errors import Refusal
 
 
-def test_a_token_may_do_only_what_it_was_issued_for(house, arta):
+def test_a_token_may_do_only_what_it_was_issued_for(mission, arta):
     secret = actions.issue_token(arta, "sync", ["visit.read"], 30)
 
     user = queries.user_of_token(secret)
@@ -20,7 +20,7 @@ def test_a_token_may_do_only_what_it_was_issued_for(house, arta):
     assert not queries.may(user, "visit.record")
 
 
-def test_a_token_cannot_do_more_than_its_user(house, blerim):
+def test_a_token_cannot_do_more_than_its_user(mission, blerim):
     with pytest.raises(Refusal, match=r"does not have these permissions: visit\.record"):
         actions.issue_token(blerim, "sync", ["visit.record"], 30)
 
@@ -28,12 +28,12 @@ def test_a_token_cannot_do_more_than_its_user(house, blerim):
 
 
 @pytest.mark.parametrize("days", [0, 367, -1])
-def test_a_token_lives_between_a_day_and_a_year(house, arta, days):
+def test_a_token_lives_between_a_day_and_a_year(mission, arta, days):
     with pytest.raises(Refusal, match="between 1 and 366 days"):
         actions.issue_token(arta, "sync", ["visit.read"], days)
 
 
-def test_an_expired_and_a_revoked_token_open_nothing(house, arta, time_machine):
+def test_an_expired_and_a_revoked_token_open_nothing(mission, arta, time_machine):
     time_machine.move_to("2026-05-01T08:00:00Z", tick=False)
     old = actions.issue_token(arta, "old", ["visit.read"], 1)
     revoked = actions.issue_token(arta, "revoked", ["visit.read"], 30)
@@ -45,7 +45,7 @@ def test_an_expired_and_a_revoked_token_open_nothing(house, arta, time_machine):
     assert queries.user_of_token(revoked) is None
 
 
-def test_milan_cannot_revoke_artas_token(house, arta, milan):
+def test_milan_cannot_revoke_artas_token(mission, arta, milan):
     actions.issue_token(arta, "sync", ["visit.read"], 30)
     token = ApiToken.objects.get()
 
@@ -56,7 +56,7 @@ def test_milan_cannot_revoke_artas_token(house, arta, milan):
     assert token.revoked_at is None
 
 
-def test_the_secret_is_not_in_the_database(house, arta):
+def test_the_secret_is_not_in_the_database(mission, arta):
     secret = actions.issue_token(arta, "sync", ["visit.read"], 30)
 
     with connection.cursor() as cursor:

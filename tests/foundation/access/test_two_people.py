@@ -20,18 +20,18 @@ CHOSEN = "a-password-of-my-own"
 
 
 @pytest.fixture
-def drita(house):
-    return house.hire("Drita Admin", house.prishtine, "administrator")
+def drita(mission):
+    return mission.hire("Drita Admin", mission.prishtine, "administrator")
 
 
 @pytest.fixture
-def second(house):
-    return house.hire("Sokol Second", house.prishtine, "administrator")
+def second(mission):
+    return mission.hire("Sokol Second", mission.prishtine, "administrator")
 
 
-def open_account(client, house, role, email="new@example.org"):
+def open_account(client, mission, role, email="new@example.org"):
     """Open an account on the page, as an administrator."""
-    data = {"full_name": "Nora New", "email": email, "office": str(house.prishtine.id)}
+    data = {"full_name": "Nora New", "email": email, "office": str(mission.prishtine.id)}
     return client.post(USERS, {**data, "role": role})
 
 
@@ -50,11 +50,11 @@ def signed_in(email, password=CHOSEN):
     return browser
 
 
-def test_an_administrator_types_no_password(client, house, drita):
+def test_an_administrator_types_no_password(client, mission, drita):
     client.force_login(drita)
 
     page = client.get(USERS).content.decode()
-    open_account(client, house, "employer")
+    open_account(client, mission, "employer")
     nora = User.objects.get(email="new@example.org")
 
     assert 'type="password"' not in page
@@ -62,9 +62,9 @@ def test_an_administrator_types_no_password(client, house, drita):
     assert mail.outbox[0].to == ["new@example.org"]
 
 
-def test_the_holder_chooses_the_password_behind_the_link_once(client, house, drita):
+def test_the_holder_chooses_the_password_behind_the_link_once(client, mission, drita):
     client.force_login(drita)
-    open_account(client, house, "employer")
+    open_account(client, mission, "employer")
 
     accept(mail.outbox[0])
 
@@ -91,9 +91,9 @@ def test_the_roles_that_need_two_are_those_that_open_personal_records_or_account
 
 
 @pytest.mark.parametrize("role", sorted(role for role in ROLES if needs_second_person(role)))
-def test_a_role_that_one_person_gave_opens_nothing(client, house, drita, role):
+def test_a_role_that_one_person_gave_opens_nothing(client, mission, drita, role):
     client.force_login(drita)
-    open_account(client, house, role)
+    open_account(client, mission, role)
     accept(mail.outbox[0])
     nora = signed_in("new@example.org")
 
@@ -107,9 +107,9 @@ def test_a_role_that_one_person_gave_opens_nothing(client, house, drita, role):
     assert not Membership.objects.filter(user__email="new@example.org").exists()
 
 
-def test_a_second_person_confirms_and_the_role_holds(client, house, drita, second):
+def test_a_second_person_confirms_and_the_role_holds(client, mission, drita, second):
     client.force_login(drita)
-    open_account(client, house, "data_protection_officer")
+    open_account(client, mission, "data_protection_officer")
     accept(mail.outbox[0])
     nora = signed_in("new@example.org")
     proposal = RoleProposal.objects.get()
@@ -125,9 +125,9 @@ def test_a_second_person_confirms_and_the_role_holds(client, house, drita, secon
     ]
 
 
-def test_who_proposed_a_role_does_not_confirm_it(client, house, drita):
+def test_who_proposed_a_role_does_not_confirm_it(client, mission, drita):
     client.force_login(drita)
-    open_account(client, house, "counsellor")
+    open_account(client, mission, "counsellor")
     accept(mail.outbox[0])
     signed_in("new@example.org")
 
@@ -136,9 +136,9 @@ def test_who_proposed_a_role_does_not_confirm_it(client, house, drita):
     assert RoleProposal.objects.get().decided_at is None
 
 
-def test_a_role_waits_until_its_holder_has_signed_in(client, house, drita, second):
+def test_a_role_waits_until_its_holder_has_signed_in(client, mission, drita, second):
     client.force_login(drita)
-    open_account(client, house, "counsellor")
+    open_account(client, mission, "counsellor")
 
     client.force_login(second)
     client.post(f"/account/roles/{RoleProposal.objects.get().id}/confirm/")
@@ -149,29 +149,29 @@ def test_a_role_waits_until_its_holder_has_signed_in(client, house, drita, secon
 @pytest.mark.parametrize(
     ("name", "status"), [("arta", 404), ("milan", 404), ("blerim", 302), ("vera", 302)]
 )
-def test_who_may_be_the_second_person(client, house, drita, name, status):
-    house.vera = house.hire("Vera Officer", house.prishtine, "data_protection_officer")
+def test_who_may_be_the_second_person(client, mission, drita, name, status):
+    mission.vera = mission.hire("Vera Officer", mission.prishtine, "data_protection_officer")
     proposal = RoleProposal.objects.create(
-        user=house.milan,
-        office=house.prishtine,
+        user=mission.milan,
+        office=mission.prishtine,
         role="counsellor",
         proposed_by=drita,
         proposed_at=now(),
     )
-    User.objects.filter(id=house.milan.id).update(last_login=now())
-    client.force_login(getattr(house, name))
+    User.objects.filter(id=mission.milan.id).update(last_login=now())
+    client.force_login(getattr(mission, name))
 
     answer = client.post(f"/account/roles/{proposal.id}/confirm/")
 
     assert answer.status_code == status
-    held = Membership.objects.filter(user=house.milan, office=house.prishtine)
+    held = Membership.objects.filter(user=mission.milan, office=mission.prishtine)
     assert held.exists() == (status == 302)
 
 
-def test_a_programme_manager_confirms_for_their_own_office_only(client, house, drita, blerim):
+def test_a_programme_manager_confirms_for_their_own_office_only(client, mission, drita, blerim):
     proposal = RoleProposal.objects.create(
-        user=house.arta,
-        office=house.peje,
+        user=mission.arta,
+        office=mission.peje,
         role="counsellor",
         proposed_by=drita,
         proposed_at=now(),
@@ -181,10 +181,10 @@ def test_a_programme_manager_confirms_for_their_own_office_only(client, house, d
     assert client.post(f"/account/roles/{proposal.id}/confirm/").status_code == 404
 
 
-def test_a_role_is_declined_or_taken_back(client, house, drita, second):
+def test_a_role_is_declined_or_taken_back(client, mission, drita, second):
     client.force_login(drita)
     for role in ("counsellor", "labour_officer"):
-        open_account(client, house, role, f"{role}@example.org")
+        open_account(client, mission, role, f"{role}@example.org")
     taken_back, declined = RoleProposal.objects.order_by("proposed_at")
 
     client.post(f"/account/roles/{taken_back.id}/decline/")
@@ -196,11 +196,11 @@ def test_a_role_is_declined_or_taken_back(client, house, drita, second):
     assert b"waits for a second person" not in client.get(USERS).content
 
 
-def test_the_database_holds_no_role_that_its_proposer_confirmed(house, drita):
+def test_the_database_holds_no_role_that_its_proposer_confirmed(mission, drita):
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleProposal.objects.create(
-            user=house.arta,
-            office=house.peje,
+            user=mission.arta,
+            office=mission.peje,
             role="counsellor",
             proposed_by=drita,
             proposed_at=now(),
@@ -210,17 +210,17 @@ def test_the_database_holds_no_role_that_its_proposer_confirmed(house, drita):
         )
 
 
-def test_a_role_that_opens_no_personal_record_is_given_by_one(client, house, drita):
+def test_a_role_that_opens_no_personal_record_is_given_by_one(client, mission, drita):
     client.force_login(drita)
 
-    open_account(client, house, "network_member")
+    open_account(client, mission, "network_member")
 
     assert Membership.objects.get(user__email="new@example.org").role == "network_member"
 
 
-def test_an_invitation_is_sent_again_until_its_holder_has_signed_in(client, house, drita):
+def test_an_invitation_is_sent_again_until_its_holder_has_signed_in(client, mission, drita):
     client.force_login(drita)
-    open_account(client, house, "employer")
+    open_account(client, mission, "employer")
     nora = User.objects.get(email="new@example.org")
 
     client.post(f"/account/users/{nora.id}/invite/")
@@ -231,35 +231,35 @@ def test_an_invitation_is_sent_again_until_its_holder_has_signed_in(client, hous
     assert [message.to for message in mail.outbox] == [["new@example.org"]] * 2
 
 
-def test_a_role_that_ended_can_be_given_again(house, drita, second, time_machine):
+def test_a_role_that_ended_can_be_given_again(mission, drita, second, time_machine):
     from waystation.foundation.access import actions
 
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
-    User.objects.filter(id=house.arta.id).update(last_login=now())
-    membership = Membership.objects.get(user=house.arta)
+    User.objects.filter(id=mission.arta.id).update(last_login=now())
+    membership = Membership.objects.get(user=mission.arta)
     actions.end_role(drita, membership.id)
     time_machine.shift(86400 * 3)
 
-    proposal = actions.give_role(drita, house.arta, house.prishtine, "counsellor")
+    proposal = actions.give_role(drita, mission.arta, mission.prishtine, "counsellor")
     actions.confirm_role(second, proposal.id)
 
-    arta = User.objects.get(id=house.arta.id)
+    arta = User.objects.get(id=mission.arta.id)
     assert queries.may(arta, "person.read")
     assert membership.starts_on == date(2020, 1, 1)
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_who_does_not_manage_accounts_invites_nobody(client, house, name):
-    client.force_login(getattr(house, name))
+def test_who_does_not_manage_accounts_invites_nobody(client, mission, name):
+    client.force_login(getattr(mission, name))
 
-    answer = client.post(f"/account/users/{house.milan.id}/invite/")
+    answer = client.post(f"/account/users/{mission.milan.id}/invite/")
 
     assert answer.status_code == 403
     assert mail.outbox == []
 
 
 def test_a_colleague_who_looked_at_the_password_page_can_still_set_up_a_second_factor(
-    client, house
+    client, mission
 ):
     client.post("/accounts/login/", {"login": "arta@example.org", "password": PASSWORD})
     client.get("/accounts/password/change/")
@@ -271,7 +271,7 @@ def test_a_colleague_who_looked_at_the_password_page_can_still_set_up_a_second_f
     assert b"secret" in page.content.lower() or b"<img" in page.content
 
 
-def test_the_command_line_names_the_first_second_person(house, capsys):
+def test_the_command_line_names_the_first_second_person(mission, capsys):
     from django.core.management import call_command
 
     call_command("account", "dafina@example.org", "Dafina", "data_protection_officer")

@@ -13,8 +13,8 @@ USERS = "/account/users/"
 
 
 @pytest.fixture
-def drita(house):
-    return house.hire("Drita Zeka", house.prishtine, "administrator")
+def drita(mission):
+    return mission.hire("Drita Zeka", mission.prishtine, "administrator")
 
 
 def names(client, query):
@@ -32,10 +32,10 @@ def test_accounts_are_found_by_name_and_by_address(client, drita):
     assert names(client, "q=nobody-here") == set()
 
 
-def test_accounts_are_filtered_by_office_role_and_state(client, drita, house, arta):
+def test_accounts_are_filtered_by_office_role_and_state(client, drita, mission, arta):
     client.force_login(drita)
 
-    of_peje = names(client, f"office={house.peje.id}")
+    of_peje = names(client, f"office={mission.peje.id}")
     managers = names(client, "role=programme_manager")
     closed = names(client, "state=closed")
 
@@ -86,7 +86,7 @@ def test_the_check_page_then_does_it(client, drita, milan):
     assert not milan.is_active
 
 
-def test_a_new_colleague_gets_a_link_and_nobody_types_a_password_for_them(client, drita, house):
+def test_a_new_colleague_gets_a_link_and_nobody_types_a_password_for_them(client, drita, mission):
     client.force_login(drita)
     page = client.get(USERS).content.decode()
 
@@ -95,7 +95,7 @@ def test_a_new_colleague_gets_a_link_and_nobody_types_a_password_for_them(client
         {
             "full_name": "Nora Nova",
             "email": "nora.nova@example.org",
-            "office": str(house.prishtine.id),
+            "office": str(mission.prishtine.id),
             "role": "outreach_officer",
         },
     )

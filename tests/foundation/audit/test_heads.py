@@ -15,7 +15,7 @@ from waystation.foundation.audit.models import Entry
 
 
 @pytest.fixture
-def away(house, settings, tmp_path):
+def away(mission, settings, tmp_path):
     """Nothing is signed yet; heads go to the folder that is returned."""
     settings.STATE = tmp_path / "state"
     settings.HEAD_TARGETS = {"folder": [str(tmp_path / "away")]}
@@ -48,12 +48,12 @@ def listener():
     server.server_close()
 
 
-def test_the_head_goes_to_a_folder_and_proves_the_log(away, house):
+def test_the_head_goes_to_a_folder_and_proves_the_log(away, mission):
     assert heads.send_head() == {}
 
     (path,) = away.glob("*.json")
     head = heads.opened(path.read_bytes())
-    assert [one["organisation"] for one in head["logs"]] == [str(house.organisation.id)]
+    assert [one["organisation"] for one in head["logs"]] == [str(mission.organisation.id)]
     assert heads.problems_against(head) == []
     assert verify("--head", str(path))[0] == 0
 

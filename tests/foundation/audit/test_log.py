@@ -11,7 +11,7 @@ from waystation.foundation.audit import actions, chain, queries
 from waystation.foundation.audit.models import Entry
 
 
-def test_each_row_holds_the_hash_of_the_row_before(house, arta):
+def test_each_row_holds_the_hash_of_the_row_before(mission, arta):
     with transaction.atomic():
         first = Entry.objects.get(number=actions.log(arta, "test.one", "test", None))
         second = Entry.objects.get(number=actions.log(arta, "test.two", "test", None))
@@ -21,19 +21,24 @@ def test_each_row_holds_the_hash_of_the_row_before(house, arta):
 
 
 @pytest.mark.parametrize("about", [UUID(int=7), None])
-def test_what_was_written_in_plain_sql_reads_back_as_a_model(house, arta, about, monkeypatch):
+def test_what_was_written_in_plain_sql_reads_back_as_a_model(mission, arta, about, monkeypatch):
     moment = datetime(2026, 3, 1, 23, 59, 59, 123456, tzinfo=UTC)
     monkeypatch.setattr(actions, "now", lambda: moment)
     detail = {"fields": ["Pejë", "сат", "\n\\"], "none": None, "true": True, "deep": {"n": [1.5]}}
 
     with transaction.atomic(), actions.channel("phone"):
         number = actions.log(
-            arta, "test.all", "test.Thing", about, office_id=about and house.prishtine.id, **detail
+            arta,
+            "test.all",
+            "test.Thing",
+            about,
+            office_id=about and mission.prishtine.id,
+            **detail,
         )
 
     row = Entry.objects.get(number=number)
-    assert (row.organisation_id, row.user_id) == (house.organisation.id, arta.id)
-    assert (row.subject_id, row.office_id) == (about, about and house.prishtine.id)
+    assert (row.organisation_id, row.user_id) == (mission.organisation.id, arta.id)
+    assert (row.subject_id, row.office_id) == (about, about and mission.prishtine.id)
     assert (row.at, row.channel, row.verb, row.subject_kind, row.detail) == (
         moment,
         "phone",
@@ -42,31 +47,33 @@ def test_what_was_written_in_plain_sql_reads_back_as_a_model(house, arta, about,
         detail,
     )
     assert Entry.objects.filter(at=moment).get() == row
-    assert queries.problems_of_chain(house.organisation.id) == []
+    assert queries.problems_of_chain(mission.organisation.id) == []
 
 
-def test_a_row_of_the_system_itself_has_no_user(house):
+def test_a_row_of_the_system_itself_has_no_user(mission):
     with transaction.atomic():
-        number = actions.log(None, "test.own", "test", None, organisation_id=house.organisation.id)
+        number = actions.log(
+            None, "test.own", "test", None, organisation_id=mission.organisation.id
+        )
 
     assert Entry.objects.get(number=number).user_id is None
-    assert queries.problems_of_chain(house.organisation.id) == []
+    assert queries.problems_of_chain(mission.organisation.id) == []
 
 
-def test_a_key_written_out_becomes_a_key(house, arta):
+def test_a_key_written_out_becomes_a_key(mission, arta):
     with transaction.atomic():
-        number = actions.log(arta, "test.text", "test", str(house.peje.id))
+        number = actions.log(arta, "test.text", "test", str(mission.peje.id))
 
-    assert Entry.objects.get(number=number).subject_id == house.peje.id
-    assert queries.problems_of_chain(house.organisation.id) == []
+    assert Entry.objects.get(number=number).subject_id == mission.peje.id
+    assert queries.problems_of_chain(mission.organisation.id) == []
 
 
-def test_an_organisation_that_is_not_there_has_no_trail(house):
+def test_an_organisation_that_is_not_there_has_no_trail(mission):
     with pytest.raises(ValueError, match="no such organisation"), transaction.atomic():
         actions.log(None, "test.none", "test", None, organisation_id=UUID(int=1))
 
 
-def test_who_writes_second_waits_for_who_writes_first(house, arta):
+def test_who_writes_second_waits_for_who_writes_first(mission, arta):
     """On PostgreSQL the chain's end is locked; on SQLite one transaction writes at a time."""
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
         actions.log(arta, "test.first", "test", None)
@@ -78,7 +85,7 @@ def test_who_writes_second_waits_for_who_writes_first(house, arta):
 
 
 @pytest.mark.parametrize("sql", ["UPDATE audit_entry SET verb = 'x'", "DELETE FROM audit_entry"])
-def test_plain_sql_cannot_change_the_trail(house, sql):
+def test_plain_sql_cannot_change_the_trail(mission, sql):
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),
@@ -87,7 +94,7 @@ def test_plain_sql_cannot_change_the_trail(house, sql):
         cursor.execute(sql)
 
 
-def test_nothing_is_saved_when_the_trail_cannot_be_written(house, monkeypatch):
+def test_nothing_is_saved_when_the_trail_cannot_be_written(mission, monkeypatch):
     from datetime import date
 
     from waystation.foundation.access import actions as access
@@ -99,6 +106,6 @@ def test_nothing_is_saved_when_the_trail_cannot_be_written(house, monkeypatch):
     monkeypatch.setattr(actions, "log", broken)
 
     with pytest.raises(DatabaseError):
-        access.open_office(house.organisation, "gjilan", "MSC Gjilan", date(2026, 1, 1))
+        access.open_office(mission.organisation, "gjilan", "MSC Gjilan", date(2026, 1, 1))
 
     assert not Office.objects.filter(key="gjilan").exists()

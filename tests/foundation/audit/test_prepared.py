@@ -19,24 +19,24 @@ def name_of(key: UUID):
         return cursor.fetchall()
 
 
-def test_it_answers_again_and_again_also_after_a_rollback(house, django_assert_num_queries):
+def test_it_answers_again_and_again_also_after_a_rollback(mission, django_assert_num_queries):
     with django_assert_num_queries(3):
-        answers = [name_of(house.prishtine.id) for _ in range(3)]
+        answers = [name_of(mission.prishtine.id) for _ in range(3)]
     with transaction.atomic():
-        Office.objects.filter(id=house.prishtine.id).update(name="Another")
+        Office.objects.filter(id=mission.prishtine.id).update(name="Another")
         transaction.set_rollback(True)
 
-    answers.append(name_of(house.prishtine.id))
+    answers.append(name_of(mission.prishtine.id))
 
-    assert answers == [[(house.prishtine.name,)]] * 4
+    assert answers == [[(mission.prishtine.name,)]] * 4
 
 
-def test_postgresql_keeps_the_plan(house):
+def test_postgresql_keeps_the_plan(mission):
     if connection.vendor != "postgresql":
         return  # SQLite's own driver keeps its statements
 
     for _ in range(3):
-        name_of(house.prishtine.id)
+        name_of(mission.prishtine.id)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [
@@ -45,7 +45,7 @@ def test_postgresql_keeps_the_plan(house):
         assert cursor.fetchone() == (1,)
 
 
-def test_a_wrong_statement_is_an_error_of_the_database_as_elsewhere(house):
+def test_a_wrong_statement_is_an_error_of_the_database_as_elsewhere(mission):
     wrong = ProgrammingError if connection.vendor == "postgresql" else Exception
 
     with pytest.raises(wrong), transaction.atomic(), access.prepared_cursor() as cursor:
@@ -54,6 +54,6 @@ def test_a_wrong_statement_is_an_error_of_the_database_as_elsewhere(house):
 
 @pytest.mark.parametrize(("query", "kept"), [("", 1), ("?prepare_threshold=none", None)])
 def test_a_pooler_without_prepared_statements_can_be_named_in_the_address(monkeypatch, query, kept):
-    monkeypatch.setenv("DATABASE_URL", f"postgresql://me:secret@there:5432/house{query}")
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://me:secret@there:5432/mission{query}")
 
     assert env.database()["OPTIONS"]["prepare_threshold"] == kept

@@ -18,12 +18,12 @@ from waystation.foundation.audit.models import Entry
 
 
 @pytest.fixture
-def trail(house, arta, milan, blerim, settings, tmp_path):
+def trail(mission, arta, milan, blerim, settings, tmp_path):
     settings.STATE = tmp_path
     with transaction.atomic():
         for number in range(5):
             actions.log(arta, f"test.{number}", "test", None, fields=["a"])
-    return house
+    return mission
 
 
 def verify(*arguments):

@@ -1,4 +1,4 @@
-"""Charts come alive in a browser under the house's own content security policy."""
+"""Charts come alive in a browser under the mission's own content security policy."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def show(page, *shown):
     policy = build_policy()
 
     def answer(route):
-        path = route.request.url.removeprefix("http://house.test")
+        path = route.request.url.removeprefix("http://mission.test")
         if path == "/":
             headers = {"content-type": "text/html", "content-security-policy": policy}
             route.fulfill(body=html, headers=headers)
@@ -41,7 +41,7 @@ def show(page, *shown):
             route.fulfill(status=404)
 
     page.route("**/*", answer)
-    page.goto("http://house.test/")
+    page.goto("http://mission.test/")
     alive = f"document.querySelectorAll('[data-drawn=live]').length === {len(shown)}"
     page.wait_for_function(alive)
 

@@ -1,4 +1,4 @@
-"""Tables leave the house as CSV and Excel, and no cell becomes a formula."""
+"""Tables leave the mission as CSV and Excel, and no cell becomes a formula."""
 
 from __future__ import annotations
 

@@ -29,10 +29,10 @@ def test_a_link_is_offered_to_who_holds_the_permission_of_its_page(
     assert (client.get(reverse(page)).status_code == 200) is opens
 
 
-def test_who_read_a_file_is_written_in_words(client, house, arta, milan):
+def test_who_read_a_file_is_written_in_words(client, mission, arta, milan):
     from waystation.registry.people.actions import record_person
 
-    ana = record_person(arta, house.prishtine.id, given="Ana", family="Kelmendi")
+    ana = record_person(arta, mission.prishtine.id, given="Ana", family="Kelmendi")
     client.force_login(arta)
 
     page = client.get(reverse("people:seen", args=[ana.id])).content.decode()

@@ -20,12 +20,12 @@ PAGE = "centres:visits"
 
 
 @pytest.fixture
-def visits(house, arta):
+def visits(mission, arta):
     """130 visits: some on the same day, some without minutes, two reasons."""
     return [
         actions.record_visit(
             arta,
-            house.prishtine.id,
+            mission.prishtine.id,
             started_at=now() - timedelta(days=number // 10),
             minutes=None if number % 7 == 0 else number % 50 + 1,
             **{**VISIT, "reason": "study" if number % 3 == 0 else "work_abroad"},

@@ -26,7 +26,7 @@ def _kinds(contribute):
     contribute("tasks", real=contributions.merged("tasks"), mine=mine)
 
 
-def test_what_is_asked_is_done_and_its_result_stands_there(house, arta, client):
+def test_what_is_asked_is_done_and_its_result_stands_there(mission, arta, client):
     task = actions.begin(arta, "count", {"to": 3}, b"a file")
 
     assert actions.work_off("one") == 1
@@ -38,7 +38,7 @@ def test_what_is_asked_is_done_and_its_result_stands_there(house, arta, client):
     assert sorted(verbs) == ["task.begin", "task.done"]
 
 
-def test_asked_twice_it_is_one_task_until_it_is_over(house, arta):
+def test_asked_twice_it_is_one_task_until_it_is_over(mission, arta):
     first, again = (actions.begin(arta, "count", {"to": 3}) for _ in range(2))
     other = actions.begin(arta, "count", {"to": 4})
     actions.work_off("one")
@@ -52,7 +52,7 @@ def test_asked_twice_it_is_one_task_until_it_is_over(house, arta):
 @pytest.mark.parametrize(
     ("kind", "sentence"), [("refuse", "The file is empty."), ("fail", "because of a fault here")]
 )
-def test_what_cannot_be_done_says_why(house, arta, kind, sentence, caplog):
+def test_what_cannot_be_done_says_why(mission, arta, kind, sentence, caplog):
     task = actions.begin(arta, kind, {})
 
     actions.work_off("one")
@@ -62,7 +62,9 @@ def test_what_cannot_be_done_says_why(house, arta, kind, sentence, caplog):
     assert sentence in task.sentence
 
 
-def test_a_task_of_a_dead_worker_waits_again_and_is_given_up_after_three(house, arta, time_machine):
+def test_a_task_of_a_dead_worker_waits_again_and_is_given_up_after_three(
+    mission, arta, time_machine
+):
     time_machine.move_to(NOW, tick=False)
     task = actions.begin(arta, "count", {"to": 3})
     states = []
@@ -78,7 +80,7 @@ def test_a_task_of_a_dead_worker_waits_again_and_is_given_up_after_three(house, 
     assert "begun three times" in Task.objects.get().sentence
 
 
-def test_a_worker_that_lost_its_task_stops_and_changes_nothing(house, arta, time_machine):
+def test_a_worker_that_lost_its_task_stops_and_changes_nothing(mission, arta, time_machine):
     time_machine.move_to(NOW, tick=False)
     actions.begin(arta, "count", {"to": 3})
     slow = actions.take("slow")
@@ -94,7 +96,7 @@ def test_a_worker_that_lost_its_task_stops_and_changes_nothing(house, arta, time
     assert (task.state, task.worker, task.attempts) == ("running", quick.worker, 2)
 
 
-def test_telling_how_far_it_is_keeps_the_lease(house, arta, time_machine):
+def test_telling_how_far_it_is_keeps_the_lease(mission, arta, time_machine):
     time_machine.move_to(NOW, tick=False)
     actions.begin(arta, "count", {"to": 3})
     task = actions.take("one")
@@ -106,18 +108,18 @@ def test_telling_how_far_it_is_keeps_the_lease(house, arta, time_machine):
     assert actions.reap() == 0
 
 
-def test_one_sees_one_s_own_tasks_only(house, arta, milan, blerim, client):
+def test_one_sees_one_s_own_tasks_only(mission, arta, milan, blerim, client):
     task = actions.begin(arta, "count", {"to": 3})
 
     for name, status in (("arta", 200), ("blerim", 404), ("milan", 404)):
-        client.force_login(getattr(house, name))
+        client.force_login(getattr(mission, name))
         assert client.get(f"/tasks/{task.id}/").status_code == status
     with pytest.raises(NotSeen):
         queries.task_visible_to(milan, task.id)
     assert queries.latest_of(blerim) == []
 
 
-def test_the_page_shows_progress_comes_again_and_ends_with_the_result(house, arta, client):
+def test_the_page_shows_progress_comes_again_and_ends_with_the_result(mission, arta, client):
     client.force_login(arta)
     task = actions.begin(arta, "count", {"to": 4})
     taken = actions.take("one")
@@ -143,7 +145,7 @@ def test_the_page_shows_progress_comes_again_and_ends_with_the_result(house, art
         "UPDATE tasks_task SET lease_until = '2026-09-21 10:00:00'",
     ],
 )
-def test_plain_sql_cannot_run_without_a_lease_nor_end_without_a_time(house, arta, sql):
+def test_plain_sql_cannot_run_without_a_lease_nor_end_without_a_time(mission, arta, sql):
     actions.begin(arta, "count", {"to": 3})
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -160,9 +162,9 @@ apps.get_app_config("tasks").tasks = {"hang": "tests.foundation.tasks.slow.hang_
 from waystation.foundation.access import actions as access
 from waystation.foundation.tasks import actions
 call_command("migrate", interactive=False, verbosity=0)
-house = access.open_organisation("slow", "Slow")
-office = access.open_office(house, "one", "One", date(2020, 1, 1))
-user = access.open_account(None, house, "drita@example.org", "Drita", None)
+mission = access.open_organisation("slow", "Slow")
+office = access.open_office(mission, "one", "One", date(2020, 1, 1))
+user = access.open_account(None, mission, "drita@example.org", "Drita", None)
 actions.begin(user, "hang", {})
 """
 WORK = """
@@ -186,7 +188,7 @@ print(task.state, task.attempts, task.result.get("said"))
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing(world):  # noqa: F811
-    first = subprocess.Popen(  # one process makes the house and is its first worker
+    first = subprocess.Popen(  # one process makes the mission and is its first worker
         [sys.executable, "-c", PREPARE + WORK, "hang"],
         env=world, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip

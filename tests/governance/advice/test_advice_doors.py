@@ -40,7 +40,7 @@ def by_api(client, network, row, values):
 
 
 def by_admin(client, network, row, values):
-    user = network.house.hire("Ada Both", network.office, "administrator")
+    user = network.mission.hire("Ada Both", network.office, "administrator")
     access.give_role(None, user, network.office, "unkt_reader", date(2026, 1, 1))
     client.force_login(User.objects.get(id=user.id))
     form = {**values, "state": values["verdict"], "recommendation": str(row.id), "note": ""}

@@ -21,8 +21,8 @@ ANSWER_ONLY = {"AdviceEvent", "Recommendation"}
 
 @pytest.fixture
 def all_roles(network, client):
-    """Somebody who runs the house and holds every role of the Network besides."""
-    user = network.house.hire("Ada All", network.office, "administrator")
+    """Somebody who runs the mission and holds every role of the Network besides."""
+    user = network.mission.hire("Ada All", network.office, "administrator")
     for role in ROLES:
         access.give_role(None, user, network.office, role, date(2026, 1, 1))
     client.force_login(user)

@@ -26,12 +26,12 @@ QUARTER = "?period=2026-Q1"
 
 
 @pytest.fixture
-def board(house, sixty_visits):
+def board(mission, sixty_visits):
     """Arta's own board with a figure, a chart and a table of what her office did."""
-    made = actions.make_board(house.arta, house.prishtine.id, title="Every morning")
-    actions.add_tile(house.arta, made.id, indicator="visits_work", shape="figure")
-    actions.add_tile(house.arta, made.id, indicator="visits_work", shape="months")
-    actions.add_tile(house.arta, made.id, indicator="people_served", shape="table", by="sex")
+    made = actions.make_board(mission.arta, mission.prishtine.id, title="Every morning")
+    actions.add_tile(mission.arta, made.id, indicator="visits_work", shape="figure")
+    actions.add_tile(mission.arta, made.id, indicator="visits_work", shape="months")
+    actions.add_tile(mission.arta, made.id, indicator="people_served", shape="table", by="sex")
     return made
 
 
@@ -78,11 +78,11 @@ def test_nobody_else_changes_a_board_that_is_not_shared(board, blerim, milan):
     assert board.tiles.count() == 3
 
 
-def test_somebody_without_figures_makes_no_board(house):
-    reader = house.hire("Rita Reader", house.prishtine, "unkt_reader")
+def test_somebody_without_figures_makes_no_board(mission):
+    reader = mission.hire("Rita Reader", mission.prishtine, "unkt_reader")
 
     with pytest.raises(NotAllowed):
-        actions.make_board(reader, house.prishtine.id, title="Mine")
+        actions.make_board(reader, mission.prishtine.id, title="Mine")
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_a_file_says_what_the_board_shows(client, board, arta):
     assert 20 in cells
 
 
-def test_an_empty_board_invites_and_exports_nothing(client, house, arta):
-    board = actions.make_board(arta, house.prishtine.id, title="Empty")
+def test_an_empty_board_invites_and_exports_nothing(client, mission, arta):
+    board = actions.make_board(arta, mission.prishtine.id, title="Empty")
 
     page = shown(client, arta, board)
     file = client.get(at("export", board, "csv"))

@@ -4,15 +4,15 @@ import pytest
 
 
 @pytest.fixture
-def sanja(house):
-    return house.hire("Sanja Marković", house.prishtine, "network_secretariat")
+def sanja(mission):
+    return mission.hire("Sanja Marković", mission.prishtine, "network_secretariat")
 
 
 @pytest.fixture
-def nora(house):
-    return house.hire("Nora Kelmendi", house.prishtine, "network_member")
+def nora(mission):
+    return mission.hire("Nora Kelmendi", mission.prishtine, "network_member")
 
 
 @pytest.fixture
-def reader_elsewhere(house):
-    return house.hire("Petra Ilić", house.peje, "network_member")
+def reader_elsewhere(mission):
+    return mission.hire("Petra Ilić", mission.peje, "network_member")

@@ -82,8 +82,8 @@ def test_what_cannot_be_checked_is_refused_beside_its_field(sent, said, client, 
     assert said in page.content.decode()
 
 
-def test_only_who_reads_knowledge_or_reports_checks_a_text(sanja, blerim, milan, house):
-    nobody = house.hire("Endrit Gashi", house.prishtine, "tracking_enumerator")
+def test_only_who_reads_knowledge_or_reports_checks_a_text(sanja, blerim, milan, mission):
+    nobody = mission.hire("Endrit Gashi", mission.prishtine, "tracking_enumerator")
 
     assert queries.checked_text(sanja, TEXT).figures
     assert queries.checked_text(blerim, TEXT).figures
@@ -92,10 +92,10 @@ def test_only_who_reads_knowledge_or_reports_checks_a_text(sanja, blerim, milan,
         queries.checked_text(nobody, TEXT)
 
 
-def test_the_register_holds_only_what_the_reader_sees(sanja, milan, house):
+def test_the_register_holds_only_what_the_reader_sees(sanja, milan, mission):
     """Milan reads reports of another office; facts of ours are not there for him."""
-    actions.load_series(sanja, OLD, date(2023, 1, 1), office=house.prishtine.id)
-    actions.load_dated_facts(house.organisation.id, house.prishtine.id)
+    actions.load_series(sanja, OLD, date(2023, 1, 1), office=mission.prishtine.id)
+    actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
 
     assert len(queries.register_visible_to(sanja)) > 15
     assert queries.register_visible_to(milan) == []
@@ -131,9 +131,9 @@ def test_the_command_checks_a_word_file_against_a_csv(tmp_path):
 
 
 @pytest.fixture
-def draft(arta, house):
+def draft(arta, mission):
     """A report draft of Arta's office that quotes remittances of 2021."""
-    analyst = house.hire("Liridona Hoxha", house.prishtine, "programme_manager")
+    analyst = mission.hire("Liridona Hoxha", mission.prishtine, "programme_manager")
     blocks = [("text", {"text": "Remittances were 18.6 % of GDP in 2021."})]
     report = reports.draft_report(
         analyst, "Quarterly report", date(2026, 1, 1), date(2026, 3, 31), blocks=blocks

@@ -75,9 +75,9 @@ def test_a_fact_is_never_changed_but_a_newer_one_stands_beside_it(sanja):
     assert DatedFact.objects.get().value == Decimal("18.6")
 
 
-def test_the_facts_that_come_with_the_programme_are_loaded_once(house, sanja):
-    first = actions.load_dated_facts(house.organisation.id, house.prishtine.id)
-    again = actions.load_dated_facts(house.organisation.id, house.prishtine.id)
+def test_the_facts_that_come_with_the_programme_are_loaded_once(mission, sanja):
+    first = actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
+    again = actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
 
     rows = queries.entries_of_register(sanja, queries.FACTS)
     assert (first, again) == (len(rows), 0)
@@ -85,7 +85,7 @@ def test_the_facts_that_come_with_the_programme_are_loaded_once(house, sanja):
     assert shares == [15, 18.1, 18.6, 19]
 
 
-def test_what_we_ship_says_what_was_published(data, house, sanja):
+def test_what_we_ship_says_what_was_published(data, mission, sanja):
     """Each shipped fact has the value and qualifier of the compiled reference list."""
     import csv
 
@@ -94,7 +94,7 @@ def test_what_we_ship_says_what_was_published(data, house, sanja):
         (one["key"], Decimal(one["value"])) for one in csv.DictReader(path.read_text().splitlines())
     }
 
-    actions.load_dated_facts(house.organisation.id, house.prishtine.id)
+    actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
 
     ours = {(one.series, one.value.normalize()) for one in DatedFact.objects.all()}
     assert ours <= {(key, value.normalize()) for key, value in known}

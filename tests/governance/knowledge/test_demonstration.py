@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(house, sanja):
-    actions.load_dated_facts(house.organisation.id, house.prishtine.id)
-    demonstration_knowledge.tell(sanja, house.prishtine.id, today_in())
+def told(mission, sanja):
+    actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
+    demonstration_knowledge.tell(sanja, mission.prishtine.id, today_in())
 
 
 def test_the_demonstration_has_values_a_profile_and_what_became_outdated(told, sanja, milan):
@@ -33,7 +33,7 @@ def test_the_demonstration_has_values_a_profile_and_what_became_outdated(told, s
     assert not queries.series_visible_to(milan).exists()
 
 
-def test_uses_of_findings_are_facts_by_the_day_of_use(told, house, sanja):
+def test_uses_of_findings_are_facts_by_the_day_of_use(told, mission, sanja):
     finding = Finding.objects.order_by("id").first()
     actions.record_entry(
         sanja, queries.USES,
@@ -41,9 +41,9 @@ def test_uses_of_findings_are_facts_by_the_day_of_use(told, house, sanja):
          "used_on": date(2026, 2, 3)},
     )  # fmt: skip
 
-    rows = FINDING_USES.read(house.organisation.id, None).to_pylist()
+    rows = FINDING_USES.read(mission.organisation.id, None).to_pylist()
 
     assert sorted(one["used_in"] for one in rows) == ["activity", "plan", "policy"]
     plan = next(one for one in rows if one["used_in"] == "plan")
     assert (plan["date"], plan["topic"]) == (date(2026, 2, 3), finding.topic)
-    assert FINDING_USES.read(house.organisation.id, []).num_rows == 0
+    assert FINDING_USES.read(mission.organisation.id, []).num_rows == 0

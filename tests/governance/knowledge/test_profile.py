@@ -20,9 +20,9 @@ NEW = b"series,geo,year,value,source,vintage\nremittances_gdp,XKX,2021,18.0,Bank
 
 
 @pytest.fixture
-def shipped(house):
+def shipped(mission):
     """What comes with the program, in Arta's office."""
-    return actions.load_dated_facts(house.organisation.id, house.prishtine.id)
+    return actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
 
 
 def text_of(content):
@@ -209,11 +209,11 @@ def test_what_waits_is_listed_for_who_records_knowledge(sanja, nora, milan, ship
     assert due.outstanding(milan, today_in()) == []
 
 
-def test_an_organisation_shows_the_contradictory_numbers_about_it(sanja, house):
+def test_an_organisation_shows_the_contradictory_numbers_about_it(sanja, mission):
     from waystation.registry.organisations import actions as organisations
 
     entity = organisations.record_entity(
-        sanja, house.prishtine.id, name="International Organization", kind="civil_society"
+        sanja, mission.prishtine.id, name="International Organization", kind="civil_society"
     )
     common = {"series": "states", "label": "Member States", "unit": "states",
               "qualifier": "count", "entity": str(entity.id)}  # fmt: skip
@@ -225,7 +225,7 @@ def test_an_organisation_shows_the_contradictory_numbers_about_it(sanja, house):
     panel = panels.facts_of_organisation(sanja, entity.id)
 
     page = render_to_string(panel.template, panel.values)
-    assert panels.facts_of_organisation(house.milan, entity.id) is None
+    assert panels.facts_of_organisation(mission.milan, entity.id) is None
     assert "Member States: 173 states (2022; Strategy)" in page
     assert "Member States: 175 states (2022; Web page)" in page
 

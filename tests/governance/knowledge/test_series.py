@@ -236,7 +236,7 @@ def test_a_rank_is_shown_once_all_peers_are_loaded(sanja):
 
 
 @pytest.mark.django_db
-def test_a_mended_source_is_reported(sanja, house):
+def test_a_mended_source_is_reported(sanja, mission):
     actions.record_entry(
         sanja, queries.CORRECTIONS,
         {"series": "remittances_gdp", "geo": "XKX", "year": 2021, "source": "World Bank",
@@ -244,8 +244,8 @@ def test_a_mended_source_is_reported(sanja, house):
     )  # fmt: skip
     actions.load_series(sanja, VINTAGES, date(2025, 8, 7))
 
-    before = queries.mended_sources(house.organisation.id, date(2023, 12, 31))
-    after = queries.mended_sources(house.organisation.id, date(2025, 12, 31))
+    before = queries.mended_sources(mission.organisation.id, date(2023, 12, 31))
+    after = queries.mended_sources(mission.organisation.id, date(2025, 12, 31))
 
     assert before == []
     assert [refusal.code for _row, refusal in after] == ["source_mended"]

@@ -25,7 +25,7 @@ ADDRESS = "vjosa@university.example"
 
 @pytest.fixture
 def letters(settings):
-    settings.MAIL_LEAVES, settings.HOUSE_ADDRESS = True, "https://house.example"
+    settings.MAIL_LEAVES, settings.SITE_ADDRESS = True, "https://mission.example"
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_the_notice_goes_to_an_invitee_without_an_account_with_calendar_and_link
 
     [letter] = mail.outbox
     assert letter.to == [f"Vjosa Prek <{ADDRESS}>"]
-    assert f"https://house.example{page_of(asked)}" in letter.body
+    assert f"https://mission.example{page_of(asked)}" in letter.body
     assert letter.attachments[0][0] == "invitation.ics"
     assert ADDRESS.encode() not in bytes(Invitee.objects.get(id=asked.id).contact)
     assert guests.contact_of(asked) == "Vjosa Prek"
@@ -146,7 +146,7 @@ def test_an_extended_meeting_mails_its_guests_the_public_class_only(network, set
     actions.meetings.convene_meeting(network.carla, meeting.id)
     actions.papers.distribute_papers(network.sanja, meeting.id)
     assert not Delivery.objects.filter(recipient_id=guest.id, subject_id=hidden.id).exists()
-    Delivery.objects.create(  # as this house wrote them before
+    Delivery.objects.create(  # as this mission wrote them before
         **stamped(guest, network.carla),
         kind="papers",
         subject_kind=deliveries.PAPER,
@@ -330,7 +330,7 @@ def test_an_invitation_is_withdrawn_on_the_page_and_its_link_closes_for_ever(
 
 
 def test_an_account_that_was_withdrawn_sees_nothing_and_can_be_asked_again(network):
-    guest = network.house.hire("Gresa Guest", network.office, "partner_focal_point")
+    guest = network.mission.hire("Gresa Guest", network.office, "partner_focal_point")
     meeting = walk.planned(network)
     item = walk.item(network, meeting)
     given = {"items": [item.id], "category": "academia", "reason": "Why.", "account": guest.id}
@@ -362,7 +362,7 @@ def test_the_address_is_forgotten_once_the_meeting_is_over(network, asked):
 
 
 def test_who_has_an_account_has_no_link(network, asked):
-    Invitee.objects.filter(id=asked.id).update(user=network.house.arta)
+    Invitee.objects.filter(id=asked.id).update(user=network.mission.arta)
 
     with pytest.raises(NotSeen):
         links.invitation_by(links.token_of(asked))

@@ -241,7 +241,7 @@ def test_a_member_files_a_paper_and_opens_it(network, client):
 @pytest.mark.sqlite_only
 @pytest.mark.duty("O-08")
 def test_an_invitee_has_a_page_of_their_own(network, client):
-    guest = network.house.hire("Gresa Guest", network.office, "partner_focal_point")
+    guest = network.mission.hire("Gresa Guest", network.office, "partner_focal_point")
     meeting = walk.planned(network)
     item = walk.item(network, meeting, "Their matter")
     walk.item(network, meeting, "Another matter")

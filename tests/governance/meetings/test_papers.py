@@ -19,7 +19,7 @@ from waystation.governance.network.queries.scope import reader_of
 @pytest.fixture
 def guest(network):
     """Somebody of a university, with an account that opens invitations only."""
-    return network.house.hire("Gresa Guest", network.office, "partner_focal_point")
+    return network.mission.hire("Gresa Guest", network.office, "partner_focal_point")
 
 
 def ask(network, meeting, items, account, **more):

@@ -34,25 +34,25 @@ DECIDED = {"decided_way": "meeting", "decision": "UNKT minutes"}
 
 
 @pytest.fixture
-def year(house_without_network, clock):
+def year(mission_without_network, clock):
     """A Network that opens on 5 January 2026 with nobody in it but its people's accounts."""
-    house = house_without_network
+    mission = mission_without_network
     clock.set(date(2026, 1, 5))
     record = actions.members.open_network(
-        house.organisation.id, "UN Network on Migration", date(2026, 1, 5)
+        mission.organisation.id, "UN Network on Migration", date(2026, 1, 5)
     )
     office = record.office
     return SimpleNamespace(
         record=record,
         office=office,
         clock=clock,
-        sanja=house.hire("Sanja Marković", office, "network_secretariat"),
-        carla=house.hire("Carla Deutsch", office, "co_chair"),
-        ivo=house.hire("Ivo Marin", office, "co_chair"),
-        rita=house.hire("Rita Osmani", office, "co_chair"),
-        nora=house.hire("Nora Kelmendi", office, "network_member"),
-        uma=house.hire("Uma Lindqvist", office, "unkt_reader"),
-        house=house,
+        sanja=mission.hire("Sanja Marković", office, "network_secretariat"),
+        carla=mission.hire("Carla Deutsch", office, "co_chair"),
+        ivo=mission.hire("Ivo Marin", office, "co_chair"),
+        rita=mission.hire("Rita Osmani", office, "co_chair"),
+        nora=mission.hire("Nora Kelmendi", office, "network_member"),
+        uma=mission.hire("Uma Lindqvist", office, "unkt_reader"),
+        mission=mission,
     )
 
 
@@ -194,7 +194,7 @@ def remind_and_rotate(year):
         year.sanja, year.unicef.id, starts_on=date(2027, 1, 1),
         decided_on=date(2026, 10, 1), **DECIDED,
     )  # fmt: skip
-    nela = year.house.hire("Nela Berg", year.office, "co_chair")
+    nela = year.mission.hire("Nela Berg", year.office, "co_chair")
     actions.seats.seat_incumbent(year.sanja, "rotating", nela.id, starts_on=date(2027, 1, 1))
     year.nela = nela
 

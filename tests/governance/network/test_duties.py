@@ -78,13 +78,13 @@ def test_every_duty_stands_on_a_paragraph_that_is_there():
 
 
 @pytest.mark.duty("O-53")
-def test_the_states_of_an_empty_network_can_all_be_said(house_without_network, clock):
-    house = house_without_network
+def test_the_states_of_an_empty_network_can_all_be_said(mission_without_network, clock):
+    mission = mission_without_network
     from django.utils.translation import gettext, override
 
     from waystation.governance.network import actions
 
-    record = actions.members.open_network(house.organisation.id, "Network", date(2026, 1, 1))
+    record = actions.members.open_network(mission.organisation.id, "Network", date(2026, 1, 1))
 
     for day in (date(2026, 1, 15), date(2026, 12, 31), date(2027, 2, 1)):
         for one in page.statuses(record, day):

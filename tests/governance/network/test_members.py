@@ -97,11 +97,11 @@ def test_plain_sql_stores_neither_another_kind_nor_an_empty_mandate(network, cha
 
 @pytest.mark.duty("O-01")
 def test_nobody_is_enrolled_unasked_and_candidates_leave_the_offer_once_entered(
-    house_without_network, clock
+    mission_without_network, clock
 ):
-    house = house_without_network
-    record = actions.members.open_network(house.organisation.id, "Network", date(2026, 1, 1))
-    sanja = house.hire("Sanja Sole", record.office, "network_secretariat")
+    mission = mission_without_network
+    record = actions.members.open_network(mission.organisation.id, "Network", date(2026, 1, 1))
+    sanja = mission.hire("Sanja Sole", record.office, "network_secretariat")
     offered = {one["acronym"] for one in queries.candidates(record)}
 
     organisations.record_entity(

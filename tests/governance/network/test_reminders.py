@@ -1,4 +1,4 @@
-"""The house reminds by e-mail, each morning, each reminder once."""
+"""The mission reminds by e-mail, each morning, each reminder once."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ DECIDED = {
 @pytest.fixture
 def network(network):
     """The Network, and Zana who may be called to a seat."""
-    network.zana = network.house.hire("Zana Hoxha", network.office, "co_chair")
+    network.zana = network.mission.hire("Zana Hoxha", network.office, "co_chair")
     return network
 
 
@@ -320,7 +320,7 @@ def test_a_seat_left_in_mid_term_goes_to_another_agency_and_both_stay_in_the_led
     second = appoint(network, network.unicef, date(2026, 5, 1))
 
     first.refresh_from_db()
-    assert not first.served  # three whole months: less than the six that the house asks
+    assert not first.served  # three whole months: less than the six that the mission asks
     assert second.ends_on == date(2026, 12, 31)
     assert second.served  # eight months
     assert queries.terms(network.record).count() == 2

@@ -1,4 +1,4 @@
-"""Every working rule that may be set changes what the house does. The list is the rules' own."""
+"""Every working rule that may be set changes what the mission does. The list is the rules' own."""
 
 from __future__ import annotations
 

@@ -26,27 +26,27 @@ def _clock(time_machine, db):
 
 
 @pytest.fixture
-def people(house, arta, milan):
+def people(mission, arta, milan):
     """Arta and Milan are policy officers of their offices; Ana answers for the ministry."""
-    access.give_role(None, arta, house.prishtine, "policy_officer", date(2020, 1, 1))
-    access.give_role(None, milan, house.peje, "policy_officer", date(2020, 1, 1))
+    access.give_role(None, arta, mission.prishtine, "policy_officer", date(2020, 1, 1))
+    access.give_role(None, milan, mission.peje, "policy_officer", date(2020, 1, 1))
     ministry, chamber = (
-        organisations.record_entity(arta, house.prishtine.id, name=name, kind="authority")
+        organisations.record_entity(arta, mission.prishtine.id, name=name, kind="authority")
         for name in ("Ministry of Labour", "Ministry of Education")
     )
-    ana = house.hire("Ana Gashi", house.prishtine, "authority")
-    other = house.hire("Oda Krasniqi", house.prishtine, "authority")
+    ana = mission.hire("Ana Gashi", mission.prishtine, "authority")
+    other = mission.hire("Oda Krasniqi", mission.prishtine, "authority")
     for user, entity in ((ana, ministry), (other, chamber)):
         organisations.name_focal_point(arta, entity.id, starts_on=date(2026, 1, 1), account=user.id)
     return SimpleNamespace(ana=ana, other=other, ministry=ministry, education=chamber)
 
 
 @pytest.fixture
-def roadmap(house, arta, people):
+def roadmap(mission, arta, people):
     """The Roadmap as a draft with its four pillars."""
     row = instruments.draft_instrument(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Roadmap for Labour Mobility and Regular Pathways",
         kind="roadmap",
         entity=str(people.ministry.id),

@@ -18,15 +18,15 @@ from waystation.site.config import demonstration_policies
 pytestmark = pytest.mark.sqlite_only
 
 
-def test_the_roadmap_is_in_force_with_slips_and_both_assessments(house, blerim):
+def test_the_roadmap_is_in_force_with_slips_and_both_assessments(mission, blerim):
     reference.load_lists()
-    results.load_shipped_indicators(house.organisation.id, "centres.visits")
+    results.load_shipped_indicators(mission.organisation.id, "centres.visits")
     officer, authority = (
-        house.hire(name, house.prishtine, role) for role, name in demonstration_policies.PEOPLE
+        mission.hire(name, mission.prishtine, role) for role, name in demonstration_policies.PEOPLE
     )
-    access.give_role(None, officer, house.prishtine, "network_member", date(2020, 1, 1))
+    access.give_role(None, officer, mission.prishtine, "network_member", date(2020, 1, 1))
 
-    demonstration_policies.tell(officer, blerim, authority, house.prishtine.id, TODAY)
+    demonstration_policies.tell(officer, blerim, authority, mission.prishtine.id, TODAY)
 
     roadmap = Instrument.objects.get(title=demonstration_policies.ROADMAP)
     assert (roadmap.state, roadmap.chapters.count(), roadmap.measures.count()) == ("in_force", 4, 8)

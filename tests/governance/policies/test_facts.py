@@ -14,24 +14,26 @@ from waystation.governance.results import queries as figures
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
 
 
-def test_a_measure_counts_with_its_state_and_its_slips(arta, house, measure, people):
+def test_a_measure_counts_with_its_state_and_its_slips(arta, mission, measure, people):
     step = measures.add_milestone(arta, measure.id, title="Rules", due_on=TODAY)
     for days in (90, 210):
         measures.move_deadline(
             arta, measure.id, due_on=measure.due_on + timedelta(days=days), reason="Staff"
         )
-    before = facts.read_measures(house.organisation.id, None).to_pylist()
+    before = facts.read_measures(mission.organisation.id, None).to_pylist()
 
     measures.reach_milestone(arta, step.id, reached_on=TODAY, address="https://example.org")
 
-    (row,) = facts.read_measures(house.organisation.id, [measure.id]).to_pylist()
+    (row,) = facts.read_measures(mission.organisation.id, [measure.id]).to_pylist()
     assert [one["state"] for one in before] == ["planned"]
     assert (row["state"], row["done"], row["in_time"]) == ("done", True, True)
     assert (row["moves"], row["days_moved"], row["owner_changes"]) == (2, 210, 0)
     assert (row["date"], row["person"]) == (date(2027, 7, 29), None)
 
 
-def test_comments_and_deliveries_count_with_answer_and_time(arta, house, roadmap, measure, people):
+def test_comments_and_deliveries_count_with_answer_and_time(
+    arta, mission, roadmap, measure, people
+):
     asked = in_consultation(arta, people, roadmap)
     first, _second = (
         instruments.record_comment(
@@ -42,7 +44,7 @@ def test_comments_and_deliveries_count_with_answer_and_time(arta, house, roadmap
     instruments.answer_comment(arta, first.id, verdict="accepted", answer="Yes")
     row = sharing.record_arrangement(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Permits",
         entity=str(people.ministry.id),
         basis="Agreement",
@@ -55,8 +57,8 @@ def test_comments_and_deliveries_count_with_answer_and_time(arta, house, roadmap
     sharing.receive_delivery(arta, july.id, received_on=date(2026, 8, 15))
     sharing.receive_delivery(arta, august.id, received_on=date(2026, 9, 20))
 
-    comments = facts.read_comments(house.organisation.id, None).to_pylist()
-    deliveries = facts.read_deliveries(house.organisation.id, None).to_pylist()
+    comments = facts.read_comments(mission.organisation.id, None).to_pylist()
+    deliveries = facts.read_deliveries(mission.organisation.id, None).to_pylist()
 
     assert sorted(one["days_to_answer"] or 0 for one in comments) == [0, 10]
     assert {one["answered"] for one in comments} == {True, False}
@@ -67,8 +69,8 @@ def test_comments_and_deliveries_count_with_answer_and_time(arta, house, roadmap
     ]
 
 
-def test_the_indicators_that_ship_count_them(arta, blerim, milan, house, measure, people):
-    results.load_shipped_indicators(house.organisation.id, "policies.measures")
+def test_the_indicators_that_ship_count_them(arta, blerim, milan, mission, measure, people):
+    results.load_shipped_indicators(mission.organisation.id, "policies.measures")
     measures.drop_measure(
         arta,
         measures.add_measure(

@@ -36,7 +36,7 @@ def adopted(arta, blerim, roadmap, consulted):
     return actions.change_instrument_state(blerim, roadmap.id, "adopt", **ADOPTION)
 
 
-def test_a_draft_sent_twice_is_one_and_with_other_content_a_conflict(house, arta, people):
+def test_a_draft_sent_twice_is_one_and_with_other_content_a_conflict(mission, arta, people):
     key = new_key()
     given = {
         "title": "Return policy",
@@ -46,12 +46,12 @@ def test_a_draft_sent_twice_is_one_and_with_other_content_a_conflict(house, arta
     }
 
     first, second = (
-        actions.draft_instrument(arta, house.prishtine.id, key=key, **given) for _ in range(2)
+        actions.draft_instrument(arta, mission.prishtine.id, key=key, **given) for _ in range(2)
     )
 
     assert first.id == second.id == key
     with pytest.raises(Conflict):
-        actions.draft_instrument(arta, house.prishtine.id, key=key, **{**given, "edition": "2"})
+        actions.draft_instrument(arta, mission.prishtine.id, key=key, **{**given, "edition": "2"})
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_draft_sent_twice_is_one_and_with_other_content_a_conflict(house, arta
         ({"starts_on": date(2027, 1, 1), "ends_on": date(2026, 1, 1)}, "ends_on"),
     ],
 )
-def test_a_draft_says_what_is_wrong_beside_its_field(house, arta, people, changes, field):
+def test_a_draft_says_what_is_wrong_beside_its_field(mission, arta, people, changes, field):
     given = {
         "title": "Diaspora strategy",
         "kind": "strategy",
@@ -74,7 +74,7 @@ def test_a_draft_says_what_is_wrong_beside_its_field(house, arta, people, change
     }
 
     with pytest.raises(Refusal) as refused:
-        actions.draft_instrument(arta, house.prishtine.id, **{**given, **changes})
+        actions.draft_instrument(arta, mission.prishtine.id, **{**given, **changes})
 
     assert refused.value.field == field
     assert not Instrument.objects.filter(edition="2026").exists()

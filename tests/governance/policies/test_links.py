@@ -146,9 +146,9 @@ def test_a_link_is_taken_out_by_who_drafts_alone(network, chain, arta, blerim, m
     assert not Link.objects.filter(role="figure").exists()
 
 
-def test_the_card_shows_to_who_sees_the_policy_alone(network, client, chain, house):
-    reader = house.hire("Lena Reader", network.office, "policy_officer")
-    outside = house.hire("Otto Outside", house.prishtine, "policy_officer")
+def test_the_card_shows_to_who_sees_the_policy_alone(network, client, chain, mission):
+    reader = mission.hire("Lena Reader", network.office, "policy_officer")
+    outside = mission.hire("Otto Outside", mission.prishtine, "policy_officer")
     shown = []
     for user in (reader, outside):
         client.force_login(user)

@@ -100,10 +100,10 @@ def test_who_looks_quotes_nothing_and_elsewhere_there_is_no_matrix(
 
 
 @pytest.fixture
-def practice(house, arta, people):
+def practice(mission, arta, people):
     return actions.propose_practice(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Inspectors in the waiting room",
         entity=str(people.ministry.id),
         topic="recruitment",
@@ -124,8 +124,8 @@ def review(user, practice, conflict="none", verdict="recommend", why=""):
     )
 
 
-def test_a_practice_needs_a_review_without_a_conflict_of_interest(house, blerim, practice):
-    paid = house.hire("Paid Reviewer", house.prishtine, "programme_manager")
+def test_a_practice_needs_a_review_without_a_conflict_of_interest(mission, blerim, practice):
+    paid = mission.hire("Paid Reviewer", mission.prishtine, "programme_manager")
     with pytest.raises(Refusal) as refused:
         review(paid, practice, conflict="declared")
     review(paid, practice, conflict="declared", why="I was paid for the pilot.")
@@ -146,10 +146,10 @@ def test_a_practice_that_reviewers_do_not_recommend_is_not_published(blerim, pra
         actions.change_practice_state(blerim, practice.id, "publish")
 
 
-def test_nobody_reviews_their_own_practice_or_twice(house, blerim, people):
+def test_nobody_reviews_their_own_practice_or_twice(mission, blerim, people):
     own = actions.propose_practice(
         people.ana,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Own",
         entity=str(people.ministry.id),
         topic="skills",

@@ -16,9 +16,9 @@ from waystation.governance.policies.queries import registers as queries
 
 
 @pytest.fixture
-def enter(house, arta, people):
+def enter(mission, arta, people):
     def write(register, user=arta, **values):
-        return record_entry(user, register, values, office=house.prishtine.id)
+        return record_entry(user, register, values, office=mission.prishtine.id)
 
     return write
 

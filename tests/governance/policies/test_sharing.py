@@ -22,11 +22,11 @@ from waystation.registry.organisations import actions as organisations
 
 
 @pytest.fixture
-def arrangement(house, arta, people):
+def arrangement(mission, arta, people):
     """Monthly tables of the ministry since July, within 15 days."""
     return actions.record_arrangement(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Work permits",
         entity=str(people.ministry.id),
         basis="Agreement of 1 June 2026",
@@ -131,7 +131,7 @@ def test_what_is_late_or_due_is_outstanding_for_officer_and_authority(
     assert found[milan.full_name] == []
 
 
-def test_a_reminder_goes_to_the_focal_point_once_a_day(arta, house, people, arrangement):
+def test_a_reminder_goes_to_the_focal_point_once_a_day(arta, mission, people, arrangement):
     organisations.name_focal_point(
         arta,
         people.ministry.id,
@@ -144,7 +144,7 @@ def test_a_reminder_goes_to_the_focal_point_once_a_day(arta, house, people, arra
     actions.remind_of_delivery(arta, first.id)
     with pytest.raises(Refusal, match="today already"):
         actions.remind_of_delivery(arta, first.id)
-    messaging.send_waiting(arta, house.prishtine.id)
+    messaging.send_waiting(arta, mission.prishtine.id)
 
     (letter,) = mail.outbox
     assert any("desk@ministry.example" in one for one in letter.to)
@@ -152,12 +152,12 @@ def test_a_reminder_goes_to_the_focal_point_once_a_day(arta, house, people, arra
     assert "15.08.2026" in letter.body
 
 
-def test_no_letter_leaves_for_what_came_in_the_meantime(arta, house, people, arrangement):
+def test_no_letter_leaves_for_what_came_in_the_meantime(arta, mission, people, arrangement):
     first = Delivery.objects.order_by("starts_on").first()
     actions.remind_of_delivery(arta, first.id)
     actions.receive_delivery(people.ana, first.id, received_on=TODAY)
 
-    messaging.send_waiting(arta, house.prishtine.id)
+    messaging.send_waiting(arta, mission.prishtine.id)
 
     assert mail.outbox == []
     assert Reminder.objects.get().mailed == "failed"

@@ -28,8 +28,8 @@ MET = {
 
 
 @pytest.fixture
-def standard(house, arta, people):
-    return actions.load_standard(arta, house.prishtine.id, content=FILE.encode(), **ABOUT)
+def standard(mission, arta, people):
+    return actions.load_standard(arta, mission.prishtine.id, content=FILE.encode(), **ABOUT)
 
 
 def begin(user, standard, entity, by="independent", day=TODAY):
@@ -76,11 +76,11 @@ def test_a_standard_is_loaded_by_a_page_and_an_edition_once(arta, blerim, people
     assert refused.status_code == 403
 
 
-def test_only_standards_whose_source_was_read_come_with_waystation(house, arta, people):
+def test_only_standards_whose_source_was_read_come_with_waystation(mission, arta, people):
     reference.load_lists()
 
-    first = actions.load_shipped_standards(arta, house.prishtine.id)
-    again = actions.load_shipped_standards(arta, house.prishtine.id)
+    first = actions.load_shipped_standards(arta, mission.prishtine.id)
+    again = actions.load_shipped_standards(arta, mission.prishtine.id)
 
     rows = {one.name: one.number for one in queries.standards_visible_to(arta)}
     assert (first, again) == (4, 0)

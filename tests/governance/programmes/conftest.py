@@ -14,9 +14,9 @@ PLAIN = {"code": "WB.0801", "title": "Orderly migration", "level": "project"}
 
 
 @pytest.fixture
-def organisations_known(house):
+def organisations_known(mission):
     """Five donors, an implementing partner and an institution."""
-    sanja = house.hire("Sanja Petrović", house.prishtine, "network_secretariat")
+    sanja = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
     kinds = {
         "European Commission": "donor",
         "Switzerland": "donor",
@@ -29,7 +29,7 @@ def organisations_known(house):
     return {
         name: organisations.record_entity(
             sanja,
-            house.prishtine.id,
+            mission.prishtine.id,
             name=name,
             kind=kind,
             acronym="ILO" if name == "ILO" else "",
@@ -39,10 +39,10 @@ def organisations_known(house):
 
 
 @pytest.fixture
-def project(house, blerim):
+def project(mission, blerim):
     return actions.record_programme(
         blerim,
-        house.prishtine.id,
+        mission.prishtine.id,
         **PLAIN,
         summary="Information, advice and referral for migrants.",
         starts_on=date(2008, 2, 1),
@@ -52,17 +52,17 @@ def project(house, blerim):
 
 
 @pytest.fixture
-def tree(house, blerim):
+def tree(mission, blerim):
     """A programme with a project, and an activity of that project."""
     top = actions.record_programme(
-        blerim, house.prishtine.id, code="P", title="Programme", level="programme"
+        blerim, mission.prishtine.id, code="P", title="Programme", level="programme"
     )
     middle = actions.record_programme(
-        blerim, house.prishtine.id, parent_id=top.id, code="P.1", title="Project", level="project"
+        blerim, mission.prishtine.id, parent_id=top.id, code="P.1", title="Project", level="project"
     )
     low = actions.record_programme(
         blerim,
-        house.prishtine.id,
+        mission.prishtine.id,
         parent_id=middle.id,
         code="P.1.1",
         title="Activity",

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 29)
 
 
-def test_support_is_one_fact_by_the_day_it_was_given(house, blerim, organisations_known):
+def test_support_is_one_fact_by_the_day_it_was_given(mission, blerim, organisations_known):
     agency = organisations_known["Employment Agency"]
     given = {"entity": agency.id, "kind": "advice", "title": "Advice", "given_on": "2026-03-01"}
     record_entry(blerim, REGISTERS["support"], given)
@@ -26,7 +26,7 @@ def test_support_is_one_fact_by_the_day_it_was_given(house, blerim, organisation
         {**given, "adopted": "adopted", "adopted_on": "2026-03-31", "what_adopted": "Rulebook"},
     )
 
-    rows = facts.read_support(house.organisation.id, None).to_pylist()
+    rows = facts.read_support(mission.organisation.id, None).to_pylist()
 
     assert {(row["kind"], row["adopted"], row["days_to_adoption"]) for row in rows} == {
         ("advice", "pending", None),

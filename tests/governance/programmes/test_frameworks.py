@@ -154,8 +154,8 @@ def test_the_matrix_is_sent_as_a_spreadsheet_with_its_blanks(client, arta, bleri
     assert line[:7] == ["P.1", "Project", "", "", "", 1.0, ""]
 
 
-def test_the_indicators_of_the_office_are_covered_as_well(house, arta, loaded):
-    results.load_shipped_indicators(house.organisation.id)
+def test_the_indicators_of_the_office_are_covered_as_well(mission, arta, loaded):
+    results.load_shipped_indicators(mission.organisation.id)
 
     matrix = queries.coverage.coverage_of(arta, loaded["sdg"], levels=("indicator",))
 

@@ -138,7 +138,7 @@ def test_the_good_activities_are_recorded_and_the_others_named(blerim):
     assert found.report.findings[0].path == "/iati-activities/iati-activity[2]/titel"
 
 
-def test_what_was_exported_is_taken_elsewhere_and_exported_the_same(house, arta, told):
+def test_what_was_exported_is_taken_elsewhere_and_exported_the_same(mission, arta, told):
     body = exported(arta)
     other = access.open_organisation("elsewhere", "Other mission")
     office = access.open_office(other, "here", "Here", date(2020, 1, 1))

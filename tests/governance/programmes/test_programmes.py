@@ -22,38 +22,38 @@ from waystation.governance.programmes.queries.registers import REGISTERS
 pytestmark = pytest.mark.django_db
 
 
-def test_a_project_is_entered_once_by_its_key(house, blerim):
+def test_a_project_is_entered_once_by_its_key(mission, blerim):
     key = new_key()
 
-    first = actions.record_programme(blerim, house.prishtine.id, key=key, **PLAIN)
-    again = actions.record_programme(blerim, house.prishtine.id, key=key, **PLAIN)
+    first = actions.record_programme(blerim, mission.prishtine.id, key=key, **PLAIN)
+    again = actions.record_programme(blerim, mission.prishtine.id, key=key, **PLAIN)
 
     assert first == again
     assert Programme.objects.count() == 1
     with pytest.raises(Conflict):
         actions.record_programme(
-            blerim, house.prishtine.id, key=key, **{**PLAIN, "title": "Another"}
+            blerim, mission.prishtine.id, key=key, **{**PLAIN, "title": "Another"}
         )
 
 
-def test_a_code_is_used_once(house, blerim, project):
+def test_a_code_is_used_once(mission, blerim, project):
     with pytest.raises(Refusal) as refused:
-        actions.record_programme(blerim, house.prishtine.id, **PLAIN)
+        actions.record_programme(blerim, mission.prishtine.id, **PLAIN)
 
     assert refused.value.code == "code_known"
 
 
-def test_who_may_look_may_not_change_and_another_office_sees_nothing(house, project):
-    seen = queries.programmes.programmes_visible_to(house.arta)
+def test_who_may_look_may_not_change_and_another_office_sees_nothing(mission, project):
+    seen = queries.programmes.programmes_visible_to(mission.arta)
 
     assert list(seen) == [project]
-    assert list(queries.programmes.programmes_visible_to(house.milan)) == []
+    assert list(queries.programmes.programmes_visible_to(mission.milan)) == []
     with pytest.raises(NotAllowed):
-        actions.edit_programme(house.arta, project.id, {"title": PLAIN["title"]}, {"title": "X"})
+        actions.edit_programme(mission.arta, project.id, {"title": PLAIN["title"]}, {"title": "X"})
     with pytest.raises(NotSeen):
-        actions.edit_programme(house.milan, project.id, {}, {})
+        actions.edit_programme(mission.milan, project.id, {}, {})
     with pytest.raises(NotAllowed):
-        actions.record_programme(house.arta, house.prishtine.id, **{**PLAIN, "code": "Y"})
+        actions.record_programme(mission.arta, mission.prishtine.id, **{**PLAIN, "code": "Y"})
 
 
 def test_a_project_is_started_and_completed_on_its_days(blerim, project):
@@ -137,8 +137,8 @@ def test_people_are_counted_at_the_level_that_owns_them(blerim, tree):
     assert (people.total, people.within) == (100, 40)
 
 
-def test_an_entry_for_a_project_of_another_office_is_refused(house, project):
-    stranger = house.hire("Petar Ilić", house.peje, "programme_manager")
+def test_an_entry_for_a_project_of_another_office_is_refused(mission, project):
+    stranger = mission.hire("Petar Ilić", mission.peje, "programme_manager")
     budget = REGISTERS["budget-lines"]
 
     with pytest.raises(Refusal) as refused:
@@ -171,15 +171,15 @@ def test_the_database_agrees(blerim, project, organisations_known, statement):
         cursor.execute(statement)
 
 
-def test_the_pages_show_what_the_office_has_and_hide_it_from_another(client, house, project):
+def test_the_pages_show_what_the_office_has_and_hide_it_from_another(client, mission, project):
     page = reverse("programmes:programme", args=[project.id])
 
-    client.force_login(house.arta)
+    client.force_login(mission.arta)
     shown = client.get(page)
     home = client.get(reverse("programmes:home"))
     listed = client.get(reverse("programmes:programmes"))
     change = client.get(reverse("programmes:change", args=[project.id]))
-    client.force_login(house.milan)
+    client.force_login(mission.milan)
     hidden = client.get(page)
     empty = client.get(reverse("programmes:home"))
 
@@ -192,13 +192,13 @@ def test_the_pages_show_what_the_office_has_and_hide_it_from_another(client, hou
 
 
 def test_a_manager_walks_from_a_new_project_to_its_donors(
-    client, house, blerim, organisations_known
+    client, mission, blerim, organisations_known
 ):
     client.force_login(blerim)
     donor = organisations_known["European Commission"]
     made = client.post(
         reverse("programmes:new"),
-        {"office": house.prishtine.id, "code": "K.1", "title": "New one", "level": "project"},
+        {"office": mission.prishtine.id, "code": "K.1", "title": "New one", "level": "project"},
     )
     one = Programme.objects.get(code="K.1")
     address = reverse("programmes:donors", args=[one.id])

@@ -19,10 +19,10 @@ QUARTERS = ("01-01/03-31", "02-01/04-30", "01-01/04-30")
 
 
 @pytest.fixture
-def boss(house):
+def boss(mission):
     """Manages both offices, so that reports may be about one, the other or both."""
-    one = house.hire("Besa Boss", house.prishtine, "programme_manager")
-    access.give_role(None, one, house.peje, "programme_manager", date(2020, 1, 1))
+    one = mission.hire("Besa Boss", mission.prishtine, "programme_manager")
+    access.give_role(None, one, mission.peje, "programme_manager", date(2020, 1, 1))
     return one
 
 
@@ -83,14 +83,14 @@ MONTHS = [date(generated.YEAR, m, 1) for m in range(1, 6)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_one_group_under_several_names_is_one_number(seed, house, visits, indicators, boss):
+def test_one_group_under_several_names_is_one_number(seed, mission, visits, indicators, boss):
     """A sentence about the code of a table, an indicator with that filter, a share of it."""
-    lines = generated.visits_of(seed, [house.prishtine.id])
+    lines = generated.visits_of(seed, [mission.prishtine.id])
     visits.many(lines)
-    world = generated.world_of([house.prishtine.id], MONTHS)
+    world = generated.world_of([mission.prishtine.id], MONTHS)
     for number in range(1, 5):
         publish(
-            boss, [house.prishtine.id], month(number),
+            boss, [mission.prishtine.id], month(number),
             [table("visits", "reason"), text("visits reason=work", "visits_work"),
              text("visits reason=rights"), text("visits sex=female"), table("visits", "sex")],
         )  # fmt: skip
@@ -106,13 +106,13 @@ def test_one_group_under_several_names_is_one_number(seed, house, visits, indica
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_share_gives_away_no_code_of_the_table_beside_it(seed, house, visits, indicators, boss):
-    lines = generated.visits_of(seed, [house.prishtine.id], most=40)
+def test_a_share_gives_away_no_code_of_the_table_beside_it(seed, mission, visits, indicators, boss):
+    lines = generated.visits_of(seed, [mission.prishtine.id], most=40)
     visits.many(lines)
-    world = generated.world_of([house.prishtine.id], MONTHS)
+    world = generated.world_of([mission.prishtine.id], MONTHS)
     for number in range(1, 5):
         publish(
-            boss, [house.prishtine.id], month(number),
+            boss, [mission.prishtine.id], month(number),
             [table("people_served", "sex"), text("women_share"), text("people_served sex=male")],
         )  # fmt: skip
     contents = [bytes(one) for one in Edition.objects.values_list("content", flat=True)]
@@ -126,7 +126,7 @@ def test_a_share_gives_away_no_code_of_the_table_beside_it(seed, house, visits, 
             one["person"]: one for one in lines if one["date"] in attacker.parse(period)
         }.values()
         counts = {sex: sum((p["sex"] or "") == sex for p in people) for sex in generated.SEXES}
-        inside = world.inside(period, [str(house.prishtine.id)])
+        inside = world.inside(period, [str(mission.prishtine.id)])
         found += attacker.recovered(
             known,
             [
@@ -142,9 +142,9 @@ def test_a_share_gives_away_no_code_of_the_table_beside_it(seed, house, visits, 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_overlapping_periods_and_nested_offices_are_equations_too(
-    seed, house, visits, indicators, boss
+    seed, mission, visits, indicators, boss
 ):
-    offices = [house.prishtine.id, house.peje.id]
+    offices = [mission.prishtine.id, mission.peje.id]
     lines = generated.visits_of(seed, offices)
     visits.many(lines)
     world = generated.world_of(offices, MONTHS)
@@ -161,17 +161,17 @@ def test_overlapping_periods_and_nested_offices_are_equations_too(
     assert found == []
 
 
-def test_january_is_not_what_three_overlapping_periods_leave(house, visits, indicators, boss):
+def test_january_is_not_what_three_overlapping_periods_leave(mission, visits, indicators, boss):
     """January to March 40, February to April 52, January to April 55: January would be 3."""
     for number, many in ((1, 3), (2, 20), (3, 17), (4, 15)):
         for i in range(many):
             visits.record(day=date(2026, number, 5), person=f"{number}-{i}", sex="female")
-    lines = [{"date": date(2026, 1, 5), "office": str(house.prishtine.id), "sex": "female",
+    lines = [{"date": date(2026, 1, 5), "office": str(mission.prishtine.id), "sex": "female",
               "age_band": "", "reason": ""}] * 3  # fmt: skip
-    world = generated.world_of([house.prishtine.id], MONTHS)
+    world = generated.world_of([mission.prishtine.id], MONTHS)
 
     for period in QUARTERS:
-        publish(boss, [house.prishtine.id], period, [text("visits")])
+        publish(boss, [mission.prishtine.id], period, [text("visits")])
 
     found, known, _ = attacked(world, lines, [("time",)])
     assert len(known["visits"].masks) == 3

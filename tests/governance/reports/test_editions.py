@@ -29,7 +29,7 @@ BLOCKS = [
 
 
 @pytest.fixture
-def quarter(sixty_visits, blerim, house):
+def quarter(sixty_visits, blerim, mission):
     """Sixty visits and a report about them."""
     report = actions.draft_report(
         blerim, "First quarter", *FIRST_QUARTER, audience="internal", blocks=BLOCKS
@@ -180,7 +180,7 @@ def test_an_erased_visit_makes_its_figures_not_recomputable_and_the_day_is_known
 
 
 def test_a_figure_opens_down_to_its_records_and_says_who_changed_them(
-    quarter, visits, arta, blerim, house
+    quarter, visits, arta, blerim, mission
 ):
     keys, report = quarter
     edition = actions.publish_report(blerim, report.id)
@@ -232,9 +232,9 @@ def test_a_counsellor_may_look_at_a_draft_but_not_write_or_publish(quarter, arta
         actions.publish_report(arta, report.id)
 
 
-def test_readers_outside_see_what_is_for_them(quarter, blerim, house):
+def test_readers_outside_see_what_is_for_them(quarter, blerim, mission):
     _, report = quarter
-    reader = house.hire("Rita Reader", house.prishtine, "unkt_reader")
+    reader = mission.hire("Rita Reader", mission.prishtine, "unkt_reader")
     actions.publish_report(blerim, report.id)
     assert queries.published_editions(reader) == []
 

@@ -39,19 +39,19 @@ def september(settings, tmp_path, time_machine):
 
 
 @pytest.fixture
-def twelve(house, arta, blerim, september):
+def twelve(mission, arta, blerim, september):
     """Twelve visits of Artas, each of somebody else, and an edition that counts them."""
-    results_actions.load_shipped_indicators(house.organisation.id)
+    results_actions.load_shipped_indicators(mission.organisation.id)
     visits = []
     for number in range(12):
         person = people.record_person(
-            arta, house.prishtine, given=f"Person{number}", family="Krasniqi",
+            arta, mission.prishtine, given=f"Person{number}", family="Krasniqi",
             sex="female" if number % 2 else "male", birth_year=1980 + number, somebody_else=True,
         )  # fmt: skip
         visits.append(
             centres.record_visit(
                 arta,
-                house.prishtine.id,
+                mission.prishtine.id,
                 person_id=person.id,
                 mode="walk_in",
                 counselled=True,

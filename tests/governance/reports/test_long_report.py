@@ -11,11 +11,11 @@ from waystation.governance.results import actions as results_actions
 from waystation.governance.results.queries import store
 
 
-def drafted(house):
+def drafted(mission):
     store.forget()
-    results_actions.load_shipped_indicators(house.organisation.id)
+    results_actions.load_shipped_indicators(mission.organisation.id)
     return actions.draft_report(
-        house.blerim,
+        mission.blerim,
         "The year",
         date(2026, 1, 1),
         date(2026, 12, 31),
@@ -24,10 +24,10 @@ def drafted(house):
     )
 
 
-def test_a_long_report_is_published_by_the_worker(house, client, settings):
+def test_a_long_report_is_published_by_the_worker(mission, client, settings):
     settings.LONG_REPORT_BLOCKS = 1
-    report = drafted(house)
-    client.force_login(house.blerim)
+    report = drafted(mission)
+    client.force_login(mission.blerim)
 
     asked = client.post(f"/results/drafts/{report.id}/publish/", {"version": report.version})
     before = Edition.objects.count()
@@ -39,11 +39,11 @@ def test_a_long_report_is_published_by_the_worker(house, client, settings):
     assert str(Edition.objects.get().id) in client.get(asked["Location"]).content.decode()
 
 
-def test_begun_twice_it_is_published_once(house):
-    report = drafted(house)
+def test_begun_twice_it_is_published_once(mission):
+    report = drafted(mission)
     argument = {"report": str(report.id), "version": report.version, "reason": "", "after": 0}
 
-    first, again = (work.publish(house.blerim, argument, b"", lambda *_: None) for _ in range(2))
+    first, again = (work.publish(mission.blerim, argument, b"", lambda *_: None) for _ in range(2))
 
     assert first == again
     assert Edition.objects.count() == 1

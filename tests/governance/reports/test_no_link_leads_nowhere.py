@@ -22,15 +22,15 @@ READERS = [key for key, role in ROLES.items() if {"indicator.read", "report.read
 
 
 @pytest.fixture
-def office(house, arta, blerim, milan, settings, tmp_path, time_machine):
+def office(mission, arta, blerim, milan, settings, tmp_path, time_machine):
     """Visits in two offices, a draft, and an edition for each audience."""
     time_machine.move_to(NOW, tick=False)
     settings.STATE = tmp_path
     store.forget()
-    results_actions.load_shipped_indicators(house.organisation.id)
+    results_actions.load_shipped_indicators(mission.organisation.id)
     for number in range(12):
         centres.record_visit(
-            arta if number % 3 else milan, (house.prishtine if number % 3 else house.peje).id,
+            arta if number % 3 else milan, (mission.prishtine if number % 3 else mission.peje).id,
             mode="walk_in", visitor_type="potential_migrant", reason="work_abroad",
             minutes=10 + number, started_at=datetime(2026, 1 + number % 8, 7, 9, 0, tzinfo=UTC),
         )  # fmt: skip
@@ -40,7 +40,7 @@ def office(house, arta, blerim, milan, settings, tmp_path, time_machine):
             blocks=[("text", {"text": "[visits] visits, half of them about work"})],
         )  # fmt: skip
         actions.publish_report(blerim, report.id)
-    yield house
+    yield mission
     store.forget()
 
 

@@ -26,7 +26,7 @@ def opened(page, client, user, address):
     body = client.get(address).content
 
     def answer(route):
-        path = route.request.url.removeprefix("http://house.test")
+        path = route.request.url.removeprefix("http://mission.test")
         if path == "/":
             route.fulfill(body=body, headers={"content-type": "text/html"})
         elif path.startswith("/static/") and finders.find(path.removeprefix("/static/")):
@@ -35,7 +35,7 @@ def opened(page, client, user, address):
             route.fulfill(status=404)
 
     page.route("**/*", answer)
-    page.goto("http://house.test/")
+    page.goto("http://mission.test/")
     return page.evaluate("document.documentElement.scrollWidth")
 
 

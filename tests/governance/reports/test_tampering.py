@@ -27,15 +27,15 @@ NOW = datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def office(house, arta, blerim, settings, tmp_path, time_machine):
+def office(mission, arta, blerim, settings, tmp_path, time_machine):
     """Twelve visits, an edition that counts them, facts on disk, and yesterday's signed head."""
     time_machine.move_to(NOW, tick=False)
     settings.STATE = tmp_path / "state"
     store.forget()
-    results_actions.load_shipped_indicators(house.organisation.id)
+    results_actions.load_shipped_indicators(mission.organisation.id)
     visits = [
         centres.record_visit(
-            arta, house.prishtine.id, mode="walk_in", visitor_type="potential_migrant",
+            arta, mission.prishtine.id, mode="walk_in", visitor_type="potential_migrant",
             reason="work_abroad", minutes=10 + number, started_at=NOW,
         )
         for number in range(12)
@@ -49,7 +49,11 @@ def office(house, arta, blerim, settings, tmp_path, time_machine):
     call_command("head", "--to", str(head), stdout=StringIO())
     time_machine.move_to("2026-09-22 09:00:00+00:00", tick=False)
     yield SimpleNamespace(
-        house=house, organisation=house.organisation, visits=visits, edition=edition, head=str(head)
+        mission=mission,
+        organisation=mission.organisation,
+        visits=visits,
+        edition=edition,
+        head=str(head),
     )
     store.forget()
 

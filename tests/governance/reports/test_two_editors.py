@@ -30,8 +30,8 @@ def report(visits, indicators, blerim):
 
 
 @pytest.fixture
-def drita(house):
-    return house.hire("Drita Other", house.prishtine, "programme_manager")
+def drita(mission):
+    return mission.hire("Drita Other", mission.prishtine, "programme_manager")
 
 
 def shown(client, user, address):

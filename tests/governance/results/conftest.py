@@ -10,7 +10,7 @@ from tests.governance.results import fakes
 
 
 @pytest.fixture
-def visits(house, settings, contribute, tmp_path):
+def visits(mission, settings, contribute, tmp_path):
     """Record, change and remove visits of a made-up room, through the audit trail."""
     from waystation.foundation.audit import actions as audit
     from waystation.foundation.shared.keys import new_key
@@ -21,13 +21,13 @@ def visits(house, settings, contribute, tmp_path):
     store.forget()
     fakes.ROWS.clear()
     fakes.READS.clear()
-    rows = fakes.ROWS.setdefault(house.organisation.id, {})
+    rows = fakes.ROWS.setdefault(mission.organisation.id, {})
 
     class Visits:
         def record(self, user=None, office=None, day=date(2026, 3, 5), **more):
             key = more.pop("key", None) or new_key()
-            user = user or house.arta
-            office = office or house.prishtine
+            user = user or mission.arta
+            office = office or mission.prishtine
             with transaction.atomic():
                 rows[key] = fakes.visit(key, office.id, day, **more)
                 audit.log(user, "visit.record", "fake.Visit", key, office_id=office.id)
@@ -42,13 +42,13 @@ def visits(house, settings, contribute, tmp_path):
             with transaction.atomic():
                 rows[key] = rows[key] | fields | {"version": rows[key]["version"] + 1}
                 audit.log(
-                    user or house.arta, "visit.change", "fake.Visit", key, fields=sorted(fields)
+                    user or mission.arta, "visit.change", "fake.Visit", key, fields=sorted(fields)
                 )
 
         def remove(self, key, verb="visit.erase", user=None):
             with transaction.atomic():
                 rows.pop(key)
-                audit.log(user or house.arta, verb, "fake.Visit", key)
+                audit.log(user or mission.arta, verb, "fake.Visit", key)
 
         reads = fakes.READS
 
@@ -57,13 +57,13 @@ def visits(house, settings, contribute, tmp_path):
 
 
 @pytest.fixture
-def ana(house):
+def ana(mission):
     """An analyst: designs indicators, opens no visit."""
-    return house.hire("Ana Krasniqi", house.prishtine, "analyst")
+    return mission.hire("Ana Krasniqi", mission.prishtine, "analyst")
 
 
 @pytest.fixture
-def indicators(house, visits, ana):
+def indicators(mission, visits, ana):
     """The sample indicators, defined."""
     from tests.governance.results.samples import ALL
     from waystation.governance.results import actions
@@ -74,7 +74,7 @@ def indicators(house, visits, ana):
 
 
 @pytest.fixture
-def sixty(house, visits, indicators):
+def sixty(mission, visits, indicators):
     """Sixty visits of thirty people in a quarter: their keys, and what the room keeps of them."""
     keys = [
         visits.record(
@@ -87,12 +87,12 @@ def sixty(house, visits, indicators):
         )
         for i in range(60)
     ]
-    return keys, dict(fakes.ROWS[house.organisation.id])
+    return keys, dict(fakes.ROWS[mission.organisation.id])
 
 
 @pytest.fixture
-def sixty_visits(house, sixty):
+def sixty_visits(mission, sixty):
     """The keys of sixty visits of thirty people in the first quarter of 2026."""
     keys, rows = sixty
-    fakes.ROWS[house.organisation.id].update(rows)
+    fakes.ROWS[mission.organisation.id].update(rows)
     return keys

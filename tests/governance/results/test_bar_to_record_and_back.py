@@ -16,14 +16,14 @@ from waystation.services.centres import actions as centres
 
 
 @pytest.fixture
-def year(house, arta):
+def year(mission, arta):
     """Three visits of a moment ago, and the indicators that count them."""
     store.forget()
-    results.load_shipped_indicators(house.organisation.id)
+    results.load_shipped_indicators(mission.organisation.id)
     reasons = ("work_abroad", "return", "rights")
     yield [
         centres.record_visit(
-            arta, house.prishtine.id, mode="phone", visitor_type="returnee", reason=reason,
+            arta, mission.prishtine.id, mode="phone", visitor_type="returnee", reason=reason,
             started_at=now() - timedelta(minutes=3),
         ).id
         for reason in reasons

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def officer(house):
-    return house.hire("Dafina Osmani", house.prishtine, "data_protection_officer")
+def officer(mission):
+    return mission.hire("Dafina Osmani", mission.prishtine, "data_protection_officer")
 
 
 @pytest.fixture

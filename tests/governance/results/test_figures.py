@@ -19,11 +19,11 @@ def some(visits, count, **more):
     return [visits.record(person=f"{more}{i}", **more) for i in range(count)]
 
 
-def in_a_report(house, key, **asked):
+def in_a_report(mission, key, **asked):
     """A figure as a fixed report for partners has it."""
-    known = current(house.organisation.id)[key]
-    offices = [house.prishtine.id, house.peje.id]
-    return counted_for(house.organisation.id, known, YEAR, offices, audience="partners", **asked)
+    known = current(mission.organisation.id)[key]
+    offices = [mission.prishtine.id, mission.peje.id]
+    return counted_for(mission.organisation.id, known, YEAR, offices, audience="partners", **asked)
 
 
 def test_a_visit_recorded_a_moment_ago_is_in_the_figure(visits, indicators, arta):
@@ -46,26 +46,26 @@ def test_somebody_of_another_office_counts_nothing_of_this_one(visits, indicator
     assert figure.value == 0
 
 
-def test_naming_another_office_is_the_same_as_naming_none(visits, indicators, house, milan):
+def test_naming_another_office_is_the_same_as_naming_none(visits, indicators, mission, milan):
     with pytest.raises(NotSeen):
-        queries.figures(milan, ["visits"], YEAR, offices=[house.prishtine.id])
+        queries.figures(milan, ["visits"], YEAR, offices=[mission.prishtine.id])
 
 
-def test_without_the_permission_there_are_no_figures(house, indicators):
-    reader = house.hire("Rita Reader", house.prishtine, "unkt_reader")
+def test_without_the_permission_there_are_no_figures(mission, indicators):
+    reader = mission.hire("Rita Reader", mission.prishtine, "unkt_reader")
 
     with pytest.raises(NotAllowed):
         queries.figures(reader, ["visits"], YEAR)
 
 
 def test_a_small_cell_takes_another_with_it_so_that_the_total_does_not_give_it_away(
-    visits, indicators, house
+    visits, indicators, mission
 ):
     some(visits, 20, sex="female")
     some(visits, 30, sex="male")
     some(visits, 2, sex="other")
 
-    table = in_a_report(house, "visits", by=["sex"])
+    table = in_a_report(mission, "visits", by=["sex"])
 
     states = {cell.key[0]: cell.state for cell in table.cells}
     assert table.total.value == 52
@@ -73,11 +73,11 @@ def test_a_small_cell_takes_another_with_it_so_that_the_total_does_not_give_it_a
     assert sum(state == "hidden" for state in states.values()) == 2
 
 
-def test_a_share_whose_part_is_small_is_hidden(visits, indicators, house):
+def test_a_share_whose_part_is_small_is_hidden(visits, indicators, mission):
     some(visits, 2, sex="female")
     some(visits, 40, sex="male")
 
-    figure = in_a_report(house, "women_share").total
+    figure = in_a_report(mission, "women_share").total
 
     assert (figure.state, figure.value, figure.denominator) == ("hidden", None, None)
 
@@ -87,13 +87,13 @@ def test_a_breakdown_the_indicator_does_not_have_is_refused(visits, indicators, 
         queries.figures(arta, ["visits"], YEAR, by=["community"])
 
 
-def test_months_offices_and_topics_can_be_protected_together(visits, indicators, house):
+def test_months_offices_and_topics_can_be_protected_together(visits, indicators, mission):
     for month in (1, 2, 3):
         some(visits, 6, day=date(2026, month, 5), topics=["rights", "jobs"])
     some(visits, 1, day=date(2026, 2, 5), topics=["risks"])
 
     tables = [
-        in_a_report(house, key, by=by, monthly=monthly)
+        in_a_report(mission, key, by=by, monthly=monthly)
         for key in ("visits", "people_served", "women_share", "minutes")
         for by, monthly in [((), True), (("topics",), False), (("office",), True), (("sex",), True)]
     ]

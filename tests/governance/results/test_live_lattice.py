@@ -40,7 +40,7 @@ def june(time_machine):
 
 
 @pytest.fixture
-def spring(june, visits, indicators, house, monkeypatch):
+def spring(june, visits, indicators, mission, monkeypatch):
     """Three months of an office: most days busy, some with one visitor, some empty."""
     monkeypatch.setattr(protecting, "secret_of", lambda organisation: SECRET)
     drawn = random.Random(3)
@@ -192,10 +192,10 @@ def test_a_live_sum_beside_its_noisy_count_gives_neither_sum_nor_count_away(june
 
 
 def test_a_day_has_a_budget_and_the_data_protection_officer_sees_who_spent_it(
-    june, visits, indicators, ana, arta, milan, blerim, house, settings
+    june, visits, indicators, ana, arta, milan, blerim, mission, settings
 ):
     settings.LIVE_QUESTIONS_PER_DAY = 3
-    officer = house.hire("Dafina Osmani", house.prishtine, "data_protection_officer")
+    officer = mission.hire("Dafina Osmani", mission.prishtine, "data_protection_officer")
     for i in range(12):
         visits.record(day=date(2026, 3, 5), person=f"p{i}", sex=["female", "male"][i % 2])
     months = ["2026-01", "2026-02", "2026-03", "2026-04"]

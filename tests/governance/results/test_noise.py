@@ -33,7 +33,7 @@ def some(visits, count, **more):
 
 
 @pytest.fixture
-def town(visits, house, indicators, monkeypatch):
+def town(visits, mission, indicators, monkeypatch):
     """Three hundred people of two offices, many of them alone in their cell."""
     monkeypatch.setattr(protecting, "secret_of", lambda organisation: SECRET)
     drawn = random.Random(5)
@@ -43,31 +43,31 @@ def town(visits, house, indicators, monkeypatch):
             "sex": drawn.choices(SEXES, [60, 38, 2])[0],
             "age_band": drawn.choices(AGES, [5, 45, 50])[0],
             "reason": drawn.choices(REASONS, [70, 25, 5])[0],
-            "office": drawn.choices([house.prishtine, house.peje], [70, 30])[0],
+            "office": drawn.choices([mission.prishtine, mission.peje], [70, 30])[0],
         }
         lines.append(line)
         visits.record(day=date(2026, 3, 5), person=f"p{i}", **line)
     return lines
 
 
-def questions(house):
+def questions(mission):
     """Every combination of filters that a reader can set, each also left open."""
-    both = [house.prishtine, house.peje]
+    both = [mission.prishtine, mission.peje]
     for chosen in itertools.product(*([None, *values] for values in FILTERS.values())):
         for offices in ([both[0]], [both[1]], both):
             where = {name: one for name, one in zip(FILTERS, chosen, strict=True) if one}
             yield where, offices
 
 
-def asked_everything(user, house, town, audience):
+def asked_everything(user, mission, town, audience):
     """Return the questions as flags over the finest cells, the true counts, and the answers."""
-    finest = list(itertools.product(SEXES, AGES, REASONS, [house.prishtine, house.peje]))
+    finest = list(itertools.product(SEXES, AGES, REASONS, [mission.prishtine, mission.peje]))
     counts = [
         sum((one["sex"], one["age_band"], one["reason"], one["office"]) == cell for one in town)
         for cell in finest
     ]
     flags, answers = [], []
-    for where, offices in questions(house):
+    for where, offices in questions(mission):
         flags.append(
             [
                 cell[3] in offices
@@ -93,10 +93,10 @@ def recovered(flags, counts, answers, keyed, threshold, known=None):
 
 @pytest.mark.sqlite_only  # the noise is arithmetic on what was counted, the same on each database
 @pytest.mark.parametrize("audience", ["partners", "public"])
-def test_asking_for_every_combination_of_filters_recovers_nobody(town, house, ana, audience):
+def test_asking_for_every_combination_of_filters_recovers_nobody(town, mission, ana, audience):
     policy = sdc.policy_for(audience, "visits", method="cell_key")
 
-    flags, counts, answers = asked_everything(ana, house, town, audience)
+    flags, counts, answers = asked_everything(ana, mission, town, audience)
 
     keyed = sdc.CellKey.under(policy, SECRET)
     found, small = recovered(flags, counts, answers, keyed, policy.threshold)
@@ -106,12 +106,12 @@ def test_asking_for_every_combination_of_filters_recovers_nobody(town, house, an
 
 
 @pytest.mark.sqlite_only
-def test_hiding_small_answers_one_by_one_would_have_given_them_away(town, house):
+def test_hiding_small_answers_one_by_one_would_have_given_them_away(town, mission):
     """The same attack on the method that live filters had before: it works, so it can judge."""
-    boss = house.hire("Besa Boss", house.prishtine, "programme_manager")
-    access.give_role(None, boss, house.peje, "programme_manager", date(2020, 1, 1))
+    boss = mission.hire("Besa Boss", mission.prishtine, "programme_manager")
+    access.give_role(None, boss, mission.peje, "programme_manager", date(2020, 1, 1))
 
-    flags, counts, answers = asked_everything(boss, house, town, "internal")
+    flags, counts, answers = asked_everything(boss, mission, town, "internal")
 
     assert (answers == flags @ counts).all()
     hidden = np.where((answers > 0) & (answers < 5), np.nan, answers)
@@ -120,18 +120,18 @@ def test_hiding_small_answers_one_by_one_would_have_given_them_away(town, house)
 
 
 @pytest.mark.sqlite_only
-def test_a_report_beside_the_filters_still_gives_nobody_away(town, house, ana):
+def test_a_report_beside_the_filters_still_gives_nobody_away(town, mission, ana):
     """Who reads both: the exact sums of a report for partners, and every noisy answer."""
     policy = sdc.policy_for("partners", "visits", method="cell_key")
-    known = current(house.organisation.id)[SERVED]
-    offices = [house.prishtine.id, house.peje.id]
+    known = current(mission.organisation.id)[SERVED]
+    offices = [mission.prishtine.id, mission.peje.id]
 
-    report = counted_for(house.organisation.id, known, YEAR, offices, by=["sex", "reason"])
-    flags, counts, answers = asked_everything(ana, house, town, "partners")
+    report = counted_for(mission.organisation.id, known, YEAR, offices, by=["sex", "reason"])
+    flags, counts, answers = asked_everything(ana, mission, town, "partners")
 
     given = {cell.key: cell.value for cell in report.cells} | {(): report.total.value}
     exact = np.full(len(answers), np.nan)
-    for place, (where, asked) in enumerate(questions(house)):
+    for place, (where, asked) in enumerate(questions(mission)):
         if len(asked) == 2 and set(where) in ({"sex", "reason"}, set()):
             exact[place] = given.get(tuple(where.values()), np.nan) or np.nan
     keyed = sdc.CellKey.under(policy, SECRET)
@@ -140,7 +140,7 @@ def test_a_report_beside_the_filters_still_gives_nobody_away(town, house, ana):
     assert found == 0
 
 
-def test_the_same_people_give_the_same_answer_by_whatever_way(visits, indicators, house, ana):
+def test_the_same_people_give_the_same_answer_by_whatever_way(visits, indicators, mission, ana):
     some(visits, 23, sex="female", reason="work")
     some(visits, 9, sex="male", reason="papers")
 
@@ -177,13 +177,13 @@ def test_shares_sums_and_medians_of_few_give_nobody_away(visits, indicators, ana
 
 
 def test_a_draft_of_somebody_who_may_not_open_the_records_has_noise(
-    visits, indicators, house, ana, blerim
+    visits, indicators, mission, ana, blerim
 ):
     some(visits, 3)
     blocks = [("text", {"text": "[visits] and [visits sex=female]"})]
     report = reports.draft_report(
         ana, "Free questions", date(2026, 1, 1), date(2026, 12, 31), audience="internal",
-        offices=[house.prishtine.id], blocks=blocks,
+        offices=[mission.prishtine.id], blocks=blocks,
     )  # fmt: skip
 
     mine = published.preview(report, reader=ana).figures

@@ -43,8 +43,8 @@ def test_somebody_of_another_office_sees_an_empty_dashboard(client, milan, year)
     assert "<strong>30</strong>" not in answer.content.decode()
 
 
-def test_without_the_permission_there_is_no_dashboard(client, house, year):
-    reader = house.hire("Rita Reader", house.prishtine, "unkt_reader")
+def test_without_the_permission_there_is_no_dashboard(client, mission, year):
+    reader = mission.hire("Rita Reader", mission.prishtine, "unkt_reader")
 
     assert page(client, reader, "dashboard").status_code == 403
 
@@ -94,10 +94,10 @@ def test_a_file_keeps_small_numbers_back(client, arta, visits, indicators):
     assert "small random change" in csv.content.decode()
 
 
-def test_a_target_is_proposed_by_one_and_approved_by_another(client, house, blerim, year):
-    other = house.hire("Drita Other", house.prishtine, "programme_manager")
+def test_a_target_is_proposed_by_one_and_approved_by_another(client, mission, blerim, year):
+    other = mission.hire("Drita Other", mission.prishtine, "programme_manager")
     client.force_login(blerim)
-    target = {"office": str(house.prishtine.id), "starts_on": "2026-01-01"}
+    target = {"office": str(mission.prishtine.id), "starts_on": "2026-01-01"}
     target |= {"ends_on": "2026-12-31", "value": "120"}
 
     client.post(reverse("results:set_target", args=["visits"]), target)
@@ -156,7 +156,7 @@ def test_all_records_behind_a_figure_are_listed_each_on_a_line_of_its_own(client
     assert any("papers" in line for line in seen)
 
 
-def test_records_of_another_office_are_counted_and_not_listed(client, house, milan, year):
+def test_records_of_another_office_are_counted_and_not_listed(client, mission, milan, year):
     client.force_login(milan)
 
     body = client.get(reverse("results:records", args=["visits"]) + YEAR).content.decode()

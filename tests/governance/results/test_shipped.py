@@ -11,8 +11,8 @@ from waystation.governance.results.rules import definitions
 
 
 @pytest.fixture
-def shipped_once(house):
-    return actions.load_shipped_indicators(house.organisation.id)
+def shipped_once(mission):
+    return actions.load_shipped_indicators(mission.organisation.id)
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def shipped(shipped_once, settings, tmp_path):
     return shipped_once
 
 
-def test_at_least_fifteen_are_shipped_and_each_is_linked_to_the_frameworks(shipped, house):
-    known = queries.current(house.organisation.id)
+def test_at_least_fifteen_are_shipped_and_each_is_linked_to_the_frameworks(shipped, mission):
+    known = queries.current(mission.organisation.id)
 
     assert shipped == len(known) >= 15
     for one in known.values():
@@ -36,26 +36,26 @@ def test_at_least_fifteen_are_shipped_and_each_is_linked_to_the_frameworks(shipp
         assert {"en", "sq", "sr"} <= set(found.meaning)
 
 
-def test_loading_again_changes_nothing(shipped, house, django_assert_max_num_queries):
+def test_loading_again_changes_nothing(shipped, mission, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):  # two of them are the savepoint's
-        assert actions.load_shipped_indicators(house.organisation.id) == 0
+        assert actions.load_shipped_indicators(mission.organisation.id) == 0
 
 
-def test_one_that_was_retired_is_taken_up_again_with_its_next_version(shipped, house):
-    analyst = house.hire("Ana Krasniqi", house.prishtine, "analyst")
+def test_one_that_was_retired_is_taken_up_again_with_its_next_version(shipped, mission):
+    analyst = mission.hire("Ana Krasniqi", mission.prishtine, "analyst")
     actions.retire_indicator(analyst, "visits")
 
-    assert actions.load_shipped_indicators(house.organisation.id) == 1
+    assert actions.load_shipped_indicators(mission.organisation.id) == 1
 
-    assert queries.current(house.organisation.id)["visits"].version == 2
+    assert queries.current(mission.organisation.id)["visits"].version == 2
 
 
-def test_a_definition_the_office_changed_stays(shipped, house):
-    analyst = house.hire("Ana Krasniqi", house.prishtine, "analyst")
+def test_a_definition_the_office_changed_stays(shipped, mission):
+    analyst = mission.hire("Ana Krasniqi", mission.prishtine, "analyst")
     mine = dict(queries.indicator_visible_to(analyst, "visits").definition.as_data)
     actions.define_indicator(analyst, mine | {"title": {"en": "Our visits"}}, why="Our word")
 
-    actions.load_shipped_indicators(house.organisation.id)
+    actions.load_shipped_indicators(mission.organisation.id)
 
     assert queries.indicator_visible_to(analyst, "visits").title == "Our visits"
     assert [row["number"] for row in queries.versions_visible_to(analyst, "visits")] == [2, 1]
@@ -78,7 +78,7 @@ def test_every_breakdown_of_every_indicator_can_be_counted(shipped, arta):
             assert queries.figures(arta, [key], parse("2026"), by=[name])[key].cells == ()
 
 
-def test_links_are_codes_of_the_lists(shipped, house, arta):
+def test_links_are_codes_of_the_lists(shipped, mission, arta):
     from waystation.registry.reference import actions as reference_actions
     from waystation.registry.reference import queries as reference
 

@@ -15,13 +15,13 @@ ANNA = "0123456789abcdef0123456789abcdef"
 
 
 def test_a_snapshot_holds_the_records_without_their_keys_and_is_named_by_its_content(
-    visits, house, tmp_path
+    visits, mission, tmp_path
 ):
     key = visits.record(person=ANNA, sex="female", topics=["rights", "jobs"])
     visits.record(day=date(2026, 1, 2), sex="male")
 
-    kept = queries.snapshot_of(house.organisation.id, "visits", tmp_path / "kept")
-    again = queries.snapshot_of(house.organisation.id, "visits", tmp_path / "kept")
+    kept = queries.snapshot_of(mission.organisation.id, "visits", tmp_path / "kept")
+    again = queries.snapshot_of(mission.organisation.id, "visits", tmp_path / "kept")
 
     rows = open_snapshot(kept.path, check=True).table().to_pylist()
     assert (kept.path.name, kept.digest) == (f"{kept.digest}.parquet", again.digest)
@@ -31,25 +31,25 @@ def test_a_snapshot_holds_the_records_without_their_keys_and_is_named_by_its_con
     assert str(key) not in kept.path.read_bytes().decode("latin-1")
 
 
-def test_another_record_is_another_snapshot(visits, house, tmp_path):
+def test_another_record_is_another_snapshot(visits, mission, tmp_path):
     visits.record(person=ANNA)
-    before = queries.snapshot_of(house.organisation.id, "visits", tmp_path)
+    before = queries.snapshot_of(mission.organisation.id, "visits", tmp_path)
 
     visits.record(person=ANNA)
 
-    assert queries.snapshot_of(house.organisation.id, "visits", tmp_path).digest != before.digest
+    assert queries.snapshot_of(mission.organisation.id, "visits", tmp_path).digest != before.digest
 
 
-def test_a_name_among_the_pseudonyms_writes_nothing(visits, house, tmp_path):
+def test_a_name_among_the_pseudonyms_writes_nothing(visits, mission, tmp_path):
     visits.record(person="Anna Berisha")
 
     with pytest.raises(Refusal, match="Row 1"):
-        queries.snapshot_of(house.organisation.id, "visits", tmp_path / "kept")
+        queries.snapshot_of(mission.organisation.id, "visits", tmp_path / "kept")
 
     assert not (tmp_path / "kept").exists()
 
 
-def test_the_command_writes_one_file_for_each_organisation(visits, house, tmp_path, capsys):
+def test_the_command_writes_one_file_for_each_organisation(visits, mission, tmp_path, capsys):
     visits.record(person=ANNA)
 
     call_command("snapshot", "visits", str(tmp_path / "kept"))

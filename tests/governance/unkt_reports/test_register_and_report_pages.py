@@ -168,5 +168,5 @@ def test_unkt_asks_on_its_page_and_sees_the_question_with_its_date(client, netwo
     )
 
     assert "Who returned?" in answer.content.decode()
-    assert read(client, network.milan if hasattr(network, "milan") else network.house.milan,
+    assert read(client, network.milan if hasattr(network, "milan") else network.mission.milan,
                 "reports").status_code == 404  # fmt: skip

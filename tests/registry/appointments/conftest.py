@@ -29,11 +29,11 @@ def _clock(time_machine, db):
 
 
 @pytest.fixture
-def slots(house, arta):
+def slots(mission, arta):
     """Three times on Tuesday, with Arta."""
-    return actions.add_slots(arta, house.prishtine.id, staff=arta.id, **SERIES)
+    return actions.add_slots(arta, mission.prishtine.id, staff=arta.id, **SERIES)
 
 
 @pytest.fixture
-def besim(house, arta):
-    return people.record_person(arta, house.prishtine, given="Besim", family="Krasniqi")
+def besim(mission, arta):
+    return people.record_person(arta, mission.prishtine, given="Besim", family="Krasniqi")

@@ -71,13 +71,13 @@ def test_what_cannot_be_booked_is_refused_by_its_field(arta, slots, changes, fie
     assert not Booking.objects.exists()
 
 
-def test_what_it_is_about_is_sealed_and_goes_with_the_person(house, arta, booked, besim):
+def test_what_it_is_about_is_sealed_and_goes_with_the_person(mission, arta, booked, besim):
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM appointments_booking")
         assert "contract" not in repr(cursor.fetchall())
 
     told = queries.expected_today(arta), queries.timeline_of(arta, besim.id)
-    actions.erase_person(house.organisation.id, besim.id)
+    actions.erase_person(mission.organisation.id, besim.id)
 
     booked.refresh_from_db()
     assert told[0] == []  # it is tomorrow
@@ -160,7 +160,7 @@ def test_a_centre_gets_only_so_many_bookings_in_an_hour(slots, monkeypatch):
         actions.book_in_public(slots[1].id, id=new_key())
 
 
-def test_blerim_looks_and_milan_sees_nothing(blerim, milan, house, slots, booked, besim):
+def test_blerim_looks_and_milan_sees_nothing(blerim, milan, mission, slots, booked, besim):
     assert [one.id for one in queries.bookings_visible_to(blerim)] == [booked.id]
     assert list(queries.bookings_visible_to(milan)) == []
     assert queries.timeline_of(milan, besim.id) == []
@@ -171,11 +171,11 @@ def test_blerim_looks_and_milan_sees_nothing(blerim, milan, house, slots, booked
             actions.change_booking_state(who, booked.id, "cancel")
 
 
-def test_facts_count_who_came_and_name_nobody(house, arta, booked, slots):
+def test_facts_count_who_came_and_name_nobody(mission, arta, booked, slots):
     actions.book_in_public(slots[1].id, id=new_key())
     actions.change_booking_state(arta, booked.id, "arrive")
 
-    rows = facts.read_bookings(house.organisation.id, None).to_pylist()
+    rows = facts.read_bookings(mission.organisation.id, None).to_pylist()
 
     by_public = {row["by_public"]: row for row in rows}
     assert (by_public[False]["came"], by_public[True]["came"]) == (True, False)
@@ -208,8 +208,8 @@ def test_by_page_somebody_is_booked_found_and_noted(client, arta, slots, besim, 
 
 
 @pytest.mark.parametrize(("name", "status"), [("arta", 200), ("blerim", 200), ("milan", 404)])
-def test_who_opens_an_appointment(client, house, booked, name, status):
-    client.force_login(getattr(house, name))
+def test_who_opens_an_appointment(client, mission, booked, name, status):
+    client.force_login(getattr(mission, name))
 
     answer = client.get(reverse("appointments:booking", args=[booked.id]))
 

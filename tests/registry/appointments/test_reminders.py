@@ -33,9 +33,9 @@ def by_email(slots):
     )
 
 
-def test_the_letter_says_when_and_nothing_else(arta, house, by_email):
+def test_the_letter_says_when_and_nothing_else(arta, mission, by_email):
     actions.remind()
-    messaging.send_waiting(arta, house.prishtine.id)
+    messaging.send_waiting(arta, mission.prishtine.id)
 
     (letter,) = mail.outbox
     said = f"{letter.subject} {letter.body}".lower()
@@ -52,24 +52,24 @@ def test_it_is_written_in_the_language_of_the_conversation(by_email, language):
     assert "22.09.2026" in letters.text_of(by_email)
 
 
-def test_it_leaves_once_and_only_for_tomorrow(arta, house, by_email, time_machine):
+def test_it_leaves_once_and_only_for_tomorrow(arta, mission, by_email, time_machine):
     time_machine.move_to(NOW - timedelta(days=1), tick=False)
     too_early = actions.remind()
     time_machine.move_to(NOW, tick=False)
 
     counts = [actions.remind(), actions.remind()]
     for _ in range(2):
-        messaging.send_waiting(arta, house.prishtine.id)
+        messaging.send_waiting(arta, mission.prishtine.id)
 
     assert (too_early, counts) == (0, [1, 0])
     assert len(mail.outbox) == 1
 
 
-def test_who_has_cancelled_meanwhile_is_not_reminded(arta, house, by_email):
+def test_who_has_cancelled_meanwhile_is_not_reminded(arta, mission, by_email):
     actions.remind()
     actions.cancel_in_public(queries.secret_of(by_email))
 
-    messaging.send_waiting(arta, house.prishtine.id)
+    messaging.send_waiting(arta, mission.prishtine.id)
 
     assert mail.outbox == []
     assert Reminder.objects.get().mail_reason == letters.CANCELLED

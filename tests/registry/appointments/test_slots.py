@@ -34,8 +34,8 @@ def test_nine_o_clock_is_nine_o_clock_in_summer_and_in_winter():
     assert first.tzinfo == ZoneInfo("Europe/Belgrade")
 
 
-def test_added_twice_they_are_there_once(house, arta, slots):
-    again = actions.add_slots(arta, house.prishtine.id, staff=arta.id, **SERIES)
+def test_added_twice_they_are_there_once(mission, arta, slots):
+    again = actions.add_slots(arta, mission.prishtine.id, staff=arta.id, **SERIES)
 
     assert again == []
     assert Slot.objects.count() == 3
@@ -54,17 +54,17 @@ def test_added_twice_they_are_there_once(house, arta, slots):
         ({"languages": ["klingon"]}, "languages"),
     ],
 )
-def test_what_cannot_be_offered_is_refused_by_its_field(house, arta, changes, field):
+def test_what_cannot_be_offered_is_refused_by_its_field(mission, arta, changes, field):
     with pytest.raises(Refusal) as refused:
-        actions.add_slots(arta, house.prishtine.id, **{**SERIES, **changes})
+        actions.add_slots(arta, mission.prishtine.id, **{**SERIES, **changes})
 
     assert refused.value.field == field
     assert not Slot.objects.exists()
 
 
-def test_a_counsellor_is_one_of_the_office(house, arta, milan):
+def test_a_counsellor_is_one_of_the_office(mission, arta, milan):
     with pytest.raises(Refusal, match="receives no visitors"):
-        actions.add_slots(arta, house.prishtine.id, staff=milan.id, **SERIES)
+        actions.add_slots(arta, mission.prishtine.id, staff=milan.id, **SERIES)
 
 
 def test_a_closed_time_cannot_be_booked_until_it_is_open_again(arta, slots):
@@ -77,20 +77,20 @@ def test_a_closed_time_cannot_be_booked_until_it_is_open_again(arta, slots):
     assert actions.book(arta, slots[0].id).slot_id == slots[0].id
 
 
-def test_blerim_looks_and_milan_sees_no_time(house, blerim, milan, slots):
+def test_blerim_looks_and_milan_sees_no_time(mission, blerim, milan, slots):
     assert queries.slots_visible_to(blerim).count() == 3
     assert queries.slots_visible_to(milan).count() == 0
     with pytest.raises(NotAllowed):
-        actions.add_slots(blerim, house.prishtine.id, **SERIES)
+        actions.add_slots(blerim, mission.prishtine.id, **SERIES)
     with pytest.raises(NotAllowed):
         actions.change_slot_state(blerim, slots[0].id, "close")
     with pytest.raises(NotSeen):
         actions.change_slot_state(milan, slots[0].id, "close")
 
 
-def test_by_page_times_are_added_and_listed(client, house, arta, blerim):
+def test_by_page_times_are_added_and_listed(client, mission, arta, blerim):
     client.force_login(arta)
-    typed = {**SERIES, "office": str(house.prishtine.id), "staff": str(arta.id)}
+    typed = {**SERIES, "office": str(mission.prishtine.id), "staff": str(arta.id)}
     typed |= {"first_day": "22.9.2026", "last_day": "22.9.2026", "public": "on"}
 
     wrong = client.post(reverse("appointments:slots_new"), {**typed, "minutes": ""})

@@ -73,25 +73,25 @@ def filled(instance="uuid:1", version="1", form="household", body=None, extra=""
 
 
 @pytest.fixture
-def analyst(house):
+def analyst(mission):
     """Drita designs forms, reads and cleans, in all offices of the organisation."""
-    return house.hire("Drita Krasniqi", house.prishtine, "analyst")
+    return mission.hire("Drita Krasniqi", mission.prishtine, "analyst")
 
 
 @pytest.fixture
-def reader_elsewhere(house):
+def reader_elsewhere(mission):
     """Vesna may read forms and submissions, but of the office in Pejë only."""
-    return house.hire("Vesna Ilić", house.peje, "programme_manager")
+    return mission.hire("Vesna Ilić", mission.peje, "programme_manager")
 
 
 @pytest.fixture
-def survey(house, analyst, arta):
+def survey(mission, analyst, arta):
     """The small form, published, and Arta's phone."""
     from waystation.registry.collection import actions
 
-    version = actions.upload_form(analyst, house.prishtine.id, "household.xlsx", workbook())
+    version = actions.upload_form(analyst, mission.prishtine.id, "household.xlsx", workbook())
     version = actions.publish_version(analyst, version.id)
-    phone, token = actions.add_app_user(analyst, house.prishtine.id, arta.id, "Tablet 3")
+    phone, token = actions.add_app_user(analyst, mission.prishtine.id, arta.id, "Tablet 3")
     return SimpleNamespace(
         form=version.form, version=version, phone=phone, token=token, at=f"/forms/key/{token}"
     )
@@ -112,7 +112,7 @@ def send(client, survey):
 
 
 @pytest.fixture
-def publish(house, analyst, survey):
+def publish(mission, analyst, survey):
     """Upload and publish a form made of rows, for the phone of ``survey``; return the version."""
     from waystation.registry.collection import actions
 
@@ -120,7 +120,7 @@ def publish(house, analyst, survey):
         about = (("form_id", key), ("form_title", key), ("version", version))
         content = workbook(rows, choices or [["list_name", "name", "label"]], about)
         draft = actions.upload_form(
-            analyst, house.prishtine.id, f"{key}.xlsx", content, files or {}
+            analyst, mission.prishtine.id, f"{key}.xlsx", content, files or {}
         )
         return actions.publish_version(analyst, draft.id)
 

@@ -41,8 +41,8 @@ def sheet(content, name="household.xlsx"):
 
 
 @pytest.mark.sqlite_only
-def test_a_form_is_uploaded_published_closed_and_opened(ask, house):
-    office = str(house.prishtine.id)
+def test_a_form_is_uploaded_published_closed_and_opened(ask, mission):
+    office = str(mission.prishtine.id)
 
     draft = ask("POST", "/forms", parts={"office_id": office, "file": sheet(workbook())})
     published = [ask("POST", f"/versions/{draft.json()['id']}/publish") for _ in range(2)]
@@ -58,11 +58,11 @@ def test_a_form_is_uploaded_published_closed_and_opened(ask, house):
 
 
 @pytest.mark.sqlite_only
-def test_what_is_wrong_with_a_sheet_is_a_problem_with_its_row(ask, house):
+def test_what_is_wrong_with_a_sheet_is_a_problem_with_its_row(ask, mission):
     wrong = workbook([["type", "name", "label"], ["select_one nothing", "a", "A"]])
 
     answer = ask(
-        "POST", "/forms", parts={"office_id": str(house.prishtine.id), "file": sheet(wrong)}
+        "POST", "/forms", parts={"office_id": str(mission.prishtine.id), "file": sheet(wrong)}
     )
 
     assert answer.status_code == 422

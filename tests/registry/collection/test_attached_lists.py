@@ -24,10 +24,10 @@ GOOD = "name,label,region\nmitrovice,Mitrovicë,north\nleposaviq,Leposaviq,north
 
 
 @pytest.fixture
-def draft(house, analyst):
+def draft(mission, analyst):
     about = (("form_id", "lists"), ("form_title", "Lists"), ("version", "1"))
     content = workbook(ROWS, CHOICES, about)
-    return actions.upload_form(analyst, house.prishtine.id, "lists.xlsx", content)
+    return actions.upload_form(analyst, mission.prishtine.id, "lists.xlsx", content)
 
 
 @pytest.fixture
@@ -110,18 +110,18 @@ def test_a_repeated_row_is_noted_on_the_form_until_a_better_list_comes(client, a
     assert "repeated in row" not in text(client.get(page))
 
 
-def test_lists_that_come_with_the_upload_are_checked_too(house, analyst):
+def test_lists_that_come_with_the_upload_are_checked_too(mission, analyst):
     from waystation.foundation.shared.errors import Refusal
 
     content = workbook(ROWS, CHOICES, (("form_id", "lists"), ("version", "1")))
 
     with pytest.raises(Refusal, match="no column “label”"):
         actions.upload_form(
-            analyst, house.prishtine.id, "f.xlsx", content, {"towns.csv": b"name,region\na,b\n"}
+            analyst, mission.prishtine.id, "f.xlsx", content, {"towns.csv": b"name,region\na,b\n"}
         )
 
 
-def test_a_column_that_pulldata_names_is_asked_for(house, analyst):
+def test_a_column_that_pulldata_names_is_asked_for(mission, analyst):
     from waystation.foundation.shared.errors import Refusal
 
     rows = [
@@ -133,12 +133,12 @@ def test_a_column_that_pulldata_names_is_asked_for(house, analyst):
     files = {"people.csv": b"card_key,name\n1,Zana\n"}
 
     with pytest.raises(Refusal, match="no column “full_name”"):
-        actions.upload_form(analyst, house.prishtine.id, "f.xlsx", content, files)
+        actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", content, files)
     files = {"people.csv": b"card_key,full_name\n1,Zana\n"}
-    assert actions.upload_form(analyst, house.prishtine.id, "f.xlsx", content, files)
+    assert actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", content, files)
 
 
-def test_a_geojson_list_needs_its_properties(attach, house, analyst):
+def test_a_geojson_list_needs_its_properties(attach, mission, analyst):
     from waystation.foundation.shared.errors import Refusal
 
     rows = [["type", "name", "label"], ["select_one_from_file sites.geojson", "site", "Site"]]
@@ -146,7 +146,7 @@ def test_a_geojson_list_needs_its_properties(attach, house, analyst):
 
     def upload(body):
         files = {"sites.geojson": body}
-        return actions.upload_form(analyst, house.prishtine.id, "f.xlsx", content, files)
+        return actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", content, files)
 
     with pytest.raises(Refusal, match=r"cannot be read|not GeoJSON"):
         upload(b'{"type": "FeatureCollection"}')
@@ -178,14 +178,14 @@ def test_a_list_that_is_missing_is_shown_in_the_list_of_forms_and_in_the_api(
     assert "crops.csv" not in text(client.get(reverse("collection:forms")))
 
 
-def test_a_draft_whose_lists_are_computed_offers_to_attach_them(client, house, analyst):
+def test_a_draft_whose_lists_are_computed_offers_to_attach_them(client, mission, analyst):
     rows = [
         ["type", "name", "label", "calculation"],
         ["text", "district", "District", ""],
         ["calculate", "head", "", "pulldata(${district}, 'head', 'key', 'a')"],
     ]
     content = workbook(rows, [["list_name", "name", "label"]], (("form_id", "c"), ("version", "1")))
-    draft = actions.upload_form(analyst, house.prishtine.id, "c.xlsx", content)
+    draft = actions.upload_form(analyst, mission.prishtine.id, "c.xlsx", content)
     client.force_login(analyst)
 
     page = text(client.get(reverse("collection:version", args=[draft.id])))

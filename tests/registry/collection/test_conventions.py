@@ -21,12 +21,12 @@ TOWNS = b"name,label,region,price\nt1,Town one,north,5\nt2,Town two,south,7\n"
 
 
 @pytest.fixture
-def phone(house, analyst, arta, client):
+def phone(mission, analyst, arta, client):
     """Upload a form with its files, publish it, and answer it as a phone does."""
 
     def publish(book, **files):
         files = {name.replace("__", "."): body for name, body in files.items()}
-        office = house.prishtine.id
+        office = mission.prishtine.id
         draft = actions.upload_form(analyst, office, "survey.xlsx", book)
         for name, body in files.items():
             actions.attach_file(analyst, draft.id, name, body)
@@ -114,7 +114,7 @@ def test_select_one_external_of_two_lists_in_a_repeat(phone):
     assert form.problems(first + second.replace(">t1<", ">c1<")) == [("choice", "camp")]
 
 
-def test_search_in_an_appearance_asks_for_its_file_and_checks_the_codes(phone, house, analyst):
+def test_search_in_an_appearance_asks_for_its_file_and_checks_the_codes(phone, mission, analyst):
     book = workbook(
         """
         type | name | label | appearance
@@ -122,7 +122,7 @@ def test_search_in_an_appearance_asks_for_its_file_and_checks_the_codes(phone, h
         """,
         "list_name | name | label\ncrops | code | title",
     )
-    draft = actions.upload_form(analyst, house.prishtine.id, "survey.xlsx", book)
+    draft = actions.upload_form(analyst, mission.prishtine.id, "survey.xlsx", book)
     with pytest.raises(Refusal, match=r"Attach crops\.csv first"):
         actions.publish_version(analyst, draft.id)
     with pytest.raises(Refusal, match="has no column “code”"):
@@ -216,7 +216,7 @@ GEOJSON = b"""{"type": "FeatureCollection", "features": [
   "geometry": {"type": "Point", "coordinates": [21.16, 42.66]}},
  {"type": "Feature", "id": "s1", "properties": {"title": "Spring", "kind": "spring"},
   "geometry": {"type": "Point", "coordinates": [20.5, 42.5, 300]}}]}"""
-XML = b"<root><item><name>h1</name><label>House 1</label><block>b1</block></item></root>"
+XML = b"<root><item><name>h1</name><label>Mission 1</label><block>b1</block></item></root>"
 
 
 def test_choices_from_csv_geojson_and_xml_files(phone):
@@ -226,19 +226,19 @@ def test_choices_from_csv_geojson_and_xml_files(phone):
         select_one region | region | Region
         select_one_from_file towns.csv | town | Town | value=name label=label | region=${region}
         select_multiple_from_file water.geojson | water | Water
-        select_one_from_file houses.xml | house | House | | block='b1'
+        select_one_from_file missions.xml | mission | Mission | | block='b1'
         """,
         CHOICES,
     )
 
     form = phone(book, towns__csv=TOWNS, water__geojson=GEOJSON, houses__xml=XML)
-    good = "<region>north</region><town>t1</town><water>w1 s1</water><house>h1</house>"
+    good = "<region>north</region><town>t1</town><water>w1 s1</water><mission>h1</mission>"
 
-    assert form.files() == ["houses.xml", "towns.csv", "water.geojson"]
+    assert form.files() == ["missions.xml", "towns.csv", "water.geojson"]
     assert form.problems(good) == []
     assert form.problems(good.replace("t1", "t2")) == [("choice", "town")]
     assert form.problems(good.replace("s1", "s2")) == [("choice", "water")]
-    assert form.problems(good.replace("h1", "h2")) == [("choice", "house")]
+    assert form.problems(good.replace("h1", "h2")) == [("choice", "mission")]
 
 
 def test_a_place_of_a_geojson_list_is_read_as_odk_writes_it(phone):
@@ -269,14 +269,14 @@ QUERY = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.
 </h:html>"""
 
 
-def test_a_query_in_an_xform_reads_itemsets(house, analyst, arta, client):
-    draft = actions.upload_form(analyst, house.prishtine.id, "survey.xml", QUERY.encode())
+def test_a_query_in_an_xform_reads_itemsets(mission, analyst, arta, client):
+    draft = actions.upload_form(analyst, mission.prishtine.id, "survey.xml", QUERY.encode())
     with pytest.raises(Refusal, match=r"Attach itemsets\.csv first"):
         actions.publish_version(analyst, draft.id)
     lists = b"list_name,name,label,region\ntown,t1,One,north\nother,t2,Two,north\n"
     actions.attach_file(analyst, draft.id, "itemsets.csv", lists)
     actions.publish_version(analyst, draft.id)
-    _, token = actions.add_app_user(analyst, house.prishtine.id, arta.id, "Tablet")
+    _, token = actions.add_app_user(analyst, mission.prishtine.id, arta.id, "Tablet")
 
     for town in ("t1", "t2"):
         xml = submission(f"<region>north</region><town>{town}</town>", instance=town)

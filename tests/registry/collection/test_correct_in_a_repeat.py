@@ -19,8 +19,8 @@ BODY = (
 
 
 @pytest.fixture
-def cleaner(house):
-    return house.hire("Anita Krasniqi", house.prishtine, "analyst")
+def cleaner(mission):
+    return mission.hire("Anita Krasniqi", mission.prishtine, "analyst")
 
 
 @pytest.fixture

@@ -60,12 +60,12 @@ def test_sent_twice_it_is_one_correction_and_a_chain_ends_in_the_last(survey, se
     assert [row["age"] for _one, row in queries.rows_of(analyst, survey.form)] == ["43"]
 
 
-def test_what_cannot_be_corrected_is_refused_in_a_sentence(survey, send, analyst, house):
+def test_what_cannot_be_corrected_is_refused_in_a_sentence(survey, send, analyst, mission):
     unknown = send(correction("uuid:nowhere"))
     send(filled("uuid:1"))
     send(correction("uuid:1"))
-    shpresa = house.hire("Shpresa Gashi", house.prishtine, "counsellor")
-    _phone, token = actions.add_app_user(analyst, house.prishtine.id, shpresa.id, "Tablet 4")
+    shpresa = mission.hire("Shpresa Gashi", mission.prishtine, "counsellor")
+    _phone, token = actions.add_app_user(analyst, mission.prishtine.id, shpresa.id, "Tablet 4")
     stranger = send(older(correction("uuid:2", "uuid:4")), token=token)
 
     assert (unknown.status_code, stranger.status_code) == (404, 403)
@@ -135,9 +135,9 @@ def test_the_database_refuses_two_corrections_of_one_and_a_change_of_the_first(s
 
 
 @pytest.fixture
-def two_phones(survey, send, analyst, house, arta):
+def two_phones(survey, send, analyst, mission, arta):
     """Two phones of Arta correct the same submission, the second with another age."""
-    _phone, token = actions.add_app_user(analyst, house.prishtine.id, arta.id, "Tablet 4")
+    _phone, token = actions.add_app_user(analyst, mission.prishtine.id, arta.id, "Tablet 4")
     send(filled("uuid:1"))
     send(correction("uuid:1", "uuid:2"))
     second = older(correction("uuid:1", "uuid:3"))

@@ -22,14 +22,14 @@ def form(constraint, kind="text"):
 
 
 @pytest.fixture
-def send_name(house, analyst, arta, client):
+def send_name(mission, analyst, arta, client):
     """Publish a form with a constraint on a name, and send it a name from a phone."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     def send(constraint, name):
-        draft = actions.upload_form(analyst, house.prishtine.id, "f.xlsx", form(constraint))
+        draft = actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", form(constraint))
         actions.publish_version(analyst, draft.id)
-        _, token = actions.add_app_user(analyst, house.prishtine.id, arta.id, "Tablet")
+        _, token = actions.add_app_user(analyst, mission.prishtine.id, arta.id, "Tablet")
         part = SimpleUploadedFile("s.xml", filled(body=f"<name>{name}</name>"), "text/xml")
         began = time.monotonic()
         answer = client.post(f"/forms/key/{token}/submission", {"xml_submission_file": part})
@@ -98,13 +98,13 @@ def test_a_long_expression_is_evaluated(constraint, send_name):
         "1 + (" * 2000 + "1" + ")" * 2000,
     ],
 )
-def test_a_deep_expression_is_refused_with_its_place(constraint, client, house, analyst):
+def test_a_deep_expression_is_refused_with_its_place(constraint, client, mission, analyst):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     client.force_login(analyst)
     file = SimpleUploadedFile("f.xlsx", form(constraint))
 
-    answer = client.post("/forms/new/", {"file": file, "office": str(house.prishtine.id)})
+    answer = client.post("/forms/new/", {"file": file, "office": str(mission.prishtine.id)})
 
     assert answer.status_code == 422
     words = answer.content.decode()

@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def draft(house, analyst, survey):
+def draft(mission, analyst, survey):
     """A second version of the household form, not yet published."""
     about = (("form_id", "household"), ("form_title", "Household"), ("version", "2"))
     content = workbook(settings=about)
-    return actions.upload_form(analyst, house.prishtine.id, "household.xlsx", content)
+    return actions.upload_form(analyst, mission.prishtine.id, "household.xlsx", content)
 
 
 def test_a_draft_shows_what_a_phone_will_ask(client, draft, analyst, blerim, milan):
@@ -54,17 +54,17 @@ def test_a_draft_is_discarded_and_the_published_version_stays(
     assert [one.state for one in FormVersion.objects.all()] == ["published"]
 
 
-def test_discarding_the_only_draft_frees_the_id_of_the_form(house, analyst, survey):
+def test_discarding_the_only_draft_frees_the_id_of_the_form(mission, analyst, survey):
     about = (("form_id", "free"), ("form_title", "Free"), ("version", "1"))
     content = workbook([["type", "name", "label"], ["text", "a", "A"]], settings=about)
-    only = actions.upload_form(analyst, house.prishtine.id, "free.xlsx", content)
+    only = actions.upload_form(analyst, mission.prishtine.id, "free.xlsx", content)
 
     left = actions.discard_draft(analyst, only.id)
 
     assert left is None
     assert not Form.objects.filter(key="free").exists()
-    again = actions.upload_form(analyst, house.peje.id, "free.xlsx", content)
-    assert again.form.office_id == house.peje.id
+    again = actions.upload_form(analyst, mission.peje.id, "free.xlsx", content)
+    assert again.form.office_id == mission.peje.id
 
 
 def test_a_published_version_is_not_discarded(analyst, survey):

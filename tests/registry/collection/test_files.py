@@ -20,7 +20,7 @@ from waystation.registry.collection.models import Attachment, Submission
 
 pytestmark = pytest.mark.django_db
 
-WITH_PHOTO = "<name>Zana</name><age>34</age><photo>house.jpg</photo>"
+WITH_PHOTO = "<name>Zana</name><age>34</age><photo>mission.jpg</photo>"
 
 
 @pytest.fixture
@@ -65,12 +65,12 @@ def test_a_photo_that_has_not_arrived_is_missing_on_the_page_in_lists_and_in_the
     (row,) = rows_in(client.get(reverse("collection:export", args=[form, "csv"])))
     client.force_login(milan)
 
-    assert told["missing_files"] == ["house.jpg"]
-    assert table["rows"][0]["missing_files"] == ["house.jpg"]
+    assert told["missing_files"] == ["mission.jpg"]
+    assert table["rows"][0]["missing_files"] == ["mission.jpg"]
     assert "has not arrived" in page
-    assert "Missing: house.jpg" in listed
-    assert "house.jpg (has not arrived)" in answers
-    assert row["_missing_files"] == "house.jpg"
+    assert "Missing: mission.jpg" in listed
+    assert "mission.jpg (has not arrived)" in answers
+    assert row["_missing_files"] == "mission.jpg"
     assert client.get(reverse("collection:submission", args=[one.id])).status_code == 404
 
 
@@ -78,7 +78,7 @@ def test_a_photo_that_follows_later_is_missing_no_more(client, survey, post, ask
     content = filled("uuid:1", body=WITH_PHOTO)
     post(content)
 
-    post(content, **{"house.jpg": b"picture"})
+    post(content, **{"mission.jpg": b"picture"})
 
     one = Submission.objects.get()
     assert one.missing_files == []
@@ -106,7 +106,7 @@ def test_missing_files_are_asked_for_by_who_may_and_the_sender_gets_a_letter(
     messaging.send_waiting(analyst, survey.form.office_id)
     (message,) = mail.outbox
     assert arta.email in message.to[0]
-    assert "house.jpg" in message.body
+    assert "mission.jpg" in message.body
     assert "Household" in message.subject
     assert "Zana" not in message.body
     page = text(client.get(reverse("collection:submission", args=[one.id])))
@@ -120,7 +120,7 @@ def test_a_letter_does_not_leave_when_the_file_has_arrived_meanwhile(
     post(content)
     one = Submission.objects.get()
     asked = ask("POST", f"/submissions/{one.id}/ask-for-files")
-    post(content, **{"house.jpg": b"picture"})
+    post(content, **{"mission.jpg": b"picture"})
 
     again = ask("POST", f"/submissions/{one.id}/ask-for-files")
 
@@ -131,14 +131,14 @@ def test_a_letter_does_not_leave_when_the_file_has_arrived_meanwhile(
 def test_a_correction_that_does_not_send_the_photo_again_keeps_it(
     client, survey, post, ask, analyst
 ):
-    post(filled("uuid:1", body=WITH_PHOTO), **{"house.jpg": b"picture"})
+    post(filled("uuid:1", body=WITH_PHOTO), **{"mission.jpg": b"picture"})
 
     post(correction("uuid:1", body=WITH_PHOTO.replace("34", "35")))
     post(correction("uuid:2", "uuid:3", body=WITH_PHOTO.replace("34", "36")))
 
     last = Submission.objects.get(instance_id="uuid:3")
     assert last.missing_files == []
-    assert queries.attachment(analyst, last, "house.jpg")[1] == b"picture"
+    assert queries.attachment(analyst, last, "mission.jpg")[1] == b"picture"
     client.force_login(analyst)
     page = text(client.get(reverse("collection:submission", args=[last.id])))
     assert "from the first submission" in page
@@ -146,7 +146,7 @@ def test_a_correction_that_does_not_send_the_photo_again_keeps_it(
 
 
 def test_a_correction_without_the_photo_in_its_answers_does_not_keep_it(post):
-    post(filled("uuid:1", body=WITH_PHOTO), **{"house.jpg": b"picture"})
+    post(filled("uuid:1", body=WITH_PHOTO), **{"mission.jpg": b"picture"})
 
     post(correction("uuid:1", body="<name>Zana</name><age>34</age>"))
 
@@ -154,16 +154,16 @@ def test_a_correction_without_the_photo_in_its_answers_does_not_keep_it(post):
 
 
 def test_a_new_photo_of_the_same_name_takes_the_place_of_the_one_carried_on(post, analyst):
-    post(filled("uuid:1", body=WITH_PHOTO), **{"house.jpg": b"old"})
+    post(filled("uuid:1", body=WITH_PHOTO), **{"mission.jpg": b"old"})
     second = correction("uuid:1", body=WITH_PHOTO)
     post(second)
 
-    answer = post(second, **{"house.jpg": b"new"})
+    answer = post(second, **{"mission.jpg": b"new"})
 
     first, last = (Submission.objects.get(instance_id=f"uuid:{n}") for n in (1, 2))
     assert answer.status_code == 201
-    assert queries.attachment(analyst, last, "house.jpg")[1] == b"new"
-    assert queries.attachment(analyst, first, "house.jpg")[1] == b"old"
+    assert queries.attachment(analyst, last, "mission.jpg")[1] == b"new"
+    assert queries.attachment(analyst, first, "mission.jpg")[1] == b"old"
 
 
 def test_a_photo_of_the_first_that_arrives_after_the_correction_reaches_both(post, analyst):
@@ -171,18 +171,18 @@ def test_a_photo_of_the_first_that_arrives_after_the_correction_reaches_both(pos
     post(first)
     post(correction("uuid:1", body=WITH_PHOTO))
 
-    post(first, **{"house.jpg": b"late"})
+    post(first, **{"mission.jpg": b"late"})
 
     last = Submission.objects.get(instance_id="uuid:2")
     assert last.missing_files == []
-    assert queries.attachment(analyst, last, "house.jpg")[1] == b"late"
+    assert queries.attachment(analyst, last, "mission.jpg")[1] == b"late"
 
 
 @pytest.mark.parametrize("name", ["Shtëpia e Çelës.jpg", "Кућа Љиље.jpg", "منزل.jpg", "🏠 1.jpg"])
 def test_a_downloaded_file_keeps_the_letters_of_its_name(client, survey, post, analyst, name):
     from urllib.parse import quote
 
-    post(filled("uuid:1", body=WITH_PHOTO.replace("house.jpg", name)), **{name: b"picture"})
+    post(filled("uuid:1", body=WITH_PHOTO.replace("mission.jpg", name)), **{name: b"picture"})
     one = Submission.objects.get()
     client.force_login(analyst)
 
@@ -195,7 +195,7 @@ def test_a_downloaded_file_keeps_the_letters_of_its_name(client, survey, post, a
 
 def test_a_name_with_composed_or_separate_marks_is_the_same_file(survey, post):
     name = "Shtëpi.jpg"
-    body = WITH_PHOTO.replace("house.jpg", unicodedata.normalize("NFC", name))
+    body = WITH_PHOTO.replace("mission.jpg", unicodedata.normalize("NFC", name))
 
     post(filled("uuid:1", body=body), **{unicodedata.normalize("NFD", name): b"picture"})
 

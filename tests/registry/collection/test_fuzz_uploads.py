@@ -136,8 +136,8 @@ def post(client, analyst, watch):
 
 @few
 @given(content=st.one_of(BOOKS, damaged(XFORM)), name=st.sampled_from(["f.xlsx", "f.xml", "f.xls"]))
-def test_any_file_as_a_form(content, name, post, house):
-    post(reverse("collection:upload"), name, content, office=str(house.prishtine.id))
+def test_any_file_as_a_form(content, name, post, mission):
+    post(reverse("collection:upload"), name, content, office=str(mission.prishtine.id))
 
 
 @few
@@ -155,9 +155,9 @@ LISTS = {
 
 @few
 @given(data=st.data(), name=st.sampled_from(sorted(LISTS)))
-def test_any_file_as_a_list_of_a_form(data, name, post, house, analyst):
+def test_any_file_as_a_list_of_a_form(data, name, post, mission, analyst):
     rows = [*SURVEY, [f"select_one_from_file {name}", "point", "Point", *[""] * 6]]
-    draft = actions.upload_form(analyst, house.prishtine.id, "f.xlsx", workbook(rows))
+    draft = actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", workbook(rows))
     content = data.draw(damaged(LISTS[name]))
 
     post(reverse("collection:attach", args=[draft.id]), name, content)
@@ -191,11 +191,11 @@ def test_any_submission_and_picture_from_a_phone(xml, picture, client, survey, w
     ),
     name=st.sampled_from(["a.csv", "a.json", "a.geojson", "a.zip"]),
 )
-def test_any_file_as_a_pack(content, name, client, house, watch):
+def test_any_file_as_a_pack(content, name, client, mission, watch):
     from waystation.foundation.access.models import User
 
     besa = User.objects.filter(email="besa@example.org").first()
-    client.force_login(besa or house.hire("Besa Krasniqi", house.prishtine, "administrator"))
+    client.force_login(besa or mission.hire("Besa Krasniqi", mission.prishtine, "administrator"))
 
     answer = client.post(reverse("reference:packs"), {"file": SimpleUploadedFile(name, content)})
 

@@ -41,11 +41,11 @@ def sent(client, address, name, content, **more):
 
 
 @pytest.mark.parametrize("which", BOOKS)
-def test_a_workbook_with_far_apart_cells_is_refused_as_a_form(which, designer, house, survey):
+def test_a_workbook_with_far_apart_cells_is_refused_as_a_form(which, designer, mission, survey):
     make, words = BOOKS[which]
 
     answer, seconds, megabytes = sent(
-        designer, reverse("collection:upload"), "f.xlsx", make(), office=str(house.prishtine.id)
+        designer, reverse("collection:upload"), "f.xlsx", make(), office=str(mission.prishtine.id)
     )
 
     assert answer.status_code == 422
@@ -80,9 +80,9 @@ def test_a_log_of_nothing_but_commas_is_refused(designer, survey):
     assert (seconds < 30, megabytes < 256) == (True, True), (seconds, megabytes)
 
 
-def test_a_list_with_half_a_surrogate_is_refused(designer, house, analyst):
+def test_a_list_with_half_a_surrogate_is_refused(designer, mission, analyst):
     rows = [*SURVEY, ["select_one_from_file points.geojson", "point", "Point", *[""] * 6]]
-    draft = actions.upload_form(analyst, house.prishtine.id, "f.xlsx", workbook(rows))
+    draft = actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", workbook(rows))
     half = b'{"features": [{"properties": {"name": "\\ud800"}}]}'
 
     answer, _, _ = sent(

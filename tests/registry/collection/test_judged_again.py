@@ -15,12 +15,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def broken(house, analyst, arta, client):
+def broken(mission, analyst, arta, client):
     """Publish a form, send a submission to it as a phone does, return the rules it breaks."""
     tokens = {}
 
     def send(book, body):
-        office = house.prishtine.id
+        office = mission.prishtine.id
         if book not in tokens:
             draft = actions.upload_form(analyst, office, "survey.xlsx", book)
             actions.publish_version(analyst, draft.id)
@@ -174,7 +174,7 @@ DIGITS = workbook(
         "<age>३४</age><rent>९९.५</rent><came>२०२६-०७-३०</came><score>७</score>",  # Devanagari
     ],
 )
-def test_digits_of_other_scripts_are_read_and_stored_as_ascii(broken, house, analyst, body):
+def test_digits_of_other_scripts_are_read_and_stored_as_ascii(broken, mission, analyst, body):
     from waystation.registry.collection import queries
 
     found = broken(DIGITS, body + "<words>٣ ditë</words>")

@@ -26,11 +26,11 @@ from django.core.management import call_command
 from waystation.foundation.access import actions as access
 from waystation.registry.collection import actions
 call_command("migrate", interactive=False, verbosity=0)
-house = access.open_organisation("burst", "Burst")
-office = access.open_office(house, "one", "One", date(2020, 1, 1))
-user = access.open_account(None, house, "drita@example.org", "Drita", None)
+mission = access.open_organisation("burst", "Burst")
+office = access.open_office(mission, "one", "One", date(2020, 1, 1))
+user = access.open_account(None, mission, "drita@example.org", "Drita", None)
 access.give_role(None, user, office, "analyst", date(2020, 1, 1))
-sender = access.open_account(None, house, "arta@example.org", "Arta", None)
+sender = access.open_account(None, mission, "arta@example.org", "Arta", None)
 access.give_role(None, sender, office, "tracking_enumerator", date(2020, 1, 1))
 content = open(sys.argv[1], "rb").read()
 version = actions.upload_form(user, office.id, "household.xlsx", content)
@@ -46,7 +46,7 @@ WANTED = 60  # acknowledged before the server dies
 
 @pytest.fixture
 def world(django_db_setup, tmp_path):
-    """The environment of a house of its own: state folder, and on PostgreSQL a database."""
+    """The environment of a mission of its own: state folder, and on PostgreSQL a database."""
     state = tmp_path / "state"
     state.mkdir()
     env = {**os.environ, "WAYSTATION_STATE": str(state)}
@@ -78,16 +78,16 @@ def run(env, code, *arguments):
 
 
 def kept(env):
-    """What lies in the database of that house: a process of ours would take a second to begin."""
+    """What lies in the database of that mission: a process of ours would take a second to begin."""
     url = env.get("DATABASE_URL")
     if url:
         import psycopg
 
-        house = psycopg.connect(url)
+        mission = psycopg.connect(url)
     else:
-        house = sqlite3.connect(f"{env['WAYSTATION_STATE']}/waystation.sqlite3")
-    with closing(house):
-        return [key for (key,) in house.execute(LIST)]
+        mission = sqlite3.connect(f"{env['WAYSTATION_STATE']}/waystation.sqlite3")
+    with closing(mission):
+        return [key for (key,) in mission.execute(LIST)]
 
 
 class Server:

@@ -49,7 +49,7 @@ def test_the_list_of_forms_is_searched_and_leads_to_what_needs_a_decision(
     waiting = reverse("collection:submissions", args=[survey.form.id]) + "?unresolved=1"
 
     client.force_login(analyst)
-    found, missed = text(client.get(place + "?q=house")), text(client.get(place + "?q=zzz"))
+    found, missed = text(client.get(place + "?q=mission")), text(client.get(place + "?q=zzz"))
     client.force_login(blerim)
     looking = text(client.get(place))
     client.force_login(milan)
@@ -83,7 +83,7 @@ def test_submissions_are_narrowed_and_the_file_holds_what_the_page_shows(
     assert client.get(place).status_code == 404
 
 
-def test_a_question_may_be_called_id_or_created_at(client, house, analyst, arta, send, survey):
+def test_a_question_may_be_called_id_or_created_at(client, mission, analyst, arta, send, survey):
     questions = [
         ["type", "name", "label"],
         ["text", "id", "Number of the card"],
@@ -91,7 +91,7 @@ def test_a_question_may_be_called_id_or_created_at(client, house, analyst, arta,
     ]
     about = (("form_id", "cards"), ("form_title", "Cards"), ("version", "1"))
     draft = actions.upload_form(
-        analyst, house.prishtine.id, "c.xlsx", workbook(questions, settings=about)
+        analyst, mission.prishtine.id, "c.xlsx", workbook(questions, settings=about)
     )
     form = actions.publish_version(analyst, draft.id).form
     send(filled("uuid:c", form="cards", body="<id>K-17</id><created_at>spring</created_at>"))

@@ -31,10 +31,12 @@ def offered(client, survey):
 
 
 @pytest.mark.parametrize("name", ["data", "instance", "root", "item", "submission"])
-def test_a_question_named_like_a_part_of_the_form_works(house, analyst, survey, send, client, name):
+def test_a_question_named_like_a_part_of_the_form_works(
+    mission, analyst, survey, send, client, name
+):
     about = (("form_id", "rootlike"), ("form_title", "R"), ("version", "1"))
     content = workbook([HEAD, ["text", name, "What"]], [["list_name", "name", "label"]], about)
-    draft = actions.upload_form(analyst, house.prishtine.id, "r.xlsx", content)
+    draft = actions.upload_form(analyst, mission.prishtine.id, "r.xlsx", content)
     form = actions.publish_version(analyst, draft.id).form
     root = etree.fromstring(bytes(form.versions.get().xml))
     tag = etree.QName(root.find(".//{*}instance")[0]).localname
@@ -48,18 +50,18 @@ def test_a_question_named_like_a_part_of_the_form_works(house, analyst, survey, 
     assert row[name] == "yes"
 
 
-def test_a_question_with_a_reserved_name_is_refused_and_named(house, analyst):
+def test_a_question_with_a_reserved_name_is_refused_and_named(mission, analyst):
     content = workbook([HEAD, ["text", "meta", "What"]], [["list_name", "name", "label"]])
 
     with pytest.raises(Refusal, match=r"row 2, column B: .*meta"):
-        actions.upload_form(analyst, house.prishtine.id, "r.xlsx", content)
+        actions.upload_form(analyst, mission.prishtine.id, "r.xlsx", content)
 
 
 @pytest.mark.parametrize("key", ["data", "form", "survey"])
-def test_a_form_id_that_equals_a_default_stays_what_it_is(house, analyst, offered, send, key):
+def test_a_form_id_that_equals_a_default_stays_what_it_is(mission, analyst, offered, send, key):
     about = (("form_id", key), ("form_title", "T"), ("version", "1"))
     content = workbook([HEAD, ["text", "a", "A"]], [["list_name", "name", "label"]], about)
-    draft = actions.upload_form(analyst, house.prishtine.id, "another name.xlsx", content)
+    draft = actions.upload_form(analyst, mission.prishtine.id, "another name.xlsx", content)
     form = actions.publish_version(analyst, draft.id).form
 
     send(filled("uuid:k", form=key, body="<a>x</a>"))
@@ -70,13 +72,13 @@ def test_a_form_id_that_equals_a_default_stays_what_it_is(house, analyst, offere
 
 
 def test_emoji_in_title_label_choice_and_answer_come_through(
-    client, house, analyst, survey, send, offered
+    client, mission, analyst, survey, send, offered
 ):
     rows = [HEAD, ["text", "a", "How? 🙂"], ["select_one mood", "mood", "Mood 🧭"]]
     choices = [["list_name", "name", "label"], ["mood", "good", "👍 Good"]]
     about = (("form_id", "emoji"), ("form_title", "Visits 🏠"), ("version", "1"))
     draft = actions.upload_form(
-        analyst, house.prishtine.id, "e.xlsx", workbook(rows, choices, about)
+        analyst, mission.prishtine.id, "e.xlsx", workbook(rows, choices, about)
     )
     form = actions.publish_version(analyst, draft.id).form
 
@@ -93,7 +95,7 @@ def test_emoji_in_title_label_choice_and_answer_come_through(
 
 
 def test_three_hundred_characters_are_shortened_or_the_refusal_says_what_to_rename(
-    client, house, analyst, survey, send
+    client, mission, analyst, survey, send
 ):
     long = "n" * 300
     content = workbook(
@@ -102,7 +104,7 @@ def test_three_hundred_characters_are_shortened_or_the_refusal_says_what_to_rena
         (("form_id", "longname"), ("form_title", "T" * 300), ("version", "1")),
     )
     form = actions.publish_version(
-        analyst, actions.upload_form(analyst, house.prishtine.id, "l.xlsx", content).id
+        analyst, actions.upload_form(analyst, mission.prishtine.id, "l.xlsx", content).id
     ).form
 
     send(filled("uuid:l", form="longname", body=f"<{long}>value</{long}>"))
@@ -121,7 +123,7 @@ def test_three_hundred_characters_are_shortened_or_the_refusal_says_what_to_rena
 
 
 def test_a_version_or_an_id_of_300_characters_is_refused_with_the_setting_to_shorten(
-    house, analyst
+    mission, analyst
 ):
     for setting in ("form_id", "version"):
         about = {"form_id": "longset", "form_title": "T", "version": "1", setting: "x" * 300}
@@ -130,16 +132,16 @@ def test_a_version_or_an_id_of_300_characters_is_refused_with_the_setting_to_sho
         )
 
         with pytest.raises(Refusal, match=r"[Ss]horten") as refused:
-            actions.upload_form(analyst, house.prishtine.id, "l.xlsx", content)
+            actions.upload_form(analyst, mission.prishtine.id, "l.xlsx", content)
 
         assert setting.replace("form_id", "id") in refused.value.in_english()
     assert Form.objects.count() == 0
 
 
-def test_a_workbook_named_with_300_letters_is_kept_under_a_shorter_name(house, analyst):
+def test_a_workbook_named_with_300_letters_is_kept_under_a_shorter_name(mission, analyst):
     content = workbook([HEAD, ["text", "a", "A"]], [["list_name", "name", "label"]],
                        (("form_id", "f"), ("version", "1")))  # fmt: skip
 
-    version = actions.upload_form(analyst, house.prishtine.id, "ë" * 300 + ".xlsx", content)
+    version = actions.upload_form(analyst, mission.prishtine.id, "ë" * 300 + ".xlsx", content)
 
     assert version.source_name.startswith("ëë")

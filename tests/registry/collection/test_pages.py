@@ -82,11 +82,11 @@ def test_arta_sends_but_does_not_read_answers(client, survey, one, arta):
     assert client.get(reverse("collection:submission", args=[one.id])).status_code == 404
 
 
-def test_a_workbook_is_uploaded_published_and_a_phone_let_in(client, analyst, house, arta):
+def test_a_workbook_is_uploaded_published_and_a_phone_let_in(client, analyst, mission, arta):
     client.force_login(analyst)
     upload = SimpleUploadedFile("household.xlsx", workbook())
 
-    client.post(reverse("collection:upload"), {"office": house.prishtine.id, "file": upload})
+    client.post(reverse("collection:upload"), {"office": mission.prishtine.id, "file": upload})
     form = Form.objects.get()
     client.post(reverse("collection:version-step", args=[form.versions.get().id, "publish"]))
     page = client.post(
@@ -139,12 +139,12 @@ def test_the_code_holds_what_collect_reads(survey):
 
 
 @pytest.mark.sqlite_only
-def test_a_bad_upload_shows_its_sentence_and_keeps_nothing(client, analyst, house):
+def test_a_bad_upload_shows_its_sentence_and_keeps_nothing(client, analyst, mission):
     client.force_login(analyst)
 
     page = client.post(
         reverse("collection:upload"),
-        {"office": house.prishtine.id, "file": SimpleUploadedFile("f.xml", workbook())},
+        {"office": mission.prishtine.id, "file": SimpleUploadedFile("f.xml", workbook())},
     )
 
     assert page.status_code == 422

@@ -40,10 +40,10 @@ def test_what_another_process_changes_counts_at_the_next_submission(survey, send
     assert Submission.objects.count() == 1
 
 
-def test_a_form_of_another_office_is_unknown_to_the_phone(survey, send, house):
+def test_a_form_of_another_office_is_unknown_to_the_phone(survey, send, mission):
     assert send(filled("uuid:before")).status_code == 201
 
-    sql("UPDATE collection_form SET office_id = %s", in_sql(house.peje.id))
+    sql("UPDATE collection_form SET office_id = %s", in_sql(mission.peje.id))
 
     assert send(filled("uuid:after")).status_code == 404
 

@@ -18,14 +18,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.data]
 
 
 @pytest.fixture
-def case(data, house, analyst, arta, client):
+def case(data, mission, analyst, arta, client):
     """Upload a reported form, publish it with its files and send it the reported submission."""
     folder = data.parent / "cases" / "forms"
     if not folder.exists():
         pytest.skip(f"the reported forms are not at {folder}")
 
     def run(name, answers=None, change=lambda text: text, **files):
-        office, path = house.prishtine.id, next(folder.glob(f"{name}*.xlsx"))
+        office, path = mission.prishtine.id, next(folder.glob(f"{name}*.xlsx"))
         draft = actions.upload_form(analyst, office, path.name, path.read_bytes())
         for file, source in files.items():
             body = (folder / source).read_bytes()

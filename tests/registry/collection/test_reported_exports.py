@@ -15,14 +15,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.sqlite_only]
 
 
 @pytest.fixture
-def case(data, house, analyst, arta, client):
+def case(data, mission, analyst, arta, client):
     """Publish reported forms, send the reported submissions, and return the form."""
     folder = data.parent / "cases" / "forms"
     if not folder.exists():
         pytest.skip(f"the reported forms are not at {folder}")
 
     def run(*steps):
-        office = house.prishtine.id
+        office = mission.prishtine.id
         _, token = actions.add_app_user(analyst, office, arta.id, "Tablet")
         for file, answers in steps:
             content = (folder / file).read_bytes()

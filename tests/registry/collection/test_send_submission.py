@@ -20,7 +20,7 @@ def sentence(response):
     return etree.fromstring(response.content)[0].text
 
 
-def test_a_phone_finds_the_form_downloads_it_and_sends_it(client, survey, send, house):
+def test_a_phone_finds_the_form_downloads_it_and_sends_it(client, survey, send, mission):
     listed = client.get(f"{survey.at}/formList")
     entry = {child.tag.rsplit("}")[-1]: child.text for child in etree.fromstring(listed.content)[0]}
     form = client.get(entry["downloadUrl"])
@@ -35,7 +35,7 @@ def test_a_phone_finds_the_form_downloads_it_and_sends_it(client, survey, send, 
     assert (head.status_code, answer.status_code) == (204, 201)
     assert head["Location"].endswith("/submission")
     kept = Submission.objects.get()
-    assert (kept.state, kept.problems, kept.office_id) == ("kept", [], house.prishtine.id)
+    assert (kept.state, kept.problems, kept.office_id) == ("kept", [], mission.prishtine.id)
     assert Entry.objects.get(verb="submission.receive").channel == "phone"
 
 
@@ -220,9 +220,9 @@ def test_a_list_of_submissions_asks_the_database_the_same_few_times(
         assert len(list(queries.rows_of(analyst, survey.form))) == 5
 
 
-def test_an_older_published_version_is_still_accepted(survey, send, analyst, house, client):
+def test_an_older_published_version_is_still_accepted(survey, send, analyst, mission, client):
     newer = workbook(settings=(("form_id", "household"), ("form_title", "H"), ("version", "2")))
-    draft = actions.upload_form(analyst, house.prishtine.id, "h.xlsx", newer)
+    draft = actions.upload_form(analyst, mission.prishtine.id, "h.xlsx", newer)
     unpublished = send(filled("uuid:a", version="2"))
     actions.publish_version(analyst, draft.id)
 

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def analyst(house):
-    return house.hire("Drita Krasniqi", house.prishtine, "analyst")
+def analyst(mission):
+    return mission.hire("Drita Krasniqi", mission.prishtine, "analyst")
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_without_submissions_there_is_no_snapshot(analyst, survey):
         facts.take_snapshot_of(analyst, survey.form)
 
 
-def test_columns_come_the_same_by_either_way(house):
+def test_columns_come_the_same_by_either_way(mission):
     key, day = UUID(int=7), date(2026, 3, 1)
     rows = (
         Entry.objects.order_by("id")

@@ -15,9 +15,9 @@ YES_NO = "list_name | name | label\nyn | yes | Yes\nyn | no | No"
 
 
 @pytest.fixture
-def upload(house, analyst):
+def upload(mission, analyst):
     def send(book, name="survey.xlsx"):
-        return actions.upload_form(analyst, house.prishtine.id, name, book)
+        return actions.upload_form(analyst, mission.prishtine.id, name, book)
 
     return send
 

@@ -99,11 +99,11 @@ BAD = {
 
 
 @pytest.mark.parametrize("why", BAD)
-def test_a_bad_form_is_refused_in_a_sentence_and_leaves_nothing(why, house, analyst):
+def test_a_bad_form_is_refused_in_a_sentence_and_leaves_nothing(why, mission, analyst):
     name, content, words = BAD[why]
 
     with pytest.raises(Refusal) as refused:
-        actions.upload_form(analyst, house.prishtine.id, name, content)
+        actions.upload_form(analyst, mission.prishtine.id, name, content)
 
     for word in words:
         assert word in refused.value.in_english()
@@ -111,27 +111,27 @@ def test_a_bad_form_is_refused_in_a_sentence_and_leaves_nothing(why, house, anal
     assert not FormVersion.objects.exists()
 
 
-def test_a_new_upload_replaces_the_draft(house, analyst):
-    first = actions.upload_form(analyst, house.prishtine.id, "f.xlsx", workbook())
+def test_a_new_upload_replaces_the_draft(mission, analyst):
+    first = actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", workbook())
     second = actions.upload_form(
-        analyst, house.prishtine.id, "f.xlsx", workbook(with_row("text", "more", "More"))
+        analyst, mission.prishtine.id, "f.xlsx", workbook(with_row("text", "more", "More"))
     )
 
     assert list(FormVersion.objects.values_list("id", flat=True)) == [second.id]
     assert first.form_id == second.form_id
 
 
-def test_a_published_version_cannot_be_replaced_under_the_same_name(survey, house, analyst):
+def test_a_published_version_cannot_be_replaced_under_the_same_name(survey, mission, analyst):
     changed = workbook(with_row("text", "more", "More"))
 
     with pytest.raises(Refusal, match="already published"):
-        actions.upload_form(analyst, house.prishtine.id, "f.xlsx", changed)
+        actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", changed)
 
     assert FormVersion.objects.count() == 1
 
 
-def test_the_same_form_uploaded_and_published_again_stays_one_version(survey, house, analyst):
-    again = actions.upload_form(analyst, house.prishtine.id, "household.xlsx", workbook())
+def test_the_same_form_uploaded_and_published_again_stays_one_version(survey, mission, analyst):
+    again = actions.upload_form(analyst, mission.prishtine.id, "household.xlsx", workbook())
 
     published = actions.publish_version(analyst, again.id)
 
@@ -139,16 +139,16 @@ def test_the_same_form_uploaded_and_published_again_stays_one_version(survey, ho
     assert FormVersion.objects.count() == 1
 
 
-def test_only_who_designs_forms_may_upload(house, arta, blerim, milan):
+def test_only_who_designs_forms_may_upload(mission, arta, blerim, milan):
     for user in (arta, blerim, milan):
         with pytest.raises(NotAllowed):
-            actions.upload_form(user, house.prishtine.id, "f.xlsx", workbook())
+            actions.upload_form(user, mission.prishtine.id, "f.xlsx", workbook())
 
 
 def test_publishing_is_for_designers_and_unseen_elsewhere(
-    house, analyst, arta, blerim, milan, reader_elsewhere
+    mission, analyst, arta, blerim, milan, reader_elsewhere
 ):
-    draft = actions.upload_form(analyst, house.prishtine.id, "f.xlsx", workbook())
+    draft = actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", workbook())
 
     for user, error in [(arta, NotAllowed), (blerim, NotAllowed), (milan, NotSeen),
                         (reader_elsewhere, NotSeen)]:  # fmt: skip
@@ -156,9 +156,9 @@ def test_publishing_is_for_designers_and_unseen_elsewhere(
             actions.publish_version(user, draft.id)
 
 
-def test_a_form_waits_for_its_list_before_it_is_published(house, analyst, client, arta):
+def test_a_form_waits_for_its_list_before_it_is_published(mission, analyst, client, arta):
     survey = with_row("select_one_from_file points.csv", "point", "Point")
-    draft = actions.upload_form(analyst, house.prishtine.id, "f.xlsx", workbook(survey))
+    draft = actions.upload_form(analyst, mission.prishtine.id, "f.xlsx", workbook(survey))
     with pytest.raises(Refusal, match=r"Attach points\.csv first"):
         actions.publish_version(analyst, draft.id)
     with pytest.raises(Refusal, match="does not name a file other"):
@@ -169,7 +169,7 @@ def test_a_form_waits_for_its_list_before_it_is_published(house, analyst, client
     actions.attach_file(analyst, draft.id, "points.csv", b"name,label\nmerdare,Merdare\n")
     published = actions.publish_version(analyst, draft.id)
 
-    _, token = actions.add_app_user(analyst, house.prishtine.id, arta.id, "Tablet")
+    _, token = actions.add_app_user(analyst, mission.prishtine.id, arta.id, "Tablet")
     listed = client.get(f"/forms/key/{token}/formList").content.decode()
     manifest = listed.split("<manifestUrl>")[1].split("<")[0]
     entry = client.get(manifest).content.decode()

@@ -23,17 +23,17 @@ def clock(time_machine):
 
 
 @pytest.fixture
-def sanja(house):
-    return house.hire("Sanja Petrović", house.prishtine, "network_secretariat")
+def sanja(mission):
+    return mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
 
 
 @pytest.fixture
-def partner(house, sanja):
+def partner(mission, sanja):
     """Legal aid, with Petra as focal point, who has an account, and a back-up by name."""
     entity = organisations.record_entity(
-        sanja, house.prishtine.id, name="Legal Aid Centre", acronym="LAC", kind="civil_society"
+        sanja, mission.prishtine.id, name="Legal Aid Centre", acronym="LAC", kind="civil_society"
     )
-    petra = house.hire("Petra Gashi", house.peje, "partner_focal_point")
+    petra = mission.hire("Petra Gashi", mission.peje, "partner_focal_point")
     organisations.name_focal_point(
         sanja, entity.id, starts_on=date(2026, 1, 1), account=petra.id, email="petra@lac.example"
     )
@@ -49,10 +49,10 @@ def partner(house, sanja):
 
 
 @pytest.fixture
-def service(house, arta, partner):
+def service(mission, arta, partner):
     return actions.record_service(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         partner.entity.id,
         name="Free legal aid",
         kind="legal_aid",
@@ -64,10 +64,10 @@ def service(house, arta, partner):
 
 
 @pytest.fixture
-def besim(house, arta):
+def besim(mission, arta):
     return people.record_person(
         arta,
-        house.prishtine,
+        mission.prishtine,
         given="Besim",
         family="Markperson",
         birth_date=date(1999, 3, 14),

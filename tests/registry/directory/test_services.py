@@ -78,10 +78,12 @@ def test_a_full_or_stale_service_comes_last_and_says_so():
 
 
 @pytest.mark.django_db
-def test_a_person_near_a_place_finds_what_serves_them(client, arta, besim, service, house, partner):
+def test_a_person_near_a_place_finds_what_serves_them(
+    client, arta, besim, service, mission, partner
+):
     actions.record_service(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         partner.entity.id,
         name="Women’s legal aid",
         kind="legal_aid",
@@ -99,15 +101,15 @@ def test_a_person_near_a_place_finds_what_serves_them(client, arta, besim, servi
 
 
 @pytest.mark.django_db
-def test_sent_twice_it_is_one_service_and_a_name_is_entered_once(house, arta, partner):
+def test_sent_twice_it_is_one_service_and_a_name_is_entered_once(mission, arta, partner):
     key, given = new_key(), {"name": "Course", "kind": "language", "takes_referrals": True}
 
     first, second = (
-        actions.record_service(arta, house.prishtine.id, partner.entity.id, key=key, **given)
+        actions.record_service(arta, mission.prishtine.id, partner.entity.id, key=key, **given)
         for _ in range(2)
     )
     with pytest.raises(Conflict):
-        actions.record_service(arta, house.prishtine.id, partner.entity.id, **given)
+        actions.record_service(arta, mission.prishtine.id, partner.entity.id, **given)
 
     assert first.id == second.id == key
 
@@ -123,11 +125,11 @@ def test_sent_twice_it_is_one_service_and_a_name_is_entered_once(house, arta, pa
         ({"free_places": -1}, "free_places"),
     ],
 )
-def test_what_is_wrong_is_named_by_its_field(house, arta, partner, changes, field):
+def test_what_is_wrong_is_named_by_its_field(mission, arta, partner, changes, field):
     given = {"name": "Course", "kind": "language", "takes_referrals": True}
 
     with pytest.raises(Refusal) as refused:
-        actions.record_service(arta, house.prishtine.id, partner.entity.id, **given | changes)
+        actions.record_service(arta, mission.prishtine.id, partner.entity.id, **given | changes)
 
     every = getattr(refused.value, "all", [refused.value])
     assert field in {one.field for one in every}
@@ -151,10 +153,10 @@ def test_who_may_read_and_who_may_change(client, arta, milan, blerim, service):
 
 @pytest.mark.django_db
 def test_the_list_says_that_a_service_without_a_place_is_offered_everywhere(
-    client, arta, house, partner
+    client, arta, mission, partner
 ):
     actions.record_service(
-        arta, house.prishtine.id, partner.entity.id, name="Course", kind="language",
+        arta, mission.prishtine.id, partner.entity.id, name="Course", kind="language",
         takes_referrals=True,
     )  # fmt: skip
     client.force_login(arta)
@@ -192,9 +194,9 @@ def test_an_entry_is_flagged_after_half_a_year_and_confirmed_by_the_partners_lin
 
 
 @pytest.mark.django_db
-def test_the_partner_closes_one_and_describes_a_change_of_another(arta, house, partner, service):
+def test_the_partner_closes_one_and_describes_a_change_of_another(arta, mission, partner, service):
     other = actions.record_service(
-        arta, house.prishtine.id, partner.entity.id, name="Course", kind="language",
+        arta, mission.prishtine.id, partner.entity.id, name="Course", kind="language",
         takes_referrals=True,
     )  # fmt: skip
     check = actions.ask_partner(arta, partner.entity.id)

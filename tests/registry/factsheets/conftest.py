@@ -39,14 +39,14 @@ def _clock(time_machine, db):
 
 
 @pytest.fixture
-def orhan(house):
-    return house.hire("Orhan Kryeziu", house.prishtine, "outreach_officer")
+def orhan(mission):
+    return mission.hire("Orhan Kryeziu", mission.prishtine, "outreach_officer")
 
 
 @pytest.fixture
-def sheet(house, orhan):
+def sheet(mission, orhan):
     return actions.record_sheet(
-        orhan, house.prishtine.id, topic="schengen", title="Travelling in the Schengen area"
+        orhan, mission.prishtine.id, topic="schengen", title="Travelling in the Schengen area"
     )
 
 

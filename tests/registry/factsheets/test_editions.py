@@ -75,9 +75,9 @@ def test_what_cannot_be_an_edition_is_refused_by_its_field(orhan, sheet, changes
     assert refused.value.field == field
 
 
-def test_a_topic_has_one_sheet_and_a_sheet_one_draft(house, orhan, sheet, drafted):
+def test_a_topic_has_one_sheet_and_a_sheet_one_draft(mission, orhan, sheet, drafted):
     with pytest.raises(Conflict, match="already"):
-        actions.record_sheet(orhan, house.prishtine.id, topic="schengen", title="Again")
+        actions.record_sheet(orhan, mission.prishtine.id, topic="schengen", title="Again")
     with pytest.raises(Refusal, match="draft"):
         actions.draft_edition(orhan, sheet.id, **SECOND)
 
@@ -161,7 +161,7 @@ def test_two_writers_of_the_same_text_see_both(orhan, drafted):
 
 
 def test_arta_and_milan_read_blerim_publishes_and_only_orhan_writes(
-    house, arta, milan, blerim, orhan, drafted
+    mission, arta, milan, blerim, orhan, drafted
 ):
     for reader in (arta, milan, blerim):  # colleagues of all offices share fact sheets
         assert not access_to_write(reader, drafted)
@@ -171,7 +171,7 @@ def test_arta_and_milan_read_blerim_publishes_and_only_orhan_writes(
     with pytest.raises(NotAllowed):
         actions.change_edition_state(orhan, drafted.id, "publish")
     with pytest.raises(NotAllowed):
-        actions.record_sheet(arta, house.prishtine.id, topic="health", title="Health")
+        actions.record_sheet(arta, mission.prishtine.id, topic="health", title="Health")
 
     published = actions.change_edition_state(blerim, drafted.id, "publish")
 

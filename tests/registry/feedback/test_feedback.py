@@ -26,14 +26,14 @@ def _clock(time_machine, db):
 
 
 @pytest.fixture
-def vera(house):
-    return house.hire("Vera Osmani", house.prishtine, "data_protection_officer")
+def vera(mission):
+    return mission.hire("Vera Osmani", mission.prishtine, "data_protection_officer")
 
 
 @pytest.fixture
-def record(house, arta):
+def record(mission, arta):
     def recorded(**changes):
-        return actions.record_feedback(arta, house.prishtine.id, **{**COMPLAINT, **changes})
+        return actions.record_feedback(arta, mission.prishtine.id, **{**COMPLAINT, **changes})
 
     return recorded
 
@@ -85,8 +85,8 @@ def test_what_is_about_who_oversees_is_answered_by_the_office(blerim, vera, reco
     assert read_by(blerim, vera) == {"Blerim": [entry.id], "Vera": []}
 
 
-def test_named_after_reading_it_disappears_for_who_is_meant(house, blerim, vera, record):
-    jon = house.hire("Jon Hoxha", house.prishtine, "programme_manager")
+def test_named_after_reading_it_disappears_for_who_is_meant(mission, blerim, vera, record):
+    jon = mission.hire("Jon Hoxha", mission.prishtine, "programme_manager")
     entry = record(about="staff")
     before = read_by(blerim, jon)
 
@@ -182,18 +182,20 @@ def test_an_answer_needs_an_outcome_and_can_be_taken_up_again(blerim, record):
     assert (again.state, again.outcome, again.answered_on) == ("in_work", "", None)
 
 
-def test_the_public_sends_once_and_a_flood_is_slowed(house, blerim, monkeypatch):
+def test_the_public_sends_once_and_a_flood_is_slowed(mission, blerim, monkeypatch):
     key = new_key()
 
-    sent = [actions.send_feedback_in_public(house.prishtine, id=key, **COMPLAINT) for _ in range(2)]
+    sent = [
+        actions.send_feedback_in_public(mission.prishtine, id=key, **COMPLAINT) for _ in range(2)
+    ]
 
     assert [one.id for one in sent] == [key, key]
     assert read_by(blerim)["Blerim"] == [key]
     with pytest.raises(Conflict):
-        actions.send_feedback_in_public(house.prishtine, id=key, **{**COMPLAINT, "text": "Other"})
+        actions.send_feedback_in_public(mission.prishtine, id=key, **{**COMPLAINT, "text": "Other"})
     monkeypatch.setattr(rules, "MOST_PUBLIC_AN_HOUR", 1)
     with pytest.raises(TooFast):
-        actions.send_feedback_in_public(house.prishtine, id=new_key(), **COMPLAINT)
+        actions.send_feedback_in_public(mission.prishtine, id=new_key(), **COMPLAINT)
 
 
 def test_statistics_count_what_one_may_open(blerim, milan, vera, record, time_machine):
@@ -221,11 +223,11 @@ def test_statistics_count_what_one_may_open(blerim, milan, vera, record, time_ma
     assert [line.received for line in lines["Vera"]] == [1, 3]  # in the order of the list
 
 
-def test_facts_tell_whether_it_was_in_time_and_say_nothing_of_it(house, blerim, record):
+def test_facts_tell_whether_it_was_in_time_and_say_nothing_of_it(mission, blerim, record):
     entry = record(contact="Ana")
     actions.change_feedback_state(blerim, entry.id, "answer", **ANSWER)
 
-    (row,) = facts.read_entries(house.organisation.id, None).to_pylist()
+    (row,) = facts.read_entries(mission.organisation.id, None).to_pylist()
 
     assert (row["about"], row["in_time"], row["days"], row["named"]) == ("employer", True, 0, True)
     assert "Ana" not in repr(row)
@@ -244,11 +246,11 @@ def test_what_is_due_waits_for_who_answers_it(arta, blerim, record):
     assert queries.outstanding(blerim, TODAY) == []
 
 
-def test_who_may_take_down_and_who_may_answer(house, arta, milan, blerim, record):
+def test_who_may_take_down_and_who_may_answer(mission, arta, milan, blerim, record):
     entry = record()
 
     with pytest.raises(NotAllowed):
-        actions.record_feedback(milan, house.prishtine.id, **COMPLAINT)
+        actions.record_feedback(milan, mission.prishtine.id, **COMPLAINT)
     with pytest.raises(NotSeen):
         actions.change_feedback_state(arta, entry.id, "take")
     with pytest.raises(NotSeen):
@@ -256,9 +258,9 @@ def test_who_may_take_down_and_who_may_answer(house, arta, milan, blerim, record
     assert actions.change_feedback_state(blerim, entry.id, "take").handler_id == blerim.id
 
 
-def test_by_page_it_is_taken_down_read_and_answered(client, house, arta, milan, blerim):
+def test_by_page_it_is_taken_down_read_and_answered(client, mission, arta, milan, blerim):
     client.force_login(arta)
-    typed = {**COMPLAINT, "office": str(house.prishtine.id), "key": new_key()}
+    typed = {**COMPLAINT, "office": str(mission.prishtine.id), "key": new_key()}
     wrong = client.post(reverse("feedback:new"), {**typed, "text": ""})
     saved = client.post(reverse("feedback:new"), typed)
     entry = Entry.objects.get()
@@ -286,10 +288,10 @@ def test_by_page_it_is_taken_down_read_and_answered(client, house, arta, milan, 
     assert public["Cache-Control"] == "no-store, private"
 
 
-def test_over_the_api_it_is_the_same(client, house, arta, blerim):
+def test_over_the_api_it_is_the_same(client, mission, arta, blerim):
     client.force_login(arta)
     where = "/api/v1/feedback/entries"
-    sent = {**COMPLAINT, "office_id": str(house.prishtine.id)}
+    sent = {**COMPLAINT, "office_id": str(mission.prishtine.id)}
     made = client.post(where, sent, "application/json")
     refused = client.get(where)
     client.force_login(blerim)

@@ -29,18 +29,18 @@ def _clock(time_machine, db):
 
 
 @pytest.fixture
-def agency(house):
-    leart = house.hire("Leart Morina", house.prishtine, "labour_officer")
+def agency(mission):
+    leart = mission.hire("Leart Morina", mission.prishtine, "labour_officer")
     return organisations.record_entity(
-        leart, house.prishtine.id, name="Ura Recruitment (fictional)", kind="recruiter"
+        leart, mission.prishtine.id, name="Ura Recruitment (fictional)", kind="recruiter"
     )
 
 
 @pytest.fixture
-def entry(house, arta, agency):
+def entry(mission, arta, agency):
     return actions.record_feedback(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         kind="complaint",
         about="recruiter",
         text="They took 400 euro",
@@ -127,9 +127,9 @@ def test_nothing_asked_says_nothing_and_all_refused_is_not_remedied():
     assert is_remedied(["confirmed", "refused"]) is True
 
 
-def test_who_speaks_for_the_recruiter_does_not_read_the_complaint(house, blerim, agency, entry):
+def test_who_speaks_for_the_recruiter_does_not_read_the_complaint(mission, blerim, agency, entry):
     seen = queries.entries_visible_to(blerim).count()
-    leart = house.hire("Lule Krasniqi", house.prishtine, "labour_officer")
+    leart = mission.hire("Lule Krasniqi", mission.prishtine, "labour_officer")
     organisations.name_focal_point(leart, agency.id, account=blerim.id, starts_on=TODAY)
 
     assert seen == 1
@@ -141,13 +141,13 @@ def test_who_speaks_for_the_recruiter_does_not_read_the_complaint(house, blerim,
 
 
 def test_the_office_handles_it_another_sees_nothing_and_who_takes_it_down_does_not_either(
-    house, arta, milan, blerim, entry, remedy
+    mission, arta, milan, blerim, entry, remedy
 ):
     for who in (arta, milan):
         assert queries.remedies_visible_to(who).count() == 0
         with pytest.raises(NotSeen):
             actions.change_remedy_state(who, remedy.id, "agree", **AGREED)
-    reader = house.hire("Rea Reader", house.prishtine, "counsellor")
+    reader = mission.hire("Rea Reader", mission.prishtine, "counsellor")
     with pytest.raises((NotSeen, NotAllowed)):
         actions.ask_remedy(reader, entry.id, asked="Money")
 

@@ -17,24 +17,24 @@ ILO = {"name": "International Labour Organization", "acronym": "ILO", "kind": "u
 
 
 @pytest.fixture
-def sanja(house):
-    return house.hire("Sanja Petrović", house.prishtine, "network_secretariat")
+def sanja(mission):
+    return mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
 
 
 @pytest.fixture
-def ilo(house, sanja):
-    return actions.record_entity(sanja, house.prishtine.id, **ILO)
+def ilo(mission, sanja):
+    return actions.record_entity(sanja, mission.prishtine.id, **ILO)
 
 
 def seen_of(entity):
     return {name: getattr(entity, name) for name in CHANGEABLE.names}
 
 
-def test_sent_twice_it_is_one_organisation(house, sanja):
+def test_sent_twice_it_is_one_organisation(mission, sanja):
     key = new_key()
 
     first, second = (
-        actions.record_entity(sanja, house.prishtine.id, key=key, **ILO) for _ in range(2)
+        actions.record_entity(sanja, mission.prishtine.id, key=key, **ILO) for _ in range(2)
     )
 
     assert first.id == second.id == key
@@ -46,18 +46,18 @@ def test_sent_twice_it_is_one_organisation(house, sanja):
     ("changes", "field"),
     [({"name": " "}, "name"), ({"kind": "guild"}, "kind"), ({"category": "club"}, "category")],
 )
-def test_what_is_wrong_is_named_by_its_field(house, sanja, changes, field):
+def test_what_is_wrong_is_named_by_its_field(mission, sanja, changes, field):
     with pytest.raises(Refusal) as refused:
-        actions.record_entity(sanja, house.prishtine.id, **{**ILO, **changes})
+        actions.record_entity(sanja, mission.prishtine.id, **{**ILO, **changes})
 
     every = getattr(refused.value, "all", [refused.value])
     assert field in {one.field for one in every}
     assert not Entity.objects.filter(acronym="ILO").exists()
 
 
-def test_a_name_is_entered_once(house, sanja, ilo):
+def test_a_name_is_entered_once(mission, sanja, ilo):
     with pytest.raises(Conflict, match="is there already"):
-        actions.record_entity(sanja, house.prishtine.id, **ILO)
+        actions.record_entity(sanja, mission.prishtine.id, **ILO)
 
 
 def test_two_editors_of_different_fields_both_win(sanja, ilo):
@@ -124,11 +124,11 @@ def test_who_may_read_and_who_may_change(client, arta, milan, blerim, sanja, ilo
         actions.record_entity(arta, sanja.memberships.get().office_id, **ILO)
 
 
-def test_the_list_finds_by_folded_name_and_goes_on_from_a_mark(client, house, sanja):
+def test_the_list_finds_by_folded_name_and_goes_on_from_a_mark(client, mission, sanja):
     client.force_login(sanja)
     for number in range(60):
         actions.record_entity(
-            sanja, house.prishtine.id, name=f"Shoqata Drenicë {number:02}", kind="civil_society"
+            sanja, mission.prishtine.id, name=f"Shoqata Drenicë {number:02}", kind="civil_society"
         )
     page = reverse("organisations:entities")
 

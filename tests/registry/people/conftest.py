@@ -9,10 +9,10 @@ from waystation.registry.people.rules.identity import Contact, Identifier
 
 
 @pytest.fixture
-def besim(house, arta):
+def besim(mission, arta):
     return actions.record_person(
         arta,
-        house.prishtine,
+        mission.prishtine,
         given="Besim",
         family="Krasniqi",
         birth_date=date(1999, 3, 14),
@@ -26,6 +26,6 @@ def besim(house, arta):
 
 
 @pytest.fixture
-def vera(house):
+def vera(mission):
     """Vera, the data-protection officer of the organisation."""
-    return house.hire("Vera Dauti", house.prishtine, "data_protection_officer")
+    return mission.hire("Vera Dauti", mission.prishtine, "data_protection_officer")

@@ -14,12 +14,12 @@ from waystation.registry.privacy import actions as privacy
 
 
 @pytest.fixture
-def family(house, arta):
+def family(mission, arta):
     """Besim (1980), Elif (1985) and Dona (2015), who live together later."""
 
     def person(given, year):
         return actions.record_person(
-            arta, house.prishtine, given=given, family="Krasniqi", birth_year=year
+            arta, mission.prishtine, given=given, family="Krasniqi", birth_year=year
         ).id
 
     return {
@@ -125,8 +125,8 @@ def test_blerim_looks_and_for_milan_there_is_no_household(blerim, milan, househo
     assert len(queries.open_household(blerim, household.id).members) == 3
 
 
-def test_a_person_of_another_office_cannot_join(house, arta, milan, household):
-    theirs = actions.record_person(milan, house.peje, given="Ana", family="Ilić")
+def test_a_person_of_another_office_cannot_join(mission, arta, milan, household):
+    theirs = actions.record_person(milan, mission.peje, given="Ana", family="Ilić")
 
     with pytest.raises(NotSeen):
         actions.join_household(arta, household.id, theirs.id, "child")
@@ -150,9 +150,9 @@ def test_the_words_about_a_household_are_sealed(household):
         assert "Second floor" not in repr(cursor.fetchall())
 
 
-def test_a_merged_and_an_erased_file_are_no_members(arta, house, household, family):
+def test_a_merged_and_an_erased_file_are_no_members(arta, mission, household, family):
     actions.merge_people(arta, family["Besim"], family["Elif"])
-    vera = house.hire("Vera Dpo", house.prishtine, "data_protection_officer")
+    vera = mission.hire("Vera Dpo", mission.prishtine, "data_protection_officer")
     privacy.erase_person(vera, family["Dona"])
 
     assert [one.row.id for one in queries.members_of(arta, household.id)] == [family["Besim"]]
@@ -181,8 +181,8 @@ def test_by_page_a_household_is_made_filled_and_left(client, arta, family):
 
 
 @pytest.mark.parametrize(("name", "status"), [("arta", 302), ("blerim", 403), ("milan", 404)])
-def test_who_may_change_a_household_by_page(client, house, household, family, name, status):
-    client.force_login(getattr(house, name))
+def test_who_may_change_a_household_by_page(client, mission, household, family, name, status):
+    client.force_login(getattr(mission, name))
 
     answer = client.post(f"/people/households/{household.id}/leave/{family['Dona']}")
 

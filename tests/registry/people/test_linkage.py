@@ -1,4 +1,4 @@
-"""Before a file is opened the house says who it may be, how likely and why; it never merges."""
+"""Before a file is opened the mission says who it may be, how likely and why; it never merges."""
 
 from datetime import date
 
@@ -27,55 +27,55 @@ def described(given="Besim", family="Krasniqi", **more):
         (described(birth_date=date(1999, 3, 15)), "One digit of the day of birth differs"),
     ],
 )
-def test_the_one_meant_is_shown_with_the_reasons(house, arta, besim, who, reason):
+def test_the_one_meant_is_shown_with_the_reasons(mission, arta, besim, who, reason):
     import re
 
-    (found,) = queries.likely_files(arta, house.prishtine.id, who)
+    (found,) = queries.likely_files(arta, mission.prishtine.id, who)
 
     assert found.id == besim.id
     assert found.chance > 0.5
     assert any(re.search(reason, one) for one in found.reasons)
 
 
-def test_a_twin_is_not_asked_about(house, arta, besim):
+def test_a_twin_is_not_asked_about(mission, arta, besim):
     twin = described("Valon", birth_date=date(1999, 3, 14), sex="male")
 
-    found = queries.likely_files(arta, house.prishtine.id, twin)
+    found = queries.likely_files(arta, mission.prishtine.id, twin)
 
     assert all(one.chance < 0.5 for one in found)
     made = actions.record_person(
-        arta, house.prishtine, given="Valon", family="Krasniqi", birth_date=date(1999, 3, 14)
+        arta, mission.prishtine, given="Valon", family="Krasniqi", birth_date=date(1999, 3, 14)
     )
     assert made.id != besim.id
 
 
-def test_a_namesake_of_whom_no_more_is_known_is_shown_with_doubt(house, arta, besim):
-    (found,) = queries.likely_files(arta, house.prishtine.id, described())
+def test_a_namesake_of_whom_no_more_is_known_is_shown_with_doubt(mission, arta, besim):
+    (found,) = queries.likely_files(arta, mission.prishtine.id, described())
 
     assert 0.05 < found.chance < 0.9
     assert set(found.reasons) == {"Same given name", "Same family name"}
 
 
-def test_what_speaks_against_is_said_too(house, arta, besim):
+def test_what_speaks_against_is_said_too(mission, arta, besim):
     (found,) = queries.likely_files(
-        arta, house.prishtine.id, described(birth_year=1999, municipality="xk-peje")
+        arta, mission.prishtine.id, described(birth_year=1999, municipality="xk-peje")
     )
 
     assert found.reasons[-1] == "Another municipality"
 
 
-def test_a_stranger_finds_nobody(house, arta, besim):
+def test_a_stranger_finds_nobody(mission, arta, besim):
     stranger = described("Ljiljana", "Petrović", birth_year=1970)
 
-    assert queries.likely_files(arta, house.prishtine.id, stranger) == []
+    assert queries.likely_files(arta, mission.prishtine.id, stranger) == []
 
 
-def test_another_office_and_no_permission_find_nobody(house, milan, besim, db):
+def test_another_office_and_no_permission_find_nobody(mission, milan, besim, db):
     from django.contrib.auth.models import AnonymousUser
 
-    assert queries.likely_files(milan, house.prishtine.id, described()) == []
+    assert queries.likely_files(milan, mission.prishtine.id, described()) == []
     with pytest.raises(NotAllowed):
-        queries.likely_files(AnonymousUser(), house.prishtine.id, described())
+        queries.likely_files(AnonymousUser(), mission.prishtine.id, described())
 
 
 def test_the_same_name_is_less_likely_the_same_person_in_a_larger_file():
@@ -85,57 +85,57 @@ def test_the_same_name_is_less_likely_the_same_person_in_a_larger_file():
     assert small.prior > large.prior * 15  # below 5,000 files it grows no more
 
 
-def test_the_same_passport_is_always_shown(house, arta):
+def test_the_same_passport_is_always_shown(mission, arta):
     first = actions.record_person(
-        arta, house.prishtine, given="Ana", identifiers=[Identifier("passport", "K 123456")]
+        arta, mission.prishtine, given="Ana", identifiers=[Identifier("passport", "K 123456")]
     )
     other = described("Zoran", "Petrović", reachable=(("passport", "k123456"),))
 
-    (found,) = queries.likely_files(arta, house.prishtine.id, other)
+    (found,) = queries.likely_files(arta, mission.prishtine.id, other)
 
     assert (found.id, found.chance) == (first.id, 1.0)
 
 
 def test_among_many_of_one_name_the_oldest_is_found_by_all_that_is_known(
-    house, arta, besim, monkeypatch
+    mission, arta, besim, monkeypatch
 ):
     monkeypatch.setattr(linking, "PER_TOKEN", 3)
     monkeypatch.setattr(linking, "MOST_RANKED", 4)
     monkeypatch.setattr(linking, "MOST_OPENED", 2)
     for year in range(1960, 1968):
         actions.record_person(
-            arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=year,
+            arta, mission.prishtine, given="Besim", family="Krasniqi", birth_year=year,
             somebody_else=True,
         )  # fmt: skip
 
-    found = queries.likely_files(arta, house.prishtine.id, described(birth_year=1999))
+    found = queries.likely_files(arta, mission.prishtine.id, described(birth_year=1999))
 
     assert found[0].id == besim.id
 
 
-def test_the_same_passport_is_found_among_many_of_one_name(house, arta, monkeypatch):
+def test_the_same_passport_is_found_among_many_of_one_name(mission, arta, monkeypatch):
     monkeypatch.setattr(linking, "MOST_OPENED", 1)
     first = actions.record_person(
-        arta, house.prishtine, given="Ana", identifiers=[Identifier("passport", "K 123456")]
+        arta, mission.prishtine, given="Ana", identifiers=[Identifier("passport", "K 123456")]
     )
     for year in (1970, 1980):
         actions.record_person(
-            arta, house.prishtine, given="Zoran", family="Petrović", birth_year=year,
+            arta, mission.prishtine, given="Zoran", family="Petrović", birth_year=year,
             somebody_else=True,
         )  # fmt: skip
 
     other = described("Zoran", "Petrović", reachable=(("passport", "k123456"),))
 
-    assert [one.id for one in queries.likely_files(arta, house.prishtine.id, other)] == [first.id]
+    assert [one.id for one in queries.likely_files(arta, mission.prishtine.id, other)] == [first.id]
 
 
-def test_a_sealed_file_is_not_opened_not_scored_not_shown(house, arta, besim, contribute):
+def test_a_sealed_file_is_not_opened_not_scored_not_shown(mission, arta, besim, contribute):
     contribute("sealed_from_linkage", protection=f"{__name__}.everybody_is_sealed")
     Person.objects.filter(id=besim.id).update(sealed=b"cannot be opened")
 
-    assert queries.likely_files(arta, house.prishtine.id, described(birth_year=1999)) == []
+    assert queries.likely_files(arta, mission.prishtine.id, described(birth_year=1999)) == []
     made = actions.record_person(
-        arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=1999
+        arta, mission.prishtine, given="Besim", family="Krasniqi", birth_year=1999
     )
     assert made.id != besim.id
 
@@ -144,29 +144,39 @@ def everybody_is_sealed(user, people):
     return set(people)
 
 
-def test_somebody_else_is_a_decision_and_linkage_learns_from_it(house, arta, besim):
-    before = queries.likely_files(arta, house.prishtine.id, described(birth_year=1999))[0]
+def test_somebody_else_is_a_decision_and_linkage_learns_from_it(mission, arta, besim):
+    before = queries.likely_files(arta, mission.prishtine.id, described(birth_year=1999))[0]
     with pytest.raises(Refusal, match=besim.number):
         actions.record_person(
-            arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=1999
+            arta, mission.prishtine, given="Besim", family="Krasniqi", birth_year=1999
         )
 
     other = actions.record_person(
-        arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=1999, somebody_else=True
+        arta,
+        mission.prishtine,
+        given="Besim",
+        family="Krasniqi",
+        birth_year=1999,
+        somebody_else=True,
     )
 
     review = LinkReview.objects.get()
     assert {review.left_id, review.right_id} == {besim.id, other.id}
     assert review.same is False
     after = queries.likely_files(
-        arta, house.prishtine.id, described(birth_year=1999), but_not=other.id
+        arta, mission.prishtine.id, described(birth_year=1999), but_not=other.id
     )[0]
     assert after.chance < before.chance
 
 
-def test_a_merge_is_a_decision_and_its_undoing_another(house, arta, besim):
+def test_a_merge_is_a_decision_and_its_undoing_another(mission, arta, besim):
     twice = actions.record_person(
-        arta, house.prishtine, given="Бесим", family="Краснићи", birth_year=1999, somebody_else=True
+        arta,
+        mission.prishtine,
+        given="Бесим",
+        family="Краснићи",
+        birth_year=1999,
+        somebody_else=True,
     )
     merge = actions.merge_people(arta, besim.id, twice.id)
     assert LinkReview.objects.get().same is True
@@ -177,7 +187,7 @@ def test_a_merge_is_a_decision_and_its_undoing_another(house, arta, besim):
     assert LinkReview.objects.get().version == 3
 
 
-def test_the_form_shows_chance_and_reasons_before_anything_is_saved(client, house, arta, besim):
+def test_the_form_shows_chance_and_reasons_before_anything_is_saved(client, mission, arta, besim):
     client.force_login(arta)
     page = client.get(reverse("people:new")).content.decode()
     key = page.split('name="key" value="')[1].split('"')[0]
@@ -194,21 +204,21 @@ def test_the_form_shows_chance_and_reasons_before_anything_is_saved(client, hous
 
 
 def test_it_asks_the_database_a_fixed_number_of_times(
-    house, arta, besim, django_assert_max_num_queries
+    mission, arta, besim, django_assert_max_num_queries
 ):
     for letter in "abcdefghij":
         actions.record_person(
-            arta, house.prishtine, given="Besim", family=f"Krasniq{letter}", somebody_else=True
+            arta, mission.prishtine, given="Besim", family=f"Krasniq{letter}", somebody_else=True
         )
 
     with django_assert_max_num_queries(9):
-        queries.likely_files(arta, house.prishtine.id, described(birth_year=1999))
+        queries.likely_files(arta, mission.prishtine.id, described(birth_year=1999))
 
 
 @pytest.fixture
-def arben(house, arta):
+def arben(mission, arta):
     return actions.record_person(
-        arta, house.prishtine, given="Arben", family="Krasniqi", father="Agim",
+        arta, mission.prishtine, given="Arben", family="Krasniqi", father="Agim",
         birth_date=date(2001, 5, 3), sex="male",
     )  # fmt: skip
 
@@ -218,23 +228,23 @@ def twin_of_arben():
 
 
 def test_who_may_be_a_twin_is_shown_with_the_caution_and_never_as_sure(
-    house, arta, blerim, milan, arben
+    mission, arta, blerim, milan, arben
 ):
     for who in (arta, blerim):
-        (found,) = queries.likely_files(who, house.prishtine.id, twin_of_arben())
+        (found,) = queries.likely_files(who, mission.prishtine.id, twin_of_arben())
 
         assert (found.id, found.caution) == (arben.id, "twins")
         assert 0.5 <= found.chance <= 0.8
         assert "these may be twins" in found.caution_says
-    assert queries.likely_files(milan, house.prishtine.id, twin_of_arben()) == []
+    assert queries.likely_files(milan, mission.prishtine.id, twin_of_arben()) == []
 
 
 def test_an_office_that_only_ever_merged_is_not_sure_of_twins_either(
-    house, arta, arben, monkeypatch
+    mission, arta, arben, monkeypatch
 ):
     monkeypatch.setattr(linking, "_fitted", lambda *_: (3.0, 20.0))
     named = actions.record_person(
-        arta, house.prishtine, given="Zana", family="Hoti", somebody_else=True
+        arta, mission.prishtine, given="Zana", family="Hoti", somebody_else=True
     )
     LinkReview.objects.create(
         id=named.id, organisation_id=named.organisation_id, office_id=named.office_id,
@@ -242,20 +252,20 @@ def test_an_office_that_only_ever_merged_is_not_sure_of_twins_either(
         left_id=arben.id, right_id=named.id, weight=9.0, same=True,
     )  # fmt: skip
 
-    (found,) = queries.likely_files(arta, house.prishtine.id, twin_of_arben())
+    (found,) = queries.likely_files(arta, mission.prishtine.id, twin_of_arben())
 
     assert found.chance == 0.8
 
 
-def test_the_same_spelled_otherwise_is_no_twin(house, arta, arben):
+def test_the_same_spelled_otherwise_is_no_twin(mission, arta, arben):
     same = Proposed((Name("Арбен", "Краснићи", "Агим"),), birth_date=date(2001, 5, 3), sex="male")
 
-    (found,) = queries.likely_files(arta, house.prishtine.id, same)
+    (found,) = queries.likely_files(arta, mission.prishtine.id, same)
 
     assert (found.caution, found.chance > 0.99) == ("", True)
 
 
-def test_the_pages_on_which_people_decide_tell_them_of_twins(client, house, arta, blerim, arben):
+def test_the_pages_on_which_people_decide_tell_them_of_twins(client, mission, arta, blerim, arben):
     client.force_login(arta)
     form = client.get(reverse("people:new")).content.decode()
     key = form.split('name="key" value="')[1].split('"')[0]
@@ -266,7 +276,7 @@ def test_the_pages_on_which_people_decide_tell_them_of_twins(client, house, arta
 
     answer = client.post(reverse("people:new"), values).content.decode()
     made = actions.record_person(
-        arta, house.prishtine, given="Arber", family="Krasniqi", father="Agim",
+        arta, mission.prishtine, given="Arber", family="Krasniqi", father="Agim",
         birth_date=date(2001, 5, 3), sex="male", somebody_else=True,
     )  # fmt: skip
     merge = client.get(reverse("people:merge", args=[made.id])).content.decode()
@@ -279,10 +289,10 @@ def test_the_pages_on_which_people_decide_tell_them_of_twins(client, house, arta
     assert refused.status_code == 403
 
 
-def test_two_names_in_either_order_are_counted_together(house, arta):
+def test_two_names_in_either_order_are_counted_together(mission, arta):
     from waystation.registry.people.rules import likeness
 
-    key, office = b"k" * 32, house.prishtine.id
+    key, office = b"k" * 32, mission.prishtine.id
     one = likeness.rare_terms(key, office, described("Halil", "Ramadani"))
     other = likeness.rare_terms(key, office, described("Ramadan", "Halili"))
 

@@ -22,10 +22,10 @@ def follow(organisation_id, from_id, to_id, only):
 
 
 @pytest.fixture
-def twin(house, arta):
+def twin(mission, arta):
     return actions.record_person(
         arta,
-        house.prishtine,
+        mission.prishtine,
         given="Бесим",
         family="Краснићи",
         nationality="XK",
@@ -96,8 +96,8 @@ def test_the_old_number_and_the_old_key_lead_to_the_kept_file(arta, besim, twin)
         actions.edit_person(arta, twin.id, {}, {"sex": "male"})
 
 
-def test_a_chain_of_merges_leads_to_its_end_and_unwinds_from_there(house, arta, besim, twin):
-    third = actions.record_person(arta, house.prishtine, given="Besimi", somebody_else=True)
+def test_a_chain_of_merges_leads_to_its_end_and_unwinds_from_there(mission, arta, besim, twin):
+    third = actions.record_person(arta, mission.prishtine, given="Besimi", somebody_else=True)
     first = actions.merge_people(arta, besim.id, twin.id)
     second = actions.merge_people(arta, third.id, besim.id)
 
@@ -131,8 +131,10 @@ def test_nobody_else_merges(milan, blerim, arta, besim, twin):
         actions.merge_people(blerim, besim.id, twin.id)
 
 
-def test_a_file_is_not_merged_with_itself_or_with_one_of_another_office(house, arta, milan, besim):
-    other = actions.record_person(milan, house.peje, given="Besim")
+def test_a_file_is_not_merged_with_itself_or_with_one_of_another_office(
+    mission, arta, milan, besim
+):
+    other = actions.record_person(milan, mission.peje, given="Besim")
 
     with pytest.raises(Refusal, match="same file"):
         actions.merge_people(arta, besim.id, besim.id)

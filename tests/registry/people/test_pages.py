@@ -152,9 +152,9 @@ def test_an_edit_on_the_page_keeps_what_it_does_not_touch(at, arta, besim):
 
 
 @pytest.mark.sqlite_only
-def test_merge_and_undo_on_the_page(house, at, arta, besim):
+def test_merge_and_undo_on_the_page(mission, at, arta, besim):
     twin = actions.record_person(
-        arta, house.prishtine, given="Бесим", family="Краснићи", somebody_else=True
+        arta, mission.prishtine, given="Бесим", family="Краснићи", somebody_else=True
     )
 
     page = at(arta).get(reverse("people:merge", args=[besim.id]))
@@ -189,10 +189,10 @@ def send(client, method, where, content=None, **headers):
 
 
 @pytest.mark.sqlite_only
-def test_the_api_opens_reads_changes_and_finds_a_file(house, at, arta):
+def test_the_api_opens_reads_changes_and_finds_a_file(mission, at, arta):
     client = at(arta)
     key = str(new_key())
-    body = {"office": str(house.prishtine.id), "given": "Ana", "family": "Berisha"}
+    body = {"office": str(mission.prishtine.id), "given": "Ana", "family": "Berisha"}
 
     first = send(client, "post", API, body, **{"Idempotency-Key": key})
     again = send(client, "post", API, body, **{"Idempotency-Key": key})
@@ -211,12 +211,12 @@ def test_the_api_opens_reads_changes_and_finds_a_file(house, at, arta):
 
 
 @pytest.mark.sqlite_only
-def test_the_api_refuses_with_the_sentence_of_the_page(house, at, arta):
+def test_the_api_refuses_with_the_sentence_of_the_page(mission, at, arta):
     answer = send(
         at(arta),
         "post",
         API,
-        {"office": str(house.prishtine.id), "given": "a" * 10_000},
+        {"office": str(mission.prishtine.id), "given": "a" * 10_000},
     )
 
     assert answer.status_code == 422
@@ -225,7 +225,7 @@ def test_the_api_refuses_with_the_sentence_of_the_page(house, at, arta):
 
 
 @pytest.mark.sqlite_only
-def test_the_api_shows_nothing_to_another_office(house, at, milan, blerim, besim):
+def test_the_api_shows_nothing_to_another_office(mission, at, milan, blerim, besim):
     client = at(milan)
 
     assert client.get(f"{API}/{besim.id}").status_code == 404

@@ -29,8 +29,8 @@ def test_colleagues_see_the_list_and_another_office_sees_nothing(
     assert reverse("people:new") in shown[0]
 
 
-def test_a_search_in_another_spelling_says_why_it_fits(list_for, house, arta, milan, besim):
-    actions.record_person(arta, house.prishtine, given="Ana", family="Berisha")
+def test_a_search_in_another_spelling_says_why_it_fits(list_for, mission, arta, milan, besim):
+    actions.record_person(arta, mission.prishtine, given="Ana", family="Berisha")
 
     page = list_for(arta, q="бесим").content.decode()
 
@@ -40,9 +40,9 @@ def test_a_search_in_another_spelling_says_why_it_fits(list_for, house, arta, mi
     assert "Besim" not in list_for(milan, q="бесим").content.decode().replace("бесим", "")
 
 
-def test_a_filter_narrows_the_list_and_the_results_of_a_search(list_for, house, arta, besim):
+def test_a_filter_narrows_the_list_and_the_results_of_a_search(list_for, mission, arta, besim):
     actions.record_person(
-        arta, house.prishtine, given="Besim", family="Gashi", municipality="xk-peje"
+        arta, mission.prishtine, given="Besim", family="Gashi", municipality="xk-peje"
     )
 
     listed = list_for(arta, municipality="xk-peje").content.decode()
@@ -53,10 +53,10 @@ def test_a_filter_narrows_the_list_and_the_results_of_a_search(list_for, house, 
         assert "Besim Krasniqi" not in page
 
 
-def test_the_list_goes_on_from_where_the_page_before_ended(list_for, house, arta, monkeypatch):
+def test_the_list_goes_on_from_where_the_page_before_ended(list_for, mission, arta, monkeypatch):
     monkeypatch.setattr("waystation.registry.people.views.lists.People.page_size", 2)
     for given in ("Ana", "Eva", "Lea"):
-        actions.record_person(arta, house.prishtine, given=given, somebody_else=True)
+        actions.record_person(arta, mission.prishtine, given=given, somebody_else=True)
 
     first = list_for(arta)
     second = list_for(arta, after=first.context["next_after"])

@@ -17,7 +17,7 @@ from waystation.registry.people.rules import numbers
 from waystation.registry.people.rules.identity import Contact, Identifier, Name
 
 
-def test_a_file_has_a_number_and_what_was_written(house, arta, besim):
+def test_a_file_has_a_number_and_what_was_written(mission, arta, besim):
     file = queries.person_visible_to(arta, besim.id)
 
     assert numbers.number_in(besim.number) == besim.number
@@ -53,28 +53,28 @@ def test_a_file_of_another_office_is_not_there(milan, besim):
     assert not queries.person_exists_for(milan, besim.id)
 
 
-def test_who_may_only_look_cannot_change(house, blerim, besim):
+def test_who_may_only_look_cannot_change(mission, blerim, besim):
     with pytest.raises(NotAllowed):
         actions.edit_person(blerim, besim.id, {}, {"sex": "female"})
     with pytest.raises(NotAllowed):
-        actions.record_person(blerim, house.prishtine, given="Ana", family="Berisha")
+        actions.record_person(blerim, mission.prishtine, given="Ana", family="Berisha")
 
 
-def test_a_file_cannot_be_opened_in_an_office_that_is_not_mine(house, milan):
+def test_a_file_cannot_be_opened_in_an_office_that_is_not_mine(mission, milan):
     with pytest.raises(NotSeen):
-        actions.record_person(milan, house.prishtine, given="Ana")
+        actions.record_person(milan, mission.prishtine, given="Ana")
 
 
-def test_the_same_key_twice_is_one_file(house, arta):
+def test_the_same_key_twice_is_one_file(mission, arta):
     key = new_key()
 
-    first = actions.record_person(arta, house.prishtine, id=key, given="Ana", family="Berisha")
-    again = actions.record_person(arta, house.prishtine, id=key, given="Ana", family="Berisha")
+    first = actions.record_person(arta, mission.prishtine, id=key, given="Ana", family="Berisha")
+    again = actions.record_person(arta, mission.prishtine, id=key, given="Ana", family="Berisha")
 
     assert first.id == again.id == key
     assert Person.objects.count() == 1
     with pytest.raises(Conflict):
-        actions.record_person(arta, house.prishtine, id=key, given="Eva", family="Berisha")
+        actions.record_person(arta, mission.prishtine, id=key, given="Eva", family="Berisha")
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ def test_the_same_key_twice_is_one_file(house, arta):
     ],
 )
 def test_what_cannot_be_right_is_refused_in_a_sentence_and_nothing_is_saved(
-    house, arta, answers, field, code
+    mission, arta, answers, field, code
 ):
     with pytest.raises(Refusals) as refused:
-        actions.record_person(arta, house.prishtine, **answers)
+        actions.record_person(arta, mission.prishtine, **answers)
 
     assert [(one.field, one.code) for one in refused.value.all] == [(field, code)]
     assert refused.value.in_english().endswith(".")
@@ -112,9 +112,9 @@ def test_what_cannot_be_right_is_refused_in_a_sentence_and_nothing_is_saved(
     assert not SearchToken.objects.exists()
 
 
-def test_odd_letters_are_kept_in_composed_form_without_direction_marks(house, arta):
+def test_odd_letters_are_kept_in_composed_form_without_direction_marks(mission, arta):
     person = actions.record_person(
-        arta, house.prishtine, given="Z\u0301ana\u202e \u200b", family="  O’\u0301 Neil  😀"
+        arta, mission.prishtine, given="Z\u0301ana\u202e \u200b", family="  O’\u0301 Neil  😀"
     )
 
     file = queries.person_visible_to(arta, person.id)
@@ -124,7 +124,7 @@ def test_odd_letters_are_kept_in_composed_form_without_direction_marks(house, ar
     assert queries.search(arta, "zana")[0].id == person.id
 
 
-def test_nothing_is_saved_when_the_trail_cannot_be_written(house, arta, monkeypatch):
+def test_nothing_is_saved_when_the_trail_cannot_be_written(mission, arta, monkeypatch):
 
     def broken(*args, **kwargs):
         raise DatabaseError("disk full")
@@ -132,7 +132,7 @@ def test_nothing_is_saved_when_the_trail_cannot_be_written(house, arta, monkeypa
     monkeypatch.setattr(audit, "log", broken)
 
     with pytest.raises(DatabaseError):
-        actions.record_person(arta, house.prishtine, given="Ana")
+        actions.record_person(arta, mission.prishtine, given="Ana")
 
     assert not Person.objects.exists()
     assert not SearchToken.objects.exists()
@@ -178,9 +178,9 @@ def test_a_refused_edit_changes_nothing(arta, besim):
     assert queries.person_visible_to(arta, besim.id).birth_year == 1999
 
 
-def test_the_number_tells_neither_how_many_files_there_are_nor_which_are_missing(house, arta):
+def test_the_number_tells_neither_how_many_files_there_are_nor_which_are_missing(mission, arta):
     given = [
-        actions.record_person(arta, house.prishtine, given=name, somebody_else=True).number
+        actions.record_person(arta, mission.prishtine, given=name, somebody_else=True).number
         for name in ("Ana", "Eva", "Lea", "Mia")
     ]
 
@@ -200,10 +200,10 @@ def test_file_numbers_never_repeat():
     assert {len(one) for one in late} == {13}
 
 
-def test_lists_come_in_pages_without_a_query_per_line(house, arta, django_assert_max_num_queries):
+def test_lists_come_in_pages_without_a_query_per_line(mission, arta, django_assert_max_num_queries):
     for number in range(7):
         actions.record_person(
-            arta, house.prishtine, given=f"Ana{'abcdefg'[number]}", somebody_else=True
+            arta, mission.prishtine, given=f"Ana{'abcdefg'[number]}", somebody_else=True
         )
 
     seen, after = [], ""
@@ -217,11 +217,11 @@ def test_lists_come_in_pages_without_a_query_per_line(house, arta, django_assert
     assert seen == sorted(seen, key=lambda row: row.changed_at, reverse=True)
 
 
-def test_pseudonyms_are_the_same_every_time_and_name_nobody(house, besim):
-    found = queries.pseudonyms(house.organisation.id, [besim.id])
+def test_pseudonyms_are_the_same_every_time_and_name_nobody(mission, besim):
+    found = queries.pseudonyms(mission.organisation.id, [besim.id])
 
     assert found == {besim.id: besim.pseudonym}
-    assert queries.plain_of(house.organisation.id)[besim.id].pseudonym == besim.pseudonym
+    assert queries.plain_of(mission.organisation.id)[besim.id].pseudonym == besim.pseudonym
     assert str(besim.id).replace("-", "") not in besim.pseudonym
 
 
@@ -249,27 +249,27 @@ def test_the_database_refuses_what_the_rules_refuse(besim, sql):
         cursor.execute(sql)
 
 
-def test_a_sealed_file_moved_to_another_row_does_not_open(house, arta, besim):
+def test_a_sealed_file_moved_to_another_row_does_not_open(mission, arta, besim):
     from waystation.foundation.shared.sealing import CannotOpen
 
-    other = actions.record_person(arta, house.prishtine, given="Ana")
+    other = actions.record_person(arta, mission.prishtine, given="Ana")
     Person.objects.filter(id=other.id).update(sealed=Person.objects.get(id=besim.id).sealed)
 
     with pytest.raises(CannotOpen):
         queries.person_visible_to(arta, other.id)
 
 
-def test_somebody_with_the_same_name_and_year_is_shown_before_saving(house, arta, besim):
+def test_somebody_with_the_same_name_and_year_is_shown_before_saving(mission, arta, besim):
     with pytest.raises(Refusal) as refused:
         actions.record_person(
-            arta, house.prishtine, given="Бесим", family="Краснићи", birth_year=1999
+            arta, mission.prishtine, given="Бесим", family="Краснићи", birth_year=1999
         )
 
     assert refused.value.code == "maybe_known"
     assert refused.value.values["number"] == besim.number
     other = actions.record_person(
         arta,
-        house.prishtine,
+        mission.prishtine,
         given="Бесим",
         family="Краснићи",
         birth_year=1999,
@@ -278,26 +278,26 @@ def test_somebody_with_the_same_name_and_year_is_shown_before_saving(house, arta
     assert other.id != besim.id
 
 
-def test_the_same_name_of_another_generation_is_somebody_else(house, arta, besim):
+def test_the_same_name_of_another_generation_is_somebody_else(mission, arta, besim):
     son = actions.record_person(
-        arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=2015
+        arta, mission.prishtine, given="Besim", family="Krasniqi", birth_year=2015
     )
 
     assert son.id != besim.id
 
 
-def test_the_same_personal_number_is_the_same_person(house, arta, besim):
+def test_the_same_personal_number_is_the_same_person(mission, arta, besim):
     with pytest.raises(Refusal, match="already"):
         actions.record_person(
             arta,
-            house.prishtine,
+            mission.prishtine,
             given="Beni",
             identifiers=[Identifier("personal_number", "123 456 7890")],
         )
 
 
-def test_a_duplicate_in_another_office_is_not_given_away(house, milan, besim):
-    person = actions.record_person(milan, house.peje, given="Besim", family="Krasniqi")
+def test_a_duplicate_in_another_office_is_not_given_away(mission, milan, besim):
+    person = actions.record_person(milan, mission.peje, given="Besim", family="Krasniqi")
 
-    assert person.office_id == house.peje.id
-    assert access.may(milan, "person.record", house.peje.id)
+    assert person.office_id == mission.peje.id
+    assert access.may(milan, "person.record", mission.peje.id)

@@ -24,10 +24,10 @@ PEOPLE = [
 
 
 @pytest.fixture
-def people(house, arta):
+def people(mission, arta):
     return {
         given: actions.record_person(
-            arta, house.prishtine, given=given, family=family, birth_year=year, somebody_else=True
+            arta, mission.prishtine, given=given, family=family, birth_year=year, somebody_else=True
         )
         for given, family, year in PEOPLE
     }
@@ -86,19 +86,19 @@ def test_the_wrong_year_of_birth_finds_nobody(people, arta):
     assert queries.search(arta, "Krasniqi 1998") == []
 
 
-def test_a_file_is_found_by_its_number_and_by_telephone(house, arta):
+def test_a_file_is_found_by_its_number_and_by_telephone(mission, arta):
     person = actions.record_person(
-        arta, house.prishtine, given="Ana", contacts=[Contact("phone", "+383 44 555-123")]
+        arta, mission.prishtine, given="Ana", contacts=[Contact("phone", "+383 44 555-123")]
     )
 
     for typed in (person.number, person.number.lower().replace("-", " "), "044 555 123"):
         assert [one.id for one in queries.search(arta, typed)] == [person.id], typed
 
 
-def test_an_alias_is_found_and_named(house, arta):
+def test_an_alias_is_found_and_named(mission, arta):
     person = actions.record_person(
         arta,
-        house.prishtine,
+        mission.prishtine,
         given="Gjon",
         family="Marku",
         aliases=[Name("Doni", kind="alias")],
@@ -131,11 +131,11 @@ def test_a_search_is_written_down_without_what_was_typed(people, arta):
 
 
 def test_search_asks_the_database_a_fixed_number_of_times(
-    people, house, arta, django_assert_max_num_queries
+    people, mission, arta, django_assert_max_num_queries
 ):
     for letter in "abcdefghij":
         actions.record_person(
-            arta, house.prishtine, given="Besim", family=f"Krasniq{letter}", somebody_else=True
+            arta, mission.prishtine, given="Besim", family=f"Krasniq{letter}", somebody_else=True
         )
 
     with django_assert_max_num_queries(16):

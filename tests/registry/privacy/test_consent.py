@@ -123,9 +123,9 @@ def test_terms_that_cannot_stand_are_refused_and_nothing_is_saved(arta, besim, c
     assert not Consent.objects.exists()
 
 
-def test_a_minor_does_not_consent_alone(house, arta):
+def test_a_minor_does_not_consent_alone(mission, arta):
     child = people.record_person(
-        arta, house.prishtine, given="Lea", birth_year=today_in().year - 10
+        arta, mission.prishtine, given="Lea", birth_year=today_in().year - 10
     )
 
     with pytest.raises(Refusal, match="guardian"):

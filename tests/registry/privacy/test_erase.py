@@ -70,8 +70,8 @@ def test_an_erased_person_is_found_nowhere_and_still_counts_once(arta, vera, bes
     assert (plain.pseudonym, plain.sex, plain.birth_year) == (pseudonym, "male", 1999)
 
 
-def test_the_files_merged_into_an_erased_one_go_too(house, arta, vera, besim):
-    twin = people.record_person(arta, house.prishtine, given="Beni", somebody_else=True)
+def test_the_files_merged_into_an_erased_one_go_too(mission, arta, vera, besim):
+    twin = people.record_person(arta, mission.prishtine, given="Beni", somebody_else=True)
     people.merge_people(arta, besim.id, twin.id)
 
     actions.erase_person(vera, besim.id)
@@ -115,15 +115,15 @@ def test_a_legal_hold_stops_erasure_until_it_is_lifted(vera, besim):
     assert queries.holds_on(vera, besim.id)[0].reason == ""
 
 
-def test_files_are_erased_when_their_time_is_over_and_held_ones_stay(house, arta, vera, besim):
-    held = people.record_person(arta, house.prishtine, given="Ana", somebody_else=True)
-    people.record_person(arta, house.prishtine, given="Eva", somebody_else=True)
+def test_files_are_erased_when_their_time_is_over_and_held_ones_stay(mission, arta, vera, besim):
+    held = people.record_person(arta, mission.prishtine, given="Ana", somebody_else=True)
+    people.record_person(arta, mission.prishtine, given="Eva", somebody_else=True)
     past = today_in() - timedelta(days=1)
     Person.objects.filter(id__in=[besim.id, held.id]).update(keep_until=past)
     actions.hold_file(vera, held.id, "A complaint")
 
     due = {row.number for row in queries.due_for_erasure(vera)}
-    result = actions.erase_due(house.organisation.id)
+    result = actions.erase_due(mission.organisation.id)
 
     assert due == {besim.number, held.number}
     assert result == {"erased": 1, "held": 1}

@@ -13,21 +13,21 @@ from waystation.services.centres import actions as centres
 
 
 @pytest.fixture
-def vera(house):
-    return house.hire("Vera Krasniqi", house.prishtine, "data_protection_officer")
+def vera(mission):
+    return mission.hire("Vera Krasniqi", mission.prishtine, "data_protection_officer")
 
 
 @pytest.fixture
-def besim(house, arta):
+def besim(mission, arta):
     person = actions.record_person(
-        arta, house.prishtine, given="Besim", family="Škrijelj", birth_year=1990, sex="male"
+        arta, mission.prishtine, given="Besim", family="Škrijelj", birth_year=1990, sex="male"
     )
     answers = {"mode": "walk_in", "visitor_type": "returnee", "reason": "work_home"}
     centres.record_visit(
-        arta, house.prishtine.id, person_id=person.id, advice="Bring #the [diploma]", **answers
+        arta, mission.prishtine.id, person_id=person.id, advice="Bring #the [diploma]", **answers
     )
     centres.record_profile(
-        arta, house.prishtine.id, person_id=person.id, skills="Welds", intention="declined"
+        arta, mission.prishtine.id, person_id=person.id, skills="Welds", intention="declined"
     )
     return person
 
@@ -71,7 +71,7 @@ def test_each_handing_out_is_written_down(client, vera, besim):
 
 
 @pytest.mark.parametrize(("name", "status"), [("arta", 403), ("blerim", 403), ("milan", 404)])
-def test_nobody_else_gets_the_pdf(client, house, besim, name, status):
-    client.force_login(getattr(house, name))
+def test_nobody_else_gets_the_pdf(client, mission, besim, name, status):
+    client.force_login(getattr(mission, name))
 
     assert client.get(f"/people/{besim.id}/export?as=pdf").status_code == status

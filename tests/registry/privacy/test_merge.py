@@ -7,9 +7,9 @@ from waystation.registry.privacy import actions, queries
 
 
 @pytest.fixture
-def twin(house, arta):
+def twin(mission, arta):
     return people.record_person(
-        arta, house.prishtine, given="Бесим", family="Краснићи", somebody_else=True
+        arta, mission.prishtine, given="Бесим", family="Краснићи", somebody_else=True
     )
 
 

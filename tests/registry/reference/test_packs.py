@@ -28,8 +28,8 @@ def _fresh_memory():
 
 
 @pytest.fixture
-def besa(house):
-    return house.hire("Besa Krasniqi", house.prishtine, "administrator")
+def besa(mission):
+    return mission.hire("Besa Krasniqi", mission.prishtine, "administrator")
 
 
 @pytest.fixture
@@ -299,8 +299,8 @@ def test_a_wrong_file_comes_back_with_its_reason_on_the_page(client, besa):
 
 
 @pytest.mark.parametrize("who", ["arta", "milan", "blerim"])
-def test_nobody_else_may_add_a_pack(client, house, who):
-    user = getattr(house, who)
+def test_nobody_else_may_add_a_pack(client, mission, who):
+    user = getattr(mission, who)
     client.force_login(user)
 
     answer = client.post(
@@ -330,10 +330,10 @@ def test_the_command_lists_and_loads(db, tmp_path, capsys):
         call_command("packs", "add", str(tmp_path / "none.csv"))
 
 
-def test_the_lists_are_pages_for_everybody_who_works_here(client, house):
+def test_the_lists_are_pages_for_everybody_who_works_here(client, mission):
     assert client.get(reverse("reference:lists")).status_code == 302
 
-    client.force_login(house.milan)
+    client.force_login(mission.milan)
 
     every = client.get(reverse("reference:lists")).content.decode()
     one = client.get(reverse("reference:list", args=["municipality"])).content.decode()
@@ -346,8 +346,10 @@ def test_the_lists_are_pages_for_everybody_who_works_here(client, house):
     assert sent.content.decode("utf-8-sig").splitlines()[1].startswith("female,Female,Femër")
 
 
-def test_a_long_list_goes_on_where_the_page_ended(db, client, house, django_assert_max_num_queries):
-    client.force_login(house.arta)
+def test_a_long_list_goes_on_where_the_page_ended(
+    db, client, mission, django_assert_max_num_queries
+):
+    client.force_login(mission.arta)
     first = queries.page_of("sdg_indicator")
     second = queries.page_of("sdg_indicator", after=first["after"])
 

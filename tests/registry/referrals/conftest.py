@@ -15,8 +15,8 @@ __all__ = ["MARK", "MONDAY", "besim", "clock", "partner", "sanja", "service"]
 
 
 @pytest.fixture
-def vera(house):
-    return house.hire("Vera Dauti", house.prishtine, "data_protection_officer")
+def vera(mission):
+    return mission.hire("Vera Dauti", mission.prishtine, "data_protection_officer")
 
 
 @pytest.fixture

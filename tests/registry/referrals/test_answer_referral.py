@@ -37,12 +37,12 @@ def test_the_focal_point_reads_what_was_agreed_and_answers(client, partner, sent
     assert Entry.objects.filter(verb="referral.read", user_id=partner.petra.id).exists()
 
 
-def test_the_back_up_answers_as_the_focal_point_does(house, sanja, partner, sent):
+def test_the_back_up_answers_as_the_focal_point_does(mission, sanja, partner, sent):
     from datetime import date
 
     from waystation.registry.organisations import actions as organisations
 
-    rina = house.hire("Rina Morina", house.peje, "partner_focal_point")
+    rina = mission.hire("Rina Morina", mission.peje, "partner_focal_point")
     organisations.name_focal_point(
         sanja, partner.entity.id, account=rina.id, alternate=True, starts_on=date(2026, 2, 1)
     )
@@ -53,15 +53,15 @@ def test_the_back_up_answers_as_the_focal_point_does(house, sanja, partner, sent
     assert answered.state == "accepted"
 
 
-def test_another_partner_sees_nothing(client, house, sanja, partner, sent):
+def test_another_partner_sees_nothing(client, mission, sanja, partner, sent):
     from datetime import date
 
     from waystation.registry.organisations import actions as organisations
 
     other = organisations.record_entity(
-        sanja, house.prishtine.id, name="Another", acronym="", kind="civil_society"
+        sanja, mission.prishtine.id, name="Another", acronym="", kind="civil_society"
     )
-    olga = house.hire("Olga Other", house.prishtine, "partner_focal_point")
+    olga = mission.hire("Olga Other", mission.prishtine, "partner_focal_point")
     organisations.name_focal_point(sanja, other.id, account=olga.id, starts_on=date(2026, 1, 1))
     referral = sent()
     client.force_login(olga)

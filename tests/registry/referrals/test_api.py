@@ -132,9 +132,9 @@ def test_what_is_wrong_is_said_by_field(ask, besim, service, changes, field):
     assert not Referral.objects.exists()
 
 
-def test_a_partner_refers_somebody_to_an_office(ask, house, partner):
+def test_a_partner_refers_somebody_to_an_office(ask, mission, partner):
     key = new_key()
-    body = {"office_id": str(house.prishtine.id), "need": "training", "priority": "normal",
+    body = {"office_id": str(mission.prishtine.id), "need": "training", "priority": "normal",
             "given": "Lule", "asked": MARK, "consented": True}  # fmt: skip
 
     sent = ask("POST", "/inbox", body, who=partner.petra, key=key)

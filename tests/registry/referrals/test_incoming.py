@@ -28,8 +28,8 @@ TOLD = {
 
 
 @pytest.fixture
-def incoming(house, partner):
-    return actions.send_to_office(partner.petra, house.prishtine.id, **TOLD)
+def incoming(mission, partner):
+    return actions.send_to_office(partner.petra, mission.prishtine.id, **TOLD)
 
 
 def test_a_partner_sends_and_the_office_answers_on_the_same_clock(arta, besim, partner, incoming):
@@ -69,13 +69,13 @@ def test_the_partner_does_not_accept_its_own(partner, incoming):
         actions.answer_referral(partner.petra, incoming.id, "accept")
 
 
-def test_without_the_persons_consent_it_does_not_arrive(house, partner, arta):
+def test_without_the_persons_consent_it_does_not_arrive(mission, partner, arta):
     for send in (
         lambda: actions.send_to_office(
-            partner.petra, house.prishtine.id, **TOLD | {"consented": False}
+            partner.petra, mission.prishtine.id, **TOLD | {"consented": False}
         ),
         lambda: actions.receive_referral(
-            arta, house.prishtine.id, partner.entity.id, **TOLD | {"consented": False}
+            arta, mission.prishtine.id, partner.entity.id, **TOLD | {"consented": False}
         ),
     ):
         with pytest.raises(Refusal) as refused:
@@ -110,8 +110,8 @@ def test_who_sees_and_who_answers(client, arta, milan, blerim, partner, incoming
     assert "Accept" not in page.partition("<main")[2].partition("</main>")[0]
 
 
-def test_the_pages_of_both_sides_take_the_same_form(client, house, arta, partner):
-    typed = {**TOLD, "office": house.prishtine.id, "entity": partner.entity.id, "consented": "on"}
+def test_the_pages_of_both_sides_take_the_same_form(client, mission, arta, partner):
+    typed = {**TOLD, "office": mission.prishtine.id, "entity": partner.entity.id, "consented": "on"}
     answers = []
 
     for user, page in ((arta, "referrals:receive"), (partner.petra, "referrals:inbox_new")):
@@ -125,10 +125,10 @@ def test_the_pages_of_both_sides_take_the_same_form(client, house, arta, partner
     }
 
 
-def test_where_no_organisation_is_entered_the_form_says_so(client, house, milan):
+def test_where_no_organisation_is_entered_the_form_says_so(client, mission, milan):
     client.force_login(milan)
 
-    answer = client.post(reverse("referrals:receive"), {**TOLD, "office": house.peje.id})
+    answer = client.post(reverse("referrals:receive"), {**TOLD, "office": mission.peje.id})
 
     assert answer.status_code == 422
     assert not Referral.objects.exists()

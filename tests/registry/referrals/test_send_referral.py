@@ -117,7 +117,7 @@ def test_sent_twice_it_is_one_referral(arta, besim, sent, draft):
     assert Entry.objects.filter(verb="referral.send", subject_id=referral.id).count() == 1
 
 
-def test_vital_interest_needs_a_reason_and_another_approver(house, arta, blerim, draft):
+def test_vital_interest_needs_a_reason_and_another_approver(mission, arta, blerim, draft):
     referral = draft()
     with pytest.raises(Refusal):
         actions.change_referral_state(arta, referral.id, "ask_override", note=" ")
@@ -132,7 +132,7 @@ def test_vital_interest_needs_a_reason_and_another_approver(house, arta, blerim,
     assert [one.value for one in queries.disclosed(sent)] == ["Besim Markperson", MARK]
 
 
-def test_nobody_approves_what_they_asked_for_whatever_roles_they_hold(house, arta, draft):
+def test_nobody_approves_what_they_asked_for_whatever_roles_they_hold(mission, arta, draft):
     from waystation.foundation.access.models import Membership
 
     referral = draft()

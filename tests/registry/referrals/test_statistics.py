@@ -54,9 +54,9 @@ def story(arta, besim, clock, draft, agree):
     return {"a": a, "b": b, "c": c, "d": d, "e": e, "f": f}
 
 
-def test_a_draft_is_no_fact_and_each_referral_is_one(house, story):
-    table = read_referrals(house.organisation.id, None)
-    again = read_referrals(house.organisation.id, None)
+def test_a_draft_is_no_fact_and_each_referral_is_one(mission, story):
+    table = read_referrals(mission.organisation.id, None)
+    again = read_referrals(mission.organisation.id, None)
     rows = {row["record"]: row for row in table.to_pylist()}
 
     one = rows[story["a"].id.hex]
@@ -83,8 +83,8 @@ def test_a_draft_is_no_fact_and_each_referral_is_one(house, story):
     }
 
 
-def test_facts_hold_no_identity(house, besim, story):
-    text = str(read_referrals(house.organisation.id, None).to_pylist())
+def test_facts_hold_no_identity(mission, besim, story):
+    text = str(read_referrals(mission.organisation.id, None).to_pylist())
 
     for secret in ("Besim", "Markperson", MARK, besim.number, str(besim.id), besim.id.hex):
         assert secret not in text
@@ -92,10 +92,10 @@ def test_facts_hold_no_identity(house, besim, story):
     assert not names & {"summary", "profile", "disclosed", "fields_shared"}
 
 
-def test_facts_of_some_are_those_rows_of_all(house, story):
+def test_facts_of_some_are_those_rows_of_all(mission, story):
     keys = [story["a"].id, story["c"].id]
 
-    some = read_referrals(house.organisation.id, keys).to_pylist()
+    some = read_referrals(mission.organisation.id, keys).to_pylist()
 
     assert {row["record"] for row in some} == {key.hex for key in keys}
 
@@ -129,11 +129,11 @@ def test_another_period_counts_nothing_and_an_unreadable_one_is_said(client, art
 
 
 def test_the_shipped_indicators_give_the_same_numbers(
-    house, arta, milan, story, settings, tmp_path
+    mission, arta, milan, story, settings, tmp_path
 ):
     settings.STATE = tmp_path
     store.forget()
-    results.load_shipped_indicators(house.organisation.id)
+    results.load_shipped_indicators(mission.organisation.id)
     keys = [
         "referrals_sent",
         "needs_referred",
@@ -153,11 +153,11 @@ def test_the_shipped_indicators_give_the_same_numbers(
 
 
 def test_a_late_answer_changes_the_figure_at_the_next_look(
-    house, arta, besim, clock, sent, settings, tmp_path
+    mission, arta, besim, clock, sent, settings, tmp_path
 ):
     settings.STATE = tmp_path
     store.forget()
-    results.load_shipped_indicators(house.organisation.id)
+    results.load_shipped_indicators(mission.organisation.id)
     key = "referrals_answered_in_time"
     sent(priority="emergency")
     before = figures.figures(arta, [key], YEAR)[key].total.value

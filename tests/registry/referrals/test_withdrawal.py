@@ -163,11 +163,11 @@ def test_the_partner_is_told_without_content(arta, partner, two):
             assert secret not in text
 
 
-def test_the_partner_is_told_though_the_sender_has_left(house, arta, blerim, two):
+def test_the_partner_is_told_though_the_sender_has_left(mission, arta, blerim, two):
     from waystation.foundation.access.models import Membership
 
     _drafts, _files, consent = two
-    gent = house.hire("Gent Limani", house.prishtine, "counsellor")
+    gent = mission.hire("Gent Limani", mission.prishtine, "counsellor")
     Membership.objects.filter(user=arta).update(ends_on=date(2026, 9, 20))
 
     privacy.withdraw_consent(gent, consent.id)
@@ -267,7 +267,7 @@ def test_a_newer_yes_to_less_shows_less(arta, besim, partner, agree, clock, sent
 
 
 def test_an_erased_person_leaves_a_row_that_is_counted_and_nothing_else(
-    arta, house, vera, besim, partner, two
+    arta, mission, vera, besim, partner, two
 ):
     (first, _second), _files, _consent = two
     made = actions.make_link(arta, first.id)
@@ -282,10 +282,10 @@ def test_an_erased_person_leaves_a_row_that_is_counted_and_nothing_else(
     assert not queries.inbox_of(partner.petra).exists()
 
 
-def test_referrals_follow_a_merge_and_come_back(arta, house, besim, sent):
+def test_referrals_follow_a_merge_and_come_back(arta, mission, besim, sent):
     referral = sent()
     twin = people.record_person(
-        arta, house.prishtine, given="Bessim", family="Markperson", somebody_else=True
+        arta, mission.prishtine, given="Bessim", family="Markperson", somebody_else=True
     )
 
     merge = people.merge_people(arta, twin.id, besim.id)

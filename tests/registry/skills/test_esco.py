@@ -61,8 +61,8 @@ def esco(db):
 
 
 @pytest.fixture
-def admin(house):
-    return house.hire("Besa Admin", house.prishtine, "administrator")
+def admin(mission):
+    return mission.hire("Besa Admin", mission.prishtine, "administrator")
 
 
 def names(found):
@@ -105,10 +105,10 @@ def test_a_suggestion_is_added_with_one_button(esco, client, arta, profile):
     assert ProfileSkill.objects.get(profile=profile, uri=first.uri).name == first.name
 
 
-def test_without_the_pack_what_several_others_have_is_suggested(arta, house, agree, profile):
+def test_without_the_pack_what_several_others_have_is_suggested(arta, mission, agree, profile):
     for number in range(5):
         person = files.record_person(
-            arta, house.prishtine, given=f"Fictional{number}", family=f"Person{number}"
+            arta, mission.prishtine, given=f"Fictional{number}", family=f"Person{number}"
         )
         agree(person)
         other = actions.open_profile(arta, person.id)

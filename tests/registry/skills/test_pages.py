@@ -171,14 +171,14 @@ def test_the_person_sees_corrects_and_confirms_behind_the_link(
 
 
 def test_a_link_opens_only_its_own_profile_and_not_for_ever(
-    clock, client, arta, besim, agree, profile, house
+    clock, client, arta, besim, agree, profile, mission
 ):
     link = actions.make_link(arta, profile.id)
     token = queries.token_of(link.id)
-    someone = house.hire("Dora Krasniqi", house.prishtine, "counsellor")
+    someone = mission.hire("Dora Krasniqi", mission.prishtine, "counsellor")
     from waystation.registry.people import actions as files
 
-    other = files.record_person(someone, house.prishtine, given="Dita", family="Krasniqi")
+    other = files.record_person(someone, mission.prishtine, given="Dita", family="Krasniqi")
     agree(other, someone)
     theirs = actions.open_profile(someone, other.id)
     skill = actions.add_line(someone, theirs.id, "skills", name="cooking", weight="other")

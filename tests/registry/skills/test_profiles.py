@@ -77,11 +77,11 @@ def test_a_profile_is_what_matching_takes(arta, profile):
     assert read_sealed(Profile.objects.get(id=profile.id), "constraints") == "No night work"
 
 
-def test_sex_and_community_swapped_leave_every_ranking_byte_for_byte(arta, house, agree, profile):
+def test_sex_and_community_swapped_leave_every_ranking_byte_for_byte(arta, mission, agree, profile):
     for number in range(6):
         person = files.record_person(
             arta,
-            house.prishtine,
+            mission.prishtine,
             given=f"Fictional{number}",
             family=f"Person{number}",
             sex="female" if number % 2 else "male",
@@ -290,8 +290,8 @@ def test_profiles_follow_a_merge_and_only_one_stays_open(arta, besim, agree, pro
     assert states == {profile.id: "closed", other.id: "open"}
 
 
-def test_an_erased_person_leaves_no_skill_behind(arta, besim, profile, house):
-    officer = house.hire("Vera Dauti", house.prishtine, "data_protection_officer")
+def test_an_erased_person_leaves_no_skill_behind(arta, besim, profile, mission):
+    officer = mission.hire("Vera Dauti", mission.prishtine, "data_protection_officer")
 
     privacy.erase_person(officer, besim.id)
 

@@ -90,12 +90,12 @@ def test_a_choice_is_remembered_for_the_organisation_and_can_be_changed(arta, mi
             ask()
 
 
-def test_a_confirmed_title_is_logged_with_its_code(arta, house):
+def test_a_confirmed_title_is_logged_with_its_code(arta, mission):
     learned = actions.confirm_title(arta, "krovar", "7121")
 
     entry = Entry.objects.filter(verb="title.confirm").latest("number")
     assert (entry.subject_id, entry.user_id) == (learned.id, arta.id)
-    assert entry.office_id == house.prishtine.id
+    assert entry.office_id == mission.prishtine.id
     assert entry.detail == {"code": "7121"}
 
 

@@ -26,10 +26,10 @@ def _clock(time_machine):
 
 
 @pytest.fixture
-def visitors(house, arta):
+def visitors(mission, arta):
     def person(given, family, sex, year):
         return people.record_person(
-            arta, house.prishtine, given=given, family=family, sex=sex, birth_year=year
+            arta, mission.prishtine, given=given, family=family, sex=sex, birth_year=year
         )
 
     return SimpleNamespace(
@@ -39,7 +39,7 @@ def visitors(house, arta):
 
 
 @pytest.fixture
-def record(house, arta):
+def record(mission, arta):
     """Record a visit of Arta's office with ordinary answers, changed by what the test names."""
 
     def recorded(user=None, office=None, **changes):
@@ -51,6 +51,6 @@ def record(house, arta):
             "started_at": NOW,
             **changes,
         }
-        return actions.record_visit(user or arta, (office or house.prishtine).id, **answers)
+        return actions.record_visit(user or arta, (office or mission.prishtine).id, **answers)
 
     return recorded

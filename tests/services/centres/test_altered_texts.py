@@ -46,8 +46,8 @@ def test_verify_names_every_kind_of_sealed_text(visitors, settings, tmp_path):
 
 
 @pytest.mark.parametrize(("name", "status"), [("arta", 200), ("blerim", 200), ("milan", 404)])
-def test_the_visits_page_shows_a_sentence_in_its_place(client, house, moved, name, status):
-    client.force_login(getattr(house, name))
+def test_the_visits_page_shows_a_sentence_in_its_place(client, mission, moved, name, status):
+    client.force_login(getattr(mission, name))
 
     answer = client.get(f"/centres/visits/{moved.id}/")
 

@@ -187,7 +187,7 @@ def test_waiting_taken_up_and_left_over_http(ask, visitors):
     assert ask("GET", "/waiting").json() == []
 
 
-def test_milan_finds_nothing_and_blerim_only_reads(ask, house, milan, blerim, visitors):
+def test_milan_finds_nothing_and_blerim_only_reads(ask, mission, milan, blerim, visitors):
     profile = ask("POST", "/profiles", {"person_id": str(visitors.besim.id)}).json()["id"]
     session = ask("POST", "/sessions", {**SESSION, "held": False}).json()["id"]
     waiting = ask("POST", "/waiting", {}).json()["id"]

@@ -36,10 +36,10 @@ def agree(user, person, *, agreed=True, **terms):
 
 
 @pytest.fixture
-def told(house, arta, record, first):
+def told(mission, arta, record, first):
     """Five people were told the first edition, one of them twice; three agreed to be contacted."""
     five = [
-        people.record_person(arta, house.prishtine, given=name, family="Krasniqi")
+        people.record_person(arta, mission.prishtine, given=name, family="Krasniqi")
         for name in ("Ana", "Besa", "Cen", "Dea", "Enver")
     ]
     for person in [*five, five[0]]:
@@ -281,10 +281,10 @@ def test_what_waits_is_declared_once_with_its_day(arta, blerim, milan, record):
 
 
 @pytest.fixture
-def announced(house):
+def announced(mission):
     return actions.record_centre(
         None,
-        house.prishtine.id,
+        mission.prishtine.id,
         name="MSC Prishtinë",
         place="xk-prishtine",
         host_kind="employment_service",
@@ -293,12 +293,12 @@ def announced(house):
     )
 
 
-def test_the_public_asks_to_be_called_without_a_name(arta, house, announced):
+def test_the_public_asks_to_be_called_without_a_name(arta, mission, announced):
     key = new_key()
 
     for _ in range(2):
         call = actions.ask_call_back_in_public(
-            house.prishtine.id, id=key, contact="044 123 456", wish="Visa", language="sq"
+            mission.prishtine.id, id=key, contact="044 123 456", wish="Visa", language="sq"
         )
 
     with connection.cursor() as cursor:
@@ -310,20 +310,20 @@ def test_the_public_asks_to_be_called_without_a_name(arta, house, announced):
     assert bytes(CallBack.objects.get().contact) == b""
 
 
-def test_who_cannot_be_reached_is_asked_how_and_a_flood_is_slowed(house, announced, monkeypatch):
+def test_who_cannot_be_reached_is_asked_how_and_a_flood_is_slowed(mission, announced, monkeypatch):
     ask = actions.ask_call_back_in_public
 
     with pytest.raises(Refusal, match="how to reach"):
-        ask(house.prishtine.id, id=new_key())
+        ask(mission.prishtine.id, id=new_key())
     monkeypatch.setattr(rules, "MOST_PUBLIC_AN_HOUR", 1)
-    ask(house.prishtine.id, id=new_key(), contact="044 1")
+    ask(mission.prishtine.id, id=new_key(), contact="044 1")
     with pytest.raises(TooFast):
-        ask(house.prishtine.id, id=new_key(), contact="044 2")
+        ask(mission.prishtine.id, id=new_key(), contact="044 2")
     with pytest.raises(NotSeen):  # its centre is not announced
-        ask(house.peje.id, id=new_key(), contact="044 3")
+        ask(mission.peje.id, id=new_key(), contact="044 3")
 
 
-def test_blerim_looks_and_milan_sees_no_call(blerim, milan, house, arta, record, visitors):
+def test_blerim_looks_and_milan_sees_no_call(blerim, milan, mission, arta, record, visitors):
     record(next_step="call_back", call_back_on=TODAY, person_id=visitors.besim.id)
     call = CallBack.objects.get()
 
@@ -333,22 +333,22 @@ def test_blerim_looks_and_milan_sees_no_call(blerim, milan, house, arta, record,
         with pytest.raises(error):
             actions.change_call_back_state(who, call.id, "reach")
     with pytest.raises(NotAllowed):
-        actions.record_call_back(blerim, house.prishtine.id, due_on=TODAY, contact="044")
+        actions.record_call_back(blerim, mission.prishtine.id, due_on=TODAY, contact="044")
     with pytest.raises(NotSeen):
-        actions.record_call_back(milan, house.peje.id, due_on=TODAY, person_id=visitors.besim.id)
+        actions.record_call_back(milan, mission.peje.id, due_on=TODAY, person_id=visitors.besim.id)
 
 
-def test_by_key_it_is_one_call_and_by_other_content_a_conflict(house, arta):
+def test_by_key_it_is_one_call_and_by_other_content_a_conflict(mission, arta):
     key = new_key()
     add = actions.record_call_back
 
     first, second = (
-        add(arta, house.prishtine.id, id=key, due_on=TODAY, contact="044") for _ in range(2)
+        add(arta, mission.prishtine.id, id=key, due_on=TODAY, contact="044") for _ in range(2)
     )
 
     assert first.id == second.id == key
     with pytest.raises(Conflict):
-        add(arta, house.prishtine.id, id=key, due_on=TODAY, contact="049")
+        add(arta, mission.prishtine.id, id=key, due_on=TODAY, contact="049")
 
 
 def test_merged_files_are_called_once_about_one_edition(arta, told, publish_second):
@@ -360,23 +360,23 @@ def test_merged_files_are_called_once_about_one_edition(arta, told, publish_seco
     assert [one.person_id for one in listed.to_call].count(told[0].id) == 1
 
 
-def test_what_is_erased_names_nobody(house, arta, visitors):
+def test_what_is_erased_names_nobody(mission, arta, visitors):
     actions.record_call_back(
-        arta, house.prishtine.id, due_on=TODAY, person_id=visitors.besim.id, wish="Visa"
+        arta, mission.prishtine.id, due_on=TODAY, person_id=visitors.besim.id, wish="Visa"
     )
 
-    actions.erase_person(house.organisation.id, visitors.besim.id)
+    actions.erase_person(mission.organisation.id, visitors.besim.id)
 
     assert bytes(CallBack.objects.get().wish) == b""
 
 
-def test_facts_tell_what_was_reached_in_time(house, arta, record):
+def test_facts_tell_what_was_reached_in_time(mission, arta, record):
     record(next_step="call_back", call_back_on=TODAY)
     gone = record(next_step="call_back", call_back_on=TODAY)
     actions.change_call_back_state(arta, CallBack.objects.order_by("id")[0].id, "reach")
     actions.change_visit_state(arta, gone.id, "withdraw", reason_given="Twice")
 
-    (row,) = plan_facts.read_call_backs(house.organisation.id, None).to_pylist()
+    (row,) = plan_facts.read_call_backs(mission.organisation.id, None).to_pylist()
 
     assert (row["reached"], row["in_time"], row["reason"]) == (True, True, "visit")
 
@@ -403,10 +403,10 @@ def test_by_page_today_shows_who_is_due_and_the_list_narrows(client, arta, milan
     assert (new.status_code, unseen.status_code) == (200, 404)
 
 
-def test_over_the_api_it_is_the_same(client, arta, blerim, house):
+def test_over_the_api_it_is_the_same(client, arta, blerim, mission):
     client.force_login(arta)
     where = "/api/v1/centres/call-backs"
-    sent = {"due_on": "2026-09-22", "contact": "044", "office_id": str(house.prishtine.id)}
+    sent = {"due_on": "2026-09-22", "contact": "044", "office_id": str(mission.prishtine.id)}
     made = client.post(where, sent, "application/json")
     key = made.json()["id"]
     done = client.post(f"{where}/{key}/reach", {"note": "Fine"}, "application/json")
@@ -421,12 +421,12 @@ def test_over_the_api_it_is_the_same(client, arta, blerim, house):
 # Expected visitors
 
 
-def test_an_expected_visitor_who_comes_waits_once(house, arta, blerim, visitors, time_machine):
+def test_an_expected_visitor_who_comes_waits_once(mission, arta, blerim, visitors, time_machine):
     from waystation.registry.appointments import actions as appointments
 
     slots = appointments.add_slots(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         first_day=TODAY,
         last_day=TODAY,
         weekdays=["0"],

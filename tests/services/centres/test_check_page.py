@@ -13,11 +13,11 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "SAVEPOINT", "BEGIN")
 @pytest.mark.parametrize(
     "newcomer", [{}, {"given": "Ana", "family": "Kelmendi", "birth_year": "1999"}]
 )
-def test_the_check_page_opens_no_transaction_and_writes_nothing(client, house, arta, newcomer):
+def test_the_check_page_opens_no_transaction_and_writes_nothing(client, mission, arta, newcomer):
     client.force_login(arta)
     page = reverse("centres:visit_new")
     client.get(page)
-    typed = {**ANSWERS, "office": str(house.prishtine.id), **newcomer}
+    typed = {**ANSWERS, "office": str(mission.prishtine.id), **newcomer}
 
     statements = []
 

@@ -17,8 +17,10 @@ SEEN = PROFILE.complete(ANSWERS)  # what an editor has before them
 
 
 @pytest.fixture
-def profile(house, arta, visitors):
-    return actions.record_profile(arta, house.prishtine.id, person_id=visitors.besim.id, **ANSWERS)
+def profile(mission, arta, visitors):
+    return actions.record_profile(
+        arta, mission.prishtine.id, person_id=visitors.besim.id, **ANSWERS
+    )
 
 
 def test_what_the_person_said_later_is_put_right_and_written_down(arta, profile):
@@ -93,14 +95,14 @@ def test_changed_skills_are_sealed_too(arta, profile):
         assert "beekeeping" not in repr(cursor.fetchall())
 
 
-def test_the_same_key_with_other_skills_is_a_conflict(house, arta, visitors):
+def test_the_same_key_with_other_skills_is_a_conflict(mission, arta, visitors):
     key, mine = new_key(), {"person_id": visitors.besim.id, "id": new_key()}
     mine["id"] = key
-    actions.record_profile(arta, house.prishtine.id, **mine, **ANSWERS)
+    actions.record_profile(arta, mission.prishtine.id, **mine, **ANSWERS)
 
-    again = actions.record_profile(arta, house.prishtine.id, **mine, **ANSWERS)
+    again = actions.record_profile(arta, mission.prishtine.id, **mine, **ANSWERS)
     with pytest.raises(Conflict):
-        actions.record_profile(arta, house.prishtine.id, **mine, **{**ANSWERS, "skills": "Other"})
+        actions.record_profile(arta, mission.prishtine.id, **mine, **{**ANSWERS, "skills": "Other"})
 
     assert again.id == key
     assert Profile.objects.count() == 1
@@ -124,8 +126,8 @@ def test_on_the_page_the_editor_chooses_between_two_values(client, arta, profile
 
 
 @pytest.mark.parametrize(("name", "status"), [("arta", 200), ("blerim", 403), ("milan", 404)])
-def test_who_may_open_the_form(client, house, profile, name, status):
-    client.force_login(getattr(house, name))
+def test_who_may_open_the_form(client, mission, profile, name, status):
+    client.force_login(getattr(mission, name))
 
     assert client.get(f"/centres/profiles/{profile.id}/edit/").status_code == status
 

@@ -102,21 +102,21 @@ QUESTIONS = [
 
 
 @pytest.fixture
-def designer(house):
+def designer(mission):
     """The analyst who has published the visit form."""
-    analyst = house.hire("Drita Krasniqi", house.prishtine, "analyst")
+    analyst = mission.hire("Drita Krasniqi", mission.prishtine, "analyst")
     about = [("form_id", "centre_visit"), ("form_title", "Visit"), ("version", "1")]
     form = workbook(QUESTIONS, [["list_name", "name", "label"]], about)
-    version = collection.upload_form(analyst, house.prishtine.id, "visit.xlsx", form)
+    version = collection.upload_form(analyst, mission.prishtine.id, "visit.xlsx", form)
     collection.publish_version(analyst, version.id)
     return analyst
 
 
 @pytest.fixture
-def phone(house, arta, client, designer):
+def phone(mission, arta, client, designer):
     """Give out phones; return a way to send in somebody's name."""
 
-    def send(user, answers, instance="uuid:1", office=house.prishtine):
+    def send(user, answers, instance="uuid:1", office=mission.prishtine):
         _app_user, token = collection.add_app_user(designer, office.id, user.id, "Tablet")
         words = {
             name: " ".join(value) if isinstance(value, list) else str(value)
@@ -154,10 +154,10 @@ EACH = [WRONG[0], *(pytest.param(*one, marks=pytest.mark.sqlite_only) for one in
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("changes", "sentence"), EACH)
 def test_the_same_sentence_through_every_door(
-    request, house, arta, client, tmp_path, door, changes, sentence
+    request, mission, arta, client, tmp_path, door, changes, sentence
 ):
     answers = {**GOOD, **changes}
-    args = (arta, house.prishtine, answers)
+    args = (arta, mission.prishtine, answers)
 
     told = {
         "page": lambda: by_page(client, *args),
@@ -172,23 +172,23 @@ def test_the_same_sentence_through_every_door(
 
 @pytest.mark.parametrize("name", ["milan", "blerim"])
 @pytest.mark.parametrize("door", ["page", "command"])
-def test_who_may_not_is_refused_through_every_door(house, client, tmp_path, name, door):
-    args = (client, getattr(house, name), house.prishtine, dict(GOOD))
+def test_who_may_not_is_refused_through_every_door(mission, client, tmp_path, name, door):
+    args = (client, getattr(mission, name), mission.prishtine, dict(GOOD))
 
     {"page": lambda: by_page(*args), "command": lambda: by_command(*args, tmp_path)}[door]()
 
     assert not Visit.objects.exists()
 
 
-def test_milans_phone_knows_no_form_of_artas_office(house, milan, phone):
-    answer = phone(milan, GOOD, office=house.peje)
+def test_milans_phone_knows_no_form_of_artas_office(mission, milan, phone):
+    answer = phone(milan, GOOD, office=mission.peje)
 
     assert answer.status_code == 404
     assert "has no form" in answer.content.decode()
     assert not Visit.objects.exists()
 
 
-def test_blerim_gets_no_phone_and_an_old_one_of_his_sends_nothing(house, blerim, arta, phone):
+def test_blerim_gets_no_phone_and_an_old_one_of_his_sends_nothing(mission, blerim, arta, phone):
     with pytest.raises(Refusal, match="Choose a colleague"):
         phone(blerim, GOOD)
     phone(arta, {**GOOD, "mode": "teleport"})
@@ -204,17 +204,17 @@ def test_blerim_gets_no_phone_and_an_old_one_of_his_sends_nothing(house, blerim,
     assert not Visit.objects.exists()
 
 
-def test_milan_cannot_record_in_artas_office_by_the_api(house, milan, client):
-    told = by_api(client, milan, house.prishtine, dict(GOOD))
+def test_milan_cannot_record_in_artas_office_by_the_api(mission, milan, client):
+    told = by_api(client, milan, mission.prishtine, dict(GOOD))
 
     assert "not_allowed" in told
     assert not Visit.objects.exists()
 
 
-def test_the_four_doors_record_the_same_visit(house, arta, client, phone, tmp_path):
+def test_the_four_doors_record_the_same_visit(mission, arta, client, phone, tmp_path):
     client.force_login(arta)
     page = client.post(
-        "/centres/visits/new/", {"office": str(house.prishtine.id), **GOOD, "checked": "1"}
+        "/centres/visits/new/", {"office": str(mission.prishtine.id), **GOOD, "checked": "1"}
     )
     secret = access.issue_token(arta, "test", ["visit.record"], 1)
     api = client.post(
@@ -238,7 +238,7 @@ def test_the_four_doors_record_the_same_visit(house, arta, client, phone, tmp_pa
     assert len(told) == 1
 
 
-def test_a_visit_sent_twice_with_its_key_is_one(house, arta, client):
+def test_a_visit_sent_twice_with_its_key_is_one(mission, arta, client):
     secret = access.issue_token(arta, "test", ["visit.record"], 1)
     headers = {"authorization": f"Bearer {secret}", "idempotency-key": str(new_key())}
     body = json.dumps({**GOOD, "started_at": NOW.isoformat()})
@@ -254,7 +254,7 @@ def test_a_visit_sent_twice_with_its_key_is_one(house, arta, client):
     assert Visit.objects.count() == 1
 
 
-def test_a_visit_without_a_time_sent_again_later_is_still_one(house, arta, client, time_machine):
+def test_a_visit_without_a_time_sent_again_later_is_still_one(mission, arta, client, time_machine):
     secret = access.issue_token(arta, "test", ["visit.record"], 1)
     headers = {"authorization": f"Bearer {secret}", "idempotency-key": str(new_key())}
     answers = []
@@ -329,7 +329,7 @@ def test_a_phone_does_not_undo_what_the_office_changed_meanwhile(arta, client, p
 
 
 @pytest.mark.parametrize("text", ["[1]", "{", '{"id": "nobody"}'])
-def test_the_command_says_which_line_is_wrong(house, arta, tmp_path, text):
+def test_the_command_says_which_line_is_wrong(mission, arta, tmp_path, text):
     file = tmp_path / "visits.jsonl"
     file.write_text(text, encoding="utf-8")
 
@@ -337,16 +337,16 @@ def test_the_command_says_which_line_is_wrong(house, arta, tmp_path, text):
         call_command("visit", arta.email, str(file), stdout=StringIO())
 
 
-def test_a_key_of_another_office_says_nothing_of_its_visit(house, arta, milan, record):
-    theirs = record(user=milan, office=house.peje)
+def test_a_key_of_another_office_says_nothing_of_its_visit(mission, arta, milan, record):
+    theirs = record(user=milan, office=mission.peje)
 
     with pytest.raises(Conflict):
         record(id=theirs.id)
 
-    assert Visit.objects.get().office_id == house.peje.id
+    assert Visit.objects.get().office_id == mission.peje.id
 
 
-def test_a_visit_of_a_merged_file_goes_to_the_file_that_stays(house, arta, record, visitors):
+def test_a_visit_of_a_merged_file_goes_to_the_file_that_stays(mission, arta, record, visitors):
     kept, gone = visitors.besim.id, visitors.elif_.id
     people.merge_people(arta, kept, gone)
 
@@ -355,7 +355,7 @@ def test_a_visit_of_a_merged_file_goes_to_the_file_that_stays(house, arta, recor
     assert visit.person_id == kept
 
 
-def test_who_opens_a_visit_stands_in_the_trail(house, arta, blerim, client, record):
+def test_who_opens_a_visit_stands_in_the_trail(mission, arta, blerim, client, record):
     visit = record(advice="Ask for the contract first.")
     client.force_login(blerim)
 

@@ -11,7 +11,7 @@ YEAR = parse("2026")
 
 
 @pytest.fixture
-def september(house, arta, record, visitors):
+def september(mission, arta, record, visitors):
     """Three visits by two persons, an anonymous visit, a session with twelve attendees."""
     record(person_id=visitors.besim.id)
     record(person_id=visitors.besim.id)
@@ -19,7 +19,7 @@ def september(house, arta, record, visitors):
     record(sex="male", age_band="25-34")
     return actions.record_session(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Work in Germany",
         day=NOW.date(),
         minutes=90,
@@ -45,40 +45,40 @@ def test_milan_counts_nothing_and_blerim_counts_the_same(milan, blerim, arta, se
     assert queries.four_counts(blerim, YEAR) == queries.four_counts(arta, YEAR)
 
 
-def test_facts_say_the_same_as_the_records(house, arta, september):
+def test_facts_say_the_same_as_the_records(mission, arta, september):
     counts = queries.four_counts(arta, YEAR)
 
-    visits = facts.read_visits(house.organisation.id, None)
-    came = facts.read_attendance(house.organisation.id, None)
+    visits = facts.read_visits(mission.organisation.id, None)
+    came = facts.read_attendance(mission.organisation.id, None)
 
     assert visits.num_rows == counts.visits
     assert len(set(visits["person"].to_pylist()) - {None}) == counts.persons
     assert sum(came["number"].to_pylist()) == counts.attendees
-    assert facts.read_sessions(house.organisation.id, None).num_rows == counts.sessions
+    assert facts.read_sessions(mission.organisation.id, None).num_rows == counts.sessions
 
 
-def test_facts_hold_no_identity(house, september, visitors):
-    rows = repr(facts.read_visits(house.organisation.id, None).to_pylist())
+def test_facts_hold_no_identity(mission, september, visitors):
+    rows = repr(facts.read_visits(mission.organisation.id, None).to_pylist())
 
     assert "Besim" not in rows
     assert visitors.besim.id.hex not in rows
 
 
-def test_facts_of_some_records_are_the_same_as_of_all(house, record, september):
+def test_facts_of_some_records_are_the_same_as_of_all(mission, record, september):
     visit = record(minutes=5)
 
-    (row,) = facts.read_visits(house.organisation.id, [visit.id]).to_pylist()
+    (row,) = facts.read_visits(mission.organisation.id, [visit.id]).to_pylist()
 
-    every = facts.read_visits(house.organisation.id, None).to_pylist()
+    every = facts.read_visits(mission.organisation.id, None).to_pylist()
     assert row in every
     assert row["record"] == visit.id.hex
 
 
-def test_a_session_of_one_is_counselling(house, arta):
+def test_a_session_of_one_is_counselling(mission, arta):
     with pytest.raises(Refusal, match="at least two attendees"):
         actions.record_session(
             arta,
-            house.prishtine.id,
+            mission.prishtine.id,
             title="Alone",
             day=NOW.date(),
             minutes=30,
@@ -86,7 +86,7 @@ def test_a_session_of_one_is_counselling(house, arta):
         )
 
 
-def test_a_phone_signs_in_once(house, arta, september):
+def test_a_phone_signs_in_once(mission, arta, september):
     from waystation.foundation.shared.keys import new_key
 
     code, phone = actions.open_sign_in(arta, september.id), new_key()

@@ -18,12 +18,12 @@ LISTS = ["/centres/today/", "/centres/visits/", "/centres/sessions/", "/centres/
 
 
 @pytest.fixture
-def busy(house, arta, record, visitors):
+def busy(mission, arta, record, visitors):
     for _ in range(5):
         record(person_id=visitors.besim.id, topics=["study"], informed=True)
     return actions.record_session(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Work in Germany",
         day=NOW.date(),
         minutes=60,
@@ -33,12 +33,12 @@ def busy(house, arta, record, visitors):
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("address", LISTS)
-def test_lists_open_for_arta_and_blerim_and_show_milan_nothing(client, house, busy, address):
+def test_lists_open_for_arta_and_blerim_and_show_milan_nothing(client, mission, busy, address):
     for name in ("arta", "blerim"):
-        client.force_login(getattr(house, name))
+        client.force_login(getattr(mission, name))
         assert client.get(address).status_code == 200
 
-    client.force_login(house.milan)
+    client.force_login(mission.milan)
     shown = client.get(address).content.decode()
 
     assert "Besim" not in shown
@@ -83,14 +83,14 @@ def test_arta_edits_a_visit_and_meets_another_editor(client, arta, record):
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(("name", "status"), [("arta", 200), ("blerim", 403), ("milan", 404)])
-def test_who_may_change_a_visit(client, house, record, name, status):
+def test_who_may_change_a_visit(client, mission, record, name, status):
     visit = record()
-    client.force_login(getattr(house, name))
+    client.force_login(getattr(mission, name))
 
     assert client.get(f"/centres/visits/{visit.id}/edit/").status_code == status
 
 
-def test_a_phone_signs_in_without_an_account(client, house, arta, busy):
+def test_a_phone_signs_in_without_an_account(client, mission, arta, busy):
     code = actions.open_sign_in(arta, busy.id)
     client.get(f"/centres/sign-in/{code}/")
 
@@ -100,7 +100,7 @@ def test_a_phone_signs_in_without_an_account(client, house, arta, busy):
     assert Session.objects.get().attendees.count() == 1
 
 
-def test_one_browser_is_one_attendance_whatever_it_sends(client, house, arta, busy):
+def test_one_browser_is_one_attendance_whatever_it_sends(client, mission, arta, busy):
     code = actions.open_sign_in(arta, busy.id)
     client.get(f"/centres/sign-in/{code}/")
 
@@ -110,7 +110,7 @@ def test_one_browser_is_one_attendance_whatever_it_sends(client, house, arta, bu
     assert Session.objects.get().attendees.count() == 1
 
 
-def test_a_browser_that_was_not_shown_the_page_is_not_counted(client, house, arta, busy):
+def test_a_browser_that_was_not_shown_the_page_is_not_counted(client, mission, arta, busy):
     code = actions.open_sign_in(arta, busy.id)
 
     answers = [
@@ -122,7 +122,7 @@ def test_a_browser_that_was_not_shown_the_page_is_not_counted(client, house, art
     assert Session.objects.get().attendees.count() == 0
 
 
-def test_many_browsers_at_once_are_slowed_down(house, arta, busy, time_machine):
+def test_many_browsers_at_once_are_slowed_down(mission, arta, busy, time_machine):
     time_machine.move_to(NOW, tick=False)
     code = actions.open_sign_in(arta, busy.id)
 
@@ -157,8 +157,8 @@ def test_the_exported_file_has_words_and_no_names(client, arta, busy):
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(("name", "status"), [("arta", 302), ("blerim", 403), ("milan", 404)])
-def test_who_may_profile_a_person(client, house, visitors, name, status):
-    client.force_login(getattr(house, name))
+def test_who_may_profile_a_person(client, mission, visitors, name, status):
+    client.force_login(getattr(mission, name))
 
     answer = client.post(
         f"/centres/people/{visitors.besim.id}/profile/",

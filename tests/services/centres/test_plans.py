@@ -57,7 +57,7 @@ def test_steps_have_a_day_and_are_done_or_not(arta, plan, step):
     ]
 
 
-def test_the_words_are_sealed_and_go_with_the_person(house, arta, plan, step, visitors):
+def test_the_words_are_sealed_and_go_with_the_person(mission, arta, plan, step, visitors):
     actions.change_plan_state(arta, plan.id, "follow_up", **FOLLOWED)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM centres_plan")
@@ -65,7 +65,7 @@ def test_the_words_are_sealed_and_go_with_the_person(house, arta, plan, step, vi
         cursor.execute("SELECT * FROM centres_step")
         stored += repr(cursor.fetchall())
 
-    actions.erase_person(house.organisation.id, visitors.besim.id)
+    actions.erase_person(mission.organisation.id, visitors.besim.id)
 
     assert [one for one in ("electrician", "Ferizaj", "diploma") if one in stored] == []
     plan.refresh_from_db()
@@ -165,12 +165,12 @@ def test_blerim_looks_and_milan_sees_no_plan(blerim, milan, plan, step, visitors
             actions.change_plan_state(who, plan.id, "follow_up", **FOLLOWED)
 
 
-def test_facts_tell_whether_counselling_changed_an_intention(house, arta, plan, step, visitors):
+def test_facts_tell_whether_counselling_changed_an_intention(mission, arta, plan, step, visitors):
     actions.change_step_state(arta, step.id, "done")
     actions.change_plan_state(arta, plan.id, "follow_up", **FOLLOWED)
     actions.record_plan(arta, visitors.elif_.id, intention_before="leave", intention_after="leave")
 
-    rows = plan_facts.read_plans(house.organisation.id, None).to_pylist()
+    rows = plan_facts.read_plans(mission.organisation.id, None).to_pylist()
 
     by_change = {row["changed"]: row for row in rows}
     assert (by_change[True]["steps"], by_change[True]["steps_done"]) == (1, 1)

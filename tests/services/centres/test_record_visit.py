@@ -95,9 +95,9 @@ def test_every_wrong_field_is_named_at_once(record):
     assert {one.field for one in refused.value.all} == {"mode", "reason", "minutes"}
 
 
-def test_a_person_of_another_office_does_not_exist(house, milan, record, visitors):
+def test_a_person_of_another_office_does_not_exist(mission, milan, record, visitors):
     with pytest.raises(NotSeen):
-        record(user=milan, office=house.peje, person_id=visitors.besim.id)
+        record(user=milan, office=mission.peje, person_id=visitors.besim.id)
 
     assert not Visit.objects.exists()
 

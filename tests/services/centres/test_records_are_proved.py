@@ -17,16 +17,16 @@ from waystation.services.centres.models import Attendee, Session, Visit
 
 
 @pytest.fixture
-def proved(house):
+def proved(mission):
     """Return the sentences about everything that is not as the log knows it."""
-    return lambda: verifying.verified(house.organisation.id).sentences
+    return lambda: verifying.verified(mission.organisation.id).sentences
 
 
-def test_what_the_program_writes_is_as_the_log_knows_it(house, arta, visitors, record, proved):
+def test_what_the_program_writes_is_as_the_log_knows_it(mission, arta, visitors, record, proved):
     visit = record(person_id=visitors.besim.id, advice="Ask at the municipality")
     actions.edit_visit(arta, visit.id, {"minutes": 20}, {"minutes": 35})
 
-    verdict = verifying.verified(house.organisation.id)
+    verdict = verifying.verified(mission.organisation.id)
 
     assert verdict.sentences == []
     assert verdict.records >= 3 + 2 + 1  # roles, visitors, the visit
@@ -48,7 +48,7 @@ def test_a_visit_changed_by_sql_is_named(visitors, record, proved, change):
     assert said in proved()
 
 
-def test_forty_changed_and_ten_deleted_by_sql_are_all_found(house, record, proved):
+def test_forty_changed_and_ten_deleted_by_sql_are_all_found(mission, record, proved):
     visits = [record() for _ in range(60)]
     keys = [in_sql(visit.id) for visit in visits]
 
@@ -57,7 +57,7 @@ def test_forty_changed_and_ten_deleted_by_sql_are_all_found(house, record, prove
     for key in keys[40:50]:
         sql("DELETE FROM centres_visit WHERE id = %s", key)
 
-    found = verifying.verified(house.organisation.id).differences
+    found = verifying.verified(mission.organisation.id).differences
     assert [one.what for one in found].count("changed") == 40
     assert [one.what for one in found].count("removed") == 10
     assert {one.key for one in found} == {visit.id for visit in visits[:50]}
@@ -91,16 +91,16 @@ def test_an_old_state_of_a_row_put_back_is_named(arta, record, proved):
     assert any("was changed past" in one for one in proved())
 
 
-def test_a_role_given_by_sql_is_named(house, milan, proved):
+def test_a_role_given_by_sql_is_named(mission, milan, proved):
     sql("UPDATE access_membership SET role = 'administrator' WHERE user_id = %s", in_sql(milan.id))
 
     (said,) = proved()
     assert said.startswith("access.Membership ")
 
 
-def test_rows_written_in_bulk_are_in_the_log(house, arta, visitors, proved):
+def test_rows_written_in_bulk_are_in_the_log(mission, arta, visitors, proved):
     session = actions.record_session(
-        arta, house.prishtine.id, title="Work abroad", day=visitors.besim.last_contact_on,
+        arta, mission.prishtine.id, title="Work abroad", day=visitors.besim.last_contact_on,
         topics=["study"], minutes=60, person_ids=[visitors.besim.id],
         counts={"female": {"": 12}, "male": {"": 3}},
     )  # fmt: skip
@@ -109,7 +109,7 @@ def test_rows_written_in_bulk_are_in_the_log(house, arta, visitors, proved):
     assert Attendee.objects.filter(session=session).exists()
 
 
-def test_rows_changed_by_a_query_are_in_the_log(house, arta, record, proved):
+def test_rows_changed_by_a_query_are_in_the_log(mission, arta, record, proved):
     record()
     with transaction.atomic():
         Visit.objects.update(minutes=5)
@@ -119,7 +119,7 @@ def test_rows_changed_by_a_query_are_in_the_log(house, arta, record, proved):
     assert Entry.objects.get(verb="test.many").records.count("centres.Visit") == 1
 
 
-def test_a_row_deleted_by_the_program_is_in_the_log(house, arta, record, proved):
+def test_a_row_deleted_by_the_program_is_in_the_log(mission, arta, record, proved):
     record()
     with transaction.atomic():
         Visit.objects.all().delete()
@@ -129,14 +129,14 @@ def test_a_row_deleted_by_the_program_is_in_the_log(house, arta, record, proved)
     assert Entry.objects.get(verb="test.delete").records.endswith(" -")
 
 
-def test_what_was_rolled_back_is_not_in_the_log(house, arta, record, proved):
+def test_what_was_rolled_back_is_not_in_the_log(mission, arta, record, proved):
     visit = record()
     stamp = {"created_at": visit.created_at, "changed_at": visit.created_at, "day": visit.day}
     with transaction.atomic():
         Visit.objects.filter(id=visit.id).delete()
         Session.objects.create(
-            organisation=house.organisation,
-            office=house.prishtine,
+            organisation=mission.organisation,
+            office=mission.prishtine,
             title="Never",
             minutes=1,
             **stamp,
@@ -151,7 +151,7 @@ def test_what_was_rolled_back_is_not_in_the_log(house, arta, record, proved):
 
 
 def test_what_is_written_after_the_last_entry_gets_one_of_its_own(
-    house, arta, record, proved, django_capture_on_commit_callbacks
+    mission, arta, record, proved, django_capture_on_commit_callbacks
 ):
     visit = record()
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
@@ -159,29 +159,29 @@ def test_what_is_written_after_the_last_entry_gets_one_of_its_own(
         visit.minutes = 44
         visit.save()
 
-    last = Entry.objects.filter(organisation_id=house.organisation.id).order_by("number").last()
+    last = Entry.objects.filter(organisation_id=mission.organisation.id).order_by("number").last()
     assert last.verb == "record.write"
     assert last.records.startswith(f"centres.Visit {visit.id.hex} ")
     assert proved() == []
 
 
-def test_a_merge_and_an_erasure_leave_nothing_unknown(house, arta, visitors, record, proved):
+def test_a_merge_and_an_erasure_leave_nothing_unknown(mission, arta, visitors, record, proved):
     from waystation.registry.people import actions as people
     from waystation.registry.privacy import actions as privacy
 
     record(person_id=visitors.besim.id, advice="Something")
     people.merge_people(arta, visitors.elif_.id, visitors.besim.id)
-    vera = house.hire("Vera Officer", house.prishtine, "data_protection_officer")
+    vera = mission.hire("Vera Officer", mission.prishtine, "data_protection_officer")
     privacy.erase_person(vera, visitors.elif_.id, reason="asked")
 
     assert proved() == []
 
 
-def test_what_the_office_decides_on_is_taken_into_the_log_with_the_reason(house, record, proved):
+def test_what_the_office_decides_on_is_taken_into_the_log_with_the_reason(mission, record, proved):
     visit = record()
     sql("UPDATE centres_visit SET minutes = 9 WHERE id = %s", in_sql(visit.id))
 
-    taken = verifying.attest(house.organisation.id, "Repaired on 21 September, decided by Vera")
+    taken = verifying.attest(mission.organisation.id, "Repaired on 21 September, decided by Vera")
 
     assert taken == 1
     assert proved() == []
@@ -197,7 +197,7 @@ def test_people_are_covered_as_well(visitors, proved):
 
 
 def test_each_morning_everything_is_checked_and_a_difference_is_told_by_e_mail(
-    house, record, settings, tmp_path
+    mission, record, settings, tmp_path
 ):
     settings.STATE, settings.HEAD_TARGETS = tmp_path, {"email": ["dpo@example.org"]}
     visit = record()

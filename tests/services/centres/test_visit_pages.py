@@ -18,9 +18,9 @@ NEW = "/centres/visits/new/"
 
 
 @pytest.fixture
-def typed(house):
+def typed(mission):
     return {
-        "office": str(house.prishtine.id),
+        "office": str(mission.prishtine.id),
         "key": str(new_key()),
         "mode": "walk_in",
         "visitor_type": "potential_migrant",
@@ -66,8 +66,8 @@ def test_no_file_is_opened_for_a_visit_that_is_refused(client, arta, typed):
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", ["milan", "blerim"])
-def test_nobody_else_records_for_artas_visitor(client, house, typed, visitors, name):
-    client.force_login(getattr(house, name))
+def test_nobody_else_records_for_artas_visitor(client, mission, typed, visitors, name):
+    client.force_login(getattr(mission, name))
 
     answer = client.post(NEW, {**typed, "person": str(visitors.besim.id)})
 

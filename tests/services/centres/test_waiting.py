@@ -20,9 +20,9 @@ ANSWERS = {"mode": "walk_in", "visitor_type": "potential_migrant", "reason": "wo
 
 
 @pytest.fixture
-def wait(house, arta):
+def wait(mission, arta):
     def begun(user=None, **changes):
-        return actions.record_waiting(user or arta, house.prishtine.id, **changes)
+        return actions.record_waiting(user or arta, mission.prishtine.id, **changes)
 
     return begun
 
@@ -42,14 +42,14 @@ def test_who_waits_stands_in_the_order_of_coming(arta, wait, visitors, time_mach
     assert (second.person_id, second.minutes, second.language) == (None, 0, "sq")
 
 
-def test_waiting_counts_nowhere_until_the_visit_is_recorded(arta, house, wait, visitors):
+def test_waiting_counts_nowhere_until_the_visit_is_recorded(arta, mission, wait, visitors):
     year = parse("2026")
     before = queries.four_counts(arta, year)
-    counted = facts.read_visits(house.organisation.id, None).num_rows
+    counted = facts.read_visits(mission.organisation.id, None).num_rows
 
     waiting = wait(person_id=visitors.besim.id)
     while_waiting = queries.four_counts(arta, year)
-    uncounted = facts.read_visits(house.organisation.id, None).num_rows
+    uncounted = facts.read_visits(mission.organisation.id, None).num_rows
     actions.start_visit(arta, waiting.id, person_id=visitors.besim.id, **ANSWERS)
 
     assert while_waiting == before
@@ -127,7 +127,7 @@ def test_nobody_waits_twice_and_the_same_key_is_the_same_place(wait, visitors):
     assert Waiting.objects.count() == 1
 
 
-def test_blerim_looks_and_milan_sees_nobody(house, blerim, milan, wait, visitors):
+def test_blerim_looks_and_milan_sees_nobody(mission, blerim, milan, wait, visitors):
     waiting = wait(person_id=visitors.besim.id)
 
     assert len(queries.in_line_today(blerim)) == 1
@@ -138,7 +138,7 @@ def test_blerim_looks_and_milan_sees_nobody(house, blerim, milan, wait, visitors
         with pytest.raises(error):
             actions.start_visit(who, waiting.id, **ANSWERS)
     with pytest.raises(NotSeen):
-        actions.record_waiting(milan, house.peje.id, person_id=visitors.besim.id)
+        actions.record_waiting(milan, mission.peje.id, person_id=visitors.besim.id)
 
 
 @pytest.mark.parametrize(
@@ -156,13 +156,13 @@ def test_plain_sql_cannot_end_the_waiting_by_halves(wait, sql):
         cursor.execute(sql)
 
 
-def test_the_wish_is_sealed_and_goes_with_the_person(arta, wait, visitors, house):
+def test_the_wish_is_sealed_and_goes_with_the_person(arta, wait, visitors, mission):
     waiting = wait(person_id=visitors.besim.id, wish="A lawyer in Gjakova")
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM centres_waiting")
         assert "Gjakova" not in repr(cursor.fetchall())
-    actions.erase_person(house.organisation.id, visitors.besim.id)
+    actions.erase_person(mission.organisation.id, visitors.besim.id)
 
     waiting.refresh_from_db()
     assert queries.wish_of(waiting) == ""
@@ -225,9 +225,9 @@ def test_by_page_the_visit_is_saved_with_the_waiting(client, arta, wait, visitor
 
 
 @pytest.mark.parametrize(("name", "status"), [("arta", 302), ("blerim", 403), ("milan", 404)])
-def test_who_may_take_somebody_off_the_list(client, house, wait, name, status):
+def test_who_may_take_somebody_off_the_list(client, mission, wait, name, status):
     waiting = wait()
-    client.force_login(getattr(house, name))
+    client.force_login(getattr(mission, name))
 
     answer = client.post(f"/centres/waiting/{waiting.id}/left/")
 

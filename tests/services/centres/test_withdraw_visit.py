@@ -17,28 +17,28 @@ WHY = {"reason_given": "Recorded twice"}
 
 
 @pytest.fixture
-def visit(house, arta):
-    return actions.record_visit(arta, house.prishtine.id, **ANSWERS)
+def visit(mission, arta):
+    return actions.record_visit(arta, mission.prishtine.id, **ANSWERS)
 
 
-def test_it_counts_nowhere_and_stays_with_its_reason(house, arta, visit):
+def test_it_counts_nowhere_and_stays_with_its_reason(mission, arta, visit):
     withdrawn = actions.change_visit_state(arta, visit.id, "withdraw", **WHY)
 
     counts = queries.four_counts(arta, month(today_in()))
-    rows = facts.read_visits(house.organisation.id, None)
+    rows = facts.read_visits(mission.organisation.id, None)
     assert (counts.visits, rows.num_rows) == (0, 0)
     assert read_sealed(withdrawn, "withdrawal_reason") == "Recorded twice"
     assert b"Recorded" not in bytes(withdrawn.withdrawal_reason)
     assert Entry.objects.get(verb="visit.withdraw").user_id == arta.id
 
 
-def test_restored_it_counts_again(house, arta, visit):
+def test_restored_it_counts_again(mission, arta, visit):
     actions.change_visit_state(arta, visit.id, "withdraw", **WHY)
 
     actions.change_visit_state(arta, visit.id, "restore")
 
     assert queries.four_counts(arta, month(today_in())).visits == 1
-    assert facts.read_visits(house.organisation.id, None).num_rows == 1
+    assert facts.read_visits(mission.organisation.id, None).num_rows == 1
 
 
 def test_sent_twice_it_is_withdrawn_once(arta, visit):
@@ -93,8 +93,8 @@ def test_over_the_api_it_is_the_same_action(client, arta, visit):
     assert done.json()["state"] == "withdrawn"
 
 
-def test_the_list_shows_its_state_and_filters_by_it(client, house, arta, visit):
-    actions.record_visit(arta, house.prishtine.id, **ANSWERS)
+def test_the_list_shows_its_state_and_filters_by_it(client, mission, arta, visit):
+    actions.record_visit(arta, mission.prishtine.id, **ANSWERS)
     actions.change_visit_state(arta, visit.id, "withdraw", **WHY)
     client.force_login(arta)
 
@@ -116,7 +116,7 @@ def test_plain_sql_cannot_store_a_withdrawal_without_its_time(visit, sql):
         cursor.execute(sql)
 
 
-def test_an_edition_that_counted_it_shows_an_adjustment(house, arta, visit):
+def test_an_edition_that_counted_it_shows_an_adjustment(mission, arta, visit):
     """The audit log names the visit as changed, so that figures are read again."""
     before = Entry.objects.latest("number").number
 
@@ -124,5 +124,5 @@ def test_an_edition_that_counted_it_shows_an_adjustment(house, arta, visit):
 
     from waystation.foundation.audit.queries import changes_since
 
-    changed = changes_since(house.organisation.id, before)
+    changed = changes_since(mission.organisation.id, before)
     assert changed == {"centres.Visit": {visit.id}}

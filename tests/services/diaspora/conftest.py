@@ -30,15 +30,15 @@ def clock(time_machine):
 
 
 @pytest.fixture
-def orhan(house):
-    return house.hire("Orhan Kryeziu", house.prishtine, "outreach_officer")
+def orhan(mission):
+    return mission.hire("Orhan Kryeziu", mission.prishtine, "outreach_officer")
 
 
 @pytest.fixture
-def mapping(house, orhan):
+def mapping(mission, orhan):
     made = actions.plan_mapping(
         orhan,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Nurses and engineers in Switzerland",
         objective="To know who would teach or come back for a time.",
         definition="Born here or with a parent born here, living abroad for a year or more.",
@@ -56,10 +56,10 @@ def member(arta, mapping):
 
 
 @pytest.fixture
-def call(house, orhan):
+def call(mission, orhan):
     made = actions.draft_call(
         orhan,
-        house.prishtine.id,
+        mission.prishtine.id,
         title="Teach geriatric care in Pejë",
         kind="knowledge",
         text="Two weeks at the nursing school.",

@@ -103,9 +103,9 @@ def test_colleagues_see_whom_a_call_suits_and_answer_the_offer(
 
 
 @pytest.mark.django_db
-def test_a_contribution_is_done_with_its_result_and_counted(house, arta, member, call):
+def test_a_contribution_is_done_with_its_result_and_counted(mission, arta, member, call):
     given_ = actions.record_contribution(
-        arta, house.prishtine.id, member=member.id, call=call.id, title="Two weeks of teaching",
+        arta, mission.prishtine.id, member=member.id, call=call.id, title="Two weeks of teaching",
         kind="knowledge", country="CH", day=TODAY, places=["xk-peje"], communities=["serb"],
         amount=Decimal("1200.50"), hours=60,
     )  # fmt: skip
@@ -113,7 +113,7 @@ def test_a_contribution_is_done_with_its_result_and_counted(house, arta, member,
         actions.change_contribution_state(arta, given_.id, "finish", result="")
 
     actions.change_contribution_state(arta, given_.id, "finish", result="24 nurses trained")
-    [row] = CONTRIBUTIONS.read(house.organisation.id, None).to_pylist()
+    [row] = CONTRIBUTIONS.read(mission.organisation.id, None).to_pylist()
 
     assert (row["kind"], row["country"], row["place"]) == ("knowledge", "CH", "xk-peje")
     assert (row["communities"], row["amount"], row["done"]) == (["serb"], 1200, True)
@@ -122,38 +122,38 @@ def test_a_contribution_is_done_with_its_result_and_counted(house, arta, member,
 
 @pytest.mark.django_db
 def test_an_amount_below_nothing_is_refused_and_another_offices_member_is_not_there(
-    house, arta, milan, member
+    mission, arta, milan, member
 ):
     asked = {"title": "x", "kind": "trade", "country": "CH", "day": TODAY}
 
     with pytest.raises(Refusal) as refused:
-        actions.record_contribution(arta, house.prishtine.id, amount=Decimal(-1), **asked)
+        actions.record_contribution(arta, mission.prishtine.id, amount=Decimal(-1), **asked)
     with pytest.raises(NotSeen):
-        actions.record_contribution(milan, house.peje.id, member=member.id, **asked)
+        actions.record_contribution(milan, mission.peje.id, member=member.id, **asked)
 
     assert refused.value.field == "amount"
 
 
 @pytest.mark.django_db
-def test_answers_are_facts(house, arta, member, call):
+def test_answers_are_facts(mission, arta, member, call):
     offer = actions.answer_call(arta, call.id, member.id)
     actions.change_answer_state(arta, offer.id, "decline")
 
-    [row] = ANSWER_FACTS.read(house.organisation.id, None).to_pylist()
+    [row] = ANSWER_FACTS.read(mission.organisation.id, None).to_pylist()
 
     assert (row["kind"], row["country"], row["declined"]) == ("knowledge", "CH", True)
 
 
 @pytest.mark.django_db
 def test_a_letter_goes_only_to_who_agreed_and_its_link_ends_the_letters(
-    client, house, orhan, arta, mapping, member
+    client, mission, orhan, arta, mapping, member
 ):
     for email in ("", "silent@example.com"):
         actions.record_member(
             arta, mapping.id, agreed=True, **{**ANSWERS, "name": "Other", "email": email}
         )
     letter = actions.draft_mailing(
-        orhan, house.prishtine.id, subject="A call for nurses", text="Dear members"
+        orhan, mission.prishtine.id, subject="A call for nurses", text="Dear members"
     )
 
     actions.send_mailing(orhan, letter.id)
@@ -164,12 +164,12 @@ def test_a_letter_goes_only_to_who_agreed_and_its_link_ends_the_letters(
 
 
 @pytest.mark.django_db
-def test_a_letter_names_the_address_that_ends_the_letters(client, orhan, house, member):
+def test_a_letter_names_the_address_that_ends_the_letters(client, orhan, mission, member):
     letter = actions.draft_mailing(
-        orhan, house.prishtine.id, subject="A call for nurses", text="Dear members"
+        orhan, mission.prishtine.id, subject="A call for nurses", text="Dear members"
     )
     actions.send_mailing(orhan, letter.id)
-    messaging.send_waiting(orhan, house.prishtine.id)
+    messaging.send_waiting(orhan, mission.prishtine.id)
     [message] = mail.outbox
     link = reverse("public:diaspora_stop", args=[queries.stop_secret_of(member)])
     asked = client.get(link).content.decode()
@@ -182,19 +182,19 @@ def test_a_letter_names_the_address_that_ends_the_letters(client, orhan, house, 
 
 
 @pytest.mark.django_db
-def test_who_ended_the_letters_before_it_left_gets_none(orhan, house, member):
-    letter = actions.draft_mailing(orhan, house.prishtine.id, subject="x", text="x")
+def test_who_ended_the_letters_before_it_left_gets_none(orhan, mission, member):
+    letter = actions.draft_mailing(orhan, mission.prishtine.id, subject="x", text="x")
     actions.send_mailing(orhan, letter.id)
     actions.stop_letters(queries.stop_secret_of(member))
 
-    messaging.send_waiting(orhan, house.prishtine.id)
+    messaging.send_waiting(orhan, mission.prishtine.id)
 
     assert mail.outbox == []
 
 
 @pytest.mark.django_db
-def test_a_letter_to_nobody_is_refused_and_arta_sends_none(house, arta, orhan, mapping):
-    letter = actions.draft_mailing(orhan, house.prishtine.id, subject="x", text="x")
+def test_a_letter_to_nobody_is_refused_and_arta_sends_none(mission, arta, orhan, mapping):
+    letter = actions.draft_mailing(orhan, mission.prishtine.id, subject="x", text="x")
 
     with pytest.raises(Refusal) as refused:
         actions.send_mailing(orhan, letter.id)
@@ -205,10 +205,10 @@ def test_a_letter_to_nobody_is_refused_and_arta_sends_none(house, arta, orhan, m
 
 
 @pytest.mark.django_db
-def test_a_call_that_closes_before_it_opens_is_refused(house, orhan):
+def test_a_call_that_closes_before_it_opens_is_refused(mission, orhan):
     with pytest.raises(Refusal) as refused:
         actions.draft_call(
-            orhan, house.prishtine.id, title="x", kind="trade", text="x",
+            orhan, mission.prishtine.id, title="x", kind="trade", text="x",
             opens_on=date(2026, 2, 1), closes_on=date(2026, 1, 1),
         )  # fmt: skip
 

@@ -22,8 +22,8 @@ def test_a_list_opens_while_it_is_empty(client, orhan, name):
     assert client.get(reverse(name)).status_code == 200
 
 
-def test_every_record_has_its_page_and_its_forms(client, house, orhan, member, call):
-    office = house.prishtine.id
+def test_every_record_has_its_page_and_its_forms(client, mission, orhan, member, call):
+    office = mission.prishtine.id
     offer = actions.answer_call(orhan, call.id, member.id, message="In autumn")
     given = actions.record_contribution(
         orhan, office, member=member.id, call=call.id, title="Course", kind="knowledge",

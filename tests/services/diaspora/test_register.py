@@ -176,19 +176,19 @@ def test_every_table_of_a_mapping_says_that_it_is_no_probability_sample(client, 
     assert rows == [{"country": "Switzerland", "members": 1, "themselves": 0}]
 
 
-def test_a_mapping_needs_its_objective_and_definition(house, orhan):
+def test_a_mapping_needs_its_objective_and_definition(mission, orhan):
     with pytest.raises(Refusal) as refused:
         actions.plan_mapping(
-            orhan, house.prishtine.id, title="x", countries=["CH"], methods=["online"],
+            orhan, mission.prishtine.id, title="x", countries=["CH"], methods=["online"],
             starts_on=date(2026, 1, 1), definition="Who",
         )  # fmt: skip
 
     assert refused.value.field == "objective"
 
 
-def test_members_are_facts_by_country_and_way_the_erased_ones_too(house, arta, member):
+def test_members_are_facts_by_country_and_way_the_erased_ones_too(mission, arta, member):
     actions.erase_member(arta, member.id)
 
-    [row] = MEMBERS.read(house.organisation.id, None).to_pylist()
+    [row] = MEMBERS.read(mission.organisation.id, None).to_pylist()
 
     assert (row["country"], row["ways"], row["erased"]) == ("CH", [], True)

@@ -52,20 +52,20 @@ def clock(time_machine):
 
 
 @pytest.fixture
-def luan(house):
+def luan(mission):
     """The labour officer of Arta's office."""
-    return house.hire("Luan Rexhepi", house.prishtine, "labour_officer")
+    return mission.hire("Luan Rexhepi", mission.prishtine, "labour_officer")
 
 
 @pytest.fixture
-def employer(house, luan):
-    return actions.record_employer(luan, house.prishtine.id, name="Steel Works", **ANSWERS)
+def employer(mission, luan):
+    return actions.record_employer(luan, mission.prishtine.id, name="Steel Works", **ANSWERS)
 
 
 @pytest.fixture
-def egzon(house, luan, employer):
+def egzon(mission, luan, employer):
     """Who works for the employer and has an account."""
-    user = house.hire("Egzon Thaçi", house.prishtine, "employer")
+    user = mission.hire("Egzon Thaçi", mission.prishtine, "employer")
     organisations.name_focal_point(
         luan, employer.entity_id, starts_on=date(2026, 1, 1), account=user.id
     )
@@ -110,11 +110,11 @@ def consent_to(user, person, purpose, recipient, agreed=True, fields=("name", "p
 
 
 @pytest.fixture
-def welder(house, arta):
+def welder(mission, arta):
     """Open the file and the profile of a welder, with a level of German."""
 
     def made(given, german="B2", family="Gashi", **file):
-        person = people.record_person(arta, house.prishtine, given=given, family=family, **file)
+        person = people.record_person(arta, mission.prishtine, given=given, family=family, **file)
         consent_to(arta, person, "matching", "MSC Prishtinë", fields=["profile"])
         profile = skills.open_profile(arta, person.id)
         skills.add_line(arta, profile.id, "occupations", code="7212", title="Welder", years=6)

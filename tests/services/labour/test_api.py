@@ -92,24 +92,26 @@ def test_an_employer_reads_withdrawn_over_http_too(client, arta, luan, egzon, pu
     assert [(one["name"], one["state"]) for one in after] == [("", "Withdrawn")]
 
 
-def test_milan_reads_nothing_of_it_and_blerim_writes_nothing(client, house, publish):
+def test_milan_reads_nothing_of_it_and_blerim_writes_nothing(client, mission, publish):
     vacancy = publish()
 
-    client.force_login(house.milan)
+    client.force_login(mission.milan)
     assert client.get(at("read_vacancy", vacancy_id=vacancy.id)).status_code == 404
     assert client.get(at("list_vacancies")).json() == []
-    client.force_login(house.blerim)
+    client.force_login(mission.blerim)
     assert client.get(at("read_vacancy", vacancy_id=vacancy.id)).status_code == 200
     step = at("change_vacancy_state", vacancy_id=vacancy.id, step="close")
     assert post(client, step, {}).status_code == 403
 
 
-def test_a_round_is_begun_over_http_and_its_seed_is_returned(as_luan, house, publish, welder, luan):
+def test_a_round_is_begun_over_http_and_its_seed_is_returned(
+    as_luan, mission, publish, welder, luan
+):
     vacancy = publish()
     welder("Besim")
 
     begun = post(as_luan, at("begin_round"), {
-        "office_id": str(house.prishtine.id), "title": "Autumn", "vacancies": [str(vacancy.id)],
+        "office_id": str(mission.prishtine.id), "title": "Autumn", "vacancies": [str(vacancy.id)],
     })  # fmt: skip
     key = begun.json()["id"]
     actions.run_round(luan, key)

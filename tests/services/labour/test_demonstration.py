@@ -15,18 +15,18 @@ from waystation.services.recruitment.models import Incident
 from waystation.site.config import demonstration_labour as told
 
 
-def test_the_story_leaves_life_in_every_list(house, arta, luan):
-    analyst = house.hire("Anita Krasniqi", house.prishtine, "analyst")
-    egzon = house.hire("Egzon Thaçi", house.prishtine, "employer")
+def test_the_story_leaves_life_in_every_list(mission, arta, luan):
+    analyst = mission.hire("Anita Krasniqi", mission.prishtine, "analyst")
+    egzon = mission.hire("Egzon Thaçi", mission.prishtine, "employer")
     files = [
         people.record_person(
-            arta, house.prishtine, given=f"Given{n}", family=f"Family{n}", somebody_else=True
+            arta, mission.prishtine, given=f"Given{n}", family=f"Family{n}", somebody_else=True
         ).id
         for n in range(told.FIRST + told.CANDIDATES)
     ]
 
     told.tell(
-        house.prishtine, files, officer=luan, counsellor=arta, analyst=analyst, employer=egzon
+        mission.prishtine, files, officer=luan, counsellor=arta, analyst=analyst, employer=egzon
     )
 
     states = set(Candidacy.objects.values_list("state", flat=True))

@@ -107,8 +107,8 @@ def test_the_link_of_one_vacancy_names_nobody_of_another(client, publish, egzon,
     assert not Candidacy.objects.filter(vacancy=vacancy).exists()
 
 
-def test_another_employer_sees_nothing_of_it(client, house, luan, vacancy):
-    stranger = house.hire("Other Employer", house.prishtine, "employer")
+def test_another_employer_sees_nothing_of_it(client, mission, luan, vacancy):
+    stranger = mission.hire("Other Employer", mission.prishtine, "employer")
     client.force_login(stranger)
 
     home = client.get(reverse("labour:employer_home"))
@@ -149,7 +149,7 @@ def test_a_link_opens_once_on_one_device_with_its_code(client, luan, employer, v
 
 
 def test_an_employer_answers_five_questions_offers_work_and_sends_it_to_review(
-    client, house, luan, egzon, employer
+    client, mission, luan, egzon, employer
 ):
     Employer.objects.filter(id=employer.id).update(answered_at=None)
     client.force_login(egzon)

@@ -11,12 +11,12 @@ from waystation.services.labour.rules.pipeline import SIX_MONTHS, TWELVE_MONTHS,
 TODAY = MONDAY.date()
 
 
-def rows(table, house):
-    return table.read(house.organisation.id, None).to_pylist()
+def rows(table, mission):
+    return table.read(mission.organisation.id, None).to_pylist()
 
 
 def test_a_vacancy_counts_from_its_publication_with_the_days_to_fill(
-    house, arta, luan, publish, draft, welder, clock
+    mission, arta, luan, publish, draft, welder, clock
 ):
     draft(title="Never published")
     vacancy = publish(openings=1)
@@ -27,8 +27,8 @@ def test_a_vacancy_counts_from_its_publication_with_the_days_to_fill(
     for step in ("introduce", "offer", "contract"):
         actions.change_candidacy_state(luan, candidacy.id, step, on=TODAY + timedelta(days=12))
 
-    (one,) = rows(facts.VACANCIES, house)
-    (placed,) = rows(facts.PLACEMENTS, house)
+    (one,) = rows(facts.VACANCIES, mission)
+    (placed,) = rows(facts.PLACEMENTS, mission)
 
     assert (one["date"], one["occupation"], one["sector"]) == (TODAY, "72", "C")
     assert (one["openings"], one["placed"], one["filled"], one["days_to_fill"]) == (1, 1, True, 12)
@@ -51,11 +51,11 @@ def test_retention_is_unknown_until_it_is_known():
     assert retained(began, None, asked, TWELVE_MONTHS) is False
 
 
-def test_facts_that_change_are_named(house, luan, publish, welder):
+def test_facts_that_change_are_named(mission, luan, publish, welder):
     vacancy = publish()
     besim = welder("Besim")
     candidacy = actions.add_candidate(luan, vacancy.id, besim.id)
-    organisation = house.organisation.id
+    organisation = mission.organisation.id
 
     assert facts.vacancies_of(organisation, [candidacy.id]) == [vacancy.id]
     assert facts.placements_of_people(organisation, [besim.id]) == [candidacy.id]

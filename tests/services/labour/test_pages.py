@@ -116,20 +116,20 @@ def test_a_person_answers_at_the_own_page(client, luan, publish, welder):
     assert "no-store" in asked.headers["Cache-Control"]
 
 
-def test_milan_opens_nothing_of_it_and_blerim_changes_nothing(client, house, publish, welder):
+def test_milan_opens_nothing_of_it_and_blerim_changes_nothing(client, mission, publish, welder):
     vacancy = publish()
 
-    client.force_login(house.milan)
+    client.force_login(mission.milan)
     assert client.get(reverse("labour:vacancy", args=[vacancy.id])).status_code == 404
-    client.force_login(house.blerim)
+    client.force_login(mission.blerim)
     assert client.get(reverse("labour:vacancy", args=[vacancy.id])).status_code == 200
     assert client.get(reverse("labour:ranked", args=[vacancy.id])).status_code == 200
     assert client.post(reverse("labour:transition", args=[vacancy.id, "close"])).status_code == 403
 
 
-def test_an_employer_is_recorded_on_a_page_and_gets_a_link(officer, house):
+def test_an_employer_is_recorded_on_a_page_and_gets_a_link(officer, mission):
     made = officer.post(
-        reverse("labour:employer_new"), {"office": house.prishtine.id, "name": "New Company"}
+        reverse("labour:employer_new"), {"office": mission.prishtine.id, "name": "New Company"}
     )
     page = officer.get(made.headers["Location"])
     link = officer.post(f"{made.headers['Location']}link/")

@@ -67,12 +67,14 @@ def test_consent_to_another_employer_is_none_to_this_one(arta, luan, candidacy):
         actions.change_candidacy_state(luan, candidacy.id, "introduce", on=TODAY)
 
 
-def test_milan_sees_no_candidate_and_blerim_may_not_change_one(house, arta, candidacy):
+def test_milan_sees_no_candidate_and_blerim_may_not_change_one(mission, arta, candidacy):
     with pytest.raises(NotSeen):
-        queries.candidacy_visible_to(house.milan, candidacy.id)
-    assert queries.candidacy_visible_to(house.blerim, candidacy.id) == candidacy
+        queries.candidacy_visible_to(mission.milan, candidacy.id)
+    assert queries.candidacy_visible_to(mission.blerim, candidacy.id) == candidacy
     with pytest.raises(NotAllowed):
-        actions.change_candidacy_state(house.blerim, candidacy.id, "lose", on=TODAY, reason="terms")
+        actions.change_candidacy_state(
+            mission.blerim, candidacy.id, "lose", on=TODAY, reason="terms"
+        )
 
 
 def test_each_stage_has_its_day_and_the_recruitment_its_length(arta, luan, candidacy, clock):
@@ -191,13 +193,15 @@ def test_a_no_ends_it_with_a_reason_that_the_person_knows(luan, candidacy):
     assert not queries.consents_to(candidacy)
 
 
-def test_a_merge_takes_the_candidacy_along_and_an_erasure_empties_it(house, arta, luan, candidacy):
-    twin = people.record_person(arta, house.prishtine, given="Besim", family="Gashi-Twin")
+def test_a_merge_takes_the_candidacy_along_and_an_erasure_empties_it(
+    mission, arta, luan, candidacy
+):
+    twin = people.record_person(arta, mission.prishtine, given="Besim", family="Gashi-Twin")
 
     people.merge_people(arta, twin.id, candidacy.person_id)
     candidacy.refresh_from_db()
     assert candidacy.person_id == twin.id
 
-    assert actions.erase_person(house.organisation.id, twin.id) == 1
+    assert actions.erase_person(mission.organisation.id, twin.id) == 1
     candidacy.refresh_from_db()
     assert (candidacy.reasons, candidacy.state) == ({}, "withdrawn")

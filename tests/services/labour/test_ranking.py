@@ -19,7 +19,7 @@ def names(found):
 
 
 def test_a_welder_with_german_b1_is_absent_and_listed_as_failing_only_german(
-    house, luan, publish, welder
+    mission, luan, publish, welder
 ):
     vacancy = publish()
     able, almost = welder("Agim"), welder("Besim", german="B1")
@@ -34,7 +34,7 @@ def test_a_welder_with_german_b1_is_absent_and_listed_as_failing_only_german(
     assert [(one["person"], one["fact"]) for one in lines] == [(almost.id, "B1")]
 
 
-def test_the_welder_is_present_at_once_after_the_certificate(house, arta, luan, publish, welder):
+def test_the_welder_is_present_at_once_after_the_certificate(mission, arta, luan, publish, welder):
     vacancy = publish()
     besim = welder("Besim", german="B1")
     before = actions.show_list(luan, vacancy.id)
@@ -74,7 +74,7 @@ def test_a_list_is_stored_with_its_reasons_and_the_same_list_once(luan, publish,
     assert line.score == pytest.approx((0.5 + 0.2 + 0.1) / (0.5 + 0.2 + 0.1 + 0.15))
 
 
-def test_sex_and_community_change_no_list(house, luan, publish, welder):
+def test_sex_and_community_change_no_list(mission, luan, publish, welder):
     vacancy = publish()
     for number, given in enumerate(["Agim", "Besa", "Cene", "Dea"]):
         welder(
@@ -84,7 +84,7 @@ def test_sex_and_community_change_no_list(house, luan, publish, welder):
         )
     before = actions.show_list(luan, vacancy.id)
 
-    for person in Person.objects.filter(organisation=house.organisation):
+    for person in Person.objects.filter(organisation=mission.organisation):
         person.sex = {"male": "female", "female": "male"}.get(person.sex, person.sex)
         person.community = {"albanian": "roma", "roma": "albanian"}.get(
             person.community, person.community
@@ -108,12 +108,12 @@ def test_a_condition_that_nobody_meets_is_named(luan, publish, welder):
     ]
 
 
-def test_milan_sees_no_list(house, publish):
+def test_milan_sees_no_list(mission, publish):
     vacancy = publish()
 
     with pytest.raises(NotSeen):
-        actions.show_list(house.milan, vacancy.id)
-    assert actions.show_list(house.blerim, vacancy.id).ranking.considered == 0
+        actions.show_list(mission.milan, vacancy.id)
+    assert actions.show_list(mission.blerim, vacancy.id).ranking.considered == 0
 
 
 def test_vacancies_for_a_person_say_what_would_change_it(arta, publish, welder):
@@ -129,7 +129,7 @@ def test_vacancies_for_a_person_say_what_would_change_it(arta, publish, welder):
     ]
 
 
-def test_only_consent_to_matching_brings_somebody_into_a_list(house, arta, luan, publish, welder):
+def test_only_consent_to_matching_brings_somebody_into_a_list(mission, arta, luan, publish, welder):
     vacancy = publish()
     besim = welder("Besim")
 

@@ -16,12 +16,12 @@ from waystation.services.labour.rules import rounds as rules
 
 
 @pytest.fixture
-def run(house, luan):
+def run(mission, luan):
     """Ask for a round and run it."""
 
     def ran(*vacancies, mode="stable", **more):
         made = actions.begin_round(
-            luan, house.prishtine.id, title="Autumn", mode=mode,
+            luan, mission.prishtine.id, title="Autumn", mode=mode,
             vacancies=[one.id for one in vacancies], **more,
         )  # fmt: skip
         return actions.run_round(luan, made.id)
@@ -131,7 +131,7 @@ def test_a_least_share_that_cannot_be_met_is_said_with_the_highest_that_is_possi
     assert "50.0 % is the highest that is possible" in page
 
 
-def test_what_cannot_be_asked_of_a_round_is_refused(house, luan, publish):
+def test_what_cannot_be_asked_of_a_round_is_refused(mission, luan, publish):
     vacancy = publish()
     ask = {"title": "Autumn", "mode": "stable", "vacancies": [vacancy.id]}
 
@@ -143,30 +143,30 @@ def test_what_cannot_be_asked_of_a_round_is_refused(house, luan, publish):
         ({"title": " "}, "title"),
     ):
         with pytest.raises(Refusal) as refused:
-            actions.begin_round(luan, house.prishtine.id, **ask | changes)
+            actions.begin_round(luan, mission.prishtine.id, **ask | changes)
         assert refused.value.code == code
     with pytest.raises(NotAllowed):
-        actions.begin_round(house.blerim, house.prishtine.id, **ask)
+        actions.begin_round(mission.blerim, mission.prishtine.id, **ask)
 
 
-def test_milan_sees_no_round_and_blerim_sees_it(house, run, publish):
+def test_milan_sees_no_round_and_blerim_sees_it(mission, run, publish):
     made = run(publish(), seed=1)
 
     with pytest.raises(NotSeen):
-        queries.round_visible_to(house.milan, made.id)
-    assert queries.round_visible_to(house.blerim, made.id) == made
+        queries.round_visible_to(mission.milan, made.id)
+    assert queries.round_visible_to(mission.blerim, made.id) == made
     with pytest.raises(NotAllowed):
-        actions.run_again(house.blerim, made.id)
+        actions.run_again(mission.blerim, made.id)
 
 
-def test_a_round_runs_in_the_background_and_says_how_far_it_is(house, luan, publish, welder):
+def test_a_round_runs_in_the_background_and_says_how_far_it_is(mission, luan, publish, welder):
     from waystation.foundation.tasks.models import Task
     from waystation.services.labour import tasks
 
     vacancy = publish()
     welder("Besim")
     made = actions.begin_round(
-        luan, house.prishtine.id, title="Autumn", mode="stable", vacancies=[vacancy.id], seed=3
+        luan, mission.prishtine.id, title="Autumn", mode="stable", vacancies=[vacancy.id], seed=3
     )
     told = []
 
@@ -191,14 +191,14 @@ def test_those_who_were_placed_become_candidates_once(luan, run, publish, welder
     assert (candidacy.person_id, candidacy.round_id) == (besim.id, made.id)
 
 
-def test_sex_and_community_change_no_round(house, luan, run, publish, welder):
+def test_sex_and_community_change_no_round(mission, luan, run, publish, welder):
     vacancy = publish(openings=2)
     for number, given in enumerate(["Agim", "Besa", "Cene", "Dea"]):
         welder(given, sex=["male", "female"][number % 2], community=["serb", "roma"][number // 2])
     before = run(vacancy, seed=11)
 
     swapped = {"male": "female", "female": "male", "serb": "roma", "roma": "serb"}
-    for person in Person.objects.filter(organisation=house.organisation):
+    for person in Person.objects.filter(organisation=mission.organisation):
         person.sex = swapped.get(person.sex, person.sex)
         person.community = swapped.get(person.community, person.community)
         person.save()
@@ -207,7 +207,7 @@ def test_sex_and_community_change_no_round(house, luan, run, publish, welder):
     assert (after.digest, after.total) == (before.digest, before.total)
 
 
-def test_each_reads_the_reason_on_the_own_timeline(house, arta, run, publish, welder):
+def test_each_reads_the_reason_on_the_own_timeline(mission, arta, run, publish, welder):
     vacancy = publish(openings=1)
     both = [welder("Agim"), welder("Besim")]
     run(vacancy, seed=5)
@@ -215,7 +215,7 @@ def test_each_reads_the_reason_on_the_own_timeline(house, arta, run, publish, we
     texts = sorted(entry.text for person in both for entry in queries.timeline_of(arta, person.id))
 
     assert texts == ["Equal score: the lottery decided", "Placed"]
-    assert queries.timeline_of(house.milan, both[0].id) == []
+    assert queries.timeline_of(mission.milan, both[0].id) == []
 
 
 def test_sex_is_read_for_a_least_share_only():

@@ -25,14 +25,14 @@ SURVEY = {
 
 
 @pytest.fixture
-def anita(house):
+def anita(mission):
     """The analyst of the organisation."""
-    return house.hire("Anita Krasniqi", house.prishtine, "analyst")
+    return mission.hire("Anita Krasniqi", mission.prishtine, "analyst")
 
 
 @pytest.fixture
-def survey(house, anita):
-    return actions.begin_survey(anita, house.prishtine.id, **SURVEY)
+def survey(mission, anita):
+    return actions.begin_survey(anita, mission.prishtine.id, **SURVEY)
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def by_kind(survey):
     return {(one.kind, one.code): one for one in last.shortages.all()}
 
 
-def test_the_form_is_published_with_a_click_and_can_be_begun_twice(house, anita, survey):
-    again = actions.begin_survey(anita, house.prishtine.id, **SURVEY | {"title": "Second"})
+def test_the_form_is_published_with_a_click_and_can_be_begun_twice(mission, anita, survey):
+    again = actions.begin_survey(anita, mission.prishtine.id, **SURVEY | {"title": "Second"})
 
     assert survey.form.key == template.FORM_KEY
     assert again.form_id == survey.form_id
@@ -163,12 +163,12 @@ def test_a_frame_that_cannot_be_is_refused_by_its_line(frame, code):
     assert refused.value.code == code
 
 
-def test_milan_sees_no_survey_and_blerim_estimates_none(house, survey):
+def test_milan_sees_no_survey_and_blerim_estimates_none(mission, survey):
     with pytest.raises(NotSeen):
-        queries.survey_visible_to(house.milan, survey.id)
-    assert queries.survey_visible_to(house.blerim, survey.id) == survey
+        queries.survey_visible_to(mission.milan, survey.id)
+    assert queries.survey_visible_to(mission.blerim, survey.id) == survey
     with pytest.raises(NotAllowed):
-        actions.estimate_shortages(house.blerim, survey.id)
+        actions.estimate_shortages(mission.blerim, survey.id)
 
 
 def test_the_form_can_be_downloaded(client, anita):

@@ -30,16 +30,16 @@ def test_a_vacancy_is_drafted_reviewed_and_published(luan, draft):
     assert [one.name for one in published.skills_of(essential=True)] == ["MIG welding"]
 
 
-def test_milan_sees_no_vacancy_and_blerim_may_not_change_one(house, draft):
+def test_milan_sees_no_vacancy_and_blerim_may_not_change_one(mission, draft):
     vacancy = draft()
 
     with pytest.raises(NotSeen):
-        queries.vacancy_visible_to(house.milan, vacancy.id)
-    assert queries.vacancy_visible_to(house.blerim, vacancy.id) == vacancy
+        queries.vacancy_visible_to(mission.milan, vacancy.id)
+    assert queries.vacancy_visible_to(mission.blerim, vacancy.id) == vacancy
     with pytest.raises(NotAllowed):
-        actions.edit_vacancy(house.blerim, vacancy.id, vacancy.version, **WELDER)
+        actions.edit_vacancy(mission.blerim, vacancy.id, vacancy.version, **WELDER)
     with pytest.raises(NotAllowed):
-        actions.change_vacancy_state(house.blerim, vacancy.id, "submit")
+        actions.change_vacancy_state(mission.blerim, vacancy.id, "submit")
 
 
 def test_a_fee_of_400_euros_stops_the_publication_and_opens_an_incident(luan, draft, employer):
@@ -90,12 +90,12 @@ def test_a_fee_that_is_added_between_the_check_and_the_lock_is_refused(luan, dra
 
 
 @pytest.fixture
-def suspend(house, luan):
+def suspend(mission, luan):
     """Have an organisation suspended by due diligence."""
 
     def suspended(entity_id):
         assessment = Assessment.begin(
-            luan, house.prishtine.id, entity_id=entity_id, role="employer", standard="iris",
+            luan, mission.prishtine.id, entity_id=entity_id, role="employer", standard="iris",
             conflict="none", state="suspended", suspended_on=date(2026, 9, 1), suspended_by=luan,
         )  # fmt: skip
         assessment.save(force_insert=True)
@@ -116,8 +116,10 @@ def test_a_suspended_employer_publishes_nothing(luan, draft, employer, suspend):
     assert vacancy.state == "review"
 
 
-def test_a_suspended_agency_stops_the_vacancy_of_a_cleared_employer(house, luan, draft, suspend):
-    agency = organisations.record_entity(luan, house.prishtine.id, name="Agency", kind="recruiter")
+def test_a_suspended_agency_stops_the_vacancy_of_a_cleared_employer(mission, luan, draft, suspend):
+    agency = organisations.record_entity(
+        luan, mission.prishtine.id, name="Agency", kind="recruiter"
+    )
     vacancy = draft(recruiter=agency.id)
     actions.change_vacancy_state(luan, vacancy.id, "submit")
     suspend(agency.id)
@@ -128,9 +130,9 @@ def test_a_suspended_agency_stops_the_vacancy_of_a_cleared_employer(house, luan,
     assert refused.value.code == "suspended"
 
 
-def test_a_site_of_another_employer_is_refused(house, luan, draft, employer):
+def test_a_site_of_another_employer_is_refused(mission, luan, draft, employer):
     own = actions.add_site(luan, employer.id, name="Hall 2", place="xk-peje")
-    other = actions.record_employer(luan, house.prishtine.id, name="Other Company")
+    other = actions.record_employer(luan, mission.prishtine.id, name="Other Company")
     theirs = actions.add_site(luan, other.id, name="Their hall", place="xk-peje")
 
     assert draft(site=own.id).site == own

@@ -22,14 +22,14 @@ def clock(time_machine):
 
 
 @pytest.fixture
-def luan(house):
-    return house.hire("Luan Rexhepi", house.prishtine, "labour_officer")
+def luan(mission):
+    return mission.hire("Luan Rexhepi", mission.prishtine, "labour_officer")
 
 
 @pytest.fixture
-def pathway(house, luan):
+def pathway(mission, luan):
     return actions.record_pathway(
-        luan, house.prishtine.id, name="Western Balkans regulation", kind="work", countries=["DE"]
+        luan, mission.prishtine.id, name="Western Balkans regulation", kind="work", countries=["DE"]
     )
 
 
@@ -55,10 +55,10 @@ def edition(draft, blerim):
 
 
 @pytest.fixture
-def besim(house, arta):
+def besim(mission, arta):
     return people.record_person(
         arta,
-        house.prishtine,
+        mission.prishtine,
         given="Besim",
         family="Markperson",
         birth_date=date(1990, 3, 14),
@@ -70,10 +70,10 @@ def besim(house, arta):
 
 
 @pytest.fixture
-def partnership(house, luan):
+def partnership(mission, luan):
     made = actions.record_partnership(
         luan,
-        house.prishtine.id,
+        mission.prishtine.id,
         name="Welders for the Rhine",
         country="DE",
         starts_on=date(2026, 1, 1),

@@ -121,27 +121,29 @@ def test_a_level_that_is_none_is_refused_beside_its_field(client, arta, besim, e
     assert not Assessment.objects.exists()
 
 
-def test_erased_the_check_is_counted_and_says_nothing_more(house, arta, besim, edition):
+def test_erased_the_check_is_counted_and_says_nothing_more(mission, arta, besim, edition):
     found = actions.assess_person(arta, besim.id, edition.id, offer="yes")
 
-    actions.erase_person(house.organisation.id, besim.id)
+    actions.erase_person(mission.organisation.id, besim.id)
     found.refresh_from_db()
 
     assert queries.explained(found) == []
-    assert ASSESSMENTS.read(house.organisation.id, None).num_rows == 1
+    assert ASSESSMENTS.read(mission.organisation.id, None).num_rows == 1
 
 
-def test_a_merge_lets_the_check_follow_and_its_undoing_brings_it_back(house, arta, besim, edition):
-    twin = people.record_person(arta, house.prishtine, given="Besim", family="Markperson",
+def test_a_merge_lets_the_check_follow_and_its_undoing_brings_it_back(
+    mission, arta, besim, edition
+):
+    twin = people.record_person(arta, mission.prishtine, given="Besim", family="Markperson",
                                 somebody_else=True)  # fmt: skip
     actions.assess_person(arta, twin.id, edition.id)
     stay = actions.record_stay(
         arta, twin.id, country="DE", starts_on=date(2015, 1, 1), ends_on=date(2017, 1, 1)
     )
 
-    moved = actions.move_person(house.organisation.id, twin.id, besim.id, None)
+    moved = actions.move_person(mission.organisation.id, twin.id, besim.id, None)
     there = queries.history_of(arta, besim.id)
-    back = actions.move_person(house.organisation.id, besim.id, twin.id, moved)
+    back = actions.move_person(mission.organisation.id, besim.id, twin.id, moved)
 
     assert there.stays_abroad == 1
     assert set(back) == set(moved)
@@ -149,11 +151,11 @@ def test_a_merge_lets_the_check_follow_and_its_undoing_brings_it_back(house, art
     assert queries.stay_visible_to(arta, stay.id).history.person_id == twin.id
 
 
-def test_facts_count_checks_without_a_name(house, arta, besim, edition):
+def test_facts_count_checks_without_a_name(mission, arta, besim, edition):
     actions.assess_person(arta, besim.id, edition.id, language="de", level="A2")
     actions.assess_person(arta, besim.id, edition.id, language="de", level="B1", offer="yes")
 
-    rows = ASSESSMENTS.read(house.organisation.id, None).to_pylist()
+    rows = ASSESSMENTS.read(mission.organisation.id, None).to_pylist()
 
     assert sorted((row["outcome"], row["ready"], row["latest"]) for row in rows) == [
         ("eligible", True, True), ("not_eligible", False, False),

@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_only_who_may_write_rules_writes_them_and_colleagues_of_all_offices_read(
-    house, luan, arta, milan, blerim, pathway
+    mission, luan, arta, milan, blerim, pathway
 ):
     for user in (arta, milan, blerim):
         with pytest.raises(NotAllowed):
             actions.record_pathway(
-                user, house.prishtine.id, name="x", kind="work", countries=["DE"]
+                user, mission.prishtine.id, name="x", kind="work", countries=["DE"]
             )
 
     seen = [queries.pathway_visible_to(user, pathway.id).name for user in (arta, milan, blerim)]
@@ -33,14 +33,14 @@ def test_only_who_may_write_rules_writes_them_and_colleagues_of_all_offices_read
     assert seen == [pathway.name] * 3
 
 
-def test_sent_twice_it_is_one_pathway_and_a_name_is_there_once(house, luan):
+def test_sent_twice_it_is_one_pathway_and_a_name_is_there_once(mission, luan):
     key, given = new_key(), {"name": "Study", "kind": "study", "countries": ["DE"]}
 
     first, second = (
-        actions.record_pathway(luan, house.prishtine.id, key=key, **given) for _ in range(2)
+        actions.record_pathway(luan, mission.prishtine.id, key=key, **given) for _ in range(2)
     )
     with pytest.raises(Conflict):
-        actions.record_pathway(luan, house.prishtine.id, **given)
+        actions.record_pathway(luan, mission.prishtine.id, **given)
 
     assert first.id == second.id == key
 
@@ -109,9 +109,9 @@ def test_an_edition_that_begins_before_the_last_one_is_not_published(luan, bleri
 
 
 def test_a_fact_sheet_is_marked_while_the_rules_are_newer(
-    client, house, luan, blerim, clock, edition
+    client, mission, luan, blerim, clock, edition
 ):
-    orhan = house.hire("Orhan Kryeziu", house.prishtine, "outreach_officer")
+    orhan = mission.hire("Orhan Kryeziu", mission.prishtine, "outreach_officer")
 
     blank = {"title": "", "body": ""}
 
@@ -125,7 +125,7 @@ def test_a_fact_sheet_is_marked_while_the_rules_are_newer(
         return factsheets.change_edition_state(blerim, draft.id, "publish")
 
     sheet = factsheets.record_sheet(
-        orhan, house.prishtine.id, topic="legal_emigration", title="Work abroad"
+        orhan, mission.prishtine.id, topic="legal_emigration", title="Work abroad"
     )
     told = publish_sheet(0)
     pathway = actions.link_sheet(luan, edition.pathway_id, sheet.id)
@@ -169,10 +169,10 @@ def test_a_dated_list_counts_from_its_day_on(luan, pathway):
 
 
 def test_what_is_shipped_can_be_published_rule_by_rule_and_loaded_twice_adds_nothing(
-    house, luan, blerim
+    mission, luan, blerim
 ):
-    made = actions.load_shipped(luan, house.prishtine.id)
-    again = actions.load_shipped(luan, house.prishtine.id)
+    made = actions.load_shipped(luan, mission.prishtine.id)
+    again = actions.load_shipped(luan, mission.prishtine.id)
 
     for pathway in made:
         draft = pathway.editions.get()

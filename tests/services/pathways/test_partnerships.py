@@ -51,8 +51,8 @@ def test_training_certificate_placement_and_return_are_steps_in_order(arta, part
     assert done.state == "returned"
 
 
-def test_a_track_takes_no_more_people_than_it_has_places(house, arta, besim, partnership):
-    second = people.record_person(arta, house.prishtine, given="Ana", family="Anić")
+def test_a_track_takes_no_more_people_than_it_has_places(mission, arta, besim, partnership):
+    second = people.record_person(arta, mission.prishtine, given="Ana", family="Anić")
     actions.join_partnership(arta, besim.id, partnership.id, track="home", **JOINED)
 
     with pytest.raises(Refusal) as full:
@@ -63,12 +63,12 @@ def test_a_track_takes_no_more_people_than_it_has_places(house, arta, besim, par
     assert full.value.code == "full"
 
 
-def test_who_dropped_out_leaves_a_place_and_the_reason(house, arta, besim, partnership):
+def test_who_dropped_out_leaves_a_place_and_the_reason(mission, arta, besim, partnership):
     first = actions.join_partnership(arta, besim.id, partnership.id, track="home", **JOINED)
     actions.change_participant_state(
         arta, first.id, "drop", dropped_on=date(2026, 3, 1), dropped_because="job"
     )
-    second = people.record_person(arta, house.prishtine, given="Ana", family="Anić")
+    second = people.record_person(arta, mission.prishtine, given="Ana", family="Anić")
 
     actions.join_partnership(arta, second.id, partnership.id, track="home", **JOINED)
     results = queries.results_of(arta, partnership)
@@ -94,16 +94,16 @@ def test_a_worker_never_pays_for_recruitment_not_even_past_the_program(luan, par
     assert "principle 7" in refused.value.in_english()
 
 
-def test_the_page_adds_up_who_pays_what(client, house, luan, arta, partnership):
+def test_the_page_adds_up_who_pays_what(client, mission, luan, arta, partnership):
     for item, payer, amount in (
         ("training", "donor", "1200"),
         ("language", "employer", "800"),
         ("travel", "employer", "150"),
     ):
         actions.add_cost(luan, partnership.id, item=item, payer=payer, amount=Decimal(amount))
-    sanja = house.hire("Sanja Petrović", house.prishtine, "network_secretariat")
+    sanja = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
     entity = organisations.record_entity(
-        sanja, house.prishtine.id, name="Training centre", kind="authority"
+        sanja, mission.prishtine.id, name="Training centre", kind="authority"
     )
     actions.add_partner(luan, partnership.id, entity.id, role="training")
     actions.add_partner(luan, partnership.id, entity.id, role="training")
@@ -154,10 +154,10 @@ def test_milan_sees_no_participant_and_blerim_changes_none(arta, milan, blerim, 
     assert [one["joined"] for one in tracks] == [0, 0]
 
 
-def test_participants_are_facts_by_stage(house, arta, participant):
+def test_participants_are_facts_by_stage(mission, arta, participant):
     certified(arta, participant)
 
-    [row] = PARTICIPANTS.read(house.organisation.id, None).to_pylist()
+    [row] = PARTICIPANTS.read(mission.organisation.id, None).to_pylist()
 
     assert (row["track"], row["certified"], row["placed"], row["dropped"]) == (
         "abroad", True, False, False,
@@ -173,11 +173,11 @@ def test_participants_are_facts_by_stage(house, arta, participant):
         ({"name": ""}, "name"),
     ],
 )
-def test_a_partnership_that_cannot_be_is_refused_with_its_field(house, luan, changes, field):
+def test_a_partnership_that_cannot_be_is_refused_with_its_field(mission, luan, changes, field):
     given = {"name": "x", "country": "DE", "starts_on": date(2026, 1, 1), "home_places": 1,
              "abroad_places": 1, **changes}  # fmt: skip
 
     with pytest.raises(Refusal) as refused:
-        actions.record_partnership(luan, house.prishtine.id, **given)
+        actions.record_partnership(luan, mission.prishtine.id, **given)
 
     assert refused.value.field == field

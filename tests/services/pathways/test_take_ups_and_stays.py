@@ -18,13 +18,13 @@ from waystation.services.pathways.registers import QUOTAS
 pytestmark = pytest.mark.django_db
 
 
-def test_places_and_take_up_stand_side_by_side_by_year(house, luan, arta, milan, besim, edition):
+def test_places_and_take_up_stand_side_by_side_by_year(mission, luan, arta, milan, besim, edition):
     record_entry(
         luan, QUOTAS,
         {"pathway": edition.pathway_id, "name": "Approvals", "starts_on": date(2026, 1, 1),
          "ends_on": date(2026, 12, 31), "places": 50000, "used": 41000,
          "used_on": date(2026, 9, 1), "source": "Agency", "read_on": TODAY},
-        office=house.prishtine.id,
+        office=mission.prishtine.id,
     )  # fmt: skip
     taken = actions.take_up(arta, besim.id, edition.pathway_id, applied_on=date(2025, 11, 3))
     actions.change_take_up_state(arta, taken.id, "grant", granted_on=date(2026, 2, 2))
@@ -40,14 +40,14 @@ def test_places_and_take_up_stand_side_by_side_by_year(house, luan, arta, milan,
     assert [(one["year"], one["granted"]) for one in of_milan] == [(2026, 0)]
 
 
-def test_a_quota_that_is_used_says_by_which_day(house, luan, edition):
+def test_a_quota_that_is_used_says_by_which_day(mission, luan, edition):
     with pytest.raises(Refusal) as refused:
         record_entry(
             luan, QUOTAS,
             {"pathway": edition.pathway_id, "name": "x", "starts_on": date(2026, 1, 1),
              "ends_on": date(2026, 12, 31), "places": 5, "used": 4, "source": "x",
              "read_on": TODAY},
-            office=house.prishtine.id,
+            office=mission.prishtine.id,
         )  # fmt: skip
 
     assert refused.value.field == "used_on"
@@ -86,11 +86,11 @@ def test_milan_sees_no_take_up_and_blerim_changes_none(arta, milan, blerim, besi
     assert queries.take_up_visible_to(blerim, taken.id).id == taken.id
 
 
-def test_take_ups_are_facts_with_the_days_until_they_were_granted(house, arta, besim, edition):
+def test_take_ups_are_facts_with_the_days_until_they_were_granted(mission, arta, besim, edition):
     taken = actions.take_up(arta, besim.id, edition.pathway_id, applied_on=date(2026, 5, 1))
     actions.change_take_up_state(arta, taken.id, "grant", granted_on=date(2026, 5, 31))
 
-    [row] = TAKE_UPS.read(house.organisation.id, None).to_pylist()
+    [row] = TAKE_UPS.read(mission.organisation.id, None).to_pylist()
 
     assert (row["kind"], row["granted"], row["days_to_grant"]) == ("work", True, 30)
 
@@ -102,7 +102,7 @@ def stays(user, person, *spans):
     ]
 
 
-def test_two_long_stays_abroad_with_years_at_home_are_circular_migration(house, arta, besim):
+def test_two_long_stays_abroad_with_years_at_home_are_circular_migration(mission, arta, besim):
     stays(
         arta, besim.id,
         (date(2018, 1, 1), date(2019, 6, 1), {"skill": "Welding", "skill_used": "yes"}),
@@ -110,7 +110,7 @@ def test_two_long_stays_abroad_with_years_at_home_are_circular_migration(house, 
     )  # fmt: skip
 
     history = queries.history_of(arta, besim.id)
-    [row] = HISTORIES.read(house.organisation.id, None).to_pylist()
+    [row] = HISTORIES.read(mission.organisation.id, None).to_pylist()
 
     # Out in 2018, back in 2019, out in 2021, back in 2022: four crossings within ten years.
     assert (history.kind, history.crossings) == ("circular", 4)

@@ -24,34 +24,34 @@ def clock(time_machine, db):
 
 
 @pytest.fixture
-def leart(house):
-    return house.hire("Leart Morina", house.prishtine, "labour_officer")
+def leart(mission):
+    return mission.hire("Leart Morina", mission.prishtine, "labour_officer")
 
 
 @pytest.fixture
-def lule(house):
-    return house.hire("Lule Krasniqi", house.prishtine, "labour_officer")
+def lule(mission):
+    return mission.hire("Lule Krasniqi", mission.prishtine, "labour_officer")
 
 
 @pytest.fixture
-def recruiter(house, leart):
+def recruiter(mission, leart):
     return organisations.record_entity(
-        leart, house.prishtine.id, name="Ura Recruitment (fictional)", kind="recruiter"
+        leart, mission.prishtine.id, name="Ura Recruitment (fictional)", kind="recruiter"
     )
 
 
 @pytest.fixture
-def employer(house, leart):
+def employer(mission, leart):
     return organisations.record_entity(
-        leart, house.prishtine.id, name="Stahlbau Test (fictional)", kind="employer"
+        leart, mission.prishtine.id, name="Stahlbau Test (fictional)", kind="employer"
     )
 
 
 @pytest.fixture
-def assessment(house, leart, recruiter):
+def assessment(mission, leart, recruiter):
     return actions.begin_assessment(
         leart,
-        house.prishtine.id,
+        mission.prishtine.id,
         recruiter.id,
         role="recruiter",
         standard="ilo",
@@ -87,10 +87,10 @@ def decide(lule):
 
 
 @pytest.fixture
-def incident(house, arta, recruiter):
+def incident(mission, arta, recruiter):
     return actions.open_incident(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         entity_id=recruiter.id,
         kind="fee",
         amount=Decimal(400),
@@ -103,9 +103,9 @@ def state_of(entity, day=TODAY):
 
 
 @pytest.fixture
-def besim(house, arta):
+def besim(mission, arta):
     return people.record_person(
-        arta, house.prishtine, given="Besim", family="Welder", birth_date=date(1999, 3, 14),
+        arta, mission.prishtine, given="Besim", family="Welder", birth_date=date(1999, 3, 14),
         sex="male",
     )  # fmt: skip
 
@@ -142,9 +142,9 @@ def job():
 
 
 @pytest.fixture
-def worker(house, arta, besim, recruiter, job, agreed):
+def worker(mission, arta, besim, recruiter, job, agreed):
     return actions.record_recruitment(
-        arta, house.prishtine.id, besim.id, recruiter=recruiter.id, **job
+        arta, mission.prishtine.id, besim.id, recruiter=recruiter.id, **job
     )
 
 

@@ -36,11 +36,11 @@ def test_fees_are_checked_without_storing_anything(call, arta):
 
 
 def test_a_recruitment_with_a_cost_goes_to_the_indicator(
-    call, house, arta, blerim, besim, job, agreed
+    call, mission, arta, blerim, besim, job, agreed
 ):
     body = {
         **job,
-        "office_id": str(house.prishtine.id),
+        "office_id": str(mission.prishtine.id),
         "person_id": str(besim.id),
         "earnings": "2600",
         "earned_on": TODAY.isoformat(),
@@ -101,8 +101,8 @@ def test_an_assessment_is_read_by_who_decides_and_not_elsewhere(
     assert forbidden.status_code == 403
 
 
-def test_incidents_are_opened_and_closed(call, house, arta, milan, leart):
-    body = {"office_id": str(house.prishtine.id), "kind": "threats", "account": "Was threatened"}
+def test_incidents_are_opened_and_closed(call, mission, arta, milan, leart):
+    body = {"office_id": str(mission.prishtine.id), "kind": "threats", "account": "Was threatened"}
 
     made = call(arta, "post", "/incidents", body).json()
     hidden = call(milan, "get", f"/incidents/{made['id']}")

@@ -41,46 +41,46 @@ def test_criteria_that_nobody_could_read_say_so():
 
 PACK = """code,en,sq,sr,parent,source,note
 ,Recruitment criteria,,,,Text of 2027,
-house,Standard of the ministry,Standardi i ministrisë,Стандард министарства,,Text of 2027,
-house.1,No fees,Pa tarifa,Без накнада,house,Text of 2027,
-house.1.1,The price list names no worker,,,house.1,Text of 2027,
+mission,Standard of the ministry,Standardi i ministrisë,Стандард министарства,,Text of 2027,
+mission.1,No fees,Pa tarifa,Без накнада,mission,Text of 2027,
+mission.1.1,The price list names no worker,,,mission.1,Text of 2027,
 """
 
 
-def test_the_text_of_a_standard_is_loaded_as_a_pack_and_assessed_against(house, leart, recruiter):
-    drita = house.hire("Drita Zeka", house.prishtine, "administrator")
+def test_the_text_of_a_standard_is_loaded_as_a_pack_and_assessed_against(mission, leart, recruiter):
+    drita = mission.hire("Drita Zeka", mission.prishtine, "administrator")
     reference_actions.add_pack(drita, "recruitment_criteria.csv", PACK.encode())
 
     assessment = actions.begin_assessment(
         leart,
-        house.prishtine.id,
+        mission.prishtine.id,
         recruiter.id,
         role="recruiter",
-        standard="house",
+        standard="mission",
         conflict="none",
     )
 
-    assert dict(queries.standards())["house"] == "Standard of the ministry"
-    assert [one.criterion for one in assessment.findings.all()] == ["house.1.1"]
-    assert queries.criterion_label("house.1.1") == "The price list names no worker"
+    assert dict(queries.standards())["mission"] == "Standard of the ministry"
+    assert [one.criterion for one in assessment.findings.all()] == ["mission.1.1"]
+    assert queries.criterion_label("mission.1.1") == "The price list names no worker"
 
 
-def test_a_pack_under_the_code_of_a_shipped_standard_is_refused(house):
-    drita = house.hire("Drita Zeka", house.prishtine, "administrator")
+def test_a_pack_under_the_code_of_a_shipped_standard_is_refused(mission):
+    drita = mission.hire("Drita Zeka", mission.prishtine, "administrator")
 
     with pytest.raises(Refusal) as caught:
         reference_actions.add_pack(
-            drita, "recruitment_criteria.csv", PACK.replace("house", "iris").encode()
+            drita, "recruitment_criteria.csv", PACK.replace("mission", "iris").encode()
         )
 
     assert caught.value.code == "pack_wrong"
 
 
-def test_a_standard_that_nobody_knows_is_refused(house, leart, recruiter):
+def test_a_standard_that_nobody_knows_is_refused(mission, leart, recruiter):
     with pytest.raises(Refusal) as caught:
         actions.begin_assessment(
             leart,
-            house.prishtine.id,
+            mission.prishtine.id,
             recruiter.id,
             role="recruiter",
             standard="iris.A.1",
@@ -112,10 +112,10 @@ def test_what_is_not_met_needs_evidence_and_an_action_with_a_day(leart, assessme
     assert (caught.value.code, caught.value.values["n"]) == ("action_missing", 13)
 
 
-def test_who_has_a_tie_neither_assesses_nor_decides(house, leart, employer, assessed, decide):
+def test_who_has_a_tie_neither_assesses_nor_decides(mission, leart, employer, assessed, decide):
     tied = actions.begin_assessment(
         leart,
-        house.prishtine.id,
+        mission.prishtine.id,
         employer.id,
         role="employer",
         standard="ilo",
@@ -161,14 +161,14 @@ def test_who_wrote_a_finding_does_not_decide_either(lule, leart, assessment, ass
 
 
 def test_a_suspension_holds_at_once_until_a_new_edition_is_decided(
-    house, leart, lule, assessed, decide, recruiter
+    mission, leart, lule, assessed, decide, recruiter
 ):
     decide(assessed, "clear_with_actions")
     actions.change_assessment_state(lule, assessed.id, "suspend", reason="Kept a passport")
     suspended = queries.clearance_of(recruiter.id, TODAY)
     again = actions.begin_assessment(
         leart,
-        house.prishtine.id,
+        mission.prishtine.id,
         recruiter.id,
         role="recruiter",
         standard="ilo",
@@ -180,14 +180,16 @@ def test_a_suspension_holds_at_once_until_a_new_edition_is_decided(
     assert again.number == 2
     assert again.findings.filter(verdict="met").count() == 12  # what was met is copied
     assert state_of(recruiter) == "suspended"
-    assert queries.entities_with_state(house.organisation.id, "suspended", TODAY) == [recruiter.id]
+    assert queries.entities_with_state(mission.organisation.id, "suspended", TODAY) == [
+        recruiter.id
+    ]
 
 
-def test_only_one_edition_is_open_at_a_time(house, leart, recruiter, assessment):
+def test_only_one_edition_is_open_at_a_time(mission, leart, recruiter, assessment):
     with pytest.raises(Conflict):
         actions.begin_assessment(
             leart,
-            house.prishtine.id,
+            mission.prishtine.id,
             recruiter.id,
             role="recruiter",
             standard="ilo",
@@ -218,9 +220,9 @@ def test_of_two_standards_the_worse_counts_and_of_one_the_newest():
 
 
 def test_colleagues_who_assess_share_it_and_counsellors_see_only_whether_one_is_cleared(
-    house, arta, milan, blerim, lule, recruiter, assessed
+    mission, arta, milan, blerim, lule, recruiter, assessed
 ):
-    stranger = house.hire("Enis Far", house.peje, "tracking_enumerator")
+    stranger = mission.hire("Enis Far", mission.peje, "tracking_enumerator")
 
     shown = {
         who.get_short_name(): (
@@ -242,7 +244,7 @@ def test_colleagues_who_assess_share_it_and_counsellors_see_only_whether_one_is_
     with pytest.raises(NotAllowed):
         actions.begin_assessment(
             blerim,
-            house.prishtine.id,
+            mission.prishtine.id,
             recruiter.id,
             role="recruiter",
             standard="iris",

@@ -26,14 +26,14 @@ def test_threats_are_due_in_two_days_a_fee_in_fifteen_with_its_principles(incide
 
 
 def test_an_incident_about_the_same_subject_is_opened_once_while_it_is_open(
-    house, arta, leart, recruiter
+    mission, arta, leart, recruiter
 ):
     vacancy = actions.Subject("vacancy", new_key(), "Welder", "/labour/vacancies/1/")
 
     def opened():
         return actions.open_incident(
             arta,
-            house.prishtine.id,
+            mission.prishtine.id,
             entity_id=recruiter.id,
             subject=vacancy,
             kind="fee",
@@ -66,11 +66,11 @@ def test_an_incident_is_not_remedied_while_a_corrective_action_is_open(leart, in
     assert read_sealed(closed, "reason") == "The fee is paid back"
 
 
-def test_negative_money_and_days_to_come_are_refused(house, arta):
+def test_negative_money_and_days_to_come_are_refused(mission, arta):
     with pytest.raises(Refusal) as caught:
         actions.open_incident(
             arta,
-            house.prishtine.id,
+            mission.prishtine.id,
             kind="pay",
             amount=Decimal(-5),
             happened_on=TODAY + timedelta(days=1),

@@ -52,9 +52,9 @@ def test_a_worker_counts_once_every_cost_is_named(arta, paid):
     assert [label for _value, label, _one in after.groups] == ["Private recruiter or agency"]
 
 
-def test_it_counts_only_what_one_may_open(arta, milan, blerim, house, paid):
+def test_it_counts_only_what_one_may_open(arta, milan, blerim, mission, paid):
     actions.declare_costs_complete(arta, paid.id)
-    stranger = house.hire("Enis Far", house.prishtine, "tracking_enumerator")
+    stranger = mission.hire("Enis Far", mission.prishtine, "tracking_enumerator")
 
     found = [queries.indicator_for(who, year(TODAY)).whole.n for who in (arta, milan, blerim)]
 
@@ -86,9 +86,9 @@ def test_the_page_shows_the_number_who_is_left_out_and_the_records(client, arta,
     assert odd.context["wrong"]
 
 
-def test_every_number_opens_the_records_that_it_counts(client, house, arta, paid, besim, job):
+def test_every_number_opens_the_records_that_it_counts(client, mission, arta, paid, besim, job):
     actions.declare_costs_complete(arta, paid.id)
-    other = actions.record_recruitment(arta, house.prishtine.id, besim.id, **job)
+    other = actions.record_recruitment(arta, mission.prishtine.id, besim.id, **job)
     client.force_login(arta)
 
     def opened(**asked):
@@ -101,11 +101,11 @@ def test_every_number_opens_the_records_that_it_counts(client, house, arta, paid
     assert opened(group="male") == {paid.id}
 
 
-def test_the_facts_hold_the_ratio_and_no_name(house, arta, paid):
+def test_the_facts_hold_the_ratio_and_no_name(mission, arta, paid):
     actions.declare_costs_complete(arta, paid.id)
 
-    (row,) = facts.read_recruitments(house.organisation.id, None).to_pylist()
-    gone = facts.read_recruitments(house.organisation.id, [house.organisation.id]).to_pylist()
+    (row,) = facts.read_recruitments(mission.organisation.id, None).to_pylist()
+    gone = facts.read_recruitments(mission.organisation.id, [mission.organisation.id]).to_pylist()
 
     assert (row["months_of_pay"], row["counted"], row["left_out"]) == (0.5, True, None)
     assert (row["borne"], row["first_pay"], row["paid_something"]) == (1300.0, 2600.0, True)
@@ -114,14 +114,14 @@ def test_the_facts_hold_the_ratio_and_no_name(house, arta, paid):
     assert gone == []
 
 
-def test_incidents_and_decisions_are_facts(house, leart, incident, assessed, decide):
+def test_incidents_and_decisions_are_facts(mission, leart, incident, assessed, decide):
     decide(assessed, "clear_with_actions")
     actions.change_incident_state(
         leart, incident.id, "close", outcome="remedied", reason="Paid back"
     )
 
-    (happened,) = facts.read_incidents(house.organisation.id, None).to_pylist()
-    (decided,) = facts.read_assessments(house.organisation.id, None).to_pylist()
+    (happened,) = facts.read_incidents(mission.organisation.id, None).to_pylist()
+    (decided,) = facts.read_assessments(mission.organisation.id, None).to_pylist()
 
     assert (happened["kind"], happened["remedied"], happened["in_time"]) == ("fee", True, True)
     assert (decided["outcome"], decided["cleared"]) == ("cleared_actions", True)

@@ -23,13 +23,13 @@ def test_a_labour_officer_lands_on_work_and_finds_the_recruiters(client, leart, 
     assert {row["cells"][2]["text"] for row in page.context["rows"]} == {"Not assessed"}
 
 
-def test_assess_find_hand_in_and_decide(client, house, leart, lule, recruiter):
+def test_assess_find_hand_in_and_decide(client, mission, leart, lule, recruiter):
     client.force_login(leart)
     begun = client.post(
         f"{reverse('recruitment:assessment_new')}?organisation={recruiter.id}",
         {
             "key": str(new_key()),
-            "office": str(house.prishtine.id),
+            "office": str(mission.prishtine.id),
             "organisation": str(recruiter.id),
             "role": "recruiter",
             "standard": "ilo",
@@ -177,14 +177,14 @@ def test_another_office_gets_404_and_who_may_look_gets_no_buttons(
 
 
 def test_an_incident_recorded_by_a_counsellor_is_closed_by_a_labour_officer(
-    client, house, arta, leart, recruiter
+    client, mission, arta, leart, recruiter
 ):
     client.force_login(arta)
     client.post(
         reverse("recruitment:incident_new"),
         {
             "key": str(new_key()),
-            "office": str(house.prishtine.id),
+            "office": str(mission.prishtine.id),
             "kind": "document_kept",
             "entity": str(recruiter.id),
             "currency": "EUR",
@@ -206,11 +206,11 @@ def test_an_incident_recorded_by_a_counsellor_is_closed_by_a_labour_officer(
     assert "in the safe" not in export.content.decode("utf-8-sig")
 
 
-def test_an_incident_links_its_subject_only_for_who_may_open_it(client, house, leart, arta):
+def test_an_incident_links_its_subject_only_for_who_may_open_it(client, mission, leart, arta):
     def shown(address):
         subject = actions.Subject("other", new_key(), "A page", address)
         one = actions.open_incident(
-            arta, house.prishtine.id, subject=subject, kind="other", account="Something"
+            arta, mission.prishtine.id, subject=subject, kind="other", account="Something"
         )
         return client.get(reverse("recruitment:incident", args=[one.id])).context
 

@@ -37,17 +37,17 @@ def abroad(arta, worker):
     )
 
 
-def test_nobody_is_recorded_who_has_not_agreed(house, arta, besim, job):
+def test_nobody_is_recorded_who_has_not_agreed(mission, arta, besim, job):
     with pytest.raises(Refusal) as caught:
-        actions.record_recruitment(arta, house.prishtine.id, besim.id, **job)
+        actions.record_recruitment(arta, mission.prishtine.id, besim.id, **job)
 
     assert caught.value.code == "no_consent"
     assert Recruitment.objects.count() == 0
 
 
-def test_the_same_key_is_one_recruitment(house, arta, besim, job, agreed, worker):
+def test_the_same_key_is_one_recruitment(mission, arta, besim, job, agreed, worker):
     again = actions.record_recruitment(
-        arta, house.prishtine.id, besim.id, key=worker.id, recruiter=worker.recruiter_id, **job
+        arta, mission.prishtine.id, besim.id, key=worker.id, recruiter=worker.recruiter_id, **job
     )
 
     assert again.id == worker.id
@@ -67,10 +67,10 @@ def test_the_same_key_is_one_recruitment(house, arta, besim, job, agreed, worker
     ],
 )
 def test_bad_pay_days_currencies_and_countries_are_refused(
-    house, arta, besim, job, agreed, changes, code
+    mission, arta, besim, job, agreed, changes, code
 ):
     with pytest.raises(Refusal) as caught:
-        actions.record_recruitment(arta, house.prishtine.id, besim.id, **{**job, **changes})
+        actions.record_recruitment(arta, mission.prishtine.id, besim.id, **{**job, **changes})
 
     assert code in codes_of(caught)
 
@@ -165,12 +165,12 @@ def test_a_bad_contract_opens_an_incident_for_each_red_flag(arta, worker):
     assert Incident.objects.count() == 2  # the same flag again is the same incident
 
 
-def test_an_arrival_plans_the_calls_of_the_office(house, arta, leart, worker):
+def test_an_arrival_plans_the_calls_of_the_office(mission, arta, leart, worker):
     with pytest.raises(Refusal) as early:
         actions.change_recruitment_state(
             arta, worker.id, "arrive", arrived_on=TODAY + timedelta(days=1)
         )
-    actions.set_call_days(leart, house.prishtine.id, [30, 7])
+    actions.set_call_days(leart, mission.prishtine.id, [30, 7])
 
     found = actions.change_recruitment_state(arta, worker.id, "arrive", arrived_on=TODAY)
 
@@ -180,9 +180,9 @@ def test_an_arrival_plans_the_calls_of_the_office(house, arta, leart, worker):
 
 
 @pytest.mark.parametrize("days", [[], [0], [-7], [5000], list(range(1, 20))])
-def test_a_plan_of_calls_without_sense_is_refused(house, leart, days):
+def test_a_plan_of_calls_without_sense_is_refused(mission, leart, days):
     with pytest.raises(Refusal) as caught:
-        actions.set_call_days(leart, house.prishtine.id, days)
+        actions.set_call_days(leart, mission.prishtine.id, days)
 
     assert caught.value.code == "call_days"
 
@@ -245,15 +245,15 @@ def test_the_office_sees_it_another_does_not_and_who_may_look_may_not_change(
 
 
 def test_it_is_on_the_persons_timeline_in_their_export_and_gone_when_erased(
-    house, arta, besim, abroad, fee
+    mission, arta, besim, abroad, fee
 ):
-    vera = house.hire("Vera Osmani", house.prishtine, "data_protection_officer")
+    vera = mission.hire("Vera Osmani", mission.prishtine, "data_protection_officer")
     cost = actions.add_cost(arta, abroad.id, **fee)
     actions.attach_receipt(arta, cost.id, "r.pdf", b"%PDF-1.4 x")
 
     timeline = queries.timeline_of(arta, besim.id)
     export = queries.export_of(vera, besim.id)
-    actions.erase_person(house.organisation.id, besim.id)
+    actions.erase_person(mission.organisation.id, besim.id)
 
     assert [one.when for one in timeline] == ["past", "next"]
     assert any("400" in answer for _label, answer in export[0]["in_words"])
@@ -262,9 +262,9 @@ def test_it_is_on_the_persons_timeline_in_their_export_and_gone_when_erased(
     assert bytes(Recruitment.objects.get(id=abroad.id).note) == b""
 
 
-def test_it_follows_a_merge_of_files(house, arta, besim, worker):
+def test_it_follows_a_merge_of_files(mission, arta, besim, worker):
     other = people.row_of(arta, besim.id)
 
-    moved = actions.move_person(house.organisation.id, besim.id, other.id, None)
+    moved = actions.move_person(mission.organisation.id, besim.id, other.id, None)
 
     assert moved == [worker.id]

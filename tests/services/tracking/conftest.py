@@ -4,12 +4,12 @@ import pytest
 
 
 @pytest.fixture
-def analyst(house):
+def analyst(mission):
     """Drita estimates, in all offices of the organisation."""
-    return house.hire("Drita Krasniqi", house.prishtine, "analyst")
+    return mission.hire("Drita Krasniqi", mission.prishtine, "analyst")
 
 
 @pytest.fixture
-def reader_elsewhere(house):
+def reader_elsewhere(mission):
     """Vesna may read studies, but of the office in Pejë only."""
-    return house.hire("Vesna Ilić", house.peje, "programme_manager")
+    return mission.hire("Vesna Ilić", mission.peje, "programme_manager")

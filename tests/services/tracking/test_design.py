@@ -59,7 +59,7 @@ PLAN = {"stratum": "region", "weighting": "frame", "singletons": "fail", "frame"
 
 
 @pytest.fixture
-def round_(house, analyst):
+def round_(mission, analyst):
     """A round of a household survey with strata, villages, weights; nothing has arrived."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
@@ -70,9 +70,9 @@ def round_(house, analyst):
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, cell)
     book.close()
-    version = collected.upload_form(analyst, house.prishtine.id, "homes.xlsx", file.getvalue())
+    version = collected.upload_form(analyst, mission.prishtine.id, "homes.xlsx", file.getvalue())
     version = collected.publish_version(analyst, version.id)
-    study = actions.open_operation(analyst, house.prishtine.id, "Households")
+    study = actions.open_operation(analyst, mission.prishtine.id, "Households")
     return actions.open_round(
         analyst, study.id, number=1, form_id=version.form_id,
         starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31),
@@ -392,10 +392,10 @@ def test_a_design_changed_while_its_estimate_runs_is_not_frozen(round_, analyst,
 
 
 def test_who_may_see_a_design_and_who_may_change_it(
-    client, house, round_, analyst, blerim, milan, arta, send
+    client, mission, round_, analyst, blerim, milan, arta, send
 ):
     send()
-    reader = house.hire("Rea Lika", house.prishtine, "network_secretariat")
+    reader = mission.hire("Rea Lika", mission.prishtine, "network_secretariat")
     seen = queries.design_values(queries.sampling_of(round_))
     actions.set_design(analyst, round_.id, seen, PLAN)
     run = actions.estimate(analyst, round_.id)

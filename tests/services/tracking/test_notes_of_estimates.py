@@ -36,12 +36,12 @@ def test_every_note_survives_being_kept_and_is_translated(note):
 @pytest.mark.django_db
 def test_page_and_file_say_in_albanian_why_an_estimate_is_imprecise(
     client,
-    house,
+    mission,
     analyst,
     survey,  # noqa: F811
     send,  # noqa: F811
 ):
-    operation = actions.open_operation(analyst, house.prishtine.id, "Intentions")
+    operation = actions.open_operation(analyst, mission.prishtine.id, "Intentions")
     round_ = actions.open_round(
         analyst,
         operation.id,

@@ -22,8 +22,8 @@ DAYS = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
 
 
 @pytest.fixture
-def round_(house, analyst, survey):  # noqa: F811
-    operation = actions.open_operation(analyst, house.prishtine.id, "Intentions")
+def round_(mission, analyst, survey):  # noqa: F811
+    operation = actions.open_operation(analyst, mission.prishtine.id, "Intentions")
     return actions.open_round(analyst, operation.id, number=1, form_id=survey.form.id, **DAYS)
 
 
@@ -153,11 +153,11 @@ def test_who_may_see_a_study_and_who_may_change_it(
         actions.open_operation(blerim, round_.office_id, "Another")
 
 
-def test_a_study_is_opened_and_estimated_on_its_pages(client, house, analyst, survey, send):  # noqa: F811
+def test_a_study_is_opened_and_estimated_on_its_pages(client, mission, analyst, survey, send):  # noqa: F811
     fill(send, ["yes"] * 24 + ["no"] * 16)
     client.force_login(analyst)
 
-    client.post(reverse("tracking:study_new"), {"office": house.prishtine.id, "title": "Plans"})
+    client.post(reverse("tracking:study_new"), {"office": mission.prishtine.id, "title": "Plans"})
     operation = Operation.objects.get()
     typed = {
         "number": 1,
@@ -207,13 +207,13 @@ def test_old_snapshots_go_but_never_one_that_an_estimate_names(
     checked = queries.snapshot_taken(analyst, round_)
     send(filled("uuid:newer", body="<name>A</name><age>31</age><works>no</works>"))
     second = actions.estimate(analyst, round_.id)
-    house = round_.organisation_id
+    mission = round_.organisation_id
     begun = checked.path.with_name("f" * 64 + ".writing")
     for path in (begun, checked.path.with_name("notes.txt")):
         path.write_text("")
 
-    early = collected.delete_old_snapshots(house, now() + timedelta(days=89))
-    late = collected.delete_old_snapshots(house, now() + timedelta(days=91))
+    early = collected.delete_old_snapshots(mission, now() + timedelta(days=89))
+    late = collected.delete_old_snapshots(mission, now() + timedelta(days=91))
 
     assert (early, late) == ({"deleted": 0, "named": 2}, {"deleted": 2, "named": 2})
     left = {path.name for path in checked.path.parent.iterdir()}
@@ -254,7 +254,7 @@ def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
     tmp_path,
     round_,
     analyst,
-    house,
+    mission,
     send,  # noqa: F811
     monkeypatch,
 ):
@@ -266,7 +266,7 @@ def test_a_snapshot_taken_again_while_names_are_asked_for_stays(
     os.utime(path, (long_ago, long_ago))
     monkeypatch.setattr(asked_slowly, "meanwhile", lambda: queries.snapshot_taken(analyst, round_))
 
-    gone = collected.delete_old_snapshots(house.organisation.id)
+    gone = collected.delete_old_snapshots(mission.organisation.id)
 
     assert gone == {"deleted": 0, "named": 0}
     assert path.exists()

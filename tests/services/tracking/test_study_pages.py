@@ -126,11 +126,11 @@ def test_blerim_may_not_change_a_study_and_for_milan_there_is_none(
         actions.edit_study(milan, study, {"title": "Intentions"}, {"title": "Other"})
 
 
-def test_the_title_of_another_offices_study_is_refused(house, round_, analyst):  # noqa: F811
-    again = actions.open_operation(analyst, house.prishtine.id, "Intentions")
+def test_the_title_of_another_offices_study_is_refused(mission, round_, analyst):  # noqa: F811
+    again = actions.open_operation(analyst, mission.prishtine.id, "Intentions")
 
     with pytest.raises(Conflict, match="Another office has a study with this title"):
-        actions.open_operation(analyst, house.peje.id, "Intentions")
+        actions.open_operation(analyst, mission.peje.id, "Intentions")
 
     assert again.id == round_.operation_id
 

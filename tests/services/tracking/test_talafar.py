@@ -15,14 +15,14 @@ from waystation.services.tracking.models import Estimation, Finding, Round
 pytestmark = [pytest.mark.data, pytest.mark.django_db]
 
 
-def run(data, house, capsys):
-    call_command("talafar", data=str(data), organisation=house.organisation.key)
+def run(data, mission, capsys):
+    call_command("talafar", data=str(data), organisation=mission.organisation.key)
     return capsys.readouterr().out
 
 
 @pytest.mark.sqlite_only  # a part of it goes the same way on both databases
-def test_tal_afar_goes_the_whole_way(data, house, capsys, milan, reader_elsewhere, blerim):
-    said = run(data, house, capsys)
+def test_tal_afar_goes_the_whole_way(data, mission, capsys, milan, reader_elsewhere, blerim):
+    said = run(data, mission, capsys)
 
     assert "632 interviews posted to the OpenRosa address, 632 of them new" in said
     assert "726 lines, 104 applied, 2 not applied, 620 noted" in said
@@ -33,16 +33,16 @@ def test_tal_afar_goes_the_whole_way(data, house, capsys, milan, reader_elsewher
     # 55 lines say remove_survey, two of them about the same interview; 51 change an answer.
     assert Submission.objects.filter(is_removed=True).count() == 632 - 578
     assert CleaningLine.objects.filter(state="not_applied").count() == 2
-    the_report_gets_what_may_be_shown(house)
+    the_report_gets_what_may_be_shown(mission)
     others_see_nothing(milan, reader_elsewhere, blerim)
 
 
-def test_a_part_of_it_sent_twice_is_there_once(data, house, capsys, tmp_path):
+def test_a_part_of_it_sent_twice_is_there_once(data, mission, capsys, tmp_path):
     part = a_part(data, tmp_path, every=8)
 
-    first = run_short(part, house, capsys)
+    first = run_short(part, mission, capsys)
     before = counted()
-    second = run_short(part, house, capsys)
+    second = run_short(part, mission, capsys)
 
     assert "79 interviews posted to the OpenRosa address, 79 of them new" in first
     assert "79 interviews posted to the OpenRosa address, 0 of them new" in second
@@ -60,10 +60,10 @@ def a_part(data, folder, every):
     return folder
 
 
-def run_short(part, house, capsys):
+def run_short(part, mission, capsys):
     """Walk with too few interviews to reach the published figures, which the command says."""
     with pytest.raises(CommandError, match="were not reached"):
-        run(part, house, capsys)
+        run(part, mission, capsys)
     return capsys.readouterr().out
 
 
@@ -77,12 +77,12 @@ def counted():
     ]
 
 
-def the_report_gets_what_may_be_shown(house):
+def the_report_gets_what_may_be_shown(mission):
     analyst = access.user_named("talafar-analyst@iom-test.example.org")
     offered = queries.findings_visible_to(analyst)
     key = next(one["key"] for one in offered if one["key"].endswith("/water_source_drinking"))
 
-    found = queries.finding(house.organisation.id, key)
+    found = queries.finding(mission.organisation.id, key)
 
     assert len(offered) > 100
     assert found["n"] == 578
@@ -103,6 +103,6 @@ def others_see_nothing(milan, reader_elsewhere, blerim):
         actions.estimate(blerim, round_.id)
 
 
-def test_a_missing_file_is_named(tmp_path, house, analyst):
+def test_a_missing_file_is_named(tmp_path, mission, analyst):
     with pytest.raises(Exception, match=r"raw_data\.csv"):
-        talafar.walk(tmp_path, analyst, analyst, house.prishtine.id, lambda a, b: 201)
+        talafar.walk(tmp_path, analyst, analyst, mission.prishtine.id, lambda a, b: 201)

@@ -33,10 +33,10 @@ def one_connection():
 
 @pytest.mark.django_db
 @pytest.mark.sqlite_only
-def test_no_request_that_the_description_allows_is_answered_with_a_fault(house, one_connection):
-    user = house.hire("Ema Fuzz", house.prishtine, ROLES[0])
+def test_no_request_that_the_description_allows_is_answered_with_a_fault(mission, one_connection):
+    user = mission.hire("Ema Fuzz", mission.prishtine, ROLES[0])
     for role in ROLES[1:]:
-        actions.give_role(None, user, house.prishtine, role, date(2020, 1, 1))
+        actions.give_role(None, user, mission.prishtine, role, date(2020, 1, 1))
     token = actions.issue_token(user, "fuzz", sorted(queries.reach_of(user)), 1)
     faults: dict[str, str] = {}
     answered = 0

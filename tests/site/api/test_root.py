@@ -31,8 +31,8 @@ def test_a_stranger_gets_problem_details(client, db):
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_me_says_what_this_token_may_do(client, house, name):
-    headers = bearer(getattr(house, name), "visit.read")
+def test_me_says_what_this_token_may_do(client, mission, name):
+    headers = bearer(getattr(mission, name), "visit.read")
 
     answer = client.get("/api/v1/me", headers=headers)
 
@@ -47,7 +47,7 @@ def test_the_description_is_openapi_3_1(client, db):
     assert "/api/v1/me" in described["paths"]
 
 
-def test_a_signed_in_page_may_write_only_with_its_csrf_token(house, arta):
+def test_a_signed_in_page_may_write_only_with_its_csrf_token(mission, arta):
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True)

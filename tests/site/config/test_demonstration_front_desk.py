@@ -50,22 +50,22 @@ def test_serbian_is_written_in_cyrillic_and_albanian_is_not_english():
 
 
 @pytest.fixture
-def told(house, arta, blerim, time_machine, db):
+def told(mission, arta, blerim, time_machine, db):
     """Tell the front desk of one office with a dozen people."""
     time_machine.move_to(NOW)
     chance, today = random.Random(1), today_in()
-    orhan = house.hire("Orhan Kryeziu", house.prishtine, "outreach_officer")
+    orhan = mission.hire("Orhan Kryeziu", mission.prishtine, "outreach_officer")
     known = [
         people.record_person(
-            arta, house.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True
+            arta, mission.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True
         ).id
         for n in range(12)
     ]
-    editions = desk.publish_sheets(orhan, blerim, house.prishtine.id, today)
+    editions = desk.publish_sheets(orhan, blerim, mission.prishtine.id, today)
     for number, person in enumerate(known):
         centres.record_visit(
             arta,
-            house.prishtine.id,
+            mission.prishtine.id,
             person_id=person,
             mode="walk_in",
             visitor_type="potential_migrant",
@@ -78,8 +78,8 @@ def told(house, arta, blerim, time_machine, db):
     desk.agree_to_be_called(chance, arta, known)
     desk.call_back(chance, arta, today)
     desk.plan(chance, arta, known, today)
-    desk.make_appointments(chance, arta, house.prishtine, known, today)
-    desk.take_feedback(chance, arta, blerim, house.prishtine, today)
+    desk.make_appointments(chance, arta, mission.prishtine, known, today)
+    desk.take_feedback(chance, arta, blerim, mission.prishtine, today)
     desk.publish_new_rules(orhan, blerim, today)
     return known
 

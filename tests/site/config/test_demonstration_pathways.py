@@ -17,25 +17,25 @@ WEDNESDAY = datetime(2026, 9, 23, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def luan(house):
-    return house.hire("Luan Rexhepi", house.prishtine, "labour_officer")
+def luan(mission):
+    return mission.hire("Luan Rexhepi", mission.prishtine, "labour_officer")
 
 
 def test_rules_are_published_people_checked_and_every_stage_of_a_partnership_appears(
-    house, arta, blerim, luan, time_machine
+    mission, arta, blerim, luan, time_machine
 ):
     time_machine.move_to(WEDNESDAY)
-    sanja = house.hire("Sanja Petrović", house.prishtine, "network_secretariat")
+    sanja = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
     known = [
         people.record_person(
-            arta, house.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True,
+            arta, mission.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True,
             nationality="XK", birth_year=1990, municipality="xk-prishtine",
         ).id
         for n in range(104)
     ]  # fmt: skip
 
     demonstration_pathways.tell(
-        [house.prishtine] * 3,
+        [mission.prishtine] * 3,
         [arta] * 3,
         dict.fromkeys(range(3), known),
         officer=luan,
@@ -56,12 +56,12 @@ def test_rules_are_published_people_checked_and_every_stage_of_a_partnership_app
 
 
 def test_members_register_calls_are_answered_and_a_letter_goes_only_to_who_agreed(
-    house, arta, time_machine
+    mission, arta, time_machine
 ):
     time_machine.move_to(WEDNESDAY)
-    orhan = house.hire("Orhan Kryeziu", house.prishtine, "outreach_officer")
+    orhan = mission.hire("Orhan Kryeziu", mission.prishtine, "outreach_officer")
 
-    demonstration_diaspora.tell(house.prishtine.id, orhan, arta, WEDNESDAY.date())
+    demonstration_diaspora.tell(mission.prishtine.id, orhan, arta, WEDNESDAY.date())
 
     agreed = Member.objects.filter(mailing_since__isnull=False).count()
     assert 0 < agreed < Member.objects.count()

@@ -21,20 +21,20 @@ pytestmark = pytest.mark.sqlite_only  # every action is asked of both databases 
 
 def test_who_does_policy_work_is_hired_and_may_do_it(db):
     reference.load_lists()
-    house = demonstration.House(random.Random(1))
+    mission = demonstration.Mission(random.Random(1))
     today = today_in()
-    house.organisation = access.open_organisation("demonstration", "Mission")
-    results.load_shipped_indicators(house.organisation.id, "centres.visits")
+    mission.organisation = access.open_organisation("demonstration", "Mission")
+    results.load_shipped_indicators(mission.organisation.id, "centres.visits")
     opened = today - timedelta(days=2000)
-    first = access.open_office(house.organisation, "prishtine", "MSC", opened)
-    office = network.members.open_network(house.organisation.id, "UN Network", opened).office
-    sanja, blerim = (house.account(name) for name in (demonstration.SECRETARY, "Blerim Hoti"))
+    first = access.open_office(mission.organisation, "prishtine", "MSC", opened)
+    office = network.members.open_network(mission.organisation.id, "UN Network", opened).office
+    sanja, blerim = (mission.account(name) for name in (demonstration.SECRETARY, "Blerim Hoti"))
     access.give_role(None, sanja, office, "network_secretariat", opened)
     access.give_role(None, blerim, first, "programme_manager", opened)
     assert queries.may(blerim, "policy.adopt", first.id)
-    house.staff["programme_manager"] = blerim
+    mission.staff["programme_manager"] = blerim
 
-    demonstration._policy_work(house, today)
+    demonstration._policy_work(mission, today)
 
     states = sorted(Instrument.objects.values_list("state", flat=True))
     assert states == ["consultation", "in_force", "in_force", "in_force", "replaced"]

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(house, blerim):
-    secretary = house.hire("Sanja Petrović", house.prishtine, "network_secretariat")
+def told(mission, blerim):
+    secretary = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
     return demonstration_programmes.tell(
-        house.organisation.id, house.prishtine.id, blerim, secretary, today_in()
+        mission.organisation.id, mission.prishtine.id, blerim, secretary, today_in()
     )
 
 

@@ -19,14 +19,14 @@ TODAY = date(2026, 9, 23)
 
 
 @pytest.fixture
-def officer(house, arta, blerim, time_machine):
+def officer(mission, arta, blerim, time_machine):
     """Tell the recruitment of one office; return its labour officer."""
     time_machine.move_to(datetime(2026, 9, 23, 12, 0, tzinfo=UTC))
-    leart = house.hire("Leart Morina", house.prishtine, "labour_officer")
+    leart = mission.hire("Leart Morina", mission.prishtine, "labour_officer")
     known = [
         people.record_person(
             arta,
-            house.prishtine,
+            mission.prishtine,
             given=f"Person{n}",
             family="Shembulli",
             sex="female" if n % 2 else "male",
@@ -35,7 +35,7 @@ def officer(house, arta, blerim, time_machine):
         for n in range(len(demonstration.WORKERS))
     ]
     demonstration.tell(
-        house.prishtine, officer=leart, counsellor=arta, manager=blerim, people=known, today=TODAY
+        mission.prishtine, officer=leart, counsellor=arta, manager=blerim, people=known, today=TODAY
     )
     return leart
 

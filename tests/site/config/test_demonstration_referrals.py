@@ -21,20 +21,20 @@ WEDNESDAY = datetime(2026, 9, 23, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def told(house, arta, blerim, time_machine):
+def told(mission, arta, blerim, time_machine):
     """Tell the referrals of one office, with a clock that goes on where the story ends."""
     time_machine.move_to(WEDNESDAY)
-    secretary = house.hire("Sanja Petrović", house.prishtine, "network_secretariat")
-    petra = house.hire("Petra Gashi", house.prishtine, "partner_focal_point")
+    secretary = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
+    petra = mission.hire("Petra Gashi", mission.prishtine, "partner_focal_point")
     known = [
         people.record_person(
-            arta, house.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True
+            arta, mission.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True
         ).id
         for n in range(6)
     ]
     number = demonstration_referrals.tell(
-        house.organisation.id,
-        [house.prishtine] * 3,
+        mission.organisation.id,
+        [mission.prishtine] * 3,
         [arta] * 3,
         dict.fromkeys(range(3), known),
         secretary=secretary,

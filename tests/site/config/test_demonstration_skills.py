@@ -13,15 +13,15 @@ from waystation.site.config import demonstration_skills
 pytestmark = pytest.mark.django_db
 
 
-def test_profiles_are_matched_and_some_wait_to_be_confirmed(house, arta, milan, blerim):
+def test_profiles_are_matched_and_some_wait_to_be_confirmed(mission, arta, milan, blerim):
     known = [
         people.record_person(
-            arta, house.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True
+            arta, mission.prishtine, given=f"Person{n}", family="Shembulli", somebody_else=True
         ).id
         for n in range(12)
     ]
 
-    number = demonstration_skills.tell([arta], {0: known}, [house.prishtine], today_in())
+    number = demonstration_skills.tell([arta], {0: known}, [mission.prishtine], today_in())
 
     assert number == 12
     candidates = queries.profiles_for_matching(arta)

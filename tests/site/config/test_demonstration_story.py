@@ -22,17 +22,17 @@ pytestmark = pytest.mark.sqlite_only  # every action of the story is asked of bo
 
 
 @pytest.fixture
-def told(session_data, house):
+def told(session_data, mission):
     """The story, told to the people of the tests' own office and Network."""
     store.forget()
     network = copy.deepcopy(session_data.network)
-    results.load_shipped_indicators(house.organisation.id)
-    anita = house.hire("Anita Krasniqi", house.prishtine, "analyst")
-    access.give_role(None, anita, house.prishtine, "programme_manager", date(2026, 1, 1))
+    results.load_shipped_indicators(mission.organisation.id)
+    anita = mission.hire("Anita Krasniqi", mission.prishtine, "analyst")
+    access.give_role(None, anita, mission.prishtine, "programme_manager", date(2026, 1, 1))
     access.give_role(None, anita, network.office, "network_member", date(2026, 1, 1))
     staff = {
         "analyst": anita,
-        "tracking_enumerator": house.hire("Teuta M", house.prishtine, "tracking_enumerator"),
+        "tracking_enumerator": mission.hire("Teuta M", mission.prishtine, "tracking_enumerator"),
     }
     people = {
         "carla": network.carla,
@@ -40,15 +40,15 @@ def told(session_data, house):
         "sanja": network.sanja,
         "umar": network.uma,
     }
-    answered = demonstration_story.tell(staff, people, house.prishtine, today_in())
+    answered = demonstration_story.tell(staff, people, mission.prishtine, today_in())
     return {
         "answered": answered,
         "Anita": anita,
         "Sanja": network.sanja,
-        "Arta": house.arta,
-        "Blerim": house.blerim,
-        "Dafina": house.hire("Dafina O", house.prishtine, "data_protection_officer"),
-        "Petrit": house.hire("Petrit B", house.prishtine, "partner_focal_point"),
+        "Arta": mission.arta,
+        "Blerim": mission.blerim,
+        "Dafina": mission.hire("Dafina O", mission.prishtine, "data_protection_officer"),
+        "Petrit": mission.hire("Petrit B", mission.prishtine, "partner_focal_point"),
     }
 
 

@@ -36,7 +36,7 @@ user.save()
 
 @pytest.fixture
 def served(world, tmp_path):
-    """A server of a house of its own, and the token of a phone."""
+    """A server of a mission of its own, and the token of a phone."""
     path = tmp_path / "household.xlsx"
     path.write_bytes(workbook())
     [token] = run(world, SIGN_IN, str(path))

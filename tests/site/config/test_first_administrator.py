@@ -1,4 +1,4 @@
-"""An empty house gets its first administrator from the command line."""
+"""An empty mission gets its first administrator from the command line."""
 
 import io
 import sys

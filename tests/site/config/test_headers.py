@@ -8,10 +8,10 @@ ADDRESSES = ["/", "/accounts/login/", "/people/", "/api/v1/health", "/no-such-pa
 
 
 @pytest.fixture(params=["nobody", "arta", "milan", "blerim"])
-def browser(request, house):
+def browser(request, mission):
     client = Client()
     if request.param != "nobody":
-        client.force_login(getattr(house, request.param))
+        client.force_login(getattr(mission, request.param))
     return client
 
 
@@ -30,9 +30,9 @@ def test_every_answer_restricts_what_a_browser_runs_and_sends(browser, address):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_a_form_from_elsewhere_is_refused(house):
+def test_a_form_from_elsewhere_is_refused(mission):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(house.arta)
+    browser.force_login(mission.arta)
 
     for name in ("access:tokens", "people:new", "account_change_password"):
         assert browser.post(reverse(name), {"name": "x"}).status_code == 403
@@ -43,14 +43,14 @@ def test_pages_take_no_other_methods(browser, method):
     assert browser.generic(method, "/people/").status_code == 405
 
 
-def test_an_unexpected_error_shows_no_internals(house, monkeypatch):
+def test_an_unexpected_error_shows_no_internals(mission, monkeypatch):
     from waystation.foundation.access import queries
 
     def broken(*_args):
         raise RuntimeError("SELECT secret FROM somewhere")
 
     browser = Client(raise_request_exception=False)
-    browser.force_login(house.arta)
+    browser.force_login(mission.arta)
     monkeypatch.setattr(queries, "tokens_of", broken)
 
     answer = browser.get("/account/tokens/")

@@ -32,7 +32,7 @@ def up(state, *flags):
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
-    """What the first start of an empty house said, and its folder."""
+    """What the first start of an empty mission said, and its folder."""
     state = tmp_path_factory.mktemp("state")
     return up(state, "--no-demonstration"), state
 

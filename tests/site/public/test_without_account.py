@@ -31,10 +31,10 @@ def _clock(time_machine, db):
 
 
 @pytest.fixture
-def centre(house):
+def centre(mission):
     return centres.record_centre(
         None,
-        house.prishtine.id,
+        mission.prishtine.id,
         name="MSC Prishtinë",
         place="xk-prishtine",
         host_kind="employment_service",
@@ -44,11 +44,11 @@ def centre(house):
 
 
 @pytest.fixture
-def slots(house, arta):
+def slots(mission, arta):
     """Three weeks of free times: more than a page shows."""
     return appointments.add_slots(
         arta,
-        house.prishtine.id,
+        mission.prishtine.id,
         first_day=date(2026, 9, 22),
         last_day=date(2026, 10, 9),
         weekdays=["0", "1", "2", "3", "4"],
@@ -63,7 +63,7 @@ def slots(house, arta):
 def test_every_public_page_is_light_and_in_the_readers_direction(
     client,
     language,
-    house,
+    mission,
     centre,
     slots,
     first,  # noqa: F811

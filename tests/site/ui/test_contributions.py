@@ -9,8 +9,8 @@ from waystation.foundation.access import contributions
 
 
 @pytest.mark.sqlite_only
-def test_an_administrator_reads_them_and_a_counsellor_does_not(client, house, arta):
-    drita = house.hire("Drita Administrator", house.prishtine, "administrator")
+def test_an_administrator_reads_them_and_a_counsellor_does_not(client, mission, arta):
+    drita = mission.hire("Drita Administrator", mission.prishtine, "administrator")
     page = reverse("ui:contributions")
 
     client.force_login(arta)

@@ -31,18 +31,18 @@ TYPED = {
 
 
 @pytest.fixture
-def life(house, arta, session_data):
+def life(mission, arta, session_data):
     """Some work in the centre and in the Network."""
     besim = people.record_person(
-        arta, house.prishtine, given="Besim", family="Krasniqi", birth_year=1990,
+        arta, mission.prishtine, given="Besim", family="Krasniqi", birth_year=1990,
         municipality="xk-decan", somebody_else=True,
     )  # fmt: skip
     centres.record_visit(
-        arta, house.prishtine.id, mode="walk_in", visitor_type="returnee", reason="work_abroad",
+        arta, mission.prishtine.id, mode="walk_in", visitor_type="returnee", reason="work_abroad",
         person_id=besim.id, started_at=datetime(2026, 1, 12, 9, tzinfo=UTC),
     )  # fmt: skip
     centres.record_session(
-        arta, house.prishtine.id, title="Working in Germany", day=date(2026, 1, 12), minutes=60,
+        arta, mission.prishtine.id, title="Working in Germany", day=date(2026, 1, 12), minutes=60,
         counts={"female": {"18-24": 3}},
     )  # fmt: skip
     privacy.record_consent(
@@ -55,14 +55,16 @@ def life(house, arta, session_data):
     return copy.deepcopy(session_data.network)
 
 
-def of_role(role, house, network):
-    at = network.office if {"terms.read", "invitation.read"} & ROLES[role].may else house.prishtine
-    return house.hire(f"Test {role.replace('_', ' ').title()}", at, role)
+def of_role(role, mission, network):
+    at = (
+        network.office if {"terms.read", "invitation.read"} & ROLES[role].may else mission.prishtine
+    )
+    return mission.hire(f"Test {role.replace('_', ' ').title()}", at, role)
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
-def test_no_link_of_a_role_is_dead_and_no_page_shows_a_key(client, house, life, role):
-    client.force_login(of_role(role, house, life))
+def test_no_link_of_a_role_is_dead_and_no_page_shows_a_key(client, mission, life, role):
+    client.force_login(of_role(role, mission, life))
 
     found = crawl(client, each=1)
 
@@ -72,12 +74,12 @@ def test_no_link_of_a_role_is_dead_and_no_page_shows_a_key(client, house, life, 
     assert {"ui:notifications", "ui:guide"} <= found.opened
 
 
-def test_every_page_without_a_record_in_its_address_is_reached_by_somebody(client, house, life):
+def test_every_page_without_a_record_in_its_address_is_reached_by_somebody(client, mission, life):
     opened = set()
     for role in ("counsellor", "analyst", "programme_manager", "data_protection_officer",
                  "administrator", "network_secretariat", "co_chair", "outreach_officer",
                  "partner_focal_point"):  # fmt: skip
-        client.force_login(of_role(role, house, life))
+        client.force_login(of_role(role, mission, life))
         opened |= crawl(client, each=1).opened
 
     named = {

@@ -22,26 +22,26 @@ SEARCH = "/search/?q="
 
 
 @pytest.fixture
-def session(arta, house):
+def session(arta, mission):
     return centres.record_session(
-        arta, house.prishtine.id, title="Working in Germany", day=date(2026, 1, 12),
+        arta, mission.prishtine.id, title="Working in Germany", day=date(2026, 1, 12),
         minutes=60, counts={"female": {"18-24": 3}},
     )  # fmt: skip
 
 
 @pytest.fixture
-def person(arta, house):
+def person(arta, mission):
     return people.record_person(
-        arta, house.prishtine, given="Shqipe", family="Krasniqi", birth_year=1990,
+        arta, mission.prishtine, given="Shqipe", family="Krasniqi", birth_year=1990,
         somebody_else=True,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
-def test_every_role_has_a_first_page_with_something_on_it(client, session_data, house, role):
+def test_every_role_has_a_first_page_with_something_on_it(client, session_data, mission, role):
     of_the_network = {"terms.read", "invitation.read"} & ROLES[role].may
-    office = session_data.network.office if of_the_network else house.prishtine
-    user = house.hire(f"Test {role.replace('_', ' ').title()}", office, role)
+    office = session_data.network.office if of_the_network else mission.prishtine
+    user = mission.hire(f"Test {role.replace('_', ' ').title()}", office, role)
     client.force_login(user)
 
     answer = client.get("/", follow=True)
@@ -113,9 +113,9 @@ def test_the_search_box_answers_while_somebody_types(client, arta, session):
     assert reverse("centres:session", args=[session.id]) in answer
 
 
-def test_the_visits_of_a_person_are_found_by_any_spelling(client, arta, house, person):
+def test_the_visits_of_a_person_are_found_by_any_spelling(client, arta, mission, person):
     visit = centres.record_visit(
-        arta, house.prishtine.id, mode="walk_in", visitor_type="returnee", reason="return",
+        arta, mission.prishtine.id, mode="walk_in", visitor_type="returnee", reason="return",
         person_id=person.id, started_at=datetime(2026, 1, 12, 9, tzinfo=UTC),
     )  # fmt: skip
     client.force_login(arta)
@@ -166,12 +166,12 @@ def _send(user, office):
     return [one for one in mail.outbox if one.to and user.email in one.to[0]]
 
 
-def test_the_digest_names_each_thing_once(arta, house, waiting):
+def test_the_digest_names_each_thing_once(arta, mission, waiting):
     waiting += [_waits()]
 
     first = digest.send_digests(date(2026, 1, 16))
     second = digest.send_digests(date(2026, 1, 17))
-    letters = _send(arta, house.prishtine)
+    letters = _send(arta, mission.prishtine)
 
     assert (first, second) == (1, 0)
     assert len(letters) == 1
@@ -179,7 +179,7 @@ def test_the_digest_names_each_thing_once(arta, house, waiting):
     assert "/centres/call-backs/" in letters[0].body
 
 
-def test_the_digest_tells_once_more_when_it_is_late(arta, house, waiting):
+def test_the_digest_tells_once_more_when_it_is_late(arta, mission, waiting):
     waiting += [_waits(day=date(2026, 1, 18))]
 
     digest.send_digests(date(2026, 1, 16))
@@ -190,18 +190,18 @@ def test_the_digest_tells_once_more_when_it_is_late(arta, house, waiting):
     assert set(Reminder.objects.values_list("kind", flat=True)) >= {digest.WAITS, digest.LATE}
 
 
-def test_what_was_done_in_the_meantime_leaves_by_no_e_mail(arta, house, waiting):
+def test_what_was_done_in_the_meantime_leaves_by_no_e_mail(arta, mission, waiting):
     waiting += [_waits()]
     digest.send_digests(date(2026, 1, 16))
 
     waiting.clear()
-    letters = _send(arta, house.prishtine)
+    letters = _send(arta, mission.prishtine)
 
     assert letters == []
     assert Reminder.objects.get(kind=digest.WAITS).mail_reason == digest.DONE
 
 
-def test_a_closed_account_gets_no_digest(arta, house, waiting):
+def test_a_closed_account_gets_no_digest(arta, mission, waiting):
     waiting += [_waits()]
     arta.is_active = False
     arta.save()

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 
 @pytest.mark.sqlite_only
-def test_staff_see_their_own_sections_and_where_they_are(client, house):
-    client.force_login(house.hire("Drita Administrator", house.prishtine, "administrator"))
+def test_staff_see_their_own_sections_and_where_they_are(client, mission):
+    client.force_login(mission.hire("Drita Administrator", mission.prishtine, "administrator"))
 
     page = client.get(reverse("access:users")).content.decode()
 
@@ -119,9 +119,9 @@ def test_pages_of_ones_own_account_are_in_our_look(client, arta, name):
 
 
 @pytest.mark.sqlite_only
-def test_a_role_with_personal_data_must_set_up_a_second_factor(client, house, settings):
+def test_a_role_with_personal_data_must_set_up_a_second_factor(client, mission, settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    client.force_login(house.arta)
+    client.force_login(mission.arta)
 
     page = client.get("/sections/")
     program = client.get("/api/v1/me")
@@ -131,18 +131,18 @@ def test_a_role_with_personal_data_must_set_up_a_second_factor(client, house, se
 
 
 @pytest.mark.sqlite_only
-def test_a_role_without_personal_data_need_not(client, house, settings):
+def test_a_role_without_personal_data_need_not(client, mission, settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    client.force_login(house.hire("Reader Unkt", house.prishtine, "unkt_reader"))
+    client.force_login(mission.hire("Reader Unkt", mission.prishtine, "unkt_reader"))
 
     assert client.get("/sections/").status_code == 200
 
 
-def test_whoever_has_a_second_factor_is_let_through(client, house, settings):
+def test_whoever_has_a_second_factor_is_let_through(client, mission, settings):
     from allauth.mfa.models import Authenticator
 
     settings.SECOND_FACTOR_REQUIRED = True
-    Authenticator.objects.create(user=house.arta, type="totp", data={"secret": "x"})
-    client.force_login(house.arta)
+    Authenticator.objects.create(user=mission.arta, type="totp", data={"secret": "x"})
+    client.force_login(mission.arta)
 
     assert client.get("/sections/").status_code == 200

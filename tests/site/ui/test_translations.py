@@ -1,4 +1,4 @@
-"""Every sentence of the house is there in Albanian and Serbian, the public ones in Arabic too."""
+"""Every sentence of the mission is there in Albanian and Serbian, the public ones in Arabic too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why an estimate carries a flag: a sentence with a code, so that a door can translate it."""
+"""Why an estimate carries a flag: a sentence with a code, so that it can be translated."""
 
 from __future__ import annotations
 

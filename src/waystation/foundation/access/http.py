@@ -1,4 +1,4 @@
-"""What every door shares: the door's name, session limits, refusals in the reader's language."""
+"""What every entry point shares: its name, session limits, refusals in the reader's language."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ from .addresses import counted_address as counted_address
 from .models import User
 from .refusals import record_refusal
 from .rules import PERSONAL
+
+HEADINGS = {
+    403: N_("You may not do this"),
+    404: N_("There is nothing here for you"),
+    409: N_("Someone else was faster"),
+}
+"""The heading of the page that shows a refusal, by its status."""
+OTHERWISE = N_("This cannot be done")
 
 
 def locked_out(request: HttpRequest, response: Any = None, *args: Any) -> HttpResponse:
@@ -231,6 +239,7 @@ class RefusalPages:
             return None
         record_refusal(request, error)
         context = {
+            "heading": gettext(HEADINGS.get(error.status, OTHERWISE)),
             "sentence": in_words(error),
             "refusal": error,
             "rule": whose_rule(error),

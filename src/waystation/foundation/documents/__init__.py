@@ -1,6 +1,6 @@
 """Charts, maps, Word, PDF, spreadsheets: what leaves the system, on the page and on paper.
 
-Open to every room; knows none. One structure goes everywhere::
+Open to every app; imports none. One structure goes everywhere::
 
     from waystation.foundation.documents import blocks, charts, maps, pages, pdf, tables, word
 
@@ -34,7 +34,7 @@ Open to every room; knows none. One structure goes everywhere::
   ``head``, makes them interactive and brings their style; ``untitled=True`` where a card has
   the title already.
 - The real map: ``maps.municipalities(…, boundaries=reference.boundaries(),
-  boundary_credit=reference.boundary_credit())``; both come from the reference room.
+  boundary_credit=reference.boundary_credit())``; both come from the reference app.
 
 Refused, with a Refusal: a report without the note on resolution 1244, a map without the
 boundary note, a chart without title, sentence or table.

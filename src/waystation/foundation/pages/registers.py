@@ -1,4 +1,4 @@
-"""The pages of registers: list, form, entry, history, spreadsheet. Every room's are the same."""
+"""The pages of registers: list, form, entry, history, spreadsheet. Every app's are the same."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def state_of(register: Register, row: Mapping[str, Any], today: date) -> tuple[s
 
 
 class RegisterPages:
-    """The addresses of a room's registers: ``space`` is the room's name in addresses."""
+    """The addresses of an app's registers: ``space`` is the app's name in addresses."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class RegisterPages:
         self.overview_name = overview_name
 
     def urls(self, prefix: str = "") -> list[URLPattern]:
-        """Return the patterns of all registers, to stand in the room's urls."""
+        """Return the patterns of all registers, to stand in the app's urls."""
         return [
             path(f"{prefix}", login_required(require_GET(self.overview)), name=self.overview_name),
             path(f"{prefix}<slug:register>/", login_required(self.entries), name="entries"),

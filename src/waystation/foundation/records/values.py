@@ -28,6 +28,13 @@ def readable_values_of(record: Any, table: FieldTable) -> dict[str, Any]:
     }
 
 
+def stripped(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values without the spaces around texts."""
+    return {
+        name: value.strip() if isinstance(value, str) else value for name, value in values.items()
+    }
+
+
 def write_values(
     record: Any, table: FieldTable, values: Mapping[str, Any], only: Collection[str] | None = None
 ) -> None:

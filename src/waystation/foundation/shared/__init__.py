@@ -1,1 +1,1 @@
-"""Plain Python that every floor may use: errors, keys, periods, sealing, small words."""
+"""Plain Python that every layer may use: errors, keys, periods, sealing, small words."""

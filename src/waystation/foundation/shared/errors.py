@@ -1,4 +1,4 @@
-"""Refusals in sentences. A rule says why, a door shows it."""
+"""Refusals in sentences. A rule says why, an entry point shows it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ class Refusal(Exception):
     """Something that may not be done, with a sentence that says what is wrong and what to do.
 
     ``sentence`` is the English source string (marked with :func:`words.N_`, so that it is
-    translated at the door); ``values`` fill its ``{braces}``; ``field`` names the form field
+    translated at the entry point); ``values`` fill its ``{braces}``; ``field`` names the form field
     it belongs to; ``code`` is stable and meant for machines. ``paragraph`` names the paragraph
     of a governing text that says so; ``working_rule`` the organisation's own rule where the text is
-    silent. The doors link to either, and never show a working rule as the text.
+    silent. The entry points link to either, and never show a working rule as the text.
     """
 
     status = 422

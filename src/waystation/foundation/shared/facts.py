@@ -1,7 +1,7 @@
-"""What a room promises when it shows its records as facts.
+"""What an app promises when it shows its records as facts.
 
 A fact table has one row per record. Its standard columns are the same everywhere and hold no
-identity; a room adds a small set of codes and measures of its own. Facts are derived: reading
+identity; an app adds a small set of codes and measures of its own. Facts are derived: reading
 them again from the records always gives the same rows.
 """
 
@@ -49,7 +49,7 @@ Affected = Callable[[UUID, Sequence[UUID]], Sequence[UUID]]
 
 @dataclass(frozen=True)
 class FactTable:
-    """A room's promise: the columns, how to read them, and which changes touch them.
+    """An app's promise: the columns, how to read them, and which changes touch them.
 
     ``read(organisation, ids)`` returns a ``pyarrow.Table`` with STANDARD and ``columns``, for
     all records or only for ``ids`` (records that no longer exist are simply absent).

@@ -1,17 +1,17 @@
-"""What a room shows of a person, moves on a merge, erases and hands out. See settings.
+"""What an app shows of a person, moves on a merge, erases and hands out. See settings.
 
-A room above ``people`` adds one line to each settings table it needs; the value is the dotted
-path of a function in that room, with the signature below:
+An app above ``people`` adds one line to each settings table it needs; the value is the dotted
+path of a function in that app, with the signature below:
 
 - ``TIMELINE_SOURCES``: ``(user, person_id) -> list[Entry]``: what this user may see of what
-  the room did with the person. Restricted entries only for those who may know they exist.
+  the app did with the person. Restricted entries only for those who may know they exist.
 - ``PERSON_HOLDERS``: ``(organisation_id, from_id, to_id, only) -> list[UUID]``: point the
   records of one person to another, all of them or only those with a key in ``only``; return
   the keys of the records moved. Called inside the transaction of a merge, and of its undoing.
-- ``ERASERS``: ``(organisation_id, person_id) -> int``: remove from the room's records all that
+- ``ERASERS``: ``(organisation_id, person_id) -> int``: remove from the app's records all that
   names or describes this person (free text, files, answers that identify), keep the rows that
   are counted; return how many rows were touched.
-- ``PERSON_EXPORTS``: ``(user, person_id) -> list[dict]``: everything the room keeps about the
+- ``PERSON_EXPORTS``: ``(user, person_id) -> list[dict]``: everything the app keeps about the
   person, as plain JSON, each with "what" (the record's name in English) and its values.
 """
 

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def N_(text: str) -> str:
-    """Return ``text`` unchanged; the catalogues pick it up, the door translates it."""
+    """Return ``text`` unchanged; the catalogues pick it up, the entry point translates it."""
     return text

@@ -28,7 +28,7 @@ from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.words import N_
 
 Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
-Change = Callable[[Any, User, Mapping[str, Any]], None]
+Change = Callable[[Any, Any, Mapping[str, Any]], None]
 NOTHING_ASKED = FieldTable("")
 
 
@@ -122,6 +122,14 @@ class Workflow:
         if record is None:
             raise NotSeen(N_("There is no such record in your offices."), code="not_seen")
         me = access.require(user, step.permission, record.office_id)
+        return self.take(record, name, me, **values)
+
+    def take(self, record: Any, name: str, by: User | None = None, **values: Any) -> Any:
+        """Take a transition with a locked record; the caller has settled that it may be taken.
+
+        Without ``by`` a guest or the system itself takes it. Raises Refusal.
+        """
+        step = self.transitions[name]
         state = getattr(record, self.field)
         if state == step.target and state not in step.source:
             return record
@@ -130,10 +138,18 @@ class Workflow:
         refuse([step.rule(record, given) if step.rule else None])
         setattr(record, self.field, step.target)
         if step.change is not None:
-            step.change(record, me, given)
+            step.change(record, by, given)
         record.touch()
         record.save()
-        audit.log(me, step.verb, self.kind, record.pk, office_id=record.office_id, to=step.target)
+        audit.log(
+            by,
+            step.verb,
+            self.kind,
+            record.pk,
+            organisation_id=None if by else record.organisation_id,
+            office_id=record.office_id,
+            to=step.target,
+        )
         return record
 
     def _refusal_of_state(self, step: Transition, state: str) -> Refusal | None:

@@ -18,7 +18,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of
+from waystation.foundation.records.values import stripped, values_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
@@ -245,9 +245,7 @@ def record_answer(user: AnyUser, key: UUID, *, verdict: str, **values: Any) -> A
     people.require_in(user, file.row, "advice.answer", "advice.record_answer")
     given = ANSWER.complete({**values, "verdict": verdict})
     there = file.answer
-    if there is not None and queries.answer_in(there) == {
-        name: value.strip() if isinstance(value, str) else value for name, value in given.items()
-    }:
+    if there is not None and queries.answer_in(there) == stripped(given):
         return there
     if verdict not in rules.ANSWERS:
         refuse(_refusals_of_answer(verdict, given, file.submitted_on, again=there is not None))

@@ -1,4 +1,4 @@
-"""Advice in the back room: everything is read only; an answer is added through the action."""
+"""Advice in the admin site: everything is read only; an answer is added through the action."""
 
 from __future__ import annotations
 

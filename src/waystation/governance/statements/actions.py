@@ -15,7 +15,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.records.values import write_values
+from waystation.foundation.records.values import stripped, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.refusals import choice
@@ -46,10 +46,7 @@ def _locked(user: AnyUser, key: UUID, permission: str) -> Statement:
 
 
 def _checked(user: AnyUser, table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
-    given = {
-        name: value.strip() if isinstance(value, str) else value
-        for name, value in table.complete(values).items()
-    }
+    given = stripped(table.complete(values))
     offered = [key for key, _title in knowledge.legal_choices(user)]
     texts = [choice(one, "legal", offered) for one in given.get("legal", ())]
     refuse([*table.refusals(given), *texts])

@@ -1,4 +1,4 @@
-"""Organisations as every room knows them, and who speaks for them."""
+"""Organisations as every app knows them, and who speaks for them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waystation.foundation.shared.privacy import Privacy
 class Entity(OfficeRecord):
     """An organisation: an entity of the UN system, a partner, an employer, an institution.
 
-    ``kind`` is decided once: what an organisation is does not change, and rooms above rely
+    ``kind`` is decided once: what an organisation is does not change, and apps above rely
     on it. ``category`` is one of the Terms of Reference's kinds of external partner.
     """
 

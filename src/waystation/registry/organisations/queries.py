@@ -71,7 +71,7 @@ def entity_visible_to(user: AnyUser, key: UUID) -> Entity:
 
 
 def entities_of(organisation_id: UUID) -> QuerySet[Entity]:
-    """Return every organisation of the organisation; for other rooms, which have asked already."""
+    """Return every partner organisation; for other apps, which have asked already."""
     return Entity.objects.filter(organisation_id=organisation_id)
 
 

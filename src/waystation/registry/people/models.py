@@ -143,7 +143,7 @@ class Merge(OfficeRecord):
     privacy = Privacy(purpose="Undoing a merge that was wrong.", personal=("into", "merged"))
     into = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    moved = models.JSONField(default=dict)  # room -> keys of the records that followed
+    moved = models.JSONField(default=dict)  # app -> keys of the records that followed
     filled = models.JSONField(default=list)  # plain fields that came from the merged file
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(

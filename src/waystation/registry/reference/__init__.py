@@ -1,6 +1,6 @@
 """Code lists, places, frameworks, packs: what every service shares and nobody retypes.
 
-Everything other rooms need is in ``queries``::
+Everything other apps need is in ``queries``::
 
     codes("sex")                          {"female": "Femër", ...} in the reader's language
     label("municipality", "xk-prishtine")

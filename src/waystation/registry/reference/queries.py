@@ -42,7 +42,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 
 @dataclass(frozen=True)
 class KnownCode:
-    """An entry of a list as other rooms see it."""
+    """An entry of a list as other apps see it."""
 
     code: str
     names: Mapping[str, str]

@@ -71,7 +71,7 @@ def key_of(text: Any) -> str | None:
 
 
 def table_of(columns: Sequence[Column], values: dict[str, list[Any]]) -> pa.Table:
-    """Return an Arrow table with the standard columns, those of the room, and nothing else."""
+    """Return an Arrow table with the standard columns, those of the app, and nothing else."""
     every = (*STANDARD, *columns)
     size = len(values["record"])
     arrays = [

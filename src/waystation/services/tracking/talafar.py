@@ -1,7 +1,7 @@
 """Tal Afar the whole way: raw files, form, phone, cleaning log, estimates, comparison.
 
 A real household survey (IMPACT Initiatives, July 2021, MIT licence). Everything goes through
-the doors that an office uses: the form is uploaded and published, each interview is posted to
+what an office uses: the form is uploaded and published, each interview is posted to
 the OpenRosa address of a phone, the cleaning log is loaded as a file.
 """
 

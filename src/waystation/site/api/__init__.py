@@ -1,1 +1,1 @@
-"""The HTTP API's root: tokens, description, errors. Each room brings its own endpoints."""
+"""The HTTP API's root: tokens, description, errors. Each app brings its own endpoints."""

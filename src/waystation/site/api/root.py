@@ -202,9 +202,9 @@ def me(request: HttpRequest) -> Me:
     return Me(email=user.email, name=user.full_name, permissions=sorted(access.reach_of(user)))
 
 
-for _room in settings.ROOMS:
-    if _room in settings.INSTALLED_APPS and find_spec(f"{_room}.api"):
-        _module = import_module(f"{_room}.api")
+for _app in settings.APPS:
+    if _app in settings.INSTALLED_APPS and find_spec(f"{_app}.api"):
+        _module = import_module(f"{_app}.api")
         if hasattr(_module, "router"):
-            _prefix = getattr(_module, "PREFIX", _room.rsplit(".", 1)[-1])
+            _prefix = getattr(_module, "PREFIX", _app.rsplit(".", 1)[-1])
             api.add_router(f"/{_prefix}", _module.router)

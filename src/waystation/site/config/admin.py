@@ -1,4 +1,4 @@
-"""The administrator's back room: Django's admin, behind our own roles and second factor."""
+"""The administrator's admin site: Django's admin, behind our own roles and second factor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from waystation.foundation.access import queries as access
 
 
 class BackRoom(AdminSite):
-    """Open to administrators only; what each page may do stands in the room's admin.py."""
+    """Open to administrators only; what each page may do stands in the app's admin.py."""
 
     site_header = "Waystation"
     site_title = "Waystation"

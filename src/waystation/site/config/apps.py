@@ -27,6 +27,6 @@ def limit_waiting(connection: Any, **more: Any) -> None:
 
 
 class BackRoomConfig(SimpleAdminConfig):
-    """The rooms' admin pages are looked for by urls.py: only who serves pages needs them."""
+    """The apps' admin pages are looked for by urls.py: only who serves pages needs them."""
 
     default_site = "waystation.site.config.admin.BackRoom"

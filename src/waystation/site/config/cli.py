@@ -1,4 +1,4 @@
-"""The commands behind ./waystation. Those of a room live in its management/commands/."""
+"""The commands behind ./waystation. Those of an app live in its management/commands/."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A fictional office at work: three centres, a year of visits, staff for every role.
 
 Every name is drawn from lists of common given and family names and put together by chance;
-the seed is fixed, so that everybody sees the same office. Everything goes through the rooms'
+the seed is fixed, so that everybody sees the same office. Everything goes through the apps'
 own actions, one year in one transaction.
 """
 
@@ -152,7 +152,7 @@ NEAR = {0: ["xk-prishtine", "xk-podujeve", "xk-lipjan", "xk-fushe-kosove", "xk-o
 
 
 @dataclass
-class House:
+class Mission:
     """What the demonstration has made so far."""
 
     chance: random.Random
@@ -212,81 +212,81 @@ def load(tell: Tell = _silent) -> str:
 
 def make(today: date | None = None, tell: Tell = _silent) -> None:
     """Make the demonstration office, all of it or nothing."""
-    house = House(random.Random(SEED))  # noqa: S311 - fictional people, the same every time
+    mission = Mission(random.Random(SEED))  # noqa: S311 - fictional people, the same every time
     today = today or today_in()
     with transaction.atomic():
         tell("network")
-        _open_offices(house, today)
+        _open_offices(mission, today)
         demonstration_network.tell(
-            house.organisation, today, house.account, partial(tell, "network")
+            mission.organisation, today, mission.account, partial(tell, "network")
         )
-        _open_files(house, tell)
+        _open_files(mission, tell)
         tell("front_desk")
-        writer, manager = house.staff["outreach_officer"], house.staff["programme_manager"]
-        house.told = front_desk.publish_sheets(writer, manager, house.offices[0].id, today)
-        _record_visits(house, today, tell)
+        writer, manager = mission.staff["outreach_officer"], mission.staff["programme_manager"]
+        mission.told = front_desk.publish_sheets(writer, manager, mission.offices[0].id, today)
+        _record_visits(mission, today, tell)
         tell("follow_up")
         front_desk.tell(
-            house.desk_chance, house.offices, [counsellor(house, at) for at in range(3)],
-            house.people, (writer, manager), today,
+            mission.desk_chance, mission.offices, [counsellor(mission, at) for at in range(3)],
+            mission.people, (writer, manager), today,
         )  # fmt: skip
         tell("sessions")
-        _hold_sessions(house, today)
-        _profile(house, today)
+        _hold_sessions(mission, today)
+        _profile(mission, today)
         tell("referrals")
         demonstration_referrals.tell(
-            house.organisation.id,
-            house.offices,
-            [counsellor(house, at) for at in range(len(OFFICES))],
-            house.people,
+            mission.organisation.id,
+            mission.offices,
+            [counsellor(mission, at) for at in range(len(OFFICES))],
+            mission.people,
             secretary=queries.user_named(email_of(SECRETARY)),
-            manager=house.staff["programme_manager"],
-            focal_point=house.staff["partner_focal_point"],
+            manager=mission.staff["programme_manager"],
+            focal_point=mission.staff["partner_focal_point"],
         )
         tell("skills")
         demonstration_skills.tell(
-            [counsellor(house, at) for at in range(len(OFFICES))],
-            house.people,
-            house.offices,
+            [counsellor(mission, at) for at in range(len(OFFICES))],
+            mission.people,
+            mission.offices,
             today,
         )
         tell("recruitment")
         demonstration_recruitment.tell(
-            house.offices[0],
-            officer=house.staff["labour_officer"],
-            counsellor=counsellor(house, 0),
-            manager=house.staff["programme_manager"],
-            people=house.people[0],
+            mission.offices[0],
+            officer=mission.staff["labour_officer"],
+            counsellor=counsellor(mission, 0),
+            manager=mission.staff["programme_manager"],
+            people=mission.people[0],
             today=today,
         )
         tell("pathways")
         demonstration_pathways.tell(
-            house.offices,
-            [counsellor(house, at) for at in range(len(OFFICES))],
-            house.people,
-            officer=house.staff["labour_officer"],
-            manager=house.staff["programme_manager"],
+            mission.offices,
+            [counsellor(mission, at) for at in range(len(OFFICES))],
+            mission.people,
+            officer=mission.staff["labour_officer"],
+            manager=mission.staff["programme_manager"],
             secretary=queries.user_named(email_of(SECRETARY)),
             today=today,
         )
         tell("diaspora")
         demonstration_diaspora.tell(
-            house.offices[0].id, house.staff["outreach_officer"], counsellor(house, 0), today
+            mission.offices[0].id, mission.staff["outreach_officer"], counsellor(mission, 0), today
         )
         tell("labour")
         demonstration_labour.tell(
-            house.offices[0],
-            house.people[0],
-            officer=house.staff["labour_officer"],
-            counsellor=counsellor(house, 0),
-            analyst=house.staff["analyst"],
-            employer=house.staff["employer"],
+            mission.offices[0],
+            mission.people[0],
+            officer=mission.staff["labour_officer"],
+            counsellor=counsellor(mission, 0),
+            analyst=mission.staff["analyst"],
+            employer=mission.staff["employer"],
         )
         tell("programmes")
         demonstration_programmes.tell(
-            house.organisation.id,
-            house.offices[0].id,
-            house.staff["programme_manager"],
+            mission.organisation.id,
+            mission.offices[0].id,
+            mission.staff["programme_manager"],
             queries.user_named(email_of(SECRETARY)),
             today,
         )
@@ -296,21 +296,25 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         demonstration_knowledge.tell(secretary, networks_office.id, today)
         tell("reports")
         demonstration_reports.set_targets_and_publish(
-            house.staff["programme_manager"], house.staff["analyst"], house.offices[0], today
+            mission.staff["programme_manager"], mission.staff["analyst"], mission.offices[0], today
         )
         tell("policies")
-        _policy_work(house, today)
+        _policy_work(mission, today)
         tell("story")
-        network = _of_the_network(house, today)
+        network = _of_the_network(mission, today)
         # Read anew: an account remembers its roles, and this one has just got another.
-        staff = house.staff | {"analyst": queries.user_named(email_of("Anita Krasniqi"))}
-        network["answered"] = demonstration_story.tell(staff, network, house.offices[0], today)
+        staff = mission.staff | {"analyst": queries.user_named(email_of("Anita Krasniqi"))}
+        network["answered"] = demonstration_story.tell(staff, network, mission.offices[0], today)
         demonstration_life.fill(
-            [counsellor(house, at) for at in range(3)], house.offices, house.people, network, today
+            [counsellor(mission, at) for at in range(3)],
+            mission.offices,
+            mission.people,
+            network,
+            today,
         )
 
 
-def _of_the_network(house: House, today: date) -> dict[str, Any]:
+def _of_the_network(mission: Mission, today: date) -> dict[str, Any]:
     """Return the accounts of the Network by first name, its office, and who follows up.
 
     The analyst works for IOM, and drafts advice for it.
@@ -321,16 +325,16 @@ def _of_the_network(house: House, today: date) -> dict[str, Any]:
     }
     place: Any = queries.office_of(found["sanja"])
     office = queries.the_office(place.id)
-    access.give_role(None, house.staff["analyst"], office, "network_member", today)
+    access.give_role(None, mission.staff["analyst"], office, "network_member", today)
     owner = organisations.entity_of(found["ivo"], today)
     return found | {"office": office.id, "owner": owner.id if owner else None}
 
 
-def _open_offices(house: House, today: date) -> None:
+def _open_offices(mission: Mission, today: date) -> None:
     organisation = access.open_organisation(ORGANISATION, "Migration mission (demonstration)")
     for key, name, place, languages in OFFICES:
         office = access.open_office(organisation, key, name, today - timedelta(days=2000))
-        house.offices.append(office)
+        mission.offices.append(office)
         centres.record_centre(
             None, office.id, name=name, place=place, host_kind="employment_service",
             host="Employment office (fictional)", address="Rruga e Shembullit 1",
@@ -338,27 +342,27 @@ def _open_offices(house: House, today: date) -> None:
             handover_status="handed_over", equipment="4 desks, 2 laptops, projector",
             trained_staff=4, public=True,
         )  # fmt: skip
-    house.organisation = organisation
+    mission.organisation = organisation
     for role, name, at in STAFF:
-        user = house.account(name)
-        access.give_role(None, user, house.offices[at], role, today - timedelta(days=1000))
-        house.staff[role if role != "counsellor" else f"counsellor {OFFICES[at][1]}"] = user
-    extra = house.staff["analyst"]
+        user = mission.account(name)
+        access.give_role(None, user, mission.offices[at], role, today - timedelta(days=1000))
+        mission.staff[role if role != "counsellor" else f"counsellor {OFFICES[at][1]}"] = user
+    extra = mission.staff["analyst"]
     access.give_role(
-        None, extra, house.offices[0], "programme_manager", today - timedelta(days=1000)
+        None, extra, mission.offices[0], "programme_manager", today - timedelta(days=1000)
     )
 
 
-def _policy_work(house: House, today: date) -> None:
+def _policy_work(mission: Mission, today: date) -> None:
     """Hire who does policy work in the office of the Network, and tell it."""
     secretary = queries.user_named(email_of(SECRETARY))
     place = queries.office_of(secretary) if secretary else None
     if place is None:
         raise CommandError("The Network has no secretariat.")
     office = queries.the_office(place.id)
-    blerim = house.staff["programme_manager"]
+    blerim = mission.staff["programme_manager"]
     for role, name in demonstration_policies.PEOPLE:
-        access.give_role(None, house.account(name), office, role, today - timedelta(days=1000))
+        access.give_role(None, mission.account(name), office, role, today - timedelta(days=1000))
     access.give_role(None, blerim, office, "programme_manager", today - timedelta(days=1000))
     # Read anew: an account remembers its roles, and these have just got theirs.
     officer, authority = (
@@ -368,12 +372,12 @@ def _policy_work(house: House, today: date) -> None:
     demonstration_policies.tell(officer, manager, authority, office.id, today)
 
 
-def counsellor(house: House, at: int) -> Any:
-    return house.staff[f"counsellor {OFFICES[at][1]}"]
+def counsellor(mission: Mission, at: int) -> Any:
+    return mission.staff[f"counsellor {OFFICES[at][1]}"]
 
 
-def _open_files(house: House, tell: Tell) -> None:
-    chance = house.chance
+def _open_files(mission: Mission, tell: Tell) -> None:
+    chance = mission.chance
     for number in range(PEOPLE):
         if number % 50 == 0:
             tell("people", number, PEOPLE)
@@ -382,53 +386,53 @@ def _open_files(house: House, tell: Tell) -> None:
         sex = "female" if chance.random() < 0.46 else "male"
         # Names repeat in any town: the demonstration says so, as a counsellor would.
         person = people.record_person(
-            counsellor(house, at), house.offices[at],
+            counsellor(mission, at), mission.offices[at],
             given=chance.choice(women if sex == "female" else men),
             family=chance.choice(families), sex=sex,
             birth_year=int(chance.triangular(1955, 2009, 1998)),
             community=community if chance.random() < 0.8 else "",
             municipality=chance.choice(NEAR[at]), nationality="XK",
-            migration_status=house.weighted({"resident": 78, "returnee_voluntary": 16, "": 6}),
+            migration_status=mission.weighted({"resident": 78, "returnee_voluntary": 16, "": 6}),
             languages=["sr"] if community == "serb" else ["sq"], somebody_else=True,
         )  # fmt: skip
-        house.people.setdefault(at, []).append(person.id)
+        mission.people.setdefault(at, []).append(person.id)
 
 
-def _moment(house: House, today: date) -> datetime:
+def _moment(mission: Mission, today: date) -> datetime:
     """Return a working hour of the last year, more of them lately."""
     while True:
-        day = today - timedelta(days=int(house.chance.triangular(0, 360, 60)))
+        day = today - timedelta(days=int(mission.chance.triangular(0, 360, 60)))
         if day.weekday() < 5:
-            hour = time(house.chance.randint(8, 15), house.chance.randint(0, 59))
+            hour = time(mission.chance.randint(8, 15), mission.chance.randint(0, 59))
             return datetime.combine(day, hour, ZoneInfo(HOME_ZONE))
 
 
-def _record_visits(house: House, today: date, tell: Tell) -> None:
-    chance = house.chance
+def _record_visits(mission: Mission, today: date, tell: Tell) -> None:
+    chance = mission.chance
     for number in range(VISITS):
         if number % 50 == 0:
             tell("visits", number, VISITS)
         at = chance.choices([0, 1, 2], [50, 30, 20])[0]
-        reason = house.weighted(REASONS)
+        reason = mission.weighted(REASONS)
         known = chance.random() < 0.72
         topics = TOPIC_OF[reason][: chance.randint(1, 3)]
         counselled = chance.random() < 0.4
-        started_at = _moment(house, today)
+        started_at = _moment(mission, today)
         if number < 9 and (moment := _this_morning(today, number)):
             started_at, at = moment, 0
         answers: dict[str, Any] = {
-            "mode": house.weighted({"walk_in": 64, "phone": 18, "online": 10, "outreach": 8}),
+            "mode": mission.weighted({"walk_in": 64, "phone": 18, "online": 10, "outreach": 8}),
             "visitor_type": VISITOR.get(reason, "potential_migrant"),
             "reason": reason,
             "topics": topics,
             "informed": True,
             "counselled": counselled,
             "advice": chance.choice(ADVICE) if counselled else "",
-            "next_step": house.weighted(
+            "next_step": mission.weighted(
                 {"none": 38, "come_back": 25, "call_back": 12, "refer": 17, "group_session": 8}
             ),
-            "editions": front_desk.cited(house.told, topics, started_at.date())
-            if house.desk_chance.random() < 0.4
+            "editions": front_desk.cited(mission.told, topics, started_at.date())
+            if mission.desk_chance.random() < 0.4
             else [],
             "minutes": int(chance.triangular(5, 75, 22)),
             "language": chance.choices(["sq", "sr", "en", "tr", "ar"], [76, 15, 4, 3, 2])[0],
@@ -436,12 +440,12 @@ def _record_visits(house: House, today: date, tell: Tell) -> None:
         }
         answers["interpreter"] = answers["language"] in {"ar", "tr"}
         if known:
-            answers["person_id"] = chance.choice(house.people[at])
+            answers["person_id"] = chance.choice(mission.people[at])
         else:
-            answers["sex"] = house.weighted({"female": 44, "male": 50, "": 6})
-            answers["age_band"] = house.weighted({"18-24": 28, "25-34": 38, "35-44": 20, "": 14})
+            answers["sex"] = mission.weighted({"female": 44, "male": 50, "": 6})
+            answers["age_band"] = mission.weighted({"18-24": 28, "25-34": 38, "35-44": 20, "": 14})
             answers["place"] = chance.choice(NEAR[at])
-        centres.record_visit(counsellor(house, at), house.offices[at].id, **answers)
+        centres.record_visit(counsellor(mission, at), mission.offices[at].id, **answers)
 
 
 def _this_morning(today: date, number: int) -> datetime | None:
@@ -452,8 +456,8 @@ def _this_morning(today: date, number: int) -> datetime | None:
     return came if today.weekday() < 5 and came >= opened else None
 
 
-def _hold_sessions(house: House, today: date) -> None:
-    chance = house.chance
+def _hold_sessions(mission: Mission, today: date) -> None:
+    chance = mission.chance
     for number in range(SESSIONS):
         at = number % len(OFFICES)
         counts = {
@@ -462,34 +466,36 @@ def _hold_sessions(house: House, today: date) -> None:
         }
         counts["female"]["18-24"] += 2
         centres.record_session(
-            counsellor(house, at), house.offices[at].id, title=chance.choice(SESSION_TITLES),
-            day=_moment(house, today).date(), minutes=chance.choice([45, 60, 90]),
+            counsellor(mission, at), mission.offices[at].id, title=chance.choice(SESSION_TITLES),
+            day=_moment(mission, today).date(), minutes=chance.choice([45, 60, 90]),
             topics=chance.sample(["legal_emigration", "ethical_recruitment", "schengen"], 2),
             language="sr" if at == 2 else "sq", counts=counts,
-            person_ids=chance.sample(house.people[at], chance.randint(2, 9)),
+            person_ids=chance.sample(mission.people[at], chance.randint(2, 9)),
         )  # fmt: skip
 
 
-def _profile(house: House, today: date) -> None:
-    chance = house.chance
+def _profile(mission: Mission, today: date) -> None:
+    chance = mission.chance
     taken: set[tuple[UUID, date]] = set()
     for number in range(PROFILES):
         at = number % len(OFFICES)
-        person, day = chance.choice(house.people[at]), _moment(house, today).date()
+        person, day = chance.choice(mission.people[at]), _moment(mission, today).date()
         if (person, day) in taken:
             continue
         taken.add((person, day))
-        intention = house.weighted({"leave": 46, "undecided": 24, "stay": 22, "return": 8})
+        intention = mission.weighted({"leave": 46, "undecided": 24, "stay": 22, "return": 8})
         centres.record_profile(
-            counsellor(house, at), house.offices[at].id, person_id=person, day=day,
-            education=house.weighted({"isced-3": 55, "isced-6": 25, "isced-2": 15, "declined": 5}),
-            work_status=house.weighted({"unemployed": 44, "employed": 34, "student": 22}),
-            been_abroad=house.weighted({"yes": 37, "no": 58, "declined": 5}),
+            counsellor(mission, at), mission.offices[at].id, person_id=person, day=day,
+            education=mission.weighted(
+                {"isced-3": 55, "isced-6": 25, "isced-2": 15, "declined": 5}
+            ),
+            work_status=mission.weighted({"unemployed": 44, "employed": 34, "student": 22}),
+            been_abroad=mission.weighted({"yes": 37, "no": 58, "declined": 5}),
             intention=intention,
-            horizon="" if intention == "stay" else house.weighted(
+            horizon="" if intention == "stay" else mission.weighted(
                 {"m3": 12, "m6": 22, "m12": 34, "later": 20, "unknown": 12}
             ),
-            destination=house.weighted({"DE": 48, "CH": 20, "AT": 12, "HR": 12, "": 8})
+            destination=mission.weighted({"DE": 48, "CH": 20, "AT": 12, "HR": 12, "": 8})
             if intention == "leave" else "",
             drivers=chance.sample(["no_jobs", "low_wages", "education", "family", "services"], 2),
             means=[chance.choice(["contract", "visa_applied", "family_abroad", "none"])],

@@ -56,7 +56,7 @@ PARTNERS: list[tuple[str, str, list[tuple[str, str, list[str], list[str], str, i
         ],
     ),
     (
-        "Health House Mitrovicë (fictional)",
+        "Health Mission Mitrovicë (fictional)",
         "authority",
         [
             ("Psychosocial support", "mental_health", ["xk-mitrovice-e-jugut", "xk-vushtrri"],

@@ -30,8 +30,8 @@ TRUSTED_PROXIES = env.listed("PROXIES")
 if env.flag("UNDER_TEST") and env.text("CLOCK"):
     periods.follow(env.text("CLOCK"))
 
-# Every room is one Django app. Lower floors first.
-ROOMS = [
+# Each entry is one Django app. Lower layers first.
+APPS = [
     "waystation.foundation.audit",
     "waystation.foundation.access",
     "waystation.foundation.documents",
@@ -88,7 +88,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "waystation.site.config.apps.ConfigConfig",
-    *[room for room in ROOMS if (env.ROOT / "src" / room.replace(".", "/") / "apps.py").exists()],
+    *[app for app in APPS if (env.ROOT / "src" / app.replace(".", "/") / "apps.py").exists()],
     "django.forms",  # after ours: the templates of widgets that we have come first
 ]
 
@@ -346,7 +346,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "waystation@localhost"
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # A gateway for text messages (https): it is sent {"to": …, "text": …} for each reminder.
 REMINDER_WEBHOOK = env.text("REMINDER_WEBHOOK")
-HOUSE_ADDRESS = (env.listed("ORIGINS") or [""])[0].rstrip("/")
+SITE_ADDRESS = (env.listed("ORIGINS") or [""])[0].rstrip("/")
 
 # A worker that dies loses its lease, and another one takes the task again.
 TASK_LEASE_SECONDS = 120.0

@@ -1,4 +1,4 @@
-"""Every address. Each room brings its own urls.py."""
+"""Every address. Each app brings its own urls.py."""
 
 from importlib.util import find_spec
 
@@ -49,8 +49,8 @@ PAGES = [
 ]
 
 
-def _installed(room: str) -> bool:
-    return room in settings.INSTALLED_APPS and find_spec(f"{room}.urls") is not None
+def _installed(app: str) -> bool:
+    return app in settings.INSTALLED_APPS and find_spec(f"{app}.urls") is not None
 
 
 # Addresses are changed in access, where both of them confirm: allauth's own pages are closed.
@@ -59,7 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/confirm-email/", RedirectView.as_view(pattern_name="access:address")),
     path("accounts/confirm-email/<str:key>/", RedirectView.as_view(url="/account/address/")),
 ]
-urlpatterns += [path(prefix, include(f"{room}.urls")) for prefix, room in PAGES if _installed(room)]
+urlpatterns += [path(prefix, include(f"{app}.urls")) for prefix, app in PAGES if _installed(app)]
 
 admin.autodiscover()
 guard(admin.site)

@@ -45,7 +45,7 @@ PUBLIC = (
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",
 )
-# What other rooms say to whoever is refused on a public page.
+# What other apps say to whoever is refused on a public page.
 SAID_IN_PUBLIC = frozenset(
     {
         "There is no such record in the Network.",

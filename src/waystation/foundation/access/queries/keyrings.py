@@ -27,7 +27,7 @@ def _opened(wrapped: bytes, organisation: str) -> Keyring:
 
 
 def keyring(organisation_id: UUID) -> Keyring:
-    """Return the organisation's keyring. Only rooms that seal or open columns ask for it."""
+    """Return the organisation's keyring. Only apps that seal or open columns ask for it."""
     name = str(connection.settings_dict["NAME"]), organisation_id
     moment, wrapped = _wrapped.get(name, (0.0, b""))
     if not wrapped or time.monotonic() - moment > WRAPPED_KEPT:

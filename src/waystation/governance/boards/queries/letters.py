@@ -64,7 +64,7 @@ def _letter(rows: Sequence[Delivery]) -> Letter:
             *(_figures(reader, board, row.sent_on) if reader else []),
             "",
             _("The board with its charts:"),
-            f"{settings.HOUSE_ADDRESS}{reverse('boards:board', args=[board.id])}",
+            f"{settings.SITE_ADDRESS}{reverse('boards:board', args=[board.id])}",
             "",
             _("You asked for this e-mail. End it on the board's page."),
             "",

@@ -1,7 +1,7 @@
 """The library, norms and dated facts; series with vintages; findings and their use."""
 
+from .documents import DatedFact, Document, LegalReference, MechanismRecommendation, Norm
 from .findings import Dissemination, Finding, FindingUse, ProfileEdition, Stakeholder
-from .library import DatedFact, Document, LegalReference, MechanismRecommendation, Norm
 from .series import Correction, Mention, Observation, Series
 
 __all__ = [

@@ -13,7 +13,7 @@ from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.knowledge import rules
 
-from .library import Document
+from .documents import Document
 
 
 class Finding(OfficeRecord):

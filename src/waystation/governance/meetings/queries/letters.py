@@ -159,15 +159,15 @@ def _foot() -> str:
 
 def _link(invitee: Invitee | None) -> str:
     """Return the link of an invitee without an account to the papers of their items."""
-    if invitee is None or invitee.user_id is not None or not settings.HOUSE_ADDRESS:
+    if invitee is None or invitee.user_id is not None or not settings.SITE_ADDRESS:
         return ""
     path = reverse("meetings:invitation_link", args=[links.token_of(invitee)])
-    return f"{settings.HOUSE_ADDRESS}{path}"
+    return f"{settings.SITE_ADDRESS}{path}"
 
 
 def page(name: str, key: UUID) -> str:
     """Return the address of a page in a letter, "" where this installation has none."""
-    return f"{settings.HOUSE_ADDRESS}{reverse(name, args=[key])}" if settings.HOUSE_ADDRESS else ""
+    return f"{settings.SITE_ADDRESS}{reverse(name, args=[key])}" if settings.SITE_ADDRESS else ""
 
 
 MESSAGES = {

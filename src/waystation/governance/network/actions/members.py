@@ -13,6 +13,7 @@ from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import stripped
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -63,10 +64,7 @@ def admit_member(
     wish, once.
     """
     network = people.network_visible_to(user, "member.manage")
-    given: dict[str, Any] = {
-        name: value.strip() if isinstance(value, str) else value
-        for name, value in MEMBER.complete({**values, "entity": entity}).items()
-    }
+    given = stripped(MEMBER.complete({**values, "entity": entity}))
     if entity is None:
         judge(MEMBER, {**given, "entity": ""})
         raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.values import stripped
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -24,10 +24,6 @@ from waystation.registry.organisations import queries as organisations
 
 from .stamp import add, change
 from .steps import judge
-
-
-def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
 
 
 @transaction.atomic
@@ -59,7 +55,7 @@ def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values:
     term. Raises NotAllowed, NotSeen for an unknown account, Refusal.
     """
     network = people.network_visible_to(user, "seat.manage")
-    given = _tidied(INCUMBENCY.without("account").complete(values))
+    given = stripped(INCUMBENCY.without("account").complete(values))
     seat = seats.seat_of(network, seat_key)
     starts_on, ends_on = given["starts_on"], given["ends_on"]
     judge(INCUMBENCY, {**given, "account": str(account or "")})
@@ -93,7 +89,7 @@ def appoint_rotating(
     reason).
     """
     network = people.network_visible_to(user, "seat.manage")
-    given = _tidied(TERM.without("entity").complete(values))
+    given = stripped(TERM.without("entity").complete(values))
     starts_on, today = given["starts_on"], today_in()
     there = recorded_before(Term, key)
     if there is not None:

@@ -1,4 +1,4 @@
-"""Reading the Network: one file for each noun; other rooms and pages ask these."""
+"""Reading the Network: one file for each noun; other apps and pages ask these."""
 
 from waystation.governance.network.models import Engagement as Engagement
 from waystation.governance.network.models import Exchange as Exchange

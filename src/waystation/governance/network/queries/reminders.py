@@ -177,9 +177,7 @@ def _letter(rows: Sequence[Reminder]) -> Letter:
     person = _user_of(rows[0])
     with override(person.language if person is not None else get_language() or "en"):
         lines, closed = said_of(rows)
-        page = (
-            f"{settings.HOUSE_ADDRESS}{reverse('network:mine')}" if settings.HOUSE_ADDRESS else ""
-        )
+        page = f"{settings.SITE_ADDRESS}{reverse('network:mine')}" if settings.SITE_ADDRESS else ""
         said = [_("The UN Network on Migration reminds you of what is due:"), ""]
         said += [f"- {one}" for one in lines]
         if closed:

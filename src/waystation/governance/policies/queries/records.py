@@ -42,7 +42,7 @@ class Named:
 def our_path(address: str) -> str:
     """Return the path of an address of this installation, "" for one elsewhere."""
     parts = urlsplit(address.strip())
-    ours = urlsplit(settings.HOUSE_ADDRESS or "").netloc
+    ours = urlsplit(settings.SITE_ADDRESS or "").netloc
     if parts.netloc and parts.netloc != ours:
         return ""
     return parts.path if parts.path.startswith("/") else ""

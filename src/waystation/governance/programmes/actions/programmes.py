@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import stripped, values_of, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.refusals import in_order
@@ -27,12 +27,6 @@ from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
 from waystation.registry.organisations import queries as organisations
 
 KIND = "programmes.Programme"
-
-
-def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.strip() if isinstance(value, str) else value for name, value in values.items()
-    }
 
 
 def _refusals(
@@ -80,7 +74,7 @@ def record_programme(
     """
     me = access.require(user, "programme.record", office_id)
     parent = queries.programmes.programme_visible_to(user, parent_id) if parent_id else None
-    given = _tidied(PROGRAMME.complete(values))
+    given = stripped(PROGRAMME.complete(values))
     there = recorded_before(Programme, key)
     if there is not None:
         return require_same(there, PROGRAMME, {**given, "organisation_id": me.organisation_id})
@@ -111,7 +105,7 @@ def edit_programme(
 ) -> Programme:
     """Change a programme. Raises NotSeen, NotAllowed, Refusals, Conflict for the same field."""
     me, programme = _locked(user, key)
-    changed = merge_edit(programme, seen, _tidied(proposed))
+    changed = merge_edit(programme, seen, stripped(proposed))
     if not changed:
         return programme
     refuse(

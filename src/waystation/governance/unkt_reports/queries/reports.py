@@ -209,7 +209,7 @@ def outcome_of(report: UnktReport, rule: str, on: date) -> str:
 def refusal_of_act(key: UUID, act: str, block: Mapping[str, Any] | None) -> Refusal | None:
     """Say why something may not be done with a report of results that the Network keeps.
 
-    Called by results for every door (see its rules/guards.py).
+    Called by results for every entry point (see its rules/guards.py).
     """
     report = UnktReport.objects.filter(report_id=key).select_related("report").first()
     if report is None:

@@ -42,7 +42,7 @@ def to_partner(subject: str, *lines: str) -> Letter:
 def check_address(check_id: UUID) -> str:
     """Return the whole address at which a partner confirms its services."""
     path = reverse("directory:check", args=[check_token_of(check_id)])
-    return f"{settings.HOUSE_ADDRESS}{path}"
+    return f"{settings.SITE_ADDRESS}{path}"
 
 
 def addresses_of_entity(user: access.AnyUser, row: Any, day: date) -> list[Named]:

@@ -54,8 +54,8 @@ def merge_people(user: access.AnyUser, into_id: UUID, merged_id: UUID) -> Merge:
     together = join_identities(mine, theirs, merged.number)
     moment = now()
     moved = {
-        room: [str(one) for one in move(into.organisation_id, merged.id, into.id, None)]
-        for room, move in _movers().items()
+        app: [str(one) for one in move(into.organisation_id, merged.id, into.id, None)]
+        for app, move in _movers().items()
     }
     into.sealed = seal_identity(into.organisation_id, into.id, together)
     into.last_contact_on = max(into.last_contact_on, merged.last_contact_on)
@@ -154,9 +154,9 @@ def undo_merge(user: access.AnyUser, merge_id: UUID) -> Merge:
         if getattr(into, name) == getattr(merged, name):
             setattr(into, name, [] if name == "languages" else None if name == "birth_year" else "")
     movers = _movers()
-    for room, keys in merge.moved.items():
-        if room in movers:
-            movers[room](into.organisation_id, into.id, merged.id, [UUID(key) for key in keys])
+    for app, keys in merge.moved.items():
+        if app in movers:
+            movers[app](into.organisation_id, into.id, merged.id, [UUID(key) for key in keys])
     moment = now()
     merged.merged_into = None
     into.sealed = seal_identity(into.organisation_id, into.id, alone)
@@ -175,7 +175,7 @@ def undo_merge(user: access.AnyUser, merge_id: UUID) -> Merge:
 
 def _log(me: Any, verb: str, merge: Merge) -> None:
     """Write the merge down at both files, so that the facts of both are looked at again."""
-    counts = {room: len(keys) for room, keys in merge.moved.items()}
+    counts = {app: len(keys) for app, keys in merge.moved.items()}
     for key, role in ((merge.into_id, "into"), (merge.merged_id, "merged")):
         audit.log(
             me, verb, KIND, key, office_id=merge.office_id, merge=str(merge.id), role=role,

@@ -352,7 +352,7 @@ def _fitted(organisation_id: UUID, last: str) -> tuple[float, float]:
 def hidden_from_linkage(user: access.AnyUser, people: Sequence[UUID]) -> set[UUID]:
     """Return which of these files linkage may not look at for this user.
 
-    Rooms with sealed compartments contribute ``sealed_from_linkage``: it is given the user and
+    Apps with sealed compartments contribute ``sealed_from_linkage``: it is given the user and
     the files and returns those whose existence is sealed. They are not opened, scored, shown or
     counted.
     """

@@ -1,4 +1,4 @@
-"""A person's timeline: what this room and the rooms above have to tell."""
+"""A person's timeline: what this app and the apps above have to tell."""
 
 from __future__ import annotations
 

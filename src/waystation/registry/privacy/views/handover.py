@@ -71,7 +71,7 @@ def _consents(consents: list[dict[str, Any]]) -> Section:
 
 
 def _plain(record: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return a record of a room that has no words for it, by its own field names."""
+    """Return a record of an app that has no words for it, by its own field names."""
     return [
         (
             name.replace("_", " "),

@@ -34,7 +34,7 @@ ACCOUNT = "access.User"
 def link_address(link_id: UUID) -> str:
     """Return the whole address of a sealed link, to be handed to the partner."""
     path = reverse("referrals:sealed_link", args=[token_of(link_id)])
-    return f"{settings.HOUSE_ADDRESS}{path}"
+    return f"{settings.SITE_ADDRESS}{path}"
 
 
 def supervisors_of(office_id: UUID) -> dict[UUID, Any]:

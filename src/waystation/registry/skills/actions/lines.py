@@ -13,7 +13,7 @@ from waystation.analysis.matching import ACTIVITIES
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import stripped, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.registry.skills import queries
@@ -36,8 +36,7 @@ def _tidied(section: Section, profile: Profile, values: Mapping[str, Any]) -> di
 
     Raises Refusal for a job title that may be several occupations.
     """
-    given = section.table.complete(values)
-    given = {name: v.strip() if isinstance(v, str) else v for name, v in given.items()}
+    given = stripped(section.table.complete(values))
     if section.name == "occupations" and not given["code"]:
         given["code"] = _code_of(profile, given["title"])
     if section.name == "languages" and given["native"]:

@@ -25,7 +25,7 @@ def token_of(link_id: UUID) -> str:
 
 def link_address(link_id: UUID) -> str:
     """Return the whole secret address of a profile."""
-    return f"{settings.HOUSE_ADDRESS}{reverse('skills:own', args=[token_of(link_id)])}"
+    return f"{settings.SITE_ADDRESS}{reverse('skills:own', args=[token_of(link_id)])}"
 
 
 def link_of_token(token: str) -> ProfileLink:

@@ -12,7 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import stripped, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.refusals import in_order
@@ -25,13 +25,6 @@ from waystation.services.diaspora.transitions import MAPPING_WORKFLOW
 KIND = "diaspora.Member"
 
 
-def tidied(values: Values[str, Any]) -> dict[str, Any]:
-    """Return values with the blanks around texts removed."""
-    return {
-        name: value.strip() if isinstance(value, str) else value for name, value in values.items()
-    }
-
-
 # Mappings
 
 
@@ -41,7 +34,7 @@ def plan_mapping(
 ) -> Mapping:
     """Plan a mapping; ``values`` are those of ``fields.MAPPING``. Raises NotAllowed, Refusals."""
     me = access.require(user, "diaspora.manage", office_id)
-    given = tidied(MAPPING.complete(values))
+    given = stripped(MAPPING.complete(values))
     refuse(_mapping_refusals(given))
     there = recorded_before(Mapping, key)
     if there is not None:
@@ -75,7 +68,7 @@ def edit_mapping(
     queries.mapping_visible_to(user, mapping_id)
     mapping = Mapping.objects.select_for_update().get(id=mapping_id)
     me = access.require(user, "diaspora.manage", mapping.office_id)
-    changed = merge_edit(mapping, seen, tidied(proposed))
+    changed = merge_edit(mapping, seen, stripped(proposed))
     if not changed:
         return mapping
     refuse(_mapping_refusals(values_of(mapping, MAPPING)))
@@ -130,7 +123,7 @@ def record_member(
     """
     mapping = queries.mapping_visible_to(user, mapping_id)
     me = access.require(user, "diaspora.record", mapping.office_id)
-    given = tidied(ASKED_BY_COLLEAGUES.complete(values))
+    given = stripped(ASKED_BY_COLLEAGUES.complete(values))
     there = recorded_before(Member, key)
     if there is not None:
         return require_same(there, ASKED_BY_COLLEAGUES, given)
@@ -152,7 +145,7 @@ def edit_member(
     member = Member.objects.select_for_update().get(id=member_id)
     me = access.require(user, "diaspora.record", member.office_id)
     draft = Draft(**values_of(member, ASKED_BY_COLLEAGUES))
-    changed = merge_edit(draft, seen, tidied(proposed))
+    changed = merge_edit(draft, seen, stripped(proposed))
     if not changed:
         return member
     given = draft.values
@@ -216,7 +209,7 @@ def register_in_public(
     mapping = queries.open_mapping(today_in())
     if mapping is None:
         raise NotSeen(N_("The registration is not open now."), code="not_open")
-    given = tidied(MEMBER.complete(values))
+    given = stripped(MEMBER.complete(values))
     there = recorded_before(Member, id)
     if there is not None:
         return require_same(there, MEMBER, given)
@@ -254,7 +247,7 @@ def correct_in_public(
             N_("This was changed while you were writing. Check it again, then save."),
             code="edited_meanwhile",
         )
-    given = tidied(MEMBER.complete(values))
+    given = stripped(MEMBER.complete(values))
     refuse(_refusals(given, agreed, mailing))
     write_values(member, MEMBER, given)
     if mailing != (member.mailing_since is not None):

@@ -38,7 +38,7 @@ def letter(rows: Sequence[Delivery]) -> Letter:
     with override(member.language or "en"):
         end = _("To get no more letters, open this address:")
         note = str(settings.UNSCR_1244_NOTE)
-    body = f"{mailing.text}\n\n{end}\n{settings.HOUSE_ADDRESS}{path}\n\n{note}\n"
+    body = f"{mailing.text}\n\n{end}\n{settings.SITE_ADDRESS}{path}\n\n{note}\n"
     return Letter(mailing.subject, body)
 
 

@@ -14,7 +14,7 @@ from waystation.analysis.matching import fold
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import write_values
+from waystation.foundation.records.values import stripped, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -47,8 +47,7 @@ def new_number() -> str:
 
 
 def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
-    given = VACANCY.complete(values)
-    given = {name: v.strip() if isinstance(v, str) else v for name, v in given.items()}
+    given = stripped(VACANCY.complete(values))
     given["currency"] = given["currency"] or "EUR"
     given["pay_period"] = given["pay_period"] or "month"
     more: dict[str, Any] = {name: values.get(name) or [] for name in MORE}
@@ -333,9 +332,6 @@ def suspend_vacancies() -> int:
     for vacancy in found:
         both = (vacancy.employer.entity_id, vacancy.recruiter_id)
         if any(key and clearances[key].state == SUSPENDED for key in both):
-            vacancy.state = "suspended"
-            vacancy.touch()
-            vacancy.save()
-            log(None, "vacancy.suspend", vacancy, to="suspended")
+            VACANCY_WORKFLOW.take(vacancy, "suspend")
             stopped += 1
     return stopped

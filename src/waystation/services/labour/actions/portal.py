@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.foundation.shared.errors import Refusal, refuse
-from waystation.foundation.shared.words import N_
+from waystation.foundation.shared.errors import refuse
 from waystation.services.labour.models import Employer, Vacancy
 from waystation.services.labour.queries import portal
 from waystation.services.labour.queries.demand import vacancy_contents
 from waystation.services.labour.rules.demand import refusal_to_publish_incomplete
+from waystation.services.labour.transitions import VACANCY_WORKFLOW
 
 from .demand import log, write_new_vacancy, write_vacancy
 
@@ -42,16 +42,9 @@ def edit_own_vacancy(
 def submit_own_vacancy(me: User | None, vacancy: Vacancy) -> Vacancy:
     """Send one's own draft to review. Raises Refusals for what is missing."""
     locked = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy.id)
-    if locked.state == "review":
-        return locked
-    if locked.state != "draft":
-        raise Refusal(N_("Only a draft is sent to review."), code="wrong_state")
     refuse([refusal_to_publish_incomplete(vacancy_contents(locked))])
-    locked.state = "review"
-    locked.touch()
-    locked.save()
-    log(me, "vacancy.submit", locked, to="review", by="employer")
-    return locked
+    submitted: Vacancy = VACANCY_WORKFLOW.take(locked, "submit", me)
+    return submitted
 
 
 @transaction.atomic

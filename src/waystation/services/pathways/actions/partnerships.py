@@ -12,7 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import stripped, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import in_order
@@ -24,8 +24,6 @@ from waystation.services.pathways.fields import COST, PARTICIPANT, PARTNER, PART
 from waystation.services.pathways.models import CostLine, Participant, Partner, Partnership
 from waystation.services.pathways.rules import conditions, eligibility
 from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW, PARTNERSHIP_WORKFLOW
-
-from .pathways import tidied
 
 KIND = "pathways.Partnership"
 
@@ -53,7 +51,7 @@ def record_partnership(
     Conflict for a name that is there.
     """
     me = access.require(user, "partnership.manage", office_id)
-    given = tidied(PARTNERSHIP.complete(values))
+    given = stripped(PARTNERSHIP.complete(values))
     refuse(_refusals(given))
     there = recorded_before(Partnership, key)
     if there is not None:
@@ -82,7 +80,7 @@ def edit_partnership(
 ) -> Partnership:
     """Change a partnership, its results included. Raises NotSeen, NotAllowed, Refusals."""
     me, partnership = _locked(user, partnership_id)
-    changed = merge_edit(partnership, seen, tidied(proposed))
+    changed = merge_edit(partnership, seen, stripped(proposed))
     if not changed:
         return partnership
     refuse(_refusals(values_of(partnership, PARTNERSHIP)))
@@ -138,7 +136,7 @@ def add_partner(
 def add_cost(user: access.AnyUser, partnership_id: UUID, **values: Any) -> CostLine:
     """Record a cost and who pays it. Raises Refusal where a worker would pay for recruitment."""
     me, partnership = _locked(user, partnership_id)
-    given = tidied(COST.complete(values))
+    given = stripped(COST.complete(values))
     refuse(
         [
             *COST.refusals(given),
@@ -175,7 +173,7 @@ def join_partnership(
     queries.partnership_visible_to(user, partnership_id)
     partnership = Partnership.objects.select_for_update().get(id=partnership_id)
     asked = PARTICIPANT.only("track", "occupation", "joined_on")
-    given = tidied(asked.complete(values))
+    given = stripped(asked.complete(values))
     there = recorded_before(Participant, key)
     if there is not None:
         return require_same(there, asked, {**given, "partnership_id": partnership.id})

@@ -15,7 +15,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import stripped, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.refusals import in_order
 from waystation.foundation.shared.words import N_
@@ -27,13 +27,6 @@ from waystation.services.pathways.transitions import EDITION_WORKFLOW
 
 KIND = "pathways.Pathway"
 EDITION_KIND = "pathways.Edition"
-
-
-def tidied(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values with the blanks around texts removed."""
-    return {
-        name: value.strip() if isinstance(value, str) else value for name, value in values.items()
-    }
 
 
 def _named_so(organisation_id: UUID, name: str, but: UUID | None = None) -> Conflict | None:
@@ -55,7 +48,7 @@ def record_pathway(
     Conflict for a name that is there.
     """
     me = access.require(user, "pathway.edit", office_id)
-    given = tidied(PATHWAY.complete(values))
+    given = stripped(PATHWAY.complete(values))
     refuse(PATHWAY.refusals(given))
     there = recorded_before(Pathway, key)
     if there is not None:
@@ -76,7 +69,7 @@ def edit_pathway(
     queries.pathway_visible_to(user, pathway_id)
     pathway = Pathway.objects.select_for_update().get(id=pathway_id)
     me = access.require(user, "pathway.edit", pathway.office_id)
-    changed = merge_edit(pathway, seen, tidied(proposed))
+    changed = merge_edit(pathway, seen, stripped(proposed))
     if not changed:
         return pathway
     refuse(
@@ -117,7 +110,7 @@ def draft_edition(user: access.AnyUser, pathway_id: UUID, **values: Any) -> Edit
     queries.pathway_visible_to(user, pathway_id)
     pathway = Pathway.objects.select_for_update().get(id=pathway_id)
     me = access.require(user, "pathway.edit", pathway.office_id)
-    given = tidied(EDITION.complete(values))
+    given = stripped(EDITION.complete(values))
     refuse(_edition_refusals(given))
     editions = pathway.editions.order_by("-number")
     refuse([rules.refusal_of_second_draft(editions.filter(state="draft").exists())])
@@ -166,7 +159,7 @@ def edit_edition(
 ) -> Edition:
     """Change the validity or the source of a draft. Raises NotSeen, NotAllowed, Refusals."""
     me, edition = _draft(user, edition_id)
-    changed = merge_edit(edition, seen, tidied(proposed))
+    changed = merge_edit(edition, seen, stripped(proposed))
     if not changed:
         return edition
     refuse(_edition_refusals(values_of(edition, EDITION)))
@@ -190,7 +183,7 @@ def add_condition(user: access.AnyUser, edition_id: UUID, **values: Any) -> Cond
     Raises NotSeen, NotAllowed, Refusals where its kind cannot be decided by what is given.
     """
     me, edition = _draft(user, edition_id)
-    given = tidied(CONDITION.complete(values))
+    given = stripped(CONDITION.complete(values))
     last = edition.conditions.order_by("-position").first()
     position = last.position + 1 if last else 1
     refuse(CONDITION.refusals(given))

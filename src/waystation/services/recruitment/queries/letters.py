@@ -30,7 +30,7 @@ NOBODY = N_("No e-mail address is known.")
 def link_of(assessment_id: UUID) -> str:
     """Return the whole address at which an organisation assesses itself."""
     token = messaging.token_of(SALT, assessment_id)
-    return f"{settings.HOUSE_ADDRESS}{reverse('recruitment:self_assessment', args=[token])}"
+    return f"{settings.SITE_ADDRESS}{reverse('recruitment:self_assessment', args=[token])}"
 
 
 def assessment_of_link(token: str) -> Assessment | None:

@@ -1,8 +1,8 @@
 # ruff: noqa: E501  the table of results is written as it is read
 """Facts, indicators and freezing at size, beside the bare engine. Bounded: a few minutes.
 
-python -m benchmarks.results_room            # everything; writes results/results_room.md
-python -m benchmarks.results_room cold 1     # (used by itself) one cold process
+python -m benchmarks.indicators            # everything; writes results/indicators.md
+python -m benchmarks.indicators cold 1     # (used by itself) one cold process
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def rows_of(count: int, offices: list[str], seed: int = 7):
     return pa.table(arrays, names=names)
 
 
-def house():
+def mission():
     """Return an organisation, its offices and a programme manager in a database of its own."""
     import django
 
@@ -121,7 +121,7 @@ def house():
 
 def with_base(count: int):
     """Lay a base of ``count`` made-up visits under a database without visits."""
-    organisation, offices, _user = house()
+    organisation, offices, _user = mission()
     from waystation.governance.results import actions
     from waystation.governance.results.queries import bases, columns, store
 
@@ -278,7 +278,7 @@ def freeze(figures: int = 200) -> dict[str, float]:
 
 def in_a_new_process(what: str, visits: int) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.results_room", what],
+        [sys.executable, "-m", "benchmarks.indicators", what],
         env=os.environ | {"BENCH_VISITS": str(visits)},
         capture_output=True,
         text=True,
@@ -304,11 +304,11 @@ def main() -> None:
     frozen = in_a_new_process("freeze", 50_000)
     shutil.rmtree(STATE, ignore_errors=True)
     load = os.getloadavg()[0]
-    lines = f"""# The results room: facts, indicators, freezing
+    lines = f"""# Facts, indicators, freezing
 
 Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load
 average {load:.1f} while measuring (other work ran beside it when this is above 1).
-Run it with `python -m benchmarks.results_room`.
+Run it with `python -m benchmarks.indicators`.
 
 | What | Result | Goal |
 |---|---|---|
@@ -329,7 +329,7 @@ Run it with `python -m benchmarks.results_room`.
 The bare engine answers every indicator over the same rows in one statement and keeps no
 lineage, no scoping and no anonymous rule; the ratio says what ours costs beside it.
 """
-    (HERE / "results" / "results_room.md").write_text(lines)
+    (HERE / "results" / "indicators.md").write_text(lines)
     print(lines)
 
 

@@ -1,6 +1,6 @@
-"""The house under its daily work: visits posted per second, the first page, a person's page.
+"""The mission under its daily work: visits posted per second, the first page, a person's page.
 
-    ./waystation bench house [--visits 400] [--clients 8]
+    ./waystation bench office [--visits 400] [--clients 8]
 
 Starts the real server on a folder of its own, with an office and people, and asks it over HTTP.
 Beside it, in the same run: the bare database's own rate of inserting one row in one commit.
@@ -212,13 +212,13 @@ def _pages(port: int, person: str) -> None:
     """Sign in as a person would, and open pages with the session's cookie."""
     jar = CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    house = f"http://127.0.0.1:{port}"
-    browser.open(f"{house}/accounts/login/").read()
+    mission = f"http://127.0.0.1:{port}"
+    browser.open(f"{mission}/accounts/login/").read()
     token = next(one.value for one in jar if one.name.endswith("csrftoken"))
     form = {"login": "bench@example.org", "password": PASSWORD, "csrfmiddlewaretoken": token}
     sent = urllib.parse.urlencode(form).encode()
     started = time.perf_counter()
-    first = browser.open(urllib.request.Request(f"{house}/accounts/login/", sent))
+    first = browser.open(urllib.request.Request(f"{mission}/accounts/login/", sent))
     whole = len(first.read())
     took = (time.perf_counter() - started) * 1000
     if "/login" in first.url:
@@ -233,7 +233,7 @@ def _pages(port: int, person: str) -> None:
         times = []
         for _ in range(40):
             started = time.perf_counter()
-            browser.open(f"{house}{path}").read()
+            browser.open(f"{mission}{path}").read()
             times.append((time.perf_counter() - started) * 1000)
         times.sort()
         print(f"{name}: median {statistics.median(times):.1f} ms, p95 {times[38]:.1f} ms")

@@ -2,37 +2,19 @@
 
 A permission is a noun and a verb ("visit.record"). A role holds permissions and a reach:
 ``office`` (only the offices of the membership), ``organisation`` (all offices of it) or
-``own`` (only what carries the user's own name). Doors ask through ``queries.may`` and
-``queries.offices_where``; nothing is allowed that does not stand here.
+``own`` (only what carries the user's own name). Pages, API and commands ask through
+``queries.may`` and ``queries.offices_where``; what is not in this table is not allowed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
-from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-
-LONGEST_TOKEN_DAYS = 366
-EXPORT_ALONE = 500
-"""Up to so many persons somebody may export alone; more need a purpose and a second person."""
-EXPORT_APPROVAL_HOURS = 24
-
-# Wrong passwords within a day that cost no wait: of one account from one address, of one account
-# from anywhere, of one address for any account. After each further one the wait doubles.
-FREE_TRIES = {"pair": 5, "account": 30, "address": 50}
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
-ADDRESS_KNOWN_DAYS = 60
-# Wrong codes of the second factor after which a session is over, and an alarm is raised.
-CODES_PER_SESSION = 5
-ADDRESS_LINK_DAYS = 7  # how long the links of a change of address are good
-ADDRESS_WAIT_HOURS = 48  # before a change of address without the old one is made
 
 Reach = Literal["office", "organisation", "own"]
 
@@ -83,7 +65,6 @@ FRONT_LINE = {
     "diaspora.read",
     "diaspora.record",
 } | REFERRING
-LOOK_ONLY = {"centre.read", "indicator.read", "report.read"}
 ETHICAL_RECRUITMENT = {
     "recruiter.read",
     "recruiter.assess",
@@ -416,145 +397,6 @@ def needs_second_person(role: str) -> bool:
     return bool(ROLES[role].may & (PERSONAL | {"audit.read", "role.confirm"}))
 
 
-def refusal_to_confirm_role(
-    by: UUID, proposed_by: UUID, holder: UUID, has_signed_in: bool
-) -> Refusal | None:
-    """Say why somebody may not confirm a role: it takes a second person, and a real holder."""
-    if by in {proposed_by, holder}:
-        return Refusal(
-            N_(
-                "This role must be confirmed by a second person: not by the one who proposed "
-                "it, and not by the one who receives it."
-            ),
-            code="second_person",
-        )
-    if not has_signed_in:
-        return Refusal(
-            N_("The holder of this account has not signed in yet. Confirm the role afterwards."),
-            code="not_signed_in_yet",
-        )
-    return None
-
-
-def refusal_of_new_address(new: str, current: str, taken: bool) -> Refusal | None:
-    """Say why an account cannot sign in with an address: it is its own, or somebody else's."""
-    if new == current or taken:
-        return Refusal(
-            N_("This address cannot be used here. Choose another."), field="email", code="address"
-        )
-    return None
-
-
-def refusal_to_approve_address(by: UUID, asked_by: UUID, holder: UUID) -> Refusal | None:
-    """Say why somebody may not approve a change of address: it takes a second person."""
-    if by in {asked_by, holder}:
-        return Refusal(
-            N_("This change needs another administrator: neither who asked nor whose it is."),
-            code="second_person",
-        )
-    return None
-
-
-def address_change_is_due(
-    old_confirmed_at: datetime | None,
-    new_confirmed_at: datetime | None,
-    approved_at: datetime | None,
-    moment: datetime,
-) -> bool:
-    """Return whether a change may be made: the new address has confirmed, and the old one.
-
-    In place of an old one that is lost: a second administrator, and two days.
-    """
-    waited = approved_at is not None and moment >= approved_at + timedelta(hours=ADDRESS_WAIT_HOURS)
-    return new_confirmed_at is not None and (old_confirmed_at is not None or waited)
-
-
 def roles_that_may(permission: str) -> list[str]:
     """Return the keys of the roles that hold ``permission``."""
     return [key for key, role in ROLES.items() if permission in role.may]
-
-
-def wait_after(failures: int, free: int) -> timedelta:
-    """Return how long to wait after so many failures, of which ``free`` cost nothing."""
-    if failures < free:
-        return timedelta(0)
-    doublings = min(failures - free, 20)
-    return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
-
-
-def refusal_to_give_role(role: str, by_user: object, to_user: object) -> Refusal | None:
-    """Say why ``by_user`` may not give this role: it must exist, and never to oneself."""
-    if role not in ROLES:
-        return Refusal(N_('There is no role "{role}".'), field="role", code="no_role", role=role)
-    if by_user is not None and by_user == to_user:
-        return Refusal(
-            N_("You cannot give a role to yourself. Ask another administrator."),
-            field="role",
-            code="own_role",
-        )
-    return None
-
-
-def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refusal | None:
-    """Say why a token may not be issued: unknown or unheld scopes, or too long a life."""
-    unknown = sorted(set(scopes) - PERMISSIONS)
-    if not scopes or unknown:
-        return Refusal(
-            N_("Name at least one scope that exists. Unknown: {unknown}. Known: {known}."),
-            field="scopes",
-            code="token_scope",
-            unknown=", ".join(unknown) or "–",
-            known=", ".join(sorted(PERMISSIONS)),
-        )
-    missing = sorted(set(scopes) - held)
-    if missing:
-        return Refusal(
-            N_(
-                "A token cannot do more than its user, who does not have these permissions: "
-                "{missing}."
-            ),
-            field="scopes",
-            code="token_beyond_user",
-            missing=", ".join(missing),
-        )
-    if not 1 <= days <= LONGEST_TOKEN_DAYS:
-        return Refusal(
-            N_("A token lives between 1 and {most} days."),
-            field="days",
-            code="token_days",
-            most=LONGEST_TOKEN_DAYS,
-        )
-    return None
-
-
-def refusal_to_export(persons: int, purpose: str) -> Refusal | None:
-    """Say why a file may not be made: one about many persons needs a purpose."""
-    if persons > EXPORT_ALONE and not purpose.strip():
-        return Refusal(
-            N_(
-                "This file is about {persons} persons. Say what it is for: above {most} persons "
-                "an export needs a purpose and the approval of a second person."
-            ),
-            field="purpose",
-            code="export_purpose",
-            persons=persons,
-            most=EXPORT_ALONE,
-        )
-    if len(purpose) > 300:
-        return Refusal(
-            N_("Say the purpose in at most {most} characters."),
-            field="purpose",
-            code="export_purpose_long",
-            most=300,
-        )
-    return None
-
-
-def export_needs_approval(persons: int) -> bool:
-    """Return whether a second person has to agree."""
-    return persons > EXPORT_ALONE
-
-
-def approval_covers(approved: int, persons: int) -> bool:
-    """Return whether an approval for ``approved`` persons is enough for a file that grew since."""
-    return persons <= approved + max(10, approved // 20)
