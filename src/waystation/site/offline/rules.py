@@ -10,7 +10,7 @@ from waystation.foundation.shared.words import N_
 LOCKED_AFTER_MINUTES = 15
 SHORTEST_CODE = 8
 WRONG_CODES = 10
-MOST_DEVICES = 10
+MOST_DEVICES = 50
 MOST_ANSWERS = 500
 
 

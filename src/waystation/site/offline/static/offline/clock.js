@@ -21,3 +21,14 @@ export function set(iso) {
 }
 
 export const saved = () => ({ server: now(), wall: Date.now() });
+
+/* A key for a record (UUIDv7): records of a day are listed in the order of their keys. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let at = Math.floor(now());
+  for (let place = 5; place >= 0; place -= 1) { bytes[place] = at % 256; at = Math.floor(at / 256); }
+  bytes[6] = (bytes[6] & 15) | 112;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -14,7 +14,7 @@ const tabs = new BroadcastChannel("waystation.offline");
 let row = null, key = null, sheet = null;     // whose device it is, what opens it, what was loaded
 let me = null, online = false, wiping = false;
 let writing = null;                           // the record in the form
-let used = performance.now(), usedWall = Date.now();
+let used = performance.now(), hiddenAt = null; // since when the page is out of sight, by the device's clock
 let records = [];                             // opened, oldest first
 
 const view = (name) => {
@@ -258,6 +258,9 @@ function people(kind) {
     id: one.id, name: `${value(one, "given")} ${value(one, "family")}`.trim() }))];
 }
 
+const spoken = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const moment = (at) => new Intl.DateTimeFormat(spoken,
+  { dateStyle: "medium", timeStyle: "short", timeZone: sheet ? sheet.zone : undefined }).format(at);
 const value = (record, name) => (record.answers.find((pair) => pair[0] === name) || ["", ""])[1];
 const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: sheet.zone }).format(clock.now());
 
@@ -269,7 +272,7 @@ function begin(kind, given = {}) {
     const known = sheet.open.find((one) => one.kind === "profile_edit" && one.person === given.target);
     if (known) return begin("profile_edit", { target: known.id });
   }
-  write({ id: crypto.randomUUID(), kind, target: given.target || "", answers, asked: there ? there.asked : [],
+  write({ id: clock.newKey(), kind, target: given.target || "", answers, asked: there ? there.asked : [],
     seen: there ? there.seen : "", state: "waiting" });
 }
 
@@ -316,8 +319,7 @@ async function store_(event) {
 
 function paint() {
   if (!sheet) return;
-  $("as-of").textContent = word("as-of", { at: new Intl.DateTimeFormat(document.documentElement.lang,
-    { dateStyle: "medium", timeStyle: "short", timeZone: sheet.zone }).format(Date.parse(sheet.at)) });
+  $("as-of").textContent = word("as-of", { at: moment(Date.parse(sheet.at)) });
   $("today").replaceChildren(...new DOMParser().parseFromString(sheet.today, "text/html").body.childNodes);
   for (const one of document.querySelectorAll("[data-do]")) one.hidden = !(one.dataset.do in sheet.forms);
   paintOutbox();
@@ -336,8 +338,7 @@ function paintOutbox() {
     card.querySelector("h2").textContent = title(record);
     card.querySelector(".tag").textContent = word(record.attempt && record.state === "waiting" ? "unsure" : record.state);
     card.querySelector(".tag").classList.add(record.state === "waiting" ? "b" : "r");
-    card.querySelector("[data-at]").textContent = new Intl.DateTimeFormat(document.documentElement.lang,
-      { dateStyle: "medium", timeStyle: "short", timeZone: sheet ? sheet.zone : undefined }).format(record.at);
+    card.querySelector("[data-at]").textContent = moment(record.at);
     card.querySelector("ul").replaceChildren(...(record.errors || []).map((one) => {
       const item = document.createElement("li");
       item.textContent = one.label ? `${one.label}: ${one.sentence}` : one.sentence;
@@ -456,11 +457,11 @@ $("fields").form.addEventListener("input", () => { clearTimeout(timer); timer = 
 for (const name of ["keydown", "pointerdown", "input"]) addEventListener(name, () => {
   if (key && idle() > IDLE) return shut(word("locked"));
   used = performance.now();
-  usedWall = Date.now();
 }, { capture: true, passive: true });
 
-/* A device that slept counts no time: its own clock is asked as well, and the longer of both holds. */
-const idle = () => Math.max(performance.now() - used, Date.now() - usedWall);
+/* How long nobody used the page. A device that sleeps may not count on: while the page is out of sight
+   the device's clock is asked as well. While it is in sight a change of that clock means nothing. */
+const idle = () => Math.max(performance.now() - used, hiddenAt === null ? 0 : Math.abs(Date.now() - hiddenAt));
 
 setInterval(() => {
   if (key && idle() > IDLE) shut(word("locked"));
@@ -468,8 +469,14 @@ setInterval(() => {
 }, 15000);
 addEventListener("online", () => meet());
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") { if (key && idle() > IDLE) shut(word("locked")); meet(); }
-  else if (key) { row.clock = clock.saved(); store.put("devices", row); }
+  if (document.visibilityState === "visible") {
+    if (key && idle() > IDLE) shut(word("locked"));
+    hiddenAt = null;
+    meet();
+  } else {
+    hiddenAt = Date.now();
+    if (key) { row.clock = clock.saved(); store.put("devices", row); }
+  }
 });
 tabs.onmessage = () => location.reload();
 
