@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
+from django.utils import dates, translation
 from django.utils.translation.template import templatize
 
 from waystation.foundation.shared.scripts import latin
@@ -26,8 +27,14 @@ WRITTEN = {
     "(n%100<10 || n%100>=20) ? 1 : 2);",
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
     "n%100>=11 && n%100<=99 ? 4 : 5;",
+    "tr": "nplurals=2; plural=(n > 1);",
+    "fa": "nplurals=2; plural=(n > 1);",
+    "ps": "nplurals=2; plural=(n != 1);",
 }
-# Arabic is for the pages that need no account.
+# For the pages that need no account.
+PUBLIC_LANGUAGES = ("tr", "ar", "fa", "ps")
+# Django knows no months and weekdays in these.
+WITHOUT_DJANGO = ("ps",)
 # Whoever reads a public page may be refused on it.
 REFUSALS = ("400", "403", "403_csrf", "404", "429", "500", "refusal")
 PUBLIC = (
@@ -169,7 +176,12 @@ def phrases(root: Path = SOURCE) -> dict[Key, Phrase]:
 
 def wanted(language: str, found: dict[Key, Phrase]) -> list[Phrase]:
     """Return the strings that ``language`` must have, in a steady order."""
-    mine = [one for one in found.values() if language != "ar" or one.is_public]
+    public = language in PUBLIC_LANGUAGES
+    mine = [one for one in found.values() if one.is_public or not public]
+    if language in WITHOUT_DJANGO:
+        names = [*dates.MONTHS.values(), *dates.WEEKDAYS.values()]
+        with translation.override(None):
+            mine += [Phrase(str(name), places={"django/utils/dates.py"}) for name in names]
     return sorted(mine, key=lambda one: (min(one.places), one.text, one.context))
 
 
