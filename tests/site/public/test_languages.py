@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from tests.browser.seed import diaspora
 from tests.registry.factsheets.conftest import drafted, first, orhan, sheet  # noqa: F401
 from tests.site.public.test_without_account import centre, slots  # noqa: F401
 from waystation.foundation.shared.keys import new_key
@@ -71,11 +72,15 @@ def texts_of(page):
     return parser.found - {""}
 
 
+def _lines(path):
+    return path.read_text(encoding="utf-8").splitlines()
+
+
 @pytest.fixture(scope="module")
 def lists():
     """The names of the short lists in English, by list."""
     return {
-        path.stem: {row["en"] for row in csv.DictReader(path.open(encoding="utf-8"))}
+        path.stem: {row["en"] for row in csv.DictReader(_lines(path))}
         for path in (Path(reference.FOLDER) / "lists").glob("*.csv")
         if path.stem not in PLACES
     }
@@ -113,8 +118,9 @@ def _clock(time_machine, db):
 
 
 @pytest.fixture
-def pages(mission, centre, slots, first):  # noqa: F811
+def pages(mission, arta, centre, slots, first):  # noqa: F811
     """Every public page, with something on it."""
+    diaspora(mission.prishtine, mission.hire("Ora Outreach", mission.prishtine, "outreach_officer"))
     booking = appointments.book_in_public(slots[0].id, id=new_key())
     entry = feedback.send_feedback_in_public(
         mission.prishtine, kind="complaint", about="recruiter", text="Money", id=new_key()
