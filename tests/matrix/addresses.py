@@ -42,6 +42,7 @@ ADDRESSES: dict[str, Address] = {
     "ui:sections": Address(SIGNED_IN),
     "ui:work": Address(SIGNED_IN),
     "ui:notifications": Address(SIGNED_IN),
+    "ui:daily_email": Address(SIGNED_IN, post_only=True),
     "ui:notifications_count": Address(SIGNED_IN),
     "ui:search": Address(SIGNED_IN),
     "ui:guides": Address(SIGNED_IN),
