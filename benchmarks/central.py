@@ -1,9 +1,9 @@
-"""ODK Central's backend beside us: fetched, installed and started for a comparison, never committed.
+"""ODK Central's backend beside us: fetched, installed and started for a comparison.
 
     python -m benchmarks.central --folder FOLDER [--source REPOSITORY]
 
-Makes FOLDER: Central's sources (a clone, or a Git directory that is there already), the Node that
-it asks for and its packages (npm), without Docker. ``Central`` starts it on a database of its own
+Nothing of it is committed. Makes FOLDER: Central's sources (a clone), the Node that it asks for
+and its packages (npm), without Docker. ``Central`` starts it on a database of its own
 in the PostgreSQL that serves Waystation too, with a process for each core, and calls its API.
 """
 

@@ -51,7 +51,8 @@ for path in map(Path, sys.argv[1:]):
 phone, token = actions.add_app_user(user, office.id, sender.id, "Tablet")
 access.give_role(None, user, office, "programme_manager", date(2020, 1, 1))
 scopes = ["form.read", "submission.read"]
-print(json.dumps({"token": token, "forms": forms, "reader": access.issue_token(user, "b", scopes, 1)}))
+reader = access.issue_token(user, "b", scopes, 1)
+print(json.dumps({"token": token, "forms": forms, "reader": reader}))
 """
 COUNT = """
 import json, sys, django
@@ -71,7 +72,7 @@ RULES = {"integer": ". >= 0 and . <= 120", "text": "string-length(.) < 200"}
 
 
 def rows_of(questions: int) -> list[list[str]]:
-    """Return an XLSForm: five kinds of questions in turn, with rules and skips, by tens in groups."""
+    """Return an XLSForm: five kinds of questions in turn, with rules and skips, in groups."""
     rows = [["type", "name", "label", "required", "relevant", "constraint", "constraint_message"]]
     for number in range(questions):
         if number % 10 == 0:
