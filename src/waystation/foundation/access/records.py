@@ -11,7 +11,7 @@ from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 
-from .inserting import PlannedInsert
+from .inserting import PlannedInsert as PlannedInsert
 
 if TYPE_CHECKING:
     from .models import User

@@ -7,8 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from waystation.foundation.access.inserting import PlannedInsert
-from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.access.records import Keyed, OfficeRecord, PlannedInsert
 from waystation.foundation.shared.privacy import Privacy
 
 from .fields import CORRECTION_KINDS, CORRECTION_STATES
