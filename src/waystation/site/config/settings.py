@@ -107,7 +107,7 @@ MIGRATION_MODULES = NoMigrations() if env.flag("TABLES_AT_ONCE") else {}
 MIDDLEWARE = [
     "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "waystation.site.config.faults.Policy",
     "waystation.foundation.access.http.NotStored",
     "waystation.foundation.access.http.PageMethods",
     "waystation.foundation.access.http.UploadLimit",
