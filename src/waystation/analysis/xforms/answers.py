@@ -273,6 +273,8 @@ class Checker:
 
     def offered(self, question: Question, node: Any, text: str) -> bool:
         codes = text.split() if question.is_many else [text]
+        if question.control == "rank" and len(set(codes)) < len(codes):
+            return False
         itemset = question.itemset
         if itemset is None:
             return set(codes) <= {choice.code for choice in question.choices}

@@ -13,7 +13,7 @@ from .definition import Definition
 from .messages import Note, unreadable
 from .patterns import slow_patterns
 from .syntax import parse, paths_in
-from .workbook import Workbook, placed, placed_note
+from .workbook import Workbook, letter, placed, placed_note
 
 MOST_NOTES = 10  # of one kind
 RULES = ("constraint", "relevant", "required", "calculate")
@@ -108,6 +108,9 @@ def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]
     notes += on_sheets(book)
     notes += on_columns(book, "survey", support.SURVEY, support.NO_COLUMN)
     notes += on_columns(book, "settings", support.SETTINGS, support.NO_SETTING)
+    notes += on_choices(book)
+    notes += on_unnamed_columns(book)
+    notes += on_default_language(book)
     notes += on_types(book)
     notes += on_appearances(book)
     return notes
@@ -170,7 +173,41 @@ def on_columns(
 
 def _base(heading: str) -> str:
     """Return a heading without its language or part: label of label::shqip_(sq)."""
+    if heading.startswith("media::"):
+        return "::".join(heading.split("::")[:2])
     return heading.split(":", 1)[0]
+
+
+def on_choices(book: Workbook) -> Iterator[Note]:
+    """Yield a note for each column of choices that is known and not read; others are data."""
+    for heading in book.headings("choices"):
+        row = support.named(support.CHOICES, heading)
+        if row is not None and row.status == support.IGNORED:
+            filled = (number for number, cells in book.cells("choices") if heading in cells)
+            if number := next(filled, 0):
+                column = book.column("choices", heading)
+                yield placed_note(Note("column", row.sentence), "choices", number, column)
+
+
+def on_unnamed_columns(book: Workbook) -> Iterator[Note]:
+    """Yield a note for each column of questions without a heading, at its first filled cell."""
+    rows = book.sheets.get("survey") or [[]]
+    for at, heading in enumerate(rows[0]):
+        filled = (n for n, row in enumerate(rows, start=1) if at < len(row) and row[at])
+        if not heading and (number := next(filled, 0)):
+            yield placed_note(Note("column", support.NO_HEADING), "survey", number, letter(at))
+
+
+def on_default_language(book: Workbook) -> Iterator[Note]:
+    wanted = book.settings().get("default_language", "")
+    headings = [one for one in (book.sheets.get("survey") or [[]])[0] if one]
+    labels = [re.split(r"::?", one, maxsplit=1) for one in headings]
+    languages = [one[1].strip() for one in labels if len(one) > 1 and one[0].lower() == "label"]
+    plain = any(len(one) == 1 and one[0].lower() in {"label", "caption"} for one in labels)
+    if wanted and languages and not plain and wanted not in languages:
+        values = {"language": wanted, "languages": ", ".join(languages)}
+        note = Note("default_language", support.NO_LANGUAGE, values)
+        yield placed_note(note, "settings", 2, book.column("settings", "default_language"))
 
 
 def on_types(book: Workbook) -> Iterator[Note]:
