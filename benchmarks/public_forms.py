@@ -1,6 +1,7 @@
 """Other people's forms, from the upload to the export: which work here, and why the others do not.
 
     ./waystation bench public_forms --folder FOLDER [--out FILE] [--engines MODULES] [--only TEXT]
+                             [--state FOLDER]
 
 FOLDER holds workbooks (.xlsx, .xls) in folders, one for each source. For each form an office of
 its own is opened; the workbook is uploaded over the API, its lists are attached (a file of that
@@ -23,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from collections import Counter
 from dataclasses import dataclass, field
@@ -66,7 +68,7 @@ class Tried:
 class Office:
     """An office with a designer and a phone, opened for one form."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: str) -> None:
         from django.test import Client
 
         from waystation.foundation.access import actions as access
@@ -159,7 +161,7 @@ def upload(office: Office, path: Path, tried: Tried) -> str:
     return str(body["id"])
 
 
-def by_phone(office: Office, tried: Tried, number: int) -> None:
+def by_phone(office: Office, tried: Tried, number: str) -> None:
     """Read list, form, manifest and files as a phone, fill the form in and send it."""
     from django.core.files.uploadedfile import SimpleUploadedFile
     from lxml import etree
@@ -207,7 +209,7 @@ def by_phone(office: Office, tried: Tried, number: int) -> None:
         tried.wrong = f"export: {export.status_code}, {len(rows)} rows"
 
 
-def try_form(path: Path, source: str, number: int) -> Tried:
+def try_form(path: Path, source: str, number: str) -> Tried:
     tried = Tried(source, path.name)
     try:
         office = Office(number)
@@ -372,8 +374,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--engines", type=Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--state", help="a folder whose database is used again and left there")
     options = parser.parse_args()
-    state = tempfile.mkdtemp(prefix="waystation-forms-")
+    state, run = options.state or tempfile.mkdtemp(prefix="waystation-forms-"), int(time.time())
     os.environ["WAYSTATION_STATE"] = state
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # signs in without a second factor
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
@@ -397,7 +400,7 @@ def main() -> None:
         source = parts[0].replace("+", "/") if len(parts) > 1 else "."
         note = options.folder / parts[0] / "COMMIT"
         commits[source] = note.read_text().strip() if note.exists() else ""
-        one = try_form(path, source, number)
+        one = try_form(path, source, f"{run}-{number}")
         if options.engines:
             ask_pyxform(path, one)
         results.append(one)
@@ -411,7 +414,8 @@ def main() -> None:
     else:
         print(text)
     print(Counter(bool(one.wrong) for one in results))
-    shutil.rmtree(state, ignore_errors=True)
+    if not options.state:
+        shutil.rmtree(state, ignore_errors=True)
 
 
 if __name__ == "__main__":

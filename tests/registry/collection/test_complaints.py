@@ -250,6 +250,20 @@ def test_what_is_wrong_is_named_with_its_place(what, upload):
 
 
 NOTED = {
+    "an appearance under relevant": (
+        {"survey": [[*HEAD, "relevant"], ["text", "a", "A", "field-list"]]},
+        "Sheet survey, row 2, column D: A rule of “a” reads “field-list”, which is no question",
+    ),
+    "a question named without its brackets": (
+        {
+            "survey": [
+                [*HEAD, "constraint"],
+                ["integer", "age", "A", ""],
+                ["text", "b", "B", "age > 1"],
+            ]
+        },
+        "Sheet survey, row 3, column D: A rule of “b” reads “age”, which is no question",
+    ),
     "media without its kind": (
         {"survey": [[*HEAD, "media"], ["text", "a", "A", "x.png"]]},
         "Sheet survey, row 2, column D: The column needs its kind: media::image",
@@ -315,6 +329,54 @@ def test_numbers_with_an_exponent_are_numbers_as_phones_write_them(answer):
     assert (rows[0]["g"], rows[0]["c"]) == ("42.1 -21.0 4.0E-4 5.0", "1.2E13")
 
 
+def test_a_whole_number_among_decimals_is_reckoned_with_as_phones_do(answer):
+    content = book(
+        survey=[
+            [*HEAD, "calculation", "choice_filter"],
+            ["decimal", "x", "X", "", ""],
+            ["calculate", "said", "", "concat(${x}, ' kg')", ""],
+            ["select_one sizes", "size", "Size", "", "weight = ${x}"],
+        ],
+        choices=[["list_name", "name", "label", "weight"], ["sizes", "s", "S", "2"],
+                 ["sizes", "l", "L", "2.5"]],
+    )  # fmt: skip
+
+    problems, rows = answer(
+        content,
+        "<x>2.0</x><said>2 kg</said><size>s</size>",
+        "<x>2.5</x><said>2.5 kg</said><size>l</size>",
+        "<x>2.0</x><said>3 kg</said><size>l</size>",
+    )
+
+    assert problems == [[], [], [("calculate", "said"), ("choice", "size")]]
+    assert [row["x"] for row in rows] == ["2.0", "2.5", "2.0"]
+
+
+def test_a_form_that_gives_no_instance_id_loses_no_submission(
+    answer, send, survey, analyst, upload
+):
+    content = book(
+        survey=[HEAD, ["text", "a", "A"]],
+        settings=[["form_id", "omit_instanceID"], ["without", "yes"]],
+    )
+    actions.publish_version(analyst, upload(content).id)
+
+    sent = [
+        send(f'<data id="without"><a>{word}</a></data>'.encode()).status_code
+        for word in ("one", "two", "one")
+    ]
+
+    assert sent == [201, 201, 201]
+    assert Submission.objects.filter(form__key="without").count() == 2
+
+
+def test_a_submission_without_the_instance_id_that_its_form_gives_is_refused(send, survey):
+    sent = send(b'<data id="household" version="1"><name>Zana</name></data>')
+
+    assert sent.status_code == 422
+    assert "has no instance id" in sent.content.decode()
+
+
 def test_a_ranking_names_each_choice_once(answer):
     content = book(survey=[HEAD, ["rank yn", "a", "A"]], choices=YES_NO)
 
@@ -370,6 +432,25 @@ def test_an_itemsets_file_in_two_languages_with_other_lists_is_good(client, uplo
 
     assert kept.status_code == 302
     assert [note for note in draft.notes if "file" in note] == []
+
+
+def test_pulldata_may_look_into_the_file_of_external_choices(answer):
+    content = book(
+        survey=[
+            [*HEAD, "calculation"],
+            ["text", "k", "K", ""],
+            ["calculate", "v", "", "pulldata('itemsets', 'label', 'name', ${k})"],
+        ]
+    )
+
+    problems, _rows = answer(
+        content,
+        "<k>peje</k><v>Peja</v>",
+        "<k>peje</k><v>Gjakova</v>",
+        files={"itemsets.csv": TOWNS},
+    )
+
+    assert problems == [[], [("calculate", "v")]]
 
 
 def test_a_list_with_the_line_ends_of_an_old_mac_is_read(answer):

@@ -31,6 +31,7 @@ from .submission import (
     files_named,
     read_submission,
     tables_of,
+    with_plain_numbers,
 )
 from .syntax import parse, paths_in
 from .xpath import World, text_of_node, to_number, to_text, to_truth
@@ -93,7 +94,8 @@ def problems_of(
     """
     if completed_size(definition, root) > MOST_COMPLETED:
         return [Problem("size", definition.root)]
-    return Checker(definition, completed(definition, root), now).run()
+    whole = with_plain_numbers(definition, completed(definition, root))
+    return Checker(definition, whole, now).run()
 
 
 class Checker:

@@ -9,7 +9,7 @@ from waystation.foundation.shared.words import N_
 
 from . import support
 from .clock import records_time, tells_time
-from .definition import Definition
+from .definition import Bind, Definition
 from .messages import Note, unreadable
 from .patterns import slow_patterns
 from .syntax import parse, paths_in
@@ -28,6 +28,10 @@ NO_TIME = N_(
 OWN_VALUE = N_(
     "“{question}” is calculated from its own value, and ODK Collect does not open such a form. Use "
     "once(), or a trigger."
+)
+NO_QUESTION = N_(
+    "A rule of “{question}” reads “{path}”, which is no question of this form and always empty. A "
+    "question is named as ${{question}}."
 )
 COMPUTED = N_(
     "The form computes the name of a list while it is filled in. Attach every CSV file that it "
@@ -123,6 +127,7 @@ def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
         if bind.calculate and path in set(paths_in(parse(bind.calculate), path)):
             note = Note("own_value", OWN_VALUE, {"question": question})
             yield _at_question(book, note, "calculate")
+        yield from on_paths(definition, path, bind, book)
         for column in RULES:
             text = getattr(bind, column) or "true()"
             for pattern in slow_patterns(text):
@@ -132,6 +137,20 @@ def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
                 is_timed = True  # said once
                 note = Note("no_time", NO_TIME, {"question": question})
                 yield _at_question(book, note, column)
+
+
+def on_paths(
+    definition: Definition, path: str, bind: Bind, book: Workbook | None
+) -> Iterator[Note]:
+    """Yield a note for each rule that reads what is nowhere in the form: age > 18, field-list."""
+    known = definition.by_path.keys() | definition.groups | definition.repeats.keys()
+    for column in RULES:
+        text = getattr(bind, column)
+        for read in dict.fromkeys(paths_in(parse(text), path) if text else ()):
+            if read not in known and not read.startswith(f"/{definition.root}/meta/"):
+                name = read.rsplit("/", 1)[-1]
+                values = {"question": path.rsplit("/", 1)[-1], "path": name}
+                yield _at_question(book, Note("no_question", NO_QUESTION, values), column)
 
 
 def _at_question(book: Workbook | None, note: Note, column: str) -> Note:

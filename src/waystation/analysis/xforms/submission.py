@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from .definition import Definition
 from .xpath import text_of_node
 
 MOST_REPETITIONS = 5000
+WHOLE = re.compile(r"-?[0-9]+\.0+")
 MOST_NODES = 200_000  # elements and attributes of a submission
 
 
@@ -42,7 +44,7 @@ class Tables:
 def read_submission(content: bytes) -> Reading:
     """Return the identity of a submission and its tree.
 
-    Raises Refusal where there is none: no XML, no form id, no instance id, encrypted.
+    Raises Refusal where there is none: no XML, no form id, encrypted.
     """
     root = xmlsafe.read(content, "This submission", MOST_NODES)
     namespace = root.nsmap.get(root.prefix) or ""
@@ -59,8 +61,6 @@ def read_submission(content: bytes) -> Reading:
             )
         )
     instance_id = (root.findtext("meta/instanceID") or root.get("instanceID") or "").strip()
-    if not instance_id:
-        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not stored."))
     if len(instance_id) > 150 or len(form_id) > 200:
         raise bad(N_("The instance id or form id of this submission is too long."))
     return Reading(
@@ -70,6 +70,16 @@ def read_submission(content: bytes) -> Reading:
         (root.findtext("meta/deprecatedID") or "").strip(),
         root,
     )
+
+
+def refuse_without_id(definition: Definition, reading: Reading) -> None:
+    """Refuse a submission without an instance id, if its form gives it one.
+
+    A form may leave it out (omit_instanceID); then the server gives one.
+    """
+    asked = definition.template.find("meta/instanceID")
+    if asked is not None and not reading.instance_id:
+        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not stored."))
 
 
 def bad(sentence: str) -> Refusal:
@@ -123,6 +133,19 @@ def completed(definition: Definition, root: Any) -> Any:
 
     fill(whole, definition.template, "/" + definition.root)
     return whole
+
+
+def with_plain_numbers(definition: Definition, root: Any) -> Any:
+    """Change decimals with nothing after the point to whole numbers, as phones reckon with them.
+
+    Collect writes 2 as 2.0, and compares and joins it as 2.
+    """
+    for question in definition.questions:
+        if question.bind.type == "decimal":
+            for node in root.iterfind(question.path.split("/", 2)[2]):
+                if node.text and WHOLE.fullmatch(node.text.strip()):
+                    node.text = node.text.strip().split(".")[0]
+    return root
 
 
 def emptied(template: Any, path: str, definition: Definition) -> Any:
