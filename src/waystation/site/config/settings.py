@@ -71,6 +71,7 @@ APPS = [
     "waystation.governance.unkt_reports",
     "waystation.site.ui",
     "waystation.site.public",
+    "waystation.site.offline",
     "waystation.site.api",
 ]
 INSTALLED_APPS = [

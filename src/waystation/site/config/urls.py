@@ -47,6 +47,7 @@ PAGES = [
     ("network/", "waystation.governance.advice"),
     ("network/", "waystation.governance.unkt_reports"),
     ("help/", "waystation.site.public"),
+    ("offline/", "waystation.site.offline"),
     ("api/", "waystation.site.api"),
 ]
 
