@@ -94,6 +94,8 @@ class App(AppConfig):
     """The record's kind in the audit log -> the name of the address where it opens."""
     rule_pages: Mapping[str, str] = {}
     """"paragraph" or "working_rule" -> the address where the text behind a refusal can be read."""
+    imports: Mapping[str, str] = {}
+    """Kind of sheet -> Importer: how the rows of a spreadsheet become records."""
     form_handlers: Mapping[str, str] = {}
     """Form key -> function that turns a submission into a record."""
     code_lists: str = ""
@@ -112,6 +114,8 @@ class App(AppConfig):
     """``(user, person_id) -> list[dict]``: everything recorded about the person, plain JSON."""
     organisation_panel: str = ""
     """``(user, entity_id) -> Panel | None``: what an app shows of an organisation."""
+    organisation_warnings: str = ""
+    """``(user, organisations) -> {name, folded: sentence}``: against whom a form warns."""
     consent_ended: str = ""
     """``(organisation_id, consent_id) -> None``: a consent was withdrawn, or a later no given."""
     sealed_from_linkage: str = ""
