@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from tests.matrix import (
     diaspora,
     front_desk,
+    imports,
     labour,
     pathways,
     policies,
@@ -836,6 +837,7 @@ ADDRESSES |= {
     "api:confirm_title": Address("title.code", post_only=True),
 }
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
+ADDRESSES |= imports.addresses(Address)
 ADDRESSES |= recruitment.addresses(Address, EVERYONE)
 ADDRESSES |= pathways.addresses(Address, EVERYONE)
 ADDRESSES |= diaspora.addresses(Address, EVERYONE)

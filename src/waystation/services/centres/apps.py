@@ -48,6 +48,7 @@ class CentresConfig(App):
         "centres.CallBack": "centres:call_back",
         "centres.Plan": "centres:plan",
     }
+    imports = {"visits": "waystation.services.centres.importing.VisitSheet"}
     form_handlers = {"centre_visit": "waystation.services.centres.intake.handle"}
     person_links = (
         PersonLink("centres:visit_new", _("Record a visit"), "visit.record"),
