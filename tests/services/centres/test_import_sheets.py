@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -74,7 +74,7 @@ def sheet_of(rows, headings):
     for line, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
             if isinstance(cell, date):
-                page.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), day)
+                page.write_datetime(line, place, cell, day)
             else:
                 page.write(line, place, cell)
     book.close()

@@ -110,7 +110,7 @@ def _sheet_of(name: str, table: list[list[str]]) -> Sheet:
     if place is None:
         raise uploads.refuse(
             N_(
-                "{name} has no row of headings with two columns. Write the headings above the rows."
+                "{name} has no row with two headings or more. Write the headings above the rows."
             ),
             "no_headings",
             name=name,
