@@ -409,6 +409,7 @@ ADDRESSES: dict[str, Address] = {
     "results:approve_target": Address("report.publish", {"target": "target"}),
     "reports:reports": Address("report.read"),
     "reports:begin": Address("report.draft"),
+    "reports:begin_from": Address("report.draft", {"template": "report_template"}),
     "reports:draft": Address("indicator.read", {"report": "report"}),
     "reports:draft_download": Address("indicator.read", {"report": "report", "kind": "sheet"}),
     "reports:change": Address("report.draft", {"report": "report"}),

@@ -28,4 +28,9 @@ def made_of_imports(mission):
     made = actions.upload_sheet(
         mission.arta, mission.prishtine.id, "visits", "mark-of-an-import.csv", sheet
     )
-    return {"upload": made.id, "import_step": "check", "discarding": "discard"}
+    return {
+        "report_template": "migration_profile",
+        "upload": made.id,
+        "import_step": "check",
+        "discarding": "discard",
+    }

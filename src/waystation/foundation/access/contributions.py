@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import AppConfig, apps
 from django.utils.module_loading import import_string
@@ -73,6 +74,21 @@ class Panel:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class ReportTemplate:
+    """A report that an app has prepared: its title, its blocks, and over which offices.
+
+    ``blocks`` returns (kind, content) in the language in force; ``scopes`` returns what the
+    report can be about: key, label, and the offices (none: all that the user reads).
+    """
+
+    title: str
+    lead: str
+    permission: str
+    blocks: Callable[[], Sequence[tuple[str, Mapping[str, Any]]]]
+    scopes: Callable[[Any], Sequence[tuple[str, str, Sequence[UUID]]]]
+
+
 class App(AppConfig):
     """The base of every app's configuration: all that an app may contribute, with its meaning."""
 
@@ -126,6 +142,8 @@ class App(AppConfig):
     """``(organisation_id, key) -> dict``: a survey finding for a report."""
     report_sections: str = ""
     """``(organisation_id, key) -> dict``: a section of a report written from records."""
+    report_templates: Mapping[str, str] = {}
+    """Key -> ReportTemplate: a report that is prepared, and begun with one form."""
     report_guard: str = ""
     """``(report, act, …) -> Refusal | None``: an app's say on what is done to a report."""
     tasks: Mapping[str, str] = {}

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from django.utils.module_loading import import_string
@@ -50,8 +50,8 @@ class Importer(ABC):
     number = ""
     day = ""
     table: FieldTable
-    headings: Mapping[str, Sequence[str]] = {}
-    answers: Mapping[str, Mapping[str, Sequence[str]]] = {}
+    headings: ClassVar[Mapping[str, Sequence[str]]] = {}
+    answers: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {}
 
     @abstractmethod
     def checker(self, user: access.AnyUser, office: Any) -> Check:

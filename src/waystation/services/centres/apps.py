@@ -48,6 +48,9 @@ class CentresConfig(App):
         "centres.CallBack": "centres:call_back",
         "centres.Plan": "centres:plan",
     }
+    report_templates = {
+        "migration_profile": "waystation.services.centres.profile_report.MIGRATION_PROFILE"
+    }
     imports = {"visits": "waystation.services.centres.importing.VisitSheet"}
     form_handlers = {"centre_visit": "waystation.services.centres.intake.handle"}
     person_links = (

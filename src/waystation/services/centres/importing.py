@@ -175,9 +175,9 @@ class VisitSheet(Importer):
         memory: dict[Any, Any],
     ) -> list[Written]:
         me = access.signed_in(user)
-        known = memory.get("known")
-        if known is None and any(row["named"] for _key, row in rows):
-            known = memory["known"] = files.Known(user, office.id)
+        if "known" not in memory and any(row["named"] for _key, row in rows):
+            memory["known"] = files.Known(user, office.id)
+        known: Any = memory.get("known")
         new: dict[Any, tuple[files.Named, UUID]] = {}  # with the visit for which a file is opened
         for key, row in rows:
             one = row["named"]
@@ -187,7 +187,8 @@ class VisitSheet(Importer):
         opened = files.open_files(user, office.id, named)
         for one, person_id in zip(named, opened, strict=True):
             known.add(one, person_id)
-        visits, last = [], {}
+        visits: list[Visit] = []
+        last: dict[UUID, date] = {}
         for key, row in rows:
             values = dict(row)
             one = values.pop("named")

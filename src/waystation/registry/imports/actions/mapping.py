@@ -125,7 +125,7 @@ def choose_answers(
     return upload
 
 
-def _remember(me: access.User, upload: models.Upload) -> None:
+def _remember(me: Any, upload: models.Upload) -> None:
     there = queries.remembered(upload.office_id, upload.sheet)
     row = there or models.Mapping.begin(me, upload.office_id, sheet=upload.sheet, version=0)
     row.columns = {

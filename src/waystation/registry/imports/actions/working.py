@@ -117,7 +117,7 @@ class Reader:
         return given[0] if given else ""
 
     def _answer(self, field: Field, text: str) -> str:
-        code = self.answers.get(field.name, {}).get(text)
+        code: str | None = self.answers.get(field.name, {}).get(text)
         if code is None:
             raise Refusal(
                 N_("“{text}” has no answer yet. Choose one under “Answers”."),

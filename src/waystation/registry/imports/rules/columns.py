@@ -52,10 +52,10 @@ def suggested_columns(
     for name, words in usual.items():
         if name in found:
             continue
-        place = next((places[one] for one in words if one in places), None)
-        if place is not None and place not in taken:
-            found[name] = place
-            taken.add(place)
+        column = next((places[one] for one in words if one in places), None)
+        if column is not None and column not in taken:
+            found[name] = column
+            taken.add(column)
     return found
 
 

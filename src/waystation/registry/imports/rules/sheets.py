@@ -109,9 +109,7 @@ def _sheet_of(name: str, table: list[list[str]]) -> Sheet:
     place = _place_of_headings(table)
     if place is None:
         raise uploads.refuse(
-            N_(
-                "{name} has no row with two headings or more. Write the headings above the rows."
-            ),
+            N_("{name} has no row with two headings or more. Write the headings above the rows."),
             "no_headings",
             name=name,
         )

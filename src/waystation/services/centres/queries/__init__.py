@@ -20,7 +20,7 @@ from .centres import (
     public_office,
     public_offices,
 )
-from .counts import FourCounts, four_counts
+from .counts import FourCounts, Reached, four_counts, people_reached
 from .marks import not_seen
 from .people import export_of, timeline_of
 from .plans import (
@@ -69,6 +69,7 @@ __all__ = [
     "Attendance",
     "FourCounts",
     "InLine",
+    "Reached",
     "Told",
     "advice_of",
     "answers_of",
@@ -95,6 +96,7 @@ __all__ = [
     "open_session_by_code",
     "open_visit",
     "outstanding",
+    "people_reached",
     "plan_visible_to",
     "plans_visible_to",
     "plans_with_steps",
