@@ -26,25 +26,9 @@ from .actions import change_visit_state
 from .fields import OF_THE_UNKNOWN, VISIT
 from .models import CallBack, Citation, Plan, Visit, Waiting
 
-TAKEN_OVER = tuple(
-    replace(VISIT[name], rare=False)
-    for name in (
-        "mode",
-        "reason",
-        "visitor_type",
-        "sex",
-        "age_band",
-        "topics",
-        "counselled",
-        "minutes",
-        "language",
-        "interpreter",
-        "next_step",
-        "advice",
-        "place",
-        "community",
-    )
-)
+LEFT_OUT = ("person_id", "call_back_on", "editions", "informed", "started_at", "ended_at")
+"""What no sheet says: it follows from the other cells, or belongs to a visit of today."""
+TAKEN_OVER = tuple(replace(field, rare=False) for field in VISIT.without(*LEFT_OUT))
 SHEET = FieldTable(
     "centres.Visit",
     Field(

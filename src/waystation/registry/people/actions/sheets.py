@@ -64,7 +64,7 @@ class Known:
         if not access.may(me, "person.record", office_id):
             raise NotSeen(N_("There is no such office for you."), code="office_not_seen")
         rows = queries.files_visible_to(me).filter(office_id=office_id, merged_into__isnull=True)
-        values = list(
+        values: Any = list(
             rows.filter(erased_at__isnull=True).values("id", "sealed", "birth_year", "sex")
         )
         names = queries.names_opened(me.organisation_id, values)
