@@ -131,7 +131,7 @@ class App(AppConfig):
     organisation_panel: str = ""
     """``(user, entity_id) -> Panel | None``: what an app shows of an organisation."""
     organisation_warnings: str = ""
-    """``(user, organisations) -> {name, folded: sentence}``: against whom a form warns."""
+    """``(user) -> {entity_id: (name, sentence)}``: organisations against which forms warn."""
     consent_ended: str = ""
     """``(organisation_id, consent_id) -> None``: a consent was withdrawn, or a later no given."""
     sealed_from_linkage: str = ""
