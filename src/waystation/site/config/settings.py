@@ -51,6 +51,7 @@ APPS = [
     "waystation.registry.factsheets",
     "waystation.registry.feedback",
     "waystation.registry.skills",
+    "waystation.registry.imports",
     "waystation.services.recruitment",
     "waystation.services.centres",
     "waystation.services.pathways",

@@ -28,6 +28,7 @@ PAGES = [
     ("fact-sheets/", "waystation.registry.factsheets"),
     ("feedback/", "waystation.registry.feedback"),
     ("skills/", "waystation.registry.skills"),
+    ("imports/", "waystation.registry.imports"),
     ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
     ("labour/", "waystation.services.labour"),
