@@ -104,20 +104,26 @@ def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
         yield Mention(hit.start(), hit.end(), f"w:{word[:_LETTERS]}", "word")
 
 
-@lru_cache(maxsize=4096)
 def concepts_of(label: str, language: str = "") -> tuple[Mention, ...]:
     """Return what a short text such as a label mentions, in the language that knows most of it."""
+    return language_and_concepts(label, language)[1]
+
+
+@lru_cache(maxsize=4096)
+def language_and_concepts(label: str, language: str = "") -> tuple[str, tuple[Mention, ...]]:
+    """Return the language of a short text, where none is given, and what it mentions."""
     text = folded(label.replace("_", " "))
     if language in LANGUAGES:
-        return tuple(mentions(text, (language, "en") if language != "en" else ("en",)))
+        known_in = (language, "en") if language != "en" else ("en",)
+        return language, tuple(mentions(text, known_in))
     best: list[Mention] = []
-    most = -1
+    most, of = -1, "en"
     for code in LANGUAGES:
         found = mentions(text, (code,))
         known = sum(one.end - one.start for one in found if one.kind != "word")
         if known > most:
-            best, most = found, known
-    return tuple(best)
+            best, most, of = found, known, code
+    return of, tuple(best)
 
 
 def kind_of(key: str) -> str:

@@ -19,7 +19,9 @@ from .others import BLANK, others_in
 from .qualifying import Qualifiers
 from .quantities import Quantity, Reader
 from .shapes import Shapes
+from .tables import with_units
 
+_LETTERS = {"en": "", "sq": "ëç", "sr": "šđžćč", "de": "äöüß"}
 _CHANGE = re.compile(
     r"(?:rose|risen|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rrit|"
     r"ul(?:ur|ej|et)|renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|"
@@ -33,6 +35,7 @@ _AHEAD = re.compile(r" (?:to|na|ne|do|deri ne|deri|auf|bis)(?: vetem| samo| only
 _TOGETHER = re.compile(
     r" (?:and|or|dhe|e|ose|i|ili|odnosno|und|beziehungsweise|bzw\.|perkatesisht) (?=\d)"
 )
+_COMPARED = re.compile(r" (?:as|more|higher|larger|greater|the|me|vise|veci|mehr|hoher)\b")
 _STARTS = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von) (?:[a-z]+ )?$")
 _DETERMINERS = re.compile(
     r"(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
@@ -48,14 +51,24 @@ _AGO = re.compile(
 
 
 def recognised(text: str) -> str:
-    """Return the language of a text by its frequent small words: en, sq, sr or de."""
-    words = re.findall(r"[a-z]+", fold(text[:20000]).text)
-    if re.search(r"[\u0400-\u04ff]", text):
+    """Return the language of a text by its letters and words: en, sq, sr or de."""
+    start = text[:20000]
+    if re.search(r"[\u0400-\u04ff]", start):
         return "sr"
+    plain = fold(start).text
+    words = re.findall(r"[a-z]+", plain)
+    marks = start.casefold()
     counts = {
-        code: sum(word in language_named(code).signs for word in words)
-        for code in ("en", "sq", "sr", "de")
+        code: 2.0 * sum(word in language_named(code).signs for word in words)
+        + 1.5 * sum(marks.count(letter) for letter in letters)
+        + sum(word in language_named(code).number_words for word in words if len(word) > 2)
+        for code, letters in _LETTERS.items()
     }
+    best = max(counts.values())
+    if best < 12 and sum(one > best - 4 for one in counts.values()) > 1:
+        for code in counts:
+            known = [one for one in mentions(plain, (code,)) if one.kind != "word"]
+            counts[code] += 0.25 * sum(one.end - one.start for one in known)
     return max(counts, key=lambda code: counts[code])
 
 
@@ -106,6 +119,8 @@ class _Grammar(Shapes, Qualifiers):
             if one.start >= edge:
                 break
             between = text[place : one.start].split()
+            if between and one.kind != "org" and self._unknown_noun(between[0]):
+                return "", place
             if len(between) > 4 or any(
                 word in self.language.stop
                 and word not in {"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"}
@@ -116,6 +131,14 @@ class _Grammar(Shapes, Qualifiers):
             best = max(longer, key=lambda two: two.end) if longer else one
             return best.key, best.end
         return "", place
+
+    def _unknown_noun(self, word: str) -> bool:
+        """Return whether the word after a number is itself what is counted: "540 learners …"."""
+        if word in self.language.stop or len(word) < 4:
+            return False
+        if self.language.code == "en":
+            return word.endswith("s") and not word.endswith(("ss", "us"))
+        return self.language.code == "sq" and word.endswith(("ve", "a", "e", "es", "ues"))
 
     def reading(self) -> Reading:
         found: list[Figure] = []
@@ -129,7 +152,8 @@ class _Grammar(Shapes, Qualifiers):
                 found.append(figure)
             index = max(after, index + 1)
         return Reading(
-            self.text, self.language, tuple(self.merged(found)), tuple(self.others),
+            self.text, self.language, tuple(with_units(self.merged(found), self.text)),
+            tuple(self.others),
             tuple(self.spoken),
         )  # fmt: skip
 
@@ -206,6 +230,8 @@ class _Grammar(Shapes, Qualifiers):
         if unit is tail and tail.unit and tail.end > end:
             end = tail.end
         times = re.compile(rf"[ -]?(?:{self.language.times})(?![a-z])").match(self.left, end)
+        if times and found.value >= 60 and not _COMPARED.match(self.left, times.end()):
+            times = None  # "refused 4,960 times": how often, not how much more
         if not name and times and found.scale == 1:
             if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, times.end()):
                 return None, self._token_after(times.end())

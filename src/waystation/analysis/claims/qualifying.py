@@ -32,7 +32,9 @@ class Qualifiers:
             ):
                 found = name
             rest = rest[:at]
-        clause = re.split(r"[.;!?\n]", self.left[max(0, start - 160) : start])[-1]
+        clause = re.split(r"(?<![\d\0])[.](?!\d)|[;!?\n]", self.left[max(0, start - 160) : start])[
+            -1
+        ]
         if found in {"", "about", "exact"} and re.search(
             rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause
         ):

@@ -62,10 +62,11 @@ _DURATION = tuple(
     for name, pattern in _DURATIONS
 )
 RATE_BASE = re.compile(
-    r"(?:^|[^a-z])(?:per|for every|na|per cdo|ne cdo|je|pro|auf|in every|per secilin) (?:each )?$"
+    r"(?:^|[^a-z])(?:per|for every|of every|out of every|od svakih|na svakih|na|per cdo|ne cdo|je|pro|auf|in every|per secilin) (?:each )?$"
 )
 _RATE = re.compile(
-    r"(?: [a-z]+){0,2} (?:per|per cdo|na|je|pro|auf|ne) ((?:1|10|100)[.,' ]?000|100)"
+    r"(?: [a-z]+){0,2} (?:per(?: every)?|(?:of|in|for|out of) every|per cdo|ne cdo|nga cdo|na|na svakih|od svakih|"
+    r"je|pro|auf|ne|von) ((?:1|10|100)[.,' ]?000|100|(?:nje )?mije\b|hiljadu\b|thousand\b|tausend\b)"
     r"(?: (inhabitants|people|population|live births|births|banore|stanovnika|rodjenih|einwohner\w*))?"
 )
 
@@ -116,6 +117,41 @@ def after(text: Folded, left: str, end: int, language: Language) -> Unit:
     return Unit()
 
 
+_BETWEEN = frozenset(
+    [
+        "in",
+        "for",
+        "at",
+        "with",
+        "from",
+        "by",
+        "to",
+        "who",
+        "that",
+        "which",
+        "ne",
+        "per",
+        "nga",
+        "me",
+        "si",
+        "qe",
+        "u",
+        "na",
+        "za",
+        "sa",
+        "iz",
+        "kod",
+        "koji",
+        "koje",
+        "koja",
+        "bei",
+        "mit",
+        "fur",
+        "aus",
+    ]
+)
+
+
 def denominator(spoken: list[Mention], text: str, end: int) -> str:
     """Return the concept that a percentage is a share of, "" where the text does not say.
 
@@ -133,6 +169,9 @@ def denominator(spoken: list[Mention], text: str, end: int) -> str:
         if not joined and one.start != end + 1:
             continue
         if one.kind in {"person", "household", "business", "thing", "state", "org"}:
+            between = text[end : one.start].split()[1 if joined else 0 :]
+            if any(word in _BETWEEN for word in between):
+                return ""
             return one.key if one.start - end <= 40 else ""
     return ""
 
@@ -142,4 +181,4 @@ def rate(left: str, end: int) -> str:
     hit = _RATE.match(left, end)
     if hit is None:
         return ""
-    return f"per {re.sub(r'[^0-9]', '', hit.group(1))}"
+    return f"per {re.sub(r'[^0-9]', '', hit.group(1)) or 1000}"

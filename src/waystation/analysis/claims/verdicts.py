@@ -18,11 +18,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .binding import LEAST, Binder, Subject
+from .binding import HINT, LEAST, Binder, Subject
 from .cells import Period
 from .figures import Figure
-from .fitting import Context, fits, place_fits, unit_class
+from .fitting import Context, fits, place_fits, same_group, unit_class
+from .folding import folded
 from .register import Fact
+from .sentences import years_of
 
 SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
     "supported",
@@ -101,6 +103,9 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     ranked = binder.ranked(figure, context)
     good = [(score, one) for score, one in ranked if score >= LEAST]
     if not good:
+        hinted = _hinted(figure, context, ranked)
+        if hinted is not None:
+            return hinted
         return Verdict(
             NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
         )
@@ -120,8 +125,27 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     return Verdict(chosen.name, chosen.fact, chosen.against, score)
 
 
+def _hinted(
+    figure: Figure, context: Context, ranked: Sequence[tuple[float, Subject]]
+) -> Verdict | None:
+    """Return the verdict of a subject that the words name only in part, where its value agrees."""
+    plain = str(figure.value.normalize()).replace(".", "").strip("0-").partition("E")[0]
+    if len(plain) < 2:
+        return None
+    for score, one in ranked:
+        if score < HINT:
+            break
+        found = _of_subject(figure, context, one)
+        if found.name != NO_FACT and (found.name != OTHER_UNIT or len(plain) > 2):
+            return Verdict(found.name, found.fact, found.against, score)
+    return None
+
+
 def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
-    here = [one for one in subject.facts if place_fits(one, context)]
+    here = [
+        one for one in subject.facts
+        if place_fits(one, context) and same_group(figure, one, context)
+    ]  # fmt: skip
     if not here:
         return Verdict(NO_FACT, _closest(figure, subject.facts))
     named = [one for one in here if one.place and one.place in context.places]
@@ -156,7 +180,7 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
     undated = [one for one in facts if not one.period.known]
     dated = [one for one in facts if one.period.known]
     if period.known and period.first is not None and period.last is not None:
-        exact = [one for one in dated if one.period == period]
+        exact = [one for one in dated if period in {one.period, years_of(folded(one.label))}]
         if exact:
             return exact + undated
         if period.first == period.last:

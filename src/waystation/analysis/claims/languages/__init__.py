@@ -74,6 +74,8 @@ class Language:
     year_after: str
     year_elsewhere: str
     """Pattern just before a year of something else than the figure: "since", "after"."""
+    relative_years: tuple[tuple[str, str], ...]
+    """"this", "last" or "before" with the pattern of its words: "last year", "a year earlier"."""
     respectively: str
     vague: frozenset[str]
     """Words that make a scale word vague: "several" thousand."""

@@ -117,6 +117,12 @@ ALBANIAN = Language(
     year_after=r"(?:dhe|deri|e|u|ishte|kane|ka)\b",
     year_elsewhere=r"krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
                    r"e themeluar ne|themeluar me|themeluar ne vitin|agjenda|strategjia|deri ne fund te",
+    relative_years=(
+        ("last", r"vit(?:in|it|i) (?:e|te|i) (?:kaluar|shkuar)|vjet|vitin qe shkoi"),
+        ("this", r"kete vit|sivjet|ketij viti|vitin (?:aktual|ne vijim)"),
+        ("before", r"nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
+                   r"pararendes|e meparshem|te meparshem|i meparshem)"),
+    ),
     respectively=r"perkatesisht|respektivisht",
     vague=frozenset({"disa", "shume", "qindra", "mijera", "dhjetera", "pak"}),
     months={

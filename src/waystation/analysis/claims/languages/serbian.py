@@ -137,7 +137,13 @@ SERBIAN = Language(
                 r"izmedju|sredinom|skolske|ili|sa|prije|poslije|a|kroz|jos|leta|na",
     year_after=r"\.? ?(?:god(?:\.|in\w+)?|g\.|i\b|do\b)|\.(?= [a-z])",
     year_elsewhere=r"u odnosu na|u poredjenju sa|nego(?: u)?|jos od|nakon|posle|poslije|pre|prije|osnovan[aoie]? (?:je )?|agenda|agende|agendi|"
-                   r"strategij\w+|do kraja|pocev od|od(?= \d{4}\.? (?:godine )?(?!do|-|godine do))",
+                   r"strategij\w+|do kraja|pocev od|od",
+    relative_years=(
+        ("last", r"prosl(?:e|oj|u) godin(?:e|i|u)|lane|lani|protekl(?:e|oj) godin(?:e|i)"),
+        ("this", r"ov(?:e|oj|u) godin(?:e|i|u)|tekuc(?:e|oj) godin(?:e|i)"),
+        ("before", r"godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
+                   r"godinu ranije"),
+    ),
     respectively=r"respektivno|odnosno|redom",
     vague=frozenset(
         ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
