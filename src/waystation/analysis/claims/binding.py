@@ -188,7 +188,7 @@ class Binder:
 
     def score(self, figure: Figure, context: Context, subject: Subject) -> float:
         """Return how much of what the subject's name says is near the figure, 0 to about 1.2."""
-        shares = all(one.kind in {"percent", "points"} for one in subject.facts)
+        shares = frozenset(one.denominator for one in subject.facts)
         covered = [(self._covered(name, context, shares), name) for name in subject.names]
         best, name = max(covered, key=lambda one: one[0], default=(0.0, None))
         if best <= 0 or name is None:
@@ -202,18 +202,32 @@ class Binder:
         best += 0.15 + more if alike else (-0.1 if same_kind else -0.2)
         if alike and same_kind and figure.kind in {"rate", "rank", "times", "points"}:
             best += 0.2
+        elif not same_kind and figure.kind in {"rate", "rank"}:
+            best -= 0.2
         if any(one.denominator and one.denominator == figure.denominator for one in subject.facts):
             best += 0.1
         if figure.noun and any(one.noun == figure.noun for one in subject.facts):
             best += 0.08
         return best
 
-    def _covered(self, name: Name, context: Context, shares: bool) -> float:
+    def narrower(self, one: Subject, other: Subject, context: Context) -> bool:
+        """Return whether the text names all of ``one``, and ``other`` is but a part of its name:
+        "youth unemployment" is not "unemployment".
+        """
+        full = [
+            topics for name in one.names
+            if (topics := {key for key in name.keys if not is_frame(key)})
+            and all(context.weights.get(key, 0.0) > 0.8 for key in topics)
+        ]  # fmt: skip
+        parts = [{key for key in name.keys if not is_frame(key)} for name in other.names]
+        return one is not other and any(part < topics for part in parts for topics in full)
+
+    def _covered(self, name: Name, context: Context, shares: frozenset[str]) -> float:
         weights = {one: self._weight(one, name) for one in name.keys}
         total = sum(weights.values())
         topic = {
             one for one in name.keys
-            if not is_frame(one) or (not shares and kind_of(one) == "denominator")
+            if not is_frame(one) or (kind_of(one) == "denominator" and one not in shares)
         }  # fmt: skip
         topic = topic or {one for one in name.keys if kind_of(one) == "denominator"}
         topic = topic or {one for one in name.keys if kind_of(one) == "weak"} - {"number"}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .concepts import COUNTED, concepts_of
+from .concepts import COUNTED, Mention, concepts_of
 from .folding import folded
 from .quantities import digits_value
 
@@ -148,14 +148,25 @@ def denominator_in(label: str, kind: str) -> str:
         return ""
     hit = re.search(r"\b(?:of|te|od|von|u|der|des)\b(.*)", folded(label.replace("_", " ")))
     found = concepts_of(label)
-    named = [one.key for one in found if one.kind == "denominator"]
+    named = [one for one in found if one.kind == "denominator" and _is_base(label, one)]
     if named:
-        return named[0]
+        return named[0].key
     if hit:
         tail = concepts_of(hit.group(1))
         counted = [one.key for one in tail if one.kind in COUNTED]
         return counted[0] if counted else ""
     return ""
+
+
+def _is_base(label: str, one: Mention) -> bool:
+    """Return whether a label names a denominator as one: "% of population", not "population
+    growth".
+    """
+    before = folded(label.replace("_", " "))[: one.start]
+    joined = re.search(
+        r"\b(?:of|to|per|in|the|te|e|se|ndaj|od|u|prema|der|des|von|am|im|zum) $", before
+    )
+    return one.key not in {"population", "working_age", "import", "export"} or bool(joined)
 
 
 def noun_of(unit: str, label: str) -> str:

@@ -50,12 +50,26 @@ class Mention:
     kind: str
 
 
-def _pattern(stems: list[str]) -> re.Pattern[str] | None:
+def _pattern(stems: list[str], language: str) -> re.Pattern[str] | None:
     words = [
         re.escape(folded(stem)).replace(r"\*", r"[a-z]*").replace(r"\ ", r"[ -]")
         for stem in sorted(set(stems), key=len, reverse=True)
     ]
-    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])") if words else None
+    if not words:
+        return None
+    tails = [one for one in words if one.endswith("*") and len(one) > 9]
+    inside = f"|[a-z]+(?:{'|'.join(tails)})" if language == "de" and tails else ""
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)}{inside})(?![a-z])")
+
+
+def _stems(cell: str, language: str) -> list[str]:
+    """Return the stems of a cell; Serbian ones also with the "a" of the genitive: "dokumenata"."""
+    stems = [one for one in cell.split("|") if one]
+    if language == "sr":
+        stems += [
+            f"{one[:-2]}a{one[-2:]}" for one in stems if re.search(r"[^aeiou][tkcrnlv]\*$", one)
+        ]
+    return stems
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +81,7 @@ def concepts() -> dict[str, Concept]:
             patterns = {
                 code: pattern
                 for code in LANGUAGES
-                if (pattern := _pattern([one for one in row[code].split("|") if one]))
+                if (pattern := _pattern(_stems(row[code], code), code))
             }
             found[row["concept"]] = Concept(row["concept"], row["kind"], patterns)
     return found

@@ -38,7 +38,7 @@ _TOGETHER = re.compile(
 _COMPARED = re.compile(r" (?:as|more|higher|larger|greater|the|me|vise|veci|mehr|hoher)\b")
 _STARTS = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von) (?:[a-z]+ )?$")
 _DETERMINERS = re.compile(
-    r"(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
+    r"(?:^|[^a-z])(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
     r"keto|keta|ato|ata|te|gjitha|gjithe|poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|"
     r"letzten|nachsten|vergangenen|ovih|ova|ove|ta|te|tih|svih|sva|sve|prv\w+|"
     r"die|diese[nr]?|alle[nr]?|den|der|beiden) $"
@@ -129,8 +129,22 @@ class _Grammar(Shapes, Qualifiers):
                 return "", place
             longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
             best = max(longer, key=lambda two: two.end) if longer else one
-            return best.key, best.end
+            if best.kind == "state":  # "shtetas" are persons, though they begin like "shtet"
+                same = [two for two in self.counted if (two.start, two.end) == (one.start, one.end)]
+                best = next((two for two in same if two.kind == "person"), best)
+            return self._head(best)
         return "", place
+
+    def _head(self, noun: Mention) -> tuple[str, int]:
+        """Return the head of "returnee families" and "raseljenih porodica": the last noun."""
+        if self.language.code == "sq":
+            return noun.key, noun.end
+        beside = [
+            one for one in self.counted
+            if one.start == noun.end + 1 and self.text.text[noun.end] == " " and one.key != noun.key
+            and one.kind in {"household", "person", "business"} and one.key != "displaced"
+        ]  # fmt: skip
+        return self._head(max(beside, key=lambda one: one.end)) if beside else (noun.key, noun.end)
 
     def _unknown_noun(self, word: str) -> bool:
         """Return whether the word after a number is itself what is counted: "540 learners …"."""

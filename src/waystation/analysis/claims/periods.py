@@ -13,6 +13,8 @@ from .tables import heading_of
 _DATED = frozenset({"year", "period", "month", "date", "quarter"})
 _DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,60}")
 _AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\||/ ?[a-z]|\n|$)")
+_FROM = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von)(?: [a-z€$]+)? ?[€$]?$")
+_TO = re.compile(r"[ a-z]{0,12} (?:to|ne|na|do|deri ne|auf|bis)(?: [a-z€$]+)? ?[€$]?")
 _Years = list[tuple[int, int, Period]]
 
 
@@ -42,7 +44,10 @@ class Periods:
         in_turn = self._in_turn(figure, sentence, years)
         if in_turn is not None:
             return in_turn
-        return self._nearest(figure, years)
+        from_to = self._from_to(figure, sentence, years)
+        if from_to is not None:
+            return from_to
+        return self._nearest(figure, years, sentence)
 
     def _datelines(self) -> list[tuple[int, int, str]]:
         """Return the dates that say when the text was written: "PRISTINA, 14 March 2024 -"."""
@@ -85,15 +90,18 @@ class Periods:
                 rf"(?<![a-z])(?:{pattern})(?![a-z])", text[sentence.start : sentence.end]
             ):
                 start = sentence.start + hit.start()
-                base = self.written
+                base = None if kind == "now" else self.written
                 if kind == "before":
                     near = [one for one in years if one[0] < start] or years
                     base = near[-1][2].last if near else base
                     if base is None:
                         base = self._before(start)
+                end = sentence.start + hit.end()
                 if base is not None:
                     year = base - (0 if kind == "this" else 1)
-                    found.append((start, sentence.start + hit.end(), Period(year, year)))
+                    found.append((start, end, Period(year, year)))
+                elif kind != "before":
+                    found.append((start, end, Period()))  # the latest that the register has
         return found
 
     def _before(self, place: int) -> int | None:
@@ -109,7 +117,7 @@ class Periods:
         text = self.reading.text.text
         while at and text[self.sentences[at].start - 1] == ";":
             at -= 1
-            known = {found for _start, _end, found in self._years_in(self.sentences[at])}
+            known = {one[2] for one in self._years_in(self.sentences[at])}
             if known:
                 return known.pop() if len(known) == 1 else Period()
         return Period()
@@ -117,11 +125,7 @@ class Periods:
     def _respectively(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
         text, language = self.reading.text.text, self.reading.language
         clause = text[sentence.start : sentence.end]
-        here = [
-            one
-            for one in self.reading.figures
-            if sentence.start <= one.folded_start < sentence.end and one.kind == figure.kind
-        ]
+        here = self._figures_in(sentence, figure.kind)
         named = re.search(rf"(?<![a-z])(?:{language.respectively})(?![a-z])", clause)
         if len(here) != len(years) or len(here) < 2:
             return None
@@ -143,10 +147,31 @@ class Periods:
         if years[0][0] < here[0] and years[-1][0] < here[-1]:
             return [found for start, _end, found in years if start < at][-1]
         if here[0] < years[0][0] and here[-1] < years[-1][0]:
-            return [found for start, _end, found in years if start > at][0]
+            return next(found for start, _end, found in years if start > at)
         return None
 
-    def _nearest(self, figure: Figure, years: _Years) -> Period:
+    def _from_to(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
+        """Return the year of one end of "from 18 to 17 between 2021 and 2023"."""
+        found = years[0][2]
+        here = self._figures_in(sentence, figure.kind)
+        if len(years) != 1 or len(here) != 2 or found.first == found.last:
+            return None
+        text = self.reading.text.text
+        between = text[here[0].folded_end : here[1].folded_start]
+        opened = text[max(0, here[0].folded_start - 14) : here[0].folded_start]
+        if not _TO.fullmatch(between) or not _FROM.search(opened):
+            return None
+        year = found.first if figure is here[0] else found.last
+        return Period(year, year)
+
+    def _figures_in(self, sentence: Sentence, kind: str) -> list[Figure]:
+        return [
+            one
+            for one in self.reading.figures
+            if sentence.start <= one.folded_start < sentence.end and one.kind == kind
+        ]
+
+    def _nearest(self, figure: Figure, years: _Years, sentence: Sentence) -> Period:
         best, period = 10.0**9, years[0][2]
         text = self.reading.text.text
         places = [one.folded_start for one in self.reading.figures]
@@ -166,4 +191,24 @@ class Periods:
                 cost -= 20
             if cost < best:
                 best, period = cost, found
+                other = start > figure.folded_end and between and self._compared(figure, start)
+                period = Period() if other else found
         return period
+
+    def _compared(self, figure: Figure, place: int) -> bool:
+        """Return whether another figure is set against this one before a year: "1.6 million, down
+        from 1.8 million in 2021".
+        """
+        after = [
+            one for one in self.reading.figures
+            if figure.folded_end <= one.folded_start < place and one.kind == figure.kind
+        ]  # fmt: skip
+        text = self.reading.text.text
+        return any(
+            re.search(
+                rf"[,(]? (?:{self.reading.language.compared}) ",
+                text[figure.folded_end : one.folded_start],
+            )
+            and not _TO.fullmatch(text[figure.folded_end : one.folded_start])
+            for one in after
+        )

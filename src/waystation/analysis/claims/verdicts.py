@@ -110,7 +110,10 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
             NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
         )
     top = good[0][0]
-    close = [(score, one) for score, one in good if score >= top - 0.12]
+    close = [
+        (score, one) for score, one in good
+        if score >= top - 0.12 and not binder.narrower(good[0][1], one, context)
+    ]  # fmt: skip
     verdicts = [(_of_subject(figure, context, one), score) for score, one in close]
     first = verdicts[0]
     order = {SUPPORTED: 0, CONTRADICTED: 0, PRECISION_LOST: 0, OTHER_VINTAGE: 1, OTHER_YEAR: 1,

@@ -118,11 +118,13 @@ ALBANIAN = Language(
     year_elsewhere=r"krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
                    r"e themeluar ne|themeluar me|themeluar ne vitin|agjenda|strategjia|deri ne fund te",
     relative_years=(
+        ("now", r"tani|aktualisht|sot|tash|momentalisht|deri tani"),
         ("last", r"vit(?:in|it|i) (?:e|te|i) (?:kaluar|shkuar)|vjet|vitin qe shkoi"),
         ("this", r"kete vit|sivjet|ketij viti|vitin (?:aktual|ne vijim)"),
         ("before", r"nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
                    r"pararendes|e meparshem|te meparshem|i meparshem)"),
     ),
+    compared=r"krahasuar me|ne krahasim me|nga|kundrejt|perballe|se|ndersa",
     respectively=r"perkatesisht|respektivisht",
     vague=frozenset({"disa", "shume", "qindra", "mijera", "dhjetera", "pak"}),
     months={

@@ -95,11 +95,13 @@ ENGLISH = Language(
     year_elsewhere=r"compared (?:with|to)|against|than in|relative to|versus|vs\.?|since|after|before|founded in|established in|created in|following the|until|"
                    r"adopted in|agenda|strategy|started in|began in|by the end of the|back in|from the",
     relative_years=(
+        ("now", r"now|currently|today|at present|presently|to date"),
         ("last", r"last year|the past year"),
         ("this", r"this year|the current year|so far this year"),
         ("before", r"(?:a|one|the) year (?:earlier|before|previously)|the previous year|"
                    r"in the preceding year|the prior year|(?:a|one) year ago"),
     ),
+    compared=r"down from|up from|compared (?:with|to)|against|versus|than|as opposed to|from",
     respectively=r"respectively",
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),
     months={

@@ -139,11 +139,13 @@ SERBIAN = Language(
     year_elsewhere=r"u odnosu na|u poredjenju sa|nego(?: u)?|jos od|nakon|posle|poslije|pre|prije|osnovan[aoie]? (?:je )?|agenda|agende|agendi|"
                    r"strategij\w+|do kraja|pocev od|od",
     relative_years=(
+        ("now", r"sada|trenutno|danas|sad|do sada"),
         ("last", r"prosl(?:e|oj|u) godin(?:e|i|u)|lane|lani|protekl(?:e|oj) godin(?:e|i)"),
         ("this", r"ov(?:e|oj|u) godin(?:e|i|u)|tekuc(?:e|oj) godin(?:e|i)"),
         ("before", r"godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
                    r"godinu ranije"),
     ),
+    compared=r"u odnosu na|u poredjenju sa|naspram|nego|sa|prema",
     respectively=r"respektivno|odnosno|redom",
     vague=frozenset(
         ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
