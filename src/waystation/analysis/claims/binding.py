@@ -101,7 +101,7 @@ class Binder:
         self.reading = reading
         self.subjects = subjects_of(facts)
         self.weight = _weights(self.subjects)
-        self.sentences = sentences_of(reading.text)
+        self.sentences = sentences_of(reading.text, reading.language.code)
         self.periods = Periods(reading, self.sentences)
         self.spoken = frozenset(one.key for one in reading.mentions)
 

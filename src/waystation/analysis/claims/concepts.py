@@ -19,6 +19,8 @@ from .languages import language_named
 LANGUAGES = ("en", "sq", "sr", "de")
 PERSONS = "person"
 COUNTED = frozenset({"person", "household", "business", "state", "thing", "org"})
+_NAMES = frozenset({"word", "home", "place", "source"})
+"""Kinds that tell nothing of a text's language."""
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _LETTERS = 5
 _UNITS = frozenset(
@@ -51,8 +53,9 @@ class Mention:
 
 
 def _pattern(stems: list[str], language: str) -> re.Pattern[str] | None:
+    gap = r"[ -](?:e |te |se |i )?" if language == "sq" else r"[ -]"  # "leja e qendrimit"
     words = [
-        re.escape(folded(stem)).replace(r"\*", r"[a-z]*").replace(r"\ ", r"[ -]")
+        re.escape(folded(stem)).replace(r"\*", r"[a-z]*").replace(r"\ ", gap)
         for stem in sorted(set(stems), key=len, reverse=True)
     ]
     if not words:
@@ -134,7 +137,7 @@ def language_and_concepts(label: str, language: str = "") -> tuple[str, tuple[Me
     most, of = -1, "en"
     for code in LANGUAGES:
         found = mentions(text, (code,))
-        known = sum(one.end - one.start for one in found if one.kind != "word")
+        known = sum(one.end - one.start for one in found if one.kind not in _NAMES)
         if known > most:
             best, most, of = found, known, code
     return of, tuple(best)

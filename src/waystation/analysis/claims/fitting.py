@@ -68,6 +68,7 @@ _SAME = (
     frozenset({"permit", "work_permit"}),
     frozenset({"permit", "residence_permit"}),
     frozenset({"vacancy", "job"}),
+    frozenset({"contract", "agreement"}),
 )
 _GROUPS = frozenset({"woman", "man", "child", "youth", "elderly"})
 """Parts of a population: the right number of one is not the number of all."""

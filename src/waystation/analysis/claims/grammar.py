@@ -140,10 +140,19 @@ class _Grammar(Shapes, Qualifiers):
         if self.language.code == "sq":
             return noun.key, noun.end
         beside = [
-            one for one in self.counted
-            if one.start == noun.end + 1 and self.text.text[noun.end] == " " and one.key != noun.key
-            and one.kind in {"household", "person", "business"} and one.key != "displaced"
-        ]  # fmt: skip
+            one
+            for one in self.counted
+            if noun.end < one.start <= noun.end + 3
+            and one.key != noun.key
+            and (
+                self.text.text[noun.end : one.start] in {"' ", "'s "}
+                or (
+                    self.text.text[noun.end : one.start] == " "
+                    and one.kind in {"household", "person", "business"}
+                    and one.key != "displaced"
+                )
+            )
+        ]
         return self._head(max(beside, key=lambda one: one.end)) if beside else (noun.key, noun.end)
 
     def _unknown_noun(self, word: str) -> bool:

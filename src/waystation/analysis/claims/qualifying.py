@@ -7,6 +7,8 @@ import re
 from .languages import Language
 
 _PLUS = re.compile(r"\+")
+_MARKS = (("≥", "at_least"), ("≤", "up_to"), (">", "over"), ("<", "under"), ("±", "about"))
+_AFTER_NOUN = r"(?: [a-z]+){1,3}"
 
 
 class Qualifiers:
@@ -42,8 +44,16 @@ class Qualifiers:
         if _PLUS.match(self.left, end):
             return found or "over", end
         for pattern, name in self.language.after:
-            if re.compile(rf",? ?(?:{pattern})(?![a-z])").match(self.left, end) and not found:
+            if found:
+                break
+            if re.compile(rf",? ?(?:{pattern})(?![a-z])").match(self.left, end):
                 found = name
+            elif re.compile(rf"{_AFTER_NOUN} \((?:{pattern})\)").match(self.left, end):
+                found = name  # "2,150 requests (est.)"
+            elif name == "at_least" and re.compile(
+                rf"(?: [a-z]+){{1,2}} (?:{pattern})(?![a-z])"
+            ).match(self.left, end):
+                found = name  # "500 businesses or more"
         if about and not found:
             found = "about"
         return found, end
@@ -58,6 +68,9 @@ class Qualifiers:
             )
             if hit and (best is None or hit.start() < best[0]):
                 best = (hit.start(), name)
+        for mark, name in _MARKS if best is None else ():
+            if re.search(rf"{mark}=? ?$", rest):
+                return name, len(rest.rstrip(" =")) - 1
         if best is None:
             tilde = re.search(r"[~≈] ?$", rest)
             return ("about", tilde.start()) if tilde else None

@@ -33,7 +33,7 @@ def _lines(whole: Folded) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
-def sentences_of(whole: Folded) -> list[Sentence]:
+def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
     text = whole.text
     found, start = [], 0
     rows = {end for first, end in _lines(whole) if is_row(whole.original[first:end])}
@@ -53,6 +53,9 @@ def sentences_of(whole: Folded) -> list[Sentence]:
         following = re.compile(r"\s*[\"(\[]?([a-z])").match(text, hit.end())
         if hit.group() == "." and following and not whole.capital(following.start(1)):
             continue  # "u 2021. godini": an ordinal, or an abbreviation
+        ordinal = language in {"sr", "de"} and re.search(r"\d$", text[: hit.start()][-1:])
+        if hit.group() == "." and ordinal and re.match(r" \d", text[hit.end() : hit.end() + 2]):
+            continue  # "a u 2022. 11,6 odsto"
         if hit.end() > start:
             found.append(Sentence(start, hit.end()))
             start = hit.end()

@@ -37,6 +37,7 @@ VERDICTS = (SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT, CONTRADICTED, PREC
 _NEARLY = frozenset({"about", "almost", "estimate"})
 _MORE = frozenset({"over", "at_least"})
 _LESS = frozenset({"up_to", "under"})
+_BELOW = frozenset({"almost", "under"})
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def _signs_agree(written: Decimal, value: Decimal) -> bool:
 
 def dropped(figure: Figure, fact: Fact) -> bool:
     """Return whether the figure lost the source's qualifier."""
+    if {fact.qualifier, figure.qualifier} == _BELOW:
+        return False  # "just under 20 %" and "almost 20 %"
     for group in (_NEARLY, _MORE, _LESS):
         if fact.qualifier in group:
             return figure.qualifier not in group and not (

@@ -99,11 +99,11 @@ SERBIAN = Language(
          r"prelaz(?:i|e)", "over"),
         (r"(?:nesto |malo |znatno |mnogo |daleko )?(?:manje od|manje nego|ispod|nize od|nizi od|"
          r"niza od)", "under"),
-        (r"skoro|gotovo|zamalo|blizu|umalo|malo manje od|nepunih|nepune", "almost"),
+        (r"skoro|bezmalo|maltene|malne|gotovo|zamalo|blizu|umalo|malo manje od|nepunih|nepune", "almost"),
         (r"procenjen(?:ih|a|o|i|e)?(?: na)?|procenjuje se(?: na| da)?|procena od|po proceni|"
          r"prema proceni|procijenjen(?:ih|a|o|i)?|procjenjuje se(?: na| da)?|prema procenama",
          "estimate"),
-        (r"oko|otprilike|priblizno|cirka|ca\.?|negde oko|nekih|nekoliko|okvirno|u proseku oko|"
+        (r"oko|otprilike|priblizno|cirka|ca\.?|negde oko|plus-minus|plus minus|nekih|nekoliko|okvirno|u proseku oko|"
          r"jedno|kojih", "about"),
         (r"tacno|ukupno|samo|svega|upravo", "exact"),
     ),
