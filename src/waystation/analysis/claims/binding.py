@@ -38,6 +38,10 @@ RELATED = (
 emigrants."""
 
 
+_WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
+"""Before a place that the value is not of: "the border with Serbia"."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """All facts of one thing: the same series, or the same name."""
@@ -107,6 +111,7 @@ class Binder:
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
+        text = self.reading.text.text
         at = next(
             (
                 i
@@ -126,7 +131,9 @@ class Binder:
                 weight = (
                     CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
                 )
-                if one.kind in {"place", "home", "region"}:
+                if one.kind in {"place", "home", "region"} and not _WITH.search(
+                    text[max(0, one.start - 5) : one.start]
+                ):
                     places.add(one.key)
                 if one.kind == "source":
                     sources.add(one.key)

@@ -41,6 +41,7 @@ _MONEY = re.compile(
 _TIMES = re.compile(r"^(?:times|x|multiple|fold|factor|tripled|here|puta|-?fach|mal)$|times|fold$")
 _SHARE = re.compile(r"^(?:share|ratio|proportion|fraction|pjese|udeo|anteil)\b")
 _DURATION = re.compile(r"^(years?|months?|weeks?|days?|hours?|minutes?)$")
+_LENGTH = re.compile(r"^(?:(km|kilomet\w+)|miles?)$")
 _WORDS = {"euro": "EUR", "euros": "EUR", "evra": "EUR", "dollar": "USD", "dollars": "USD"}
 
 
@@ -129,6 +130,8 @@ def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str
         return (value * 100 if abs(value) <= 1 else value), "percent", "percent", base
     if plain in {"rank", "ranking", "place", "position"}:
         return value, "rank", "rank", ""
+    if hit := _LENGTH.match(plain):
+        return value, "measure", "km" if hit[1] else "miles", ""
     if _DURATION.match(plain):
         return value, "duration", plain.rstrip("s") + "s", ""
     return value, "count", plain, ""

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -65,6 +65,11 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "note": ("note", "notes", "comment", "remark", "method"),
 }  # fmt: skip
 SUFFIXES = frozenset({"en", "sq", "sr", "de", "latn", "cyrl"})
+_LANGUAGES = {
+    "english": "en", "eng": "en", "albanian": "sq", "shqip": "sq", "alb": "sq", "sqi": "sq",
+    "al": "sq", "serbian": "sr", "srpski": "sr", "srp": "sr", "srb": "sr", "cyrillic": "sr",
+    "latin": "sr", "german": "de", "deutsch": "de", "deu": "de", "ger": "de",
+}  # fmt: skip
 WRAPPERS = ("facts", "register", "data", "items", "rows", "results")
 OUTDATED = frozenset({"false", "no", "0", "superseded", "old", "withdrawn", "outdated"})
 _COLUMN = {name: field for field, names in SPELLINGS.items() for name in names}
@@ -207,6 +212,34 @@ def _likely_field(name: str, row: Mapping[str, Any]) -> str:
     return ""
 
 
+def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what columns hold whose names tell nothing: the longest texts are the label, the
+    only numbers the value.
+    """
+    names = {one: _column_name(one) for row in rows[:1] for one in row if one is not None}
+    known = {one: _COLUMN.get(name) or _likely_field(name, rows[0]) for one, name in names.items()}
+    texts = {one: [_flat(row.get(one)) for row in rows[:50]] for one in names}
+    found = {}
+    if not {"label", "subject"} & set(known.values()):
+        words = {
+            one: sum(len(text.split()) for text in texts[one]) / max(len(texts[one]), 1)
+            for one in names
+            if known[one] in {"", "key", "note"} and not isinstance(rows[0][one], (dict, list))
+        }
+        best = max(words, key=lambda one: words[one], default=None)
+        if best is not None and (words[best] > 1.5 or known[best] == ""):
+            found[names[best]] = "label"
+    if "value" not in known.values():
+        numbers = [
+            one for one in names
+            if not known[one] and all(value_of(text)[0] is not None for text in texts[one] if text)
+            and any(texts[one])
+        ]  # fmt: skip
+        if len(numbers) == 1:
+            found[names[numbers[0]]] = "value"
+    return found
+
+
 def _flat(value: Any) -> str:
     if value is None:
         return ""
@@ -223,8 +256,10 @@ def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
     A row without a value is left out.
     """
     found = []
-    for order, row in enumerate(rows):
-        fact = _fact(row, order)
+    listed = list(rows)
+    guessed = _guessed_columns(listed)
+    for order, row in enumerate(listed):
+        fact = _fact(row, order, guessed)
         if fact is not None:
             found.append(fact)
     replaced = {one.supersedes for one in found if one.supersedes}
@@ -235,7 +270,7 @@ def _superseded(one: Fact) -> Fact:
     return Fact(**{**one.__dict__, "superseded": True})
 
 
-def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
+def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fact | None:
     given: dict[str, str] = {}
     labels: list[tuple[str, str]] = []
     for column, raw in row.items():
@@ -245,7 +280,10 @@ def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
         if not text:
             continue
         stem, _mark, code = name.rpartition("_")
+        code = _LANGUAGES.get(code, code)
         plain = _COLUMN.get(stem, _COLUMN.get(stem.rpartition("_")[0], ""))
+        if code in SUFFIXES and stem in {"fact", "statement", "text"}:
+            plain = "label"
         if code in SUFFIXES and plain in {"label", "subject", "synonyms"}:
             labels.extend(
                 (one, "sr" if code in {"latn", "cyrl"} else code) for one in _listed(text)
@@ -253,7 +291,7 @@ def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
             if code == "en":
                 given.setdefault("label", text)
             continue
-        target = _COLUMN.get(name) or _likely_field(name, row)
+        target = guessed.get(name) or _COLUMN.get(name) or _likely_field(name, row)
         if target in {"label", "synonyms"} and isinstance(raw, dict):
             labels.extend((_flat(one), str(code)[:2]) for code, one in raw.items() if _flat(one))
             given.setdefault("label", _flat(raw.get("en") or next(iter(raw.values()), "")))

@@ -149,7 +149,7 @@ class Shapes:
                 continue
             if self.language.code == "sq" and not token.text.startswith("cerek"):
                 continue
-            if re.fullmatch(pattern, token.text):
+            if re.fullmatch(pattern, token.text) and not self.reader.at(index):
                 return self._share(token.start, token.end, Decimal(1) / bottom), index + 1
         return None
 

@@ -46,13 +46,14 @@ _CODES = {
     "euros": "EUR",
 }
 _DURATIONS = (
-    ("years", r"years?|vjet(?:esh|eve|et)?|vjece|vite(?:sh|t|ve)?|godina|godine|godinu|jahren?"),
+    ("years", r"years?|vjet(?:esh|eve|et)?|vjece|vite(?:sh|t|ve)?|godina|godine|jahren?"),
     ("months", r"months?|muaj(?:sh|ve|t)?|mesec(?:i|a)?|mjesec\w*|monaten?"),
     ("weeks", r"weeks?|jave(?:sh|t|ve)?|nedelj(?:a|e|u)|sedmic(?:a|e)|wochen?"),
     ("days", r"days?|dite(?:sh|t|ve)?|dan(?:a|i)?|tagen?"),
     ("hours", r"hours?|ore|oresh|sat(?:i|a)|cas(?:ova|a)|stunden?"),
     ("minutes", r"minutes?|minuta|minutash|minuten?"),
     ("km", r"km|kilomet\w+"),
+    ("miles", r"miles?|milje|milja|meilen"),
 )
 _DURATION = tuple(
     (
@@ -113,7 +114,8 @@ def after(text: Folded, left: str, end: int, language: Language) -> Unit:
         if hit := pattern.match(left, end):
             if name == "km" and text.original[text.starts[hit.end() - 1]].isupper():
                 return Unit("BAM", "money", end, hit.end())  # "1,5 milijardi KM"
-            return Unit(name, "measure" if name == "km" else "duration", end, hit.end())
+            kind = "measure" if name in {"km", "miles"} else "duration"
+            return Unit(name, kind, end, hit.end())
     return Unit()
 
 

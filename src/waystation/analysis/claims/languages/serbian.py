@@ -163,7 +163,7 @@ SERBIAN = Language(
     } | {"lipanj": 6, "srpanj": 7, "kolovoz": 8, "rujan": 9, "listopad": 10, "studeni": 11,
          "prosinac": 12, "sijecanj": 1, "veljaca": 2, "ozujak": 3, "travanj": 4, "svibanj": 5},
     stop=frozenset(
-        ["medju", "izmedju", "godine", "godini", "godina", "godinu", "i", "u", "na", "za", "od",
+        ["ima", "imaju", "nema", "imala", "imalo", "imali", "medju", "izmedju", "godine", "godini", "godina", "godinu", "i", "u", "na", "za", "od",
             "do", "sa", "s", "se", "je", "su", "da", "ne", "koji", "koja", "koje", "kao", "iz",
             "po", "o", "te", "ili", "ali", "to", "ovaj", "ova", "ovo", "nije", "bio", "bila",
             "bilo", "bili", "bile", "biti", "sto", "njih", "kod", "pri", "ka", "k", "a", "preko",
