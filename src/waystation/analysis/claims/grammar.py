@@ -36,6 +36,10 @@ _TOGETHER = re.compile(
     r" (?:and|or|dhe|e|ose|i|ili|odnosno|und|beziehungsweise|bzw\.|perkatesisht) (?=\d)"
 )
 _COMPARED = re.compile(r" (?:as|more|higher|larger|greater|the|me|vise|veci|mehr|hoher)\b")
+_SPAN = re.compile(
+    r"(?:^|[^a-z])(?:after|within|every|in|pas|brenda|cdo|nakon|posle|u roku od|svake|svakih|za|"
+    r"nach|innerhalb von|alle) $"
+)
 _STARTS = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von) (?:[a-z]+ )?$")
 _DETERMINERS = re.compile(
     r"(?:^|[^a-z])(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
@@ -262,6 +266,13 @@ class _Grammar(Shapes, Qualifiers):
         noun, _noun_end = ("", 0) if kind else self.noun_after(end)
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
+        if (
+            kind == "duration"
+            and found.spelled
+            and low <= 10
+            and _SPAN.search(self.left[max(0, start - 16) : start])
+        ):
+            return None, self._token_after(end)
         if kind == "duration" and (found.loose or self._no_duration(start, tail.end)):
             return None, self._token_after(end)
         if found.loose and not kind:

@@ -113,7 +113,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r"|\bme te (?:vjeter|rinj|reja|moshuar) se \d{1,2}\b"
             r"|\b(?:children|child|minors|girls|boys|persons|people|women|men|youth|adults|those|citizens|femij\w*|persona\w*|gra|grate|burra\w*|te rinj\w*|dec[aeu]|lica|osob\w+|zene|muskarci|kinder|personen|frauen)"
             r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
-    ("age", r"\b(?:under|over)-\d{1,2}s?\b|\b\d{1,2}[ -]years?[ -]olds?\b|\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
+    ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
     ("confidence", r"\b9[059] ?% ?(?:ci\b|confidence|interval)"),
     ("ratio", r"\b\d{1,3}:\d{1,3}\b"),
@@ -124,6 +124,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("code", r"\b\d{1,2}\.\d{1,2}\.\d{1,2}\b(?!\.\d)|\b\d{1,2}\.[a-z]\.\d\b|#\d+|\bid:? ?\d+"),
     ("code", r"\b(?!(?:eur|usd|chf|gbp|rsd|all|us|ca|c|min|max|est|nr|no)\d)[a-z]+\d[a-z0-9]*(?![.,]?\d)|\bcovid[ -]19\b|\bagenda \d{4}\b|\b\d{4} agenda\b"),
 )  # fmt: skip
+_AVERAGE = re.compile(r"\b(?:average|mean|median|mesatar|prose[ck]|medijal|durchschnitt)[^.;\n]*$")
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS)
 _CODE = re.compile(r"(?<![\w-])([a-z]{1,6})-\d{1,5}[a-z]?\b")
 _STREET = re.compile(
@@ -162,6 +163,8 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
                 continue
             if kind == "date" and _is_verb(text, hit):
                 continue
+            if kind == "age" and _AVERAGE.search(left[max(0, hit.start() - 70) : hit.start()]):
+                continue  # "on average 34 years old" is a figure
             if kind == "heading" and not text.capital(hit.end() + 1):
                 continue
             take(hit.start(), hit.end(), kind)
