@@ -38,6 +38,8 @@ RELATED = (
 emigrants."""
 
 
+_OF = re.compile(r" (?:of|in|for|per|za|na ime|fur|an) (?:the )?")
+_NOUN_FOR = re.compile(r"(?: [a-z]+){1,3}? (?:for|per|za|fur) (?:the )?")
 _WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
 """Before a place that the value is not of: "the border with Serbia"."""
 
@@ -156,7 +158,22 @@ class Binder:
             found[figure.denominator] = 1.0
         if any(weight >= SENTENCE and kind_of(key) == "person" for key, weight in found.items()):
             found["people"] = max(found.get("people", 0.0), SENTENCE)
-        return Context(found, self.periods.of(figure, at), frozenset(places), frozenset(sources))
+        return Context(
+            found,
+            self.periods.of(figure, at),
+            frozenset(places),
+            frozenset(sources),
+            self._thing(figure),
+        )
+
+    def _thing(self, figure: Figure) -> str:
+        text = self.reading.text.text
+        of = {"money": _OF, "count": _NOUN_FOR}.get(figure.kind)
+        hit = of.match(text, figure.folded_end) if of else None
+        if hit is None:
+            return ""
+        found = [one for one in self.reading.mentions if one.start == hit.end()]
+        return max(found, key=lambda one: one.end).key if found else ""
 
     def _distance(self, figure: Figure, one: Mention) -> float:
         """Return less than 1 when other figures are written between a word and this figure."""

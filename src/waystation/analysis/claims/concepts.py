@@ -118,7 +118,14 @@ def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
         word = hit.group()
         if hit.start() < reach or len(word) < 3 or word in _stop() or word in _UNITS:
             continue
-        yield Mention(hit.start(), hit.end(), f"w:{word[:_LETTERS]}", "word")
+        yield Mention(hit.start(), hit.end(), f"w:{_sound(word)[:_LETTERS]}", "word")
+
+
+def _sound(word: str) -> str:
+    """Return a word as languages that write by sound spell it: "consult" and "konsult"."""
+    for old, new in (("ph", "f"), ("th", "t"), ("c", "k"), ("kk", "k"), ("y", "i"), ("w", "v")):
+        word = word.replace(old, new)
+    return word
 
 
 def concepts_of(label: str, language: str = "") -> tuple[Mention, ...]:

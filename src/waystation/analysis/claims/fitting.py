@@ -83,6 +83,8 @@ class Context:
     period: Period
     places: frozenset[str]
     sources: frozenset[str]
+    thing: str = ""
+    """What "of" just after the figure leads to: the rent in "EUR 500 of rent"."""
 
 
 def place_fits(fact: Fact, context: Context) -> bool:
@@ -131,7 +133,7 @@ def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
     named = {key for name in fact.names for key in name.keys}
     if figure.noun == "child" and "birth" in named:
         return True
-    if figure.noun in _GROUPS and figure.noun not in named and figure.noun != fact.noun:
+    if figure.noun in _GROUPS - {"youth"} and figure.noun not in named and figure.noun != fact.noun:
         return False
     own = {one for one in _GROUPS if fact.names and all(one in name.keys for name in fact.names)}
     return not own or any(context.weights.get(one, 0.0) > 0 for one in own)

@@ -15,9 +15,9 @@ from .concepts import COUNTED, Mention, mentions
 from .figures import Figure, Reading
 from .folding import Folded, fold
 from .languages import Language, language_named
-from .others import BLANK, others_in
+from .others import AVERAGE, BLANK, others_in
 from .qualifying import Qualifiers
-from .quantities import Quantity, Reader
+from .quantities import HALF, TENTH, Quantity, Reader
 from .shapes import Shapes
 from .tables import with_units
 
@@ -179,10 +179,30 @@ class _Grammar(Shapes, Qualifiers):
                 found.append(figure)
             index = max(after, index + 1)
         return Reading(
-            self.text, self.language, tuple(with_units(self.merged(found), self.text)),
+            self.text, self.language, tuple(with_units(self.carried(self.merged(found)), self.text)),
             tuple(self.others),
             tuple(self.spoken),
         )  # fmt: skip
+
+    def carried(self, found: list[Figure]) -> list[Figure]:
+        """Give "EUR 3.1 million, after 2.8 million" and "12.6 per cent and 10.9" their unit twice."""
+        out: list[Figure] = []
+        for one in found:
+            last = out[-1] if out else None
+            if last is not None and one.kind == "count" and not one.noun and not one.unit:
+                between = self.text.text[last.folded_end : one.folded_start]
+                near = len(between) < 60 and not re.search(
+                    r"(?<!\d)[.;:!?\n]|[.;:!?]\s+[^\d]", between
+                )
+                money = last.kind == "money" and min(one.step, last.step) >= 1000
+                share = last.kind == "percent" and one.step < 1 and one.value <= 100
+                if near and (money or share):
+                    one = replace(
+                        one, kind=last.kind, unit=last.unit, denominator=last.denominator,
+                        alternative=None,
+                    )  # fmt: skip
+            out.append(one)
+        return out
 
     def merged(self, found: list[Figure]) -> list[Figure]:
         """Join "five hundred (500)" into one figure."""
@@ -263,6 +283,11 @@ class _Grammar(Shapes, Qualifiers):
             if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, times.end()):
                 return None, self._token_after(times.end())
             kind, name, end = "times", "times", times.end()
+            half = re.compile(rf" (?:{'|'.join(self.language.half_after)})(?![a-z])").match(
+                self.left, end
+            )
+            if half:  # "dy here e gjysme"
+                low, step, end = low + HALF, TENTH, half.end()
         noun, _noun_end = ("", 0) if kind else self.noun_after(end)
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
@@ -336,6 +361,8 @@ class _Grammar(Shapes, Qualifiers):
         return bool(re.match(r" [a-z]", self.left[end:])) and self.left[end : end + 1] == " "
 
     def _no_duration(self, start: int, end: int) -> bool:
+        if AVERAGE.search(self.left[max(0, start - 70) : start]):
+            return False  # "on average 29.8 years old"
         return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start, end)
 
     def _upper(
@@ -431,7 +458,7 @@ class _Grammar(Shapes, Qualifiers):
         if not kind:
             kind = "count"
             unit = noun
-            rate = units.rate(self.left, end)
+            rate = units.rate(self.left, end) or units.rate_before(self.left, start)
             if rate:
                 kind, unit = "rate", rate
         first, last = self.text.span(start, end_all)

@@ -124,7 +124,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("code", r"\b\d{1,2}\.\d{1,2}\.\d{1,2}\b(?!\.\d)|\b\d{1,2}\.[a-z]\.\d\b|#\d+|\bid:? ?\d+"),
     ("code", r"\b(?!(?:eur|usd|chf|gbp|rsd|all|us|ca|c|min|max|est|nr|no)\d)[a-z]+\d[a-z0-9]*(?![.,]?\d)|\bcovid[ -]19\b|\bagenda \d{4}\b|\b\d{4} agenda\b"),
 )  # fmt: skip
-_AVERAGE = re.compile(r"\b(?:average|mean|median|mesatar|prose[ck]|medijal|durchschnitt)[^.;\n]*$")
+AVERAGE = re.compile(r"\b(?:average|mean|median|mesatar|prose[ck]|medijal|durchschnitt)[^.;\n]*$")
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS)
 _CODE = re.compile(r"(?<![\w-])([a-z]{1,6})-\d{1,5}[a-z]?\b")
 _STREET = re.compile(
@@ -163,7 +163,7 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
                 continue
             if kind == "date" and _is_verb(text, hit):
                 continue
-            if kind == "age" and _AVERAGE.search(left[max(0, hit.start() - 70) : hit.start()]):
+            if kind == "age" and AVERAGE.search(left[max(0, hit.start() - 70) : hit.start()]):
                 continue  # "on average 34 years old" is a figure
             if kind == "heading" and not text.capital(hit.end() + 1):
                 continue

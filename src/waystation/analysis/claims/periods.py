@@ -15,6 +15,9 @@ _DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,60}")
 _AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\||/ ?[a-z]|\n|$)")
 _FROM = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von)(?: [a-z€$]+)? ?[€$]?$")
 _TO = re.compile(r"[ a-z]{0,12} (?:to|ne|na|do|deri ne|auf|bis)(?: [a-z€$]+)? ?[€$]?")
+_CONTRAST = re.compile(
+    r"(?:, |[a-z] )(?:while|whereas|but|although|ndersa|kurse|porse|dok|a|ali|wahrend|aber)(?= )"
+)
 _Years = list[tuple[int, int, Period]]
 
 
@@ -191,9 +194,22 @@ class Periods:
                 cost -= 20
             if cost < best:
                 best, period = cost, found
-                other = start > figure.folded_end and between and self._compared(figure, start)
-                period = Period() if other else found
+                later = start > figure.folded_end
+                other = later and between and self._compared(figure, start)
+                apart = later and not between and self._apart(figure, start, end, sentence)
+                period = Period() if other or apart else found
         return period
+
+    def _apart(self, figure: Figure, start: int, end: int, sentence: Sentence) -> bool:
+        """Return whether a year belongs to what is set against a figure: "410 euros, whereas in
+        2023 it was 365".
+        """
+        text = self.reading.text.text
+        after = any(
+            end <= one.folded_start < sentence.end and one.kind == figure.kind
+            for one in self.reading.figures
+        )
+        return after and bool(_CONTRAST.search(text[figure.folded_end : start]))
 
     def _compared(self, figure: Figure, place: int) -> bool:
         """Return whether another figure is set against this one before a year: "1.6 million, down

@@ -93,6 +93,10 @@ class Shapes:
                 and below.value in {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000}
             ):
                 stop = reader.tokens[below.after - 1].end
+                if below.value >= 1000:  # "six in every 1,000"
+                    unit = f"per {below.value}"
+                    made = self.make(token.start, stop, top_value, Decimal(1), "rate", unit)
+                    return made, below.after
                 if self._plain_denominator(below, stop, int(top_value)):
                     return self._share(token.start, stop, top_value / below.value), below.after
         for pattern, bottom in language.fractions:

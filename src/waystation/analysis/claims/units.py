@@ -72,6 +72,12 @@ _RATE = re.compile(
 )
 
 
+_RATE_AHEAD = re.compile(
+    r"(?:^|[^a-z])(?:for|of|out of|in|per|ne|nga|per cdo|na|od|auf|je|von) (?:every |each |cdo |svakih |"
+    r"svaki |je )?((?:1|10|100)[.,' ]?000) [a-z]+,? (?:there (?:are|were) )?$"
+)
+
+
 @dataclass(frozen=True)
 class Unit:
     """A unit found beside a number, with the place it takes; "" for none."""
@@ -176,6 +182,12 @@ def denominator(spoken: list[Mention], text: str, end: int) -> str:
                 return ""
             return one.key if one.start - end <= 40 else ""
     return ""
+
+
+def rate_before(left: str, start: int) -> str:
+    """Return "per 1000" for a number that "for every 1,000 inhabitants," precedes."""
+    hit = _RATE_AHEAD.search(left[max(0, start - 60) : start])
+    return f"per {re.sub(r'[^0-9]', '', hit.group(1))}" if hit else ""
 
 
 def rate(left: str, end: int) -> str:

@@ -20,6 +20,7 @@ from decimal import Decimal
 
 from .binding import HINT, LEAST, Binder, Subject
 from .cells import Period
+from .concepts import kind_of
 from .figures import Figure
 from .fitting import Context, fits, place_fits, same_group, unit_class
 from .folding import folded
@@ -37,6 +38,10 @@ VERDICTS = (SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT, CONTRADICTED, PREC
 _NEARLY = frozenset({"about", "almost", "estimate"})
 _MORE = frozenset({"over", "at_least"})
 _LESS = frozenset({"up_to", "under"})
+_THINGS = frozenset({"topic", "thing"})
+_GENERAL = frozenset(
+    {"number", "company_share", "rate", "average", "annual", "monthly", "total", "net", "gross"}
+)
 _BELOW = frozenset({"almost", "under"})
 
 
@@ -147,12 +152,30 @@ def _hinted(
     return None
 
 
+def _of_another_thing(figure: Figure, context: Context, subject: Subject) -> bool:
+    """Return whether the words just after a figure name another thing than the subject: "EUR 500
+    of rent" is not what was paid for electricity.
+    """
+    named = {key for name in subject.names for key in name.keys}
+    if not context.thing or context.thing in named or kind_of(context.thing) not in _THINGS:
+        return False
+    return all(
+        any(
+            kind_of(key) in {*_THINGS, "weak"}
+            and key not in _GENERAL
+            and not context.weights.get(key)
+            for key in name.keys
+        )
+        for name in subject.names
+    )
+
+
 def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
     here = [
         one for one in subject.facts
         if place_fits(one, context) and same_group(figure, one, context)
     ]  # fmt: skip
-    if not here:
+    if not here or _of_another_thing(figure, context, subject):
         return Verdict(NO_FACT, _closest(figure, subject.facts))
     named = [one for one in here if one.place and one.place in context.places]
     home = [one for one in here if one.place in {"kosovo", ""}]
