@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from tests.matrix import (
     diaspora,
     front_desk,
+    imports,
     labour,
     pathways,
     policies,
@@ -42,6 +43,7 @@ ADDRESSES: dict[str, Address] = {
     "ui:sections": Address(SIGNED_IN),
     "ui:work": Address(SIGNED_IN),
     "ui:notifications": Address(SIGNED_IN),
+    "ui:daily_email": Address(SIGNED_IN, post_only=True),
     "ui:notifications_count": Address(SIGNED_IN),
     "ui:search": Address(SIGNED_IN),
     "ui:guides": Address(SIGNED_IN),
@@ -418,6 +420,7 @@ ADDRESSES: dict[str, Address] = {
     "results:approve_target": Address("report.publish", {"target": "target"}),
     "reports:reports": Address("report.read"),
     "reports:begin": Address("report.draft"),
+    "reports:begin_from": Address("report.draft", {"template": "report_template"}),
     "reports:draft": Address("indicator.read", {"report": "report"}),
     "reports:draft_download": Address("indicator.read", {"report": "report", "kind": "sheet"}),
     "reports:change": Address("report.draft", {"report": "report"}),
@@ -846,6 +849,7 @@ ADDRESSES |= {
     "api:confirm_title": Address("title.code", post_only=True),
 }
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
+ADDRESSES |= imports.addresses(Address)
 ADDRESSES |= recruitment.addresses(Address, EVERYONE)
 ADDRESSES |= pathways.addresses(Address, EVERYONE)
 ADDRESSES |= diaspora.addresses(Address, EVERYONE)

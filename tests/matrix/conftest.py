@@ -13,6 +13,7 @@ from django.test import override_settings
 from tests.matrix import (
     diaspora,
     front_desk,
+    imports,
     labour,
     network,
     pathways,
@@ -179,6 +180,8 @@ def filled_mission(mission):
     made.marks_of_the_organisation += labour.MARKS_OF_THE_ORGANISATION
     made |= front_desk.made_at_the_front_desk(mission, made["person"])
     made.marks += front_desk.MARKS
+    made |= imports.made_of_imports(mission)
+    made.marks += imports.MARKS
     made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION
     made |= recruitment.made_for_recruitment(mission, made["person"], made["feedback"])
     made.marks += recruitment.MARKS

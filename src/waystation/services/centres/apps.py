@@ -48,6 +48,10 @@ class CentresConfig(App):
         "centres.CallBack": "centres:call_back",
         "centres.Plan": "centres:plan",
     }
+    report_templates = {
+        "migration_profile": "waystation.services.centres.profile_report.MIGRATION_PROFILE"
+    }
+    imports = {"visits": "waystation.services.centres.importing.VisitSheet"}
     form_handlers = {"centre_visit": "waystation.services.centres.intake.handle"}
     person_links = (
         PersonLink("centres:visit_new", _("Record a visit"), "visit.record"),

@@ -20,7 +20,7 @@ from .centres import (
     public_office,
     public_offices,
 )
-from .counts import FourCounts, four_counts
+from .counts import FourCounts, Reached, four_counts, people_reached
 from .device import DeviceDay, day_for_device
 from .marks import not_seen
 from .people import export_of, timeline_of
@@ -71,6 +71,7 @@ __all__ = [
     "DeviceDay",
     "FourCounts",
     "InLine",
+    "Reached",
     "Told",
     "advice_of",
     "answers_of",
@@ -98,6 +99,7 @@ __all__ = [
     "open_session_by_code",
     "open_visit",
     "outstanding",
+    "people_reached",
     "plan_visible_to",
     "plans_visible_to",
     "plans_with_steps",
