@@ -251,7 +251,8 @@ def _newcomer_of(answers: Any) -> dict[str, Any] | None:
 def _who(answers: QueryDict | None) -> tuple[str, ...]:
     """Return who the visitor of a sent visit is: a known person, or the name of a new file."""
     named = ("person", *forms.NewPerson.base_fields)
-    return tuple((answers or {}).get(name, "") for name in named if name != "somebody_else")
+    given: Any = answers or {}
+    return tuple(given.get(name, "") for name in named if name != "somebody_else")
 
 
 @dataclass(frozen=True)
@@ -273,7 +274,7 @@ class OfflineForm:
         sent = Sent(**given)
         answers = sent.answers.copy()
         answers["key"], answers["seen"] = str(sent.key), sent.seen
-        page = HttpRequest()  # as if the page's own form had been sent
+        page: Any = HttpRequest()  # as if the page's own form had been sent
         page.method, page.POST, page.META = "POST", answers, request.META
         page.user, page.session = request.user, request.session
         view = self.view()
