@@ -227,6 +227,17 @@ WRONG = {
         [HEAD, ["select_one_from_file t.csv", "a", "A"], ["select_one_from_file t.xml", "b", "B"]],
         YES_NO, "Sheet survey, row 2, column A: Two files or lists .* called “t”",
     ),
+    "a type of another program": (
+        [HEAD, ["number", "a", "A"]], YES_NO,
+        "Sheet survey, row 2, column A: “number” is not a type of question. Is it “integer”",
+    ),
+    "a type in capital letters": (
+        [HEAD, ["Text", "a", "A"]], YES_NO, ".*“Text” is not a type of question. Is it “text”",
+    ),
+    "the end of a group with its name": (
+        [HEAD, ["begin group", "g", "G"], ["text", "a", "A"], ["end group (g)"]], YES_NO,
+        r"Sheet survey, row 4, column A: “end group \(g\)” is not a type .* Is it “end_group”",
+    ),
     "a matrix of Kobo": (
         [HEAD, ["begin_kobomatrix", "m", "M"], ["text", "a", "A"], ["end_kobomatrix", "", ""]],
         YES_NO, "Sheet survey, row 2, column A: .* is a type of question of KoboToolbox",
@@ -264,6 +275,31 @@ NOTED = {
         },
         "Sheet survey, row 3, column D: A rule of “b” reads “age”, which is no question",
     ),
+    "a filter by a column that is misspelt": (
+        {
+            "survey": [[*HEAD, "choice_filter"], ["text", "r", "R"],
+                       ["select_one t", "a", "A", "regon = ${r}"]],
+            "choices": [["list_name", "name", "label", "region"], ["t", "x", "X", "n"]],
+        },
+        "Sheet survey, row 3, column D: The choice_filter of “a” reads the column “regon”",
+    ),
+    "a default that is no number": (
+        {"survey": [[*HEAD, "default"], ["integer", "a", "A", "many"]]},
+        "Sheet survey, row 2, column D: The default of “a” is not of its type, int",
+    ),
+    "a default that is no choice": (
+        {"survey": [[*HEAD, "default"], ["select_one yn", "a", "A", "maybe"]], "choices": YES_NO},
+        "Sheet survey, row 2, column D: The default of “a” is none of its choices",
+    ),
+    "a count without its brackets": (
+        {"survey": [[*HEAD, "repeat_count"], ["begin_repeat", "r", "R", "n"], ["text", "a", "A"],
+                    ["end_repeat"]]},
+        "Sheet survey, row 2, column D: A rule of “r_count” reads “n”, which is no question",
+    ),
+    "a second row of settings": (
+        {"survey": [HEAD, ["text", "a", "A"]], "settings": [["form_id"], ["one"], ["two"]]},
+        "Sheet settings, row 3: Only the first row of the settings is read",
+    ),
     "media without its kind": (
         {"survey": [[*HEAD, "media"], ["text", "a", "A", "x.png"]]},
         "Sheet survey, row 2, column D: The column needs its kind: media::image",
@@ -279,7 +315,7 @@ NOTED = {
         },
         "Sheet settings, row 2, column B: The default language “Albanian” is none",
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("what", NOTED)

@@ -27,10 +27,13 @@ from .definition import Definition
 from .functions.foreign import foreign_type
 from .lists import ITEMSETS
 from .messages import Note, unreadable
+from .support import TYPES, named, type_like
 from .wording import (
     FOREIGN_TYPE,
+    NO_NAME,
     NO_SHEET,
     SHEET_LIKE,
+    TYPE_LIKE,
     Wording,
     in_our_words,
 )
@@ -271,6 +274,8 @@ def refused(message: str, book: Workbook) -> Refusal:
             inner = unreadable(FOREIGN_TYPE, type=cells["type"], product=product)
             return placed(inner, "survey", number, book.column("survey", "type"))
     words = in_our_words(message)
+    if words.sentence == NO_NAME and (near := wrong_group(book, words.row)):
+        words = near
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
     quoted = [part for piece in texts for part in piece if part]
@@ -288,6 +293,15 @@ def refused(message: str, book: Workbook) -> Refusal:
         words = Wording(SHEET_LIKE, values, words.sheet)
     inner = unreadable(words.sentence, **words.values)
     return placed(inner, words.sheet, row, column) if row or words.names_sheet else inner
+
+
+def wrong_group(book: Workbook, row: int) -> Wording | None:
+    """Return what to say of a row without a name that was to begin or to end a group."""
+    type_ = dict(book.cells("survey")).get(row, {}).get("type", "")
+    if not re.match(r"(?i)(begin|end)\b|(begin|end)_", type_) or named(TYPES, type_):
+        return None
+    values = {"type": type_, "near": type_like(type_)}
+    return Wording(TYPE_LIKE, values, "survey", row)
 
 
 def elsewhere(words: Wording, book: Workbook) -> Iterator[tuple[str, int, str]]:
