@@ -12,6 +12,7 @@ from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
 from .definition import Definition
+from .places import Place, places_of
 from .xpath import text_of_node
 
 MOST_REPETITIONS = 5000
@@ -90,24 +91,27 @@ def tables_of(definition: Definition, root: Any) -> Tables:
     """Return the answers as tables: one row of the form, and the rows of each repetition."""
     tables = Tables({}, {key: [] for key in definition.repeats.values()})
 
-    def visit(node: Any, path: str, row: dict[str, str], number: str) -> None:
+    def visit(node: Any, place: Place, row: dict[str, str], number: str) -> None:
+        inner = place.inner
         for child in node:
-            here = f"{path}/{child.tag}"
-            if here in definition.repeats:
-                rows = tables.repeats[definition.repeats[here]]
+            here = inner.get(child.tag)
+            if here is None:
+                continue
+            if here.repeat:
+                rows = tables.repeats[here.repeat]
                 if len(rows) >= MOST_REPETITIONS:
                     continue
                 own = {"_row": str(len(rows) + 1), "_parent": number}
                 rows.append(own)
                 visit(child, here, own, own["_row"])
-            elif here in definition.by_path:
+            elif here.question is not None:
                 text = text_of_node(child).strip()
                 if text:
-                    row[definition.by_path[here].key] = text
+                    row[here.question.key] = text
             elif len(child):
                 visit(child, here, row, number)
 
-    visit(root, "/" + definition.root, tables.main, "1")
+    visit(root, places_of(definition), tables.main, "1")
     return tables
 
 
@@ -115,23 +119,18 @@ def completed(definition: Definition, root: Any) -> Any:
     """Return a copy of the submission with the empty places that the phone left out."""
     whole = copy.deepcopy(root)
 
-    def fill(node: Any, template: Any, path: str) -> None:
-        present = {child.tag for child in node}
-        seen: set[str] = set()
-        for wanted in template:
-            here = f"{path}/{wanted.tag}"
-            if wanted.tag in seen:
-                continue
-            seen.add(wanted.tag)
-            if wanted.tag not in present:
-                if here in definition.repeats:
-                    continue
-                node.append(emptied(wanted, here, definition))
-            elif len(wanted):
-                for child in node.iterchildren(wanted.tag):
-                    fill(child, wanted, here)
+    def fill(node: Any, place: Place) -> None:
+        inner, present = place.inner, set()
+        for child in list(node):
+            present.add(child.tag)
+            here = inner.get(child.tag)
+            if here is not None and here.wanted:
+                fill(child, here)
+        for name in place.wanted:
+            if name not in present and not inner[name].repeat:
+                node.append(emptied(inner[name].template, inner[name].path, definition))
 
-    fill(whole, definition.template, "/" + definition.root)
+    fill(whole, places_of(definition))
     return whole
 
 
@@ -174,6 +173,16 @@ def completed_size(definition: Definition, root: Any) -> int:
             size = sum(1 for _ in node.iter())
             sizes[node.tag] = max(sizes.get(node.tag, 0), size)
     return sum([sizes.get(node.tag, 1) for node in root.iter()])
+
+
+def is_small(definition: Definition, root: Any, most: int) -> bool:
+    """Return whether a submission has at most ``most`` elements once its empty places are filled.
+
+    That none of its elements brings more than the whole form is quickly said of nearly all.
+    """
+    there = root.xpath("count(descendant-or-self::*)")
+    whole = definition.template.xpath("count(descendant-or-self::*)")
+    return there * whole <= most or completed_size(definition, root) <= most
 
 
 def files_named(definition: Definition, tables: Tables) -> set[str]:

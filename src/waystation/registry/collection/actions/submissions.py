@@ -57,7 +57,7 @@ def receive_submission(
     """
     reading = read_submission(content)
     form, version, definition = queries.form_to_fill(
-        user, reading.form_id, reading.version, app_user.office_id if app_user else None
+        user, reading.form_id, reading.version, app_user
     )
     user = access.require(user, "submission.send", form.office_id)
     ring = access.keyring(form.organisation_id)
