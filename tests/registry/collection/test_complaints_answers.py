@@ -87,6 +87,17 @@ def test_a_submission_without_the_instance_id_that_its_form_gives_is_refused(sen
     assert "has no instance id" in sent.content.decode()
 
 
+def test_the_length_of_a_text_is_counted_as_phones_count_it(answer):
+    content = book(
+        survey=[[*HEAD, "constraint"], ["text", "a", "A", "string-length(.) = 3"]],
+    )
+
+    problems, rows = answer(content, "<a>ë\U0001f600</a>", "<a>ëë</a>")
+
+    assert problems == [[], [("constraint", "a")]]
+    assert rows[0]["a"] == "ë\U0001f600"
+
+
 def test_a_ranking_names_each_choice_once(answer):
     content = book(survey=[HEAD, ["rank yn", "a", "A"]], choices=YES_NO)
 
