@@ -158,6 +158,8 @@ def answer(upload_draft, analyst, client, send, survey):
         client.force_login(analyst)
         place = reverse("collection:export", args=[version.form_id, "csv"])
         text = b"".join(client.get(place).streaming_content).decode("utf-8-sig")
+        headings = next(csv.reader(io.StringIO(text)))
+        assert len(headings) == len(set(headings)), headings
         problems = [
             [(one["kind"], one["question"]) for one in submission.problems]
             for submission in Submission.objects.filter(form=version.form).order_by("id")

@@ -4,6 +4,10 @@ by a phone, from the upload to the export.
 
 from __future__ import annotations
 
+import csv
+import io
+
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -184,11 +188,34 @@ def test_a_list_with_the_line_ends_of_an_old_mac_is_read(answer):
     assert problems == [[], [("choice", "a")]]
 
 
-@pytest.mark.parametrize("name", ["_submission", "_received", "_version", "_state"])
+@pytest.mark.parametrize("name", ["_submission", "_received", "_version", "_state", "_export"])
 def test_a_question_named_like_a_column_of_the_file_has_its_own(name, answer):
     content = book(survey=[HEAD, ["text", name, "A"], ["text", "b", "B"]])
 
     _problems, rows = answer(content, f"<{name}>mine</{name}><b>x</b>")
 
-    assert "mine" in rows[0].values()
+    assert rows[0][f"{name}_"] == "mine"
     assert rows[0]["b"] == "x"
+
+
+def test_a_question_in_a_repetition_named_like_the_number_of_its_row_loses_neither(client, answer):
+    content = book(survey=[HEAD, ["begin_repeat", "r", "R"], ["text", "_row", "A"], ["end_repeat"]])
+    answer(content, "<r><_row>first</_row></r><r><_row>second</_row></r>")
+    form = Submission.objects.get(form__key="probe").form
+
+    answers = client.get(f"/forms/{form.id}/answers.csv?repeat=r")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answers).decode("utf-8-sig"))))
+
+    assert sorted((row["_row"], row["r/_row"]) for row in rows) == [("1", "first"), ("2", "second")]
+
+
+def test_numbers_that_excel_would_change_stay_text_in_the_workbook(client, answer):
+    content = book(survey=[HEAD, ["integer", "a", "A"], ["decimal", "x", "X"]])
+    answer(content, "<a>123456789012345678</a><x>2.50</x>", "<a>12</a><x>007.5</x>")
+    form = Submission.objects.filter(form__key="probe").first().form
+
+    workbook = client.get(f"/forms/{form.id}/answers.xlsx").content
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
+    cells = {cell.value for row in sheet.iter_rows() for cell in row}
+
+    assert {"123456789012345678", 2.5, 12, "007.5"} <= cells

@@ -133,12 +133,13 @@ def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]
 
 def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
     is_timed = records_time(definition)
+    known = {*definition.by_path, *definition.groups, *definition.repeats}
     for path, bind in definition.binds.items():
         question = path.rsplit("/", 1)[-1]
         if bind.calculate and path in set(paths_in(parse(bind.calculate), path)):
             note = Note("own_value", OWN_VALUE, {"question": question})
             yield _at_question(book, note, "calculate")
-        yield from on_paths(definition, path, bind, book)
+        yield from on_paths(known, definition.root, path, bind, book)
         for column in RULES:
             text = getattr(bind, column) or "true()"
             for pattern in slow_patterns(text):
@@ -213,14 +214,13 @@ def names_in(expression: Expr) -> Iterator[str]:
 
 
 def on_paths(
-    definition: Definition, path: str, bind: Bind, book: Workbook | None
+    known: set[str], root: str, path: str, bind: Bind, book: Workbook | None
 ) -> Iterator[Note]:
     """Yield a note for each rule that reads what is nowhere in the form: age > 18, field-list."""
-    known = definition.by_path.keys() | definition.groups | definition.repeats.keys()
     for column in RULES:
         text = getattr(bind, column)
         for read in dict.fromkeys(paths_in(parse(text), path) if text else ()):
-            if read not in known and not read.startswith(f"/{definition.root}/meta/"):
+            if read not in known and not read.startswith(f"/{root}/meta/"):
                 name = read.rsplit("/", 1)[-1]
                 values = {"question": path.rsplit("/", 1)[-1], "path": name}
                 yield _at_question(book, Note("no_question", NO_QUESTION, values), column)
