@@ -274,8 +274,8 @@ def refused(message: str, book: Workbook) -> Refusal:
             inner = unreadable(FOREIGN_TYPE, type=cells["type"], product=product)
             return placed(inner, "survey", number, book.column("survey", "type"))
     words = in_our_words(message)
-    if words.sentence == NO_NAME and (near := wrong_group(book, words.row)):
-        words = near
+    if words.sentence == NO_NAME and (meant := wrong_group(book, words.row)):
+        words = meant
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
     quoted = [part for piece in texts for part in piece if part]
