@@ -10,6 +10,7 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+import xlsxwriter
 
 from tests.registry.collection.typed import HEAD, YES_NO, book
 from waystation.analysis.xforms import sheet
@@ -260,6 +261,29 @@ def test_what_is_read_by_nobody_is_noted_with_its_place(what, upload_draft):
     draft = upload_draft(book(**sheets))
 
     assert [one for one in draft.said if one.startswith(said)], draft.said
+
+
+def test_a_form_without_settings_is_called_like_its_file(upload_draft):
+    draft = upload_draft(book(survey=[HEAD, ["text", "a", "A"]]), "Visits & calls <2026>.xlsx")
+
+    assert draft.form.title == "Visits & calls <2026>"
+    assert draft.form.key == "Visits___calls__2026_"
+
+
+def test_the_error_of_a_formula_is_noted_with_its_place(upload_draft):
+    file = io.BytesIO()
+    made = xlsxwriter.Workbook(file, {"in_memory": True})
+    page = made.add_worksheet("survey")
+    for row, cells in enumerate([HEAD, ["text", "a"]]):
+        page.write_row(row, 0, cells)
+    page.write_formula(1, 2, "=A99/0", None, "#DIV/0!")
+    made.close()
+
+    draft = upload_draft(file.getvalue())
+
+    assert draft.said == [
+        "Sheet survey, row 2: The column label holds #DIV/0!, the error of a formula."
+    ]
 
 
 def test_a_picture_with_its_kind_and_language_is_not_noted(upload_draft):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
+from xml.sax.saxutils import escape
 
 from waystation.foundation.documents import uploads
 from waystation.foundation.shared import limits
@@ -230,6 +231,9 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
         # A workbook without form_id takes its file's name, as on other servers.
         stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
         xform = re.sub(r'(<instance><[^<>]*? id=)"[^"]*"', rf'\1"{stem}"', xform, count=1)
+        if not {"form_title", "title", "set_form_title"} & book.settings().keys():
+            title = f"<h:title>{escape(PurePath(name).stem)}</h:title>"
+            xform = re.sub(r"<h:title>[^<]*</h:title>", lambda _found: title, xform, count=1)
     # Made of a computed argument of pulldata(): no phone finds such a file.
     xform = re.sub(r'<instance id="[^"]*[(${/][^"]*" src="jr://file-csv/[^"]*"/>', "", xform)
     # pulldata('towns.csv', …) means towns.csv, not towns.csv.csv.

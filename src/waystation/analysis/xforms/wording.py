@@ -220,6 +220,11 @@ PATTERNS: list[tuple[str, str, dict[str, str]]] = [
     ),
     # What pyxform notices without refusing the form.
     (
+        r"The error (?P<error>#\S+) of a formula in the column (?P<header>.+?)\.",
+        N_("The column {header} holds {error}, the error of a formula."),
+        {},
+    ),
+    (
         r"Use the max-pixels parameter",
         N_("The photo is sent in full size. The parameter max-pixels=1024 makes it smaller."),
         {},
@@ -324,7 +329,7 @@ def in_our_words(message: str) -> Wording:
     """Return a message of pyxform in our words."""
     message = SUPPRESS.sub("", " ".join(message.split()))
     row = re.search(r"\[row\s*:\s*(\d+)\]", message)
-    sheet = re.search(r"the '(\w+)' sheet|for sheet: '(\w+)'", message)
+    sheet = re.search(r"the '(\w+)' sheet|[Ff]or sheet: '(\w+)'", message)
     number = int(row[1]) if row else 0
     of = next((one for one in sheet.groups() if one), "survey").lower() if sheet else "survey"
     for pattern, code in _catalogue():
