@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests.registry.collection.conftest import filled
 from tests.registry.collection.typed import HEAD, YES_NO, book
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.collection import actions
@@ -89,6 +90,29 @@ def test_a_submission_without_the_instance_id_that_its_form_gives_is_refused(sen
 
     assert sent.status_code == 422
     assert "has no instance id" in sent.content.decode()
+
+
+def test_eighty_photos_of_one_interview_arrive_in_two_requests(upload_draft, analyst, send):
+    rows = [
+        [*HEAD, "parameters"],
+        ["begin_repeat", "r", "R", ""],
+        ["image", "p", "P", "max-pixels=900"],
+        ["end_repeat"],
+    ]
+    version = actions.publish_version(analyst, upload_draft(book(survey=rows)).id)
+    names = [f"p{number}.jpg" for number in range(80)]
+    body = "".join(f"<r><p>{name}</p></r>" for name in names)
+    content = filled("uuid:many", version.name, version.form.key, body)
+
+    sent = [
+        send(content, **{name.replace(".", "_"): name.encode() for name in some}).status_code
+        for some in (names[:40], names[40:])
+    ]
+
+    kept = Submission.objects.get()
+    assert sent == [201, 201]
+    assert kept.attachments.count() == 80
+    assert kept.missing_files == []
 
 
 def test_the_length_of_a_text_is_counted_as_phones_count_it(answer):
