@@ -85,10 +85,16 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
     return [
         Subject(
             group[0].subject, tuple(group),
-            tuple(dict.fromkeys(name for one in group for name in one.names)),
+            _telling(tuple(dict.fromkeys(name for one in group for name in one.names))),
         )
         for group in groups.values()
     ]  # fmt: skip
+
+
+def _telling(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Leave out names that say nothing, such as "share_en", where another one does."""
+    found = tuple(one for one in names if any(not is_frame(key) for key in one.keys))
+    return found or names
 
 
 def is_frame(key: str) -> bool:

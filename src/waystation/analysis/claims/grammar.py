@@ -36,7 +36,10 @@ _AHEAD = re.compile(r" (?:to|na|ne|do|deri ne|deri|auf|bis)(?: vetem| samo| only
 _TOGETHER = re.compile(
     r" (?:and|or|dhe|e|ose|i|ili|odnosno|und|beziehungsweise|bzw\.|perkatesisht) (?=\d)"
 )
-_COMPARED = re.compile(r" (?:as|more|higher|larger|greater|the|me|vise|veci|mehr|hoher)\b")
+_COMPARED = re.compile(
+    r" (?:as|more|less|fewer|higher|lower|larger|greater|bigger|the|that|me|vise|vec\w+|manj\w+|"
+    r"mehr|hoher|so|e gjysm|i po)\b"
+)
 _SPAN = re.compile(
     r"(?:^|[^a-z])(?:after|within|every|in|pas|brenda|cdo|nakon|posle|u roku od|svake|svakih|za|"
     r"nach|innerhalb von|alle) $"
@@ -216,7 +219,8 @@ class _Grammar(Shapes, Qualifiers):
         if unit is tail and tail.unit and tail.end > end:
             end = tail.end
         times = re.compile(rf"[ -]?(?:{self.language.times})(?![a-z])").match(self.left, end)
-        if times and found.value >= 60 and not _COMPARED.match(self.left, times.end()):
+        if times and self._how_often(found, start, times.end()):
+            name, kind, end = "", "", times.end()
             times = None  # "refused 4,960 times": how often, not how much more
         if not name and times and found.scale == 1:
             if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, times.end()):
@@ -289,6 +293,19 @@ class _Grammar(Shapes, Qualifiers):
     def _is_rate_base(self, found: Quantity, start: int) -> bool:
         return found.value in RATE_BASES and bool(
             units.RATE_BASE.search(self.left[max(0, start - 12) : start])
+        )
+
+    def _how_often(self, found: Quantity, start: int, end: int) -> bool:
+        """Return whether "times" counts events: "met four times" is no multiple."""
+        whole = found.value == found.value.to_integral()
+        return (
+            whole
+            and "fach" not in self.left[end - 5 : end]
+            and not _COMPARED.match(self.left, end)
+            and not self._changed(start)
+            and not re.match(
+                r" (?:since|compared|ne krahasim|krahasuar|u odnosu|seit)", self.left[end:]
+            )
         )
 
     def _determined(self, start: int, end: int) -> bool:
