@@ -69,6 +69,7 @@ _SAME = (
     frozenset({"permit", "residence_permit"}),
     frozenset({"vacancy", "job"}),
     frozenset({"contract", "agreement"}),
+    frozenset({"bed", "state"}),  # Albanian "vende" are places and countries
 )
 _GROUPS = frozenset({"woman", "man", "child", "youth", "elderly"})
 """Parts of a population: the right number of one is not the number of all."""
