@@ -70,6 +70,7 @@ _SAME = (
     frozenset({"vacancy", "job"}),
     frozenset({"contract", "agreement"}),
     frozenset({"bed", "state"}),  # Albanian "vende" are places and countries
+    frozenset({"bed", "seat"}),
 )
 _GROUPS = frozenset({"woman", "man", "child", "youth", "elderly"})
 """Parts of a population: the right number of one is not the number of all."""
