@@ -1,4 +1,4 @@
-"""Fifteen sets of sentences with a register each, in four languages and two scripts.
+"""Sixteen sets of sentences with a register each, in four languages and two scripts.
 
 Each set was written before the checker saw it. What failed was mended by kind, and the next set
 was written; the share of figures that were right at the first run is given in ``FIRST_RUN``.
@@ -21,6 +21,7 @@ FIRST_RUN = {  # en, sq, sr in percent; set by set in the order in which they we
     "situation_reports": (97, 87, 91), "qualifiers": (85, 90, 81), "minutes": (90, 83, 65),
     "funds": (92, 94, 94), "nested_names": (63, 71, 77), "tabs": (82, 75, 69),
     "doctors": (88, 94, 93), "labels_by_column": (83, 89, 94), "places": (100, 89, 94),
+    "albanian_register": (93, 100, 100),
 }  # fmt: skip
 
 

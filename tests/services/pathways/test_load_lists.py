@@ -13,7 +13,7 @@ from waystation.services.pathways import actions, queries
 from waystation.services.pathways.models import DatedList
 
 HEAD = "pathway,kind,name,codes,valid_from,source,read_on\n"
-FILE = f"""{HEAD}EU Talent Pool,states,States that take part,DE AT HR,2027-01-01,Notice of the Commission,
+FILE = f"""{HEAD}EU Talent Pool,states,States that take part,DE AT HR,2027-01-01,Notice,
 EU Talent Pool,occupations,Shortage occupations,7212 5321,2027-01-01,Annex,2026-09-01
 EU Talent Pool,occupations,Shortage occupations,7212,2028-01-01,Annex,2026-09-01
 """

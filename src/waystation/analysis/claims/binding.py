@@ -38,8 +38,9 @@ RELATED = (
 emigrants."""
 
 
-_OF = re.compile(r" (?:of|in|for|per|za|na ime|fur|an) (?:the )?")
-_NOUN_FOR = re.compile(r"(?: [a-z]+){1,3}? (?:for|per|za|fur) (?:the )?")
+_OF = re.compile(
+    r" (?:of|for|per|te|e|i|se|nga|za|od|fur|von|der) (?:the |te |e |i |se )?(?:[a-z]+ )?"
+)
 _WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
 """Before a place that the value is not of: "the border with Serbia"."""
 
@@ -173,13 +174,26 @@ class Binder:
         )
 
     def _thing(self, figure: Figure) -> str:
-        text = self.reading.text.text
-        of = {"money": _OF, "count": _NOUN_FOR}.get(figure.kind)
-        hit = of.match(text, figure.folded_end) if of else None
-        if hit is None:
+        """Return what the words after a figure say it is of: "EUR 500 of rent", "34 victims of
+        violence", "34 viktima të dhunës", "34 žrtve nasilja".
+        """
+        place, text = figure.folded_end, self.reading.text.text
+        if figure.kind == "count" and figure.noun:
+            noun = next((one for one in self._after(place, 30) if one.key == figure.noun), None)
+            if noun is None:
+                return ""
+            place = noun.end
+        elif figure.kind != "money":
             return ""
-        found = [one for one in self.reading.mentions if one.start == hit.end()]
-        return max(found, key=lambda one: one.end).key if found else ""
+        for one in self._after(place, 24):
+            between = text[place : one.start]
+            if one.kind in {"topic", "thing"}:
+                plain = between == " " and self.reading.language.code == "sr"
+                return one.key if plain or _OF.fullmatch(between) else ""
+        return ""
+
+    def _after(self, place: int, within: int) -> list[Mention]:
+        return [one for one in self.reading.mentions if place <= one.start <= place + within]
 
     def _distance(self, figure: Figure, one: Mention) -> float:
         """Return less than 1 when other figures are written between a word and this figure."""

@@ -149,9 +149,9 @@ def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
     """Return whether figure and fact speak of the same group: women are not all returnees."""
     named = {key for name in fact.names for key in name.keys}
     for pair in OPPOSITES:
-        for own, other in (pair, pair[::-1]):
-            told = own in named and other not in named and fact.value >= 0
-            if told and context.weights.get(other, 0) > 0.6 and not context.weights.get(own):
+        for one, other in (pair, pair[::-1]):
+            told = one in named and other not in named and fact.value >= 0
+            if told and context.weights.get(other, 0) > 0.6 and not context.weights.get(one):
                 return False
     if figure.kind == "count" and _another_thing(figure.noun, fact, named):
         return False
