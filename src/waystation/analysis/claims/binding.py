@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -115,27 +116,20 @@ class Binder:
         self.subjects = subjects_of(facts)
         self.weight = _weights(self.subjects)
         self.sentences = sentences_of(reading.text, reading.language.code)
+        self.starts = [one.start for one in self.sentences]
         self.periods = Periods(reading, self.sentences)
         self.spoken = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
         text = self.reading.text.text
-        at = next(
-            (
-                i
-                for i, one in enumerate(self.sentences)
-                if one.start <= figure.folded_start < one.end
-            ),
-            0,
-        )
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
         sentence = self.sentences[at]
         start, end = self._clause(figure, sentence)
         found: dict[str, float] = {}
         places, sources = set(), set()
-        for one in self.reading.mentions:
-            if one.start >= sentence.end:
-                break
+        begin = self.sentences[max(at - 2, 0)].start
+        for one in self.reading.mentions_in(begin, sentence.end):
             if one.start >= sentence.start:
                 weight = (
                     CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
@@ -193,13 +187,15 @@ class Binder:
         return ""
 
     def _after(self, place: int, within: int) -> list[Mention]:
-        return [one for one in self.reading.mentions if place <= one.start <= place + within]
+        return list(self.reading.mentions_in(place, place + within + 1))
 
     def _distance(self, figure: Figure, one: Mention) -> float:
         """Return less than 1 when other figures are written between a word and this figure."""
         low, high = sorted((figure.folded_start, one.start))
         between = sum(
-            low < other.folded_start < high for other in self.reading.figures if other is not figure
+            low < other.folded_start < high
+            for other in self.reading.figures_in(low, high)
+            if other is not figure
         )
         return 0.85**between
 
@@ -207,9 +203,9 @@ class Binder:
         """Return the part of the sentence around a figure, up to the figures beside it."""
         text = self.reading.text.text
         start, end = sentence.start, sentence.end
-        for other in self.reading.figures:
-            if other is figure:
-                continue
+        around = self.reading.figures_in(max(sentence.start - 80, 0), sentence.end)
+        at = around.index(figure) if figure in around else 0
+        for other in (*around[max(at - 1, 0) : at], *around[at + 1 : at + 2]):
             if sentence.start <= other.folded_end <= figure.folded_start:
                 cut = last_cut(CLAUSE_ENDS, text, other.folded_end, figure.folded_start)
                 start = max(start, cut if cut is not None else other.folded_end)

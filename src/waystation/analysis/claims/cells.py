@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from .concepts import COUNTED, Mention, concepts_of
 from .folding import folded
-from .quantities import digits_value
+from .quantities import MOST_DIGITS, digits_value
 
 QUALIFIERS = {
     "exact": "exact", "": "", "count": "count", "actual": "exact", "precise": "exact",
@@ -93,6 +93,8 @@ def value_of(text: str) -> tuple[Decimal | None, str]:
         return None, ""
     hedge = QUALIFIERS.get(hit.group(1).strip(" :"), "")
     raw = hit.group(2).strip(" ,.'")
+    if len(raw) > MOST_DIGITS:
+        return None, ""
     try:
         return Decimal(raw), hedge
     except InvalidOperation:

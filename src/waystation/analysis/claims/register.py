@@ -100,7 +100,10 @@ def load(content: str | bytes, name: str = "") -> list[Fact]:
             text = content.decode("cp1250", errors="replace")
     else:
         text = content.removeprefix("\ufeff")
-    rows = _json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text)
+    try:
+        rows = _json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text)
+    except (RecursionError, csv.Error) as error:
+        raise RegisterError(f"{name or 'The file'} cannot be read: {error}.") from error
     facts = facts_of(rows)
     if not facts:
         raise RegisterError(
