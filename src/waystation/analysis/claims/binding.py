@@ -192,11 +192,8 @@ class Binder:
     def _distance(self, figure: Figure, one: Mention) -> float:
         """Return less than 1 when other figures are written between a word and this figure."""
         low, high = sorted((figure.folded_start, one.start))
-        between = sum(
-            low < other.folded_start < high
-            for other in self.reading.figures_in(low, high)
-            if other is not figure
-        )
+        others = self.reading.figures_in(low, high)
+        between = sum(low < two.folded_start < high for two in others if two is not figure)
         return 0.85**between
 
     def _clause(self, figure: Figure, sentence: Sentence) -> tuple[int, int]:
