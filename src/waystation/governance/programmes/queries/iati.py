@@ -34,7 +34,7 @@ from waystation.governance.programmes.models import (
 from waystation.governance.programmes.rules import iati as rules
 from waystation.governance.programmes.rules import words
 from waystation.registry.reference import queries as reference
-from waystation.registry.reference.packs import iati_codes
+from waystation.registry.reference.rules import key_of_iati
 
 from . import money, programmes
 
@@ -230,7 +230,7 @@ def published_rules() -> iati.Ruleset | None:
 def published_codes() -> dict[str, frozenset[str]]:
     """Return the code lists of the standard that were loaded as a pack, by the standard's names."""
     try:
-        found = {name: _codes(iati_codes.key_of(name)) for name in sorted(set(CODED.values()))}
+        found = {name: _codes(key_of_iati(name)) for name in sorted(set(CODED.values()))}
     except (OperationalError, ProgrammingError):  # the command runs without a database, too
         return {}
     return {name: codes for name, codes in found.items() if codes}

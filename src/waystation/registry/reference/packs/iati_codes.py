@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from waystation.foundation.shared.words import N_
-from waystation.registry.reference.rules import CODE, Entry, ReadList
+from waystation.registry.reference.rules import CODE, Entry, ReadList, key_of_iati
 
 from .content import Content, wrong
 from .opening import Member
@@ -23,12 +22,6 @@ def recognises(member: Member) -> bool:
     return member.is_json and (
         several or (b'"attributes"' in start and b'"data"' in member.content)
     )
-
-
-def key_of(name: str) -> str:
-    """Return the key of a list of the standard: "ActivityStatus" is iati_activity_status."""
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-    return "iati_" + re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
 def read(member: Member) -> Content:
@@ -52,7 +45,7 @@ def _list(name: str, items: Any) -> ReadList:
             PACK, N_("{pack}: the list {name} has no codes. Nothing was loaded."), name=name[:60]
         )
     return ReadList(
-        key_of(name), Entry("", f"IATI: {name}", source=SOURCE), tuple(_entries(name, items))
+        key_of_iati(name), Entry("", f"IATI: {name}", source=SOURCE), tuple(_entries(name, items))
     )
 
 
