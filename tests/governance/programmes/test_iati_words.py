@@ -14,7 +14,7 @@ from waystation.analysis import iati
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.governance.programmes import queries
-from waystation.governance.programmes.rules import iati_words
+from waystation.governance.programmes.queries import iati_words
 from waystation.registry.reference import actions as reference
 from waystation.registry.reference import packs
 

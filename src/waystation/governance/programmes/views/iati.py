@@ -19,7 +19,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.programmes import actions, forms, queries
-from waystation.governance.programmes.rules.iati_words import in_words
+from waystation.governance.programmes.queries.iati_words import in_words
 
 from .programmes import HOME
 
