@@ -1,4 +1,4 @@
-"""Vacancies and candidates of different offices (decision 0081).
+"""Vacancies and candidates of different offices (decision 0089).
 
 An office takes part when somebody there records placements. A person takes part when their
 consent to matching has the line "Vacancies of the other offices too, without my name" ticked.
