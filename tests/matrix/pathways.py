@@ -31,6 +31,7 @@ def addresses(address, everyone):
         "pathways:pathways": address("pathway.read"),
         "pathways:new": address("pathway.edit"),
         "pathways:load": address("pathway.edit"),
+        "pathways:load_lists": address("pathway.edit"),
         "pathways:short_stays": address("pathway.read"),
         "pathways:pathway": address("pathway.read", pathway, **shared),
         "pathways:change": address("pathway.edit", pathway),

@@ -249,3 +249,45 @@ def test_units_of_a_register_are_read_in_whole_numbers(unit, value, expected):
 def test_what_is_no_register_is_refused(content):
     with pytest.raises(claims.RegisterError):
         claims.load(content, "facts")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 5000 + b"]" * 5000, b"id,label,value\n1," + b"a" * 200_000 + b",5\n",
+     b"id,label,value\n1,people," + b"9" * 5000 + b"\n"],
+)  # fmt: skip
+def test_a_hostile_register_is_refused_in_a_sentence(content):
+    with pytest.raises(claims.RegisterError):
+        claims.load(content, "facts")
+
+
+def test_columns_of_any_name_are_read_by_what_they_hold():
+    content = '"fact id","fact (English)","obs_value"\n"a1","Asylum applications lodged","640"\n'
+
+    (fact,) = claims.load(content.encode())
+
+    assert (fact.key, fact.label, fact.value) == ("a1", "Asylum applications lodged", 640)
+
+
+def test_a_table_gives_its_figures_the_year_of_the_column_and_the_unit_of_the_row():
+    facts = claims.facts_of([
+        {"id": "a", "label": "Cost of the border system", "value": 12.9, "unit": "EUR million",
+         "year": 2023},
+        {"id": "b", "label": "Cost of the border system", "value": 11.1, "unit": "EUR million",
+         "year": 2022},
+    ])  # fmt: skip
+    text = "Indicator | 2022 | 2023\nCost of the border system (EUR million) | 11.1 | 12.9"
+
+    found = claims.check(text, facts, "en")
+
+    assert [(one.verdict.name, one.verdict.fact.key) for one in found] == [
+        ("supported", "b"), ("supported", "a"),
+    ]  # fmt: skip
+
+
+def test_a_list_of_numbers_without_an_end_costs_no_more_than_a_text():
+    begun = time.process_time()
+
+    claims.check("5 " * 1000, claims.facts_of([{"label": "people", "value": 5}]), "en")
+
+    assert time.process_time() - begun < 60  # a guard; it was minutes when each saw all others

@@ -251,7 +251,10 @@ def test_a_mended_source_is_reported(sanja, mission):
     assert [refusal.code for _row, refusal in after] == ["source_mended"]
 
 
-PRICES = b"""period,source_code,destination_code,firm,speed actual,sending network coverage,cc1 total cost %
+PRICES = (
+    b"period,source_code,destination_code,firm,speed actual,sending network coverage,"
+    b"cc1 total cost %"
+    b"""
 2024_1Q,CHE,XKX,Bank A,Same day,High,9.0
 2024_1Q,CHE,XKX,Online B,Less than one hour,High,2.0
 2024_1Q,CHE,XKX,Agent C,Next day,Medium,4.0
@@ -264,6 +267,7 @@ PRICES = b"""period,source_code,destination_code,firm,speed actual,sending netwo
 2024_3Q,DEU,XKX,Agent C,Next day,High,8.0
 2024_3Q,DEU,XKX,Agent D,Next day,High,8.0
 """
+)
 
 
 def test_prices_of_sending_become_the_indicator_10_c_1():

@@ -15,7 +15,8 @@ from typing import Any
 from .binding import Binder
 from .cells import Period, period
 from .figures import Figure, Reading
-from .grammar import read, recognised
+from .grammar import read
+from .recognising import recognised
 from .register import Fact, RegisterError, facts_of, load, number
 from .verdicts import VERDICTS, Verdict, judge
 

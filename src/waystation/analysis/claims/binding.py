@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,8 +39,9 @@ RELATED = (
 emigrants."""
 
 
-_OF = re.compile(r" (?:of|in|for|per|za|na ime|fur|an) (?:the )?")
-_NOUN_FOR = re.compile(r"(?: [a-z]+){1,3}? (?:for|per|za|fur) (?:the )?")
+_OF = re.compile(
+    r" (?:of|for|per|te|e|i|se|nga|za|od|fur|von|der) (?:the |te |e |i |se )?(?:[a-z]+ )?"
+)
 _WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
 """Before a place that the value is not of: "the border with Serbia"."""
 
@@ -85,10 +87,16 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
     return [
         Subject(
             group[0].subject, tuple(group),
-            tuple(dict.fromkeys(name for one in group for name in one.names)),
+            _telling(tuple(dict.fromkeys(name for one in group for name in one.names))),
         )
         for group in groups.values()
     ]  # fmt: skip
+
+
+def _telling(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Leave out names that say nothing, such as "share_en", where another one does."""
+    found = tuple(one for one in names if any(not is_frame(key) for key in one.keys))
+    return found or names
 
 
 def is_frame(key: str) -> bool:
@@ -108,27 +116,20 @@ class Binder:
         self.subjects = subjects_of(facts)
         self.weight = _weights(self.subjects)
         self.sentences = sentences_of(reading.text, reading.language.code)
+        self.starts = [one.start for one in self.sentences]
         self.periods = Periods(reading, self.sentences)
         self.spoken = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
         text = self.reading.text.text
-        at = next(
-            (
-                i
-                for i, one in enumerate(self.sentences)
-                if one.start <= figure.folded_start < one.end
-            ),
-            0,
-        )
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
         sentence = self.sentences[at]
         start, end = self._clause(figure, sentence)
         found: dict[str, float] = {}
         places, sources = set(), set()
-        for one in self.reading.mentions:
-            if one.start >= sentence.end:
-                break
+        begin = self.sentences[max(at - 2, 0)].start
+        for one in self.reading.mentions_in(begin, sentence.end):
             if one.start >= sentence.start:
                 weight = (
                     CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
@@ -167,29 +168,41 @@ class Binder:
         )
 
     def _thing(self, figure: Figure) -> str:
-        text = self.reading.text.text
-        of = {"money": _OF, "count": _NOUN_FOR}.get(figure.kind)
-        hit = of.match(text, figure.folded_end) if of else None
-        if hit is None:
+        """Return what the words after a figure say it is of: "EUR 500 of rent", "34 victims of
+        violence", "34 viktima të dhunës", "34 žrtve nasilja".
+        """
+        place, text = figure.folded_end, self.reading.text.text
+        if figure.kind == "count" and figure.noun:
+            noun = next((one for one in self._after(place, 30) if one.key == figure.noun), None)
+            if noun is None:
+                return ""
+            place = noun.end
+        elif figure.kind != "money":
             return ""
-        found = [one for one in self.reading.mentions if one.start == hit.end()]
-        return max(found, key=lambda one: one.end).key if found else ""
+        for one in self._after(place, 24):
+            between = text[place : one.start]
+            if one.kind in {"topic", "thing"}:
+                plain = between == " " and self.reading.language.code == "sr"
+                return one.key if plain or _OF.fullmatch(between) else ""
+        return ""
+
+    def _after(self, place: int, within: int) -> list[Mention]:
+        return list(self.reading.mentions_in(place, place + within + 1))
 
     def _distance(self, figure: Figure, one: Mention) -> float:
         """Return less than 1 when other figures are written between a word and this figure."""
         low, high = sorted((figure.folded_start, one.start))
-        between = sum(
-            low < other.folded_start < high for other in self.reading.figures if other is not figure
-        )
+        others = self.reading.figures_in(low, high)
+        between = sum(low < two.folded_start < high for two in others if two is not figure)
         return 0.85**between
 
     def _clause(self, figure: Figure, sentence: Sentence) -> tuple[int, int]:
         """Return the part of the sentence around a figure, up to the figures beside it."""
         text = self.reading.text.text
         start, end = sentence.start, sentence.end
-        for other in self.reading.figures:
-            if other is figure:
-                continue
+        around = self.reading.figures_in(max(sentence.start - 80, 0), sentence.end)
+        at = around.index(figure) if figure in around else 0
+        for other in (*around[max(at - 1, 0) : at], *around[at + 1 : at + 2]):
             if sentence.start <= other.folded_end <= figure.folded_start:
                 cut = last_cut(CLAUSE_ENDS, text, other.folded_end, figure.folded_start)
                 start = max(start, cut if cut is not None else other.folded_end)

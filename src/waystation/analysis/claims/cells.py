@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from .concepts import COUNTED, Mention, concepts_of
 from .folding import folded
-from .quantities import digits_value
+from .quantities import MOST_DIGITS, digits_value
 
 QUALIFIERS = {
     "exact": "exact", "": "", "count": "count", "actual": "exact", "precise": "exact",
@@ -28,9 +28,17 @@ QUALIFIERS = {
 }  # fmt: skip
 _SCALES = (
     (r"\b(?:billions?|bn|bln|miliard\w*|milijard\w*|mrd|mlrd|mld)\b\.?", 10**9),
-    (r"\b(?:millions?|mn|mln|mio|mil|milion\w*|milijun\w*|millionen)\b\.?|(?<=eur )m\b|\bm(?= (?:eur|usd|euro))|(?<=[€$])m\b", 10**6),
-    (r"\b(?:thousands?|tsd|mije|hiljad\w*|tausend)\b|\b000s?\b|'000|\bk(?= (?:eur|usd|euro))|(?<=eur )k\b", 1000),
-)  # fmt: skip
+    (
+        r"\b(?:millions?|mn|mln|mio|mil|milion\w*|milijun\w*|millionen)\b\.?|"
+        r"(?<=eur )m\b|\bm(?= (?:eur|usd|euro))|(?<=[€$])m\b",
+        10**6,
+    ),
+    (
+        r"\b(?:thousands?|tsd|mije|hiljad\w*|tausend)\b|\b000s?\b|'000|"
+        r"\bk(?= (?:eur|usd|euro))|(?<=eur )k\b",
+        1000,
+    ),
+)
 _PERCENT = re.compile(r"%|percent|per cent|pct|perqind|posto|odsto|procen|prozent")
 _POINTS = re.compile(
     r"percentage point|%[ -]point|\bpp\b|p\.p\.|pike perqind|procentn\w+ poen|prozentpunkt"
@@ -85,6 +93,8 @@ def value_of(text: str) -> tuple[Decimal | None, str]:
         return None, ""
     hedge = QUALIFIERS.get(hit.group(1).strip(" :"), "")
     raw = hit.group(2).strip(" ,.'")
+    if len(raw) > MOST_DIGITS:
+        return None, ""
     try:
         return Decimal(raw), hedge
     except InvalidOperation:

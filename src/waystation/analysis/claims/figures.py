@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from .concepts import Mention
 from .folding import Folded
@@ -43,3 +45,30 @@ class Reading:
     figures: tuple[Figure, ...]
     others: tuple[Other, ...]
     mentions: tuple[Mention, ...]
+
+    @cached_property
+    def _figure_starts(self) -> list[int]:
+        return [one.folded_start for one in self.figures]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [one.start for one in self.mentions]
+
+    @cached_property
+    def _other_starts(self) -> list[int]:
+        return [one.start for one in self.others]
+
+    def figures_in(self, start: int, end: int) -> tuple[Figure, ...]:
+        """Return the figures that begin in a part of the folded text."""
+        starts = self._figure_starts
+        return self.figures[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
+        """Return what is mentioned in a part of the folded text."""
+        starts = self._mention_starts
+        return self.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def others_in(self, start: int, end: int) -> tuple[Other, ...]:
+        """Return the numbers that are no figures in a part of the folded text."""
+        starts = self._other_starts
+        return self.others[bisect_left(starts, start) : bisect_left(starts, end)]

@@ -69,9 +69,23 @@ _SAME = (
     frozenset({"permit", "residence_permit"}),
     frozenset({"vacancy", "job"}),
     frozenset({"contract", "agreement"}),
+    frozenset({"bed", "state"}),  # Albanian "vende" are places and countries
+    frozenset({"bed", "seat"}),
 )
 _GROUPS = frozenset({"woman", "man", "child", "youth", "elderly"})
 """Parts of a population: the right number of one is not the number of all."""
+OPPOSITES = (
+    ("import", "export"),
+    ("emigration", "immigration"),
+    ("arrival", "departure"),
+    ("employment", "unemployment"),
+    ("birth", "death"),
+    ("rural", "urban"),
+    ("approval", "refusal"),
+    ("rise", "decline"),
+)
+"""Where a fact speaks of one and the sentence of the other, another subject is meant."""
+_OWN_SUBJECTS = frozenset({"business", "org", "state", "thing"})
 _OPEN_THINGS = frozenset({"case", "service", "number"})
 
 
@@ -90,6 +104,9 @@ class Context:
 def place_fits(fact: Fact, context: Context) -> bool:
     """Return whether a fact's place is one that the sentence may mean."""
     named = {one for one in context.places if kind_of(one) == "place"}
+    told = [{key for key in name.keys if kind_of(key) == "place"} for name in fact.names]
+    if named and told and all(told) and not named & set().union(*told):
+        return False  # "sent to Austria" is not what was sent to Germany
     if not fact.place:
         return True
     if kind_of(fact.place) == "home":
@@ -131,12 +148,32 @@ def fits(figure: Figure, fact: Fact) -> bool:
 def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
     """Return whether figure and fact speak of the same group: women are not all returnees."""
     named = {key for name in fact.names for key in name.keys}
+    for pair in OPPOSITES:
+        for one, other in (pair, pair[::-1]):
+            told = one in named and other not in named and fact.value >= 0
+            if told and context.weights.get(other, 0) > 0.6 and not context.weights.get(one):
+                return False
+    if figure.kind == "count" and _another_thing(figure.noun, fact, named):
+        return False
     if figure.noun == "child" and "birth" in named:
         return True
     if figure.noun in _GROUPS - {"youth"} and figure.noun not in named and figure.noun != fact.noun:
         return False
     own = {one for one in _GROUPS if fact.names and all(one in name.keys for name in fact.names)}
     return not own or any(context.weights.get(one, 0.0) > 0 for one in own)
+
+
+def _another_thing(noun: str, fact: Fact, named: set[str]) -> bool:
+    """Return whether what is counted is a thing that the fact does not speak of: 20 associations
+    are not 20 businesses. People and households are units of one and the same.
+    """
+    return (
+        kind_of(noun) in _OWN_SUBJECTS
+        and kind_of(fact.noun) in _OWN_SUBJECTS
+        and fact.kind == "count"
+        and noun not in named
+        and not alike(noun, fact.noun)
+    )
 
 
 def unit_class(kind: str) -> str:

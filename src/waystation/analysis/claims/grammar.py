@@ -14,14 +14,15 @@ from . import units
 from .concepts import COUNTED, Mention, mentions
 from .figures import Figure, Reading
 from .folding import Folded, fold
+from .joining import carried, merged
 from .languages import Language, language_named
 from .others import AVERAGE, BLANK, others_in
 from .qualifying import Qualifiers
 from .quantities import HALF, TENTH, Quantity, Reader
+from .recognising import recognised
 from .shapes import Shapes
 from .tables import with_units
 
-_LETTERS = {"en": "", "sq": "ëç", "sr": "šđžćč", "de": "äöüß"}
 _CHANGE = re.compile(
     r"(?:rose|risen|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rrit|"
     r"ul(?:ur|ej|et)|renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|"
@@ -35,7 +36,10 @@ _AHEAD = re.compile(r" (?:to|na|ne|do|deri ne|deri|auf|bis)(?: vetem| samo| only
 _TOGETHER = re.compile(
     r" (?:and|or|dhe|e|ose|i|ili|odnosno|und|beziehungsweise|bzw\.|perkatesisht) (?=\d)"
 )
-_COMPARED = re.compile(r" (?:as|more|higher|larger|greater|the|me|vise|veci|mehr|hoher)\b")
+_COMPARED = re.compile(
+    r" (?:as|more|less|fewer|higher|lower|larger|greater|bigger|the|that|me|vise|vec\w+|manj\w+|"
+    r"mehr|hoher|so|e gjysm|i po)\b"
+)
 _SPAN = re.compile(
     r"(?:^|[^a-z])(?:after|within|every|in|pas|brenda|cdo|nakon|posle|u roku od|svake|svakih|za|"
     r"nach|innerhalb von|alle) $"
@@ -52,28 +56,6 @@ _AGO = re.compile(
     r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|"
     r"spater|nach|vor)\b"
 )
-
-
-def recognised(text: str) -> str:
-    """Return the language of a text by its letters and words: en, sq, sr or de."""
-    start = text[:20000]
-    if re.search(r"[\u0400-\u04ff]", start):
-        return "sr"
-    plain = fold(start).text
-    words = re.findall(r"[a-z]+", plain)
-    marks = start.casefold()
-    counts = {
-        code: 2.0 * sum(word in language_named(code).signs for word in words)
-        + 1.5 * sum(marks.count(letter) for letter in letters)
-        + sum(word in language_named(code).number_words for word in words if len(word) > 2)
-        for code, letters in _LETTERS.items()
-    }
-    best = max(counts.values())
-    if best < 12 and sum(one > best - 4 for one in counts.values()) > 1:
-        for code in counts:
-            known = [one for one in mentions(plain, (code,)) if one.kind != "word"]
-            counts[code] += 0.25 * sum(one.end - one.start for one in known)
-    return max(counts, key=lambda code: counts[code])
 
 
 def read(text: str, language: str = "") -> Reading:
@@ -178,50 +160,10 @@ class _Grammar(Shapes, Qualifiers):
             if figure is not None:
                 found.append(figure)
             index = max(after, index + 1)
+        figures = with_units(carried(merged(found, self.text), self.text), self.text)
         return Reading(
-            self.text, self.language, tuple(with_units(self.carried(self.merged(found)), self.text)),
-            tuple(self.others),
-            tuple(self.spoken),
-        )  # fmt: skip
-
-    def carried(self, found: list[Figure]) -> list[Figure]:
-        """Give "EUR 3.1 million, after 2.8 million" and "12.6 per cent and 10.9" their unit twice."""
-        out: list[Figure] = []
-        for one in found:
-            last = out[-1] if out else None
-            if last is not None and one.kind == "count" and not one.noun and not one.unit:
-                between = self.text.text[last.folded_end : one.folded_start]
-                near = len(between) < 60 and not re.search(
-                    r"(?<!\d)[.;:!?\n]|[.;:!?]\s+[^\d]", between
-                )
-                money = last.kind == "money" and min(one.step, last.step) >= 1000
-                share = last.kind == "percent" and one.step < 1 and one.value <= 100
-                if near and (money or share):
-                    one = replace(
-                        one, kind=last.kind, unit=last.unit, denominator=last.denominator,
-                        alternative=None,
-                    )  # fmt: skip
-            out.append(one)
-        return out
-
-    def merged(self, found: list[Figure]) -> list[Figure]:
-        """Join "five hundred (500)" into one figure."""
-        out: list[Figure] = []
-        for one in found:
-            last = out[-1] if out else None
-            if last is not None and last.value == one.value and last.upper == one.upper:
-                between = self.text.text[last.folded_end : one.folded_start]
-                if between in {" (", "("}:
-                    end = self.text.span(one.folded_start, one.folded_end)[1]
-                    bare = last.kind == "count" and not last.noun
-                    out[-1] = replace(
-                        one if bare else last, start=last.start, end=end,
-                        text=self.text.original[last.start : end], qualifier=last.qualifier,
-                        folded_start=last.folded_start, folded_end=one.folded_end,
-                    )  # fmt: skip
-                    continue
-            out.append(one)
-        return out
+            self.text, self.language, tuple(figures), tuple(self.others), tuple(self.spoken)
+        )
 
     def figure(self, index: int) -> tuple[Figure | None, int]:
         """Return the figure that begins at a token, and the token where to read on."""
@@ -277,7 +219,8 @@ class _Grammar(Shapes, Qualifiers):
         if unit is tail and tail.unit and tail.end > end:
             end = tail.end
         times = re.compile(rf"[ -]?(?:{self.language.times})(?![a-z])").match(self.left, end)
-        if times and found.value >= 60 and not _COMPARED.match(self.left, times.end()):
+        if times and self._how_often(found, start, times.end()):
+            name, kind, end = "", "", times.end()
             times = None  # "refused 4,960 times": how often, not how much more
         if not name and times and found.scale == 1:
             if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, times.end()):
@@ -350,6 +293,19 @@ class _Grammar(Shapes, Qualifiers):
     def _is_rate_base(self, found: Quantity, start: int) -> bool:
         return found.value in RATE_BASES and bool(
             units.RATE_BASE.search(self.left[max(0, start - 12) : start])
+        )
+
+    def _how_often(self, found: Quantity, start: int, end: int) -> bool:
+        """Return whether "times" counts events: "met four times" is no multiple."""
+        whole = found.value == found.value.to_integral()
+        return (
+            whole
+            and "fach" not in self.left[end - 5 : end]
+            and not _COMPARED.match(self.left, end)
+            and not self._changed(start)
+            and not re.match(
+                r" (?:since|compared|ne krahasim|krahasuar|u odnosu|seit)", self.left[end:]
+            )
         )
 
     def _determined(self, start: int, end: int) -> bool:

@@ -68,8 +68,8 @@ class Periods:
         text, language = self.reading.text.text, self.reading.language
         years: _Years = []
         letter = {start for start, _end, _text in self.datelines}
-        for one in self.reading.others:
-            if one.kind not in _DATED or not sentence.start <= one.start < sentence.end:
+        for one in self.reading.others_in(sentence.start, sentence.end):
+            if one.kind not in _DATED:
                 continue
             found = years_of(one.text)
             if not found.known or one.start in letter:
@@ -139,11 +139,7 @@ class Periods:
 
     def _in_turn(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
         """Return the year of "In 2022 487, in 2023 312" and of "487 in 2022, 312 in 2023"."""
-        here = [
-            one.folded_start
-            for one in self.reading.figures
-            if sentence.start <= one.folded_start < sentence.end
-        ]
+        here = [one.folded_start for one in self.reading.figures_in(sentence.start, sentence.end)]
         if len(years) < 2 or len(here) < 2:
             return None
         at = figure.folded_start
@@ -169,15 +165,14 @@ class Periods:
 
     def _figures_in(self, sentence: Sentence, kind: str) -> list[Figure]:
         return [
-            one
-            for one in self.reading.figures
-            if sentence.start <= one.folded_start < sentence.end and one.kind == kind
+            one for one in self.reading.figures_in(sentence.start, sentence.end) if one.kind == kind
         ]
 
     def _nearest(self, figure: Figure, years: _Years, sentence: Sentence) -> Period:
         best, period = 10.0**9, years[0][2]
         text = self.reading.text.text
-        places = [one.folded_start for one in self.reading.figures]
+        here = self.reading.figures_in(sentence.start, sentence.end)
+        places = [one.folded_start for one in here]
         for start, end, found in years:
             low, high = min(end, figure.folded_end), max(start, figure.folded_start)
             between = bisect_right(places, high - 1) - bisect_right(places, low - 1)
@@ -205,10 +200,7 @@ class Periods:
         2023 it was 365".
         """
         text = self.reading.text.text
-        after = any(
-            end <= one.folded_start < sentence.end and one.kind == figure.kind
-            for one in self.reading.figures
-        )
+        after = any(one.kind == figure.kind for one in self.reading.figures_in(end, sentence.end))
         return after and bool(_CONTRAST.search(text[figure.folded_end : start]))
 
     def _compared(self, figure: Figure, place: int) -> bool:
@@ -216,8 +208,8 @@ class Periods:
         from 1.8 million in 2021".
         """
         after = [
-            one for one in self.reading.figures
-            if figure.folded_end <= one.folded_start < place and one.kind == figure.kind
+            one for one in self.reading.figures_in(figure.folded_end, place)
+            if one.kind == figure.kind
         ]  # fmt: skip
         text = self.reading.text.text
         return any(

@@ -15,6 +15,7 @@ from decimal import Decimal
 from .folding import Folded
 from .languages import Language, german
 
+MOST_DIGITS = 30
 TOKEN = re.compile(
     r"(?<![a-z\d])\d{1,3}(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3})*(?:(?!(?P=sep))[.,]\d+)?"
     r"(?!\d)(?!(?P=sep)\d)"
@@ -193,6 +194,8 @@ class Reader:
 
     def _mantissa(self, index: int) -> Quantity | None:
         token = self.tokens[index]
+        if token.digits and len(token.text) > MOST_DIGITS:
+            return None
         if token.digits:
             value, step, other = digits_value(token.text, self.language.decimal)
             after = index + 1

@@ -26,53 +26,9 @@ from .cells import (
     unit_of,
     value_of,
 )
+from .columns import FIELD_OF, LANGUAGES, OUTDATED, SUFFIXES, WRAPPERS
 from .concepts import kind_of, language_and_concepts
 from .folding import folded
-
-SPELLINGS: dict[str, tuple[str, ...]] = {
-    "key": ("id", "fact_id", "factid", "fact", "ref", "code", "uuid", "fact_ref", "fact_key",
-            "fact_code", "fact_no", "reference", "identifier", "nr", "no", "num", "row_id", "kodi",
-            "sifra", "oznaka"),
-    "subject": ("subject", "series", "indicator", "key", "topic", "concept", "metric", "measure",
-                "variable", "subject_key", "series_key", "slug"),
-    "label": ("label", "name", "title", "what", "description", "statement", "subject_label",
-              "definition", "claim", "item", "emertimi", "pershkrimi", "naziv", "opis", "bezeichnung",
-              "treguesi", "pokazatelj", "indikatori", "fakti", "cinjenica",
-              "subject_name", "text", "indicator_name", "label_en", "name_en"),
-    "value": ("value", "number", "amount", "figure", "val", "vlera", "vrednost", "wert",
-              "quantity", "value_num", "numeric_value", "obs_value", "valeur", "vlera_numerike"),
-    "unit": ("unit", "units", "measure_unit", "unit_of_measure", "uom", "njesia", "jedinica", "einheit",
-             "unit_measure", "measurement"),
-    "denominator": ("denominator", "per", "base", "share_of", "percent_of", "of"),
-    "qualifier": ("qualifier", "qual", "precision", "modifier", "hedge", "approximation", "modifikuesi", "cilesori",
-                  "kvalifikator", "accuracy", "certainty"),
-    "year": ("year", "period", "reference_year", "ref_year", "time", "reference_period", "viti", "vit", "jahr", "ref_period", "data_year", "time_period", "years", "periudha",
-             "period_year",
-             "godina", "date", "for_year", "holds_for", "t"),
-    "as_of": ("as_of", "asof", "as_of_date", "as_of_on"),
-    "place": ("vendi", "mesto", "ort", "zemlja", "shteti", "geography", "geo_area", "place", "geo", "country", "area", "location", "territory", "region", "municipality"),
-    "source": ("source", "source_named", "publisher", "source_name", "origin", "provider",
-               "organisation", "organization", "burimi", "izvor", "document", "quelle",
-               "data_source", "cited_source", "agency", "institution"),
-    "vintage": ("vintage", "edition", "release", "published", "published_on", "publication_date",
-                "retrieved", "retrieved_on", "version", "revision", "release_date",
-                "factbook_commit_date"),
-    "supersedes": ("supersedes", "replaces", "supersedes_id"),
-    "superseded_by": ("superseded_by", "replaced_by"),
-    "current": ("current", "is_current", "latest", "status"),
-    "synonyms": ("synonyms", "aliases", "names", "alt_labels", "keywords", "also_known_as",
-                 "alternative_names", "terms", "other_names"),
-    "note": ("note", "notes", "comment", "remark", "method"),
-}  # fmt: skip
-SUFFIXES = frozenset({"en", "sq", "sr", "de", "latn", "cyrl"})
-_LANGUAGES = {
-    "english": "en", "eng": "en", "albanian": "sq", "shqip": "sq", "alb": "sq", "sqi": "sq",
-    "al": "sq", "serbian": "sr", "srpski": "sr", "srp": "sr", "srb": "sr", "cyrillic": "sr",
-    "latin": "sr", "german": "de", "deutsch": "de", "deu": "de", "ger": "de",
-}  # fmt: skip
-WRAPPERS = ("facts", "register", "data", "items", "rows", "results")
-OUTDATED = frozenset({"false", "no", "0", "superseded", "old", "withdrawn", "outdated"})
-_COLUMN = {name: field for field, names in SPELLINGS.items() for name in names}
 
 
 @dataclass(frozen=True)
@@ -144,7 +100,10 @@ def load(content: str | bytes, name: str = "") -> list[Fact]:
             text = content.decode("cp1250", errors="replace")
     else:
         text = content.removeprefix("\ufeff")
-    rows = _json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text)
+    try:
+        rows = _json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text)
+    except (RecursionError, csv.Error) as error:
+        raise RegisterError(f"{name or 'The file'} cannot be read: {error}.") from error
     facts = facts_of(rows)
     if not facts:
         raise RegisterError(
@@ -204,10 +163,10 @@ def _likely_field(name: str, row: Mapping[str, Any]) -> str:
     """Return the field of a column such as "fact_ref" or "value_numeric": that of its last or
     first word, unless another column of the row is called just so.
     """
-    exact = {_COLUMN.get(_column_name(one)) for one in row if one is not None}
+    exact = {FIELD_OF.get(_column_name(one)) for one in row if one is not None}
     for part in (name.rpartition("_")[2], name.partition("_")[0]):
-        target = _COLUMN.get(part, "")
-        if target and target not in exact and name not in _COLUMN:
+        target = FIELD_OF.get(part, "")
+        if target and target not in exact and name not in FIELD_OF:
             return target
     return ""
 
@@ -217,7 +176,7 @@ def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     only numbers the value.
     """
     names = {one: _column_name(one) for row in rows[:1] for one in row if one is not None}
-    known = {one: _COLUMN.get(name) or _likely_field(name, rows[0]) for one, name in names.items()}
+    known = {one: FIELD_OF.get(name) or _likely_field(name, rows[0]) for one, name in names.items()}
     texts = {one: [_flat(row.get(one)) for row in rows[:50]] for one in names}
     found = {}
     if not {"label", "subject"} & set(known.values()):
@@ -280,8 +239,8 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
         if not text:
             continue
         stem, _mark, code = name.rpartition("_")
-        code = _LANGUAGES.get(code, code)
-        plain = _COLUMN.get(stem, _COLUMN.get(stem.rpartition("_")[0], ""))
+        code = LANGUAGES.get(code, code)
+        plain = FIELD_OF.get(stem, FIELD_OF.get(stem.rpartition("_")[0], ""))
         if code in SUFFIXES and stem in {"fact", "statement", "text"}:
             plain = "label"
         if code in SUFFIXES and plain in {"label", "subject", "synonyms"}:
@@ -291,7 +250,7 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
             if code == "en":
                 given.setdefault("label", text)
             continue
-        target = guessed.get(name) or _COLUMN.get(name) or _likely_field(name, row)
+        target = guessed.get(name) or FIELD_OF.get(name) or _likely_field(name, row)
         if target in {"label", "synonyms"} and isinstance(raw, dict):
             labels.extend((_flat(one), str(code)[:2]) for code, one in raw.items() if _flat(one))
             given.setdefault("label", _flat(raw.get("en") or next(iter(raw.values()), "")))

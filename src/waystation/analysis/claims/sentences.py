@@ -15,6 +15,7 @@ _SHORT = re.compile(
     r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
 )
 _ENDS_AND_LINES = re.compile(rf"{_END.pattern}|\n")
+LONGEST = 2000
 CLAUSE_ENDS = re.compile(
     r"[,:;()\n]| - |\b(?:while|whereas|and|but|ndersa|kurse|dhe|por|dok|a|i|ali|wahrend|und|aber)\b"
 )
@@ -63,7 +64,13 @@ def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
         found.append(Sentence(start, len(text) + 1))
     last = found[-1]
     found[-1] = Sentence(last.start, len(text) + 1)
-    return found
+    return [part for one in found for part in _parts(one)]
+
+
+def _parts(sentence: Sentence) -> list[Sentence]:
+    """Cut what is too long for a sentence, so that a list of numbers costs no more than a text."""
+    starts = range(sentence.start, sentence.end, LONGEST)
+    return [Sentence(start, min(start + LONGEST, sentence.end)) for start in starts]
 
 
 def last_cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:

@@ -180,6 +180,8 @@ def denominator(spoken: list[Mention], text: str, end: int) -> str:
             between = text[end : one.start].split()[1 if joined else 0 :]
             if any(word in _BETWEEN for word in between):
                 return ""
+            same = [two for two in inside if (two.start, two.end) == (one.start, one.end)]
+            one = next((two for two in same if two.kind == "person"), one)
             return one.key if one.start - end <= 40 else ""
     return ""
 

@@ -253,7 +253,12 @@ def _same_number(figure: Figure, fact: Fact) -> bool:
 def _other_unit(figure: Figure, context: Context, subjects: Sequence[Subject]) -> Fact | None:
     for subject in subjects:
         for fact in subject.facts:
-            if place_fits(fact, context) and not fits(figure, fact) and _same_number(figure, fact):
+            if (
+                place_fits(fact, context)
+                and same_group(figure, fact, context)
+                and not fits(figure, fact)
+                and _same_number(figure, fact)
+            ):
                 return fact
     return None
 

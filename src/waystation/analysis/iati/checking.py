@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from lxml import etree
 
+from .codes import code_findings
 from .findings import Finding, Report, Verdict
 from .kinds import Sets
 from .ruleset import Ruleset, findings_of
@@ -161,6 +162,8 @@ def _findings(
     for ruleset in rulesets:
         for one in findings_of(ruleset, root, sets, record=identifier, number=number):
             yield one if one.record else replace(one, record=f"#{number}")
+    if sets.codes and kind == "iati-activities":
+        yield from code_findings(record, sets.codes, identifier=identifier, number=number)
     if identifier in seen:
         yield Finding(
             CODE_OF["twice"], "error", f"/{kind}/{RECORDS[kind]}[{number}]/{IDENTIFIERS[kind]}",

@@ -36,6 +36,9 @@ class Sets:
     now: datetime
     organisations: frozenset[str] = field(default=frozenset())
     prefixes: frozenset[str] = field(default=frozenset())
+    codes: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    """The codes of each list of the standard, by its name; lists that are not there are not asked.
+    """
 
 
 @lru_cache(maxsize=8192)

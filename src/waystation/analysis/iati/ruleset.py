@@ -293,6 +293,7 @@ def sets_of(
     now: datetime,
     organisations: Sequence[str] = (),
     prefixes: Sequence[str] = (),
+    codes: Mapping[str, frozenset[str]] | None = None,
 ) -> Sets:
     """Return what rules ask that is not in the file."""
-    return Sets(now, frozenset(organisations), frozenset(prefixes))
+    return Sets(now, frozenset(organisations), frozenset(prefixes), codes or {})

@@ -107,7 +107,7 @@ def _least(scores: Sequence[Floats], most: int | None) -> float:
 
 
 class _Passing:
-    """Who passes the gates of a vacancy; vacancies of a round that ask the same share the answer."""
+    """Who passes the gates of a vacancy; vacancies that ask the same share the answer."""
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool

@@ -200,3 +200,9 @@ PARENT_LISTS = {
     "sdg_target": "sdg_goal",
     "sdg_indicator": "sdg_target",
 }
+
+
+def key_of_iati(name: str) -> str:
+    """Return the key of a list of the IATI standard: "ActivityStatus" is iati_activity_status."""
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return "iati_" + re.sub(r"[^a-z0-9]+", "_", plain).strip("_")

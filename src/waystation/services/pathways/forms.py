@@ -38,6 +38,12 @@ class Office(OfficeForm):
     permission = "pathway.edit"
 
 
+class ListsFile(forms.Form):
+    """A file of dated lists."""
+
+    file = forms.FileField(label=_("File"))
+
+
 class Stay(FieldsForm):
     """A stay abroad; sent twice it is one."""
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", pathways.Pathways.as_view(), name="pathways"),
     path("new/", pathways.PathwayNew.as_view(), name="new"),
     path("load/", pathways.LoadShipped.as_view(), name="load"),
+    path("load-lists/", pathways.LoadLists.as_view(), name="load_lists"),
     path("short-stays/", short_stays.ShortStays.as_view(), name="short_stays"),
     path("readiness/", people.Assessments.as_view(), name="assessments"),
     path("readiness/<uuid:assessment_id>/", people.AssessmentPage.as_view(), name="assessment"),

@@ -97,7 +97,7 @@ ALBANIAN = Language(
         (r"afersisht|perafersisht|a me shume|pak a shume", "about"),
         (r"\(?vleresim\)?|sipas vleresimeve", "estimate"),
     ),
-    wide=r"vleresohet se|vleresohet qe|vleresohen se|eshte vleresuar se|sipas vleresimeve|"
+    wide=r"parashikon|parashikohet|parashikohen|pritet te|vleresohet se|vleresohet qe|vleresohen se|eshte vleresuar se|sipas vleresimeve|"
          r"vleresimet tregojne|vleresohet te",
     range_words=r"-|deri ne|deri|e|dhe|apo|ose|ne|gjer ne|deri te",
     range_opens=r"ndermjet|midis|mes|nga|prej|ne mes",

@@ -79,7 +79,7 @@ ENGLISH = Language(
         (r"or so|approximately|or thereabouts|on a rough count|roughly", "about"),
         (r"\(?estimated?\)?|\(?est\.?\)?|by estimate", "estimate"),
     ),
-    wide=r"it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:suggest|"
+    wide=r"projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:suggest|"
          r"indicate|put)|according to estimates",
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",

@@ -120,7 +120,7 @@ GERMAN = Language(
         (r"ungefahr|etwa|oder so", "about"),
         (r"\(?geschatzt\)?|\(?schatzung\)?", "estimate"),
     ),
-    wide=r"schatzungen zufolge|es wird geschatzt|nach schatzungen|wird auf (?=\d)",
+    wide=r"prognostizier\w+|voraussichtlich|schatzungen zufolge|es wird geschatzt|nach schatzungen|wird auf (?=\d)",
     range_words=r"-|bis|und|oder|bis zu",
     range_opens=r"zwischen|von|zwischen den",
     ordinals={

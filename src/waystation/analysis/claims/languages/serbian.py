@@ -113,7 +113,7 @@ SERBIAN = Language(
         (r"otprilike|priblizno|manje-vise|manje vise", "about"),
         (r"\(?procena\)?|\(?procjena\)?|po proceni|prema proceni", "estimate"),
     ),
-    wide=r"procenjuje se da|procjenjuje se da|prema procenama|prema procjenama|procenjeno je da|"
+    wide=r"predvidja(?: se)?|projekcij\w+|prognoz\w+|ocekuje se|procenjuje se da|procjenjuje se da|prema procenama|prema procjenama|procenjeno je da|"
          r"po procenama|procene govore",
     range_words=r"-|do|i|ili|na|pa do",
     range_opens=r"izmedju|od|medju|u rasponu od|u opsegu od",

@@ -69,8 +69,12 @@ def _quote(row: Mapping[str, Any], line: int) -> remittances.Quote:
     sender, receiver = _text(row, "source_code").upper(), _text(row, "destination_code").upper()
     for code in (sender, receiver):
         if not re.fullmatch(r"[A-Z]{3}", code):
-            raise _wrong(N_("Row {line}: “{text}” is no code of three letters. Nothing was loaded."),
-                         "series_geo", line, code)  # fmt: skip
+            raise _wrong(
+                N_("Row {line}: “{text}” is no code of three letters. Nothing was loaded."),
+                "series_geo",
+                line,
+                code,
+            )
     cost = next((_text(row, one) for one in _COSTS if one in row), "")
     try:
         percent = Decimal(cost.rstrip("% "))

@@ -18,6 +18,7 @@ from lxml import etree
 
 from waystation.analysis import iati
 from waystation.analysis.iati import records as as_iati
+from waystation.analysis.iati.codes import CODED
 from waystation.analysis.iati.schema import VERSION
 from waystation.analysis.iati.workbooks import Book, read_workbooks, write_workbooks
 from waystation.analysis.iati.writing import element_of
@@ -33,6 +34,7 @@ from waystation.governance.programmes.models import (
 from waystation.governance.programmes.rules import iati as rules
 from waystation.governance.programmes.rules import words
 from waystation.registry.reference import queries as reference
+from waystation.registry.reference.rules import key_of_iati
 
 from . import money, programmes
 
@@ -225,6 +227,22 @@ def published_rules() -> iati.Ruleset | None:
     return iati.read_ruleset(found) if found else None
 
 
+def published_codes() -> dict[str, frozenset[str]]:
+    """Return the code lists of the standard that were loaded as a pack, by the standard's names."""
+    try:
+        found = {name: _codes(key_of_iati(name)) for name in sorted(set(CODED.values()))}
+    except (OperationalError, ProgrammingError):  # the command runs without a database, too
+        return {}
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def _codes(key: str) -> frozenset[str]:
+    try:
+        return frozenset(reference.codes(key))
+    except KeyError:  # a list that nobody loaded
+        return frozenset()
+
+
 def as_xml(source: IO[bytes], name: str = "") -> tuple[IO[bytes], Book | None]:
     """Return a file as XML: workbooks of IATI Publisher, or a zip of them, are read first.
 
@@ -268,4 +286,6 @@ def check_file(
     book = None
     if not isinstance(source, str | Path):
         source, book = as_xml(source)
-    return located(iati.check(source, rulesets, iati.sets_of(now()), take=take), book)
+    return located(
+        iati.check(source, rulesets, iati.sets_of(now(), codes=published_codes()), take=take), book
+    )

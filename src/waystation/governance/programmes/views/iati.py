@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.programmes import actions, forms, queries
+from waystation.governance.programmes.queries.iati_words import in_words
 
 from .programmes import HOME
 
@@ -95,7 +97,12 @@ class IatiImport(ActionForm):
                 for name, count in found.report.summary().items()
             ],
             findings=[
-                (one, _(SEVERITY_WORDS[one.severity]), TONES[one.severity]) for one in shown[:SHOWN]
+                (
+                    replace(one, sentence=in_words(one.sentence)),
+                    _(SEVERITY_WORDS[one.severity]),
+                    TONES[one.severity],
+                )
+                for one in shown[:SHOWN]
             ],
             more=max(0, len(shown) - SHOWN),
         )

@@ -15,7 +15,7 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from . import boundaries, classifications, criteria, esco, iati, series
+from . import boundaries, classifications, criteria, esco, iati, iati_codes, series
 from .content import Content, Value
 from .opening import Member, members_of
 
@@ -142,6 +142,17 @@ PACKS: dict[str, Pack] = {
             N_("Checks IATI files by the published ruleset instead of our shorter one"),
             iati.recognises,
             iati.read,
+        ),
+        Pack(
+            "iati_codelists",
+            N_("Code lists of the IATI standard"),
+            "github.com/IATI/IATI-Codelists, version-2.03, and IATI-Codelists-NonEmbedded",
+            "MIT",
+            "Code lists: IATI Standard, iatistandard.org.",
+            "iati_codelists.json, or one list as JSON",
+            N_("Checks the codes of IATI files, and names them"),
+            iati_codes.recognises,
+            iati_codes.read,
         ),
         Pack(
             "recruitment_criteria",

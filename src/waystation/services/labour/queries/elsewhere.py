@@ -1,4 +1,4 @@
-"""Vacancies and candidates of different offices (decision 0081).
+"""Vacancies and candidates of different offices (decision 0089).
 
 An office takes part when somebody there records placements. A person takes part when their
 consent to matching has the line "Vacancies of the other offices too, without my name" ticked.
@@ -84,7 +84,7 @@ def vacancies_elsewhere(user: access.AnyUser, person_id: UUID) -> list[dict[str,
     own = supply.candidates_of_office(user, profile.office_id, [profile.id], lines=[ELSEWHERE])
     if not own:
         return []
-    found = []
+    found: list[dict[str, Any]] = []
     for office_id, name, officer in _other_offices(user, profile.office_id):
         vacancies = {str(one.id): one for one in demand.open_vacancies(officer, office_id)}
         asked = sorted({key for one in vacancies.values() for key in one.pathways})

@@ -1,5 +1,6 @@
 """What people do with pathways: write rules, check a person, record stays, run a partnership."""
 
+from .lists import load_lists
 from .partnerships import (
     add_cost,
     add_partner,
@@ -49,6 +50,7 @@ __all__ = [
     "evaluate_histories",
     "join_partnership",
     "link_sheet",
+    "load_lists",
     "load_shipped",
     "move_person",
     "record_partnership",

@@ -138,6 +138,26 @@ class LoadShipped(ActionForm):
         return reverse("pathways:pathways")
 
 
+class LoadLists(ActionForm):
+    """Load dated lists from a file: states that take part, shortage occupations."""
+
+    permissions = ("pathway.edit",)
+    parents = PATHWAYS
+    form_class = forms.ListsFile
+    title, button = N_("Load dated lists"), N_("Check and load")
+    lead = N_(
+        "A CSV file with the columns pathway, kind, name, codes, valid_from, source and read_on. A "
+        "row without the day on which the text was read is marked as unconfirmed."
+    )
+    done = N_("The lists are loaded.")
+
+    def act(self, form: Any) -> tuple[int, int]:
+        return actions.load_lists(self.user, form.cleaned_data["file"].read())
+
+    def get_success_url(self) -> str:
+        return reverse("pathways:entries", args=["lists"])
+
+
 class OfPathway:
     """A page below a pathway's page."""
 

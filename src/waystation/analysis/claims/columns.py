@@ -1,0 +1,60 @@
+"""What the columns of a register are called, in English, Albanian, Serbian and German."""
+
+from __future__ import annotations
+
+_NAMES = """
+key: id fact_id factid fact ref code uuid fact_ref fact_key fact_code fact_no reference
+    identifier nr no num row_id kodi sifra oznaka
+subject: subject series indicator key topic concept metric measure variable subject_key
+    series_key slug
+label: label name title what description statement subject_label definition claim item
+    emertimi pershkrimi naziv opis bezeichnung treguesi pokazatelj indikatori fakti
+    cinjenica subject_name text indicator_name label_en name_en
+value: value number amount figure val vlera vrednost wert quantity value_num numeric_value
+    obs_value valeur vlera_numerike
+unit: unit units measure_unit unit_of_measure uom njesia jedinica einheit unit_measure
+    measurement
+denominator: denominator per base share_of percent_of of
+qualifier: qualifier qual precision modifier hedge approximation modifikuesi cilesori
+    kvalifikator accuracy certainty
+year: year period reference_year ref_year time reference_period viti vit jahr ref_period
+    data_year time_period years periudha period_year godina date for_year holds_for t
+as_of: as_of asof as_of_date as_of_on
+place: vendi mesto ort zemlja shteti geography geo_area place geo country area location
+    territory region municipality
+source: source source_named publisher source_name origin provider organisation organization
+    burimi izvor document quelle data_source cited_source agency institution
+vintage: vintage edition release published published_on publication_date retrieved
+    retrieved_on version revision release_date factbook_commit_date
+supersedes: supersedes replaces supersedes_id
+superseded_by: superseded_by replaced_by
+current: current is_current latest status
+synonyms: synonyms aliases names alt_labels keywords also_known_as alternative_names terms
+    other_names
+note: note notes comment remark method
+"""
+"""Each field, and the names that people give its column."""
+
+
+def _fields() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    field = ""
+    for word in _NAMES.split():
+        if word.endswith(":"):
+            field = word[:-1]
+            found[field] = ()
+        else:
+            found[field] += (word,)
+    return found
+
+
+SPELLINGS = _fields()
+SUFFIXES = frozenset({"en", "sq", "sr", "de", "latn", "cyrl"})
+LANGUAGES = {
+    "english": "en", "eng": "en", "albanian": "sq", "shqip": "sq", "alb": "sq", "sqi": "sq",
+    "al": "sq", "serbian": "sr", "srpski": "sr", "srp": "sr", "srb": "sr", "cyrillic": "sr",
+    "latin": "sr", "german": "de", "deutsch": "de", "deu": "de", "ger": "de",
+}  # fmt: skip
+WRAPPERS = ("facts", "register", "data", "items", "rows", "results")
+OUTDATED = frozenset({"false", "no", "0", "superseded", "old", "withdrawn", "outdated"})
+FIELD_OF = {name: field for field, names in SPELLINGS.items() for name in names}

@@ -1,0 +1,48 @@
+"""What several figures of a sentence share: a number said twice, a unit that is written once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .figures import Figure
+from .folding import Folded
+
+
+def carried(found: list[Figure], text: Folded) -> list[Figure]:
+    """Give both figures of "EUR 3.1 million, after 2.8 million" the unit that is written once."""
+    out: list[Figure] = []
+    for one in found:
+        last = out[-1] if out else None
+        if last is not None and one.kind == "count" and not one.noun and not one.unit:
+            between = text.text[last.folded_end : one.folded_start]
+            near = len(between) < 60 and not re.search(r"(?<!\d)[.;:!?\n]|[.;:!?]\s+[^\d]", between)
+            money = last.kind == "money" and min(one.step, last.step) >= 1000
+            share = last.kind == "percent" and one.step < 1 and one.value <= 100
+            if near and (money or share):
+                one = replace(
+                    one, kind=last.kind, unit=last.unit, denominator=last.denominator,
+                    alternative=None,
+                )  # fmt: skip
+        out.append(one)
+    return out
+
+
+def merged(found: list[Figure], text: Folded) -> list[Figure]:
+    """Join "five hundred (500)" into one figure."""
+    out: list[Figure] = []
+    for one in found:
+        last = out[-1] if out else None
+        if last is not None and last.value == one.value and last.upper == one.upper:
+            between = text.text[last.folded_end : one.folded_start]
+            if between in {" (", "("}:
+                end = text.span(one.folded_start, one.folded_end)[1]
+                bare = last.kind == "count" and not last.noun
+                out[-1] = replace(
+                    one if bare else last, start=last.start, end=end,
+                    text=text.original[last.start : end], qualifier=last.qualifier,
+                    folded_start=last.folded_start, folded_end=one.folded_end,
+                )  # fmt: skip
+                continue
+        out.append(one)
+    return out
