@@ -32,6 +32,7 @@ from .submission import (
     is_small,
     read_submission,
     tables_of,
+    with_plain_numbers,
 )
 from .syntax import parse, paths_in
 from .xpath import World, text_of_node, to_number, to_text, to_truth
@@ -94,7 +95,8 @@ def problems_of(
     """
     if not is_small(definition, root, MOST_COMPLETED):
         return [Problem("size", definition.root)]
-    return Checker(definition, completed(definition, root), now).run()
+    whole = with_plain_numbers(definition, completed(definition, root))
+    return Checker(definition, whole, now).run()
 
 
 class Checker:
@@ -272,6 +274,8 @@ class Checker:
 
     def offered(self, question: Question, node: Any, text: str) -> bool:
         codes = text.split() if question.is_many else [text]
+        if question.control == "rank" and len(set(codes)) < len(codes):
+            return False
         always_offered = self.form.codes.get(question.path)
         if always_offered is not None:
             return always_offered.issuperset(codes)

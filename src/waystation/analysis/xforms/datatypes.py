@@ -39,12 +39,13 @@ def fits(type_: str, text: str) -> bool:
     return True
 
 
-_POINT = re.compile(r"^-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}$", re.ASCII)
+_NUMBER = r"-?\d+(\.\d+)?([eE]-?\d+)?"  # phones write a height of 0.0004 m as 4.0E-4
+_POINT = re.compile(rf"{_NUMBER}( {_NUMBER}){{1,3}}", re.ASCII)
 
 
 def is_point(text: str) -> bool:
     """Return whether a text is latitude and longitude, with altitude and accuracy or without."""
-    if not _POINT.match(text):
+    if not _POINT.fullmatch(text):
         return False
     latitude, longitude = (float(piece) for piece in text.split()[:2])
     return abs(latitude) <= 90 and abs(longitude) <= 180

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from .places import Place, places_of
 from .xpath import text_of_node
 
 MOST_REPETITIONS = 5000
+WHOLE = re.compile(r"-?[0-9]+\.0+")
 MOST_NODES = 200_000  # elements and attributes of a submission
 
 
@@ -43,7 +45,7 @@ class Tables:
 def read_submission(content: bytes) -> Reading:
     """Return the identity of a submission and its tree.
 
-    Raises Refusal where there is none: no XML, no form id, no instance id, encrypted.
+    Raises Refusal where there is none: no XML, no form id, encrypted.
     """
     root = xmlsafe.read(content, "This submission", MOST_NODES)
     namespace = root.nsmap.get(root.prefix) or ""
@@ -60,8 +62,6 @@ def read_submission(content: bytes) -> Reading:
             )
         )
     instance_id = (root.findtext("meta/instanceID") or root.get("instanceID") or "").strip()
-    if not instance_id:
-        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not stored."))
     if len(instance_id) > 150 or len(form_id) > 200:
         raise bad(N_("The instance id or form id of this submission is too long."))
     return Reading(
@@ -71,6 +71,16 @@ def read_submission(content: bytes) -> Reading:
         (root.findtext("meta/deprecatedID") or "").strip(),
         root,
     )
+
+
+def refuse_without_id(definition: Definition, reading: Reading) -> None:
+    """Refuse a submission without an instance id, if its form gives it one.
+
+    A form may leave it out (omit_instanceID); then the server gives one.
+    """
+    asked = definition.template.find("meta/instanceID")
+    if asked is not None and not reading.instance_id:
+        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not stored."))
 
 
 def bad(sentence: str) -> Refusal:
@@ -124,6 +134,19 @@ def completed(definition: Definition, root: Any) -> Any:
     return whole
 
 
+def with_plain_numbers(definition: Definition, root: Any) -> Any:
+    """Change decimals with nothing after the point to whole numbers, as phones reckon with them.
+
+    Collect writes 2 as 2.0, and compares and joins it as 2.
+    """
+    for question in definition.questions:
+        if question.bind.type == "decimal":
+            for node in root.iterfind(question.path.split("/", 2)[2]):
+                if node.text and WHOLE.fullmatch(node.text.strip()):
+                    node.text = node.text.strip().split(".")[0]
+    return root
+
+
 def emptied(template: Any, path: str, definition: Definition) -> Any:
     made = copy.deepcopy(template)
     made.tail = None
@@ -166,4 +189,6 @@ def files_named(definition: Definition, tables: Tables) -> set[str]:
     """Return the names of the files that the answers speak of."""
     keys = {q.key for q in definition.questions if q.control == "upload" or q.bind.type == "binary"}
     rows = [tables.main, *(row for rows in tables.repeats.values() for row in rows)]
-    return {row[key] for row in rows for key in keys if row.get(key)}
+    names = {row[key] for row in rows for key in keys if row.get(key)}
+    # A picture that the form itself shows until somebody takes another does not come with answers.
+    return {name for name in names if not name.startswith("jr://")}

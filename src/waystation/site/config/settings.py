@@ -51,6 +51,7 @@ APPS = [
     "waystation.registry.factsheets",
     "waystation.registry.feedback",
     "waystation.registry.skills",
+    "waystation.registry.imports",
     "waystation.services.recruitment",
     "waystation.services.centres",
     "waystation.services.pathways",
@@ -71,6 +72,7 @@ APPS = [
     "waystation.governance.unkt_reports",
     "waystation.site.ui",
     "waystation.site.public",
+    "waystation.site.offline",
     "waystation.site.api",
 ]
 INSTALLED_APPS = [

@@ -28,6 +28,7 @@ PAGES = [
     ("fact-sheets/", "waystation.registry.factsheets"),
     ("feedback/", "waystation.registry.feedback"),
     ("skills/", "waystation.registry.skills"),
+    ("imports/", "waystation.registry.imports"),
     ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
     ("labour/", "waystation.services.labour"),
@@ -47,6 +48,7 @@ PAGES = [
     ("network/", "waystation.governance.advice"),
     ("network/", "waystation.governance.unkt_reports"),
     ("help/", "waystation.site.public"),
+    ("offline/", "waystation.site.offline"),
     ("api/", "waystation.site.api"),
 ]
 
