@@ -27,8 +27,8 @@ from urllib.parse import parse_qsl, urlparse
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from benchmarks import reads, servers  # noqa: E402
-from benchmarks.central import Central, database  # noqa: E402
-from benchmarks.servers import Burst, Waystation, a_durable_postgres, burst  # noqa: E402
+from benchmarks.central import Central  # noqa: E402
+from benchmarks.servers import Burst, Waystation, a_durable_postgres, burst, database  # noqa: E402
 from tests.registry.collection.conftest import workbook  # noqa: E402
 
 SEED = """
