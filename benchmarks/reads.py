@@ -25,6 +25,7 @@ from django.db import connection
 from django.test import Client
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.models import Office, User
+from waystation.registry.people import actions as people
 from waystation.services.centres import actions
 from waystation.services.centres.models import Visit
 many = int(sys.argv[1])
@@ -32,9 +33,10 @@ user = User.objects.get(email="arta@example.org")
 office = Office.objects.get(key="bench")
 access.give_role(None, user, office, "counsellor", date(2020, 1, 1))
 user = User.objects.get(id=user.id)
+person = people.record_person(user, office, given="Name", family="Bench", somebody_else=True)
 one = actions.record_visit(
     user, office.id, mode="walk_in", visitor_type="returnee", reason="work_home", minutes=20,
-    sex="woman", age_band="25_34", nationality="xk", advice="Where to ask for a certificate.",
+    person_id=person.id, advice="Where to ask for a certificate.",
 )
 names = [field.column for field in Visit._meta.concrete_fields]
 lite = connection.vendor == "sqlite"
