@@ -15,12 +15,17 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlparse, urlunparse
+from urllib.parse import parse_qsl, urlparse
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
+
+from benchmarks.servers import database  # noqa: E402
 
 SOURCE = "https://github.com/getodk/central-backend"
 NODE = "24"
@@ -68,17 +73,6 @@ def _run(
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
     return done.stdout
-
-
-def database(address: str, name: str) -> str:
-    """Make an empty database in this PostgreSQL; return its address."""
-    import psycopg
-
-    parts = urlparse(address)
-    with psycopg.connect(urlunparse(parts._replace(path="/postgres")), autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.execute(f'CREATE DATABASE "{name}"')
-    return urlunparse(parts._replace(path=f"/{name}"))
 
 
 class Central:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlparse, urlunparse
 
 ROOT = Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
@@ -51,6 +52,17 @@ def a_durable_postgres(folder: Path) -> Iterator[str]:
         yield f"postgresql://postgres:@/postgres?host={folder / 'data'}"
     finally:
         server.cleanup()
+
+
+def database(address: str, name: str) -> str:
+    """Make an empty database in this PostgreSQL; return its address."""
+    import psycopg
+
+    parts = urlparse(address)
+    with psycopg.connect(urlunparse(parts._replace(path="/postgres")), autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}"')
+    return urlunparse(parts._replace(path=f"/{name}"))
 
 
 def seconds_of(group: int) -> float:

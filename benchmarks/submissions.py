@@ -8,7 +8,8 @@ converted by pyxform, with rules on its questions. Products take turns, each rou
 order; the middle of the rounds counts. Both have a process for each core. Beside the rates stands
 the processor time that one submission cost the server and PostgreSQL, which a busy machine
 changes less. At the end every acknowledged submission must be there, once, and the audit log
-whole. Without --central only ours is measured.
+whole. With --reads, a list and a file are read too (benchmarks/reads.py). Without --central only
+ours is measured.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from urllib.parse import parse_qsl, urlparse
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from benchmarks import servers  # noqa: E402
-from benchmarks.central import Central, database  # noqa: E402
-from benchmarks.servers import Burst, Waystation, a_durable_postgres, burst  # noqa: E402
+from benchmarks import reads, servers  # noqa: E402
+from benchmarks.central import Central  # noqa: E402
+from benchmarks.servers import Burst, Waystation, a_durable_postgres, burst, database  # noqa: E402
 from tests.registry.collection.conftest import workbook  # noqa: E402
 
 SEED = """
@@ -43,16 +44,14 @@ user = access.open_account(None, mission, "drita@example.org", "Drita", None)
 access.give_role(None, user, office, "analyst", date(2020, 1, 1))
 sender = access.open_account(None, mission, "arta@example.org", "Arta", None)
 access.give_role(None, sender, office, "tracking_enumerator", date(2020, 1, 1))
-forms = {}
+forms, ids = {}, {}
 for path in map(Path, sys.argv[1:]):
     version = actions.upload_form(user, office.id, path.name, path.read_bytes())
     actions.publish_version(user, version.id)
-    forms[path.stem] = bytes(version.xml).decode()
+    forms[path.stem], ids[path.stem] = bytes(version.xml).decode(), str(version.form_id)
 phone, token = actions.add_app_user(user, office.id, sender.id, "Tablet")
 access.give_role(None, user, office, "programme_manager", date(2020, 1, 1))
-scopes = ["form.read", "submission.read"]
-reader = access.issue_token(user, "b", scopes, 1)
-print(json.dumps({"token": token, "forms": forms, "reader": reader}))
+print(json.dumps({"token": token, "forms": forms, "ids": ids}))
 """
 COUNT = """
 import json, sys, django
@@ -144,6 +143,7 @@ class Ours(Waystation):
     def __init__(self, state: Path, address: str, forms: dict[int, Path]) -> None:
         super().__init__(state, address)
         self.made = self.python(SEED, *map(str, forms.values()))
+        self.of_form: dict[int, int] = {}
         self.paths = dict.fromkeys(forms, f"/forms/key/{self.made['token']}/submission")
         self.start()
 
@@ -156,6 +156,7 @@ class Theirs(Central):
 
     def __init__(self, folder: Path, address: str, forms: dict[int, bytes], workers: int) -> None:
         super().__init__(folder, address, servers.free_port(), workers)
+        self.of_form: dict[int, int] = {}
         self.paths = {n: self.open_form(xml, f"bench{n}") for n, xml in forms.items()}
         parts = urlparse(address)
         self.database = parts._replace(path="/central").geturl()
@@ -207,6 +208,8 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--count", type=int, default=800, help="submissions in each round")
     options.add_argument("--clients", type=int, default=8)
+    options.add_argument("--reads", type=int, default=0, help="submissions in the file: 9000")
+    options.add_argument("--visits", type=int, default=1_000_000, help="visits behind the list")
     options.add_argument("--databases", default="sqlite,postgresql")
     options.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     chosen = options.parse_args()
@@ -221,6 +224,19 @@ def main() -> None:
             forms[size].write_bytes(xlsform(size))
         with a_durable_postgres(folder / "pg") as address:
             run(chosen, folder, address, forms, databases)
+
+
+def fill(
+    products: list[Ours | Theirs], size: int, wanted: int, clients: int, sent: dict[str, int]
+) -> None:
+    """Send submissions until each product has this many of the form."""
+    for one in products:
+        missing = wanted - one.of_form[size]
+        for start in range(0, missing, 1000):
+            count = min(1000, missing - start)
+            burst(one.port, requests_of(one.port, one.paths[size], size, count), clients)
+            sent[one.name] += count
+        one.rest()
 
 
 def run(
@@ -259,11 +275,16 @@ def run(
                     found = burst(one.port, asked, chosen.clients, lambda o=one: used_by(o, data))
                     one.rest()
                     sent[one.name] += count
+                    one.of_form[size] = one.of_form.get(size, 0) + count
                     if turn:
                         runs[one.name].append(found)
             print(f"\n{size} questions, {len(requests_of(1, '', size, 1)[0]):,} bytes each")
             for one in products:
                 print("  " + line(one.name, runs[one.name]), flush=True)
+        if chosen.reads:
+            fill(products, max(forms), chosen.reads, chosen.clients, sent)
+            print(f"\n{chosen.reads:,} submissions of {max(forms)} questions are read")
+            reads.measure(products, max(forms), chosen.visits, chosen.rounds)
         for one in products:
             if isinstance(one, Ours):
                 found = one.python(COUNT)

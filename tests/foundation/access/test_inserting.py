@@ -44,6 +44,7 @@ def a_submission(survey, user, number):
         sealed=b"\x00\xff sealed",
         problems=[{"kind": "required", "question": "emri “ë”"}],
         files_asked_at=now() - timedelta(days=1),
+        supersedes=None,
     )
 
 

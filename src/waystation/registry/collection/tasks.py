@@ -1,10 +1,39 @@
-"""What is done with forms and submissions each morning."""
+"""Uploading a large form in the background; what is done with submissions each morning."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 
 from . import actions
+
+
+def upload_form(
+    user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
+) -> dict[str, Any]:
+    """Upload a form as a draft. Raises what the page's action raises.
+
+    Begun again by another worker it replaces its own draft.
+    """
+    steps = (
+        _("Converting the workbook; a large one takes half a minute"),
+        _("Checking its lists and pictures"),
+        _("Saving the draft"),
+    )
+
+    def told(done: int) -> None:
+        tell(done, len(steps), steps[done])
+
+    told(0)
+    office, name = UUID(argument["office"]), argument["name"]
+    version = actions.upload_form(user, office, name, content, tell=told)
+    said = _("The form is here as a draft. Look at it, then publish.")
+    return {"page": "collection:form", "args": [str(version.form_id)], "said": said}
 
 
 def delete_old_snapshots() -> int:

@@ -15,6 +15,7 @@ application = Gateway(
     django_application,
     most_bytes=settings.UPLOAD_MAX_BYTES,
     readers=THREADS,
-    # SQLite lets one write at a time: more threads would only wait.
-    writers=THREADS if connection.vendor == "postgresql" else max(2, THREADS // 2),
+    # SQLite lets one write at a time: more threads would only wait. With PostgreSQL one more
+    # works while others wait for the disk; more than that take Python from each other.
+    writers=max(2, THREADS // 2 + (connection.vendor == "postgresql")),
 )

@@ -359,6 +359,7 @@ TASK_LEASE_SECONDS = 120.0
 DAILY_FROM_HOUR = 7
 # From how much on it is done in the background, not while the page waits.
 LONG_PACK_BYTES = 1024 * 1024
+LONG_FORM_BYTES = 40 * 1024  # a workbook of 1,300 rows has 150 kB and takes 14 to 30 s
 LONG_ESTIMATE_ROWS = 2000
 LONG_REPORT_BLOCKS = 30
 

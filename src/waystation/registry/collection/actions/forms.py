@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -41,13 +41,16 @@ def upload_form(
     name: str,
     content: bytes,
     files: Mapping[str, bytes] | None = None,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> FormVersion:
     """Keep an uploaded XLSForm or XForm as the draft of its form, replacing an older draft.
 
-    Raises NotAllowed, and Refusal with the row and column of what is wrong.
+    ``tell`` is called with 1 when it is converted, with 2 when its lists are checked. Raises
+    NotAllowed, and Refusal with the row and column of what is wrong.
     """
     user = access.require(user, "form.design", office_id)
     upload = sheet.read_safely(name, content, files)
+    tell(1)
     files = {
         name: checked_file(
             PurePath(name.replace("\\", "/")).name, body, upload.media, upload.computed_lists
@@ -65,6 +68,7 @@ def upload_form(
             most=LONGEST_VERSION,
         )
     remarks = checked_lists(upload.xml, files)
+    tell(2)
     with transaction.atomic():
         form = Form.objects.select_for_update().filter(
             organisation_id=user.organisation_id, key=upload.form_id

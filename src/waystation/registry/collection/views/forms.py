@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.shared.words import N_
+from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import FORM
@@ -91,6 +94,7 @@ class FormUpload(ActionForm):
     parents = FORMS
     title, button = N_("Upload a form"), N_("Upload as a draft")
     done = N_("The form is here as a draft. Look at it, then publish.")
+    task: Any = None
 
     def get_form(self, form_class: Any = None) -> Any:
         offices = access.offices_visible_to(self.user, "form.design")
@@ -98,9 +102,18 @@ class FormUpload(ActionForm):
         return forms.FormUpload(choices, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
-        return actions.upload_form(self.user, form.cleaned_data["office"], *content_of(form))
+        office, (name, content) = form.cleaned_data["office"], content_of(form)
+        if len(content) <= settings.LONG_FORM_BYTES or name.lower().endswith(".xml"):
+            return actions.upload_form(self.user, office, name, content)
+        access.require(self.user, "form.design", office)
+        about = {"office": str(office), "name": name[:200]}
+        about["sha256"] = hashlib.sha256(content).hexdigest()
+        self.task, self.done = tasks.begin(self.user, "form.upload", about, content), ""
+        return self.task
 
     def get_success_url(self) -> str:
+        if self.task is not None:
+            return reverse("tasks:task", args=[self.task.id])
         return reverse("collection:form", args=[self.result.form_id])
 
 
