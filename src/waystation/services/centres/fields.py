@@ -215,7 +215,29 @@ SESSION = FieldTable(
     Field("place", "code", N_("Municipality"), code_list="municipality", fact=False),
     Field("language", "code", N_("Language"), code_list="language", filtered=True),
     Field("topics", "codes", N_("Topics"), code_list="topic"),
+    Field(
+        "questions",
+        "long_text",
+        N_("Questions asked"),
+        hint=N_("What the group wanted to know. Stored encrypted; no names."),
+        sealed=True,
+        rare=True,
+    ),
 )
+
+RATING = FieldTable(
+    "centres.Attendee",
+    Field(
+        "satisfaction",
+        "code",
+        N_("How satisfied are you with this session?"),
+        N_("Satisfaction"),
+        code_list="satisfaction",
+        required=True,
+        radio=True,
+    ),
+)
+"""Asked on the phone after the session; the same answers are counted from paper forms."""
 
 ATTENDEE = FieldTable(
     "centres.Attendee",

@@ -13,7 +13,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.factsheets import queries as factsheets
 
-from .fields import ATTENDEE, CALL_BACK, OF_THE_UNKNOWN, SESSION, VISIT, WAITING
+from .fields import ATTENDEE, CALL_BACK, OF_THE_UNKNOWN, RATING, SESSION, VISIT, WAITING
 
 
 class Visit(OfficeForm):
@@ -171,3 +171,24 @@ class SignIn(FieldsForm):
     """What a phone answers when somebody signs in to a session. No name."""
 
     table = ATTENDEE
+
+
+class Rating(FieldsForm):
+    """How the session was, answered on one's own phone."""
+
+    table = RATING
+
+
+class Ratings(forms.Form):
+    """How many paper forms gave each answer about satisfaction."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, label in RATING["satisfaction"].offered():
+            self.fields[code] = forms.IntegerField(
+                label=label, required=False, min_value=0, widget=forms.NumberInput(attrs=NUMERIC)
+            )
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        return {code: self.cleaned_data.get(code) or 0 for code in self.fields}

@@ -273,6 +273,47 @@ def refusal_of_counts(counts: Counts, named: int, *, held: bool) -> Refusal | No
     return None
 
 
+def refusal_to_cancel(held: bool) -> Refusal | None:
+    """Say why a session cannot be cancelled: it took place."""
+    if held:
+        return Refusal(
+            N_("This session was held; its attendance can be corrected."), code="session_held"
+        )
+    return None
+
+
+def refusal_to_invite(held: bool, cancelled: bool) -> Refusal | None:
+    """Say why nobody can be invited to a session any more."""
+    if held:
+        return Refusal(
+            N_("This session was held. Add who came to its attendance."), code="session_held"
+        )
+    return refusal_of_cancelled(cancelled)
+
+
+def refusal_of_cancelled(cancelled: bool) -> Refusal | None:
+    """Say why nothing more can be done with a session: it does not take place."""
+    if cancelled:
+        return Refusal(N_("This session is cancelled."), code="session_cancelled")
+    return None
+
+
+def refusal_of_ratings(numbers: Mapping[str, int], came: int) -> Refusal | None:
+    """Say why so many forms cannot have been filled in."""
+    if any(number < 0 for number in numbers.values()):
+        return Refusal(
+            N_("A number of forms cannot be below zero."), field="numbers", code="negative"
+        )
+    if sum(numbers.values()) > came:
+        return Refusal(
+            N_("There are more forms than attendees ({came}). Correct one of them."),
+            field="numbers",
+            code="more_forms",
+            came=came,
+        )
+    return None
+
+
 def age_band_of(birth_year: int | None, on: date) -> str:
     """Return the age band on a day, from the year of birth alone; empty where it is unknown.
 

@@ -29,8 +29,9 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField()),
                 ('place', models.CharField(blank=True, max_length=40)),
                 ('language', models.CharField(blank=True, max_length=20)),
+                ('questions', models.BinaryField(default=bytes)),
                 ('held', models.BooleanField(default=False)),
-                ('rating', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('sign_in_digest', models.BinaryField(default=bytes)),
                 ('sign_in_until', models.DateTimeField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-day', '-id'], name='session_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 720)), name='session_minutes_sane')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 720)), name='session_minutes_sane'), models.CheckConstraint(condition=models.Q(('held', False), ('cancelled_at__isnull', True), _connector='OR'), name='session_held_or_cancelled')],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +193,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaperRating',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('satisfaction', models.CharField(max_length=40)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_ratings', to='centres.session')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('session', 'satisfaction'), name='paper_rating_once_per_answer'), models.CheckConstraint(condition=models.Q(('number__lte', 500)), name='paper_rating_sane')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='centres.session')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='invitation_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Headcount',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -221,6 +259,7 @@ class Migration(migrations.Migration):
                 ('sex', models.CharField(blank=True, max_length=20)),
                 ('age_band', models.CharField(blank=True, max_length=20)),
                 ('signed_in_by_phone', models.BooleanField(default=False)),
+                ('satisfaction', models.CharField(blank=True, max_length=40)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
