@@ -249,11 +249,20 @@ CENTRE = FieldTable(
     "centres.Centre",
     Field("name", "text", N_("Name"), required=True, listed=True),
     Field(
+        "country",
+        "code",
+        N_("Country"),
+        code_list="country",
+        initial="XK",
+        listed=True,
+        filtered=True,
+    ),
+    Field(
         "place",
         "code",
         N_("Municipality"),
         code_list="municipality",
-        required=True,
+        hint=N_("For a centre in Kosovo."),
         listed=True,
         filtered=True,
     ),
@@ -279,8 +288,15 @@ CENTRE = FieldTable(
         listed=True,
         filtered=True,
     ),
+    Field(
+        "handed_over_on",
+        "date",
+        N_("Handed over to the host on"),
+        N_("Handed over on"),
+        listed=True,
+    ),
     Field("equipment", "text", N_("Equipment"), most=300),
-    Field("trained_staff", "number", N_("Trained staff"), initial=0),
+    Field("trained_staff", "number", N_("Trained staff"), initial=0, listed=True),
     Field("public", "yes_no", N_("Shown on the public page")),
 )
 

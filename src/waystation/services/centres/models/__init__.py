@@ -10,6 +10,7 @@ from .records import (
     PaperRating,
     Profile,
     Session,
+    StaffTraining,
     Visit,
     Waiting,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Plan",
     "Profile",
     "Session",
+    "StaffTraining",
     "Step",
     "Visit",
     "Waiting",

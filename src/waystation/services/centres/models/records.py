@@ -26,7 +26,8 @@ class Centre(OfficeRecord):
 
     privacy = Privacy.none("A public register of places.")
     name = models.CharField(max_length=200)
-    place = models.CharField(max_length=40)
+    country = models.CharField(max_length=40, default="XK")
+    place = models.CharField(max_length=40, blank=True)
     host_kind = models.CharField(max_length=40)
     host = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
@@ -34,6 +35,7 @@ class Centre(OfficeRecord):
     hours = models.CharField(max_length=200, blank=True)
     languages = models.JSONField(default=list)
     handover_status = models.CharField(max_length=40)
+    handed_over_on = models.DateField(null=True, blank=True)
     equipment = models.CharField(max_length=300, blank=True)
     trained_staff = models.PositiveSmallIntegerField(default=0)
     public = models.BooleanField(default=True)
@@ -41,6 +43,13 @@ class Centre(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office"], name="centre_of_office_once"),
+            models.CheckConstraint(
+                condition=Q(handed_over_on__isnull=True) | Q(handover_status="handed_over"),
+                name="centre_handed_over_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(country="XK") | ~Q(place=""), name="centre_here_has_municipality"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -344,6 +353,32 @@ class Headcount(OfficeRecord):
 
     def __str__(self) -> str:
         return f"{self.number} at {self.session_id}"
+
+
+class StaffTraining(OfficeRecord):
+    """A training of a centre's staff: what it was about, who gave it, how many took part."""
+
+    privacy = Privacy.none("Trainings of staff, by number.")
+    title = models.CharField(_("Title"), max_length=200)
+    held_on = models.DateField(_("Held on"))
+    given_by = models.CharField(_("Given by"), max_length=120, blank=True)
+    trained = models.PositiveSmallIntegerField(_("Staff trained"))
+    women = models.PositiveSmallIntegerField(_("Women among them"), default=0)
+    from_host = models.PositiveSmallIntegerField(_("Staff of the host among them"), default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(women__lte=F("trained"), from_host__lte=F("trained")),
+                name="training_parts_within_all",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "-id"], name="training_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Equipment(OfficeRecord):

@@ -13,8 +13,11 @@ from .call_backs import (
     told_panel,
 )
 from .centres import (
+    HandOver,
     centre_visible_to,
     centres_visible_to,
+    hand_over_of,
+    network_of,
     offices_without_centre,
     public_centres,
     public_office,
@@ -72,6 +75,7 @@ from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to, wis
 __all__ = [
     "Attendance",
     "FourCounts",
+    "HandOver",
     "InLine",
     "Reached",
     "Told",
@@ -88,11 +92,13 @@ __all__ = [
     "due_lines",
     "export_of",
     "four_counts",
+    "hand_over_of",
     "headcounts_of",
     "heads_of",
     "in_line_today",
     "invited_to",
     "lines_of",
+    "network_of",
     "not_seen",
     "offices_to_record_in",
     "offices_without_centre",
