@@ -54,6 +54,8 @@ SEEN_ONE_BY_ONE = {
     "services/centres:due_lines": "call-backs due today, whose list I may open",
     "services/centres:told_of": "visits without a name that told an earlier edition; visit.read",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
+    "services/centres:network_of": "centres and their staff, whose list I may open",
+    "services/centres:hand_over_of": "equipment and trainings of centres, whose list I may open",
     "services/centres:satisfaction_of": "ratings of a session whose page I may open",
     "services/centres:people_reached": "this month's own register; visit.read opens each",
     "services/labour:numbers": "vacancies and candidates of my offices, whose lists I may open",
