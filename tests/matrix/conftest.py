@@ -30,6 +30,7 @@ from waystation.foundation.access.models import ApiToken, ExportRequest, Members
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.tasks import actions as tasks
+from waystation.site.offline import actions as offline
 
 
 class Content(dict):
@@ -161,6 +162,8 @@ def filled_mission(mission):
     ).id
     made.marks += ["mark-of-an-export"]
     made.marks += ["mark-of-a-token", "mark-of-an-address", arta.email]
+    made["device"] = offline.prepare_device(arta, "mark-of-a-device")[0].id
+    made.marks += ["mark-of-a-device"]
     made.add_people(arta)
     made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
     made.marks += ["mark-of-a-task"]

@@ -55,7 +55,12 @@ def test_the_list_signs_people_in_and_a_visitor_stays_one_person(
 
     answer = client.post(
         f"/centres/sessions/{today.id}/",
-        {"person": [str(visitors.elif_.id)], "n_female_18-24": "4", "n_male_25-34": "3"},
+        {
+            "person": [str(visitors.elif_.id)],
+            "n_female_18-24": "4",
+            "n_male_25-34": "3",
+            "seen": client.get(f"/centres/sessions/{today.id}/").context["seen"],
+        },
     )
 
     assert answer.status_code == 302

@@ -72,6 +72,7 @@ APPS = [
     "waystation.governance.unkt_reports",
     "waystation.site.ui",
     "waystation.site.public",
+    "waystation.site.offline",
     "waystation.site.api",
 ]
 INSTALLED_APPS = [
@@ -108,7 +109,7 @@ MIGRATION_MODULES = NoMigrations() if env.flag("TABLES_AT_ONCE") else {}
 MIDDLEWARE = [
     "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "waystation.site.config.faults.Policy",
     "waystation.foundation.access.http.NotStored",
     "waystation.foundation.access.http.PageMethods",
     "waystation.foundation.access.http.UploadLimit",

@@ -23,7 +23,13 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
-from waystation.services.centres.fields import ATTENDEE, RATING, SESSION
+from waystation.services.centres.fields import (
+    ATTENDEE,
+    RATING,
+    SESSION,
+    counts_of,
+    headcount_name,
+)
 from waystation.services.centres.models import (
     Attendee,
     Headcount,
@@ -132,13 +138,20 @@ def complete_session(
     *,
     counts: rules.Counts,
     person_ids: Sequence[UUID] = (),
+    seen: Mapping[str, int] | None = None,
 ) -> Session:
-    """Say who came to a session. The counts replace those before; names are added."""
+    """Say who came to a session. The counts replace those before; names are added.
+
+    ``seen`` are the boxes (``fields.heads_table``) that the editor had before them. Raises
+    Conflict with both numbers where somebody else changed the same box meanwhile.
+    """
     session = queries.sessions_visible_to(user).select_for_update().filter(id=session_id).first()
     if session is None:
         raise queries.not_seen()
     me = access.require(user, "session.record", session.office_id)
     office = access.the_office(session.office_id)
+    if seen is not None:
+        counts = _merged(session, seen, counts)
     already = set(session.attendees.values_list("person_id", flat=True))
     unnamed = session.attendees.filter(person__isnull=True).count()
     named = len((already | set(person_ids)) - {None}) + unnamed
@@ -277,6 +290,19 @@ def rate_by_phone(code: str, *, id: UUID, satisfaction: str) -> Attendee:
         office_id=attendee.office_id,
     )
     return attendee
+
+
+def _merged(session: Session, seen: Mapping[str, int], counts: rules.Counts) -> rules.Counts:
+    """Return the counts of two editors as one. Raises Conflict for a box that both changed."""
+    boxes = Draft(**queries.heads_of(session))
+    proposed = {
+        headcount_name(sex, band): number
+        for sex, bands in counts.items()
+        for band, number in bands.items()
+    }
+    merge_edit(boxes, seen, proposed)
+    there, merged = queries.headcounts_of(session), counts_of(boxes.values)
+    return {sex: {**there.get(sex, {}), **merged.get(sex, {})} for sex in {*there, *merged}}
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from .centres import (
     public_offices,
 )
 from .counts import FourCounts, Reached, four_counts, people_reached
+from .device import DeviceDay, day_for_device
 from .marks import not_seen
 from .people import export_of, timeline_of
 from .plans import (
@@ -74,6 +75,7 @@ from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to, wis
 
 __all__ = [
     "Attendance",
+    "DeviceDay",
     "FourCounts",
     "HandOver",
     "InLine",
@@ -89,6 +91,7 @@ __all__ = [
     "centre_visible_to",
     "centres_visible_to",
     "cited_by",
+    "day_for_device",
     "due_lines",
     "export_of",
     "four_counts",
