@@ -106,6 +106,17 @@ def test_headings_and_answers_are_suggested_in_the_languages_of_the_region(missi
     assert proposed["Studime ose trajnim jasht"] == ("study", False)
 
 
+@pytest.mark.parametrize(
+    ("cells", "field"), [(("24", "31"), "age"), (("18-24", "25-34"), "age_band")]
+)
+def test_ages_in_years_are_told_from_age_groups_under_the_same_heading(mission, arta, cells, field):
+    text = "Nr;Data;Age\n" + "".join(f"{at};1.9.2026;{one}\n" for at, one in enumerate(cells))
+
+    made = actions.upload_sheet(arta, mission.prishtine.id, "visits", "a.csv", text.encode())
+
+    assert made.columns[field] == 2
+
+
 def test_a_dry_run_records_nothing(arta, upload):
     checked = upload()
 

@@ -10,25 +10,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+
+from waystation.foundation.shared.words import N_
 
 from . import queries
 
 AGAIN = "3"  # seconds until a page of unfinished work is asked for again, with or without scripts
 KINDS = {
-    "pack.add": _lazy("Loading a pack"),
-    "study.estimate": _lazy("Estimating a round"),
-    "report.publish": _lazy("Publishing a report"),
-    "messaging.send": _lazy("Sending e-mail"),
-    "imports.check": _lazy("Checking the rows of a sheet"),
-    "imports.load": _lazy("Importing a sheet"),
-    "imports.undo": _lazy("Undoing an import"),
+    "pack.add": N_("Loading a pack"),
+    "study.estimate": N_("Estimating a round"),
+    "report.publish": N_("Publishing a report"),
+    "messaging.send": N_("Sending e-mail"),
+    "imports.check": N_("Checking the rows of a sheet"),
+    "imports.load": N_("Importing a sheet"),
+    "imports.undo": N_("Undoing an import"),
 }
 STATES = {
-    "waiting": _lazy("Waiting for its turn"),
-    "running": _lazy("Under way"),
-    "done": _lazy("Done"),
-    "failed": _lazy("Not done"),
+    "waiting": N_("Waiting for its turn"),
+    "running": N_("Under way"),
+    "done": N_("Done"),
+    "failed": N_("Not done"),
 }
 
 
@@ -36,8 +37,8 @@ def _shown(task: Any) -> dict[str, Any]:
     result = task.result
     return {
         "task": task,
-        "kind": KINDS.get(task.kind, task.kind),
-        "state": STATES[task.state],
+        "kind": _(KINDS.get(task.kind, task.kind)),
+        "state": _(STATES[task.state]),
         "sentence": _(task.sentence) if task.sentence else "",
         "said": result.get("said", ""),
         "url": reverse(result["page"], args=result.get("args", [])) if "page" in result else "",

@@ -53,6 +53,10 @@ class Importer(ABC):
     headings: ClassVar[Mapping[str, Sequence[str]]] = {}
     answers: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {}
 
+    def refined(self, columns: dict[str, int], rows: Sequence[Sequence[str]]) -> dict[str, int]:
+        """Return the suggested columns corrected by what is in them."""
+        return columns
+
     @abstractmethod
     def checker(self, user: access.AnyUser, office: Any) -> Check:
         """Return the function from the values of a row to those of its record, and refusals."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import offer
@@ -17,19 +17,19 @@ from .contributions import Importer
 from .rules import cells, columns, sheets
 
 CHOOSE_FIRST = {
-    "required": _lazy("Choose a file first."),
-    "empty": _lazy("This file is empty. Choose the file again."),
+    "required": gettext_lazy("Choose a file first."),
+    "empty": gettext_lazy("This file is empty. Choose the file again."),
 }
 
 
 class Sheet(forms.Form):
     """A sheet of one of the offices."""
 
-    office = forms.TypedChoiceField(label=_lazy("Office"), coerce=UUID)
-    sheet = forms.ChoiceField(label=_lazy("What the rows are"))
+    office = forms.TypedChoiceField(label=gettext_lazy("Office"), coerce=UUID)
+    sheet = forms.ChoiceField(label=gettext_lazy("What the rows are"))
     file = forms.FileField(
-        label=_lazy("Excel or CSV file"),
-        help_text=_lazy("The first sheet is read. Headings stand above the rows."),
+        label=gettext_lazy("Excel or CSV file"),
+        help_text=gettext_lazy("The first sheet is read. Headings stand above the rows."),
         error_messages=CHOOSE_FIRST,
     )
 
@@ -43,7 +43,7 @@ class Sheet(forms.Form):
 class Columns(forms.Form):
     """Which column each field is read from; for a field of answers also one for every row."""
 
-    day_order = forms.ChoiceField(label=_lazy("Days are written"))
+    day_order = forms.ChoiceField(label=gettext_lazy("Days are written"))
 
     def __init__(self, upload: Any, samples: dict[int, list[str]], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -217,7 +217,29 @@ SESSION = FieldTable(
     Field("place", "code", N_("Municipality"), code_list="municipality", fact=False),
     Field("language", "code", N_("Language"), code_list="language", filtered=True),
     Field("topics", "codes", N_("Topics"), code_list="topic"),
+    Field(
+        "questions",
+        "long_text",
+        N_("Questions asked"),
+        hint=N_("What the group wanted to know. Stored encrypted; no names."),
+        sealed=True,
+        rare=True,
+    ),
 )
+
+RATING = FieldTable(
+    "centres.Attendee",
+    Field(
+        "satisfaction",
+        "code",
+        N_("How satisfied are you with this session?"),
+        N_("Satisfaction"),
+        code_list="satisfaction",
+        required=True,
+        radio=True,
+    ),
+)
+"""Asked on the phone after the session; the same answers are counted from paper forms."""
 
 ATTENDEE = FieldTable(
     "centres.Attendee",
@@ -266,11 +288,20 @@ CENTRE = FieldTable(
     "centres.Centre",
     Field("name", "text", N_("Name"), required=True, listed=True),
     Field(
+        "country",
+        "code",
+        N_("Country"),
+        code_list="country",
+        initial="XK",
+        listed=True,
+        filtered=True,
+    ),
+    Field(
         "place",
         "code",
         N_("Municipality"),
         code_list="municipality",
-        required=True,
+        hint=N_("For a centre in Kosovo."),
         listed=True,
         filtered=True,
     ),
@@ -296,8 +327,15 @@ CENTRE = FieldTable(
         listed=True,
         filtered=True,
     ),
+    Field(
+        "handed_over_on",
+        "date",
+        N_("Handed over to the host on"),
+        N_("Handed over on"),
+        listed=True,
+    ),
     Field("equipment", "text", N_("Equipment"), most=300),
-    Field("trained_staff", "number", N_("Trained staff"), initial=0),
+    Field("trained_staff", "number", N_("Trained staff"), initial=0, listed=True),
     Field("public", "yes_no", N_("Shown on the public page")),
 )
 

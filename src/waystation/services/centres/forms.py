@@ -18,6 +18,7 @@ from .fields import (
     CALL_BACK,
     HEADCOUNT_SEXES,
     OF_THE_UNKNOWN,
+    RATING,
     SESSION,
     VISIT,
     WAITING,
@@ -173,3 +174,24 @@ class SignIn(FieldsForm):
     """What a phone answers when somebody signs in to a session. No name."""
 
     table = ATTENDEE
+
+
+class Rating(FieldsForm):
+    """How the session was, answered on one's own phone."""
+
+    table = RATING
+
+
+class Ratings(forms.Form):
+    """How many paper forms gave each answer about satisfaction."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, label in RATING["satisfaction"].offered():
+            self.fields[code] = forms.IntegerField(
+                label=label, required=False, min_value=0, widget=forms.NumberInput(attrs=NUMERIC)
+            )
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        return {code: self.cleaned_data.get(code) or 0 for code in self.fields}

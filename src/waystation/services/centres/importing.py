@@ -108,6 +108,14 @@ class VisitSheet(Importer):
     headings: ClassVar[Mapping[str, Sequence[str]]] = HEADINGS
     answers: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = ANSWERS
 
+    def refined(self, columns: dict[str, int], rows: Sequence[Sequence[str]]) -> dict[str, int]:
+        """Tell ages in years from age groups: both are headed “Age”."""
+        place = columns.get("age_band")
+        texts = [row[place] for row in rows if row[place]] if place is not None else []
+        if not texts or "age" in columns or not all(one.isdecimal() for one in texts):
+            return columns
+        return {("age" if name == "age_band" else name): at for name, at in columns.items()}
+
     def checker(self, user: access.AnyUser, office: Any) -> Check:
         zone, today = ZoneInfo(office.zone), today_in(office.zone)
         known = _files_by_number(user, office)

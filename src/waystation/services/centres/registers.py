@@ -31,7 +31,24 @@ EQUIPMENT = Register(
     search=("name", "inventory_number"),
     day="received_on",
 )  # fmt: skip
-REGISTERS = {EQUIPMENT.key: EQUIPMENT}
+TRAINING = Register(
+    "training",
+    models.StaffTraining,
+    "training",
+    N_("Training of staff"),
+    N_("Which trainings the staff of each centre had, so that the host can go on alone."),
+    N_("Add a training"),
+    N_("No training is recorded yet. Add the first one with its day."),
+    "centre.read",
+    "session.record",
+    "title",
+    ("title", "held_on", "given_by", "trained", "women", "from_host"),
+    ("title", "held_on", "given_by", "trained", "women"),
+    rules.refusal_of_training,
+    search=("title", "given_by"),
+    day="held_on",
+)
+REGISTERS = {EQUIPMENT.key: EQUIPMENT, TRAINING.key: TRAINING}
 
 
 def equipment_state(row: Mapping[str, Any], today: date) -> tuple[str, str] | None:

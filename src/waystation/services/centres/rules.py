@@ -273,6 +273,47 @@ def refusal_of_counts(counts: Counts, named: int, *, held: bool) -> Refusal | No
     return None
 
 
+def refusal_to_cancel(held: bool) -> Refusal | None:
+    """Say why a session cannot be cancelled: it took place."""
+    if held:
+        return Refusal(
+            N_("This session was held; its attendance can be corrected."), code="session_held"
+        )
+    return None
+
+
+def refusal_to_invite(held: bool, cancelled: bool) -> Refusal | None:
+    """Say why nobody can be invited to a session any more."""
+    if held:
+        return Refusal(
+            N_("This session was held. Add who came to its attendance."), code="session_held"
+        )
+    return refusal_of_cancelled(cancelled)
+
+
+def refusal_of_cancelled(cancelled: bool) -> Refusal | None:
+    """Say why nothing more can be done with a session: it does not take place."""
+    if cancelled:
+        return Refusal(N_("This session is cancelled."), code="session_cancelled")
+    return None
+
+
+def refusal_of_ratings(numbers: Mapping[str, int], came: int) -> Refusal | None:
+    """Say why so many forms cannot have been filled in."""
+    if any(number < 0 for number in numbers.values()):
+        return Refusal(
+            N_("A number of forms cannot be below zero."), field="numbers", code="negative"
+        )
+    if sum(numbers.values()) > came:
+        return Refusal(
+            N_("There are more forms than attendees ({came}). Correct one of them."),
+            field="numbers",
+            code="more_forms",
+            came=came,
+        )
+    return None
+
+
 def age_band_of(birth_year: int | None, on: date) -> str:
     """Return the age band on a day, from the year of birth alone; empty where it is unknown.
 
@@ -313,6 +354,49 @@ CONDITIONS = [
     ("broken", N_("Broken")),
     ("lost", N_("Lost")),
 ]
+
+
+HOME_COUNTRY = "XK"
+HANDED_OVER = "handed_over"
+
+
+def refusals_of_centre(values: Mapping[str, Any], today: date) -> list[Refusal | None]:
+    """Say why a centre cannot be entered so: where it lies, and when it was handed over."""
+    day, status = values["handed_over_on"], values["handover_status"]
+    return [
+        Refusal(N_("Choose the municipality."), field="place", code="missing")
+        if values["country"] == HOME_COUNTRY and not values["place"]
+        else None,
+        Refusal(
+            N_("A centre in another country has no municipality of Kosovo. Leave it empty."),
+            field="place",
+            code="place_elsewhere",
+        )
+        if values["country"] != HOME_COUNTRY and values["place"]
+        else None,
+        Refusal(
+            N_("You wrote a day of hand-over. Choose “Handed over” as well."),
+            field="handover_status",
+            code="not_handed_over",
+        )
+        if day is not None and status != HANDED_OVER
+        else None,
+        not_after(day, "handed_over_on", today),
+    ]
+
+
+def refusal_of_training(values: Mapping[str, Any], today: date) -> Refusal | None:
+    """Say why a training of staff cannot have been so."""
+    trained = values["trained"] or 0
+    for name in ("women", "from_host"):
+        if (values[name] or 0) > trained:
+            return Refusal(
+                N_("A part cannot be more than all who were trained ({all})."),
+                field=name,
+                code="more_than_all",
+                all=trained,
+            )
+    return not_after(values["held_on"], "held_on", today)
 
 
 def refusal_of_equipment(values: Mapping[str, Any], today: date) -> Refusal | None:

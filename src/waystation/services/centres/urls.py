@@ -51,6 +51,22 @@ urlpatterns = [
         sessions.SessionSignInOpen.as_view(),
         name="session_sign_in_open",
     ),
+    path("sessions/<uuid:session_id>/edit/", sessions.SessionEdit.as_view(), name="session_edit"),
+    path(
+        "sessions/<uuid:session_id>/cancel/",
+        sessions.SessionCancel.as_view(),
+        name="session_cancel",
+    ),
+    path(
+        "sessions/<uuid:session_id>/invite/",
+        sessions.SessionInvite.as_view(),
+        name="session_invite",
+    ),
+    path(
+        "sessions/<uuid:session_id>/ratings/",
+        sessions.SessionRatings.as_view(),
+        name="session_ratings",
+    ),
     path("sign-in/<str:code>/", sessions.sign_in, name="sign_in"),
     *RegisterPages(
         "centres",

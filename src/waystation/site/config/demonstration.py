@@ -32,6 +32,7 @@ from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
 from . import (
+    demonstration_centres,
     demonstration_diaspora,
     demonstration_knowledge,
     demonstration_labour,
@@ -297,6 +298,13 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         tell("reports")
         demonstration_reports.set_targets_and_publish(
             mission.staff["programme_manager"], mission.staff["analyst"], mission.offices[0], today
+        )
+        demonstration_centres.tell(
+            counsellor(mission, 0),
+            mission.staff["analyst"],
+            mission.offices[0].id,
+            mission.people[0],
+            today,
         )
         tell("policies")
         _policy_work(mission, today)

@@ -20,6 +20,7 @@ from waystation.registry.imports.transitions import UPLOAD_WORKFLOW
 
 KIND = "imports.Upload"
 DAYS_KEPT = 30
+LOOKED_AT = 200  # rows by whose content a suggested column is corrected
 WORK = {"check": "imports.check", "load": "imports.load", "undo": "imports.undo"}
 """The steps that are long work, and the task that does it."""
 
@@ -53,9 +54,10 @@ def upload_sheet(
         upload = Upload.begin(me, office_id, sheet=kind, name=name[-200:], rows=len(sheet.rows))
         upload.digest = hashlib.sha256(content).digest()
         upload.headings = sheet.headings
-        upload.columns = columns.suggested_columns(
+        suggested = columns.suggested_columns(
             sheet.headings, known, before.columns if before else None
         )
+        upload.columns = importer.refined(suggested, sheet.rows[:LOOKED_AT])
         if before:
             upload.constants, upload.day_order = before.constants, before.day_order
         seal_part(upload, "content", content)

@@ -12,8 +12,13 @@ from .people import erase_person, move_person
 from .plans import add_step, change_plan_state, change_step_state, edit_plan, record_plan
 from .profiles import edit_profile, record_profile, record_profile_of
 from .sessions import (
+    cancel_session,
     complete_session,
+    edit_session,
+    invite,
     open_sign_in,
+    rate_by_phone,
+    rate_on_paper,
     record_session,
     session_of_code,
     sign_in_by_phone,
@@ -24,6 +29,7 @@ from .waiting import check_start, leave, record_waiting, start_visit
 __all__ = [
     "add_step",
     "ask_call_back_in_public",
+    "cancel_session",
     "change_call_back_state",
     "change_plan_state",
     "change_step_state",
@@ -33,12 +39,16 @@ __all__ = [
     "complete_session",
     "edit_plan",
     "edit_profile",
+    "edit_session",
     "edit_visit",
     "erase_person",
+    "invite",
     "leave",
     "list_who_was_told",
     "move_person",
     "open_sign_in",
+    "rate_by_phone",
+    "rate_on_paper",
     "receive_appointment",
     "record_call_back",
     "record_centre",

@@ -11,6 +11,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.values import write_values
 from waystation.foundation.shared.errors import refuse
+from waystation.foundation.shared.periods import today_in
+from waystation.services.centres import rules
 from waystation.services.centres.fields import CENTRE
 from waystation.services.centres.models import Centre
 
@@ -25,7 +27,8 @@ def record_centre(user: access.AnyUser | None, office_id: UUID, **values: Any) -
     office = access.the_office(office_id)
     given = CENTRE.complete(values)
     given["trained_staff"] = given["trained_staff"] or 0
-    refuse(CENTRE.refusals(given))
+    given["country"] = given["country"] or rules.HOME_COUNTRY
+    refuse([*CENTRE.refusals(given), *rules.refusals_of_centre(given, today_in(office.zone))])
     centre = Centre.objects.filter(office_id=office_id).first()
     if centre is None:
         centre = Centre.begin(me, office_id, version=0)

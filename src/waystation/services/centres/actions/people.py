@@ -11,6 +11,7 @@ from waystation.services.centres.fields import CALL_BACK, FOLLOW_UP, PLAN, PROFI
 from waystation.services.centres.models import (
     Attendee,
     CallBack,
+    Invitation,
     Plan,
     Profile,
     Step,
@@ -34,6 +35,7 @@ def move_person(
         (Visit, "Visit"),
         (Profile, "Profile"),
         (Attendee, "Attendee"),
+        (Invitation, "Invitation"),
         (Waiting, "Waiting"),
         (CallBack, "CallBack"),
         (Plan, "Plan"),
@@ -47,6 +49,9 @@ def move_person(
         if model is Attendee:
             seats = Attendee.objects.filter(person_id=to_id).values_list("session_id", flat=True)
             rows = rows.exclude(session_id__in=list(seats))
+        if model is Invitation:
+            asked = Invitation.objects.filter(person_id=to_id).values_list("session_id", flat=True)
+            rows = rows.exclude(session_id__in=list(asked))
         if model is Waiting and Waiting.objects.filter(person_id=to_id, state="waiting").exists():
             rows = rows.exclude(state="waiting")  # the same person would stand in line twice
         if model is CallBack:  # both were told the same edition: the person is called once

@@ -16,15 +16,29 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.records import codes
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import write_values
+from waystation.foundation.records.values import stripped, values_of, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
-from waystation.services.centres.fields import ATTENDEE, SESSION, counts_of, headcount_name
-from waystation.services.centres.models import Attendee, Headcount, Session
+from waystation.services.centres.fields import (
+    ATTENDEE,
+    RATING,
+    SESSION,
+    counts_of,
+    headcount_name,
+)
+from waystation.services.centres.models import (
+    Attendee,
+    Headcount,
+    Invitation,
+    PaperRating,
+    Session,
+)
+
+KIND = "centres.Session"
 
 
 @transaction.atomic
@@ -47,7 +61,7 @@ def record_session(
     me = access.require(user, "session.record", office_id)
     office = access.the_office(office_id)
     given = SESSION.complete(values)
-    given["title"] = given["title"].strip()
+    given = stripped(given)
     there = recorded_before(Session, id)
     if there is not None:  # who came may have been completed meanwhile, on purpose
         return require_same(there, SESSION, {**given, "office_id": office_id})
@@ -143,6 +157,7 @@ def complete_session(
     named = len((already | set(person_ids)) - {None}) + unnamed
     refuse(
         [
+            rules.refusal_of_cancelled(session.cancelled_at is not None),
             rules.refusal_of_day(session.day, today_in(office.zone), office.opened_on),
             *_count_refusals(counts),
             rules.refusal_of_counts(counts, named, held=True),
@@ -154,6 +169,127 @@ def complete_session(
     _write_attendance(user, session, counts, person_ids)
     audit.log(me, "session.complete", "centres.Session", session.id, office_id=session.office_id)
     return session
+
+
+def _own(user: access.AnyUser, session_id: UUID) -> tuple[Any, Session]:
+    """Return a session of the user's, locked, and who changes it. Raises NotSeen, NotAllowed."""
+    rows = queries.sessions_visible_to(user).select_for_update(of=("self",))
+    session = rows.filter(id=session_id).first()
+    if session is None:
+        raise queries.not_seen()
+    return access.require(user, "session.record", session.office_id), session
+
+
+@transaction.atomic
+def edit_session(
+    user: access.AnyUser, session_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
+) -> Session:
+    """Change what a session says. Raises NotSeen, NotAllowed, Refusals, Conflict."""
+    me, session = _own(user, session_id)
+    office = access.the_office(session.office_id)
+    draft = Draft(**values_of(session, SESSION))
+    changed = merge_edit(draft, seen, proposed)
+    if not changed:
+        return session
+    given = stripped(SESSION.complete(draft.values))
+    on_day = rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
+    refuse(
+        [
+            *SESSION.refusals(given),
+            on_day if session.held and given["day"] else None,
+            rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
+        ]
+    )
+    write_values(session, SESSION, given)
+    session.touch()
+    session.save()
+    audit.log(
+        me, "session.edit", KIND, session.id, office_id=session.office_id, fields=sorted(changed)
+    )
+    return session
+
+
+@transaction.atomic
+def cancel_session(user: access.AnyUser, session_id: UUID) -> Session:
+    """Cancel a planned session. Raises NotSeen, NotAllowed, Refusal once it was held."""
+    me, session = _own(user, session_id)
+    refuse([rules.refusal_to_cancel(session.held)])
+    if session.cancelled_at is None:
+        session.cancelled_at = now()
+        session.sign_in_until = None
+        session.touch()
+        session.save()
+        audit.log(me, "session.cancel", KIND, session.id, office_id=session.office_id)
+    return session
+
+
+@transaction.atomic
+def invite(user: access.AnyUser, session_id: UUID, person_id: UUID) -> Invitation:
+    """Invite a person with a file to a planned session; invited twice is invited once.
+
+    Raises NotSeen, NotAllowed, Refusal for a session that was held or cancelled.
+    """
+    me, session = _own(user, session_id)
+    refuse([rules.refusal_to_invite(session.held, session.cancelled_at is not None)])
+    person_id = people.require_person(user, person_id, session.office_id)
+    there = Invitation.objects.filter(session=session, person_id=person_id).first()
+    if there is not None:
+        return there
+    made = Invitation.begin(me, session.office_id, session=session, person_id=person_id)
+    made.save(force_insert=True)
+    audit.log(me, "invitation.record", "centres.Invitation", made.id, office_id=session.office_id)
+    return made
+
+
+@transaction.atomic
+def rate_on_paper(user: access.AnyUser, session_id: UUID, numbers: Mapping[str, int]) -> Session:
+    """Record how many paper forms gave each answer about satisfaction; replaces those before.
+
+    Raises NotSeen, NotAllowed, Refusals: an unknown answer, more forms than attendees.
+    """
+    me, session = _own(user, session_id)
+    came = queries.attendance_of([session.id])[session.id].together
+    refuse(
+        [
+            *(codes.refusal_of_code("satisfaction", one, "numbers") for one in numbers),
+            rules.refusal_of_ratings(numbers, came),
+        ]
+    )
+    PaperRating.objects.filter(session=session).delete()
+    PaperRating.objects.bulk_create(
+        [
+            PaperRating.begin(me, session.office_id, session=session, satisfaction=one, number=many)
+            for one, many in numbers.items()
+            if many
+        ]
+    )
+    audit.log(me, "session.rate", KIND, session.id, office_id=session.office_id)
+    return session
+
+
+@transaction.atomic
+def rate_by_phone(code: str, *, id: UUID, satisfaction: str) -> Attendee:
+    """Say on one's own phone how the session was; one answer for each phone that signed in.
+
+    Raises NotSeen when the code is closed or the phone did not sign in, Refusal.
+    """
+    found = session_of_code(code)
+    refuse(RATING.refusals({"satisfaction": satisfaction}))
+    attendee = Attendee.objects.select_for_update().filter(id=id, session_id=found.id).first()
+    if attendee is None:
+        raise NotSeen(N_("Sign in first."), code="not_signed_in")
+    attendee.satisfaction = satisfaction
+    attendee.touch()
+    attendee.save(update_fields=["satisfaction", "version", "changed_at"])
+    audit.log(
+        None,
+        "attendance.rate",
+        "centres.Attendee",
+        attendee.id,
+        organisation_id=attendee.organisation_id,
+        office_id=attendee.office_id,
+    )
+    return attendee
 
 
 def _merged(session: Session, seen: Mapping[str, int], counts: rules.Counts) -> rules.Counts:

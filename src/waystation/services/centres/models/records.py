@@ -26,7 +26,8 @@ class Centre(OfficeRecord):
 
     privacy = Privacy.none("A public register of places.")
     name = models.CharField(max_length=200)
-    place = models.CharField(max_length=40)
+    country = models.CharField(max_length=40, default="XK")
+    place = models.CharField(max_length=40, blank=True)
     host_kind = models.CharField(max_length=40)
     host = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
@@ -34,6 +35,7 @@ class Centre(OfficeRecord):
     hours = models.CharField(max_length=200, blank=True)
     languages = models.JSONField(default=list)
     handover_status = models.CharField(max_length=40)
+    handed_over_on = models.DateField(null=True, blank=True)
     equipment = models.CharField(max_length=300, blank=True)
     trained_staff = models.PositiveSmallIntegerField(default=0)
     public = models.BooleanField(default=True)
@@ -41,6 +43,13 @@ class Centre(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office"], name="centre_of_office_once"),
+            models.CheckConstraint(
+                condition=Q(handed_over_on__isnull=True) | Q(handover_status="handed_over"),
+                name="centre_handed_over_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(country="XK") | ~Q(place=""), name="centre_here_has_municipality"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -217,15 +226,20 @@ class Profile(OfficeRecord):
 class Session(OfficeRecord):
     """A group counselling session. Who came is in Attendee (by name) and Headcount (by number)."""
 
-    privacy = Privacy.none("A session; who came is in Attendee.")
+    privacy = Privacy(
+        purpose="Knowing what a group asked; who came is in Attendee.",
+        personal=("questions",),
+        sealed=("questions",),
+    )
     day = models.DateField()
     title = models.CharField(max_length=200)
     topics = models.JSONField(default=list)
     minutes = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=20, blank=True)
+    questions = models.BinaryField(default=bytes)  # sealed: what the group asked
     held = models.BooleanField(default=False)
-    rating = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     sign_in_digest = models.BinaryField(default=bytes)
     sign_in_until = models.DateTimeField(null=True, blank=True)
 
@@ -234,6 +248,10 @@ class Session(OfficeRecord):
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=LONGEST_SESSION_MINUTES),
                 name="session_minutes_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(held=False) | Q(cancelled_at__isnull=True),
+                name="session_held_or_cancelled",
             ),
         ]
         indexes: ClassVar = [
@@ -249,7 +267,7 @@ class Attendee(OfficeRecord):
 
     privacy = Privacy(
         purpose="Counting who came to a session, and showing it in the person's own file.",
-        personal=("person", "sex", "age_band"),
+        personal=("person", "sex", "age_band", "satisfaction"),
     )
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendees")
     person = models.ForeignKey(
@@ -258,6 +276,7 @@ class Attendee(OfficeRecord):
     sex = models.CharField(max_length=20, blank=True)
     age_band = models.CharField(max_length=20, blank=True)
     signed_in_by_phone = models.BooleanField(default=False)
+    satisfaction = models.CharField(max_length=40, blank=True)  # answered on one's own phone
 
     class Meta:
         constraints: ClassVar = [
@@ -270,6 +289,47 @@ class Attendee(OfficeRecord):
 
     def __str__(self) -> str:
         return f"attendee of {self.session_id}"
+
+
+class Invitation(OfficeRecord):
+    """That a person with a file was invited to a planned session; whether they came is Attendee."""
+
+    privacy = Privacy(
+        purpose="Inviting people to a session that concerns them, and a list to sign in.",
+        personal=("person",),
+    )
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="invitations")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "person"], name="invitation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation to {self.session_id}"
+
+
+class PaperRating(OfficeRecord):
+    """How many paper forms of a session gave one of the answers about satisfaction."""
+
+    privacy = Privacy.none("Numbers of forms without a name.")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="paper_ratings")
+    satisfaction = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "satisfaction"], name="paper_rating_once_per_answer"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__lte=MOST_ATTENDEES), name="paper_rating_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.satisfaction}"
 
 
 class Headcount(OfficeRecord):
@@ -293,6 +353,32 @@ class Headcount(OfficeRecord):
 
     def __str__(self) -> str:
         return f"{self.number} at {self.session_id}"
+
+
+class StaffTraining(OfficeRecord):
+    """A training of a centre's staff: what it was about, who gave it, how many took part."""
+
+    privacy = Privacy.none("Trainings of staff, by number.")
+    title = models.CharField(_("Title"), max_length=200)
+    held_on = models.DateField(_("Held on"))
+    given_by = models.CharField(_("Given by"), max_length=120, blank=True)
+    trained = models.PositiveSmallIntegerField(_("Staff trained"))
+    women = models.PositiveSmallIntegerField(_("Women among them"), default=0)
+    from_host = models.PositiveSmallIntegerField(_("Staff of the host among them"), default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(women__lte=F("trained"), from_host__lte=F("trained")),
+                name="training_parts_within_all",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "-id"], name="training_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Equipment(OfficeRecord):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from waystation.foundation.access import queries as access
-from waystation.services.centres.models import Centre
+from waystation.services.centres.fields import CENTRE
+from waystation.services.centres.models import Centre, Equipment, StaffTraining
+from waystation.services.centres.rules import HANDED_OVER
 
 from .marks import not_seen
 
@@ -28,6 +32,56 @@ def centre_visible_to(user: access.AnyUser, centre_id: UUID) -> Centre:
     if centre is None:
         raise not_seen()
     return centre
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """How far a centre is in the hands of its host: equipment and trainings, by number."""
+
+    equipment: int = 0
+    handed_over: int = 0
+    broken: int = 0
+    trainings: int = 0
+    trained: int = 0
+
+
+def hand_over_of(offices: Sequence[UUID]) -> dict[UUID, HandOver]:
+    """Return the hand-over of centres that the user may see already, by office."""
+    items = Equipment.objects.filter(office_id__in=offices).order_by().values_list("office_id")
+    gear = {
+        office: found
+        for office, *found in items.annotate(
+            all=Count("id"),
+            over=Count("id", filter=Q(handed_over_on__isnull=False)),
+            broken=Count("id", filter=Q(condition__in=["broken", "lost"])),
+        )
+    }
+    held = StaffTraining.objects.filter(office_id__in=offices).order_by().values_list("office_id")
+    staff = {
+        office: found for office, *found in held.annotate(all=Count("id"), trained=Sum("trained"))
+    }
+    return {one: HandOver(*gear.get(one, [0, 0, 0]), *staff.get(one, [0, 0])) for one in offices}
+
+
+@dataclass(frozen=True)
+class CountryLine:
+    """The centres of a country: how many, how many handed over, how many staff trained."""
+
+    country: str
+    centres: int
+    handed_over: int
+    trained_staff: int
+
+
+def network_of(user: access.AnyUser) -> list[CountryLine]:
+    """Return the network of all centres, country by country."""
+    rows = centres_visible_to(user).order_by("country").values_list("country")
+    found = rows.annotate(
+        all=Count("id"),
+        over=Count("id", filter=Q(handover_status=HANDED_OVER)),
+        staff=Sum("trained_staff"),
+    )
+    return [CountryLine(CENTRE["country"].words(one), *counts) for one, *counts in found]
 
 
 def public_centres() -> list[dict[str, Any]]:

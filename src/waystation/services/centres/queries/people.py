@@ -28,6 +28,7 @@ from waystation.services.centres.fields import (
 from waystation.services.centres.models import (
     Attendee,
     CallBack,
+    Invitation,
     Plan,
     Profile,
     Step,
@@ -205,6 +206,16 @@ def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
             "in_words": [(_("Title"), one.session.title)],
         }
         for one in Attendee.objects.filter(**mine).select_related("session")
+    ]
+    found += [
+        {
+            "what": "Invitation",
+            "day": one.session.day.isoformat(),
+            "title": one.session.title,
+            "called": _("Invited to a group session"),
+            "in_words": [(_("Title"), one.session.title)],
+        }
+        for one in Invitation.objects.filter(**mine).select_related("session")
     ]
     return found
 

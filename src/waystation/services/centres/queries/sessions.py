@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from waystation.foundation.access import queries as access
-from waystation.services.centres.fields import headcount_name, heads_table
+from waystation.foundation.records.sealed import readable_text
+from waystation.registry.people import queries as people
+from waystation.services.centres.fields import RATING, headcount_name, heads_table
 from waystation.services.centres.models import Attendee, Headcount, Session
 
 from .marks import after_mark, not_seen
@@ -99,3 +103,34 @@ def headcounts_of(session: Session) -> dict[str, dict[str, int]]:
     for one in session.headcounts.order_by("sex", "age_band"):
         counts.setdefault(one.sex, {})[one.age_band] = one.number
     return counts
+
+
+def invited_to(user: access.AnyUser, session: Session) -> list[dict[str, Any]]:
+    """Return who was invited to a session, by name, and whether each came: the list to sign in."""
+    keys = list(session.invitations.order_by("id").values_list("person_id", flat=True))
+    names = people.names_of(user, keys)
+    came = attendees_named(session)
+    rows = [{"id": key, "name": names.get(key, ""), "came": key in came} for key in keys]
+    return sorted(rows, key=lambda one: str(one["name"]).casefold())
+
+
+def satisfaction_of(session: Session) -> list[tuple[str, int]]:
+    """Return how many gave each answer about a session, on the phone and on paper, in words."""
+    counts: Counter[str] = Counter()
+    phones = session.attendees.exclude(satisfaction="").values_list("satisfaction", flat=True)
+    counts.update(phones)
+    for one in session.paper_ratings.all():
+        counts[one.satisfaction] += one.number
+    return [
+        (label, counts[code]) for code, label in RATING["satisfaction"].offered() if counts[code]
+    ]
+
+
+def paper_ratings_of(session: Session) -> dict[str, int]:
+    """Return how many paper forms gave each answer."""
+    return {one.satisfaction: one.number for one in session.paper_ratings.all()}
+
+
+def questions_of(session: Session) -> str:
+    """Return the questions that the group asked, of a session that the user may see already."""
+    return readable_text(session, "questions")

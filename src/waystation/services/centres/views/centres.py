@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.services.centres import actions, queries
@@ -33,7 +33,13 @@ class Centres(ListPage):
     empty_text = N_("An administrator enters the centre of each office.")
     order = ("name", "id")
     search = ("name", "host", "address")
-    columns = columns_of(CENTRE)
+    columns = (
+        *columns_of(CENTRE),
+        Column("equipment_items", N_("Items of equipment"), number=True, prepared=True),
+        Column("equipment_over", N_("Of them handed over"), number=True, prepared=True),
+        Column("trainings", N_("Trainings"), number=True, prepared=True),
+    )
+    extra_values = ("office_id",)
     filters = filters_of(CENTRE)
 
     def get_rows(self) -> QuerySet[Any]:
@@ -47,12 +53,28 @@ class Centres(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         without = queries.offices_without_centre(self.user)
-        return super().get_context_data(**kwargs) | {"without": without}
+        return super().get_context_data(**kwargs) | {
+            "without": without,
+            "network": queries.network_of(self.user),
+        }
+
+    def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        found = queries.hand_over_of([row["office_id"] for row in rows])
+        return [
+            {
+                **row,
+                "equipment_items": found[row["office_id"]].equipment,
+                "equipment_over": found[row["office_id"]].handed_over,
+                "trainings": found[row["office_id"]].trainings,
+            }
+            for row in rows
+        ]
 
 
 class CentrePage(DetailPage):
-    """One centre of the register."""
+    """One centre of the register, and how far it is in the hands of its host."""
 
+    template_name = "centres/centre.html"
     permissions = ("centre.read", "centre.manage")
     parents = REGISTER
     table = CENTRE
@@ -74,6 +96,13 @@ class CentrePage(DetailPage):
             return []
         url = reverse("centres:centre_edit", args=[self.record.id])
         return [{"label": _("Change"), "url": url}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        office = self.record.office_id
+        return super().get_context_data(**kwargs) | {
+            "hand_over": queries.hand_over_of([office])[office],
+            "may_read": access.may(self.user, "centre.read"),
+        }
 
 
 class CentreNew(ActionForm):

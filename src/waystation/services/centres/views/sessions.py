@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
-from waystation.foundation.pages.action_pages import ActionForm, EditForm
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -28,6 +29,12 @@ from waystation.services.centres import actions, forms, queries, rules
 from waystation.services.centres.fields import SESSION, counts_of, heads_table
 
 SESSIONS = (("centres:sessions", N_("Group sessions")),)
+
+
+def _state_in_words(row: Row) -> str:
+    if row["cancelled_at"]:
+        return _("Cancelled")
+    return "" if row["held"] else _("Planned")
 
 
 class Sessions(ListPage):
@@ -41,9 +48,9 @@ class Sessions(ListPage):
     add_label = N_("New session")
     order = ("-day", "-id")
     search = ("title",)
-    extra_values = ("held",)
+    extra_values = ("held", "cancelled_at")
     columns = (
-        *columns_of(SESSION, title={"muted": lambda row: "" if row["held"] else _("Planned")}),
+        *columns_of(SESSION, title={"muted": lambda row: _state_in_words(row)}),
         Column("office__name", N_("Centre")),
         Column("attendees", N_("Attendees"), number=True, prepared=True),
         Column("women", N_("Women"), number=True, prepared=True),
@@ -144,12 +151,12 @@ class SessionPage(EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         access.require(self.user, "session.record", self.record.office_id)
-        person = key_in(self.request.POST.get("person", ""))
+        typed = map(key_in, self.request.POST.getlist("person"))
         return actions.complete_session(
             self.user,
             self.record.id,
             counts=counts_of(proposed),
-            person_ids=[person] if person else [],
+            person_ids=[one for one in typed if one],
             seen=seen,
         )
 
@@ -163,7 +170,86 @@ class SessionPage(EditForm):
             "came": queries.attendance_of([self.record.id])[self.record.id],
             "names": people.names_of(self.user, keys),
             "may_lead": access.may(self.user, "session.record", self.record.office_id),
+            "invited": queries.invited_to(self.user, self.record),
+            "satisfaction": queries.satisfaction_of(self.record),
+            "questions": queries.questions_of(self.record),
+            **self.people_found(),
         }
+
+    def people_found(self) -> dict[str, Any]:
+        """Return the people found by the search of this page, to be invited or added."""
+        who = self.request.GET.get("who", "").replace("\x00", "").strip()[:200]
+        may_find = access.may(self.user, "person.read", self.record.office_id)
+        found = people.search(self.user, who, limit=8) if who and may_find else []
+        return {"who": who, "found": found, "may_find": may_find}
+
+
+class OfSession:
+    """A page about one session, for who leads it."""
+
+    permissions: tuple[str, ...] = ("session.record",)
+    kwargs: dict[str, Any]
+    user: Any
+    record: Any
+
+    def get_record(self) -> Any:
+        return queries.session_visible_to(self.user, self.kwargs["session_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        own = self.get_success_url()
+        return [(reverse("centres:sessions"), _("Group sessions")), (own, str(self.record.title))]
+
+    def get_success_url(self) -> str:
+        return reverse("centres:session", args=[self.record.id])
+
+
+class SessionEdit(OfSession, EditForm):
+    """Change what a session says: its day, its title, the questions that were asked."""
+
+    table = SESSION
+    title, button = N_("Change the session"), N_("Save the session")
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, SESSION)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_session(self.user, self.record.id, seen, proposed)
+
+
+class SessionCancel(OfSession, ActionButton):
+    """Cancel a planned session."""
+
+    done = N_("The session is cancelled.")
+
+    def act(self) -> Any:
+        return actions.cancel_session(self.user, self.record.id)
+
+
+class SessionInvite(OfSession, ActionButton):
+    """Invite a person to a planned session."""
+
+    done = N_("The person is on the list of the session.")
+
+    def act(self) -> Any:
+        person = key_in(self.request.POST.get("person", ""))
+        if person is None:
+            raise Refusal(N_("Choose a person first."), code="missing")
+        return actions.invite(self.user, self.record.id, person)
+
+
+class SessionRatings(OfSession, ActionForm):
+    """How many paper forms gave each answer about satisfaction."""
+
+    form_class = forms.Ratings
+    title, button = N_("Ratings on paper"), N_("Save")
+    lead = N_("Count the forms that were filled in. Answers on a phone are counted by themselves.")
+    done = N_("The ratings are saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return queries.paper_ratings_of(self.record)
+
+    def act(self, form: Any) -> Any:
+        return actions.rate_on_paper(self.user, self.record.id, form.numbers)
 
 
 class SessionSignInOpen(Permitted):
@@ -195,7 +281,9 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     One browser is one attendance: its key is in a signed cookie, not in the form.
     """
     found = actions.session_of_code(code)
-    form = forms.SignIn(request.POST if request.method == "POST" else None)
+    rating = request.method == "POST" and "satisfaction" in request.POST
+    form_class = forms.Rating if rating else forms.SignIn
+    form: Any = form_class(request.POST if request.method == "POST" else None)
     browser = request.get_signed_cookie(ATTENDING, default="", salt=str(found.id))
     done, status = False, 200
     if request.method == "POST" and form.is_valid():
@@ -205,7 +293,8 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
                     N_("Your browser accepts no cookies. Ask the person who leads the session."),
                     code="cookies",
                 )
-            actions.sign_in_by_phone(code, id=uuid5(found.id, browser), **form.values)
+            act = actions.rate_by_phone if rating else actions.sign_in_by_phone
+            act(code, id=uuid5(found.id, browser), **form.values)
             done = True
         except Refusal as refusal:
             onto_form(form, refusal)
@@ -213,7 +302,13 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     answer = render(
         request,
         "centres/sign_in.html",
-        {"session": found, "form": form, "done": done},
+        {
+            "session": found,
+            "form": form,
+            "done": done,
+            "rated": done and rating,
+            "rating": forms.Rating() if done and not rating else form if rating else None,
+        },
         status=422 if form.errors and status == 200 else status,
     )
     if not browser:

@@ -62,7 +62,9 @@ class Today(Page):
             "call_backs_due": calls_due,
             "four": queries.four_counts(user, month(day)),
             "reached": queries.people_reached(user, month(day)),
-            "sessions": queries.sessions_visible_to(user).filter(held=False, day__gte=day)[:5],
+            "sessions": queries.sessions_visible_to(user).filter(
+                held=False, cancelled_at__isnull=True, day__gte=day
+            )[:5],
             "may_record": access.may(user, "visit.record"),
             "may_lead": access.may(user, "session.record"),
         }

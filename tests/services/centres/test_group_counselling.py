@@ -1,0 +1,161 @@
+"""Group counselling from the plan to the rating: invite, sign in, count, ask, rate."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.services.centres.conftest import NOW
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.periods import parse
+from waystation.services.centres import actions, queries
+from waystation.services.centres.models import Attendee, Invitation, Session
+
+YEAR = parse("2026")
+
+
+@pytest.fixture
+def planned(mission, arta):
+    return actions.record_session(
+        arta,
+        mission.prishtine.id,
+        title="Work in Germany",
+        day=NOW.date() + timedelta(days=7),
+        minutes=90,
+        held=False,
+    )
+
+
+@pytest.fixture
+def today(arta, planned, time_machine):
+    """Turn the clock to the day of the session."""
+    time_machine.move_to(NOW + timedelta(days=7), tick=False)
+    return planned
+
+
+def test_who_is_invited_twice_is_on_the_list_once(arta, planned, visitors):
+    actions.invite(arta, planned.id, visitors.besim.id)
+    actions.invite(arta, planned.id, visitors.besim.id)
+
+    (line,) = queries.invited_to(arta, planned)
+    assert (line["name"], line["came"]) == ("Besim Krasniqi", False)
+    assert Invitation.objects.count() == 1
+
+
+def test_the_list_signs_people_in_and_a_visitor_stays_one_person(
+    client, arta, record, today, visitors
+):
+    record(person_id=visitors.elif_.id)
+    for person in (visitors.besim, visitors.elif_):
+        actions.invite(arta, today.id, person.id)
+    client.force_login(arta)
+
+    answer = client.post(
+        f"/centres/sessions/{today.id}/",
+        {
+            "person": [str(visitors.elif_.id)],
+            "n_female_18-24": "4",
+            "n_male_25-34": "3",
+            "seen": client.get(f"/centres/sessions/{today.id}/").context["seen"],
+        },
+    )
+
+    assert answer.status_code == 302
+    came = {one["name"]: one["came"] for one in queries.invited_to(arta, today)}
+    assert came == {"Besim Krasniqi": False, "Elif Kryeziu": True}
+    reached = queries.people_reached(arta, YEAR)
+    assert (reached.identified, reached.attendees, reached.both) == (1, 8, 1)
+    assert reached.together == 8
+
+
+def test_a_phone_that_signed_in_says_once_how_it_was(arta, today):
+    code, phone = actions.open_sign_in(arta, today.id), new_key()
+
+    with pytest.raises(NotSeen, match="Sign in first"):
+        actions.rate_by_phone(code, id=phone, satisfaction="good")
+    actions.sign_in_by_phone(code, id=phone, sex="female")
+    actions.rate_by_phone(code, id=phone, satisfaction="good")
+    actions.rate_by_phone(code, id=phone, satisfaction="very_good")
+
+    assert queries.satisfaction_of(today) == [("Very satisfied", 1)]
+
+
+def test_ratings_on_paper_add_to_those_on_phones_and_are_no_more_than_who_came(arta, today):
+    code, phone = actions.open_sign_in(arta, today.id), new_key()
+    actions.sign_in_by_phone(code, id=phone)
+    actions.rate_by_phone(code, id=phone, satisfaction="good")
+    actions.complete_session(arta, today.id, counts={"male": {"25-34": 4}})
+
+    with pytest.raises(Refusal, match="more forms than attendees"):
+        actions.rate_on_paper(arta, today.id, {"good": 6})
+    actions.rate_on_paper(arta, today.id, {"good": 3, "bad": 1})
+    actions.rate_on_paper(arta, today.id, {"good": 2, "bad": 1})
+
+    assert queries.satisfaction_of(today) == [("Satisfied", 3), ("Not satisfied", 1)]
+
+
+def test_the_questions_of_the_group_are_sealed(arta, today):
+    actions.edit_session(arta, today.id, {"questions": ""}, {"questions": "Who pays the visa?"})
+
+    stored = Session.objects.get(id=today.id)
+    assert b"visa" not in bytes(stored.questions)
+    assert queries.questions_of(stored) == "Who pays the visa?"
+
+
+def test_a_cancelled_session_invites_nobody_and_a_held_one_is_not_cancelled(arta, today, visitors):
+    actions.complete_session(arta, today.id, counts={"male": {"25-34": 4}})
+
+    with pytest.raises(Refusal, match="was held"):
+        actions.cancel_session(arta, today.id)
+    with pytest.raises(Refusal, match="was held"):
+        actions.invite(arta, today.id, visitors.besim.id)
+
+
+def test_a_planned_session_is_cancelled(client, arta, planned, visitors):
+    actions.cancel_session(arta, planned.id)
+    client.force_login(arta)
+
+    assert "Cancelled" in client.get(f"/centres/sessions/{planned.id}/").content.decode()
+    assert list(client.get("/centres/today/").context["sessions"]) == []
+    with pytest.raises(Refusal, match="cancelled"):
+        actions.invite(arta, planned.id, visitors.besim.id)
+    with pytest.raises(Refusal, match="cancelled"):
+        actions.complete_session(arta, planned.id, counts={"male": {"25-34": 4}})
+
+
+def test_blerim_looks_and_milan_sees_no_session(client, blerim, milan, planned, visitors):
+    for user, error in ((blerim, NotAllowed), (milan, NotSeen)):
+        for act in (
+            lambda who: actions.invite(who, planned.id, visitors.besim.id),
+            lambda who: actions.cancel_session(who, planned.id),
+            lambda who: actions.rate_on_paper(who, planned.id, {}),
+        ):
+            with pytest.raises(error):
+                act(user)
+    client.force_login(blerim)
+    assert client.get(f"/centres/sessions/{planned.id}/").status_code == 200
+    assert client.get(f"/centres/sessions/{planned.id}/edit/").status_code == 403
+
+
+def test_the_walk_on_pages_and_on_a_phone(client, arta, today, visitors):
+    client.force_login(arta)
+    page = client.get(f"/centres/sessions/{today.id}/?who=Besim")
+    assert "Besim Krasniqi" in page.content.decode()
+    client.post(f"/centres/sessions/{today.id}/invite/", {"person": visitors.besim.id})
+    assert Invitation.objects.count() == 1
+    shown = client.post(f"/centres/sessions/{today.id}/sign-in/").content.decode()
+    code = shown.split("/centres/sign-in/")[1].split("/")[0]
+    phone = Client()
+    address = f"/centres/sign-in/{code}/"
+    phone.get(address)
+
+    counted = phone.post(address, {"sex": "female", "age_band": "18-24"})
+    rated = phone.post(address, {"satisfaction": "very_good"})
+
+    assert "You are counted" in counted.content.decode()
+    assert "Thank you for your answer" in rated.content.decode()
+    assert Attendee.objects.get(signed_in_by_phone=True).satisfaction == "very_good"
+    assert client.get(f"/centres/sessions/{today.id}/ratings/").status_code == 200
