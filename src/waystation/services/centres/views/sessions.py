@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import segno
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.access.http import cookie_name, in_words, onto_form
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -192,7 +193,7 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     """
     found = actions.session_of_code(code)
     form = forms.SignIn(request.POST if request.method == "POST" else None)
-    browser = request.get_signed_cookie(ATTENDING, default="", salt=str(found.id))
+    browser = request.get_signed_cookie(cookie_name(ATTENDING), default="", salt=str(found.id))
     done, status = False, 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -214,13 +215,13 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     )
     if not browser:
         answer.set_signed_cookie(
-            ATTENDING,
+            cookie_name(ATTENDING),
             secrets.token_urlsafe(16),
             salt=str(found.id),
             path=request.path,
             max_age=rules.SIGN_IN_HOURS * 3600,
             httponly=True,
             samesite="Lax",
-            secure=request.is_secure(),
+            secure=settings.SESSION_COOKIE_SECURE,
         )
     return answer
