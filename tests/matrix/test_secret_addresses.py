@@ -1,4 +1,4 @@
-"""Addresses that open something by themselves: their secrets are long, and stay out of every log."""
+"""Addresses that open something by themselves: their secrets are long and in no log."""
 
 import logging
 

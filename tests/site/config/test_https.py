@@ -34,9 +34,7 @@ def settings_with_https(tmp_path_factory):
 
 
 def test_cookies_are_of_this_host_and_of_https_alone(settings_with_https):
-    names = [
-        settings_with_https[f"{one}_COOKIE_NAME"] for one in ("SESSION", "CSRF", "LANGUAGE")
-    ]
+    names = [settings_with_https[f"{one}_COOKIE_NAME"] for one in ("SESSION", "CSRF", "LANGUAGE")]
 
     assert [name for name in names if not name.startswith("__Host-")] == []
     assert settings_with_https["SESSION_COOKIE_SECURE"] is True
