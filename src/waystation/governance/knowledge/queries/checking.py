@@ -27,6 +27,7 @@ CHECKERS = (READ, "report.read")
 """Who may check a text: readers of knowledge, and those who read and write reports."""
 MOST_CHARACTERS = 600_000
 MOST_BYTES = 25_000_000
+LIMITS = limits.Limits()
 limits.preload("waystation.analysis.claims.word", "waystation.governance.knowledge.rules.checking")
 
 
@@ -192,7 +193,10 @@ def checked_text(
         )  # fmt: skip
     chosen = language or claims.recognised(text)
     register = register_visible_to(user) if facts is None else list(facts)
-    found = claims.check(text, register, chosen)
+    # A text of nothing but figures costs the cube of its length: read it where it is stopped.
+    about = (text, register, chosen)
+    name = N_("This text")
+    found = limits.run(claims.check, *about, name=name, limits=LIMITS, field="text")
     return CheckedText(text, chosen, tuple(found), len(register))
 
 
