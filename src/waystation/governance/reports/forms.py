@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.forms import FieldsForm
 
@@ -17,3 +18,12 @@ class BlockForm(FieldsForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 8
+
+
+class PreparedForm(FieldsForm):
+    """A prepared report: its frame, and what it is about."""
+
+    def __init__(self, scopes: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"] = forms.ChoiceField(label=_("About"), choices=scopes)
+        self.order_fields(["title", "scope"])

@@ -16,7 +16,7 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Block, Edition, Report
-from waystation.governance.results.queries.figures import opens_all
+from waystation.governance.results.queries.figures import opens_all, spend
 from waystation.governance.results.queries.indicators import current
 
 from . import assembling
@@ -71,7 +71,7 @@ def preview(report: Report, *, mend: bool = True, reader: AnyUser | None = None)
 
     With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. A
     ``reader`` who may not open the records chooses freely what a draft asks, so theirs
-    carries noise until it is published.
+    carries noise until it is published, and counts as live figures do.
     """
     blocks: list[tuple[str, dict[str, Any]]] = [
         (block.kind, block.content) for block in blocks_of(report)
@@ -82,7 +82,11 @@ def preview(report: Report, *, mend: bool = True, reader: AnyUser | None = None)
         sources = {one.definition.source for one in indicators.values()}
         closed = {one for one in sources if not opens_all(reader, one, frame.offices)}
         frame = replace(frame, noisy=frozenset(closed))
-    return assembling.assemble(frame, indicators, blocks, mend=mend)
+    found = assembling.assemble(frame, indicators, blocks, mend=mend)
+    if reader is not None and frame.noisy:
+        tables = {id(one.table): one.table for one in found.figures}
+        spend(reader, [one for one in tables.values() if one.source in frame.noisy])
+    return found
 
 
 def refused_blocks(assembled: Assembled) -> int:
