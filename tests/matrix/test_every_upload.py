@@ -94,6 +94,7 @@ UPLOADS = {
     "collection:attach": Upload(kinds=("csv", "xml", "facts.json")),
     "knowledge:check": Upload(kinds=("docx", "txt")),
     "knowledge:check facts": Upload("facts", {"text": "12 % in 2024"}, ("facts.csv", "facts.json")),
+    "imports:new": Upload(more={"office": "office", "sheet": "visits"}, kinds=("csv", "xlsx")),
     "knowledge:load_series": Upload(
         more={"vintage": "2025-01-01"}, kinds=("series.csv", "geo.csv", "series.csv.gz")
     ),
