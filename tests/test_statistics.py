@@ -77,7 +77,6 @@ NOBODY_IN_THEM = {
     "services/labour:taken": "openings of a vacancy that are taken",
     "services/labour:_filled": "whether somebody has a contract",
     "services/labour:estimates": "openings a business named, before analysis.survey estimates",
-    "services/labour:_behind": "businesses that named it, so that disclosure control withholds few",
     "services/labour:progress_of": "businesses that answered, against the target",
     "registry/referrals:alert_overdue": "alerts sent, for the trail",
     "registry/referrals:_stop": "referrals stopped, for the trail",

@@ -19,7 +19,7 @@ PAGES = [
     "/help/call-me/sent/",
     "/help/complain/",
 ]
-LANGUAGES = ["en", "sq", "sr", "ar"]
+LANGUAGES = ["en", "sq", "sr", "sr-latn", "tr", "ar", "fa", "ps"]
 pytestmark = pytest.mark.sqlite_only
 
 

@@ -19,7 +19,9 @@ from .policy import Cost, Effort
 from .primary import Primary
 
 ORDINARY = 100  # cells from which a table is worth improving without being asked
-MANY_COVERS = 80_000  # needs x covers above which no programme looks for needless ones
+MANY_COVERS = 130_000  # needs x covers above which no programme looks for needless ones
+AGAIN = 2  # times the cover of a large cube is sought anew among the cells that it hides
+PRICES = 0.2  # by how much prices are changed for the second time, so that others are tried
 MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
 
 
@@ -81,8 +83,9 @@ def suppress(
     Notes
     -----
     Small tables: linear programmes over the cheapest candidates. Large ones (MANY): box moves
-    first, linear programmes only for what no box protects. Both end by showing again every
-    cover that turns out needless.
+    first, linear programmes only for what no box protects; in cubes, programmes then look for a
+    cheaper cover among the cells that boxes hid. Both end by showing again every cover that
+    turns out needless.
 
     Raises
     ------
@@ -140,10 +143,29 @@ def suppress(
         )
         return finished(pattern, proof)
 
+    def among(pattern: Bools, number: int, proof: dict[int, Witness]) -> Bools:
+        """Return a cover made of cells of ``pattern``: a programme, where boxes made that."""
+        sizes = needs.size.copy()
+        drawn = np.random.default_rng(number).uniform(1 - PRICES, 1 + PRICES, cost.shape)
+        price = cost if number == 0 else cost * drawn
+        fewer = _covered(
+            relations, values, needs, kept | ~pattern, bounds, name, stays.copy(), price,
+            sizes > TIGHT, proof, every=True,
+        )  # fmt: skip
+        if (needs.size != sizes).any():  # rounding: what the pattern meets, its cells do too
+            needs.size[:] = sizes
+            return pattern
+        return fewer
+
     if large:
-        few = needs.cell.size * int((found & ~stays).sum()) <= MANY_COVERS
-        if moves is not None and len(moves.dimensions) > 2 and few:
-            found = finished(found, witnesses)
+        if moves is not None and len(moves.dimensions) > 2:
+            for number in range(AGAIN):
+                proof: dict[int, Witness] = {}
+                fewer = among(found, number, proof)
+                if cost[fewer & ~stays].sum() < cost[found & ~stays].sum():
+                    found, witnesses = fewer, proof
+            if needs.cell.size * int((found & ~stays).sum()) <= MANY_COVERS:
+                found = finished(found, witnesses)
         return Suppression(found, needs.asked_of(primary, values), needs, witnesses)
     hidden = finished(found, witnesses)
     bound = 0.0
@@ -163,8 +185,8 @@ def suppress(
         )
         best = improve(capacities, hidden, cost, build, thorough=effort == "thorough")
         hidden, bound = best.hidden, best.bound
-    proof = patterns[hidden.tobytes()]
-    return Suppression(hidden, needs.asked_of(primary, values), needs, proof, bound)
+    proved = patterns[hidden.tobytes()]
+    return Suppression(hidden, needs.asked_of(primary, values), needs, proved, bound)
 
 
 def _covered(

@@ -41,8 +41,8 @@ FOLDER = Path(__file__).parent
 FRAMEWORK = "unsdcf"
 LOADED_HERE = "loaded by an office"  # of entries that no shipped file holds: none retires them
 FIELDS = [
-    "en", "sq", "sr", "ar", "parent", "source", "text", "note", "position", "valid_from",
-    "valid_to", "successor", "retired_on",
+    "en", "sq", "sr", *rules.PUBLIC_NAMES, "parent", "source", "text", "note", "position",
+    "valid_from", "valid_to", "successor", "retired_on",
 ]  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def _row(code_list: CodeList, entry: rules.Entry, position: int) -> Code:
         en=entry.en,
         sq=entry.sq,
         sr=entry.sr,
-        ar=entry.ar,
+        **{name: getattr(entry, name) for name in rules.PUBLIC_NAMES},
         parent=entry.parent,
         source=entry.source,
         text=entry.text,

@@ -38,7 +38,11 @@ class Code(models.Model):
     en = models.CharField(max_length=1000)
     sq = models.CharField(max_length=1000, blank=True)
     sr = models.CharField(max_length=1000, blank=True)
-    ar = models.CharField(max_length=1000, blank=True)  # of lists on public pages
+    # The languages of public pages: only lists that are shown there have them.
+    ar = models.CharField(max_length=1000, blank=True)
+    tr = models.CharField(max_length=1000, blank=True)
+    fa = models.CharField(max_length=1000, blank=True)
+    ps = models.CharField(max_length=1000, blank=True)
     parent = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)

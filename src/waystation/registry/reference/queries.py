@@ -135,7 +135,7 @@ def _list(list_key: str) -> dict[str, KnownCode]:
 def _known(row: Code) -> KnownCode:
     return KnownCode(
         row.code,
-        MappingProxyType(_names(row.en, row.sq, row.sr, row.ar)),
+        MappingProxyType(_names_of(row)),
         row.parent,
         row.source,
         row.text,
@@ -147,8 +147,12 @@ def _known(row: Code) -> KnownCode:
     )
 
 
-def _names(en: str, sq: str, sr: str, ar: str = "") -> dict[str, str]:
-    names = {"en": en, "sq": sq, "sr": sr, "sr-latn": latin(sr), "ar": ar}
+def _names_of(row: Code) -> dict[str, str]:
+    return _names(row.en, row.sq, row.sr, **{one: getattr(row, one) for one in rules.PUBLIC_NAMES})
+
+
+def _names(en: str, sq: str, sr: str, **public: str) -> dict[str, str]:
+    names = {"en": en, "sq": sq, "sr": sr, "sr-latn": latin(sr), **public}
     return {language: name for language, name in names.items() if name}
 
 
@@ -390,7 +394,7 @@ def page_of(list_key: str, *, after: int = -1, size: int = 200) -> dict[str, Any
     found = [
         {
             "code": one.code,
-            "names": _names(one.en, one.sq, one.sr, one.ar),
+            "names": _names_of(one),
             "parent": one.parent,
             "source": one.source,
             "text": one.text,

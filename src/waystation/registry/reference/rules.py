@@ -13,7 +13,9 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 COLUMNS = ("code", "en", "sq", "sr", "parent", "source")
-MORE_COLUMNS = ("ar", "text", "note", "valid_from", "valid_to", "successor")
+PUBLIC_NAMES = ("ar", "tr", "fa", "ps")  # languages of public pages only
+TEXTS = (*PUBLIC_NAMES, "text", "note", "successor")
+MORE_COLUMNS = (*PUBLIC_NAMES, "text", "note", "valid_from", "valid_to", "successor")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+:-]{0,59}")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
@@ -42,6 +44,9 @@ class Entry:
     sq: str = ""
     sr: str = ""
     ar: str = ""
+    tr: str = ""
+    fa: str = ""
+    ps: str = ""
     parent: str = ""
     source: str = ""
     text: str = ""
@@ -142,7 +147,7 @@ def _entry(key: str, line: int, row: dict[str, str]) -> Entry:
     first, last = days["valid_from"], days["valid_to"]
     if first and last and last < first:
         raise _wrong(key, line, "valid_to", N_("lies before valid_from"), values["valid_to"])
-    plain = {name: values.get(name, "") for name in (*COLUMNS, "ar", "text", "note", "successor")}
+    plain = {name: values.get(name, "") for name in (*COLUMNS, *TEXTS)}
     return Entry(**plain, valid_from=first, valid_to=last)
 
 

@@ -2,7 +2,7 @@
 
 A device shows the form of the page, stores what was typed, and sends it later with the key of the
 record. What the page would refuse is refused here with the same sentence, beside the same field.
-``site.offline`` reads ``FORMS`` and ``lists_of``, which the app contributes.
+``site.offline`` reads ``FORMS``, which the app contributes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms as django_forms
 from django.http import HttpRequest, QueryDict
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
@@ -252,7 +251,8 @@ def _newcomer_of(answers: Any) -> dict[str, Any] | None:
 def _who(answers: QueryDict | None) -> tuple[str, ...]:
     """Return who the visitor of a sent visit is: a known person, or the name of a new file."""
     named = ("person", *forms.NewPerson.base_fields)
-    return tuple((answers or {}).get(name, "") for name in named if name != "somebody_else")
+    given: Any = answers or {}
+    return tuple(given.get(name, "") for name in named if name != "somebody_else")
 
 
 @dataclass(frozen=True)
@@ -274,7 +274,7 @@ class OfflineForm:
         sent = Sent(**given)
         answers = sent.answers.copy()
         answers["key"], answers["seen"] = str(sent.key), sent.seen
-        page = HttpRequest()  # as if the page's own form had been sent
+        page: Any = HttpRequest()  # as if the page's own form had been sent
         page.method, page.POST, page.META = "POST", answers, request.META
         page.user, page.session = request.user, request.session
         view = self.view()
@@ -380,63 +380,3 @@ FORMS = {
         place="session_id",
     ),
 }
-
-
-def lists_of(user: access.AnyUser) -> dict[str, Any]:
-    """Return what a device shows without network: today's list, people, records to change."""
-    day = queries.day_for_device(user)
-    return {
-        "today": render_to_string("centres/offline/today.html", vars(day) | {"forms": FORMS}),
-        "people": [
-            {"id": str(key), "name": name}
-            for key, name in sorted(day.names.items(), key=lambda one: one[1])
-        ],
-        "open": [
-            *(_open("visit_edit", one, VISIT) for one in day.open_visits),
-            *(_open("profile_edit", one, PROFILE) for one in day.open_profiles),
-            *(_open_session(one, day.names) for one in day.sessions),
-        ],
-    }
-
-
-def _open(kind: str, record: Any, table: FieldTable) -> dict[str, Any]:
-    asked = table.without(*table.sealed_names, *({"person_id"} & set(table.names)))
-    if kind == "visit_edit" and record.person_id:
-        asked = asked.without(*OF_THE_UNKNOWN)
-    values = values_of(record, asked)
-    form = FieldsForm(initial=values, table=asked)
-    return {
-        "kind": kind,
-        "id": str(record.id),
-        "person": str(record.person_id or ""),
-        "answers": _shown(form),
-        "seen": write_seen(values),
-        "asked": list(asked.names),
-    }
-
-
-def _open_session(session: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
-    heads = queries.heads_of(session)
-    attended = queries.attendees_named(session) & names.keys()
-    named = [["person", str(key)] for key in sorted(attended)]
-    boxes = [[name, str(number)] for name, number in heads.items() if number]
-    return {
-        "kind": "attendance",
-        "id": str(session.id),
-        "answers": boxes + named,
-        "seen": write_seen(heads),
-        "asked": [],
-    }
-
-
-def _shown(form: Any) -> list[list[str]]:
-    """Return what the boxes of a form show, as a browser would send it."""
-    pairs = []
-    for bound in form:
-        value = bound.field.widget.format_value(bound.value())
-        if isinstance(bound.field, django_forms.BooleanField):
-            pairs += [[bound.name, "on"]] if bound.value() else []
-            continue
-        for one in value if isinstance(value, list | tuple) else [value]:
-            pairs += [[bound.name, str(one)]] if one not in (None, "") else []
-    return pairs

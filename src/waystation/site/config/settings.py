@@ -295,8 +295,12 @@ LANGUAGES = [
     ("sq", "Shqip"),
     ("sr", "Српски"),
     ("sr-latn", "Srpski"),
+    ("tr", "Türkçe"),
     ("ar", "العربية"),
+    ("fa", "فارسی"),
+    ("ps", "پښتو"),
 ]
+LANGUAGES_BIDI = ["ar", "fa", "ps"]
 STAFF_LANGUAGES = ["en", "sq", "sr", "sr-latn"]
 LOCALE_PATHS = [str(ROOT / "src/waystation/site/ui/locale")]
 FORMAT_MODULE_PATH = "waystation.site.ui.formats"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
@@ -76,8 +77,8 @@ def sign_in_of(session: SessionBase) -> str:
 def forms() -> dict[str, Any]:
     """Return the forms that apps offer for work without network, by kind of record."""
     found: dict[str, Any] = {}
-    for one in contributions.functions("offline_forms").values():
-        found |= one
+    for _label, path in contributions.declared("offline_forms"):
+        found |= import_string(path)
     return found
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
+from django.utils import dates, translation
 from django.utils.translation.template import templatize
 
 from waystation.foundation.shared.scripts import latin
@@ -26,8 +27,14 @@ WRITTEN = {
     "(n%100<10 || n%100>=20) ? 1 : 2);",
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
     "n%100>=11 && n%100<=99 ? 4 : 5;",
+    "tr": "nplurals=2; plural=(n > 1);",
+    "fa": "nplurals=2; plural=(n > 1);",
+    "ps": "nplurals=2; plural=(n != 1);",
 }
-# Arabic is for the pages that need no account.
+# For the pages that need no account.
+PUBLIC_LANGUAGES = ("tr", "ar", "fa", "ps")
+# Django knows no months and weekdays in these.
+WITHOUT_DJANGO = ("ps",)
 # Whoever reads a public page may be refused on it.
 REFUSALS = ("400", "403", "403_csrf", "404", "429", "500", "refusal")
 PUBLIC = (
@@ -68,6 +75,45 @@ SAID_IN_PUBLIC = frozenset(
         "optional",
         "You asked to be reminded: {day}, {time}.",
         "Reminder",
+        # what the diaspora is asked
+        "Knowledge and mentoring",
+        "Investment",
+        "Trade and markets",
+        "Donations",
+        "Help in a crisis",
+        "Teaching and research",
+        "Return, for good or for a time",
+        "Very close: I come every year",
+        "Close: I come now and then",
+        "Through my family",
+        "Little",
+        "Health and care",
+        "Engineering and crafts",
+        "Information technology",
+        "Business and finance",
+        "Education and research",
+        "Law and administration",
+        "Construction",
+        "Farming and food",
+        "Culture, media and sport",
+        "Other",
+        "Your name",
+        "Your e-mail address",
+        "In which country do you live?",
+        "Which municipalities would you like to support?",
+        "None ticked means any.",
+        "In which field do you work?",
+        "What can you do well?",
+        "For example: nursing, welding, export to Switzerland.",
+        "How close do you feel to your place of origin?",
+        "How would you like to contribute?",
+        "Without your consent we keep nothing. Tick the box, or leave the page.",
+        "This is no e-mail address. Example: name@example.com",
+        "Give an e-mail address if we may write to you.",
+        "We store your answers to know who is willing to contribute, and to tell you about "
+        "matching calls. Only colleagues of the migration office who work with the diaspora "
+        "can read them. You can see, correct and delete them at any time at an address that "
+        "we give you.",
     }
 )
 # name of the function -> which arguments are context, singular, plural
@@ -169,7 +215,12 @@ def phrases(root: Path = SOURCE) -> dict[Key, Phrase]:
 
 def wanted(language: str, found: dict[Key, Phrase]) -> list[Phrase]:
     """Return the strings that ``language`` must have, in a steady order."""
-    mine = [one for one in found.values() if language != "ar" or one.is_public]
+    public = language in PUBLIC_LANGUAGES
+    mine = [one for one in found.values() if one.is_public or not public]
+    if language in WITHOUT_DJANGO:
+        names = [*dates.MONTHS.values(), *dates.WEEKDAYS.values()]
+        with translation.override(None):
+            mine += [Phrase(str(name), places={"django/utils/dates.py"}) for name in names]
     return sorted(mine, key=lambda one: (min(one.places), one.text, one.context))
 
 

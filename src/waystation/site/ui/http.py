@@ -118,7 +118,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     common = {
         "language": language,
-        "direction": "rtl" if language.split("-")[0] in {"ar", "fa", "ps"} else "ltr",
+        "direction": "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr",
         "languages": [one for one in settings.LANGUAGES if one[0] in settings.STAFF_LANGUAGES],
         "all_languages": settings.LANGUAGES,
         "UNSCR_1244_NOTE": settings.UNSCR_1244_NOTE,

@@ -1,0 +1,12 @@
+"""Turkish"""
+
+from waystation.site.ui.formats.day_first import *  # noqa: F403  Django reads the module's names
+
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "d.m.Y"
+DATETIME_FORMAT = "j F Y H:i"
+SHORT_DATETIME_FORMAT = "d.m.Y H:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
