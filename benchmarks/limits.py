@@ -2,10 +2,12 @@
 
     ./waystation up --port 8000                       (in another terminal, a demonstration)
     ./waystation bench limits --server http://127.0.0.1:8000
+    ./waystation bench limits --server http://127.0.0.1:8000 --caddy   (apt-get install caddy)
 
 Sends each attack, asks for a page at the same time and afterwards, and prints for each: the
 status of the answer, its seconds, the slowest page beside it, and the most memory that any
-process of the server held. Never run it against a server that people use.
+process of the server held. With --caddy half-sent requests and broken-off uploads go through the
+shipped Caddyfile over TLS. Never run it against a server that people use.
 """
 
 from __future__ import annotations
@@ -18,14 +20,17 @@ import os
 import re
 import resource
 import socket
+import ssl
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +43,10 @@ from tests.registry.collection.conftest import filled, workbook  # noqa: E402
 USER, PASSWORD = "anita@demo.waystation.example", "demonstration-2026"
 PART = "Content-Disposition: form-data; name="
 PATIENCE = 60  # seconds for one answer
+TLS = ssl.create_default_context()
+TLS.check_hostname, TLS.verify_mode = False, ssl.CERT_NONE  # of a proxy on this machine
+HALVES = [(6, 0, False), (6, 1_200_000, False), (400, 0, False), (400, 20_000, False),
+          (200, 200_000, True)]  # fmt: skip
 
 
 class Browser:
@@ -105,7 +114,8 @@ def page(server: str) -> tuple[int | str, float]:
     """Return the status and the seconds of a page without an account."""
     began = time.monotonic()
     try:
-        with urllib.request.urlopen(server + "/accounts/login/", timeout=PATIENCE) as answer:
+        where = server + "/accounts/login/"
+        with urllib.request.urlopen(where, timeout=PATIENCE, context=TLS) as answer:
             answer.read()
             return answer.status, time.monotonic() - began
     except (OSError, http.client.HTTPException) as problem:
@@ -140,6 +150,48 @@ def tried(
     )
 
 
+@contextlib.contextmanager
+def caddy(port: int) -> Iterator[str]:
+    """Run the shipped Caddyfile in front of a server on this machine; yield its address."""
+    told = (ROOT / "deploy" / "Caddyfile").read_text()
+    own = "\tadmin off\n\tskip_install_trust\n"
+    own += f"\thttp_port {port + 1000}\n\thttps_port {port + 2000}\n"
+    told = told.replace("{\n", "{\n" + own, 1).replace("127.0.0.1:8000", f"127.0.0.1:{port}")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "Caddyfile"
+        file.write_text(told)
+        environment = {
+            **os.environ,
+            "WAYSTATION_HOST": "localhost",
+            "HOME": folder,
+            "XDG_DATA_HOME": folder,
+            "XDG_CONFIG_HOME": folder,
+        }
+        command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(file)]
+        proxy = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            address = f"https://localhost:{port + 2000}"
+            until = time.monotonic() + 30
+            while page(address)[0] != 200:
+                if time.monotonic() > until or proxy.poll() is not None:
+                    raise SystemExit("Caddy does not answer.")
+                time.sleep(0.2)
+            yield address
+        finally:
+            proxy.terminate()
+            proxy.wait(20)
+
+
+def connected(where: urllib.parse.ParseResult) -> socket.socket:
+    """Return a connection to a server, over TLS where its address says so."""
+    client = socket.create_connection((where.hostname or "", where.port or 80), timeout=5)
+    return (
+        TLS.wrap_socket(client, server_hostname="localhost") if where.scheme == "https" else client
+    )
+
+
 def half_sent(server: str, count: int, sent: int, *, leave: bool) -> tuple[int | str, str, float]:
     """Begin requests and send a part of their bodies; return how the next page does."""
     where = urllib.parse.urlparse(server)
@@ -150,7 +202,7 @@ def half_sent(server: str, count: int, sent: int, *, leave: bool) -> tuple[int |
     )
     clients = []
     for _ in range(count):
-        client = socket.create_connection((where.hostname or "", where.port or 80), timeout=5)
+        client = connected(where)
         client.settimeout(1)
         with contextlib.suppress(OSError):
             client.sendall(head.encode() + b"a" * sent)
@@ -195,25 +247,34 @@ def _sent(browser: Browser, server: str, form: str, key: str) -> tuple[int | str
     return browser.ask(request)
 
 
+def try_halves(server: str, port: int, before: str = "") -> None:
+    """Try half-sent requests and broken-off uploads."""
+    for count, sent, leave in HALVES:
+        what = f"{before}{count} {'broken off' if leave else 'half-sent'} with {sent:,} bytes"
+        tried(what, server, port, lambda c=count, s=sent, a=leave: half_sent(server, c, s, leave=a))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(prog="./waystation bench limits")
     options.add_argument("--server", default="http://127.0.0.1:8000")
     options.add_argument("--user", default=USER)
     options.add_argument("--password", default=PASSWORD)
     options.add_argument("--without-killing", action="store_true", help="leave out far-apart cells")
+    options.add_argument("--caddy", action="store_true", help="half-sent requests through Caddy")
     chosen = options.parse_args()
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
     server, port = chosen.server.rstrip("/"), urllib.parse.urlparse(chosen.server).port or 80
+    if chosen.caddy:
+        with caddy(port) as proxy:
+            try_halves(proxy, port, "through Caddy: ")
+        return
     browser = Browser(server, chosen.user, chosen.password)
     office = re.search(r'<option value="([0-9a-f-]{36})"', browser.get("/forms/new/")[1])
     form = {"office": office[1] if office else ""}
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; at rest {memory(port)} MB")
     tried("one name against a pattern", server, port, lambda: frozen(browser, server))
-    for count, sent, leave in [(6, 0, False), (6, 1_200_000, False), (400, 0, False),
-                               (400, 20_000, False), (200, 200_000, True)]:  # fmt: skip
-        what = f"{count} {'broken off' if leave else 'half-sent'} with {sent:,} bytes"
-        tried(what, server, port, lambda c=count, s=sent, a=leave: half_sent(server, c, s, leave=a))
+    try_halves(server, port)
     wide = attacks.wide(4_000, 700)
     tried(
         f"4,000 rows × 700 columns ({len(wide) // 1024:,} kB)", server, port,

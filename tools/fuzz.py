@@ -1,8 +1,9 @@
 """Fuzz every place where a file comes in, the evaluator of forms, and the API.
 
-    python tools/fuzz.py [--cases 2000] [--api 100] [--coverage 60]
+    python tools/fuzz.py [--cases 2000] [--api 44] [--parts 8] [--coverage 60]
 
-Runs the fuzz tests with so many cases each (--api: for each operation), then, where atheris is
+Runs the fuzz tests with so many cases each (--api: for each operation, of which there are some 240:
+44 make more than 10,000; in so many parts, one process after the other), then, where atheris is
 installed (pip install atheris), lets it look for expressions by the coverage of the evaluator for
 so many seconds. A fault, 256 MB or ten seconds exceeded end in a failure that names the case.
 """
@@ -19,9 +20,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = "tests/registry/collection/test_fuzz_uploads.py"
+FILES = ["tests/registry/collection/test_fuzz_uploads.py", "tests/matrix/test_every_upload.py"]
 RULES = "tests/analysis/xforms/test_costs.py"
-API = "tests/site/api/test_fuzz_api.py"
+API = "tests/matrix/test_fuzz_api.py"
+
+
+PART_OF = "--part-of"  # ends a command of a part of the API
 
 
 def explore(seconds: int) -> None:
@@ -48,7 +52,8 @@ def explore(seconds: int) -> None:
 def main() -> int:
     options = argparse.ArgumentParser(prog="tools/fuzz.py")
     options.add_argument("--cases", type=int, default=2000)
-    options.add_argument("--api", type=int, default=100)
+    options.add_argument("--api", type=int, default=44, help="for each operation; 0 leaves it out")
+    options.add_argument("--parts", type=int, default=8)
     options.add_argument("--coverage", type=int, default=60, help="seconds; 0 leaves it out")
     options.add_argument("--explore", type=int, help=argparse.SUPPRESS)
     chosen = options.parse_args()
@@ -63,11 +68,23 @@ def main() -> int:
         "WAYSTATION_FUZZ": str(chosen.cases),
         "WAYSTATION_FUZZ_API": str(chosen.api),
     }
-    commands = [[sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", RULES, FILES, API]]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-s", "-n0", "-p", "no:cacheprovider"]
+    commands = [[*pytest, RULES, *FILES]] if chosen.cases else []
+    parts = range(1, chosen.parts + 1) if chosen.api else ()
+    commands += [[*pytest, API, PART_OF, f"{part}/{chosen.parts}"] for part in parts]
     if chosen.coverage and find_spec("atheris"):
         commands.append([sys.executable, __file__, "--explore", str(chosen.coverage)])
-    codes = [subprocess.run(one, cwd=ROOT, env=environment).returncode for one in commands]
-    return max(codes)
+    codes = [run(command, environment) for command in commands]
+    return max(codes, default=0)
+
+
+def run(command: list[str], environment: dict[str, str]) -> int:
+    """Run one command; what follows PART_OF in it is told to the test by the environment."""
+    if PART_OF in command:
+        at = command.index(PART_OF)
+        environment = {**environment, "WAYSTATION_FUZZ_API_PART": command[at + 1]}
+        command = command[:at]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -50,3 +50,15 @@ def test_style_sheets_may_be_stored(client, db):
     answer = client.get("/static/ws.css")
 
     assert "no-store" not in answer.headers.get("Cache-Control", "")
+
+
+def test_signing_out_clears_what_the_browser_has_in_its_cache(client, mission):
+    client.force_login(mission.arta)
+
+    inside = client.get("/people/")
+    out = client.post("/accounts/logout/")
+    outside = client.get("/accounts/login/")
+
+    assert "Clear-Site-Data" not in inside.headers
+    assert out.headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in outside.headers

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -191,3 +192,23 @@ def test_recording_again_replaces_and_another_office_records_nothing(sanja, draf
     assert (first, second, Mention.objects.count()) == (1, 1, 1)
     with pytest.raises(NotSeen):
         reports.record_figures(milan, report.id, "/drafts/")
+
+
+def test_a_text_of_nothing_but_figures_is_stopped_and_freezes_nobody(
+    client, sanja, milan, blerim, monkeypatch
+):
+    from waystation.foundation.shared import limits
+    from waystation.governance.knowledge.queries import checking
+
+    monkeypatch.setattr(checking, "LIMITS", limits.Limits(processor=1))
+    sent = {"text": "1 " * 3000, "language": "en"}
+    began = time.process_time()
+
+    statuses = {}
+    for user in (sanja, milan, blerim):
+        client.force_login(user)
+        statuses[user] = client.post(reverse("knowledge:check"), sent).status_code
+
+    assert statuses[sanja] == 422
+    assert {statuses[milan], statuses[blerim]} <= {403, 404, 422}
+    assert time.process_time() - began < 5  # of this process; 2,400 figures took hours of it

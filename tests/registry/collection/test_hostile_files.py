@@ -125,4 +125,4 @@ def test_a_picture_of_too_many_pixels_is_not_opened(client, survey, send, analys
     answer = client.get(reverse("collection:attachment", args=[file.submission_id, "a.jpg"]))
 
     assert answer.status_code == 422
-    assert "50 million pixels" in answer.content.decode()
+    assert "20 million pixels" in answer.content.decode()

@@ -1,5 +1,6 @@
 """Half-sent, slow and broken-off requests take no thread: the next page comes at once."""
 
+import contextlib
 import hashlib
 import http.client
 import os
@@ -167,6 +168,35 @@ def test_chunks_that_are_none_are_an_error_of_the_client(port):
     status, _, _ = page(port, "POST", "/c", b"no chunks", {"Transfer-Encoding": "chunked"})
 
     assert status == 400
+
+
+SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"
+CONTRADICTORY = {
+    "two lengths": b"Content-Length: 5\r\nContent-Length: 45",
+    "a length and chunks": b"Content-Length: 5\r\nTransfer-Encoding: chunked",
+    "chunks and a length": b"Transfer-Encoding: chunked\r\nContent-Length: 5",
+    "chunks twice": b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+    "hidden chunks": b"Content-Length: 5\r\nTransfer-Encoding : chunked",
+    "chunks of another kind": b"Content-Length: 5\r\nTransfer-Encoding: xchunked",
+    "a length that is none": b"Content-Length: 5, 45",
+    "a length with a sign": b"Content-Length: +5",
+}
+
+
+@pytest.mark.parametrize("which", CONTRADICTORY)
+def test_no_second_request_hides_in_a_body_whose_length_is_told_twice(port, which):
+    with ExitStack() as stack:
+        client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+        head = b"POST /first HTTP/1.1\r\nHost: localhost\r\n" + CONTRADICTORY[which] + b"\r\n\r\n"
+        client.sendall(head + b"0\r\n\r\n" + SMUGGLED)
+        client.settimeout(1)
+        answer = b""
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            while more := client.recv(65536):
+                answer += more
+
+    # Refused, or read as chunks to their end (RFC 9112, 6.3) and the connection is closed after.
+    assert b"GET /smuggled" not in answer, which
 
 
 def test_what_says_that_it_is_too_large_is_answered_before_it_is_sent(port):

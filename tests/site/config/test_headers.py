@@ -58,3 +58,10 @@ def test_an_unexpected_error_shows_no_internals(mission, monkeypatch):
     assert answer.status_code == 500
     for inside in (b"SELECT", b"RuntimeError", b"Traceback", b"queries.py"):
         assert inside not in answer.content
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/.git/HEAD", "/.env", "/.waystation/state/keys/master", "/static/"]
+)
+def test_nothing_of_the_folder_that_is_served_from_is_served(path):
+    assert Client().get(path).status_code == 404

@@ -122,6 +122,10 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
             found = [json.loads(line) for line in lines]
         except json.JSONDecodeError:
             raise RegisterError(f"This is no valid JSON: {error}.") from error
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise RegisterError("A text of this file holds half a character. Save it again.") from None
     if isinstance(found, dict):
         inner = next(
             (found[name] for name in WRAPPERS if isinstance(found.get(name), (list, dict))), None

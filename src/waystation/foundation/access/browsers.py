@@ -21,8 +21,13 @@ SALT = "a browser that has signed in"
 PATH = "/accounts/"
 
 
+def cookie_name(name: str) -> str:
+    """Return a cookie's name with the prefix by which browsers take and send it over HTTPS only."""
+    return f"__Secure-{name}" if settings.SESSION_COOKIE_SECURE else name
+
+
 def _cookie(user_id: object) -> str:
-    return f"known_{hashlib.sha256(str(user_id).encode()).hexdigest()[:12]}"
+    return cookie_name(f"known_{hashlib.sha256(str(user_id).encode()).hexdigest()[:12]}")
 
 
 def known_browser(request: HttpRequest, user_id: object) -> str:

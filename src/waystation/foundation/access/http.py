@@ -21,6 +21,7 @@ from waystation.foundation.shared.words import N_
 
 from . import browsers, contributions, queries
 from .addresses import counted_address as counted_address
+from .browsers import cookie_name as cookie_name
 from .models import User
 from .refusals import record_refusal
 from .rules import PERSONAL
@@ -72,7 +73,7 @@ class PageMethods:
 
 
 class NotStored:
-    """Let no browser and no proxy store a page, an export or an answer of the API.
+    """Let no browser, proxy or search engine store a page, an export or an answer of the API.
 
     Only style sheets, scripts and pictures of ours are the same for everybody, and public pages
     that say so themselves, where nobody is signed in.
@@ -88,6 +89,7 @@ class NotStored:
         signed_in = request.user.is_authenticated if hasattr(request, "user") else False
         if signed_in or "public" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store, private"
+            response.headers["X-Robots-Tag"] = "noindex"
         return response
 
 
@@ -99,15 +101,18 @@ class Channel:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with audit.channel("api" if request.path.startswith("/api/") else "page"):
-            response = self._answer(request)
+            user = get_user(request)
+            response = self._answer(request, user)
+            if user.is_authenticated and not request.user.is_authenticated:
+                response.headers["Clear-Site-Data"] = '"cache"'  # signed out, or it was too long
             if request.path.startswith(browsers.PATH):
                 browsers.remember(request, response)
             return response
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _answer(self, request: HttpRequest, user: Any) -> HttpResponse:
         # Who asks is known from here on: pages ask of them a hundred times, each time through
         # Django's lazy stand-in, which costs more than the answer.
-        user = request.user = get_user(request)
+        request.user = user
         if user.is_authenticated and not request.path.startswith("/static/"):
             moment = timezone.now().timestamp()
             seen = request.session.get("seen_at")

@@ -15,7 +15,9 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.limits import MEGABYTE, Limits
 from waystation.foundation.shared.words import N_
 
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 120_000_000  # of a JPEG, whose decoder makes it smaller by itself
+MOST_DECODED = 20_000_000  # pixels in memory, four bytes each, and a turned copy of them
+MOST_OF_WEBP = 10_000_000  # whose encoder holds ten more bytes for each
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "MPO")
 BEGINS = (
     b"\xff\xd8\xff",
@@ -26,7 +28,13 @@ BEGINS = (
     b"MM\x00*",
     b"BM",
 )
-LIMITS = Limits(memory=768 * MEGABYTE)  # four bytes a pixel, and the copy that is turned upright
+LIMITS = Limits()
+# How each kind is written: a large picture that hardly compresses must not take ten seconds.
+QUICK = {
+    "JPEG": {"quality": 92},
+    "WEBP": {"quality": 92, "method": 0},
+    "PNG": {"compress_level": 1},
+}
 
 
 def is_picture(content: bytes) -> bool:
@@ -49,17 +57,20 @@ def without_metadata(name: str, content: bytes) -> bytes:
             warnings.simplefilter("ignore")  # Pillow's own limit of pixels is lower than ours
             Image.MAX_IMAGE_PIXELS = MOST_PIXELS
             picture: Any = Image.open(io.BytesIO(content), formats=FORMATS)
-            if picture.width * picture.height > MOST_PIXELS:
-                raise too_many_pixels(name)
             kind = {"MPO": "JPEG", "TIFF": "PNG", "BMP": "PNG"}.get(picture.format, picture.format)
+            _make_smaller(name, picture)
             profile = picture.info.get("icc_profile")
-            upright: Any = ImageOps.exif_transpose(picture)
+            transparency = picture.info.get("transparency")
+            ImageOps.exif_transpose(picture, in_place=True)
+            upright: Any = picture
             if kind == "JPEG" and upright.mode not in {"RGB", "L", "CMYK"}:
                 upright = upright.convert("RGB")
             plain = Image.new(upright.mode, upright.size)
             if upright.mode == "P":
                 plain.putpalette(upright.getpalette())
             plain.paste(upright)
+            mode = upright.mode
+            del picture, upright  # two copies of the pixels are the most that is held
     except Image.DecompressionBombError:
         raise too_many_pixels(name) from None
     except (Refusal, MemoryError):
@@ -67,20 +78,32 @@ def without_metadata(name: str, content: bytes) -> bytes:
     except Exception:  # the reader fails in many ways on damaged files
         raise wrong from None
     out = io.BytesIO()
-    more: dict[str, Any] = {"quality": 92} if kind in {"JPEG", "WEBP"} else {}
+    more: dict[str, Any] = dict(QUICK.get(kind, {}))
     if profile and len(profile) < MEGABYTE:
         more["icc_profile"] = profile
-    if kind == "PNG" and "transparency" in picture.info and upright.mode == "P":
-        more["transparency"] = picture.info["transparency"]
+    if kind == "PNG" and transparency is not None and mode == "P":
+        more["transparency"] = transparency
     plain.save(out, kind, **more)
     return out.getvalue()
 
 
-def too_many_pixels(name: str) -> Refusal:
+def _make_smaller(name: str, picture: Any) -> None:
+    """Have a large JPEG decoded at a half, a quarter or an eighth. Raises Refusal."""
+    most = MOST_OF_WEBP if picture.format == "WEBP" else MOST_DECODED
+    if picture.format in {"JPEG", "MPO"}:
+        wanted = picture.size
+        while wanted[0] * wanted[1] > most:
+            wanted = (wanted[0] // 2, wanted[1] // 2)
+        picture.draft(None, wanted)
+    if picture.width * picture.height > most:
+        raise too_many_pixels(name, most)
+
+
+def too_many_pixels(name: str, most: int = MOST_DECODED) -> Refusal:
     return Refusal(
         N_("{name} has more than {most} million pixels. Make it smaller and send it again."),
         field="file",
         code="too_many_pixels",
         name=name[:80],
-        most=MOST_PIXELS // 1_000_000,
+        most=most // 1_000_000,
     )

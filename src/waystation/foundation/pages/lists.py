@@ -13,9 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -29,6 +28,8 @@ from waystation.foundation.shared.typed import key_in
 from .base import Page
 from .filters import ChoiceFilter, Filter, PeriodFilter
 from .models import SavedView
+from .paging import after as after
+from .paging import blanks_last, mark_in
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
@@ -186,7 +187,7 @@ class ListPage(Page):
     def page_of(self, rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
         """Return the rows of the page that was asked for, and the mark of the next one."""
         order = self.get_order()
-        if mark := self._mark(order):
+        if mark := mark_in(self.request.GET.get("after", ""), rows, order):
             rows = rows.filter(after(order, mark))
         found = list(
             rows.order_by(*blanks_last(rows, order)).values(*self.value_names())[
@@ -198,13 +199,6 @@ class ListPage(Page):
             return self.prepare(shown), ""
         last = [shown[-1][name.removeprefix("-")] for name in order]
         return self.prepare(shown), json.dumps(last, cls=_Exact)
-
-    def _mark(self, order: Sequence[str]) -> list[Any]:
-        try:
-            mark = json.loads(self.request.GET.get("after", "") or "[]")
-        except ValueError:
-            return []
-        return mark if isinstance(mark, list) and len(mark) == len(order) else []
 
     # --- what is shown -------------------------------------------------------------------
 
@@ -363,43 +357,6 @@ def filters_of(table: FieldTable) -> tuple[Filter, ...]:
         for one in table
         if one.filtered
     )
-
-
-def after(order: Sequence[str], mark: Sequence[Any]) -> Q:
-    """Return the condition of the rows that come after ``mark`` in ``order``, blanks last."""
-    condition, equal = Q(), Q()
-    for name, value in zip(order, mark, strict=True):
-        plain = name.removeprefix("-")
-        if value is None:
-            beyond = None
-        else:
-            beyond = Q(**{f"{plain}__{'lt' if name.startswith('-') else 'gt'}": value})
-            beyond |= Q(**{f"{plain}__isnull": True}) if plain != "id" else Q()
-        if beyond is not None:
-            condition |= equal & beyond
-        equal &= Q(**{plain: value}) if value is not None else Q(**{f"{plain}__isnull": True})
-    return condition
-
-
-def blanks_last(rows: QuerySet[Any], order: Sequence[str]) -> list[Any]:
-    """Return the order for the database; columns that can be null have their blanks last."""
-    found: list[Any] = []
-    for name in order:
-        plain, descending = name.removeprefix("-"), name.startswith("-")
-        if not _nullable(rows, plain):
-            found.append(name)
-        elif descending:
-            found.append(F(plain).desc(nulls_last=True))
-        else:
-            found.append(F(plain).asc(nulls_last=True))
-    return found
-
-
-def _nullable(rows: QuerySet[Any], name: str) -> bool:
-    try:
-        return bool(getattr(rows.model._meta.get_field(name), "null", False))
-    except FieldDoesNotExist:  # an annotation, or a column of a related table
-        return True
 
 
 class _Exact(DjangoJSONEncoder):

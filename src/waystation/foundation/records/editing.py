@@ -14,6 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.typed import json_in
 from waystation.foundation.shared.words import N_
 
 from .fields import FieldTable
@@ -63,7 +64,7 @@ def parse_seen(text: str, read: Callable[[Mapping[str, Any]], dict[str, Any]]) -
     Raises Conflict where the form has lost it, or it cannot be read.
     """
     try:
-        found = json.loads(text)
+        found = json_in(text)
         if not isinstance(found, dict):
             raise TypeError
         values = read(found)

@@ -38,8 +38,8 @@ def entries_of_register(
     rows = access.scoped(register.model._default_manager.all(), user, register.read)
     for name, value in (where or {}).items():
         if value and name in register.filters:
-            rows = rows.filter(**{register.attribute(name): value})
-    if text:
+            rows = _narrowed(rows, register.attribute(name), value)
+    if text := text.replace("\x00", ""):
         wanted = Q()
         for name in register.search or (register.named,):
             wanted |= Q(**{f"{name}__icontains": text})
@@ -49,6 +49,14 @@ def entries_of_register(
     names = {"id", "office_id", "changed_at", "version"}
     names |= {register.attribute(name) for name in (*register.fields, *register.columns)}
     return list(rows.order_by("-id").values(*sorted(names))[:most])
+
+
+def _narrowed(rows: Any, name: str, value: str) -> Any:
+    """Return the rows with a value; none where the value of the address is no such value."""
+    try:
+        return rows.none() if "\x00" in value else rows.filter(**{name: value})
+    except (ValidationError, ValueError, TypeError):
+        return rows.none()
 
 
 def entry_visible_to(user: AnyUser, register: Register, key: UUID) -> OfficeRecord:

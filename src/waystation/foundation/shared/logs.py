@@ -6,14 +6,17 @@ import logging
 import re
 from typing import Any
 
-# The segment after these is a secret: an invitee’s link, a phone’s key, a sign-in at a desk, a link
-# of a partner.
-SECRET = re.compile(r"(/(?:invitation|key|sign-in|open|check)/)[^/?\s\"']+")
+# The segment after these is a secret, however short: the code of a sign-in at a desk, or a guess.
+NAMED = re.compile(r"(/(?:invitation|key|sign-in|open|check|own)/)[^/?\s\"']+")
+# So is every long segment that is neither the key of a record nor the name of a file: what opens
+# something by itself has 128 bits or more. A new kind of link is hidden without a word here.
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w:=.-])"
+LONG = re.compile(rf"/(?!{UUID})[\w:=-]{{22,}}(?:\.ics)?(?![\w:=.-])")
 
 
 def hidden(value: Any) -> Any:
     """Return a value as the log may hold it: in a text, secrets of addresses are an ellipsis."""
-    return SECRET.sub(r"\1…", value) if isinstance(value, str) else value
+    return LONG.sub("/…", NAMED.sub(r"\1…", value)) if isinstance(value, str) else value
 
 
 class NoSecrets(logging.Filter):

@@ -216,14 +216,14 @@ def export_iati(request: HttpRequest, programme: UUID | None = None) -> Any:
 def check_iati(request: HttpRequest) -> Any:
     """Return what is wrong with the file in the body (XML): findings of three severities."""
     access.require(request.user, "programme.read")
-    return queries.iati.check_file(BytesIO(request.body)).as_data()
+    return queries.iati.check_file(request.body).as_data()
 
 
 @router.post("/iati/import", response=dict[str, Any], summary="Import activities from IATI")
 def import_iati(request: HttpRequest, write: bool = False) -> Any:
     """Check the file in the body (XML); with `write` record what has no critical finding."""
     access.require(request.user, "programme.record")
-    found = actions.import_activities(request.user, BytesIO(request.body), write=write)
+    found = actions.import_activities(request.user, request.body, write=write)
     return found.report.as_data() | {
         "would_record": found.would,
         "recorded": [str(one.id) for one in found.recorded],

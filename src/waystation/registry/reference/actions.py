@@ -15,6 +15,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -30,6 +31,8 @@ from .models import (
     SeriesValue,
     Stamp,
 )
+
+limits.preload("waystation.registry.reference.rules")
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -130,8 +133,7 @@ def _retire(code_list: CodeList, kept: Iterable[str], today: date) -> None:
         in_use.filter(code=code).update(retired_on=today)
 
 
-@transaction.atomic
-def add_framework(user: access.AnyUser, content: bytes) -> int:
+def add_framework(user: access.AnyUser, content: bytes, name: str = "framework.csv") -> int:
     """Add the priorities of the framework that follows, from a CSV file; return how many.
 
     What is there stays as it is: activities of earlier years point to it. Raises NotAllowed, and
@@ -140,13 +142,19 @@ def add_framework(user: access.AnyUser, content: bytes) -> int:
     """
     me = access.require_any(user, "terms.load", "reference.manage")
     try:
-        read = rules.read_list(FRAMEWORK, content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise Refusal(
             N_("This is no CSV file in UTF-8. Save it as “CSV UTF-8” and send it again."),
             field="file",
             code="framework_not_text",
         ) from wrong
+    read = limits.run(rules.read_list, FRAMEWORK, text, name=name)
+    with transaction.atomic():
+        return _add_framework(me, read)
+
+
+def _add_framework(me: User, read: rules.ReadList) -> int:
     there = dict(Code.objects.filter(list_id=FRAMEWORK).values_list("code", "valid_to"))
     if refusal := rules.refusal_of_framework_file(read.entries, there):
         raise refusal

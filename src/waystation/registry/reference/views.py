@@ -120,7 +120,8 @@ class Framework(ActionForm):
     parents = (("reference:lists", N_("Reference lists")),)
 
     def act(self, form: Any) -> int:
-        return actions.add_framework(self.user, form.cleaned_data["file"].read())
+        file = form.cleaned_data["file"]
+        return actions.add_framework(self.user, file.read(), file.name)
 
     def get_success_url(self) -> str:
         said = gettext("The framework is loaded: {number} priorities.")

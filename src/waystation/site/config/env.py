@@ -92,6 +92,9 @@ def mail() -> dict[str, Any]:
     }
 
 
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
 def database() -> dict[str, Any]:
     """Return Django's settings for the database named by DATABASE_URL, else the embedded one."""
     url = os.environ.get("DATABASE_URL", "")
@@ -115,6 +118,8 @@ def database() -> dict[str, Any]:
         )
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
+    if host and not host.startswith("/") and host not in THIS_MACHINE:
+        options.setdefault("sslmode", "require")  # names and keys travel to it
     prepared = options.pop("prepare_threshold", "1")
     return {
         "ENGINE": "django.db.backends.postgresql",

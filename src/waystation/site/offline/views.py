@@ -32,7 +32,7 @@ from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.plain import key, moment
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import HOME_ZONE, now
-from waystation.foundation.shared.typed import number_in
+from waystation.foundation.shared.typed import json_in, number_in
 from waystation.foundation.shared.words import N_
 
 from . import actions, queries, rules
@@ -240,10 +240,7 @@ def wiped(request: HttpRequest) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        body = json.loads(request.body)
-    except ValueError:
-        body = None
+    body = json_in(request.body)
     if not isinstance(body, dict):
         raise Refusal(N_("The record could not be read."), code="unreadable")
     return body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -19,11 +21,20 @@ from waystation.governance.knowledge.models import Observation, Series
 from waystation.governance.knowledge.queries.registers import WRITE
 from waystation.governance.knowledge.rules import packs
 
+limits.preload("waystation.governance.knowledge.rules.packs")
+
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 
-def load_series(user: AnyUser, content: bytes, vintage: date, *, office: UUID | None = None) -> int:
+def load_series(
+    user: AnyUser,
+    content: bytes,
+    vintage: date,
+    *,
+    office: UUID | None = None,
+    name: str = "series.csv",
+) -> int:
     """Load a file of series values published on ``vintage``; return how many were new.
 
     A value that its source repeats unchanged is no new vintage. Raises NotAllowed, NotSeen for an
@@ -37,15 +48,23 @@ def load_series(user: AnyUser, content: bytes, vintage: date, *, office: UUID | 
         raise NotSeen(N_("There is no such office."), code="office_unknown")
     if vintage > today_in():
         raise Refusal(N_("This day has not come yet."), field="vintage", code="vintage_in_future")
-    return load_rows(seen.organisation_id, place, content, vintage, by=seen)
+    rows = limits.run(packs.rows_of, content, vintage, name=name)
+    return _load(seen.organisation_id, place, content, rows, seen)
+
+
+def load_rows(organisation_id: UUID, office_id: UUID, content: bytes, vintage: date) -> int:
+    """Load a file into an office; for the command line, which needs no permission."""
+    return _load(organisation_id, office_id, content, packs.rows_of(content, vintage), None)
 
 
 @transaction.atomic
-def load_rows(
-    organisation_id: UUID, office_id: UUID, content: bytes, vintage: date, *, by: User | None = None
+def _load(
+    organisation_id: UUID,
+    office_id: UUID,
+    content: bytes,
+    rows: Sequence[packs.Row],
+    by: User | None,
 ) -> int:
-    """Load a file into an office; for the command line, which needs no permission."""
-    rows = packs.rows_of(content, vintage)
     digest = hashlib.sha256(content).hexdigest()
     known = {
         (one.series, one.geo, one.year, one.source, one.vintage): one.value

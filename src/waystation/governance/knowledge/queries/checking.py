@@ -27,8 +27,8 @@ CHECKERS = (READ, "report.read")
 """Who may check a text: readers of knowledge, and those who read and write reports."""
 MOST_CHARACTERS = 600_000
 MOST_BYTES = 25_000_000
-LIMITS = limits.Limits(processor=20)
-limits.preload("waystation.analysis.claims.word")
+LIMITS = limits.Limits()
+limits.preload("waystation.analysis.claims.word", "waystation.governance.knowledge.rules.checking")
 
 
 def register_visible_to(user: AnyUser) -> list[claims.Fact]:
@@ -193,7 +193,10 @@ def checked_text(
         )  # fmt: skip
     chosen = language or claims.recognised(text)
     register = register_visible_to(user) if facts is None else list(facts)
-    found = claims.check(text, register, chosen)
+    # A text of nothing but figures costs the cube of its length: read it where it is stopped.
+    about = (text, register, chosen)
+    name = N_("This text")
+    found = limits.run(claims.check, *about, name=name, limits=LIMITS, field="text")
     return CheckedText(text, chosen, tuple(found), len(register))
 
 
@@ -202,8 +205,8 @@ def text_of_file(name: str, content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise Refusal(N_("This file is too large."), field="file", code="file_too_large")
     if uploads.is_kind(content, "docx"):
-        uploads.refuse_wrong_package(name, content, "docx")
-        return str(limits.run(word.text_of, content, name=name, limits=LIMITS))
+        limits.run(uploads.refuse_wrong_package, name, content, "docx", name=name)
+        return str(limits.run(word.text_of, content, name=name))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -218,9 +221,6 @@ def text_of_file(name: str, content: bytes) -> str:
 
 def register_of_file(name: str, content: bytes) -> list[claims.Fact]:
     """Return the facts of a CSV or JSON file. Raises Refusal with the reason."""
-    try:
-        return claims.load(content, name)
-    except claims.RegisterError as error:
-        raise Refusal(
-            N_("{said}"), field="facts", code="register_unreadable", said=str(error)
-        ) from error
+    if len(content) > MOST_BYTES:
+        raise Refusal(N_("This file is too large."), field="facts", code="file_too_large")
+    return limits.run(rules.facts_of_file, content, name, name=name, field="facts")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from waystation.analysis import claims
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 LANGUAGES = [
@@ -56,3 +58,16 @@ def year_of(fact: Any) -> str:
     if fact.period.first == fact.period.last:
         return str(fact.period.first)
     return f"{fact.period.first}–{fact.period.last}"
+
+
+def facts_of_file(content: bytes, name: str) -> list[claims.Fact]:
+    """Return the facts of a CSV or JSON file. Raises Refusal with the reason.
+
+    Call it through ``limits.run``: the file comes from outside.
+    """
+    try:
+        return claims.load(content, name)
+    except claims.RegisterError as error:
+        raise Refusal(
+            N_("{said}"), field="facts", code="register_unreadable", said=str(error)
+        ) from error

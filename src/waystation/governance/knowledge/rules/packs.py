@@ -21,6 +21,7 @@ from . import prices
 WORLD_BANK = "World Bank, World Development Indicators"
 DESA = "UN DESA, International Migrant Stock 2024"
 MOST_BYTES = 60_000_000
+MOST_DIGITS = 18  # before the point: what a series holds
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _number(row: Mapping[str, Any], name: str, line: int) -> Decimal:
         value = Decimal(str(row[name]).strip())
     except (InvalidOperation, KeyError):
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or value.adjusted() >= MOST_DIGITS:
         raise Refusal(
             N_("Row {line}: “{text}” is no number. Nothing was loaded."),
             field="file", code="series_number", line=line, text=str(row.get(name))[:40],
@@ -189,7 +190,10 @@ def _world_bank(rows: Iterable[Mapping[str, Any]], vintage: date) -> Iterator[Ro
         yield Row(series, geo, year, value, WORLD_BANK, vintage)
     for (geo, year), known in sorted(money.items()):
         if known.get("gdp_usd") and "remittances_usd" in known:
-            share = (100 * known["remittances_usd"] / known["gdp_usd"]).quantize(Decimal("0.0001"))
+            share = 100 * known["remittances_usd"] / known["gdp_usd"]
+            if share.adjusted() >= MOST_DIGITS:
+                continue
+            share = share.quantize(Decimal("0.0001"))
             yield Row("remittances_gdp", geo, year, share, f"{WORLD_BANK} (computed)", vintage)
 
 

@@ -189,8 +189,9 @@ class LoadSeries(ActionForm):
     done = N_("The values are loaded.")
 
     def act(self, form: Any) -> int:
+        file = form.cleaned_data["file"]
         return actions.load_series(
-            self.user, form.cleaned_data["file"].read(), form.cleaned_data["vintage"]
+            self.user, file.read(), form.cleaned_data["vintage"], name=file.name
         )
 
     def get_success_url(self) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from waystation.foundation.documents import pictures, uploads
-from waystation.foundation.shared import limits
+from waystation.foundation.documents import attachments, uploads
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -83,20 +82,11 @@ def refusal_of_names(values: Mapping[str, Any]) -> Refusal | None:
 
 
 def checked(file_name: str, content: bytes) -> bytes:
-    """Return a paper as it is filed: a picture without what it tells in secret.
-
-    Raises Refusal for a package that unpacks to too much or is another kind than its name says,
-    and for a picture that cannot be read.
-    """
-    name, kind = file_name[-80:], ending(file_name)
-    if not uploads.is_kind(content, kind) or len(content) > LARGEST_BYTES:
+    """Return a paper as it is filed. Raises Refusal (see ``attachments.checked``)."""
+    kind = ending(file_name)
+    if kind not in KINDS or not uploads.is_kind(content, kind) or len(content) > LARGEST_BYTES:
         return content  # refused in its own words by ``refusal_to_file``
-    if kind in uploads.HOLDS:
-        limits.run(uploads.refuse_wrong_package, name, content, kind, name=name)
-    if kind in {"png", "jpg"}:
-        clean = pictures.without_metadata
-        return limits.run(clean, name, content, name=name, limits=pictures.LIMITS)
-    return content
+    return attachments.checked(file_name, content)
 
 
 def is_late(distributed_on: date, due_on: date) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.documents.uploads import is_kind
+from waystation.foundation.documents import attachments
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before
 from waystation.foundation.records.sealed import read_sealed, write_sealed
@@ -225,7 +225,6 @@ def move_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     return save(me, milestone, "milestone.move", old=as_text(old), new=as_text(milestone.due_on))
 
 
-@transaction.atomic
 def reach_milestone(
     user: access.AnyUser, key: UUID, *, file: tuple[str, bytes] = NO_FILE, **values: Any
 ) -> Milestone:
@@ -236,7 +235,18 @@ def reach_milestone(
     """
     seen = queries.milestone_visible_to(user, key)
     me = scope.require_writer(user, seen.office_id, seen.measure.entity_id)
-    milestone = Milestone.objects.select_for_update(of=("self",)).get(id=key)
+    if file[1]:
+        name, content = file
+        refuse([rules.refusal_of_file(name, len(content))])
+        file = (name, attachments.checked(name, content))
+    return _reach_milestone(me, seen, file, values)
+
+
+@transaction.atomic
+def _reach_milestone(
+    me: Any, seen: Milestone, file: tuple[str, bytes], values: Mapping[str, Any]
+) -> Milestone:
+    milestone = Milestone.objects.select_for_update(of=("self",)).get(id=seen.id)
     given = tidied(REACHED, values)
     has_evidence = bool(given["address"] or file[1] or milestone.evidence.exists())
     judged(
@@ -286,14 +296,6 @@ def _add_address(me: Any, milestone: Milestone, title: str, address: str) -> Non
 
 
 def _add_file(me: Any, milestone: Milestone, title: str, name: str, content: bytes) -> None:
-    refuse([rules.refusal_of_file(name, len(content))])
-    kind = name.rpartition(".")[2].lower()
-    if not is_kind(content, kind):
-        raise Refusal(
-            N_("This file is not what its name says. Save it again as PDF, PNG or JPEG."),
-            field="file",
-            code="file_kind",
-        )
     evidence = Evidence.begin(
         me,
         milestone.office_id,
@@ -301,7 +303,7 @@ def _add_file(me: Any, milestone: Milestone, title: str, name: str, content: byt
         kind="file",
         title=title or name[:300],
         name=name.rpartition("/")[2][-120:],
-        media=rules.MEDIA[kind],
+        media=rules.MEDIA[attachments.ending_of(name)],
         size=len(content),
         digest=hashlib.sha256(content).hexdigest(),
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import not_after
@@ -33,12 +34,17 @@ from waystation.registry.reference import queries as reference
 
 from .frame import add, judged, one_among, save, tidied
 
+limits.preload("waystation.governance.policies.rules.standards")
 SHIPPED = Path(__file__).parent.parent / "standards.json"
 
 
-@transaction.atomic
 def load_standard(
-    user: access.AnyUser, office_id: UUID, *, content: bytes, **values: Any
+    user: access.AnyUser,
+    office_id: UUID,
+    *,
+    content: bytes,
+    file_name: str = "standard.csv",
+    **values: Any,
 ) -> Standard:
     """Load an edition of a standard from a CSV file with code, title and text.
 
@@ -53,7 +59,10 @@ def load_standard(
             N_("Save the file as CSV in UTF-8."), field="file", code="clauses_encoding"
         ) from None
     judged(STANDARD, given, _refusal_of_twice(office_id, given))
-    return _stored(me, office_id, given, rules.read_clauses(text))
+    clauses = limits.run(rules.read_clauses, text, name=file_name)
+    with transaction.atomic():
+        refuse([_refusal_of_twice(office_id, given)])
+        return _stored(me, office_id, given, clauses)
 
 
 def _refusal_of_twice(office_id: UUID, given: dict[str, Any]) -> Refusal | None:

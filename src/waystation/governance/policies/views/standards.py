@@ -77,9 +77,11 @@ class StandardNew(NewInOffice):
     done = N_("The standard is loaded.")
 
     def act(self, form: Any) -> Any:
-        _name, content = form.file
+        name, content = form.file
         office = self.office_of(form)
-        return actions.load_standard(self.user, office, content=content, **form.values)
+        return actions.load_standard(
+            self.user, office, content=content, file_name=name, **form.values
+        )
 
     def get_success_url(self) -> str:
         return reverse("policies:standard", args=[self.result.id])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.analysis import iati
 from waystation.analysis.iati import records as as_iati
-from waystation.analysis.iati.reading import read_activity
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.actions import record_entry
@@ -39,7 +38,8 @@ class Imported:
 
 def import_activities(
     user: access.AnyUser,
-    source: IO[bytes],
+    content: bytes,
+    name: str = "",
     *,
     write: bool = False,
     ref: str = rules.REPORTING_REF,
@@ -48,40 +48,35 @@ def import_activities(
 
     Without it nothing is changed: a dry run with the list of what is wrong. An activity with a
     critical finding is left out, the others are recorded, each in a transaction of its own.
-    Raises NotAllowed.
+    Raises NotAllowed, and Refusal for a file that takes too much to read.
     """
     me = access.require(user, "programme.record")
     office = access.offices_where(me, "programme.record")[0]
     there = set(
         Programme.objects.filter(organisation_id=me.organisation_id).values_list("code", flat=True)
     )
-    found = Imported(iati.Report())
-    more: list[iati.Finding] = []
-
-    def take(record: Any, verdict: iati.Verdict) -> None:
-        activity, problems = read_activity(record, verdict.number)
+    report, read = queries.iati.read_file(content, name)
+    found = Imported(report)
+    for verdict, activity, problems in read:
         known = {one.path for one in verdict.findings}
-        more.extend(one for one in problems if one.path not in known)
+        report.findings += [one for one in problems if one.path not in known]
         if problems or not verdict.taken:
-            return
+            continue
         code = rules.code_of(activity.identifier, ref)
         where = f"/iati-activities/iati-activity[{verdict.number}]"
         if code in there:
-            more.append(
+            report.findings.append(
                 iati.Finding(THERE_ALREADY, "warning", f"{where}/iati-identifier",
                              f"{code} is there already. It was not changed.",
                              activity.identifier)
             )  # fmt: skip
-            return
+            continue
         there.add(code)
         found.would += 1
         if write:
-            made = _record(me, office, code, activity, where, more)
+            made = _record(me, office, code, activity, where, report.findings)
             if made is not None:
                 found.recorded.append(made)
-
-    found.report = queries.iati.check_file(source, take=take)
-    found.report.findings += more
     return found
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.utils import OperationalError, ProgrammingError
@@ -17,10 +17,12 @@ from django.utils.translation import gettext
 from lxml import etree
 
 from waystation.analysis import iati
+from waystation.analysis.iati import confined
 from waystation.analysis.iati import records as as_iati
 from waystation.analysis.iati.codes import CODED
+from waystation.analysis.iati.confined import ReadActivity
 from waystation.analysis.iati.schema import VERSION
-from waystation.analysis.iati.workbooks import Book, read_workbooks, write_workbooks
+from waystation.analysis.iati.workbooks import write_workbooks
 from waystation.analysis.iati.writing import element_of
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared import limits
@@ -38,9 +40,7 @@ from waystation.registry.reference.rules import key_of_iati
 
 from . import money, programmes
 
-ZIP = b"PK\x03\x04"
-LIMITS = limits.Limits(memory=512 * limits.MEGABYTE, processor=30, seconds=120.0)
-limits.preload("waystation.analysis.iati.workbooks")
+limits.preload("waystation.analysis.iati.confined")
 LEVELS = ("programme", "project")
 """What is published: activities are part of their project."""
 
@@ -218,13 +218,12 @@ def _value(figure: Figure, value: Any) -> as_iati.Value:
     return as_iati.Value(value, parts, comment)
 
 
-def published_rules() -> iati.Ruleset | None:
-    """Return the ruleset of the standard, None as long as nobody added the pack."""
+def _published_rules() -> Any:
+    """Return the ruleset of the standard as published, None as long as nobody added the pack."""
     try:
-        found = reference.pack_document("iati_rules", "standard")
+        return reference.pack_document("iati_rules", "standard")
     except (OperationalError, ProgrammingError):  # the command runs without a database, too
         return None
-    return iati.read_ruleset(found) if found else None
 
 
 def published_codes() -> dict[str, frozenset[str]]:
@@ -243,27 +242,6 @@ def _codes(key: str) -> frozenset[str]:
         return frozenset()
 
 
-def as_xml(source: IO[bytes], name: str = "") -> tuple[IO[bytes], Book | None]:
-    """Return a file as XML: workbooks of IATI Publisher, or a zip of them, are read first.
-
-    They are read in a process with limits. Raises Refusal for one that asks for too much.
-    """
-    start = source.read(4)
-    source.seek(0)
-    if start != ZIP:
-        return source, None
-    org = as_iati.Org(rules.REPORTING_NAME, rules.REPORTING_REF, rules.REPORTING_TYPE)
-    book = limits.run(read_workbooks, [source.read()], org, name=name or "xlsx", limits=LIMITS)
-    return BytesIO(book.xml), book
-
-
-def located(report: iati.Report, book: Book | None) -> iati.Report:
-    """Return a report on workbooks with the cell of each finding, and what was not read."""
-    if book is not None:
-        report.findings = [*book.findings, *(book.located(one) for one in report.findings)]
-    return report
-
-
 def workbooks_of(user: access.AnyUser, *, only: UUID | None = None) -> bytes:
     """Return the programmes and projects that a user sees as the four workbooks, in a zip."""
     root = etree.Element("iati-activities", version=VERSION)
@@ -275,17 +253,30 @@ def workbooks_of(user: access.AnyUser, *, only: UUID | None = None) -> bytes:
     return body.getvalue()
 
 
-def check_file(
-    source: str | Path | IO[bytes],
-    *,
-    published: iati.Ruleset | None = None,
-    take: Callable[[Any, iati.Verdict], None] | None = None,
-) -> iati.Report:
-    """Return what is wrong with a file of IATI by the schema, the rules and ours."""
-    rulesets = iati.rulesets_with(published or published_rules())
-    book = None
-    if not isinstance(source, str | Path):
-        source, book = as_xml(source)
-    return located(
-        iati.check(source, rulesets, iati.sets_of(now(), codes=published_codes()), take=take), book
-    )
+def check_file(content: bytes, name: str = "") -> iati.Report:
+    """Return what is wrong with a file of IATI by the schema, the rules and ours. Raises Refusal.
+
+    XML, a workbook of IATI Publisher, or a zip of them: read in a process with limits.
+    """
+    return _read(content, name, values=False)[0]
+
+
+def read_file(content: bytes, name: str = "") -> tuple[iati.Report, list[ReadActivity]]:
+    """Return what is wrong with a file, and the values of its activities. Raises Refusal."""
+    return _read(content, name, values=True)
+
+
+def _read(content: bytes, name: str, *, values: bool) -> tuple[iati.Report, list[ReadActivity]]:
+    reading = partial(confined.read_file, values=values)
+    about = (_reporting(), _published_rules(), now(), published_codes())
+    return limits.run(reading, content, *about, name=name or "IATI")
+
+
+def _reporting() -> as_iati.Org:
+    return as_iati.Org(rules.REPORTING_NAME, rules.REPORTING_REF, rules.REPORTING_TYPE)
+
+
+def check_own_file(content: bytes, published: Any = None) -> iati.Report:
+    """Return what is wrong with a file of whoever owns the machine: of any size, without limits."""
+    published = published if published is not None else _published_rules()
+    return confined.read_file(content, _reporting(), published, now(), published_codes())[0]

@@ -86,7 +86,12 @@ class IatiImport(ActionForm):
             return self.refused(
                 form, Refusal(N_("Choose a file."), field="file", code="file_missing")
             )
-        found = actions.import_activities(self.user, file, write=form.cleaned_data["write"])
+        try:
+            found = actions.import_activities(
+                self.user, file.read(), file.name, write=form.cleaned_data["write"]
+            )
+        except Refusal as refusal:
+            return self.refused(form, refusal)
         shown = sorted(found.report.findings, key=lambda one: list(TONES).index(one.severity))
         context = self.get_context_data(
             form=self.form_class(),

@@ -17,6 +17,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.paging import mark_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries
 from waystation.registry.people.fields import PERSON
@@ -93,7 +94,7 @@ class People(ListPage):
         if self.typed and not self.sort:
             by_key = {row["id"]: row for row in rows.values(*self.value_names())}
             return self.prepare([by_key[key] for key in self.found if key in by_key]), ""
-        mark = self._mark(self.get_order())
+        mark = mark_in(self.request.GET.get("after", ""), rows, self.get_order())
         if mark and not self.sort:  # so that an index knows where to begin
             rows = rows.filter(changed_at__lte=mark[0])
         return super().page_of(rows)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.documents import uploads
+from waystation.foundation.documents import attachments
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.sealed import write_sealed
@@ -117,20 +117,25 @@ def edit_referral(
     return referral
 
 
-@transaction.atomic
 def add_file(user: access.AnyUser, referral_id: UUID, name: str, content: bytes) -> ReferralFile:
     """Add a paper to a draft, where documents are among what is shared. Raises Refusal."""
-    referral = lock_draft(user, referral_id)
-    me = access.signed_in(user)
+    with transaction.atomic():
+        _refuse_file(lock_draft(user, referral_id), name, content)
+    content = attachments.checked(name, content)
+    with transaction.atomic():
+        return _add_file(user, referral_id, name, content)
+
+
+def _refuse_file(referral: Referral, name: str, content: bytes) -> None:
     there = ReferralFile.objects.filter(referral=referral).count()
     refuse([rules.refusal_of_file(name, len(content), there, referral.fields_shared)])
-    kind = name.rpartition(".")[2].lower()
-    if not uploads.is_kind(content, kind):
-        raise Refusal(
-            N_("This file is not what its name says. Save it again as PDF, PNG or JPEG."),
-            field="file",
-            code="file_kind",
-        )
+
+
+def _add_file(user: access.AnyUser, referral_id: UUID, name: str, content: bytes) -> ReferralFile:
+    referral = lock_draft(user, referral_id)
+    me = access.signed_in(user)
+    _refuse_file(referral, name, content)
+    kind = attachments.ending_of(name)
     file = ReferralFile.begin(
         me, referral.office_id, new_key(), referral=referral, media=rules.MEDIA[kind],
         size=len(content),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from waystation.foundation.access.http import counted_address, onto_form
+from waystation.foundation.access.http import cookie_name, counted_address, onto_form
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -98,7 +98,7 @@ class Sealed(View):
 
     @property
     def cookie(self) -> str:
-        return f"device_{hashlib.sha256(self.token.encode()).hexdigest()[:12]}"
+        return cookie_name(f"device_{hashlib.sha256(self.token.encode()).hexdigest()[:12]}")
 
     def notice(self, status: int, sentence: str) -> HttpResponse:
         """Return the neutral page of a link that does not open here."""

@@ -15,6 +15,7 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.typed import json_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.skills import actions, forms, queries
 from waystation.registry.skills.sections import section_named
@@ -74,7 +75,7 @@ def _read(ticked: list[str]) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for one in ticked:
         try:
-            name, values = json.loads(one)
+            name, values = json_in(one)
             section = section_named(str(name))
             known = {
                 key: value for key, value in dict(values).items() if key in section.table.names

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import segno
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import onto_form
+from waystation.foundation.access.http import cookie_name, onto_form
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -284,7 +285,7 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     rating = request.method == "POST" and "satisfaction" in request.POST
     form_class = forms.Rating if rating else forms.SignIn
     form: Any = form_class(request.POST if request.method == "POST" else None)
-    browser = request.get_signed_cookie(ATTENDING, default="", salt=str(found.id))
+    browser = request.get_signed_cookie(cookie_name(ATTENDING), default="", salt=str(found.id))
     done, status = False, 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -313,13 +314,13 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     )
     if not browser:
         answer.set_signed_cookie(
-            ATTENDING,
+            cookie_name(ATTENDING),
             secrets.token_urlsafe(16),
             salt=str(found.id),
             path=request.path,
             max_age=rules.SIGN_IN_HOURS * 3600,
             httponly=True,
             samesite="Lax",
-            secure=request.is_secure(),
+            secure=settings.SESSION_COOKIE_SECURE,
         )
     return answer

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import counted_address, in_words, onto_form
+from waystation.foundation.access.http import cookie_name, counted_address, in_words, onto_form
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.forms import FieldsForm
@@ -88,7 +88,7 @@ class OfOwnEmployer:
 
 def employer_of_device(request: HttpRequest) -> Any:
     """Return the employer whose link was opened on this device and is still open, else None."""
-    kept = str(request.get_signed_cookie(COOKIE, default="", salt=SALT) or "")
+    kept = str(request.get_signed_cookie(cookie_name(COOKIE), default="", salt=SALT) or "")
     token, _mark, device = kept.partition(" ")
     link = links.link_of(token) if device else None
     if link is None or links.state_for(link, device, now()) != "open":
@@ -106,7 +106,7 @@ class OpenLink(View):
         if self.link is None:
             note_wrong(self.address)
             raise NotSeen(N_("There is no such page here."), code="link_unknown")
-        kept = str(request.get_signed_cookie(COOKIE, default="", salt=SALT) or "")
+        kept = str(request.get_signed_cookie(cookie_name(COOKIE), default="", salt=SALT) or "")
         device = kept.removeprefix(f"{self.token} ") if kept.startswith(self.token) else ""
         state = links.state_for(self.link, device, now())
         if state == "open":
@@ -142,7 +142,7 @@ class OpenLink(View):
         answer = redirect("labour:employer_home")
         assert self.link is not None  # noqa: S101 - dispatch raised without one
         answer.set_signed_cookie(
-            COOKIE,
+            cookie_name(COOKIE),
             f"{token} {device}",
             salt=SALT,
             max_age=self.link.expires_at - now(),

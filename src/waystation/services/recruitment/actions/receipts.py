@@ -9,30 +9,30 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.documents import uploads
+from waystation.foundation.documents import attachments
 from waystation.foundation.records.sealed import write_sealed
-from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.services.recruitment import queries
 from waystation.services.recruitment.models import Cost
 from waystation.services.recruitment.rules.files import MEDIA, refusal_of_file
 
 
+def checked_file(name: str, content: bytes, field: str = "file") -> bytes:
+    """Return a file as it may be stored. Call it before the transaction. Raises Refusal."""
+    if refusal := refusal_of_file(name, len(content)):
+        refusal.field = field
+        raise refusal
+    return attachments.checked(name, content, field=field)
+
+
 def sealed_file(record: Any, name: str, content: bytes, columns: tuple[str, str]) -> str:
-    """Put a checked file into two sealed columns; return its media type. Raises Refusal."""
-    refuse([refusal_of_file(name, len(content))])
-    kind = name.rpartition(".")[2].lower()
-    if not uploads.is_kind(content, kind):
-        raise Refusal(
-            N_("This file is not what its name says. Save it again as PDF, PNG or JPEG."),
-            field="file",
-            code="file_kind",
-        )
+    """Put a checked file into two sealed columns; return its media type."""
     write_sealed(record, columns[0], name.replace("\\", "/").rpartition("/")[2][:120])
     ring = access.keyring(record.organisation_id)
     table, row = record._meta.db_table, str(record.pk)
     setattr(record, columns[1], ring.seal(content, table=table, column=columns[1], row=row))
-    return MEDIA[kind]
+    return MEDIA[attachments.ending_of(name)]
 
 
 def opened_file(record: Any, columns: tuple[str, str]) -> tuple[str, bytes]:
@@ -48,11 +48,15 @@ def opened_file(record: Any, columns: tuple[str, str]) -> tuple[str, bytes]:
 RECEIPT = ("receipt_name", "receipt")
 
 
-@transaction.atomic
 def attach_receipt(user: access.AnyUser, cost_id: UUID, name: str, content: bytes) -> Cost:
     """Attach the receipt of a cost; an earlier one is replaced. Raises NotSeen, Refusals."""
     cost = queries.cost_visible_to(user, cost_id)
     me = access.require(user, "recruitment.record", cost.office_id)
+    return _attach(me, cost, name, checked_file(name, content))
+
+
+@transaction.atomic
+def _attach(me: Any, cost: Cost, name: str, content: bytes) -> Cost:
     cost = Cost.objects.select_for_update().get(id=cost.id)
     cost.receipt_media = sealed_file(cost, name, content, RECEIPT)
     cost.touch()

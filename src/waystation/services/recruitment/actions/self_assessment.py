@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from waystation.services.recruitment.queries import letters
 from waystation.services.recruitment.rules.clearance import VERDICTS
 from waystation.services.recruitment.rules.files import MOST_FILES
 
-from .receipts import opened_file, sealed_file
+from .receipts import checked_file, opened_file, sealed_file
 
 KIND = "recruitment.Assessment"
 LONGEST = 4000
@@ -69,7 +69,6 @@ def ask_organisation(user: access.AnyUser, assessment_id: UUID) -> Assessment:
     return assessment
 
 
-@transaction.atomic
 def answer_self_assessment(token: str, answers: Mapping[UUID, OwnAnswer]) -> int:
     """Record what an organisation says of itself, by finding; return how many were answered.
 
@@ -78,6 +77,20 @@ def answer_self_assessment(token: str, answers: Mapping[UUID, OwnAnswer]) -> int
     open_ = letters.assessment_of_link(token)
     if open_ is None:
         raise NotSeen(N_("This link is no longer good."), code="link_over")
+    checked = {key: _checked(key, answer) for key, answer in answers.items()}
+    with transaction.atomic():
+        return _answer_all(open_, checked)
+
+
+def _checked(finding_id: UUID, answer: OwnAnswer) -> OwnAnswer:
+    """Return an answer whose file may be stored; it is looked at before anything is locked."""
+    if not (answer.file_name or answer.content):
+        return answer
+    field = f"file-{finding_id.hex}"
+    return replace(answer, content=checked_file(answer.file_name, answer.content, field))
+
+
+def _answer_all(open_: Assessment, answers: Mapping[UUID, OwnAnswer]) -> int:
     assessment = Assessment.objects.select_for_update().get(id=open_.id)
     findings = Finding.objects.select_for_update().filter(assessment=assessment)
     answered = 0
@@ -131,11 +144,7 @@ def _attach(finding: Finding, answer: OwnAnswer) -> None:
         finding=finding,
         size=len(answer.content),
     )
-    try:
-        file.media = sealed_file(file, answer.file_name, answer.content, EVIDENCE)
-    except Refusal as refusal:
-        refusal.field = f"file-{finding.id.hex}"
-        raise
+    file.media = sealed_file(file, answer.file_name, answer.content, EVIDENCE)
     file.save(force_insert=True)
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import zipfile
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +28,15 @@ class Command(BaseCommand):
         published = None
         if options["rules"]:
             try:
-                published = read_ruleset(Path(options["rules"]).read_bytes())
+                published = Path(options["rules"]).read_bytes()
+                read_ruleset(published)
             except (OSError, RulesetError) as error:
                 raise CommandError(str(error)) from error
         source: Any = sys.stdin.buffer if options["file"] == "-" else Path(options["file"])
         if isinstance(source, Path) and not source.is_file():
             raise CommandError(f"There is no file {source}.")
-        if isinstance(source, Path) and zipfile.is_zipfile(source):
-            source = BytesIO(source.read_bytes())
-        elif not isinstance(source, Path):
-            source = BytesIO(source.read())
-        report = queries.iati.check_file(source, published=published)
+        content = source.read_bytes() if isinstance(source, Path) else source.read()
+        report = queries.iati.check_own_file(content, published)
         self.stdout.write(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
         if not report.valid:
             sys.exit(1)
