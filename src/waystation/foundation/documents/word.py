@@ -16,31 +16,38 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from . import pages, widths
+from . import pages, widths, word_notes
 from .blocks import (
     Block,
     Chart,
     Figure,
+    Footnote,
     Heading,
     KeyFigures,
     Note,
     Paragraph,
+    Picture,
     Points,
+    Quotation,
     Report,
+    Span,
     Table,
     day_in_writing,
     printable,
     refuse_unnoted,
 )
-from .pdf import caption, notes_below
+from .pdf import caption, cover_lines, notes_below
 
 TEMPLATE = Path(__file__).parent / "word" / "report.docx"
 TEXT_WIDTH_MM = 166
 MAP_WIDTH_MM = 124
+PHOTO_WIDTH_MM = 116
+LOGO_MM = 20
 LARGEST_TEMPLATE = 10 * 1024 * 1024
 PALE, BLUE, LINE = "F4F7FB", "0B4F9E", "DDE4EC"
 
@@ -59,8 +66,9 @@ def render(report: Report, template: bytes | None = None) -> bytes:
     content = template if template is not None else TEMPLATE.read_bytes()
     _refuse_wrong_template(content)
     document = DocxTemplate(io.BytesIO(content))
+    notes: list[str] = []
     with translation.override(report.language):
-        context = _context(report, document)
+        context = _context(report, document, notes)
     try:
         document.render(context, jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
     except TemplateError as error:
@@ -73,6 +81,9 @@ def render(report: Report, template: bytes | None = None) -> bytes:
     document.save(rendered)
     made = Document(rendered)  # read again: what does not open is not handed out
     _refuse_without_note(made, report)
+    word_notes.put_in(made, notes)
+    if context["contents"]:
+        word_notes.mark_headings(made)
     if report.direction == "rtl":
         _turn_right_to_left(made)
     properties = made.core_properties
@@ -147,9 +158,10 @@ def _turn_right_to_left(made: Any) -> None:
             table.tblPr.insert(1, OxmlElement("w:bidiVisual"))
 
 
-def _context(report: Report, document: Any) -> dict[str, Any]:
+def _context(report: Report, document: Any, notes: list[str]) -> dict[str, Any]:
     over = [report.kicker, report.state, day_in_writing(report.dated) if report.dated else ""]
     numbered = {"chart": 0, "table": 0}
+    listed = report.contents and len(report.headings) > 1
     return {
         "title": printable(report.title),
         "subtitle": printable(report.subtitle),
@@ -158,25 +170,57 @@ def _context(report: Report, document: Any) -> dict[str, Any]:
         "boundary_note": report.boundary_note,
         "edition": report.edition,
         "digest": report.digest,
-        "blocks": [_block(one, numbered, document) for one in report.blocks],
+        "cover": _cover(report, document),
+        "contents": gettext("Contents") if listed else "",
+        "entries": word_notes.entries(report.headings) if listed else "",
+        "blocks": [_block(one, numbered, document, notes) for one in report.blocks],
     }
 
 
-def _block(one: Block, numbered: dict[str, int], document: Any) -> dict[str, Any]:
+def _cover(report: Report, document: Any) -> dict[str, Any] | None:
+    if report.cover is None:
+        return None
+    logo = report.cover.logo
+    return {
+        "office": printable(report.cover.office),
+        "lines": [printable(one) for one in report.cover.lines],
+        "logo": _image(logo, report.cover.office, document, height=LOGO_MM) if logo else None,
+        "below": [printable(one) for one in cover_lines(report)],
+    }
+
+
+def _rich(paragraph: Paragraph, notes: list[str]) -> Any:
+    """Return a paragraph as runs; its footnotes join ``notes``."""
     from docxtpl import RichText
 
+    rich = RichText()
+    for part in paragraph.parts:
+        if isinstance(part, Footnote):
+            notes.append(printable(part.text))
+            rich.add(word_notes.mark(len(notes)), superscript=True)
+        elif isinstance(part, Figure):
+            rich.add(printable(part.text), bold=True, color="083C79")
+        elif isinstance(part, Span):
+            rich.add(printable(part.text), bold=part.strong, italic=part.emphasis)
+        else:
+            rich.add(printable(part))
+    return rich
+
+
+def _block(
+    one: Block, numbered: dict[str, int], document: Any, notes: list[str]
+) -> dict[str, Any]:
     if isinstance(one, Heading):
         return {"kind": "heading", "level": one.level, "text": printable(one.text)}
     if isinstance(one, Paragraph):
-        rich = RichText()
-        for part in one.parts:
-            if isinstance(part, Figure):
-                rich.add(printable(part.text), bold=True, color="083C79")
-            else:
-                rich.add(printable(part))
-        return {"kind": "paragraph", "rich": rich}
-    if isinstance(one, Points):
-        return {"kind": "points", "points": [printable(item) for item in one.items]}
+        return {"kind": "paragraph", "rich": _rich(one, notes)}
+    if isinstance(one, Points | Quotation):
+        kind = "quotation" if isinstance(one, Quotation) else "numbered" if one.ordered else "points"
+        return {"kind": kind, "points": [_rich(item, notes) for item in one.paragraphs]}
+    if isinstance(one, Picture):
+        caption_line = " · ".join(part for part in (one.caption, one.credit) if part)
+        picture = _image(one.content, one.alternative, document, width=PHOTO_WIDTH_MM)
+        return {"kind": "photo", "picture": picture, "caption": printable(caption_line)}
     if isinstance(one, Note):
         return {"kind": "note", "text": printable(one.text)}
     if isinstance(one, KeyFigures):
@@ -184,31 +228,31 @@ def _block(one: Block, numbered: dict[str, int], document: Any) -> dict[str, Any
     lines = notes_below(one)
     origin = " · ".join(part for part in (lines["source"], lines["as_of"]) if part)
     below = [printable(line) for line in (lines["note"], origin, lines["boundary_note"]) if line]
-    if isinstance(one, Table):
-        title = printable(caption(one, numbered))
-        return {"kind": "table", "caption": title, "cells": _cells(one, document), "lines": below}
-    return {
-        "kind": "chart",
+    common = {
         "caption": printable(caption(one, numbered)),
-        "picture": _picture(one, document),
+        "about": printable(one.about),
         "lines": below,
     }
+    if isinstance(one, Table):
+        return {"kind": "table", "cells": _cells(one, document), **common}
+    width = MAP_WIDTH_MM if one.kind == "map" else TEXT_WIDTH_MM
+    picture = _image(one.png(), one.sentence, document, width=width)
+    return {"kind": "chart", "picture": picture, **common}
 
 
-def _picture(one: Chart, document: Any) -> Any:
+def _image(content: bytes, alternative: str, document: Any, **size: float) -> Any:
+    """Return a picture that says what it shows to those who do not see it."""
     from docx.shared import Mm
     from docxtpl import InlineImage
 
     class Described(InlineImage):  # type: ignore[misc, unused-ignore]
-        """A picture that says what it shows to those who do not see it."""
-
         def _insert_image(self) -> str:
             xml: str = super()._insert_image()
-            said = quoteattr(printable(one.sentence))
+            said = quoteattr(printable(alternative))
             return re.sub(r"(<wp:docPr [^>]*?)(/?>)", rf"\1 descr={_escaped(said)}\2", xml, count=1)
 
-    width = MAP_WIDTH_MM if one.kind == "map" else TEXT_WIDTH_MM
-    return Described(document, io.BytesIO(one.png()), width=Mm(width))
+    millimetres = {name: Mm(value) for name, value in size.items()}
+    return Described(document, io.BytesIO(content), **millimetres)
 
 
 def _escaped(text: str) -> str:
