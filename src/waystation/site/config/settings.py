@@ -311,6 +311,7 @@ STATICFILES_DIRS = [
         "vega-lite": "vega-lite/build",
         "vega-embed": "vega-embed/build",
         "vega-interpreter": "vega-interpreter/build",
+        "prosemirror": ".bundled/prosemirror",
         "inter": "@fontsource-variable/inter/files",
         "vazirmatn": "@fontsource-variable/vazirmatn/files",
     }.items()

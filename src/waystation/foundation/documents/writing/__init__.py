@@ -15,11 +15,12 @@ without JavaScript, and the documents on the page, in Word and in PDF read the s
 
 from .layout import Inline, blocks_of
 from .plain import from_text, to_text
-from .schema import MARKS, NODES, for_browser, inline_nodes, refusal_of, words_of
+from .schema import MARKS, NODES, TOP, for_browser, inline_nodes, refusal_of, words_of
 
 __all__ = [
     "MARKS",
     "NODES",
+    "TOP",
     "Inline",
     "blocks_of",
     "for_browser",

@@ -19,7 +19,8 @@ Read = Callable[[str], Attrs | None]
 
 _MARK = {"**": "strong", "__": "em"}
 _TOKEN = re.compile(r"\\(.)|(\*\*|__)|\[\^([^\]]+)\]|\[fact ([^\]\s]+)\]|\[([^\]\[]+)\]|\n", re.S)
-_SPECIAL = re.compile(r"(\\|\*\*|__|\[)")
+# A single star or line at the edge of a text could join the sign of a mark beside it.
+_SPECIAL = re.compile(r"\\|\[|\*{2,}|_{2,}|^[*_]|[*_]$")
 _LINE = re.compile(r"(- |\d{1,3}\. |> )")
 _STARTS = {"-": "bullet_list", ">": "blockquote"}
 CONTINUED = "  "
@@ -147,7 +148,7 @@ def _line(content: Sequence[Mapping[str, Any]]) -> str:
 
 def _typed(node: Mapping[str, Any]) -> str:
     if node["type"] == "text":
-        return _SPECIAL.sub(r"\\\1", node["text"])
+        return _SPECIAL.sub(lambda found: re.sub(r"(.)", r"\\\1", found[0]), node["text"])
     if node["type"] == "hard_break":
         return "\n"
     attrs = node["attrs"]

@@ -14,6 +14,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries
@@ -43,7 +44,7 @@ def record_mentions(
     seen = access.require(user, permission, office_id)
     Mention.objects.filter(
         organisation_id=seen.organisation_id, text_kind=text_kind, text_id=text_id,
-        settled_on__isnull=True,
+        settled_on__isnull=True, token=False, published=published,
     ).delete()  # fmt: skip
     made = 0
     for one in checked:
@@ -90,11 +91,24 @@ def _known(organisation_id: UUID, fact: claims.Fact) -> dict[str, Any] | None:
 def publish_mentions(
     organisation_id: UUID, text_kind: str, text_id: str, *, title: str, address: str
 ) -> int:
-    """Mark the figures of a text as published; for the app whose text it is, in its transaction."""
+    """Mark the figures of a draft as published; for the app whose text it is, in its transaction.
+
+    What an earlier edition of the same text quoted is settled: this one corrects it. The draft
+    goes on quoting the same, so its own rows stay beside those of the edition.
+    """
     rows = Mention.objects.filter(
         organisation_id=organisation_id, text_kind=text_kind, text_id=text_id
     )
-    return rows.update(published=True, title=title[:300], address=address[:300], changed_at=now())
+    moment = now()
+    rows.filter(published=True, settled_on__isnull=True).update(
+        settled_on=today_in(), settled_by_text=title[:300], changed_at=moment
+    )
+    drafts = list(rows.filter(published=False, settled_on__isnull=True).order_by("id"))
+    for one in drafts:
+        one.pk, one.published, one.changed_at = new_key(), True, moment
+        one.title, one.address, one.version = title[:300], address[:300], 1
+        one.save(force_insert=True)
+    return len(drafts)
 
 
 @transaction.atomic

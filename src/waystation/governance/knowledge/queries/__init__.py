@@ -87,6 +87,14 @@ from .series import (
     series_visible_to,
 )
 
+from .tokens import (
+    Token,
+    newer_tokens,
+    token_is_visible_to,
+    tokens_found,
+    tokens_of,
+)
+
 LANGUAGES = checking_rules.LANGUAGES
 REGISTERS: dict[str, Register] = {
     one.key: one for one in (LIBRARY, FACTS, *MORE, NORMS, MECHANISMS, LEGAL)
@@ -178,6 +186,7 @@ __all__ = [
     "FINDINGS",
     "HOME",
     "LANGUAGES",
+    "Token",
     "LEGAL",
     "LIBRARY",
     "MECHANISMS",
@@ -219,6 +228,7 @@ __all__ = [
     "mentions_of",
     "mentions_visible_to",
     "norm_choices",
+    "newer_tokens",
     "norms_of",
     "outdated_visible_to",
     "profile_visible_to",
@@ -231,6 +241,9 @@ __all__ = [
     "series_visible_named",
     "series_visible_to",
     "text_of_file",
+    "token_is_visible_to",
+    "tokens_found",
+    "tokens_of",
     "topic_known",
     "uses_of",
     "values_of",

@@ -2,6 +2,6 @@
 
 from waystation.governance.results.presenting import span_of
 
-from .pages import Href, Pages, label_of, report_of
+from .pages import Href, Load, Pages, label_of, report_of
 
-__all__ = ["Href", "Pages", "label_of", "report_of", "span_of"]
+__all__ = ["Href", "Load", "Pages", "label_of", "report_of", "span_of"]

@@ -18,11 +18,13 @@ from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.filters import PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.words import N_
-from waystation.governance.reports import presenting, queries
+from waystation.governance.reports import queries
 from waystation.governance.reports.fields import REPORT
 from waystation.governance.results import presenting as figures
 from waystation.governance.results import queries as results
 from waystation.governance.results.http import as_file, download, first_line, record_lines
+
+from .documents import edition_document
 
 DOWNLOADS = (
     ("docx", "Word"),
@@ -69,9 +71,15 @@ class Reports(ListPage):
         return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = {
+            one.id: one.name for one in access.offices_visible_to(self.user, "report.publish")
+        }
         return super().get_context_data(**kwargs) | {
             "drafts": queries.drafts_visible_to(self.user),
             "may_draft": access.may(self.user, "report.draft"),
+            "letterheads": [
+                (name, reverse("reports:letterhead", args=[key])) for key, name in names.items()
+            ],
         }
 
 
@@ -95,27 +103,6 @@ class OfEdition:
         return [(reverse("reports:reports"), _("Reports")), (edition, str(self.record.title))]
 
 
-def document_of(read: Any, *, linked: bool) -> blocks.Report:
-    """Return an edition as a document; ``linked`` figures open to their records."""
-    row, content = read.row, read.content
-
-    def href(number: int) -> str:
-        return reverse("reports:figure", args=[row.id, number])
-
-    return presenting.report_of(
-        content,
-        title=content["title"],
-        language=content["language"],
-        kicker=presenting.span_of(row.starts_on, row.ends_on, content["language"]),
-        dated=row.published_at,
-        edition=_("Edition {number}").format(number=content["number"]),
-        digest=row.digest,
-        author=content["published_by"],
-        notes=content["notes"],
-        href=href if linked else None,
-    )
-
-
 def has_tables(document: blocks.Report) -> bool:
     """Return whether there is something to put into a spreadsheet."""
     return any(isinstance(one, blocks.Table | blocks.Chart) for one in document.blocks)
@@ -133,7 +120,7 @@ class EditionPage(OfEdition, Page):
         return super().get_parents()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        document = document_of(self.read, linked=True)
+        document = edition_document(self.read, linked=True)
         return super().get_context_data(**kwargs) | {
             "read": self.read,
             "row": self.record,
@@ -156,7 +143,7 @@ class EditionDownload(OfEdition, Permitted):
         kind, title = self.kwargs["kind"], f"{self.record.title} {self.record.number}"
         if kind == "json":
             return as_file("json", title, bytes(self.record.content))
-        document = document_of(self.read, linked=False)
+        document = edition_document(self.read, linked=False)
         if kind == "html":
             context = {"document": document, "body": pages.render(document)}
             page = render_to_string("reports/download.html", context)
