@@ -104,7 +104,9 @@ def test_a_block_that_both_changed_is_a_conflict_and_nothing_is_saved(report, bl
     _saved, seen = actions.save_document(blerim, report.id, nodes, seen)
     nodes, _seen = opened(report)
     key = nodes[1]["attrs"]["id"]
-    actions.save_document(drita, report.id, [nodes[0], paragraph("Hers", key=key), *nodes[2:]], seen)
+    actions.save_document(
+        drita, report.id, [nodes[0], paragraph("Hers", key=key), *nodes[2:]], seen
+    )
 
     with pytest.raises(Conflict) as conflict:
         actions.save_document(
@@ -133,7 +135,13 @@ def test_blocks_that_one_person_moved_stay_where_they_are_when_another_adds(repo
     actions.save_document(drita, report.id, moved, seen)
     actions.save_document(blerim, report.id, added, seen)
 
-    assert words_of(report) == ["", "What we did", "There were # visits.", "Between", "It was cold."]
+    assert words_of(report) == [
+        "",
+        "What we did",
+        "There were # visits.",
+        "Between",
+        "It was cold.",
+    ]
 
 
 def test_a_block_that_was_left_out_is_removed_and_an_empty_one_is_none(report, blerim):
@@ -226,7 +234,9 @@ def test_the_page_names_the_block_that_two_people_changed(client, report, blerim
     _saved, seen = actions.save_document(blerim, report.id, nodes, seen)
     nodes, _seen = opened(report)
     key = nodes[1]["attrs"]["id"]
-    actions.save_document(drita, report.id, [nodes[0], paragraph("Hers", key=key), *nodes[2:]], seen)
+    actions.save_document(
+        drita, report.id, [nodes[0], paragraph("Hers", key=key), *nodes[2:]], seen
+    )
     client.force_login(blerim)
 
     said = sent(client, report, [nodes[0], paragraph("His", key=key), *nodes[2:]], seen)
@@ -327,6 +337,8 @@ def test_a_fact_keeps_its_qualifier_in_the_edition_and_its_newer_value_names_bot
     actions.save_document(blerim, report.id, with_fact, seen)
     report.refresh_from_db()
     edition = actions.publish_report(blerim, report.id)
+    nodes, seen = opened(report)
+    actions.save_document(blerim, report.id, [*nodes, paragraph("Next.")], seen)
     client.force_login(blerim)
     page = client.get(reverse("reports:report", args=[edition.id])).content.decode()
     fact(mission, blerim, value=Decimal(14000), supersedes=old)

@@ -247,7 +247,9 @@ def protect_next(
     relations, room = joined.relations, Room.of(values, floors)
     unpublished = ~here & ~shown_before & ~forced & ~marked
     stays = shown_before | zeros
-    cost = costs_of(values, counts, policy.cost, len(table.dimensions))
+    less = np.zeros(size, bool)
+    less[cells] = table.less_missed
+    cost = costs_of(values, counts, policy.cost, len(table.dimensions), less)
     found = suppress(
         relations, values, together, unpublished, stays, cost, room, joined.name_of, forced=forced
     )

@@ -13,6 +13,8 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 TOTAL = "total"
+LESS_MISSED = frozenset({"", "declined", "not_stated", "unknown"})
+"""Codes whose cells a reader misses least: they say that nothing is known."""
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -105,6 +107,15 @@ class Table:
     largest: Floats | None = None
     second: Floats | None = None
     positions: tuple[Mapping[str, int], ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def less_missed(self) -> Bools:
+        """Return True for each cell, flat, of which a code says that nothing is known."""
+        found = np.zeros(self.counts.shape, bool)
+        for axis, dim in enumerate(self.dimensions):
+            own = np.array([code in LESS_MISSED for code in dim.codes])
+            found |= own.reshape([-1 if one == axis else 1 for one in range(found.ndim)])
+        return np.asarray(found.ravel())
 
     @classmethod
     def of(

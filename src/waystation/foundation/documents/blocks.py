@@ -247,9 +247,7 @@ class Note:
     text: str
 
 
-Block = (
-    Heading | Paragraph | Points | Quotation | Picture | KeyFigures | Table | Chart | Note
-)
+Block = Heading | Paragraph | Points | Quotation | Picture | KeyFigures | Table | Chart | Note
 
 
 @dataclass(frozen=True)

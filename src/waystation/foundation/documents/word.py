@@ -21,10 +21,9 @@ from django.utils.translation import gettext
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from . import pages, widths, word_notes
+from . import word_notes, word_tables
 from .blocks import (
     Block,
-    Chart,
     Figure,
     Footnote,
     Heading,
@@ -44,12 +43,10 @@ from .blocks import (
 from .pdf import caption, cover_lines, notes_below
 
 TEMPLATE = Path(__file__).parent / "word" / "report.docx"
-TEXT_WIDTH_MM = 166
 MAP_WIDTH_MM = 124
 PHOTO_WIDTH_MM = 116
 LOGO_MM = 20
 LARGEST_TEMPLATE = 10 * 1024 * 1024
-PALE, BLUE, LINE = "F4F7FB", "0B4F9E", "DDE4EC"
 
 
 def render(report: Report, template: bytes | None = None) -> bytes:
@@ -207,15 +204,15 @@ def _rich(paragraph: Paragraph, notes: list[str]) -> Any:
     return rich
 
 
-def _block(
-    one: Block, numbered: dict[str, int], document: Any, notes: list[str]
-) -> dict[str, Any]:
+def _block(one: Block, numbered: dict[str, int], document: Any, notes: list[str]) -> dict[str, Any]:
     if isinstance(one, Heading):
         return {"kind": "heading", "level": one.level, "text": printable(one.text)}
     if isinstance(one, Paragraph):
         return {"kind": "paragraph", "rich": _rich(one, notes)}
     if isinstance(one, Points | Quotation):
-        kind = "quotation" if isinstance(one, Quotation) else "numbered" if one.ordered else "points"
+        kind = (
+            "quotation" if isinstance(one, Quotation) else "numbered" if one.ordered else "points"
+        )
         return {"kind": kind, "points": [_rich(item, notes) for item in one.paragraphs]}
     if isinstance(one, Picture):
         caption_line = " · ".join(part for part in (one.caption, one.credit) if part)
@@ -224,7 +221,7 @@ def _block(
     if isinstance(one, Note):
         return {"kind": "note", "text": printable(one.text)}
     if isinstance(one, KeyFigures):
-        return {"kind": "key_figures", "cells": _key_figures(one, document)}
+        return {"kind": "key_figures", "cells": word_tables.key_figures(one)}
     lines = notes_below(one)
     origin = " · ".join(part for part in (lines["source"], lines["as_of"]) if part)
     below = [printable(line) for line in (lines["note"], origin, lines["boundary_note"]) if line]
@@ -234,8 +231,8 @@ def _block(
         "lines": below,
     }
     if isinstance(one, Table):
-        return {"kind": "table", "cells": _cells(one, document), **common}
-    width = MAP_WIDTH_MM if one.kind == "map" else TEXT_WIDTH_MM
+        return {"kind": "table", "cells": word_tables.cells_of(one), **common}
+    width = MAP_WIDTH_MM if one.kind == "map" else word_tables.TEXT_WIDTH_MM
     picture = _image(one.png(), one.sentence, document, width=width)
     return {"kind": "chart", "picture": picture, **common}
 
@@ -257,100 +254,3 @@ def _image(content: bytes, alternative: str, document: Any, **size: float) -> An
 
 def _escaped(text: str) -> str:
     return text.replace("\\", r"\\")
-
-
-def _scratch_table(document: Any, rows: int, columns: int) -> Any:
-    """Return a table made in the template's own document, so that its styles are known."""
-    if document.docx is None:
-        document.init_docx()
-    table = document.docx.add_table(rows, columns)
-    table._tbl.getparent().remove(table._tbl)
-    return table
-
-
-def _cells(one: Table, document: Any) -> Any:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.shared import Mm, Pt
-    from markupsafe import Markup
-
-    written = pages.written_rows(one)
-    lines = [written["head"], *written["rows"], *([written["total"]] if written["total"] else [])]
-    table = _scratch_table(document, len(lines), len(one.columns))
-    table.autofit = False
-    size = widths.size_of(len(one.columns))
-    wide = widths.widths(
-        [text for text, _ in lines[0]],
-        [[text for text, _ in line] for line in lines[1:]],
-        [column.kind != "text" for column in one.columns],
-        Mm(TEXT_WIDTH_MM).pt,
-    )
-    for place, column in enumerate(table.columns):
-        column.width = Pt(wide[place])
-    for number, line in enumerate(lines):
-        strong = number == 0 or (bool(written["total"]) and number == len(lines) - 1)
-        cells = table.rows[number].cells
-        for place, (text, is_number) in enumerate(line):
-            cell = cells[place]
-            cell.width = Pt(wide[place])
-            paragraph = cell.paragraphs[0]
-            _style(paragraph, document, "Cell")
-            run = paragraph.add_run(printable(text))
-            run.bold = strong
-            run.font.size = Pt(size)
-            if is_number:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _frame(cell, BLUE if number == 0 else LINE, PALE if number == 0 else None)
-        if number == 0:
-            repeated = OxmlElement("w:tblHeader")
-            table.rows[0]._tr.get_or_add_trPr().append(repeated)
-        whole = OxmlElement("w:cantSplit")
-        table.rows[number]._tr.get_or_add_trPr().append(whole)
-    return Markup(table._tbl.xml)  # noqa: S704  built above, every text escaped by lxml
-
-
-def _key_figures(one: KeyFigures, document: Any) -> Any:
-    from docx.shared import Mm, Pt, RGBColor
-    from markupsafe import Markup
-
-    table = _scratch_table(document, 1, len(one.items))
-    table.autofit = False
-    for cell, (label, value, compared) in zip(table.rows[0].cells, one.items, strict=True):
-        cell.width = Mm(TEXT_WIDTH_MM / len(one.items))
-        first = cell.paragraphs[0]
-        _style(first, document, "Source")
-        first.add_run(printable(label))
-        second = cell.add_paragraph()
-        _style(second, document, "Cell")
-        large = second.add_run(printable(value))
-        large.bold, large.font.size, large.font.color.rgb = True, Pt(17), RGBColor(8, 60, 121)
-        third = cell.add_paragraph()
-        _style(third, document, "Source")
-        third.add_run(printable(compared))
-        _frame(cell, None, PALE)
-    return Markup(table._tbl.xml)  # noqa: S704  built above, every text escaped by lxml
-
-
-def _style(paragraph: Any, document: Any, name: str) -> None:
-    """Give a paragraph our style, if the office's template still has it."""
-    if name in document.docx.styles:
-        paragraph.style = document.docx.styles[name]
-
-
-def _frame(cell: Any, below: str | None, shade: str | None) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    properties = cell._tc.get_or_add_tcPr()
-    if below:
-        borders = OxmlElement("w:tcBorders")
-        line = OxmlElement("w:bottom")
-        for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", below)):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-        properties.append(borders)
-    if shade:
-        fill = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", shade)):
-            fill.set(qn(f"w:{name}"), value)
-        properties.append(fill)

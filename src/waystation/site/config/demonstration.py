@@ -295,11 +295,18 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         networks_office: Any = queries.office_of(secretary)
         demonstration_knowledge.tell(secretary, networks_office.id, today)
         tell("reports")
-        demonstration_reports.set_targets_and_publish(
+        demonstration_reports.set_targets(
             mission.staff["programme_manager"], mission.staff["analyst"], mission.offices[0], today
         )
         tell("policies")
         _policy_work(mission, today)
+        demonstration_reports.publish(
+            queries.user_named(mission.staff["programme_manager"].email),  # with another office now
+            mission.staff["analyst"].full_name,
+            mission.offices[0],
+            networks_office,
+            today,
+        )
         tell("story")
         network = _of_the_network(mission, today)
         # Read anew: an account remembers its roles, and this one has just got another.

@@ -44,7 +44,7 @@ def _fact(value: Any) -> bool:
 
 
 def _note(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) and len(value) <= LONGEST_NOTE
+    return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= LONGEST_NOTE
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries
@@ -93,22 +92,19 @@ def publish_mentions(
 ) -> int:
     """Mark the figures of a draft as published; for the app whose text it is, in its transaction.
 
-    What an earlier edition of the same text quoted is settled: this one corrects it. The draft
-    goes on quoting the same, so its own rows stay beside those of the edition.
+    What an earlier edition of the same text quoted is settled: this one corrects it.
     """
     rows = Mention.objects.filter(
-        organisation_id=organisation_id, text_kind=text_kind, text_id=text_id
-    )
+        organisation_id=organisation_id, text_kind=text_kind, text_id=text_id,
+        settled_on__isnull=True,
+    )  # fmt: skip
     moment = now()
-    rows.filter(published=True, settled_on__isnull=True).update(
+    rows.filter(published=True).update(
         settled_on=today_in(), settled_by_text=title[:300], changed_at=moment
     )
-    drafts = list(rows.filter(published=False, settled_on__isnull=True).order_by("id"))
-    for one in drafts:
-        one.pk, one.published, one.changed_at = new_key(), True, moment
-        one.title, one.address, one.version = title[:300], address[:300], 1
-        one.save(force_insert=True)
-    return len(drafts)
+    return rows.filter(published=False).update(
+        published=True, title=title[:300], address=address[:300], changed_at=moment
+    )
 
 
 @transaction.atomic

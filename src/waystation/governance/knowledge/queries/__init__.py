@@ -86,7 +86,6 @@ from .series import (
     series_visible_named,
     series_visible_to,
 )
-
 from .tokens import (
     Token,
     newer_tokens,
@@ -186,7 +185,6 @@ __all__ = [
     "FINDINGS",
     "HOME",
     "LANGUAGES",
-    "Token",
     "LEGAL",
     "LIBRARY",
     "MECHANISMS",
@@ -200,6 +198,7 @@ __all__ = [
     "WRITE",
     "CheckedText",
     "Outdated",
+    "Token",
     "about_document",
     "checked_text",
     "choices_of",
@@ -227,8 +226,8 @@ __all__ = [
     "mention_visible_to",
     "mentions_of",
     "mentions_visible_to",
-    "norm_choices",
     "newer_tokens",
+    "norm_choices",
     "norms_of",
     "outdated_visible_to",
     "profile_visible_to",

@@ -15,7 +15,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
-from waystation.governance.knowledge.rules import tokens
+from waystation.governance.knowledge.presenting import tokens
 
 from .registers import READ
 

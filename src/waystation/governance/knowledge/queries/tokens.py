@@ -128,16 +128,16 @@ def tokens_found(user: AnyUser, words: str) -> list[Token]:
     found = [_of_fact(one) for one in facts.order_by("-as_of_on", "-id")[:MOST_FOUND]]
     years = [int(word) for word in asked if word.isdecimal() and len(word) == 4]
     for one in series.order_by("name", "id")[:4]:
-        values = _scoped(models.Observation.objects.all(), user).filter(
-            series=one.key, geo=HOME
-        )
+        values = _scoped(models.Observation.objects.all(), user).filter(series=one.key, geo=HOME)
         if years:
             values = values.filter(year__in=years)
         latest: dict[tuple[int, str], models.Observation] = {}
         for value in values.order_by("-year", "-vintage", "-id")[:60]:
             latest.setdefault((value.year, value.source), value)
         found += [_of_value(value, one) for value in list(latest.values())[:4]]
-    return found[: 2 * MOST_FOUND]
+    # Two offices may have loaded the same fact: the searcher needs it once.
+    once = {(one.label, one.value, one.as_of, one.source): one for one in reversed(found)}
+    return list(reversed(once.values()))[: 2 * MOST_FOUND]
 
 
 def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, Token]:

@@ -24,11 +24,11 @@ from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import actions as knowledge_actions
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.knowledge.rules import tokens
+from waystation.governance.knowledge.presenting import tokens
 from waystation.governance.reports.fields import BLOCKS, CONTENT, REPORT
 from waystation.governance.reports.models import Block, Report
-from waystation.governance.reports.queries.pictures import image_is_visible_to
 from waystation.governance.reports.queries.drafts import draft_visible_to, findings_offered
+from waystation.governance.reports.queries.pictures import image_is_visible_to
 from waystation.governance.reports.queries.sections import guards, offered
 from waystation.governance.reports.queries.writing import inline_of
 from waystation.governance.reports.rules import reports as rules
@@ -111,7 +111,7 @@ def draft_report(
 def _template(user: AnyUser, name: str, language: str) -> templates.Blocks:
     """Return the blocks that a report begins with, in its language."""
     with translation.override(language):
-        return templates.blocks_of(name, results.indicators_by_key(user))
+        return templates.blocks_of(name, results.indicators_by_key(user), translation.gettext)
 
 
 def draft_of(user: AnyUser, key: UUID) -> Report:

@@ -87,7 +87,9 @@ def publish_report(
     approvals = [
         *approvals,
         *(
-            Approval(one.approved_by_id, one.approved_by.full_name, timezone.localdate(one.approved_at))
+            Approval(
+                one.approved_by_id, one.approved_by.full_name, timezone.localdate(one.approved_at)
+            )
             for one in approved
         ),
     ]

@@ -27,7 +27,7 @@ LOGO_PIXELS, PHOTO_PIXELS = 900, 1800
 
 
 def add_image(user: AnyUser, key: UUID, name: str, content: bytes) -> Image:
-    """Store a picture for a draft, made anew without metadata. Raises NotSeen, NotAllowed, Refusal."""
+    """Store a picture for a draft, without metadata. Raises NotSeen, NotAllowed, Refusal."""
     report = draft_visible_to(user, key)
     seen = access.require(user, "report.draft", report.office_id)
     return _stored(seen, report.office_id, name, content, PHOTO_PIXELS)

@@ -18,19 +18,27 @@ from waystation.governance.results.rules.audiences import AUDIENCES
 MOST_NAMED = 3
 
 
-def about(
-    measures: Sequence[str], breakdown: Sequence[str], places: Sequence[str], period: str
-) -> str:
-    """Return one line: what is measured, by what, where and when."""
-    parts = [", ".join(measures)] if measures else []
-    if breakdown:
+def captioned(
+    title: str,
+    measures: Sequence[str],
+    breakdown: Sequence[str],
+    places: Sequence[str],
+    period: str,
+) -> tuple[str, str]:
+    """Return a title and the line below it: what is measured, by what, where and when.
+
+    Without a title of the author's own the measure is the title.
+    """
+    measure = gettext(" and ").join(measures) if len(measures) <= MOST_NAMED else ""
+    if measure and breakdown:
         by = gettext(" and ").join(one[:1].lower() + one[1:] for one in breakdown)
-        parts = [gettext("{measure} by {breakdown}").format(measure=", ".join(measures), breakdown=by)]
-    if places:
-        parts.append(places_in_words(places))
-    if period:
-        parts.append(period_in_words(period))
-    return " · ".join(one.strip() for one in parts if one.strip())
+        measure = gettext("{measure} by {breakdown}").format(measure=measure, breakdown=by)
+    parts = [places_in_words(places) if places else "", period_in_words(period) if period else ""]
+    if measure and (not title or title in measures):
+        title = measure
+    else:
+        parts.insert(0, measure)
+    return title, " · ".join(one for one in parts if one)
 
 
 def places_in_words(places: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from waystation.foundation.documents import blocks
 from waystation.foundation.shared import periods
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.knowledge.rules import tokens
+from waystation.governance.knowledge.presenting import tokens
 from waystation.governance.reports.queries import assembling
 from waystation.governance.reports.queries import drafts as queries
 from waystation.governance.reports.queries import writing as texts
@@ -115,9 +115,7 @@ def found(user: Any, report: Any, *, q: str, period: str, only: str) -> list[dic
         )
     for token in knowledge.tokens_found(user, q):
         shown = fact(token, report.language)
-        rows.append(
-            {"kind": "fact", "attrs": {"fact": token.key}, "name": token.label, **shown}
-        )
+        rows.append({"kind": "fact", "attrs": {"fact": token.key}, "name": token.label, **shown})
     return rows
 
 
@@ -142,9 +140,7 @@ def narrowings() -> list[tuple[str, str]]:
     """Return what a figure in a sentence may be narrowed to."""
     from waystation.governance.results.http import codes
 
-    return [
-        (f"{name}={code}", words) for name, listed in NARROWED for code, words in codes(listed)
-    ]
+    return [(f"{name}={code}", words) for name, listed in NARROWED for code, words in codes(listed)]
 
 
 def words() -> dict[str, str]:

@@ -13,15 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import in_words
-from waystation.foundation.documents import blocks, charts, writing
-from waystation.foundation.documents.blocks import Cell, Column, Hidden
+from waystation.foundation.documents import blocks, writing
+from waystation.foundation.documents.blocks import Cell, Column
 from waystation.foundation.shared.errors import Refusal
-from waystation.governance.knowledge.rules import tokens
+from waystation.governance.knowledge.presenting import tokens
 from waystation.governance.reports.queries.sections import grouped
 from waystation.governance.reports.rules.reports import headings_with_text
 from waystation.governance.results.presenting.tables import draw, map_of
 from waystation.governance.results.presenting.words import (
-    HIDDEN,
     HIDDEN_NOTE,
     NOISE_NOTE,
     cell,
@@ -34,7 +33,7 @@ from waystation.governance.results.presenting.words import (
     written,
 )
 
-from . import captions
+from . import captions, findings
 
 Href = Callable[[int], str]
 Load = Callable[[str], bytes]
@@ -134,31 +133,31 @@ class Pages:
             return [blocks.Note(data["alternative"])]
         return [blocks.Picture(content, data["alternative"], data["caption"], data["credit"])]
 
-    def about(self, numbers: Sequence[int], by: Sequence[str]) -> str:
-        """Return the line below a title: measure, breakdown, place, period."""
+    def captioned(self, title: str, numbers: Sequence[int], by: Sequence[str]) -> tuple[str, str]:
+        """Return the title of a chart or table, and the line below it.
+
+        Both together say measure, breakdown, place and period, whatever its author called it.
+        """
         if not numbers:
-            return ""
+            return title, ""
         titles = list(dict.fromkeys(title_of(self.definition(self.figures[n])) for n in numbers))
         source = self.definition(self.figures[numbers[0]])["source"]
         names = [column_name(source, one) for one in by if one]
-        return captions.about(
-            titles if len(titles) < 4 else [],
-            names,
-            [one["name"] for one in self.content.get("offices", ())],
-            self.content.get("period", ""),
-        )
+        places = [one["name"] for one in self.content.get("offices", ())]
+        return captions.captioned(title, titles, names, places, self.content.get("period", ""))
 
     def table(self, data: Mapping[str, Any]) -> list[blocks.Block]:
-        title = data["title"] or gettext("Indicators")
+        numbers = [n for row in data["rows"] for n in row["figures"]]
+        title, about = self.captioned(data["title"], numbers, [data["by"]])
+        title = title or gettext("Indicators")
         if not data["by"]:
             heads = [Column(gettext("Indicator")), Column(gettext("Result"))]
             rows: list[list[Cell]] = [
                 [row["label"], self.written(row["figures"][0])] for row in data["rows"]
             ]
-            numbers = [row["figures"][0] for row in data["rows"]]
-            about = self.about(numbers, ())
             return [blocks.Table(title, heads, rows, note=self.note(numbers), about=about)]
-        head = [Column("")]
+        source = self.definition(self.figures[numbers[0]])["source"] if numbers else ""
+        head = [Column(column_name(source, data["by"]))]
         for place, label in enumerate(data["columns"]):
             values = [self.cell(row["figures"][place]) for row in data["rows"]]
             percent = self.percent(data["rows"][0]["figures"][place])
@@ -166,17 +165,8 @@ class Pages:
         lines: list[list[Cell]] = [
             [row["label"], *(self.cell(n) for n in row["figures"])] for row in data["rows"]
         ]
-        numbers = [n for row in data["rows"] for n in row["figures"]]
-        return [
-            blocks.Table(
-                title,
-                head,
-                lines[:-1],
-                total=lines[-1],
-                note=self.note(numbers),
-                about=self.about(numbers, [data["by"]]),
-            )
-        ]
+        note, total = self.note(numbers), lines[-1]
+        return [blocks.Table(title, head, lines[:-1], total=total, note=note, about=about)]
 
     def note(self, numbers: Sequence[int]) -> str:
         hidden = any(self.figures[n]["state"] == "hidden" for n in numbers)
@@ -199,8 +189,10 @@ class Pages:
             self.definition(self.figures[numbers[0]])["measure"]["kind"] == "distinct"
         )
         source = self.definition(self.figures[numbers[0]])["source"] if numbers else ""
+        by = [data["along"], data.get("split", "")]
+        title, about = self.captioned(data["title"], numbers, by)
         drawn = draw(
-            data["title"],
+            title,
             data["along"],
             points,
             percent,
@@ -212,8 +204,7 @@ class Pages:
         )
         if drawn is None:
             return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
-        by = [data["along"], data.get("split", "")]
-        return [replace(drawn, about=self.about(numbers, by))]
+        return [replace(drawn, about=about)]
 
     def map(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         numbers = [one["figure"] for one in data["points"]]
@@ -221,50 +212,13 @@ class Pages:
         percent = bool(numbers) and self.percent(numbers[0])
         if not any(isinstance(value, int | float) for value in values.values()):
             return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
-        drawn = map_of(data["title"], values, unit(percent), self.note(numbers))
-        return [replace(drawn, about=self.about(numbers, ["place"]))]
+        title, about = self.captioned(data["title"], numbers, ["place"])
+        drawn = map_of(title, values, unit(percent), self.note(numbers))
+        return [replace(drawn, about=about)]
 
     def finding(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """A survey finding: a dot with its interval per answer, and the same as a table."""
-        found = data["finding"]
-        share = found["statistic"] == "share"
-        scale = 100 if share else 1
-        points: list[tuple[str, Cell, float | None, float | None]] = [
-            (
-                row["label"],
-                HIDDEN if row["value"] is None else row["value"] * scale,
-                None if row["low"] is None else row["low"] * scale,
-                None if row["high"] is None else row["high"] * scale,
-            )
-            for row in found["rows"]
-        ]
-        source = gettext("{study}, round {round}, {place}, {n} interviews").format(
-            study=found["study"], round=found["round"], place=found["place"], n=found["n"]
-        )
-        if not any(isinstance(value, int | float) for label, value, _low, _high in points):
-            return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
-        hidden = any(value is HIDDEN for label, value, _low, _high in points)
-        note = str(HIDDEN_NOTE) if hidden else ""
-        unsure = [row["label"] for row in found["rows"] if row.get("flag") == "imprecise"]
-        if unsure:
-            note += (" " if note else "") + gettext(
-                "Imprecise, for the standard error is large or cannot be measured: {answers}."
-            ).format(answers=", ".join(unsure))
-        answers = found.get("provenance", {}).get("snapshot", "")
-        if answers:
-            source += gettext("; answers {hash}").format(hash=grouped(answers))
-        return [
-            charts.estimates(
-                data["title"],
-                points,
-                labels=(gettext("Answer"), gettext("Estimate")),
-                percent=share,
-                source=source,
-                note=note,
-            ),
-            # A printed page has no table behind its picture: here all readers have it.
-            self.finding_table(data["title"], found, points, source, note),
-        ]
+        return findings.drawn(data, self.language)
 
     def section(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """What another app says of its records: text, figures and tables as they were stored."""
@@ -331,43 +285,6 @@ class Pages:
                 ),
             ),
         ]
-
-    def finding_table(
-        self,
-        title: str,
-        found: Mapping[str, Any],
-        points: Sequence[tuple[str, Cell, float | None, float | None]],
-        source: str,
-        note: str,
-    ) -> blocks.Table:
-        """Return each answer with its estimate, its 95% interval and the interviews behind it."""
-        share = found["statistic"] == "share"
-        label = gettext("Share") if share else gettext("Mean")
-        column = Column(label, "percent" if share else "number", 1)
-
-        def interval(low: float | None, high: float | None, value: Cell) -> Cell:
-            if isinstance(value, Hidden):
-                return HIDDEN
-            if low is None or high is None:
-                return None
-            first = blocks.in_writing(low, self.language, 1)
-            return f"{first} – {blocks.cell_in_writing(column, high, self.language)}"
-
-        return blocks.Table(
-            title,
-            [
-                Column(gettext("Answer")),
-                column,
-                Column(gettext("95% confidence interval")),
-                Column(gettext("Interviews"), "number"),
-            ],
-            [
-                [label, value, interval(low, high, value), row["n"]]
-                for (label, value, low, high), row in zip(points, found["rows"], strict=True)
-            ],
-            source,
-            note=note,
-        )
 
 
 def _kept(column: Column, value: Any) -> Cell:

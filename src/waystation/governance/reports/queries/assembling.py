@@ -14,8 +14,8 @@ from uuid import UUID
 from django.utils import translation
 
 from waystation.foundation.access import contributions
-from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared import periods
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge

@@ -192,7 +192,9 @@ def refusal_to_publish(
     return None
 
 
-def refusal_unapproved(needed: bool, approved_by: Collection[Any], publisher: Any) -> Refusal | None:
+def refusal_unapproved(
+    needed: bool, approved_by: Collection[Any], publisher: Any
+) -> Refusal | None:
     """Return why a report waits for a second person, or None (a setting of the office)."""
     if not needed or set(approved_by) - {publisher}:
         return None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
-
-from django.utils.translation import gettext
 
 from waystation.foundation.shared.words import N_
 
 Blocks = list[tuple[str, Mapping[str, Any]]]
+Words = Callable[[str], str]
+"""Returns an English source in the language of the report."""
 
 TEMPLATES = (
     ("blank", N_("An empty page")),
@@ -65,22 +65,24 @@ PROFILE = (
 PLANS = {"quarterly": QUARTERLY, "donor": DONOR, "profile": PROFILE}
 
 
-def blocks_of(template: str, known: Collection[str]) -> Blocks:
-    """Return the blocks of a template in the active language, with the indicators ``known``."""
+def blocks_of(template: str, known: Collection[str], words: Words) -> Blocks:
+    """Return the blocks of a template, with the indicators ``known``."""
     made: Blocks = []
     for kind, what in PLANS.get(template, ()):
-        block = _block(kind, what, known)
+        block = _block(kind, what, known, words)
         if block is not None:
             made.append(block)
     return made
 
 
-def _block(kind: str, what: Any, known: Collection[str]) -> tuple[str, dict[str, Any]] | None:
+def _block(
+    kind: str, what: Any, known: Collection[str], words: Words
+) -> tuple[str, dict[str, Any]] | None:
     if kind == "heading":
-        return kind, {"text": gettext(what), "level": "1"}
+        return kind, {"text": words(what), "level": "1"}
     if kind == "sentence":
         sentence, needed = SENTENCES[what]
-        return ("text", {"text": gettext(sentence)}) if set(needed) <= set(known) else None
+        return ("text", {"text": words(sentence)}) if set(needed) <= set(known) else None
     if kind == "headline":
         keys = [one for one in HEADLINE if one in known]
         return (kind, {"title": "", "indicators": keys}) if keys else None

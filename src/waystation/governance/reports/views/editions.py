@@ -71,9 +71,7 @@ class Reports(ListPage):
         return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = {
-            one.id: one.name for one in access.offices_visible_to(self.user, "report.publish")
-        }
+        names = {one.id: one.name for one in access.offices_visible_to(self.user, "report.publish")}
         return super().get_context_data(**kwargs) | {
             "drafts": queries.drafts_visible_to(self.user),
             "may_draft": access.may(self.user, "report.draft"),

@@ -61,6 +61,9 @@ class WritePage(OfReport, Page):
     def get_title(self) -> str:
         return str(self.record.title)
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        return super().get_parents()[:1]
+
     def get_setup(self) -> dict[str, Any]:
         """Return what the editor in the browser begins with."""
         row = self.record
@@ -193,4 +196,3 @@ class Preview(OfReport, Permitted):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         assembled = queries.preview(self.record, reader=self.user)
         return HttpResponse(pages.render(draft_document(self.record, assembled)))
-

@@ -8,8 +8,7 @@ from django.utils.translation import gettext, pgettext
 
 from waystation.foundation.documents import blocks
 from waystation.foundation.shared.words import N_
-
-from .checking import shown
+from waystation.governance.knowledge.rules.checking import shown
 
 WITH_QUALIFIER = {
     "about": N_("about {value}"),
@@ -31,9 +30,15 @@ def written(
     In the active language; ``begins`` where it begins a sentence.
     """
     number = shown(value)
-    digits = 0 if number == number.to_integral() else max(0, -int(number.normalize().as_tuple().exponent))
+    digits = (
+        0
+        if number == number.to_integral()
+        else max(0, -int(number.normalize().as_tuple().exponent))
+    )
     text = blocks.in_writing(number, language, digits)
     first = unit.split(" ")[0]
+    if first == "year":
+        text = f"{number:f}"
     if first.casefold() in {"percent", "per", "%"}:
         text += "%"
     elif first in CURRENCIES:
