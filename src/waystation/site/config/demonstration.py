@@ -301,9 +301,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         tell("policies")
         _policy_work(mission, today)
         demonstration_reports.publish(
-            queries.user_named(mission.staff["programme_manager"].email),  # with another office now
-            mission.staff["analyst"].full_name,
-            mission.offices[0],
+            mission.staff["programme_manager"],
+            mission.staff["analyst"],
+            mission.offices,
             networks_office,
             today,
         )

@@ -29,26 +29,35 @@ def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
         results.approve_target(analyst, target.id)
 
 
-def publish(manager: Any, author: str, office: Any, network_office: Any, today: date) -> None:
-    """Publish a report of the last month, and begin one of the year."""
-    this_year = year(today)
+def publish(
+    manager: Any, analyst: Any, centres: list[Any], network_office: Any, today: date
+) -> None:
+    """Publish a report of the last month, and begin one of the year, over the centres."""
+    this_year, office = year(today), centres[0]
     with_letterhead(manager, office)
     last = month(month(today).start - timedelta(days=1))
     load_dated_facts(office.organisation_id, network_office.id)
     facts = {
         one.series: one.key
         for words in ("door to door", "Remittances share World Bank")
-        for one in reversed(knowledge.tokens_found(manager, words))
+        for one in reversed(knowledge.tokens_found(analyst, words))
     }
     for title, period, blocks, ready in (
         ("Report of the Migrant Service Centres", last, _monthly(last, this_year, facts), True),
         (YEARLY, this_year, _yearly(this_year), False),
     ):
         report = reports.draft_report(
-            manager, title, period.start, period.last_day, author=author, blocks=blocks
+            analyst,
+            title,
+            period.start,
+            period.last_day,
+            author=analyst.full_name,
+            office=office.id,
+            offices=[one.id for one in centres],
+            blocks=blocks,
         )
         if ready:
-            reports.publish_report(manager, report.id)
+            reports.publish_report(analyst, report.id)
 
 
 def with_letterhead(manager: Any, office: Any) -> None:

@@ -81,8 +81,8 @@ def methods(content: Mapping[str, Any]) -> list[blocks.Block]:
             [
                 gettext(
                     "Every figure was counted from records when this report was made, and can be "
-                    "counted again. Numbers so small that they could identify somebody are "
-                    "suppressed, and so are others from which they could be worked out."
+                    "counted again. Numbers small enough to identify a person are suppressed, and "
+                    "so are others from which they could be worked out."
                 )
             ]
         ),

@@ -199,7 +199,7 @@ def refusal_unapproved(
     if not needed or set(approved_by) - {publisher}:
         return None
     return Refusal(
-        N_("Your office asks for a second person: somebody else has to approve this version."),
+        N_("Your office asks for a second person: another person has to approve this version."),
         code="not_approved",
     )
 

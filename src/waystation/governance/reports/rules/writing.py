@@ -96,7 +96,7 @@ def joined_order(
     own = [one for one in mine if one in common]
     if theirs != before and own not in (before, theirs):
         raise Conflict(
-            N_("Somebody else moved blocks while you did. Open the report again."),
+            N_("Another person moved blocks while you did. Open the report again."),
             fields={"order": (list(now), list(mine))},
             code="moved_meanwhile",
         )
