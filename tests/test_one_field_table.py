@@ -44,6 +44,7 @@ ON_PURPOSE = {
     "services/tracking/talafar.py": "the values of one round, of the exercise",
     "services/recruitment/rules/costs.py": "a cost as a typed value, for other apps as well",
     "services/recruitment/queries/indicator.py": "a worker of SDG 10.7.1, as a typed value",
+    "services/centres/importing.py": "the usual headings of the columns of visit sheets",
     "services/centres/queries/centres.py": "what anybody may know of a centre, without an account",
 }
 MOST = 3  # so many may be named together where they are not a list of the record

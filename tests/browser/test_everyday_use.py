@@ -164,3 +164,21 @@ def test_buttons_and_fields_of_a_form_do_not_touch(open_page):
 
     assert gaps
     assert min(gaps) >= 8
+
+
+def test_leaving_a_form_with_unsaved_answers_asks_and_saving_does_not(open_page):
+    page = open_page("/centres/registers/equipment/new/", signed_in=True)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    form = page.locator("main form[method=post]").first
+
+    page.locator("header a, nav a").first.click()
+    unchanged = (len(asked), page.url)
+    page.go_back()
+    form.locator("input[type=text]").first.fill("Printer")
+    page.locator("header a, nav a").first.click()
+    changed = list(asked)
+
+    assert unchanged[0] == 0
+    assert changed == ["beforeunload"]
+    assert page.url.endswith("/centres/registers/equipment/new/")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from tests.matrix import (
     diaspora,
     front_desk,
+    imports,
     labour,
     pathways,
     policies,
@@ -42,6 +43,7 @@ ADDRESSES: dict[str, Address] = {
     "ui:sections": Address(SIGNED_IN),
     "ui:work": Address(SIGNED_IN),
     "ui:notifications": Address(SIGNED_IN),
+    "ui:daily_email": Address(SIGNED_IN, post_only=True),
     "ui:notifications_count": Address(SIGNED_IN),
     "ui:search": Address(SIGNED_IN),
     "ui:guides": Address(SIGNED_IN),
@@ -49,6 +51,16 @@ ADDRESSES: dict[str, Address] = {
     "ui:ten_things": Address(SIGNED_IN),
     "ui:contributions": Address("user.manage"),
     "public:start": Address(EVERYONE),
+    "offline:start": Address(EVERYONE),
+    "offline:worker": Address(EVERYONE),
+    "offline:manifest": Address(EVERYONE),
+    "offline:contact": Address(EVERYONE),
+    "offline:wiped": Address(EVERYONE, post_only=True),
+    "offline:prepare": Address("visit.record", or_needs="session.record", post_only=True),
+    "offline:load": Address("visit.record", or_needs="session.record"),
+    "offline:send": Address("visit.record", or_needs="session.record", post_only=True),
+    "offline:devices": Address(SIGNED_IN),
+    "offline:device_wipe": Address(SIGNED_IN, {"device_id": "device"}),
     "ui:language": Address(EVERYONE, post_only=True),
     "access:users": Address("user.manage"),
     "access:give_role": Address("user.manage", {"user_id": "user"}, post_only=True),
@@ -408,6 +420,7 @@ ADDRESSES: dict[str, Address] = {
     "results:approve_target": Address("report.publish", {"target": "target"}),
     "reports:reports": Address("report.read"),
     "reports:begin": Address("report.draft"),
+    "reports:begin_from": Address("report.draft", {"template": "report_template"}),
     "reports:draft": Address("indicator.read", {"report": "report"}),
     "reports:write": Address("report.draft", {"report": "report"}),
     "reports:save": Address("report.draft", {"report": "report"}, post_only=True),
@@ -843,6 +856,7 @@ ADDRESSES |= {
     "api:confirm_title": Address("title.code", post_only=True),
 }
 ADDRESSES |= front_desk.addresses(Address, EVERYONE)
+ADDRESSES |= imports.addresses(Address)
 ADDRESSES |= recruitment.addresses(Address, EVERYONE)
 ADDRESSES |= pathways.addresses(Address, EVERYONE)
 ADDRESSES |= diaspora.addresses(Address, EVERYONE)

@@ -13,6 +13,7 @@ from django.test import override_settings
 from tests.matrix import (
     diaspora,
     front_desk,
+    imports,
     labour,
     network,
     pathways,
@@ -29,6 +30,7 @@ from waystation.foundation.access.models import ApiToken, ExportRequest, Members
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.tasks import actions as tasks
+from waystation.site.offline import actions as offline
 
 
 class Content(dict):
@@ -160,6 +162,8 @@ def filled_mission(mission):
     ).id
     made.marks += ["mark-of-an-export"]
     made.marks += ["mark-of-a-token", "mark-of-an-address", arta.email]
+    made["device"] = offline.prepare_device(arta, "mark-of-a-device")[0].id
+    made.marks += ["mark-of-a-device"]
     made.add_people(arta)
     made["task"] = tasks.begin(arta, "pack.add", {"name": "mark-of-a-task"}).id
     made.marks += ["mark-of-a-task"]
@@ -176,6 +180,8 @@ def filled_mission(mission):
     made.marks_of_the_organisation += labour.MARKS_OF_THE_ORGANISATION
     made |= front_desk.made_at_the_front_desk(mission, made["person"])
     made.marks += front_desk.MARKS
+    made |= imports.made_of_imports(mission)
+    made.marks += imports.MARKS
     made.marks_of_the_organisation += front_desk.MARKS_OF_THE_ORGANISATION
     made |= recruitment.made_for_recruitment(mission, made["person"], made["feedback"])
     made.marks += recruitment.MARKS

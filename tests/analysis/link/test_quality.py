@@ -36,7 +36,8 @@ def test_febrl3_is_clustered_without_labels_or_social_security_numbers():
 
 @pytest.fixture(scope="module")
 def found(model, file):
-    return link.scored_pairs(model, file, persons.RULES).above(persons.LINKED_FROM)
+    pairs = link.scored_pairs(model, file, persons.RULES)
+    return link.together(pairs).above(persons.LINKED_FROM)
 
 
 def test_a_kosovo_file_is_found_again_across_scripts_twins_and_families(found, rows):
@@ -92,6 +93,47 @@ def test_the_records_of_people_are_grouped_in_a_file_of_other_names_and_habits(v
     right = sum(rows[a].person == rows[b].person for a, b in found)
     assert right / len(found) >= 0.98
     assert 2 * right / (len(found) + true) >= 0.92
+
+
+def test_pairs_weighed_together_are_found_in_such_a_file_more_often_and_as_surely(varied):
+    rows, pairs = varied
+    truth = Counter(row.person for row in rows)
+    true = sum(n * (n - 1) // 2 for n in truth.values())
+
+    def quality(proposed):
+        ids = zip(proposed.left, proposed.right, strict=True)
+        right = sum(rows[a].person == rows[b].person for a, b in ids)
+        return right / len(proposed), 2 * right / (len(proposed) + true)
+
+    alone = quality(pairs.above(2.0))
+    precision, f1 = quality(link.together(pairs).above(persons.LINKED_FROM))
+
+    assert precision >= 0.98
+    assert f1 >= 0.92
+    assert f1 > alone[1]
+
+
+def test_a_rival_speaks_against_a_pair_and_an_ally_for_it():
+    left, right = np.array(["a", "b", "b"]), np.array(["z", "y", "x"])
+    lonely, first, second = link.together(link.Pairs(left, right, np.full(3, 2.0))).weight
+
+    trio = link.Pairs(np.array(["a", "a", "b"]), np.array(["b", "c", "c"]), np.array([1.0, 9, 9]))
+    allied = link.together(trio).weight
+
+    assert lonely == 2.0
+    assert first == second == pytest.approx(2.0 - 0.5 * np.log2(1 + 4))
+    assert allied[0] == pytest.approx(5.0)
+
+
+def test_weighing_together_makes_no_pair_with_a_caution_surer_and_keeps_the_order_of_the_pairs():
+    left, right = np.array([1, 1, 2]), np.array([2, 3, 3])
+    pairs = link.Pairs(left, right, np.array([2.0, 9.0, 9.0]), np.array(["twins", "", ""]))
+
+    found = link.together(pairs)
+
+    assert found.weight[0] <= 2.0
+    assert found.left.tolist() == left.tolist()
+    assert not len(link.together(pairs.above(99.0)))
 
 
 def test_blocking_reaches_nearly_every_true_pair_of_such_a_file(varied):

@@ -200,6 +200,29 @@ def test_the_list_is_that_of_scoring_everybody_one_by_one(people, vacancy, top, 
     assert np.all(np.diff([one.score for one in found.suggestions]) <= 0)
 
 
+@given(
+    st.lists(candidates, max_size=25),
+    st.lists(vacancies, min_size=1, max_size=6),
+    st.none() | st.integers(1, 4),
+    st.integers(0, 25),
+)
+def test_the_edges_of_a_round_are_those_of_scoring_everybody_one_by_one(people, asked, most, split):
+    people = [Candidate(**(vars(one) | {"id": f"{n:03}"})) for n, one in enumerate(people)]
+    asked = [Vacancy(**(vars(one) | {"id": f"v{n}"})) for n, one in enumerate(asked)]
+    pool = Pool(people[:split]).with_changes(added=people[split:], withdrawn=["003"])
+
+    edges, keys = matching.edges_of(asked, pool, most=most)
+
+    expected = set()
+    for place, vacancy in enumerate(asked):
+        alone = [matching.fit(vacancy, Pool([one]), one.id) for one in people if one.id in pool]
+        fits = sorted((one for one in alone if not one.failed), key=lambda one: -one.score)
+        edge = fits[most - 1].score if most is not None and len(fits) > most else -1
+        expected |= {(one.suggestion.id, place, one.score) for one in fits if one.score >= edge}
+    found = zip(edges.candidate.tolist(), edges.vacancy.tolist(), edges.score, strict=True)
+    assert {(keys[who], where, score) for who, where, score in found} == expected
+
+
 @given(st.lists(candidates, max_size=12), vacancies, st.randoms(use_true_random=False))
 def test_the_order_in_which_candidates_come_changes_nothing(people, vacancy, random):
     people = [Candidate(**(vars(one) | {"id": f"{n:03}"})) for n, one in enumerate(people)]

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from waystation.foundation.shared import limits
-from waystation.foundation.shared.errors import Conflict, Refusal, Refusals
+from waystation.foundation.shared.errors import Conflict, Refusal, Refusals, Unavailable
 
 pytestmark = pytest.mark.sqlite_only  # it asks no database
 
@@ -51,8 +51,8 @@ def test_too_much_processor_time_is_a_sentence():
     assert time.monotonic() - began < 30
 
 
-def test_work_that_only_waits_is_stopped_too():
-    with pytest.raises(Refusal, match="idle"):
+def test_work_that_gets_no_time_is_stopped_and_the_file_is_not_blamed():
+    with pytest.raises(Unavailable, match="too busy to read"):
         limits.run(time.sleep, 60, name="idle.zip", limits=limits.Limits(seconds=0.5))
 
 

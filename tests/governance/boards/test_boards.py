@@ -235,3 +235,22 @@ def test_a_week_begins_on_monday_and_a_month_on_its_first_day():
 
     assert last_due("weekly", today).weekday() == 0
     assert last_due("monthly", today).day == 1
+
+
+def test_a_letter_to_who_spent_the_days_questions_holds_up_no_other(
+    mission, sixty_visits, ana, arta, settings
+):
+    settings.LIVE_QUESTIONS_PER_DAY = 0
+    for user in (ana, arta):
+        made = actions.make_board(user, mission.prishtine.id, title="Mine")
+        actions.add_tile(user, made.id, indicator="visits_work", shape="figure")
+        actions.subscribe(user, made.id, rhythm="weekly")
+    Subscription.objects.update(sent_on=None)
+
+    sent = actions.send_digests()
+    messaging.send_waiting(arta, mission.prishtine.id)
+
+    bodies = {one.to[0].rpartition("<")[2].rstrip(">"): one.body for one in mail.outbox}
+    assert sent == 2
+    assert "figures today" in bodies[ana.email]
+    assert "Visits about work:" in bodies[arta.email]

@@ -249,3 +249,44 @@ def test_a_mended_source_is_reported(sanja, mission):
 
     assert before == []
     assert [refusal.code for _row, refusal in after] == ["source_mended"]
+
+
+PRICES = b"""period,source_code,destination_code,firm,speed actual,sending network coverage,cc1 total cost %
+2024_1Q,CHE,XKX,Bank A,Same day,High,9.0
+2024_1Q,CHE,XKX,Online B,Less than one hour,High,2.0
+2024_1Q,CHE,XKX,Agent C,Next day,Medium,4.0
+2024_1Q,CHE,XKX,Agent D,3-5 days,High,6.0
+2024_1Q,CHE,XKX,Post E,6 days or more,High,0.5
+2024_3Q,CHE,XKX,Online B,Less than one hour,High,3.0
+2024_3Q,CHE,XKX,Agent C,Next day,High,6.0
+2024_3Q,CHE,XKX,Agent D,2 days,High,9.0
+2024_3Q,DEU,XKX,Online B,Same day,High,8.0
+2024_3Q,DEU,XKX,Agent C,Next day,High,8.0
+2024_3Q,DEU,XKX,Agent D,Next day,High,8.0
+"""
+
+
+def test_prices_of_sending_become_the_indicator_10_c_1():
+    rows = packs.rows_of(PRICES, date(2024, 12, 1))
+
+    found = {one.series: one.value for one in rows}
+    # Switzerland: (2 + 4 + 6) / 3 = 4 and (3 + 6 + 9) / 3 = 6, so 5 in the year; Germany: 8
+    assert found["remittance_price_smart_che"] == 5
+    assert found["remittance_price_smart_deu"] == 8
+    assert found["remittance_price_smart"] == Decimal("6.5")
+    assert found["remittance_corridors_above_5"] == 1
+    # all services: (21.5 / 5 + 6) / 2 = 5.15 and 8
+    assert found["remittance_price"] == Decimal("6.575")
+    assert {(one.geo, one.year) for one in rows} == {("XKX", 2024)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [(b"2024_1Q,CHE", b"soon,CHE", "price_period"), (b",9.0\n", b",dear\n", "series_number"),
+     (b"DEU,XKX", b"Germany,XKX", "series_geo")],
+)  # fmt: skip
+def test_prices_that_cannot_be_read_load_nothing(old, new, code):
+    with pytest.raises(Refusal) as refused:
+        packs.rows_of(PRICES.replace(old, new, 1), date(2024, 12, 1))
+
+    assert refused.value.code == code

@@ -43,7 +43,7 @@ def findings_visible_to(user):
     return [{"key": "round/intention", "title": "Household survey: Intention"}]
 
 
-def finding(organisation, key):
+def finding(organisation, key, audience="partners"):
     return FOUND if key == "round/intention" else None
 
 

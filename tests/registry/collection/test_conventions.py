@@ -231,7 +231,7 @@ def test_choices_from_csv_geojson_and_xml_files(phone):
         CHOICES,
     )
 
-    form = phone(book, towns__csv=TOWNS, water__geojson=GEOJSON, houses__xml=XML)
+    form = phone(book, towns__csv=TOWNS, water__geojson=GEOJSON, missions__xml=XML)
     good = "<region>north</region><town>t1</town><water>w1 s1</water><mission>h1</mission>"
 
     assert form.files() == ["missions.xml", "towns.csv", "water.geojson"]

@@ -49,7 +49,7 @@ def test_the_list_of_forms_is_searched_and_leads_to_what_needs_a_decision(
     waiting = reverse("collection:submissions", args=[survey.form.id]) + "?unresolved=1"
 
     client.force_login(analyst)
-    found, missed = text(client.get(place + "?q=mission")), text(client.get(place + "?q=zzz"))
+    found, missed = text(client.get(place + "?q=house")), text(client.get(place + "?q=zzz"))
     client.force_login(blerim)
     looking = text(client.get(place))
     client.force_login(milan)

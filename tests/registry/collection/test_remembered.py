@@ -74,6 +74,7 @@ def test_a_second_submission_reads_no_phone_form_or_version(survey, send):
     ]
     assert answer.status_code == 201
     assert reads == []
+    assert len([one for one in statements if "access_changestamp" in one]) == 1
 
 
 def test_a_closed_form_still_knows_what_it_has_received(survey, send, analyst):

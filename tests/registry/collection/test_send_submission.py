@@ -73,7 +73,7 @@ def test_files_may_follow_in_several_posts(survey, send):
     [
         (filled(version="7"), 404, "never published"),
         (filled(form="nobody"), 404, "has no form"),
-        (b"<household id='household'><meta/></household>", 422, "no instance id"),
+        (b"<household id='household' version='1'><meta/></household>", 422, "no instance id"),
         (b"<household id='household'", 422, "line 1"),
         (b"no xml at all", 422, "not readable XML"),
         (b"<a><meta><instanceID>x</instanceID></meta></a>", 422, "which form"),

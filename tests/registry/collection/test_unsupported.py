@@ -145,7 +145,7 @@ REFUSED = {
             "type | name | label | instance::tag\n"
             "begin_group | g | G | x\ntext | a | A |\nend_group"
         ),
-        ["because of a fault in pyxform"],
+        ["Sheet survey, row 2, column D: pyxform", "a fault with the column “instance::tag”"],
     ),
     "no sheet of choices": (
         workbook("type | name | label\nselect_one yn | a | A"),

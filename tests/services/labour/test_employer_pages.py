@@ -197,3 +197,22 @@ def test_nobody_asks_for_contact_for_a_vacancy_that_is_not_published(luan, draft
 
     with pytest.raises(Refusal):
         actions.ask_for_contact(None, vacancy, supply.token_of(vacancy, str(besim.profile.id)))
+
+
+def test_an_employer_reads_no_exact_number_of_those_whom_a_condition_excludes(
+    client, egzon, publish, welder
+):
+    names = ("Agim Berisha", "Besnik Krasniqi", "Driton Hoti", "Fatmir Zeka", "Ilir Morina")
+    for number, name in enumerate(names):
+        given, family = name.split()
+        welder(given, family=family, german="B2" if number else "B1")
+    one = publish(title="German C1", languages={"de": {"speaking": "B2"}})
+    client.force_login(egzon)
+
+    shown = client.get(reverse("labour:employer_vacancy", args=[one.id])).content.decode()
+
+    numbers = [int(cell) for row in cells(shown, "conditions") for cell in row[1:]]
+    assert numbers
+    assert all(number == 0 or number >= 5 for number in numbers)
+    again = client.get(reverse("labour:employer_vacancy", args=[one.id])).content.decode()
+    assert cells(again, "conditions") == cells(shown, "conditions")

@@ -247,3 +247,29 @@ def test_a_complaint_about_a_recruitment_is_listed_for_who_may_read_it(
 
     assert own.context["complaints"] == []  # who takes it down does not read the list
     assert [one["title"] for one in head.context["complaints"]] == ["Complaint"]
+
+
+def test_a_suspended_recruiter_is_marked_in_visit_and_referral_forms(
+    client, mission, arta, lule, assessed, recruiter
+):
+    from waystation.registry.people import actions as people
+
+    actions.change_assessment_state(lule, assessed.id, "suspend", reason="Kept a passport")
+    person = people.record_person(arta, mission.prishtine, given="Besim", family="Krasniqi")
+    client.force_login(arta)
+
+    visit = client.get("/centres/visits/new/")
+    referral = client.get(reverse("referrals:new", args=[person.id]))
+
+    assert visit.context["warnings"][recruiter.id].name == recruiter.name
+    assert "Suspended" in visit.content.decode()
+    offered = dict(referral.context["form"].fields["entity"].choices)
+    assert offered[str(recruiter.id)] == f"{recruiter.name} – Suspended"
+
+
+def test_no_warning_where_nobody_is_suspended(client, arta, assessed):
+    client.force_login(arta)
+
+    page = client.get("/centres/visits/new/")
+
+    assert page.context["warnings"] == {}

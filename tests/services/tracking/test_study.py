@@ -193,6 +193,53 @@ def test_who_nearly_everybody_is_tells_who_is_not():
 
 
 @pytest.mark.sqlite_only
+def test_one_person_of_a_large_weight_is_few_people_all_the_same():
+    cells = [Cell("a", 0.60, 100, 97), Cell("b", 0.40, 100, 3)]
+
+    assert choices_to_hide(cells, adds_up=True) == {"a", "b"}
+
+
+@pytest.mark.sqlite_only
+def test_how_many_gave_each_answer_is_counted_unweighted(round_, analyst, send):  # noqa: F811
+    fill(send, ["yes"] * 34 + ["no"] * 6)
+
+    actions.estimate(analyst, round_.id, domains=["works"])
+
+    run = queries.latest_estimation(round_)
+    whole = {f.choice: f.chosen for f in run.findings.filter(question="works", domain="")}
+    split = run.findings.filter(question="works", domain="works", choice="no")
+    assert whole == {"yes": 34, "no": 6}
+    assert {f.domain_value: f.chosen for f in split} == {"yes": 0, "no": 6}
+
+
+@pytest.mark.sqlite_only
+def test_what_partners_may_see_the_public_may_not(round_, analyst, send):  # noqa: F811
+    fill(send, ["yes"] * 33 + ["no"] * 7)
+    actions.estimate(analyst, round_.id)
+    key = f"{round_.id}/works"
+
+    partners = queries.finding(round_.organisation_id, key)
+    public = queries.finding(round_.organisation_id, key, "public")
+
+    assert all(row["value"] is not None for row in partners["rows"])
+    assert all(row["value"] is None for row in public["rows"])
+    assert public["provenance"]["policy"] == "public/all suppression 10"
+
+
+@pytest.mark.sqlite_only
+def test_how_few_answered_is_not_said_either(round_, analyst, send):  # noqa: F811
+    fill(send, ["yes"] * 3)
+    actions.estimate(analyst, round_.id)
+
+    found = queries.finding(round_.organisation_id, f"{round_.id}/works")
+
+    assert (found["n"], {row["n"] for row in found["rows"]}) == (None, {None})
+    assert {row["note"] for q in queries.questions_found(analyst, round_) for row in q["rows"]} == {
+        ""
+    }
+
+
+@pytest.mark.sqlite_only
 def test_old_snapshots_go_but_never_one_that_an_estimate_names(
     settings,
     tmp_path,

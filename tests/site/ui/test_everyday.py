@@ -9,6 +9,7 @@ from django.core import mail
 from django.urls import resolve, reverse
 
 from tests.crawl import read
+from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import contributions
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.messaging import actions as messaging
@@ -207,6 +208,35 @@ def test_a_closed_account_gets_no_digest(arta, mission, waiting):
     arta.save()
 
     assert digest.send_digests(date(2026, 1, 16)) == 0
+
+
+def test_the_digest_can_be_switched_off_and_on_by_each_user_for_themselves(
+    client, arta, blerim, mission, waiting
+):
+    waiting += [_waits()]
+    client.force_login(arta)
+
+    off = client.post("/notifications/email/", {"wanted": "0"}, follow=True)
+    written_off = digest.send_digests(date(2026, 1, 16))
+    on = client.post("/notifications/email/", {"wanted": "1"}, follow=True)
+    written_on = digest.send_digests(date(2026, 1, 16))
+
+    assert "No daily e-mail is sent to you any more." in off.content.decode()
+    assert "Switch off" in on.content.decode()
+    assert (written_off, written_on) == (0, 1)
+    blerim.refresh_from_db()
+    assert blerim.daily_email
+
+
+def test_a_digest_that_waits_does_not_leave_once_it_is_switched_off(arta, mission, waiting):
+    waiting += [_waits()]
+    digest.send_digests(date(2026, 1, 16))
+
+    access_actions.choose_daily_email(arta, wanted=False)
+    letters = _send(arta, mission.prishtine)
+
+    assert letters == []
+    assert Reminder.objects.get(kind=digest.WAITS).mail_reason == digest.SWITCHED_OFF
 
 
 def _sections():

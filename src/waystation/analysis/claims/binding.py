@@ -8,34 +8,40 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .cells import Period
 from .concepts import Mention, kind_of
 from .figures import Figure, Reading
 from .fitting import Context, fits, place_fits, unit_class
-from .register import Fact
-from .sentences import (
-    CLAUSE_ENDS,
-    Sentence,
-    first_cut,
-    goes_on,
-    joined,
-    last_cut,
-    sentences_of,
-    years_of,
-)
+from .periods import Periods
+from .register import Fact, Name
+from .sentences import CLAUSE_ENDS, Sentence, first_cut, last_cut, sentences_of
 
 NEAR, CLAUSE, SENTENCE, BEFORE, HEADING = 1.0, 1.0, 0.75, 0.45, 0.35
 FRAME = frozenset({"weak", "home", "source", "region", "denominator"})
+FOREIGN = 0.3
+HINT = 0.26
 LEAST = 0.42
 """A fact is spoken of when at least this share of what its name says is near the figure."""
 _WEAK = {"weak": 0.3, "home": 0.05, "region": 0.5, "source": 0.25, "place": 0.7, "denominator": 0.6}
 RELATED = (
-    ("resident", "population"),
-    ("returnee", "return"),
-    ("asylum_seeker", "asylum"),
-    ("emigrant", "emigration"),
+    ("resident", "population", 0.95),
+    ("returnee", "return", 0.95),
+    ("asylum_seeker", "asylum", 0.95),
+    ("emigrant", "emigration", 0.95),
+    ("participant", "participation", 0.95),
+    ("vacancy", "job", 0.9),
+    ("permit", "work_permit", 0.9),
+    ("permit", "residence_permit", 0.9),
+    ("departure", "emigration", 0.6),
+    ("arrival", "immigration", 0.6),
 )
-"""Concepts of which one word often stands for the other: who emigrated are emigrants."""
+"""Concepts of which one word often stands for the other, and how well: who emigrated are
+emigrants."""
+
+
+_OF = re.compile(r" (?:of|in|for|per|za|na ime|fur|an) (?:the )?")
+_NOUN_FOR = re.compile(r"(?: [a-z]+){1,3}? (?:for|per|za|fur) (?:the )?")
+_WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
+"""Before a place that the value is not of: "the border with Serbia"."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Subject:
 
     key: str
     facts: tuple[Fact, ...]
-    names: tuple[frozenset[str], ...]
+    names: tuple[Name, ...]
 
 
 def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
@@ -65,7 +71,7 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
         if repeated[fact.subject] > 1:
             marks.append(("subject", fact.subject))
         if fact.names:
-            topic = frozenset(one for one in fact.names[0] if not _is_frame(one))
+            topic = frozenset(one for one in fact.names[0].keys if not _is_frame(one))
             if topic and len(topic) > 1:
                 marks.append(("topic", topic, fact.kind, fact.noun))
         for mark in marks:
@@ -79,7 +85,7 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
     return [
         Subject(
             group[0].subject, tuple(group),
-            tuple(dict.fromkeys(name for one in group for name in one.names if name)),
+            tuple(dict.fromkeys(name for one in group for name in one.names)),
         )
         for group in groups.values()
     ]  # fmt: skip
@@ -101,7 +107,9 @@ class Binder:
         self.reading = reading
         self.subjects = subjects_of(facts)
         self.weight = _weights(self.subjects)
-        self.sentences = sentences_of(reading.text)
+        self.sentences = sentences_of(reading.text, reading.language.code)
+        self.periods = Periods(reading, self.sentences)
+        self.spoken = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
@@ -125,7 +133,9 @@ class Binder:
                 weight = (
                     CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
                 )
-                if one.kind in {"place", "home", "region"}:
+                if one.kind in {"place", "home", "region"} and not _WITH.search(
+                    text[max(0, one.start - 5) : one.start]
+                ):
                     places.add(one.key)
                 if one.kind == "source":
                     sources.add(one.key)
@@ -136,18 +146,34 @@ class Binder:
             else:
                 continue
             found[one.key] = max(found.get(one.key, 0.0), weight)
-        for pair in RELATED:
-            for key, near in (pair, pair[::-1]):
-                if found.get(key, 0.0) > found.get(near, 0.0):
-                    found[near] = found[key] * 0.95
+        for one_key, other, share in RELATED:
+            for key, near in ((one_key, other), (other, one_key)):
+                if found.get(key, 0.0) * share > found.get(near, 0.0):
+                    found[near] = found[key] * share
         if unit_class(figure.kind) == "percent":
             found["company_share"] = 1.0  # "41 % of those counselled" is a share
         if figure.noun:
             found[figure.noun] = 1.0
         if figure.denominator:
             found[figure.denominator] = 1.0
-        del text
-        return Context(found, self._period(figure, sentence), frozenset(places), frozenset(sources))
+        if any(weight >= SENTENCE and kind_of(key) == "person" for key, weight in found.items()):
+            found["people"] = max(found.get("people", 0.0), SENTENCE)
+        return Context(
+            found,
+            self.periods.of(figure, at),
+            frozenset(places),
+            frozenset(sources),
+            self._thing(figure),
+        )
+
+    def _thing(self, figure: Figure) -> str:
+        text = self.reading.text.text
+        of = {"money": _OF, "count": _NOUN_FOR}.get(figure.kind)
+        hit = of.match(text, figure.folded_end) if of else None
+        if hit is None:
+            return ""
+        found = [one for one in self.reading.mentions if one.start == hit.end()]
+        return max(found, key=lambda one: one.end).key if found else ""
 
     def _distance(self, figure: Figure, one: Mention) -> float:
         """Return less than 1 when other figures are written between a word and this figure."""
@@ -172,78 +198,6 @@ class Binder:
                 end = min(end, cut if cut is not None else other.folded_start)
         return start, end
 
-    def _period(self, figure: Figure, sentence: Sentence) -> Period:
-        """Return the year or years that the sentence gives a figure; none where it gives none."""
-        text, language = self.reading.text.text, self.reading.language
-        years: list[tuple[int, int, Period]] = []
-        for one in self.reading.others:
-            if one.kind not in {"year", "period", "month", "date", "quarter"}:
-                continue
-            if not sentence.start <= one.start < sentence.end:
-                continue
-            found = years_of(one.text)
-            if not found.known:
-                continue
-            before = text[max(sentence.start, one.start - 32) : one.start]
-            elsewhere = rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$"
-            if (
-                one.kind == "year"
-                and re.search(elsewhere, before)
-                and not goes_on(text, one.end, self.reading.others)
-            ):
-                continue
-            years.append((one.start, one.end, found))
-        years = joined(years, text)
-        if not years:
-            return Period()
-        paired = self._respectively(figure, sentence, years)
-        if paired is not None:
-            return paired
-        return self._nearest(figure, years, sentence)
-
-    def _respectively(
-        self, figure: Figure, sentence: Sentence, years: list[tuple[int, int, Period]]
-    ) -> Period | None:
-        text, language = self.reading.text.text, self.reading.language
-        clause = text[sentence.start : sentence.end]
-        here = [
-            one
-            for one in self.reading.figures
-            if sentence.start <= one.folded_start < sentence.end and one.kind == figure.kind
-        ]
-        said = re.search(rf"(?<![a-z])(?:{language.respectively})(?![a-z])", clause)
-        if len(here) != len(years) or len(here) < 2:
-            return None
-        apart = here[-1].folded_start < years[0][0] or years[-1][0] < here[0].folded_start
-        if said or apart:
-            return years[here.index(figure)][2]
-        return None
-
-    def _nearest(
-        self, figure: Figure, years: list[tuple[int, int, Period]], sentence: Sentence
-    ) -> Period:
-        best, period = 10.0**9, years[0][2]
-        text = self.reading.text.text
-        for start, end, found in years:
-            low, high = min(end, figure.folded_end), max(start, figure.folded_start)
-            between = [
-                one
-                for one in self.reading.figures
-                if one is not figure and low <= one.folded_start < high
-            ]
-            gap = (
-                start - figure.folded_end
-                if start >= figure.folded_end
-                else figure.folded_start - end
-            )
-            part = text[min(end, figure.folded_end) : max(start, figure.folded_start)]
-            cost = gap + 60 * len(between) + 25 * len(re.findall(r"[,;:]", part))
-            if start >= figure.folded_end and not between:
-                cost -= 20
-            if cost < best:
-                best, period = cost, found
-        return period
-
     def ranked(self, figure: Figure, context: Context) -> list[tuple[float, Subject]]:
         """Return the subjects that the figure may speak of with their scores, the best first."""
         scored = [(self.score(figure, context, one), one) for one in self.subjects]
@@ -252,40 +206,81 @@ class Binder:
 
     def beside(self, fact: Fact | None, subjects: Sequence[Subject]) -> list[Subject]:
         """Return the subjects that share a topic with a fact: remittances in another unit."""
-        topic = {key for name in fact.names for key in name} if fact else set()
+        topic = {key for name in fact.names for key in name.keys} if fact else set()
         topic = {one for one in topic if not is_frame(one)} or topic
-        return [one for one in subjects if any(topic & name for name in one.names)]
+        return [one for one in subjects if any(topic & name.keys for name in one.names)]
 
     def score(self, figure: Figure, context: Context, subject: Subject) -> float:
         """Return how much of what the subject's name says is near the figure, 0 to about 1.2."""
-        best = max((self._covered(name, context) for name in subject.names), default=0.0)
-        if best <= 0:
+        shares = frozenset(one.denominator for one in subject.facts)
+        covered = [(self._covered(name, context, shares), name) for name in subject.names]
+        best, name = max(covered, key=lambda one: one[0], default=(0.0, None))
+        if best <= 0 or name is None:
             return 0.0
+        more = self._said(name, context) if best > 0.6 else 0.0
         fitting = [one for one in subject.facts if place_fits(one, context)]
         if not fitting:
             best *= 0.5
         alike = any(fits(figure, one) for one in subject.facts)
         same_kind = any(unit_class(figure.kind) == unit_class(one.kind) for one in subject.facts)
-        best += 0.15 if alike else (-0.1 if same_kind else -0.2)
+        best += 0.15 + more if alike else (-0.1 if same_kind else -0.2)
+        if alike and same_kind and figure.kind in {"rate", "rank", "times", "points"}:
+            best += 0.2
+        elif not same_kind and figure.kind in {"rate", "rank"}:
+            best -= 0.2
         if any(one.denominator and one.denominator == figure.denominator for one in subject.facts):
             best += 0.1
         if figure.noun and any(one.noun == figure.noun for one in subject.facts):
             best += 0.08
         return best
 
-    def _covered(self, name: frozenset[str], context: Context) -> float:
-        total = sum(self.weight[one] for one in name)
-        topic = {one for one in name if not is_frame(one)}
-        topic = topic or {one for one in name if kind_of(one) == "denominator"}
+    def narrower(self, one: Subject, other: Subject, context: Context) -> bool:
+        """Return whether the text names all of ``one``, and ``other`` is but a part of its name:
+        "youth unemployment" is not "unemployment".
+        """
+        full = [
+            topics for name in one.names
+            if (topics := {key for key in name.keys if not is_frame(key)})
+            and all(context.weights.get(key, 0.0) > 0.8 for key in topics)
+        ]  # fmt: skip
+        parts = [{key for key in name.keys if not is_frame(key)} for name in other.names]
+        return one is not other and any(part < topics for part in parts for topics in full)
+
+    def _covered(self, name: Name, context: Context, shares: frozenset[str]) -> float:
+        weights = {one: self._weight(one, name) for one in name.keys}
+        total = sum(weights.values())
+        topic = {
+            one for one in name.keys
+            if not is_frame(one) or (kind_of(one) == "denominator" and one not in shares)
+        }  # fmt: skip
+        topic = topic or {one for one in name.keys if kind_of(one) == "denominator"}
+        topic = topic or {one for one in name.keys if kind_of(one) == "weak"} - {"number"}
         strong = any(context.weights.get(one, 0) > 0 for one in topic)
         if not total or not strong:
             return 0.0
-        return sum(self.weight[one] * context.weights.get(one, 0.0) for one in name) / total
+        return sum(own * context.weights.get(one, 0.0) for one, own in weights.items()) / total
+
+    def _said(self, name: Name, context: Context) -> float:
+        """Return up to 0.3 for a name of several topics that are all near the figure: "youth
+        unemployment" is more than "unemployment".
+        """
+        topics = {one for one in name.keys if not is_frame(one)}
+        near = sum(context.weights.get(one, 0) >= SENTENCE * 0.7 for one in topics)
+        return min(0.12 * (near - 1), 0.3) if near > 1 else 0.0
+
+    def _weight(self, key: str, name: Name) -> float:
+        """Return the weight of a word of a name; a foreign word that nothing translates is light:
+        a text in another language cannot repeat it.
+        """
+        foreign = name.language != self.reading.language.code and kind_of(key) == "word"
+        return self.weight[key] * (FOREIGN if foreign and key not in self.spoken else 1.0)
 
 
 def _weights(subjects: Iterable[Subject]) -> dict[str, float]:
     groups = list(subjects)
-    seen = Counter(key for one in groups for key in {key for name in one.names for key in name})
+    seen = Counter(
+        key for one in groups for key in {key for name in one.names for key in name.keys}
+    )
     return {
         key: (0.4 + math.log((1 + len(groups)) / count))
         * (0.35 if key == "people" else _WEAK.get(kind_of(key), 1.0))

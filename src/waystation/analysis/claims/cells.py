@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .concepts import COUNTED, concepts_of
+from .concepts import COUNTED, Mention, concepts_of
 from .folding import folded
 from .quantities import digits_value
 
@@ -27,9 +27,9 @@ QUALIFIERS = {
     "tripled": "exact", "doubled": "exact", "projection": "estimate",
 }  # fmt: skip
 _SCALES = (
-    (r"\b(?:billions?|bn|miliard\w*|milijard\w*|mrd|mlrd)\b", 10**9),
-    (r"\b(?:millions?|mn|mln|mio|milion\w*|millionen)\b", 10**6),
-    (r"\b(?:thousands?|tsd|mije|hiljad\w*|tausend)\b|\b000s\b|'000", 1000),
+    (r"\b(?:billions?|bn|bln|miliard\w*|milijard\w*|mrd|mlrd|mld)\b\.?", 10**9),
+    (r"\b(?:millions?|mn|mln|mio|mil|milion\w*|milijun\w*|millionen)\b\.?|(?<=eur )m\b|\bm(?= (?:eur|usd|euro))|(?<=[€$])m\b", 10**6),
+    (r"\b(?:thousands?|tsd|mije|hiljad\w*|tausend)\b|\b000s?\b|'000|\bk(?= (?:eur|usd|euro))|(?<=eur )k\b", 1000),
 )  # fmt: skip
 _PERCENT = re.compile(r"%|percent|per cent|pct|perqind|posto|odsto|procen|prozent")
 _POINTS = re.compile(
@@ -41,6 +41,7 @@ _MONEY = re.compile(
 _TIMES = re.compile(r"^(?:times|x|multiple|fold|factor|tripled|here|puta|-?fach|mal)$|times|fold$")
 _SHARE = re.compile(r"^(?:share|ratio|proportion|fraction|pjese|udeo|anteil)\b")
 _DURATION = re.compile(r"^(years?|months?|weeks?|days?|hours?|minutes?)$")
+_LENGTH = re.compile(r"^(?:(km|kilomet\w+)|miles?)$")
 _WORDS = {"euro": "EUR", "euros": "EUR", "evra": "EUR", "dollar": "USD", "dollars": "USD"}
 
 
@@ -129,6 +130,8 @@ def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str
         return (value * 100 if abs(value) <= 1 else value), "percent", "percent", base
     if plain in {"rank", "ranking", "place", "position"}:
         return value, "rank", "rank", ""
+    if hit := _LENGTH.match(plain):
+        return value, "measure", "km" if hit[1] else "miles", ""
     if _DURATION.match(plain):
         return value, "duration", plain.rstrip("s") + "s", ""
     return value, "count", plain, ""
@@ -148,14 +151,25 @@ def denominator_in(label: str, kind: str) -> str:
         return ""
     hit = re.search(r"\b(?:of|te|od|von|u|der|des)\b(.*)", folded(label.replace("_", " ")))
     found = concepts_of(label)
-    named = [one.key for one in found if one.kind == "denominator"]
+    named = [one for one in found if one.kind == "denominator" and _is_base(label, one)]
     if named:
-        return named[0]
+        return named[0].key
     if hit:
         tail = concepts_of(hit.group(1))
         counted = [one.key for one in tail if one.kind in COUNTED]
         return counted[0] if counted else ""
     return ""
+
+
+def _is_base(label: str, one: Mention) -> bool:
+    """Return whether a label names a denominator as one: "% of population", not "population
+    growth".
+    """
+    before = folded(label.replace("_", " "))[: one.start]
+    joined = re.search(
+        r"\b(?:of|to|per|in|the|te|e|se|ndaj|od|u|prema|der|des|von|am|im|zum) $", before
+    )
+    return one.key not in {"population", "working_age", "import", "export"} or bool(joined)
 
 
 def noun_of(unit: str, label: str) -> str:

@@ -19,6 +19,8 @@ from .languages import language_named
 LANGUAGES = ("en", "sq", "sr", "de")
 PERSONS = "person"
 COUNTED = frozenset({"person", "household", "business", "state", "thing", "org"})
+_NAMES = frozenset({"word", "home", "place", "source"})
+"""Kinds that tell nothing of a text's language."""
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _LETTERS = 5
 _UNITS = frozenset(
@@ -50,12 +52,27 @@ class Mention:
     kind: str
 
 
-def _pattern(stems: list[str]) -> re.Pattern[str] | None:
+def _pattern(stems: list[str], language: str) -> re.Pattern[str] | None:
+    gap = r"[ -](?:e |te |se |i )?" if language == "sq" else r"[ -]"  # "leja e qendrimit"
     words = [
-        re.escape(folded(stem)).replace(r"\*", r"[a-z]*").replace(r"\ ", r"[ -]")
+        re.escape(folded(stem)).replace(r"\*", r"[a-z]*").replace(r"\ ", gap)
         for stem in sorted(set(stems), key=len, reverse=True)
     ]
-    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])") if words else None
+    if not words:
+        return None
+    tails = [one for one in words if one.endswith("*") and len(one) > 9]
+    inside = f"|[a-z]+(?:{'|'.join(tails)})" if language == "de" and tails else ""
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)}{inside})(?![a-z])")
+
+
+def _stems(cell: str, language: str) -> list[str]:
+    """Return the stems of a cell; Serbian ones also with the "a" of the genitive: "dokumenata"."""
+    stems = [one for one in cell.split("|") if one]
+    if language == "sr":
+        stems += [
+            f"{one[:-2]}a{one[-2:]}" for one in stems if re.search(r"[^aeiou][tkcrnlv]\*$", one)
+        ]
+    return stems
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +84,7 @@ def concepts() -> dict[str, Concept]:
             patterns = {
                 code: pattern
                 for code in LANGUAGES
-                if (pattern := _pattern([one for one in row[code].split("|") if one]))
+                if (pattern := _pattern(_stems(row[code], code), code))
             }
             found[row["concept"]] = Concept(row["concept"], row["kind"], patterns)
     return found
@@ -101,23 +118,36 @@ def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
         word = hit.group()
         if hit.start() < reach or len(word) < 3 or word in _stop() or word in _UNITS:
             continue
-        yield Mention(hit.start(), hit.end(), f"w:{word[:_LETTERS]}", "word")
+        yield Mention(hit.start(), hit.end(), f"w:{_sound(word)[:_LETTERS]}", "word")
+
+
+def _sound(word: str) -> str:
+    """Return a word as languages that write by sound spell it: "consult" and "konsult"."""
+    for old, new in (("ph", "f"), ("th", "t"), ("c", "k"), ("kk", "k"), ("y", "i"), ("w", "v")):
+        word = word.replace(old, new)
+    return word
+
+
+def concepts_of(label: str, language: str = "") -> tuple[Mention, ...]:
+    """Return what a short text such as a label mentions, in the language that knows most of it."""
+    return language_and_concepts(label, language)[1]
 
 
 @lru_cache(maxsize=4096)
-def concepts_of(label: str, language: str = "") -> tuple[Mention, ...]:
-    """Return what a short text such as a label mentions, in the language that knows most of it."""
+def language_and_concepts(label: str, language: str = "") -> tuple[str, tuple[Mention, ...]]:
+    """Return the language of a short text, where none is given, and what it mentions."""
     text = folded(label.replace("_", " "))
     if language in LANGUAGES:
-        return tuple(mentions(text, (language, "en") if language != "en" else ("en",)))
+        known_in = (language, "en") if language != "en" else ("en",)
+        return language, tuple(mentions(text, known_in))
     best: list[Mention] = []
-    most = -1
+    most, of = -1, "en"
     for code in LANGUAGES:
         found = mentions(text, (code,))
-        known = sum(one.end - one.start for one in found if one.kind != "word")
+        known = sum(one.end - one.start for one in found if one.kind not in _NAMES)
         if known > most:
-            best, most = found, known
-    return tuple(best)
+            best, most, of = found, known, code
+    return of, tuple(best)
 
 
 def kind_of(key: str) -> str:

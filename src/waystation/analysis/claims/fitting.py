@@ -65,7 +65,13 @@ _SAME = (
     frozenset({"organization", "agency", "entity"}),
     frozenset({"house", "apartment"}),
     frozenset({"loan", "grant"}),
+    frozenset({"permit", "work_permit"}),
+    frozenset({"permit", "residence_permit"}),
+    frozenset({"vacancy", "job"}),
+    frozenset({"contract", "agreement"}),
 )
+_GROUPS = frozenset({"woman", "man", "child", "youth", "elderly"})
+"""Parts of a population: the right number of one is not the number of all."""
 _OPEN_THINGS = frozenset({"case", "service", "number"})
 
 
@@ -77,6 +83,8 @@ class Context:
     period: Period
     places: frozenset[str]
     sources: frozenset[str]
+    thing: str = ""
+    """What "of" just after the figure leads to: the rent in "EUR 500 of rent"."""
 
 
 def place_fits(fact: Fact, context: Context) -> bool:
@@ -88,7 +96,7 @@ def place_fits(fact: Fact, context: Context) -> bool:
         return (
             not named
             or "kosovo" in context.places
-            or bool(named & {key for name in fact.names for key in name})
+            or bool(named & {key for name in fact.names for key in name.keys})
             or not _other_home(named)
         )
     if kind_of(fact.place) == "place":
@@ -118,6 +126,17 @@ def fits(figure: Figure, fact: Fact) -> bool:
     if figure.kind == "count":
         return not (figure.noun and fact.noun) or alike(figure.noun, fact.noun)
     return True
+
+
+def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
+    """Return whether figure and fact speak of the same group: women are not all returnees."""
+    named = {key for name in fact.names for key in name.keys}
+    if figure.noun == "child" and "birth" in named:
+        return True
+    if figure.noun in _GROUPS - {"youth"} and figure.noun not in named and figure.noun != fact.noun:
+        return False
+    own = {one for one in _GROUPS if fact.names and all(one in name.keys for name in fact.names)}
+    return not own or any(context.weights.get(one, 0.0) > 0 for one in own)
 
 
 def unit_class(kind: str) -> str:

@@ -15,11 +15,13 @@ from .concepts import COUNTED, Mention, mentions
 from .figures import Figure, Reading
 from .folding import Folded, fold
 from .languages import Language, language_named
-from .others import BLANK, others_in
+from .others import AVERAGE, BLANK, others_in
 from .qualifying import Qualifiers
-from .quantities import Quantity, Reader
+from .quantities import HALF, TENTH, Quantity, Reader
 from .shapes import Shapes
+from .tables import with_units
 
+_LETTERS = {"en": "", "sq": "ëç", "sr": "šđžćč", "de": "äöüß"}
 _CHANGE = re.compile(
     r"(?:rose|risen|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rrit|"
     r"ul(?:ur|ej|et)|renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|"
@@ -33,9 +35,14 @@ _AHEAD = re.compile(r" (?:to|na|ne|do|deri ne|deri|auf|bis)(?: vetem| samo| only
 _TOGETHER = re.compile(
     r" (?:and|or|dhe|e|ose|i|ili|odnosno|und|beziehungsweise|bzw\.|perkatesisht) (?=\d)"
 )
+_COMPARED = re.compile(r" (?:as|more|higher|larger|greater|the|me|vise|veci|mehr|hoher)\b")
+_SPAN = re.compile(
+    r"(?:^|[^a-z])(?:after|within|every|in|pas|brenda|cdo|nakon|posle|u roku od|svake|svakih|za|"
+    r"nach|innerhalb von|alle) $"
+)
 _STARTS = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von) (?:[a-z]+ )?$")
 _DETERMINERS = re.compile(
-    r"(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
+    r"(?:^|[^a-z])(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
     r"keto|keta|ato|ata|te|gjitha|gjithe|poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|"
     r"letzten|nachsten|vergangenen|ovih|ova|ove|ta|te|tih|svih|sva|sve|prv\w+|"
     r"die|diese[nr]?|alle[nr]?|den|der|beiden) $"
@@ -48,14 +55,24 @@ _AGO = re.compile(
 
 
 def recognised(text: str) -> str:
-    """Return the language of a text by its frequent small words: en, sq, sr or de."""
-    words = re.findall(r"[a-z]+", fold(text[:20000]).text)
-    if re.search(r"[\u0400-\u04ff]", text):
+    """Return the language of a text by its letters and words: en, sq, sr or de."""
+    start = text[:20000]
+    if re.search(r"[\u0400-\u04ff]", start):
         return "sr"
+    plain = fold(start).text
+    words = re.findall(r"[a-z]+", plain)
+    marks = start.casefold()
     counts = {
-        code: sum(word in language_named(code).signs for word in words)
-        for code in ("en", "sq", "sr", "de")
+        code: 2.0 * sum(word in language_named(code).signs for word in words)
+        + 1.5 * sum(marks.count(letter) for letter in letters)
+        + sum(word in language_named(code).number_words for word in words if len(word) > 2)
+        for code, letters in _LETTERS.items()
     }
+    best = max(counts.values())
+    if best < 12 and sum(one > best - 4 for one in counts.values()) > 1:
+        for code in counts:
+            known = [one for one in mentions(plain, (code,)) if one.kind != "word"]
+            counts[code] += 0.25 * sum(one.end - one.start for one in known)
     return max(counts, key=lambda code: counts[code])
 
 
@@ -106,6 +123,8 @@ class _Grammar(Shapes, Qualifiers):
             if one.start >= edge:
                 break
             between = text[place : one.start].split()
+            if between and one.kind != "org" and self._unknown_noun(between[0]):
+                return "", place
             if len(between) > 4 or any(
                 word in self.language.stop
                 and word not in {"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"}
@@ -114,8 +133,39 @@ class _Grammar(Shapes, Qualifiers):
                 return "", place
             longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
             best = max(longer, key=lambda two: two.end) if longer else one
-            return best.key, best.end
+            if best.kind == "state":  # "shtetas" are persons, though they begin like "shtet"
+                same = [two for two in self.counted if (two.start, two.end) == (one.start, one.end)]
+                best = next((two for two in same if two.kind == "person"), best)
+            return self._head(best)
         return "", place
+
+    def _head(self, noun: Mention) -> tuple[str, int]:
+        """Return the head of "returnee families" and "raseljenih porodica": the last noun."""
+        if self.language.code == "sq":
+            return noun.key, noun.end
+        beside = [
+            one
+            for one in self.counted
+            if noun.end < one.start <= noun.end + 3
+            and one.key != noun.key
+            and (
+                self.text.text[noun.end : one.start] in {"' ", "'s "}
+                or (
+                    self.text.text[noun.end : one.start] == " "
+                    and one.kind in {"household", "person", "business"}
+                    and one.key != "displaced"
+                )
+            )
+        ]
+        return self._head(max(beside, key=lambda one: one.end)) if beside else (noun.key, noun.end)
+
+    def _unknown_noun(self, word: str) -> bool:
+        """Return whether the word after a number is itself what is counted: "540 learners …"."""
+        if word in self.language.stop or len(word) < 4:
+            return False
+        if self.language.code == "en":
+            return word.endswith("s") and not word.endswith(("ss", "us"))
+        return self.language.code == "sq" and word.endswith(("ve", "a", "e", "es", "ues"))
 
     def reading(self) -> Reading:
         found: list[Figure] = []
@@ -129,9 +179,30 @@ class _Grammar(Shapes, Qualifiers):
                 found.append(figure)
             index = max(after, index + 1)
         return Reading(
-            self.text, self.language, tuple(self.merged(found)), tuple(self.others),
+            self.text, self.language, tuple(with_units(self.carried(self.merged(found)), self.text)),
+            tuple(self.others),
             tuple(self.spoken),
         )  # fmt: skip
+
+    def carried(self, found: list[Figure]) -> list[Figure]:
+        """Give "EUR 3.1 million, after 2.8 million" and "12.6 per cent and 10.9" their unit twice."""
+        out: list[Figure] = []
+        for one in found:
+            last = out[-1] if out else None
+            if last is not None and one.kind == "count" and not one.noun and not one.unit:
+                between = self.text.text[last.folded_end : one.folded_start]
+                near = len(between) < 60 and not re.search(
+                    r"(?<!\d)[.;:!?\n]|[.;:!?]\s+[^\d]", between
+                )
+                money = last.kind == "money" and min(one.step, last.step) >= 1000
+                share = last.kind == "percent" and one.step < 1 and one.value <= 100
+                if near and (money or share):
+                    one = replace(
+                        one, kind=last.kind, unit=last.unit, denominator=last.denominator,
+                        alternative=None,
+                    )  # fmt: skip
+            out.append(one)
+        return out
 
     def merged(self, found: list[Figure]) -> list[Figure]:
         """Join "five hundred (500)" into one figure."""
@@ -206,13 +277,27 @@ class _Grammar(Shapes, Qualifiers):
         if unit is tail and tail.unit and tail.end > end:
             end = tail.end
         times = re.compile(rf"[ -]?(?:{self.language.times})(?![a-z])").match(self.left, end)
+        if times and found.value >= 60 and not _COMPARED.match(self.left, times.end()):
+            times = None  # "refused 4,960 times": how often, not how much more
         if not name and times and found.scale == 1:
             if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, times.end()):
                 return None, self._token_after(times.end())
             kind, name, end = "times", "times", times.end()
+            half = re.compile(rf" (?:{'|'.join(self.language.half_after)})(?![a-z])").match(
+                self.left, end
+            )
+            if half:  # "dy here e gjysme"
+                low, step, end = low + HALF, TENTH, half.end()
         noun, _noun_end = ("", 0) if kind else self.noun_after(end)
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
+        if (
+            kind == "duration"
+            and found.spelled
+            and low <= 10
+            and _SPAN.search(self.left[max(0, start - 16) : start])
+        ):
+            return None, self._token_after(end)
         if kind == "duration" and (found.loose or self._no_duration(start, tail.end)):
             return None, self._token_after(end)
         if found.loose and not kind:
@@ -276,6 +361,8 @@ class _Grammar(Shapes, Qualifiers):
         return bool(re.match(r" [a-z]", self.left[end:])) and self.left[end : end + 1] == " "
 
     def _no_duration(self, start: int, end: int) -> bool:
+        if AVERAGE.search(self.left[max(0, start - 70) : start]):
+            return False  # "on average 29.8 years old"
         return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start, end)
 
     def _upper(
@@ -371,7 +458,7 @@ class _Grammar(Shapes, Qualifiers):
         if not kind:
             kind = "count"
             unit = noun
-            rate = units.rate(self.left, end)
+            rate = units.rate(self.left, end) or units.rate_before(self.left, start)
             if rate:
                 kind, unit = "rate", rate
         first, last = self.text.span(start, end_all)

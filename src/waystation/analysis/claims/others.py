@@ -86,6 +86,7 @@ _TELEPHONE = _words(
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("address", r"https?://\S+|www\.\S+|\S+@\S+\.\w+"),
     ("footnote", r"<sup>[^<]{1,8}</sup>|\[\^?\d{1,3}\]|\^+"),
+    ("account", r"\b[a-z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,3})?\b|\biban:? [a-z]{2}\d[\d ]+\d"),
     ("telephone", rf"{_TELEPHONE}:? ?(?:\+|00)?[\d(][\d ()/.-]{{4,}}\d"),
     ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2}[ /-]\d{3}[ -]?\d{3}(?!\d)"),
     ("document", r"\b(?:[a-z]{1,4}/)+[a-z0-9./]*\d[\w./-]*|\b\d{2}/l-\d+|\b[a-z]{1,4}\d{0,2}/\d[\w/.-]*"),
@@ -93,7 +94,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
                    rf"(?: ?/ ?\d{{2,4}}| ?\(\d{{4}}\))?"),
     ("resolution", r"\b(?:1244|1325|2250) ?(?:/ ?(?:19|20)\d\d|\((?:19|20)\d\d\))|(?<!\w)1244(?! ?\w+s\b)\b"),
     ("law", rf"{_LAWS} ?(?:{_NO} ?)\d[\w./-]*|{_words('law', 'ligji', 'zakon', 'convention', 'konventa', 'konvencija', 'iso')} ?\d{{1,5}}(?:/[\w-]+)?{_NOT_LARGE}|\bc\d{{2,3}}\b"),
-    ("article", rf"{_PARTS} ?(?:{_NO} ?)?{_NUMBER}(?: ?\([a-z0-9]{{1,3}}\))*(?:(?: ?- ?|, | and | to | dhe | e | i | und | bis )\d{{1,3}}\b{_NOT_LARGE})*{_NOT_LARGE}"),
+    ("article", rf"{_PARTS} ?(?:{_NO} ?)?{_NUMBER}(?: ?\([a-z0-9]{{1,3}}\))*(?:(?: ?- ?|, | and | to | dhe | e | i | und | bis )\d{{1,3}}(?:\.\d{{1,2}})*\b{_NOT_LARGE})*{_NOT_LARGE}"),
     ("goal", rf"{_GOALS} ?(?:{_NO} ?)?\d{{1,2}}(?:\.[a-z0-9]{{1,2}}){{0,2}}{_NOT_LARGE}(?:(?: ?- ?|, | and | to | dhe | e | i | und )\d{{1,2}}(?:\.[a-z0-9]{{1,2}})*\b{_NOT_LARGE})*"),
     ("number", rf"(?<![\w.])(?:no\.|nr\.?|br\.) ?\d[\w/-]*{_NOT_LARGE}"),
     ("date", rf"\b{_YEAR}-\d\d-\d\d(?:t[\d:]+z?)?\b|\b{_DAY}[./]\s?(?:1[0-2]|0?[1-9])[./]\s?(?:{_YEAR}|\d\d)\b\.?(?:(?= ?(?:god|g\.)))?"),
@@ -104,11 +105,15 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("period", rf"(?<![\d.,€$£/-]){_YEAR} ?[-/] ?(?:{_YEAR}|\d\d)(?![\d%]|[.,]\d)\.?"),
     ("decade", rf"\b{_YEAR[:-2]}\d0'?s\b|'?\b\d0'?s\b|'\d0\b|\b\d0-(?:ih|tih|ta|tat|ave)\b|\b{_YEAR}-(?:ih|tih)\b"),
     ("time", r"\b\d{1,2}[:.]\d{2} ?(?:h|hrs|am|pm|a\.m\.|p\.m\.|hours|cas(?:ova)?|sati|uhr)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|"
-             r"\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
+             r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),
     ("age", r"\b(?:aged?|ages|moshe?s?|moshat?|starosti|uzrast\w*|im alter(?: von)?|starih)(?: (?:between|from|of|prej|ndermjet|nga|od|izmedju|mbi|nen|over|under|preko|ispod|zwischen|unter|uber|e|te|se|group))* \d{1,2}(?:(?: ?- ?| to | and | deri | dhe | e | do | i | bis | und |/)\d{1,2})?\b(?: ?\+| (?:vjec\w*|vjet|godina|jahren?|years?(?: old)?))?"),
     ("age", r"\b\d{1,2}(?: ?- ?| to | deri ne | deri | do | bis )\d{1,2}[ -]?(?:years?[ -]olds?|years? of age|vjec\w*|vjet(?= te mosh)|godina starosti|godisnjak\w*|-?jahrig\w*)"),
-    ("age", r"\b(?:under|over)-\d{1,2}s?\b|\b\d{1,2}[ -]years?[ -]olds?\b|\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
+    ("age", r"(?<=[a-z] )(?:younger|older|mladj\w+|starij\w+|junger|alter) (?:than|od|als) \d{1,2}\b(?! ?%)"
+            r"|\bme te (?:vjeter|rinj|reja|moshuar) se \d{1,2}\b"
+            r"|\b(?:children|child|minors|girls|boys|persons|people|women|men|youth|adults|those|citizens|femij\w*|persona\w*|gra|grate|burra\w*|te rinj\w*|dec[aeu]|lica|osob\w+|zene|muskarci|kinder|personen|frauen)"
+            r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
+    ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
     ("confidence", r"\b9[059] ?% ?(?:ci\b|confidence|interval)"),
     ("ratio", r"\b\d{1,3}:\d{1,3}\b"),
@@ -119,6 +124,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("code", r"\b\d{1,2}\.\d{1,2}\.\d{1,2}\b(?!\.\d)|\b\d{1,2}\.[a-z]\.\d\b|#\d+|\bid:? ?\d+"),
     ("code", r"\b(?!(?:eur|usd|chf|gbp|rsd|all|us|ca|c|min|max|est|nr|no)\d)[a-z]+\d[a-z0-9]*(?![.,]?\d)|\bcovid[ -]19\b|\bagenda \d{4}\b|\b\d{4} agenda\b"),
 )  # fmt: skip
+AVERAGE = re.compile(r"\b(?:average|mean|median|mesatar|prose[ck]|medijal|durchschnitt)[^.;\n]*$")
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS)
 _CODE = re.compile(r"(?<![\w-])([a-z]{1,6})-\d{1,5}[a-z]?\b")
 _STREET = re.compile(
@@ -157,6 +163,8 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
                 continue
             if kind == "date" and _is_verb(text, hit):
                 continue
+            if kind == "age" and AVERAGE.search(left[max(0, hit.start() - 70) : hit.start()]):
+                continue  # "on average 34 years old" is a figure
             if kind == "heading" and not text.capital(hit.end() + 1):
                 continue
             take(hit.start(), hit.end(), kind)

@@ -7,6 +7,8 @@ import re
 from .languages import Language
 
 _PLUS = re.compile(r"\+")
+_MARKS = (("≥", "at_least"), ("≤", "up_to"), (">", "over"), ("<", "under"), ("±", "about"))
+_AFTER_NOUN = r"(?: [a-z]+){1,3}"
 
 
 class Qualifiers:
@@ -32,7 +34,9 @@ class Qualifiers:
             ):
                 found = name
             rest = rest[:at]
-        clause = re.split(r"[.;!?\n]", self.left[max(0, start - 160) : start])[-1]
+        clause = re.split(r"(?<![\d\0])[.](?!\d)|[;!?\n]", self.left[max(0, start - 160) : start])[
+            -1
+        ]
         if found in {"", "about", "exact"} and re.search(
             rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause
         ):
@@ -40,8 +44,16 @@ class Qualifiers:
         if _PLUS.match(self.left, end):
             return found or "over", end
         for pattern, name in self.language.after:
-            if re.compile(rf",? ?(?:{pattern})(?![a-z])").match(self.left, end) and not found:
+            if found:
+                break
+            if re.compile(rf",? ?(?:{pattern})(?![a-z])").match(self.left, end):
                 found = name
+            elif re.compile(rf"{_AFTER_NOUN} \((?:{pattern})\)").match(self.left, end):
+                found = name  # "2,150 requests (est.)"
+            elif name == "at_least" and re.compile(
+                rf"(?: [a-z]+){{1,2}} (?:{pattern})(?![a-z])"
+            ).match(self.left, end):
+                found = name  # "500 businesses or more"
         if about and not found:
             found = "about"
         return found, end
@@ -56,6 +68,9 @@ class Qualifiers:
             )
             if hit and (best is None or hit.start() < best[0]):
                 best = (hit.start(), name)
+        for mark, name in _MARKS if best is None else ():
+            if re.search(rf"{mark}=? ?$", rest):
+                return name, len(rest.rstrip(" =")) - 1
         if best is None:
             tilde = re.search(r"[~≈] ?$", rest)
             return ("about", tilde.start()) if tilde else None

@@ -108,10 +108,26 @@ class Reader:
         self.text = text
         self.left = left
         self.language = language
-        self.tokens = tokens_of(left)
+        self.tokens = [part for one in tokens_of(left) for part in self._parts(one)]
         self._halves = [one.split() for one in language.half_after]
         self._before = [one.split() for one in language.half_before]
         self._quarters = [one.split() for one in language.quarter_before]
+
+    def _parts(self, token: Token) -> list[Token]:
+        """Return "njemije" and "dvehiljade" as two words: a number and its scale."""
+        language, word = self.language, token.text
+        if len(word) < 6 or not word.isalpha() or word in language.number_words:
+            return [token]
+        if language.code == "de":
+            return [token]
+        scales = {*language.hundred, *language.scales}
+        for cut in range(2, len(word) - 2):
+            head, tail = word[:cut], word[cut:]
+            known = head in language.small or head in language.tens or head in language.hundreds
+            if known and len(tail) > 3 and tail in scales:
+                place = token.start + cut
+                return [Token(token.start, place, head), Token(place, token.end, tail)]
+        return [token]
 
     def word(self, index: int) -> str:
         return self.tokens[index].text if 0 <= index < len(self.tokens) else ""

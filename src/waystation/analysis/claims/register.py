@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -26,26 +26,34 @@ from .cells import (
     unit_of,
     value_of,
 )
-from .concepts import concepts_of, kind_of
+from .concepts import kind_of, language_and_concepts
 from .folding import folded
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
-    "key": ("id", "fact_id", "factid", "fact", "ref", "code", "uuid"),
+    "key": ("id", "fact_id", "factid", "fact", "ref", "code", "uuid", "fact_ref", "fact_key",
+            "fact_code", "fact_no", "reference", "identifier", "nr", "no", "num", "row_id", "kodi",
+            "sifra", "oznaka"),
     "subject": ("subject", "series", "indicator", "key", "topic", "concept", "metric", "measure",
                 "variable", "subject_key", "series_key", "slug"),
     "label": ("label", "name", "title", "what", "description", "statement", "subject_label",
+              "definition", "claim", "item", "emertimi", "pershkrimi", "naziv", "opis", "bezeichnung",
+              "treguesi", "pokazatelj", "indikatori", "fakti", "cinjenica",
               "subject_name", "text", "indicator_name", "label_en", "name_en"),
     "value": ("value", "number", "amount", "figure", "val", "vlera", "vrednost", "wert",
-              "quantity"),
-    "unit": ("unit", "units", "measure_unit", "unit_of_measure", "uom", "njesia", "jedinica"),
+              "quantity", "value_num", "numeric_value", "obs_value", "valeur", "vlera_numerike"),
+    "unit": ("unit", "units", "measure_unit", "unit_of_measure", "uom", "njesia", "jedinica", "einheit",
+             "unit_measure", "measurement"),
     "denominator": ("denominator", "per", "base", "share_of", "percent_of", "of"),
-    "qualifier": ("qualifier", "qual", "precision", "modifier", "hedge", "approximation"),
-    "year": ("year", "period", "reference_year", "ref_year", "time", "reference_period", "viti",
+    "qualifier": ("qualifier", "qual", "precision", "modifier", "hedge", "approximation", "modifikuesi", "cilesori",
+                  "kvalifikator", "accuracy", "certainty"),
+    "year": ("year", "period", "reference_year", "ref_year", "time", "reference_period", "viti", "vit", "jahr", "ref_period", "data_year", "time_period", "years", "periudha",
+             "period_year",
              "godina", "date", "for_year", "holds_for", "t"),
     "as_of": ("as_of", "asof", "as_of_date", "as_of_on"),
-    "place": ("place", "geo", "country", "area", "location", "territory", "region", "municipality"),
+    "place": ("vendi", "mesto", "ort", "zemlja", "shteti", "geography", "geo_area", "place", "geo", "country", "area", "location", "territory", "region", "municipality"),
     "source": ("source", "source_named", "publisher", "source_name", "origin", "provider",
-               "organisation", "organization", "burimi", "izvor", "document"),
+               "organisation", "organization", "burimi", "izvor", "document", "quelle",
+               "data_source", "cited_source", "agency", "institution"),
     "vintage": ("vintage", "edition", "release", "published", "published_on", "publication_date",
                 "retrieved", "retrieved_on", "version", "revision", "release_date",
                 "factbook_commit_date"),
@@ -57,9 +65,22 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "note": ("note", "notes", "comment", "remark", "method"),
 }  # fmt: skip
 SUFFIXES = frozenset({"en", "sq", "sr", "de", "latn", "cyrl"})
+_LANGUAGES = {
+    "english": "en", "eng": "en", "albanian": "sq", "shqip": "sq", "alb": "sq", "sqi": "sq",
+    "al": "sq", "serbian": "sr", "srpski": "sr", "srp": "sr", "srb": "sr", "cyrillic": "sr",
+    "latin": "sr", "german": "de", "deutsch": "de", "deu": "de", "ger": "de",
+}  # fmt: skip
 WRAPPERS = ("facts", "register", "data", "items", "rows", "results")
 OUTDATED = frozenset({"false", "no", "0", "superseded", "old", "withdrawn", "outdated"})
 _COLUMN = {name: field for field, names in SPELLINGS.items() for name in names}
+
+
+@dataclass(frozen=True)
+class Name:
+    """What one name of a fact says, as concepts, and the language it is written in."""
+
+    language: str
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -83,7 +104,7 @@ class Fact:
     order: int
     supersedes: str = ""
     superseded: bool = False
-    names: tuple[frozenset[str], ...] = ()
+    names: tuple[Name, ...] = ()
     row: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -179,6 +200,46 @@ def _column_name(name: Any) -> str:
     return re.sub(r"[^a-z0-9]+", "_", folded(str(name))).strip("_")
 
 
+def _likely_field(name: str, row: Mapping[str, Any]) -> str:
+    """Return the field of a column such as "fact_ref" or "value_numeric": that of its last or
+    first word, unless another column of the row is called just so.
+    """
+    exact = {_COLUMN.get(_column_name(one)) for one in row if one is not None}
+    for part in (name.rpartition("_")[2], name.partition("_")[0]):
+        target = _COLUMN.get(part, "")
+        if target and target not in exact and name not in _COLUMN:
+            return target
+    return ""
+
+
+def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what columns hold whose names tell nothing: the longest texts are the label, the
+    only numbers the value.
+    """
+    names = {one: _column_name(one) for row in rows[:1] for one in row if one is not None}
+    known = {one: _COLUMN.get(name) or _likely_field(name, rows[0]) for one, name in names.items()}
+    texts = {one: [_flat(row.get(one)) for row in rows[:50]] for one in names}
+    found = {}
+    if not {"label", "subject"} & set(known.values()):
+        words = {
+            one: sum(len(text.split()) for text in texts[one]) / max(len(texts[one]), 1)
+            for one in names
+            if known[one] in {"", "key", "note"} and not isinstance(rows[0][one], (dict, list))
+        }
+        best = max(words, key=lambda one: words[one], default=None)
+        if best is not None and (words[best] > 1.5 or known[best] == ""):
+            found[names[best]] = "label"
+    if "value" not in known.values():
+        numbers = [
+            one for one in names
+            if not known[one] and all(value_of(text)[0] is not None for text in texts[one] if text)
+            and any(texts[one])
+        ]  # fmt: skip
+        if len(numbers) == 1:
+            found[names[numbers[0]]] = "value"
+    return found
+
+
 def _flat(value: Any) -> str:
     if value is None:
         return ""
@@ -195,8 +256,10 @@ def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
     A row without a value is left out.
     """
     found = []
-    for order, row in enumerate(rows):
-        fact = _fact(row, order)
+    listed = list(rows)
+    guessed = _guessed_columns(listed)
+    for order, row in enumerate(listed):
+        fact = _fact(row, order, guessed)
         if fact is not None:
             found.append(fact)
     replaced = {one.supersedes for one in found if one.supersedes}
@@ -207,7 +270,7 @@ def _superseded(one: Fact) -> Fact:
     return Fact(**{**one.__dict__, "superseded": True})
 
 
-def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
+def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fact | None:
     given: dict[str, str] = {}
     labels: list[tuple[str, str]] = []
     for column, raw in row.items():
@@ -217,7 +280,10 @@ def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
         if not text:
             continue
         stem, _mark, code = name.rpartition("_")
+        code = _LANGUAGES.get(code, code)
         plain = _COLUMN.get(stem, _COLUMN.get(stem.rpartition("_")[0], ""))
+        if code in SUFFIXES and stem in {"fact", "statement", "text"}:
+            plain = "label"
         if code in SUFFIXES and plain in {"label", "subject", "synonyms"}:
             labels.extend(
                 (one, "sr" if code in {"latn", "cyrl"} else code) for one in _listed(text)
@@ -225,7 +291,7 @@ def _fact(row: Mapping[str, Any], order: int) -> Fact | None:
             if code == "en":
                 given.setdefault("label", text)
             continue
-        target = _COLUMN.get(name)
+        target = guessed.get(name) or _COLUMN.get(name) or _likely_field(name, row)
         if target in {"label", "synonyms"} and isinstance(raw, dict):
             labels.extend((_flat(one), str(code)[:2]) for code, one in raw.items() if _flat(one))
             given.setdefault("label", _flat(raw.get("en") or next(iter(raw.values()), "")))
@@ -279,7 +345,7 @@ def _built(
     qualifier = hedge or QUALIFIERS.get(
         folded(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
     )
-    words = tuple(dict.fromkeys(_name(text, code, denominator) for text, code in names))
+    words = tuple(dict.fromkeys(_name(text, code) for text, code in names))
     return Fact(
         key=given.get("key") or given.get("subject") or str(order + 1),
         subject=subject, label=label, value=value, unit=unit_text, kind=kind, unit_name=unit,
@@ -290,10 +356,12 @@ def _built(
         supersedes=given.get("supersedes", ""),
         superseded=bool(given.get("superseded_by"))
         or folded(given.get("current", "")) in OUTDATED,
-        names=tuple(one for one in words if one), row=dict(row),
+        names=tuple(one for one in words if one.keys), row=dict(row),
     )  # fmt: skip
 
 
-def _name(text: str, language: str, denominator: str) -> frozenset[str]:
-    keys = {one.key for one in concepts_of(text, language)}
-    return frozenset(one for one in keys if kind_of(one) not in {"home"}) or frozenset(keys)
+def _name(text: str, language: str) -> Name:
+    known, found = language_and_concepts(text, language)
+    keys = {one.key for one in found}
+    told = frozenset(one for one in keys if kind_of(one) not in {"home"}) or frozenset(keys)
+    return Name(known, told)

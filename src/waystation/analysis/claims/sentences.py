@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .cells import Period
 from .folding import Folded
+from .tables import is_row
 
 _END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
 _SHORT = re.compile(
     r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
 )
+_ENDS_AND_LINES = re.compile(rf"{_END.pattern}|\n")
 CLAUSE_ENDS = re.compile(
     r"[,:;()\n]| - |\b(?:while|whereas|and|but|ndersa|kurse|dhe|por|dok|a|i|ali|wahrend|und|aber)\b"
 )
@@ -24,10 +26,22 @@ class Sentence:
     end: int
 
 
-def sentences_of(whole: Folded) -> list[Sentence]:
+def _lines(whole: Folded) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in whole.original.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
     text = whole.text
     found, start = [], 0
-    for hit in _END.finditer(text):
+    rows = {end for first, end in _lines(whole) if is_row(whole.original[first:end])}
+    for hit in _ENDS_AND_LINES.finditer(text) if rows else _END.finditer(text):
+        if hit.group() == "\n" and whole.starts[hit.start()] not in rows:
+            after = text[hit.end() : hit.end() + 200]
+            if not is_row(after.partition("\n")[0]):
+                continue
         if hit.group() in {".", "!", "?"} and _SHORT.search(
             text[max(0, hit.start() - 8) : hit.start()]
         ):
@@ -39,6 +53,9 @@ def sentences_of(whole: Folded) -> list[Sentence]:
         following = re.compile(r"\s*[\"(\[]?([a-z])").match(text, hit.end())
         if hit.group() == "." and following and not whole.capital(following.start(1)):
             continue  # "u 2021. godini": an ordinal, or an abbreviation
+        ordinal = language in {"sr", "de"} and re.search(r"\d$", text[: hit.start()][-1:])
+        if hit.group() == "." and ordinal and re.match(r" \d", text[hit.end() : hit.end() + 2]):
+            continue  # "a u 2022. 11,6 odsto"
         if hit.end() > start:
             found.append(Sentence(start, hit.end()))
             start = hit.end()
@@ -80,14 +97,14 @@ def joined(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, i
         if out:
             last_start, last_end, last = out[-1]
             between = text[last_end:start]
-            opened = text[max(0, last_start - 16) : last_start]
+            opened = text[max(0, last_start - 40) : last_start]
             ranged = re.fullmatch(
                 r"\.? ?(?:godine )?(?:to|until|till|deri ne|deri|do|bis|-) "
                 r"(?:vitin |the end of |kraja )?",
                 between,
             )
             pair = re.fullmatch(r"\.? ?(?:godine )?(?:and|dhe|e|i|und) ?", between) and re.search(
-                r"(?:between|ndermjet|midis|mes|izmedju|zwischen) (?:viteve |vitit |godina )?$",
+                r"(?:between|ndermjet|midis|mes|izmedju|zwischen) (?:[a-z]+ ){0,4}$",
                 opened,
             )
             if (ranged or pair) and last.first is not None and found.last is not None:

@@ -12,6 +12,9 @@ from .quantities import PARTS, Quantity, Reader
 
 TENTH_OF_ONE = Decimal("0.1")
 _EACH = re.compile(r"(?:every|each|cdo|svak[ia]\w{0,2}|jede[rsnm]?)(?: [ie])? ([a-z]+)(?![a-z])")
+_SIZED = re.compile(
+    r"(?:^|[^a-z])(?:by|almost|nearly|about|around|over|under|than|to|roughly|exactly|only) $"
+)
 _CALENDAR = re.compile(
     r" (?:day|week|month|year|dite|jave|muaj|vit|dan|nedelj|mesec|godin|tag|woche|monat|jahr)"
 )
@@ -90,6 +93,10 @@ class Shapes:
                 and below.value in {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000}
             ):
                 stop = reader.tokens[below.after - 1].end
+                if below.value >= 1000:  # "six in every 1,000"
+                    unit = f"per {below.value}"
+                    made = self.make(token.start, stop, top_value, Decimal(1), "rate", unit)
+                    return made, below.after
                 if self._plain_denominator(below, stop, int(top_value)):
                     return self._share(token.start, stop, top_value / below.value), below.after
         for pattern, bottom in language.fractions:
@@ -97,7 +104,7 @@ class Shapes:
                 self.left, end
             )
             if hit and top_value < bottom:
-                if top_value == 1 and not self._of_something(hit.end()):
+                if top_value == 1 and not self._of_something(token.start, hit.end()):
                     continue
                 after = self._token_after(hit.end())
                 scale = self._of_scale(hit.end())
@@ -146,12 +153,12 @@ class Shapes:
                 continue
             if self.language.code == "sq" and not token.text.startswith("cerek"):
                 continue
-            if re.fullmatch(pattern, token.text):
+            if re.fullmatch(pattern, token.text) and not self.reader.at(index):
                 return self._share(token.start, token.end, Decimal(1) / bottom), index + 1
         return None
 
-    def _of_something(self, end: int) -> bool:
-        if self.language.code != "en":
+    def _of_something(self, start: int, end: int) -> bool:
+        if self.language.code != "en" or _SIZED.search(self.left[max(0, start - 12) : start]):
             return True
         return bool(
             re.match(

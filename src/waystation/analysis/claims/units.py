@@ -46,13 +46,14 @@ _CODES = {
     "euros": "EUR",
 }
 _DURATIONS = (
-    ("years", r"years?|vjet(?:esh|eve|et)?|vjece|vite(?:sh|t|ve)?|godina|godine|godinu|jahren?"),
+    ("years", r"years?|vjet(?:esh|eve|et)?|vjece|vite(?:sh|t|ve)?|godina|godine|jahren?"),
     ("months", r"months?|muaj(?:sh|ve|t)?|mesec(?:i|a)?|mjesec\w*|monaten?"),
     ("weeks", r"weeks?|jave(?:sh|t|ve)?|nedelj(?:a|e|u)|sedmic(?:a|e)|wochen?"),
     ("days", r"days?|dite(?:sh|t|ve)?|dan(?:a|i)?|tagen?"),
     ("hours", r"hours?|ore|oresh|sat(?:i|a)|cas(?:ova|a)|stunden?"),
     ("minutes", r"minutes?|minuta|minutash|minuten?"),
     ("km", r"km|kilomet\w+"),
+    ("miles", r"miles?|milje|milja|meilen"),
 )
 _DURATION = tuple(
     (
@@ -62,11 +63,18 @@ _DURATION = tuple(
     for name, pattern in _DURATIONS
 )
 RATE_BASE = re.compile(
-    r"(?:^|[^a-z])(?:per|for every|na|per cdo|ne cdo|je|pro|auf|in every|per secilin) (?:each )?$"
+    r"(?:^|[^a-z])(?:per|for every|of every|out of every|od svakih|na svakih|na|per cdo|ne cdo|je|pro|auf|in every|per secilin) (?:each )?$"
 )
 _RATE = re.compile(
-    r"(?: [a-z]+){0,2} (?:per|per cdo|na|je|pro|auf|ne) ((?:1|10|100)[.,' ]?000|100)"
+    r"(?: [a-z]+){0,2} (?:per(?: every)?|(?:of|in|for|out of) every|per cdo|ne cdo|nga cdo|na|na svakih|od svakih|"
+    r"je|pro|auf|ne|von) ((?:1|10|100)[.,' ]?000|100|(?:nje )?mije\b|hiljadu\b|thousand\b|tausend\b)"
     r"(?: (inhabitants|people|population|live births|births|banore|stanovnika|rodjenih|einwohner\w*))?"
+)
+
+
+_RATE_AHEAD = re.compile(
+    r"(?:^|[^a-z])(?:for|of|out of|in|per|ne|nga|per cdo|na|od|auf|je|von) (?:every |each |cdo |svakih |"
+    r"svaki |je )?((?:1|10|100)[.,' ]?000) [a-z]+,? (?:there (?:are|were) )?$"
 )
 
 
@@ -112,8 +120,44 @@ def after(text: Folded, left: str, end: int, language: Language) -> Unit:
         if hit := pattern.match(left, end):
             if name == "km" and text.original[text.starts[hit.end() - 1]].isupper():
                 return Unit("BAM", "money", end, hit.end())  # "1,5 milijardi KM"
-            return Unit(name, "measure" if name == "km" else "duration", end, hit.end())
+            kind = "measure" if name in {"km", "miles"} else "duration"
+            return Unit(name, kind, end, hit.end())
     return Unit()
+
+
+_BETWEEN = frozenset(
+    [
+        "in",
+        "for",
+        "at",
+        "with",
+        "from",
+        "by",
+        "to",
+        "who",
+        "that",
+        "which",
+        "ne",
+        "per",
+        "nga",
+        "me",
+        "si",
+        "qe",
+        "u",
+        "na",
+        "za",
+        "sa",
+        "iz",
+        "kod",
+        "koji",
+        "koje",
+        "koja",
+        "bei",
+        "mit",
+        "fur",
+        "aus",
+    ]
+)
 
 
 def denominator(spoken: list[Mention], text: str, end: int) -> str:
@@ -133,8 +177,17 @@ def denominator(spoken: list[Mention], text: str, end: int) -> str:
         if not joined and one.start != end + 1:
             continue
         if one.kind in {"person", "household", "business", "thing", "state", "org"}:
+            between = text[end : one.start].split()[1 if joined else 0 :]
+            if any(word in _BETWEEN for word in between):
+                return ""
             return one.key if one.start - end <= 40 else ""
     return ""
+
+
+def rate_before(left: str, start: int) -> str:
+    """Return "per 1000" for a number that "for every 1,000 inhabitants," precedes."""
+    hit = _RATE_AHEAD.search(left[max(0, start - 60) : start])
+    return f"per {re.sub(r'[^0-9]', '', hit.group(1))}" if hit else ""
 
 
 def rate(left: str, end: int) -> str:
@@ -142,4 +195,4 @@ def rate(left: str, end: int) -> str:
     hit = _RATE.match(left, end)
     if hit is None:
         return ""
-    return f"per {re.sub(r'[^0-9]', '', hit.group(1))}"
+    return f"per {re.sub(r'[^0-9]', '', hit.group(1)) or 1000}"

@@ -18,11 +18,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .binding import LEAST, Binder, Subject
+from .binding import HINT, LEAST, Binder, Subject
 from .cells import Period
+from .concepts import kind_of
 from .figures import Figure
-from .fitting import Context, fits, place_fits, unit_class
+from .fitting import Context, fits, place_fits, same_group, unit_class
+from .folding import folded
 from .register import Fact
+from .sentences import years_of
 
 SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
     "supported",
@@ -35,6 +38,11 @@ VERDICTS = (SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT, CONTRADICTED, PREC
 _NEARLY = frozenset({"about", "almost", "estimate"})
 _MORE = frozenset({"over", "at_least"})
 _LESS = frozenset({"up_to", "under"})
+_THINGS = frozenset({"topic", "thing"})
+_GENERAL = frozenset(
+    {"number", "company_share", "rate", "average", "annual", "monthly", "total", "net", "gross"}
+)
+_BELOW = frozenset({"almost", "under"})
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,8 @@ def _signs_agree(written: Decimal, value: Decimal) -> bool:
 
 def dropped(figure: Figure, fact: Fact) -> bool:
     """Return whether the figure lost the source's qualifier."""
+    if {fact.qualifier, figure.qualifier} == _BELOW:
+        return False  # "just under 20 %" and "almost 20 %"
     for group in (_NEARLY, _MORE, _LESS):
         if fact.qualifier in group:
             return figure.qualifier not in group and not (
@@ -101,11 +111,17 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     ranked = binder.ranked(figure, context)
     good = [(score, one) for score, one in ranked if score >= LEAST]
     if not good:
+        hinted = _hinted(figure, context, ranked)
+        if hinted is not None:
+            return hinted
         return Verdict(
             NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
         )
     top = good[0][0]
-    close = [(score, one) for score, one in good if score >= top - 0.12]
+    close = [
+        (score, one) for score, one in good
+        if score >= top - 0.12 and not binder.narrower(good[0][1], one, context)
+    ]  # fmt: skip
     verdicts = [(_of_subject(figure, context, one), score) for score, one in close]
     first = verdicts[0]
     order = {SUPPORTED: 0, CONTRADICTED: 0, PRECISION_LOST: 0, OTHER_VINTAGE: 1, OTHER_YEAR: 1,
@@ -120,9 +136,46 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     return Verdict(chosen.name, chosen.fact, chosen.against, score)
 
 
+def _hinted(
+    figure: Figure, context: Context, ranked: Sequence[tuple[float, Subject]]
+) -> Verdict | None:
+    """Return the verdict of a subject that the words name only in part, where its value agrees."""
+    plain = str(figure.value.normalize()).replace(".", "").strip("0-").partition("E")[0]
+    if len(plain) < 2:
+        return None
+    for score, one in ranked:
+        if score < HINT:
+            break
+        found = _of_subject(figure, context, one)
+        if found.name != NO_FACT and (found.name != OTHER_UNIT or len(plain) > 2):
+            return Verdict(found.name, found.fact, found.against, score)
+    return None
+
+
+def _of_another_thing(figure: Figure, context: Context, subject: Subject) -> bool:
+    """Return whether the words just after a figure name another thing than the subject: "EUR 500
+    of rent" is not what was paid for electricity.
+    """
+    named = {key for name in subject.names for key in name.keys}
+    if not context.thing or context.thing in named or kind_of(context.thing) not in _THINGS:
+        return False
+    return all(
+        any(
+            kind_of(key) in {*_THINGS, "weak"}
+            and key not in _GENERAL
+            and not context.weights.get(key)
+            for key in name.keys
+        )
+        for name in subject.names
+    )
+
+
 def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
-    here = [one for one in subject.facts if place_fits(one, context)]
-    if not here:
+    here = [
+        one for one in subject.facts
+        if place_fits(one, context) and same_group(figure, one, context)
+    ]  # fmt: skip
+    if not here or _of_another_thing(figure, context, subject):
         return Verdict(NO_FACT, _closest(figure, subject.facts))
     named = [one for one in here if one.place and one.place in context.places]
     home = [one for one in here if one.place in {"kosovo", ""}]
@@ -156,7 +209,7 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
     undated = [one for one in facts if not one.period.known]
     dated = [one for one in facts if one.period.known]
     if period.known and period.first is not None and period.last is not None:
-        exact = [one for one in dated if one.period == period]
+        exact = [one for one in dated if period in {one.period, years_of(folded(one.label))}]
         if exact:
             return exact + undated
         if period.first == period.last:

@@ -9,7 +9,8 @@ From a file without labels to reasons that a reviewer can read::
     file = persons.table(records)                       # columns, missing values null
     model = link.train(file, link.PERSONS, learn_from=persons.LEARN_FROM, sure=persons.SURE)
     pairs = link.scored_pairs(model, file, persons.RULES)
-    proposed = pairs.above(persons.LINKED_FROM)         # for a reviewer; see ``pairs.caution``
+    beside = link.together(pairs)                       # each weighed beside its rivals
+    proposed = beside.above(persons.LINKED_FROM)        # for a reviewer; see ``caution``
     groups = link.groups(pairs)                         # the records of each person, as ids
     score = model.score(records[0], records[1])
     score.waterfall()                                   # prior, then one bar for each comparison
@@ -51,6 +52,7 @@ from .pairs import Pairs, clusters, groups, one_to_one, scored_pairs, settled
 from .persons import PERSONS, address_key, features
 from .recalibration import recalibrated
 from .text import jaro_winkler, slip
+from .together import together
 from .training import settings_for, train
 
 __all__ = [
@@ -91,6 +93,7 @@ __all__ = [
     "swapped_similar",
     "to_probability",
     "to_weight",
+    "together",
     "train",
     "within",
     "word_key",

@@ -219,9 +219,9 @@ RULES: tuple[tuple[str, ...] | str, ...] = (
 # file is opened. Nothing is linked or merged by itself.
 SHOWN_FROM = 0.05
 ASKED_FROM = 0.5
-# Bits from which the pairs of a whole file are proposed to a reviewer: 80 in 100. Those that
-# carry a caution are among them, and say so.
-LINKED_FROM = 2.0
+# Bits, weighed together, from which the pairs of a whole file are proposed to a reviewer. Those
+# that carry a caution are among them, and say so.
+LINKED_FROM = 0.7
 
 
 @cache

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .people import CEFR, Bools, Candidate, Pool, Segment, Vacancy
+from .people import CEFR, OTHER, Bools, Candidate, Places, Pool, Segment, Vacancy
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -100,6 +100,30 @@ class Ranking:
     failing_only: dict[Gate, int]
 
 
+class Passed:
+    """Rows of a segment that are scored, with their columns; each is looked up once."""
+
+    def __init__(self, segment: Segment, rows: Rows) -> None:
+        self.segment, self.rows = segment, rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def occupation(self) -> Places:
+        return self.segment.occupation[self.rows]
+
+    @cached_property
+    def place(self) -> Places:
+        return self.segment.place[self.rows]
+
+    @cached_property
+    def wishes(self) -> Floats:
+        """What they wish to earn; less than anything where they did not say."""
+        wishes = self.segment.wishes[self.rows].astype(float)
+        return np.where(np.isnan(wishes), -np.inf, wishes)
+
+
 def gates_of(vacancy: Vacancy, segment: Segment) -> Iterator[tuple[Gate, Bools]]:
     """Yield each gate of a vacancy with who passes it."""
     for (language, activity), level in sorted(vacancy.languages.items()):
@@ -122,13 +146,10 @@ def gates_of(vacancy: Vacancy, segment: Segment) -> Iterator[tuple[Gate, Bools]]
 
 
 def parts_of(
-    vacancy: Vacancy,
-    segment: Segment,
-    rows: Rows,
-    weights: Weights,
-    nearness: Nearness,
+    vacancy: Vacancy, passed: Passed, weights: Weights, nearness: Nearness
 ) -> Iterator[tuple[str, float, Floats]]:
     """Yield each part of the score of some rows: its name, its weight, the values from 0 to 1."""
+    segment, rows = passed.segment, passed.rows
     for name, weight, skills in (
         ("essential", weights.essential, vacancy.essential),
         ("optional", weights.optional, vacancy.optional),
@@ -136,24 +157,23 @@ def parts_of(
         if skills:
             yield name, weight, segment.counted(skills, rows) / len(skills)
     if vacancy.occupation:
-        yield "occupation", weights.occupation, _nearest(segment, rows, vacancy, nearness)
+        yield "occupation", weights.occupation, _nearest(passed, vacancy, nearness)
     if vacancy.place:
-        here = np.array([float(one == vacancy.place) for one in segment.places])
-        yield "place", weights.place, here[segment.place[rows]]
+        here = segment.places.index(vacancy.place) if vacancy.place in segment.places else OTHER
+        yield "place", weights.place, (passed.place == here).astype(float)
     if vacancy.pay:
-        wishes = segment.wishes[rows].astype(float)
-        short = np.nan_to_num((wishes - vacancy.pay) / vacancy.pay, nan=0.0)
+        short = (passed.wishes - vacancy.pay) / vacancy.pay
         yield "pay", weights.pay, np.clip(1.0 - short, 0.0, 1.0)
 
 
-def _nearest(segment: Segment, rows: Rows, vacancy: Vacancy, nearness: Nearness) -> Floats:
+def _nearest(passed: Passed, vacancy: Vacancy, nearness: Nearness) -> Floats:
     """Return how near the nearest of the occupations of some rows is."""
-    asked = vacancy.occupation
+    segment, asked = passed.segment, vacancy.occupation
     near = segment.near.get((asked, nearness))
     if near is None:
         near = np.array([nearness(one, asked) for one in segment.occupations])
         segment.near[asked, nearness] = near
-    found = near[segment.occupation[rows]]
+    found = near[passed.occupation]
     others = {code: value for code in segment.has_worked_as if (value := nearness(code, asked)) > 0}
     if not others:
         return found
@@ -161,7 +181,7 @@ def _nearest(segment: Segment, rows: Rows, vacancy: Vacancy, nearness: Nearness)
     for code, value in others.items():
         there = segment.has_worked_as[code]
         also[there] = np.maximum(also[there], value)
-    return np.maximum(found, also[rows])
+    return np.maximum(found, also[passed.rows])
 
 
 class Scored(NamedTuple):
@@ -194,17 +214,18 @@ def scored(
         for _gate, passes in gates:
             failed += ~passes
         rows = np.flatnonzero(present & (failed == 0))
-        score, parts = _scores(vacancy, segment, rows, weights, nearness)
+        score, parts = scores_of(vacancy, Passed(segment, rows), weights, nearness)
         found.append(Scored(segment, rows, score, parts, gates, failed, present))
     return found
 
 
-def _scores(
-    vacancy: Vacancy, segment: Segment, rows: Rows, weights: Weights, nearness: Nearness
+def scores_of(
+    vacancy: Vacancy, passed: Passed, weights: Weights, nearness: Nearness
 ) -> tuple[Floats, list[tuple[str, float, Floats]]]:
-    parts = list(parts_of(vacancy, segment, rows, weights, nearness))
+    """Return the scores of some rows, and the parts that they are made of."""
+    parts = list(parts_of(vacancy, passed, weights, nearness))
     whole = sum(weight for _name, weight, _value in parts)
-    score = np.zeros(len(rows))
+    score = np.zeros(len(passed))
     for _name, weight, value in parts if whole else []:
         score += weight / whole * value
     return score, parts
@@ -309,7 +330,7 @@ def fit(
     gates = list(gates_of(vacancy, segment))
     failed = tuple(gate for gate, passes in gates if not passes[row])
     rows = np.array([row])
-    score, parts = _scores(vacancy, segment, rows, weights, nearness)
+    score, parts = scores_of(vacancy, Passed(segment, rows), weights, nearness)
     nothing = np.zeros(0, np.int16)
     one = Scored(segment, rows, score, parts, gates, nothing, np.ones(0, bool))
     (suggestion,) = _suggestions(vacancy, [(one, 0)])

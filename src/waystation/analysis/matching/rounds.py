@@ -19,12 +19,21 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
-from .people import Pool, Vacancy
-from .ranking import WEIGHTS, Nearness, Weights, nearness_of_isco, scored
+from .people import Pool, Segment, Vacancy
+from .ranking import (
+    WEIGHTS,
+    Nearness,
+    Passed,
+    Weights,
+    gates_of,
+    nearness_of_isco,
+    scores_of,
+)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 UNPLACED = -1
+MANY = 128  # so many different conditions of vacancies are remembered at once
 SMALLEST = 1e-9  # a score counts as at least this much, so that being placed beats not being
 
 
@@ -68,19 +77,62 @@ def edges_of(
         np.array([number.get(key, UNPLACED) for key in segment.ids], dtype=np.int64)
         for segment, _present in pool.segments
     ]
+    passing = _Passing(pool)
     parts: list[tuple[Ints, Ints, Floats]] = []
     for place, vacancy in enumerate(vacancies):
-        found = scored(vacancy, pool, weights, nearness)
-        who = np.concatenate([numbers[i][one.rows] for i, one in enumerate(found)])
-        score = np.concatenate([one.score for one in found])
-        if most is not None and len(who) > most:
-            keep = score >= np.partition(score, len(score) - most)[len(score) - most]
-            who, score = who[keep], score[keep]
-        parts.append((who, np.full(len(who), place, dtype=np.int64), score))
+        passed = passing.of(vacancy)
+        scores = [scores_of(vacancy, one, weights, nearness)[0] for one in passed]
+        edge = _least(scores, most)
+        kept = [np.flatnonzero(score >= edge) for score in scores]
+        who = [numbers[i][one.rows[kept[i]]] for i, one in enumerate(passed)]
+        found = np.concatenate(who) if who else np.array([], np.int64)
+        best = [score[kept[i]] for i, score in enumerate(scores)]
+        parts.append((found, np.full(len(found), place, dtype=np.int64), np.concatenate(best)))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else []
     candidate, vacancy_, score_ = columns or (np.array([], int), np.array([], int), np.array([]))
     openings = np.array([one.openings for one in vacancies], dtype=np.int64)
     return Edges(len(ids), openings, candidate, vacancy_, score_), ids
+
+
+def _least(scores: Sequence[Floats], most: int | None) -> float:
+    """Return the score that is enough to be among the best of a vacancy."""
+    if most is None or sum(len(one) for one in scores) <= most:
+        return -np.inf
+    every = scores[0] if len(scores) == 1 else np.concatenate(scores)
+    # only who reaches the best of a first look can be above the edge
+    first = every[: 40 * most]
+    if len(first) > most:
+        every = every[every >= np.partition(first, len(first) - most)[len(first) - most]]
+    return float(np.partition(every, len(every) - most)[len(every) - most])
+
+
+class _Passing:
+    """Who passes the gates of a vacancy; vacancies of a round that ask the same share the answer."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.known: dict[object, list[Passed]] = {}
+
+    def of(self, vacancy: Vacancy) -> list[Passed]:
+        asked = (
+            tuple(sorted(vacancy.languages.items())), vacancy.pathways, vacancy.starts_by,
+            vacancy.destination, vacancy.documents,
+        )  # fmt: skip
+        if asked not in self.known:
+            if len(self.known) >= MANY:
+                self.known.clear()
+            self.known[asked] = [
+                Passed(segment, _all_gates(vacancy, segment, present))
+                for segment, present in self.pool.segments
+            ]
+        return self.known[asked]
+
+
+def _all_gates(vacancy: Vacancy, segment: Segment, present: NDArray[np.bool_]) -> NDArray[np.intp]:
+    passes = present.copy()
+    for _gate, one in gates_of(vacancy, segment):
+        passes &= one
+    return np.flatnonzero(passes)
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,11 @@ weight reaches the share (no interpolation).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
+
+from waystation.analysis import sdc
 
 NOT_WAGES = "not_for_wages"
 SHORT_STAY = "short_stay"
@@ -194,8 +195,8 @@ def by_group(
 ) -> dict[str, Indicator | None]:
     """Return the indicator for each value of one breakdown, by value; "" is not known.
 
-    A group with fewer than ``smallest`` workers in the indicator is None, and so is then the
-    next smallest where only one would be, as it could be found by subtraction from the total.
+    A group with fewer than ``smallest`` workers in the indicator is None, and so are the groups
+    that would give it away: disclosure control decides, as for every table (``analysis.sdc``).
     """
     groups: dict[str, list[Record]] = {}
     for one in records:
@@ -203,9 +204,13 @@ def by_group(
     found: dict[str, Indicator | None] = {
         value: cost_indicator(groups[value]) for value in sorted(groups)
     }
-    sizes = Counter({value: one.n for value, one in found.items() if one is not None})
-    hidden = {value for value, n in sizes.items() if 0 < n < smallest}
-    if len(hidden) == 1:
-        others = [value for value, n in sizes.items() if value not in hidden and n > 0]
-        hidden |= set(sorted(others, key=lambda value: (sizes[value], value))[:1])
-    return {value: None if value in hidden else one for value, one in found.items()}
+    if not smallest:
+        return found
+    # numbered, so that no value can be mistaken for the total
+    values = list(found)
+    sizes = [one.n if one is not None else 0 for one in found.values()]
+    table = sdc.Table.of({"group": [str(place) for place in range(len(values))]}, sizes)
+    away = sdc.protect(table, replace(sdc.PUBLIC, threshold=smallest)).hidden_rows
+    return {
+        value: None if hidden else found[value] for value, hidden in zip(values, away, strict=True)
+    }

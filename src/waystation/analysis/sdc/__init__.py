@@ -50,18 +50,18 @@ that starts at 1 and reaches at least the threshold plus 1.
 """
 
 from .attack import Attack, Finding, attack
+from .blanking import LocalSuppression, suppress_locally
 from .cellkey import CellKey
 from .counted import Codes, Term, Where, one_of
+from .dimensions import TOTAL
 from .filters import attack_filters
 from .micro import (
-    LocalSuppression,
     MicrodataRisk,
     frequencies,
     household_risk,
     individual_risk,
     l_diversity,
     microdata_risk,
-    suppress_locally,
 )
 from .policy import (
     DEFAULTS,
@@ -85,7 +85,7 @@ from .protect import KINDS, Cell, Proof, Protected, protect
 from .recode import Advice, advice, primary_share
 from .release import Release, live, protect_next, release
 from .spans import Span
-from .table import TOTAL, Table
+from .table import Table
 
 __all__ = [
     "DEFAULTS",

@@ -9,11 +9,11 @@ from typing import Protocol
 import numpy as np
 
 from .counted import What, name_of, terms_of
+from .dimensions import Floats
 from .insiders import exposed_pairs
-from .linear import TIGHT, Ints, Room, intervals
+from .linear import TIGHT, Bounds, Ints, intervals
 from .protect import Protected
 from .spans import ANY_TIME, Span
-from .table import Floats
 from .union import Union
 
 
@@ -169,8 +169,8 @@ class Joined(Union):
                 )
             )
         wanted = primary[~shown[primary]]
-        relations, room = self.relations, Room.of(values, floors)
-        low, high = intervals(relations, values, ~shown, room, wanted)
+        relations, bounds = self.relations, Bounds.of(values, floors)
+        low, high = intervals(relations, values, ~shown, bounds, wanted)
         asked, reach = asked_low[wanted], asked_high[wanted]
         rest = np.isin(wanted, self.small)  # of these the width counts, not where it begins
         asked[rest] = low[rest]
@@ -180,7 +180,7 @@ class Joined(Union):
         if raised.size:
             # what follows from hidden parts not being zero follows whatever else is hidden
             nothing_shown = np.ones(self.size, dtype=bool)
-            least, most = intervals(relations, values, nothing_shown, room, wanted[raised])
+            least, most = intervals(relations, values, nothing_shown, bounds, wanted[raised])
             asked[raised] = np.maximum(asked[raised], least)
             reach[raised] = np.minimum(reach[raised], most)
         names = ", ".join(self.names)
@@ -237,9 +237,9 @@ def exposed_to_insiders(union: Union, wanted: Ints) -> list[tuple[int, int]]:
     others = np.array([c for c in map(int, wanted) if c < cells or c in union.exact], np.int64)
     units = np.ones(union.size)
     units[:cells] = union.values[:cells] / np.maximum(counts, 1.0)
-    room = Room.of(union.values, union.floors)
+    bounds = Bounds.of(union.values, union.floors)
     pairs = dict.fromkeys(ones, others)
-    return exposed_pairs(union.relations, union.values, ~union.shown, room, pairs, units)
+    return exposed_pairs(union.relations, union.values, ~union.shown, bounds, pairs, units)
 
 
 def _slack(values: Floats) -> Floats:

@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .dimensions import Floats
 from .policy import Policy
-from .table import Floats
 
 Keys = NDArray[np.uint64]
 CONTRIBUTIONS = (0.5, 0.3, 0.2, 0.1)  # how much of the largest contributions a sum is moved by

@@ -5,8 +5,8 @@ from __future__ import annotations
 import highspy
 import numpy as np
 
-from .linear import TIGHT, Ints, Relations, Room, columns_of, quiet_solver
-from .table import Bools, Floats
+from .dimensions import Bools, Floats
+from .linear import TIGHT, Bounds, Ints, Relations, columns_of, quiet_solver
 
 CHEAPEST = 4  # cover candidates per relation; all are tried where these do not suffice
 FREE = 1e-4  # cost of one more unit through a cell that is hidden anyway
@@ -20,11 +20,11 @@ class Cover:
     hidden, subject to every relation, with the protected cell moved by its need.
     """
 
-    def __init__(self, relations: Relations, cells: Ints, room: Room, cost: Floats) -> None:
+    def __init__(self, relations: Relations, cells: Ints, bounds: Bounds, cost: Floats) -> None:
         self.cells = cells
         self.column = {int(cell): i for i, cell in enumerate(cells)}
         self.cost = cost[cells].copy()
-        self.down, self.up = room.down[cells], room.up[cells]
+        self.down, self.up = bounds.down[cells], bounds.up[cells]
         n = len(cells)
         part, used = columns_of(relations, cells)
         model = highspy.HighsLp()

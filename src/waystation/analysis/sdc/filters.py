@@ -7,8 +7,8 @@ import scipy
 from numpy.typing import ArrayLike
 
 from .cellkey import CellKey
-from .linear import Relations, Room, intervals
-from .table import Floats
+from .dimensions import Floats
+from .linear import Bounds, Relations, intervals
 
 
 def attack_filters(
@@ -57,8 +57,8 @@ def attack_filters(
     many = len(said)
     true: Floats = np.asarray(asked @ parts)
     values = np.concatenate([parts, true])
-    room = Room.of(values, np.zeros(len(values)))
-    down, up = room.down.copy(), room.up.copy()
+    bounds = Bounds.of(values, np.zeros(len(values)))
+    down, up = bounds.down.copy(), bounds.up.copy()
     for place, answer in enumerate(said):
         if np.isnan(answer):
             continue
@@ -74,6 +74,6 @@ def attack_filters(
         relations,
         values,
         np.ones(len(values), dtype=bool),
-        Room(down, up, room.cap),
+        Bounds(down, up, bounds.cap),
         np.arange(len(parts), len(values)),
     )

@@ -17,8 +17,8 @@ import numpy as np
 import scipy  # its parts load when asked for, which keeps our import quick
 from numpy.typing import NDArray
 
-from .linear import TIGHT, Ints, Programme, Relations, Room, quiet_solver
-from .table import Bools, Floats
+from .dimensions import Bools, Floats
+from .linear import TIGHT, Bounds, Ints, Programme, Relations, quiet_solver
 
 ROUNDS = 60  # of cuts on the linear relaxation
 WHOLE_ROUNDS = 60  # of cuts on whole-number solutions
@@ -56,7 +56,7 @@ class Capacities:
     def __init__(
         self,
         relations: Relations,
-        room: Room,
+        bounds: Bounds,
         cell: Ints,
         sign: Floats,
         size: Floats,
@@ -72,8 +72,8 @@ class Capacities:
         self.needy[cell] = True
         self.cell, self.sign, self.size, self.fixed = cell, sign, size, fixed
         self.cost = cost
-        self.down = np.where(forbidden & ~fixed, 0.0, room.down)
-        self.up = np.where(forbidden & ~fixed, 0.0, room.up)
+        self.down = np.where(forbidden & ~fixed, 0.0, bounds.down)
+        self.up = np.where(forbidden & ~fixed, 0.0, bounds.up)
         self.everything = np.arange(n, dtype=np.int32)
         self.attacker = Programme(relations, np.arange(n), self.down, self.up)
         self.attacker.solver.setOptionValue("simplex_strategy", 1)

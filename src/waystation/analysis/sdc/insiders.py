@@ -10,9 +10,9 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from .cover import FREE, Cover
-from .linear import TIGHT, Ints, Programme, Relations, Room, components
+from .dimensions import Bools, Floats
+from .linear import TIGHT, Bounds, Ints, Programme, Relations, components
 from .needs import Suppression
-from .table import Bools, Floats
 
 LEAST = 3.0  # an interval this wide is more than one to either side
 ROUNDS = 20
@@ -51,7 +51,7 @@ def exposed_pairs(
     relations: Relations,
     values: Floats,
     unknown: Bools,
-    room: Room,
+    bounds: Bounds,
     pairs: Pairs,
     units: Floats,
 ) -> list[tuple[int, int]]:
@@ -63,7 +63,7 @@ def exposed_pairs(
     values : ndarray of float, shape (cells,)
     unknown : ndarray of bool, shape (cells,)
         Hidden cells, and those that are part of no release.
-    room : Room
+    bounds : Bounds
     pairs : mapping of int to ndarray of int
     units : ndarray of float, shape (cells,)
         What one person is worth in each cell.
@@ -79,7 +79,7 @@ def exposed_pairs(
         inside = sorted(set(pairs) & set(cells.tolist()))
         if not inside:
             continue
-        programme = Programme(relations, cells, room.down[cells], room.up[cells])
+        programme = Programme(relations, cells, bounds.down[cells], bounds.up[cells])
         column = {int(cell): i for i, cell in enumerate(cells)}
         for one in inside:
             others = [column[int(c)] for c in pairs[one] if int(c) in column and int(c) != one]
@@ -99,7 +99,7 @@ def exposed_pairs(
         (one, other)
         for one, other, width in narrow
         if not _own_total(relations, values, one, other)
-        and width < _width_alone(relations, values, room, one, other) - 10 * TIGHT
+        and width < _width_alone(relations, values, bounds, one, other) - 10 * TIGHT
     ]
 
 
@@ -108,13 +108,15 @@ def _whole(relations: Relations, values: Floats, one: int) -> Ints:
     return next(cells for cells in groups if one in set(cells.tolist()))
 
 
-def _width_alone(relations: Relations, values: Floats, room: Room, one: int, other: int) -> float:
+def _width_alone(
+    relations: Relations, values: Floats, bounds: Bounds, one: int, other: int
+) -> float:
     """Return how far the other cell would be open if nothing but the insider's were known."""
     cells = _whole(relations, values, one)
     place = {int(cell): i for i, cell in enumerate(cells)}
     if other not in place:
         return np.inf
-    programme = Programme(relations, cells, room.down[cells], room.up[cells])
+    programme = Programme(relations, cells, bounds.down[cells], bounds.up[cells])
     programme.block(place[one], True)
     j = place[other]
     return float(programme.furthest(j, 1)[j] - programme.furthest(j, -1)[j])
@@ -143,7 +145,7 @@ def cover_insiders(
     found: Suppression,
     relations: Relations,
     values: Floats,
-    room: Room,
+    bounds: Bounds,
     kept: Bools,
     cost: Floats,
     ones: Ints,
@@ -171,13 +173,13 @@ def cover_insiders(
     price = np.where(hidden, FREE, cost)
     given_up: set[tuple[int, int]] = set()
     for _ in range(ROUNDS):
-        exposed = exposed_pairs(relations, values, hidden, room, pairs, units)
+        exposed = exposed_pairs(relations, values, hidden, bounds, pairs, units)
         exposed = [pair for pair in exposed if pair not in given_up]
         if not exposed:
             return hidden
         for one, other in exposed:
             free = (~kept | hidden) & (np.arange(len(values)) != one)
-            cover = Cover(relations, np.flatnonzero(free), room, price)
+            cover = Cover(relations, np.flatnonzero(free), bounds, price)
             moved = None
             for size in (LEAST, 1.0):
                 for sign in (1.0, -1.0):

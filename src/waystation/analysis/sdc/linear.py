@@ -10,7 +10,8 @@ import numpy as np
 import scipy  # its parts load when asked for, which keeps our import quick
 from numpy.typing import NDArray
 
-from .table import Bools, Floats, Table
+from .dimensions import Bools, Floats
+from .table import Table
 
 Ints = NDArray[np.int64]
 TIGHT = 1e-6  # HiGHS's own tolerance is 1e-7; differences below this are rounding
@@ -169,7 +170,7 @@ class Programme:
 
 
 @dataclass(frozen=True)
-class Room:
+class Bounds:
     """What everybody knows before looking: how far each cell could lie from its true value."""
 
     down: Floats
@@ -177,14 +178,14 @@ class Room:
     cap: float  # a deviation this large stands for "no limit"
 
     @classmethod
-    def of(cls, values: Floats, floors: Floats) -> Room:
-        """Return the room above ``floors``, both of shape (cells,)."""
+    def of(cls, values: Floats, floors: Floats) -> Bounds:
+        """Return the bounds of counts above ``floors``, both of shape (cells,)."""
         cap = 1000.0 * (1.0 + float(values.max(initial=1.0)))
         return cls(np.maximum(values - floors, 0.0), np.full(values.shape, cap), cap)
 
 
 def intervals(
-    relations: Relations, values: Floats, unknown: Bools, room: Room, wanted: Ints
+    relations: Relations, values: Floats, unknown: Bools, bounds: Bounds, wanted: Ints
 ) -> tuple[Floats, Floats]:
     """Return the smallest and largest value an attacker can infer for each wanted cell.
 
@@ -194,7 +195,7 @@ def intervals(
     values : ndarray of float, shape (cells,)
     unknown : ndarray of bool, shape (cells,)
         Cells the attacker cannot read: hidden, or not part of any release.
-    room : Room
+    bounds : Bounds
     wanted : ndarray of int
         Flat positions, all of them unknown.
 
@@ -214,13 +215,13 @@ def intervals(
         inside = np.isin(wanted, cells)
         if not inside.any():
             continue
-        programme = Programme(relations, cells, room.down[cells], room.up[cells])
+        programme = Programme(relations, cells, bounds.down[cells], bounds.up[cells])
         column = {int(cell): i for i, cell in enumerate(cells)}
         for i in np.flatnonzero(inside):
             j = column[int(wanted[i])]
             high[i] += programme.furthest(j, +1)[j]
             low[i] += programme.furthest(j, -1)[j]
-    high[high >= values[wanted] + 0.5 * room.cap] = np.inf
+    high[high >= values[wanted] + 0.5 * bounds.cap] = np.inf
     return low, high
 
 

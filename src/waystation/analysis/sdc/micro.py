@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -14,14 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .dimensions import Floats
 from .policy import Policy
-from .table import Bools, Floats
 
 Codes = NDArray[np.int64]
 MOST_KEYS = 12  # 4,096 combinations of blanks; more keys than that is a wish, not a key
 
 
-def _coded(keys: Mapping[str, Sequence[Any]]) -> Codes:
+def coded_keys(keys: Mapping[str, Sequence[Any]]) -> Codes:
     """Return the keys as small integers, shape (records, keys); -1 where missing."""
     if not keys:
         raise Refusal(
@@ -64,7 +63,7 @@ def _coded(keys: Mapping[str, Sequence[Any]]) -> Codes:
     return np.stack(columns, axis=1)
 
 
-def _same_length(name: str, column: Any, what: str, other: Any) -> None:
+def refuse_other_length(name: str, column: Any, what: str, other: Any) -> None:
     """Refuse two columns of which one has more records."""
     if len(column) != len(other):
         raise Refusal(
@@ -77,7 +76,7 @@ def _same_length(name: str, column: Any, what: str, other: Any) -> None:
         )
 
 
-def _groups(codes: Codes, keys: Sequence[int]) -> Codes:
+def groups_of(codes: Codes, keys: Sequence[int]) -> Codes:
     """Return for each record the number of its combination of ``keys``."""
     group = np.zeros(len(codes), dtype=np.int64)
     for key in keys:
@@ -123,7 +122,7 @@ def frequencies(
     >>> f.tolist(), F.tolist()
     ([2, 2, 1], [30.0, 30.0, 5.0])
     """
-    codes = _coded(keys)
+    codes = coded_keys(keys)
     n = len(codes)
     weight = np.ones(n) if weights is None else np.asarray(weights, dtype=np.float64)
     wrong = np.flatnonzero(~(np.isfinite(weight) & (weight > 0)))
@@ -145,7 +144,7 @@ def frequencies(
         for other in range(len(patterns)):
             shared = [key for key in every if not (patterns[mine, key] or patterns[other, key])]
             here, there = pattern == mine, pattern == other
-            group = _groups(codes, shared)
+            group = groups_of(codes, shared)
             size = int(group.max(initial=0)) + 1
             counts = np.bincount(group[there], minlength=size)
             sums = np.bincount(group[there], weights=weight[there], minlength=size)
@@ -182,7 +181,7 @@ def individual_risk(sample: ArrayLike, population: ArrayLike, *, exact: bool = F
     [0.255843, 0.082684, 0.02439]
     """
     f = np.asarray(sample, dtype=np.float64)
-    _same_length("sample", f, "population", population)
+    refuse_other_length("sample", f, "population", population)
     p = np.minimum(f / np.asarray(population, dtype=np.float64), 1.0)
     inside = p < 1.0
     part = np.where(inside, p, 0.5)
@@ -205,7 +204,7 @@ def household_risk(risk: ArrayLike, households: Sequence[Any]) -> Floats:
     1 - prod(1 - r) over the household (Templ, Kowarik and Meindl 2015, section 3.5).
     """
     r = np.asarray(risk, dtype=np.float64)
-    _same_length("risk", r, "households", households)
+    refuse_other_length("risk", r, "households", households)
     _, group = np.unique(np.asarray(households), return_inverse=True)
     kept = np.bincount(group, weights=np.log1p(-np.minimum(r, 1.0 - 1e-15)))
     return np.asarray(-np.expm1(kept[group]))
@@ -238,10 +237,10 @@ def l_diversity(
     >>> d.tolist(), e.round(6).tolist(), r.tolist()
     ([2, 2, 1, 1], [2.0, 2.0, 1.0, 1.0], [2, 2, 1, 1])
     """
-    codes = _coded(keys)
-    _same_length("keys", codes, "sensitive", sensitive)
-    group = _groups(codes, range(codes.shape[1]))
-    value = _coded({"sensitive": sensitive})[:, 0] + 1
+    codes = coded_keys(keys)
+    refuse_other_length("keys", codes, "sensitive", sensitive)
+    group = groups_of(codes, range(codes.shape[1]))
+    value = coded_keys({"sensitive": sensitive})[:, 0] + 1
     both, counts = np.unique(group * (value.max(initial=0) + 1) + value, return_counts=True)
     owner = both // (value.max(initial=0) + 1)
     size = np.bincount(group)
@@ -255,109 +254,6 @@ def l_diversity(
         fits = np.flatnonzero(falling[0] < c * tails)
         recursive[one] = int(fits[-1]) + 1 if fits.size else 1
     return distinct[group], entropy[group], recursive[group]
-
-
-@dataclass(frozen=True)
-class LocalSuppression:
-    """Which values to blank: ``blank`` has shape (records, keys), in the order of ``keys``."""
-
-    keys: tuple[str, ...]
-    blank: Bools
-
-    @property
-    def suppressed(self) -> int:
-        return int(self.blank.sum())
-
-    @property
-    def by_key(self) -> dict[str, int]:
-        return {key: int(n) for key, n in zip(self.keys, self.blank.sum(axis=0), strict=True)}
-
-    def applied(self, keys: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """Return ``keys`` with None where a value is blanked; refuses other keys or lengths."""
-        for name in self.keys:
-            if name not in keys:
-                raise Refusal(
-                    N_('The records have no key "{name}".'), code="no_such_key", name=name
-                )
-            _same_length(name, keys[name], "blank", self.blank)
-        return {
-            name: [None if b else v for v, b in zip(keys[name], self.blank[:, i], strict=True)]
-            for i, name in enumerate(self.keys)
-        }
-
-
-def suppress_locally(
-    keys: Mapping[str, Sequence[Any]], k: int, *, importance: Sequence[str] = ()
-) -> LocalSuppression:
-    """Blank the fewest values that leave at least k records agreeing on what each one shows.
-
-    Parameters
-    ----------
-    keys : mapping of name to sequence, each of length n
-        None, "" and NaN are missing already and cost nothing.
-    k : int
-    importance : sequence of key names, optional
-        Keys to spare, the most important first; otherwise keys with few values are spared.
-
-    Returns
-    -------
-    LocalSuppression
-
-    Raises
-    ------
-    Refusal
-        If k is below 1, a name in ``importance`` is no key, or there are fewer than k records.
-
-    Notes
-    -----
-    Each record shows the largest set of keys on which at least k records of the file agree;
-    no pattern with fewer blanks exists for it. That is stricter than k-anonymity with blanks
-    as wildcards (Templ, Kowarik and Meindl 2015, section 4.2.2), which lets a unique record
-    stand beside blanked ones, and it is exact rather than greedy.
-
-    Examples
-    --------
-    >>> done = suppress_locally({"sex": ["f", "f", "f", "m"], "age": [20, 20, 31, 31]}, 2)
-    >>> done.suppressed, done.by_key
-    (2, {'sex': 2, 'age': 0})
-    """
-    names = tuple(keys)
-    codes = _coded(keys)
-    n, width = codes.shape
-    if int(k) != k or k < 1:
-        raise Refusal(
-            N_("k is {value}. Give a whole number of 1 or more."), code="k_below_one", value=k
-        )
-    if n < k:
-        raise Refusal(
-            N_("The file has {n} records; {k} cannot agree. Do not publish it."),
-            code="too_few_records",
-            n=n,
-            k=k,
-        )
-    if unknown := set(importance) - set(names):
-        raise Refusal(
-            N_('"{name}" is not a key variable.'), code="no_such_key", name=sorted(unknown)[0]
-        )
-    spared = {name: len(importance) - i for i, name in enumerate(importance)}
-    kinds = [len(np.unique(codes[:, i])) for i in range(width)]
-    order = sorted(range(width), key=lambda i: (spared.get(names[i], 0), -kinds[i]))
-    rank = {key: i for i, key in enumerate(order)}  # blank the first ones first
-    blank = codes < 0
-    already = blank.copy()
-    left = np.ones(n, dtype=bool)
-    for size in range(width + 1):
-        for hidden in sorted(combinations(range(width), size), key=lambda h: [rank[i] for i in h]):
-            if not left.any():
-                break
-            shown = [i for i in range(width) if i not in hidden]
-            group = _groups(codes, shown)
-            counts = np.bincount(group)
-            fine = left & (counts[group] >= k)
-            for key in hidden:
-                blank[fine, key] = True
-            left &= ~fine
-    return LocalSuppression(names, blank & ~already)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from .dimensions import Bools, Dimension, Floats
 from .linear import TIGHT, Ints
-from .table import Bools, Dimension, Floats, Table
+from .table import Table
 
 FORBIDDEN = 1e15  # the price of a cell that must stay shown
 PASSES = 6  # over all needs, looking for cheaper moves

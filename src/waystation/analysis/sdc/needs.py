@@ -11,9 +11,9 @@ import scipy  # its parts load when asked for, which keeps our import quick
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .linear import TIGHT, Ints, Relations, Room
+from .dimensions import Bools, Floats
+from .linear import TIGHT, Bounds, Ints, Relations
 from .primary import Primary
-from .table import Bools, Floats
 
 
 class Needs:
@@ -64,7 +64,7 @@ class Suppression:
     witnesses: dict[int, Witness]
     bound: float = 0.0  # no pattern of covers costs less; 0 where it was not computed
 
-    def unproved(self, relations: Relations, room: Room) -> Ints:
+    def unproved(self, relations: Relations, bounds: Bounds) -> Ints:
         """Return the cells whose witness is missing or, added up, does not fit."""
         needs = self.needs
         asked = np.flatnonzero(needs.size > TIGHT)
@@ -83,16 +83,18 @@ class Suppression:
         wrong = (sums < relations.lower[:, None] - scale).any(axis=0)
         wrong |= (sums > relations.upper[:, None] + scale).any(axis=0)
         outside = ~self.hidden[cells] & (np.abs(moved) > scale)
-        outside |= (moved < -room.down[cells] - scale) | (moved > room.up[cells] + scale)
+        outside |= (moved < -bounds.down[cells] - scale) | (moved > bounds.up[cells] + scale)
         wrong[which[outside]] = True
         index = np.array(order, dtype=np.int64)
         reached = tables[needs.cell[index], np.arange(len(order))]
         short = np.asarray(reached).ravel() * needs.sign[index] < needs.size[index] - scale
         return np.unique([*missing, *needs.cell[index[wrong | short]]]).astype(np.int64)
 
-    def require_proof(self, relations: Relations, room: Room, name: Callable[[int], str]) -> None:
+    def require_proof(
+        self, relations: Relations, bounds: Bounds, name: Callable[[int], str]
+    ) -> None:
         """Refuse to let out what does not add up to a proof."""
-        unproved = self.unproved(relations, room)
+        unproved = self.unproved(relations, bounds)
         if unproved.size:
             raise Refusal(
                 N_("The cell {cell} could still be computed. Publish fewer margins."),

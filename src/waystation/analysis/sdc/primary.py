@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .dimensions import Bools, Floats
 from .policy import Policy
-from .table import Bools, Floats, Table
+from .table import Table
 
 SMALL = "small number"
 DOMINATED = "dominance"

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .dimensions import Bools, Floats
 from .insiders import cover_insiders
-from .linear import TIGHT, Relations, Room, intervals, relations_of
+from .linear import TIGHT, Bounds, Relations, intervals, relations_of
 from .moves import Moves
 from .policy import EFFORTS, Effort, Policy
 from .primary import Primary, primary_cells
 from .secondary import costs_of, suppress
-from .table import Bools, Floats, Table
+from .table import Table
 
 Kind = Literal["shown", "primary", "secondary", "unpublished"]
 KINDS: tuple[Kind, ...] = ("shown", "primary", "secondary", "unpublished")
@@ -199,7 +200,7 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
     bound = 0.0
     if primary.cells.any():
         relations = relations_of(table)
-        room = Room.of(values, primary.floors)
+        bounds = Bounds.of(values, primary.floors)
         kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
         cost = costs_of(values, counts, policy.cost, len(table.dimensions), table.less_missed)
         exact = not any(dim.distinct for dim in table.dimensions)
@@ -210,16 +211,16 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
             unpublished,
             kept,
             cost,
-            room,
+            bounds,
             table.cell_name,
             Moves(table) if exact else None,
             effort=effort,
         )
-        found.require_proof(relations, room, table.cell_name)
+        found.require_proof(relations, bounds, table.cell_name)
         ones = np.flatnonzero(primary.cells & (counts == 1))
         units = np.where(counts > 0, values / np.maximum(counts, 1.0), 1.0)
         hidden = cover_insiders(
-            found, relations, values, room, kept, cost, ones, units, table.cell_name
+            found, relations, values, bounds, kept, cost, ones, units, table.cell_name
         )
         primary = found.primary
         kinds[hidden & ~unpublished] = 2
@@ -243,9 +244,9 @@ def needs_suppression(policy: Policy) -> None:
 
 def prove(relations: Relations, values: Floats, kinds: NDArray[np.int8], primary: Primary) -> Proof:
     """Return the intervals of every hidden cell and the primary ones that are too narrow."""
-    room = Room.of(values, primary.floors)
+    bounds = Bounds.of(values, primary.floors)
     wanted = np.flatnonzero((kinds == 1) | (kinds == 2))
-    low, high = intervals(relations, values, kinds != 0, room, wanted)
+    low, high = intervals(relations, values, kinds != 0, bounds, wanted)
     slack = TIGHT * np.maximum(1.0, values[wanted]) * 10
     short = (low > primary.low[wanted] + slack) | (high < primary.high[wanted] - slack)
     short &= kinds[wanted] == 1

@@ -12,14 +12,15 @@ from waystation.foundation.shared.words import N_
 
 from .attack import Attack, Joined, attack
 from .counted import What, name_of, terms_of
+from .dimensions import TOTAL, Bools
 from .insiders import cover_insiders
-from .linear import Room
+from .linear import Bounds
 from .policy import Policy
 from .primary import Primary, primary_cells
 from .protect import Protected, needs_suppression, protect
 from .secondary import costs_of, suppress
 from .spans import ANY_TIME, Span
-from .table import TOTAL, Bools, Table
+from .table import Table
 
 
 @dataclass(frozen=True)
@@ -244,23 +245,23 @@ def protect_next(
     marked &= ~shown_before
     joined.within(marked, low, high, shown_before | zeros)
     together = Primary(marked, {}, low, high, floors)
-    relations, room = joined.relations, Room.of(values, floors)
+    relations, bounds = joined.relations, Bounds.of(values, floors)
     unpublished = ~here & ~shown_before & ~forced & ~marked
     stays = shown_before | zeros
     less = np.zeros(size, bool)
     less[cells] = table.less_missed
     cost = costs_of(values, counts, policy.cost, len(table.dimensions), less)
     found = suppress(
-        relations, values, together, unpublished, stays, cost, room, joined.name_of, forced=forced
+        relations, values, together, unpublished, stays, cost, bounds, joined.name_of, forced=forced
     )
-    found.require_proof(relations, room, joined.name_of)
+    found.require_proof(relations, bounds, joined.name_of)
     units = np.ones(size)
     units[: len(joined.cells)] = (values / np.maximum(counts, 1.0))[: len(joined.cells)]
     ones = np.flatnonzero(marked & (counts == 1) & (np.arange(size) < len(joined.cells)))
     exact = np.array([c < len(joined.cells) or c in joined.exact for c in range(size)])
     watched = np.isin(found.needs.cell, np.flatnonzero(exact))
     hidden = cover_insiders(
-        found, relations, values, room, stays, cost, ones, units, joined.name_of, watched,
+        found, relations, values, bounds, stays, cost, ones, units, joined.name_of, watched,
         given=np.isin(np.arange(size), joined.same[:before]),
     )  # fmt: skip
     kinds[(hidden[cells] | left_out) & (kinds == 0)] = 2

@@ -10,13 +10,13 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from .cover import FREE, Cover, candidates_of
+from .dimensions import Bools, Floats
 from .improve import WORTH, Capacities, improve
-from .linear import TIGHT, Ints, Programme, Relations, Room, components
+from .linear import TIGHT, Bounds, Ints, Programme, Relations, components
 from .moves import Moves, cover_with_moves
 from .needs import Needs, Suppression, Witness
 from .policy import Cost, Effort
 from .primary import Primary
-from .table import Bools, Floats
 
 LESS = 0.01  # of its cost: what hiding a cell costs that few readers miss
 ORDINARY = 100  # cells from which a table is worth improving without being asked
@@ -59,7 +59,7 @@ def suppress(
     unpublished: Bools,
     kept: Bools,
     cost: Floats,
-    room: Room,
+    bounds: Bounds,
     name: Callable[[int], str],
     moves: Moves | None = None,
     forced: Bools | None = None,
@@ -77,7 +77,7 @@ def suppress(
     kept : ndarray of bool, shape (cells,)
         Cells that must be shown, e.g. because they were published before.
     cost : ndarray of float, shape (cells,)
-    room : Room
+    bounds : Bounds
     name : callable
         From a position to the cell's name, for the refusal.
     moves : Moves, optional
@@ -118,19 +118,21 @@ def suppress(
         large = needs.cell.size * values.size > many
     if moves is not None and large:
         hidden, boxes = cover_with_moves(
-            moves, hidden, needs.cell, needs.sign, needs.size, room.down, kept, cost
+            moves, hidden, needs.cell, needs.sign, needs.size, bounds.down, kept, cost
         )
         for need, move in boxes.items():
             witnesses[need] = Witness(move.cells, move.signs * needs.size[need])
             open_[need] = False
     found = hidden
     if open_.any() or not large:
-        found = _covered(relations, values, needs, kept, room, name, hidden, cost, open_, witnesses)
+        found = _covered(
+            relations, values, needs, kept, bounds, name, hidden, cost, open_, witnesses
+        )
 
     patterns: dict[bytes, dict[int, Witness]] = {}
 
     def finished(pattern: Bools, proof: dict[int, Witness]) -> Bools:
-        pattern = _without_needless(relations, pattern, stays, needs, cost, room, proof)
+        pattern = _without_needless(relations, pattern, stays, needs, cost, bounds, proof)
         patterns.setdefault(pattern.tobytes(), proof)
         return pattern
 
@@ -142,7 +144,7 @@ def suppress(
             values,
             needs,
             kept,
-            room,
+            bounds,
             name,
             stays.copy(),
             np.maximum(prices, 2 * FREE),
@@ -165,7 +167,7 @@ def suppress(
         asked = needs.size > TIGHT
         capacities = Capacities(
             relations,
-            room,
+            bounds,
             needs.cell[asked],
             needs.sign[asked],
             needs.size[asked],
@@ -184,7 +186,7 @@ def _covered(
     values: Floats,
     needs: Needs,
     kept: Bools,
-    room: Room,
+    bounds: Bounds,
     name: Callable[[int], str],
     hidden: Bools,
     cost: Floats,
@@ -200,7 +202,7 @@ def _covered(
     price = np.where(hidden, FREE, cost)
     everything = np.flatnonzero(~kept | hidden)
     start = everything if every else candidates_of(relations, hidden, kept, price)
-    narrow = Cover(relations, start, room, price)
+    narrow = Cover(relations, start, bounds, price)
     wide: Cover | None = narrow if every else None
     for i in map(int, np.argsort(-needs.size, kind="stable")):
         if not open_[i]:
@@ -209,10 +211,10 @@ def _covered(
         found = narrow.deviation(cell, sign, size, values.size)
         if found is None:
             if wide is None:
-                wide = Cover(relations, everything, room, np.where(hidden, FREE, cost))
+                wide = Cover(relations, everything, bounds, np.where(hidden, FREE, cost))
             found = wide.deviation(cell, sign, size, values.size)
             if found is None:
-                size = _possible(relations, values, room, kept, needs, i)
+                size = _possible(relations, values, bounds, kept, needs, i)
                 needs.size[i] = size
                 if size <= TIGHT:  # hiding more would make it no less certain
                     open_[i] = False
@@ -241,11 +243,11 @@ def _covered(
 
 
 def _possible(
-    relations: Relations, values: Floats, room: Room, kept: Bools, needs: Needs, i: int
+    relations: Relations, values: Floats, bounds: Bounds, kept: Bools, needs: Needs, i: int
 ) -> float:
     """Return how far need ``i`` could be met if nothing but zeros were shown."""
     cells = np.flatnonzero(~kept | (values > 0))
-    programme = Programme(relations, cells, room.down[cells], room.up[cells])
+    programme = Programme(relations, cells, bounds.down[cells], bounds.up[cells])
     j = int(np.searchsorted(cells, needs.cell[i]))
     reach = programme.furthest(j, int(needs.sign[i]))[j] * needs.sign[i]
     return float(min(needs.size[i], max(reach, 0.0)))
@@ -257,7 +259,7 @@ def _without_needless(
     stays: Bools,
     needs: Needs,
     cost: Floats,
-    room: Room,
+    bounds: Bounds,
     witnesses: dict[int, Witness],
 ) -> Bools:
     """Show again, dearest first, every cover that no primary cell turns out to need."""
@@ -266,7 +268,7 @@ def _without_needless(
         if not inside.size:
             hidden[cells[~stays[cells]]] = False
             continue
-        programme = Programme(relations, cells, room.down[cells], room.up[cells])
+        programme = Programme(relations, cells, bounds.down[cells], bounds.up[cells])
         column = {int(cell): i for i, cell in enumerate(cells)}
         witness = np.zeros((inside.size, len(cells)))
         full = np.zeros(hidden.size)

@@ -9,12 +9,12 @@ import numpy as np
 import scipy
 
 from .counted import MONTH, Place, What, places_of
+from .dimensions import TOTAL, Bools, Floats
 from .inside import nested
-from .linear import TIGHT, Ints, Relations, Room, intervals, quiet_solver, relations_of
+from .linear import TIGHT, Bounds, Ints, Relations, intervals, quiet_solver, relations_of
 from .protect import Protected
 from .spans import ANY_TIME, Span
 from .system import Layer, matrix_of
-from .table import TOTAL, Bools, Floats
 
 CellName = tuple[Place, ...]
 
@@ -286,8 +286,8 @@ class Union:
             return
         unknown = np.ones(self.size, dtype=bool)
         unknown[: len(self.cells)] = False
-        room = Room.of(self.values, np.zeros(self.size))
-        low, high = intervals(self.relations, self.values, unknown, room, between)
+        bounds = Bounds.of(self.values, np.zeros(self.size))
+        low, high = intervals(self.relations, self.values, unknown, bounds, between)
         wide = self.threshold - TIGHT
         small = (high > TIGHT) & (low < wide) & (high - low < wide)
         self.small = between[small].tolist()
@@ -326,8 +326,8 @@ class Union:
         Where its low end lies does not matter: other releases may tell that it is not empty.
         """
         cells = np.flatnonzero(marked & ~shown)
-        room = Room.of(self.values, self.floors)
-        least, most = intervals(self.relations, self.values, ~shown, room, cells)
+        bounds = Bounds.of(self.values, self.floors)
+        least, most = intervals(self.relations, self.values, ~shown, bounds, cells)
         rest = np.isin(cells, self.small)
         low[cells] = np.maximum(low[cells], least)
         high[cells] = np.where(rest, low[cells] + self.threshold, high[cells])

@@ -8,7 +8,7 @@ calculations cannot be repeated on a server.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -23,14 +23,16 @@ from .datatypes import fits
 from .definition import Definition, Question
 from .evaluate import Listed, evaluate, evaluated, list_of, same_everywhere, truth
 from .messages import WrongExpression
+from .places import Place, places_of
 from .submission import (
     Reading,
     Tables,
     completed,
-    completed_size,
     files_named,
+    is_small,
     read_submission,
     tables_of,
+    with_plain_numbers,
 )
 from .syntax import parse, paths_in
 from .xpath import World, text_of_node, to_number, to_text, to_truth
@@ -91,9 +93,10 @@ def problems_of(
 
     ``now`` is asked only where the submission does not say when the interview was.
     """
-    if completed_size(definition, root) > MOST_COMPLETED:
+    if not is_small(definition, root, MOST_COMPLETED):
         return [Problem("size", definition.root)]
-    return Checker(definition, completed(definition, root), now).run()
+    whole = with_plain_numbers(definition, completed(definition, root))
+    return Checker(definition, whole, now).run()
 
 
 class Checker:
@@ -123,7 +126,7 @@ class Checker:
         if self.root.tag != self.form.root:
             self.report(Problem("unknown", str(self.root.tag)[:80]))
             return self.found
-        self.visit(self.root, "/" + self.form.root, YES, 0)
+        self.visit(self.root, places_of(self.form), YES, 0)
         return self.found
 
     def report(self, problem: Problem) -> None:
@@ -188,33 +191,31 @@ class Checker:
 
     # --- the walk -------------------------------------------------------------------------
 
-    def visit(self, node: Any, path: str, asked: int, row: int) -> None:
+    def visit(self, node: Any, place: Place, asked: int, row: int) -> None:
         counts: dict[str, int] = {}
         for child in node:
-            here = f"{path}/{child.tag}"
-            counts[here] = counts.get(here, 0) + 1
-            question = self.form.by_path.get(here)
-            bind = self.form.binds.get(here)
-            if question is not None:
-                if counts[here] == 2:
-                    self.report(Problem("twice", question.key, row))
-                self.answer(question, child, asked, row)
+            tag = child.tag
+            there = counts[tag] = counts.get(tag, 0) + 1
+            here = place.inner.get(tag)
+            if here is not None and here.question is not None:
+                if there == 2:
+                    self.report(Problem("twice", here.question.key, row))
+                self.answer(here.question, child, asked, row)
                 continue
-            if here not in self.form.groups and here not in self.form.repeats:
-                is_meta = "meta" in {child.tag, path.rsplit("/", 1)[-1]}
+            if here is None or not here.is_group:
+                is_meta = "meta" in {tag, place.path.rsplit("/", 1)[-1]}
                 if not is_meta and text_of_node(child).strip():
-                    self.report(Problem("unknown", str(child.tag)[:80], row))
+                    self.report(Problem("unknown", str(tag)[:80], row))
                 continue
-            inner = asked
+            inner, bind = asked, here.bind
             if inner and bind is not None and bind.relevant:
-                inner = min(
-                    inner, self.verdict(bind.relevant, child, str(child.tag), "relevant", row)
-                )
-            self.visit(child, here, inner, counts[here] if here in self.form.repeats else row)
+                inner = min(inner, self.verdict(bind.relevant, child, str(tag), "relevant", row))
+            self.visit(child, here, inner, there if here.repeat else row)
         if asked == YES and self.form.counts:
             for repeat, text in self.form.counts.items():
-                if repeat.rsplit("/", 1)[0] == path:
-                    self.count(repeat, text, node, counts.get(repeat, 0), row)
+                path, name = repeat.rsplit("/", 1)
+                if path == place.path:
+                    self.count(repeat, text, node, counts.get(name, 0), row)
 
     def count(self, repeat: str, text: str, node: Any, there: int, row: int) -> None:
         key, bind = self.form.repeats[repeat], self.form.binds.get(repeat)
@@ -273,17 +274,22 @@ class Checker:
 
     def offered(self, question: Question, node: Any, text: str) -> bool:
         codes = text.split() if question.is_many else [text]
+        if question.control == "rank" and len(set(codes)) < len(codes):
+            return False
+        always_offered = self.form.codes.get(question.path)
+        if always_offered is not None:
+            return always_offered.issuperset(codes)
         itemset = question.itemset
         if itemset is None:
-            return set(codes) <= {choice.code for choice in question.choices}
-        always = {choice.code for choice in question.choices}
-        codes = [code for code in codes if code not in always]
+            return self.is_among(question, {choice.code for choice in question.choices}, codes)
+        own = {choice.code for choice in question.choices}
+        codes = [code for code in codes if code not in own]
         listed = list_of(itemset.nodeset)
         if listed is not None and listed.instance not in self.form.instances:
             return True  # the list was never attached, which the form's page says
         try:
             if listed is not None and not listed.filters:
-                return self.form.choices_by_code(question).keys() >= set(codes)
+                return self.is_among(question, self.form.choices_by_code(question), codes)
             return any(
                 self.at_each_moment(
                     itemset.nodeset, lambda: self.offers(listed, question, node, codes)
@@ -292,6 +298,11 @@ class Checker:
         except WrongExpression as error:
             self.report_rule(error, question.key, "choice_filter", 0)
             return True
+
+    def is_among(self, question: Question, offered: Iterable[str], codes: list[str]) -> bool:
+        """Return whether these are codes that a question offers whatever was answered before."""
+        always = self.form.codes[question.path] = frozenset(offered)
+        return always.issuperset(codes)
 
     def offers(
         self, listed: Listed | None, question: Question, node: Any, codes: list[str]

@@ -33,6 +33,8 @@ def records_time(definition: Definition) -> bool:
 
 def _recorded(definition: Definition) -> dict[str, str]:
     """Return the paths of start, end and today, as far as the form asks for them."""
+    if definition.recorded is not None:
+        return definition.recorded
     found: dict[str, str] = {}
     for question in definition.questions:
         bind = question.bind
@@ -42,6 +44,7 @@ def _recorded(definition: Definition) -> dict[str, str]:
             found.setdefault("today", question.path)
         elif question.path.endswith(("/meta/timeStart", "/meta/timeEnd")):
             found.setdefault("start" if question.name == "timeStart" else "end", question.path)
+    definition.recorded = found
     return found
 
 

@@ -9,11 +9,11 @@ from waystation.foundation.shared.words import N_
 
 from . import support
 from .clock import records_time, tells_time
-from .definition import Definition
+from .definition import Bind, Definition
 from .messages import Note, unreadable
 from .patterns import slow_patterns
 from .syntax import parse, paths_in
-from .workbook import Workbook, placed, placed_note
+from .workbook import Workbook, letter, placed, placed_note
 
 MOST_NOTES = 10  # of one kind
 RULES = ("constraint", "relevant", "required", "calculate")
@@ -28,6 +28,10 @@ NO_TIME = N_(
 OWN_VALUE = N_(
     "“{question}” is calculated from its own value, and ODK Collect does not open such a form. Use "
     "once(), or a trigger."
+)
+NO_QUESTION = N_(
+    "A rule of “{question}” reads “{path}”, which is no question of this form and always empty. A "
+    "question is named as ${{question}}."
 )
 COMPUTED = N_(
     "The form computes the name of a list while it is filled in. Attach every CSV file that it "
@@ -108,6 +112,9 @@ def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]
     notes += on_sheets(book)
     notes += on_columns(book, "survey", support.SURVEY, support.NO_COLUMN)
     notes += on_columns(book, "settings", support.SETTINGS, support.NO_SETTING)
+    notes += on_choices(book)
+    notes += on_unnamed_columns(book)
+    notes += on_default_language(book)
     notes += on_types(book)
     notes += on_appearances(book)
     return notes
@@ -120,6 +127,7 @@ def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
         if bind.calculate and path in set(paths_in(parse(bind.calculate), path)):
             note = Note("own_value", OWN_VALUE, {"question": question})
             yield _at_question(book, note, "calculate")
+        yield from on_paths(definition, path, bind, book)
         for column in RULES:
             text = getattr(bind, column) or "true()"
             for pattern in slow_patterns(text):
@@ -129,6 +137,20 @@ def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
                 is_timed = True  # said once
                 note = Note("no_time", NO_TIME, {"question": question})
                 yield _at_question(book, note, column)
+
+
+def on_paths(
+    definition: Definition, path: str, bind: Bind, book: Workbook | None
+) -> Iterator[Note]:
+    """Yield a note for each rule that reads what is nowhere in the form: age > 18, field-list."""
+    known = definition.by_path.keys() | definition.groups | definition.repeats.keys()
+    for column in RULES:
+        text = getattr(bind, column)
+        for read in dict.fromkeys(paths_in(parse(text), path) if text else ()):
+            if read not in known and not read.startswith(f"/{definition.root}/meta/"):
+                name = read.rsplit("/", 1)[-1]
+                values = {"question": path.rsplit("/", 1)[-1], "path": name}
+                yield _at_question(book, Note("no_question", NO_QUESTION, values), column)
 
 
 def _at_question(book: Workbook | None, note: Note, column: str) -> Note:
@@ -170,7 +192,41 @@ def on_columns(
 
 def _base(heading: str) -> str:
     """Return a heading without its language or part: label of label::shqip_(sq)."""
+    if heading.startswith("media::"):
+        return "::".join(heading.split("::")[:2])
     return heading.split(":", 1)[0]
+
+
+def on_choices(book: Workbook) -> Iterator[Note]:
+    """Yield a note for each column of choices that is known and not read; others are data."""
+    for heading in book.headings("choices"):
+        row = support.named(support.CHOICES, heading)
+        if row is not None and row.status == support.IGNORED:
+            filled = (number for number, cells in book.cells("choices") if heading in cells)
+            if number := next(filled, 0):
+                column = book.column("choices", heading)
+                yield placed_note(Note("column", row.sentence), "choices", number, column)
+
+
+def on_unnamed_columns(book: Workbook) -> Iterator[Note]:
+    """Yield a note for each column of questions without a heading, at its first filled cell."""
+    rows = book.sheets.get("survey") or [[]]
+    for at, heading in enumerate(rows[0]):
+        filled = (n for n, row in enumerate(rows, start=1) if at < len(row) and row[at])
+        if not heading and (number := next(filled, 0)):
+            yield placed_note(Note("column", support.NO_HEADING), "survey", number, letter(at))
+
+
+def on_default_language(book: Workbook) -> Iterator[Note]:
+    wanted = book.settings().get("default_language", "")
+    headings = [one for one in (book.sheets.get("survey") or [[]])[0] if one]
+    labels = [re.split(r"::?", one, maxsplit=1) for one in headings]
+    languages = [one[1].strip() for one in labels if len(one) > 1 and one[0].lower() == "label"]
+    plain = any(len(one) == 1 and one[0].lower() in {"label", "caption"} for one in labels)
+    if wanted and languages and not plain and wanted not in languages:
+        values = {"language": wanted, "languages": ", ".join(languages)}
+        note = Note("default_language", support.NO_LANGUAGE, values)
+        yield placed_note(note, "settings", 2, book.column("settings", "default_language"))
 
 
 def on_types(book: Workbook) -> Iterator[Note]:

@@ -136,6 +136,11 @@ class Definition:
     )
     # Whether a condition says the same wherever it is written.
     shared: dict[str, bool] = field(default_factory=dict, compare=False)
+    # Made when first asked for: the tree of places, the codes that a question always offers, and
+    # where a submission says when it was made.
+    places: Any = field(default=None, compare=False)
+    codes: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    recorded: dict[str, str] | None = field(default=None, compare=False)
 
     def table(self, repeat: str = "") -> list[Question]:
         """Return the questions of the main table, or of one repetition."""

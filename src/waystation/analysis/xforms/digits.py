@@ -11,6 +11,7 @@ import unicodedata
 from typing import Any
 
 from .definition import Definition, Question
+from .places import Place, places_of
 
 NUMERIC = {"int", "integer", "decimal"}
 MEASURED = NUMERIC | {"date", "time", "dateTime", "geopoint", "geotrace", "geoshape"}
@@ -26,6 +27,9 @@ SIGNS = str.maketrans(
 )
 # A calculated value has no type: it is a number or a date if it holds nothing else.
 _ONLY_MEASURED = re.compile(r"[\d\u066b\u066c\u2212\u061c\u200e\u200f.+\-:TZ ]*\d[\d\u066b.:TZ]*")
+
+# Any digit or sign that is not ASCII.
+_FOREIGN = re.compile("[^\\D0-9]|[" + "".join(map(chr, SIGNS)) + "]")
 
 
 def in_ascii(text: str) -> str:
@@ -59,14 +63,19 @@ def plain_answer(question: Question, text: str) -> str:
 def with_ascii_digits(definition: Definition, root: Any) -> Any:
     """Change the tree of a submission so that its numbers and dates are ASCII; return it."""
 
-    def visit(node: Any, path: str) -> None:
+    text = root.xpath("string()")
+    if text.isascii() or not _FOREIGN.search(text):  # as nearly always
+        return root
+
+    def visit(node: Any, place: Place) -> None:
         for child in node:
-            here = f"{path}/{child.tag}"
-            question = definition.by_path.get(here)
-            if question is not None and len(child) == 0 and child.text:
-                child.text = plain_answer(question, child.text)
+            here = place.inner.get(child.tag)
+            if here is None:
+                continue
+            if here.question is not None and len(child) == 0 and child.text:
+                child.text = plain_answer(here.question, child.text)
             elif len(child):
                 visit(child, here)
 
-    visit(root, "/" + definition.root)
+    visit(root, places_of(definition))
     return root

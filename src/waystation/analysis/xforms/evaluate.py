@@ -45,11 +45,12 @@ def evaluate(text: str, world: World, node: Node) -> Value:
 
 def evaluated(run: Compiled, world: World, node: Node) -> Value:
     """Return the value of a compiled expression at a node. Raises as ``evaluate``."""
-    world.budget.begin()
-    if budget.current() is not world.budget:  # each evaluation pays from the budget of its world
-        budget.use(world.budget)
+    purse = world.budget
+    purse.begin()
+    if budget.current() is not purse:  # each evaluation pays from the budget of its world
+        budget.use(purse)
     try:
-        return run(Scope(world, node, current=node))
+        return run(Scope(world, node, 1, 1, node))
     except WrongExpression:
         raise
     except RecursionError:
@@ -140,6 +141,10 @@ def path(tree: Expr) -> Compiled:
             return nodes
 
         return from_base
+    if not tree.absolute and all(
+        (step.axis, step.test) == ("self", "node()") and not step.predicates for step in tree.steps
+    ):
+        return lambda scope: [scope.node]  # "." is half of all constraints
     if not tree.absolute:
 
         def relative(scope: Scope) -> Value:

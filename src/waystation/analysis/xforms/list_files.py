@@ -102,7 +102,7 @@ def text_of(name: str, content: bytes) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    head = text.split("\n", 1)[0]
+    head = re.split(r"[\r\n]", text, maxsplit=1)[0]
     counts = {mark: head.count(mark) for mark in ",;\t"}
     most = max(counts, key=lambda mark: counts[mark])
     return most if counts[most] else ","

@@ -126,7 +126,7 @@ def _instances_in(text: str) -> list[str]:
 
 def read_files(lists: Lists, files: Mapping[str, bytes]) -> None:
     for name, file in lists.needed.items():
-        if file == ITEMSETS and file in files:
+        if file == ITEMSETS and file in files and f"{name}.csv" != ITEMSETS:
             lists.instances.update(itemsets_of(files[file], {name}))
         elif file in files:
             lists.instances[name] = list_from_file(file, files[file])

@@ -10,8 +10,7 @@ import csv
 import io
 import re
 import traceback
-import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
@@ -23,15 +22,24 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from .conventions import notes_on, refuse_undeclared_prefix, refuse_unsupported
+from .conversion import by_pyxform, fault_of_pyxform
 from .definition import Definition
+from .functions.foreign import foreign_type
 from .lists import ITEMSETS
 from .messages import Note, unreadable
-from .wording import FAULT, Wording, in_our_words
+from .wording import (
+    FOREIGN_TYPE,
+    NO_SHEET,
+    SHEET_LIKE,
+    Wording,
+    in_our_words,
+)
 from .workbook import Workbook, placed, placed_note
 from .xform import read_definition
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_REMEMBERED = 1024 * 1024
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 
 
 @dataclass
@@ -146,6 +154,7 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
             "upload_unknown",
             name=name,
         )
+    refuse_other_workbooks(name, content)
     if (kind == "xml") != (ending == ".xml") and ending in {".xml", ".xls", ".xlsx", ".xlsm"}:
         truly = N_("an XML file") if kind == "xml" else N_("an Excel workbook")
         raise refuse(
@@ -173,6 +182,22 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
     return Upload(made.xml, definition, name, content, notes, made.files)
 
 
+def refuse_other_workbooks(name: str, content: bytes) -> None:
+    """Refuse a workbook of LibreOffice and one with a password, which look like those of Excel."""
+    if content.startswith(uploads.ZIP) and OPEN_DOCUMENT in content[:200]:
+        raise refuse(
+            N_("{name} is a workbook of LibreOffice. Save it as .xlsx and upload that."),
+            "upload_ods",
+            name=name,
+        )
+    if content.startswith(uploads.OLD_EXCEL) and "EncryptedPackage".encode("utf-16-le") in content:
+        raise refuse(
+            N_("{name} is protected with a password. Save it without one and upload that."),
+            "upload_password",
+            name=name,
+        )
+
+
 def kind_of(content: bytes) -> str | None:
     if content.startswith(uploads.ZIP):
         return "xlsx"
@@ -187,7 +212,7 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
 
     book = Workbook(content)
     try:
-        xform, notes = _by_pyxform(content, kind)
+        xform, notes = by_pyxform(content, kind)
     except PyXFormError as error:
         raise refused(str(error), book) from None
     except (Refusal, MemoryError):
@@ -196,7 +221,7 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
         if "pyxform" in type(error).__module__:
             raise refused(str(error), book) from None
         if not failed_while_reading(error):
-            raise unreadable(FAULT, text=str(error)[:200]) from error
+            raise fault_of_pyxform(error, content, kind, book) from error
         raise uploads.damaged(name) from error
     if not {"form_id", "id_string", "set_form_id"} & book.settings().keys():
         # A workbook without form_id takes its file's name, as on other servers.
@@ -208,27 +233,6 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
     xform = re.sub(r'<instance id="([^"]*)\.csv" src="jr://file-csv/\1\.csv\.csv"/>', once, xform)
     made = {ITEMSETS: itemsets_in(book)} if ' query="instance(' in xform else {}
     return Converted(xform.encode(), [noticed(note, book) for note in notes[:50]], made, book)
-
-
-def _by_pyxform(content: bytes, kind: str) -> tuple[str, list[str]]:
-    """Return the XForm and the notes of pyxform.
-
-    The steps of its ``convert``, but one: to find out whether there are external choices it walks
-    through every choice of every question, which takes longer than all the rest together.
-    """
-    from pyxform.builder import create_survey_element_from_dict
-    from pyxform.xls2json import workbook_to_json
-    from pyxform.xls2json_backends import get_xlsform
-
-    notes: list[str] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = get_xlsform(io.BytesIO(content), file_type="." + kind)
-        survey = create_survey_element_from_dict(
-            workbook_to_json(workbook_dict=book, form_name="data", warnings=notes)
-        )
-        xform = survey.to_xml(validate=False, pretty_print=False, warnings=notes)
-    return xform, [line for note in notes for line in lines_of(str(note))]
 
 
 def once(found: re.Match[str]) -> str:
@@ -250,11 +254,6 @@ def itemsets_in(book: Workbook) -> bytes:
     return file.getvalue().encode()
 
 
-def lines_of(note: str) -> list[str]:
-    """Return the lines of a note of pyxform, of which each names one language."""
-    return note.splitlines() if note.startswith("Language ") else [note]
-
-
 def failed_while_reading(error: Exception) -> bool:
     """Return whether the cells could not be read, rather than made into a form."""
     files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
@@ -263,7 +262,14 @@ def failed_while_reading(error: Exception) -> bool:
 
 
 def refused(message: str, book: Workbook) -> Refusal:
-    """Return pyxform's refusal in our words, with the row and the column as far as known."""
+    """Return pyxform's refusal in our words, with the row and the column as far as known.
+
+    A type of question of another product is named first: what pyxform says then follows from it.
+    """
+    for number, cells in book.cells("survey"):
+        if product := foreign_type(cells.get("type", "")):
+            inner = unreadable(FOREIGN_TYPE, type=cells["type"], product=product)
+            return placed(inner, "survey", number, book.column("survey", "type"))
     words = in_our_words(message)
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
@@ -273,8 +279,26 @@ def refused(message: str, book: Workbook) -> Refusal:
         if column or not searched:
             break
         row, column = book.find(words.sheet, str(text), row) or (row, column)
+    if not row and searched and not words.names_sheet:
+        place = next(elsewhere(words, book), None)
+        if place is not None:
+            return placed(unreadable(words.sentence, **words.values), *place)
+    if words.sentence == NO_SHEET and (near := book.sheet_like(words.values["sheet"])):
+        values = {**words.values, "near": near}
+        words = Wording(SHEET_LIKE, values, words.sheet)
     inner = unreadable(words.sentence, **words.values)
     return placed(inner, words.sheet, row, column) if row or words.names_sheet else inner
+
+
+def elsewhere(words: Wording, book: Workbook) -> Iterator[tuple[str, int, str]]:
+    """Yield the cells, on any sheet, that hold what a message is about."""
+    names = [words.values[one] for one in ("name", "choice", "q", "type") if one in words.values]
+    for text in filter(None, names):
+        for sheet in ("survey", "choices", "external_choices", "settings", "entities"):
+            if found := book.find(sheet, text):
+                yield (sheet, *found)
+        if found := book.holding("survey", f" {text}."):  # select_one_from_file text.csv
+            yield ("survey", *found)
 
 
 def column_in(message: str, book: Workbook, words: Wording) -> str:

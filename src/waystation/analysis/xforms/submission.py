@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,11 @@ from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
 from .definition import Definition
+from .places import Place, places_of
 from .xpath import text_of_node
 
 MOST_REPETITIONS = 5000
+WHOLE = re.compile(r"-?[0-9]+\.0+")
 MOST_NODES = 200_000  # elements and attributes of a submission
 
 
@@ -42,7 +45,7 @@ class Tables:
 def read_submission(content: bytes) -> Reading:
     """Return the identity of a submission and its tree.
 
-    Raises Refusal where there is none: no XML, no form id, no instance id, encrypted.
+    Raises Refusal where there is none: no XML, no form id, encrypted.
     """
     root = xmlsafe.read(content, "This submission", MOST_NODES)
     namespace = root.nsmap.get(root.prefix) or ""
@@ -59,8 +62,6 @@ def read_submission(content: bytes) -> Reading:
             )
         )
     instance_id = (root.findtext("meta/instanceID") or root.get("instanceID") or "").strip()
-    if not instance_id:
-        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not stored."))
     if len(instance_id) > 150 or len(form_id) > 200:
         raise bad(N_("The instance id or form id of this submission is too long."))
     return Reading(
@@ -72,6 +73,16 @@ def read_submission(content: bytes) -> Reading:
     )
 
 
+def refuse_without_id(definition: Definition, reading: Reading) -> None:
+    """Refuse a submission without an instance id, if its form gives it one.
+
+    A form may leave it out (omit_instanceID); then the server gives one.
+    """
+    asked = definition.template.find("meta/instanceID")
+    if asked is not None and not reading.instance_id:
+        raise bad(N_("This submission has no instance id (meta/instanceID), so it is not stored."))
+
+
 def bad(sentence: str) -> Refusal:
     return Refusal(sentence, code="submission_unreadable")
 
@@ -80,24 +91,27 @@ def tables_of(definition: Definition, root: Any) -> Tables:
     """Return the answers as tables: one row of the form, and the rows of each repetition."""
     tables = Tables({}, {key: [] for key in definition.repeats.values()})
 
-    def visit(node: Any, path: str, row: dict[str, str], number: str) -> None:
+    def visit(node: Any, place: Place, row: dict[str, str], number: str) -> None:
+        inner = place.inner
         for child in node:
-            here = f"{path}/{child.tag}"
-            if here in definition.repeats:
-                rows = tables.repeats[definition.repeats[here]]
+            here = inner.get(child.tag)
+            if here is None:
+                continue
+            if here.repeat:
+                rows = tables.repeats[here.repeat]
                 if len(rows) >= MOST_REPETITIONS:
                     continue
                 own = {"_row": str(len(rows) + 1), "_parent": number}
                 rows.append(own)
                 visit(child, here, own, own["_row"])
-            elif here in definition.by_path:
+            elif here.question is not None:
                 text = text_of_node(child).strip()
                 if text:
-                    row[definition.by_path[here].key] = text
+                    row[here.question.key] = text
             elif len(child):
                 visit(child, here, row, number)
 
-    visit(root, "/" + definition.root, tables.main, "1")
+    visit(root, places_of(definition), tables.main, "1")
     return tables
 
 
@@ -105,24 +119,32 @@ def completed(definition: Definition, root: Any) -> Any:
     """Return a copy of the submission with the empty places that the phone left out."""
     whole = copy.deepcopy(root)
 
-    def fill(node: Any, template: Any, path: str) -> None:
-        present = {child.tag for child in node}
-        seen: set[str] = set()
-        for wanted in template:
-            here = f"{path}/{wanted.tag}"
-            if wanted.tag in seen:
-                continue
-            seen.add(wanted.tag)
-            if wanted.tag not in present:
-                if here in definition.repeats:
-                    continue
-                node.append(emptied(wanted, here, definition))
-            elif len(wanted):
-                for child in node.iterchildren(wanted.tag):
-                    fill(child, wanted, here)
+    def fill(node: Any, place: Place) -> None:
+        inner, present = place.inner, set()
+        for child in list(node):
+            present.add(child.tag)
+            here = inner.get(child.tag)
+            if here is not None and here.wanted:
+                fill(child, here)
+        for name in place.wanted:
+            if name not in present and not inner[name].repeat:
+                node.append(emptied(inner[name].template, inner[name].path, definition))
 
-    fill(whole, definition.template, "/" + definition.root)
+    fill(whole, places_of(definition))
     return whole
+
+
+def with_plain_numbers(definition: Definition, root: Any) -> Any:
+    """Change decimals with nothing after the point to whole numbers, as phones reckon with them.
+
+    Collect writes 2 as 2.0, and compares and joins it as 2.
+    """
+    for question in definition.questions:
+        if question.bind.type == "decimal":
+            for node in root.iterfind(question.path.split("/", 2)[2]):
+                if node.text and WHOLE.fullmatch(node.text.strip()):
+                    node.text = node.text.strip().split(".")[0]
+    return root
 
 
 def emptied(template: Any, path: str, definition: Definition) -> Any:
@@ -153,8 +175,20 @@ def completed_size(definition: Definition, root: Any) -> int:
     return sum([sizes.get(node.tag, 1) for node in root.iter()])
 
 
+def is_small(definition: Definition, root: Any, most: int) -> bool:
+    """Return whether a submission has at most ``most`` elements once its empty places are filled.
+
+    That none of its elements brings more than the whole form is quickly said of nearly all.
+    """
+    there = root.xpath("count(descendant-or-self::*)")
+    whole = definition.template.xpath("count(descendant-or-self::*)")
+    return there * whole <= most or completed_size(definition, root) <= most
+
+
 def files_named(definition: Definition, tables: Tables) -> set[str]:
     """Return the names of the files that the answers speak of."""
     keys = {q.key for q in definition.questions if q.control == "upload" or q.bind.type == "binary"}
     rows = [tables.main, *(row for rows in tables.repeats.values() for row in rows)]
-    return {row[key] for row in rows for key in keys if row.get(key)}
+    names = {row[key] for row in rows for key in keys if row.get(key)}
+    # A picture that the form itself shows until somebody takes another does not come with answers.
+    return {name for name in names if not name.startswith("jr://")}

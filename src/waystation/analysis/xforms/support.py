@@ -41,6 +41,15 @@ OSM = N_("OpenStreetMap files are stored as attachments; their tags are not read
 SURVEY123 = N_("This is a column of Survey123; nothing was read from it.")
 KOBO = N_("This is a column of KoboToolbox; nothing was read from it.")
 SURVEYCTO = N_("This is a column of SurveyCTO; nothing was read from it.")
+MEDIA = N_(
+    "The column needs its kind: media::image, media::audio or media::video. Nothing was read from "
+    "it."
+)
+NO_HEADING = N_("The column has no heading; nothing was read from it.")
+NO_LANGUAGE = N_(
+    "The default language “{language}” is none of the languages of this form: {languages}. Phones "
+    "begin with the first."
+)
 NO_COLUMN = N_("“{heading}” is not a column of XLSForm; nothing was read from it.")
 NO_APPEARANCE = N_("The appearance “{name}” is not known; phones may ignore it.")
 NO_SETTING = N_("“{heading}” is not a setting of XLSForm; nothing was read from it.")
@@ -120,7 +129,9 @@ SURVEY = [
     rows("choice_filter"),
     rows("repeat_count", "count", "jr:count"),
     rows("trigger"),
-    rows("image", "big-image", "audio", "video", "media"),
+    rows("image", "big-image", "audio", "video", "media::image", "media::big-image",
+         "media::audio", "media::video"),
+    rows("media", status=IGNORED, sentence=MEDIA),
     rows("autoplay", "rows", "body", "control"),
     rows("bind"),
     rows("instance"),
@@ -146,7 +157,17 @@ CHOICES = [
     rows("list_name", "list name"),
     rows("name", "value"),
     rows("label", "caption"),
-    rows("image", "big-image", "audio", "video", "media"),
+    rows(
+        "image",
+        "big-image",
+        "audio",
+        "video",
+        "media::image",
+        "media::big-image",
+        "media::audio",
+        "media::video",
+    ),
+    rows("media", status=IGNORED, sentence=MEDIA),
     rows("sms_option", status=IGNORED, sentence=SMS),
     rows("children", "parent"),
 ]

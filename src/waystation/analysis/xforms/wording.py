@@ -26,6 +26,7 @@ NUMBER = N_("The parameter {name} must be a number.")
 OFF_STEP = N_("The parameter {name} is not on a step of the range.")
 OUTSIDE = N_("The parameter {name} is outside the range.")
 TICKS = N_("The labels of the range (tick_labelset) do not fit its start, end and step.")
+NO_SHEET = N_("The workbook has no sheet “{sheet}”.")
 MISSING_LIST = N_("There is no list “{name}” on the sheet {of}.")
 TWO_QUESTIONS = N_("“{q}” is the name of several questions, so it could mean either. Rename one.")
 NO_QUESTION = N_("There is no question “{q}” on the survey sheet.")
@@ -89,6 +90,7 @@ CODES = {
     "SURVEY_009": N_("The parameter allow-mock-accuracy must be true or false."),
 }
 INTERNAL = "INTERNAL_"
+SELECTS = r"(add |q )?(select[_ ]?(one|multiple|1)?|rank)([_ ](external|from|using))?"
 
 # Messages outside the catalogue: a pattern of theirs, our sentence, what it is about.
 PATTERNS: list[tuple[str, str, dict[str, str]]] = [
@@ -104,7 +106,7 @@ PATTERNS: list[tuple[str, str, dict[str, str]]] = [
     ),
     (
         r"(You must have a sheet named '|There should be (a|an) )(?P<sheet>\w+)('| sheet)",
-        N_("The workbook has no sheet “{sheet}”."),
+        NO_SHEET,
         {},
     ),
     (
@@ -268,6 +270,16 @@ PATTERNS: list[tuple[str, str, dict[str, str]]] = [
 SUPPRESS = re.compile(r" If you do not mean to include a sheet.*$")
 FOREIGN_TYPE = N_("“{type}” is a type of question of {product}, which is not supported.")
 FAULT = N_("The form cannot be converted, because of a fault in pyxform: {text}")
+FAULT_OF_COLUMN = N_(
+    "pyxform, which converts forms, has a fault with the column “{heading}” of this form. Rename "
+    "the column or remove it."
+)
+SHEET_LIKE = N_("The workbook has no sheet “{sheet}”, but one “{near}”. Rename that.")
+NO_LIST = N_("“{type}” needs the name of its list after it, as in “{type} towns”.")
+NO_FILE = N_(
+    "“{type}” needs the name of one file after it, without spaces, as in "
+    "“select_one_from_file towns.csv”."
+)
 UNKNOWN = N_("The form cannot be converted: {text}")
 
 
@@ -320,6 +332,10 @@ def in_our_words(message: str) -> Wording:
             values = {**values, **_given(found)}
             if product := foreign_type(values.get("type", "")):
                 sentence, values = FOREIGN_TYPE, {**values, "product": product}
+            elif re.match(r"select[_ ]\w+[_ ]from[_ ]file\b", values.get("type", "")):
+                sentence = NO_FILE
+            elif re.fullmatch(SELECTS, values.get("type", "").strip()):
+                sentence = NO_LIST
             return Wording(sentence, values, of, number)
     plain = message.replace(row[0], "").strip(" .:-") if row else message.rstrip(".")
     return Wording(UNKNOWN, {"text": plain[:500] + "."}, of, number)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from waystation.foundation.documents import uploads
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -25,6 +28,9 @@ COLUMNS = {
     "repeat_count": ("repeat_count", "count", "jr:count"),
 }
 NAMES = {"name", "tag", "value"}
+# No space, but as invisible: a mark of byte order, joiners of words, a hyphen that is not shown.
+INVISIBLE = " \u00a0\u200b\u2060\ufeff\u00ad"
+_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2} 00:00:00")
 AT = {
     "column": N_("Sheet {sheet}, row {row}, column {column}: {message}"),
     "row": N_("Sheet {sheet}, row {row}: {message}"),
@@ -37,19 +43,17 @@ class Workbook:
 
     def __init__(self, content: bytes) -> None:
         self.content = content
+        self.written: list[str] = []  # the names of its sheets
 
     @cached_property
     def sheets(self) -> dict[str, list[list[str]]]:
-        import python_calamine
-
+        old = self.content.startswith(uploads.OLD_EXCEL)
         try:
-            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+            found = dict((_old_sheets if old else _sheets)(self.content))
+            self.written = list(found)
             return {
-                name.strip().lower(): [
-                    [_text(cell) for cell in row]
-                    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                ]
-                for name in book.sheet_names
+                name.strip().lower(): [[_text(cell) for cell in row] for row in rows]
+                for name, rows in found.items()
             }
         except Exception:  # only to say where
             return {}
@@ -57,7 +61,11 @@ class Workbook:
     def headings(self, sheet: str) -> list[str]:
         """Return the headings of a sheet in lower case, spaces as underscores."""
         rows = self.sheets.get(sheet) or [[]]
-        return [re.sub(r"\s+", "_", cell.strip().lower()) for cell in rows[0]]
+        return [self.key(cell) for cell in rows[0]]
+
+    @staticmethod
+    def key(heading: str) -> str:
+        return re.sub(r"\s+", "_", heading.strip().lower())
 
     def cells(self, sheet: str) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the number and the filled cells, by heading, of each row below the headings."""
@@ -66,6 +74,12 @@ class Workbook:
             filled = {h: cell for h, cell in zip(headings, row, strict=False) if cell and h}
             if filled:
                 yield number, filled
+
+    def sheet_like(self, sheet: str) -> str:
+        """Return the name of a sheet that is nearly this one, as it is written; "" without."""
+        names = {name.strip().lower(): name for name in self.written if name.lower() != sheet}
+        near = difflib.get_close_matches(sheet.strip().lower(), names, 1, 0.75)
+        return names[near[0]] if near else ""
 
     def column(self, sheet: str, *names: str) -> str:
         """Return the letter of the first column with one of these headings, "" without."""
@@ -107,10 +121,50 @@ class Workbook:
         return None
 
 
+def _sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for name in book.sheet_names:
+        yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _old_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Yield the sheets of an .xls file as pyxform reads them.
+
+    Calamine asks for gigabytes at the sight of some small ones, as LibreOffice writes them.
+    """
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=content)
+    for sheet in book.sheets():
+        numbers = range(sheet.nrows)
+        rows = [(sheet.row_values(one), sheet.row_types(one)) for one in numbers]
+        yield (
+            sheet.name,
+            [
+                [
+                    bool(cell) if kind == xlrd.XL_CELL_BOOLEAN else cell
+                    for cell, kind in zip(*row, strict=True)
+                ]
+                for row in rows
+            ],
+        )
+
+
+def as_written(text: str) -> str:
+    """Return a cell as its author sees it: letters composed, no invisible marks around it."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).strip(INVISIBLE)
+    return text[:10] if _MIDNIGHT.fullmatch(text) else text
+
+
 def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    return as_written(str(cell).strip())
 
 
 def placed(message: Refusal, sheet: str, row: int = 0, column: str = "") -> Refusal:

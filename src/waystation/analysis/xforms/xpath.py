@@ -59,7 +59,7 @@ class World:
         return known
 
 
-@dataclass
+@dataclass(slots=True)
 class Scope:
     """Where an expression is evaluated: the node, its place, and the node it began at."""
 
@@ -139,7 +139,7 @@ def to_number(value: Value) -> float:
     if isinstance(value, float):
         return value
     text = to_text(value)
-    if _NUMBER.match(text):
+    if _NUMBER.match(text):  # as float() reads it, but for its "inf" and "1_000"
         return float(text)
     days = days_of(text.strip())
     return math.nan if days is None else days

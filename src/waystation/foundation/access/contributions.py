@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import AppConfig, apps
 from django.utils.module_loading import import_string
@@ -73,6 +74,21 @@ class Panel:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class ReportTemplate:
+    """A report that an app has prepared: its title, its blocks, and over which offices.
+
+    ``blocks`` returns (kind, content) in the language in force; ``scopes`` returns what the
+    report can be about: key, label, and the offices (none: all that the user reads).
+    """
+
+    title: str
+    lead: str
+    permission: str
+    blocks: Callable[[], Sequence[tuple[str, Mapping[str, Any]]]]
+    scopes: Callable[[Any], Sequence[tuple[str, str, Sequence[UUID]]]]
+
+
 class App(AppConfig):
     """The base of every app's configuration: all that an app may contribute, with its meaning."""
 
@@ -94,6 +110,8 @@ class App(AppConfig):
     """The record's kind in the audit log -> the name of the address where it opens."""
     rule_pages: Mapping[str, str] = {}
     """"paragraph" or "working_rule" -> the address where the text behind a refusal can be read."""
+    imports: Mapping[str, str] = {}
+    """Kind of sheet -> Importer: how the rows of a spreadsheet become records."""
     form_handlers: Mapping[str, str] = {}
     """Form key -> function that turns a submission into a record."""
     code_lists: str = ""
@@ -112,6 +130,8 @@ class App(AppConfig):
     """``(user, person_id) -> list[dict]``: everything recorded about the person, plain JSON."""
     organisation_panel: str = ""
     """``(user, entity_id) -> Panel | None``: what an app shows of an organisation."""
+    organisation_warnings: str = ""
+    """``(user) -> {entity_id: (name, sentence)}``: organisations against which forms warn."""
     consent_ended: str = ""
     """``(organisation_id, consent_id) -> None``: a consent was withdrawn, or a later no given."""
     sealed_from_linkage: str = ""
@@ -122,6 +142,8 @@ class App(AppConfig):
     """``(organisation_id, key) -> dict``: a survey finding for a report."""
     report_sections: str = ""
     """``(organisation_id, key) -> dict``: a section of a report written from records."""
+    report_templates: Mapping[str, str] = {}
+    """Key -> ReportTemplate: a report that is prepared, and begun with one form."""
     report_guard: str = ""
     """``(report, act, …) -> Refusal | None``: an app's say on what is done to a report."""
     tasks: Mapping[str, str] = {}

@@ -76,6 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=150)
     language = models.CharField(max_length=12, default="en")
+    daily_email = models.BooleanField(default=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)

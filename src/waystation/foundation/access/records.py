@@ -11,11 +11,13 @@ from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 
+from .inserting import PlannedInsert as PlannedInsert
+
 if TYPE_CHECKING:
     from .models import User
 
 
-class Keyed(models.Model):
+class Keyed(PlannedInsert):
     """A row whose key is a UUIDv7, made by the client or by us."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)

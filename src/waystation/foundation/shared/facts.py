@@ -56,7 +56,8 @@ class FactTable:
     ``subject_kind`` is the audit trail's name of the record, e.g. "centres.Visit": a row of
     the trail with that kind and id says that the fact may have changed. ``follows`` maps other
     kinds to a function that names the records touched when those change. ``kept_in`` names the
-    offices that can have such records, where not every office can.
+    offices that can have such records, where not every office can. ``of_institutions``: no record
+    is about a person or a household, so that small numbers of them may be shown.
     """
 
     key: str
@@ -67,6 +68,7 @@ class FactTable:
     read: Read
     follows: Mapping[str, Affected] = field(default_factory=dict)
     kept_in: Callable[[UUID], Collection[UUID]] | None = None
+    of_institutions: bool = False
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

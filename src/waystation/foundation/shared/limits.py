@@ -39,16 +39,19 @@ LONGEST_QUEUE = 20.0  # seconds
 
 @dataclass(frozen=True)
 class Limits:
-    """What a piece of work may use: bytes beyond those it begins with, seconds of processor."""
+    """What a piece of work may use: bytes beyond those it begins with, seconds of processor.
+
+    ``seconds`` on the clock is longer: a busy machine is no fault of the file.
+    """
 
     memory: int = 256 * MEGABYTE
     processor: int = 10
-    seconds: float = 20.0
+    seconds: float = 60.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a piece of work ended: ``kind`` is value, refusal, memory, time or fault."""
+    """How a piece of work ended: ``kind`` is value, refusal, limit, busy or fault."""
 
     kind: str
     value: Any = None
@@ -81,7 +84,8 @@ def run(
     """Return what ``work`` returns for a file called ``name``.
 
     Raises the Refusal that ``work`` raises; a Refusal for a file that takes more than the limits
-    or that the parser fails on; Unavailable when too many files are being read already.
+    or that the parser fails on; Unavailable when too many files are being read already, or the
+    machine had no time for this one.
     """
     ended = attempt(work, *arguments, limits=limits)
     if ended.kind == "value":
@@ -89,6 +93,11 @@ def run(
         return result
     if ended.kind == "refusal":
         raise ended.value
+    if ended.kind == "busy":
+        raise Unavailable(
+            N_("The server was too busy to read {name}. Nothing was saved. Send it again."),
+            name=name[:80],
+        )
     if ended.kind == "fault":
         logger.warning("Reading %r failed: %s", name[:80], ended.value)
         raise Refusal(
@@ -138,9 +147,9 @@ def _attempt(work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limit
             if receiving.poll(limits.seconds):
                 ended: Outcome = receiving.recv()
                 return ended
-            return Outcome("time", seconds=time.monotonic() - began)
+            return Outcome("busy", seconds=time.monotonic() - began)
         except (EOFError, ConnectionError):  # killed at a limit, or by its own allocator
-            return Outcome("memory", seconds=time.monotonic() - began)
+            return Outcome("limit", seconds=time.monotonic() - began)
     finally:
         receiving.close()
         if child.pid is not None:
@@ -158,14 +167,14 @@ def _child(
     except Refusal as refusal:
         kind, value = "refusal", refusal
     except MemoryError:
-        kind, value = "memory", None
+        kind, value = "limit", None
     except Exception:
         kind, value = "fault", traceback.format_exc(limit=-3)
     peak = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - held)
     try:
         sending.send(Outcome(kind, value, peak, time.monotonic() - began))
     except MemoryError:
-        sending.send(Outcome("memory", None, peak, time.monotonic() - began))
+        sending.send(Outcome("limit", None, peak, time.monotonic() - began))
 
 
 def _confine(limits: Limits) -> int:

@@ -20,6 +20,9 @@ KINDS = {
     "study.estimate": _lazy("Estimating a round"),
     "report.publish": _lazy("Publishing a report"),
     "messaging.send": _lazy("Sending e-mail"),
+    "imports.check": _lazy("Checking the rows of a sheet"),
+    "imports.load": _lazy("Importing a sheet"),
+    "imports.undo": _lazy("Undoing an import"),
 }
 STATES = {
     "waiting": _lazy("Waiting for its turn"),

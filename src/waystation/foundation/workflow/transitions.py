@@ -64,6 +64,16 @@ class Transition:
     paragraph: str = ""
 
 
+def step_of_system(
+    name: str, source: Sequence[str], target: str, verb: str, change: Change | None = None
+) -> Transition:
+    """Return a step that no person takes: a day that passed, a consent that ended, a new edition.
+
+    It stands in the table, so that every way out of a state can be read there; it has no button.
+    """
+    return Transition(name, source, target, "", verb, button="", done="", change=change)
+
+
 class Workflow:
     """The transitions of one record type; ``field`` is the column of the state."""
 
@@ -104,7 +114,9 @@ class Workflow:
         return [
             one
             for one in self.transitions.values()
-            if state in one.source and access.may(user, one.permission, record.office_id)
+            if state in one.source
+            and one.permission
+            and access.may(user, one.permission, record.office_id)
         ]
 
     @transaction.atomic
@@ -118,16 +130,27 @@ class Workflow:
         nothing. Raises NotSeen, NotAllowed, Refusal.
         """
         step = self.transitions[name]
+        if not step.permission:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
         record = visible.select_for_update(of=("self",)).filter(pk=key).first()
         if record is None:
             raise NotSeen(N_("There is no such record in your offices."), code="not_seen")
         me = access.require(user, step.permission, record.office_id)
         return self.take(record, name, me, **values)
 
-    def take(self, record: Any, name: str, by: User | None = None, **values: Any) -> Any:
+    def take(
+        self,
+        record: Any,
+        name: str,
+        by: User | None = None,
+        *,
+        detail: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> Any:
         """Take a transition with a locked record; the caller has settled that it may be taken.
 
-        Without ``by`` a guest or the system itself takes it. Raises Refusal.
+        Without ``by`` a guest or the system itself takes it; ``detail`` goes into the audit log.
+        Raises Refusal.
         """
         step = self.transitions[name]
         state = getattr(record, self.field)
@@ -149,6 +172,7 @@ class Workflow:
             organisation_id=None if by else record.organisation_id,
             office_id=record.office_id,
             to=step.target,
+            **(detail or {}),
         )
         return record
 

@@ -88,13 +88,13 @@ def read_actions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
 
 MEETINGS = FactTable(
     "meetings.meetings", N_("Meetings of the Network"), "meetings.Meeting", "network.read",
-    MEETING_COLUMNS, read_meetings, kept_in=offices_of,
+    MEETING_COLUMNS, read_meetings, kept_in=offices_of, of_institutions=True,
 )  # fmt: skip
 DECISIONS = FactTable(
     "meetings.decisions", N_("Decisions of the Network"), "meetings.Decision", "network.read",
-    DECISION_COLUMNS, read_decisions, kept_in=offices_of,
+    DECISION_COLUMNS, read_decisions, kept_in=offices_of, of_institutions=True,
 )  # fmt: skip
 ACTIONS = FactTable(
     "meetings.actions", N_("Actions of the Network"), "meetings.Action", "network.read",
-    ACTION_COLUMNS, read_actions, kept_in=offices_of,
+    ACTION_COLUMNS, read_actions, kept_in=offices_of, of_institutions=True,
 )  # fmt: skip

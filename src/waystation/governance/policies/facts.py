@@ -176,6 +176,7 @@ MEASURES = FactTable(
         "policies.Milestone": _measures_of_milestones,
         "policies.Instrument": _measures_of_instruments,
     },
+    of_institutions=True,
 )
 COMMENTS = FactTable(
     "policies.comments",
@@ -184,6 +185,7 @@ COMMENTS = FactTable(
     "policy.read",
     COMMENT_COLUMNS,
     read_comments,
+    of_institutions=True,
 )
 DELIVERIES = FactTable(
     "policies.deliveries",
@@ -193,4 +195,5 @@ DELIVERIES = FactTable(
     DELIVERY_COLUMNS,
     read_deliveries,
     {"policies.Arrangement": _deliveries_of_arrangements},
+    of_institutions=True,
 )

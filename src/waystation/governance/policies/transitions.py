@@ -8,7 +8,7 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 
 from .fields import ADOPTION, FORCE, REASON
 from .rules import instruments as rules
@@ -118,6 +118,7 @@ INSTRUMENT_WORKFLOW = Workflow(
             asks=REASON,
             change=_withdraw,
         ),
+        step_of_system("give_way", ("adopted", "in_force"), "replaced", "policy.replace"),
     ),
 )
 

@@ -42,3 +42,12 @@ class LetterheadForm(FieldsForm):
         self.fields["logo"] = forms.FileField(
             label=_("Logo"), required=False, help_text=_("JPEG or PNG, at most 8 MB.")
         )
+
+
+class PreparedForm(FieldsForm):
+    """A prepared report: its frame, and what it is about."""
+
+    def __init__(self, scopes: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"] = forms.ChoiceField(label=_("About"), choices=scopes)
+        self.order_fields(["title", "scope"])

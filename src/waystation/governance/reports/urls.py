@@ -7,6 +7,7 @@ urlpatterns = [
     path("reports/", editions.Reports.as_view(), name="reports"),
     path("reports/new/", drafts.ReportNew.as_view(), name="begin"),
     path("letterheads/<uuid:office>/", letterhead.LetterheadEdit.as_view(), name="letterhead"),
+    path("reports/new/<slug:template>/", drafts.ReportFrom.as_view(), name="begin_from"),
     path("reports/<uuid:edition>/", editions.EditionPage.as_view(), name="report"),
     path(
         "reports/<uuid:edition>/figures/<int:number>/",

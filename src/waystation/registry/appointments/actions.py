@@ -201,11 +201,7 @@ def cancel_in_public(secret: str) -> Booking:
     found = queries.booking_of_secret(secret)
     booking = Booking.objects.select_for_update(of=("self",)).get(id=found.id)
     if booking.state == "booked":
-        booking.state, booking.ended_at = "cancelled", now()
-        booking.channel, booking.contact = "", b""
-        booking.touch()
-        booking.save()
-        _log_unsigned("booking.cancel", booking)
+        BOOKING_WORKFLOW.take(booking, "cancel")
     return booking
 
 

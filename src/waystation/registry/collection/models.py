@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.access.records import Keyed, OfficeRecord, PlannedInsert
 from waystation.foundation.shared.privacy import Privacy
 
 from .fields import CORRECTION_KINDS, CORRECTION_STATES
@@ -113,6 +113,8 @@ class AppUser(OfficeRecord):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
+    read_under = ""  # the stamp of forms and phones when this phone was let in
+
     def __str__(self) -> str:
         return self.label
 
@@ -182,7 +184,7 @@ class Submission(OfficeRecord):
         return self.instance_id
 
 
-class RawXml(models.Model):
+class RawXml(PlannedInsert):
     """The submission's XML exactly as it came, sealed, and never changed by anybody."""
 
     privacy = Privacy(

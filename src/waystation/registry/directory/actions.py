@@ -181,7 +181,7 @@ def answer_check(check_id: UUID, answers: Mapping[UUID, Mapping[str, Any]]) -> i
     for service in services.filter(id__in=list(answers), state="offered"):
         answer = answers[service.id]
         if answer["answer"] == "closed":
-            service.state = "withdrawn"
+            SERVICE_WORKFLOW.take(service, "withdraw")
         if answer["answer"] == "right":
             service.hours = str(answer["hours"]).strip() or service.hours
             service.free_places = answer["free_places"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -37,8 +38,11 @@ def near_form(data: Any = None, initial: Mapping[str, Any] | None = None) -> Nea
     return Near(data, initial=dict(initial or {}))
 
 
-def match_lines(matches: list[Any]) -> list[dict[str, Any]]:
-    """Return matching services as templates show them."""
+def match_lines(
+    matches: list[Any], warned: Mapping[UUID, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Return matching services as templates show them, with warnings about their partners."""
+    warned = warned or {}
     return [
         {
             "id": one.service.id,
@@ -48,6 +52,7 @@ def match_lines(matches: list[Any]) -> list[dict[str, Any]]:
             "hours": one.service.hours,
             "reasons": [_(reason) for reason in one.fit.reasons],
             "cautions": [_(caution) for caution in one.fit.cautions],
+            "warning": warned.get(one.service.entity_id),
         }
         for one in matches
     ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.sealed import read_sealed
@@ -21,6 +22,7 @@ from .models import Entity, FocalPoint
 
 __all__ = [
     "Entity",
+    "OrganisationWarning",
     "Speaker",
     "accounts_of",
     "entities_of",
@@ -30,6 +32,7 @@ __all__ = [
     "entity_of",
     "entity_visible_to",
     "focal_points_of",
+    "organisation_warnings",
     "speakers_of",
 ]
 
@@ -47,6 +50,23 @@ class Speaker:
     alternate: bool
     starts_on: date
     ends_on: date | None
+
+
+@dataclass(frozen=True)
+class OrganisationWarning:
+    """What a form says of an organisation before somebody is sent there."""
+
+    name: str
+    sentence: str
+
+
+def organisation_warnings(user: AnyUser) -> dict[UUID, OrganisationWarning]:
+    """Return the organisations against which apps warn this user, by name."""
+    found: dict[UUID, OrganisationWarning] = {}
+    for ask in contributions.functions("organisation_warnings").values():
+        for key, (name, sentence) in ask(user).items():
+            found[key] = OrganisationWarning(name, sentence)
+    return dict(sorted(found.items(), key=lambda one: one[1].name))
 
 
 def entities_visible_to(user: AnyUser, *, kind: str = "", words: str = "") -> QuerySet[Entity]:

@@ -10,7 +10,7 @@ from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 
 from .rules import deadlines
 from .rules import referrals as rules
@@ -296,5 +296,6 @@ REFERRAL_WORKFLOW = Workflow(
             rule=_written,
             change=_cancel,
         ),
+        step_of_system("stop", ("to_approve", *rules.OPEN), "stopped", "referral.stop"),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 
 KIND = "skills.Profile"
 ON_REQUEST, NO_CONSENT, MERGED, ERASED = "request", "consent", "merged", "erased"
@@ -25,6 +25,10 @@ def _close(profile: Any, user: Any, values: Mapping[str, Any]) -> None:
 
 def _open(profile: Any, user: Any, values: Mapping[str, Any]) -> None:
     profile.closed_at, profile.closed_for = None, ""
+
+
+def _end(profile: Any, user: Any, values: Mapping[str, Any]) -> None:
+    profile.closed_at = now()
 
 
 PROFILE_WORKFLOW = Workflow(
@@ -53,5 +57,6 @@ PROFILE_WORKFLOW = Workflow(
             lead=N_("It needs the person’s consent, and is matched with vacancies again."),
             change=_open,
         ),
+        step_of_system("end", ("open",), "closed", "profile.close", _end),
     ),
 )

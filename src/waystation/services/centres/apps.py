@@ -48,6 +48,10 @@ class CentresConfig(App):
         "centres.CallBack": "centres:call_back",
         "centres.Plan": "centres:plan",
     }
+    report_templates = {
+        "migration_profile": "waystation.services.centres.profile_report.MIGRATION_PROFILE"
+    }
+    imports = {"visits": "waystation.services.centres.importing.VisitSheet"}
     form_handlers = {"centre_visit": "waystation.services.centres.intake.handle"}
     person_links = (
         PersonLink("centres:visit_new", _("Record a visit"), "visit.record"),
@@ -63,3 +67,5 @@ class CentresConfig(App):
     edition_published = "waystation.services.centres.actions.list_who_was_told"
     edition_panel = "waystation.services.centres.queries.told_panel"
     outstanding = "waystation.services.centres.queries.outstanding"
+    offline_forms = "waystation.services.centres.offline.FORMS"
+    offline_lists = "waystation.services.centres.offline.lists_of"

@@ -20,6 +20,7 @@ from django.db.models.functions import Cast
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.facts import STANDARD, Column, FactTable
 from waystation.foundation.shared.words import N_
+from waystation.registry.imports import queries as imports
 
 from . import rules
 from .fields import OF_THE_UNKNOWN, PROFILE, SESSION, VISIT
@@ -90,8 +91,14 @@ def _or_none(value: str) -> str | None:
     return value or None
 
 
+MOST_KEYS = 5000  # in one statement: both databases limit its parameters
+
+
 def read_visits(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the visits of an organisation as facts."""
+    if ids is not None and len(ids) > MOST_KEYS:
+        some = [ids[start : start + MOST_KEYS] for start in range(0, len(ids), MOST_KEYS)]
+        return pa.concat_tables([read_visits(organisation, one) for one in some])
     rows = (
         _chosen(Visit.objects.filter(state="recorded"), organisation, ids)
         .order_by()
@@ -290,6 +297,11 @@ def visits_of_people(organisation: UUID, people: Sequence[UUID]) -> Sequence[UUI
     )
 
 
+def visits_of_uploads(organisation: UUID, uploads: Sequence[UUID]) -> Sequence[UUID]:
+    """Return the visits that these imports recorded or took back."""
+    return imports.records_of_uploads(organisation, uploads)
+
+
 def profiles_of_people(organisation: UUID, people: Sequence[UUID]) -> Sequence[UUID]:
     """Return the profiles whose facts change when these people's files do."""
     return list(
@@ -324,7 +336,7 @@ VISITS = FactTable(
     "visit.read",
     VISIT_COLUMNS,
     read_visits,
-    {"people.Person": visits_of_people},
+    {"people.Person": visits_of_people, "imports.Upload": visits_of_uploads},
 )
 PROFILES = FactTable(
     "centres.profiles",

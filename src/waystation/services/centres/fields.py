@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from waystation.foundation.records import codes
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.refusals import DECLINED
 from waystation.foundation.shared.words import N_
@@ -222,6 +224,43 @@ ATTENDEE = FieldTable(
     Field("sex", "code", N_("Sex"), code_list="sex"),
     Field("age_band", "code", N_("Age"), code_list="age_band"),
 )
+
+HEADCOUNT_SEXES = ("female", "male")
+"""Who is counted by number in a session: sex and age band of each box."""
+
+
+def headcount_name(sex: str, band: str) -> str:
+    """Return the name of a box in the table of a session."""
+    return f"n_{sex}_{band}"
+
+
+def heads_table() -> FieldTable:
+    """Return the boxes of a session's attendance, in the reader's language."""
+    return FieldTable(
+        "centres.Headcount",
+        *(
+            Field(
+                headcount_name(sex, band),
+                "number",
+                f"{codes.label('sex', sex)}, {label}",
+                fact=False,
+            )
+            for band, label in codes.choices("age_band")
+            for sex in HEADCOUNT_SEXES
+        ),
+    )
+
+
+def counts_of(boxes: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Return the numbers of the boxes by sex and age band."""
+    return {
+        sex: {
+            band: boxes.get(headcount_name(sex, band)) or 0
+            for band, _label in codes.choices("age_band")
+        }
+        for sex in HEADCOUNT_SEXES
+    }
+
 
 CENTRE = FieldTable(
     "centres.Centre",

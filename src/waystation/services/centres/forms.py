@@ -13,7 +13,18 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.factsheets import queries as factsheets
 
-from .fields import ATTENDEE, CALL_BACK, OF_THE_UNKNOWN, SESSION, VISIT, WAITING
+from .fields import (
+    ATTENDEE,
+    CALL_BACK,
+    HEADCOUNT_SEXES,
+    OF_THE_UNKNOWN,
+    SESSION,
+    VISIT,
+    WAITING,
+    counts_of,
+    headcount_name,
+    heads_table,
+)
 
 
 class Visit(OfficeForm):
@@ -130,41 +141,32 @@ class Session(OfficeForm):
         self.order_fields(["key", "office", *SESSION.names, "planned"])
 
 
-# Who is counted by number: sex and age band of each box in the table of a session.
-HEADCOUNT_SEXES = ("female", "male")
-
-
-class Heads(forms.Form):
-    """How many came, by sex and age band."""
+class Heads(FieldsForm):
+    """How many came, by sex and age band; an empty box is nobody."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["table"] = heads_table()
         super().__init__(*args, **kwargs)
-        self.bands = codes.choices("age_band")
         self.sexes = [(code, codes.label("sex", code)) for code in HEADCOUNT_SEXES]
-        for sex, sex_label in self.sexes:
-            for band, band_label in self.bands:
-                self.fields[f"n_{sex}_{band}"] = forms.IntegerField(
-                    label=f"{sex_label}, {band_label}",
-                    required=False,
-                    min_value=0,
-                    widget=forms.NumberInput(attrs=NUMERIC),
-                )
 
-    def table(self) -> list[dict[str, Any]]:
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: number or 0 for name, number in super().values.items()}
+
+    def rows(self) -> list[dict[str, Any]]:
         """Return the boxes row by row, for the template."""
         return [
-            {"label": label, "cells": [self[f"n_{sex}_{band}"] for sex, _label in self.sexes]}
-            for band, label in self.bands
+            {
+                "band": band,
+                "label": label,
+                "cells": [self[headcount_name(sex, band)] for sex in HEADCOUNT_SEXES],
+            }
+            for band, label in codes.choices("age_band")
         ]
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return the numbers by sex and age band."""
-        return {
-            sex: {
-                band: self.cleaned_data.get(f"n_{sex}_{band}") or 0 for band, _label in self.bands
-            }
-            for sex, _label in self.sexes
-        }
+        return counts_of(self.values)
 
 
 class SignIn(FieldsForm):

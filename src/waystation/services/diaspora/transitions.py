@@ -8,7 +8,7 @@ from typing import Any
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 
 MAPPING_WORKFLOW = Workflow(
     "diaspora.Mapping",
@@ -96,6 +96,9 @@ ANSWER_WORKFLOW = Workflow(
             "answer.decline",
             button=N_("Decline the offer"),
             done=N_("The offer is declined."),
+        ),
+        step_of_system(
+            "erase", ("offered", "accepted", "declined", "withdrawn"), "withdrawn", "answer.erase"
         ),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 from waystation.services.recruitment.rules import fees_charged_to_worker, refusals_of_fees
 
 from .fields import LOSS, STAGE
@@ -33,6 +33,14 @@ def _end(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
 
 def _filled(vacancy: Any, values: Mapping[str, Any]) -> Refusal | None:
     return demand.refusal_to_fill(vacancy.candidacies.filter(state__in=pipeline.PLACED).count())
+
+
+def _refuse(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    vacancy.refused_at = now()
+
+
+def _correct(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    vacancy.refusals = []
 
 
 VACANCY_WORKFLOW = Workflow(
@@ -129,6 +137,8 @@ VACANCY_WORKFLOW = Workflow(
             lead=N_("It stays in the records and is published no more."),
             change=_end,
         ),
+        step_of_system("refuse", ("review",), "refused", "vacancy.refuse", _refuse),
+        step_of_system("correct", ("refused",), "review", "vacancy.correct", _correct),
     ),
 )
 EDITABLE = ("draft", "review", "refused")
@@ -155,6 +165,17 @@ def _stayed(months: int) -> Any:
 def _lose(candidacy: Any, user: Any, values: Mapping[str, Any]) -> None:
     candidacy.reason, candidacy.reason_shown = values["reason"], values["reason_shown"]
     candidacy.lost_on = values["on"]
+
+
+def _agree(candidacy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    candidacy.introduced_on = today_in()
+
+
+def _lost_by(reason: str) -> Any:
+    def change(candidacy: Any, user: Any, values: Mapping[str, Any]) -> None:
+        candidacy.lost_on, candidacy.reason = today_in(), reason
+
+    return change
 
 
 def _stage(
@@ -212,5 +233,10 @@ CANDIDACY_WORKFLOW = Workflow(
                N_("Record the end"), N_("The end is recorded, with its reason."),
                lead=N_("Say why, and whether the candidate may see the reason."),
                asks=LOSS, change=_lose),
+        step_of_system("agree", ("prospect",), "introduced", "candidacy.agree", _agree),
+        step_of_system("decline", ("prospect",), "lost", "candidacy.decline",
+                       _lost_by("person_no")),
+        step_of_system("stop", pipeline.BEFORE_CONTRACT, "withdrawn", "candidacy.stop",
+                       _lost_by("consent")),
     ),
 )  # fmt: skip

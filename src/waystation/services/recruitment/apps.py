@@ -63,6 +63,7 @@ class RecruitmentConfig(App):
         "recruitment.ArrivalCall": "recruitment:call",
     }
     organisation_panel = "waystation.services.recruitment.queries.organisation_panel"
+    organisation_warnings = "waystation.services.recruitment.queries.organisation_warnings"
     person_panel = "waystation.services.recruitment.queries.person_panel"
     person_timeline = "waystation.services.recruitment.queries.timeline_of"
     person_move = "waystation.services.recruitment.actions.move_person"

@@ -66,7 +66,7 @@ class FindingRow(Schema):
     low: float | None
     high: float | None
     deff: float | None = Field(description="Design effect: variance over that of a simple sample.")
-    n: int
+    n: int | None
     flag: str
     note: str = Field(description="Why it carries its flag, in the language of the request.")
 
@@ -77,7 +77,7 @@ class QuestionFound(Schema):
     question: str
     label: str
     statistic: str
-    n: int
+    n: int | None
     rows: list[FindingRow]
 
 

@@ -172,6 +172,7 @@ class Finding(Keyed):
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     n = models.PositiveIntegerField()
+    chosen = models.PositiveIntegerField(null=True)  # interviews that gave this answer, unweighted
     deff = models.FloatField(null=True)
     flag = models.CharField(max_length=20, blank=True)  # "", imprecise, withheld, nobody
     note_code = models.CharField(max_length=20, blank=True)  # survey.Note: why it has a flag

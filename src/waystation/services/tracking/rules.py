@@ -226,11 +226,20 @@ def refusal_of_frozen(state: str) -> Refusal | None:
 
 @dataclass(frozen=True)
 class Cell:
-    """A share as it would be shown: its choice, how many chose it, of how many."""
+    """A share as it would be shown: its choice, how many chose it, of how many.
+
+    ``chosen`` is unweighted; where it is not known the share of ``n`` stands for it.
+    """
 
     choice: str
     share: float | None
     n: int
+    chosen: int | None = None
+
+    @property
+    def people(self) -> int:
+        """Return how many chose it."""
+        return round((self.share or 0) * self.n) if self.chosen is None else self.chosen
 
 
 AUDIENCE, DATA_SET = "partners", "survey"
@@ -244,6 +253,13 @@ def policy_in_words(audience: str = AUDIENCE) -> str:
     return f"{policy.audience}/{policy.data_set or 'all'} {policy.method} {policy.threshold}"
 
 
+def least_people(audience: str = AUDIENCE) -> int:
+    """Return how few people may be shown to an audience as a number."""
+    from waystation.analysis import sdc
+
+    return sdc.policy_for(audience, DATA_SET).threshold
+
+
 def choices_to_hide(cells: Sequence[Cell], *, adds_up: bool, audience: str = AUDIENCE) -> set[str]:
     """Return the choices whose shares may not be shown, because too few people are behind them.
 
@@ -254,7 +270,7 @@ def choices_to_hide(cells: Sequence[Cell], *, adds_up: bool, audience: str = AUD
     from waystation.analysis import sdc  # takes a moment to load; only findings need it
 
     policy = sdc.policy_for(audience, DATA_SET)
-    people = {c.choice: (round(c.share * c.n), c.n) for c in cells if c.share is not None}
+    people = {c.choice: (c.people, c.n) for c in cells if c.share is not None}
     if not people:
         return set()
     if adds_up:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -123,6 +125,23 @@ def on_error(request: HttpRequest) -> HttpResponse:
     if passes(sys.exc_info()[1]):
         return unavailable(request, Unavailable(BUSY, code="busy"))
     return server_error(request)
+
+
+class Policy:
+    """Send the one policy of contents, put together once per process: no page has its own.
+
+    Django's pages for programmers (DEBUG) go without, as django-csp lets them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if not (settings.DEBUG and answer.status_code in {404, 500}):
+            answer.headers.setdefault(HEADER, self.policy)
+        return answer
 
 
 class Headers:

@@ -77,7 +77,8 @@ class Threads:
         """Return what ``work`` returns. Raises NotTaken when no thread is free for too long."""
         began = time.monotonic()
         try:
-            await asyncio.wait_for(self.free.acquire(), self.longest)
+            async with asyncio.timeout(self.longest):  # makes no task, as wait_for would
+                await self.free.acquire()
         except TimeoutError:
             raise NotTaken(503, "The server is busy. Nothing was saved. Try again.") from None
         try:
@@ -168,7 +169,8 @@ class Gateway:
             whole = self.deadlines.least + max(size, told) / self.deadlines.bytes_a_second
             left = began + whole - time.monotonic()
             try:
-                event = await asyncio.wait_for(receive(), max(0.0, min(self.deadlines.idle, left)))
+                async with asyncio.timeout(max(0.0, min(self.deadlines.idle, left))):
+                    event = await receive()
             except TimeoutError:
                 raise NotTaken(408, "The request took too long to arrive. Send it again.") from None
             except Exception:

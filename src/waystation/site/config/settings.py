@@ -51,6 +51,7 @@ APPS = [
     "waystation.registry.factsheets",
     "waystation.registry.feedback",
     "waystation.registry.skills",
+    "waystation.registry.imports",
     "waystation.services.recruitment",
     "waystation.services.centres",
     "waystation.services.pathways",
@@ -71,6 +72,7 @@ APPS = [
     "waystation.governance.unkt_reports",
     "waystation.site.ui",
     "waystation.site.public",
+    "waystation.site.offline",
     "waystation.site.api",
 ]
 INSTALLED_APPS = [
@@ -107,7 +109,7 @@ MIGRATION_MODULES = NoMigrations() if env.flag("TABLES_AT_ONCE") else {}
 MIDDLEWARE = [
     "waystation.site.config.faults.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "waystation.site.config.faults.Policy",
     "waystation.foundation.access.http.NotStored",
     "waystation.foundation.access.http.PageMethods",
     "waystation.foundation.access.http.UploadLimit",

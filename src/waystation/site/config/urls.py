@@ -1,6 +1,8 @@
 """Every address. Each app brings its own urls.py."""
 
+from functools import lru_cache
 from importlib.util import find_spec
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -26,6 +28,7 @@ PAGES = [
     ("fact-sheets/", "waystation.registry.factsheets"),
     ("feedback/", "waystation.registry.feedback"),
     ("skills/", "waystation.registry.skills"),
+    ("imports/", "waystation.registry.imports"),
     ("recruitment/", "waystation.services.recruitment"),
     ("studies/", "waystation.services.tracking"),
     ("labour/", "waystation.services.labour"),
@@ -45,6 +48,7 @@ PAGES = [
     ("network/", "waystation.governance.advice"),
     ("network/", "waystation.governance.unkt_reports"),
     ("help/", "waystation.site.public"),
+    ("offline/", "waystation.site.offline"),
     ("api/", "waystation.site.api"),
 ]
 
@@ -64,5 +68,11 @@ urlpatterns += [path(prefix, include(f"{app}.urls")) for prefix, app in PAGES if
 admin.autodiscover()
 guard(admin.site)
 urlpatterns.append(path("admin/", admin.site.urls))
+
+# Hundreds of patterns are asked in turn for an address: of one that was asked for before, the
+# process knows which. What no pattern has is not remembered.
+_everything: Any = path("", include(urlpatterns))
+_everything.resolve = lru_cache(maxsize=4096)(_everything.resolve)
+urlpatterns = [_everything]
 
 handler500 = "waystation.site.config.faults.on_error"

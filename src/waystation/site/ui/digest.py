@@ -29,6 +29,7 @@ WAITS, LATE = "digest.waits", "digest.late"
 USER = "access.User"
 NOBODY = N_("The account is closed.")
 DONE = N_("Done before the e-mail left.")
+SWITCHED_OFF = N_("The daily e-mail was switched off.")
 NAMES = UUID("7d3f8f0a-3f0e-5f57-9d3c-0a6b1c1f4c55")  # of things that are no single record
 MOST_NAMED = 20
 
@@ -42,7 +43,7 @@ def send_digests(today: date | None = None) -> int:
     """Write to every user what newly waits for them; return how many users are written to."""
     today = today or today_in()
     written = 0
-    for user in access.active_users():
+    for user in access.active_users().filter(daily_email=True):
         office = access.office_of(user)
         new = _new_for(user, today) if office else []
         if office and new:
@@ -84,6 +85,9 @@ def _waiting_for(user_id: UUID) -> dict[UUID, Outstanding]:
 
 def _held_back(rows: Sequence[Any]) -> Mapping[UUID, str]:
     waiting = _waiting_for(rows[0].recipient_id)
+    user = access.active_users().filter(id=rows[0].recipient_id).first()
+    if user is not None and not user.daily_email:
+        return {row.id: SWITCHED_OFF for row in rows}
     return {row.id: DONE for row in rows if row.subject_id not in waiting}
 
 

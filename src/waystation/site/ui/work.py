@@ -6,10 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages import finding
+from waystation.foundation.pages.action_pages import ActionButton
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -21,6 +24,8 @@ from .ten_things import steps_of
 TONES = {"late": "r", "due": "a", "open": ""}
 MOST_SHOWN = 8
 MOST_LISTED = 200
+ON = N_("What is new comes to you by e-mail once a day.")
+OFF = N_("No daily e-mail is sent to you any more.")
 SHORTEST = 2  # characters of a search
 
 
@@ -80,7 +85,7 @@ class Notifications(OwnPage):
 
     template_name = "ui/notifications.html"
     title = N_("Notifications")
-    lead = N_("What waits for you, what is late first. Once a day you get what is new by e-mail.")
+    lead = N_("What waits for you, what is late first.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = outstanding_for(self.user, today_in())
@@ -88,6 +93,21 @@ class Notifications(OwnPage):
             "waiting": lines(waiting[:MOST_LISTED]),
             "number": len(waiting),
         }
+
+
+class DailyEmail(ActionButton):
+    """Switch the daily e-mail on or off."""
+
+    def check_permission(self) -> None:
+        """Everybody chooses for themselves."""
+
+    def act(self) -> None:
+        wanted = self.request.POST.get("wanted") == "1"
+        actions.choose_daily_email(access.signed_in(self.user), wanted=wanted)
+        self.done = ON if wanted else OFF
+
+    def get_success_url(self) -> str:
+        return reverse("ui:notifications")
 
 
 class Count(OwnPage):

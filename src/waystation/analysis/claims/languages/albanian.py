@@ -83,7 +83,7 @@ ALBANIAN = Language(
          r"me e larte se|mbi)|tejkalo(?:n|i|jne|uan)|kalo(?:n|i|jne|uan)|ka kaluar|e kaluar",
              "over"),
         (r"(?:pak |shume |dicka )?(?:me pak se|me pak sesa|nen)", "under"),
-        (r"gati|pothuajse|pothuaj|thuajse|gadi|per pak|afer|prane", "almost"),
+        (r"gati gati|gati|pothuajse|pothuaj|thuajse|gadi|per pak|afer|prane", "almost"),
         (r"(?:te |e |i )?vleresuar(?:a)?(?: ne| si| me)?|vleresohet(?: se| te jete| ne)?|"
          r"vleresohen(?: te| ne| rreth)?|nje vleresim prej|sipas vleresimeve|te parashikuar",
              "estimate"),
@@ -115,8 +115,16 @@ ALBANIAN = Language(
     year_before=r"viti|vitin|vitit|vitet|viteve|vit|ne|gjate|me|qe nga|nga|deri|deri ne|para|pas|dhe|"
                 r"e|ndermjet|midis|prej|per|fund te|fillim te|shkollor|ose|vitin shkollor|mes|te|i",
     year_after=r"(?:dhe|deri|e|u|ishte|kane|ka)\b",
-    year_elsewhere=r"krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
+    year_elsewhere=r"sesa(?: ne)?(?: vitin)?|krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
                    r"e themeluar ne|themeluar me|themeluar ne vitin|agjenda|strategjia|deri ne fund te",
+    relative_years=(
+        ("now", r"tani|aktualisht|sot|tash|momentalisht|deri tani"),
+        ("last", r"vit(?:in|it|i) (?:e|te|i) (?:kaluar|shkuar)|vjet|vitin qe shkoi"),
+        ("this", r"kete vit|sivjet|ketij viti|vitin (?:aktual|ne vijim)"),
+        ("before", r"nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
+                   r"pararendes|e meparshem|te meparshem|i meparshem)"),
+    ),
+    compared=r"krahasuar me|ne krahasim me|nga|kundrejt|perballe|se|ndersa",
     respectively=r"perkatesisht|respektivisht",
     vague=frozenset({"disa", "shume", "qindra", "mijera", "dhjetera", "pak"}),
     months={

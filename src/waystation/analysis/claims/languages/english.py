@@ -62,11 +62,11 @@ ENGLISH = Language(
         (r"at least|a minimum of|minimum|no fewer than|no less than|not less than|not fewer than|min\.?",
          "at_least"),
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:more than|over|above|exceeding|"
-         r"in excess of|upwards of|greater than|higher than)|exceed(?:s|ed)?|surpass(?:es|ed)?|topp(?:ed|ing)",
+         r"in excess of|upwards? of|north of|beyond|greater than|higher than)|exceed(?:s|ed)?|surpass(?:es|ed)?|topp(?:ed|ing)",
          "over"),
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:less than|fewer than|under|below|"
          r"lower than)", "under"),
-        (r"almost|nearly|close to|just short of|approaching|not quite", "almost"),
+        (r"just about|just shy of|a little short of|little short of|almost|nearly|close to|just short of|approaching|not quite", "almost"),
         (r"an estimated|estimated(?: at| to be)?|estimates? of|an estimate of|est\.?|"
          r"projected(?: at)?", "estimate"),
         (r"about|approximately|approx\.?|around|some|roughly|circa|ca\.?|c\.|in the region of|"
@@ -77,7 +77,7 @@ ENGLISH = Language(
         (r"or more|and more|or above|or over|plus|and above|upwards", "at_least"),
         (r"or less|or fewer|or under|at most|at the most|maximum", "up_to"),
         (r"or so|approximately|or thereabouts|on a rough count|roughly", "about"),
-        (r"\(?estimated?\)?|\(est\.?\)|by estimate", "estimate"),
+        (r"\(?estimated?\)?|\(?est\.?\)?|by estimate", "estimate"),
     ),
     wide=r"it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:suggest|"
          r"indicate|put)|according to estimates",
@@ -92,8 +92,16 @@ ENGLISH = Language(
                 r"mid|end|through|between|as of|as at|on|or|throughout|the|beyond|since",
     year_after=r"census|agenda|edition|study|survey|report|conflict|war|elections?|budget|figures?|"
                r"data|strategy|round|s\b|was|were|is|and|to",
-    year_elsewhere=r"compared (?:with|to)|against|than in|relative to|versus|vs\.?|since|after|before|founded in|established in|created in|following the|until|"
+    year_elsewhere=r"as(?: it was| they were)? in|compared (?:with|to)|against|than in|relative to|versus|vs\.?|since|after|before|founded in|established in|created in|following the|until|"
                    r"adopted in|agenda|strategy|started in|began in|by the end of the|back in|from the",
+    relative_years=(
+        ("now", r"now|currently|today|at present|presently|to date"),
+        ("last", r"last year|the past year"),
+        ("this", r"this year|the current year|so far this year"),
+        ("before", r"(?:a|one|the) year (?:earlier|before|previously)|the previous year|"
+                   r"in the preceding year|the prior year|(?:a|one) year ago"),
+    ),
+    compared=r"down from|up from|compared (?:with|to)|against|versus|than|as opposed to|from",
     respectively=r"respectively",
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),
     months={

@@ -136,6 +136,13 @@ GERMAN = Language(
                 r"wahrend|zwischen|fur|aus|oder|stand|dem|des",
     year_after=r"und|bis|wurde|wurden|war",
     year_elsewhere=r"gegenuber(?: dem jahr)?|im vergleich zu(?:m jahr)?|verglichen mit|seit|nach|vor|gegrundet|agenda|strategie|ab",
+    relative_years=(
+        ("now", r"derzeit|heute|aktuell|jetzt|momentan"),
+        ("last", r"(?:im )?(?:letzten|vergangenen) jahr|letztes jahr"),
+        ("this", r"in diesem jahr|dieses jahr|im laufenden jahr"),
+        ("before", r"(?:im )?vorjahr|ein jahr (?:zuvor|fruher|davor)|im jahr davor"),
+    ),
+    compared=r"gegenuber|im vergleich zu|nach|als|verglichen mit|statt",
     respectively=r"beziehungsweise|bzw\.?|jeweils",
     vague=frozenset({"mehrere", "einige", "viele", "hunderte", "tausende", "zehn tausende"}),
     months={

@@ -99,11 +99,11 @@ SERBIAN = Language(
          r"prelaz(?:i|e)", "over"),
         (r"(?:nesto |malo |znatno |mnogo |daleko )?(?:manje od|manje nego|ispod|nize od|nizi od|"
          r"niza od)", "under"),
-        (r"skoro|gotovo|zamalo|blizu|umalo|malo manje od|nepunih|nepune", "almost"),
+        (r"skoro|bezmalo|maltene|malne|gotovo|zamalo|blizu|umalo|malo manje od|nepunih|nepune", "almost"),
         (r"procenjen(?:ih|a|o|i|e)?(?: na)?|procenjuje se(?: na| da)?|procena od|po proceni|"
          r"prema proceni|procijenjen(?:ih|a|o|i)?|procjenjuje se(?: na| da)?|prema procenama",
          "estimate"),
-        (r"oko|otprilike|priblizno|cirka|ca\.?|negde oko|nekih|nekoliko|okvirno|u proseku oko|"
+        (r"oko|otprilike|priblizno|cirka|ca\.?|negde oko|plus-minus|plus minus|nekih|nekoliko|okvirno|u proseku oko|"
          r"jedno|kojih", "about"),
         (r"tacno|ukupno|samo|svega|upravo", "exact"),
     ),
@@ -137,7 +137,15 @@ SERBIAN = Language(
                 r"izmedju|sredinom|skolske|ili|sa|prije|poslije|a|kroz|jos|leta|na",
     year_after=r"\.? ?(?:god(?:\.|in\w+)?|g\.|i\b|do\b)|\.(?= [a-z])",
     year_elsewhere=r"u odnosu na|u poredjenju sa|nego(?: u)?|jos od|nakon|posle|poslije|pre|prije|osnovan[aoie]? (?:je )?|agenda|agende|agendi|"
-                   r"strategij\w+|do kraja|pocev od|od(?= \d{4}\.? (?:godine )?(?!do|-|godine do))",
+                   r"strategij\w+|do kraja|pocev od|od",
+    relative_years=(
+        ("now", r"sada|trenutno|danas|sad|do sada"),
+        ("last", r"prosl(?:e|oj|u) godin(?:e|i|u)|lane|lani|protekl(?:e|oj) godin(?:e|i)"),
+        ("this", r"ov(?:e|oj|u) godin(?:e|i|u)|tekuc(?:e|oj) godin(?:e|i)"),
+        ("before", r"godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
+                   r"godinu ranije"),
+    ),
+    compared=r"u odnosu na|u poredjenju sa|naspram|nego|sa|prema",
     respectively=r"respektivno|odnosno|redom",
     vague=frozenset(
         ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
@@ -155,7 +163,7 @@ SERBIAN = Language(
     } | {"lipanj": 6, "srpanj": 7, "kolovoz": 8, "rujan": 9, "listopad": 10, "studeni": 11,
          "prosinac": 12, "sijecanj": 1, "veljaca": 2, "ozujak": 3, "travanj": 4, "svibanj": 5},
     stop=frozenset(
-        ["medju", "izmedju", "godine", "godini", "godina", "godinu", "i", "u", "na", "za", "od",
+        ["ima", "imaju", "nema", "imala", "imalo", "imali", "medju", "izmedju", "godine", "godini", "godina", "godinu", "i", "u", "na", "za", "od",
             "do", "sa", "s", "se", "je", "su", "da", "ne", "koji", "koja", "koje", "kao", "iz",
             "po", "o", "te", "ili", "ali", "to", "ovaj", "ova", "ovo", "nije", "bio", "bila",
             "bilo", "bili", "bile", "biti", "sto", "njih", "kod", "pri", "ka", "k", "a", "preko",

@@ -1,6 +1,7 @@
 """What people do to accounts, roles, addresses and tokens."""
 
 from .accounts import (
+    choose_daily_email,
     close_account,
     first_password_path,
     forget_what_is_over,
@@ -31,6 +32,7 @@ __all__ = [
     "approve_address",
     "ask_address_change",
     "cancel_address",
+    "choose_daily_email",
     "close_account",
     "confirm_address",
     "confirm_role",

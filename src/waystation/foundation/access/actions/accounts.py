@@ -109,6 +109,16 @@ def close_account(by: User, user_id: UUID) -> None:
 
 
 @transaction.atomic
+def choose_daily_email(user: User, *, wanted: bool) -> None:
+    """Switch the daily e-mail of what is new on or off, for oneself."""
+    if user.daily_email == wanted:
+        return
+    user.daily_email = wanted
+    user.save(update_fields=["daily_email"])
+    audit.log(user, "user.choose_daily_email", "access.User", user.id, wanted=wanted)
+
+
+@transaction.atomic
 def sign_out_elsewhere(user: User, key: str | None) -> None:
     """End all sessions of a user but the one with this key."""
     Session.objects.filter(user=user).exclude(session_key=digest_of(key)).delete()

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True)),
                 ('full_name', models.CharField(max_length=150)),
                 ('language', models.CharField(default='en', max_length=12)),
+                ('daily_email', models.BooleanField(default=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_staff', models.BooleanField(default=False)),
                 ('joined_at', models.DateTimeField(auto_now_add=True)),

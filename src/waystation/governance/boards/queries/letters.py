@@ -13,8 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
 from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
 from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import month
 from waystation.foundation.shared.words import N_
 from waystation.governance.boards.models import Board, Subscription
@@ -42,9 +44,11 @@ def _figures(reader: User, board: Board, day: date) -> list[str]:
     period = month(month(day).start - timedelta(days=1))
     known = results.indicators_by_key(reader)
     keys = dict.fromkeys(one.indicator for one in board.tiles.order_by("position", "id"))
-    found = results.figures(
-        reader, [key for key in keys if key in known], period, audience="staff", known=known
-    )
+    asked = [key for key in keys if key in known]
+    try:
+        found = results.figures(reader, asked, period, audience="staff", known=known)
+    except Refusal as refusal:  # a day's questions may be spent; the others' letters leave
+        return [in_words(refusal)]
     return [
         f"- {table.known.title}: {presenting.figure_written(table.total, table.known.definition)}"
         for table in found.values()

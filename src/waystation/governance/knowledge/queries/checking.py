@@ -27,7 +27,7 @@ CHECKERS = (READ, "report.read")
 """Who may check a text: readers of knowledge, and those who read and write reports."""
 MOST_CHARACTERS = 600_000
 MOST_BYTES = 25_000_000
-LIMITS = limits.Limits(processor=20, seconds=30.0)
+LIMITS = limits.Limits(processor=20)
 limits.preload("waystation.analysis.claims.word")
 
 

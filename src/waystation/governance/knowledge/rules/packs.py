@@ -16,6 +16,8 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from . import prices
+
 WORLD_BANK = "World Bank, World Development Indicators"
 DESA = "UN DESA, International Migrant Stock 2024"
 MOST_BYTES = 60_000_000
@@ -68,6 +70,16 @@ KNOWN = {
         Known("migrant_stock_women", "Women among migrants living in the economy",
               "Gratë ndër migrantët që jetojnë në vend", "Жене међу мигрантима у земљи",
               "people", "destination"),
+        Known("remittance_price_smart", "Price of sending remittances (SDG 10.c.1, SmaRT)",
+              "Çmimi i dërgimit të remitencave (OZHQ 10.c.1, SmaRT)",
+              "Цена слања дознака (ЦОР 10.c.1, SmaRT)", "percent of the amount sent", "diaspora",
+              "cost of sending remittances\nkostoja e dërgimit\ntrošak slanja doznaka"),
+        Known("remittance_price", "Average price of sending remittances",
+              "Çmimi mesatar i dërgimit të remitencave", "Просечна цена слања дознака",
+              "percent of the amount sent", "diaspora"),
+        Known("remittance_corridors_above_5", "Remittance corridors above 5 percent (SmaRT)",
+              "Korridoret e remitencave mbi 5 për qind (SmaRT)",
+              "Коридори дознака изнад 5 одсто (SmaRT)", "corridors", "diaspora"),
     )
 }  # fmt: skip
 
@@ -99,9 +111,10 @@ def text_of(content: bytes) -> str:
 def rows_of(content: bytes, vintage: date) -> list[Row]:
     """Return the values of a file, for the day on which the source published it.
 
-    Four files are known by their first line: World Bank values (geo,var,t,v), the history of
+    Five files are known by their first line: World Bank values (geo,var,t,v), the history of
     published remittances (…_commit_date,year,remittances_pct_gdp), bilateral migrant stock
-    (geo,t,from,sex,n) and our own (series,geo,year,value,source,vintage). Raises Refusal.
+    (geo,t,from,sex,n), prices of sending remittances (period,source_code,destination_code,firm,
+    …) and our own (series,geo,year,value,source,vintage). Raises Refusal.
     """
     text = text_of(content)
     reader = csv.DictReader(io.StringIO(text))
@@ -113,6 +126,9 @@ def rows_of(content: bytes, vintage: date) -> list[Row]:
         return list(_vintages(reader, names))
     if {"geo", "t", "from", "sex", "n"} <= set(names):
         return list(_stock(reader, vintage))
+    if prices.recognises(names):
+        found = prices.values_of(reader)
+        return [Row(*one, prices.SOURCE, vintage) for one in found]
     if {"series", "geo", "year", "value", "source"} <= set(names):
         return list(_ours(reader, vintage))
     raise _unknown()
@@ -120,7 +136,7 @@ def rows_of(content: bytes, vintage: date) -> list[Row]:
 
 def _unknown() -> Refusal:
     return Refusal(
-        N_("This file is none that we know. The guide to knowledge names the four kinds of files."),
+        N_("This file is none that we know. The guide to knowledge names the five kinds of files."),
         field="file",
         code="series_file_unknown",
     )

@@ -219,9 +219,8 @@ def change_instrument_state(
     row: Instrument = INSTRUMENT_WORKFLOW.perform(user, rows, key, transition, **values)
     if row.state == "in_force" and row.replaces_id:
         before = Instrument.objects.select_for_update(of=("self",)).get(id=row.replaces_id)
-        if before.state in {"adopted", "in_force"}:
-            before.state = "replaced"
-            save(access.signed_in(user), before, "policy.replace", to="replaced")
+        if before.state in INSTRUMENT_WORKFLOW.transitions["give_way"].source:
+            INSTRUMENT_WORKFLOW.take(before, "give_way", access.signed_in(user))
     return row
 
 

@@ -37,7 +37,7 @@ from waystation.registry.reference import queries as reference
 from . import money, programmes
 
 ZIP = b"PK\x03\x04"
-LIMITS = limits.Limits(memory=512 * limits.MEGABYTE, processor=30, seconds=60.0)
+LIMITS = limits.Limits(memory=512 * limits.MEGABYTE, processor=30, seconds=120.0)
 limits.preload("waystation.analysis.iati.workbooks")
 LEVELS = ("programme", "project")
 """What is published: activities are part of their project."""

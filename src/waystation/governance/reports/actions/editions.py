@@ -104,6 +104,11 @@ def publish_report(
         known = released.released_before(report)
         if refusal := releases.refusal_to_release(figures, known, thresholds):
             raise refusal
+        if findings := released.findings_in(assembled.blocks):
+            least = sdc.policy_for(report.audience, "survey").threshold
+            before_ = released.findings_before(report)
+            if refusal := releases.refusal_to_release_findings(findings, before_, least):
+                raise refusal
     edition = new_key()
     kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
     content = _content(report, assembled, kept, notes, seen, before, reason, approvals)

@@ -28,7 +28,10 @@ def drawn(data: Mapping[str, Any], language: str) -> list[blocks.Block]:
         for row in found["rows"]
     ]
     source = gettext("{study}, round {round}, {place}, {n} interviews").format(
-        study=found["study"], round=found["round"], place=found["place"], n=found["n"]
+        study=found["study"],
+        round=found["round"],
+        place=found["place"],
+        n="–" if found["n"] is None else found["n"],
     )
     if not any(isinstance(value, int | float) for label, value, _low, _high in points):
         return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
@@ -86,7 +89,7 @@ def as_table(
             Column(gettext("Interviews"), "number"),
         ],
         [
-            [label, value, interval(low, high, value), row["n"]]
+            [label, value, interval(low, high, value), HIDDEN if row["n"] is None else row["n"]]
             for (label, value, low, high), row in zip(points, found["rows"], strict=True)
         ],
         source,

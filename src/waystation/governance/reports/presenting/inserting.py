@@ -13,7 +13,6 @@ from waystation.foundation.shared import periods
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.knowledge.presenting import tokens
-from waystation.governance.reports.queries import assembling
 from waystation.governance.reports.queries import drafts as queries
 from waystation.governance.reports.queries import writing as texts
 from waystation.governance.results import queries as results
@@ -94,8 +93,7 @@ def found(user: Any, report: Any, *, q: str, period: str, only: str) -> list[dic
         ("text", {"nodes": [{"type": "paragraph", "content": [{"type": "figure", "attrs": one}]}]})
         for one in nodes
     ]
-    frame = queries.frame_for(report, user)
-    made = assembling.assemble(frame, known, content, mend=True)
+    made = queries.counted_for(report, content, reader=user)
     work = Pages(made.as_content(), report.language, None)
     rows: list[dict[str, Any]] = []
     for attrs, data in zip(nodes, made.blocks, strict=True):

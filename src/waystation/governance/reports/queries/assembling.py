@@ -316,7 +316,7 @@ class Assembler:
 
     def finding(self, content: Mapping[str, Any]) -> dict[str, Any]:
         source, _, key = content["finding"].partition(":")
-        found = finding(self.frame.organisation, source, key)
+        found = finding(self.frame.organisation, source, key, self.frame.audience)
         title = content.get("title") or found.get("title", "")
         return {"title": title, "finding": found, "key": content["finding"]}
 
@@ -356,10 +356,10 @@ def assemble(
         return work.out
 
 
-def finding(organisation: UUID, source: str, key: str) -> dict[str, Any]:
-    """Return one survey finding as plain values. Raises Refusal if there is none."""
+def finding(organisation: UUID, source: str, key: str, audience: str) -> dict[str, Any]:
+    """Return one survey finding as an audience may see it. Raises Refusal if there is none."""
     read = contributions.functions("findings").get(source)
-    found = read(organisation, key) if read else None
+    found = read(organisation, key, audience) if read else None
     if not found:
         raise Refusal(
             N_("This finding is not there any more. Choose another, or remove the block."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Approval, Block, Edition, Report
-from waystation.governance.results.queries.figures import opens_all
+from waystation.governance.results.queries.figures import opens_all, spend
 from waystation.governance.results.queries.indicators import current
 
 from . import assembling
@@ -74,19 +75,33 @@ def frame_for(report: Report, reader: AnyUser) -> Frame:
     return replace(frame, noisy=frozenset(closed))
 
 
+def counted_for(
+    report: Report,
+    blocks: Iterable[tuple[str, Mapping[str, Any]]],
+    *,
+    mend: bool = True,
+    reader: AnyUser | None = None,
+) -> Assembled:
+    """Return blocks as they read now in a report; a reader's live figures are counted up."""
+    frame = frame_of(report) if reader is None else frame_for(report, reader)
+    found = assembling.assemble(frame, current(report.organisation_id), blocks, mend=mend)
+    if reader is not None and frame.noisy:
+        tables = {id(one.table): one.table for one in found.figures}
+        spend(reader, [one for one in tables.values() if one.source in frame.noisy])
+    return found
+
+
 def preview(report: Report, *, mend: bool = True, reader: AnyUser | None = None) -> Assembled:
     """Return a draft as it would be published now, for its audience.
 
     With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. A
     ``reader`` who may not open the records chooses freely what a draft asks, so theirs
-    carries noise until it is published.
+    carries noise until it is published, and counts as live figures do.
     """
     blocks: list[tuple[str, dict[str, Any]]] = [
         (block.kind, block.content) for block in blocks_of(report)
     ]
-    indicators = current(report.organisation_id)
-    frame = frame_of(report) if reader is None else frame_for(report, reader)
-    return assembling.assemble(frame, indicators, blocks, mend=mend)
+    return counted_for(report, blocks, mend=mend, reader=reader)
 
 
 def refused_blocks(assembled: Assembled) -> int:

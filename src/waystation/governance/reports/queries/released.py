@@ -30,6 +30,23 @@ class Editions:
             yield json.loads(bytes(row.content))
 
 
+def findings_in(blocks: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the survey findings that blocks show, by study and question."""
+    return {one["key"]: one["finding"] for one in blocks if one["kind"] == "finding"}
+
+
+def findings_before(report: Any) -> list[tuple[str, dict[str, Mapping[str, Any]]]]:
+    """Return the survey findings that readers outside have read in editions."""
+    rows = Edition.objects.filter(organisation_id=report.organisation_id).exclude(
+        audience="internal"
+    )
+    found = []
+    for row in rows.order_by("link"):
+        content = json.loads(bytes(row.content))
+        found.append((f"{row.title} ({row.number})", findings_in(content["blocks"])))
+    return found
+
+
 def released_before(report: Any) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return what readers of a report's audience know already: editions over its offices.
 

@@ -62,6 +62,48 @@ def refusal_to_release(
     return None
 
 
+def refusal_to_release_findings(
+    findings: Mapping[str, Mapping[str, Any]],
+    earlier: Iterable[tuple[str, Mapping[str, Mapping[str, Any]]]],
+    threshold: int,
+) -> Refusal | None:
+    """Return why survey findings may not follow those released before, or None.
+
+    Each is named by its study and question. Where fewer interviews than the threshold came
+    between the two, the difference of their shares says what these few answered.
+    """
+    for title, released in earlier:
+        for key, before in released.items():
+            now = findings.get(key)
+            if now is not None and _answered_by_few(before, now, threshold):
+                return Refusal(
+                    N_(
+                        '"{finding}" differs from “{edition}” by the answers of fewer than '
+                        "{threshold}, which would show what they said. Leave it out, or wait until "
+                        "more has changed."
+                    ),
+                    code="finding_difference",
+                    finding=now["title"],
+                    edition=title,
+                    threshold=threshold,
+                )
+    return None
+
+
+def _answered_by_few(before: Mapping[str, Any], now: Mapping[str, Any], threshold: int) -> bool:
+    if before["n"] is None or now["n"] is None:
+        return False
+    if 0 < abs(now["n"] - before["n"]) < threshold:
+        return True
+    shown = {row["choice"]: row["value"] for row in before["rows"] if row["value"] is not None}
+    changes = (
+        abs(row["value"] * now["n"] - shown[row["choice"]] * before["n"])
+        for row in now["rows"]
+        if row["value"] is not None and row["choice"] in shown and now["statistic"] == "share"
+    )
+    return any(1e-6 < change < threshold - 1e-6 for change in changes)
+
+
 def _differ_by_few(before: Mapping[str, Any], now: Mapping[str, Any], threshold: int) -> bool:
     parts = PARTS[:1] if now["denominator"] is None else PARTS[1:]
     changes = [abs((now[part] or 0.0) - (before[part] or 0.0)) for part in parts]

@@ -8,8 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import (
     ActionButton,
@@ -20,13 +23,14 @@ from waystation.foundation.pages.action_pages import (
 from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
-from waystation.foundation.shared.errors import Conflict
+from waystation.foundation.shared.errors import Conflict, NotSeen
 from waystation.foundation.shared.periods import quarter, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.reports import actions, presenting, queries
 from waystation.governance.reports.fields import BEGUN, REPORT, TYPED
+from waystation.governance.reports.forms import PreparedForm
 from waystation.governance.reports.rules.reports import KINDS
 from waystation.governance.reports.transitions import REPORT_WORKFLOW
 from waystation.governance.results.http import download
@@ -88,6 +92,45 @@ class ReportNew(ActionForm):
 
     def get_success_url(self) -> str:
         return reverse("reports:write", args=[self.result.id])
+
+
+class ReportFrom(ReportNew):
+    """Begin a report that an app has prepared: over which offices, and for which period."""
+
+    form_class = PreparedForm
+
+    def get_template(self) -> contributions.ReportTemplate:
+        path = contributions.merged("report_templates").get(self.kwargs["template"])
+        if path is None:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        found: contributions.ReportTemplate = import_string(path)
+        return found
+
+    def check_permission(self) -> None:
+        self.template = self.get_template()
+        self.scopes = {key: (label, own) for key, label, own in self.template.scopes(self.user)}
+        super().check_permission()
+
+    def get_title(self) -> str:
+        return _(self.template.title)
+
+    def get_lead(self) -> str:
+        return _(self.template.lead)
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"title": _(self.template.title)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        offered = [(key, label) for key, (label, _offices) in self.scopes.items()]
+        return super().get_form_kwargs() | {"scopes": offered, "table": REPORT}
+
+    def act(self, form: Any) -> Any:
+        _label, offices = self.scopes.get(form.cleaned_data["scope"], ("", []))
+        with translation.override(form.values["language"] or self.user.language):
+            blocks = self.template.blocks()
+        return actions.draft_report(
+            self.user, **form.values, offices=offices or None, blocks=blocks
+        )
 
 
 class ReportEdit(OfReport, EditForm):

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.documents import blocks, pages
+from waystation.foundation.documents import blocks, pages, tables
 from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.filters import PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -30,6 +31,7 @@ DOWNLOADS = (
     ("docx", "Word"),
     ("pdf", "PDF"),
     ("xlsx", "Excel"),
+    ("data", N_("Data set (Excel)")),
     ("html", "HTML"),
     ("json", "JSON"),
 )
@@ -78,7 +80,21 @@ class Reports(ListPage):
             "letterheads": [
                 (name, reverse("reports:letterhead", args=[key])) for key, name in names.items()
             ],
+            "templates": self.templates(),
         }
+
+    def templates(self) -> list[dict[str, str]]:
+        """Return the prepared reports that this user may begin."""
+        found = contributions.merged("report_templates").items()
+        return [
+            {
+                "url": reverse("reports:begin_from", args=[key]),
+                "title": _(one.title),
+                "lead": _(one.lead),
+            }
+            for key, one in ((key, import_string(path)) for key, path in found)
+            if access.may(self.user, one.permission)
+        ]
 
 
 class OfEdition:
@@ -125,7 +141,7 @@ class EditionPage(OfEdition, Page):
             "document": document,
             "figures": len(self.read.content["figures"]),
             "downloads": [
-                (name, reverse("reports:download", args=[self.record.id, kind]))
+                (_(name), reverse("reports:download", args=[self.record.id, kind]))
                 for kind, name in DOWNLOADS
                 if kind != "xlsx" or has_tables(document)
             ],
@@ -141,6 +157,9 @@ class EditionDownload(OfEdition, Permitted):
         kind, title = self.kwargs["kind"], f"{self.record.title} {self.record.number}"
         if kind == "json":
             return as_file("json", title, bytes(self.record.content))
+        if kind == "data":
+            table = presenting.data_set(self.read.content, self.record.organisation_id)
+            return as_file("xlsx", title, tables.xlsx([table]))
         document = edition_document(self.read, linked=False)
         if kind == "html":
             context = {"document": document, "body": pages.render(document)}

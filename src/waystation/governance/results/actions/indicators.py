@@ -13,6 +13,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.governance.results.models import Indicator, IndicatorVersion
 from waystation.governance.results.queries import store
@@ -40,6 +41,7 @@ def define_indicator(user: AnyUser, data: Mapping[str, Any], why: str = "") -> K
     """
     seen = access.require(user, "indicator.design")
     definition = definitions.read(data, store.tables())
+    refuse([definitions.refusal_of_open_numbers(definition, store.tables()[definition.source])])
     with transaction.atomic():
         _keep(seen.organisation_id, [(1000, definition.as_data)], seen, why)
     return current(seen.organisation_id)[definition.key]

@@ -17,7 +17,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.results.rules.definitions import Definition
+from waystation.governance.results.rules.definitions import Definition, shows_small_numbers
 
 from . import budget, counting, policies, protecting, store
 from . import live as lattice
@@ -47,6 +47,11 @@ class FigureTable:
     policy: str = ""
     """The policy row that decided it, in words."""
     counted: tuple[Counted, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def source(self) -> str:
+        """Return the fact table that was counted."""
+        return self.known.definition.source
 
     def cell(self, *key: str) -> Figure:
         """Return the figure of one combination; one that does not occur is a zero or unknown."""
@@ -128,20 +133,31 @@ def figures(
             facts=facts[source],
             live=True,
         )
-    budget.spend(
-        user,
-        [
-            f"{key} {table.period.code} {sorted(table.offices)} {sorted(table.where.items())} "
-            f"{table.dimensions} {table.audience}"
-            for key, table in found.items()
-            if table.method == "noise"
-            and not opens_all(user, table.known.definition.source, chosen)
-        ],
-    )
+    spend(user, [table for table in found.values() if not _opens(user, table)])
     protecting.hold(
         seen.organisation_id, audience, {key: table.method for key, table in found.items()}
     )
     return found
+
+
+def spend(user: AnyUser, tables: Iterable[FigureTable]) -> None:
+    """Count live figures towards the day's budget of who may not open the records behind them.
+
+    Raises Refusal when it is spent.
+    """
+    budget.spend(
+        user,
+        [
+            f"{one.known.key} {one.period.code} {sorted(one.offices)} {sorted(one.where.items())} "
+            f"{one.dimensions} {one.audience}"
+            for one in tables
+            if one.method == "noise"
+        ],
+    )
+
+
+def _opens(user: AnyUser, table: FigureTable) -> bool:
+    return opens_all(user, table.known.definition.source, map(UUID, table.offices))
 
 
 def _audience(user: AnyUser, definition: Definition, offices: set[UUID], asked: str) -> str:
@@ -216,7 +232,8 @@ def counted_for(
     policy = sdc.policy_for(
         audience, definition.source, method="cell_key" if live else "suppression"
     )
-    exact = definition.small_numbers == "open" or policy.threshold == 1
+    open_ = shows_small_numbers(definition, store.tables()[definition.source])
+    exact = open_ or policy.threshold == 1
     dimensions = (*(("month",) if monthly else ()), *by)
     if live and not exact:
         cut = lattice.whole_months(period, today_in(), adds=lattice.adds_up(definition))

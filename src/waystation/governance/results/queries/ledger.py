@@ -300,7 +300,7 @@ def seen_in(
             )
         except Refusal:
             continue
-        if definition.small_numbers == "open":
+        if definitions.shows_small_numbers(definition, store.tables()[source]):
             continue
         by = tuple(name for name in dimensions if name != "month")
         ask = Ask(definition, parse(period), offices, json.loads(where), by, "month" in dimensions)

@@ -70,6 +70,9 @@ MEASURES = {
 OF_THE_PERSON = frozenset(
     {"sex", "age_band", "community", "nationality", "migration_status", "place"}
 )
+IDENTITIES = frozenset({"record", "person"})
+"""Columns that name a record or a person: counted, and never a breakdown."""
+SMALL_NUMBERS = ("protect", "open")
 FITTING = {
     "rows": {"sum", "last", "max", "ratio"},
     "distinct": {"distinct", "last", "max", "ratio"},
@@ -176,6 +179,14 @@ def read(data: Any, tables: Mapping[str, FactTable]) -> Definition:
     for name in ("where", "numerator"):
         if data.get(name) is not None:
             expressions.check(data[name], columns, field=name)
+    small = data.get("small_numbers", "protect")
+    if small not in SMALL_NUMBERS:
+        raise Refusal(
+            N_("Small numbers are one of: {known}."),
+            field="small_numbers",
+            code="small_numbers_unknown",
+            known=", ".join(SMALL_NUMBERS),
+        )
     definition = Definition(
         key=key,
         title=data["title"],
@@ -189,7 +200,7 @@ def read(data: Any, tables: Mapping[str, FactTable]) -> Definition:
         over_time=data.get("over_time", ""),
         over_places=data.get("over_places", ""),
         by=tuple(data.get("by", ())),
-        small_numbers=data.get("small_numbers", "protect"),
+        small_numbers=small,
         better=data.get("better", "more"),
         pillar=data.get("pillar", ""),
         unsdcf=tuple(data.get("unsdcf", ())),
@@ -266,13 +277,33 @@ def _check_whole(definition: Definition, columns: Mapping[str, Column]) -> None:
             N_("A share divides two counts or two sums."), field="measure", code="ratio_unfit"
         )
     for name in definition.by:
-        if name not in columns or columns[name].kind not in {"code", "codes", "yes_no", "key"}:
+        kind_of = columns[name].kind if name in columns and name not in IDENTITIES else ""
+        if kind_of not in {"code", "codes", "yes_no", "key"}:
             raise Refusal(
                 N_('This source cannot be broken down by "{column}".'),
                 field="by",
                 code="by_unfit",
                 column=name,
             )
+
+
+def refusal_of_open_numbers(definition: Definition, table: FactTable) -> Refusal | None:
+    """Say why small numbers of a source may not be shown to everybody, None where they may."""
+    if shows_small_numbers(definition, table) or definition.small_numbers != "open":
+        return None
+    return Refusal(
+        N_(
+            "The records behind this indicator are about people, so its small numbers stay "
+            "protected. Leave out “small_numbers”."
+        ),
+        field="small_numbers",
+        code="small_numbers_of_people",
+    )
+
+
+def shows_small_numbers(definition: Definition, table: FactTable) -> bool:
+    """Return whether an indicator shows small numbers: only of institutions, never of people."""
+    return definition.small_numbers == "open" and table.of_institutions
 
 
 def _divides(definition: Definition) -> bool:

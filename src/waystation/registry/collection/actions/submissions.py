@@ -16,6 +16,7 @@ from waystation.analysis.xforms.answers import (
     tables_of,
 )
 from waystation.analysis.xforms.digits import with_ascii_digits
+from waystation.analysis.xforms.submission import refuse_without_id
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
@@ -56,11 +57,13 @@ def receive_submission(
     """
     reading = read_submission(content)
     form, version, definition = queries.form_to_fill(
-        user, reading.form_id, reading.version, app_user.office_id if app_user else None
+        user, reading.form_id, reading.version, app_user
     )
     user = access.require(user, "submission.send", form.office_id)
     ring = access.keyring(form.organisation_id)
     digest = ring.digest("submission", content, 32).hex()
+    refuse_without_id(definition, reading)
+    reading.instance_id = reading.instance_id or f"digest:{digest}"  # the same bytes are the same
     files = files or {}
     there = None
     if reading.deprecated_id or not form.is_open:  # else the unique instance id tells

@@ -156,6 +156,7 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField()),
             ],
             options={
+                'abstract': False,
                 'indexes': [],
                 'constraints': [],
             },

@@ -21,6 +21,7 @@ from waystation.registry.collection.transitions import UNRESOLVED
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
+    from waystation.registry.collection.models import AppUser
 
 NEEDS_A_DECISION = Q(held_count__gt=0)
 """Of the rows of ``forms_visible_to``: those with submissions that were held or refused."""
@@ -153,13 +154,14 @@ def _files(stamp: str, version_id: UUID) -> tuple[tuple[str, str], ...]:
 
 
 def form_to_fill(
-    user: User, key: str, name: str, office_id: UUID | None = None
+    user: User, key: str, name: str, phone: AppUser | None = None
 ) -> tuple[Form, FormVersion, Definition]:
     """Return the form and the published version that a submission names, and what it means.
 
-    ``office_id`` is the phone's office. Raises NotSeen.
+    A phone has forms of its own office only. Raises NotSeen.
     """
-    stamp = stamp_of(COLLECTION)  # one statement; the rest is in memory while nothing changed
+    # The stamp is one short statement, which a phone has asked already; the rest is in memory.
+    stamp = (phone.read_under if phone else "") or stamp_of(COLLECTION)
     try:
         form = Form.from_db(connection.alias, _FORM, _form(stamp, user.organisation_id, key))
     except Form.DoesNotExist:
@@ -167,7 +169,7 @@ def form_to_fill(
     if (
         form is None
         or not access.may(user, "form.read", form.office_id)
-        or (office_id is not None and form.office_id != office_id)
+        or (phone is not None and form.office_id != phone.office_id)
     ):
         raise NotSeen(
             N_("This office has no form “{key}”. Get the list of forms again on the phone."),

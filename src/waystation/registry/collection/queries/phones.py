@@ -50,7 +50,7 @@ def app_user_of(token: str) -> AppUser:
             N_("This phone may not send any more. Ask the office for a new QR code and scan it."),
             code="app_user_unknown",
         )
-    phone.user = user
+    phone.user, phone.read_under = user, stamp
     return phone
 
 

@@ -22,6 +22,7 @@ from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+LIST_NAME = "list_name"
 Row = tuple[int, dict[str, str]]  # its number in the file, as a spreadsheet counts, and its cells
 _INSTANCE = re.compile(r"instance\(\s*(['\"])(?P<id>[^'\"]+)\1\s*\)")
 _PULLDATA = re.compile(
@@ -45,6 +46,7 @@ class Asked:
     labels: str = ""
     filters: set[str] = field(default_factory=set)
     several: bool = False  # a question takes several answers, so that no code may hold a space
+    lists: dict[str, str] = field(default_factory=dict)  # of itemsets.csv -> the question
 
 
 Note = dict[str, Any]
@@ -65,7 +67,7 @@ def check_lists(xml: bytes, files: Mapping[str, bytes]) -> list[Note]:
 def asked_of(definition: Definition, name: str) -> Asked | None:
     """Return what the form asks of a list, None for a file that is no list."""
     ids = {key for key, file in definition.files.items() if file == name}
-    if not ids or name == ITEMSETS:  # which holds several lists
+    if not ids:
         return None
     asked = Asked()
     for question in definition.questions:
@@ -77,6 +79,10 @@ def asked_of(definition: Definition, name: str) -> Asked | None:
             continue
         asked.codes, asked.labels = question.itemset.value, question.itemset.label
         asked.several |= question.is_many
+        if name == ITEMSETS:  # which holds several lists
+            asked.lists[found["id"]] = question.key
+            asked.columns.setdefault(LIST_NAME, question.key)
+            asked.filters.add(LIST_NAME)
         asked.columns.setdefault(question.itemset.value, question.key)
         if not re.search(r"[()/]", question.itemset.label):
             asked.columns.setdefault(question.itemset.label, question.key)
@@ -97,20 +103,23 @@ def asked_of(definition: Definition, name: str) -> Asked | None:
 def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
     """Yield what is remarkable about a list. Raises Refusal for what no phone could use."""
     columns, rows = _read(name, content)
+    translated = any(one.startswith(f"{asked.labels}::") for one in columns)
     for column, question in asked.columns.items():
-        if column not in columns:
+        if column not in columns and not (translated and column == asked.labels):
             near = next((one for one in columns if one.strip().lower() == column.lower()), "")
             raise _no_column(name, column, question, columns, near)
     codes: dict[tuple[str, ...], tuple[int, str]] = {}
     again: list[int] = []
     unnamed: list[int] = []
     held = [one for one in sorted(asked.filters) if one in columns]
+    lists: set[str] = set()
     for number, row in rows:
         if not asked.codes:
             break
         code, label = row.get(asked.codes, "").strip(), row.get(asked.labels, "").strip()
         if not any(cell.strip() for cell in row.values()):
             continue
+        lists.add(row.get(LIST_NAME, "").strip())
         if not code:
             raise _wrong(
                 N_(
@@ -142,6 +151,15 @@ def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
             )  # fmt: skip
         else:
             again.append(number)
+    for wanted, question in asked.lists.items():
+        if wanted not in lists:
+            raise _wrong(
+                N_(
+                    "{name} has no list “{choice}”, which “{question}” takes from it. Write it in "
+                    "the column list_name."
+                ),
+                name=name, choice=wanted, question=question,
+            )  # fmt: skip
     if again:
         some = ", ".join(map(str, again[:10]))
         sentence = N_("{file}: a choice that is there already is repeated in row {rows}.")
@@ -207,7 +225,7 @@ def _decoded(name: str, content: bytes) -> str:
 
 
 def _read_csv(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
-    head = text.split("\n", 1)[0]
+    head = re.split(r"[\r\n]", text, maxsplit=1)[0]
     mark = max(",;\t|", key=head.count)
     if mark in "\t|" and head.count(mark):
         raise _wrong(

@@ -39,4 +39,6 @@ def files_in(definition: Definition, answers: Mapping[str, Any]) -> set[str]:
         if one.control == "upload" or one.bind.type == "binary"
     }
     rows = [answers["main"], *(row for rows in answers["repeats"].values() for row in rows)]
-    return {kept_name(row[key]) for row in rows for key in keys if row.get(key)}
+    names = {row[key] for row in rows for key in keys if row.get(key)}
+    # A picture that the form itself shows until somebody takes another does not come with answers.
+    return {kept_name(name) for name in names if not name.startswith("jr://")}

@@ -161,7 +161,7 @@ def file(
 @require_http_methods(["HEAD", "POST"])
 def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpResponse:
     """Take a submission. HEAD says where to send it; 201 means: it is safe with us."""
-    here = address(request, "phone-submission", token)
+    here = request.build_absolute_uri(request.path)
     if request.method == "HEAD":
         response = answer(status=204)
         response["Location"] = here

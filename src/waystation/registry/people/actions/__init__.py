@@ -1,7 +1,13 @@
 """Every write to a person's file."""
 
 from .emptying import empty_file, lock_due, lock_merged
-from .files import check_person, edit_person, lock_person, note_contact, record_person
+from .files import (
+    check_person,
+    edit_person,
+    lock_person,
+    note_contact,
+    record_person,
+)
 from .households import (
     change_role,
     edit_household,
@@ -10,8 +16,11 @@ from .households import (
     make_household,
 )
 from .merging import merge_people, undo_merge
+from .sheets import Known, Named, open_files, remove_unused
 
 __all__ = [
+    "Known",
+    "Named",
     "change_role",
     "check_person",
     "edit_household",
@@ -25,6 +34,8 @@ __all__ = [
     "make_household",
     "merge_people",
     "note_contact",
+    "open_files",
     "record_person",
+    "remove_unused",
     "undo_merge",
 ]

@@ -201,8 +201,37 @@ def record_person(
     likely = _likely(me, office_id, answers)
     if not somebody_else:
         _refuse_known(likely)
-    moment = now()
+    person = _open_file(me, office_id, answers, made_of, id)
+    for one in likely if somebody_else else ():
+        if one.chance >= likeness.ASKED_FROM:
+            remember_review(me, office_id, person.id, one.id, one.weight, same=False)
+    return person
+
+
+def _open_file(
+    me: User, office_id: UUID, answers: Answers, made_of: bytes, id: UUID | None = None
+) -> Person:
+    """Open a file with answers that were judged already."""
+    today = today_in()
     number, handle = _next_number(me.organisation_id, today)
+    person = new_file(me, office_id, answers.identity, answers.plain, made_of, id)
+    person.number, person.handle = number, handle
+    index(person, answers.identity)
+    person.save(force_insert=True)
+    audit.log(me, "person.record", KIND, person.id, office_id=office_id)
+    return person
+
+
+def new_file(
+    me: User,
+    office_id: UUID,
+    content: Identity,
+    plain: Mapping[str, Any],
+    made_of: bytes,
+    id: UUID | None = None,
+) -> Person:
+    """Return a file that is neither numbered nor saved yet."""
+    today, moment = today_in(), now()
     person = Person(
         id=id or new_key(),
         organisation_id=me.organisation_id,
@@ -210,21 +239,13 @@ def record_person(
         created_at=moment,
         created_by_id=me.id,
         changed_at=moment,
-        number=number,
-        handle=handle,
         made_of=made_of,
         last_contact_on=today,
         keep_until=keep_until(today),
-        **answers.plain,
+        **plain,
     )
     person.pseudonym = queries.pseudonyms(me.organisation_id, [person.id])[person.id]
-    person.sealed = seal_identity(me.organisation_id, person.id, answers.identity)
-    index(person, answers.identity)
-    person.save(force_insert=True)
-    audit.log(me, "person.record", KIND, person.id, office_id=office_id)
-    for one in likely if somebody_else else ():
-        if one.chance >= likeness.ASKED_FROM:
-            remember_review(me, office_id, person.id, one.id, one.weight, same=False)
+    person.sealed = seal_identity(me.organisation_id, person.id, content)
     return person
 
 

@@ -52,6 +52,7 @@ FIELDS = {
     "needs": N_("Needs and plan"),
     "documents": N_("Documents"),
     "situation": N_("Migration situation"),
+    "offices": N_("Vacancies of the other offices too, without my name"),
 }
 LONGEST_YEARS = 5
 ADULT = 18

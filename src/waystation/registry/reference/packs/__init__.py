@@ -169,7 +169,7 @@ PACKS: dict[str, Pack] = {
 }
 
 
-LIMITS = limits.Limits(processor=30, seconds=60.0)
+LIMITS = limits.Limits(processor=30, seconds=120.0)
 limits.preload(__name__)
 
 

@@ -12,13 +12,12 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import queries
 from waystation.registry.referrals.models import Referral
 from waystation.registry.referrals.rules.referrals import steps_of_partner
-from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
+from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
 
 @transaction.atomic
@@ -44,31 +43,7 @@ def take_partner_step(
     transition = REFERRAL_WORKFLOW.transitions.get(step)
     if transition is None or step not in steps_of_partner(referral.direction):
         raise NotSeen(N_("There is no such page."), code="not_seen")
-    if referral.state == transition.target and referral.state not in transition.source:
-        return referral
-    if referral.state not in transition.source:
-        raise Refusal(
-            N_("This is not possible now: its state is “{state}”."),
-            code="wrong_state",
-            state=REFERRAL_WORKFLOW.state_of(referral).name,
-        )
-    given = transition.asks.complete(values)
-    refuse(transition.asks.refusals(given))
-    refuse([transition.rule(referral, given) if transition.rule else None])
-    referral.state = transition.target
-    if transition.change is not None:
-        transition.change(referral, user, given)
-    referral.touch()
-    referral.save()
-    audit.log(
-        user,
-        transition.verb,
-        KIND,
-        referral.id,
-        organisation_id=referral.organisation_id,
-        office_id=referral.office_id,
-        to=transition.target,
-        by="partner",
-        **detail,
+    taken: Referral = REFERRAL_WORKFLOW.take(
+        referral, step, user, detail={"by": "partner", **detail}, **values
     )
-    return referral
+    return taken

@@ -17,7 +17,7 @@ from waystation.registry.referrals.models import Note, Referral, ReferralFile, S
 from waystation.registry.referrals.queries import letters
 from waystation.registry.referrals.queries.referrals import PURPOSE
 from waystation.registry.referrals.rules.referrals import OPEN, UNDECIDED
-from waystation.registry.referrals.transitions import KIND
+from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
 
 STOPPABLE = ("to_approve", *OPEN, "closed", "confirmed", "contradicted")
 """A draft needs no stop: nothing of it was sent, and nothing can be without a new yes."""
@@ -62,12 +62,11 @@ def _stop(rows: Any) -> int:
 def _stop_one(key: UUID) -> None:
     referral = Referral.objects.select_for_update(of=("self",)).get(id=key)
     _close_links(referral)
-    if referral.state in ("to_approve", *OPEN):
-        referral.state = "stopped"
-        referral.touch()
-        referral.save()
-    about = {"organisation_id": referral.organisation_id, "office_id": referral.office_id}
-    audit.log(None, "referral.stop", KIND, referral.id, **about)
+    if referral.state in REFERRAL_WORKFLOW.transitions["stop"].source:
+        REFERRAL_WORKFLOW.take(referral, "stop")
+    else:  # it has ended: what it shares is closed all the same
+        about = {"organisation_id": referral.organisation_id, "office_id": referral.office_id}
+        audit.log(None, "referral.stop", KIND, referral.id, **about)
     if referral.sent_at is not None:
         _tell_partner(referral)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.directory import queries as directory
 from waystation.registry.directory.http import match_lines, near_form
+from waystation.registry.organisations import queries as organisations
 from waystation.registry.people.http import PersonPage
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
@@ -56,11 +58,24 @@ class ReferralNew(PersonPage, ActionForm):
 
     def get_form(self, form_class: Any = None) -> Any:
         kwargs = self.get_form_kwargs()
+        warned = organisations.organisation_warnings(self.user)
+
+        def marked(entity_id: UUID, label: str) -> str:
+            one = warned.get(entity_id)
+            return f"{label} – {one.sentence}" if one else label
+
         services = [
-            (str(one.service.id), f"{one.service.name} · {one.service.entity.name}")
+            (
+                str(one.service.id),
+                marked(one.service.entity_id, f"{one.service.name} · {one.service.entity.name}"),
+            )
             for one in self.matches
         ]
-        return forms.Referral(services, directory.partners_of(self.user.organisation_id), **kwargs)
+        partners = [
+            (key, marked(UUID(key), name))
+            for key, name in directory.partners_of(self.user.organisation_id)
+        ]
+        return forms.Referral(services, partners, **kwargs)
 
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
@@ -77,7 +92,9 @@ class ReferralNew(PersonPage, ActionForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         near = near_form(initial={"kind": self.request.GET.get("kind", "")})
         return super().get_context_data(**kwargs) | {
-            "matches": match_lines(self.matches[:12]),
+            "matches": match_lines(
+                self.matches[:12], organisations.organisation_warnings(self.user)
+            ),
             "near": near,
             "before": self.before,
         }
@@ -130,6 +147,7 @@ class ReadAndSend(OfReferral, ActionForm):
             "spoken": self.spoken,
             "files": queries.files_of(self.record),
             "agreed_before": bool(wanted) and wanted <= agreed,
+            "warning": organisations.organisation_warnings(self.user).get(self.record.entity_id),
         }
 
 

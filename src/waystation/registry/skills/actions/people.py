@@ -15,7 +15,13 @@ from waystation.registry.skills.fields import PROFILE
 from waystation.registry.skills.models import Profile, ProfileLink
 from waystation.registry.skills.rules.profiles import PURPOSE
 from waystation.registry.skills.sections import SECTIONS
-from waystation.registry.skills.transitions import ERASED, KIND, MERGED, NO_CONSENT
+from waystation.registry.skills.transitions import (
+    ERASED,
+    KIND,
+    MERGED,
+    NO_CONSENT,
+    PROFILE_WORKFLOW,
+)
 
 
 def _log(verb: str, profile: Profile, **detail: Any) -> None:
@@ -31,12 +37,10 @@ def _log(verb: str, profile: Profile, **detail: Any) -> None:
 
 
 def _close(profile: Profile, reason: str) -> None:
-    profile.state, profile.closed_at, profile.closed_for = "closed", now(), reason
-    profile.touch()
-    profile.save()
+    profile.closed_for = reason
+    PROFILE_WORKFLOW.take(profile, "end", detail={"reason": reason})
     links = ProfileLink.objects.filter(profile=profile, revoked_at__isnull=True)
     links.update(revoked_at=now(), changed_at=now())
-    _log("profile.close", profile, reason=reason)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ MOST_PAGES = 60
 MOST_LETTERS = 200_000
 LARGEST_ATTACHMENT = 5 * uploads.MEGABYTE
 MOST_LINES = 2_000
-LIMITS = limits.Limits(processor=15, seconds=30.0)
+LIMITS = limits.Limits(processor=15)
 limits.preload(__name__)
 
 Line = tuple[str, dict[str, Any]]

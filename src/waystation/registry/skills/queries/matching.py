@@ -5,7 +5,7 @@ Neither sex, age, community, nationality nor a name is read here: a test compare
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -64,12 +64,19 @@ def profiles_of_organisation(organisation_id: UUID) -> list[Candidate]:
     return candidates_of(with_agreement(rows))
 
 
-def candidates_of(rows: QuerySet[Any], today: date | None = None) -> list[Candidate]:
-    """Return profiles with their agreement as candidates, in the order of their keys."""
+def candidates_of(
+    rows: QuerySet[Any], today: date | None = None, *, lines: Sequence[str] = ()
+) -> list[Candidate]:
+    """Return profiles with their agreement as candidates, in the order of their keys.
+
+    ``lines`` of the consent have to be ticked as well.
+    """
     today = today or today_in()
     chosen = rows.filter(state="open", agreed=True, person__erased_at__isnull=True)
     profiles = [
-        row for row in chosen.order_by("id").values_list(*COLUMNS, named=True) if is_agreed(row)
+        row
+        for row in chosen.order_by("id").values_list(*COLUMNS, named=True)
+        if is_agreed(row, *lines)
     ]
     within = {"profile_id__in": chosen.order_by().values("id")}
     occupations = in_order(ProfileOccupation.objects.filter(**within))

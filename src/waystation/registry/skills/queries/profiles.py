@@ -48,9 +48,12 @@ def with_agreement(rows: QuerySet[Any]) -> QuerySet[Any]:
     return privacy.with_consent(rows, PURPOSE)
 
 
-def is_agreed(row: Any) -> bool:
-    """Return whether a profile with its agreement may be used: a yes, for what is in it."""
-    return bool(row.agreed) and SHARED in (row.agreed_fields or ())
+def is_agreed(row: Any, *lines: str) -> bool:
+    """Return whether a profile with its agreement may be used: a yes, for what is in it.
+
+    ``lines`` of the consent have to be ticked as well.
+    """
+    return bool(row.agreed) and {SHARED, *lines} <= set(row.agreed_fields or ())
 
 
 def has_agreed(person_id: UUID) -> bool:

@@ -16,6 +16,8 @@ PURPOSE = "matching"
 """The consent on which a profile rests: a purpose of its own."""
 SHARED = "profile"
 """The line of the consent that has to be ticked."""
+ELSEWHERE = "offices"
+"""The line that has to be ticked too, so that vacancies of other offices are matched."""
 CONFIRM_DAYS = 90
 LINK_DAYS = 14
 LONGEST_TEXT = 200

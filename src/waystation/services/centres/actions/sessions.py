@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records import codes
+from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, TooFast, refuse
@@ -22,7 +23,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
-from waystation.services.centres.fields import ATTENDEE, SESSION
+from waystation.services.centres.fields import ATTENDEE, SESSION, counts_of, headcount_name
 from waystation.services.centres.models import Attendee, Headcount, Session
 
 
@@ -123,13 +124,20 @@ def complete_session(
     *,
     counts: rules.Counts,
     person_ids: Sequence[UUID] = (),
+    seen: Mapping[str, int] | None = None,
 ) -> Session:
-    """Say who came to a session. The counts replace those before; names are added."""
+    """Say who came to a session. The counts replace those before; names are added.
+
+    ``seen`` are the boxes (``fields.heads_table``) that the editor had before them. Raises
+    Conflict with both numbers where somebody else changed the same box meanwhile.
+    """
     session = queries.sessions_visible_to(user).select_for_update().filter(id=session_id).first()
     if session is None:
         raise queries.not_seen()
     me = access.require(user, "session.record", session.office_id)
     office = access.the_office(session.office_id)
+    if seen is not None:
+        counts = _merged(session, seen, counts)
     already = set(session.attendees.values_list("person_id", flat=True))
     unnamed = session.attendees.filter(person__isnull=True).count()
     named = len((already | set(person_ids)) - {None}) + unnamed
@@ -146,6 +154,19 @@ def complete_session(
     _write_attendance(user, session, counts, person_ids)
     audit.log(me, "session.complete", "centres.Session", session.id, office_id=session.office_id)
     return session
+
+
+def _merged(session: Session, seen: Mapping[str, int], counts: rules.Counts) -> rules.Counts:
+    """Return the counts of two editors as one. Raises Conflict for a box that both changed."""
+    boxes = Draft(**queries.heads_of(session))
+    proposed = {
+        headcount_name(sex, band): number
+        for sex, bands in counts.items()
+        for band, number in bands.items()
+    }
+    merge_edit(boxes, seen, proposed)
+    there, merged = queries.headcounts_of(session), counts_of(boxes.values)
+    return {sex: {**there.get(sex, {}), **merged.get(sex, {})} for sex in {*there, *merged}}
 
 
 @transaction.atomic

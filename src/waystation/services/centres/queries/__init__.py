@@ -20,7 +20,8 @@ from .centres import (
     public_office,
     public_offices,
 )
-from .counts import FourCounts, four_counts
+from .counts import FourCounts, Reached, four_counts, people_reached
+from .device import DeviceDay, day_for_device
 from .marks import not_seen
 from .people import export_of, timeline_of
 from .plans import (
@@ -67,8 +68,10 @@ from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to, wis
 
 __all__ = [
     "Attendance",
+    "DeviceDay",
     "FourCounts",
     "InLine",
+    "Reached",
     "Told",
     "advice_of",
     "answers_of",
@@ -80,6 +83,7 @@ __all__ = [
     "centre_visible_to",
     "centres_visible_to",
     "cited_by",
+    "day_for_device",
     "due_lines",
     "export_of",
     "four_counts",
@@ -95,6 +99,7 @@ __all__ = [
     "open_session_by_code",
     "open_visit",
     "outstanding",
+    "people_reached",
     "plan_visible_to",
     "plans_visible_to",
     "plans_with_steps",

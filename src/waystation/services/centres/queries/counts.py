@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Sum
+
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import Period
+from waystation.services.centres.models import Attendee, Headcount
 
 from .sessions import attendance_of, sessions_visible_to
 from .visits import visits_that_count
@@ -40,4 +43,42 @@ def four_counts(user: access.AnyUser, period: Period) -> FourCounts:
         sessions=len(keys),
         attendees=sum(one.together for one in came),
         women_attending=sum(one.women for one in came),
+    )
+
+
+@dataclass(frozen=True)
+class Reached:
+    """People reached in a period, and what the number is made of.
+
+    A person with a file counts once, however often they visited or attended. Whoever gave no
+    name, at a visit or in a session, counts as one person each time.
+    """
+
+    identified: int  # different people with a file who visited
+    anonymous: int  # visits without a name
+    attendees: int  # attendances of sessions, by name and by number
+    both: int  # attendances of people who are counted already
+
+    @property
+    def together(self) -> int:
+        return self.identified + self.anonymous + self.attendees - self.both
+
+
+def people_reached(user: access.AnyUser, period: Period) -> Reached:
+    """Return how many people the user's offices reached in a period, by the rule of Reached."""
+    days = {"day__gte": period.start, "day__lt": period.end}
+    visits = visits_that_count(user).filter(**days)
+    visitors = set(
+        visits.filter(person__isnull=False).order_by().values_list("person_id", flat=True)
+    )
+    held = sessions_visible_to(user).filter(**days, held=True).order_by().values("id")
+    came = Attendee.objects.filter(session__in=held)
+    named = list(came.filter(person__isnull=False).values_list("person_id", flat=True))
+    unnamed = came.filter(person__isnull=True).count()
+    counted = Headcount.objects.filter(session__in=held).aggregate(all=Sum("number"))["all"] or 0
+    return Reached(
+        identified=len(visitors),
+        anonymous=visits.filter(person__isnull=True).count(),
+        attendees=len(named) + unnamed + counted,
+        both=len(named) - len(set(named) - visitors),
     )

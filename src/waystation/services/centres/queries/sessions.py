@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from waystation.foundation.access import queries as access
+from waystation.services.centres.fields import headcount_name, heads_table
 from waystation.services.centres.models import Attendee, Headcount, Session
 
 from .marks import after_mark, not_seen
@@ -81,8 +82,9 @@ def sessions_after(user: access.AnyUser, after: str, size: int) -> list[Session]
 
 
 def heads_of(session: Session) -> dict[str, int]:
-    """Return the numbers of a session as the boxes of its form."""
-    return {f"n_{one.sex}_{one.age_band}": one.number for one in session.headcounts.all()}
+    """Return the numbers of a session as the boxes of its form, 0 where nobody was counted."""
+    there = {headcount_name(one.sex, one.age_band): one.number for one in session.headcounts.all()}
+    return {name: there.get(name, 0) for name in heads_table().names}
 
 
 def attendees_named(session: Session) -> set[UUID]:

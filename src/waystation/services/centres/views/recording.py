@@ -15,6 +15,7 @@ from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.forms import as_typed
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import key_in
+from waystation.registry.organisations import queries as organisations
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries
 from waystation.services.centres.fields import VISIT
@@ -115,6 +116,7 @@ class VisitNew(Permitted):
             "person_id": person_id,
             "person_name": name_of(self.user, person_id),
             "waiting_id": self.waiting_id,
+            "warnings": organisations.organisation_warnings(self.user),
             **people_found(self.request),
             **more,
         }

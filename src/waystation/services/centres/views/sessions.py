@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,16 +15,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
-from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.access.http import onto_form
+from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries, rules
-from waystation.services.centres.fields import SESSION
+from waystation.services.centres.fields import SESSION, counts_of, heads_table
 
 SESSIONS = (("centres:sessions", N_("Group sessions")),)
 
@@ -113,10 +115,14 @@ class SessionNew(ActionForm):
         return reverse("centres:session", args=[self.result.id])
 
 
-class SessionPage(ActionForm):
-    """One group session: who came, by name and by number; and its completion."""
+class SessionPage(EditForm):
+    """One group session: who came, by name and by number; and its completion.
+
+    Somebody who meets a number that a colleague changed sees both and chooses.
+    """
 
     template_name = "centres/session.html"
+    form_class = forms.Heads
     permissions = ("session.read",)
     parents = SESSIONS
     done = N_("The attendance is saved.")
@@ -127,27 +133,25 @@ class SessionPage(ActionForm):
     def get_title(self) -> str:
         return str(self.record.title)
 
-    def get_form(self, form_class: Any = None) -> Any:
-        return forms.Heads(**self.get_form_kwargs())
+    def get_table(self) -> FieldTable:
+        return heads_table()
 
-    def get_initial(self) -> dict[str, Any]:
+    def before(self) -> dict[str, Any]:
         return queries.heads_of(self.record)
 
-    def act(self, form: Any) -> Any:
+    def get_initial(self) -> dict[str, Any]:
+        return {name: number or None for name, number in self.now.items()}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         access.require(self.user, "session.record", self.record.office_id)
         person = key_in(self.request.POST.get("person", ""))
         return actions.complete_session(
             self.user,
             self.record.id,
-            counts=form.counts(),
+            counts=counts_of(proposed),
             person_ids=[person] if person else [],
+            seen=seen,
         )
-
-    def refused(self, form: Any, refusal: Refusal) -> HttpResponse:
-        if refusal.status in {403, 404}:
-            raise refusal
-        form.add_error(None, in_words(refusal))
-        return self.form_invalid(form)
 
     def get_success_url(self) -> str:
         return self.request.path

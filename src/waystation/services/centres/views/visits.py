@@ -61,6 +61,7 @@ class Today(Page):
             "call_backs": calls,
             "call_backs_due": calls_due,
             "four": queries.four_counts(user, month(day)),
+            "reached": queries.people_reached(user, month(day)),
             "sessions": queries.sessions_visible_to(user).filter(held=False, day__gte=day)[:5],
             "may_record": access.may(user, "visit.record"),
             "may_lead": access.may(user, "session.record"),

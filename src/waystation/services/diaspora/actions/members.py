@@ -20,7 +20,7 @@ from waystation.foundation.shared.words import N_
 from waystation.services.diaspora import queries, rules
 from waystation.services.diaspora.fields import ASKED_BY_COLLEAGUES, MAPPING, MEMBER
 from waystation.services.diaspora.models import Mapping, Member
-from waystation.services.diaspora.transitions import MAPPING_WORKFLOW
+from waystation.services.diaspora.transitions import ANSWER_WORKFLOW, MAPPING_WORKFLOW
 
 KIND = "diaspora.Member"
 
@@ -177,9 +177,8 @@ def _erase(member: Member) -> None:
     member.touch()
     member.save()
     for answer in member.answers.select_for_update():
-        answer.message, answer.state = b"", "withdrawn"
-        answer.touch()
-        answer.save()
+        answer.message = b""
+        ANSWER_WORKFLOW.take(answer, "erase")
 
 
 # Without an account

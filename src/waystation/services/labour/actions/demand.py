@@ -16,7 +16,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import stripped, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals, refuse
-from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations import queries as entities
 from waystation.registry.reference import queries as reference
@@ -206,9 +206,7 @@ def write_vacancy(
     vacancy.touch()
     _write(vacancy, given)
     if vacancy.state == "refused" and not fees_charged_to_worker(vacancy.cost_lines):
-        vacancy.state, vacancy.refusals = "review", []
-        vacancy.save(update_fields=["state", "refusals"])
-        log(me, "vacancy.correct", vacancy, to="review")
+        VACANCY_WORKFLOW.take(vacancy, "correct", me)
     else:
         log(me, "vacancy.edit", vacancy)
     return vacancy
@@ -273,14 +271,12 @@ def _refusals_of_fees(vacancy: Vacancy) -> list[Refusal]:
 @transaction.atomic
 def _refuse_for_fees(me: User, vacancy_id: UUID, found: list[Refusal]) -> None:
     vacancy = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy_id)
-    vacancy.state, vacancy.refused_at = "refused", now()
     vacancy.refusals = [
         {"sentence": one.sentence, "values": {k: str(v) for k, v in one.values.items()}}
         for one in found
     ]
-    vacancy.touch()
-    vacancy.save()
-    log(me, "vacancy.refuse", vacancy, costs=[str(one.values.get("kind", "")) for one in found])
+    costs = [str(one.values.get("kind", "")) for one in found]
+    VACANCY_WORKFLOW.take(vacancy, "refuse", me, detail={"costs": costs})
     _open_incident(me, vacancy, found)
 
 

@@ -13,6 +13,7 @@ from waystation.registry.skills.rules.profiles import PURPOSE as MATCHING
 from waystation.services.labour.models import Candidacy, RoundResult, Suggestion
 from waystation.services.labour.queries.pipeline import PURPOSE
 from waystation.services.labour.rules.pipeline import BEFORE_CONTRACT
+from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
 
 from .pipeline import log
 
@@ -37,10 +38,7 @@ def stop_for_consent(organisation_id: UUID, consent_id: UUID) -> int:
         rows = rows.exclude(state="prospect", asked_at__isnull=True)
     count = 0
     for row in rows.select_for_update(of=("self",)):
-        row.state, row.lost_on, row.reason = "withdrawn", today_in(), "consent"
-        row.touch()
-        row.save()
-        log(None, "candidacy.stop", row, to="withdrawn")
+        CANDIDACY_WORKFLOW.take(row, "stop")
         count += 1
     return count
 

@@ -240,12 +240,6 @@ def _refusal_to_answer(candidacy: Candidacy) -> Refusal | None:
 def _answered(me: User | None, candidacy_id: UUID, consent_id: UUID, *, agreed: bool) -> Candidacy:
     row = Candidacy.objects.select_for_update(of=("self",)).get(id=candidacy_id)
     row.consent_id, row.answer = consent_id, "yes" if agreed else "no"
-    if agreed:
-        row.state, row.introduced_on = "introduced", today_in()
-    else:
-        row.state, row.lost_on, row.reason = "lost", today_in(), "person_no"
-        row.reason_shown = True
-    row.touch()
-    row.save()
-    log(me, "candidacy.answer", row, to=row.state, answer=row.answer)
-    return row
+    row.reason_shown = not agreed
+    taken: Candidacy = CANDIDACY_WORKFLOW.take(row, "agree" if agreed else "decline", me)
+    return taken

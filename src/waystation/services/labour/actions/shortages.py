@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -114,9 +114,12 @@ def estimates(
         singletons="centre",
     )
     columns: dict[tuple[str, str], list[float]] = {("all", ""): [0.0] * len(rows)}
+    lines_of: Counter[tuple[str, str]] = Counter()
     for number, (main, lines) in enumerate(rows):
         for line in lines:
             openings = _number(line.get("openings"))
+            if not openings:
+                continue
             keys = {
                 "all": "",
                 "occupation": line.get("occupation", ""),
@@ -125,18 +128,38 @@ def estimates(
                 "reason": line.get("reason", ""),
             }
             for kind, code in keys.items():
-                if code or kind == "all":
-                    column = columns.setdefault((kind, code), [0.0] * len(rows))
-                    column[number] += openings
-    return [_estimate(design, kind, code, column) for (kind, code), column in columns.items()]
+                # what has no code is a part of the whole too: who adds up the others finds it
+                column = columns.setdefault((kind, code), [0.0] * len(rows))
+                column[number] += openings
+                lines_of[kind, code] += 1
+    made = {
+        key: survey.total(design, column, name=" ".join(key).strip())[0]
+        for key, column in columns.items()
+    }
+    totals = [
+        rules.Total(
+            kind, code, made[kind, code].value or 0.0, lines_of[kind, code], *_behind(column)
+        )
+        for (kind, code), column in columns.items()
+    ]
+    hidden = rules.totals_to_hide(totals)
+    return [
+        _shown(one, None if (one.kind, one.code) in hidden else made[one.kind, one.code])
+        for one in totals
+        if one.code or one.kind == "all"
+    ]
 
 
-def _estimate(design: Any, kind: str, code: str, column: Sequence[float]) -> dict[str, Any]:
-    businesses = sum(one > 0 for one in column)
-    found = {"kind": kind, "code": code, "businesses": businesses}
-    if not rules.is_shown(businesses):
+def _behind(column: Sequence[float]) -> tuple[int, float, float]:
+    """Return how many businesses named openings, and the two largest numbers of them."""
+    named = sorted((one for one in column if one > 0), reverse=True)
+    return len(named), *[*named, 0.0, 0.0][:2]
+
+
+def _shown(one: rules.Total, row: Any) -> dict[str, Any]:
+    found = {"kind": one.kind, "code": one.code, "businesses": one.businesses}
+    if row is None:
         return found | {"value": None, "low": None, "high": None}
-    row = survey.total(design, list(column), name=f"{kind} {code}")[0]
     low = None if row.low is None else max(0.0, row.low)
     return found | {"value": row.value, "low": low, "high": row.high}
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.analysis import matching
+from waystation.analysis import matching, sdc
+from waystation.foundation.access import queries as access
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
@@ -88,11 +90,11 @@ def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
     names = demand.skill_names(
         {key for one in chosen for key in ranking.keys_in(ranking.reasons_of(one))}
     )
+    noise = noise_of(vacancy)
     return {
-        "considered": found.ranking.considered,
-        "passing": found.ranking.passing,
-        "impossible": ranking.conditions_in_words(found.impossible),
-        "conditions": ranking.conditions_in_words(found.conditions),
+        "is_ranked": True,
+        "impossible": ranking.conditions_in_words(_noised(one, noise) for one in found.impossible),
+        "conditions": ranking.conditions_in_words(_noised(one, noise) for one in found.conditions),
         "lines": [
             {
                 "token": supply.token_of(vacancy, one.id),
@@ -103,6 +105,22 @@ def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
             for one in chosen
         ],
     }
+
+
+def noise_of(vacancy: Vacancy) -> sdc.CellKey:
+    """Return the noise of the numbers that employers read of an office's candidates.
+
+    An employer writes what conditions it likes, so what each excludes is a live filter: the same
+    people give the same number whatever they are asked for.
+    """
+    policy = sdc.policy_for("partners", "skills", method="cell_key")
+    secret = access.keyring(vacancy.organisation_id).derive("noise of numbers for employers")
+    return sdc.CellKey.under(policy, secret)
+
+
+def _noised(one: ranking.Condition, noise: sdc.CellKey) -> ranking.Condition:
+    failing, only = (noise.count(noise.record_keys(ids)) for ids in (one.fails, one.only))
+    return replace(one, failing=failing, failing_only=min(only, failing))
 
 
 def about(candidate: matching.Candidate | None) -> dict[str, Any]:

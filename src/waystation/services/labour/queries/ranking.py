@@ -45,6 +45,7 @@ class Condition:
     """A condition of a vacancy: how many it excludes, and who would pass without it.
 
     ``subject`` is the language, the document or the like; ``asked`` what is asked of it.
+    ``only`` and ``fails`` are the profiles that fail only this, and that fail it.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Condition:
     failing: int
     failing_only: int
     only: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -99,7 +101,7 @@ def conditions_of(
     ``names`` are those of the pathways, by key.
     """
     wanted: dict[tuple[str, str], dict[str, str]] = {}
-    failing: dict[tuple[str, str], int] = defaultdict(int)
+    failing: dict[tuple[str, str], list[str]] = defaultdict(list)
     only: dict[tuple[str, str], list[str]] = defaultdict(list)
     for part in scored(asked, pool):
         groups: dict[tuple[str, str], Any] = {}
@@ -110,12 +112,12 @@ def conditions_of(
             groups[kind, subject] = before | ~passes
         number = sum((one.astype(np.int16) for one in groups.values()), np.zeros(part.segment.rows))
         for key, fails in groups.items():
-            failing[key] += int(np.count_nonzero(part.present & fails))
+            failing[key] += [part.segment.ids[row] for row in np.flatnonzero(part.present & fails)]
             alone = np.flatnonzero(part.present & fails & (number == 1))
             only[key] += [part.segment.ids[row] for row in alone]
     return tuple(
-        Condition(kind, subject, asked_, failing[kind, subject], len(only[kind, subject]),
-                  tuple(sorted(only[kind, subject])))
+        Condition(kind, subject, asked_, len(failing[kind, subject]), len(only[kind, subject]),
+                  tuple(sorted(only[kind, subject])), tuple(failing[kind, subject]))
         for (kind, subject), asked_ in wanted.items()
     )  # fmt: skip
 

@@ -22,16 +22,21 @@ HOME = "XK"
 
 
 def candidates_of_office(
-    user: access.AnyUser, office_id: UUID, profiles: Iterable[UUID] | None = None
+    user: access.AnyUser,
+    office_id: UUID,
+    profiles: Iterable[UUID] | None = None,
+    *,
+    lines: Sequence[str] = (),
 ) -> list[matching.Candidate]:
     """Return who may be matched at an office: a profile, open, to which the person agreed.
 
-    Neither sex nor community is among what is read (``skills.queries.matching``).
+    Neither sex nor community is among what is read (``skills.queries.matching``). ``lines`` of
+    the consent have to be ticked as well.
     """
     rows = skills.profiles_visible_to(user).filter(office_id=office_id)
     if profiles is not None:
         rows = rows.filter(id__in=list(profiles))
-    return skills.candidates_of(rows)
+    return skills.candidates_of(rows, lines=lines)
 
 
 def pool_for(

@@ -17,8 +17,8 @@ KINDS = (
     ("place", N_("By municipality")),
     ("reason", N_("By reason")),
 )
-LEAST_BUSINESSES = 3
-"""A total that fewer businesses named is withheld: it could be one company's."""
+AUDIENCE, DATA_SET = "public", "employers"
+"""The policy row under which totals of businesses are shown."""
 MOST_TARGET = 100_000
 
 
@@ -98,6 +98,61 @@ def refusals_of_survey(
     ]
 
 
-def is_shown(businesses: int) -> bool:
-    """Return whether a total may be shown: enough businesses named it."""
-    return businesses >= LEAST_BUSINESSES
+@dataclass(frozen=True)
+class Total:
+    """Openings under one code of a split: weighted, and who is behind them.
+
+    ``lines`` is how many answers name the code, ``businesses`` how many businesses; ``largest``
+    and ``second`` are the openings of the two businesses that named the most.
+    """
+
+    kind: str
+    code: str
+    value: float
+    lines: int
+    businesses: int
+    largest: float
+    second: float
+
+
+def totals_to_hide(totals: Collection[Total]) -> set[tuple[str, str]]:
+    """Return the splits and codes whose openings may not be shown.
+
+    Disclosure control decides, as it does for every figure: few businesses, one that holds
+    nearly all, and whatever would give these away by subtraction. The splits share one total,
+    so each is protected beside those before it.
+    """
+    from waystation.analysis import sdc  # takes a moment to load; only estimates need it
+
+    policy = sdc.policy_for(AUDIENCE, DATA_SET)
+    whole = next(one for one in totals if one.kind == "all")
+    hidden: set[tuple[str, str]] = set()
+    ledger: list[sdc.Release] = []
+    for kind, _name in KINDS:
+        parts = [one for one in totals if one.kind == kind and kind != "all"]
+        if kind != "all" and not parts:
+            continue
+        rows = [*parts, whole]
+        # numbered, so that no code can be mistaken for the total
+        codes = [*(str(place) for place in range(len(parts))), sdc.TOTAL]
+        table = sdc.Table.of(
+            {kind: codes} if parts else {},
+            [one.lines for one in rows],
+            values=[one.value for one in rows],
+            units={"businesses": [one.businesses for one in rows]},
+            largest=[one.largest for one in rows],
+            second=[one.second for one in rows],
+        )
+        try:
+            protected = sdc.protect_next(table, policy, DATA_SET, ledger, one_moment=True)
+            left = sdc.release(kind, DATA_SET, protected, ledger, one_moment=True)
+        except Refusal:  # nothing of this split can be shown beside those before it
+            hidden |= {(kind, one.code) for one in parts or rows}
+            continue
+        ledger.append(left)
+        hidden |= {
+            (one.kind, one.code)
+            for one, away in zip(rows, protected.hidden_rows, strict=True)
+            if away
+        }
+    return hidden

@@ -17,7 +17,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.people.http import PersonPage
 from waystation.services.labour import actions
-from waystation.services.labour.queries import ranking
+from waystation.services.labour.queries import elsewhere, ranking
 
 from .demand import OfVacancy
 
@@ -62,6 +62,7 @@ class RankedList(Ranking):
             "lines": self.named(ranking.lines_of(self.user, ranking_.suggestions)),
             "conditions": ranking.conditions_in_words(found.conditions),
             "impossible": ranking.conditions_in_words(found.impossible),
+            "elsewhere": elsewhere.candidates_elsewhere(self.user, self.record),
             "may_place": access.may(self.user, "placement.record", self.record.office_id),
         }
 
@@ -117,6 +118,7 @@ class PersonVacancies(PersonPage, Page):
         return super().get_context_data(**kwargs) | {
             "matching": [one for one in lines if not one["failed"]],
             "failing": [one for one in lines if one["failed"]],
+            "elsewhere": elsewhere.vacancies_elsewhere(self.user, self.record.id),
             "has_profile": ranking.may_be_matched(self.user, self.record.id),
             "may_place": access.may(self.user, "placement.record", self.record.office_id),
         }

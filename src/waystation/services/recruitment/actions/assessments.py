@@ -224,15 +224,5 @@ def expire_clearances() -> int:
     )
     found = list(over.order_by("id"))
     for assessment in found:
-        assessment.state = "expired"
-        assessment.touch()
-        assessment.save()
-        audit.log(
-            None,
-            "assessment.expire",
-            KIND,
-            assessment.id,
-            organisation_id=assessment.organisation_id,
-            office_id=assessment.office_id,
-        )
+        ASSESSMENT_WORKFLOW.take(assessment, "expire")
     return len(found)

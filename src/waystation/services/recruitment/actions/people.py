@@ -19,6 +19,7 @@ from waystation.services.recruitment.models import (
     Recruitment,
 )
 from waystation.services.recruitment.queries import PURPOSE
+from waystation.services.recruitment.transitions import CALL_WORKFLOW
 
 
 def move_person(
@@ -77,15 +78,5 @@ def stop_for_consent(organisation_id: UUID, consent_id: UUID) -> int:
     )
     found = list(due.order_by("id"))
     for call in found:
-        call.state = "cancelled"
-        call.touch()
-        call.save()
-        audit.log(
-            None,
-            "arrival_call.cancel",
-            "recruitment.ArrivalCall",
-            call.id,
-            organisation_id=organisation_id,
-            office_id=call.office_id,
-        )
+        CALL_WORKFLOW.take(call, "cancel")
     return len(found)

@@ -191,6 +191,17 @@ def organisation_panel(user: access.AnyUser, entity_id: UUID) -> Panel | None:
     return Panel("recruitment/clearance_panel.html", {"entity": row, "clearance": clearance})
 
 
+def organisation_warnings(user: access.AnyUser) -> dict[UUID, tuple[str, str]]:
+    """Return the recruiters and employers that are suspended or not cleared, for other forms."""
+    names = dict(recruiters_visible_to(user).order_by().values_list("id", "name"))
+    found = clearances_of(list(names), today_in()) if names else {}
+    return {
+        key: (names[key], gettext(one.label))
+        for key, one in found.items()
+        if one.state in {SUSPENDED, "not_cleared"}
+    }
+
+
 def parties_for(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the recruiters and employers as choices; whoever is suspended is marked."""
     rows = recruiters_visible_to(user).order_by("name").values_list("id", "name")

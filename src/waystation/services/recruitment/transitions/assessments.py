@@ -10,7 +10,7 @@ from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 from waystation.services.recruitment.fields import SEALED_HINT
 from waystation.services.recruitment.rules import clearance
 
@@ -179,6 +179,7 @@ ASSESSMENT_WORKFLOW = Workflow(
             asks=REASONED,
             change=_suspend,
         ),
+        step_of_system("expire", ("cleared", "cleared_actions"), "expired", "assessment.expire"),
     ),
 )
 

@@ -11,7 +11,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import not_after
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 from waystation.services.recruitment.fields import CALL_ANSWERS
 from waystation.services.recruitment.rules import recruitments
 
@@ -39,9 +39,7 @@ def _end_rule(recruitment: Any, values: Mapping[str, Any]) -> Refusal | None:
 def _end(recruitment: Any, user: Any, values: Mapping[str, Any]) -> None:
     recruitment.ended_on = values["ended_on"] or today_in(recruitment.office.zone)
     for call in recruitment.calls.filter(state="due"):
-        call.state = "cancelled"
-        call.touch()
-        call.save()
+        CALL_WORKFLOW.take(call, "cancel", user)
 
 
 RECRUITMENT_WORKFLOW = Workflow(
@@ -124,5 +122,6 @@ CALL_WORKFLOW = Workflow(
             done=N_("Counted. After three tries it is marked as not reached."),
             change=_not_reached,
         ),
+        step_of_system("cancel", ("due",), "cancelled", "arrival_call.cancel"),
     ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -130,9 +131,27 @@ def findings(
     position = 0
     for question in definition.table():
         for split, by in splits:
+            chosen = chosen_counts(question, table, split)
             for row in estimates(design, definition, question, table, asked, by):
                 position += 1
-                yield as_finding(run, position, definition, question, split, row)
+                made = as_finding(run, position, definition, question, split, row)
+                if question.is_choice:
+                    made.chosen = chosen[made.domain_value, made.choice]
+                yield made
+
+
+def chosen_counts(
+    question: Question, table: Mapping[str, Sequence[Any]], split: str
+) -> Counter[tuple[str, str]]:
+    """Return how many interviews gave each answer, by value of the question that splits."""
+    answers = table.get(question.key, [])
+    values = table[split] if split else [""] * len(answers)
+    return Counter(
+        (str(value or "")[:200], code[:200])
+        for answer, value in zip(answers, values, strict=True)
+        if answer and question.is_choice
+        for code in (set(answer.split()) if question.is_many else (answer,))
+    )
 
 
 def estimates(

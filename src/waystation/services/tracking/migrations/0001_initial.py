@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 ('low', models.FloatField(null=True)),
                 ('high', models.FloatField(null=True)),
                 ('n', models.PositiveIntegerField()),
+                ('chosen', models.PositiveIntegerField(null=True)),
                 ('deff', models.FloatField(null=True)),
                 ('flag', models.CharField(blank=True, max_length=20)),
                 ('note_code', models.CharField(blank=True, max_length=20)),

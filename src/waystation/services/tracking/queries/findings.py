@@ -15,7 +15,13 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
 from waystation.services.tracking.models import Estimation, Finding, Round
-from waystation.services.tracking.rules import Cell, choices_to_hide, policy_in_words
+from waystation.services.tracking.rules import (
+    AUDIENCE,
+    Cell,
+    choices_to_hide,
+    least_people,
+    policy_in_words,
+)
 
 from .studies import round_visible_to, rounds_visible_to, submissions_in
 
@@ -38,11 +44,13 @@ def findings_of(user: AnyUser, round_: Round, *, domain: str = "") -> list[Findi
     return list(latest.findings.filter(domain=domain).order_by("position"))
 
 
-def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Return estimates as they may be published: small and withheld values are None.
+def shown(findings: Iterable[Finding], audience: str = AUDIENCE) -> list[dict[str, Any]]:
+    """Return estimates as an audience may see them: small and withheld values are None.
 
-    This is the one place where findings become something to show.
+    A number of interviews below the audience's threshold is None too. This is the one place
+    where findings become something to show.
     """
+    least = least_people(audience)
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         key = (finding.question, finding.domain, finding.domain_value)
@@ -50,10 +58,12 @@ def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for group in groups.values():
         total = sum(finding.value or 0 for finding in group)
-        cells = [Cell(f.choice, f.value, f.n) for f in group if f.statistic == "share"]
-        hidden = choices_to_hide(cells, adds_up=abs(total - 1) < 1e-6)
+        shares = [one for one in group if one.statistic == "share"]
+        cells = [Cell(one.choice, one.value, one.n, one.chosen) for one in shares]
+        hidden = choices_to_hide(cells, adds_up=abs(total - 1) < 1e-6, audience=audience)
         for finding in group:
             unsure = finding.flag in {"withheld", "nobody"}
+            few = 0 < finding.n < least
             open_ = not unsure and finding.choice not in hidden
             rows.append(
                 {
@@ -68,10 +78,11 @@ def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
                     "low": finding.low if open_ else None,
                     "high": finding.high if open_ else None,
                     "deff": finding.deff if open_ else None,
-                    "n": finding.n,
+                    "n": None if few else finding.n,
                     "flag": finding.flag if open_ else "withheld",
-                    # Of a hidden share the reason would say whether it is the small one.
-                    "note": note_of(finding) if open_ or unsure else "",
+                    # Of a hidden share the reason would say whether it is the small one; of few
+                    # answers it would say how many.
+                    "note": note_of(finding) if (open_ or unsure) and not few else "",
                 }
             )
     return rows
@@ -124,7 +135,7 @@ def snapshots_named(organisation: UUID) -> set[str]:
     return set(rows.values_list("snapshot", flat=True).distinct().order_by())
 
 
-def provenance_of(estimation: Estimation) -> dict[str, Any]:
+def provenance_of(estimation: Estimation, audience: str = AUDIENCE) -> dict[str, Any]:
     """Return what a finding rests on, so that it can be proved later.
 
     finding → snapshot → code → policy; the approver is whoever publishes it in a report.
@@ -136,7 +147,7 @@ def provenance_of(estimation: Estimation) -> dict[str, Any]:
         "cleaning": estimation.cleaning_hash,
         "snapshot": estimation.snapshot,
         "code": estimation.code_version,
-        "policy": policy_in_words(),
+        "policy": policy_in_words(audience),
         "estimated_at": estimation.created_at.isoformat(),
     }
 
@@ -177,11 +188,13 @@ def findings_visible_to(user: AnyUser) -> list[dict[str, str]]:
     return offered
 
 
-def finding(organisation: UUID, key: str) -> dict[str, Any] | None:
+def finding(organisation: UUID, key: str, audience: str = AUDIENCE) -> dict[str, Any] | None:
     """Return one question of a round's last run as plain values, None if it is not there.
 
-    Holds nothing that may not be published: small and withheld shares are None.
+    Holds nothing that may not be shown to ``audience``: small and withheld shares are None. Our
+    own staff read it as partners do, for few of them may open the answers.
     """
+    audience = audience if audience == "public" else AUDIENCE
     round_key, _, question = key.partition("/")
     try:
         round_id = UUID(round_key)
@@ -191,7 +204,9 @@ def finding(organisation: UUID, key: str) -> dict[str, Any] | None:
     latest = latest_estimation(round_) if round_ is not None else None
     if round_ is None or latest is None:
         return None
-    rows = shown(latest.findings.filter(question=question, domain="").order_by("position"))
+    rows = shown(
+        latest.findings.filter(question=question, domain="").order_by("position"), audience
+    )
     if not rows:
         return None
     return {
@@ -207,7 +222,7 @@ def finding(organisation: UUID, key: str) -> dict[str, Any] | None:
             {name: row[name] for name in ("choice", "label", "value", "low", "high", "n", "flag")}
             for row in rows
         ],
-        "provenance": provenance_of(latest),
+        "provenance": provenance_of(latest, audience),
     }
 
 

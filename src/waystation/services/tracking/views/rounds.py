@@ -81,7 +81,8 @@ def chart_of(found: Any, question: dict[str, Any]) -> Any:
     scale = 100 if share else 1
     rows = [row for row in question["rows"] if row["value"] is not None and row["value"] > 0]
     hidden = sum(row["value"] is None for row in question["rows"])
-    note = _("n = {n}. Lines are 95% confidence intervals.").format(n=question["n"])
+    n = "–" if question["n"] is None else question["n"]
+    note = _("n = {n}. Lines are 95% confidence intervals.").format(n=n)
     if hidden:
         note += " " + _("{n} answers are not shown because few people gave them.").format(n=hidden)
     for why, labels in reasons(rows).items():

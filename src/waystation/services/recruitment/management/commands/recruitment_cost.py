@@ -18,7 +18,7 @@ ONE_COLUMN = [
     if one.name not in {"key", "costs", "reimbursed", "groups"}
 ]
 SMALLEST = 10
-"""A group with fewer workers in it is suppressed, and the next smallest where only one would be."""
+"""A group with fewer workers in it is suppressed, and whatever would give it away."""
 
 
 def read(name: str) -> list[dict[str, str]]:

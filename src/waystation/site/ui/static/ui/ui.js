@@ -79,6 +79,17 @@
   reachable();
   window.addEventListener("resize", reachable);
 
+  // Leaving a form with unsaved answers asks first, also where no draft can be kept (files).
+  var changed = null;
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && form.method === "post" && form.closest("main")) changed = form;
+  });
+  document.addEventListener("submit", function () { changed = null; });
+  window.addEventListener("beforeunload", function (event) {
+    if (changed && changed.isConnected) event.preventDefault();
+  });
+
   var wrong = document.querySelector(".errors");
   if (wrong) wrong.focus();
 })();

@@ -1,0 +1,290 @@
+"""The long work of an import: checking every row, recording the good ones, undoing it.
+
+Each can be begun again after its process died: a row is known by its key, so that what is
+recorded already is not recorded twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.fields import Field
+from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.words import N_
+from waystation.registry.imports import queries
+from waystation.registry.imports.contributions import Importer
+from waystation.registry.imports.models import ImportedRow, Upload
+from waystation.registry.imports.rules import cells, columns, keys, sheets
+
+from .uploading import KIND, change_upload_state, seal_part
+
+BATCH = 500
+MOST_PROBLEMS = 2000
+Tell = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A row as it was read: its key, its values or what is wrong with it."""
+
+    row: int
+    key: UUID
+    digest: bytes
+    values: dict[str, Any]
+    problems: list[queries.Problem]
+
+
+class Reader:
+    """Reads the rows of an upload by its mapping."""
+
+    def __init__(self, user: access.AnyUser, upload: Upload, sheet: sheets.Sheet) -> None:
+        self.upload, self.sheet = upload, sheet
+        self.importer: Importer = queries.importer_of(upload.sheet)
+        self.office = access.the_office(upload.office_id)
+        self.check = self.importer.checker(user, self.office)
+        self.answers = {
+            name: {text: code for text, code in texts.items() if code}
+            for name, texts in upload.answers.items()
+        }
+
+    def rows(self) -> Iterator[Read]:
+        """Yield every row that says something, in the order of the file."""
+        seen: Counter[bytes] = Counter()
+        numbers: dict[str, int] = {}
+        for number, row in enumerate(self.sheet.rows, start=self.sheet.first):
+            if any(row):
+                yield self._row(number, row, seen, numbers)
+
+    def _row(
+        self, number: int, row: list[str], seen: Counter[bytes], numbers: dict[str, int]
+    ) -> Read:
+        problems: list[queries.Problem] = []
+        values: dict[str, Any] = dict(self.upload.constants)
+        said = dict(zip(self.sheet.headings, row, strict=True))
+        for name, place in self.upload.columns.items():
+            try:
+                values[name] = self._value(self.importer.table[name], row[place])
+            except Refusal as refusal:
+                values[name] = self.importer.table[name].blank
+                problems += self._problems(number, refusal, row)
+        day = values.get(self.importer.day)
+        if day is not None and self.importer.day in self.upload.columns:
+            said[self.sheet.headings[self.upload.columns[self.importer.day]]] = day.isoformat()
+        content = keys.content_of(said)
+        seen[content] += 1
+        own = str(values.get(self.importer.number) or "")
+        if own and (first := numbers.setdefault(own, number)) != number:
+            twice = Refusal(
+                N_("The number {own} is that of row {first} already."),
+                field=self.importer.number,
+                code="number_twice",
+                own=own,
+                first=first,
+            )
+            problems += self._problems(number, twice, row)
+        key = keys.key_of(self.upload.office_id, self.upload.sheet, own, content, seen[content])
+        given, refusals = self.check(values)
+        broken = {problem.column for problem in problems}
+        for one in refusals:
+            if one is not None:
+                found = self._problems(number, one, row)
+                problems += [each for each in found if not each.column or each.column not in broken]
+        return Read(number, key, content, given, problems)
+
+    def _value(self, field: Field, text: str) -> Any:
+        if field.kind == "date":
+            return cells.day_of(text, self.upload.day_order, field.name)
+        if field.kind == "number":
+            return cells.number_of(text, field.name)
+        if not queries.asked_of(field):
+            return text or field.blank
+        texts = columns.split(text) if field.kind == "codes" else [text] if text else []
+        found = [self._answer(field, one) for one in texts]
+        given = [one for one in found if one != columns.EMPTY]
+        if field.kind == "codes":
+            return list(dict.fromkeys(given))
+        if field.kind == "yes_no":
+            return bool(given) and given[0] == "yes"
+        return given[0] if given else ""
+
+    def _answer(self, field: Field, text: str) -> str:
+        code: str | None = self.answers.get(field.name, {}).get(text)
+        if code is None:
+            raise Refusal(
+                N_("“{text}” has no answer yet. Choose one under “Answers”."),
+                field=field.name,
+                code="text_unknown",
+                text=text[:40],
+            )
+        return code
+
+    def _problems(self, number: int, refusal: Refusal, row: list[str]) -> list[queries.Problem]:
+        every = refusal.all if isinstance(refusal, Refusals) else [refusal]
+        found = []
+        for one in every:
+            place = self.upload.columns.get(one.field or "")
+            heading = (
+                f"{sheets.letters(place)} · {self.sheet.headings[place]}"
+                if place is not None
+                else ""
+            )
+            text = row[place][:60] if place is not None else ""
+            values = {name: str(value)[:80] for name, value in one.values.items()}
+            found.append(queries.Problem(number, heading, text, one.sentence, values))
+        return found
+
+
+def _upload_in(user: access.AnyUser, upload_id: UUID, state: str) -> Upload | None:
+    """Return an upload whose work is still to be done, None where it is done already."""
+    upload = queries.upload_visible_to(user, upload_id)
+    access.require(user, queries.importer_of(upload.sheet).permission, upload.office_id)
+    return upload if upload.state == state else None
+
+
+def _whole(user: access.AnyUser, upload_id: UUID) -> Upload:
+    return queries.uploads_visible_to(user).defer(None).get(id=upload_id)
+
+
+def _known_of(importer: Importer, read: list[Read]) -> tuple[set[UUID], dict[UUID, bytes]]:
+    there = importer.there([one.key for one in read])
+    rows = ImportedRow.objects.filter(id__in=there, removed=False)
+    return there, {key: bytes(digest) for key, digest in rows.values_list("id", "digest")}
+
+
+def _changed(one: Read, known: dict[UUID, bytes]) -> bool:
+    return known.get(one.key, one.digest) != one.digest
+
+
+def _batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
+    some: list[Read] = []
+    for row in rows:
+        some.append(row)
+        if len(some) == BATCH:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def check(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
+    """Read every row and say what would be recorded and what is wrong; record nothing."""
+    if _upload_in(user, upload_id, "checking") is None:
+        return queries.upload_visible_to(user, upload_id)
+    upload = _whole(user, upload_id)
+    reader = Reader(user, upload, queries.sheet_of(upload))
+    counts: Counter[str] = Counter()
+    problems: list[queries.Problem] = []
+    for some in _batches(reader.rows()):
+        there, known = _known_of(reader.importer, some)
+        for one in some:
+            found = list(one.problems)
+            if not found and one.key in there and _changed(one, known):
+                found = [_said_before(reader, one)]
+            counts["wrong" if found else "known" if one.key in there else "fresh"] += 1
+            problems += found[: MOST_PROBLEMS - len(problems)]
+        tell(sum(counts.values()), upload.rows, "")
+    with transaction.atomic():
+        upload = _whole(user, upload_id)
+        upload.fresh, upload.known = counts["fresh"], counts["known"]
+        upload.wrong, upload.done = counts["wrong"], upload.rows
+        rows = [[one.row, one.column, one.text, one.sentence, one.values] for one in problems]
+        seal_part(upload, "problems", json.dumps(rows).encode() if rows else b"")
+        upload.save()
+        change_upload_state(user, upload_id, "checked")
+    return upload
+
+
+def _said_before(reader: Reader, one: Read) -> queries.Problem:
+    place = reader.upload.columns.get(reader.importer.number)
+    heading = (
+        f"{sheets.letters(place)} · {reader.sheet.headings[place]}" if place is not None else ""
+    )
+    return queries.Problem(
+        one.row,
+        heading,
+        reader.sheet.rows[one.row - reader.sheet.first][place] if place is not None else "",
+        N_("This number was imported before with other content. The record is not changed."),
+        {},
+    )
+
+
+def load(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
+    """Record every row that is new and without an error, a batch at a time."""
+    if _upload_in(user, upload_id, "loading") is None:
+        return queries.upload_visible_to(user, upload_id)
+    upload = _whole(user, upload_id)
+    me = access.signed_in(user)
+    reader = Reader(user, upload, queries.sheet_of(upload))
+    memory: dict[Any, Any] = {}
+    done = 0
+    for some in _batches(reader.rows()):
+        done += len(some)
+        with transaction.atomic():
+            Upload.objects.select_for_update().get(id=upload_id)
+            there, _known = _known_of(reader.importer, some)
+            good = [one for one in some if not one.problems and one.key not in there]
+            rows = [(one.key, one.values) for one in good]
+            written = reader.importer.write(user, reader.office, rows, memory)
+            _note_rows(upload, good, {one.key: one.opened for one in written})
+            row = Upload.objects.get(id=upload_id)
+            row.done, row.added = done, row.added + len(good)
+            row.save(update_fields=["done", "added"])
+            audit.log(me, "import.rows", KIND, upload.id, office_id=upload.office_id, to=done)
+        tell(done, upload.rows, "")
+    with transaction.atomic():
+        return change_upload_state(user, upload_id, "loaded")
+
+
+def _note_rows(upload: Upload, good: list[Read], opened: dict[UUID, UUID | None]) -> None:
+    ImportedRow.objects.filter(id__in=[one.key for one in good]).delete()  # undone before
+    ImportedRow.objects.bulk_create(
+        [
+            ImportedRow(
+                id=one.key,
+                upload=upload,
+                row=one.row,
+                digest=one.digest,
+                opened=opened.get(one.key),
+            )
+            for one in good
+        ],
+        batch_size=500,
+    )
+
+
+def undo(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
+    """Take back every record of an import."""
+    if _upload_in(user, upload_id, "undoing") is None:
+        return queries.upload_visible_to(user, upload_id)
+    upload = _whole(user, upload_id)
+    me = access.signed_in(user)
+    importer = queries.importer_of(upload.sheet)
+    office = access.the_office(upload.office_id)
+    left = ImportedRow.objects.filter(upload=upload, removed=False)
+    done = 0
+    # The last rows first: a person's file was opened for the first row that names the person.
+    while rows := list(left.order_by("-row").values_list("id", "opened")[:BATCH]):
+        some = [key for key, _opened in rows]
+        done += len(some)
+        with transaction.atomic():
+            opened = [one for _key, one in rows if one is not None]
+            removed = importer.remove(user, office, some, opened)
+            ImportedRow.objects.filter(id__in=some).update(removed=True)
+            row = Upload.objects.select_for_update().get(id=upload_id)
+            row.done += len(some)
+            row.deleted += removed.deleted
+            row.withdrawn += removed.withdrawn
+            row.save(update_fields=["done", "deleted", "withdrawn"])
+            audit.log(me, "import.rows_undone", KIND, upload.id, office_id=upload.office_id)
+        tell(done, upload.added, "")
+    with transaction.atomic():
+        return change_upload_state(user, upload_id, "undone")

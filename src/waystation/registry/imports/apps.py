@@ -1,0 +1,18 @@
+from django.utils.translation import gettext_lazy as _
+
+from waystation.foundation.access.contributions import App, Link
+
+
+class ImportsConfig(App):
+    name = "waystation.registry.imports"
+    label = "imports"
+    verbose_name = "Imports"
+    guide = {"": "counsellor#importing-existing-sheets"}
+    navigation = (Link("front_line", "imports:uploads", "form", _("Import"), "visit.record", 90),)
+    record_pages = {"imports.Upload": "imports:upload"}
+    tasks = {
+        "imports.check": "waystation.registry.imports.tasks.check",
+        "imports.load": "waystation.registry.imports.tasks.load",
+        "imports.undo": "waystation.registry.imports.tasks.undo",
+    }
+    daily = ("waystation.registry.imports.actions.tidy",)

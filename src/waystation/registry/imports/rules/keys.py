@@ -1,0 +1,28 @@
+"""The key of a row: the same row of the same office is the same record, whenever it is sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from uuid import UUID, uuid5
+
+from .columns import folded, spelled
+
+SPACE = UUID("0197c0de-5a1e-7000-8000-6d1cda7e0001")
+
+
+def content_of(cells: Mapping[str, str]) -> bytes:
+    """Return a digest of what a row says, whatever the order of its columns."""
+    said = sorted((folded(name), spelled(text)) for name, text in cells.items() if text)
+    text = "\x1e".join(f"{name}\x1f{value}" for name, value in said)
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def key_of(office: UUID, kind: str, number: str, content: bytes, occurrence: int) -> UUID:
+    """Return the key of the record of a row.
+
+    A row with a number of its own is known by it; another one by what it says, the second of two
+    equal rows as the second.
+    """
+    mark = f"number {spelled(number)}" if number else f"content {content.hex()} {occurrence}"
+    return uuid5(SPACE, f"{office} {kind} {mark}")

@@ -1,0 +1,36 @@
+"""The long work of imports, as the worker calls it. Each may be begun again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from . import actions
+
+Tell = Callable[[int, int, str], None]
+
+
+def _answer(upload: Any, said: str) -> dict[str, Any]:
+    return {"page": "imports:upload", "args": [str(upload.id)], "said": said}
+
+
+def check(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:
+    """Check the rows of an upload."""
+    upload = actions.check(user, UUID(argument["upload"]), tell)
+    said = _("{fresh} rows are new, {wrong} have an error.")
+    return _answer(upload, said.format(fresh=upload.fresh, wrong=upload.wrong))
+
+
+def load(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:
+    """Record the rows of an upload."""
+    upload = actions.load(user, UUID(argument["upload"]), tell)
+    return _answer(upload, _("{added} records were written.").format(added=upload.added))
+
+
+def undo(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:
+    """Take back the records of an upload."""
+    upload = actions.undo(user, UUID(argument["upload"]), tell)
+    return _answer(upload, _("The import is undone."))

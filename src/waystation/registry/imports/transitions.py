@@ -1,0 +1,125 @@
+"""The states of an import, and the steps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import State, Transition, Workflow
+
+PERMISSION = "visit.record"
+"""Who may import at all; each kind of sheet asks for its own permission as well."""
+
+
+def _begin(upload: Any, user: Any, values: Mapping[str, Any]) -> None:
+    upload.done = 0
+    upload.fault = ""
+
+
+def _forget(upload: Any, user: Any, values: Mapping[str, Any]) -> None:
+    upload.content = upload.problems = b""
+
+
+def _refusal_to_load(upload: Any, values: Mapping[str, Any]) -> Refusal | None:
+    if upload.fresh:
+        return None
+    return Refusal(
+        N_("There is nothing to import: no row is both new and without an error."),
+        code="nothing_new",
+    )
+
+
+UPLOAD_WORKFLOW = Workflow(
+    "imports.Upload",
+    states=(
+        State("uploaded", N_("Uploaded"), "a"),
+        State("checking", N_("Being checked"), "a"),
+        State("checked", N_("Checked"), "a"),
+        State("loading", N_("Being imported"), "a"),
+        State("loaded", N_("Imported"), "g"),
+        State("undoing", N_("Being undone"), "a"),
+        State("undone", N_("Undone"), "r"),
+        State("discarded", N_("Discarded"), "r"),
+    ),
+    transitions=(
+        Transition(
+            "check",
+            ("uploaded", "checked", "checking"),
+            "checking",
+            PERMISSION,
+            "import.check",
+            button=N_("Check the rows"),
+            done=N_("The rows are being checked. Nothing is recorded yet."),
+            change=_begin,
+        ),
+        Transition(
+            "checked",
+            ("checking",),
+            "checked",
+            PERMISSION,
+            "import.checked",
+            button=N_("Checked"),
+            done="",
+        ),
+        Transition(
+            "load",
+            ("checked", "loading"),
+            "loading",
+            PERMISSION,
+            "import.load",
+            button=N_("Import"),
+            done=N_("The import has begun. You can leave this page; it goes on by itself."),
+            rule=_refusal_to_load,
+            change=_begin,
+        ),
+        Transition(
+            "loaded",
+            ("loading",),
+            "loaded",
+            PERMISSION,
+            "import.loaded",
+            button=N_("Imported"),
+            done="",
+            change=_forget,
+        ),
+        Transition(
+            "undo",
+            ("loaded", "undoing"),
+            "undoing",
+            PERMISSION,
+            "import.undo",
+            button=N_("Undo the import"),
+            done=N_("The import is being undone."),
+            lead=N_(
+                "Every record of this import is taken back and counts nowhere any more. One that "
+                "was changed or used since is withdrawn with its history; the others are deleted. "
+                "The same file can be imported again."
+            ),
+            change=_begin,
+        ),
+        Transition(
+            "undone",
+            ("undoing",),
+            "undone",
+            PERMISSION,
+            "import.undone",
+            button=N_("Undone"),
+            done="",
+        ),
+        Transition(
+            "discard",
+            ("uploaded", "checked"),
+            "discarded",
+            PERMISSION,
+            "import.discard",
+            button=N_("Discard"),
+            done=N_("Discarded. The file is deleted, and nothing was recorded."),
+            lead=N_("The file is deleted here. Nothing of it was recorded."),
+            change=_forget,
+        ),
+    ),
+)
+OFFERED = {"undo", "discard"}
+"""The steps that a page of their own asks about; the others follow from work."""

@@ -1,0 +1,309 @@
+"""The pages of an import: the list, the wizard, what the check found, and undoing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.foundation.documents import blocks, tables
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.lists import EXCEL, Column, ListPage, Row, columns_of
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.foundation.tasks import queries as tasks
+from waystation.foundation.workflow.transitions import Transition
+
+from . import actions, forms, queries
+from .contributions import importers
+from .fields import UPLOAD
+from .rules import columns
+from .transitions import OFFERED, PERMISSION, UPLOAD_WORKFLOW
+
+PARENTS = (("imports:uploads", N_("Import")),)
+AGAIN = "2"  # seconds until the page of unfinished work is asked for again
+SHOWN = 200
+UNDER_WAY = {"checking": "check", "loading": "load", "undoing": "undo"}
+
+
+class Uploads(ListPage):
+    """The imports of the user's offices, the latest first."""
+
+    permissions = (PERMISSION,)
+    title = N_("Import")
+    lead = N_("Sheets from before become records: each row once, and all of it can be undone.")
+    empty_title = N_("Nothing was imported yet")
+    empty_text = N_(
+        "Upload a sheet from Excel or CSV, say what its columns hold, look at what would be "
+        "recorded, and import it."
+    )
+    add_label = N_("Import a sheet")
+    search = ("name",)
+    columns = (
+        *columns_of(UPLOAD),
+        Column(
+            "state",
+            N_("State"),
+            words=UPLOAD_WORKFLOW.words,
+            tone=lambda row: UPLOAD_WORKFLOW.states[row["state"]].tone,
+        ),
+        Column("created_at", N_("Uploaded"), nowrap=True),
+    )
+    filters = (ChoiceFilter("state", N_("State"), UPLOAD_WORKFLOW.offered),)
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.uploads_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("imports:upload", args=[row["id"]])
+
+    def get_add_url(self) -> str:
+        return reverse("imports:new")
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
+
+
+class UploadNew(ActionForm):
+    """Upload a sheet. Nothing is recorded yet."""
+
+    permissions = (PERMISSION,)
+    parents = PARENTS
+    form_class = forms.Sheet
+    title, button = N_("Import a sheet"), N_("Upload")
+    lead = N_("Step 1 of 4: the file. Nothing is recorded before you have seen what would be.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.user, "kinds": importers()}
+
+    def act(self, form: Any) -> Any:
+        given = form.cleaned_data
+        content = given["file"].read()
+        return actions.upload_sheet(
+            self.user, given["office"], given["sheet"], given["file"].name, content
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("imports:columns", args=[self.result.id])
+
+
+class _Step(ActionForm):
+    permissions = (PERMISSION,)
+
+    def get_record(self) -> Any:
+        upload = queries.upload_visible_to(self.user, self.kwargs["upload_id"])
+        if upload.state not in ("uploaded", "checked"):
+            raise NotSeen(
+                N_("This import has begun; its columns can no longer be changed."), code="begun"
+            )
+        self.sheet = queries.sheet_of(upload)
+        return upload
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        own = reverse("imports:upload", args=[self.record.id])
+        return [(reverse("imports:uploads"), _("Import")), (own, self.record.name)]
+
+
+class UploadColumns(_Step):
+    """Say which column is which field."""
+
+    template_name = "imports/columns.html"
+    form_class = forms.Columns
+    title, button = N_("Columns"), N_("Go on")
+    lead = N_("Step 2 of 4: which column holds what. A column that is not chosen is not read.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        some = self.sheet.rows[:200]
+        shown = {place: columns.samples(some, place) for place in range(len(self.sheet.headings))}
+        return super().get_form_kwargs() | {"upload": self.record, "samples": shown}
+
+    def act(self, form: Any) -> Any:
+        return actions.choose_columns(
+            self.user,
+            self.record.id,
+            chosen=form.chosen,
+            constants=form.constants,
+            day_order=form.cleaned_data["day_order"],
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("imports:answers", args=[self.record.id])
+
+
+class UploadAnswers(_Step):
+    """Say which answer each text means, and have the rows checked."""
+
+    template_name = "imports/answers.html"
+    form_class = forms.Answers
+    title, button = N_("Answers"), N_("Check the rows")
+    lead = N_(
+        "Step 3 of 4: what each text means. Your choices are remembered for the next sheet of "
+        "this office."
+    )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"upload": self.record, "sheet": self.sheet}
+
+    def act(self, form: Any) -> Any:
+        actions.choose_answers(self.user, self.record.id, form.answers)
+        return actions.begin(self.user, self.record.id, "check")
+
+    def get_success_url(self) -> str:
+        return reverse("imports:upload", args=[self.record.id])
+
+
+class UploadPage(DetailPage):
+    """An import: how far its work is, what would be or was recorded, and what is wrong."""
+
+    template_name = "imports/upload.html"
+    permissions = (PERMISSION,)
+    parents = PARENTS
+    table = UPLOAD.without("name")
+    workflow = UPLOAD_WORKFLOW
+    transition_address = "imports:transition"
+
+    def get_record(self) -> Any:
+        return queries.upload_visible_to(self.user, self.kwargs["upload_id"])
+
+    def values(self) -> Mapping[str, Any]:
+        return {name: getattr(self.record, name) for name in self.table.names}
+
+    def get_title(self) -> str:
+        return str(self.record.name)
+
+    def get_transitions(self) -> list[dict[str, str]]:
+        if self.record.state in UNDER_WAY:
+            return []
+        offered = [
+            one for one in UPLOAD_WORKFLOW.available(self.user, self.record) if one.name in OFFERED
+        ]
+        return [
+            {
+                "label": _(one.button),
+                "url": reverse(self.transition_address, args=[self.record.id, one.name]),
+            }
+            for one in offered
+        ]
+
+    def get_links(self) -> list[dict[str, Any]]:
+        upload = self.record
+        if upload.state == "loaded":
+            address = queries.importer_of(upload.sheet).address
+            return [{"label": _("Open the records"), "url": reverse(address)}]
+        if upload.state not in ("uploaded", "checked"):
+            return []
+        return [
+            {"label": _("Columns"), "url": reverse("imports:columns", args=[upload.id])},
+            {"label": _("Answers"), "url": reverse("imports:answers", args=[upload.id])},
+        ]
+
+    def stopped(self) -> str:
+        """Return why the work of this import stopped, "" while it goes on."""
+        argument = {"upload": str(self.record.id), "version": self.record.version}
+        for task in tasks.latest_of(self.user):
+            if task.argument == argument:
+                return str(_(task.sentence)) if task.state == "failed" else ""
+        return ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        upload = self.record
+        problems = queries.problems_of(queries.whole(upload)) if upload.wrong else []
+        working = upload.state in UNDER_WAY
+        return super().get_context_data(**kwargs) | {
+            "problems": [_in_words(one) for one in problems[:SHOWN]],
+            "more": max(0, len(problems) - SHOWN),
+            "working": working,
+            "step": UNDER_WAY.get(upload.state, ""),
+            "stopped": self.stopped() if working else "",
+            "of": upload.added if upload.state == "undoing" else upload.rows,
+            "total": upload.fresh + upload.known + upload.wrong,
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().get(request, *args, **kwargs)
+        if self.record.state in UNDER_WAY:
+            answer["Refresh"] = AGAIN
+        return answer
+
+
+def _in_words(one: queries.Problem) -> dict[str, Any]:
+    sentence = _(one.sentence)
+    return {
+        "row": one.row,
+        "column": one.column,
+        "text": one.text,
+        "sentence": sentence.format(**one.values) if one.values else sentence,
+    }
+
+
+class UploadBegin(ActionButton):
+    """Begin the check, the import or the undoing, or go on with one that stopped."""
+
+    permissions = (PERMISSION,)
+
+    def get_record(self) -> Any:
+        if self.kwargs["step"] not in UNDER_WAY.values():
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        return queries.upload_visible_to(self.user, self.kwargs["upload_id"])
+
+    def act(self) -> Any:
+        return actions.begin(self.user, self.record.id, self.kwargs["step"])
+
+    def get_success_url(self) -> str:
+        return reverse("imports:upload", args=[self.record.id])
+
+
+class UploadTransition(TransitionForm):
+    """The check page before an import is undone or discarded."""
+
+    workflow = UPLOAD_WORKFLOW
+    parents = PARENTS
+
+    def get_record(self) -> Any:
+        return queries.upload_visible_to(self.user, self.kwargs["upload_id"])
+
+    def get_transition(self) -> Transition:
+        found = super().get_transition()
+        if found.name not in OFFERED:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        return found
+
+    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
+        if transition.name in UNDER_WAY.values():
+            return actions.begin(self.user, self.record.id, transition.name)
+        return actions.change_upload_state(self.user, self.record.id, transition.name, **values)
+
+    def get_success_url(self) -> str:
+        return reverse("imports:upload", args=[self.record.id])
+
+
+class UploadProblems(Permitted):
+    """The list of errors as a workbook."""
+
+    permissions = (PERMISSION,)
+
+    def get_record(self) -> Any:
+        return queries.upload_visible_to(self.user, self.kwargs["upload_id"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = [_in_words(one) for one in queries.problems_of(queries.whole(self.record))]
+        table = blocks.Table(
+            title=_("Errors in {name}").format(name=self.record.name),
+            columns=[
+                blocks.Column(_("Row"), "number"),
+                blocks.Column(_("Column")),
+                blocks.Column(_("Text")),
+                blocks.Column(_("What is wrong")),
+            ],
+            rows=[[one["row"], one["column"], one["text"], one["sentence"]] for one in found],
+        )
+        answer = HttpResponse(tables.xlsx([table]), content_type=EXCEL)
+        answer["Content-Disposition"] = 'attachment; filename="errors.xlsx"'
+        return answer

@@ -1,0 +1,1 @@
+"""Work without network: devices, what they hold, what they send, and how they are wiped."""

@@ -1,0 +1,41 @@
+"""What an office would argue about: which code opens a device, and whose device may be wiped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+LOCKED_AFTER_MINUTES = 15
+SHORTEST_CODE = 8
+WRONG_CODES = 10
+MOST_DEVICES = 50
+MOST_ANSWERS = 500
+
+
+def refusal_of_device(number: int) -> Refusal | None:
+    """Refuse one more device of the same person."""
+    if number < MOST_DEVICES:
+        return None
+    return Refusal(
+        N_("You have {most} devices already. Wipe one that you no longer use."),
+        code="too_many_devices",
+        most=MOST_DEVICES,
+    )
+
+
+def must_wipe(ordered_at: datetime | None, may_work: bool) -> bool:
+    """Return whether a device deletes what it holds: it was ordered, or its user is gone."""
+    return ordered_at is not None or not may_work
+
+
+def refusal_to_order(ordered_at: datetime | None, wiped_at: datetime | None) -> Refusal | None:
+    """Refuse to order what was ordered or done already."""
+    if wiped_at is not None:
+        return Refusal(N_("This device was wiped already."), code="wiped")
+    if ordered_at is not None:
+        return Refusal(
+            N_("The wipe is ordered already. It happens at the next contact."), code="ordered"
+        )
+    return None

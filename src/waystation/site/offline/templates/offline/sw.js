@@ -1,0 +1,3 @@
+const VERSION = "waystation-{{ version }}";
+const FILES = {{ files|safe }};
+importScripts("{{ code }}");
