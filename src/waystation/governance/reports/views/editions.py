@@ -19,7 +19,7 @@ from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.filters import PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.words import N_
-from waystation.governance.reports import queries
+from waystation.governance.reports import presenting, queries
 from waystation.governance.reports.fields import REPORT
 from waystation.governance.results import presenting as figures
 from waystation.governance.results import queries as results
