@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from waystation.foundation.access import queries
-from waystation.foundation.shared.periods import Period, month, year
+from waystation.foundation.shared.periods import Period, quarter, year
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.knowledge.actions import load_dated_facts
 from waystation.governance.reports import actions as reports
@@ -32,10 +32,10 @@ def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
 def publish(
     manager: Any, analyst: Any, centres: list[Any], network_office: Any, today: date
 ) -> None:
-    """Publish a report of the last month, and begin one of the year, over the centres."""
+    """Publish a report of the last quarter, and begin one of the year, over the centres."""
     this_year, office = year(today), centres[0]
     with_letterhead(manager, office)
-    last = month(month(today).start - timedelta(days=1))
+    last = quarter(quarter(today).start - timedelta(days=1))
     load_dated_facts(office.organisation_id, network_office.id)
     facts = {
         one.series: one.key
@@ -43,7 +43,7 @@ def publish(
         for one in reversed(knowledge.tokens_found(analyst, words))
     }
     for title, period, blocks, ready in (
-        ("Report of the Migrant Service Centres", last, _monthly(last, this_year, facts), True),
+        ("Report of the Migrant Service Centres", last, _quarterly(last, this_year, facts), True),
         (YEARLY, this_year, _yearly(this_year), False),
     ):
         report = reports.draft_report(
@@ -87,13 +87,13 @@ def _mark() -> bytes:
     return out.getvalue()
 
 
-def _monthly(
+def _quarterly(
     last: Period, this_year: Period, facts: dict[str, str]
 ) -> list[tuple[str, dict[str, Any]]]:
     """Return the published report: a summary, who came and why, women and men, what is next."""
-    name = f"{last.start:%B %Y}"
+    name = f"{last.start:%B} to {last.last_day:%B %Y}"
     so_far = (
-        f"In {name} the three centres served **[people_served] people** in [visits] visits. Since "
+        f"From {name} the three centres served **[people_served] people** in [visits] visits. Since "
         f"the beginning of the year they have served [people_served {this_year.code}] people.\n\n"
         "Most visitors ask about regular ways to work abroad. Counsellors explain what a contract "
         "must say, which costs an employer bears, and where a diploma is recognised."
@@ -103,7 +103,7 @@ def _monthly(
             "\n\nMigration remains part of how families live: remittances amounted to "
             f"[fact {facts['remittances_gdp']}] of gross domestic product."
         )
-    outreach = "In the same month [group_attendees] people attended group sessions"
+    outreach = "In the same months [group_attendees] people attended group sessions"
     if "door_to_door_reached" in facts:
         outreach += (
             f"; a campaign from door to door had reached [fact {facts['door_to_door_reached']}] "

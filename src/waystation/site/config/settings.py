@@ -357,7 +357,7 @@ DAILY_FROM_HOUR = 7
 # From how much on it is done in the background, not while the page waits.
 LONG_PACK_BYTES = 1024 * 1024
 LONG_ESTIMATE_ROWS = 2000
-LONG_REPORT_BLOCKS = 30
+LONG_REPORT_BLOCKS = 60
 
 # Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
 # machines, e-mail addresses, web addresses (https).

@@ -145,7 +145,7 @@ def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, T
     newer: dict[str, Token] = {}
     for key, one in tokens.items():
         found: Token | None = None
-        if key.startswith("value:") and one.vintage is not None:
+        if key.startswith("value:") and one.vintage is not None and one.year is not None:
             rows = models.Observation.objects.filter(
                 organisation_id=organisation_id, series=one.series, geo=one.place,
                 source=one.source, year=one.year, vintage__gt=one.vintage,

@@ -84,7 +84,7 @@ def save_document(
 
 def _proposed(nodes: Any) -> list[Proposed]:
     """Return the editor's nodes as blocks; empty paragraphs and headings are none."""
-    found = []
+    found: list[Proposed] = []
     wrong: dict[str, Refusal] = {}
     for kind, key, content in texts.blocks_in(nodes):
         place = key_of(key)

@@ -29,9 +29,9 @@ def captioned(
 
     Without a title of the author's own the measure is the title.
     """
-    measure = gettext(" and ").join(measures) if len(measures) <= MOST_NAMED else ""
+    measure = listed(measures) if len(measures) <= MOST_NAMED else ""
     if measure and breakdown:
-        by = gettext(" and ").join(one[:1].lower() + one[1:] for one in breakdown)
+        by = listed([one[:1].lower() + one[1:] for one in breakdown])
         measure = gettext("{measure} by {breakdown}").format(measure=measure, breakdown=by)
     parts = [places_in_words(places) if places else "", period_in_words(period) if period else ""]
     if measure and (not title or title in measures):
@@ -39,6 +39,13 @@ def captioned(
     else:
         parts.insert(0, measure)
     return title, " · ".join(one for one in parts if one)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in one line: "People served, visits and referrals"."""
+    rest = [one[:1].lower() + one[1:] for one in names[1:]]
+    first = ", ".join([*names[:1], *rest[:-1]])
+    return gettext(" and ").join([first, *rest[-1:]]) if names else ""
 
 
 def places_in_words(places: Sequence[str]) -> str:

@@ -69,7 +69,7 @@ class ReportNew(ActionForm):
 
     permissions = ("report.draft",)
     parents = REPORTS
-    form_class = FieldsForm
+    form_class: type[FieldsForm] = FieldsForm
     title, lead, button = N_("Begin a report"), BEFORE, N_("Begin")
 
     def get_initial(self) -> dict[str, Any]:
