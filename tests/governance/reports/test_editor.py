@@ -79,16 +79,16 @@ def test_a_text_with_brackets_is_opened_as_nodes_and_saved_as_nodes(report, bler
 
 def test_what_is_saved_twice_is_changed_once(report, blerim):
     nodes, seen = opened(report)
-    saved, again = actions.save_document(blerim, report.id, nodes, seen)
+    saved, again, _others = actions.save_document(blerim, report.id, nodes, seen)
 
-    twice, _seen = actions.save_document(blerim, report.id, nodes, again)
+    twice, _seen, _others = actions.save_document(blerim, report.id, nodes, again)
 
     assert twice.version == saved.version
 
 
 def test_two_people_who_write_in_two_blocks_are_merged(report, blerim, drita):
     nodes, seen = opened(report)
-    _saved, seen = actions.save_document(blerim, report.id, nodes, seen)
+    _saved, seen, _others = actions.save_document(blerim, report.id, nodes, seen)
     nodes, _seen = opened(report)
     hers = [*nodes[:1], paragraph("Hers.", key=nodes[1]["attrs"]["id"]), *nodes[2:]]
     his = [*nodes[:2], paragraph("His.", key=nodes[2]["attrs"]["id"]), *nodes[3:], paragraph("New")]
@@ -101,7 +101,7 @@ def test_two_people_who_write_in_two_blocks_are_merged(report, blerim, drita):
 
 def test_a_block_that_both_changed_is_a_conflict_and_nothing_is_saved(report, blerim, drita):
     nodes, seen = opened(report)
-    _saved, seen = actions.save_document(blerim, report.id, nodes, seen)
+    _saved, seen, _others = actions.save_document(blerim, report.id, nodes, seen)
     nodes, _seen = opened(report)
     key = nodes[1]["attrs"]["id"]
     actions.save_document(
@@ -127,7 +127,7 @@ def test_an_editor_who_lost_what_they_saw_overwrites_nothing(report, blerim):
 
 def test_blocks_that_one_person_moved_stay_where_they_are_when_another_adds(report, blerim, drita):
     nodes, seen = opened(report)
-    _saved, seen = actions.save_document(blerim, report.id, nodes, seen)
+    _saved, seen, _others = actions.save_document(blerim, report.id, nodes, seen)
     nodes, _seen = opened(report)
     moved = [nodes[3], *nodes[:3]]
     added = [*nodes[:2], paragraph("Between"), *nodes[2:]]
@@ -231,7 +231,7 @@ def test_the_page_saves_and_answers_how_numbers_read(client, report, blerim):
 
 def test_the_page_names_the_block_that_two_people_changed(client, report, blerim, drita):
     nodes, seen = opened(report)
-    _saved, seen = actions.save_document(blerim, report.id, nodes, seen)
+    _saved, seen, _others = actions.save_document(blerim, report.id, nodes, seen)
     nodes, _seen = opened(report)
     key = nodes[1]["attrs"]["id"]
     actions.save_document(

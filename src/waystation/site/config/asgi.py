@@ -5,6 +5,8 @@ import os
 from django.conf import settings
 from django.db import connection
 
+from waystation.foundation.documents import drawing
+
 from . import env
 from .gateway import Gateway, threads
 from .wsgi import application as django_application
@@ -18,3 +20,5 @@ application = Gateway(
     # SQLite lets one write at a time: more threads would only wait.
     writers=THREADS if connection.vendor == "postgresql" else max(2, THREADS // 2),
 )
+
+drawing.warm_up()

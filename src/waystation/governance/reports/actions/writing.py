@@ -41,8 +41,10 @@ class RefusedBlocks(Refusal):
 @transaction.atomic
 def save_document(
     user: AnyUser, key: UUID, nodes: Any, seen: Mapping[str, Any]
-) -> tuple[Report, dict[str, Any]]:
-    """Write a draft from the editor's nodes; return it with what its editor has seen now.
+) -> tuple[Report, dict[str, Any], bool]:
+    """Write a draft from the editor's nodes.
+
+    Returns it, what its editor has seen now, and whether another editor's work is in it.
 
     ``seen`` is what ``queries.seen_now`` gave this editor. What only one of two editors touched
     is merged, block by block. Raises NotSeen, NotAllowed, RefusedBlocks, and Conflict naming the
@@ -79,7 +81,12 @@ def save_document(
     if touched or moved:
         _write(report, proposed, rows, touched, order)
         note_change(user, report, "report.change", fields=["blocks"])
-    return report, seen_now(blocks_of(report))
+    saved = seen_now(blocks_of(report))
+    others = saved["order"] != list(proposed) or any(
+        saved["blocks"][one] != digest_of(block.kind, block.content)
+        for one, block in proposed.items()
+    )
+    return report, saved, others
 
 
 def _proposed(nodes: Any) -> list[Proposed]:

@@ -122,7 +122,7 @@ class Save(OfReport, Permitted):
         except (ValueError, TypeError):
             return JsonResponse({"message": _("This could not be read.")}, status=400)
         try:
-            report, seen = actions.save_document(
+            report, seen, others = actions.save_document(
                 self.user, self.record.id, sent.get("nodes"), sent.get("seen") or {}
             )
         except actions.RefusedBlocks as refusal:
@@ -139,7 +139,8 @@ class Save(OfReport, Permitted):
         return JsonResponse(
             {
                 "seen": seen,
-                "nodes": queries.nodes_for_editor(rows),
+                # What this editor has already is not sent back: it may have gone on writing.
+                "nodes": queries.nodes_for_editor(rows) if others else None,
                 "status": _("Saved at {time}").format(time=time),
                 **reading(self.user, report),
             }

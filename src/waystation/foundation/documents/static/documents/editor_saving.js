@@ -17,6 +17,7 @@
   }
   function later(delay) {
     dirty = true;
+    place.dataset.state = "changed";
     clearTimeout(waiting);
     waiting = setTimeout(save, delay);
   }
@@ -49,7 +50,8 @@
     if (code === 200) {
       seen = said.seen;
       Object.assign(now, { figures: said.figures, facts: said.facts, pieces: said.pieces });
-      if (!dirty) work.become(said.nodes);
+      if (said.nodes && !dirty) work.become(said.nodes);
+      if (!dirty) place.dataset.state = "saved";
       work.redraw();
       work.tell(new Map(Object.entries(said.problems).map(([id, text]) => [id, { text }])));
       say(said.status);
