@@ -165,6 +165,7 @@ def test_two_people_who_change_one_paragraph_see_both_and_choose(open_page, brow
 def test_a_fact_keeps_its_qualifier_from_its_entry_to_the_pdf(open_page, value, qualifier, said):
     page = open_page("/knowledge/facts/new/", signed_in=True, who="sanja")
     name = f"Reached from door to door, {qualifier}"
+    page.get_by_label("Series").fill(f"door_to_door_{qualifier}")
     page.get_by_label("What it is").fill(name)
     page.get_by_label("Number", exact=True).fill(value)
     page.get_by_label("Unit").fill("people")

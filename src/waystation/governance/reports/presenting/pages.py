@@ -143,7 +143,8 @@ class Pages:
         titles = list(dict.fromkeys(title_of(self.definition(self.figures[n])) for n in numbers))
         source = self.definition(self.figures[numbers[0]])["source"]
         names = [column_name(source, one) for one in by if one]
-        places = [one["name"] for one in self.content.get("offices", ())]
+        named = [one["name"] for one in self.content.get("offices", ())]
+        places = self.content.get("places") or named
         return captions.captioned(title, titles, names, places, self.content.get("period", ""))
 
     def table(self, data: Mapping[str, Any]) -> list[blocks.Block]:

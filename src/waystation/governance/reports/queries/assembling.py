@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.utils import translation
 
 from waystation.foundation.access import contributions
+from waystation.foundation.access import queries as access
 from waystation.foundation.shared import periods
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period
@@ -84,6 +86,15 @@ class Assembled:
     """One moment per source, so that all figures of a report agree with each other."""
     ledger: Ledger = field(default_factory=Ledger)
 
+    def places(self) -> list[str]:
+        """Return the offices of the report that have records in what was counted, by name."""
+        found: set[UUID] = set()
+        for facts in self.facts.values():
+            office = facts.column("office")
+            found |= {UUID(str(office.values[one])) for one in np.unique(office.index) if one >= 0}
+        names = access.office_names(self.frame.organisation)
+        return [names[str(one)] for one in self.frame.offices if one in found]
+
     def as_content(self) -> dict[str, Any]:
         """Return blocks, figures and definitions in the shape in which an edition stores them."""
         return {
@@ -97,6 +108,7 @@ class Assembled:
             },
             "noisy": [one.number for one in self.figures if one.table.method == "noise"],
             "protection": self.ledger.as_data(),
+            "places": self.places(),
             "counted_at": {source: facts.number for source, facts in self.facts.items()},
         }
 
