@@ -15,6 +15,7 @@ from .blocks import KeyFigures, Table, printable
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TEXT_WIDTH_MM = 166
 TEXT_WIDTH_POINTS = TEXT_WIDTH_MM * 72 / 25.4
+KEPT_WHOLE = 15  # lines: a table as short as this is not spread over two pages
 TWENTIETHS = 20  # Word measures in twentieths of a point
 PALE, BLUE, LINE = "F4F7FB", "0B4F9E", "DDE4EC"
 
@@ -31,11 +32,18 @@ def cells_of(one: Table) -> Any:
         TEXT_WIDTH_POINTS,
     )
     rows = []
+    whole, last = len(lines) <= KEPT_WHOLE, lines[-1]
     for number, line in enumerate(lines):
         strong = number == 0 or (bool(written["total"]) and number == len(lines) - 1)
         look = {"below": BLUE if number == 0 else LINE, "shade": PALE if number == 0 else ""}
         cells = [
-            _cell(width, _paragraph(text, size=size, strong=strong, end=is_number), **look)
+            _cell(
+                width,
+                _paragraph(
+                    text, size=size, strong=strong, end=is_number, joined=whole and line is not last
+                ),
+                **look,
+            )
             for (text, is_number), width in zip(line, wide, strict=True)
         ]
         head = "<w:tblHeader/>" if number == 0 else ""
@@ -87,12 +95,14 @@ def _paragraph(
     strong: bool = False,
     colour: str = "",
     end: bool = False,
+    joined: bool = False,
 ) -> str:
+    next_ = "<w:keepNext/>" if joined else ""
     side = '<w:jc w:val="right"/>' if end else ""
     look = "<w:b/>" if strong else ""
     look += f'<w:color w:val="{colour}"/>' if colour else ""
     look += f'<w:sz w:val="{round(size * 2)}"/>' if size else ""
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr><w:r><w:rPr>{look}</w:rPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_}{side}</w:pPr><w:r><w:rPr>{look}</w:rPr>'
         f'<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r></w:p>'
     )
