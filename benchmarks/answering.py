@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
@@ -77,6 +78,7 @@ class Phone:
                 indexes=self.form.indexes,
                 repeats=frozenset(self.form.repeats),
                 last_saved=self.form.last_saved,
+                now=lambda: datetime.fromisoformat(START),
                 text_of=lambda key: self.form.texts.get(key, key),
             )
             self.unanswered = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from types import SimpleNamespace
 
@@ -125,3 +126,44 @@ def publish(mission, analyst, survey):
         return actions.publish_version(analyst, draft.id)
 
     return published
+
+
+@pytest.fixture
+def upload_draft(mission, analyst):
+    """Upload a form as a draft; return it with what its notes say."""
+    from waystation.analysis.xforms.messages import Note
+    from waystation.registry.collection import actions
+
+    def send(content, name="probe.xlsx", files=None):
+        draft = actions.upload_form(analyst, mission.prishtine.id, name, content, files or {})
+        draft.said = [str(Note.from_json(note)) for note in draft.notes if "code" in note]
+        return draft
+
+    return send
+
+
+@pytest.fixture
+def answer(upload_draft, analyst, client, send, survey):
+    """Publish a form and send answers; return the problems of each and the rows of the CSV file."""
+    from django.urls import reverse
+
+    from waystation.registry.collection import actions
+    from waystation.registry.collection.models import Submission
+
+    def run(content, *bodies, files=None):
+        version = actions.publish_version(analyst, upload_draft(content, files=files).id)
+        for number, body in enumerate(bodies):
+            sent = filled(f"uuid:{number}", version.name, version.form.key, body)
+            assert send(sent).status_code == 201
+        client.force_login(analyst)
+        place = reverse("collection:export", args=[version.form_id, "csv"])
+        text = b"".join(client.get(place).streaming_content).decode("utf-8-sig")
+        headings = next(csv.reader(io.StringIO(text)))
+        assert len(headings) == len(set(headings)), headings
+        problems = [
+            [(one["kind"], one["question"]) for one in submission.problems]
+            for submission in Submission.objects.filter(form=version.form).order_by("id")
+        ]
+        return problems, list(csv.DictReader(io.StringIO(text)))[::-1]
+
+    return run

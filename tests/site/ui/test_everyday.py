@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.urls import resolve, reverse
 
@@ -14,6 +16,7 @@ from waystation.foundation.access import contributions
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.models import Reminder
+from waystation.foundation.shared.scripts import latin
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
@@ -276,6 +279,38 @@ def test_every_guide_has_contents_and_its_links_open(client, arta):
     for one in opened:
         assert client.get(one).status_code == 200
     assert "For the enumerator" in text
+
+
+def test_a_translated_guide_has_the_sections_of_the_english_one_in_their_order():
+    docs = Path(settings.ROOT) / "docs"
+    translated = [path for code in ("sq", "sr") for path in sorted((docs / code).glob("*.md"))]
+
+    levels = {
+        path: [tag for tag, _words in guides.headings(path.read_text())] for path in translated
+    }
+    english = {path: docs / path.name for path in translated}
+
+    assert translated
+    for path, found in levels.items():
+        assert found == [tag for tag, _words in guides.headings(english[path].read_text())], path
+
+
+def test_a_guide_is_read_in_ones_own_language_under_the_same_addresses(client, arta):
+    client.force_login(arta)
+    english = guides.guide("start")
+
+    shown = {}
+    for code in ("sq", "sr", "sr-latn"):
+        client.cookies["language"] = code
+        shown[code] = client.get("/guides/start/").content.decode()
+
+    for anchor, words in english.sections:
+        for page in shown.values():
+            assert f'id="{anchor}"' in page
+            assert words not in page
+    assert shown["sr-latn"].split("<article")[1] == latin(shown["sr"]).split("<article")[1].replace(
+        'lang="sr"', 'lang="sr-latn"'
+    )
 
 
 def test_what_looks_like_html_in_a_guide_is_text(tmp_path, settings):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from waystation.foundation.shared.words import N_
 
 from . import support
 from .clock import records_time, tells_time
-from .definition import Bind, Definition
+from .datatypes import fits
+from .definition import Bind, Definition, Question
+from .evaluate import list_of
 from .messages import Note, unreadable
 from .patterns import slow_patterns
-from .syntax import parse, paths_in
+from .syntax import Expr, parse, paths_in
 from .workbook import Workbook, letter, placed, placed_note
 
 MOST_NOTES = 10  # of one kind
@@ -33,6 +36,12 @@ NO_QUESTION = N_(
     "A rule of “{question}” reads “{path}”, which is no question of this form and always empty. A "
     "question is named as ${{question}}."
 )
+NO_COLUMN = N_(
+    "The choice_filter of “{question}” reads the column “{column}”, which its choices do not have."
+)
+WRONG_DEFAULT = N_("The default of “{question}” is not of its type, {type}.")
+NO_CHOICE = N_("The default of “{question}” is none of its choices.")
+ONE_ROW = N_("Only the first row of the settings is read.")
 COMPUTED = N_(
     "The form computes the name of a list while it is filled in. Attach every CSV file that it "
     "may name."
@@ -102,7 +111,7 @@ def refuse_undeclared_prefix(xml: bytes, book: Workbook) -> None:
 
 def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]:
     """Return what the uploader should know of a form that is accepted."""
-    notes = [*on_rules(definition, book)]
+    notes = [*few(on_rules(definition, book)), *few(on_questions(definition, book))]
     if definition.computed_lists:
         notes.append(Note("computed_list", COMPUTED))
     if book is None:
@@ -112,6 +121,8 @@ def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]
     notes += on_sheets(book)
     notes += on_columns(book, "survey", support.SURVEY, support.NO_COLUMN)
     notes += on_columns(book, "settings", support.SETTINGS, support.NO_SETTING)
+    rows = [number for number, _ in book.cells("settings")]
+    notes += [placed_note(Note("settings", ONE_ROW), "settings", row) for row in rows[1:2]]
     notes += on_choices(book)
     notes += on_unnamed_columns(book)
     notes += on_default_language(book)
@@ -122,12 +133,13 @@ def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]
 
 def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
     is_timed = records_time(definition)
+    known = {*definition.by_path, *definition.groups, *definition.repeats}
     for path, bind in definition.binds.items():
         question = path.rsplit("/", 1)[-1]
         if bind.calculate and path in set(paths_in(parse(bind.calculate), path)):
             note = Note("own_value", OWN_VALUE, {"question": question})
             yield _at_question(book, note, "calculate")
-        yield from on_paths(definition, path, bind, book)
+        yield from on_paths(known, definition.root, path, bind, book)
         for column in RULES:
             text = getattr(bind, column) or "true()"
             for pattern in slow_patterns(text):
@@ -139,15 +151,76 @@ def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
                 yield _at_question(book, note, column)
 
 
+def few(notes: Iterator[Note]) -> Iterator[Note]:
+    """Yield the first notes of each kind: a list of five hundred is read by no one."""
+    counts = Counter[str]()
+    for note in notes:
+        inner = note.values.get("message", note)
+        counts[inner.code] += 1
+        if counts[inner.code] <= MOST_NOTES:
+            yield note
+
+
+def on_questions(definition: Definition, book: Workbook | None) -> Iterator[Note]:
+    """Yield notes on choices that a filter never finds, and on defaults that are no answers."""
+    columns: dict[str, set[str]] = {}  # of each list, read once
+    for question in definition.questions:
+        for column in columns_unknown(definition, question, columns):
+            note = Note("no_column", NO_COLUMN, {"question": question.name, "column": column})
+            yield _at_question(book, note, "choice_filter")
+        default = definition.default_of(question)
+        if not default or default.startswith("jr://"):
+            continue
+        if not fits(question.bind.type, default):
+            values = {"question": question.name, "type": question.bind.type}
+            yield _at_question(book, Note("default", WRONG_DEFAULT, values), "default")
+        elif question.is_choice and (known := definition.choices_by_code(question)):
+            codes = default.split() if question.is_many else [default]
+            if not known.keys() >= set(codes):
+                note = Note("default", NO_CHOICE, {"question": question.name})
+                yield _at_question(book, note, "default")
+
+
+def columns_unknown(
+    definition: Definition, question: Question, columns: dict[str, set[str]]
+) -> Iterator[str]:
+    """Yield the columns that a filter reads and that no choice of its list has."""
+    if question.itemset is None:
+        return
+    listed = list_of(question.itemset.nodeset)
+    instance = definition.instances.get(listed.instance) if listed is not None else None
+    if listed is None or instance is None or listed.instance in definition.files:
+        return
+    if listed.instance not in columns:
+        items = instance.iter("item")
+        columns[listed.instance] = {child.tag for item in items for child in item}
+    there = columns[listed.instance]
+    for step in parse(question.itemset.nodeset).steps:
+        for predicate in step.predicates:
+            for name in dict.fromkeys(names_in(predicate)):
+                if there and name not in there:
+                    yield name
+
+
+def names_in(expression: Expr) -> Iterator[str]:
+    """Yield the names that stand alone in a condition on the items of a list."""
+    steps = [step for step in expression.steps if step.axis != "self"]
+    if expression.kind == "path" and not expression.parts and not expression.absolute:
+        if len(steps) == 1 and steps[0].axis == "child" and re.match(r"\w", steps[0].test):
+            yield steps[0].test
+        return
+    for part in expression.parts:
+        yield from names_in(part)
+
+
 def on_paths(
-    definition: Definition, path: str, bind: Bind, book: Workbook | None
+    known: set[str], root: str, path: str, bind: Bind, book: Workbook | None
 ) -> Iterator[Note]:
     """Yield a note for each rule that reads what is nowhere in the form: age > 18, field-list."""
-    known = definition.by_path.keys() | definition.groups | definition.repeats.keys()
     for column in RULES:
         text = getattr(bind, column)
         for read in dict.fromkeys(paths_in(parse(text), path) if text else ()):
-            if read not in known and not read.startswith(f"/{definition.root}/meta/"):
+            if read not in known and not read.startswith(f"/{root}/meta/"):
                 name = read.rsplit("/", 1)[-1]
                 values = {"question": path.rsplit("/", 1)[-1], "path": name}
                 yield _at_question(book, Note("no_question", NO_QUESTION, values), column)
@@ -155,7 +228,10 @@ def on_paths(
 
 def _at_question(book: Workbook | None, note: Note, column: str) -> Note:
     column = "calculation" if column == "calculate" else column
-    found = book.question(str(note.values["question"]), column) if book is not None else None
+    name = str(note.values["question"])
+    found = book.question(name, column) if book is not None else None
+    if found is None and book is not None and name.endswith("_count"):  # made by pyxform
+        found = book.question(name.removesuffix("_count"), "repeat_count")
     return placed_note(note, "survey", *found) if found else note
 
 

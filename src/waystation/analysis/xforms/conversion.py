@@ -6,6 +6,7 @@ import io
 import re
 import time
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
@@ -15,6 +16,7 @@ from .wording import FAULT, FAULT_OF_COLUMN
 from .workbook import Workbook, as_written, letter, placed
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
+ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 MOST_SECONDS_ASKED = 3.0  # of processor time, to find out which column pyxform fails on
 
@@ -61,6 +63,7 @@ def by_pyxform(
         warnings.simplefilter("ignore")
         book = get_xlsform(io.BytesIO(content), file_type="." + kind)
         tidy(book)
+        notes += errors_in(book)
         sheet, heading = leave_out
         if sheet:
             rows = [*(getattr(book, sheet) or []), *(getattr(book, f"{sheet}_header") or [])]
@@ -72,6 +75,16 @@ def by_pyxform(
         )
         xform = survey.to_xml(validate=False, pretty_print=False, warnings=notes)
     return xform, [line for note in notes for line in lines_of(str(note))]
+
+
+def errors_in(book: Any) -> Iterator[str]:
+    """Yield, as pyxform writes its notes, the cells that hold the error of a formula."""
+    for sheet in SHEETS:
+        for number, row in enumerate(getattr(book, sheet) or [], start=2):
+            for heading, cell in row.items():
+                if cell in ERRORS:
+                    column = f"of a formula in the column {heading}. For sheet: '{sheet}'"
+                    yield f"[row : {number}] The error {cell} {column}"
 
 
 def tidy(book: Any) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
+from xml.sax.saxutils import escape
 
 from waystation.foundation.documents import uploads
 from waystation.foundation.shared import limits
@@ -27,10 +28,13 @@ from .definition import Definition
 from .functions.foreign import foreign_type
 from .lists import ITEMSETS
 from .messages import Note, unreadable
+from .support import TYPES, named, type_like
 from .wording import (
     FOREIGN_TYPE,
+    NO_NAME,
     NO_SHEET,
     SHEET_LIKE,
+    TYPE_LIKE,
     Wording,
     in_our_words,
 )
@@ -227,6 +231,9 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
         # A workbook without form_id takes its file's name, as on other servers.
         stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
         xform = re.sub(r'(<instance><[^<>]*? id=)"[^"]*"', rf'\1"{stem}"', xform, count=1)
+        if not {"form_title", "title", "set_form_title"} & book.settings().keys():
+            title = f"<h:title>{escape(PurePath(name).stem)}</h:title>"
+            xform = re.sub(r"<h:title>[^<]*</h:title>", lambda _found: title, xform, count=1)
     # Made of a computed argument of pulldata(): no phone finds such a file.
     xform = re.sub(r'<instance id="[^"]*[(${/][^"]*" src="jr://file-csv/[^"]*"/>', "", xform)
     # pulldata('towns.csv', …) means towns.csv, not towns.csv.csv.
@@ -271,6 +278,8 @@ def refused(message: str, book: Workbook) -> Refusal:
             inner = unreadable(FOREIGN_TYPE, type=cells["type"], product=product)
             return placed(inner, "survey", number, book.column("survey", "type"))
     words = in_our_words(message)
+    if words.sentence == NO_NAME and (meant := wrong_group(book, words.row)):
+        words = meant
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
     quoted = [part for piece in texts for part in piece if part]
@@ -288,6 +297,15 @@ def refused(message: str, book: Workbook) -> Refusal:
         words = Wording(SHEET_LIKE, values, words.sheet)
     inner = unreadable(words.sentence, **words.values)
     return placed(inner, words.sheet, row, column) if row or words.names_sheet else inner
+
+
+def wrong_group(book: Workbook, row: int) -> Wording | None:
+    """Return what to say of a row without a name that was to begin or to end a group."""
+    type_ = dict(book.cells("survey")).get(row, {}).get("type", "")
+    if not re.match(r"(?i)(begin|end)\b|(begin|end)_", type_) or named(TYPES, type_):
+        return None
+    values = {"type": type_, "near": type_like(type_)}
+    return Wording(TYPE_LIKE, values, "survey", row)
 
 
 def elsewhere(words: Wording, book: Workbook) -> Iterator[tuple[str, int, str]]:

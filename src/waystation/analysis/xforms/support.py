@@ -7,6 +7,8 @@ by sheet, row and column. ``refused`` stops the upload.
 
 from __future__ import annotations
 
+import difflib
+import re
 from dataclasses import dataclass
 
 from waystation.foundation.shared.words import N_
@@ -232,3 +234,27 @@ def named(table: list[Row], name: str) -> Row | None:
 
 def _plain(name: str) -> str:
     return name.strip().lower().replace(" ", "_")
+
+
+# What people write who come from other programs.
+MEANT = {
+    "number": "integer", "numeric": "decimal", "float": "decimal", "gps": "geopoint",
+    "picture": "image", "signature": "image", "phone": "text", "textarea": "text",
+    "dropdown": "select_one", "radio": "select_one", "select_single": "select_one",
+    "checkbox": "select_multiple", "checkboxes": "select_multiple",
+    "select_many": "select_multiple", "select_multi": "select_multiple",
+    "multiple_choice": "select_multiple", "formula": "calculate", "begin": "begin_group",
+    "end": "end_group",
+}  # fmt: skip
+
+
+def type_like(text: str) -> str:
+    """Return the type that somebody may have meant by an unknown one, "" without."""
+    word, _, rest = re.sub(r"[\s\-_]+", "_", text.strip().lower()).partition("_")
+    known = {_plain(name): name for row in TYPES for name in row.names}
+    for tried in (f"{word}_{rest.split('_', 1)[0]}", word):
+        near = MEANT.get(tried) or known.get(tried)
+        if near:
+            return near
+    close = difflib.get_close_matches(_plain(text), known, 1, 0.8)
+    return known[close[0]] if close else ""

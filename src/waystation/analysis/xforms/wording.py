@@ -13,6 +13,7 @@ from functools import cache
 from waystation.foundation.shared.words import N_
 
 from .functions.foreign import foreign_type
+from .support import type_like
 
 ENTITY = N_(
     "The declaration of an entity is wrong. Entity lists are not supported here: remove the "
@@ -27,6 +28,9 @@ OFF_STEP = N_("The parameter {name} is not on a step of the range.")
 OUTSIDE = N_("The parameter {name} is outside the range.")
 TICKS = N_("The labels of the range (tick_labelset) do not fit its start, end and step.")
 NO_SHEET = N_("The workbook has no sheet “{sheet}”.")
+NO_TYPE = N_("“{type}” is not a type of question.")
+TYPE_LIKE = N_("“{type}” is not a type of question. Is it “{near}”?")
+NO_NAME = N_("The row has no name.")
 MISSING_LIST = N_("There is no list “{name}” on the sheet {of}.")
 TWO_QUESTIONS = N_("“{q}” is the name of several questions, so it could mean either. Rename one.")
 NO_QUESTION = N_("There is no question “{q}” on the survey sheet.")
@@ -94,10 +98,10 @@ SELECTS = r"(add |q )?(select[_ ]?(one|multiple|1)?|rank)([_ ](external|from|usi
 
 # Messages outside the catalogue: a pattern of theirs, our sentence, what it is about.
 PATTERNS: list[tuple[str, str, dict[str, str]]] = [
-    (r"Unknown question type '(?P<type>.*?)'", N_("“{type}” is not a type of question."), {}),
+    (r"Unknown question type '(?P<type>.*?)'", NO_TYPE, {}),
     (r"Question with no type", N_("The row has no type."), {}),
     (r"Missing calculation", N_("The calculation is missing."), {}),
-    (r"Question or group with no name", N_("The row has no name."), {}),
+    (r"Question or group with no name", NO_NAME, {}),
     (r"List name not in choices sheet: (?P<name>.+)", MISSING_LIST, {"of": "choices"}),
     (
         r"List name not in external choices sheet: (?P<name>.+)",
@@ -216,6 +220,11 @@ PATTERNS: list[tuple[str, str, dict[str, str]]] = [
     ),
     # What pyxform notices without refusing the form.
     (
+        r"The error (?P<error>#\S+) of a formula in the column (?P<header>.+?)\.",
+        N_("The column {header} holds {error}, the error of a formula."),
+        {},
+    ),
+    (
         r"Use the max-pixels parameter",
         N_("The photo is sent in full size. The parameter max-pixels=1024 makes it smaller."),
         {},
@@ -320,7 +329,7 @@ def in_our_words(message: str) -> Wording:
     """Return a message of pyxform in our words."""
     message = SUPPRESS.sub("", " ".join(message.split()))
     row = re.search(r"\[row\s*:\s*(\d+)\]", message)
-    sheet = re.search(r"the '(\w+)' sheet|for sheet: '(\w+)'", message)
+    sheet = re.search(r"the '(\w+)' sheet|[Ff]or sheet: '(\w+)'", message)
     number = int(row[1]) if row else 0
     of = next((one for one in sheet.groups() if one), "survey").lower() if sheet else "survey"
     for pattern, code in _catalogue():
@@ -336,6 +345,8 @@ def in_our_words(message: str) -> Wording:
                 sentence = NO_FILE
             elif re.fullmatch(SELECTS, values.get("type", "").strip()):
                 sentence = NO_LIST
+            elif sentence == NO_TYPE and (near := type_like(values["type"])):
+                sentence, values = TYPE_LIKE, {**values, "near": near}
             return Wording(sentence, values, of, number)
     plain = message.replace(row[0], "").strip(" .:-") if row else message.rstrip(".")
     return Wording(UNKNOWN, {"text": plain[:500] + "."}, of, number)

@@ -138,18 +138,19 @@ def _old_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
 
     book = xlrd.open_workbook(file_contents=content)
     for sheet in book.sheets():
-        numbers = range(sheet.nrows)
-        rows = [(sheet.row_values(one), sheet.row_types(one)) for one in numbers]
-        yield (
-            sheet.name,
-            [
+        rows = []
+        for number in range(sheet.nrows):
+            cells, kinds = sheet.row_values(number), sheet.row_types(number)
+            while cells and cells[-1] == "":  # some are formatted to the last column
+                cells.pop()
+            kinds = kinds[: len(cells)]
+            rows.append(
                 [
                     bool(cell) if kind == xlrd.XL_CELL_BOOLEAN else cell
-                    for cell, kind in zip(*row, strict=True)
+                    for cell, kind in zip(cells, kinds, strict=True)
                 ]
-                for row in rows
-            ],
-        )
+            )
+        yield sheet.name, rows
 
 
 def as_written(text: str) -> str:

@@ -23,6 +23,7 @@ EVENTS = {
     "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-ready",
     "xforms-revalidate", "xforms-value-changed", "jr-insert",
 }  # fmt: skip
+OF_ROWS = {"_row", "_parent"}  # what a row of a repetition says of itself
 JR = "{http://openrosa.org/javarosa}"
 
 
@@ -190,8 +191,9 @@ def fill_questions(definition: Definition, body: Body) -> None:
         name = path.rsplit("/", 1)[-1]
         inside = [one for one in definition.repeats if path.startswith(one + "/")]
         control = controls.get(path, NO_CONTROL)
+        is_plain = counted[name] == 1 and not (inside and name in OF_ROWS)
         question = Question(
-            key=name if counted[name] == 1 else ([*path.split("/", 2), ""])[2],
+            key=name if is_plain else ([*path.split("/", 2), ""])[2],
             path=path,
             control=control.tag,
             label=control.label,

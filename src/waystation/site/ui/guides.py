@@ -1,7 +1,8 @@
 """The guides of docs/ as pages: one for each kind of user, and the section for each page.
 
-They are written in plain Markdown, in English. A page's section is named by its app
-(``guide`` of its AppConfig); a test looks that each of these sections exists.
+They are written in plain Markdown, in English; those of the front line in Albanian and Serbian
+as well (docs/sq, docs/sr), with the same headings in the same order. A page's section is named by
+its app (``guide`` of its AppConfig); a test looks that each of these sections exists.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from markdown_it import MarkdownIt
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
 
 GUIDES: dict[str, tuple[str, str]] = {
@@ -44,6 +46,10 @@ GUIDES: dict[str, tuple[str, str]] = {
     "administrator": (N_("For the administrator"), "user.manage"),
 }
 """File of docs/ -> its title, and the permission of those it is written for."""
+TRANSLATED = {"sq": "sq", "sr": "sr", "sr-latn": "sr"}
+"""Language -> the folder of docs/ with its guides; Latin is derived from Cyrillic."""
+# No HTML in a guide: what looks like it is shown as it is written.
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @dataclass(frozen=True)
@@ -52,30 +58,48 @@ class Guide:
 
     key: str
     title: str
+    language: str
     html: SafeString
     sections: tuple[tuple[str, str], ...]
 
 
 @cache
-def guide(key: str) -> Guide | None:
-    """Return a guide, None for none."""
-    path = Path(settings.ROOT) / "docs" / f"{key}.md"
-    if key not in GUIDES or not path.exists():
+def guide(key: str, language: str = "en") -> Guide | None:
+    """Return a guide in a language, in English where it is not translated, None for none."""
+    docs = Path(settings.ROOT) / "docs"
+    if key not in GUIDES or not (docs / f"{key}.md").exists():
         return None
-    # No HTML in a guide: what looks like it is shown as it is written.
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = parser.parse(path.read_text(encoding="utf-8"))
+    source = (docs / f"{key}.md").read_text(encoding="utf-8")
+    # The addresses of the sections are the same in every language.
+    anchors = iter([slugify(words) for _tag, words in headings(source)])
+    translated = docs / TRANSLATED.get(language, "") / f"{key}.md"
+    if language in TRANSLATED and translated.exists():
+        source = translated.read_text(encoding="utf-8")
+        source = latin(source) if language == "sr-latn" else source
+    else:
+        language = "en"
+    tokens = PARSER.parse(source)
     sections = []
     for number, token in enumerate(tokens):
         if token.type == "heading_open":
-            words = tokens[number + 1].content
-            token.attrSet("id", slugify(words))
+            anchor = next(anchors, "")
+            token.attrSet("id", anchor)
             if token.tag == "h2":
-                sections.append((slugify(words), words))
+                sections.append((anchor, tokens[number + 1].content))
         if token.type == "inline":
             _follow_links(token.children or [])
-    html = parser.renderer.render(tokens, parser.options, {})
-    return Guide(key, GUIDES[key][0], SafeString(html), tuple(sections))
+    html = PARSER.renderer.render(tokens, PARSER.options, {})
+    return Guide(key, GUIDES[key][0], language, SafeString(html), tuple(sections))
+
+
+def headings(source: str) -> list[tuple[str, str]]:
+    """Return the headings of a guide, each with its level."""
+    tokens = PARSER.parse(source)
+    return [
+        (token.tag, tokens[number + 1].content)
+        for number, token in enumerate(tokens)
+        if token.type == "heading_open"
+    ]
 
 
 def _follow_links(tokens: list[Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import actions
@@ -158,12 +159,13 @@ class Guides(OwnPage):
 
     template_name = "ui/guides.html"
     title = N_("Help")
-    lead = N_("How the work goes, for each role. The guides are in English.")
+    lead = N_("How the work goes, for each role. Some guides are in English only.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mine = guides.guides_of(self.user)
         keys = {key for key, _title, _url in mine}
-        shown = [guides.guide(key) for key in (*keys_in_order(keys), *others(keys))]
+        order = (*keys_in_order(keys), *others(keys))
+        shown = [guides.guide(key, get_language() or "en") for key in order]
         return super().get_context_data(**kwargs) | {
             "guides": [(one, _(one.title), one.key in keys) for one in shown if one]
         }
@@ -184,7 +186,7 @@ class GuidePage(OwnPage):
     parents = (("ui:guides", N_("Help")),)
 
     def get_record(self) -> Any:
-        found = guides.guide(self.kwargs["guide"])
+        found = guides.guide(self.kwargs["guide"], get_language() or "en")
         if found is None:
             raise Http404
         return found

@@ -101,8 +101,11 @@ def substr(scope: Scope, text: Value, start: Value, end: Value = None) -> Value:
 
 @named("string-length", most=1)
 def string_length(scope: Scope, value: Value = None) -> Value:
-    """How many characters a text has."""
-    return float(len(_text(scope, value)))
+    """How many characters a text has, as phones and browsers count: an emoji is two."""
+    text = _text(scope, value)
+    return float(
+        len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    )
 
 
 @named("normalize-space", most=1)

@@ -26,7 +26,7 @@ from waystation.registry.collection.rules.files import kept_name
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
-MOST_ATTACHMENTS = 60
+MOST_ATTACHMENTS = 500  # a phone sends them in several requests
 ASKED_AGAIN_AFTER = timedelta(minutes=10)  # a double click is one question
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -217,6 +218,18 @@ class AnswersFile(OfAnswers, Permitted):
         own = ["_row", "_parent"] if self.repeat else []
         return ["_submission", "_received", "_version", "_state", "_missing_files", *own]
 
+    def names(self) -> list[str]:
+        """Return a heading for each question; one that is ours already gets an underscore more."""
+        taken = {*self.headings(), "_export"}
+        names = []
+        for one in self.asked:
+            name = one.key
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            names.append(name)
+        return names
+
     def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
         """Yield what is known of each row, and its answers by column."""
         for one, row in queries.rows_of(
@@ -239,7 +252,7 @@ class AnswersFile(OfAnswers, Permitted):
         leaves that out).
         """
         writer = csv.writer(Line())
-        keys = [safe(one.key) for one in self.asked]
+        keys = [safe(name) for name in self.names()]
         yield "\ufeff" + str(writer.writerow([*self.headings(), *keys, "_export"]))
         for about, cells in self.opened(rows):
             yield str(writer.writerow([safe(cell) for cell in [*about, *cells, self.mark]]))
@@ -260,7 +273,7 @@ class AnswersFile(OfAnswers, Permitted):
             ]
             found.append([*about, *values, self.mark])
         full = _("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
-        names = [*self.headings(), *(one.key for one in self.asked), "_export"]
+        names = [*self.headings(), *self.names(), "_export"]
         table = blocks.Table(
             self.record.title,
             [blocks.Column(name) for name in names],
@@ -286,12 +299,16 @@ class AnswersFile(OfAnswers, Permitted):
         return tables.xlsx([table, questions], title=table.title)
 
 
+# A number that Excel shows as it was sent: of 15 digits at most, without zeros before it.
+EXACT = re.compile(r"-?(?!0\d)(?=(?:\D*\d){1,15}\D*$)\d+(\.\d+)?([eE]-?\d+)?")
+
+
 def typed(question: Any, text: str) -> Any:
     """Return an answer as a spreadsheet holds it: numbers and days as such, all else as text."""
     kind = question.bind.type
     try:
         if kind in {"int", "integer", "decimal"} and text:
-            return float(text)
+            return float(text) if EXACT.fullmatch(text) else text
         if kind == "date" and text:
             return date.fromisoformat(text[:10])
     except ValueError:  # held for the office, or asked otherwise in an older version

@@ -62,20 +62,10 @@ class RecordConsent(PersonPage, TextChoice, ActionForm):
         }
 
     def act(self, form: Any) -> Any:
-        values = form.cleaned_data
+        values = dict(form.cleaned_data)
+        shared, agreed = values.pop("fields_shared"), values.pop("agreed") == "yes"
         return actions.record_consent(
-            self.user,
-            self.record.id,
-            id=values["id"],
-            purpose=values["purpose"],
-            recipient=values["recipient"],
-            fields=values["fields_shared"],
-            language=values["language"],
-            text_number=values["text_number"],
-            how=values["how"],
-            giver=values["giver"],
-            agreed=values["agreed"] == "yes",
-            expires_on=values["expires_on"],
+            self.user, self.record.id, fields=shared, agreed=agreed, **values
         )
 
     def refused(self, form: Any, refusal: Refusal) -> Any:

@@ -150,10 +150,10 @@ def change_call_back_state(
     Raises NotSeen, NotAllowed, Refusals; for somebody who was told an old rule and does not agree
     to be contacted, at this moment, only taking off the list is possible.
     """
-    call = queries.call_back_visible_to(user, call_id)
-    access.require(user, "visit.record", call.office_id)
+    office_id, may_contact = queries.may_be_called(user, call_id)
+    access.require(user, "visit.record", office_id)
     if transition != "close":
-        refuse([rules.refusal_without_consent(call.may_contact)])
+        refuse([rules.refusal_without_consent(may_contact)])
     rows = access.scoped(CallBack.objects.all(), user, "visit.read")
     changed: CallBack = CALL_BACK_WORKFLOW.perform(user, rows, call_id, transition, **values)
     return changed
