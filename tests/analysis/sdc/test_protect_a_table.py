@@ -250,3 +250,14 @@ def test_topics_of_which_a_visit_may_have_several_need_not_add_up():
 
     assert protected.cell(topic="health").hidden
     assert protected.attack().holds
+
+
+@pytest.mark.parametrize(("women", "unknown"), [(40, 60), (40, 600), (300, 301)])
+def test_what_is_not_stated_is_hidden_before_women(women, unknown):
+    table = sdc.Table.of({"sex": ["female", "male", ""]}, [women, 3, unknown])
+
+    protected = sdc.protect(table, sdc.PUBLIC)
+
+    assert protected.cell(sex="female").value == women
+    assert protected.cell(sex="").hidden
+    assert protected.attack().holds

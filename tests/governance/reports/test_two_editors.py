@@ -90,7 +90,9 @@ def test_a_block_is_changed(client, report, blerim):
     answer = client.post(address, mine | {"text": "What we really did"})
 
     assert answer.status_code == 302
-    assert queries.block_of(report, block.id).content == {"text": "What we really did"}
+    assert queries.block_of(report, block.id).content == {
+        "text": "What we really did", "level": "1",
+    }  # fmt: skip
 
 
 def test_a_block_that_somebody_else_changed_meanwhile_is_not_overwritten(

@@ -12,6 +12,8 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 TOTAL = "total"
+LESS_MISSED = frozenset({"", "declined", "not_stated", "unknown"})
+"""Codes whose cells a reader misses least: they say that nothing is known."""
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 

@@ -88,7 +88,8 @@ class Protected:
         """Return what the covers cost, in the policy's measure; compare with ``bound``."""
         table = self.table
         values, counts = table.values.ravel(), table.counts.ravel()
-        cost = costs_of(values, counts, self.policy.cost, len(table.dimensions))
+        dimensions, less = len(table.dimensions), table.less_missed
+        cost = costs_of(values, counts, self.policy.cost, dimensions, less)
         return float(cost[self.kinds.ravel() == 2].sum())
 
     @property
@@ -201,7 +202,7 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
         relations = relations_of(table)
         bounds = Bounds.of(values, primary.floors)
         kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
-        cost = costs_of(values, counts, policy.cost, len(table.dimensions))
+        cost = costs_of(values, counts, policy.cost, len(table.dimensions), table.less_missed)
         exact = not any(dim.distinct for dim in table.dimensions)
         found = suppress(
             relations,

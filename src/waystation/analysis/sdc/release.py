@@ -248,7 +248,9 @@ def protect_next(
     relations, bounds = joined.relations, Bounds.of(values, floors)
     unpublished = ~here & ~shown_before & ~forced & ~marked
     stays = shown_before | zeros
-    cost = costs_of(values, counts, policy.cost, len(table.dimensions))
+    less = np.zeros(size, bool)
+    less[cells] = table.less_missed
+    cost = costs_of(values, counts, policy.cost, len(table.dimensions), less)
     found = suppress(
         relations, values, together, unpublished, stays, cost, bounds, joined.name_of, forced=forced
     )

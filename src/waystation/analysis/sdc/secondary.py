@@ -18,6 +18,7 @@ from .needs import Needs, Suppression, Witness
 from .policy import Cost, Effort
 from .primary import Primary
 
+LESS = 0.01  # of its cost: what hiding a cell costs that few readers miss
 ORDINARY = 100  # cells from which a table is worth improving without being asked
 MANY_COVERS = 130_000  # needs x covers above which no programme looks for needless ones
 AGAIN = 2  # times the cover of a large cube is sought anew among the cells that it hides
@@ -25,8 +26,17 @@ PRICES = 0.2  # by how much prices are changed for the second time, so that othe
 MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
 
 
-def costs_of(values: Floats, counts: Floats, cost: Cost, dimensions: int) -> Floats:
+def costs_of(
+    values: Floats,
+    counts: Floats,
+    cost: Cost,
+    dimensions: int,
+    less_missed: Bools | None = None,
+) -> Floats:
     """Return what hiding each cell of a table of so many dimensions costs, above 0.
+
+    Where ``less_missed`` says so ("Not stated") it costs a hundredth: a reader who has to do
+    without a cell misses "Women" more.
 
     "values" is the information lost as the sum of what is hidden, "cells" the number of
     hidden cells, "log" a compromise between the two (Hundepool et al. 2012, section 4.4.2).
@@ -34,10 +44,14 @@ def costs_of(values: Floats, counts: Floats, cost: Cost, dimensions: int) -> Flo
     if cost == "usual":
         cost = "values" if dimensions < 3 else "log"
     if cost == "cells":
-        return np.ones(values.shape)
-    if cost == "values":
-        return np.maximum(values, 1e-3)
-    return np.log1p(np.maximum(counts, 0.1))
+        found = np.ones(values.shape)
+    elif cost == "values":
+        found = np.maximum(values, 1e-3)
+    else:
+        found = np.log1p(np.maximum(counts, 0.1))
+    if less_missed is None:
+        return found
+    return np.where(less_missed, np.maximum(found * LESS, 1e-3), found)
 
 
 def suppress(

@@ -12,7 +12,16 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from .completing import completed, contributions_of, numbers_of, published_cells
-from .dimensions import TOTAL, Bools, Dimension, Floats, cell_name_of, dimension, refuse_unknown
+from .dimensions import (
+    LESS_MISSED,
+    TOTAL,
+    Bools,
+    Dimension,
+    Floats,
+    cell_name_of,
+    dimension,
+    refuse_unknown,
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,15 @@ class Table:
     largest: Floats | None = None
     second: Floats | None = None
     positions: tuple[Mapping[str, int], ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def less_missed(self) -> Bools:
+        """Return True for each cell, flat, of which a code says that nothing is known."""
+        found = np.zeros(self.counts.shape, bool)
+        for axis, dim in enumerate(self.dimensions):
+            own = np.array([code in LESS_MISSED for code in dim.codes])
+            found |= own.reshape([-1 if one == axis else 1 for one in range(found.ndim)])
+        return np.asarray(found.ravel())
 
     @classmethod
     def of(

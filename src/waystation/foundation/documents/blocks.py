@@ -64,6 +64,7 @@ class Table:
     as_of: date | None = None
     note: str = ""
     total: Sequence[Cell] | None = None
+    about: str = ""  # measure, breakdown, place and period, below the title
 
     def __post_init__(self) -> None:
         wrong = [
@@ -89,6 +90,7 @@ class Chart:
     note: str = ""
     kind: Literal["chart", "map"] = "chart"
     boundary_note: str = ""
+    about: str = ""
 
     def __post_init__(self) -> None:
         if not (self.title and self.sentence and self.table.rows):
@@ -143,21 +145,82 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A sentence or several, made of text and figures."""
+class Span:
+    """Words set apart from those around them."""
 
-    parts: Sequence[str | Figure]
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note at the foot of the page; its number is counted through the document."""
+
+    text: str
+
+
+Part = str | Figure | Span | Footnote
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A sentence or several, made of text, figures and footnotes."""
+
+    parts: Sequence[Part]
 
     @property
     def plain(self) -> str:
-        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+        """Return the words of the paragraph without its footnotes."""
+        return "".join(
+            part if isinstance(part, str) else part.text
+            for part in self.parts
+            if not isinstance(part, Footnote)
+        )
 
 
 @dataclass(frozen=True)
 class Points:
-    """A list of points."""
+    """A list of points, ``ordered`` with numbers."""
 
-    items: Sequence[str]
+    items: Sequence[str | Paragraph]
+    ordered: bool = False
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return [Paragraph([one]) if isinstance(one, str) else one for one in self.items]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """What somebody else said."""
+
+    paragraphs: Sequence[Paragraph]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph or a logo, made by ``pictures.without_metadata``.
+
+    Raises Refusal without a sentence for those who do not see it.
+    """
+
+    content: bytes = field(repr=False)
+    alternative: str
+    caption: str = ""
+    credit: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.alternative.strip():
+            raise Refusal(
+                N_("Describe the picture for readers who cannot see it."),
+                field="alternative",
+                code="alternative_missing",
+            )
+
+    @property
+    def kind(self) -> Literal["png", "jpeg"]:
+        return "png" if self.content.startswith(b"\x89PNG") else "jpeg"
 
 
 @dataclass(frozen=True)
@@ -184,7 +247,17 @@ class Note:
     text: str
 
 
-Block = Heading | Paragraph | Points | KeyFigures | Table | Chart | Note
+Block = Heading | Paragraph | Points | Quotation | Picture | KeyFigures | Table | Chart | Note
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page: whose report it is, in letterhead, and for whom."""
+
+    office: str
+    lines: Sequence[str] = ()
+    logo: bytes = field(default=b"", repr=False)
+    readers: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,9 +276,16 @@ class Report:
     edition: str = ""  # how the edition is called
     digest: str = ""  # SHA-256 of the frozen edition, printed so that it can be compared
     author: str = ""
+    cover: Cover | None = None
+    contents: bool = False
 
     def __post_init__(self) -> None:
         refuse_unnoted(self)
+
+    @property
+    def headings(self) -> list[Heading]:
+        """Return the headings that the contents name."""
+        return [one for one in self.blocks if isinstance(one, Heading) and one.level < 3]
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:

@@ -13,6 +13,7 @@ from . import fonts
 # vl-convert runs one JavaScript engine per process; one picture at a time is what it can do.
 _engine = threading.Lock()
 PAPER = '<rect width="100%" height="100%" fill="white"/>'
+WARMING = '{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}'
 STYLE_ATTRIBUTE = re.compile(r'\sstyle="[^"]*"')
 
 
@@ -55,3 +56,14 @@ def png(spec: str, scale: float) -> bytes:
     with _engine:
         drawn: bytes = _converter().svg_to_png(picture, scale=scale)
     return drawn
+
+
+def warm_up() -> None:
+    """Load what draws charts, beside everything else: else the first reader waits 2 s for it."""
+    from .charts import look
+
+    def load() -> None:
+        look.altair()
+        vega(WARMING)
+
+    threading.Thread(target=load, name="charts", daemon=True).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -14,12 +15,16 @@ from .blocks import (
     Chart,
     Column,
     Figure,
+    Footnote,
     Heading,
     KeyFigures,
     Note,
     Paragraph,
+    Picture,
     Points,
+    Quotation,
     Report,
+    Span,
     Table,
     cell_in_writing,
 )
@@ -28,6 +33,8 @@ TEMPLATES = {
     Heading: "heading",
     Paragraph: "paragraph",
     Points: "points",
+    Quotation: "quotation",
+    Picture: "picture",
     KeyFigures: "key_figures",
     Table: "table",
     Chart: "chart",
@@ -66,12 +73,44 @@ def blank(one: Chart) -> SafeString:
     return SafeString(render_to_string("documents/blank.html", size))
 
 
-def block(one: Block, *, in_browser: bool = False, **more: Any) -> SafeString:
-    """Return one block as HTML.
+def parts_of(paragraph: Paragraph, notes: list[str]) -> list[dict[str, Any]]:
+    """Return the parts of a paragraph for a template; its footnotes join ``notes``."""
+    parts: list[dict[str, Any]] = []
+    for one in paragraph.parts:
+        if isinstance(one, Footnote):
+            notes.append(one.text)
+            parts.append({"kind": "note", "number": len(notes)})
+        elif isinstance(one, Figure):
+            parts.append({"kind": "figure", "text": one.text, "href": one.href})
+        elif isinstance(one, Span):
+            parts.append({"kind": "span", "text": one.text, "span": one})
+        else:
+            lines = one.split("\n")
+            for number, line in enumerate(lines):
+                parts.append({"kind": "text", "text": line, "breaks": number + 1 < len(lines)})
+    return parts
+
+
+def data_address(picture: bytes) -> str:
+    """Return a picture as an address that holds it."""
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
+
+
+def block(
+    one: Block,
+    *,
+    in_browser: bool = False,
+    still: bool = False,
+    notes: list[str] | None = None,
+    **more: Any,
+) -> SafeString:
+    """Return one block as HTML; its footnotes join ``notes``, which are numbered through.
 
     ``in_browser``: the server does not draw a chart, which takes it a fifth of a second; who has
-    no script reads its sentence and its table.
+    no script reads its sentence and its table. ``still``: the browser draws nothing.
     """
+    notes = [] if notes is None else notes
     context: dict[str, Any] = {"block": one, **more}
     if isinstance(one, Table):
         context |= written_rows(one)
@@ -79,19 +118,29 @@ def block(one: Block, *, in_browser: bool = False, **more: Any) -> SafeString:
         # The SVG comes from our own converter, which escapes every text in it.
         drawn = blank(one) if in_browser else mark_safe(one.svg())  # noqa: S308
         context |= {"picture": drawn, "in_browser": in_browser, **written_rows(one.table)}
-        context["script_id"] = f"chart-{one.key}"
-        context["vega"] = one.vega()
+        context["script_id"] = "" if still else f"chart-{one.key}"
+        context["vega"] = None if still else one.vega()
     if isinstance(one, Paragraph):
-        context["parts"] = [(part, isinstance(part, Figure)) for part in one.parts]
+        context["parts"] = parts_of(one, notes)
+    if isinstance(one, Points | Quotation):
+        context["paragraphs"] = [parts_of(paragraph, notes) for paragraph in one.paragraphs]
+    if isinstance(one, Picture):
+        context["address"] = data_address(one.content)
     return render_to_string(f"documents/{TEMPLATES[type(one)]}.html", context)
 
 
 def render(report: Report) -> SafeString:
     """Return a whole report as HTML, to be put into a page of the product."""
     numbered = {"chart": 0, "table": 0}
-    parts = []
+    parts: list[SafeString] = []
+    notes: list[str] = []
+    contents: list[tuple[str, str, int]] = []
     for one in report.blocks:
-        more: dict[str, Any] = {"in_report": True}
+        more: dict[str, Any] = {"in_report": True, "notes": notes}
+        if isinstance(one, Heading):
+            more["anchor"] = f"section-{len(parts) + 1}"
+            if one.level < 3:
+                contents.append((more["anchor"], one.text, one.level))
         if isinstance(one, Chart):
             numbered["chart"] += 1
             more["number"] = numbered["chart"]
@@ -99,4 +148,12 @@ def render(report: Report) -> SafeString:
             numbered["table"] += 1
             more["number"] = numbered["table"]
         parts.append(block(one, **more))
-    return render_to_string("documents/report.html", {"report": report, "parts": parts})
+    cover = report.cover
+    context = {
+        "report": report,
+        "parts": parts,
+        "notes": list(enumerate(notes, start=1)),
+        "contents": contents if report.contents and len(contents) > 1 else [],
+        "logo": data_address(cover.logo) if cover and cover.logo else "",
+    }
+    return render_to_string("documents/report.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -15,12 +16,16 @@ from .blocks import (
     Block,
     Chart,
     Figure,
+    Footnote,
     Heading,
     KeyFigures,
     Note,
     Paragraph,
+    Picture,
     Points,
+    Quotation,
     Report,
+    Span,
     Table,
     day_in_writing,
     printable,
@@ -96,7 +101,56 @@ def as_data(report: Report) -> dict[str, Any]:
         "edition": report.edition,
         "digest": report.digest,
         "blocks": [_block(one, numbered) for one in report.blocks],
+        "contents": gettext("Contents") if report.contents and len(report.headings) > 1 else "",
+        "cover": _cover(report),
     }
+
+
+def cover_lines(report: Report) -> list[str]:
+    """Return what a cover says below the title: period, author, day, readers, state."""
+    day = day_in_writing(report.dated) if report.dated else ""
+    readers = report.cover.readers if report.cover else ""
+    lines = [report.kicker, report.author, day, readers, report.state or report.edition]
+    return [one for one in lines if one]
+
+
+def _cover(report: Report) -> dict[str, Any] | None:
+    if report.cover is None:
+        return None
+    return {
+        "office": report.cover.office,
+        "lines": list(report.cover.lines),
+        "logo": _framed(report.cover.logo) if report.cover.logo else "",
+        "below": cover_lines(report),
+    }
+
+
+def _framed(picture: bytes) -> str:
+    """Return a picture as SVG: Typst takes no other text for one."""
+    from PIL import Image
+
+    width, height = Image.open(io.BytesIO(picture)).size
+    size = f'width="{width}" height="{height}"'
+    address = pages.data_address(picture)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}">'
+        f'<image {size} href="{address}"/></svg>'
+    )
+
+
+def _parts(paragraph: Paragraph) -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = []
+    for one in paragraph.parts:
+        if isinstance(one, str):
+            parts.append({"kind": "text", "text": one})
+        elif isinstance(one, Figure):
+            parts.append({"kind": "figure", "text": one.text})
+        elif isinstance(one, Footnote):
+            parts.append({"kind": "note", "text": one.text})
+        elif isinstance(one, Span):
+            marks = {"strong": one.strong, "emphasis": one.emphasis}
+            parts.append({"kind": "span", "text": one.text, **marks})
+    return parts
 
 
 def caption(one: Table | Chart, numbered: dict[str, int]) -> str:
@@ -112,6 +166,7 @@ def caption(one: Table | Chart, numbered: dict[str, int]) -> str:
 def notes_below(one: Table | Chart) -> dict[str, str]:
     """Return note, source and day of a table or chart, in writing."""
     return {
+        "about": one.about,
         "note": one.note,
         "source": gettext("Source: {source}").format(source=one.source) if one.source else "",
         "as_of": gettext("As of {day}").format(day=day_in_writing(one.as_of)) if one.as_of else "",
@@ -123,16 +178,19 @@ def _block(one: Block, numbered: dict[str, int]) -> dict[str, Any]:
     if isinstance(one, Heading):
         return {"kind": "heading", "level": one.level, "text": one.text}
     if isinstance(one, Paragraph):
-        parts = [
-            {
-                "figure": isinstance(part, Figure),
-                "text": part if isinstance(part, str) else part.text,
-            }
-            for part in one.parts
-        ]
-        return {"kind": "paragraph", "parts": parts}
+        return {"kind": "paragraph", "parts": _parts(one)}
     if isinstance(one, Points):
-        return {"kind": "points", "items": list(one.items)}
+        items = [_parts(item) for item in one.paragraphs]
+        return {"kind": "points", "items": items, "ordered": one.ordered}
+    if isinstance(one, Quotation):
+        return {"kind": "quotation", "items": [_parts(item) for item in one.paragraphs]}
+    if isinstance(one, Picture):
+        return {
+            "kind": "photo",
+            "picture": _framed(one.content),
+            "alt": one.alternative,
+            "caption": " · ".join(part for part in (one.caption, one.credit) if part),
+        }
     if isinstance(one, KeyFigures):
         labels = [label for label, _value, _compared in one.items]
         long = any(widths.length(label) > LABEL_WIDTH for label in labels)

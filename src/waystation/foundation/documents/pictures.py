@@ -107,3 +107,23 @@ def too_many_pixels(name: str, most: int = MOST_DECODED) -> Refusal:
         name=name[:80],
         most=most // 1_000_000,
     )
+
+
+def for_print(name: str, content: bytes, most: int) -> bytes:
+    """Return a picture as PNG or JPEG without metadata, at most ``most`` pixels on a side.
+
+    Raises Refusal.
+    """
+    from PIL import Image
+
+    clean = without_metadata(name, content)
+    picture: Any = Image.open(io.BytesIO(clean))
+    if max(picture.size) <= most and picture.format in {"PNG", "JPEG"}:
+        return clean
+    kind = "JPEG" if picture.format == "JPEG" else "PNG"
+    if picture.mode not in {"RGB", "RGBA", "L"}:
+        picture = picture.convert("RGB" if kind == "JPEG" else "RGBA")
+    picture.thumbnail((most, most))
+    out = io.BytesIO()
+    picture.save(out, kind, **({"quality": 90} if kind == "JPEG" else {}))
+    return out.getvalue()

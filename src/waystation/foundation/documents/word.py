@@ -16,33 +16,37 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from . import pages, widths
+from . import word_notes, word_tables
 from .blocks import (
     Block,
-    Chart,
     Figure,
+    Footnote,
     Heading,
     KeyFigures,
     Note,
     Paragraph,
+    Picture,
     Points,
+    Quotation,
     Report,
+    Span,
     Table,
     day_in_writing,
     printable,
     refuse_unnoted,
 )
-from .pdf import caption, notes_below
+from .pdf import caption, cover_lines, notes_below
 
 TEMPLATE = Path(__file__).parent / "word" / "report.docx"
-TEXT_WIDTH_MM = 166
 MAP_WIDTH_MM = 124
+PHOTO_WIDTH_MM = 116
+LOGO_MM = 20
 LARGEST_TEMPLATE = 10 * 1024 * 1024
-PALE, BLUE, LINE = "F4F7FB", "0B4F9E", "DDE4EC"
 
 
 def render(report: Report, template: bytes | None = None) -> bytes:
@@ -59,8 +63,9 @@ def render(report: Report, template: bytes | None = None) -> bytes:
     content = template if template is not None else TEMPLATE.read_bytes()
     _refuse_wrong_template(content)
     document = DocxTemplate(io.BytesIO(content))
+    notes: list[str] = []
     with translation.override(report.language):
-        context = _context(report, document)
+        context = _context(report, document, notes)
     try:
         document.render(context, jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
     except TemplateError as error:
@@ -73,6 +78,9 @@ def render(report: Report, template: bytes | None = None) -> bytes:
     document.save(rendered)
     made = Document(rendered)  # read again: what does not open is not handed out
     _refuse_without_note(made, report)
+    word_notes.put_in(made, notes)
+    if context["contents"]:
+        word_notes.mark_headings(made)
     if report.direction == "rtl":
         _turn_right_to_left(made)
     properties = made.core_properties
@@ -147,9 +155,10 @@ def _turn_right_to_left(made: Any) -> None:
             table.tblPr.insert(1, OxmlElement("w:bidiVisual"))
 
 
-def _context(report: Report, document: Any) -> dict[str, Any]:
+def _context(report: Report, document: Any, notes: list[str]) -> dict[str, Any]:
     over = [report.kicker, report.state, day_in_writing(report.dated) if report.dated else ""]
     numbered = {"chart": 0, "table": 0}
+    listed = report.contents and len(report.headings) > 1
     return {
         "title": printable(report.title),
         "subtitle": printable(report.subtitle),
@@ -158,155 +167,90 @@ def _context(report: Report, document: Any) -> dict[str, Any]:
         "boundary_note": report.boundary_note,
         "edition": report.edition,
         "digest": report.digest,
-        "blocks": [_block(one, numbered, document) for one in report.blocks],
+        "cover": _cover(report, document),
+        "contents": gettext("Contents") if listed else "",
+        "entries": word_notes.entries(report.headings) if listed else "",
+        "blocks": [_block(one, numbered, document, notes) for one in report.blocks],
     }
 
 
-def _block(one: Block, numbered: dict[str, int], document: Any) -> dict[str, Any]:
+def _cover(report: Report, document: Any) -> dict[str, Any] | None:
+    if report.cover is None:
+        return None
+    logo = report.cover.logo
+    return {
+        "office": printable(report.cover.office),
+        "lines": [printable(one) for one in report.cover.lines],
+        "logo": _image(logo, report.cover.office, document, height=LOGO_MM) if logo else None,
+        "below": [printable(one) for one in cover_lines(report)],
+    }
+
+
+def _rich(paragraph: Paragraph, notes: list[str]) -> Any:
+    """Return a paragraph as runs; its footnotes join ``notes``."""
     from docxtpl import RichText
 
+    rich = RichText()
+    for part in paragraph.parts:
+        if isinstance(part, Footnote):
+            notes.append(printable(part.text))
+            rich.add(word_notes.mark(len(notes)), superscript=True)
+        elif isinstance(part, Figure):
+            rich.add(printable(part.text), bold=True, color="083C79")
+        elif isinstance(part, Span):
+            rich.add(printable(part.text), bold=part.strong, italic=part.emphasis)
+        else:
+            rich.add(printable(part))
+    return rich
+
+
+def _block(one: Block, numbered: dict[str, int], document: Any, notes: list[str]) -> dict[str, Any]:
     if isinstance(one, Heading):
         return {"kind": "heading", "level": one.level, "text": printable(one.text)}
     if isinstance(one, Paragraph):
-        rich = RichText()
-        for part in one.parts:
-            if isinstance(part, Figure):
-                rich.add(printable(part.text), bold=True, color="083C79")
-            else:
-                rich.add(printable(part))
-        return {"kind": "paragraph", "rich": rich}
-    if isinstance(one, Points):
-        return {"kind": "points", "points": [printable(item) for item in one.items]}
+        return {"kind": "paragraph", "rich": _rich(one, notes)}
+    if isinstance(one, Points | Quotation):
+        kind = (
+            "quotation" if isinstance(one, Quotation) else "numbered" if one.ordered else "points"
+        )
+        return {"kind": kind, "points": [_rich(item, notes) for item in one.paragraphs]}
+    if isinstance(one, Picture):
+        caption_line = " · ".join(part for part in (one.caption, one.credit) if part)
+        picture = _image(one.content, one.alternative, document, width=PHOTO_WIDTH_MM)
+        return {"kind": "photo", "picture": picture, "caption": printable(caption_line)}
     if isinstance(one, Note):
         return {"kind": "note", "text": printable(one.text)}
     if isinstance(one, KeyFigures):
-        return {"kind": "key_figures", "cells": _key_figures(one, document)}
+        return {"kind": "key_figures", "cells": word_tables.key_figures(one)}
     lines = notes_below(one)
     origin = " · ".join(part for part in (lines["source"], lines["as_of"]) if part)
     below = [printable(line) for line in (lines["note"], origin, lines["boundary_note"]) if line]
-    if isinstance(one, Table):
-        title = printable(caption(one, numbered))
-        return {"kind": "table", "caption": title, "cells": _cells(one, document), "lines": below}
-    return {
-        "kind": "chart",
+    common = {
         "caption": printable(caption(one, numbered)),
-        "picture": _picture(one, document),
+        "about": printable(one.about),
         "lines": below,
     }
+    if isinstance(one, Table):
+        return {"kind": "table", "cells": word_tables.cells_of(one), **common}
+    width = MAP_WIDTH_MM if one.kind == "map" else word_tables.TEXT_WIDTH_MM
+    picture = _image(one.png(), one.sentence, document, width=width)
+    return {"kind": "chart", "picture": picture, **common}
 
 
-def _picture(one: Chart, document: Any) -> Any:
+def _image(content: bytes, alternative: str, document: Any, **size: float) -> Any:
+    """Return a picture that says what it shows to those who do not see it."""
     from docx.shared import Mm
     from docxtpl import InlineImage
 
     class Described(InlineImage):  # type: ignore[misc, unused-ignore]
-        """A picture that says what it shows to those who do not see it."""
-
         def _insert_image(self) -> str:
             xml: str = super()._insert_image()
-            said = quoteattr(printable(one.sentence))
+            said = quoteattr(printable(alternative))
             return re.sub(r"(<wp:docPr [^>]*?)(/?>)", rf"\1 descr={_escaped(said)}\2", xml, count=1)
 
-    width = MAP_WIDTH_MM if one.kind == "map" else TEXT_WIDTH_MM
-    return Described(document, io.BytesIO(one.png()), width=Mm(width))
+    millimetres = {name: Mm(value) for name, value in size.items()}
+    return Described(document, io.BytesIO(content), **millimetres)
 
 
 def _escaped(text: str) -> str:
     return text.replace("\\", r"\\")
-
-
-def _scratch_table(document: Any, rows: int, columns: int) -> Any:
-    """Return a table made in the template's own document, so that its styles are known."""
-    if document.docx is None:
-        document.init_docx()
-    table = document.docx.add_table(rows, columns)
-    table._tbl.getparent().remove(table._tbl)
-    return table
-
-
-def _cells(one: Table, document: Any) -> Any:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.shared import Mm, Pt
-    from markupsafe import Markup
-
-    written = pages.written_rows(one)
-    lines = [written["head"], *written["rows"], *([written["total"]] if written["total"] else [])]
-    table = _scratch_table(document, len(lines), len(one.columns))
-    table.autofit = False
-    size = widths.size_of(len(one.columns))
-    wide = widths.widths(
-        [text for text, _ in lines[0]],
-        [[text for text, _ in line] for line in lines[1:]],
-        [column.kind != "text" for column in one.columns],
-        Mm(TEXT_WIDTH_MM).pt,
-    )
-    for place, column in enumerate(table.columns):
-        column.width = Pt(wide[place])
-    for number, line in enumerate(lines):
-        strong = number == 0 or (bool(written["total"]) and number == len(lines) - 1)
-        cells = table.rows[number].cells
-        for place, (text, is_number) in enumerate(line):
-            cell = cells[place]
-            cell.width = Pt(wide[place])
-            paragraph = cell.paragraphs[0]
-            _style(paragraph, document, "Cell")
-            run = paragraph.add_run(printable(text))
-            run.bold = strong
-            run.font.size = Pt(size)
-            if is_number:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _frame(cell, BLUE if number == 0 else LINE, PALE if number == 0 else None)
-        if number == 0:
-            repeated = OxmlElement("w:tblHeader")
-            table.rows[0]._tr.get_or_add_trPr().append(repeated)
-        whole = OxmlElement("w:cantSplit")
-        table.rows[number]._tr.get_or_add_trPr().append(whole)
-    return Markup(table._tbl.xml)  # noqa: S704  built above, every text escaped by lxml
-
-
-def _key_figures(one: KeyFigures, document: Any) -> Any:
-    from docx.shared import Mm, Pt, RGBColor
-    from markupsafe import Markup
-
-    table = _scratch_table(document, 1, len(one.items))
-    table.autofit = False
-    for cell, (label, value, compared) in zip(table.rows[0].cells, one.items, strict=True):
-        cell.width = Mm(TEXT_WIDTH_MM / len(one.items))
-        first = cell.paragraphs[0]
-        _style(first, document, "Source")
-        first.add_run(printable(label))
-        second = cell.add_paragraph()
-        _style(second, document, "Cell")
-        large = second.add_run(printable(value))
-        large.bold, large.font.size, large.font.color.rgb = True, Pt(17), RGBColor(8, 60, 121)
-        third = cell.add_paragraph()
-        _style(third, document, "Source")
-        third.add_run(printable(compared))
-        _frame(cell, None, PALE)
-    return Markup(table._tbl.xml)  # noqa: S704  built above, every text escaped by lxml
-
-
-def _style(paragraph: Any, document: Any, name: str) -> None:
-    """Give a paragraph our style, if the office's template still has it."""
-    if name in document.docx.styles:
-        paragraph.style = document.docx.styles[name]
-
-
-def _frame(cell: Any, below: str | None, shade: str | None) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    properties = cell._tc.get_or_add_tcPr()
-    if below:
-        borders = OxmlElement("w:tcBorders")
-        line = OxmlElement("w:bottom")
-        for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", below)):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-        properties.append(borders)
-    if shade:
-        fill = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", shade)):
-            fill.set(qn(f"w:{name}"), value)
-        properties.append(fill)

@@ -12,6 +12,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.results.rules.audiences import AUDIENCES
 
 from .rules.reports import LONGEST_TEXT
+from .rules.templates import TEMPLATES
 
 REPORT = FieldTable(
     "reports.Report",
@@ -29,6 +30,44 @@ REPORT = FieldTable(
         filtered=True,
     ),
     Field("language", "code", N_("Language"), choices=settings.LANGUAGES, required=True),
+    Field("author", "text", N_("Author"), hint=N_("On the cover."), most=120),
+    Field(
+        "with_cover",
+        "yes_no",
+        N_("Cover page, contents, and annex on methods"),
+        initial=True,
+        rare=True,
+    ),
+)
+BEGUN = FieldTable(
+    "reports.Report",
+    Field(
+        "template",
+        "code",
+        N_("Begin with"),
+        choices=TEMPLATES,
+        hint=N_("You can change everything afterwards."),
+        initial="quarterly",
+    ),
+    *REPORT,
+)
+"""What is asked when a report is begun."""
+
+LETTERHEAD = FieldTable(
+    "reports.Letterhead",
+    Field("name", "text", N_("Name on the cover")),
+    Field(
+        "address",
+        "long_text",
+        N_("Lines below it"),
+        hint=N_("Address, telephone, web address: one a line, at most five."),
+        most=600,
+    ),
+    Field(
+        "second_approver",
+        "yes_no",
+        N_("A second person approves each report before it is published"),
+    ),
 )
 
 CORRECTION = FieldTable(
@@ -36,12 +75,16 @@ CORRECTION = FieldTable(
     Field("reason", "text", N_("What is corrected"), required=True, most=300),
 )
 
+LEVELS = (("1", N_("Section")), ("2", N_("Part of a section")))
 TITLE = Field("title", "text", N_("Title"))
 INDICATOR = Field("indicator", "code", N_("Indicator"), required=True)
 BLOCKS = {
     kind: FieldTable("reports.Block", *fields)
     for kind, fields in {
-        "heading": (Field("text", "text", N_("Heading"), required=True),),
+        "heading": (
+            Field("text", "text", N_("Heading"), required=True),
+            Field("level", "code", N_("Level"), choices=LEVELS, initial="1"),
+        ),
         "text": (
             Field(
                 "text",
@@ -49,7 +92,8 @@ BLOCKS = {
                 N_("Text"),
                 hint=N_(
                     "Name a figure in brackets: [people_served], [people_served 2026-Q3 "
-                    "sex=female]. It is counted anew until the report is published."
+                    "sex=female]. A blank line ends a paragraph; - begins a point, > a quotation; "
+                    "**bold**, __italic__, [^footnote]."
                 ),
                 required=True,
                 most=LONGEST_TEXT,
@@ -67,6 +111,20 @@ BLOCKS = {
             Field("split", "code", N_("Split by")),
         ),
         "map": (TITLE, INDICATOR),
+        "headline": (TITLE, Field("indicators", "codes", N_("Indicators"), required=True)),
+        "image": (
+            Field("image", "text", N_("Picture"), required=True),
+            Field(
+                "alternative",
+                "text",
+                N_("What the picture shows"),
+                hint=N_("For readers who cannot see it."),
+                required=True,
+                most=300,
+            ),
+            Field("caption", "text", N_("Caption")),
+            Field("credit", "text", N_("Photo credit")),
+        ),
         "finding": (TITLE, Field("finding", "code", N_("Finding"), required=True)),
         # These two are written by other apps, and typed nowhere.
         "section": (Field("section", "text", N_("Section from records"), required=True),),
@@ -74,7 +132,8 @@ BLOCKS = {
     }.items()
 }
 CONTENT = {kind: table.names for kind, table in BLOCKS.items()}
-TYPED = ("heading", "text", "table", "chart", "map", "finding")
+CONTENT["text"] = (*CONTENT["text"], "nodes")  # the editor writes nodes, the plain form lines
+TYPED = ("heading", "text", "headline", "table", "chart", "map", "finding", "image")
 """The kinds of block that a writer adds."""
 
 

@@ -20,6 +20,30 @@ class BlockForm(FieldsForm):
                 field.widget.attrs["rows"] = 8
 
 
+class ImageForm(BlockForm):
+    """A picture of a report: a file, and what it shows."""
+
+    field_order = ("file", "alternative", "caption", "credit")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["image"].widget = forms.HiddenInput()
+        self.fields["file"] = forms.FileField(
+            label=_("Picture"), required=False, help_text=_("JPEG or PNG, at most 8 MB.")
+        )
+        self.order_fields(self.field_order)
+
+
+class LetterheadForm(FieldsForm):
+    """The letterhead of an office, with its logo."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["logo"] = forms.FileField(
+            label=_("Logo"), required=False, help_text=_("JPEG or PNG, at most 8 MB.")
+        )
+
+
 class PreparedForm(FieldsForm):
     """A prepared report: its frame, and what it is about."""
 

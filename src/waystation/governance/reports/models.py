@@ -24,6 +24,8 @@ class Report(OfficeRecord):
     ends_on = models.DateField()
     audience = models.CharField(max_length=12, choices=AUDIENCES)
     language = models.CharField(max_length=12, default="en")
+    author = models.CharField(max_length=120, blank=True)
+    with_cover = models.BooleanField(default=True)
     offices = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=REPORT_WORKFLOW.choices(), default="draft")
 
@@ -62,6 +64,71 @@ class Block(Keyed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position}"
+
+
+class Image(Keyed):
+    """A picture of a report or the logo of a letterhead, without metadata. It never changes.
+
+    An edition names it by key and SHA-256.
+    """
+
+    privacy = Privacy.none("Pictures that an office chose for publication.")
+    organisation = models.ForeignKey(
+        "access.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    office = models.ForeignKey("access.Office", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "office", "digest"], name="image_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:16]
+
+
+class Letterhead(OfficeRecord):
+    """How the reports of an office begin, and who has to approve them."""
+
+    privacy = Privacy.none("The letterhead of an office.")
+    name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=600, blank=True)
+    second_approver = models.BooleanField(default=False)
+    logo = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office"], name="letterhead_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Approval(Keyed):
+    """Who approved a report in the version that they read."""
+
+    privacy = Privacy.none("Who approved a report.")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="approvals")
+    version = models.PositiveIntegerField()
+    approved_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["report", "version", "approved_by"], name="report_approved_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.version}"
 
 
 class Edition(Keyed):

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import blocks, checking, drafts, editions
+from .views import blocks, checking, drafts, editions, letterhead, writing
 
 app_name = "reports"
 urlpatterns = [
     path("reports/", editions.Reports.as_view(), name="reports"),
     path("reports/new/", drafts.ReportNew.as_view(), name="begin"),
+    path("letterheads/<uuid:office>/", letterhead.LetterheadEdit.as_view(), name="letterhead"),
     path("reports/new/<slug:template>/", drafts.ReportFrom.as_view(), name="begin_from"),
     path("reports/<uuid:edition>/", editions.EditionPage.as_view(), name="report"),
     path(
@@ -20,6 +21,12 @@ urlpatterns = [
         name="download",
     ),
     path("drafts/<uuid:report>/", drafts.DraftPage.as_view(), name="draft"),
+    path("drafts/<uuid:report>/write/", writing.WritePage.as_view(), name="write"),
+    path("drafts/<uuid:report>/save/", writing.Save.as_view(), name="save"),
+    path("drafts/<uuid:report>/figures/", writing.FindFigure.as_view(), name="find_figure"),
+    path("drafts/<uuid:report>/pictures/", writing.AddImage.as_view(), name="add_image"),
+    path("drafts/<uuid:report>/preview/", writing.Preview.as_view(), name="preview"),
+    path("drafts/<uuid:report>/approve/", drafts.Approve.as_view(), name="approve"),
     path("drafts/<uuid:report>/check/", checking.CheckDraft.as_view(), name="check_draft"),
     path(
         "drafts/<uuid:report>/record-figures/",

@@ -5,6 +5,8 @@ import os
 from django.conf import settings
 from django.db import connection
 
+from waystation.foundation.documents import drawing
+
 from . import env
 from .gateway import Gateway, threads
 from .wsgi import application as django_application
@@ -19,3 +21,5 @@ application = Gateway(
     # works while others wait for the disk; more than that take Python from each other.
     writers=max(2, THREADS // 2 + (connection.vendor == "postgresql")),
 )
+
+drawing.warm_up()

@@ -296,7 +296,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         networks_office: Any = queries.office_of(secretary)
         demonstration_knowledge.tell(secretary, networks_office.id, today)
         tell("reports")
-        demonstration_reports.set_targets_and_publish(
+        demonstration_reports.set_targets(
             mission.staff["programme_manager"], mission.staff["analyst"], mission.offices[0], today
         )
         demonstration_centres.tell(
@@ -308,6 +308,13 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         )
         tell("policies")
         _policy_work(mission, today)
+        demonstration_reports.publish(
+            mission.staff["programme_manager"],
+            mission.staff["analyst"],
+            mission.offices,
+            networks_office,
+            today,
+        )
         tell("story")
         network = _of_the_network(mission, today)
         # Read anew: an account remembers its roles, and this one has just got another.

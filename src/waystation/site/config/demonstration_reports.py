@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
 from waystation.foundation.access import queries
-from waystation.foundation.shared.periods import Period, month, year
+from waystation.foundation.shared.periods import Period, quarter, year
+from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.knowledge.actions import load_dated_facts
 from waystation.governance.reports import actions as reports
 from waystation.governance.reports import queries as published
 from waystation.governance.results import actions as results
@@ -15,8 +18,8 @@ YEARLY = "Yearly report of the Migrant Service Centres"
 FINDINGS = ("gender_hoh", "displace_status", "shelter_occupation", "property_title")
 
 
-def set_targets_and_publish(manager: Any, analyst: Any, office: Any, today: date) -> None:
-    """Set targets, publish a report of the last month, and begin one of the year."""
+def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
+    """Load the indicators and set two targets of the year."""
     results.load_shipped_indicators(office.organisation_id)
     this_year = year(today)
     for key, value in (("people_served", 2000.0), ("visits", 3000.0)):
@@ -24,44 +27,133 @@ def set_targets_and_publish(manager: Any, analyst: Any, office: Any, today: date
             manager, key, office.id, this_year.start, this_year.last_day, value
         )
         results.approve_target(analyst, target.id)
-    last = month(month(today).start - timedelta(days=1))
-    for title, period, along, ready in (
-        ("Report of the Migrant Service Centres", last, "reason", True),
-        (YEARLY, this_year, "month", False),
+
+
+def publish(
+    manager: Any, analyst: Any, centres: list[Any], network_office: Any, today: date
+) -> None:
+    """Publish a report of the last quarter, and begin one of the year, over the centres."""
+    this_year, office = year(today), centres[0]
+    with_letterhead(manager, office)
+    last = quarter(quarter(today).start - timedelta(days=1))
+    load_dated_facts(office.organisation_id, network_office.id)
+    facts = {
+        one.series: one.key
+        for words in ("door to door", "Remittances share World Bank")
+        for one in reversed(knowledge.tokens_found(analyst, words))
+    }
+    for title, period, blocks, ready in (
+        ("Report of the Migrant Service Centres", last, _quarterly(last, this_year, facts), True),
+        (YEARLY, this_year, _yearly(this_year), False),
     ):
-        blocks = _blocks(last, this_year, along)
-        report = reports.draft_report(analyst, title, period.start, period.last_day, blocks=blocks)
+        report = reports.draft_report(
+            analyst,
+            title,
+            period.start,
+            period.last_day,
+            author=analyst.full_name,
+            office=office.id,
+            offices=[one.id for one in centres],
+            blocks=blocks,
+        )
         if ready:
             reports.publish_report(analyst, report.id)
 
 
-def _blocks(last: Period, this_year: Period, along: str) -> list[tuple[str, dict[str, Any]]]:
-    """Return what the two reports are made of: text with figures, a chart, a map, a table."""
-    name = f"{last.start:%B %Y}"
-    text = (
-        f"In {name} the three centres served [people_served {last.code}] people in "
-        f"[visits {last.code}] visits; this year they have served "
-        f"[people_served {this_year.code}] people. In the same month "
-        f"[group_attendees {last.code}] people attended group sessions."
+def with_letterhead(manager: Any, office: Any) -> None:
+    """Give the office's reports a letterhead with a mark of its own."""
+    values = {
+        "name": "Migrant Service Centres in Kosovo* (demonstration)",
+        "address": "Rr. Luan Haradinaj, 10000 Prishtinë\n+383 38 000 000\nmsc.example.org",
+        "second_approver": False,
+    }
+    blank = {"name": "", "address": "", "second_approver": False}
+    reports.change_letterhead(manager, office.id, values, blank, ("logo.png", _mark()))
+
+
+def _mark() -> bytes:
+    """Draw the mark of the demonstration office: two paths that meet."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGBA", (480, 480), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(picture)
+    draw.rounded_rectangle((0, 0, 479, 479), 96, fill="#0b4f9e")
+    draw.line((90, 350, 200, 220, 280, 280, 390, 130), fill="#e39b2d", width=44, joint="curve")
+    for x, y in ((90, 350), (390, 130)):
+        draw.ellipse((x - 40, y - 40, x + 40, y + 40), fill="white")
+    small = picture.resize((240, 240), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    small.save(out, "PNG")
+    return out.getvalue()
+
+
+def _quarterly(
+    last: Period, this_year: Period, facts: dict[str, str]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return the published report: a summary, who came and why, women and men, what is next."""
+    name = f"{last.start:%B} to {last.last_day:%B %Y}"
+    so_far = (
+        f"From {name} the three centres served **[people_served] people** in [visits] visits. Since "
+        f"the beginning of the year they have served [people_served {this_year.code}] people.\n\n"
+        "Most visitors ask about regular ways to work abroad. Counsellors explain what a contract "
+        "must say, which costs an employer bears, and where a diploma is recognised."
     )
-    chart = "People served each month" if along == "month" else "What people came for"
+    if "remittances_gdp" in facts:
+        so_far += (
+            "\n\nMigration remains part of how families live: remittances amounted to "
+            f"[fact {facts['remittances_gdp']}] of gross domestic product."
+        )
+    outreach = "In the same months [group_attendees] people attended group sessions"
+    if "door_to_door_reached" in facts:
+        outreach += (
+            f"; a campaign from door to door had reached [fact {facts['door_to_door_reached']}] "
+            "people before"
+        )
+    why = {"title": "What people came for", "indicator": "people_served", "along": "reason"}
+    sexes = {"title": "", "indicators": ["people_served", "visits", "counselling_sessions"]}
+    places = {"title": "", "indicators": ["people_served", "visits", "referrals_sent"]}
+    headline = ["people_served", "visits", "group_attendees", "referrals_sent"]
     return [
-        ("heading", {"text": "1. People served"}),
-        ("text", {"text": text}),
-        (
-            "chart",
-            {"title": chart, "indicator": "people_served", "along": along, "split": ""},
-        ),
+        ("heading", {"text": "Summary", "level": "1"}),
+        ("headline", {"title": "", "indicators": headline}),
+        ("text", {"text": so_far}),
+        ("heading", {"text": "Who came, and why", "level": "1"}),
+        ("chart", {**why, "split": ""}),
+        ("heading", {"text": "Where people live", "level": "2"}),
         ("map", {"title": "Where the people served live", "indicator": "people_served"}),
-        ("heading", {"text": "2. Women and men"}),
+        ("heading", {"text": "Women and men", "level": "1"}),
+        ("table", {**sexes, "by": "sex"}),
+        ("heading", {"text": "The centres", "level": "1"}),
+        ("table", {**places, "by": "office"}),
+        ("heading", {"text": "Group sessions", "level": "1"}),
+        ("text", {"text": f"{outreach}."}),
+        ("heading", {"text": "What is next", "level": "1"}),
         (
-            "table",
+            "text",
             {
-                "title": "Indicators of the centres",
-                "by": "sex",
-                "indicators": ["people_served", "visits", "counselling_sessions"],
+                "text": "1. Opening hours on one evening a week, as visitors who work have asked.\n"
+                "2. A joint session with the employment office on seasonal work.\n"
+                "3. A review of referrals that had no answer within their time."
             },
         ),
+    ]
+
+
+def _yearly(this_year: Period) -> list[tuple[str, dict[str, Any]]]:
+    """Return the draft of the year."""
+    text = (
+        "This year the three centres have served [people_served] people in [visits] visits; "
+        "[group_attendees] people attended group sessions."
+    )
+    months = {"title": "People served each month", "indicator": "people_served"}
+    sexes = {"title": "", "indicators": ["people_served", "visits", "counselling_sessions"]}
+    return [
+        ("heading", {"text": "1. People served", "level": "1"}),
+        ("text", {"text": text}),
+        ("chart", {**months, "along": "month", "split": ""}),
+        ("map", {"title": "Where the people served live", "indicator": "people_served"}),
+        ("heading", {"text": "2. Women and men", "level": "1"}),
+        ("table", {**sexes, "by": "sex"}),
     ]
 
 

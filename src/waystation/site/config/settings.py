@@ -322,6 +322,7 @@ STATICFILES_DIRS = [
         "vega-lite": "vega-lite/build",
         "vega-embed": "vega-embed/build",
         "vega-interpreter": "vega-interpreter/build",
+        "prosemirror": ".bundled/prosemirror",
         "inter": "@fontsource-variable/inter/files",
         "vazirmatn": "@fontsource-variable/vazirmatn/files",
     }.items()
@@ -366,7 +367,7 @@ DAILY_FROM_HOUR = 7
 LONG_PACK_BYTES = 1024 * 1024
 LONG_FORM_BYTES = 40 * 1024  # a workbook of 1,300 rows has 150 kB and takes 14 to 30 s
 LONG_ESTIMATE_ROWS = 2000
-LONG_REPORT_BLOCKS = 30
+LONG_REPORT_BLOCKS = 60
 
 # Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
 # machines, e-mail addresses, web addresses (https).

@@ -6,6 +6,7 @@ from .facts import load_dated_facts
 from .mentions import publish_mentions, record_mentions, settle_mention
 from .profile import publish_profile
 from .series import load_rows, load_series
+from .tokens import record_tokens
 
 __all__ = [
     "change_entry",
@@ -16,5 +17,6 @@ __all__ = [
     "publish_profile",
     "record_entry",
     "record_mentions",
+    "record_tokens",
     "settle_mention",
 ]

@@ -43,7 +43,7 @@ def record_mentions(
     seen = access.require(user, permission, office_id)
     Mention.objects.filter(
         organisation_id=seen.organisation_id, text_kind=text_kind, text_id=text_id,
-        settled_on__isnull=True,
+        settled_on__isnull=True, token=False, published=published,
     ).delete()  # fmt: skip
     made = 0
     for one in checked:
@@ -90,11 +90,21 @@ def _known(organisation_id: UUID, fact: claims.Fact) -> dict[str, Any] | None:
 def publish_mentions(
     organisation_id: UUID, text_kind: str, text_id: str, *, title: str, address: str
 ) -> int:
-    """Mark the figures of a text as published; for the app whose text it is, in its transaction."""
+    """Mark the figures of a draft as published; for the app whose text it is, in its transaction.
+
+    What an earlier edition of the same text quoted is settled: this one corrects it.
+    """
     rows = Mention.objects.filter(
-        organisation_id=organisation_id, text_kind=text_kind, text_id=text_id
+        organisation_id=organisation_id, text_kind=text_kind, text_id=text_id,
+        settled_on__isnull=True,
+    )  # fmt: skip
+    moment = now()
+    rows.filter(published=True).update(
+        settled_on=today_in(), settled_by_text=title[:300], changed_at=moment
     )
-    return rows.update(published=True, title=title[:300], address=address[:300], changed_at=now())
+    return rows.filter(published=False).update(
+        published=True, title=title[:300], address=address[:300], changed_at=moment
+    )
 
 
 @transaction.atomic

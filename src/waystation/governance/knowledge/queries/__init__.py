@@ -86,6 +86,13 @@ from .series import (
     series_visible_named,
     series_visible_to,
 )
+from .tokens import (
+    Token,
+    newer_tokens,
+    token_is_visible_to,
+    tokens_found,
+    tokens_of,
+)
 
 LANGUAGES = checking_rules.LANGUAGES
 REGISTERS: dict[str, Register] = {
@@ -191,6 +198,7 @@ __all__ = [
     "WRITE",
     "CheckedText",
     "Outdated",
+    "Token",
     "about_document",
     "checked_text",
     "choices_of",
@@ -218,6 +226,7 @@ __all__ = [
     "mention_visible_to",
     "mentions_of",
     "mentions_visible_to",
+    "newer_tokens",
     "norm_choices",
     "norms_of",
     "outdated_visible_to",
@@ -231,6 +240,9 @@ __all__ = [
     "series_visible_named",
     "series_visible_to",
     "text_of_file",
+    "token_is_visible_to",
+    "tokens_found",
+    "tokens_of",
     "topic_known",
     "uses_of",
     "values_of",

@@ -15,6 +15,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
+from waystation.governance.knowledge.presenting import tokens
 
 from .registers import READ
 
@@ -27,6 +28,7 @@ class Outdated:
     value: Decimal
     vintage: date | None
     source: str
+    token: Any = None
 
     @property
     def erratum(self) -> str:
@@ -41,8 +43,15 @@ class Outdated:
     def words(self) -> dict[str, Any]:
         return {
             "title": self.mention.title, "written": self.mention.written,
-            "value": plain(self.value), "source": self.source,
+            "value": self.said, "source": self.source,
         }  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        """Return the new value, of a live token with the qualifier of its source."""
+        if self.token is None:
+            return plain(self.value)
+        return tokens.written(self.token.value, self.token.unit, self.token.qualifier)
 
 
 def plain(value: Decimal) -> str:
@@ -83,6 +92,8 @@ def outdated_visible_to(user: AnyUser) -> list[Outdated]:
 
 
 def _newer(one: models.Mention) -> Outdated | None:
+    if one.fact:
+        return _newer_token(one)
     values = models.Observation.objects.filter(
         organisation_id=one.organisation_id, series=one.series, geo=one.geo, source=one.source,
     )  # fmt: skip
@@ -101,6 +112,15 @@ def _newer(one: models.Mention) -> Outdated | None:
         if year == one.year:
             break
     return None
+
+
+def _newer_token(one: models.Mention) -> Outdated | None:
+    """Return what replaced the very fact that a live token names."""
+    from .tokens import newer_tokens, tokens_of
+
+    found = newer_tokens(one.organisation_id, tokens_of(one.organisation_id, [one.fact]))
+    newer = found.get(one.fact)
+    return Outdated(one, newer.value, newer.vintage, newer.source, newer) if newer else None
 
 
 def fact_year(fact: models.DatedFact) -> int | None:

@@ -9,21 +9,30 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.documents import writing
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import actions as knowledge_actions
+from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.knowledge.presenting import tokens
 from waystation.governance.reports.fields import BLOCKS, CONTENT, REPORT
 from waystation.governance.reports.models import Block, Report
 from waystation.governance.reports.queries.drafts import draft_visible_to, findings_offered
+from waystation.governance.reports.queries.pictures import image_is_visible_to
 from waystation.governance.reports.queries.sections import guards, offered
+from waystation.governance.reports.queries.writing import inline_of
 from waystation.governance.reports.rules import reports as rules
+from waystation.governance.reports.rules import templates
 from waystation.governance.reports.rules.guards import Act, first_refusal
 from waystation.governance.results import queries as results
 
@@ -36,6 +45,9 @@ def draft_report(
     *,
     audience: str = "partners",
     language: str = "en",
+    author: str = "",
+    with_cover: bool = True,
+    template: str = "",
     office: UUID | None = None,
     offices: Iterable[UUID] | None = None,
     blocks: Iterable[tuple[str, Mapping[str, Any]]] = (),
@@ -65,6 +77,8 @@ def draft_report(
         "ends_on": ends_on,
         "audience": audience,
         "language": language,
+        "author": author.strip()[:120],
+        "with_cover": with_cover,
         "offices": [str(one) for one in chosen],
         "office_id": place,
     }
@@ -85,34 +99,70 @@ def draft_report(
             changed_at=moment,
             **fields,
         )
+        blocks = [*blocks, *_template(user, template, language)]
         for position, (kind, content) in enumerate(blocks, start=1):
-            _check(user, kind, content)
+            refuse_block(user, kind, content)
             Block.objects.create(report=report, position=position, kind=kind, content=content)
         audit.log(seen, "report.draft", "reports.Report", report.id, office_id=place)
+        record_facts(seen, report)
     return report
 
 
-def _draft(user: AnyUser, key: UUID) -> Report:
+def _template(user: AnyUser, name: str, language: str) -> templates.Blocks:
+    """Return the blocks that a report begins with, in its language."""
+    with translation.override(language):
+        return templates.blocks_of(name, results.indicators_by_key(user), translation.gettext)
+
+
+def draft_of(user: AnyUser, key: UUID) -> Report:
     """Return a draft locked for this user's change. Raises NotSeen and NotAllowed."""
     report = draft_visible_to(user, key)
     access.require(user, "report.draft", report.office_id)
     return Report.objects.select_for_update().get(pk=report.pk)
 
 
-def _kept(report: Report, act: Act, content: Mapping[str, Any] | None = None) -> None:
+def refuse_act(report: Report, act: Act, content: Mapping[str, Any] | None = None) -> None:
     """Raise the Refusal of another app that guards this report, if it has one."""
     if refusal := first_refusal(guards(), report.id, act, content):
         raise refusal
 
 
-def _check(user: AnyUser, kind: str, content: Mapping[str, Any]) -> None:
+def refuse_block(
+    user: AnyUser, kind: str, content: Mapping[str, Any], before: Block | None = None
+) -> None:
+    """Raise why a block cannot be like this; what it held ``before`` may stay in it."""
     if refusal := rules.refusal_of_block(kind, content, CONTENT):
         raise refusal
     refuse(_refusals_of_choices(user, kind, content))
+    if kind == "text":
+        _refuse_facts(user, content, before)
+    if kind == "image" and not _is_mine(user, content["image"], before):
+        raise NotSeen(N_("There is no such picture."), code="image_unknown")
     if kind == "finding" and content["finding"] not in dict(findings_offered(user)):
         raise NotSeen(N_("There is no such finding."), code="finding_unknown")
     if kind == "section" and not offered(user, content["section"]):
         raise NotSeen(N_("There is no such section."), code="section_unknown")
+
+
+def _is_mine(user: AnyUser, image: str, before: Block | None) -> bool:
+    there = before is not None and before.content.get("image") == image
+    return there or image_is_visible_to(user, image)
+
+
+def _facts_in(content: Mapping[str, Any]) -> set[str]:
+    nodes = writing.inline_nodes(rules.nodes_of(content))
+    return {one["attrs"]["fact"] for one in nodes if one["type"] == "fact"}
+
+
+def _refuse_facts(user: AnyUser, content: Mapping[str, Any], before: Block | None) -> None:
+    """Raise why facts cannot be quoted: this user does not see them."""
+    there = _facts_in(before.content) if before is not None and before.kind == "text" else set()
+    if not all(knowledge.token_is_visible_to(user, one) for one in _facts_in(content) - there):
+        raise Refusal(
+            N_("A fact in this text is not there any more. Choose another."),
+            field="text",
+            code="fact_unknown",
+        )
 
 
 def _refusals_of_choices(
@@ -128,12 +178,33 @@ def _refusals_of_choices(
     ]
 
 
-def _changed(user: AnyUser, report: Report, verb: str, **detail: Any) -> None:
+def note_change(user: AnyUser, report: Report, verb: str, **detail: Any) -> None:
+    """Count a change of a draft, log it, and record which facts the draft quotes now."""
     report.version += 1
     report.changed_at = now()
     report.save()
     seen = access.require(user, "report.draft")
     audit.log(seen, verb, "reports.Report", report.id, office_id=report.office_id, **detail)
+    record_facts(seen, report)
+
+
+def record_facts(user: Any, report: Report) -> None:
+    """Record the facts that a draft quotes, so that a newer value of one names this text."""
+    keys = [node["attrs"]["fact"] for _row, node in inline_of(report, "fact")]
+    with translation.override(report.language):
+        quoted = [
+            (key, tokens.written(one.value, one.unit, one.qualifier, report.language))
+            for key, one in knowledge.tokens_of(report.organisation_id, keys).items()
+        ]
+    knowledge_actions.record_tokens(
+        user,
+        report.office_id,
+        quoted,
+        text_kind="draft",
+        text_id=str(report.id),
+        title=report.title,
+        address=reverse("reports:draft", args=[report.id]),
+    )
 
 
 @transaction.atomic
@@ -141,8 +212,8 @@ def change_report(
     user: AnyUser, key: UUID, proposed: Mapping[str, Any], seen: Mapping[str, Any]
 ) -> Report:
     """Change title, period, audience or language. Raises Conflict if somebody else just did."""
-    report = _draft(user, key)
-    _kept(report, "change")
+    report = draft_of(user, key)
+    refuse_act(report, "change")
     given = {name: value for name, value in proposed.items() if name in REPORT.names}
     changed = merge_edit(report, seen, given)
     refusal = rules.refusal_to_draft(
@@ -153,16 +224,16 @@ def change_report(
     if refusal := rules.refusal_of_language(report.language, dict(settings.LANGUAGES)):
         raise refusal
     if changed:
-        _changed(user, report, "report.change", fields=sorted(changed))
+        note_change(user, report, "report.change", fields=sorted(changed))
     return report
 
 
 @transaction.atomic
 def add_block(user: AnyUser, key: UUID, kind: str, content: Mapping[str, Any]) -> Block:
     """Put a block at the end of a draft. Raises NotSeen, NotAllowed, Refusal with the field."""
-    report = _draft(user, key)
-    _check(user, kind, content)
-    _kept(report, "add_block", content)
+    report = draft_of(user, key)
+    refuse_block(user, kind, content)
+    refuse_act(report, "add_block", content)
     last = Block.objects.filter(report=report).order_by("-position").first()
     if Block.objects.filter(report=report).count() >= rules.MOST_BLOCKS:
         raise Refusal(
@@ -172,7 +243,7 @@ def add_block(user: AnyUser, key: UUID, kind: str, content: Mapping[str, Any]) -
         )
     position = last.position + 1 if last else 1
     block = Block.objects.create(report=report, position=position, kind=kind, content=content)
-    _changed(user, report, "report.change", fields=["blocks"])
+    note_change(user, report, "report.change", fields=["blocks"])
     return block
 
 
@@ -196,39 +267,46 @@ def change_block(
     Raises Conflict if somebody else changed the same field since ``seen``, and for every changed
     field that ``seen`` does not name.
     """
-    report = _draft(user, key)
+    report = draft_of(user, key)
     row = _block(report, block)
-    _check(user, row.kind, content)
-    _kept(report, "change_block", row.content)
-    table = BLOCKS[row.kind]
-    there = Draft(**{name: row.content.get(name, table[name].blank) for name in table.names})
+    refuse_block(user, row.kind, content, row)
+    refuse_act(report, "change_block", row.content)
+    there = Draft(**values_of_block(row))
     if merge_edit(there, seen, dict(content)):
         row.content = there.values
         row.save()
-        _changed(user, report, "report.change", fields=["blocks"])
+        note_change(user, report, "report.change", fields=["blocks"])
     return row
+
+
+def values_of_block(row: Block) -> dict[str, Any]:
+    """Return what the form of a block shows: of a text, lines to type."""
+    if row.kind == "text":
+        return {"text": rules.as_text(row.content)}
+    table = BLOCKS[row.kind]
+    return {one.name: row.content.get(one.name, one.initial or one.blank) for one in table}
 
 
 @transaction.atomic
 def move_block(user: AnyUser, key: UUID, block: UUID, by: int) -> None:
     """Move a block up (-1) or down (1). Raises NotSeen and NotAllowed."""
-    report = _draft(user, key)
+    report = draft_of(user, key)
     row = _block(report, block)
-    _kept(report, "move_block", row.content)
+    refuse_act(report, "move_block", row.content)
     rows = list(Block.objects.filter(report=report).order_by("position", "id"))
     at = rows.index(row)
     to = min(max(at + by, 0), len(rows) - 1)
     rows.insert(to, rows.pop(at))
     for position, one in enumerate(rows, start=1):
         Block.objects.filter(pk=one.pk).update(position=position)
-    _changed(user, report, "report.change", fields=["blocks"])
+    note_change(user, report, "report.change", fields=["blocks"])
 
 
 @transaction.atomic
 def remove_block(user: AnyUser, key: UUID, block: UUID) -> None:
     """Take a block out of a draft. Raises NotSeen and NotAllowed."""
-    report = _draft(user, key)
+    report = draft_of(user, key)
     row = _block(report, block)
-    _kept(report, "remove_block", row.content)
+    refuse_act(report, "remove_block", row.content)
     row.delete()
-    _changed(user, report, "report.change", fields=["blocks"])
+    note_change(user, report, "report.change", fields=["blocks"])

@@ -11,7 +11,7 @@ import rfc8785
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from waystation import __version__ as code_version
 from waystation.analysis import sdc
@@ -28,11 +28,13 @@ from waystation.governance.reports.models import Edition, Lineage, Report
 from waystation.governance.reports.queries import lineage, proving, released, verifying
 from waystation.governance.reports.queries.assembling import Assembled
 from waystation.governance.reports.queries.drafts import (
+    approvals_of,
     blocks_of,
     draft_visible_to,
     frame_of,
     preview,
 )
+from waystation.governance.reports.queries.pictures import cover_of, second_is_needed
 from waystation.governance.reports.queries.proving import Approval
 from waystation.governance.reports.queries.sections import guards
 from waystation.governance.reports.rules import releases
@@ -41,7 +43,7 @@ from waystation.governance.reports.rules.guards import first_refusal
 from waystation.governance.reports.transitions import REPORT_WORKFLOW
 from waystation.governance.results.queries import protecting
 
-FORMAT = 1
+FORMAT = 2
 
 
 def publish_report(
@@ -72,13 +74,25 @@ def publish_report(
             "unscr_1244": str(settings.UNSCR_1244_NOTE),
             "boundaries": str(settings.BOUNDARY_NOTE),
         }
-    refusal = rules.refusal_to_publish(
+    approved = approvals_of(report)
+    refusal = rules.refusal_unapproved(
+        second_is_needed(report), [one.approved_by_id for one in approved], seen.pk
+    ) or rules.refusal_to_publish(
         blocks_of(report), notes["unscr_1244"], before.number if before else None, reason
     )
     if refusal:
         raise refusal
     if refusal := first_refusal(guards(), report.id, "publish"):
         raise refusal
+    approvals = [
+        *approvals,
+        *(
+            Approval(
+                one.approved_by_id, one.approved_by.full_name, timezone.localdate(one.approved_at)
+            )
+            for one in approved
+        ),
+    ]
     assembled = preview(report, mend=False)
     if report.audience != "internal":
         # noise is its own protection from differences
@@ -120,6 +134,8 @@ def _content(
         "period": frame_of(report).period.code,
         "audience": report.audience,
         "language": report.language,
+        "author": report.author,
+        "cover": cover_of(report),
         "offices": [{"id": one, "name": names.get(one, one)} for one in report.offices],
         "number": before.number + 1 if before else 1,
         "corrects": before.digest if before else None,

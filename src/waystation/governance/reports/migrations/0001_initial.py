@@ -15,6 +15,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Image',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('content', models.BinaryField()),
+                ('digest', models.CharField(max_length=64)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'office', 'digest'], name='image_digest')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
             name='Report',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -26,6 +42,8 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField()),
                 ('audience', models.CharField(choices=[('internal', 'Our own staff'), ('partners', 'Partners'), ('public', 'Everybody')], max_length=12)),
                 ('language', models.CharField(default='en', max_length=12)),
+                ('author', models.CharField(blank=True, max_length=120)),
+                ('with_cover', models.BooleanField(default=True)),
                 ('offices', models.JSONField(default=list)),
                 ('state', models.CharField(choices=[('draft', 'Being written'), ('published', 'Published')], default='draft', max_length=12)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -63,11 +81,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Letterhead',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('address', models.CharField(blank=True, max_length=600)),
+                ('second_approver', models.BooleanField(default=False)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('logo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.image')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('office',), name='letterhead_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Block',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('heading', 'Heading'), ('text', 'Text with figures'), ('table', 'Table of indicators'), ('chart', 'Chart'), ('map', 'Map'), ('finding', 'Survey finding'), ('section', 'Section from records'), ('register', 'Register of figures')], max_length=12)),
+                ('kind', models.CharField(choices=[('heading', 'Heading'), ('text', 'Text with figures'), ('headline', 'Headline figures'), ('table', 'Table of indicators'), ('chart', 'Chart'), ('map', 'Map'), ('finding', 'Survey finding'), ('image', 'Picture'), ('section', 'Section from records'), ('register', 'Register of figures')], max_length=12)),
                 ('content', models.JSONField(default=dict)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='reports.report')),
             ],
@@ -75,6 +113,20 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'id'],
                 'indexes': [],
                 'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Approval',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField()),
+                ('approved_at', models.DateTimeField()),
+                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='reports.report')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('report', 'version', 'approved_by'), name='report_approved_once')],
             },
         ),
         migrations.CreateModel(
@@ -89,8 +141,8 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lineages', to='reports.edition')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'source'), name='lineage_source_once')],
                 'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'source'), name='lineage_source_once')],
             },
         ),
     ]

@@ -3,6 +3,6 @@
 from waystation.governance.results.presenting import span_of
 
 from .data_set import data_set
-from .pages import Href, Pages, label_of, report_of
+from .pages import Href, Load, Pages, label_of, report_of
 
-__all__ = ["Href", "Pages", "data_set", "label_of", "report_of", "span_of"]
+__all__ = ["Href", "Load", "Pages", "data_set", "label_of", "report_of", "span_of"]

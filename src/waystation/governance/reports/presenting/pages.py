@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -11,13 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import in_words
-from waystation.foundation.documents import blocks, charts
-from waystation.foundation.documents.blocks import Cell, Column, Hidden
+from waystation.foundation.documents import blocks, writing
+from waystation.foundation.documents.blocks import Cell, Column
 from waystation.foundation.shared.errors import Refusal
+from waystation.governance.knowledge.presenting import tokens
 from waystation.governance.reports.queries.sections import grouped
+from waystation.governance.reports.rules.reports import headings_with_text
 from waystation.governance.results.presenting.tables import draw, map_of
 from waystation.governance.results.presenting.words import (
-    HIDDEN,
     HIDDEN_NOTE,
     NOISE_NOTE,
     cell,
@@ -25,17 +28,31 @@ from waystation.governance.results.presenting.words import (
     column_name,
     is_percent,
     order_of,
+    title_of,
     unit,
     written,
 )
 
+from . import captions, findings
+
 Href = Callable[[int], str]
+Load = Callable[[str], bytes]
+"""Returns the bytes of a picture by its key."""
 
 
 class Pages:
     """Turns the content of a draft or an edition into a document."""
 
-    def __init__(self, content: Mapping[str, Any], language: str, href: Href | None) -> None:
+    def __init__(
+        self,
+        content: Mapping[str, Any],
+        language: str,
+        href: Href | None,
+        load: Load | None = None,
+    ) -> None:
+        self.content = content
+        self.load = load
+        self.quoted: set[str] = set()
         self.figures = {one["n"]: one for one in content["figures"]}
         self.noisy = set(content.get("noisy", ()))
         self.definitions = content["definitions"]
@@ -68,10 +85,12 @@ class Pages:
         return [blocks.Note(in_words(refusal))]
 
     def heading(self, data: Mapping[str, Any]) -> list[blocks.Block]:
-        return [blocks.Heading(data["text"])]
+        return [blocks.Heading(data["text"], 2 if data.get("level") == 2 else 1)]
 
     def text(self, data: Mapping[str, Any]) -> list[blocks.Block]:
-        return [
+        if "nodes" in data:
+            return writing.blocks_of(data["nodes"], {"figure": self.figure, "fact": self.fact})
+        return [  # editions of before the editor
             blocks.Paragraph(
                 [
                     blocks.Figure(self.written(piece["figure"]), self.link(piece["figure"]))
@@ -83,16 +102,63 @@ class Pages:
             for pieces in data["paragraphs"]
         ]
 
+    def figure(self, attrs: Mapping[str, Any], _begins: bool) -> list[blocks.Part]:
+        number = attrs["figure"]
+        return [blocks.Figure(self.written(number), self.link(number))]
+
+    def fact(self, attrs: Mapping[str, Any], begins: bool) -> list[blocks.Part]:
+        """A fact as its source says it; where it is quoted first, a footnote names the source."""
+        value = Decimal(attrs["value"])
+        text = tokens.written(
+            value, attrs["unit"], attrs["qualifier"], self.language, begins=begins
+        )
+        if attrs["fact"] in self.quoted:
+            return [blocks.Figure(text)]
+        self.quoted.add(attrs["fact"])
+        day = attrs["vintage"]
+        vintage = blocks.day_in_writing(date.fromisoformat(day), self.language) if day else ""
+        line = tokens.source_line(attrs["label"], attrs["as_of"], attrs["source"], vintage)
+        return [blocks.Figure(text), blocks.Footnote(line)]
+
+    def headline(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        items = [(one["label"], self.written(one["figure"]), "") for one in data["items"]]
+        links = [self.link(one["figure"]) for one in data["items"]]
+        heading: list[blocks.Block] = [blocks.Heading(data["title"], 2)] if data["title"] else []
+        rows = [(items[at : at + 4], links[at : at + 4]) for at in range(0, len(items), 4)]
+        return [*heading, *(blocks.KeyFigures(several, where) for several, where in rows)]
+
+    def image(self, data: Mapping[str, Any]) -> list[blocks.Block]:
+        content = self.load(data["image"]) if self.load else b""
+        if not content:
+            return [blocks.Note(data["alternative"])]
+        return [blocks.Picture(content, data["alternative"], data["caption"], data["credit"])]
+
+    def captioned(self, title: str, numbers: Sequence[int], by: Sequence[str]) -> tuple[str, str]:
+        """Return the title of a chart or table, and the line below it.
+
+        Both together say measure, breakdown, place and period, whatever its author called it.
+        """
+        if not numbers:
+            return title, ""
+        titles = list(dict.fromkeys(title_of(self.definition(self.figures[n])) for n in numbers))
+        source = self.definition(self.figures[numbers[0]])["source"]
+        names = [column_name(source, one) for one in by if one]
+        named = [one["name"] for one in self.content.get("offices", ())]
+        places = self.content.get("places") or named
+        return captions.captioned(title, titles, names, places, self.content.get("period", ""))
+
     def table(self, data: Mapping[str, Any]) -> list[blocks.Block]:
-        title = data["title"] or gettext("Indicators")
+        numbers = [n for row in data["rows"] for n in row["figures"]]
+        title, about = self.captioned(data["title"], numbers, [data["by"]])
+        title = title or gettext("Indicators")
         if not data["by"]:
             heads = [Column(gettext("Indicator")), Column(gettext("Result"))]
             rows: list[list[Cell]] = [
                 [row["label"], self.written(row["figures"][0])] for row in data["rows"]
             ]
-            numbers = [row["figures"][0] for row in data["rows"]]
-            return [blocks.Table(title, heads, rows, note=self.note(numbers))]
-        head = [Column("")]
+            return [blocks.Table(title, heads, rows, note=self.note(numbers), about=about)]
+        source = self.definition(self.figures[numbers[0]])["source"] if numbers else ""
+        head = [Column(column_name(source, data["by"]))]
         for place, label in enumerate(data["columns"]):
             values = [self.cell(row["figures"][place]) for row in data["rows"]]
             percent = self.percent(data["rows"][0]["figures"][place])
@@ -100,8 +166,8 @@ class Pages:
         lines: list[list[Cell]] = [
             [row["label"], *(self.cell(n) for n in row["figures"])] for row in data["rows"]
         ]
-        numbers = [n for row in data["rows"] for n in row["figures"]]
-        return [blocks.Table(title, head, lines[:-1], total=lines[-1], note=self.note(numbers))]
+        note, total = self.note(numbers), lines[-1]
+        return [blocks.Table(title, head, lines[:-1], total=total, note=note, about=about)]
 
     def note(self, numbers: Sequence[int]) -> str:
         hidden = any(self.figures[n]["state"] == "hidden" for n in numbers)
@@ -124,8 +190,10 @@ class Pages:
             self.definition(self.figures[numbers[0]])["measure"]["kind"] == "distinct"
         )
         source = self.definition(self.figures[numbers[0]])["source"] if numbers else ""
+        by = [data["along"], data.get("split", "")]
+        title, about = self.captioned(data["title"], numbers, by)
         drawn = draw(
-            data["title"],
+            title,
             data["along"],
             points,
             percent,
@@ -135,7 +203,9 @@ class Pages:
             note=self.note(numbers),
             overlap=overlap,
         )
-        return [drawn or blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
+        if drawn is None:
+            return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
+        return [replace(drawn, about=about)]
 
     def map(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         numbers = [one["figure"] for one in data["points"]]
@@ -143,52 +213,13 @@ class Pages:
         percent = bool(numbers) and self.percent(numbers[0])
         if not any(isinstance(value, int | float) for value in values.values()):
             return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
-        return [map_of(data["title"], values, unit(percent), self.note(numbers))]
+        title, about = self.captioned(data["title"], numbers, ["place"])
+        drawn = map_of(title, values, unit(percent), self.note(numbers))
+        return [replace(drawn, about=about)]
 
     def finding(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """A survey finding: a dot with its interval per answer, and the same as a table."""
-        found = data["finding"]
-        share = found["statistic"] == "share"
-        scale = 100 if share else 1
-        points: list[tuple[str, Cell, float | None, float | None]] = [
-            (
-                row["label"],
-                HIDDEN if row["value"] is None else row["value"] * scale,
-                None if row["low"] is None else row["low"] * scale,
-                None if row["high"] is None else row["high"] * scale,
-            )
-            for row in found["rows"]
-        ]
-        source = gettext("{study}, round {round}, {place}, {n} interviews").format(
-            study=found["study"],
-            round=found["round"],
-            place=found["place"],
-            n="–" if found["n"] is None else found["n"],
-        )
-        if not any(isinstance(value, int | float) for label, value, _low, _high in points):
-            return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
-        hidden = any(value is HIDDEN for label, value, _low, _high in points)
-        note = str(HIDDEN_NOTE) if hidden else ""
-        unsure = [row["label"] for row in found["rows"] if row.get("flag") == "imprecise"]
-        if unsure:
-            note += (" " if note else "") + gettext(
-                "Imprecise, for the standard error is large or cannot be measured: {answers}."
-            ).format(answers=", ".join(unsure))
-        answers = found.get("provenance", {}).get("snapshot", "")
-        if answers:
-            source += gettext("; answers {hash}").format(hash=grouped(answers))
-        return [
-            charts.estimates(
-                data["title"],
-                points,
-                labels=(gettext("Answer"), gettext("Estimate")),
-                percent=share,
-                source=source,
-                note=note,
-            ),
-            # A printed page has no table behind its picture: here all readers have it.
-            self.finding_table(data["title"], found, points, source, note),
-        ]
+        return findings.drawn(data, self.language)
 
     def section(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """What another app says of its records: text, figures and tables as they were stored."""
@@ -256,43 +287,6 @@ class Pages:
             ),
         ]
 
-    def finding_table(
-        self,
-        title: str,
-        found: Mapping[str, Any],
-        points: Sequence[tuple[str, Cell, float | None, float | None]],
-        source: str,
-        note: str,
-    ) -> blocks.Table:
-        """Return each answer with its estimate, its 95% interval and the interviews behind it."""
-        share = found["statistic"] == "share"
-        label = gettext("Share") if share else gettext("Mean")
-        column = Column(label, "percent" if share else "number", 1)
-
-        def interval(low: float | None, high: float | None, value: Cell) -> Cell:
-            if isinstance(value, Hidden):
-                return HIDDEN
-            if low is None or high is None:
-                return None
-            first = blocks.in_writing(low, self.language, 1)
-            return f"{first} – {blocks.cell_in_writing(column, high, self.language)}"
-
-        return blocks.Table(
-            title,
-            [
-                Column(gettext("Answer")),
-                column,
-                Column(gettext("95% confidence interval")),
-                Column(gettext("Interviews"), "number"),
-            ],
-            [
-                [label, value, interval(low, high, value), HIDDEN if row["n"] is None else row["n"]]
-                for (label, value, low, high), row in zip(points, found["rows"], strict=True)
-            ],
-            source,
-            note=note,
-        )
-
 
 def _kept(column: Column, value: Any) -> Cell:
     """Return a stored value as a cell: days were stored as text."""
@@ -315,11 +309,25 @@ def report_of(
     author: str = "",
     notes: Mapping[str, str] | None = None,
     href: Href | None = None,
+    load: Load | None = None,
 ) -> blocks.Report:
-    """Return the document of a draft or an edition. An edition brings its own frozen notes."""
+    """Return the document of a draft or an edition. An edition brings its own frozen notes.
+
+    One with a cover has its contents after it and how the figures were counted at its end.
+    """
     with translation.override(language):
-        work = Pages(content, language, href)
-        found = [one for data in content["blocks"] for one in work.block(data)]
+        work = Pages(content, language, href, load)
+        kinds = [(one["kind"], one.get("level", 1)) for one in content["blocks"]]
+        shown = headings_with_text(kinds)
+        found = [
+            one
+            for data, keep in zip(content["blocks"], shown, strict=True)
+            if keep
+            for one in work.block(data)
+        ]
+        cover = captions.cover_of(content, load)
+        if cover is not None:
+            found += captions.methods(content)
         more: dict[str, Any] = {}
         if notes:
             more = {"unscr_1244_note": notes["unscr_1244"], "boundary_note": notes["boundaries"]}
@@ -333,6 +341,8 @@ def report_of(
             edition=edition,
             digest=digest,
             author=author,
+            cover=cover,
+            contents=cover is not None,
             **more,
         )
 
@@ -340,5 +350,8 @@ def report_of(
 def label_of(block: Any) -> str:
     """Return how a block is named in the outline of its draft."""
     content = block.content
-    text = content.get("title") or content.get("text") or content.get("indicator") or ""
+    if "nodes" in content:
+        return writing.to_text(content["nodes"])[:60]
+    names = ("title", "text", "alternative", "indicator")
+    text = next((content[name] for name in names if content.get(name)), "")
     return str(text)[:60]

@@ -1,6 +1,7 @@
 """Reading reports: drafts, editions down to the records behind their figures, and their proof."""
 
 from .drafts import (
+    approvals_of,
     block_of,
     blocks_of,
     draft_is_visible_to,
@@ -14,15 +15,26 @@ from .drafts import (
     refused_blocks,
 )
 from .editions import edition_visible_to, editions_visible_to, figure_of, published_editions
+from .pictures import (
+    cover_of,
+    image_is_visible_to,
+    image_of,
+    letterhead_of,
+    letterhead_visible_to,
+    second_is_needed,
+)
 from .proving import Approval, findings_again, provenance_of
 from .recounting import recomputed, records_behind
 from .sections import digest, grouped
 from .verifying import snapshots_named, verified_editions, verify_editions
+from .writing import figure_key, nodes_for_editor, numbered, outdated_facts, seen_now
 
 __all__ = [
     "Approval",
+    "approvals_of",
     "block_of",
     "blocks_of",
+    "cover_of",
     "digest",
     "draft_is_visible_to",
     "draft_visible_to",
@@ -30,18 +42,28 @@ __all__ = [
     "edition_made_by",
     "edition_visible_to",
     "editions_visible_to",
+    "figure_key",
     "figure_of",
     "findings_again",
     "findings_offered",
     "grouped",
     "hidden_figures",
+    "image_is_visible_to",
+    "image_of",
     "last_number",
+    "letterhead_of",
+    "letterhead_visible_to",
+    "nodes_for_editor",
+    "numbered",
+    "outdated_facts",
     "preview",
     "provenance_of",
     "published_editions",
     "recomputed",
     "records_behind",
     "refused_blocks",
+    "second_is_needed",
+    "seen_now",
     "snapshots_named",
     "verified_editions",
     "verify_editions",

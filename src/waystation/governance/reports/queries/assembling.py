@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.utils import translation
 
 from waystation.foundation.access import contributions
+from waystation.foundation.access import queries as access
+from waystation.foundation.shared import periods
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
-from waystation.governance.reports.rules.reports import Reference, references
+from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.reports.rules.reports import nodes_of
 from waystation.governance.results.queries import protecting, store
 from waystation.governance.results.queries.counting import Counted
 from waystation.governance.results.queries.figures import FigureTable, counted_for
@@ -26,7 +30,7 @@ from waystation.governance.results.queries.labels import label_of
 from waystation.governance.results.queries.ledger import Ledger
 from waystation.governance.results.queries.protecting import Figure
 
-from . import sections
+from . import pictures, sections
 from .released import Editions
 
 
@@ -82,6 +86,15 @@ class Assembled:
     """One moment per source, so that all figures of a report agree with each other."""
     ledger: Ledger = field(default_factory=Ledger)
 
+    def places(self) -> list[str]:
+        """Return the offices of the report that have records in what was counted, by name."""
+        found: set[UUID] = set()
+        for facts in self.facts.values():
+            office = facts.column("office")
+            found |= {UUID(str(office.values[one])) for one in np.unique(office.index) if one >= 0}
+        names = access.office_names(self.frame.organisation)
+        return [names[str(one)] for one in self.frame.offices if one in found]
+
     def as_content(self) -> dict[str, Any]:
         """Return blocks, figures and definitions in the shape in which an edition stores them."""
         return {
@@ -95,6 +108,7 @@ class Assembled:
             },
             "noisy": [one.number for one in self.figures if one.table.method == "noise"],
             "protection": self.ledger.as_data(),
+            "places": self.places(),
             "counted_at": {source: facts.number for source, facts in self.facts.items()},
         }
 
@@ -173,22 +187,51 @@ class Assembler:
     # One method for each kind of block
 
     def heading(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        return {"text": content["text"]}
+        return {"text": content["text"], "level": int(content.get("level") or 1)}
 
     def text(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        paragraphs = []
-        for text in content["text"].replace("\r", "").split("\n\n"):
-            if not text.strip():
-                continue
-            pieces: list[dict[str, Any]] = []
-            for piece in references(text.strip()):
-                if isinstance(piece, Reference):
-                    table = self.table(piece.indicator, piece.period, where=piece.where)
-                    pieces.append({"figure": self.number(table, table.total)})
-                else:
-                    pieces.append({"text": piece})
-            paragraphs.append(pieces)
-        return {"paragraphs": paragraphs}
+        return {"nodes": [self._counted(node) for node in nodes_of(content)]}
+
+    def _counted(self, node: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a node of a text with its figures numbered and its facts as they are now."""
+        attrs = node.get("attrs", {})
+        if node["type"] == "figure":
+            period = periods.parse(attrs["period"]) if attrs["period"] else None
+            table = self.table(attrs["indicator"], period, where=attrs["where"])
+            return {"type": "figure", "attrs": {"figure": self.number(table, table.total)}}
+        if node["type"] == "fact":
+            return {"type": "fact", "attrs": self._fact(attrs["fact"])}
+        if "content" not in node:
+            return dict(node)
+        return {**node, "content": [self._counted(one) for one in node["content"]]}
+
+    def _fact(self, key: str) -> dict[str, Any]:
+        found = knowledge.tokens_of(self.frame.organisation, [key]).get(key)
+        if found is None:
+            raise Refusal(
+                N_("A fact in this text is not there any more. Choose another."),
+                field="text",
+                code="fact_unknown",
+            )
+        return found.as_data()
+
+    def headline(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        tables = [self.table(key) for key in content["indicators"]]
+        items = [
+            {"label": one.known.title, "figure": self.number(one, one.total)} for one in tables
+        ]
+        return {"title": content.get("title", ""), "items": items}
+
+    def image(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        kept = pictures.image_of(self.frame.organisation, content["image"])
+        if kept is None:
+            raise Refusal(
+                N_("This picture is not there any more. Choose another, or remove the block."),
+                field="image",
+                code="image_unknown",
+            )
+        words = {name: content.get(name, "") for name in ("alternative", "caption", "credit")}
+        return {"image": str(kept.id), "digest": kept.digest, **words}
 
     def table_block(self, content: Mapping[str, Any]) -> dict[str, Any]:
         keys, by = list(content["indicators"]), content.get("by") or ""
@@ -306,6 +349,8 @@ def assemble(
         makers: dict[str, Any] = {
             "heading": work.heading,
             "text": work.text,
+            "headline": work.headline,
+            "image": work.image,
             "table": work.table_block,
             "chart": work.chart,
             "map": work.map,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.documents import writing
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.reports.models import Report
-from waystation.governance.reports.rules.reports import Reference, references
+from waystation.governance.reports.rules.reports import nodes_of
 
 from .drafts import blocks_of
 
@@ -16,10 +18,10 @@ def typed_text(report: Report) -> str:
     """Return what was typed into a report; figures that come from records need no check."""
     pieces = []
     for block in blocks_of(report):
-        if block.kind not in {"heading", "text"}:
-            continue
-        parts = references(str(block.content.get("text", "")))
-        pieces.append("".join("" if isinstance(one, Reference) else one for one in parts))
+        if block.kind == "heading":
+            pieces.append(str(block.content.get("text", "")))
+        elif block.kind == "text":
+            pieces.append(writing.words_of(nodes_of(block.content)))
     return "\n\n".join(one for one in pieces if one.strip())
 
 
@@ -34,5 +36,12 @@ def checked_draft(user: AnyUser, report: Report) -> knowledge.CheckedText | None
 
 
 def recorded_figures(organisation_id: UUID, report: UUID) -> int:
-    """Return how many figures of a report are recorded with the facts they rest on."""
-    return len(knowledge.mentions_of(organisation_id, "draft", str(report)))
+    """Return how many figures of a draft are recorded with the facts they rest on."""
+    rows = knowledge.mentions_of(organisation_id, "draft", str(report))
+    return sum(not one.published for one in rows)
+
+
+def unsupported_figures(user: AnyUser, report: Report) -> list[dict[str, Any]]:
+    """Return the typed figures of a draft that the register of facts does not support."""
+    checked = checked_draft(user, report)
+    return [one for one in checked.rows if one["verdict"] != "supported"] if checked else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
-from waystation.governance.reports.models import Block, Edition, Report
+from waystation.governance.reports.models import Approval, Block, Edition, Report
 from waystation.governance.results.queries.figures import opens_all, spend
 from waystation.governance.results.queries.indicators import current
 
@@ -66,6 +67,30 @@ def frame_of(report: Report) -> Frame:
     )
 
 
+def frame_for(report: Report, reader: AnyUser) -> Frame:
+    """Return the frame for a reader: noise where they may not open the records."""
+    frame = frame_of(report)
+    sources = {one.definition.source for one in current(report.organisation_id).values()}
+    closed = {one for one in sources if not opens_all(reader, one, frame.offices)}
+    return replace(frame, noisy=frozenset(closed))
+
+
+def counted_for(
+    report: Report,
+    blocks: Iterable[tuple[str, Mapping[str, Any]]],
+    *,
+    mend: bool = True,
+    reader: AnyUser | None = None,
+) -> Assembled:
+    """Return blocks as they read now in a report; a reader's live figures are counted up."""
+    frame = frame_of(report) if reader is None else frame_for(report, reader)
+    found = assembling.assemble(frame, current(report.organisation_id), blocks, mend=mend)
+    if reader is not None and frame.noisy:
+        tables = {id(one.table): one.table for one in found.figures}
+        spend(reader, [one for one in tables.values() if one.source in frame.noisy])
+    return found
+
+
 def preview(report: Report, *, mend: bool = True, reader: AnyUser | None = None) -> Assembled:
     """Return a draft as it would be published now, for its audience.
 
@@ -76,17 +101,7 @@ def preview(report: Report, *, mend: bool = True, reader: AnyUser | None = None)
     blocks: list[tuple[str, dict[str, Any]]] = [
         (block.kind, block.content) for block in blocks_of(report)
     ]
-    indicators = current(report.organisation_id)
-    frame = frame_of(report)
-    if reader is not None:
-        sources = {one.definition.source for one in indicators.values()}
-        closed = {one for one in sources if not opens_all(reader, one, frame.offices)}
-        frame = replace(frame, noisy=frozenset(closed))
-    found = assembling.assemble(frame, indicators, blocks, mend=mend)
-    if reader is not None and frame.noisy:
-        tables = {id(one.table): one.table for one in found.figures}
-        spend(reader, [one for one in tables.values() if one.source in frame.noisy])
-    return found
+    return counted_for(report, blocks, mend=mend, reader=reader)
 
 
 def refused_blocks(assembled: Assembled) -> int:
@@ -116,6 +131,12 @@ def findings_offered(user: AnyUser) -> list[tuple[str, str]]:
             [(f"{source}:{one['key']}", one["title"]) for one in found(user)] if found else []
         )
     return offered
+
+
+def approvals_of(report: Report) -> list[Approval]:
+    """Return who approved this version of a report that the caller may see."""
+    rows = Approval.objects.filter(report=report, version=report.version)
+    return list(rows.select_related("approved_by").order_by("approved_at", "id"))
 
 
 def last_number(report: Report) -> int:

@@ -4,68 +4,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from waystation.foundation.documents import writing
 from waystation.foundation.shared import periods
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.rules.audiences import AUDIENCES
 
 KINDS = [
     ("heading", N_("Heading")),
     ("text", N_("Text with figures")),
+    ("headline", N_("Headline figures")),
     ("table", N_("Table of indicators")),
     ("chart", N_("Chart")),
     ("map", N_("Map")),
     ("finding", N_("Survey finding")),
+    ("image", N_("Picture")),
     ("section", N_("Section from records")),
     ("register", N_("Register of figures")),
 ]
 LONGEST_TEXT = 20_000
-MOST_BLOCKS = 200
-REFERENCE = re.compile(r"\[([a-z][a-z0-9_]*)((?:\s+[^\]\s]+)*)\]")
+MOST_BLOCKS = 800
+MOST_CHOSEN = 100
+REFERENCE = re.compile(r"([a-z][a-z0-9_]*)((?:\s+\S+)*)")
 
 
-@dataclass(frozen=True)
-class Reference:
-    """A figure named in a text: ``[people_served 2026-Q3 sex=female]``."""
+def figure_named(text: str) -> dict[str, Any] | None:
+    """Return what ``people_served 2026-Q3 sex=female`` names; None where it names no figure.
 
-    indicator: str
-    period: Period | None = None
-    where: Mapping[str, str] = field(default_factory=dict)
-    whole: str = ""
-
-
-def references(text: str) -> list[Reference | str]:
-    """Split a text into plain pieces and references to figures.
-
-    Raises Refusal if something in brackets names a figure but cannot be read.
+    Raises Refusal for a period that cannot be read.
     """
-    pieces: list[Reference | str] = []
-    at = 0
-    for found in REFERENCE.finditer(text):
-        if found.start() > at:
-            pieces.append(text[at : found.start()])
-        pieces.append(_reference(found))
-        at = found.end()
-    if at < len(text):
-        pieces.append(text[at:])
-    return pieces
-
-
-def _reference(found: re.Match[str]) -> Reference:
-    period = None
+    found = REFERENCE.fullmatch(text)
+    if found is None:
+        return None
+    period = ""
     where: dict[str, str] = {}
     for word in found[2].split():
         name, sign, value = word.partition("=")
         if sign and name and value:
             where[name] = value
         else:
-            period = periods.parse(word)
-    return Reference(found[1], period, where, found[0])
+            periods.parse(word)
+            period = word
+    return {"indicator": found[1], "period": period, "where": where}
+
+
+def nodes_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the nodes of a block of text, whether the editor wrote it or a form.
+
+    Raises Refusal if something in brackets names a figure but cannot be read.
+    """
+    if "nodes" in content:
+        return list(content["nodes"])
+    return writing.from_text(str(content.get("text", "")), figure_named)
+
+
+def as_text(content: Mapping[str, Any]) -> str:
+    """Return a block of text as lines to type."""
+    return writing.to_text(content["nodes"]) if "nodes" in content else str(content["text"])
 
 
 def refusal_of_block(
@@ -80,6 +78,15 @@ def refusal_of_block(
             code="content_unknown",
             name=str(name)[:40],
         )
+    if not _is_plain({name: value for name, value in content.items() if name != "nodes"}):
+        return Refusal(
+            N_("This block cannot be read. Undo the last change, or open the report again."),
+            code="block_unreadable",
+        )
+    if kind == "text" and "nodes" in content:
+        if not content["nodes"]:
+            return Refusal(N_("Write something, or remove the block."), field="text", code="empty")
+        return writing.refusal_of(content["nodes"])
     if kind in {"heading", "text"}:
         text = content.get("text", "")
         if not isinstance(text, str) or not text.strip():
@@ -93,16 +100,35 @@ def refusal_of_block(
             )
         if kind == "text":
             try:
-                references(text)
+                return writing.refusal_of(nodes_of(content))
             except Refusal as refusal:
                 refusal.field = "text"
                 return refusal
     needed = {"table": "indicators", "chart": "indicator", "map": "indicator", "finding": "finding"}
-    needed |= {"section": "section"}
+    needed |= {"section": "section", "headline": "indicators", "image": "image"}
     name = needed.get(kind)
     if name and not content.get(name):
         return Refusal(N_("Choose what the block shows."), field=name, code="nothing_chosen")
+    if kind == "image" and not str(content.get("alternative", "")).strip():
+        return Refusal(
+            N_("Describe the picture for readers who cannot see it."),
+            field="alternative",
+            code="alternative_missing",
+        )
     return None
+
+
+def _is_plain(content: Mapping[str, Any]) -> bool:
+    """Return whether a block holds only texts, and lists of short texts."""
+    return all(
+        isinstance(value, str)
+        or (
+            isinstance(value, list | tuple)
+            and len(value) <= MOST_CHOSEN
+            and all(isinstance(one, str) and len(one) <= 200 for one in value)
+        )
+        for value in content.values()
+    )
 
 
 def refusal_to_draft(
@@ -164,3 +190,34 @@ def refusal_to_publish(
             number=corrects,
         )
     return None
+
+
+def refusal_unapproved(
+    needed: bool, approved_by: Collection[Any], publisher: Any
+) -> Refusal | None:
+    """Return why a report waits for a second person, or None (a setting of the office)."""
+    if not needed or set(approved_by) - {publisher}:
+        return None
+    return Refusal(
+        N_("Your office asks for a second person: another person has to approve this version."),
+        code="not_approved",
+    )
+
+
+def headings_with_text(kinds: Sequence[tuple[str, int]]) -> list[bool]:
+    """Return of each block whether it is shown: a heading with nothing below it is not.
+
+    ``kinds`` are the kind of each block and, of headings, the level.
+    """
+    shown = []
+    for place, (kind, level) in enumerate(kinds):
+        if kind != "heading":
+            shown.append(True)
+            continue
+        below = []
+        for other, other_level in kinds[place + 1 :]:
+            if other == "heading" and other_level <= level:
+                break
+            below.append(other)
+        shown.append(any(one != "heading" for one in below))
+    return shown

@@ -23,40 +23,46 @@ from .drafts import OfReport
 NOTHING = FieldTable("reports.Block")
 
 
+def offered_to(user: Any, kind: str) -> FieldTable:
+    """Return the fields of a kind of block with what this user may choose. Raises NotSeen."""
+    if kind not in TYPED:
+        raise NotSeen(N_("There is no block of this kind."), code="kind_unknown")
+    if kind == "finding":
+        return offering(kind, finding=queries.findings_offered(user))
+    if kind not in {"headline", "table", "chart", "map"}:
+        return offering(kind)
+    known = results.indicators_by_key(user)
+    indicators = [(key, one.title) for key, one in known.items()]
+    breakdowns = {
+        name: figures.breakdown_name(one.definition, name)
+        for one in known.values()
+        for name in [*one.definition.by, "office"]
+    }
+    steps = [("month", _("Month")), *breakdowns.items()]
+    return offering(
+        kind,
+        indicator=indicators,
+        indicators=indicators,
+        along=steps,
+        by=steps,
+        split=list(breakdowns.items()),
+    )
+
+
 class BlockPage(OfReport, ActionForm):
     """A page with the form of one block of a draft."""
 
-    form_class: type[FieldsForm] = forms.BlockForm
     template_name = "reports/block.html"
+
+    def get_form_class(self) -> type[FieldsForm]:
+        return forms.ImageForm if self.get_kind() == "image" else forms.BlockForm
 
     def get_kind(self) -> str:
         return str(self.kwargs["kind"])
 
     def get_table(self) -> FieldTable:
         """Return the fields of the block with what this user may choose."""
-        kind = self.get_kind()
-        if kind not in TYPED:
-            raise NotSeen(N_("There is no block of this kind."), code="kind_unknown")
-        if kind == "finding":
-            return offering(kind, finding=queries.findings_offered(self.user))
-        if kind not in {"table", "chart", "map"}:
-            return offering(kind)
-        known = results.indicators_by_key(self.user)
-        indicators = [(key, one.title) for key, one in known.items()]
-        breakdowns = {
-            name: figures.breakdown_name(one.definition, name)
-            for one in known.values()
-            for name in [*one.definition.by, "office"]
-        }
-        steps = [("month", _("Month")), *breakdowns.items()]
-        return offering(
-            kind,
-            indicator=indicators,
-            indicators=indicators,
-            along=steps,
-            by=steps,
-            split=list(breakdowns.items()),
-        )
+        return offered_to(self.user, self.get_kind())
 
     def get_title(self) -> str:
         return _(dict(KINDS)[self.get_kind()])
@@ -66,6 +72,16 @@ class BlockPage(OfReport, ActionForm):
         return super().get_context_data(**kwargs) | {"known": known.values()}
 
 
+def with_image(user: Any, report: Any, form: Any) -> dict[str, Any]:
+    """Return what was typed; a picture that was sent is stored and named."""
+    values: dict[str, Any] = form.values
+    file = form.cleaned_data.get("file")
+    if file is not None:
+        image = actions.add_image(user, report, file.name, file.read())
+        values["image"] = str(image.id)
+    return values
+
+
 class BlockNew(BlockPage):
     """Write a new block."""
 
@@ -73,7 +89,8 @@ class BlockNew(BlockPage):
         return super().get_form_kwargs() | {"table": self.get_table()}
 
     def act(self, form: Any) -> Any:
-        return actions.add_block(self.user, self.record.id, self.get_kind(), form.values)
+        values = with_image(self.user, self.record.id, form)
+        return actions.add_block(self.user, self.record.id, self.get_kind(), values)
 
 
 class OfBlock(OfReport):
@@ -96,8 +113,11 @@ class BlockEdit(OfBlock, BlockPage, EditForm):
     done = ""
 
     def before(self) -> dict[str, Any]:
-        content, table = self.block.content, self.get_table()
-        return {name: content.get(name, table[name].blank) for name in table.names}
+        return actions.values_of_block(self.block)
+
+    def act(self, form: Any) -> Any:
+        form.cleaned_data |= with_image(self.user, self.record.id, form)
+        return super().act(form)
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.change_block(self.user, self.record.id, self.block.id, proposed, seen)

@@ -14,8 +14,12 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.documents import blocks as documents
-from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
+from waystation.foundation.pages.action_pages import (
+    ActionButton,
+    ActionForm,
+    EditForm,
+    TransitionForm,
+)
 from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
@@ -25,11 +29,14 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.reports import actions, presenting, queries
-from waystation.governance.reports.fields import REPORT, TYPED
+from waystation.governance.reports.fields import BEGUN, REPORT, TYPED
 from waystation.governance.reports.forms import PreparedForm
 from waystation.governance.reports.rules.reports import KINDS
 from waystation.governance.reports.transitions import REPORT_WORKFLOW
 from waystation.governance.results.http import download
+
+from . import readiness
+from .documents import draft_document
 
 REPORTS = (("reports:reports", N_("Reports")),)
 BEFORE = N_(
@@ -62,7 +69,7 @@ class ReportNew(ActionForm):
 
     permissions = ("report.draft",)
     parents = REPORTS
-    form_class = FieldsForm
+    form_class: type[FieldsForm] = FieldsForm
     title, lead, button = N_("Begin a report"), BEFORE, N_("Begin")
 
     def get_initial(self) -> dict[str, Any]:
@@ -72,16 +79,19 @@ class ReportNew(ActionForm):
             "ends_on": last.last_day,
             "audience": "partners",
             "language": self.user.language,
+            "author": self.user.full_name,
+            "template": "quarterly",
+            "with_cover": True,
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": REPORT}
+        return super().get_form_kwargs() | {"table": BEGUN}
 
     def act(self, form: Any) -> Any:
         return actions.draft_report(self.user, **form.values)
 
     def get_success_url(self) -> str:
-        return reverse("reports:draft", args=[self.result.id])
+        return reverse("reports:write", args=[self.result.id])
 
 
 class ReportFrom(ReportNew):
@@ -112,7 +122,7 @@ class ReportFrom(ReportNew):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         offered = [(key, label) for key, (label, _offices) in self.scopes.items()]
-        return super().get_form_kwargs() | {"scopes": offered}
+        return super().get_form_kwargs() | {"scopes": offered, "table": REPORT}
 
     def act(self, form: Any) -> Any:
         _label, offices = self.scopes.get(form.cleaned_data["scope"], ("", []))
@@ -137,18 +147,6 @@ class ReportEdit(OfReport, EditForm):
         return actions.change_report(self.user, self.record.id, proposed, seen)
 
 
-def document_of(report: Any, assembled: Any) -> documents.Report:
-    """Return a draft as the document it would be."""
-    return presenting.report_of(
-        assembled.as_content(),
-        title=report.title,
-        language=report.language,
-        kicker=presenting.span_of(report.starts_on, report.ends_on, report.language),
-        dated=today_in(),
-        state=_("Draft {version}").format(version=report.version),
-    )
-
-
 class DraftPage(OfReport, Page):
     """A draft as it would be published now, and its blocks to work on."""
 
@@ -167,7 +165,7 @@ class DraftPage(OfReport, Page):
         row, names = self.record, dict(KINDS)
         assembled = queries.preview(row, reader=self.user)
         return super().get_context_data(**kwargs) | {
-            "document": document_of(row, assembled),
+            "document": draft_document(row, assembled),
             "outline": [
                 {
                     "block": block,
@@ -197,8 +195,24 @@ class DraftDownload(OfReport, Permitted):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         assembled = queries.preview(self.record, reader=self.user)
-        document = document_of(self.record, assembled)
+        document = draft_document(self.record, assembled)
         return download(self.kwargs["kind"], self.record.title, document)
+
+
+class Approve(OfReport, ActionButton):
+    """Approve the version of a draft that the user has read on its check page."""
+
+    permissions = ("report.publish",)
+    done = N_("This version is approved. A later change needs a new approval.")
+
+    def act(self) -> Any:
+        version = self.request.POST.get("version", "")
+        return actions.approve_report(
+            self.user, self.record.id, version=int(version) if version.isdecimal() else 0
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("reports:publish", args=[self.record.id])
 
 
 class Publish(OfReport, TransitionForm):
@@ -245,5 +259,5 @@ class Publish(OfReport, TransitionForm):
             "answers": REPORT.answers(values_of(self.record, REPORT)),
             "figures": len(assembled.figures),
             "hidden": queries.hidden_figures(assembled),
-            "refused": queries.refused_blocks(assembled),
+            **readiness.before_publishing(self.user, self.record, assembled),
         }

@@ -25,6 +25,8 @@ from waystation.governance.results import presenting as figures
 from waystation.governance.results import queries as results
 from waystation.governance.results.http import as_file, download, first_line, record_lines
 
+from .documents import edition_document
+
 DOWNLOADS = (
     ("docx", "Word"),
     ("pdf", "PDF"),
@@ -71,9 +73,13 @@ class Reports(ListPage):
         return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = {one.id: one.name for one in access.offices_visible_to(self.user, "report.publish")}
         return super().get_context_data(**kwargs) | {
             "drafts": queries.drafts_visible_to(self.user),
             "may_draft": access.may(self.user, "report.draft"),
+            "letterheads": [
+                (name, reverse("reports:letterhead", args=[key])) for key, name in names.items()
+            ],
             "templates": self.templates(),
         }
 
@@ -111,27 +117,6 @@ class OfEdition:
         return [(reverse("reports:reports"), _("Reports")), (edition, str(self.record.title))]
 
 
-def document_of(read: Any, *, linked: bool) -> blocks.Report:
-    """Return an edition as a document; ``linked`` figures open to their records."""
-    row, content = read.row, read.content
-
-    def href(number: int) -> str:
-        return reverse("reports:figure", args=[row.id, number])
-
-    return presenting.report_of(
-        content,
-        title=content["title"],
-        language=content["language"],
-        kicker=presenting.span_of(row.starts_on, row.ends_on, content["language"]),
-        dated=row.published_at,
-        edition=_("Edition {number}").format(number=content["number"]),
-        digest=row.digest,
-        author=content["published_by"],
-        notes=content["notes"],
-        href=href if linked else None,
-    )
-
-
 def has_tables(document: blocks.Report) -> bool:
     """Return whether there is something to put into a spreadsheet."""
     return any(isinstance(one, blocks.Table | blocks.Chart) for one in document.blocks)
@@ -149,7 +134,7 @@ class EditionPage(OfEdition, Page):
         return super().get_parents()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        document = document_of(self.read, linked=True)
+        document = edition_document(self.read, linked=True)
         return super().get_context_data(**kwargs) | {
             "read": self.read,
             "row": self.record,
@@ -175,7 +160,7 @@ class EditionDownload(OfEdition, Permitted):
         if kind == "data":
             table = presenting.data_set(self.read.content, self.record.organisation_id)
             return as_file("xlsx", title, tables.xlsx([table]))
-        document = document_of(self.read, linked=False)
+        document = edition_document(self.read, linked=False)
         if kind == "html":
             context = {"document": document, "body": pages.render(document)}
             page = render_to_string("reports/download.html", context)

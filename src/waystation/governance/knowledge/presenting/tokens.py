@@ -1,0 +1,58 @@
+"""A fact in a text is written as its source says it: with its qualifier, wherever it is shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext, pgettext
+
+from waystation.foundation.documents import blocks
+from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge.rules.checking import shown
+
+WITH_QUALIFIER = {
+    "about": N_("about {value}"),
+    "almost": N_("almost {value}"),
+    "over": N_("over {value}"),
+    "at_least": N_("at least {value}"),
+    "under": N_("under {value}"),
+    "up_to": N_("up to {value}"),
+    "estimate": N_("an estimated {value}"),
+}
+CURRENCIES = ("EUR", "USD", "CHF", "GBP")
+
+
+def written(
+    value: Decimal, unit: str, qualifier: str, language: str | None = None, *, begins: bool = False
+) -> str:
+    """Return a fact as it is written in a text: "up to 15,000", "18.6%", "about EUR 1,400".
+
+    In the active language; ``begins`` where it begins a sentence.
+    """
+    number = shown(value)
+    digits = (
+        0
+        if number == number.to_integral()
+        else max(0, -int(number.normalize().as_tuple().exponent))
+    )
+    text = blocks.in_writing(number, language, digits)
+    first = unit.split(" ")[0]
+    if first == "year":
+        text = f"{number:f}"
+    if first.casefold() in {"percent", "per", "%"}:
+        text += "%"
+    elif first in CURRENCIES:
+        text = pgettext("amount", "{currency} {value}").format(currency=first, value=text)
+    if qualifier in WITH_QUALIFIER:
+        text = gettext(WITH_QUALIFIER[qualifier]).format(value=text)
+    return text[:1].upper() + text[1:] if begins else text
+
+
+def source_line(label: str, as_of: str, source: str, vintage: str) -> str:
+    """Return where a fact comes from, for the footnote of the text that quotes it."""
+    name = f"{label}, {as_of}" if as_of else label
+    if vintage:
+        return gettext("{name}: {source}, published {day}.").format(
+            name=name, source=source, day=vintage
+        )
+    return gettext("{name}: {source}.").format(name=name, source=source)

@@ -1,0 +1,185 @@
+"""Facts that a text quotes as live tokens: found by a search, read by key, and what is newer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.queries import AnyUser
+from waystation.governance.knowledge import models
+
+from .checking import CHECKERS
+from .mentions import fact_year
+from .registers import READ
+from .series import HOME
+
+MOST_FOUND = 12
+
+
+@dataclass(frozen=True)
+class Token:
+    """A fact as a text quotes it."""
+
+    key: str
+    label: str
+    value: Decimal
+    unit: str
+    qualifier: str
+    as_of: str
+    source: str
+    vintage: date | None
+    series: str
+    place: str
+    year: int | None
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the token as it is frozen in an edition."""
+        return {
+            "fact": self.key,
+            "label": self.label,
+            "value": f"{self.value.normalize():f}",
+            "unit": self.unit,
+            "qualifier": self.qualifier,
+            "as_of": self.as_of,
+            "source": self.source,
+            "vintage": self.vintage.isoformat() if self.vintage else "",
+        }
+
+
+def _of_fact(row: models.DatedFact) -> Token:
+    as_of = row.as_of or (str(row.as_of_on.year) if row.as_of_on else "")
+    return Token(
+        f"fact:{row.id}", row.label, row.value, row.unit, row.qualifier, as_of, row.source,
+        row.vintage, row.series, row.place, fact_year(row),
+    )  # fmt: skip
+
+
+def _of_value(row: models.Observation, series: models.Series | None) -> Token:
+    name = series.name if series else row.series.replace("_", " ")
+    label = name if row.geo == HOME else f"{name} ({row.geo})"
+    return Token(
+        f"value:{row.id}", label, row.value, series.unit if series else "", "exact",
+        str(row.year), row.source, row.vintage, row.series, row.geo, row.year,
+    )  # fmt: skip
+
+
+def tokens_of(organisation_id: UUID, keys: list[str]) -> dict[str, Token]:
+    """Return facts by key, for the app whose text quotes them; unknown keys are left out."""
+    wanted: dict[str, list[str]] = {"fact": [], "value": []}
+    for key in keys:
+        kind, _mark, name = key.partition(":")
+        if kind in wanted:
+            wanted[kind].append(name)
+    facts = models.DatedFact.objects.filter(
+        organisation_id=organisation_id, id__in=wanted["fact"]
+    ).order_by("id")
+    values = list(
+        models.Observation.objects.filter(
+            organisation_id=organisation_id, id__in=wanted["value"]
+        ).order_by("id")
+    )
+    described = _described(organisation_id, {one.series for one in values})
+    found = [_of_fact(one) for one in facts]
+    found += [_of_value(one, described.get(one.series)) for one in values]
+    return {one.key: one for one in found}
+
+
+def _described(organisation_id: UUID, keys: set[str]) -> dict[str, models.Series]:
+    rows = models.Series.objects.filter(organisation_id=organisation_id, key__in=keys)
+    return {one.key: one for one in rows.order_by("-id")}
+
+
+def _scoped(rows: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:
+    permission = READ if access.may(user, READ) else CHECKERS[1]
+    return access.scoped(rows, user, permission)
+
+
+def token_is_visible_to(user: AnyUser, key: str) -> bool:
+    """Return whether this user may quote a fact."""
+    kind, _mark, name = key.partition(":")
+    model: Any = models.DatedFact if kind == "fact" else models.Observation
+    return bool(_scoped(model.objects.all(), user).filter(id=name).exists())
+
+
+def tokens_found(user: AnyUser, words: str) -> list[Token]:
+    """Return the facts that this user may quote and whose name or source has these words."""
+    access.require_any(user, *CHECKERS)
+    asked = words.split()[:6]
+    if not asked:
+        return []
+    facts = _scoped(models.DatedFact.objects.filter(superseded_by__isnull=True), user)
+    series = _scoped(models.Series.objects.all(), user)
+    for word in asked:
+        facts = facts.filter(
+            Q(label__icontains=word) | Q(source__icontains=word) | Q(series__icontains=word)
+            | Q(as_of__icontains=word)
+        )  # fmt: skip
+        if not word.isdecimal():
+            series = series.filter(
+                Q(name__icontains=word) | Q(name_sq__icontains=word) | Q(name_sr__icontains=word)
+                | Q(synonyms__icontains=word) | Q(key__icontains=word)
+            )  # fmt: skip
+    found = [_of_fact(one) for one in facts.order_by("-as_of_on", "-id")[:MOST_FOUND]]
+    years = [int(word) for word in asked if word.isdecimal() and len(word) == 4]
+    for one in series.order_by("name", "id")[:4]:
+        values = _scoped(models.Observation.objects.all(), user).filter(series=one.key, geo=HOME)
+        if years:
+            values = values.filter(year__in=years)
+        latest: dict[tuple[int, str], models.Observation] = {}
+        for value in values.order_by("-year", "-vintage", "-id")[:60]:
+            latest.setdefault((value.year, value.source), value)
+        found += [_of_value(value, one) for value in list(latest.values())[:4]]
+    # Two offices may have loaded the same fact: the searcher needs it once.
+    once = {(one.label, one.value, one.as_of, one.source): one for one in reversed(found)}
+    return list(reversed(once.values()))[: 2 * MOST_FOUND]
+
+
+def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, Token]:
+    """Return what the same source has published since, by the key of the older fact."""
+    newer: dict[str, Token] = {}
+    for key, one in tokens.items():
+        found: Token | None = None
+        if key.startswith("value:") and one.vintage is not None and one.year is not None:
+            rows = models.Observation.objects.filter(
+                organisation_id=organisation_id, series=one.series, geo=one.place,
+                source=one.source, year=one.year, vintage__gt=one.vintage,
+            )  # fmt: skip
+            value = rows.order_by("-vintage", "-id").first()
+            if value is not None:
+                found = _of_value(value, _described(organisation_id, {one.series}).get(one.series))
+        else:
+            found = _newer_fact(organisation_id, key)
+        if found is not None and (found.value, found.qualifier) != (one.value, one.qualifier):
+            newer[key] = found
+    return newer
+
+
+def _newer_fact(organisation_id: UUID, key: str) -> Token | None:
+    """Follow what supersedes a fact to its end; else the latest of the same year and source."""
+    rows = models.DatedFact.objects.filter(organisation_id=organisation_id)
+    row = start = rows.filter(id=key.partition(":")[2]).first()
+    while row is not None:
+        later = rows.filter(supersedes=row).order_by("-created_at", "-id").first()
+        if later is None:
+            break
+        row = later
+    if row is None or start is None:
+        return None
+    if row != start:
+        return _of_fact(row)
+    if not start.series:
+        return None
+    same = rows.filter(
+        series=start.series, source=start.source, place=start.place,
+        created_at__gt=start.created_at,
+    )  # fmt: skip
+    for one in same.order_by("-created_at", "-id"):
+        if fact_year(one) == fact_year(start):
+            return _of_fact(one)
+    return None
