@@ -424,7 +424,9 @@ ADDRESSES: dict[str, Address] = {
     "results:approve_target": Address("report.publish", {"target": "target"}),
     "reports:reports": Address("report.read"),
     "reports:begin": Address("report.draft"),
-    "reports:begin_from": Address("report.draft", {"template": "report_template"}),
+    "reports:begin_from": Address(
+        "report.draft", {"template": "report_template"}, shared="everybody"
+    ),
     "reports:draft": Address("indicator.read", {"report": "report"}),
     "reports:write": Address("report.draft", {"report": "report"}),
     "reports:save": Address("report.draft", {"report": "report"}, post_only=True),

@@ -153,7 +153,8 @@ def estimates(
 def _behind(column: Sequence[float]) -> tuple[int, float, float]:
     """Return how many businesses named openings, and the two largest numbers of them."""
     named = sorted((one for one in column if one > 0), reverse=True)
-    return len(named), *[*named, 0.0, 0.0][:2]
+    first, second = [*named, 0.0, 0.0][:2]
+    return len(named), first, second
 
 
 def _shown(one: rules.Total, row: Any) -> dict[str, Any]:
