@@ -56,6 +56,7 @@ ON_PURPOSE = {
     "services/recruitment/rules/costs.py": "a cost as a typed value, for other apps as well",
     "services/recruitment/queries/indicator.py": "a worker of SDG 10.7.1, as a typed value",
     "services/centres/importing.py": "the usual headings of the columns of visit sheets",
+    "services/pathways/actions/lists.py": "a row of a file of dated lists, under its own names",
     "services/pathways/api.py": "a condition as the API shows it, with its source",
     "services/pathways/actions/people.py": "a condition as it was read that day, frozen as JSON",
     "services/pathways/queries/people.py": "what is known of a person, and from which record",

@@ -70,7 +70,7 @@ SEEN_ONE_BY_ONE = {
 NOBODY_IN_THEM = {
     "foundation/access:audit": "entries of the audit log on this page",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
-    "registry/reference:add_framework": "codes of a framework that is loaded",
+    "registry/reference:_add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",
     "services/labour:_revoke": "links revoked",
     "services/labour:write_candidacy": "the number of a vacancy's last candidate",
@@ -107,6 +107,10 @@ NOBODY_IN_THEM = {
     "governance/reports:verified_editions": "editions that were checked",
     "services/centres:plans_with_steps": "agreed steps of one plan",
     "services/centres:read_plans": "agreed steps of one plan, a measure of the fact",
+    "governance/reports:recorded_figures": "figures of one draft that name their facts",
+    "site/offline:devices_in_use": "one's own devices: there is a largest number of them",
+    "site/offline:lists_for": "joins the lists of several apps, one after the other",
+    "site/ui:send_digests": "letters written, for the log of the work",
     "registry/feedback:_fact": "the money given back in one complaint, a measure of the fact",
     "registry/collection:versions_for_phone": "files of a form",
     "registry/reference:lists": "codes of a code list",
@@ -114,7 +118,7 @@ NOBODY_IN_THEM = {
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
-    "registry/referrals:add_file": "a referral has a largest number of files",
+    "registry/referrals:_refuse_file": "a referral has a largest number of files",
     "registry/directory:answer_check": "which services a partner has confirmed",
     "registry/referrals:tries_of": "wrong codes typed at a sealed link, which then closes",
     "registry/collection:submissions_counted": "persons in an export, for its own rule",
@@ -143,7 +147,7 @@ ASKED_BY_A_RULE = {
     "services/recruitment:_decision.rule": "open corrective actions, which hinder a full clearance",
     "services/recruitment:_close_rule": "open corrective actions, which hinder an end as remedied",
     "services/recruitment:_attach": "a criterion has a largest number of files",
-    "services/recruitment:answer_self_assessment": "criteria that were answered, for the trail",
+    "services/recruitment:_answer_all": "criteria that were answered, for the trail",
     "registry/imports:Reader.rows": "rows of an uploaded sheet that say the same",
     "registry/imports:Reader._row": "which of several equal rows of an uploaded sheet this is",
     "registry/imports:check": "rows of an uploaded sheet: new, known, with an error",
@@ -444,6 +448,7 @@ LENGTHS = {
     "registry/referrals/oversight.html": "overrides of a month, listed one by one",
     # how long a list on the page is, whose rows the reader has before them
     "foundation/access/sessions.html": "browsers in which one is signed in oneself",
+    "governance/reports/_readiness.html": "what the check page lists below: figures and headings",
     "governance/results/_indicators.html": "indicators in the table",
     "registry/people/found.html": "names typed",
     "registry/people/household.html": "members of a household, by name",

@@ -21,7 +21,7 @@ def verbs_of(path):
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         given = [*node.args[:3]] if "log" in name else []
-        given += [*node.args] if name == "Transition" else []
+        given += [*node.args] if name in {"Transition", "step_of_system"} else []
         given += [one.value for one in node.keywords if one.arg == "verb"]
         for one in given:
             for part in ast.walk(one):

@@ -94,7 +94,8 @@ def _quarterly(
     name = f"{last.start:%B} to {last.last_day:%B %Y}"
     so_far = (
         f"From {name} the three centres served **[people_served] people** in [visits] visits. "
-        f"Since the beginning of the year they have served [people_served {this_year.code}] people.\n\n"
+        "Since the beginning of the year they have served "
+        f"[people_served {this_year.code}] people.\n\n"
         "Most visitors ask about regular ways to work abroad. Counsellors explain what a contract "
         "must say, which costs an employer bears, and where a diploma is recognised."
     )
