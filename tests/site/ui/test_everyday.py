@@ -63,7 +63,7 @@ def test_the_menu_of_a_counsellor_is_short_before_it_is_unfolded(arta):
     shown = [entry for one in sections if not one["folded"] for entry in one["entries"]]
     folded = [entry for one in sections if one["folded"] for entry in one["entries"]]
 
-    assert len(shown) <= 13
+    assert len(shown) <= 14
     assert len(folded) >= 4
 
 
@@ -334,3 +334,20 @@ def test_the_ten_things_lead_where_this_user_may_go_and_name_who_may_do_the_rest
     assert reverse("centres:visit_new") in links
     assert reverse("privacy:desk") not in links
     assert "dafina@demo.waystation.example" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/results/drafts/0190a0a0-0000-7000-8000-000000000001/", "/results/reports/"),
+        ("/results/indicators/people_served/", "/results/indicators/"),
+        ("/results/", "/results/"),
+        ("/centres/visits/", "/centres/visits/"),
+    ],
+)
+def test_the_menu_marks_the_entry_of_the_app_whose_page_is_open(blerim, path, here):
+    entries = [entry for section in http.sections_of(blerim, path) for entry in section["entries"]]
+
+    marked = [entry["url"] for entry in entries if entry["here"]]
+
+    assert marked == [here]

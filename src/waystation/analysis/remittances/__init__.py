@@ -7,6 +7,9 @@ dollars that arrive within five days and that senders can reach (World Bank, "Ge
 remittance price monitoring", June 2016). Target 10.c: less than 3 percent on average, no corridor
 above 5 percent.
 
+Unconfirmed: that the three are taken among services of at most five days and within reach was
+not checked against a public copy of that paper; that "low" coverage is out of reach is our reading.
+
 Missing values: a service of unknown speed or reach does not count for SmaRT; a corridor of fewer
 than three such services has no SmaRT price. Neither is guessed.
 """

@@ -8,7 +8,7 @@ class ImportsConfig(App):
     label = "imports"
     verbose_name = "Imports"
     guide = {"": "counsellor#importing-existing-sheets"}
-    navigation = (Link("front_line", "imports:uploads", "form", _("Import"), "visit.record", 90),)
+    navigation = (Link("information", "imports:uploads", "form", _("Import"), "visit.record", 90),)
     record_pages = {"imports.Upload": "imports:upload"}
     tasks = {
         "imports.check": "waystation.registry.imports.tasks.check",

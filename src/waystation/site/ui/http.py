@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -62,23 +62,43 @@ def sections_of(user: Any, path: str) -> list[dict[str, Any]]:
     links = sorted(contributions.listed("navigation"), key=lambda link: link.order)
     for key, heading in SECTIONS:
         entries = [
-            {"url": address(link.address), "icon": link.icon, "label": link.label, "here": False}
+            {
+                "url": address(link.address),
+                "icon": link.icon,
+                "label": link.label,
+                "app": link.address.partition(":")[0],
+                "here": False,
+            }
             for link in links
             if link.section == key and access.may(user, link.permission) and address(link.address)
         ]
         if entries:
             sections.append({"key": key, "heading": heading, "entries": entries})
-    # The longest address that the page's own begins with is where we are.
     every = [entry for section in sections for entry in section["entries"]]
-    under = [entry for entry in every if path.startswith(entry["url"])]
-    if under:
-        max(under, key=lambda entry: len(entry["url"]))["here"] = True
+    _mark_where_we_are(every, path)
     home = first_page_of(user)
     for section in sections:
         apart = section["key"] in FOLDED and home not in [one["url"] for one in section["entries"]]
         section["folded"] = apart and len(every) > LONG
         section["open"] = any(entry["here"] for entry in section["entries"])
     return sections
+
+
+def _mark_where_we_are(entries: list[dict[str, Any]], path: str) -> None:
+    """Mark the entry of the page's own app, that with the longest address it begins with.
+
+    Where its app has no entry, or has several and it begins with none, any entry may be marked.
+    """
+    try:
+        app = resolve(path).app_name
+    except Resolver404:
+        app = ""
+    own = [entry for entry in entries if entry["app"] == app]
+    under = [entry for entry in own or entries if path.startswith(entry["url"])]
+    under = under or [entry for entry in entries if path.startswith(entry["url"])]
+    found = own if len(own) == 1 else under
+    if found:
+        max(found, key=lambda entry: len(entry["url"]))["here"] = True
 
 
 def shortcuts_of(user: Any) -> list[tuple[str, str, Any]]:
