@@ -10,7 +10,7 @@ from waystation.foundation.shared.privacy import Privacy
 
 # Libraries' tables: decided here, because their classes are not ours.
 OF_LIBRARIES = {
-    "admin.LogEntry": "What administrators did in the back room; names no person served.",
+    "admin.LogEntry": "What administrators did in the admin; names no person served.",
     "auth.Permission": "Unused: permissions stand in access/rules/roles.py.",
     "auth.Group": "Unused: roles stand in access/rules/roles.py.",
     "contenttypes.ContentType": "Names of models.",

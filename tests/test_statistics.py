@@ -1,6 +1,6 @@
-"""Every statistic leaves through the door: nothing counts, sums or averages beside it.
+"""Every statistic is counted in one place: nothing counts, sums or averages elsewhere.
 
-The door is ``governance.results.queries.figures`` over ``counting``, and ``analysis.survey`` for
+That place is ``governance.results.queries.figures`` over ``counting``, and ``analysis.survey`` for
 findings; both protect small numbers. What else adds up rows is found here in the source and must
 stand below with its reason, or this test fails. The list is for what an officer needs to work
 ("3 submissions are held"): counts of things the reader may open one by one, so that the number
@@ -20,15 +20,15 @@ from django.apps import apps
 
 SOURCE = Path(__file__).parents[1] / "src" / "waystation"
 
-DOOR = {
-    "analysis": "the engine itself: pure, and called through the two doors below",
+COUNTED_BY = {
+    "analysis": "the engine itself: pure, and called through the two entry points below",
     "governance/results/queries/counting.py": "the one pass from facts to counts",
     "governance/results/queries/filters.py": "which rows the one pass counts",
     "governance/results/queries/noise.py": "the noise that queries.figures lays over counts",
     "governance/results/queries/live.py": "the months and groups for which noise is asked",
 }
 
-# Room and function, not files: a room may be split without asking this test.
+# App and function, not files: an app may be split without asking this test.
 SEEN_ONE_BY_ONE = {
     "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
     "registry/referrals:unanswered_by_partner": "referrals whose list I may open",
@@ -158,8 +158,8 @@ ASKED_BY_A_RULE = {
 }
 PAPERS_ONLY = {
     "governance/boards": "which indicators somebody put on a board",
-    # rooms that keep what institutions decide and write: nobody served is recorded in them, which
-    # a test below holds them to; figures of people reach them through the door
+    # apps that record what institutions decide and write: nobody served is recorded in them, which
+    # a test below holds them to; figures of people reach them through that one place
     "governance/unkt_reports": "reports to UNKT of the UN Network",
     "governance/advice": "recommendations to UNKT of the UN Network",
     "governance/workplans": "plans, commitments and reviews of the UN Network",
@@ -186,7 +186,7 @@ LEAVES = {
     "services/tracking:clean -> cleaning_logs_visible_to": "whether the log was applied before",
     "services/tracking:get_form -> forms_visible_to": "the forms to choose from, by title",
 }
-"""Doors outside its own room that pass a count of the first kind on, and why they may."""
+"""Entry points of other apps that pass a count of the first kind on, and why they may."""
 
 AGGREGATES = {
     "Count", "Sum", "Avg", "StdDev", "Variance", "Counter", "RawSQL", "Window", "Func",
@@ -330,7 +330,7 @@ def is_a_step(node: ast.AST) -> bool:
 
 
 def reads_records(node: ast.AST) -> bool:
-    """Return whether an expression asks the database, by itself or through a room's query."""
+    """Return whether an expression asks the database, by itself or through an app's query."""
     for one in ast.walk(node):
         if isinstance(one, ast.Attribute) and one.attr in FROM_RECORDS:
             return True
@@ -351,12 +351,12 @@ def python_files() -> list[tuple[str, str]]:
     ]
 
 
-def room_of(name: str) -> str:
+def app_of(name: str) -> str:
     return "/".join(name.split("/")[:2])
 
 
 def in_the_door(name: str) -> bool:
-    return any(name == home or name.startswith(f"{home}/") for home in DOOR)
+    return any(name == home or name.startswith(f"{home}/") for home in COUNTED_BY)
 
 
 def only_arithmetic(name: str, what: str) -> bool:
@@ -366,21 +366,21 @@ def only_arithmetic(name: str, what: str) -> bool:
 
 
 @cache
-def found_beside_the_door() -> dict[str, str]:
+def counted_elsewhere() -> dict[str, str]:
     return {
-        f"{room_of(name)}:{function}": f"{what}, {name} line {line}"
+        f"{app_of(name)}:{function}": f"{what}, {name} line {line}"
         for name, source in python_files()
-        if not in_the_door(name) and room_of(name) not in PAPERS_ONLY
+        if not in_the_door(name) and app_of(name) not in PAPERS_ONLY
         for function, what, line in aggregates(source)
         if not only_arithmetic(name, what)
     }
 
 
 def passed_on(source: str, name: str, watched: set[str]) -> Iterator[str]:
-    """Yield "room:function -> count" where an operational count leaves its room.
+    """Yield "app:function -> count" where an operational count leaves its app.
 
-    A page and the API of the room show it to the same people under the same permission. Other
-    rooms, the public, facts, commands and functions that make files may not have it.
+    A page and the API of the app show it to the same people under the same permission. Other
+    apps, the public, facts, commands and functions that make files may not have it.
     """
     homes = {place.rpartition(":")[2]: place.partition(":")[0] for place in SEEN_ONE_BY_ONE}
     if not any(word in source for word in watched):
@@ -394,14 +394,14 @@ def passed_on(source: str, name: str, watched: set[str]) -> Iterator[str]:
             if word not in watched or word == function.name:
                 continue
             home = homes[word].replace("/", ".")
-            if room_of(name) != homes[word] and home not in source:
-                continue  # another room's function of the same name
-            if makes_a_file or OUTWARD.search(name) or room_of(name) != homes[word]:
-                yield f"{room_of(name)}:{function.name} -> {word}"
+            if app_of(name) != homes[word] and home not in source:
+                continue  # another app's function of the same name
+            if makes_a_file or OUTWARD.search(name) or app_of(name) != homes[word]:
+                yield f"{app_of(name)}:{function.name} -> {word}"
 
 
-def test_nothing_adds_up_records_beside_the_door():
-    found = found_beside_the_door()
+def test_nothing_adds_up_records_elsewhere():
+    found = counted_elsewhere()
 
     unknown = {place: what for place, what in found.items() if place not in OPERATIONAL}
 
@@ -409,23 +409,23 @@ def test_nothing_adds_up_records_beside_the_door():
 
 
 def test_no_reason_outlives_its_count():
-    found = found_beside_the_door()
+    found = counted_elsewhere()
 
     assert sorted(set(OPERATIONAL) - set(found)) == []
-    assert all((SOURCE / home).exists() for home in DOOR)
+    assert all((SOURCE / home).exists() for home in COUNTED_BY)
 
 
 def test_rooms_that_may_count_their_papers_hold_nobody_served():
     entering = [
         f"{name}: {hit.group()}"
         for name, source in python_files()
-        if room_of(name) in PAPERS_ONLY and (hit := PEOPLE.search(source))
+        if app_of(name) in PAPERS_ONLY and (hit := PEOPLE.search(source))
     ]
     served = {"people", "collection", "cases", "referrals", "centres", "tracking", "labour"}
     pointing = [
         f"{model._meta.label}.{field.name}"
-        for room in PAPERS_ONLY
-        for model in apps.get_app_config(room.partition("/")[2]).get_models()
+        for app in PAPERS_ONLY
+        for model in apps.get_app_config(app.partition("/")[2]).get_models()
         for field in model._meta.get_fields()
         if field.is_relation and field.related_model and not field.auto_created
         if field.related_model._meta.app_label in served
@@ -469,12 +469,12 @@ def counted_in(tag: str) -> str:
 def test_no_template_counts_for_itself():
     found = {}
     for path in sorted(SOURCE.rglob("templates/**/*.html")):
-        floor = "/".join(path.relative_to(SOURCE).parts[:2]).replace("site/ui", "site")
-        if floor in PAPERS_ONLY:
+        app = "/".join(path.relative_to(SOURCE).parts[:2]).replace("site/ui", "site")
+        if app in PAPERS_ONLY:
             continue
-        home = f"{floor}/{path.name}"
-        if floor == "site":
-            home = f"{floor}/{path.parent.name}/{path.name}"
+        home = f"{app}/{path.name}"
+        if app == "site":
+            home = f"{app}/{path.parent.name}/{path.name}"
         for tag in re.findall(r"{[{%].*?[%}]}", path.read_text()):
             if what := counted_in(tag):
                 found[home if what == "|length" else f"{path.relative_to(SOURCE)}: {what}"] = tag

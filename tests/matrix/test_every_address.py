@@ -58,7 +58,7 @@ def opens_for(name, roles):
     return needs_nothing(name) or any(needs & ROLES[role].may for role in roles)
 
 
-# Rights only add, and no room asks for the name of a role (tests/foundation/access/
+# Rights only add, and no app asks for the name of a role (tests/foundation/access/
 # test_rights_only_add.py). So who holds every role that does not open an address, and is refused,
 # stands for each of them; two roles with the same rights are one; and what opens without a
 # permission is asked by who has no role at all, and by who has all.

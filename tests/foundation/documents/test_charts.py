@@ -152,7 +152,7 @@ def test_every_municipality_has_its_own_tile():
 
 
 def test_the_tiles_are_the_municipalities_of_the_reference_list():
-    # documents knows no rooms, so the two are compared here
+    # documents knows no apps, so the two are compared here
     from waystation.registry.reference import actions, rules
 
     file = actions.FOLDER / "lists" / "municipality.csv"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.governance.advice.test_advice import ANSWER, draft, state_of
-from tests.governance.advice.test_advice_doors import by_api, by_page
+from tests.governance.advice.test_entry_points import by_api, by_page
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.advice import actions
 

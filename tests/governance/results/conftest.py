@@ -11,7 +11,7 @@ from tests.governance.results import fakes
 
 @pytest.fixture
 def visits(mission, settings, contribute, tmp_path):
-    """Record, change and remove visits of a made-up room, through the audit trail."""
+    """Record, change and remove visits of a made-up app, through the audit trail."""
     from waystation.foundation.audit import actions as audit
     from waystation.foundation.shared.keys import new_key
     from waystation.governance.results.queries import store
@@ -75,7 +75,7 @@ def indicators(mission, visits, ana):
 
 @pytest.fixture
 def sixty(mission, visits, indicators):
-    """Sixty visits of thirty people in a quarter: their keys, and what the room keeps of them."""
+    """Sixty visits of thirty people in a quarter: their keys, and what the app records of them."""
     keys = [
         visits.record(
             day=date(2026, 1 + i % 3, 5),

@@ -1,4 +1,4 @@
-"""A front-line room that exists only here: visits kept in a list, shown as facts."""
+"""A front-line app that exists only here: visits kept in a list, shown as facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures leave through one door: scoped, counted at once, small numbers protected."""
+"""Figures are counted in one place: scoped, counted at once, small numbers protected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The indicators that come with the program, over the real fact tables of the rooms."""
+"""The indicators that come with the program, over the real fact tables of the apps."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.governance.advice.test_advice_doors import draft
+from tests.governance.advice.test_entry_points import draft
 from tests.governance.workplans.test_plan_pages import activity, plan, priority, typed  # noqa: F401
 from waystation.governance.workplans import actions
 from waystation.governance.workplans.models import Measure

@@ -16,7 +16,7 @@ MOVED = []
 
 
 def follow(organisation_id, from_id, to_id, only):
-    """Stands for a room above: remembers what it was asked to move."""
+    """Stands for an app above: remembers what it was asked to move."""
     MOVED.append((from_id, to_id, only))
     return [from_id] if only is None else only
 

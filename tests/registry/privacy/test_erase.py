@@ -33,7 +33,7 @@ ERASED = []
 
 
 def forget(organisation_id, person_id):
-    """Stands for a room above: remembers whom it was asked to forget."""
+    """Stands for an app above: remembers whom it was asked to forget."""
     ERASED.append(person_id)
     return 3
 

@@ -37,7 +37,7 @@ class TokenAuth(HttpBearer):
         return access_http.token_of(request)
 
 
-class House(NinjaAPI):
+class WaystationAPI(NinjaAPI):
     """The API; its description is put together once per process, not for each reader."""
 
     def get_openapi_schema(self, **where: Any) -> Any:
@@ -51,7 +51,7 @@ class House(NinjaAPI):
 _described: dict[str, Any] = {}
 
 
-api = House(
+api = WaystationAPI(
     title="Waystation",
     version=__version__,
     description=(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.config.settings")
 
 
-def room_command(arguments: list[str]) -> int:
+def management_command(arguments: list[str]) -> int:
     """Run a management command; a refusal is its sentence on standard error and exit 1."""
     from django.core.management import execute_from_command_line
 
@@ -32,13 +32,13 @@ def main(arguments: list[str]) -> int:
         "test": development.test,
         "check": development.check,
         "bench": development.bench,
-        "manage": room_command,
+        "manage": management_command,
     }
     name = arguments[0] if arguments else "help"
     if name in own:
         return own[name](arguments[1:])
     # A management command's file has underscores: check-text is check_text.
-    return room_command([name.replace("-", "_"), *arguments[1:]])
+    return management_command([name.replace("-", "_"), *arguments[1:]])
 
 
 if __name__ == "__main__":

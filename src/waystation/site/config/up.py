@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         help="processes that serve; as many as there are cores",
     )
     options.add_argument(
-        "--no-demonstration", action="store_true", help="an empty house, for real work"
+        "--no-demonstration", action="store_true", help="an empty office, for real work"
     )
     options.add_argument("--prepare", action="store_true", help="make ready, do not serve")
     options.add_argument("--in-background", action="store_true", help=argparse.SUPPRESS)

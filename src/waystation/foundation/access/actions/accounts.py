@@ -240,8 +240,8 @@ def found(
 
     Raises Conflict where the address has an account already.
     """
-    house = open_organisation(slugify(organisation)[:40] or "house", organisation)
-    place = open_office(house, slugify(office)[:40] or "office", office, on)
-    user = open_account(None, house, email, full_name, password)
+    opened = open_organisation(slugify(organisation)[:40] or "office", organisation)
+    place = open_office(opened, slugify(office)[:40] or "office", office, on)
+    user = open_account(None, opened, email, full_name, password)
     roles.give_role(None, user, place, "administrator", on)
     return user

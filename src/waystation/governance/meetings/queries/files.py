@@ -114,11 +114,11 @@ def open_files(user: AnyUser, limit: int = 20) -> list[FileLine]:
         .filter(~Exists(closed))
         .order_by("starts_at", "id")[:limit]
     )
-    house = working_rules(reader.network)
+    rules_of_the_network = working_rules(reader.network)
     lines = []
     for meeting in rows:
         found = pieces_of(reader.network, "meeting", meeting.id)
-        due_on = deadlines_of(meeting, house).file
+        due_on = deadlines_of(meeting, rules_of_the_network).file
         lines.append(
             FileLine(
                 meeting,

@@ -1,4 +1,4 @@
-"""The back room's pages are looked for when addresses are, so Django's own checks come after."""
+"""The admin's pages are looked for when addresses are, so Django's own checks come after."""
 
 from django.contrib import admin
 

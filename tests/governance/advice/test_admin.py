@@ -1,4 +1,4 @@
-"""The back room bypasses no action: what decides something is not changed there."""
+"""The admin bypasses no action: what decides something is not changed there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Advice through its doors: page, API, back room and plain SQL refuse alike."""
+"""Advice through its entry points: page, API, admin and plain SQL refuse alike."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def by_sql(client, network, row, values):
     return 302, ""
 
 
-DOORS = [
+ENTRY_POINTS = [
     pytest.param(by_page, marks=pytest.mark.sqlite_only),
     pytest.param(by_api, marks=pytest.mark.sqlite_only),
     by_admin,
@@ -70,21 +70,23 @@ DOORS = [
 @pytest.mark.duty("O-26")
 @pytest.mark.parametrize("verdict", ["not_followed", "partly_followed"])
 @pytest.mark.parametrize("blank", BLANK, ids=repr)
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_refuses_a_blank_motivation(client, network, submitted, door, blank, verdict):
+@pytest.mark.parametrize("entry_point", ENTRY_POINTS)
+def test_every_entry_point_refuses_a_blank_motivation(
+    client, network, submitted, entry_point, blank, verdict
+):
     values = ANSWER | {"decided_on": "2026-01-15", "verdict": verdict, "motivation": blank}
 
-    status, said = door(client, network, submitted, values)
+    status, said = entry_point(client, network, submitted, values)
 
-    assert status in {200, 422}  # the back room shows its form again
+    assert status in {200, 422}  # the admin shows its form again
     assert "motivation" in said
     assert state_of(submitted) == "submitted"
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_takes_a_whole_answer(client, network, submitted, door):
-    status, _said = door(client, network, submitted, ANSWER | {"decided_on": "2026-01-15"})
+@pytest.mark.parametrize("entry_point", ENTRY_POINTS)
+def test_every_entry_point_takes_a_whole_answer(client, network, submitted, entry_point):
+    status, _said = entry_point(client, network, submitted, ANSWER | {"decided_on": "2026-01-15"})
 
     assert status in {200, 302}
     assert state_of(submitted) == "not_followed"

@@ -60,7 +60,7 @@ WRONG = [
     ({"interpreter": True}, "Choose the language of the conversation."),
     ({"advice": "x" * 4001}, "This text has 4001 characters."),
 ]
-DOORS = ["page", "api", "phone form", "command"]
+ENTRY_POINTS = ["page", "api", "phone form", "command"]
 
 
 def by_page(client, user, office, answers):
@@ -147,14 +147,14 @@ def by_command(client, user, office, answers, tmp_path):
     return str(refused.value)
 
 
-# What a rule says is said in Python: one goes through every door on both databases.
+# What a rule says is said in Python: one goes through every entry point on both databases.
 EACH = [WRONG[0], *(pytest.param(*one, marks=pytest.mark.sqlite_only) for one in WRONG[1:])]
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("entry_point", ENTRY_POINTS)
 @pytest.mark.parametrize(("changes", "sentence"), EACH)
-def test_the_same_sentence_through_every_door(
-    request, mission, arta, client, tmp_path, door, changes, sentence
+def test_the_same_sentence_through_every_entry_point(
+    request, mission, arta, client, tmp_path, entry_point, changes, sentence
 ):
     answers = {**GOOD, **changes}
     args = (arta, mission.prishtine, answers)
@@ -164,18 +164,20 @@ def test_the_same_sentence_through_every_door(
         "api": lambda: by_api(client, *args),
         "phone form": lambda: by_phone(request.getfixturevalue("phone"), *args),
         "command": lambda: by_command(client, *args, tmp_path),
-    }[door]()
+    }[entry_point]()
 
     assert (sentence() if callable(sentence) else sentence) in told
     assert not Visit.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["milan", "blerim"])
-@pytest.mark.parametrize("door", ["page", "command"])
-def test_who_may_not_is_refused_through_every_door(mission, client, tmp_path, name, door):
+@pytest.mark.parametrize("entry_point", ["page", "command"])
+def test_who_may_not_is_refused_through_every_entry_point(
+    mission, client, tmp_path, name, entry_point
+):
     args = (client, getattr(mission, name), mission.prishtine, dict(GOOD))
 
-    {"page": lambda: by_page(*args), "command": lambda: by_command(*args, tmp_path)}[door]()
+    {"page": lambda: by_page(*args), "command": lambda: by_command(*args, tmp_path)}[entry_point]()
 
     assert not Visit.objects.exists()
 
