@@ -165,7 +165,7 @@ def test_the_answer_is_read_at_a_secret_address_once_it_is_there(blerim, record)
     assert (before.answered, before.answer) == (False, "")
     assert (after.answer, after.outcome) == (
         ANSWER["answer"],
-        "Passed on to who is responsible",
+        "Passed on to those responsible",
     )
     with pytest.raises(NotSeen):
         queries.entry_of_secret(secret[:-1])

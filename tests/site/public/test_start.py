@@ -40,7 +40,7 @@ def test_nobody_who_reads_it_is_remembered(client, db):
 @pytest.mark.parametrize(
     ("language", "title", "why"),
     [
-        ("en", "There is nothing here for you", "There is no such record in the Network."),
+        ("en", "Page not found", "There is no such record in the Network."),
         ("ar", "لا يوجد هنا شيء لك", "لا يوجد سجل كهذا في الشبكة."),
     ],
 )

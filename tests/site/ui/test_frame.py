@@ -49,7 +49,7 @@ def test_a_missing_page_says_so_in_our_look(client, arta):
     answer = client.get("/no-such-page/")
 
     assert answer.status_code == 404
-    assert "There is nothing here for you" in answer.content.decode()
+    assert "Page not found" in answer.content.decode()
 
 
 @pytest.mark.sqlite_only

@@ -28,7 +28,7 @@ from .rules import PERSONAL
 
 HEADINGS = {
     403: N_("You may not do this"),
-    404: N_("There is nothing here for you"),
+    404: N_("Page not found"),
     409: N_("Someone else was faster"),
 }
 """The heading of the page that shows a refusal, by its status."""

@@ -15,7 +15,10 @@ RECOMMENDATION = FieldTable(
         "text",
         "long_text",
         N_("Recommendation"),
-        hint=N_("One sentence that can be followed or not. Two things are two recommendations."),
+        hint=N_(
+            "One sentence that can be followed or not. "
+            "Make a separate recommendation for each matter."
+        ),
         required=True,
     ),
     Field(

@@ -116,7 +116,7 @@ def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
 def actions(user: AnyUser, network: Network, today: date) -> list[Due]:
     """How many actions are late."""
     count, first = queries.late_actions(network, today)
-    sentence, page = N_("Actions are past their day: {count}."), reverse("meetings:actions")
+    sentence, page = N_("Actions overdue: {count}."), reverse("meetings:actions")
     return [Due("late", sentence, {"count": count}, "43", first, page)] if count else []
 
 

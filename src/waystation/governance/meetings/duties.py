@@ -204,7 +204,7 @@ def accountability(network: Network, today: date) -> DutyStatus:
     found, page = decisions.implementation(network, None, None, today), "meetings:actions"
     if not found.asked:
         return nothing_yet(N_("No action was agreed yet."), page)
-    sentence = N_("{verified} of {asked} actions are verified, {late} are late.")
+    sentence = N_("Actions verified: {verified} of {asked}. Late: {late}.")
     values = {"verified": found.verified, "asked": found.asked, "late": found.late}
     return status("late" if found.late else "kept", sentence, page, **values)
 

@@ -25,7 +25,7 @@ def statements_of(network: Network, today: date) -> DutyStatus:
             "nothing_yet", N_("There is no joint statement yet."), address="statements:statements"
         )
     return DutyStatus(
-        "kept", N_("{released} joint statements released, {waiting} in their silence."),
+        "kept", N_("Joint statements released: {released}. In the silence procedure: {waiting}."),
         {"released": count, "waiting": len(waiting)}, "statements:statements",
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def labour_rights(network: Network, today: date) -> DutyStatus:
     """O-36: no question on labour rights is unanswered; an open one stops nothing."""
     rows = [one for one in _activities(network, today) if one.row.labour_migration]
     if not rows:
-        sentence = N_("No activity is about labour migration.")
+        sentence = N_("No activity is marked as a labour-migration activity.")
         return DutyStatus("nothing_yet", sentence, address=PLANS)
     if count := sum(len(one.unanswered) for one in rows):
         sentence = N_("Questions on labour rights are unanswered: {count}.")

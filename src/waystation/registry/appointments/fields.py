@@ -59,7 +59,7 @@ BOOKING = FieldTable(
         "code",
         N_("Reminder"),
         choices=CHANNELS[1:],
-        hint=N_("The day before. The text says when, and nothing of what or where."),
+        hint=N_("Sent the day before. The message says when, but not what it is about or where."),
         identifying=True,
         fact=False,
     ),

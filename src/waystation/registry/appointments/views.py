@@ -146,7 +146,7 @@ class SlotsNew(ActionForm):
     permissions = ("appointment.record",)
     parents = (*APPOINTMENTS, ("appointments:slots", N_("Times offered")))
     title, button = N_("Add times"), N_("Add the times")
-    lead = N_("Times that are there already stay as they are. A time can be closed later.")
+    lead = N_("Existing times are not changed. A time can be closed later.")
     done = N_("The times are added.")
     success_url = reverse_lazy("appointments:slots")
 

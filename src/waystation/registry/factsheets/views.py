@@ -36,7 +36,8 @@ class Sheets(ListPage):
     permissions = ("factsheet.read",)
     title = N_("Fact sheets")
     lead = N_(
-        "What is told about each topic, in editions. A visit cites the edition that was explained."
+        "What we tell people about each topic, in editions. "
+        "A visit records the edition that was explained."
     )
     empty_title = N_("No fact sheets yet")
     empty_text = N_("Begin the sheet of a topic, write its first edition, and publish it.")

@@ -72,7 +72,7 @@ ANSWER = FieldTable(
         "answer",
         "long_text",
         N_("Answer"),
-        hint=N_("Who wrote reads this. Write plainly, in their language."),
+        hint=N_("The person who wrote to us will read this. Write plainly, in their language."),
         required=True,
         sealed=True,
         most=LONGEST_TEXT,

@@ -38,7 +38,7 @@ FEEDBACK_WORKFLOW = Workflow(
     "feedback.Entry",
     states=(
         State("received", N_("Received"), "a"),
-        State("in_work", N_("In work"), "b"),
+        State("in_work", N_("In progress"), "b"),
         State("answered", N_("Answered"), "g"),
     ),
     transitions=(

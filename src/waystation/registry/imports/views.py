@@ -38,7 +38,10 @@ class Uploads(ListPage):
 
     permissions = (PERMISSION,)
     title = N_("Import")
-    lead = N_("Sheets from before become records: each row once, and all of it can be undone.")
+    lead = N_(
+        "Import records from older spreadsheets. "
+        "Each row is imported once, and an import can be undone."
+    )
     empty_title = N_("Nothing was imported yet")
     empty_text = N_(
         "Upload a sheet from Excel or CSV, say what its columns hold, look at what would be "

@@ -14,5 +14,7 @@ class PeopleConfig(App):
     person_links = (
         PersonLink("people:edit", _("File"), "person.record", in_path=True, order=10, tab=True),
         PersonLink("people:edit", _("Change"), "person.record", in_path=True, order=70),
-        PersonLink("people:merge", _("Same person twice?"), "person.merge", in_path=True, order=71),
+        PersonLink(
+            "people:merge", _("Merge with another file"), "person.merge", in_path=True, order=71
+        ),
     )

@@ -16,7 +16,7 @@ PERSON = FieldTable(
     Field(
         "birth_date",
         "date",
-        N_("Day of birth"),
+        N_("Date of birth"),
         hint=N_("For example 14.3.1999. Leave empty if only the year is known."),
         sealed=True,
     ),
@@ -49,7 +49,7 @@ PERSON = FieldTable(
         "note",
         "long_text",
         N_("Note"),
-        hint=N_("Everybody in your office who may open this file reads it."),
+        hint=N_("Everyone in your office who may open this file can read it."),
         sealed=True,
         most=LONGEST_NOTE,
     ),

@@ -101,7 +101,7 @@ INCOMING = FieldTable(
         "consented",
         "yes_no",
         N_("The person has agreed that this is sent"),
-        hint=N_("The sender has asked, and can show how."),
+        hint=N_("The sender obtained consent and can show how."),
     ),
 )
 """What a partner tells us of somebody it refers to us; ``REFERRAL`` has need and priority."""

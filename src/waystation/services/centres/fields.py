@@ -30,7 +30,7 @@ VISIT = FieldTable(
     Field(
         "mode",
         "code",
-        N_("How the person came"),
+        N_("How contact was made"),
         code_list="visit_mode",
         required=True,
         radio=True,

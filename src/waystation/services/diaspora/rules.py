@@ -18,7 +18,7 @@ CONTRIBUTIONS = (
     ("philanthropy", N_("Donations")),
     ("crisis", N_("Help in a crisis")),
     ("teaching", N_("Teaching and research")),
-    ("return", N_("Return, for good or for a time")),
+    ("return", N_("Permanent or temporary return")),
 )
 ATTACHMENT = (
     ("strong", N_("Very close: I come every year")),

@@ -27,7 +27,7 @@ ASSESSMENT = FieldTable(
         "standard",
         "code",
         N_("Standard"),
-        hint=N_("Those that are shipped, and those of a pack."),
+        hint=N_("The standards that come with the product, and those added in a data pack."),
         required=True,
     ),
     Field(
@@ -134,7 +134,7 @@ RECRUITMENT = FieldTable(
         filtered=True,
     ),
     Field("signed_on", "date", N_("Contract signed on"), rare=True),
-    Field("for_wages", "yes_no", N_("Works for wages, not on own account"), initial=True),
+    Field("for_wages", "yes_no", N_("Is an employee, not self-employed"), initial=True),
     Field("usual_stay", "yes_no", N_("Stays for at least twelve months"), initial=True),
     Field("first_job", "yes_no", N_("First job in that country"), initial=True),
     Field(

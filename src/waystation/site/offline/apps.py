@@ -9,6 +9,6 @@ class OfflineConfig(App):
     verbose_name = "Work without network"
     guide = {"": "counsellor#without-network"}
     navigation = (
-        Link("front_line", "offline:start", "download", _("Without network"), "visit.record", 20),
+        Link("front_line", "offline:start", "download", _("Offline"), "visit.record", 20),
     )
     record_pages = {"offline.Device": "offline:device_wipe"}

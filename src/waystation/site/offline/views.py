@@ -266,8 +266,9 @@ class Devices(ListPage):
 
     title = N_("Devices without network")
     lead = N_(
-        "Browsers that hold records for work without network. Order a wipe when one is lost: it "
-        "deletes what it holds at its next contact, and reports it here."
+        "Browsers set up for offline work. If a device is lost, ask for its records "
+        "to be deleted: this happens the next time it connects, and is confirmed "
+        "here."
     )
     empty_title = N_("No device is prepared")
     empty_text = N_("Open “Without network” on the device, and prepare it there.")

@@ -140,14 +140,17 @@ class Complain(Asked):
     )
     text = forms.CharField(
         label=_("What happened?"),
-        help_text=_("Those it is about cannot read this."),
+        help_text=_("The people it is about cannot read this."),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     contact = forms.CharField(
         label=_("Your name and where to answer you"),
-        help_text=_("Only if you wish. Without it, you read the answer at an address we show you."),
+        help_text=_(
+            "Only if you wish. Otherwise you can read "
+            "the answer at a web address that we will show you."
+        ),
         required=False,
         max_length=200,
     )

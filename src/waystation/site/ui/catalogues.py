@@ -82,7 +82,7 @@ SAID_IN_PUBLIC = frozenset(
         "Donations",
         "Help in a crisis",
         "Teaching and research",
-        "Return, for good or for a time",
+        "Permanent or temporary return",
         "Very close: I come every year",
         "Close: I come now and then",
         "Through my family",

@@ -86,7 +86,7 @@ class Notifications(OwnPage):
 
     template_name = "ui/notifications.html"
     title = N_("Notifications")
-    lead = N_("What waits for you, what is late first.")
+    lead = N_("Tasks for you, overdue first.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = outstanding_for(self.user, today_in())

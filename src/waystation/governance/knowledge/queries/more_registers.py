@@ -34,8 +34,8 @@ CORRECTIONS = Register(
     models.Correction,
     "source_error",
     N_("Errors of sources"),
-    N_("Values that a source publishes wrongly. We correct them until the source has mended them; "
-       "then the correction is reported as outdated."),
+    N_("Incorrect values published by a source. Our correction applies until the "
+        "source has corrected the value; it is then reported as outdated."),
     N_("Add an error"),
     N_("No error of a source is recorded."),
     READ,

@@ -168,8 +168,8 @@ FACTS = Register(
     models.DatedFact,
     "dated_fact",
     N_("Dated facts"),
-    N_("Numbers of others, quoted honestly: value, unit, day, source. Different sources that "
-       "contradict each other are shown side by side; nothing is overwritten."),
+    N_("Figures published by others: value, unit, date and source. Sources that "
+        "contradict each other are shown side by side; nothing is overwritten."),
     N_("Add a fact"),
     N_("No facts yet. Add a number with its unit, its date, and who published it."),
     READ,

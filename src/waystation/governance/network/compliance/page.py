@@ -14,7 +14,7 @@ from waystation.governance.network.rules.terms import Duty, duties
 from . import DutyStatus, StatusOf
 
 WORDS: dict[str, str] = {
-    "kept": N_("Kept"),
+    "kept": N_("Met"),
     "due": N_("Due"),
     "late": N_("Late"),
     "missing": N_("Missing"),

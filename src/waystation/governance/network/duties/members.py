@@ -83,7 +83,7 @@ def term_of_a_year(network: Network, today: date) -> DutyStatus:
     if not (count := len(seats.terms(network))):
         return nothing_yet(N_("No appointment yet."))
     return kept(
-        N_("Each of {count} terms lies in one calendar year and ends on 31 December."), count=count
+        N_("All terms ({count}) lie within one calendar year and end on 31 December."), count=count
     )
 
 
@@ -100,8 +100,8 @@ def appointment(network: Network, today: date) -> DutyStatus:
         waiting = seats.ledger(network, today).waiting
         return due(
             N_(
-                "Ask UNKT to appoint the rotating co-chair for {year}. Still to have the chance: "
-                "{waiting}. (Reminder of {day})"
+                "Ask UNKT to appoint the rotating co-chair for {year}. Still to "
+                "serve: {waiting}. (Reminder of {day})"
             ),
             until=date(today.year, 12, 31),
             year=today.year + 1,

@@ -40,7 +40,7 @@ def funding(network: Network, today: date) -> DutyStatus:
         return nothing_yet(
             N_("The funding pipeline is empty, and no partner was engaged this year.")
         )
-    sentence = N_("Funding lines: {lines}, led by {leads} entities. Partners engaged: {partners}.")
+    sentence = N_("Funding lines: {lines}. Lead entities: {leads}. Partners engaged: {partners}.")
     return kept(sentence, lines=lines, leads=leads, partners=partners)
 
 
@@ -88,7 +88,10 @@ def links(network: Network, today: date) -> DutyStatus:
 def exchanges(network: Network, today: date) -> DutyStatus:
     """O-51: something was exchanged with every level in the quarter."""
     if silent := registers.silent_levels(network.office_id, today):
-        sentence = N_("No exchange yet this quarter with {count} of four levels.")
+        sentence = N_(
+            "No exchange yet this quarter with {count} of the 4 levels "
+            "(global, regional, UNKT, Kosovo stakeholders)."
+        )
         return due(sentence, count=len(silent))
     return kept(N_("There was an exchange with every level this quarter."))
 
@@ -128,7 +131,7 @@ def coverage(network: Network, today: date) -> DutyStatus:
     """O-50: every category of partner was engaged this year."""
     span = year(today)
     if without := registers.categories_without(network.office_id, span.start, span.end):
-        sentence = N_("{count} of thirteen categories were not engaged this year.")
+        sentence = N_("{count} of 13 categories of partners were not engaged this year.")
         return due(sentence, count=len(without))
     return kept(N_("All thirteen categories were engaged this year."))
 

@@ -93,7 +93,9 @@ class Mine(Home):
 
     def get_lead(self) -> str:
         if entity := people.entity_of(self.user, self.today):
-            return _("What {entity} has promised, and what has come for it.").format(entity=entity)
+            return _(
+                "The commitments of {entity}, and the papers and requests addressed to it."
+            ).format(entity=entity)
         return _("You do not speak for an entity today. The Secretariat names focal points.")
 
 

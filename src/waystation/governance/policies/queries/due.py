@@ -112,7 +112,7 @@ def _stale(user: access.AnyUser) -> Iterator[Outstanding]:
     for one in stale_cells(user):
         yield Outstanding(
             "policies.stale",
-            _("The matrix quotes an edition before: {policy}").format(policy=one.title),
+            _("The matrix quotes an earlier edition: {policy}").format(policy=one.title),
             reverse("policies:matrix", args=[one.id]),
             record=one.id,
         )

@@ -17,7 +17,7 @@ PLACES = (
     ("policies:measures", N_("Measures"), N_("Owners, deadlines, milestones, progress.")),
     ("policies:comments", N_("Comments of consultations"), N_("Comments and answers.")),
     ("policies:gaps", N_("Gap assessments"), N_("Law and practice, clause by clause.")),
-    ("policies:standards", N_("Standards"), N_("What is assessed against.")),
+    ("policies:standards", N_("Standards"), N_("The standards used in assessments.")),
     ("policies:arrangements", N_("Data from authorities"), N_("Arrangements and deliveries.")),
     ("policies:practices", N_("Good practices"), N_("Proposed and reviewed.")),
     (

@@ -40,7 +40,7 @@ def drawn(data: Mapping[str, Any], language: str) -> list[blocks.Block]:
     unsure = [row["label"] for row in found["rows"] if row.get("flag") == "imprecise"]
     if unsure:
         note += (" " if note else "") + gettext(
-            "Imprecise, for the standard error is large or cannot be measured: {answers}."
+            "Imprecise, because the standard error is large or cannot be measured: {answers}."
         ).format(answers=", ".join(unsure))
     answers = found.get("provenance", {}).get("snapshot", "")
     if answers:

@@ -29,7 +29,7 @@ NOISE_NOTE = _(
     "individuals cannot be identified by comparing answers. Small numbers may show as 0, and "
     "parts may not add up to the total."
 )
-MONTHS_NOTE = _("They count whole months that are over; the current month follows when it ends.")
+MONTHS_NOTE = _("Only complete months are counted; the current month is added when it ends.")
 
 
 def is_percent(definition: Mapping[str, Any] | Definition) -> bool:

@@ -204,7 +204,7 @@ class MergePeople(PersonPage, ActionForm):
     permissions = ("person.merge",)
     form_class = forms.OtherFile
     why, tab = "merge", "people:merge"
-    title, button = N_("Same person twice?"), N_("Make them one file")
+    title, button = N_("Merge with another file"), N_("Make them one file")
     done = N_("One file now. You can undo this on the page.")
 
     def act(self, form: Any) -> Any:

@@ -43,7 +43,7 @@ class Requests(ListPage):
     title = N_("Requests of data subjects")
     lead = N_("What people ask about their own data. Each is answered within one month.")
     empty_title = N_("No requests yet")
-    empty_text = N_("A request is taken down on the person's page: “Request about the data”.")
+    empty_text = N_("Record a request on the person's page, under “Request about the data”.")
     order = ("due_on", "id")
     extra_values = ("person_id",)
     parents = PARENTS[:1]
@@ -87,7 +87,7 @@ class RequestNew(PersonPage, ActionForm):
     permissions = ("consent.record",)
     form_class = RequestForm
     why, tab = "data request", "privacy:request_new"
-    title, button = N_("Request about the data"), N_("Take down the request")
+    title, button = N_("Request about the data"), N_("Record the request")
     done = N_("The request is taken down. The data protection officer has one month.")
 
     def get_initial(self) -> dict[str, Any]:

@@ -21,8 +21,9 @@ class Esco(Page):
     permissions = ("pack.add",)
     title = N_("ESCO in profiles")
     lead = N_(
-        "Skills and occupations of profiles name concepts of the European classification. After a "
-        "new version is loaded, what was replaced is followed here; what was not is named."
+        "Profiles use skills and occupations from the European classification (ESCO). "
+        "When a new version is loaded, replaced concepts can be updated here; "
+        "concepts without a successor are listed."
     )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

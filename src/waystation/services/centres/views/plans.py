@@ -38,7 +38,7 @@ class Plans(ListPage):
 
     permissions = ("visit.read",)
     title = N_("Plans")
-    lead = N_("What was agreed with people, how far it is, and what became of it.")
+    lead = N_("What was agreed with people, the progress made, and the outcome.")
     empty_title = N_("No plans yet")
     empty_text = N_("Agree on a plan from a person's page: steps with dates, and a follow-up.")
     order = ("-day", "-id")

@@ -43,7 +43,7 @@ class Sessions(ListPage):
 
     permissions = ("session.read",)
     title = N_("Group sessions")
-    lead = N_("Attendees are counted apart from visits and from people with a file.")
+    lead = N_("Attendees are counted separately from visits and from people with a file.")
     empty_title = N_("No group sessions yet")
     empty_text = N_("Plan one, or record one that was held: by name, by number, or by QR sign-in.")
     add_label = N_("New session")

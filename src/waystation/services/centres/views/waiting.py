@@ -24,7 +24,9 @@ class Wait(ActionForm):
     template_name = "centres/wait.html"
     permissions = ("visit.record",)
     title, button = N_("Put on the waiting list"), N_("Put on the list")
-    lead = N_("Waiting is no visit yet: it is counted when a counsellor starts the visit.")
+    lead = N_(
+        "Waiting does not count as a visit. The visit is counted when a counsellor starts it."
+    )
     parents = (("centres:today", N_("Today")),)
     done = N_("The visitor is on the waiting list.")
     success_url = reverse_lazy("centres:today")

@@ -151,7 +151,7 @@ class Mailings(ListPage):
     permissions = ("diaspora.read",)
     parents = DIASPORA
     title = N_("Letters")
-    lead = N_("They go only to members who agreed to be written to, and say how to end them.")
+    lead = N_("Letters go only to members who agreed to receive them, and say how to unsubscribe.")
     empty_title = N_("No letters yet")
     empty_text = N_("Write a letter; before it leaves you see to how many it goes.")
     add_label = N_("Write a letter")

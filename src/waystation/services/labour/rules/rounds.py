@@ -10,7 +10,10 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 MODES = (
-    ("stable", N_("Stable: no candidate and vacancy would both prefer each other")),
+    (
+        "stable",
+        N_("Stable: no candidate and employer would both rather have each other than their result"),
+    ),
     ("optimal", N_("Optimal: the highest total score")),
 )
 STATES = (
@@ -29,11 +32,11 @@ GROUPS = (
 """Groups for which a least share may be asked. They change no score and no rank."""
 REASONS = (
     ("placed", N_("Placed")),
-    ("gates", N_("Meets the conditions of no vacancy in this round")),
+    ("gates", N_("Does not meet the conditions of any vacancy in this round")),
     ("others", N_("Others scored higher")),
     ("lottery", N_("Equal score: the lottery decided")),
     ("floor", N_("A least share went first")),
-    ("total", N_("The highest total left no place")),
+    ("total", N_("Not placed, because the total score is higher this way")),
 )
 RETURNED = ("returnee_voluntary", "returnee_forced")
 LARGEST_COMMUNITY = "albanian"

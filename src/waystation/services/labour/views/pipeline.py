@@ -42,7 +42,7 @@ class Candidacies(ListPage):
     permissions = ("placement.read",)
     parents = (("labour:home", N_("Work")),)
     title = N_("Placements")
-    lead = N_("From prospect to return. Each loss has its reason.")
+    lead = N_("From prospect to return. If a placement ends, the reason is recorded.")
     empty_title = N_("No candidates yet")
     empty_text = N_("Choose candidates on the ranked list of a published vacancy.")
     extra_values = ("person_id",)

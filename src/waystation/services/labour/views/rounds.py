@@ -33,7 +33,10 @@ class Rounds(ListPage):
     permissions = ("placement.read",)
     parents = (("labour:home", N_("Work")),)
     title = N_("Placement rounds")
-    lead = N_("Places of several vacancies given at once: explained, and the same when run again.")
+    lead = N_(
+        "Fill several vacancies at once. "
+        "Each result is explained and is the same if the round is run again."
+    )
     empty_title = N_("No rounds yet")
     empty_text = N_("A round gives the places of several published vacancies at once.")
     add_label = N_("Begin a round")
@@ -72,7 +75,7 @@ class RoundNew(ActionForm):
     permissions = ("placement.record",)
     parents = (("labour:home", N_("Work")), ("labour:rounds", N_("Placement rounds")))
     title, button = N_("Begin a round"), N_("Begin the round")
-    lead = N_("The round runs in the background. Its result says for everybody why.")
+    lead = N_("The round runs in the background. The result gives the reason for each person.")
     done = N_("The round is begun. Its result opens here when it is done.")
 
     def get_office(self) -> UUID:

@@ -44,7 +44,7 @@ INCIDENT_WORKFLOW = Workflow(
     "recruitment.Incident",
     states=(
         State("open", N_("Open"), "r"),
-        State("in_work", N_("In work"), "a"),
+        State("in_work", N_("In progress"), "a"),
         State("closed", N_("Closed"), "g"),
     ),
     transitions=(
