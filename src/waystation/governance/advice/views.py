@@ -26,6 +26,7 @@ from waystation.governance.advice.transitions import ADVICE
 from waystation.governance.network.http import NetworkButton, NetworkForm, OfNetwork, StepForm
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.readings import working_rules
+from waystation.governance.network.rules.seats import SEAT_NAMES
 from waystation.registry.reference import queries as reference
 
 DOTS = {rules.FOLLOWED: "g", rules.PARTLY: "v", rules.NOT_FOLLOWED: "a"}
@@ -166,6 +167,7 @@ class RecommendationPage(OfRecommendation, OfNetwork, Page):
             "file": file,
             "row": row,
             "state": (_(state.name), state.tone),
+            "signatures": [(one, _(dict(SEAT_NAMES)[one.seat])) for one in file.signatures],
             "addressee": row.to_whom or RECOMMENDATION["addressee"].words(row.addressee),
             "age": rules.age_of(file.state, file.submitted_on, self.today),
             "events": [

@@ -48,7 +48,7 @@ VACANCY = FieldTable(
     Field("hours", "decimal", N_("Hours a week")),
     Field("pay", "decimal", N_("Gross pay")),
     Field("currency", "code", N_("Currency"), choices=demand.CURRENCIES, initial="EUR"),
-    Field("pay_period", "code", N_("Paid by"), choices=demand.PERIODS, initial="month"),
+    Field("pay_period", "code", N_("Pay period"), choices=demand.PERIODS, initial="month"),
     Field("housing", "code", N_("Housing"), choices=demand.PROVIDED, rare=True),
     Field("insurance", "code", N_("Health insurance"), choices=demand.PROVIDED, rare=True),
     Field("documents", "codes", N_("Documents that are needed"), code_list="work_document",

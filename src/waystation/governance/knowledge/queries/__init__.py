@@ -83,6 +83,7 @@ from .series import (
     line_visible_to,
     loaded_by_series,
     mended_sources,
+    names_of_series,
     series_visible_named,
     series_visible_to,
 )
@@ -226,6 +227,7 @@ __all__ = [
     "mention_visible_to",
     "mentions_of",
     "mentions_visible_to",
+    "names_of_series",
     "newer_tokens",
     "norm_choices",
     "norms_of",

@@ -40,6 +40,13 @@ def series_visible_to(user: AnyUser) -> QuerySet[models.Series]:
     return access.scoped(models.Series.objects.all(), user, READ)
 
 
+def names_of_series(user: AnyUser, language: str) -> dict[str, str]:
+    """Return the name of each series by its key, in a language or in English."""
+    rows = access.scoped(models.Series.objects.all(), user, READ).order_by("key")
+    column = {"sq": "name_sq", "sr": "name_sr"}.get(language.split("-")[0], "name")
+    return {key: own or name for key, own, name in rows.values_list("key", column, "name")}
+
+
 def series_visible_named(user: AnyUser, key: str) -> models.Series:
     """Return a series by its short name. Raises NotSeen outside the user's scope."""
     row = series_visible_to(user).filter(key=key).order_by("created_at", "id").first()

@@ -9,8 +9,8 @@ from typing import Any
 
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules.seats import SEATS
 
-SEATS = ("undc", "iom", "rotating")
 LONGEST_MEETING_HOURS = 72
 MOST_PEOPLE = 500
 

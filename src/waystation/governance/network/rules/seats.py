@@ -12,6 +12,12 @@ from waystation.foundation.shared.words import N_
 
 from .refusals import first, needed, says, unless
 
+SEATS = ("undc", "iom", "rotating")
+SEAT_NAMES = [
+    ("undc", N_("UN Development Coordinator")),
+    ("iom", N_("Head of IOM")),
+    ("rotating", N_("Rotating co-chair")),
+]
 WAYS = ("meeting", "circulation")
 # The organisation reminds UNKT of the next appointment on these days of the year before.
 REMINDERS: tuple[tuple[int, int], ...] = ((10, 1), (11, 15), (12, 15))

@@ -16,6 +16,8 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.rules.clocks import is_working, working_days_before
 from waystation.governance.network.rules.refusals import at_most, first, needed, says, unless
+from waystation.governance.network.rules.seats import SEAT_NAMES as SEAT_NAMES
+from waystation.governance.network.rules.seats import SEATS as SEATS
 
 from .periods import holds_update as holds_update
 from .periods import refusal_before_end as refusal_before_end
@@ -44,12 +46,6 @@ WAYS = [
     ("meeting", N_("At a meeting of UNKT")),
     ("oral", N_("Orally, with a note")),
     ("system", N_("UNKT reads it here")),
-]
-SEATS = ("undc", "iom", "rotating")
-SEAT_NAMES = [
-    ("undc", N_("UN Development Coordinator")),
-    ("iom", N_("Head of IOM")),
-    ("rotating", N_("Rotating co-chair")),
 ]
 APPROVALS = "approvals"  # the co-chairs' answers: printed with the report, outside its sections
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=20)),
                 ('by_public', models.BooleanField(default=False)),
                 ('level', models.CharField(choices=[('office', 'The head of the centre'), ('organisation', 'Data protection')], default='office', max_length=12)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('in_work', 'In work'), ('answered', 'Answered')], default='received', max_length=10)),
+                ('state', models.CharField(choices=[('received', 'Received'), ('in_work', 'In progress'), ('answered', 'Answered')], default='received', max_length=10)),
                 ('outcome', models.CharField(blank=True, max_length=20)),
                 ('answer', models.BinaryField(default=bytes)),
                 ('answered_on', models.DateField(blank=True, null=True)),
