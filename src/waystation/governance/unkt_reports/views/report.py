@@ -130,7 +130,7 @@ class ReportPage(OfReport, OfNetwork, Page):
                 {
                     "task": one,
                     "title": _(one.title),
-                    "late": one.is_late(self.today),
+                    "late": row.state not in rules.OVER and one.is_late(self.today),
                     "may_finish": self.may(DRAFTS) or one.owner_id == self.user.id,
                 }
                 for one in queries.tasks_of(row)
