@@ -24,6 +24,8 @@ KINDS = {
     "imports.check": N_("Checking the rows of a sheet"),
     "imports.load": N_("Importing a sheet"),
     "imports.undo": N_("Undoing an import"),
+    "form.upload": N_("Upload a form"),
+    "labour.round": N_("Placement round"),
 }
 STATES = {
     "waiting": N_("Waiting for its turn"),

@@ -16,6 +16,7 @@ from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import EXCEL, Column, ListPage, Row, columns_of
+from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import queries as tasks
@@ -57,7 +58,7 @@ class Uploads(ListPage):
             words=UPLOAD_WORKFLOW.words,
             tone=lambda row: UPLOAD_WORKFLOW.states[row["state"]].tone,
         ),
-        Column("created_at", N_("Uploaded"), nowrap=True),
+        Column("created_at", N_("Uploaded"), words=Field("at", "moment", "").words, nowrap=True),
     )
     filters = (ChoiceFilter("state", N_("State"), UPLOAD_WORKFLOW.offered),)
 
