@@ -22,6 +22,7 @@ from waystation.foundation.shared import disk
 from . import env, keep_working, preparing
 
 APPLICATION = "waystation.site.config.asgi:application"
+LOCALE = env.ROOT / "src" / "waystation" / "site" / "ui" / "locale"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -62,9 +63,13 @@ def fingerprint() -> str:
 
 
 def is_prepared() -> bool:
-    """Return whether the state folder was prepared from just these sources."""
+    """Return whether the state folder was prepared from just these sources.
+
+    The compiled translations lie beside the sources: another checkout has none yet.
+    """
     mark = env.state_folder() / "prepared-from"
-    return mark.exists() and mark.read_text() == fingerprint()
+    compiled = all(path.with_suffix(".mo").exists() for path in LOCALE.glob("*/*/django.po"))
+    return compiled and mark.exists() and mark.read_text() == fingerprint()
 
 
 def choose(demonstration: bool) -> None:

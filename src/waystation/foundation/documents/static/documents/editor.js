@@ -5,6 +5,11 @@
    Dialogs of the page (dialog[data-insert]) insert pieces; editor_dialogs.js opens them. */
 "use strict";
 (function () {
+  const missing = document.querySelector("[data-no-editor]");
+  if (typeof ProseMirror === "undefined") {
+    if (missing) missing.hidden = false;
+    return;
+  }
   const { model, state, view, keymap, history, commands, lists, inputrules, dropcursor, gapcursor } = ProseMirror;
   const place = document.querySelector("[data-editor]");
   if (!place) return;
