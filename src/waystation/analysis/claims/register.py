@@ -182,22 +182,24 @@ def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     names = {one: _column_name(one) for row in rows[:1] for one in row if one is not None}
     known = {one: FIELD_OF.get(name) or _likely_field(name, rows[0]) for one, name in names.items()}
     texts = {one: [_flat(row.get(one)) for row in rows[:50]] for one in names}
+    numeric = {
+        one for one in names
+        if any(texts[one]) and all(value_of(text)[0] is not None for text in texts[one] if text)
+    }  # fmt: skip
     found = {}
     if not {"label", "subject"} & set(known.values()):
         words = {
             one: sum(len(text.split()) for text in texts[one]) / max(len(texts[one]), 1)
             for one in names
-            if known[one] in {"", "key", "note"} and not isinstance(rows[0][one], (dict, list))
+            if known[one] in {"", "key", "note"}
+            and not isinstance(rows[0][one], (dict, list))
+            and one not in numeric
         }
         best = max(words, key=lambda one: words[one], default=None)
         if best is not None and (words[best] > 1.5 or known[best] == ""):
             found[names[best]] = "label"
     if "value" not in known.values():
-        numbers = [
-            one for one in names
-            if not known[one] and all(value_of(text)[0] is not None for text in texts[one] if text)
-            and any(texts[one])
-        ]  # fmt: skip
+        numbers = [one for one in names if not known[one] and one in numeric]
         if len(numbers) == 1:
             found[names[numbers[0]]] = "value"
     return found
@@ -260,6 +262,9 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
             given.setdefault("label", _flat(raw.get("en") or next(iter(raw.values()), "")))
         elif target and target not in given:
             given[target] = text
+    by_name = [name for name, field in guessed.items() if field == "value"]
+    if "value" in given and by_name and not {"label", "subject"} & set(given):
+        _name_by_column(given, by_name[0])
     if "value" not in given:
         guess = [
             name
@@ -269,11 +274,15 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
         if len(guess) != 1 or not _flat(row[guess[0]]):
             return None
         given["value"] = _flat(row[guess[0]])
-        given.setdefault("subject", _column_name(guess[0]).replace("_pct", " percent of"))
-        given.setdefault(
-            "unit", "percent" if re.search(r"pct|percent", _column_name(guess[0])) else ""
-        )
+        _name_by_column(given, guess[0])
     return _built(row, given, labels, order)
+
+
+def _name_by_column(given: dict[str, str], column: str) -> None:
+    """Take what a value is, and its unit, from the name of its column: "remittances_pct_gdp"."""
+    name = _column_name(column)
+    given.setdefault("subject", name.replace("_pct", " percent of"))
+    given.setdefault("unit", "percent" if re.search(r"pct|percent", name) else "")
 
 
 def _listed(text: str) -> list[str]:
