@@ -21,6 +21,7 @@ from waystation.services.centres import actions as centres
 pytestmark = pytest.mark.sqlite_only  # what pages ask is asked of both databases elsewhere
 TYPED = {
     "/programmes/frameworks/new/": "the columns of the file that is sent",
+    "/pathways/load-lists/": "the columns of the file that is sent",
     "/skills/esco/": "the names of the files that are sent",
     "/knowledge/series/new/": "an example of a short name",
     "/reference/framework/": "the columns of the file that is sent",

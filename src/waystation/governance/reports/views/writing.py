@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from waystation.foundation.documents import pages, writing
 from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.typed import json_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports import actions, presenting, queries
 from waystation.governance.reports.fields import BLOCKS, TYPED
@@ -115,11 +115,8 @@ class Save(OfReport, Permitted):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            sent = json.loads(request.body)
-            if not isinstance(sent, Mapping):
-                raise TypeError
-        except (ValueError, TypeError):
+        sent = json_in(request.body)
+        if not isinstance(sent, Mapping):
             return JsonResponse({"message": _("This could not be read.")}, status=400)
         try:
             report, seen, others = actions.save_document(

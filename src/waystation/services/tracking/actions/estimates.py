@@ -145,7 +145,7 @@ def chosen_counts(
 ) -> Counter[tuple[str, str]]:
     """Return how many interviews gave each answer, by value of the question that splits."""
     answers = table.get(question.key, [])
-    values = table[split] if split else [""] * len(answers)
+    values = table[split] if split and answers else [""] * len(answers)
     return Counter(
         (str(value or "")[:200], code[:200])
         for answer, value in zip(answers, values, strict=True)
