@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -29,8 +30,10 @@ def _value(rows: QuerySet[Any], name: str, value: Any) -> Any:
     """Return a value of a mark as its column holds it. Raises for one of another kind."""
     if value is None and name != "id":
         return None
-    if not isinstance(value, str | int | float) or not math.isfinite(float(_number(value))):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise TypeError
+    if not math.isfinite(_number(value)):
+        raise ValueError
     model: Any = rows.model
     try:
         for part in name.split("__"):
@@ -38,7 +41,12 @@ def _value(rows: QuerySet[Any], name: str, value: Any) -> Any:
             model = field.related_model
     except (FieldDoesNotExist, AttributeError):  # an annotation
         return value
-    return value if model is not None else field.to_python(value)
+    if model is not None:
+        return value
+    found = field.to_python(value)
+    if isinstance(found, datetime) and found.tzinfo is None:  # our marks say the zone
+        raise ValueError
+    return found
 
 
 def _number(value: Any) -> float:

@@ -122,6 +122,9 @@ class ShortStays(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        for name, day in list(given.items()):
+            if day is not None and not 1985 <= day.year <= 2100:  # Schengen was signed in 1985
+                self.add_error(name, _("Check the year."))
         for number in range(1, VISITS + 1):
             entry, leaving = given.get(f"entry_{number}"), given.get(f"exit_{number}")
             if (entry is None) != (leaving is None):
