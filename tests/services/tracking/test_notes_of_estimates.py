@@ -58,7 +58,9 @@ def test_page_and_file_say_in_albanian_why_an_estimate_is_imprecise(
     assert {(one.flag, one.note_code, one.note_values["n"]) for one in works} == {
         ("withheld", "too_few", 3)
     }
-    works.update(n=220, flag="imprecise", note_code="imprecise", note_values={"percent": 30})
+    works.update(
+        n=220, chosen=110, flag="imprecise", note_code="imprecise", note_values={"percent": 30}
+    )
     client.force_login(analyst)
     with translation.override("sq"):
         why = in_words(Note("imprecise", percent=30))
@@ -75,14 +77,14 @@ def test_page_and_file_say_in_albanian_why_an_estimate_is_imprecise(
 @pytest.mark.sqlite_only
 def test_a_hidden_share_does_not_say_why_and_so_not_which_is_small():
     asked = {"question": "works", "statistic": "share", "n": 40}
-    yes = Finding(choice="yes", value=37 / 40, flag="ok", **asked)
+    yes = Finding(choice="yes", value=37 / 40, chosen=37, flag="ok", **asked)
     no = Finding(
-        choice="no", value=3 / 40, flag="imprecise", note_code="imprecise",
+        choice="no", value=3 / 40, chosen=3, flag="imprecise", note_code="imprecise",
         note_values={"percent": 30}, **asked,
     )  # fmt: skip
     few = Finding(
         choice="yes", value=0.5, flag="withheld", note_code="too_few",
-        note_values={"n": 4, "minimum": 30}, question="owns", statistic="share", n=4,
+        note_values={"n": 12, "minimum": 30}, question="owns", statistic="share", n=12,
     )  # fmt: skip
 
     shown = queries.shown([yes, no, few])
@@ -90,4 +92,4 @@ def test_a_hidden_share_does_not_say_why_and_so_not_which_is_small():
     assert [(row["value"], row["flag"], str(row["note"])) for row in shown[:2]] == [
         (None, "withheld", "")
     ] * 2
-    assert shown[2]["note"] == Note("too_few", n=4, minimum=30)
+    assert shown[2]["note"] == Note("too_few", n=12, minimum=30)
