@@ -6,8 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from waystation.foundation.documents import blocks
 from waystation.foundation.shared.periods import Period
 from waystation.governance.results.queries.figures import FigureTable
+from waystation.governance.results.rules.comparing import is_base
 
 
 def year_before(period: Period) -> Period:
@@ -23,19 +25,32 @@ def year_before(period: Period) -> Period:
 
 
 def compared(now: FigureTable, before: FigureTable) -> dict[str, str]:
-    """Return how far a figure is from the same days a year ago, and whether that is good."""
+    """Return how far a figure is from the same days a year ago, and whether that is good.
+
+    ``few`` says instead that one of the two rests on too little to be compared.
+    """
     new, old = now.total.value, before.total.value
     definition = now.known.definition
-    if new is None or old is None or (not old and not definition.is_ratio):
-        return {"delta": "", "sense": ""}
+    if new is None or old is None:
+        return {"delta": "", "sense": "", "few": ""}
+    if not (is_base(_base_of(now)) and is_base(_base_of(before))) or not old:
+        return {"delta": "", "sense": "", "few": _("Too few to compare with a year ago")}
     if definition.is_ratio:
         points = round((new - old) * 100)
         size = _("{points} points").format(points=abs(points))
     else:
         points = round((new - old) / old * 100)
-        size = f"{abs(points)}%"
+        size = f"{blocks.in_writing(abs(points))}%"
     if not points:
-        return {"delta": _("as last year"), "sense": ""}
+        return {"delta": _("as last year"), "sense": "", "few": ""}
     good = (points > 0) == (definition.better == "more")
     sense = "" if definition.better == "neither" else ("up" if good else "dn")
-    return {"delta": f"{'▲' if points > 0 else '▼'} {size}", "sense": sense}
+    return {"delta": f"{'▲' if points > 0 else '▼'} {size}", "sense": sense, "few": ""}
+
+
+def _base_of(table: FigureTable) -> float | None:
+    """Return how many records or people a figure rests on, None where that is not shown."""
+    figure, definition = table.total, table.known.definition
+    if definition.is_ratio:
+        return figure.denominator
+    return figure.value if definition.measure.kind in {"rows", "distinct"} else figure.records
