@@ -16,12 +16,12 @@ from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import gettext
 
+from waystation.foundation.documents import numbers
+from waystation.foundation.documents.numbers import Number
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 # language -> (thousands, decimal), as Unicode CLDR has them; Arabic with Latin digits
-SEPARATORS = {"en": (",", "."), "sq": ("\u00a0", ","), "sr": (".", ","), "bs": (".", ",")}
-SEPARATORS |= {"tr": (".", ","), "ar": (",", "."), "fa": (",", "."), "ps": (",", ".")}
 # Controls, halves of characters and non-characters: XML refuses them and no font has them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
@@ -43,11 +43,20 @@ ColumnKind = Literal["text", "number", "percent", "date"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table. Numbers are right-aligned and written with ``digits`` decimals."""
+    """A column of a table. Numbers are right-aligned and written with ``digits`` decimals.
+
+    A whole number is written whole, unless the decimals say how exact it is (``exact``).
+    """
 
     label: str
     kind: ColumnKind = "text"
     digits: int = 0
+    exact: bool = False
+
+    def digits_of(self, value: Number) -> int:
+        """Return with how many decimals a number of this column is written."""
+        whole = self.kind == "number" and not self.exact and numbers.is_whole(value)
+        return 0 if whole else self.digits
 
 
 @dataclass(frozen=True)
@@ -322,12 +331,6 @@ def report(
     return Report(title, blocks, language=language, **{**notes, **more})
 
 
-def separators(language: str | None = None) -> tuple[str, str]:
-    """Return the thousands and the decimal separator of a language."""
-    code = (language or translation.get_language() or "en").split("-")[0]
-    return SEPARATORS.get(code, SEPARATORS["en"])
-
-
 def in_writing(value: Cell, language: str | None = None, digits: int | None = None) -> str:
     """Return a cell as people read it: 1,234.5 in English, 1.234,5 in Serbian."""
     if value is None:
@@ -339,11 +342,8 @@ def in_writing(value: Cell, language: str | None = None, digits: int | None = No
     if isinstance(value, date):
         return day_in_writing(value, language)
     if digits is None:
-        digits = 0 if isinstance(value, int) or value == int(value) else 1
-    thousands, decimal = separators(language)
-    text = f"{abs(value):,.{digits}f}".replace(",", "\0").replace(".", decimal)
-    minus = "−" if value < 0 and text.strip("0.,\0") else ""
-    return minus + text.replace("\0", thousands)
+        digits = numbers.digits_for([value])
+    return numbers.written(value, language, digits)
 
 
 def day_in_writing(day: date, language: str | None = None) -> str:
@@ -358,10 +358,9 @@ def cell_in_writing(column: Column, value: Cell, language: str | None = None) ->
     """Return a cell of ``column`` as people read it."""
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         if column.kind == "percent":
-            digits = column.digits
-            return in_writing(value, language, digits) + "%"
+            return in_writing(value, language, column.digits) + "%"
         if column.kind == "number":
-            return in_writing(value, language, column.digits)
+            return in_writing(value, language, column.digits_of(value))
     return in_writing(value, language)
 
 

@@ -130,20 +130,18 @@ def _sheet(book: Any, table: Table, look: dict[str, Any], names: set[str]) -> No
     head = line
     for place, column in enumerate(table.columns):
         sheet.write_string(line, place, column.label, look["head"])
-    formats_of: list[Any] = []
-    for column in table.columns:
-        pattern = "#,##0" + ("." + "0" * column.digits if column.digits else "")
-        if column.kind == "percent":
-            pattern += '"%"'
-        formats_of.append(
-            book.add_format({"num_format": pattern})
-            if column.kind in ("number", "percent")
-            else None
-        )
+    formats = {
+        (kind, digits): book.add_format({"num_format": _pattern(kind, digits)})
+        for column in table.columns
+        for kind, digits in ((column.kind, column.digits), (column.kind, 0))
+        if kind in ("number", "percent")
+    }
     for row in table.rows:
         line += 1
         for place, cell in enumerate(row):
-            _write(sheet, line, place, cell, formats_of[place], look["date"])
+            column = table.columns[place]
+            digits = column.digits_of(cell) if isinstance(cell, int | float | Decimal) else 0
+            _write(sheet, line, place, cell, formats.get((column.kind, digits)), look["date"])
     if table.total:
         line += 1
         for place, cell in enumerate(table.total):
@@ -158,6 +156,12 @@ def _sheet(book: Any, table: Table, look: dict[str, Any], names: set[str]) -> No
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.set_footer(f"&L&8{str(settings.UNSCR_1244_NOTE).replace('&', '&&')}&R&8&P / &N")
+
+
+def _pattern(kind: str, digits: int) -> str:
+    """Return how Excel writes a number: with so many decimals."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return pattern + '"%"' if kind == "percent" else pattern
 
 
 def _write(sheet: Any, line: int, place: int, cell: Cell, look: Any, date_look: Any) -> None:

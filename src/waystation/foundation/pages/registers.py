@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
-from waystation.foundation.documents import tables
+from waystation.foundation.documents import numbers, tables
 from waystation.foundation.documents.blocks import Column, Table
 from waystation.foundation.records import actions, queries
 from waystation.foundation.records.registers import Register
@@ -50,13 +50,8 @@ def written(register: Register, name: str, value: Any, offered: Mapping[str, Any
         return date_format(value, "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
-    if isinstance(value, Decimal):
-        value = value.normalize()
-        places = max(0, -int(value.as_tuple().exponent))
-        plain = value.quantize(Decimal(1)) if places == 0 else value
-        return number_format(plain, decimal_pos=places, force_grouping=value >= 10000)
-    if isinstance(value, int):
-        return number_format(value, force_grouping=value >= 10000)
+    if isinstance(value, Decimal | int):
+        return numbers.in_record(value)
     return str(value)
 
 

@@ -14,9 +14,10 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
+from waystation.foundation.documents import numbers
 from waystation.foundation.shared import facts
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.refusals import DECLINED, blank, choice, max_length
@@ -106,7 +107,7 @@ class Field:
         if isinstance(value, date):
             return date_format(value, "SHORT_DATE_FORMAT")
         if isinstance(value, int | float | Decimal):
-            return number_format(value, force_grouping=not -10_000 < value < 10_000)
+            return numbers.in_record(value)
         return self._word(value)
 
     def _word(self, value: Any) -> str:

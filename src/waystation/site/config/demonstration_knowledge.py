@@ -60,9 +60,10 @@ def tell(secretary: Any, office: Any, today: date) -> None:
 def _file(today: date, published: date, *, revised: bool) -> bytes:
     """Return the values as a file; the later publication corrects the last year of each series."""
     lines = ["series,geo,year,value,source,vintage"]
-    for key, _en, _sq, _sr, _unit, _topic, values in SERIES:
+    for key, _en, _sq, _sr, unit, _topic, values in SERIES:
         for before, value in values.items():
-            shown = round(value * 1.03, 1) if revised and before == 1 else value
+            digits = 1 if unit == "percent" else None  # there are no tenths of people
+            shown = round(value * 1.03, digits) if revised and before == 1 else value
             lines.append(f"{key},XKX,{today.year - before},{shown},{SOURCE},{published}")
     return "\n".join(lines).encode()
 

@@ -25,7 +25,6 @@ from .look import (
     TRACK,
     WIDTH,
     Pair,
-    all_whole,
     altair,
     data_of,
     finish,
@@ -110,7 +109,7 @@ def stacked(
             )
         whole = None not in known
         total = sum(value for value in known if value is not None)
-        shown = in_writing(total, language, 0 if total == int(total) else 1) if whole else ""
+        shown = in_writing(total, language) if whole else ""
         if not whole and len(names) == 1:
             shown = in_writing(values[0], language)
         sums.append({"step": step, "value": total, "written": shown})
@@ -131,7 +130,7 @@ def stacked(
         "value:Q",
         title=None,
         stack="zero",
-        axis=alt.Axis(format=",.0f" if all_whole(rows) else ",.1f", tickCount=5),
+        axis=alt.Axis(format=",.1~f", tickCount=5),
     )
     colour = alt.Color(
         "series:N",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -78,7 +79,7 @@ def lines(
             "value:Q",
             title=None,
             scale=alt.Scale(zero=from_zero),
-            axis=alt.Axis(format=f",.{digits}f", tickCount=5),
+            axis=alt.Axis(format=f",.{digits}~f", tickCount=5),
         ),
         color=alt.Color(
             "series:N",
@@ -139,10 +140,10 @@ def estimates(
     Values are in percent when ``percent``. Raises Refusal when there is nothing to show.
     """
     alt = altair()
-    column = Column(labels[1], "percent" if percent else "number", digits)
+    column = Column(labels[1], "percent" if percent else "number", digits, exact=True)
     interval = [
-        Column(gettext("From ({level}% confidence)").format(level=level), column.kind, digits),
-        Column(gettext("To ({level}% confidence)").format(level=level), column.kind, digits),
+        replace(column, label=gettext("From ({level}% confidence)").format(level=level)),
+        replace(column, label=gettext("To ({level}% confidence)").format(level=level)),
     ]
     data: list[dict[str, Any]] = [
         {

@@ -17,8 +17,8 @@ from waystation.foundation.documents.blocks import (
     Table,
     as_json,
     in_writing,
-    separators,
 )
+from waystation.foundation.documents.numbers import separators
 
 BLUE, SKY, SUN, VIOLET = "#0b4f9e", "#3f97d6", "#e39b2d", "#7a58a6"
 GREEN, RUST, TEAL, SLATE = "#2f8f6b", "#b4532a", "#11808f", "#7b8798"
@@ -150,7 +150,3 @@ def target_line(target: tuple[str, float], language: str | None) -> list[Any]:
             text=alt.Text("written:N"),
         ),
     ]
-
-
-def all_whole(data: list[dict[str, Any]]) -> bool:
-    return all(float(row["value"]).is_integer() for row in data)

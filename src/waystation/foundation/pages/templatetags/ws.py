@@ -8,10 +8,10 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from waystation.foundation.access import presenting
+from waystation.foundation.documents import numbers
 from waystation.foundation.pages.drawings import ICONS
 
 register = template.Library()
@@ -92,6 +92,12 @@ def verb_words(key: str) -> str:
     return presenting.verb(key)
 
 
+@register.filter
+def number(value: Any) -> str:
+    """Write a number of a record as people read it, "–" for none."""
+    return "–" if value is None else numbers.in_record(value)
+
+
 @register.inclusion_tag("pages/tag.html")
 def tag(label: str, kind: str = "") -> dict[str, Any]:
     """Show a state in one word: g good, a wait, r wrong, v restricted, b plain blue."""
@@ -101,8 +107,8 @@ def tag(label: str, kind: str = "") -> dict[str, Any]:
 @register.inclusion_tag("pages/figure.html")
 def figure(value: Any, url: str = "") -> dict[str, Any]:
     """Show a number in the reader's writing, as a link to what it counts."""
-    number = isinstance(value, int | float)
-    return {"text": number_format(value, force_grouping=True) if number else value, "url": url}
+    is_number = isinstance(value, int | float)
+    return {"text": numbers.written(value) if is_number else value, "url": url}
 
 
 @register.inclusion_tag("pages/bar.html")

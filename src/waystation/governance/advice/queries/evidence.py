@@ -16,6 +16,7 @@ import rfc8785
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.documents import numbers
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
@@ -104,7 +105,7 @@ def _written(figure: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
         return "–"
     if definition.get("numerator") is not None:
         return f"{value:.0%}"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return numbers.written(value)
 
 
 def _finding(user: AnyUser, key: str) -> Cited:
@@ -154,7 +155,7 @@ def _fact(user: AnyUser, key: str) -> Cited:
 
 
 def _fact_said(row: Mapping[str, Any]) -> str:
-    return f"{row['value'].normalize():,f} {row['unit']}"
+    return f"{numbers.written(row['value'])} {row['unit']}"
 
 
 def offered(user: AnyUser) -> dict[str, list[tuple[str, str]]]:

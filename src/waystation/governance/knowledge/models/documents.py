@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.documents import numbers
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.knowledge import rules
@@ -206,4 +207,4 @@ class DatedFact(OfficeRecord):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.value:f} {self.unit}"
+        return f"{self.label}: {numbers.in_record(self.value)} {self.unit}"

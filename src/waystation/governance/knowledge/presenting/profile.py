@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext
 
-from waystation.foundation.documents import blocks
+from waystation.foundation.documents import blocks, numbers
 from waystation.foundation.documents.charts import lines
 from waystation.governance.knowledge import rules
 
@@ -20,17 +20,13 @@ def quoted(fact: Mapping[str, Any], language: str) -> str:
 
     The qualifier of the source is never left out.
     """
-    value = blocks.in_writing(Decimal(fact["value"]), language, _digits(fact["value"]))
+    value = numbers.written(Decimal(fact["value"]), language)
     qualifier = gettext(dict(rules.QUALIFIERS)[fact["qualifier"]])
     number = value if fact["qualifier"] in {"exact", "count"} else f"{qualifier} {value}"
     return gettext("{label}: {number} {unit} ({as_of}; {source})").format(
         label=fact["label"], number=number, unit=fact["unit"],
         as_of=fact["as_of"] or gettext("undated"), source=fact["source"],
     )  # fmt: skip
-
-
-def _digits(value: str) -> int:
-    return min(len(value.partition(".")[2]), 2)
 
 
 def name_in(names: Mapping[str, str], language: str) -> str:
@@ -81,7 +77,6 @@ def blocks_of(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
 def _chart(series: Mapping[str, Any], language: str) -> blocks.Chart:
     values = {one["year"]: Decimal(one["value"]) for one in series["values"]}
     years = range(min(values), max(values) + 1)
-    largest = max(abs(one) for one in values.values())
     name = name_in(series["names"], language)
     notes = [gettext("Some values are corrected: see the series.")] if any(
         one["corrected"] for one in series["values"]
@@ -92,7 +87,7 @@ def _chart(series: Mapping[str, Any], language: str) -> blocks.Chart:
         {name: [values.get(year) for year in years]},
         source="; ".join(sorted({one["source"] for one in series["values"]})),
         as_of=date.fromisoformat(max(one["vintage"] for one in series["values"])),
-        digits=1 if largest < 1000 else 0,
+        digits=numbers.digits_for(values.values()),
         note=" ".join(notes),
         language=language,
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, pgettext
 
-from waystation.foundation.documents import blocks
+from waystation.foundation.documents import numbers
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge.rules.checking import shown
 
@@ -30,12 +30,7 @@ def written(
     In the active language; ``begins`` where it begins a sentence.
     """
     number = shown(value)
-    digits = (
-        0
-        if number == number.to_integral()
-        else max(0, -int(number.normalize().as_tuple().exponent))
-    )
-    text = blocks.in_writing(number, language, digits)
+    text = numbers.written(number, language)
     first = unit.split(" ")[0]
     if first == "year":
         text = f"{number:f}"

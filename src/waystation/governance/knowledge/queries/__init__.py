@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.documents import numbers
 from waystation.foundation.records.queries import (
     choices_of,
     entries_of_register,
@@ -149,7 +150,7 @@ def facts_added(office_id: UUID, start: date, end: date) -> list[list[str]]:
     return [
         [
             row.label,
-            f"{gettext(words[row.qualifier])} {number_format(row.value.normalize())} {row.unit}",
+            f"{gettext(words[row.qualifier])} {numbers.in_record(row.value)} {row.unit}",
             row.as_of or (date_format(row.as_of_on, "SHORT_DATE_FORMAT") if row.as_of_on else ""),
             row.source,
         ]

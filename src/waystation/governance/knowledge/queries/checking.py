@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from waystation.analysis import claims
 from waystation.analysis.claims import word
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.documents import uploads
+from waystation.foundation.documents import numbers, uploads
 from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -157,8 +156,7 @@ def _written(fact: claims.Fact | None) -> str:
     """Return a fact's value as people of the reader's language write it."""
     if fact is None:
         return ""
-    value = rules.shown(fact.value)
-    return number_format(value, force_grouping=not -10_000 < value < 10_000)
+    return numbers.in_record(rules.shown(fact.value))
 
 
 def _against(fact: claims.Fact | None) -> str:

@@ -14,6 +14,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.documents.charts import lines
+from waystation.foundation.documents.numbers import digits_for
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.errors import Refusal
@@ -35,11 +36,6 @@ def name_of(series: Any, language: str) -> str:
     """Return the name of a series in the reader's language, in English where there is none."""
     named = {"sq": series.name_sq, "sr": series.name_sr}.get(language.split("-")[0], "")
     return str(named or series.name)
-
-
-def digits_of(values: list[Any]) -> int:
-    """Return with how many decimals the values of a series are shown."""
-    return 1 if values and max(abs(one) for one in values) < 1000 else 0
 
 
 class AllSeries(Page):
@@ -112,7 +108,7 @@ class OneSeries(Page):
         return super().get(request, *args, **kwargs)
 
     def table(self) -> blocks.Table:
-        digits = digits_of([one.value for one in self.line.values.values()])
+        digits = digits_for([one.value for one in self.line.values.values()])
         corrected = any(one.corrected_from is not None for one in self.line.values.values())
         rows: list[list[blocks.Cell]] = []
         for year, one in sorted(self.line.values.items(), reverse=True):
@@ -142,7 +138,7 @@ class OneSeries(Page):
             [str(year) for year in years],
             {economy(self.geo): values},
             source="; ".join(self.line.sources),
-            digits=digits_of([one for one in values if one is not None]),
+            digits=digits_for([one for one in values if one is not None]),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -170,7 +166,7 @@ class OneSeries(Page):
             "rows": [{"geo": economy(geo), "value": value} for geo, value in ordered],
             "rank": found.rank,
             "why_not": in_words(found.why_not) if isinstance(found.why_not, Refusal) else "",
-            "digits": digits_of(list(found.values.values())),
+            "digits": digits_for(list(found.values.values())),
         }
 
 

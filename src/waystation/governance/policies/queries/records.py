@@ -10,11 +10,11 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.documents import numbers
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
@@ -120,7 +120,7 @@ def named_entry(user: access.AnyUser, register: str, key: UUID, path: str) -> Na
     row: Any = knowledge.entry_visible_to(user, one, key)
     said = as_of = ""
     if register == "facts":
-        said = f"{number_format(row.value.normalize(), use_l10n=True)} {row.unit}"
+        said = f"{numbers.in_record(row.value)} {row.unit}"
         if row.qualifier not in {"exact", "count"}:
             said = f"{gettext(dict(QUALIFIERS)[row.qualifier])} {said}"
         as_of = row.as_of or str(row.as_of_on or "")

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from waystation.foundation.documents import numbers
 from waystation.governance.programmes.rules import words
 from waystation.governance.programmes.rules.money import Money
 
@@ -20,11 +20,7 @@ def word_of(choices: Iterable[tuple[Any, str]], key: Any) -> str:
 
 def number(value: Decimal | int | None) -> str:
     """Return a number as people read it, without needless zeros; "–" for none."""
-    if value is None:
-        return "–"
-    if isinstance(value, Decimal):
-        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
-    return number_format(value, force_grouping=not -10_000 < value < 10_000)
+    return "–" if value is None else numbers.in_record(value)
 
 
 def qualified(value: Decimal | int | None, qualifier: str) -> str:

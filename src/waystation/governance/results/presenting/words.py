@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.documents import blocks
 from waystation.foundation.documents.blocks import Cell, Column, Hidden
+from waystation.foundation.documents.numbers import digits_for
 from waystation.foundation.shared.periods import parse
 from waystation.governance.results.queries.figures import FigureTable
 from waystation.governance.results.queries.indicators import in_language, sources
@@ -50,8 +51,7 @@ def cell(state: str, value: float | None, percent: bool) -> Cell:
 
 def column_for(label: str, percent: bool, values: Sequence[Cell] = ()) -> Column:
     """Return the column that suits a figure: shares in percent, one decimal where one is needed."""
-    numbers = [one for one in values if isinstance(one, int | float)]
-    digits = 0 if percent or all(float(one).is_integer() for one in numbers) else 1
+    digits = 0 if percent else digits_for(values)
     return Column(label, "percent" if percent else "number", digits)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.documents import numbers
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.filters import ChoiceFilter
@@ -25,6 +26,10 @@ MODE = Field("mode", "code", N_("How places are given"), choices=rules.MODES)
 STATE = Field("state", "code", N_("State"), choices=rules.STATES)
 REASON = Field("reason", "code", N_("Result"), choices=rules.REASONS)
 MOMENT = Field("at", "moment", N_("Run on"))
+
+
+def _score_in_words(score: float | None) -> str:
+    return "" if score is None else numbers.written(round(100 * score, 1))
 
 
 class Rounds(ListPage):
@@ -178,7 +183,7 @@ class Results(OfRound, ListPage):
         ),
         Column("person__number", N_("Number"), nowrap=True),
         Column("vacancy__title", N_("Vacancy")),
-        Column("score", N_("Score"), words=lambda one: "" if one is None else f"{100 * one:.1f}",
+        Column("score", N_("Score"), words=_score_in_words,
                number=True),
         Column("lottery", N_("Lottery number"), number=True),
         Column("reason", N_("Result"), words=REASON.words,

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.documents import numbers
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import read_sealed, readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -134,7 +135,7 @@ def fact_in_words(kind: str, value: Any) -> str:
         spoken = (f"{codes.label('language', key)} {level}" for key, level in value.items())
         return ", ".join(spoken)
     if kind in {"pay", "funds"}:
-        return f"{number_format(Decimal(value), decimal_pos=2, force_grouping=True)} EUR"
+        return f"{numbers.written(Decimal(value))} EUR"
     if kind == "start":
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     if kind == "recognition":

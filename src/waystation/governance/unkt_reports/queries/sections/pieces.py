@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from waystation.foundation.documents import numbers
 from waystation.governance.network.rules.classes import OPEN_CLASSES as OPEN_CLASSES
 from waystation.governance.unkt_reports.models import UnktReport
 from waystation.registry.organisations import queries as organisations
@@ -32,7 +33,7 @@ def _on(day: date) -> str:
 
 
 def _money(value: Decimal | None, currency: str) -> str:
-    return "–" if value is None else f"{number_format(value, 0, force_grouping=True)} {currency}"
+    return "–" if value is None else f"{numbers.written(value, digits=0)} {currency}"
 
 
 Column = str | tuple[str, str]  # its heading, with its kind where it is no text

@@ -1,0 +1,69 @@
+"""Numbers as people read them: the only place that writes one.
+
+A whole number is written whole, whatever its column stores: 640 people, not 640.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils import translation
+
+Number = int | float | Decimal
+SEPARATORS = {"en": (",", "."), "sq": ("\u00a0", ","), "sr": (".", ","), "bs": (".", ",")}
+SEPARATORS |= {"tr": (".", ","), "ar": (",", "."), "fa": (",", "."), "ps": (",", ".")}
+FROM_FIVE_DIGITS = 10_000
+"""Values that may be years (1999, 2026) are grouped only from here on."""
+
+
+def separators(language: str | None = None) -> tuple[str, str]:
+    """Return the thousands and the decimal separator of a language."""
+    code = (language or translation.get_language() or "en").split("-")[0]
+    return SEPARATORS.get(code, SEPARATORS["en"])
+
+
+def is_whole(value: Number) -> bool:
+    """Return whether a number has nothing after the point."""
+    return value == value and value not in (float("inf"), float("-inf")) and value == int(value)
+
+
+def digits_for(values: Iterable[object], most: int = 1) -> int:
+    """Return with how many decimals numbers are written together: none where all are whole."""
+    numbers = (one for one in values if isinstance(one, int | float | Decimal))
+    return 0 if all(map(is_whole, numbers)) else most
+
+
+def written(
+    value: Number,
+    language: str | None = None,
+    digits: int | None = None,
+    grouped_from: int = 0,
+) -> str:
+    """Return a number as people read it: 1,234.5 in English, 1.234,5 in Serbian.
+
+    Without ``digits`` it has as many decimals as it needs: a stored decimal its own, any other
+    one. Below ``grouped_from`` thousands are not separated.
+    """
+    if digits is None:
+        digits = _decimals(value)
+    thousands, decimal = separators(language)
+    text = f"{abs(value):,.{digits}f}"
+    if abs(value) < grouped_from:
+        text = text.replace(",", "")
+    text = text.replace(",", "\0").replace(".", decimal)
+    minus = "−" if value < 0 and text.strip("0.,\0") else ""
+    return minus + text.replace("\0", thousands)
+
+
+def in_record(value: Number, language: str | None = None) -> str:
+    """Return a number of a record as people read it; it may be a year."""
+    return written(value, language, grouped_from=FROM_FIVE_DIGITS)
+
+
+def _decimals(value: Number) -> int:
+    if isinstance(value, int) or is_whole(value):
+        return 0
+    if isinstance(value, Decimal):
+        return max(0, -int(value.normalize().as_tuple().exponent))
+    return 1
