@@ -306,7 +306,7 @@ ADDRESSES: dict[str, Address] = {
     "centres:session_new": Address("session.record"),
     "centres:session": Address("session.read", {"session_id": "session"}),
     "centres:session_edit": Address("session.record", {"session_id": "session"}),
-    "centres:session_cancel": Address("session.record", {"session_id": "session"}, post_only=True),
+    "centres:session_cancel": Address("session.record", {"session_id": "session"}),
     "centres:session_invite": Address("session.record", {"session_id": "session"}, post_only=True),
     "centres:session_ratings": Address("session.record", {"session_id": "session"}),
     "centres:session_sign_in_open": Address(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.services.centres.conftest import NOW
+from tests.site.public.test_languages import left_in_english, lists, phrases, texts_of  # noqa: F401
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import parse
@@ -159,3 +161,62 @@ def test_the_walk_on_pages_and_on_a_phone(client, arta, today, visitors):
     assert "Thank you for your answer" in rated.content.decode()
     assert Attendee.objects.get(signed_in_by_phone=True).satisfaction == "very_good"
     assert client.get(f"/centres/sessions/{today.id}/ratings/").status_code == 200
+
+
+def test_a_session_is_cancelled_on_a_page_that_says_whom_it_concerns(
+    client, arta, blerim, milan, planned, visitors
+):
+    actions.invite(arta, planned.id, visitors.besim.id)
+    address = f"/centres/sessions/{planned.id}/cancel/"
+    client.force_login(arta)
+
+    page = client.get(address).content.decode()
+    before = Session.objects.get(id=planned.id).cancelled_at
+    answer = client.post(address)
+
+    assert "1 person is invited" in page
+    assert before is None
+    assert answer.status_code == 302
+    assert Session.objects.get(id=planned.id).cancelled_at is not None
+    for user, status in ((blerim, 403), (milan, 404)):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+        assert client.post(address).status_code == status
+
+
+def test_a_held_session_is_not_cancelled_and_the_page_says_why(client, arta, today):
+    actions.complete_session(arta, today.id, counts={"male": {"25-34": 4}})
+    client.force_login(arta)
+
+    answer = client.post(f"/centres/sessions/{today.id}/cancel/")
+
+    assert answer.status_code == 422
+    assert "was held" in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "sq", "sr", "tr", "ar", "fa", "ps"])
+def test_an_attendee_meets_a_public_page_in_each_public_language(
+    arta,
+    today,
+    language,
+    phrases,
+    lists,  # noqa: F811
+):
+    code, phone = actions.open_sign_in(arta, today.id), Client()
+    phone.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    address = f"/centres/sign-in/{code}/"
+
+    pages = [
+        phone.get(address),
+        phone.post(address, {}),
+        phone.post(address, {"rate": "1"}),
+        phone.post(address, {"satisfaction": "good"}),
+    ]
+
+    assert [one.status_code for one in pages] == [200, 200, 422, 200]
+    for one in pages:
+        text = one.content.decode()
+        assert 'class="leave"' in text
+        assert 'value="ps" lang="ps"' in text
+        assert 'class="side"' not in text
+        assert left_in_english(texts_of(text), language, phrases, lists) == []

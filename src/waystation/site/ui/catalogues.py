@@ -40,6 +40,7 @@ REFUSALS = ("400", "403", "403_csrf", "404", "429", "500", "refusal")
 PUBLIC = (
     "site/public/",
     "site/ui/templates/base_public.html",
+    "services/centres/templates/centres/sign_in.html",
     "site/config/settings.py",
     "site/ui/templates/base.html",
     "site/ui/templates/account/login.html",
@@ -75,6 +76,16 @@ SAID_IN_PUBLIC = frozenset(
         "optional",
         "You asked to be reminded: {day}, {time}.",
         "Reminder",
+        # what the attendee of a group session reads on a phone
+        "How satisfied are you with this session?",
+        "Satisfaction",
+        "Sex",
+        "Age",
+        "This sign-in is closed. Ask the person who leads the session.",
+        "Sign in first.",
+        "This session is full. Tell the person who leads it.",
+        "Your browser accepts no cookies. Ask the person who leads the session.",
+        "Many people are signing in just now. Wait a minute and press again.",
         # what the diaspora is asked
         "Knowledge and mentoring",
         "Investment",

@@ -14,11 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import cookie_name, onto_form
+from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
@@ -29,6 +32,7 @@ from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries, rules
 from waystation.services.centres.fields import SESSION, counts_of, heads_table
 
+NOTHING = FieldTable("centres.Session")
 SESSIONS = (("centres:sessions", N_("Group sessions")),)
 
 
@@ -217,12 +221,27 @@ class SessionEdit(OfSession, EditForm):
         return actions.edit_session(self.user, self.record.id, seen, proposed)
 
 
-class SessionCancel(OfSession, ActionButton):
-    """Cancel a planned session."""
+class SessionCancel(OfSession, ActionForm):
+    """Cancel a planned session, after a look at whom it concerns."""
 
+    title = button = N_("Cancel the session")
     done = N_("The session is cancelled.")
+    form_class = FieldsForm
 
-    def act(self) -> Any:
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"table": NOTHING}
+
+    def get_lead(self) -> str:
+        invited = len(queries.invited_to(self.user, self.record))
+        return ngettext(
+            "Planned for {day}. {count} person is invited: tell this person. A cancelled session "
+            "stays in the list, and its sign-in by phone closes.",
+            "Planned for {day}. {count} people are invited: tell them. A cancelled session stays "
+            "in the list, and its sign-in by phone closes.",
+            invited,
+        ).format(day=blocks.day_in_writing(self.record.day), count=invited)
+
+    def act(self, form: Any) -> Any:
         return actions.cancel_session(self.user, self.record.id)
 
 
@@ -282,7 +301,7 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     One browser is one attendance: its key is in a signed cookie, not in the form.
     """
     found = actions.session_of_code(code)
-    rating = request.method == "POST" and "satisfaction" in request.POST
+    rating = request.method == "POST" and not {"rate", "satisfaction"}.isdisjoint(request.POST)
     form_class = forms.Rating if rating else forms.SignIn
     form: Any = form_class(request.POST if request.method == "POST" else None)
     browser = request.get_signed_cookie(cookie_name(ATTENDING), default="", salt=str(found.id))
