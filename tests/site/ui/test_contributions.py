@@ -23,6 +23,13 @@ def test_an_administrator_reads_them_and_a_counsellor_does_not(client, mission, 
     assert "waystation.services.centres.facts.VISITS" in shown
 
 
+def test_every_background_task_has_a_name_for_its_page():
+    tasks, names = contributions.merged("tasks"), contributions.merged("task_names")
+
+    assert tasks
+    assert set(names) == set(tasks)
+
+
 def dotted_paths():
     for config in apps.get_app_configs():
         if not isinstance(config, contributions.App):

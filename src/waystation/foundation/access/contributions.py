@@ -148,6 +148,8 @@ class App(AppConfig):
     """``(report, act, …) -> Refusal | None``: an app's say on what is done to a report."""
     tasks: Mapping[str, str] = {}
     """Kind of long work -> function ``(user, argument, file, tell)``; may be begun twice."""
+    task_names: Mapping[str, Any] = {}
+    """Kind of background task -> what its page calls it."""
     daily: Sequence[str] = ()
     """Functions that the worker calls each morning; each may be called again."""
     each_minute: Sequence[str] = ()
