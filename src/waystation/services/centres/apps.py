@@ -67,5 +67,5 @@ class CentresConfig(App):
     edition_published = "waystation.services.centres.actions.list_who_was_told"
     edition_panel = "waystation.services.centres.queries.told_panel"
     outstanding = "waystation.services.centres.queries.outstanding"
-    offline_forms = "waystation.services.centres.offline.FORMS"
+    offline_forms = ("waystation.services.centres.offline.FORMS",)
     offline_lists = "waystation.services.centres.offline_lists.lists_of"

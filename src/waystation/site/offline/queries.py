@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
-from django.utils.module_loading import import_string
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
@@ -76,10 +75,8 @@ def sign_in_of(session: SessionBase) -> str:
 
 def forms() -> dict[str, Any]:
     """Return the forms that apps offer for work without network, by kind of record."""
-    found: dict[str, Any] = {}
-    for _label, path in contributions.declared("offline_forms"):
-        found |= import_string(path)
-    return found
+    mappings = contributions.objects("offline_forms")
+    return {kind: form for mapping in mappings for kind, form in mapping.items()}
 
 
 def forms_for(user: access.AnyUser) -> dict[str, Any]:
