@@ -68,4 +68,4 @@ class CentresConfig(App):
     edition_panel = "waystation.services.centres.queries.told_panel"
     outstanding = "waystation.services.centres.queries.outstanding"
     offline_forms = ("waystation.services.centres.offline.FORMS",)
-    offline_lists = "waystation.services.centres.offline_lists.lists_of"
+    offline_lists = "waystation.services.centres.offline.lists_of"

@@ -146,6 +146,9 @@ VISIT = FieldTable(
 OF_THE_UNKNOWN = ("sex", "age_band", "community")
 """What is asked of a visitor without a file; for a known person the file says it."""
 
+VISIT_ON_DEVICE = VISIT.without("person_id", *VISIT.sealed_names)
+"""What of a visit a device may store: nothing that is sealed at rest."""
+
 WAITING = FieldTable(
     "centres.Waiting",
     Field("person_id", "key", N_("Visitor")),
@@ -199,6 +202,8 @@ PROFILE = FieldTable(
     ),
 )
 """The daily profile. Every answer may be left out or declined."""
+
+PROFILE_ON_DEVICE = PROFILE.without(*PROFILE.sealed_names)
 
 SESSION = FieldTable(
     "centres.Session",
