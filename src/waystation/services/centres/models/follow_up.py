@@ -15,7 +15,7 @@ from waystation.services.centres.transitions import (
     STEP_WORKFLOW,
 )
 
-from .records import Visit
+from .visits import Visit
 
 REASONS = [(one, one) for one in ("visit", "edition", "public")]
 
