@@ -41,6 +41,20 @@ def dotted_paths():
                     yield f"{config.label}.{name}", path
 
 
+def test_an_app_contributes_nothing_that_the_base_does_not_declare():
+    known = {*dir(contributions.App), "name", "label", "verbose_name"}
+
+    undeclared = [
+        f"{config.label}.{name}"
+        for config in apps.get_app_configs()
+        if isinstance(config, contributions.App)
+        for name in vars(type(config))
+        if not name.startswith("_") and name not in known
+    ]
+
+    assert undeclared == []
+
+
 def test_every_path_that_an_app_names_leads_somewhere():
     named = list(dotted_paths())
 
