@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-UNREAD = {"script", "style", "code", "title", "textarea", "kbd"}
+COMPLETED = "data-word"
+"""The attribute of a hidden span whose text a program completes before it is shown."""
+UNREAD = {"script", "style", "code", "title", "textarea", "kbd", COMPLETED}
 """Elements whose text is not a sentence of ours: programs, and what is quoted as it is."""
 RAW = [
     re.compile(r"(?<![\w@./-])[a-z]+(?:_[a-z0-9]+)+(?![\w@-])"),  # visit_reason
@@ -35,10 +37,12 @@ class _Reader(HTMLParser):
         if tag == "a" and values.get("href"):
             self.links.append(values["href"])
         if tag not in VOID:
-            self._open.append(tag)
+            self._open.append(COMPLETED if COMPLETED in values else tag)
 
     def handle_endtag(self, tag):
-        if tag in self._open:
+        if tag == "span" and self._open and self._open[-1] == COMPLETED:
+            self._open.pop()
+        elif tag in self._open:
             while self._open.pop() != tag:
                 pass
 

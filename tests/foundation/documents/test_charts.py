@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.foundation.documents import blocks, charts, maps, pages
+from waystation.foundation.documents.charts import look
 from waystation.foundation.shared.errors import Refusal
 
 MONTHS = ["Jan", "Feb", "Mar"]
@@ -256,6 +257,6 @@ def test_a_sparkline_is_plain_svg():
 
 def test_words_of_a_chart_follow_the_active_language():
     with translation.override("sr"):
-        written = blocks.sentence_for("T", [("a", 1500), ("b", 2)])
+        written = look.sentence_for("T", [("a", 1500), ("b", 2)])
 
     assert "1.500" in written

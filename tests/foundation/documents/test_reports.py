@@ -9,6 +9,7 @@ import zlib
 from datetime import date
 
 import pytest
+from django.utils import translation
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -86,6 +87,19 @@ def test_a_report_comes_out_in_every_language(language):
     assert pdf.render(report).startswith(b"%PDF")
     assert text in words_of(word.render(report))
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in pages.render(report)
+
+
+def test_page_and_word_are_in_the_language_of_the_report_whoever_reads_it():
+    report = a_report("Извештај", "sr")
+
+    with translation.override("en"):
+        page = pages.render(report)
+        words = words_of(word.render(report))
+
+    day = blocks.day_in_writing(date(2026, 9, 30), "sr")
+    for text in (blocks.in_writing(1234, "sr"), day):
+        assert text in page
+        assert text in words
 
 
 def test_word_says_what_the_report_says_and_carries_the_note_in_its_footer():

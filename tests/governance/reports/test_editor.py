@@ -77,6 +77,32 @@ def test_a_text_with_brackets_is_opened_as_nodes_and_saved_as_nodes(report, bler
     assert len(queries.preview(report, mend=False).figures) > 1
 
 
+def test_a_text_typed_as_lines_is_stored_as_nodes_and_shown_as_lines(report, blerim):
+    block = queries.blocks_of(report)[1]
+    seen = actions.values_of_block(block)
+
+    changed = actions.change_block(
+        blerim, report.id, block.id, {"text": "Some **[visits 2026-Q1]** visits."}, seen
+    )
+
+    assert set(block.content) == set(changed.content) == {"nodes"}
+    assert seen["text"] == "There were [visits] visits.\n\nIt was cold."
+    assert actions.values_of_block(changed)["text"] == "Some [visits 2026-Q1] visits."
+
+
+def test_the_editor_sends_no_longer_heading_or_title_than_the_form(report, blerim):
+    nodes, seen = opened(report)
+    nodes[0]["content"] = [{"type": "text", "text": "x" * 201}]
+    nodes[-1]["attrs"]["content"] = {**nodes[-1]["attrs"]["content"], "title": "x" * 201}
+
+    with pytest.raises(actions.RefusedBlocks) as refused:
+        actions.save_document(blerim, report.id, nodes, seen)
+
+    wrong = {key: one.code for key, one in refused.value.blocks.items()}
+    keys = [nodes[0]["attrs"]["id"], nodes[-1]["attrs"]["id"]]
+    assert wrong == dict.fromkeys(keys, "too_long_text")
+
+
 def test_what_is_saved_twice_is_changed_once(report, blerim):
     nodes, seen = opened(report)
     saved, again, _others = actions.save_document(blerim, report.id, nodes, seen)

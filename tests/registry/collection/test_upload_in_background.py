@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests import attacks
 from tests.registry.collection.conftest import SURVEY, workbook
 from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.tasks.models import Task
@@ -68,6 +69,17 @@ def test_what_is_wrong_is_said_with_its_row(client, upload, analyst):
     page = client.get(asked["Location"]).content.decode()
     assert Task.objects.get().state == "failed"
     assert "row 3" in page
+    assert not FormVersion.objects.exists()
+
+
+def test_a_workbook_with_too_many_cells_is_refused_here_too(client, upload, analyst):
+    asked = upload(analyst, attacks.wide())
+
+    tasks.work_off("one")
+
+    page = client.get(asked["Location"]).content.decode()
+    assert Task.objects.get().state == "failed"
+    assert "more than 2,000,000 cells" in page
     assert not FormVersion.objects.exists()
 
 

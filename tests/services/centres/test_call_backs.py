@@ -56,7 +56,7 @@ def test_of_five_who_were_told_three_are_called_and_two_are_listed(arta, told, p
 
     edition = publish_second()
 
-    listed = queries.told_of(arta, edition.id)
+    listed = queries.earlier_visitors_of(arta, edition.id)
     week = TODAY + timedelta(days=rules.CALL_BACK_DAYS)
     assert before == 0
     assert {one.person_id for one in listed.to_call} == {one.id for one in told[:3]}
@@ -73,11 +73,11 @@ def test_a_withdrawn_consent_counts_at_the_next_request_and_a_later_yes_too(
 ):
     edition = publish_second()
     consent = agree(arta, told[4])
-    with_five = [one.person_id for one in queries.told_of(arta, edition.id).to_call]
+    with_five = [one.person_id for one in queries.earlier_visitors_of(arta, edition.id).to_call]
 
     privacy.withdraw_consent(arta, consent.id)
 
-    listed = queries.told_of(arta, edition.id)
+    listed = queries.earlier_visitors_of(arta, edition.id)
     call = next(one for one in listed.without_consent if one.person_id == told[4].id)
     assert told[4].id in with_five
     assert len(listed.to_call) == 3
@@ -89,11 +89,11 @@ def test_a_withdrawn_consent_counts_at_the_next_request_and_a_later_yes_too(
 def test_an_expired_consent_is_none(arta, told, publish_second, time_machine):
     edition = publish_second()
     agree(arta, told[4], expires_on=TODAY + timedelta(days=2))
-    before = len(queries.told_of(arta, edition.id).to_call)
+    before = len(queries.earlier_visitors_of(arta, edition.id).to_call)
 
     time_machine.move_to(NOW + timedelta(days=3), tick=False)
 
-    assert (before, len(queries.told_of(arta, edition.id).to_call)) == (4, 3)
+    assert (before, len(queries.earlier_visitors_of(arta, edition.id).to_call)) == (4, 3)
 
 
 def test_a_withdrawn_visit_told_nobody_anything(arta, told, publish_second):
@@ -102,7 +102,7 @@ def test_a_withdrawn_visit_told_nobody_anything(arta, told, publish_second):
 
     edition = publish_second()
 
-    assert {one.person_id for one in queries.told_of(arta, edition.id).to_call} == {
+    assert {one.person_id for one in queries.earlier_visitors_of(arta, edition.id).to_call} == {
         one.id for one in told[1:3]
     }
 
@@ -132,15 +132,17 @@ def test_a_third_edition_moves_those_nobody_has_called_yet(
     from waystation.registry.factsheets import actions as factsheets
 
     second = publish_second()
-    called = queries.told_of(arta, second.id).to_call[0]
+    called = queries.earlier_visitors_of(arta, second.id).to_call[0]
     actions.change_call_back_state(arta, called.id, "reach", note="Told")
     third = factsheets.draft_edition(orhan, sheet.id, **{**SECOND, "valid_from": TODAY})
     write(orhan, third, "en", body="Again something else.")
 
     factsheets.change_edition_state(blerim, third.id, "publish")
 
-    assert len(queries.told_of(arta, third.id).to_call) == 3
-    assert [one.state for one in queries.told_of(arta, second.id).to_call] == ["reached"]
+    assert len(queries.earlier_visitors_of(arta, third.id).to_call) == 3
+    assert [one.state for one in queries.earlier_visitors_of(arta, second.id).to_call] == [
+        "reached"
+    ]
     assert CallBack.objects.count() == 6
 
 
@@ -356,7 +358,7 @@ def test_merged_files_are_called_once_about_one_edition(arta, told, publish_seco
 
     people.merge_people(arta, told[0].id, told[1].id)
 
-    listed = queries.told_of(arta, edition.id)
+    listed = queries.earlier_visitors_of(arta, edition.id)
     assert [one.person_id for one in listed.to_call].count(told[0].id) == 1
 
 

@@ -157,6 +157,31 @@ def test_a_second_run_adds_nothing_whatever_the_file(mission, arta, upload):
     assert "imported before with other content" in problem.sentence
 
 
+def test_a_sheet_whose_columns_were_changed_is_checked_again(mission, arta, milan, blerim, upload):
+    checked = upload()
+    others = {name: place for name, place in checked.columns.items() if name != "topics"}
+
+    actions.choose_columns(
+        arta, checked.id, chosen=others, constants=checked.constants, day_order="dmy"
+    )
+
+    with pytest.raises(Refusal, match="not possible now"):
+        actions.begin(arta, checked.id, "load")
+    assert run(arta, checked.id, "check").fresh == 3
+    for user in (milan, blerim):
+        with pytest.raises((NotAllowed, NotSeen)):
+            actions.choose_columns(user, checked.id, chosen=others, constants={}, day_order="dmy")
+
+
+def test_columns_of_an_import_that_has_begun_stay(arta, upload):
+    loaded = run(arta, upload().id, "load")
+
+    with pytest.raises(Refusal, match="can no longer be changed"):
+        actions.choose_columns(
+            arta, loaded.id, chosen=loaded.columns, constants={}, day_order="dmy"
+        )
+
+
 def test_the_same_rows_without_numbers_are_the_same_visits_in_csv_and_excel(arta, upload):
     text = "Data,Gjinia,Arsyeja\n2.9.2026,F,Work abroad\n2.9.2026,F,Work abroad\n"
     rows = [[date(2026, 9, 2), "F", "Work abroad"]] * 2
@@ -351,7 +376,7 @@ def test_a_formula_and_a_script_stay_text(client, arta, upload):
     page = client.get(f"/imports/{checked.id}/").content.decode()
     file = client.get(f"/imports/{checked.id}/errors/")
 
-    assert "&lt;script&gt;" not in page or "<script>alert" not in page
+    assert "<script>alert" not in page
     assert "=cmd|" in page
     assert file["Content-Type"].endswith("spreadsheetml.sheet")
 
@@ -397,6 +422,7 @@ def test_the_walk_through_the_pages(client, mission, arta, blerim):
 
     assert Visit.objects.count() == 3
     assert client.get("/imports/").status_code == 200
+    assert client.get(f"/imports/{upload_id}/columns/").status_code == 422
     assert client.get(f"/imports/{upload_id}/undo/").status_code == 200
     client.force_login(blerim)
     assert client.get(f"/imports/{upload_id}/").status_code in (403, 404)

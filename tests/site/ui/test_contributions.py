@@ -23,6 +23,13 @@ def test_an_administrator_reads_them_and_a_counsellor_does_not(client, mission, 
     assert "waystation.services.centres.facts.VISITS" in shown
 
 
+def test_every_background_task_has_a_name_for_its_page():
+    tasks, names = contributions.merged("tasks"), contributions.merged("task_names")
+
+    assert tasks
+    assert set(names) == set(tasks)
+
+
 def dotted_paths():
     for config in apps.get_app_configs():
         if not isinstance(config, contributions.App):
@@ -32,6 +39,20 @@ def dotted_paths():
                 path = line.rpartition(": ")[2]
                 if path.startswith("waystation."):
                     yield f"{config.label}.{name}", path
+
+
+def test_an_app_contributes_nothing_that_the_base_does_not_declare():
+    known = {*dir(contributions.App), "name", "label", "verbose_name"}
+
+    undeclared = [
+        f"{config.label}.{name}"
+        for config in apps.get_app_configs()
+        if isinstance(config, contributions.App)
+        for name in vars(type(config))
+        if not name.startswith("_") and name not in known
+    ]
+
+    assert undeclared == []
 
 
 def test_every_path_that_an_app_names_leads_somewhere():

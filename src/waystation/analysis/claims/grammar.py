@@ -11,11 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from . import units
-from .concepts import COUNTED, Mention, mentions
+from .concepts import Mention, mentions
 from .figures import Figure, Reading
 from .folding import Folded, fold
 from .joining import carried, merged
 from .languages import Language, language_named
+from .nouns import Nouns
 from .others import AVERAGE, BLANK, others_in
 from .qualifying import Qualifiers
 from .quantities import HALF, TENTH, Quantity, Reader
@@ -56,6 +57,7 @@ _AGO = re.compile(
     r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|"
     r"spater|nach|vor)\b"
 )
+RATE_BASES = frozenset({100, 1000, 10_000, 100_000})
 
 
 def read(text: str, language: str = "") -> Reading:
@@ -76,13 +78,11 @@ def second_text(reader: Reader, one: Quantity) -> str:
     return " ".join(words).replace(".", ",")
 
 
-class _Grammar(Shapes, Qualifiers):
+class _Grammar(Nouns, Shapes, Qualifiers):
     def __init__(self, text: Folded, language: Language, spoken: list[Mention]) -> None:
         self.text = text
         self.language = language
-        self.spoken = spoken
-        self.counted = [one for one in spoken if one.kind in COUNTED]
-        self.starts = [one.start for one in self.counted]
+        self.set_mentions(spoken)
         others = others_in(text, language, self.counts)
         self.others = others
         left = text.text
@@ -90,64 +90,7 @@ class _Grammar(Shapes, Qualifiers):
             left = left[: one.start] + BLANK * (one.end - one.start) + left[one.end :]
         self.left = left
         self.reader = Reader(text, left, language)
-
-    def counts(self, place: int) -> bool:
-        """Return whether something that can be counted is named just after a place."""
-        return self.noun_after(place)[0] != ""
-
-    def noun_after(self, place: int) -> tuple[str, int]:
-        """Return the concept that is counted after a place, and where its words end."""
-        text = self.text.text
-        stop = re.compile(r"[.,;:!?()\n\"]|\d").search(text, place)
-        edge = min(stop.start() if stop else len(text), place + 60)
-        first = bisect_left(self.starts, place)
-        for one in self.counted[first : first + 12]:
-            if one.start >= edge:
-                break
-            between = text[place : one.start].split()
-            if between and one.kind != "org" and self._unknown_noun(between[0]):
-                return "", place
-            if len(between) > 4 or any(
-                word in self.language.stop
-                and word not in {"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"}
-                for word in between
-            ):
-                return "", place
-            longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
-            best = max(longer, key=lambda two: two.end) if longer else one
-            if best.kind == "state":  # "shtetas" are persons, though they begin like "shtet"
-                same = [two for two in self.counted if (two.start, two.end) == (one.start, one.end)]
-                best = next((two for two in same if two.kind == "person"), best)
-            return self._head(best)
-        return "", place
-
-    def _head(self, noun: Mention) -> tuple[str, int]:
-        """Return the head of "returnee families" and "raseljenih porodica": the last noun."""
-        if self.language.code == "sq":
-            return noun.key, noun.end
-        beside = [
-            one
-            for one in self.counted
-            if noun.end < one.start <= noun.end + 3
-            and one.key != noun.key
-            and (
-                self.text.text[noun.end : one.start] in {"' ", "'s "}
-                or (
-                    self.text.text[noun.end : one.start] == " "
-                    and one.kind in {"household", "person", "business"}
-                    and one.key != "displaced"
-                )
-            )
-        ]
-        return self._head(max(beside, key=lambda one: one.end)) if beside else (noun.key, noun.end)
-
-    def _unknown_noun(self, word: str) -> bool:
-        """Return whether the word after a number is itself what is counted: "540 learners …"."""
-        if word in self.language.stop or len(word) < 4:
-            return False
-        if self.language.code == "en":
-            return word.endswith("s") and not word.endswith(("ss", "us"))
-        return self.language.code == "sq" and word.endswith(("ve", "a", "e", "es", "ues"))
+        self.places = [one.start for one in self.reader.tokens]
 
     def reading(self) -> Reading:
         found: list[Figure] = []
@@ -176,10 +119,6 @@ class _Grammar(Shapes, Qualifiers):
             return None, index + 1
         return self.number(found)
 
-    # -- shapes without a number of their own ---------------------------------------------------
-
-    # -- numbers --------------------------------------------------------------------------------
-
     def number(self, found: Quantity) -> tuple[Figure | None, int]:
         reader = self.reader
         start, end = reader.tokens[found.first].start, reader.tokens[found.after - 1].end
@@ -187,7 +126,7 @@ class _Grammar(Shapes, Qualifiers):
         if self._glued(start, end) or self._is_rate_base(found, start) or self._ordinal(found, end):
             return None, after
         head = units.before(self.text, self.left, start)
-        tail = units.after(self.text, self.left, end, self.language)
+        tail = units.after(self.text, self.left, end)
         upper = self._upper(found, start, end, tail)
         low, step = found.value, found.step
         high: Decimal | None = None
@@ -231,7 +170,7 @@ class _Grammar(Shapes, Qualifiers):
             )
             if half:  # "dy here e gjysme"
                 low, step, end = low + HALF, TENTH, half.end()
-        noun, _noun_end = ("", 0) if kind else self.noun_after(end)
+        noun = "" if kind else self.noun_after(end)
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
         if (
@@ -354,9 +293,7 @@ class _Grammar(Shapes, Qualifiers):
             return None
         if found.spelled and found.loose and word == "-":
             return None
-        tail2 = units.after(
-            self.text, self.left, self.reader.tokens[second.after - 1].end, self.language
-        )
+        tail2 = units.after(self.text, self.left, self.reader.tokens[second.after - 1].end)
         return second, tail2
 
     def _unit_ahead(self, start: int, end: int) -> units.Unit:
@@ -372,7 +309,7 @@ class _Grammar(Shapes, Qualifiers):
         if second is None:
             return units.Unit()
         stop = self.reader.tokens[second.after - 1].end
-        found = units.after(self.text, self.left, stop, self.language)
+        found = units.after(self.text, self.left, stop)
         return (
             units.Unit(found.unit, found.kind, 0, 0) if found.kind != "duration" else units.Unit()
         )
@@ -383,8 +320,6 @@ class _Grammar(Shapes, Qualifiers):
             r"(?:between|ndermjet|midis|izmedju|zwischen) (?:[€$£] ?)?$", clause
         )
 
-    # -- together -------------------------------------------------------------------------------
-
     def _token_after(self, end: int) -> int:
         tokens = self.reader.tokens
         return next(
@@ -392,8 +327,7 @@ class _Grammar(Shapes, Qualifiers):
         )
 
     def _near(self, place: int) -> int:
-        self._places = getattr(self, "_places", None) or [one.start for one in self.reader.tokens]
-        return max(0, bisect_left(self._places, place) - 1)
+        return max(0, bisect_left(self.places, place) - 1)
 
     def _token_at(self, place: int) -> int | None:
         tokens = self.reader.tokens
@@ -409,8 +343,6 @@ class _Grammar(Shapes, Qualifiers):
         denominator = ""
         if kind in {"percent", "fraction", "points"}:
             denominator = units.denominator(self.spoken, self.text.text, number_end or end)
-        elif kind == "rate":
-            kind, unit = "rate", unit
         if not kind:
             kind = "count"
             unit = noun
@@ -422,6 +354,3 @@ class _Grammar(Shapes, Qualifiers):
             first, last, self.text.original[first:last], value, high, step, kind, unit,
             denominator, noun, qualifier, start, end_all,
         )  # fmt: skip
-
-
-RATE_BASES = frozenset({100, 1000, 10_000, 100_000})

@@ -76,11 +76,7 @@ class Periods:
                 continue
             before = text[max(sentence.start, one.start - 32) : one.start]
             elsewhere = rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$"
-            if (
-                one.kind == "year"
-                and re.search(elsewhere, before)
-                and not goes_on(text, one.end, self.reading.others)
-            ):
+            if one.kind == "year" and re.search(elsewhere, before) and not goes_on(text, one.end):
                 continue
             years.append((one.start, one.end, found))
         return joined(sorted(years + self._relative(sentence, years)), text)

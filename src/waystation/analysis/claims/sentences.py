@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .cells import Period
@@ -91,7 +91,8 @@ def years_of(text: str) -> Period:
     return Period(min(years), max(years)) if years else Period()
 
 
-def goes_on(text: str, end: int, others: Sequence[object]) -> bool:
+def goes_on(text: str, end: int) -> bool:
+    """Return whether a year begins a range: "2011 to …"."""
     return bool(
         re.match(r"\.? (?:to|until|till|deri ne|deri|do|bis|godine do) ", text[end : end + 14])
     )

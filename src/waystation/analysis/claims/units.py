@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from .concepts import Mention
 from .folding import Folded
-from .languages import Language
 
 _POINTS = re.compile(
     r"[ -]?(?:percentage[- ]points?|per cent points?|%-?points?|pp\b|p\. ?p\.|"
@@ -100,7 +99,7 @@ def before(text: Folded, left: str, start: int) -> Unit:
     return Unit(_CODES.get(word, word.upper()), "money", place, start)
 
 
-def after(text: Folded, left: str, end: int, language: Language) -> Unit:
+def after(text: Folded, left: str, end: int) -> Unit:
     """Return the unit written after a number."""
     for kind, name, pattern in (
         ("points", "percentage points", _POINTS),

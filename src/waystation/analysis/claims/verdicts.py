@@ -152,7 +152,7 @@ def _hinted(
     return None
 
 
-def _of_another_thing(figure: Figure, context: Context, subject: Subject) -> bool:
+def _of_another_thing(context: Context, subject: Subject) -> bool:
     """Return whether the words just after a figure name another thing than the subject: "EUR 500
     of rent" is not what was paid for electricity.
     """
@@ -175,7 +175,7 @@ def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
         one for one in subject.facts
         if place_fits(one, context) and same_group(figure, one, context)
     ]  # fmt: skip
-    if not here or _of_another_thing(figure, context, subject):
+    if not here or _of_another_thing(context, subject):
         return Verdict(NO_FACT, _closest(figure, subject.facts))
     named = [one for one in here if one.place and one.place in context.places]
     home = [one for one in here if one.place in {"kosovo", ""}]
@@ -188,7 +188,7 @@ def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
     current = newest(meant)
     hits = [one for one in current if matches(figure, one.value)]
     if hits:
-        return _matched(figure, context, hits, current)
+        return _matched(figure, hits, current)
     older = [one for one in meant if one not in current and matches(figure, one.value)]
     if older:
         return Verdict(OTHER_VINTAGE, max(older, key=vintage_order))
@@ -226,9 +226,7 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
     return [one for one in dated if one.period.last == latest] + undated
 
 
-def _matched(
-    figure: Figure, context: Context, hits: Sequence[Fact], current: Sequence[Fact]
-) -> Verdict:
+def _matched(figure: Figure, hits: Sequence[Fact], current: Sequence[Fact]) -> Verdict:
     sources = {one.source_key for one in hits}
     against = [
         one for one in current if one.source_key not in sources and not matches(figure, one.value)

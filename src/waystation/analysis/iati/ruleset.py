@@ -18,7 +18,6 @@ from .suspects import asked_together, condition_of
 TOGETHER = 6
 """So many rules are asked about together: one that may be broken costs the others a look."""
 LAST_STEP = re.compile(r"([\w.-]+)(?:\[[^/]*\])?$")
-NOT_EXISTING = {"NOT_EXISTING_ORG_ID", "NOT_EXISTING_ORG_ID_PREFIX"}
 
 
 class RulesetError(ValueError):

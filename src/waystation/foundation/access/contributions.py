@@ -114,6 +114,10 @@ class App(AppConfig):
     """Kind of sheet -> Importer: how the rows of a spreadsheet become records."""
     form_handlers: Mapping[str, str] = {}
     """Form key -> function that turns a submission into a record."""
+    offline_forms: Sequence[str] = ()
+    """Mappings of a kind of record -> OfflineForm: forms that a device fills in offline."""
+    offline_lists: str = ""
+    """``(user) -> {"today", "people", "open"}``: what a device shows of today while offline."""
     code_lists: str = ""
     """Module with ``choices``, ``label`` and ``refusal_of_code`` of code lists (one app)."""
     person_links: Sequence[PersonLink] = ()
@@ -148,6 +152,8 @@ class App(AppConfig):
     """``(report, act, …) -> Refusal | None``: an app's say on what is done to a report."""
     tasks: Mapping[str, str] = {}
     """Kind of long work -> function ``(user, argument, file, tell)``; may be begun twice."""
+    task_names: Mapping[str, Any] = {}
+    """Kind of background task -> what its page calls it."""
     daily: Sequence[str] = ()
     """Functions that the worker calls each morning; each may be called again."""
     each_minute: Sequence[str] = ()

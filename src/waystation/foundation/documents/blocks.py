@@ -298,7 +298,12 @@ class Report:
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
-        return "rtl" if self.language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+        return direction_of(self.language)
+
+
+def direction_of(language: str) -> Literal["ltr", "rtl"]:
+    """Return the direction in which a language is written."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def refuse_unnoted(report: Report) -> None:
@@ -362,39 +367,6 @@ def cell_in_writing(column: Column, value: Cell, language: str | None = None) ->
         if column.kind == "number":
             return in_writing(value, language, column.digits_of(value))
     return in_writing(value, language)
-
-
-def sentence_for(
-    title: str,
-    pairs: Sequence[tuple[str, Cell]],
-    language: str | None = None,
-    column: Column | None = None,
-) -> str:
-    """Return what a chart of ``pairs`` shows, in a sentence for those who do not see it."""
-
-    def written(value: Cell) -> str:
-        if column is None:
-            return in_writing(value, language)
-        return cell_in_writing(column, value, language)
-
-    known = [(label, value) for label, value in pairs if isinstance(value, (int, float, Decimal))]
-    if not known:
-        return gettext("{title}. No numbers to show yet.").format(title=title)
-    highest = max(known, key=lambda pair: pair[1])
-    lowest = min(known, key=lambda pair: pair[1])
-    if len(known) == 1 or highest[1] == lowest[1]:
-        return gettext("{title}. {label}: {value}.").format(
-            title=title, label=highest[0], value=written(highest[1])
-        )
-    return gettext(
-        "{title}. Highest: {highest} with {most}. Lowest: {lowest} with {least}."
-    ).format(
-        title=title,
-        highest=highest[0],
-        most=written(highest[1]),
-        lowest=lowest[0],
-        least=written(lowest[1]),
-    )
 
 
 def printable(text: str) -> str:

@@ -7,11 +7,11 @@ import json
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from .blocks import (
     Block,
-    Cell,
     Chart,
     Column,
     Figure,
@@ -28,6 +28,7 @@ from .blocks import (
     Table,
     cell_in_writing,
 )
+from .captions import Captions, cover_lines, joined, line_above, lines_below
 
 TEMPLATES = {
     Heading: "heading",
@@ -40,6 +41,13 @@ TEMPLATES = {
     Chart: "chart",
     Note: "note",
 }
+# How words are set apart, by whether they are strong and whether they are emphasised.
+SPANS = {
+    (False, False): "text",
+    (True, False): "strong",
+    (False, True): "emphasis",
+    (True, True): "strong_emphasis",
+}
 
 
 def written_rows(table: Table, language: str | None = None) -> dict[str, Any]:
@@ -47,19 +55,19 @@ def written_rows(table: Table, language: str | None = None) -> dict[str, Any]:
 
     def row(cells: Any) -> list[tuple[str, bool]]:
         return [
-            (cell_in_writing(column, cell, language), _is_number(column, cell))
+            (cell_in_writing(column, cell, language), _is_number(column))
             for column, cell in zip(table.columns, cells, strict=bool(cells))
         ]
 
     return {
-        "head": [(column.label, column.kind in ("number", "percent")) for column in table.columns],
+        "head": [(column.label, _is_number(column)) for column in table.columns],
         "rows": [row(cells) for cells in table.rows],
-        # nothing stands under a column that has no total
+        # a column that has no total has an empty cell there
         "total": row(["" if cell is None else cell for cell in table.total or []]),
     }
 
 
-def _is_number(column: Column, cell: Cell) -> bool:
+def _is_number(column: Column) -> bool:
     return column.kind in ("number", "percent")
 
 
@@ -74,20 +82,25 @@ def blank(one: Chart) -> SafeString:
 
 
 def parts_of(paragraph: Paragraph, notes: list[str]) -> list[dict[str, Any]]:
-    """Return the parts of a paragraph for a template; its footnotes join ``notes``."""
+    """Return the parts of a paragraph, each with its template; its footnotes join ``notes``."""
     parts: list[dict[str, Any]] = []
+
+    def add(template: str, **values: Any) -> None:
+        parts.append({"template": f"documents/parts/{template}.html", **values})
+
     for one in paragraph.parts:
         if isinstance(one, Footnote):
             notes.append(one.text)
-            parts.append({"kind": "note", "number": len(notes)})
+            add("note", number=len(notes))
         elif isinstance(one, Figure):
-            parts.append({"kind": "figure", "text": one.text, "href": one.href})
+            add("link" if one.href else "figure", text=one.text, href=one.href)
         elif isinstance(one, Span):
-            parts.append({"kind": "span", "text": one.text, "span": one})
+            add(SPANS[one.strong, one.emphasis], text=one.text)
         else:
-            lines = one.split("\n")
-            for number, line in enumerate(lines):
-                parts.append({"kind": "text", "text": line, "breaks": number + 1 < len(lines)})
+            for number, line in enumerate(one.split("\n")):
+                if number:
+                    add("break")
+                add("text", text=line)
     return parts
 
 
@@ -112,6 +125,8 @@ def block(
     """
     notes = [] if notes is None else notes
     context: dict[str, Any] = {"block": one, **more}
+    if isinstance(one, Table | Chart):
+        context |= {"lines": lines_below(one), "caption": more.get("caption") or one.title}
     if isinstance(one, Table):
         context |= written_rows(one)
     if isinstance(one, Chart):
@@ -130,27 +145,31 @@ def block(
 
 
 def render(report: Report) -> SafeString:
-    """Return a whole report as HTML, to be put into a page of the product."""
-    numbered = {"chart": 0, "table": 0}
+    """Return a whole report as HTML in its language, to be put into a page of the product."""
+    with translation.override(report.language):
+        return _rendered(report)
+
+
+def _rendered(report: Report) -> SafeString:
+    captions = Captions()
     parts: list[SafeString] = []
     notes: list[str] = []
     contents: list[tuple[str, str, int]] = []
     for one in report.blocks:
-        more: dict[str, Any] = {"in_report": True, "notes": notes}
+        more: dict[str, Any] = {"notes": notes}
         if isinstance(one, Heading):
             more["anchor"] = f"section-{len(parts) + 1}"
             if one.level < 3:
                 contents.append((more["anchor"], one.text, one.level))
-        if isinstance(one, Chart):
-            numbered["chart"] += 1
-            more["number"] = numbered["chart"]
-        elif isinstance(one, Table):
-            numbered["table"] += 1
-            more["number"] = numbered["table"]
+        if isinstance(one, Chart | Table):
+            more["caption"] = captions.caption(one)
         parts.append(block(one, **more))
     cover = report.cover
     context = {
         "report": report,
+        "line_above": line_above(report),
+        "cover_lines": cover_lines(report),
+        "digest_line": joined([report.edition, f"SHA-256 {report.digest}"]),
         "parts": parts,
         "notes": list(enumerate(notes, start=1)),
         "contents": contents if report.contents and len(contents) > 1 else [],

@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from . import fonts, pages, widths
 from .blocks import (
     Block,
-    Chart,
     Figure,
     Footnote,
     Heading,
@@ -27,10 +26,10 @@ from .blocks import (
     Report,
     Span,
     Table,
-    day_in_writing,
     printable,
     refuse_unnoted,
 )
+from .captions import Captions, cover_lines, joined, line_above, lines_below
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 MAP_WIDTH = 0.74  # of the text; charts take all of it
@@ -81,13 +80,12 @@ def _printable(content: Any) -> Any:
 
 def as_data(report: Report) -> dict[str, Any]:
     """Return the report as plain JSON for the template, every word in the active language."""
-    over = [report.kicker, report.state, day_in_writing(report.dated) if report.dated else ""]
     language = report.language.partition("-")[0]
-    numbered = {"chart": 0, "table": 0}
+    captions = Captions()
     return {
         "title": report.title,
         "subtitle": report.subtitle,
-        "over": " · ".join(part for part in over if part),
+        "over": line_above(report),
         "author": report.author or "Waystation",
         "lang": language,
         "direction": report.direction,
@@ -100,18 +98,10 @@ def as_data(report: Report) -> dict[str, Any]:
         "boundary_note": report.boundary_note,
         "edition": report.edition,
         "digest": report.digest,
-        "blocks": [_block(one, numbered) for one in report.blocks],
+        "blocks": [_block(one, captions) for one in report.blocks],
         "contents": gettext("Contents") if report.contents and len(report.headings) > 1 else "",
         "cover": _cover(report),
     }
-
-
-def cover_lines(report: Report) -> list[str]:
-    """Return what a cover says below the title: period, author, day, readers, state."""
-    day = day_in_writing(report.dated) if report.dated else ""
-    readers = report.cover.readers if report.cover else ""
-    lines = [report.kicker, report.author, day, readers, report.state or report.edition]
-    return [one for one in lines if one]
 
 
 def _cover(report: Report) -> dict[str, Any] | None:
@@ -153,28 +143,7 @@ def _parts(paragraph: Paragraph) -> list[dict[str, Any]]:
     return parts
 
 
-def caption(one: Table | Chart, numbered: dict[str, int]) -> str:
-    """Return "Figure 3. Title" or "Table 2. Title", counting on."""
-    if isinstance(one, Chart):
-        numbered["chart"] += 1
-        said = gettext("Figure {number}. {title}")
-        return said.format(number=numbered["chart"], title=one.title)
-    numbered["table"] += 1
-    return gettext("Table {number}. {title}").format(number=numbered["table"], title=one.title)
-
-
-def notes_below(one: Table | Chart) -> dict[str, str]:
-    """Return note, source and day of a table or chart, in writing."""
-    return {
-        "about": one.about,
-        "note": one.note,
-        "source": gettext("Source: {source}").format(source=one.source) if one.source else "",
-        "as_of": gettext("As of {day}").format(day=day_in_writing(one.as_of)) if one.as_of else "",
-        "boundary_note": one.boundary_note if isinstance(one, Chart) else "",
-    }
-
-
-def _block(one: Block, numbered: dict[str, int]) -> dict[str, Any]:
+def _block(one: Block, captions: Captions) -> dict[str, Any]:
     if isinstance(one, Heading):
         return {"kind": "heading", "level": one.level, "text": one.text}
     if isinstance(one, Paragraph):
@@ -189,7 +158,7 @@ def _block(one: Block, numbered: dict[str, int]) -> dict[str, Any]:
             "kind": "photo",
             "picture": _framed(one.content),
             "alt": one.alternative,
-            "caption": " · ".join(part for part in (one.caption, one.credit) if part),
+            "caption": joined([one.caption, one.credit]),
         }
     if isinstance(one, KeyFigures):
         labels = [label for label, _value, _compared in one.items]
@@ -204,7 +173,7 @@ def _block(one: Block, numbered: dict[str, int]) -> dict[str, Any]:
         total = [text for text, _ in written["total"]]
         return {
             "kind": "table",
-            "caption": caption(one, numbered),
+            "caption": captions.caption(one),
             "head": head,
             "numeric": [is_number for _, is_number in written["head"]],
             "rows": [[widths.breakable(text) for text in row] for row in rows],
@@ -216,13 +185,15 @@ def _block(one: Block, numbered: dict[str, int]) -> dict[str, Any]:
                 [column.kind != "text" for column in one.columns],
                 TEXT_WIDTH,
             ),
-            **notes_below(one),
+            "about": one.about,
+            "lines": lines_below(one),
         }
     return {
         "kind": "chart",
-        "caption": caption(one, numbered),
+        "caption": captions.caption(one),
         "sentence": one.sentence,
         "picture": one.svg(),
         "width": MAP_WIDTH if one.kind == "map" else 1.0,
-        **notes_below(one),
+        "about": one.about,
+        "lines": lines_below(one),
     }

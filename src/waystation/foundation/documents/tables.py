@@ -12,13 +12,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
 
-from .blocks import (
-    Cell,
-    Table,
-    in_writing,
-)
+from .blocks import Cell, Table, in_writing
+from .captions import origin_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -38,15 +34,8 @@ def safe(text: str) -> str:
 
 def notes_of(table: Table) -> list[str]:
     """Return the lines that travel with a table: source, day, note, resolution 1244."""
-    lines = []
-    if table.source:
-        lines.append(gettext("Source: {source}").format(source=table.source))
-    if table.as_of:
-        lines.append(gettext("As of {day}").format(day=in_writing(table.as_of)))
-    if table.note:
-        lines.append(table.note)
-    lines.append(str(settings.UNSCR_1244_NOTE))
-    return lines
+    note = [table.note] if table.note else []
+    return [*origin_of(table), *note, str(settings.UNSCR_1244_NOTE)]
 
 
 def csv(table: Table, *, notes: bool = True) -> bytes:

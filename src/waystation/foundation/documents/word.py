@@ -36,11 +36,10 @@ from .blocks import (
     Report,
     Span,
     Table,
-    day_in_writing,
     printable,
     refuse_unnoted,
 )
-from .pdf import caption, cover_lines, notes_below
+from .captions import Captions, cover_lines, joined, line_above, lines_below
 
 TEMPLATE = Path(__file__).parent / "word" / "report.docx"
 MAP_WIDTH_MM = 124
@@ -156,13 +155,12 @@ def _turn_right_to_left(made: Any) -> None:
 
 
 def _context(report: Report, document: Any, notes: list[str]) -> dict[str, Any]:
-    over = [report.kicker, report.state, day_in_writing(report.dated) if report.dated else ""]
-    numbered = {"chart": 0, "table": 0}
+    captions = Captions()
     listed = report.contents and len(report.headings) > 1
     return {
         "title": printable(report.title),
         "subtitle": printable(report.subtitle),
-        "over": printable(" · ".join(part for part in over if part)),
+        "over": printable(line_above(report)),
         "unscr_1244_note": report.unscr_1244_note,
         "boundary_note": report.boundary_note,
         "edition": report.edition,
@@ -170,7 +168,7 @@ def _context(report: Report, document: Any, notes: list[str]) -> dict[str, Any]:
         "cover": _cover(report, document),
         "contents": gettext("Contents") if listed else "",
         "entries": word_notes.entries(report.headings) if listed else "",
-        "blocks": [_block(one, numbered, document, notes) for one in report.blocks],
+        "blocks": [_block(one, captions, document, notes) for one in report.blocks],
     }
 
 
@@ -204,7 +202,7 @@ def _rich(paragraph: Paragraph, notes: list[str]) -> Any:
     return rich
 
 
-def _block(one: Block, numbered: dict[str, int], document: Any, notes: list[str]) -> dict[str, Any]:
+def _block(one: Block, captions: Captions, document: Any, notes: list[str]) -> dict[str, Any]:
     if isinstance(one, Heading):
         return {"kind": "heading", "level": one.level, "text": printable(one.text)}
     if isinstance(one, Paragraph):
@@ -215,20 +213,17 @@ def _block(one: Block, numbered: dict[str, int], document: Any, notes: list[str]
         )
         return {"kind": kind, "points": [_rich(item, notes) for item in one.paragraphs]}
     if isinstance(one, Picture):
-        caption_line = " · ".join(part for part in (one.caption, one.credit) if part)
+        line = joined([one.caption, one.credit])
         picture = _image(one.content, one.alternative, document, width=PHOTO_WIDTH_MM)
-        return {"kind": "photo", "picture": picture, "caption": printable(caption_line)}
+        return {"kind": "photo", "picture": picture, "caption": printable(line)}
     if isinstance(one, Note):
         return {"kind": "note", "text": printable(one.text)}
     if isinstance(one, KeyFigures):
         return {"kind": "key_figures", "cells": word_tables.key_figures(one)}
-    lines = notes_below(one)
-    origin = " · ".join(part for part in (lines["source"], lines["as_of"]) if part)
-    below = [printable(line) for line in (lines["note"], origin, lines["boundary_note"]) if line]
     common = {
-        "caption": printable(caption(one, numbered)),
+        "caption": printable(captions.caption(one)),
         "about": printable(one.about),
-        "lines": below,
+        "lines": [printable(line) for line in lines_below(one)],
     }
     if isinstance(one, Table):
         return {"kind": "table", "cells": word_tables.cells_of(one), **common}
@@ -245,8 +240,9 @@ def _image(content: bytes, alternative: str, document: Any, **size: float) -> An
     class Described(InlineImage):  # type: ignore[misc, unused-ignore]
         def _insert_image(self) -> str:
             xml: str = super()._insert_image()
-            said = quoteattr(printable(alternative))
-            return re.sub(r"(<wp:docPr [^>]*?)(/?>)", rf"\1 descr={_escaped(said)}\2", xml, count=1)
+            words = quoteattr(printable(alternative))
+            described = rf"\1 descr={_escaped(words)}\2"
+            return re.sub(r"(<wp:docPr [^>]*?)(/?>)", described, xml, count=1)
 
     millimetres = {name: Mm(value) for name, value in size.items()}
     return Described(document, io.BytesIO(content), **millimetres)

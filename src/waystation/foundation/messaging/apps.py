@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from waystation.foundation.access.contributions import App
 
 
@@ -6,3 +8,4 @@ class MessagingConfig(App):
     label = "messaging"
     verbose_name = "Messages"
     tasks = {"messaging.send": "waystation.foundation.messaging.tasks.send"}
+    task_names = {"messaging.send": _("Sending e-mail")}

@@ -11,22 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import contributions
 from waystation.foundation.shared.words import N_
 
 from . import queries
 
 AGAIN = "3"  # seconds until a page of unfinished work is asked for again, with or without scripts
-KINDS = {
-    "pack.add": N_("Loading a pack"),
-    "study.estimate": N_("Estimating a round"),
-    "report.publish": N_("Publishing a report"),
-    "messaging.send": N_("Sending e-mail"),
-    "imports.check": N_("Checking the rows of a sheet"),
-    "imports.load": N_("Importing a sheet"),
-    "imports.undo": N_("Undoing an import"),
-    "form.upload": N_("Upload a form"),
-    "labour.round": N_("Placement round"),
-}
 STATES = {
     "waiting": N_("Waiting for its turn"),
     "running": N_("Under way"),
@@ -39,7 +29,7 @@ def _shown(task: Any) -> dict[str, Any]:
     result = task.result
     return {
         "task": task,
-        "kind": _(KINDS.get(task.kind, task.kind)),
+        "kind": contributions.merged("task_names").get(task.kind, task.kind),
         "state": _(STATES[task.state]),
         "sentence": _(task.sentence) if task.sentence else "",
         "said": result.get("said", ""),

@@ -12,4 +12,5 @@ class ReportsConfig(App):
     navigation = (Link("evidence", "reports:reports", "doc", _("Reports"), "report.read", 50),)
     snapshots_named = "waystation.governance.reports.queries.snapshots_named"
     tasks = {"report.publish": "waystation.governance.reports.tasks.publish"}
+    task_names = {"report.publish": _("Publishing a report")}
     verifiers = {"Report editions": "waystation.governance.reports.queries.verified_editions"}

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from django.conf import settings
 
+from waystation.foundation.documents.writing import LONGEST_TEXT
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.rules.audiences import AUDIENCES
 
-from .rules.reports import LONGEST_TEXT
 from .rules.templates import TEMPLATES
 
 REPORT = FieldTable(
@@ -132,7 +132,11 @@ BLOCKS = {
     }.items()
 }
 CONTENT = {kind: table.names for kind, table in BLOCKS.items()}
-CONTENT["text"] = (*CONTENT["text"], "nodes")  # the editor writes nodes, the plain form lines
+CONTENT["text"] = (*CONTENT["text"], "nodes")  # the editor sends nodes, the plain form lines
+REQUIRED = {
+    kind: tuple(one.name for one in table if one.required and not one.initial)
+    for kind, table in BLOCKS.items()
+}
 TYPED = ("heading", "text", "headline", "table", "chart", "map", "finding", "image")
 """The kinds of block that a writer adds."""
 

@@ -25,4 +25,5 @@ class CollectionConfig(App):
     outstanding = "waystation.registry.collection.queries.outstanding"
     messages = ("waystation.registry.collection.queries.letters.MESSAGES",)
     tasks = {"form.upload": "waystation.registry.collection.tasks.upload_form"}
+    task_names = {"form.upload": _("Upload a form")}
     daily = ("waystation.registry.collection.tasks.delete_old_snapshots",)

@@ -15,4 +15,9 @@ class ImportsConfig(App):
         "imports.load": "waystation.registry.imports.tasks.load",
         "imports.undo": "waystation.registry.imports.tasks.undo",
     }
+    task_names = {
+        "imports.check": _("Checking the rows of a sheet"),
+        "imports.load": _("Importing a sheet"),
+        "imports.undo": _("Undoing an import"),
+    }
     daily = ("waystation.registry.imports.actions.tidy",)

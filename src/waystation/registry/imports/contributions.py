@@ -42,9 +42,7 @@ class Importer(ABC):
     its label, ``answers`` the usual short forms of an answer. ``address`` is the list of records.
     """
 
-    kind = ""
     title = ""
-    lead = ""
     permission = ""
     address = ""
     number = ""

@@ -42,7 +42,6 @@ class Upload(OfficeRecord):
     deleted = models.PositiveIntegerField(default=0)
     withdrawn = models.PositiveIntegerField(default=0)
     problems = models.BinaryField(default=bytes)
-    fault = models.CharField(max_length=500, blank=True)  # why the present work stopped
     state = models.CharField(max_length=10, choices=UPLOAD_WORKFLOW.choices(), default="uploaded")
 
     class Meta:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import translation
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
@@ -19,9 +20,10 @@ from waystation.foundation.shared.words import N_
 from .contributions import Importer, importers
 from .models import ImportedRow, Mapping, Upload
 from .rules import columns, sheets
-from .transitions import PERMISSION
+from .transitions import PERMISSION, UPLOAD_WORKFLOW
 
 TABLE = "imports_upload"
+LANGUAGES = ("en", "sq", "sr")  # of sheets; Serbian in Latin letters is folded into the other
 YES_NO = {"yes": ("po", "da", "да", "x", "1", "true"), "no": ("jo", "ne", "не", "0", "false")}
 
 
@@ -37,6 +39,14 @@ def upload_visible_to(user: access.AnyUser, upload_id: UUID) -> Upload:
     if found is None:
         raise NotSeen(N_("There is no such import in your offices."), code="not_seen")
     return found
+
+
+def require_mapped(user: access.AnyUser, upload: Upload) -> None:
+    """Raise Refusal where it can no longer be said what the sheet of an import means."""
+    if not any(step.name == "map" for step in UPLOAD_WORKFLOW.available(user, upload)):
+        raise Refusal(
+            N_("This import has begun; its columns can no longer be changed."), code="begun"
+        )
 
 
 def importer_of(sheet: str) -> Importer:
@@ -94,11 +104,9 @@ def remembered(office_id: UUID, sheet: str) -> Mapping | None:
 
 
 def names_of(field: Field) -> list[str]:
-    """Return the names of a field as sheets head its column: in every language of the product."""
-    from django.utils import translation
-
+    """Return the names of a field as sheets head its column, in every language of LANGUAGES."""
     found = []
-    for language in ("en", "sq", "sr"):
+    for language in LANGUAGES:
         with translation.override(language):
             found += [translation.gettext(field.label), field.title]
     return [*dict.fromkeys(found), field.name]
@@ -106,13 +114,11 @@ def names_of(field: Field) -> list[str]:
 
 def answers_of(importer: Importer, field: Field) -> dict[str, list[str]]:
     """Return the answers of a field: code -> its names in every language and its short forms."""
-    from django.utils import translation
-
     if field.kind == "yes_no":
         return {code: [code, *words] for code, words in YES_NO.items()}
     extra = importer.answers.get(field.name, {})
     found: dict[str, list[str]] = {}
-    for language in ("en", "sq", "sr"):
+    for language in LANGUAGES:
         with translation.override(language):
             for code, name in field.offered():
                 found.setdefault(code, list(extra.get(code, ()))).append(name)

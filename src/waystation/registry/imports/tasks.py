@@ -13,24 +13,24 @@ from . import actions
 Tell = Callable[[int, int, str], None]
 
 
-def _answer(upload: Any, said: str) -> dict[str, Any]:
-    return {"page": "imports:upload", "args": [str(upload.id)], "said": said}
+def _result(upload: Any, sentence: str) -> dict[str, Any]:
+    return {"page": "imports:upload", "args": [str(upload.id)], "said": sentence}
 
 
 def check(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:
     """Check the rows of an upload."""
     upload = actions.check(user, UUID(argument["upload"]), tell)
-    said = _("{fresh} rows are new, {wrong} have an error.")
-    return _answer(upload, said.format(fresh=upload.fresh, wrong=upload.wrong))
+    sentence = _("{fresh} rows are new, {wrong} have an error.")
+    return _result(upload, sentence.format(fresh=upload.fresh, wrong=upload.wrong))
 
 
 def load(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:
     """Record the rows of an upload."""
     upload = actions.load(user, UUID(argument["upload"]), tell)
-    return _answer(upload, _("{added} records were written.").format(added=upload.added))
+    return _result(upload, _("{added} records were written.").format(added=upload.added))
 
 
 def undo(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:
     """Take back the records of an upload."""
     upload = actions.undo(user, UUID(argument["upload"]), tell)
-    return _answer(upload, _("The import is undone."))
+    return _result(upload, _("The import is undone."))

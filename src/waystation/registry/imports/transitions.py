@@ -7,15 +7,16 @@ from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 
 PERMISSION = "visit.record"
 """Who may import at all; each kind of sheet asks for its own permission as well."""
+MAPPED = ("uploaded", "checked")
+"""The states in which it can be said what a sheet means."""
 
 
 def _begin(upload: Any, user: Any, values: Mapping[str, Any]) -> None:
     upload.done = 0
-    upload.fault = ""
 
 
 def _forget(upload: Any, user: Any, values: Mapping[str, Any]) -> None:
@@ -44,9 +45,28 @@ UPLOAD_WORKFLOW = Workflow(
         State("discarded", N_("Discarded"), "r"),
     ),
     transitions=(
+        # The rows are checked again after each change of what they mean.
+        Transition(
+            "map",
+            MAPPED,
+            "uploaded",
+            PERMISSION,
+            "import.map",
+            button=N_("Columns"),
+            done="",
+        ),
+        Transition(
+            "answer",
+            MAPPED,
+            "uploaded",
+            PERMISSION,
+            "import.answer",
+            button=N_("Answers"),
+            done="",
+        ),
         Transition(
             "check",
-            ("uploaded", "checked", "checking"),
+            (*MAPPED, "checking"),
             "checking",
             PERMISSION,
             "import.check",
@@ -54,15 +74,7 @@ UPLOAD_WORKFLOW = Workflow(
             done=N_("The rows are being checked. Nothing is recorded yet."),
             change=_begin,
         ),
-        Transition(
-            "checked",
-            ("checking",),
-            "checked",
-            PERMISSION,
-            "import.checked",
-            button=N_("Checked"),
-            done="",
-        ),
+        step_of_system("checked", ("checking",), "checked", "import.checked"),
         Transition(
             "load",
             ("checked", "loading"),
@@ -74,16 +86,7 @@ UPLOAD_WORKFLOW = Workflow(
             rule=_refusal_to_load,
             change=_begin,
         ),
-        Transition(
-            "loaded",
-            ("loading",),
-            "loaded",
-            PERMISSION,
-            "import.loaded",
-            button=N_("Imported"),
-            done="",
-            change=_forget,
-        ),
+        step_of_system("loaded", ("loading",), "loaded", "import.loaded", _forget),
         Transition(
             "undo",
             ("loaded", "undoing"),
@@ -99,18 +102,10 @@ UPLOAD_WORKFLOW = Workflow(
             ),
             change=_begin,
         ),
-        Transition(
-            "undone",
-            ("undoing",),
-            "undone",
-            PERMISSION,
-            "import.undone",
-            button=N_("Undone"),
-            done="",
-        ),
+        step_of_system("undone", ("undoing",), "undone", "import.undone"),
         Transition(
             "discard",
-            ("uploaded", "checked"),
+            MAPPED,
             "discarded",
             PERMISSION,
             "import.discard",
@@ -122,4 +117,6 @@ UPLOAD_WORKFLOW = Workflow(
     ),
 )
 OFFERED = {"undo", "discard"}
-"""The steps that a page of their own asks about; the others follow from work."""
+"""The steps that a page of their own asks about."""
+UNDER_WAY = {"checking": "check", "loading": "load", "undoing": "undo"}
+"""The states in which a worker goes through the rows, and the step that goes on with it."""

@@ -26,12 +26,12 @@ from . import actions, forms, queries
 from .contributions import importers
 from .fields import UPLOAD
 from .rules import columns
-from .transitions import OFFERED, PERMISSION, UPLOAD_WORKFLOW
+from .transitions import OFFERED, PERMISSION, UNDER_WAY, UPLOAD_WORKFLOW
 
 PARENTS = (("imports:uploads", N_("Import")),)
+SAMPLE_ROWS = 200  # in which the examples of a column are looked for
 AGAIN = "2"  # seconds until the page of unfinished work is asked for again
-SHOWN = 200
-UNDER_WAY = {"checking": "check", "loading": "load", "undoing": "undo"}
+MOST_PROBLEMS = 200  # on the page; the workbook has all
 
 
 class Uploads(ListPage):
@@ -103,10 +103,7 @@ class _Step(ActionForm):
 
     def get_record(self) -> Any:
         upload = queries.upload_visible_to(self.user, self.kwargs["upload_id"])
-        if upload.state not in ("uploaded", "checked"):
-            raise NotSeen(
-                N_("This import has begun; its columns can no longer be changed."), code="begun"
-            )
+        queries.require_mapped(self.user, upload)
         self.sheet = queries.sheet_of(upload)
         return upload
 
@@ -124,9 +121,9 @@ class UploadColumns(_Step):
     lead = N_("Step 2 of 4: which column holds what. A column that is not chosen is not read.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        some = self.sheet.rows[:200]
-        shown = {place: columns.samples(some, place) for place in range(len(self.sheet.headings))}
-        return super().get_form_kwargs() | {"upload": self.record, "samples": shown}
+        some = self.sheet.rows[:SAMPLE_ROWS]
+        samples = {place: columns.samples(some, place) for place in range(len(self.sheet.headings))}
+        return super().get_form_kwargs() | {"upload": self.record, "samples": samples}
 
     def act(self, form: Any) -> Any:
         return actions.choose_columns(
@@ -182,31 +179,35 @@ class UploadPage(DetailPage):
     def get_title(self) -> str:
         return str(self.record.name)
 
-    def get_transitions(self) -> list[dict[str, str]]:
+    def steps(self) -> set[str]:
+        """Return the steps that can be taken now; none while a worker goes through the rows."""
         if self.record.state in UNDER_WAY:
-            return []
-        offered = [
-            one for one in UPLOAD_WORKFLOW.available(self.user, self.record) if one.name in OFFERED
-        ]
+            return set()
+        return {one.name for one in UPLOAD_WORKFLOW.available(self.user, self.record)}
+
+    def get_transitions(self) -> list[dict[str, str]]:
         return [
             {
                 "label": _(one.button),
                 "url": reverse(self.transition_address, args=[self.record.id, one.name]),
             }
-            for one in offered
+            for one in UPLOAD_WORKFLOW.transitions.values()
+            if one.name in self.steps() & OFFERED
         ]
 
     def get_links(self) -> list[dict[str, Any]]:
-        upload = self.record
-        if upload.state == "loaded":
+        upload, steps = self.record, self.steps()
+        links = []
+        if "undo" in steps:
             address = queries.importer_of(upload.sheet).address
-            return [{"label": _("Open the records"), "url": reverse(address)}]
-        if upload.state not in ("uploaded", "checked"):
-            return []
-        return [
-            {"label": _("Columns"), "url": reverse("imports:columns", args=[upload.id])},
-            {"label": _("Answers"), "url": reverse("imports:answers", args=[upload.id])},
-        ]
+            links.append({"label": _("Open the records"), "url": reverse(address)})
+        if "map" in steps:
+            url = reverse("imports:columns", args=[upload.id])
+            links.append({"label": _("Columns"), "url": url})
+        if "answer" in steps:
+            url = reverse("imports:answers", args=[upload.id])
+            links.append({"label": _("Answers"), "url": url})
+        return links
 
     def stopped(self) -> str:
         """Return why the work of this import stopped, "" while it goes on."""
@@ -221,8 +222,9 @@ class UploadPage(DetailPage):
         problems = queries.problems_of(queries.whole(upload)) if upload.wrong else []
         working = upload.state in UNDER_WAY
         return super().get_context_data(**kwargs) | {
-            "problems": [_in_words(one) for one in problems[:SHOWN]],
-            "more": max(0, len(problems) - SHOWN),
+            "problems": [_in_words(one) for one in problems[:MOST_PROBLEMS]],
+            "more": max(0, len(problems) - MOST_PROBLEMS),
+            "steps": self.steps(),
             "working": working,
             "step": UNDER_WAY.get(upload.state, ""),
             "stopped": self.stopped() if working else "",

@@ -20,6 +20,7 @@ class ReferenceConfig(App):
     )  # fmt: skip
     code_lists = "waystation.registry.reference.queries"
     tasks = {"pack.add": "waystation.registry.reference.tasks.add_pack"}
+    task_names = {"pack.add": _("Loading a pack")}
 
     def ready(self) -> None:
         from . import queries

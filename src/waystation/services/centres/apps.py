@@ -64,8 +64,8 @@ class CentresConfig(App):
     person_move = "waystation.services.centres.actions.move_person"
     person_erase = "waystation.services.centres.actions.erase_person"
     person_export = "waystation.services.centres.queries.export_of"
-    edition_published = "waystation.services.centres.actions.list_who_was_told"
-    edition_panel = "waystation.services.centres.queries.told_panel"
+    edition_published = "waystation.services.centres.actions.list_earlier_visitors"
+    edition_panel = "waystation.services.centres.queries.edition_panel"
     outstanding = "waystation.services.centres.queries.outstanding"
-    offline_forms = "waystation.services.centres.offline.FORMS"
-    offline_lists = "waystation.services.centres.offline_lists.lists_of"
+    offline_forms = ("waystation.services.centres.offline.FORMS",)
+    offline_lists = "waystation.services.centres.offline.lists_of"

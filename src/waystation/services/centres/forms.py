@@ -38,8 +38,8 @@ class Visit(OfficeForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        told: Any = self.fields["editions"]
-        told.choices = factsheets.offered(user.organisation_id)
+        editions: Any = self.fields["editions"]
+        editions.choices = factsheets.offered(user.organisation_id)
         if self.initial.get("person") or self.data.get("person"):
             for name in OF_THE_UNKNOWN:
                 self.fields[name].widget = forms.HiddenInput()
@@ -110,16 +110,6 @@ class CallBack(OfficeForm):
 
 class Keyed(FieldsForm):
     """A form whose key makes sending twice one record."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
-
-
-class Profile(FieldsForm):
-    """The daily profile of today."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 

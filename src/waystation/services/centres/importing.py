@@ -26,9 +26,9 @@ from .actions import change_visit_state
 from .fields import OF_THE_UNKNOWN, VISIT
 from .models import CallBack, Citation, Plan, Visit, Waiting
 
-LEFT_OUT = ("person_id", "call_back_on", "editions", "informed", "started_at", "ended_at")
-"""What no sheet says: it follows from the other cells, or belongs to a visit of today."""
-TAKEN_OVER = tuple(replace(field, rare=False) for field in VISIT.without(*LEFT_OUT))
+NOT_IN_SHEETS = ("person_id", "call_back_on", "editions", "informed", "started_at", "ended_at")
+"""What no sheet has: it follows from the other cells, or belongs to a visit of today."""
+OF_THE_VISIT = tuple(replace(field, rare=False) for field in VISIT.without(*NOT_IN_SHEETS))
 SHEET = FieldTable(
     "centres.Visit",
     Field(
@@ -39,7 +39,7 @@ SHEET = FieldTable(
     ),
     Field("day", "date", N_("Day of the visit"), required=True),
     Field("time", "text", N_("Time of arrival")),
-    *TAKEN_OVER,
+    *OF_THE_VISIT,
     Field("age", "number", N_("Age in years"), hint=N_("If the sheet has no age groups.")),
     Field("file_number", "text", N_("File number"), hint=N_("Of a person who has a file here.")),
     Field("given", "text", N_("Given name")),
@@ -94,12 +94,7 @@ ANSWERS = {
 class VisitSheet(Importer):
     """A sheet with one row for each visit."""
 
-    kind = "centres.Visit"
     title = N_("Visits")
-    lead = N_(
-        "One row for each visit. A call-back that a row mentions is not put on today's list: it "
-        "lies in the past."
-    )
     permission = "visit.record"
     address = "centres:visits"
     number = "number"
@@ -144,7 +139,7 @@ class VisitSheet(Importer):
             number = (row.get("file_number") or "").upper()
             given["person_id"] = known.get(number)
             given["named"] = (
-                files.Named(
+                files.NamedVisitor(
                     row.get("given") or "", row.get("family") or "", row["birth_year"], given["sex"]
                 )
                 if number == "" and (row.get("given") or row.get("family"))
@@ -168,9 +163,11 @@ class VisitSheet(Importer):
     ) -> list[Written]:
         me = access.signed_in(user)
         if "known" not in memory and any(row["named"] for _key, row in rows):
-            memory["known"] = files.Known(user, office.id)
+            memory["known"] = files.KnownFiles(user, office.id)
         known: Any = memory.get("known")
-        new: dict[Any, tuple[files.Named, UUID]] = {}  # with the visit for which a file is opened
+        new: dict[
+            Any, tuple[files.NamedVisitor, UUID]
+        ] = {}  # with the visit for which a file is opened
         for key, row in rows:
             one = row["named"]
             if one and known.find(one) is None:
@@ -205,13 +202,13 @@ class VisitSheet(Importer):
         for model in (CallBack, Citation, Plan, Waiting):
             rows: Any = model.objects.filter(visit_id__in=list(keys))
             used |= set(rows.values_list("visit_id", flat=True))
-        standing = set(visits.filter(state="recorded").values_list("id", flat=True))
-        for key in sorted(used & standing):
+        withdrawn = used & set(visits.filter(state="recorded").values_list("id", flat=True))
+        for key in sorted(withdrawn):
             reason = "The import of this visit was undone."
             change_visit_state(user, key, "withdraw", reason_given=reason)
         deleted, _by_model = visits.exclude(id__in=list(used)).delete()
         files.remove_unused(user, office.id, list(opened))
-        return Removed(deleted, len(used & standing))
+        return Removed(deleted, len(withdrawn))
 
 
 def _files_by_number(user: access.AnyUser, office: Any) -> dict[str, UUID]:

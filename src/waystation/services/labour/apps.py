@@ -51,6 +51,7 @@ class LabourConfig(App):
         "labour.shortages": "waystation.services.labour.facts.SHORTAGES",
     }
     tasks = {"labour.round": "waystation.services.labour.tasks.run_round"}
+    task_names = {"labour.round": _("Placement round")}
     each_minute = ("waystation.services.labour.tasks.suspend_vacancies",)
     person_timeline = "waystation.services.labour.queries.timeline_of"
     person_move = "waystation.services.labour.actions.move_person"

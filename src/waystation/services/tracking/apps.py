@@ -14,5 +14,6 @@ class TrackingConfig(App):
     snapshots_named = "waystation.services.tracking.queries.snapshots_named"
     findings = "waystation.services.tracking.queries.finding"
     tasks = {"study.estimate": "waystation.services.tracking.tasks.estimate"}
+    task_names = {"study.estimate": _("Estimating a round")}
     record_pages = {"tracking.Operation": "tracking:study", "tracking.Round": "tracking:round"}
     outstanding = "waystation.services.tracking.queries.outstanding"

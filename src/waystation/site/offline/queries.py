@@ -9,10 +9,10 @@ from uuid import UUID
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
-from django.utils.module_loading import import_string
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.offline import OfflineForm
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 
@@ -74,15 +74,13 @@ def sign_in_of(session: SessionBase) -> str:
     return salted_hmac("waystation.offline.session", key, algorithm="sha256").hexdigest()[:24]
 
 
-def forms() -> dict[str, Any]:
+def forms() -> dict[str, OfflineForm]:
     """Return the forms that apps offer for work without network, by kind of record."""
-    found: dict[str, Any] = {}
-    for _label, path in contributions.declared("offline_forms"):
-        found |= import_string(path)
-    return found
+    mappings = contributions.objects("offline_forms")
+    return {kind: form for mapping in mappings for kind, form in mapping.items()}
 
 
-def forms_for(user: access.AnyUser) -> dict[str, Any]:
+def forms_for(user: access.AnyUser) -> dict[str, OfflineForm]:
     """Return the forms that the user may use."""
     return {kind: one for kind, one in forms().items() if access.may(user, one.permission)}
 

@@ -28,6 +28,7 @@ from waystation.foundation.access.refusals import record_refusal
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.offline import OfflineForm, Sent
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.plain import key, moment
 from waystation.foundation.shared.errors import Refusal
@@ -181,13 +182,13 @@ def load(request: HttpRequest) -> HttpResponse:
     return JsonResponse({**lists, "forms": forms, "at": now().isoformat(), "zone": HOME_ZONE})
 
 
-def _form(form: Any, user: Any) -> dict[str, Any]:
+def _form(form: OfflineForm, user: Any) -> dict[str, Any]:
     """Return a form as a device shows it: its page, and what must be answered."""
-    context = form.context(user)
-    fields = context["form"].fields if "form" in context else {}
+    offered = form.offered(user)
+    fields = offered["form"].fields if "form" in offered else {}
     return {
         "title": gettext(form.label),
-        "html": render_to_string(form.template, context),
+        "html": render_to_string(form.template, offered),
         "required": [name for name, one in fields.items() if getattr(one, "asked", False)],
     }
 
@@ -207,8 +208,7 @@ def send(request: HttpRequest) -> HttpResponse:
         raise Refusal(N_("The record came without its key."), code="key")
     recorded_at: datetime = moment(body.get("recorded_at"), "recorded_at") or timezone.now()
     before = body.get("before")
-    outcome = form.receive(
-        request,
+    sent = Sent(
         key=record,
         target=key(body.get("target"), "target"),
         recorded_at=min(recorded_at, now()),
@@ -216,6 +216,7 @@ def send(request: HttpRequest) -> HttpResponse:
         before=None if before is None else _answers(before),
         seen=str(body.get("seen") or ""),
     )
+    outcome = form.receive(request, sent)
     if outcome.status == 200:
         return JsonResponse({"id": str(outcome.record_id)})
     errors = [

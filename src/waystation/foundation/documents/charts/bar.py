@@ -15,7 +15,6 @@ from waystation.foundation.documents.blocks import (
     Table,
     cell_in_writing,
     in_writing,
-    sentence_for,
 )
 
 from .look import (
@@ -30,6 +29,7 @@ from .look import (
     finish,
     is_rtl,
     number,
+    sentence_for,
     target_line,
 )
 

@@ -8,14 +8,17 @@ from functools import cache
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from waystation.foundation.documents import fonts
 from waystation.foundation.documents.blocks import (
     RIGHT_TO_LEFT,
     Cell,
     Chart,
+    Column,
     Table,
     as_json,
+    cell_in_writing,
     in_writing,
 )
 from waystation.foundation.documents.numbers import separators
@@ -150,3 +153,36 @@ def target_line(target: tuple[str, float], language: str | None) -> list[Any]:
             text=alt.Text("written:N"),
         ),
     ]
+
+
+def sentence_for(
+    title: str,
+    pairs: Sequence[tuple[str, Cell]],
+    language: str | None = None,
+    column: Column | None = None,
+) -> str:
+    """Return what a chart of ``pairs`` shows, in a sentence for those who do not see it."""
+
+    def written(value: Cell) -> str:
+        if column is None:
+            return in_writing(value, language)
+        return cell_in_writing(column, value, language)
+
+    known = [(label, value) for label, value in pairs if isinstance(value, (int, float, Decimal))]
+    if not known:
+        return gettext("{title}. No numbers to show yet.").format(title=title)
+    highest = max(known, key=lambda pair: pair[1])
+    lowest = min(known, key=lambda pair: pair[1])
+    if len(known) == 1 or highest[1] == lowest[1]:
+        return gettext("{title}. {label}: {value}.").format(
+            title=title, label=highest[0], value=written(highest[1])
+        )
+    return gettext(
+        "{title}. Highest: {highest} with {most}. Lowest: {lowest} with {least}."
+    ).format(
+        title=title,
+        highest=highest[0],
+        most=written(highest[1]),
+        lowest=lowest[0],
+        least=written(lowest[1]),
+    )

@@ -19,9 +19,8 @@ from waystation.foundation.documents.blocks import (
     Table,
     as_json,
     in_writing,
-    sentence_for,
 )
-from waystation.foundation.documents.charts.look import config, number
+from waystation.foundation.documents.charts.look import config, number, sentence_for
 
 from .shapes import shapes
 from .tiles import TILES, tiles

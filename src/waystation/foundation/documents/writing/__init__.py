@@ -15,9 +15,20 @@ without JavaScript, and the documents on the page, in Word and in PDF read the s
 
 from .layout import Inline, blocks_of
 from .plain import from_text, to_text
-from .schema import MARKS, NODES, TOP, for_browser, inline_nodes, refusal_of, words_of
+from .schema import (
+    LONGEST_TEXT,
+    MARKS,
+    NODES,
+    TOP,
+    for_browser,
+    inline_nodes,
+    refusal_of,
+    refusal_of_length,
+    words_of,
+)
 
 __all__ = [
+    "LONGEST_TEXT",
     "MARKS",
     "NODES",
     "TOP",
@@ -27,6 +38,7 @@ __all__ = [
     "from_text",
     "inline_nodes",
     "refusal_of",
+    "refusal_of_length",
     "to_text",
     "words_of",
 ]

@@ -119,14 +119,19 @@ def refusal_of(nodes: Any, top: Sequence[str] = TOP) -> Refusal | None:
             continue
         inside = NODES[node["type"]].inside
         waiting += [(one, inside) for one in node.get("content", ())]
-    if letters > LONGEST_TEXT:
-        return Refusal(
-            N_("This block is longer than {most} characters. Split it."),
-            field="text",
-            code="too_long",
-            most=LONGEST_TEXT,
-        )
-    return None
+    return refusal_of_length(letters)
+
+
+def refusal_of_length(letters: int) -> Refusal | None:
+    """Return why a text of so many letters is too long, or None."""
+    if letters <= LONGEST_TEXT:
+        return None
+    return Refusal(
+        N_("This block is longer than {most} characters. Split it."),
+        field="text",
+        code="too_long",
+        most=LONGEST_TEXT,
+    )
 
 
 def _fits(node: Any, allowed: Sequence[str]) -> bool:

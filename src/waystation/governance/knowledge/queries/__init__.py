@@ -114,12 +114,6 @@ def entries_visible_to(user: AnyUser, register: Register) -> QuerySet[Any]:
     return access.scoped(register.model._default_manager.all(), user, register.read)
 
 
-def reviews_due(user: AnyUser, today: date) -> int:
-    """Return how many documents of the library are to be looked at again by today."""
-    rows = access.scoped(models.Document.objects.all(), user, READ)
-    return rows.filter(review_on__lte=today).count()
-
-
 def reviews_waiting(user: AnyUser, until: date) -> list[models.Document]:
     """Return the documents to be looked at again by a day, the most urgent first."""
     rows = access.scoped(models.Document.objects.all(), user, READ)
@@ -164,11 +158,6 @@ def held_and_due(office_id: UUID, today: date) -> tuple[int, int]:
         models.Document.objects.filter(office_id=office_id).values_list("review_on", flat=True)
     )
     return len(days), sum(day <= today for day in days)
-
-
-def legal_of(office_id: UUID) -> int:
-    """Return how many texts an office's legal framework has."""
-    return models.LegalReference.objects.filter(office_id=office_id).count()
 
 
 def norms_of(office_id: UUID) -> tuple[int, int]:
@@ -221,7 +210,6 @@ __all__ = [
     "history_visible_to",
     "in_period",
     "legal_choices",
-    "legal_of",
     "line_visible_to",
     "loaded_by_series",
     "mended_sources",
@@ -237,7 +225,6 @@ __all__ = [
     "register_named",
     "register_of_file",
     "register_visible_to",
-    "reviews_due",
     "reviews_waiting",
     "section_visible_to",
     "series_visible_named",

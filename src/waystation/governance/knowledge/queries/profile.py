@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
@@ -42,7 +42,7 @@ def section_visible_to(user: AnyUser, topic: str, day: date) -> dict[str, Any]:
     return {
         "topic": topic_known(topic),
         "series": [one for series in described if (one := _line(user, series, day))["values"]],
-        "facts": _facts(user, {one.key for one in described}, topic),
+        "facts": _facts(user, {one.key for one in described}),
         "findings": _findings(user, topic),
         "stakeholders": _stakeholders(user, topic),
     }
@@ -76,10 +76,10 @@ def _line(user: AnyUser, series: models.Series, day: date) -> dict[str, Any]:
     }
 
 
-def _facts(user: AnyUser, keys: set[str], topic: str) -> list[dict[str, Any]]:
-    """Return the facts of a topic, without those that a newer one replaces."""
+def _facts(user: AnyUser, keys: set[str]) -> list[dict[str, Any]]:
+    """Return the facts of some series, without those that a newer one replaces."""
     rows = access.scoped(models.DatedFact.objects.all(), user, READ)
-    rows = rows.filter(Q(series__in=keys)).filter(superseded_by__isnull=True)
+    rows = rows.filter(series__in=keys, superseded_by__isnull=True)
     return [
         {
             "id": str(one.id),

@@ -64,15 +64,6 @@ def organisation_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in rows.values_list("id", "name")[:2000]]
 
 
-def donor_choices(user: access.AnyUser) -> list[tuple[str, str]]:
-    """Return the organisations that may be donors: donors, entities of the UN, and authorities."""
-    if not access.may(user, READ):
-        return []
-    rows = organisations.entities_of(access.signed_in(user).organisation_id)
-    rows = rows.filter(retired_on__isnull=True).order_by("name", "id")
-    return [(str(key), name) for key, name in rows.values_list("id", "name")[:2000]]
-
-
 def tree_of(user: access.AnyUser) -> dict[UUID | None, list[Programme]]:
     """Return the programmes a user sees by the one above; a hidden one above is none."""
     rows = list(programmes_visible_to(user))

@@ -25,9 +25,14 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import actions as knowledge_actions
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.knowledge.presenting import tokens
-from waystation.governance.reports.fields import BLOCKS, CONTENT, REPORT
+from waystation.governance.reports.fields import BLOCKS, CONTENT, REPORT, REQUIRED
 from waystation.governance.reports.models import Block, Report
-from waystation.governance.reports.queries.drafts import draft_visible_to, findings_offered
+from waystation.governance.reports.queries.drafts import (
+    block_of,
+    blocks_of,
+    draft_visible_to,
+    findings_offered,
+)
 from waystation.governance.reports.queries.pictures import image_is_visible_to
 from waystation.governance.reports.queries.sections import guards, offered
 from waystation.governance.reports.queries.writing import inline_of
@@ -102,7 +107,9 @@ def draft_report(
         blocks = [*blocks, *_template(user, template, language)]
         for position, (kind, content) in enumerate(blocks, start=1):
             refuse_block(user, kind, content)
-            Block.objects.create(report=report, position=position, kind=kind, content=content)
+            Block.objects.create(
+                report=report, position=position, kind=kind, content=rules.stored(kind, content)
+            )
         audit.log(seen, "report.draft", "reports.Report", report.id, office_id=place)
         record_facts(seen, report)
     return report
@@ -131,9 +138,10 @@ def refuse_block(
     user: AnyUser, kind: str, content: Mapping[str, Any], before: Block | None = None
 ) -> None:
     """Raise why a block cannot be like this; what it held ``before`` may stay in it."""
-    if refusal := rules.refusal_of_block(kind, content, CONTENT):
+    if refusal := rules.refusal_of_block(kind, content, CONTENT, REQUIRED):
         raise refusal
-    refuse(_refusals_of_choices(user, kind, content))
+    given = BLOCKS[kind].only(*(name for name in BLOCKS[kind].names if content.get(name)))
+    refuse([*given.refusals(content), *_refusals_of_choices(user, kind, content)])
     if kind == "text":
         _refuse_facts(user, content, before)
     if kind == "image" and not _is_mine(user, content["image"], before):
@@ -234,23 +242,16 @@ def add_block(user: AnyUser, key: UUID, kind: str, content: Mapping[str, Any]) -
     report = draft_of(user, key)
     refuse_block(user, kind, content)
     refuse_act(report, "add_block", content)
-    last = Block.objects.filter(report=report).order_by("-position").first()
-    if Block.objects.filter(report=report).count() >= rules.MOST_BLOCKS:
-        raise Refusal(
-            N_("A report has at most {most} blocks. Begin a second one."),
-            code="too_many_blocks",
-            most=rules.MOST_BLOCKS,
-        )
-    position = last.position + 1 if last else 1
-    block = Block.objects.create(report=report, position=position, kind=kind, content=content)
+    rows = blocks_of(report)
+    if refusal := rules.refusal_of_number(len(rows) + 1):
+        raise refusal
+    block = Block.objects.create(
+        report=report,
+        position=rows[-1].position + 1 if rows else 1,
+        kind=kind,
+        content=rules.stored(kind, content),
+    )
     note_change(user, report, "report.change", fields=["blocks"])
-    return block
-
-
-def _block(report: Report, key: UUID) -> Block:
-    block = Block.objects.filter(report=report, pk=key).first()
-    if block is None:
-        raise NotSeen(N_("This block is not there any more."), code="block_unknown")
     return block
 
 
@@ -268,12 +269,12 @@ def change_block(
     field that ``seen`` does not name.
     """
     report = draft_of(user, key)
-    row = _block(report, block)
+    row = block_of(report, block)
     refuse_block(user, row.kind, content, row)
     refuse_act(report, "change_block", row.content)
     there = Draft(**values_of_block(row))
     if merge_edit(there, seen, dict(content)):
-        row.content = there.values
+        row.content = rules.stored(row.kind, there.values)
         row.save()
         note_change(user, report, "report.change", fields=["blocks"])
     return row
@@ -282,7 +283,7 @@ def change_block(
 def values_of_block(row: Block) -> dict[str, Any]:
     """Return what the form of a block shows: of a text, lines to type."""
     if row.kind == "text":
-        return {"text": rules.as_text(row.content)}
+        return {"text": writing.to_text(row.content["nodes"])}
     table = BLOCKS[row.kind]
     return {one.name: row.content.get(one.name, one.initial or one.blank) for one in table}
 
@@ -291,9 +292,9 @@ def values_of_block(row: Block) -> dict[str, Any]:
 def move_block(user: AnyUser, key: UUID, block: UUID, by: int) -> None:
     """Move a block up (-1) or down (1). Raises NotSeen and NotAllowed."""
     report = draft_of(user, key)
-    row = _block(report, block)
+    row = block_of(report, block)
     refuse_act(report, "move_block", row.content)
-    rows = list(Block.objects.filter(report=report).order_by("position", "id"))
+    rows = blocks_of(report)
     at = rows.index(row)
     to = min(max(at + by, 0), len(rows) - 1)
     rows.insert(to, rows.pop(at))
@@ -306,7 +307,7 @@ def move_block(user: AnyUser, key: UUID, block: UUID, by: int) -> None:
 def remove_block(user: AnyUser, key: UUID, block: UUID) -> None:
     """Take a block out of a draft. Raises NotSeen and NotAllowed."""
     report = draft_of(user, key)
-    row = _block(report, block)
+    row = block_of(report, block)
     refuse_act(report, "remove_block", row.content)
     row.delete()
     note_change(user, report, "report.change", fields=["blocks"])

@@ -11,7 +11,6 @@ from django.db import transaction
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
-from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Block, Report
 from waystation.governance.reports.queries.drafts import blocks_of
 from waystation.governance.reports.queries.writing import digest_of, key_of, seen_now
@@ -68,12 +67,8 @@ def save_document(
     touched = set(merge_edit(there, {one: before.get(one) for one in asked}, wanted))
     _refuse_wrong(user, report, {one: proposed.get(one) for one in touched}, rows)
     final = {one for one in rows if one not in touched} | (touched & set(proposed))
-    if len(final) > rules.MOST_BLOCKS:
-        raise Refusal(
-            N_("A report has at most {most} blocks. Begin a second one."),
-            code="too_many_blocks",
-            most=rules.MOST_BLOCKS,
-        )
+    if refusal := rules.refusal_of_number(len(final)):
+        raise refusal
     order = texts.joined_order(seen_order, list(rows), list(proposed), final)
     moved = [one for one in rows if one in final] != [one for one in order if one in rows]
     if moved:

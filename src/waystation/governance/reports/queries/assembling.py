@@ -21,7 +21,6 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
-from waystation.governance.reports.rules.reports import nodes_of
 from waystation.governance.results.queries import protecting, store
 from waystation.governance.results.queries.counting import Counted
 from waystation.governance.results.queries.figures import FigureTable, counted_for
@@ -190,7 +189,7 @@ class Assembler:
         return {"text": content["text"], "level": int(content.get("level") or 1)}
 
     def text(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        return {"nodes": [self._counted(node) for node in nodes_of(content)]}
+        return {"nodes": [self._counted(node) for node in content["nodes"]]}
 
     def _counted(self, node: Mapping[str, Any]) -> dict[str, Any]:
         """Return a node of a text with its figures numbered and its facts as they are now."""

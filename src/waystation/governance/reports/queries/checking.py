@@ -9,7 +9,6 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.documents import writing
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.reports.models import Report
-from waystation.governance.reports.rules.reports import nodes_of
 
 from .drafts import blocks_of
 
@@ -21,7 +20,7 @@ def typed_text(report: Report) -> str:
         if block.kind == "heading":
             pieces.append(str(block.content.get("text", "")))
         elif block.kind == "text":
-            pieces.append(writing.words_of(nodes_of(block.content)))
+            pieces.append(writing.words_of(block.content["nodes"]))
     return "\n\n".join(one for one in pieces if one.strip())
 
 

@@ -7,10 +7,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from waystation.foundation.documents import writing
-from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.reports.models import Block, Report
-from waystation.governance.reports.rules.reports import nodes_of
 
 from .assembling import Assembled
 from .drafts import blocks_of
@@ -33,8 +31,8 @@ def seen_now(rows: Sequence[Block]) -> dict[str, Any]:
 def nodes_for_editor(rows: Sequence[Block]) -> list[dict[str, Any]]:
     """Return the blocks of a draft as one list of nodes, each with the key of its block.
 
-    A text with brackets becomes nodes; its further paragraphs get keys of their own, the same
-    ones for every editor.
+    The further paragraphs of a text that was typed as lines get keys of their own, the same ones
+    for every editor.
     """
     return [node for row in rows for node in _nodes(row)]
 
@@ -45,11 +43,7 @@ def _nodes(row: Block) -> Iterator[dict[str, Any]]:
         level = int(row.content.get("level") or 1)
         yield {"type": "heading", "attrs": {"id": str(row.id), "level": level}, "content": text}
     elif row.kind == "text":
-        try:
-            nodes = nodes_of(row.content)
-        except Refusal:  # brackets that name no period: shown as they were typed
-            nodes = writing.from_text(row.content["text"], lambda _text: None)
-        for number, node in enumerate(nodes):
+        for number, node in enumerate(row.content["nodes"]):
             key = row.id if number == 0 else uuid5(row.id, str(number))
             yield {**node, "attrs": {"id": str(key)}}
     else:
@@ -64,16 +58,13 @@ def figure_key(attrs: Mapping[str, Any]) -> str:
 
 def inline_of(report: Report, kind: str) -> list[tuple[Block, Mapping[str, Any]]]:
     """Return the figures or facts of a draft's texts, each with its block."""
-    found = []
-    for row in blocks_of(report):
-        if row.kind != "text":
-            continue
-        try:
-            nodes = nodes_of(row.content)
-        except Refusal:
-            continue
-        found += [(row, one) for one in writing.inline_nodes(nodes) if one["type"] == kind]
-    return found
+    return [
+        (row, one)
+        for row in blocks_of(report)
+        if row.kind == "text"
+        for one in writing.inline_nodes(row.content["nodes"])
+        if one["type"] == kind
+    ]
 
 
 def numbered(rows: Sequence[Block], assembled: Assembled) -> dict[str, int]:
@@ -82,7 +73,7 @@ def numbered(rows: Sequence[Block], assembled: Assembled) -> dict[str, int]:
     for row, made in zip(rows, assembled.blocks, strict=True):
         if made["kind"] != "text":
             continue
-        before = writing.inline_nodes(nodes_of(row.content))
+        before = writing.inline_nodes(row.content["nodes"])
         after = writing.inline_nodes(made["nodes"])
         for asked, counted in zip(before, after, strict=True):
             if asked["type"] == "figure":

@@ -25,9 +25,16 @@ KINDS = [
     ("section", N_("Section from records")),
     ("register", N_("Register of figures")),
 ]
-LONGEST_TEXT = 20_000
 MOST_BLOCKS = 800
 MOST_CHOSEN = 100
+MISSING = {
+    "text": (N_("Write something, or remove the block."), "empty"),
+    "alternative": (
+        N_("Describe the picture for readers who cannot see it."),
+        "alternative_missing",
+    ),
+}
+"""What is said of a block without this field."""
 REFERENCE = re.compile(r"([a-z][a-z0-9_]*)((?:\s+\S+)*)")
 
 
@@ -51,8 +58,13 @@ def figure_named(text: str) -> dict[str, Any] | None:
     return {"indicator": found[1], "period": period, "where": where}
 
 
+def stored(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a block as it is stored: a text as nodes, whoever wrote it."""
+    return {"nodes": nodes_of(content)} if kind == "text" else dict(content)
+
+
 def nodes_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the nodes of a block of text, whether the editor wrote it or a form.
+    """Return the nodes of a text that somebody proposes: from the editor, or typed as lines.
 
     Raises Refusal if something in brackets names a figure but cannot be read.
     """
@@ -61,15 +73,16 @@ def nodes_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return writing.from_text(str(content.get("text", "")), figure_named)
 
 
-def as_text(content: Mapping[str, Any]) -> str:
-    """Return a block of text as lines to type."""
-    return writing.to_text(content["nodes"]) if "nodes" in content else str(content["text"])
-
-
 def refusal_of_block(
-    kind: str, content: Any, fields: Mapping[str, Collection[str]]
+    kind: str,
+    content: Any,
+    fields: Mapping[str, Collection[str]],
+    required: Mapping[str, Sequence[str]],
 ) -> Refusal | None:
-    """Return why this is not a block of a report, or None; ``fields`` are those of each kind."""
+    """Return why this is not a block of a report, or None.
+
+    ``fields`` are those that each kind may have, ``required`` those that it cannot do without.
+    """
     if kind not in fields or not isinstance(content, Mapping):
         return Refusal(N_("Choose what kind of block this is."), field="kind", code="kind_unknown")
     for name in set(content) - set(fields[kind]):
@@ -78,50 +91,44 @@ def refusal_of_block(
             code="content_unknown",
             name=str(name)[:40],
         )
-    if not _is_plain({name: value for name, value in content.items() if name != "nodes"}):
+    if not _is_plain({name: value for name, value in content.items() if kind != "text"}):
         return Refusal(
             N_("This block cannot be read. Undo the last change, or open the report again."),
             code="block_unreadable",
         )
-    if kind == "text" and "nodes" in content:
-        if not content["nodes"]:
-            return Refusal(N_("Write something, or remove the block."), field="text", code="empty")
-        return writing.refusal_of(content["nodes"])
-    if kind in {"heading", "text"}:
-        text = content.get("text", "")
-        if not isinstance(text, str) or not text.strip():
-            return Refusal(N_("Write something, or remove the block."), field="text", code="empty")
-        if len(text) > LONGEST_TEXT:
-            return Refusal(
-                N_("This block is longer than {most} characters. Split it."),
-                field="text",
-                code="too_long",
-                most=LONGEST_TEXT,
+    if kind == "text":
+        return _refusal_of_text(content)
+    for name in required[kind]:
+        if not str(content.get(name) or "").strip():
+            sentence, code = MISSING.get(
+                name, (N_("Choose what the block shows."), "nothing_chosen")
             )
-        if kind == "text":
-            try:
-                return writing.refusal_of(nodes_of(content))
-            except Refusal as refusal:
-                refusal.field = "text"
-                return refusal
-    needed = {"table": "indicators", "chart": "indicator", "map": "indicator", "finding": "finding"}
-    needed |= {"section": "section", "headline": "indicators", "image": "image"}
-    name = needed.get(kind)
-    if name and not content.get(name):
-        return Refusal(N_("Choose what the block shows."), field=name, code="nothing_chosen")
-    if kind == "image" and not str(content.get("alternative", "")).strip():
-        return Refusal(
-            N_("Describe the picture for readers who cannot see it."),
-            field="alternative",
-            code="alternative_missing",
-        )
+            return Refusal(sentence, field=name, code=code)
     return None
+
+
+def _empty() -> Refusal:
+    sentence, code = MISSING["text"]
+    return Refusal(sentence, field="text", code=code)
+
+
+def _refusal_of_text(content: Mapping[str, Any]) -> Refusal | None:
+    if "nodes" in content:
+        return writing.refusal_of(content["nodes"]) if content["nodes"] else _empty()
+    text = content.get("text")
+    if not isinstance(text, str) or not text.strip():
+        return _empty()
+    try:
+        return writing.refusal_of_length(len(text)) or writing.refusal_of(nodes_of(content))
+    except Refusal as refusal:
+        refusal.field = "text"
+        return refusal
 
 
 def _is_plain(content: Mapping[str, Any]) -> bool:
     """Return whether a block holds only texts, and lists of short texts."""
     return all(
-        isinstance(value, str)
+        (isinstance(value, str) and len(value) <= writing.LONGEST_TEXT)
         or (
             isinstance(value, list | tuple)
             and len(value) <= MOST_CHOSEN
@@ -162,6 +169,17 @@ def refusal_of_language(language: str, known: Collection[str]) -> Refusal | None
     if language in known:
         return None
     return Refusal(N_("Choose one of the languages."), field="language", code="language_unknown")
+
+
+def refusal_of_number(blocks: int) -> Refusal | None:
+    """Return why a report cannot have so many blocks, or None."""
+    if blocks <= MOST_BLOCKS:
+        return None
+    return Refusal(
+        N_("A report has at most {most} blocks. Begin a second one."),
+        code="too_many_blocks",
+        most=MOST_BLOCKS,
+    )
 
 
 def refusal_to_publish(

@@ -10,14 +10,12 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records import codes
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.registry.imports import models, queries
 from waystation.registry.imports.rules import cells, columns
-
-from .uploading import KIND
+from waystation.registry.imports.transitions import UPLOAD_WORKFLOW
 
 
 def _open_upload(user: access.AnyUser, upload_id: UUID) -> models.Upload:
@@ -26,10 +24,7 @@ def _open_upload(user: access.AnyUser, upload_id: UUID) -> models.Upload:
     rows = queries.uploads_visible_to(user).select_for_update(of=("self",))
     upload = rows.get(id=upload_id)
     access.require(user, queries.importer_of(upload.sheet).permission, upload.office_id)
-    if upload.state not in ("uploaded", "checked"):
-        raise Refusal(
-            N_("This import has begun; its columns can no longer be changed."), code="begun"
-        )
+    queries.require_mapped(user, upload)
     return upload
 
 
@@ -89,9 +84,7 @@ def choose_columns(
     )
     upload.columns, upload.constants = places, every
     upload.day_order = day_order if day_order in dict(cells.ORDERS) else "dmy"
-    upload.touch()
-    upload.save()
-    audit.log(access.signed_in(user), "import.map", KIND, upload.id, office_id=upload.office_id)
+    UPLOAD_WORKFLOW.take(upload, "map", access.signed_in(user))
     return upload
 
 
@@ -117,25 +110,23 @@ def choose_answers(
                 )
             found.setdefault(name, {})[text] = code
     upload.answers = found
-    upload.touch()
-    upload.save()
     me = access.signed_in(user)
+    UPLOAD_WORKFLOW.take(upload, "answer", me)
     _remember(me, upload)
-    audit.log(me, "import.answer", KIND, upload.id, office_id=upload.office_id)
     return upload
 
 
 def _remember(me: Any, upload: models.Upload) -> None:
-    there = queries.remembered(upload.office_id, upload.sheet)
-    row = there or models.Mapping.begin(me, upload.office_id, sheet=upload.sheet, version=0)
+    before = queries.remembered(upload.office_id, upload.sheet)
+    row = before or models.Mapping.begin(me, upload.office_id, sheet=upload.sheet, version=0)
     row.columns = {
         name: columns.folded(upload.headings[place]) for name, place in upload.columns.items()
     }
     row.constants, row.day_order = upload.constants, upload.day_order
-    kept = dict(row.answers)
+    answers = dict(row.answers)
     for name, texts in upload.answers.items():
-        said = {columns.folded(text): code for text, code in texts.items() if code}
-        kept[name] = {**kept.get(name, {}), **said}
-    row.answers = kept
+        chosen = {columns.folded(text): code for text, code in texts.items() if code}
+        answers[name] = {**answers.get(name, {}), **chosen}
+    row.answers = answers
     row.touch()
     row.save()

@@ -19,8 +19,8 @@ from waystation.registry.imports.rules import columns, sheets
 from waystation.registry.imports.transitions import UPLOAD_WORKFLOW
 
 KIND = "imports.Upload"
-DAYS_KEPT = 30
-LOOKED_AT = 200  # rows by whose content a suggested column is corrected
+DAYS_STORED = 30
+SAMPLE_ROWS = 200  # by whose content a suggested column is corrected
 WORK = {"check": "imports.check", "load": "imports.load", "undo": "imports.undo"}
 """The steps that are long work, and the task that does it."""
 
@@ -57,7 +57,7 @@ def upload_sheet(
         suggested = columns.suggested_columns(
             sheet.headings, known, before.columns if before else None
         )
-        upload.columns = importer.refined(suggested, sheet.rows[:LOOKED_AT])
+        upload.columns = importer.refined(suggested, sheet.rows[:SAMPLE_ROWS])
         if before:
             upload.constants, upload.day_order = before.constants, before.day_order
         seal_part(upload, "content", content)
@@ -89,7 +89,7 @@ def begin(user: access.AnyUser, upload_id: UUID, transition: str) -> Upload:
 
 def tidy() -> None:
     """Delete the files and lists of errors of imports that nobody has touched for a month."""
-    old = Upload.objects.filter(changed_at__lt=now() - timedelta(days=DAYS_KEPT))
+    old = Upload.objects.filter(changed_at__lt=now() - timedelta(days=DAYS_STORED))
     for upload in old.exclude(content=b"", problems=b"").only("id", "organisation_id", "office_id"):
         with transaction.atomic():
             Upload.objects.filter(id=upload.id).update(content=b"", problems=b"")

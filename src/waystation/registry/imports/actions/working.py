@@ -24,8 +24,9 @@ from waystation.registry.imports import queries
 from waystation.registry.imports.contributions import Importer
 from waystation.registry.imports.models import ImportedRow, Upload
 from waystation.registry.imports.rules import cells, columns, keys, sheets
+from waystation.registry.imports.transitions import UPLOAD_WORKFLOW
 
-from .uploading import KIND, change_upload_state, seal_part
+from .uploading import KIND, seal_part
 
 BATCH = 500
 MOST_PROBLEMS = 2000
@@ -69,7 +70,7 @@ class Reader:
     ) -> Read:
         problems: list[queries.Problem] = []
         values: dict[str, Any] = dict(self.upload.constants)
-        said = dict(zip(self.sheet.headings, row, strict=True))
+        written = dict(zip(self.sheet.headings, row, strict=True))
         for name, place in self.upload.columns.items():
             try:
                 values[name] = self._value(self.importer.table[name], row[place])
@@ -78,8 +79,8 @@ class Reader:
                 problems += self._problems(number, refusal, row)
         day = values.get(self.importer.day)
         if day is not None and self.importer.day in self.upload.columns:
-            said[self.sheet.headings[self.upload.columns[self.importer.day]]] = day.isoformat()
-        content = keys.content_of(said)
+            written[self.sheet.headings[self.upload.columns[self.importer.day]]] = day.isoformat()
+        content = keys.content_of(written)
         seen[content] += 1
         own = str(values.get(self.importer.number) or "")
         if own and (first := numbers.setdefault(own, number)) != number:
@@ -131,37 +132,48 @@ class Reader:
         every = refusal.all if isinstance(refusal, Refusals) else [refusal]
         found = []
         for one in every:
-            place = self.upload.columns.get(one.field or "")
-            heading = (
-                f"{sheets.letters(place)} · {self.sheet.headings[place]}"
-                if place is not None
-                else ""
-            )
-            text = row[place][:60] if place is not None else ""
             values = {name: str(value)[:80] for name, value in one.values.items()}
-            found.append(queries.Problem(number, heading, text, one.sentence, values))
+            found.append(self._problem(number, one.field or "", row, one.sentence, values))
         return found
 
+    def _problem(
+        self, number: int, field: str, row: list[str], sentence: str, values: dict[str, Any]
+    ) -> queries.Problem:
+        place = self.upload.columns.get(field)
+        if place is None:
+            return queries.Problem(number, "", "", sentence, values)
+        heading = f"{sheets.letters(place)} · {self.sheet.headings[place]}"
+        return queries.Problem(number, heading, row[place][:60], sentence, values)
 
-def _upload_in(user: access.AnyUser, upload_id: UUID, state: str) -> Upload | None:
-    """Return an upload whose work is still to be done, None where it is done already."""
-    upload = queries.upload_visible_to(user, upload_id)
-    access.require(user, queries.importer_of(upload.sheet).permission, upload.office_id)
-    return upload if upload.state == state else None
+    def changed_since(self, one: Read) -> queries.Problem:
+        """Return what is wrong with a row whose number was imported with other content."""
+        row = self.sheet.rows[one.row - self.sheet.first]
+        sentence = N_(
+            "This number was imported before with other content. The record is not changed."
+        )
+        return self._problem(one.row, self.importer.number, row, sentence, {})
 
 
 def _whole(user: access.AnyUser, upload_id: UUID) -> Upload:
-    return queries.uploads_visible_to(user).defer(None).get(id=upload_id)
+    """Return an import with its file. Raises NotSeen, NotAllowed."""
+    upload = queries.whole(queries.upload_visible_to(user, upload_id))
+    access.require(user, queries.importer_of(upload.sheet).permission, upload.office_id)
+    return upload
+
+
+def _is_done(upload: Upload, end: str) -> bool:
+    """Return whether the work that ends with a step has ended: a task may be begun twice."""
+    return upload.state not in UPLOAD_WORKFLOW.transitions[end].source
+
+
+def _locked(upload_id: UUID) -> Upload:
+    return Upload.objects.select_for_update().get(id=upload_id)
 
 
 def _known_of(importer: Importer, read: list[Read]) -> tuple[set[UUID], dict[UUID, bytes]]:
     there = importer.there([one.key for one in read])
     rows = ImportedRow.objects.filter(id__in=there, removed=False)
     return there, {key: bytes(digest) for key, digest in rows.values_list("id", "digest")}
-
-
-def _changed(one: Read, known: dict[UUID, bytes]) -> bool:
-    return known.get(one.key, one.digest) != one.digest
 
 
 def _batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
@@ -177,9 +189,9 @@ def _batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
 
 def check(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
     """Read every row and say what would be recorded and what is wrong; record nothing."""
-    if _upload_in(user, upload_id, "checking") is None:
-        return queries.upload_visible_to(user, upload_id)
     upload = _whole(user, upload_id)
+    if _is_done(upload, "checked"):
+        return upload
     reader = Reader(user, upload, queries.sheet_of(upload))
     counts: Counter[str] = Counter()
     problems: list[queries.Problem] = []
@@ -187,41 +199,26 @@ def check(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
         there, known = _known_of(reader.importer, some)
         for one in some:
             found = list(one.problems)
-            if not found and one.key in there and _changed(one, known):
-                found = [_said_before(reader, one)]
+            if not found and known.get(one.key, one.digest) != one.digest:
+                found = [reader.changed_since(one)]
             counts["wrong" if found else "known" if one.key in there else "fresh"] += 1
             problems += found[: MOST_PROBLEMS - len(problems)]
         tell(sum(counts.values()), upload.rows, "")
+    rows = [[one.row, one.column, one.text, one.sentence, one.values] for one in problems]
     with transaction.atomic():
-        upload = _whole(user, upload_id)
+        upload = _locked(upload_id)
         upload.fresh, upload.known = counts["fresh"], counts["known"]
         upload.wrong, upload.done = counts["wrong"], upload.rows
-        rows = [[one.row, one.column, one.text, one.sentence, one.values] for one in problems]
         seal_part(upload, "problems", json.dumps(rows).encode() if rows else b"")
-        upload.save()
-        change_upload_state(user, upload_id, "checked")
+        UPLOAD_WORKFLOW.take(upload, "checked", access.signed_in(user))
     return upload
-
-
-def _said_before(reader: Reader, one: Read) -> queries.Problem:
-    place = reader.upload.columns.get(reader.importer.number)
-    heading = (
-        f"{sheets.letters(place)} · {reader.sheet.headings[place]}" if place is not None else ""
-    )
-    return queries.Problem(
-        one.row,
-        heading,
-        reader.sheet.rows[one.row - reader.sheet.first][place] if place is not None else "",
-        N_("This number was imported before with other content. The record is not changed."),
-        {},
-    )
 
 
 def load(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
     """Record every row that is new and without an error, a batch at a time."""
-    if _upload_in(user, upload_id, "loading") is None:
-        return queries.upload_visible_to(user, upload_id)
     upload = _whole(user, upload_id)
+    if _is_done(upload, "loaded"):
+        return upload
     me = access.signed_in(user)
     reader = Reader(user, upload, queries.sheet_of(upload))
     memory: dict[Any, Any] = {}
@@ -229,19 +226,20 @@ def load(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
     for some in _batches(reader.rows()):
         done += len(some)
         with transaction.atomic():
-            Upload.objects.select_for_update().get(id=upload_id)
+            row = _locked(upload_id)
             there, _known = _known_of(reader.importer, some)
             good = [one for one in some if not one.problems and one.key not in there]
             rows = [(one.key, one.values) for one in good]
             written = reader.importer.write(user, reader.office, rows, memory)
             _note_rows(upload, good, {one.key: one.opened for one in written})
-            row = Upload.objects.get(id=upload_id)
             row.done, row.added = done, row.added + len(good)
             row.save(update_fields=["done", "added"])
             audit.log(me, "import.rows", KIND, upload.id, office_id=upload.office_id, to=done)
         tell(done, upload.rows, "")
     with transaction.atomic():
-        return change_upload_state(user, upload_id, "loaded")
+        upload = _locked(upload_id)
+        UPLOAD_WORKFLOW.take(upload, "loaded", me)
+    return upload
 
 
 def _note_rows(upload: Upload, good: list[Read], opened: dict[UUID, UUID | None]) -> None:
@@ -263,9 +261,9 @@ def _note_rows(upload: Upload, good: list[Read], opened: dict[UUID, UUID | None]
 
 def undo(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
     """Take back every record of an import."""
-    if _upload_in(user, upload_id, "undoing") is None:
-        return queries.upload_visible_to(user, upload_id)
     upload = _whole(user, upload_id)
+    if _is_done(upload, "undone"):
+        return upload
     me = access.signed_in(user)
     importer = queries.importer_of(upload.sheet)
     office = access.the_office(upload.office_id)
@@ -279,7 +277,7 @@ def undo(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
             opened = [one for _key, one in rows if one is not None]
             removed = importer.remove(user, office, some, opened)
             ImportedRow.objects.filter(id__in=some).update(removed=True)
-            row = Upload.objects.select_for_update().get(id=upload_id)
+            row = _locked(upload_id)
             row.done += len(some)
             row.deleted += removed.deleted
             row.withdrawn += removed.withdrawn
@@ -287,4 +285,6 @@ def undo(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
             audit.log(me, "import.rows_undone", KIND, upload.id, office_id=upload.office_id)
         tell(done, upload.added, "")
     with transaction.atomic():
-        return change_upload_state(user, upload_id, "undone")
+        upload = _locked(upload_id)
+        UPLOAD_WORKFLOW.take(upload, "undone", me)
+    return upload

@@ -39,7 +39,6 @@ class Migration(migrations.Migration):
                 ('deleted', models.PositiveIntegerField(default=0)),
                 ('withdrawn', models.PositiveIntegerField(default=0)),
                 ('problems', models.BinaryField(default=bytes)),
-                ('fault', models.CharField(blank=True, max_length=500)),
                 ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('checking', 'Being checked'), ('checked', 'Checked'), ('loading', 'Being imported'), ('loaded', 'Imported'), ('undoing', 'Being undone'), ('undone', 'Undone'), ('discarded', 'Discarded')], default='uploaded', max_length=10)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),

@@ -13,8 +13,8 @@ SPACE = UUID("0197c0de-5a1e-7000-8000-6d1cda7e0001")
 
 def content_of(cells: Mapping[str, str]) -> bytes:
     """Return a digest of what a row says, whatever the order of its columns."""
-    said = sorted((folded(name), spelled(text)) for name, text in cells.items() if text)
-    text = "\x1e".join(f"{name}\x1f{value}" for name, value in said)
+    written = sorted((folded(name), spelled(text)) for name, text in cells.items() if text)
+    text = "\x1e".join(f"{name}\x1f{value}" for name, value in written)
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 

@@ -16,11 +16,11 @@ from .households import (
     make_household,
 )
 from .merging import merge_people, undo_merge
-from .sheets import Known, Named, open_files, remove_unused
+from .sheets import KnownFiles, NamedVisitor, open_files, remove_unused
 
 __all__ = [
-    "Known",
-    "Named",
+    "KnownFiles",
+    "NamedVisitor",
     "change_role",
     "check_person",
     "edit_household",

@@ -108,20 +108,23 @@ def unpacked(content: bytes) -> set[int]:
     }
 
 
-# The row is held by whoever opens a file until that is done.
+# The row is locked by whoever opens a file until that is done.
 NEXT = """
-    INSERT INTO people_numberseries (organisation_id, year, last) VALUES (%s, %s, 1)
-    ON CONFLICT (organisation_id, year) DO UPDATE SET last = people_numberseries.last + 1
+    INSERT INTO people_numberseries (organisation_id, year, last) VALUES (%s, %s, %s)
+    ON CONFLICT (organisation_id, year)
+        DO UPDATE SET last = people_numberseries.last + EXCLUDED.last
     RETURNING last
 """
 
 
-def _next_number(organisation_id: UUID, today: date) -> tuple[str, int]:
-    """Return the next file number of the year and its handle, under a lock."""
-    ((last,),) = access.ask(NEXT, access.in_sql(organisation_id), today.year)
+def next_numbers(organisation_id: UUID, year: int, count: int = 1) -> list[tuple[str, int]]:
+    """Return the next file numbers of a year with their handles, under a lock."""
+    ((last,),) = access.ask(NEXT, access.in_sql(organisation_id), year, count)
     key = access.keyring(organisation_id).derive("file number")
-    handle = today.year * 10**8 + last
-    return numbers.file_number(today.year, last, key), handle
+    return [
+        (numbers.file_number(year, place, key), year * 10**8 + place)
+        for place in range(last - count + 1, last + 1)
+    ]
 
 
 def _fingerprint(organisation_id: UUID, office_id: UUID, answers: Answers) -> bytes:
@@ -170,7 +173,7 @@ def record_person(
     field, Refusal "maybe_known" where a very similar file exists, and Conflict where the key is
     taken by other answers.
     """
-    me, office_id = _allowed_in(user, office)
+    me, office_id = allowed_in(user, office)
     today = today_in()
     answers = _tidied(
         {
@@ -213,7 +216,7 @@ def _open_file(
 ) -> Person:
     """Open a file with answers that were judged already."""
     today = today_in()
-    number, handle = _next_number(me.organisation_id, today)
+    ((number, handle),) = next_numbers(me.organisation_id, today.year)
     person = new_file(me, office_id, answers.identity, answers.plain, made_of, id)
     person.number, person.handle = number, handle
     index(person, answers.identity)
@@ -251,14 +254,14 @@ def new_file(
 
 def check_person(user: access.AnyUser, office_id: UUID, **answers: Any) -> None:
     """Raise what ``record_person`` would refuse in these answers; write nothing."""
-    me, office_id = _allowed_in(user, office_id)
+    me, office_id = allowed_in(user, office_id)
     names = (Name(*(answers.get(one, "") for one in ("given", "family", "father"))),)
     proposed = _tidied({"names": names, **answers}, today_in())
     if not answers.get("somebody_else"):
         _refuse_known(_likely(me, office_id, proposed))
 
 
-def _allowed_in(user: access.AnyUser, office: Office | UUID) -> tuple[User, UUID]:
+def allowed_in(user: access.AnyUser, office: Office | UUID) -> tuple[User, UUID]:
     """Return the user and the office's key if they may open files there."""
     office_id = office if isinstance(office, UUID) else office.id
     me = access.require(user, "person.record")

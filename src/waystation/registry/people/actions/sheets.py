@@ -11,30 +11,23 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import today_in
-from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries
 from waystation.registry.people.fields import OPEN
 from waystation.registry.people.models import Person, SearchToken
 from waystation.registry.people.queries.files import KIND
 from waystation.registry.people.queries.finding import SEARCH
-from waystation.registry.people.rules import finding, identity, numbers
+from waystation.registry.people.rules import finding, identity
 from waystation.registry.people.rules.identity import Identity, Name
 
-from .files import new_file, packed, unpacked
+from .files import allowed_in, new_file, next_numbers, packed, unpacked
 
-TAKE = """
-    INSERT INTO people_numberseries (organisation_id, year, last) VALUES (%s, %s, %s)
-    ON CONFLICT (organisation_id, year) DO UPDATE SET last = people_numberseries.last + %s
-    RETURNING last
-"""
 MOST_TOKENS = 5000  # in one statement
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedVisitor:
     """A visitor as a sheet names them."""
 
     given: str
@@ -51,7 +44,7 @@ class Named:
         return search_key(self.name.full), self.birth_year
 
 
-class Known:
+class KnownFiles:
     """The files of an office by name and year of birth, for the length of an import.
 
     The same name, in any script and with or without marks, born in the same year and of no other
@@ -60,9 +53,7 @@ class Known:
     """
 
     def __init__(self, user: access.AnyUser, office_id: UUID) -> None:
-        me = access.require(user, "person.record")
-        if not access.may(me, "person.record", office_id):
-            raise NotSeen(N_("There is no such office for you."), code="office_not_seen")
+        me, office_id = allowed_in(user, office_id)
         rows = queries.files_visible_to(me).filter(office_id=office_id, merged_into__isnull=True)
         values: Any = list(
             rows.filter(erased_at__isnull=True).values("id", "sealed", "birth_year", "sex")
@@ -74,18 +65,18 @@ class Known:
                 key = search_key(names.get(row["id"], "")), row["birth_year"]
                 self.files.setdefault(key, []).append((row["sex"], row["id"]))
 
-    def find(self, one: Named) -> UUID | None:
+    def find(self, one: NamedVisitor) -> UUID | None:
         """Return the file of a visitor, None where there is none."""
         found = self.files.get(one.key, ())
         return next((key for sex, key in found if not (sex and one.sex) or sex == one.sex), None)
 
-    def add(self, one: Named, key: UUID) -> None:
+    def add(self, one: NamedVisitor, key: UUID) -> None:
         """Remember a file that was opened meanwhile."""
         self.files.setdefault(one.key, []).append((one.sex, key))
 
 
 @transaction.atomic
-def open_files(user: access.AnyUser, office_id: UUID, people: Sequence[Named]) -> list[UUID]:
+def open_files(user: access.AnyUser, office_id: UUID, people: Sequence[NamedVisitor]) -> list[UUID]:
     """Open a file for each of these visitors, whose names and years were judged already.
 
     Raises NotAllowed.
@@ -93,18 +84,14 @@ def open_files(user: access.AnyUser, office_id: UUID, people: Sequence[Named]) -
     me = access.require(user, "person.record", office_id)
     if not people:
         return []
-    year = today_in().year
-    count = len(people)
-    ((last,),) = access.ask(TAKE, access.in_sql(me.organisation_id), year, count, count)
-    ring = access.keyring(me.organisation_id)
-    series, search = ring.derive("file number"), ring.derive(SEARCH)
+    series = next_numbers(me.organisation_id, today_in().year, len(people))
+    search = access.keyring(me.organisation_id).derive(SEARCH)
     files, tokens = [], []
-    for place, one in enumerate(people, start=last - count + 1):
+    for one, (number, handle) in zip(people, series, strict=True):
         content = Identity((one.name,))
         plain: dict[str, Any] = OPEN.complete({"sex": one.sex}) | {"birth_year": one.birth_year}
         person = new_file(me, office_id, content, plain, b"")
-        person.number = numbers.file_number(year, place, series)
-        person.handle = year * 10**8 + place
+        person.number, person.handle = number, handle
         wanted = finding.tokens_of(search, office_id, content, one.birth_year)
         person.tokens = packed(wanted)
         tokens += [SearchToken(token=token, handle=person.handle) for token in sorted(wanted)]

@@ -4,7 +4,7 @@ from .appointments import receive_appointment
 from .call_backs import (
     ask_call_back_in_public,
     change_call_back_state,
-    list_who_was_told,
+    list_earlier_visitors,
     record_call_back,
 )
 from .centres import record_centre
@@ -44,7 +44,7 @@ __all__ = [
     "erase_person",
     "invite",
     "leave",
-    "list_who_was_told",
+    "list_earlier_visitors",
     "move_person",
     "open_sign_in",
     "rate_by_phone",

@@ -159,28 +159,25 @@ def change_call_back_state(
     return changed
 
 
-def list_who_was_told(edition_id: UUID) -> None:
-    """Put everybody on the list who was told an earlier edition, when a new one is published.
+def list_earlier_visitors(edition_id: UUID) -> None:
+    """List everybody to whom an earlier edition was explained, when a new one is published.
 
-    One line a person, however often they were told; who may be called is decided when the list is
+    One line a person, however many visits there were; who may be called is decided when the list is
     read. Called inside the transaction of the publication.
     """
     edition = factsheets.edition_by_key(edition_id)
     due_on = today_in() + timedelta(days=rules.CALL_BACK_DAYS)
-    told = Citation.objects.filter(
+    citations = Citation.objects.filter(
         organisation_id=edition.organisation_id,
         edition_id__in=factsheets.replaced_by(edition),
         visit__state="recorded",
         visit__person__isnull=False,
         visit__person__erased_at__isnull=True,
     )
-    latest = {one.visit.person_id: one.visit for one in _by_day(told)}
+    by_day = citations.select_related("visit").order_by("visit__day", "visit_id")
+    latest = {one.visit.person_id: one.visit for one in by_day}
     for person_id, visit in latest.items():
         _list_one(edition, person_id, visit, due_on)
-
-
-def _by_day(told: Any) -> Any:
-    return told.select_related("visit").order_by("visit__day", "visit_id")
 
 
 def _list_one(edition: Any, person_id: Any, visit: Visit, due_on: date) -> None:

@@ -132,11 +132,11 @@ def record_call_back(request: HttpRequest, call: CallBackIn) -> Any:
     "/call-backs/{uuid:call_id}/{transition}", response=CallBackOut, summary="Reached, or not"
 )
 def change_call_back_state(
-    request: HttpRequest, call_id: UUID, transition: CallStep, said: CallBackDone
+    request: HttpRequest, call_id: UUID, transition: CallStep, given: CallBackDone
 ) -> Any:
     """Note that somebody was reached, is called again, or is taken off the list."""
     asked = CALL_BACK_WORKFLOW.transitions[transition.value].asks.names
-    values = {name: value for name, value in said.dict().items() if name in asked}
+    values = {name: value for name, value in given.dict().items() if name in asked}
     return actions.change_call_back_state(request.user, call_id, transition.value, **values)
 
 

@@ -1,19 +1,9 @@
 """The records of the centres: what happens in a visit, and what follows it."""
 
+from .centres import Centre, Equipment, StaffTraining
 from .follow_up import CallBack, Citation, Plan, Step
-from .records import (
-    Attendee,
-    Centre,
-    Equipment,
-    Headcount,
-    Invitation,
-    PaperRating,
-    Profile,
-    Session,
-    StaffTraining,
-    Visit,
-    Waiting,
-)
+from .sessions import Attendee, Headcount, Invitation, PaperRating, Session
+from .visits import Profile, Visit, Waiting
 
 __all__ = [
     "Attendee",

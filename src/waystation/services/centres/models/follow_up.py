@@ -15,13 +15,13 @@ from waystation.services.centres.transitions import (
     STEP_WORKFLOW,
 )
 
-from .records import Visit
+from .visits import Visit
 
 REASONS = [(one, one) for one in ("visit", "edition", "public")]
 
 
 class Citation(OfficeRecord):
-    """That a visit told an edition of a fact sheet; the visit's own list, to be searched."""
+    """An edition of a fact sheet that was explained in a visit: the visit's list, to be searched."""
 
     privacy = Privacy.none("A visit and an edition; who visited is in Visit.")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="citations")
@@ -33,7 +33,7 @@ class Citation(OfficeRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.visit_id} told {self.edition_id}"
+        return f"edition {self.edition_id} in visit {self.visit_id}"
 
 
 class CallBack(OfficeRecord):

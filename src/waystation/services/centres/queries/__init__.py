@@ -1,17 +1,17 @@
 """Every read of the centres. The user comes first; other offices do not exist for them."""
 
 from .call_backs import (
-    Told,
+    EarlierVisitors,
     call_back_visible_to,
     call_backs_due,
     call_backs_visible_to,
     cited_by,
     due_lines,
+    earlier_visitors_of,
+    edition_panel,
     may_be_called,
     outstanding,
     reason_of,
-    told_of,
-    told_panel,
 )
 from .centres import (
     HandOver,
@@ -77,11 +77,11 @@ from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to, wis
 __all__ = [
     "Attendance",
     "DeviceDay",
+    "EarlierVisitors",
     "FourCounts",
     "HandOver",
     "InLine",
     "Reached",
-    "Told",
     "advice_of",
     "answers_of",
     "attendance_of",
@@ -94,6 +94,8 @@ __all__ = [
     "cited_by",
     "day_for_device",
     "due_lines",
+    "earlier_visitors_of",
+    "edition_panel",
     "export_of",
     "four_counts",
     "hand_over_of",
@@ -137,8 +139,6 @@ __all__ = [
     "steps_visible_to",
     "timeline_of",
     "today_of",
-    "told_of",
-    "told_panel",
     "visit_records_after",
     "visit_visible_to",
     "visits_visible_to",

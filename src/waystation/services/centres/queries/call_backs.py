@@ -33,8 +33,8 @@ CONTACT = "follow_up"
 
 
 @dataclass(frozen=True)
-class Told:
-    """Who was told an earlier edition: to call, not to call, and visitors without a name."""
+class EarlierVisitors:
+    """To whom an earlier edition was explained: to call, not to call, visitors without a name."""
 
     to_call: list[CallBack]
     without_consent: list[CallBack]
@@ -113,29 +113,29 @@ def reason_of(call: CallBack) -> str:
     return str(reference.label("call_back_reason", call.reason))
 
 
-def told_of(user: access.AnyUser, edition_id: UUID) -> Told:
-    """Return who was told an earlier edition, as far as the user may see them."""
+def earlier_visitors_of(user: access.AnyUser, edition_id: UUID) -> EarlierVisitors:
+    """Return to whom an earlier edition was explained, as far as the user may see them."""
     rows = call_backs_visible_to(user).filter(edition_id=edition_id).order_by("due_on", "id")
     found = list(rows[:MOST])
     before = factsheets.replaced_by(factsheets.edition_by_key(edition_id))
     unnamed = access.scoped(Citation.objects.all(), user, "visit.read").filter(
         edition_id__in=before, visit__state="recorded", visit__person__isnull=True
     )
-    return Told(
+    return EarlierVisitors(
         [one for one in found if one.may_contact],
         [one for one in found if not one.may_contact],
         unnamed.values("visit_id").distinct().count(),
     )
 
 
-def told_panel(user: access.AnyUser, edition_id: UUID) -> Panel | None:
-    """Return the card about who was told an earlier edition, for the page of the edition."""
+def edition_panel(user: access.AnyUser, edition_id: UUID) -> Panel | None:
+    """Return the card of these visitors, for the page of the edition."""
     if not access.may(user, "visit.read"):
         return None
-    told = told_of(user, edition_id)
-    if not (told.to_call or told.without_consent or told.unnamed_visits):
+    found = earlier_visitors_of(user, edition_id)
+    if not (found.to_call or found.without_consent or found.unnamed_visits):
         return None
-    every = [*told.to_call, *told.without_consent]
+    every = [*found.to_call, *found.without_consent]
     names = people.names_of(user, {one.person_id for one in every if one.person_id})
 
     rows = [
@@ -145,14 +145,14 @@ def told_panel(user: access.AnyUser, edition_id: UUID) -> Panel | None:
             "state": CALL_BACK_WORKFLOW.words(one.state) if may else _("No consent to contact"),
             "tone": CALL_BACK_WORKFLOW.state_of(one).tone if may else "r",
         }
-        for may, some in ((True, told.to_call), (False, told.without_consent))
+        for may, some in ((True, found.to_call), (False, found.without_consent))
         for one in some
     ]
-    return Panel("centres/told.html", {**vars(told), "rows": rows})
+    return Panel("centres/edition_panel.html", {**vars(found), "rows": rows})
 
 
 def cited_by(visit: Any) -> list[dict[str, Any]]:
-    """Return the editions that a visit told, and whether a newer one was published since."""
+    """Return the editions explained in a visit, and whether a newer one was published since."""
     rows = Citation.objects.filter(visit=visit).select_related("edition__sheet")
     editions = [one.edition for one in rows]
     newest = factsheets.newest_numbers({one.sheet_id for one in editions})

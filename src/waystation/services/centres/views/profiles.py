@@ -41,7 +41,7 @@ class ProfileNew(OfPerson, ActionForm):
     """Record today's profile of a person."""
 
     permissions = ("visit.record",)
-    form_class = forms.Profile
+    form_class = forms.Keyed
     title, button = N_("Daily profile"), N_("Save the profile")
     lead = N_("At most one a day. Any answer may be left out.")
     done = N_("The profile is recorded.")

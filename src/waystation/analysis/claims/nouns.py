@@ -1,0 +1,82 @@
+"""What is counted: the noun after a number."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from .concepts import COUNTED, Mention
+from .folding import Folded
+from .languages import Language
+
+_STOP = re.compile(r"[.,;:!?()\n\"]|\d")
+_LINKING = frozenset({"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"})
+
+
+class Nouns:
+    """Finds the concept that a number counts in the folded text after it."""
+
+    text: Folded
+    language: Language
+
+    def set_mentions(self, spoken: list[Mention]) -> None:
+        """Take over the concepts that are named in the text."""
+        self.spoken = spoken
+        self.counted = [one for one in spoken if one.kind in COUNTED]
+        self.starts = [one.start for one in self.counted]
+
+    def counts(self, place: int) -> bool:
+        """Return whether something that can be counted is named just after a place."""
+        return self.noun_after(place) != ""
+
+    def noun_after(self, place: int) -> str:
+        """Return the concept that is counted after a place, "" for none."""
+        text = self.text.text
+        stop = _STOP.search(text, place)
+        edge = min(stop.start() if stop else len(text), place + 60)
+        first = bisect_left(self.starts, place)
+        for one in self.counted[first : first + 12]:
+            if one.start >= edge:
+                break
+            between = text[place : one.start].split()
+            if between and one.kind != "org" and self._unknown_noun(between[0]):
+                return ""
+            if len(between) > 4 or any(
+                word in self.language.stop and word not in _LINKING for word in between
+            ):
+                return ""
+            longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
+            best = max(longer, key=lambda two: two.end) if longer else one
+            if best.kind == "state":  # "shtetas" are persons, though they begin like "shtet"
+                same = [two for two in self.counted if (two.start, two.end) == (one.start, one.end)]
+                best = next((two for two in same if two.kind == "person"), best)
+            return self._head(best)
+        return ""
+
+    def _head(self, noun: Mention) -> str:
+        """Return the head of "returnee families" and "raseljenih porodica": the last noun."""
+        if self.language.code == "sq":
+            return noun.key
+        beside = [
+            one
+            for one in self.counted
+            if noun.end < one.start <= noun.end + 3
+            and one.key != noun.key
+            and (
+                self.text.text[noun.end : one.start] in {"' ", "'s "}
+                or (
+                    self.text.text[noun.end : one.start] == " "
+                    and one.kind in {"household", "person", "business"}
+                    and one.key != "displaced"
+                )
+            )
+        ]
+        return self._head(max(beside, key=lambda one: one.end)) if beside else noun.key
+
+    def _unknown_noun(self, word: str) -> bool:
+        """Return whether the word after a number is itself what is counted: "540 learners …"."""
+        if word in self.language.stop or len(word) < 4:
+            return False
+        if self.language.code == "en":
+            return word.endswith("s") and not word.endswith(("ss", "us"))
+        return self.language.code == "sq" and word.endswith(("ve", "a", "e", "es", "ues"))

@@ -1,0 +1,179 @@
+"""Pages that a device also fills in offline: the same form, the same action, sent later.
+
+A device shows the form of a page, stores what was typed, and sends it with the key of the record.
+What the page would refuse is refused here with the same sentence, beside the same field. An app
+names its forms in ``offline_forms``; ``site.offline`` offers them and receives their answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import onto_form
+from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.errors import Conflict, Refusal
+
+from .action_pages import ELSEWHERE, EditForm
+from .forms import chosen_values
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A record as a device sends it.
+
+    ``target`` is what it is about: a person, or the record that is changed. ``before`` is what
+    was sent earlier with the same key, where the answer to that was lost and the record was
+    changed since. ``recorded_at`` is never later than now.
+    """
+
+    key: UUID
+    target: UUID | None
+    recorded_at: datetime
+    answers: QueryDict
+    before: QueryDict | None = None
+    seen: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a sent record: applied, refused beside its form, or disputed."""
+
+    status: int
+    record_id: UUID | None = None
+    form: Any = None
+    disputed: list[dict[str, Any]] = field(default_factory=list)
+    seen: str = ""
+
+
+class Disputed(Exception):
+    """Two editors changed the same answer; ``current`` are the values of the record."""
+
+    def __init__(self, conflict: Conflict, current: Mapping[str, Any]) -> None:
+        self.conflict, self.current = conflict, current
+
+
+class SentPage:
+    """Mixed into a page: its form is filled in on a device, and ``sent`` is what came of it."""
+
+    sent: Sent
+
+    @classmethod
+    def offered(cls, user: Any) -> dict[str, Any]:
+        """Return the empty ``form`` that a device shows, and what else its template shows."""
+        raise NotImplementedError
+
+    def names_beside(self) -> Collection[str]:
+        """Return the names of the answers that the page takes beside those of its form."""
+        return ()
+
+
+@dataclass(frozen=True)
+class OfflineForm:
+    """A form that also works on a device: its title, its page, and the place of its target."""
+
+    label: str
+    page: Any
+    permission: str
+    template: str = "pages/fields.html"
+    place: str = ""
+
+    def offered(self, user: Any) -> dict[str, Any]:
+        """Return what the template shows, as the page offers it today."""
+        found: dict[str, Any] = self.page.offered(user)
+        return found
+
+    def receive(self, request: HttpRequest, sent: Sent) -> Outcome:
+        """Do what the page does with the answers. Raises refusals of 403 and 404."""
+        page = self._page_of(request, sent)
+        form = page.get_form()
+        if sentence := _unknown_answers(page, form, sent.answers):
+            form.add_error(None, sentence)
+        if not form.is_valid():
+            return Outcome(422, form=form)
+        try:
+            return Outcome(200, record_id=page.act(form).id)
+        except Disputed as disputed:
+            return _ask(form, disputed.conflict, disputed.current)
+        except Refusal as refusal:
+            if refusal.status in ELSEWHERE:
+                raise
+            edited = isinstance(refusal, Conflict) and refusal.code == "edited_meanwhile"
+            if edited and isinstance(page, EditForm):
+                return _ask(form, refusal, page.now)
+            onto_form(form, refusal)
+            return Outcome(refusal.status, form=form)
+
+    def _page_of(self, request: HttpRequest, sent: Sent) -> Any:
+        """Return the page as if its own form had been posted. Raises NotSeen, NotAllowed."""
+        answers = sent.answers.copy()
+        answers["key"], answers["seen"] = str(sent.key), sent.seen
+        posted: Any = HttpRequest()
+        posted.method, posted.POST, posted.META = "POST", answers, request.META
+        posted.user, posted.session = request.user, request.session
+        page = self.page()
+        page.setup(posted, **({self.place: sent.target} if self.place else {}))
+        page.sent = sent
+        page.admit(access.signed_in(request.user))
+        access.require(page.user, self.permission, getattr(page.record, "office_id", None))
+        return page
+
+
+def _unknown_answers(page: SentPage, form: Any, answers: QueryDict) -> str:
+    """Return a sentence about answers that the form of today does not ask, "" for none."""
+    given = {name for name in answers if answers[name] and not name.startswith("keep-")}
+    left = sorted(given - {*form.fields, *page.names_beside()})
+    if not left:
+        return ""
+    sentence = _(
+        "The form has changed, and no longer asks: {names}. Open the record, check it, and "
+        "save it again."
+    )
+    return sentence.format(names=", ".join(left)[:200])
+
+
+def _ask(form: Any, conflict: Refusal, current: Mapping[str, Any]) -> Outcome:
+    onto_form(form, conflict)
+    disputed, seen = form.show_both(conflict), write_seen(dict(current))
+    return Outcome(409, form=form, disputed=disputed, seen=seen)
+
+
+def edit_sent(
+    sent: Sent,
+    table: FieldTable,
+    proposed: Mapping[str, Any],
+    before: Mapping[str, Any],
+    current: Mapping[str, Any],
+    edit: Callable[[Mapping[str, Any], Mapping[str, Any]], Any],
+) -> Any:
+    """Change a record as an editor would who had ``before`` in front of them.
+
+    Raises Disputed with both values, as the page asks; ``sent.seen`` is what was shown then.
+    """
+    seen = parse_seen(sent.seen, seen_reader(table)) if sent.seen else dict(before)
+    try:
+        return edit(seen, chosen_values(proposed, seen, sent.answers))
+    except Conflict as conflict:
+        raise Disputed(conflict, current) from None
+
+
+def typed_answers(form: Any) -> list[list[str]]:
+    """Return names and values of what a form shows, as a browser would send them."""
+    pairs = []
+    for bound in form:
+        if isinstance(bound.field, forms.BooleanField):
+            pairs += [[bound.name, "on"]] if bound.value() else []
+            continue
+        value = bound.field.widget.format_value(bound.value())
+        for one in value if isinstance(value, list | tuple) else [value]:
+            pairs += [[bound.name, str(one)]] if one not in (None, "") else []
+    return pairs

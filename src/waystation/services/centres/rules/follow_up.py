@@ -1,0 +1,63 @@
+"""When somebody may be called back, and how far ahead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.refusals import not_after, not_before
+from waystation.foundation.shared.words import N_
+
+LONGEST_STEP = 200
+LONGEST_NOTE = 2000
+CALL_BACK_DAYS = 7  # a call-back without a day, or for a changed rule, is due in a week
+LATEST_CALL_BACK_DAYS = 366
+MOST_PUBLIC_AN_HOUR = 20  # call-backs asked for without an account, for each centre
+
+
+def call_back_due(next_step: str, asked: date | None, day: date) -> date | None:
+    """Return when a visitor is called back: on the day that was agreed, else in a week."""
+    if next_step == "call_back" and asked is None:
+        return day + timedelta(days=CALL_BACK_DAYS)
+    return asked
+
+
+def refusal_of_call_back(next_step: str, due_on: date | None, day: date) -> Refusal | None:
+    """Say why nobody can be called back so: on an earlier day, or without saying so."""
+    if due_on is None:
+        return None
+    if next_step != "call_back":
+        return Refusal(
+            N_("You wrote a day to call back. Choose “We call back” as the next step."),
+            field="next_step",
+            code="call_back_step",
+        )
+    return refusal_of_due_day(due_on, day, "call_back_on")
+
+
+def refusal_of_due_day(due_on: date | None, today: date, field: str) -> Refusal | None:
+    """Say why something cannot be due then: it is over, or more than a year away."""
+    return not_before(due_on, field, today) or not_after(
+        due_on, field, today + timedelta(days=LATEST_CALL_BACK_DAYS)
+    )
+
+
+def refusal_of_nobody(known: bool, contact: str) -> Refusal | None:
+    """Say why nobody can be called: neither a file nor a way to reach the person."""
+    if known or contact.strip():
+        return None
+    return Refusal(
+        N_("Write how to reach the person: a telephone number, or another way."),
+        field="contact",
+        code="no_contact",
+    )
+
+
+def refusal_without_consent(agreed: bool) -> Refusal | None:
+    """Say why somebody may not be called: they have not agreed to be contacted, or not any more."""
+    if agreed:
+        return None
+    return Refusal(
+        N_("This person has not agreed to be contacted. Tell them at the next visit."),
+        code="no_consent",
+    )
