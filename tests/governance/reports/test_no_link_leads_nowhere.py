@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from lxml import html
 
 from waystation.foundation.access.rules import ROLES
@@ -57,11 +58,16 @@ def test_every_link_opens(client, office, role):
     client.force_login(reader)
     waiting = {reverse(name) for name in PAGES}
     waiting = {one for one in waiting if client.get(one).status_code == 200}
-    seen, wrong = set(), {}
+    seen, wrong, pages = set(), {}, Counter()
 
-    while waiting and len(seen) < 120:
-        address = waiting.pop()
+    while waiting:
+        address = min(waiting)
+        waiting.discard(address)
         seen.add(address)
+        page = resolve(address.split("?")[0]).view_name
+        pages[page] += 1
+        if pages[page] > 5:
+            continue
         status = client.get(address).status_code
         if status != 200:
             wrong[address] = status

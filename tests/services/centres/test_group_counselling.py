@@ -199,7 +199,7 @@ def test_an_attendee_meets_a_public_page_in_each_public_language(
     arta,
     today,
     language,
-    phrases,
+    phrases,  # noqa: F811
     lists,  # noqa: F811
 ):
     code, phone = actions.open_sign_in(arta, today.id), Client()
@@ -219,4 +219,5 @@ def test_an_attendee_meets_a_public_page_in_each_public_language(
         assert 'class="leave"' in text
         assert 'value="ps" lang="ps"' in text
         assert 'class="side"' not in text
-        assert left_in_english(texts_of(text), language, phrases, lists) == []
+        if language != "en":
+            assert left_in_english(texts_of(text), language, phrases, lists) == []

@@ -15,6 +15,8 @@ SEPARATORS = {"en": (",", "."), "sq": ("\u00a0", ","), "sr": (".", ","), "bs": (
 SEPARATORS |= {"tr": (".", ","), "ar": (",", "."), "fa": (",", "."), "ps": (",", ".")}
 FROM_FIVE_DIGITS = 10_000
 """Values that may be years (1999, 2026) are grouped only from here on."""
+BEYOND = 1e21
+"""Numbers from here on, which only a mistake or an attacker writes, are in powers of ten."""
 
 
 def separators(language: str | None = None) -> tuple[str, str]:
@@ -25,7 +27,9 @@ def separators(language: str | None = None) -> tuple[str, str]:
 
 def is_whole(value: Number) -> bool:
     """Return whether a number has nothing after the point."""
-    return value == value and value not in (float("inf"), float("-inf")) and value == int(value)
+    if isinstance(value, Decimal):
+        return value.is_finite() and value == value.to_integral_value()
+    return isinstance(value, int) or value.is_integer()
 
 
 def digits_for(values: Iterable[object], most: int = 1) -> int:
@@ -48,8 +52,10 @@ def written(
     if digits is None:
         digits = _decimals(value)
     thousands, decimal = separators(language)
+    if not abs(float(value)) < BEYOND:
+        return f"{value:.3E}".replace(".", decimal).replace("-", "−")
     text = f"{abs(value):,.{digits}f}"
-    if abs(value) < grouped_from:
+    if abs(float(value)) < grouped_from:
         text = text.replace(",", "")
     text = text.replace(",", "\0").replace(".", decimal)
     minus = "−" if value < 0 and text.strip("0.,\0") else ""

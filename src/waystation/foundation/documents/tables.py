@@ -119,7 +119,7 @@ def _sheet(book: Any, table: Table, look: dict[str, Any], names: set[str]) -> No
     head = line
     for place, column in enumerate(table.columns):
         sheet.write_string(line, place, column.label, look["head"])
-    formats = {
+    formats: dict[tuple[str, int], Any] = {
         (kind, digits): book.add_format({"num_format": _pattern(kind, digits)})
         for column in table.columns
         for kind, digits in ((column.kind, column.digits), (column.kind, 0))

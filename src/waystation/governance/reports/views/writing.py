@@ -24,6 +24,7 @@ from waystation.governance.reports.fields import BLOCKS, TYPED
 from waystation.governance.reports.presenting import inserting
 from waystation.governance.reports.rules.reports import KINDS
 from waystation.governance.reports.rules.writing import OBJECTS
+from waystation.governance.reports.transitions import REPORT_WORKFLOW
 
 from .blocks import offered_to
 from .documents import content_of, draft_document, loader
@@ -96,6 +97,7 @@ class WritePage(OfReport, Page):
         names = dict(KINDS)
         return super().get_context_data(**kwargs) | {
             "setup": self.get_setup(),
+            "may_publish": any(REPORT_WORKFLOW.available(self.user, self.record)),
             "dialogs": [
                 {
                     "kind": kind,

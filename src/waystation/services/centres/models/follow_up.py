@@ -21,7 +21,7 @@ REASONS = [(one, one) for one in ("visit", "edition", "public")]
 
 
 class Citation(OfficeRecord):
-    """An edition of a fact sheet that was explained in a visit: the visit's list, to be searched."""
+    """An edition of a fact sheet that was explained in a visit, to be searched."""
 
     privacy = Privacy.none("A visit and an edition; who visited is in Visit.")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="citations")
