@@ -28,6 +28,7 @@ from .definition import Definition
 from .functions.foreign import foreign_type
 from .lists import ITEMSETS
 from .messages import Note, unreadable
+from .other_sheets import is_open_document, sheets_of_csv, sheets_of_open_document
 from .support import TYPES, named, type_like
 from .wording import (
     FOREIGN_TYPE,
@@ -43,7 +44,6 @@ from .xform import read_definition
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_REMEMBERED = 1024 * 1024
-OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 
 
 @dataclass
@@ -137,7 +137,7 @@ def refuse(sentence: str, code: str, **values: Any) -> Refusal:
 
 
 def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Upload:
-    """Return the form in an uploaded file: an XLSForm (.xlsx, .xls) or an XForm (.xml).
+    """Return the form in an uploaded file: an XLSForm (.xlsx, .xls, .ods, .csv) or an XForm (.xml).
 
     Raises Refusal with the sheet, row and column where that is known.
     """
@@ -151,14 +151,15 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
         )
     if not content.strip():
         raise refuse(N_("{name} is empty. Choose the file again."), "upload_empty", name=name)
-    kind, ending = kind_of(content), PurePath(name).suffix.lower()
+    ending = PurePath(name).suffix.lower()
+    kind = kind_of(content, ending)
     if kind is None:
         raise refuse(
             N_("{name} is neither an Excel workbook nor an XForm. Save the form as .xlsx."),
             "upload_unknown",
             name=name,
         )
-    refuse_other_workbooks(name, content)
+    refuse_password(name, content)
     if (kind == "xml") != (ending == ".xml") and ending in {".xml", ".xls", ".xlsx", ".xlsm"}:
         truly = N_("an XML file") if kind == "xml" else N_("an Excel workbook")
         raise refuse(
@@ -186,14 +187,8 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
     return Upload(made.xml, definition, name, content, notes, made.files)
 
 
-def refuse_other_workbooks(name: str, content: bytes) -> None:
-    """Refuse a workbook of LibreOffice and one with a password, which look like those of Excel."""
-    if content.startswith(uploads.ZIP) and OPEN_DOCUMENT in content[:200]:
-        raise refuse(
-            N_("{name} is a workbook of LibreOffice. Save it as .xlsx and upload that."),
-            "upload_ods",
-            name=name,
-        )
+def refuse_password(name: str, content: bytes) -> None:
+    """Refuse a workbook with a password, which looks like an old one of Excel."""
     if content.startswith(uploads.OLD_EXCEL) and "EncryptedPackage".encode("utf-16-le") in content:
         raise refuse(
             N_("{name} is protected with a password. Save it without one and upload that."),
@@ -202,21 +197,24 @@ def refuse_other_workbooks(name: str, content: bytes) -> None:
         )
 
 
-def kind_of(content: bytes) -> str | None:
+def kind_of(content: bytes, ending: str) -> str | None:
     if content.startswith(uploads.ZIP):
-        return "xlsx"
+        return "ods" if is_open_document(content) else "xlsx"
     if content.startswith(uploads.OLD_EXCEL):
         return "xls"
-    return "xml" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "xml"
+    return "csv" if ending in {".csv", ".tsv"} else None
 
 
 def convert(name: str, content: bytes, kind: str) -> Converted:
     """Return the XForm of a workbook. Raises Refusal, with sheet, row and column."""
     from pyxform.errors import PyXFormError
 
-    book = Workbook(content)
+    read = {"ods": sheets_of_open_document, "csv": sheets_of_csv}.get(kind)
+    book = Workbook(content, read(name, content) if read else None)
     try:
-        xform, notes = by_pyxform(content, kind)
+        xform, notes = by_pyxform(book, kind)
     except PyXFormError as error:
         raise refused(str(error), book) from None
     except (Refusal, MemoryError):
@@ -225,7 +223,7 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
         if "pyxform" in type(error).__module__:
             raise refused(str(error), book) from None
         if not failed_while_reading(error):
-            raise fault_of_pyxform(error, content, kind, book) from error
+            raise fault_of_pyxform(error, kind, book) from error
         raise uploads.damaged(name) from error
     if not {"form_id", "id_string", "set_form_id"} & book.settings().keys():
         # A workbook without form_id takes its file's name, as on other servers.
