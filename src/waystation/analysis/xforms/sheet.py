@@ -32,6 +32,7 @@ from .other_sheets import is_open_document, sheets_of_csv, sheets_of_open_docume
 from .support import TYPES, named, type_like
 from .wording import (
     FOREIGN_TYPE,
+    NAME,
     NO_NAME,
     NO_SHEET,
     SHEET_LIKE,
@@ -39,8 +40,9 @@ from .wording import (
     Wording,
     in_our_words,
 )
-from .workbook import Workbook, placed, placed_note
+from .workbook import NAMES, Workbook, letter, placed, placed_note
 from .xform import read_definition
+from .xmlsafe import is_name
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_REMEMBERED = 1024 * 1024
@@ -182,6 +184,8 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
         definition = read_definition(made.xml, {**made.files, **(files or {})})
         refuse_unsupported(definition, book)
     except Refusal as refusal:
+        if refusal.code == "xml_unreadable" and (place := next(wrong_names(book), None)):
+            raise placed(unreadable(NAME), *place) from None
         raise with_place(refusal, book) from None
     notes = [*notes_on(definition, book), *made.notes]
     return Upload(made.xml, definition, name, content, notes, made.files)
@@ -328,6 +332,18 @@ def noticed(message: str, book: Workbook) -> Note:
     words = in_our_words(message)
     note = Note("pyxform", words.sentence, words.values)
     return placed_note(note, words.sheet, words.row) if words.row else note
+
+
+def wrong_names(book: Workbook) -> Iterator[tuple[str, int, str]]:
+    """Yield the cells of names that XML cannot have: of questions, and of columns of choices."""
+    headings = book.headings("survey")
+    at = next((one for one, heading in enumerate(headings) if heading in NAMES), 0)
+    for number, row in enumerate((book.sheets.get("survey") or [])[1:], start=2):
+        if at < len(row) and row[at] and not is_name(row[at]):
+            yield "survey", number, letter(at)
+    for at, heading in enumerate(book.headings("choices")):
+        if heading and "::" not in heading and not is_name(heading):
+            yield "choices", 1, letter(at)
 
 
 def with_place(refusal: Refusal, book: Workbook) -> Refusal:
