@@ -164,7 +164,7 @@ ENDINGS = {one for row in support.FILES for one in row.names}
 
 @pytest.mark.parametrize("ending", sorted(ENDINGS - {".xls"}))  # which nothing writes here
 def test_the_table_of_files_says_what_an_upload_does(ending, upload_draft):
-    row = support.named(support.FILES, ending)
+    row = support.row_named(support.FILES, ending)
     content = {".xml": XFORM, ".csv": as_csv(SHEETS), ".tsv": as_csv(SHEETS, "\t")}.get(ending)
     workbook = {".ods": open_document, ".xlsx": typed, ".xlsm": typed}.get(ending)
     content = content or (workbook.book(**SHEETS) if workbook else b"| survey | |\n{}")

@@ -62,9 +62,9 @@ def sheets_of_open_document(name: str, content: bytes) -> dict[str, Rows]:
             with package.open("content.xml") as file:
                 found = _tables(name, file)
     except (zipfile.BadZipFile, etree.XMLSyntaxError, EOFError, OSError, ValueError, KeyError):
-        raise uploads.damaged(name) from None
+        raise uploads.refusal_of_damaged(name) from None
     if not found:  # a text, a drawing
-        raise uploads.damaged(name)
+        raise uploads.refusal_of_damaged(name)
     return found
 
 
