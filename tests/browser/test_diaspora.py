@@ -26,7 +26,7 @@ def test_a_member_registers_sees_and_deletes_without_a_script(without_script):
     page.click("a[href='/help/diaspora/']")
     questions = page.locator("main form:not(.langs) .field").count()
     page.fill("#id_name", NAME)
-    page.select_option("#id_country", "CH")
+    page.fill("#id_country", "Switzerland")
     page.select_option("#id_field", "health")
     page.fill("#id_skills", "Nursing")
     page.check("input[name='ways'][value='knowledge']")

@@ -6,6 +6,7 @@ from . import diaspora, views
 app_name = "public"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("centres/", require_safe(views.all_centres), name="centres"),
     path("danger/", require_safe(views.danger), name="danger"),
     path("facts/", require_safe(views.facts), name="facts"),
     path("facts/<slug:topic>/", require_safe(views.fact), name="fact"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("diaspora/", diaspora.Join.as_view(), name="diaspora"),
     path("diaspora/deleted/", require_safe(diaspora.erased), name="diaspora_erased"),
     path("diaspora/me/<str:secret>/", diaspora.Me.as_view(), name="diaspora_me"),
+    path("diaspora/me/<str:secret>/correct/", diaspora.Correct.as_view(), name="diaspora_correct"),
     path("diaspora/me/<str:secret>/delete/", diaspora.Erase.as_view(), name="diaspora_erase"),
     path(
         "diaspora/me/<str:secret>/calls/<uuid:call_id>/",
