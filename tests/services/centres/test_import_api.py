@@ -19,6 +19,11 @@ SHEET = """Nr;Data;Gjinia;Arsyeja;Lloji i vizitorit
 3;4.9.2026;M;Work abroad;Returnee
 """
 
+TWICE = {
+    "columns": {"day": 1, "number": 1, "reason": 3, "visitor_type": 4},
+    "constants": {"mode": "walk_in"},
+}
+
 
 @pytest.fixture
 def ask(client, arta, milan, blerim):
@@ -108,7 +113,7 @@ def test_texts_come_with_the_answers_that_are_possible(ask, mission):
     ("method", "path", "body", "sentence"),
     [
         ("PUT", "/columns", {"columns": {"day": "Nowhere"}}, "no column “Nowhere”"),
-        ("PUT", "/columns", {"columns": {"day": 1, "number": 1}}, "chosen twice"),
+        ("PUT", "/columns", TWICE, "chosen twice"),
         ("PUT", "/texts", {"answers": {"sex": {"M": "robot"}}}, "not in the list of answers"),
         ("POST", "/load", {}, "not possible now"),
         ("POST", "/undo", {}, "not possible now"),
