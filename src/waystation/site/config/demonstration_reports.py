@@ -146,6 +146,7 @@ def _yearly(this_year: Period) -> list[tuple[str, dict[str, Any]]]:
         "This year the three centres have served [people_served] people in [visits] visits; "
         "[group_attendees] people attended group sessions."
     )
+    answered = "Partners answered [referrals_answered_in_time] of the referrals in time."
     months = {"title": "People served each month", "indicator": "people_served"}
     sexes = {"title": "", "indicators": ["people_served", "visits", "counselling_sessions"]}
     return [
@@ -155,6 +156,8 @@ def _yearly(this_year: Period) -> list[tuple[str, dict[str, Any]]]:
         ("map", {"title": "Where the people served live", "indicator": "people_served"}),
         ("heading", {"text": "2. Women and men", "level": "1"}),
         ("table", {**sexes, "by": "sex"}),
+        ("heading", {"text": "3. Referrals", "level": "1"}),
+        ("text", {"text": answered}),
     ]
 
 
