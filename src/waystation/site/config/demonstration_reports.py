@@ -22,9 +22,15 @@ def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
     """Load the indicators and set two targets of the year."""
     results.load_shipped_indicators(office.organisation_id)
     this_year = year(today)
-    for key, value in (("people_served", 2000.0), ("visits", 3000.0)):
+    for key, value, ceiling in (("people_served", 2000.0, True), ("visits", 3000.0, False)):
         target = results.set_target(
-            manager, key, office.id, this_year.start, this_year.last_day, value
+            manager,
+            key,
+            office.id,
+            this_year.start,
+            this_year.last_day,
+            value,
+            ceiling=ceiling,
         )
         results.approve_target(analyst, target.id)
 

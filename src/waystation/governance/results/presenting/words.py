@@ -61,6 +61,12 @@ def written(state: str, value: float | None, percent: bool, language: str | None
     return blocks.cell_in_writing(column_for("", percent, [one]), one, language)
 
 
+def target_written(value: float, ceiling: bool, percent: bool) -> str:
+    """Return a target as people read it; a ceiling is "up to 15,000"."""
+    text = written("shown", value, percent)
+    return gettext("up to {value}").format(value=text) if ceiling else text
+
+
 def figure_written(figure: Figure, definition: Definition) -> str:
     """Return a live figure as people read it."""
     return written(figure.state, figure.value, definition.is_ratio)
