@@ -125,7 +125,9 @@ def pages(mission, arta, centre, slots, first):  # noqa: F811
     entry = feedback.send_feedback_in_public(
         mission.prishtine, kind="complaint", about="recruiter", text="Money", id=new_key()
     )
-    names = ("start", "danger", "facts", "times", "call_me", "sent", "complain")
+    names = (
+        "start", "danger", "work", "centres", "facts", "times", "call_me", "sent", "complain",
+    )  # fmt: skip
     return [
         *(reverse(f"public:{name}") for name in names),
         reverse("public:fact", args=["schengen"]),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("centres/", require_safe(views.all_centres), name="centres"),
     path("danger/", require_safe(views.danger), name="danger"),
+    path("work/", require_safe(views.work), name="work"),
     path("facts/", require_safe(views.facts), name="facts"),
     path("facts/<slug:topic>/", require_safe(views.fact), name="fact"),
     path("times/", require_safe(views.times), name="times"),

@@ -68,6 +68,11 @@ def danger(request: HttpRequest) -> HttpResponse:
     return render(request, "public/danger.html")
 
 
+def work(request: HttpRequest) -> HttpResponse:
+    """Say which rights one has at work abroad, and where to complain."""
+    return render(request, "public/work.html")
+
+
 def facts(request: HttpRequest) -> HttpResponse:
     """List what can be read, by topic."""
     return render(request, "public/facts.html", {"sheets": factsheets.public_sheets()})
