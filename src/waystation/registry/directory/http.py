@@ -29,8 +29,8 @@ class TickNow:
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         return rows.filter(self.condition()) if asked.get(self.name) else rows
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        return TickFilter(self.name, self.label, Q()).bound(asked)
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        return TickFilter(self.name, self.label, Q()).bind(asked)
 
 
 def near_form(data: Any = None, initial: Mapping[str, Any] | None = None) -> Near:
@@ -71,7 +71,7 @@ def part_of(
     return left[:most], key(left[most - 1]) if follow else "", follow
 
 
-def answered_in(things: Sequence[Any], posted: Iterable[str]) -> list[Any]:
+def things_in_form(things: Sequence[Any], posted: Iterable[str]) -> list[Any]:
     """Return the things that a form was sent for: its names end with the key of each."""
     names = list(posted)
     return [one for one in things if any(name.endswith(one.id.hex) for name in names)]

@@ -37,7 +37,7 @@ from waystation.foundation.workflow.transitions import Transition
 
 from . import actions, forms, queries
 from .fields import SERVICE
-from .http import TickNow, answered_in, match_lines, part_of, private_form
+from .http import TickNow, match_lines, part_of, private_form, things_in_form
 from .queries import letters
 from .rules import EVERYWHERE, Wanted, is_stale
 from .transitions import SERVICE_WORKFLOW
@@ -255,7 +255,7 @@ class AskPartner(ActionForm):
         try:
             check = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         context = self.get_context_data(
             form=form, address=self.request.build_absolute_uri(letters.check_address(check.id))
         )
@@ -323,7 +323,7 @@ class DirectoryCheck(View):
         every = queries.services_of_check(self.check)  # type: ignore[arg-type]
         after = self.request.GET.get("after", "")
         some, self.next, self.follow = part_of(every, lambda one: one.id.hex, after, ON_A_PAGE)
-        return answered_in(every, self.request.POST) or some
+        return things_in_form(every, self.request.POST) or some
 
     def page(self, form: Any, status: int = 200) -> HttpResponse:
         groups = [

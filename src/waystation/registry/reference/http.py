@@ -92,7 +92,7 @@ class TypedCode(forms.CharField):
         code = code_of_name(self.field, text)
         if code:
             return code
-        alike = rules.alike(text, _names_in_every_language(self.field), SUGGESTED)
+        alike = rules.similar_codes(text, _names_in_every_language(self.field), SUGGESTED)
         sentence = _("“{text}” is not in the list. Check how it is written.")
         if alike:
             sentence = _("“{text}” is not in the list. Do you mean {names}?")

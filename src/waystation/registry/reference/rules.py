@@ -235,7 +235,7 @@ def albanian_definite(name: str) -> str:
     return f"{first}i{space}{rest}"
 
 
-def alike(text: str, names: Iterable[tuple[str, str]], most: int) -> list[str]:
+def similar_codes(text: str, names: Iterable[tuple[str, str]], most: int) -> list[str]:
     """Return the codes whose names are most like a text, the most alike first."""
     by_key = {name_keys(name)[1]: code for code, name in names}
     found = difflib.get_close_matches(name_keys(text)[1], by_key, 3 * most, ALIKE)

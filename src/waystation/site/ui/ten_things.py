@@ -191,15 +191,15 @@ WALK = (
 
 def walk_of(user: Any) -> list[dict[str, str]]:
     """Return the steps of the walk of a referral, as ``steps_of`` does."""
-    return _shown(user, WALK)
+    return _lines_of(user, WALK)
 
 
 def steps_of(user: Any) -> list[dict[str, str]]:
     """Return the ten steps; ``url`` is "" where this user may not open it."""
-    return _shown(user, STEPS)
+    return _lines_of(user, STEPS)
 
 
-def _shown(user: Any, steps: Iterable[Step]) -> list[dict[str, str]]:
+def _lines_of(user: Any, steps: Iterable[Step]) -> list[dict[str, str]]:
     return [
         {
             "title": gettext(one.title),

@@ -21,12 +21,12 @@ from .words import (
     column_for,
     dimension_name,
     figure_written,
+    format_target,
     links_of,
     note_of,
     order_of,
     pillar_of,
     source_of,
-    target_written,
     unit,
 )
 
@@ -107,7 +107,7 @@ def indicators_table(
         else:
             line += [
                 figure_written(table.total, definition) if table else str(HIDDEN),
-                target_written(targets[key].value, targets[key].ceiling, percent)
+                format_target(targets[key].value, targets[key].ceiling, percent)
                 if key in targets
                 else "",
             ]
@@ -185,7 +185,7 @@ def draw(
         series = {one: [values.get((step, one), 0) for step in steps] for one in names}
         if percent:
             return charts.lines(title, steps, series, label=name, note=note, source=source)
-        return charts.stacked(
+        return charts.stacked_bars(
             title, steps, series, label=name, note=note, source=source, totals=not overlap
         )
     if along == "month":

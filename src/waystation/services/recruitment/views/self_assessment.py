@@ -13,11 +13,11 @@ from waystation.foundation.access.http import onto_form
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
-from waystation.registry.directory.http import answered_in, part_of, private_form
+from waystation.registry.directory.http import part_of, private_form, things_in_form
 from waystation.services.recruitment import actions, forms
 from waystation.services.recruitment.queries import letters
 
-from .assessments import OfAssessment, finding_line, grouped
+from .assessments import OfAssessment, finding_line, group_findings
 
 ON_A_PAGE = 5
 
@@ -39,7 +39,7 @@ class AskOrganisation(OfAssessment, ActionForm):
         try:
             asked = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         context = self.get_context_data(form=form, address=letters.link_of(asked.id))
         return render(self.request, "recruitment/asked.html", context)
 
@@ -55,7 +55,7 @@ class SelfAssessment(View):
         some, self.next, self.follow = part_of(
             every, lambda one: f"{one.position:05}", request.GET.get("after", ""), ON_A_PAGE
         )
-        self.findings = answered_in(every, [*request.POST, *request.FILES]) or some
+        self.findings = things_in_form(every, [*request.POST, *request.FILES]) or some
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -82,7 +82,7 @@ class SelfAssessment(View):
             lines.append(finding_line(one) | {"fields": fields})
         context = {
             "form": form,
-            "groups": grouped(lines),
+            "groups": group_findings(lines),
             "assessment": self.assessment,
             "follow": self.follow,
         }
