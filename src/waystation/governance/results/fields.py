@@ -10,6 +10,12 @@ TARGET = FieldTable(
     Field("starts_on", "date", N_("From"), required=True),
     Field("ends_on", "date", N_("To"), required=True),
     Field("value", "decimal", N_("Target"), required=True),
+    Field(
+        "ceiling",
+        "yes_no",
+        N_("At most so many"),
+        hint=N_("The target is a ceiling and is written with “up to”."),
+    ),
     Field("baseline", "decimal", N_("Baseline")),
     Field("note", "text", N_("Note"), most=300),
 )

@@ -68,6 +68,7 @@ class Target(OfficeRecord):
     starts_on = models.DateField()
     ends_on = models.DateField()
     value = models.FloatField()
+    ceiling = models.BooleanField(default=False)  # "up to" so many: not to be passed
     baseline = models.FloatField(null=True, blank=True)
     baseline_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)

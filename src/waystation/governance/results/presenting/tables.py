@@ -21,7 +21,7 @@ from .words import (
     column_for,
     dimension_name,
     figure_written,
-    format_figure,
+    format_target,
     links_of,
     note_of,
     order_of,
@@ -69,7 +69,7 @@ def indicators_table(
     title: str,
     found: Mapping[str, FigureTable | None],
     named: Mapping[str, FigureTable],
-    targets: Mapping[str, float],
+    targets: Mapping[str, Any],
     *,
     as_numbers: bool = False,
 ) -> blocks.Table:
@@ -96,7 +96,7 @@ def indicators_table(
         definition, table = one.known.definition, found[key]
         percent = definition.is_ratio
         result = cell(table.total.state, table.total.value, percent) if table else HIDDEN
-        target = cell("shown", targets[key], percent) if key in targets else ""
+        target = cell("shown", targets[key].value, percent) if key in targets else ""
         line: list[Cell] = [
             one.known.title,
             pillar_of(definition),
@@ -107,7 +107,9 @@ def indicators_table(
         else:
             line += [
                 figure_written(table.total, definition) if table else str(HIDDEN),
-                format_figure("shown", targets[key], percent) if key in targets else "",
+                format_target(targets[key].value, targets[key].ceiling, percent)
+                if key in targets
+                else "",
             ]
         rows.append(line)
     if as_numbers:

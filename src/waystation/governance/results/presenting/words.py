@@ -63,6 +63,12 @@ def format_figure(
     return blocks.cell_in_writing(column_for("", percent, [one]), one, language)
 
 
+def format_target(value: float, ceiling: bool, percent: bool) -> str:
+    """Return a target as people read it; a ceiling is "up to 15,000"."""
+    text = format_figure("shown", value, percent)
+    return gettext("up to {value}").format(value=text) if ceiling else text
+
+
 def figure_written(figure: Figure, definition: Definition) -> str:
     """Return a live figure as people read it."""
     return format_figure(figure.state, figure.value, definition.is_ratio)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,14 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Target
 
 from .indicators import Known, indicators_by_key
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be reached, over some offices; a ceiling where one of theirs is."""
+
+    value: float
+    ceiling: bool
 
 
 def targets_visible_to(
@@ -34,6 +43,7 @@ def targets_visible_to(
             "starts_on",
             "ends_on",
             "value",
+            "ceiling",
             "baseline",
             "baseline_on",
             "note",
@@ -57,18 +67,21 @@ def target_visible_to(user: AnyUser, key: UUID) -> Target:
 
 def targets_reached_by(
     user: AnyUser, period: Period, known: Mapping[str, Known] | None = None
-) -> dict[str, float]:
+) -> dict[str, Wanted]:
     """Return the approved target of each indicator for the year or quarter under way, summed
     over offices where they add up.
     """
-    sums: dict[str, list[float]] = {}
+    sums: dict[str, list[Wanted]] = {}
     for row in targets_visible_to(user):
         inside = row["starts_on"] <= period.start and period.last_day <= row["ends_on"]
         if row["approved_at"] and inside:
-            sums.setdefault(row["indicator__key"], []).append(row["value"])
+            sums.setdefault(row["indicator__key"], []).append(Wanted(row["value"], row["ceiling"]))
     known = indicators_by_key(user) if known is None else known
     return {
-        key: sum(values) / (len(values) if known[key].definition.is_ratio else 1)
-        for key, values in sums.items()
+        key: Wanted(
+            sum(one.value for one in each) / (len(each) if known[key].definition.is_ratio else 1),
+            any(one.ceiling for one in each),
+        )
+        for key, each in sums.items()
         if key in known
     }
