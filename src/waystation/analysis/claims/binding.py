@@ -13,6 +13,7 @@ from .concepts import Mention, kind_of
 from .figures import Figure, Reading
 from .fitting import Context, fits, place_fits, unit_class
 from .periods import Periods
+from .places import Places
 from .register import Fact, Name
 from .sentences import CLAUSE_ENDS, Sentence, first_cut, last_cut, sentences_of
 
@@ -42,8 +43,6 @@ emigrants."""
 _OF = re.compile(
     r" (?:of|for|per|te|e|i|se|nga|za|od|fur|von|der) (?:the |te |e |i |se )?(?:[a-z]+ )?"
 )
-_WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
-"""Before a place that the value is not of: "the border with Serbia"."""
 
 
 @dataclass(frozen=True)
@@ -118,26 +117,22 @@ class Binder:
         self.sentences = sentences_of(reading.text, reading.language.code)
         self.starts = [one.start for one in self.sentences]
         self.periods = Periods(reading, self.sentences)
+        self.places = Places(reading, self.sentences, facts)
         self.spoken = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
-        text = self.reading.text.text
         at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
         sentence = self.sentences[at]
         start, end = self._clause(figure, sentence)
         found: dict[str, float] = {}
-        places, sources = set(), set()
+        sources = set()
         begin = self.sentences[max(at - 2, 0)].start
         for one in self.reading.mentions_in(begin, sentence.end):
             if one.start >= sentence.start:
                 weight = (
                     CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
                 )
-                if one.kind in {"place", "home", "region"} and not _WITH.search(
-                    text[max(0, one.start - 5) : one.start]
-                ):
-                    places.add(one.key)
                 if one.kind == "source":
                     sources.add(one.key)
             elif at and one.start >= self.sentences[at - 1].start:
@@ -162,9 +157,11 @@ class Binder:
         return Context(
             found,
             self.periods.of(figure, at),
-            frozenset(places),
+            self.places.beside(figure, sentence, (start, end)),
             frozenset(sources),
             self._thing(figure),
+            self.places.around(at),
+            self.places.elsewhere(figure, sentence),
         )
 
     def _thing(self, figure: Figure) -> str:

@@ -99,10 +99,18 @@ class Context:
     sources: frozenset[str]
     thing: str = ""
     """What "of" just after the figure leads to: the rent in "EUR 500 of rent"."""
+    around: tuple[frozenset[str], ...] = ()
+    """The places that the text before leads to, the likeliest first."""
+    elsewhere: bool = False
+    """Whether the sentence is of a place that no register knows."""
 
 
 def place_fits(fact: Fact, context: Context) -> bool:
-    """Return whether a fact's place is one that the sentence may mean."""
+    """Return whether a fact's place is one that the sentence may mean, or, where it names none,
+    the text before it.
+    """
+    if context.elsewhere:
+        return not fact.place
     named = {one for one in context.places if kind_of(one) == "place"}
     told = [{key for key in name.keys if kind_of(key) == "place"} for name in fact.names]
     if named and told and all(told) and not named & set().union(*told):
@@ -116,8 +124,13 @@ def place_fits(fact: Fact, context: Context) -> bool:
             or bool(named & {key for name in fact.names for key in name.keys})
             or not _other_home(named)
         )
+    spoken = set().union(*told) - {fact.place}
     if kind_of(fact.place) == "place":
-        return fact.place in named
+        return fact.place in named or (
+            not named - spoken and any(fact.place in one for one in context.around)
+        )
+    if kind_of(fact.place) == "word":
+        return not _other_home(named - spoken)
     return True
 
 

@@ -177,9 +177,24 @@ def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
     ]  # fmt: skip
     if not here or _of_another_thing(context, subject):
         return Verdict(NO_FACT, _closest(figure, subject.facts))
-    named = [one for one in here if one.place and one.place in context.places]
-    home = [one for one in here if one.place in {"kosovo", ""}]
-    here = named or home or here
+    found = [_of_place(figure, context, one) for one in _by_place(here, context)]
+    return next((one for one in found if one.name != NO_FACT), found[0])
+
+
+def _by_place(facts: Sequence[Fact], context: Context) -> list[list[Fact]]:
+    """Return the facts of the place that is named; where none is, those of each place that the
+    text before leads to, the likeliest first.
+    """
+    named = [one for one in facts if one.place and one.place in context.places]
+    home = [one for one in facts if one.place in {"kosovo", ""}]
+    if named or any(kind_of(one) == "place" for one in context.places):
+        return [named or home or list(facts)]
+    tiers = [[one for one in facts if one.place in places] for places in context.around]
+    rest = [one for one in facts if not any(one in tier for tier in tiers)]
+    return [one for one in (*tiers, home, rest) if one]
+
+
+def _of_place(figure: Figure, context: Context, here: Sequence[Fact]) -> Verdict:
     alike = [one for one in here if fits(figure, one)]
     if not alike:
         other = next((one for one in here if _same_number(figure, one)), None)
