@@ -39,6 +39,11 @@ class Checked:
     verdict: Verdict
     period: Period
 
+    @property
+    def known(self) -> bool:
+        """Return whether a fact says what the figure says."""
+        return self.verdict.name in {"supported", "contradicted", "precision_lost"}
+
     def as_json(self) -> dict[str, Any]:
         """Return what the command and the API answer for one figure."""
         figure, verdict = self.figure, self.verdict
@@ -91,7 +96,9 @@ def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]
     """
     reading = read(text, language)
     binder = Binder(reading, facts)
-    return [_judged(one, binder) for one in reading.figures]
+    found = [_judged(one, binder) for one in reading.figures]
+    found += [one for one in (_judged(weak, binder) for weak in reading.weak) if one.known]
+    return sorted(found, key=lambda one: one.figure.start)
 
 
 def _judged(figure: Figure, binder: Binder) -> Checked:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .concepts import Mention, kind_of
+from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
 from .fitting import Context, fits, place_fits, unit_class
 from .periods import Periods
 from .places import Places
 from .register import Fact, Name
 from .sentences import CLAUSE_ENDS, Sentence, first_cut, last_cut, sentences_of
+from .tables import caption_of, heading_of
 
 NEAR, CLAUSE, SENTENCE, BEFORE, HEADING = 1.0, 1.0, 0.75, 0.45, 0.35
 FRAME = frozenset({"weak", "home", "source", "region", "denominator"})
 FOREIGN = 0.3
+SAID = 0.6
+"""A word of this weight is in the figure's own sentence, not in one before it."""
 HINT = 0.26
 LEAST = 0.42
 """A fact is spoken of when at least this share of what its name says is near the figure."""
@@ -146,6 +149,9 @@ class Binder:
             for key, near in ((one_key, other), (other, one_key)):
                 if found.get(key, 0.0) * share > found.get(near, 0.0):
                     found[near] = found[key] * share
+        self._read_table(figure, found)
+        if self._young(sentence):
+            found["youth"] = max(found.get("youth", 0.0), SENTENCE)
         if unit_class(figure.kind) == "percent":
             found["company_share"] = 1.0  # "41 % of those counselled" is a share
         if figure.noun:
@@ -163,6 +169,26 @@ class Binder:
             self.places.around(at),
             self.places.elsewhere(figure, sentence),
         )
+
+    def _young(self, sentence: Sentence) -> bool:
+        """Return whether a sentence names young people by their age: "aged 15 to 24"."""
+        for one in self.reading.others_in(sentence.start, sentence.end):
+            ages = [int(age) for age in re.findall(r"\d+", one.text)]
+            if one.kind == "age" and len(ages) == 2 and ages[0] >= 14 and ages[1] <= 35:
+                return True
+        return False
+
+    def _read_table(self, figure: Figure, found: dict[str, float]) -> None:
+        """Add what the head of the column and the line above the table say to a figure in it."""
+        start, end = caption_of(self.reading.text, figure.start)
+        if start == end:
+            return
+        folded_start = bisect_left(self.reading.text.starts, start)
+        folded_end = bisect_left(self.reading.text.starts, end)
+        for one in self.reading.mentions_in(folded_start, folded_end):
+            found[one.key] = max(found.get(one.key, 0.0), SENTENCE)
+        for one in concepts_of(heading_of(self.reading.text, figure.start)):
+            found[one.key] = max(found.get(one.key, 0.0), CLAUSE)
 
     def _thing(self, figure: Figure) -> str:
         """Return what the words after a figure say it is of: "EUR 500 of rent", "34 victims of
@@ -243,6 +269,45 @@ class Binder:
         if figure.noun and any(one.noun == figure.noun for one in subject.facts):
             best += 0.08
         return best
+
+    def named(self, subject: Subject, context: Context) -> bool:
+        """Return whether the sentence itself names a subject in full."""
+        for name in subject.names:
+            topics = {key for key in name.keys if not is_frame(key)}
+            if topics and all(context.weights.get(key, 0.0) >= SAID for key in topics):
+                return True
+        return False
+
+    def speaks(self, context: Context) -> bool:
+        """Return whether the sentence itself names a topic of any fact."""
+        return any(
+            weight >= SAID and key in self.weight and not is_frame(key)
+            for key, weight in context.weights.items()
+        )
+
+    def nearness(self, subject: Subject, context: Context) -> float:
+        """Return the weight of the nearest topic that a subject shares with the text."""
+        return max(
+            (context.weights.get(key, 0.0) for name in subject.names for key in name.keys
+             if not is_frame(key)),
+            default=0.0,
+        )  # fmt: skip
+
+    def set_apart(self, figure: Figure, subject: Subject) -> bool:
+        """Return whether a known thing that the subject does not speak of follows the figure."""
+        named = {key for name in subject.names for key in name.keys}
+        text, end = self.reading.text.text, figure.folded_end
+        after = [
+            one for one in self._after(end, 24) if not re.search(r"[,.;:()]", text[end : one.start])
+        ]
+        told = [one for one in after if one.key in named]
+        return any(
+            one.kind in {"topic", "thing"}
+            and one.key not in named
+            and one.key != figure.noun
+            and not any(two.start < one.end and one.start < two.end for two in told)
+            for one in after
+        )
 
     def narrower(self, one: Subject, other: Subject, context: Context) -> bool:
         """Return whether the text names all of ``one``, and ``other`` is but a part of its name:

@@ -147,7 +147,9 @@ def fits(figure: Figure, fact: Fact) -> bool:
             and not figure.unit
             and fact.kind in {"money", "duration"}
         )
-    if figure.kind == "money" or figure.kind in {"duration", "rate", "measure"}:
+    if figure.kind == "money" and figure.denominator and fact.denominator:
+        return (figure.unit, figure.denominator) == (fact.unit_name, fact.denominator)
+    if figure.kind in {"money", "duration", "rate", "measure"}:
         return figure.unit == fact.unit_name
     if unit_class(figure.kind) == "percent":
         return not (figure.denominator and fact.denominator) or alike(

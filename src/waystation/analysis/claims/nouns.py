@@ -53,6 +53,8 @@ class Nouns:
             return self._head(best)
         return ""
 
+    _HEADS = frozenset({"household", "person", "business"})
+
     def _head(self, noun: Mention) -> str:
         """Return the head of "returnee families" and "raseljenih porodica": the last noun."""
         if self.language.code == "sq":
@@ -66,12 +68,17 @@ class Nouns:
                 self.text.text[noun.end : one.start] in {"' ", "'s "}
                 or (
                     self.text.text[noun.end : one.start] == " "
-                    and one.kind in {"household", "person", "business"}
+                    and (one.kind in self._HEADS or self._modifies(noun))
                     and one.key != "displaced"
                 )
             )
         ]
         return self._head(max(beside, key=lambda one: one.end)) if beside else noun.key
+
+    def _modifies(self, noun: Mention) -> bool:
+        """Return whether a noun only tells what sort the next is of: the "start-up" of grants."""
+        text = self.text.text[noun.start : noun.end]
+        return self.language.code == "en" and not text.endswith("s")
 
     def _unknown_noun(self, word: str) -> bool:
         """Return whether the word after a number is itself what is counted: "540 learners …"."""

@@ -53,7 +53,8 @@ _PARTS = _words(
     "articles?", r"arts?\.", "sections?", r"sec\.", "paragraphs?", r"paras?\.?", "clauses?",
     "annex(?:es)?", "appendix", "tables?", "figures?", r"figs?\.", "charts?", "box", "maps?",
     "chapters?", "pages?", r"pp?\.", "part", "volume", r"vol\.", "item", "steps?", "phases?",
-    "modules?", "questions?", "room", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
+    "modules?", "questions?", r"(?:class|court)?rooms?", "office", "counter", "window", "gate",
+    "desk", "floor", "building", "platform", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
     "rounds?", "waves?", "levels?", "stages?", "options?", "lots?", "attachments?", "slide",
     r"nen(?:i|it|in|et|eve)?", r"paragraf(?:i|it|in|et)?", r"pik(?:a|en|es|at)", r"kapitull\w*",
     r"kreu", r"kreut", r"tabel(?:a|en|es|at|i|u|e)?", r"grafik(?:u|un|et|on\w*)?", r"figur(?:a|en|es)",
@@ -114,6 +115,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r"|\b(?:children|child|minors|girls|boys|persons|people|women|men|youth|adults|those|citizens|femij\w*|persona\w*|gra|grate|burra\w*|te rinj\w*|dec[aeu]|lica|osob\w+|zene|muskarci|kinder|personen|frauen)"
             r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
     ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
+    ("age", r"(?<=[a-z], )(?:1[0-9]|[2-9]\d)(?=, (?!\d))|\b(?:who|he|she|mother|father|sister|brother|daughter|son|child) (?:is|was|turned|turns) (?:(?:now|just|only) )?\d{1,2}(?=[.;!?\"]|,(?!\d))"),
+    ("age", r"\b(?:boys|girls|children|teenagers|men|women|youths|adolescents|minors) (?:of|aged) \d{1,2}(?:(?: ?- ?| to | and | or )\d{1,2})?\b(?! ?%| per| in)"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
     ("confidence", r"\b9[059] ?% ?(?:ci\b|confidence|interval)"),
     ("ratio", r"\b\d{1,3}:\d{1,3}\b"),
@@ -136,7 +139,7 @@ _STREET_AFTER = re.compile(
     r"\b\d{1,4}[a-z]? (?:[a-z]+ ){1,3}(?:street|road|avenue|square|st\.)(?= |,|$)|\b[a-z]+(?:strasse|gasse|platz) \d{1,4}[a-z]?\b"
 )
 _POSTCODE = re.compile(
-    r"(?:(?<=, )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
+    r"(?:(?<=, )|(?<=\0 )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
 )
 _YEARLIKE = re.compile(
     r"(?<![\d.,'€$£/+-])(?<!\d )(?:19|20)\d\d(?![\d%]|[.,]\d| \d{3}(?!\d)|-\w* ?%)"
@@ -165,6 +168,8 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
                 continue
             if kind == "age" and AVERAGE.search(left[max(0, hit.start() - 70) : hit.start()]):
                 continue  # "on average 34 years old" is a figure
+            if kind == "age" and hit.group().isdigit() and not _is_name(text, hit.start()):
+                continue
             if kind == "heading" and not text.capital(hit.end() + 1):
                 continue
             take(hit.start(), hit.end(), kind)
@@ -172,7 +177,8 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
         if text.capital(hit.start()):
             take(hit.start(), hit.end(), "code")
     for hit in list(_STREET.finditer(left)):
-        if text.capital(hit.start(1)) or '"' in hit.group(1):
+        last = hit.start(1) + hit.group(1).rstrip(' ,".').rfind(" ") + 1
+        if text.capital(last) or text.capital(hit.start(1)) or '"' in hit.group(1):
             take(hit.start(2), hit.end(2), "street")
     for pattern, kind in ((_STREET_AFTER, "street"), (_POSTCODE, "postcode")):
         for hit in list(pattern.finditer(left)):
@@ -183,6 +189,15 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
         if _is_year(left, hit, language, counted):
             take(hit.start(), hit.end(), "year")
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_name(text: Folded, start: int) -> bool:
+    """Return whether the two words before ", 41," are a name: "Besnik Hoxha, 41,"."""
+    hit = re.search(r"([a-z'-]+) ([a-z'-]+), $", text.text[max(0, start - 50) : start])
+    if hit is None:
+        return False
+    begin = max(0, start - 50)
+    return text.capital(begin + hit.start(1)) and text.capital(begin + hit.start(2))
 
 
 def _is_verb(text: Folded, hit: re.Match[str]) -> bool:

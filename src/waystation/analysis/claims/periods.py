@@ -18,6 +18,21 @@ _TO = re.compile(r"[ a-z]{0,12} (?:to|ne|na|do|deri ne|auf|bis)(?: [a-z€$]+)? 
 _CONTRAST = re.compile(
     r"(?:, |[a-z] )(?:while|whereas|but|although|ndersa|kurse|porse|dok|a|ali|wahrend|aber)(?= )"
 )
+_AGAINST = re.compile(
+    r"(?:^|[^a-z])(?:(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
+    r"compared (?:with|to)|(?:as )?against|versus|vs\.?|as opposed to)"
+    r" (?:just |only |about |some |around |nearly |almost |over |under |the |a |more than )*"
+    r"(?:[€$£]|eur |usd |us[$] ?)?$"
+)
+_COMPARED = re.compile(
+    r"(?:^|[^a-z])(?:than|on|from|over|with|to|against|versus) (?:in )?(?:the )?$"
+)
+_OPENS = re.compile(
+    r"(?:, | )?(?:when|where|at which time)(?: [a-z]+){0,5} (?:[€$£]|eur |usd )?|,? ?\((?:[€$£]|eur |usd )?"
+)
+_REACHED = re.compile(
+    r"(?:^|[^a-z])(?:by|per|za|um) [^.;:\n]{1,40} (?:to|ne|na|auf)(?: [a-z]+)? ?[€$£]?$"
+)
 _Years = list[tuple[int, int, Period]]
 
 
@@ -38,7 +53,10 @@ class Periods:
         if heading and (found := years_of(heading)).known:
             return found
         sentence = self.sentences[at]
-        years = self._years_in(sentence)
+        years = self._years_in(sentence, figure)
+        against = self._against(figure, sentence, years)
+        if against is not None:
+            return against
         if not years:
             return self._carried(at)
         paired = self._respectively(figure, sentence, years)
@@ -47,6 +65,9 @@ class Periods:
         in_turn = self._in_turn(figure, sentence, years)
         if in_turn is not None:
             return in_turn
+        reached = self._reached(figure, years)
+        if reached is not None:
+            return reached
         from_to = self._from_to(figure, sentence, years)
         if from_to is not None:
             return from_to
@@ -64,7 +85,25 @@ class Periods:
                 found.append((one.start, one.end, one.text))
         return found
 
-    def _years_in(self, sentence: Sentence) -> _Years:
+    def _against(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
+        """Return the time before the year of the sentence for "up from 7,102" without a year."""
+        text = self.reading.text.text
+        if not _AGAINST.search(
+            text[max(sentence.start, figure.folded_start - 40) : figure.folded_start]
+        ):
+            return None
+        later = self.reading.figures_in(figure.folded_end, sentence.end)
+        edge = later[0].folded_start if later else sentence.end
+        if any(figure.folded_end <= start < edge for start, _end, _found in years):
+            return None
+        known = [one[2].last for one in years if one[0] < figure.folded_start and one[2].last]
+        if known:
+            return Period(before=known[-1])
+        known = [one[2].last for one in years if one[2].last]
+        base = known[0] if known else self.written
+        return Period(before=base) if base else None
+
+    def _years_in(self, sentence: Sentence, figure: Figure | None = None) -> _Years:
         text, language = self.reading.text.text, self.reading.language
         years: _Years = []
         letter = {start for start, _end, _text in self.datelines}
@@ -77,11 +116,22 @@ class Periods:
             before = text[max(sentence.start, one.start - 32) : one.start]
             elsewhere = rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$"
             if one.kind == "year" and re.search(elsewhere, before) and not goes_on(text, one.end):
-                continue
+                if figure is None or not self._opens(one.end, figure):
+                    continue
             years.append((one.start, one.end, found))
-        return joined(sorted(years + self._relative(sentence, years)), text)
+        return joined(sorted(years + self._relative(sentence, years, figure)), text)
 
-    def _relative(self, sentence: Sentence, years: _Years) -> _Years:
+    def _opens(self, end: int, figure: Figure) -> bool:
+        """Return whether a year that others are compared with leads to the figure behind it: "than
+        in 2011, when there were 1.74 million", "as in 2023 (2,300)".
+        """
+        text = self.reading.text.text
+        between = text[end : figure.folded_start] if end <= figure.folded_start else "."
+        return bool(_OPENS.fullmatch(between)) and not self.reading.figures_in(
+            end, figure.folded_start
+        )
+
+    def _relative(self, sentence: Sentence, years: _Years, figure: Figure | None = None) -> _Years:
         """Return "last year" and "a year earlier" as years, where the text says of which."""
         text, found = self.reading.text.text, []
         for kind, pattern in self.reading.language.relative_years:
@@ -90,18 +140,28 @@ class Periods:
             ):
                 start = sentence.start + hit.start()
                 base = None if kind == "now" else self.written
-                if kind == "before":
+                if kind in {"before", "after"}:
                     near = [one for one in years if one[0] < start] or years
-                    base = near[-1][2].last if near else base
-                    if base is None:
-                        base = self._before(start)
+                    base = near[-1][2].last if near else self._before(start) or base
+                    if kind == "after" and not near:
+                        continue  # "still open a year later" is no year of its own
                 end = sentence.start + hit.end()
+                compared = _COMPARED.search(text[max(0, start - 20) : start])
+                if compared and figure is not None and not self._opens(end, figure):
+                    continue  # "1,700 more than last year" is of this year
                 if base is not None:
-                    year = base - (0 if kind == "this" else 1)
+                    year = base - self._ago(kind, hit.group())
                     found.append((start, end, Period(year, year)))
-                elif kind != "before":
+                elif kind not in {"before", "after"}:
                     found.append((start, end, Period()))  # the latest that the register has
         return found
+
+    def _ago(self, kind: str, words: str) -> int:
+        """Return how many years before its base "two years earlier" is."""
+        if kind in {"this", "after"}:
+            return 0 if kind == "this" else -1
+        small = self.reading.language.small
+        return next((small[one] for one in words.split() if small.get(one, 0) > 1), 1)
 
     def _before(self, place: int) -> int | None:
         written = [
@@ -118,7 +178,8 @@ class Periods:
             at -= 1
             known = {one[2] for one in self._years_in(self.sentences[at])}
             if known:
-                return known.pop() if len(known) == 1 else Period()
+                one = known.pop() if len(known) == 1 else Period()
+                return one if one.first == one.last else Period()
         return Period()
 
     def _respectively(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
@@ -145,17 +206,28 @@ class Periods:
             return next(found for start, _end, found in years if start > at)
         return None
 
+    def _reached(self, figure: Figure, years: _Years) -> Period | None:
+        """Return the year of "by seven points to 61 per cent between 2022 and 2024": its end."""
+        found = years[0][2]
+        if len(years) != 1 or found.first == found.last:
+            return None
+        before = self.reading.text.text[max(0, figure.folded_start - 60) : figure.folded_start]
+        return Period(found.last, found.last) if _REACHED.search(before) else None
+
     def _from_to(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
         """Return the year of one end of "from 18 to 17 between 2021 and 2023"."""
         found = years[0][2]
         here = self._figures_in(sentence, figure.kind)
-        if len(years) != 1 or len(here) != 2 or found.first == found.last:
+        if len(years) != 1 or figure not in here[:2] or len(here) < 2:
             return None
         text = self.reading.text.text
         between = text[here[0].folded_end : here[1].folded_start]
         opened = text[max(0, here[0].folded_start - 14) : here[0].folded_start]
         if not _TO.fullmatch(between) or not _FROM.search(opened):
             return None
+        if found.first == found.last:  # "raised from 29.4 to 31.8 million in 2024"
+            later = years[0][0] > here[0].folded_end
+            return Period(before=found.last) if figure is here[0] and later else None
         year = found.first if figure is here[0] else found.last
         return Period(year, year)
 

@@ -73,7 +73,11 @@ class Places:
         inside = self._said(figure, self._in(*clause))
         if inside:
             return inside
-        return self._said(figure, self._in(sentence.start, figure.folded_start))
+        before = self._in(sentence.start, figure.folded_start)
+        return frozenset(
+            one.key for one in before
+            if not self._after(_THAN, one) or one.end >= figure.folded_start - 3
+        )  # fmt: skip
 
     def _said(self, figure: Figure, found: Sequence[Mention]) -> frozenset[str]:
         return frozenset(

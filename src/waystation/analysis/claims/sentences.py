@@ -47,7 +47,10 @@ def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
             text[max(0, hit.start() - 8) : hit.start()]
         ):
             after = text[hit.end() : hit.end() + 2]
-            if not re.match(r"\s\n", after) and not re.search(
+            number = re.search(r"[a-z,%€$] (\d{1,2})$", text[max(0, hit.start() - 8) : hit.start()])
+            if number and language in {"en", "sq"}:
+                pass  # "speaks of 21. Between …"
+            elif not re.match(r"\s\n", after) and not re.search(
                 r"(?:19|20)\d\d$", text[: hit.start()][-4:]
             ):
                 continue

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .binding import HINT, LEAST, Binder, Subject
+from .binding import HINT, LEAST, SAID, Binder, Subject
 from .cells import Period
 from .concepts import kind_of
 from .figures import Figure
@@ -114,7 +114,8 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
         hinted = _hinted(figure, context, ranked)
         if hinted is not None:
             return hinted
-        return Verdict(
+        alone = _only_value(figure, context, binder, ranked)
+        return alone or Verdict(
             NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
         )
     top = good[0][0]
@@ -133,6 +134,9 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
         other = _other_unit(figure, context, near)
         if other is not None:
             return Verdict(OTHER_UNIT, other, score=score)
+        alone = _only_value(figure, context, binder, ranked)
+        if alone is not None:
+            return alone
     return Verdict(chosen.name, chosen.fact, chosen.against, score)
 
 
@@ -140,16 +144,48 @@ def _hinted(
     figure: Figure, context: Context, ranked: Sequence[tuple[float, Subject]]
 ) -> Verdict | None:
     """Return the verdict of a subject that the words name only in part, where its value agrees."""
-    plain = str(figure.value.normalize()).replace(".", "").strip("0-").partition("E")[0]
-    if len(plain) < 2:
+    telling = _digits(figure) if figure.kind != "fraction" else 17
+    if telling < 2:
         return None
     for score, one in ranked:
         if score < HINT:
             break
         found = _of_subject(figure, context, one)
-        if found.name != NO_FACT and (found.name != OTHER_UNIT or len(plain) > 2):
+        if found.name != NO_FACT and (found.name != OTHER_UNIT or telling > 2):
             return Verdict(found.name, found.fact, found.against, score)
     return None
+
+
+def _only_value(
+    figure: Figure, context: Context, binder: Binder, ranked: Sequence[tuple[float, Subject]]
+) -> Verdict | None:
+    """Return the verdict of a subject that a sentence half names, or that the sentences before it
+    are about, where its value, unit, year and place agree and the sentence names no other subject
+    in full: "Among people under 25 the rate was higher, at 17.3%."
+    """
+    telling = _digits(figure)
+    if telling < 2 or (ranked and binder.named(ranked[0][1], context)):
+        return None
+    silent = not binder.speaks(context)
+    best: tuple[float, Verdict] | None = None
+    for one in binder.subjects:
+        near = binder.nearness(one, context)
+        if near <= 0 or (near < SAID and not silent) or binder.set_apart(figure, one):
+            continue
+        found = _of_subject(figure, context, one)
+        sure = found.name in {SUPPORTED, CONTRADICTED, PRECISION_LOST}
+        if sure or (telling > 2 and found.name in {OTHER_VINTAGE, OTHER_YEAR, OTHER_UNIT}):
+            score = near + (1 if sure else 0)
+            if best is None or score > best[0]:
+                best = (score, Verdict(found.name, found.fact, found.against, near))
+    return best[1] if best else None
+
+
+def _digits(figure: Figure) -> int:
+    """Return how many digits of a figure tell it from others: 2 of "1,200", 4 of "34.12"."""
+    if figure.kind == "fraction":
+        return 2
+    return len(str(figure.value.normalize()).replace(".", "").partition("E")[0].strip("0-"))
 
 
 def _of_another_thing(context: Context, subject: Subject) -> bool:
@@ -223,6 +259,8 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
     """Return the facts of the year that is meant: the sentence's, else the latest there is."""
     undated = [one for one in facts if not one.period.known]
     dated = [one for one in facts if one.period.known]
+    if period.before is not None:
+        dated = [one for one in dated if (one.period.last or 0) < period.before] or dated
     if period.known and period.first is not None and period.last is not None:
         exact = [one for one in dated if period in {one.period, years_of(folded(one.label))}]
         if exact:

@@ -79,7 +79,7 @@ ENGLISH = Language(
         (r"or so|approximately|or thereabouts|on a rough count|roughly", "about"),
         (r"\(?estimated?\)?|\(?est\.?\)?|by estimate", "estimate"),
     ),
-    wide=r"projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:suggest|"
+    wide=r"projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
          r"indicate|put)|according to estimates",
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",
@@ -99,7 +99,9 @@ ENGLISH = Language(
         ("last", r"last year|the past year"),
         ("this", r"this year|the current year|so far this year"),
         ("before", r"(?:a|one|the) year (?:earlier|before|previously)|the previous year|"
-                   r"in the preceding year|the prior year|(?:a|one) year ago"),
+                   r"in the preceding year|the prior year|(?:a|one) year ago|the year before|"
+                   r"(?:two|three|four|five|ten) years (?:earlier|before|previously)"),
+        ("after", r"(?:a|one|the) year (?:later|after)|the following year|the next year"),
     ),
     compared=r"down from|up from|compared (?:with|to)|against|versus|than|as opposed to|from",
     respectively=r"respectively",
