@@ -149,6 +149,7 @@ class Binder:
             for key, near in ((one_key, other), (other, one_key)):
                 if found.get(key, 0.0) * share > found.get(near, 0.0):
                     found[near] = found[key] * share
+        self._read_paragraph(sentence, found)
         self._read_table(figure, found)
         if self._young(sentence):
             found["youth"] = max(found.get("youth", 0.0), SENTENCE)
@@ -177,6 +178,22 @@ class Binder:
             if one.kind == "age" and len(ages) == 2 and ages[0] >= 14 and ages[1] <= 35:
                 return True
         return False
+
+    def _read_paragraph(self, sentence: Sentence, found: dict[str, float]) -> None:
+        """Add what the first sentence of the paragraph, and a heading above it, speak of."""
+        text = self.reading.text.text
+        start = text.rfind("\n", 0, sentence.start + 1) + 1
+        while text[start : start + 1] == "\n":
+            start += 1
+        stop = re.compile(r"[.:?!](?= )|\n|\Z").search(text, start + 4)
+        parts = [(start, min(stop.start() if stop else len(text), start + 200))]
+        above = text[: max(start - 1, 0)].rstrip("\n")
+        line = above.rfind("\n") + 1
+        if 0 < len(above) - line < 90 and not re.search(r"[.;,]$", above):
+            parts.append((line, len(above)))
+        for begin, end in parts:
+            for one in self.reading.mentions_in(begin, end):
+                found[one.key] = max(found.get(one.key, 0.0), HEADING)
 
     def _read_table(self, figure: Figure, found: dict[str, float]) -> None:
         """Add what the head of the column and the line above the table say to a figure in it."""
@@ -292,6 +309,15 @@ class Binder:
              if not is_frame(key)),
             default=0.0,
         )  # fmt: skip
+
+    def says_more(self, subject: Subject, other: Subject, context: Context) -> bool:
+        """Return whether the sentence names something of a subject that another one lacks:
+        "citizens abroad" beside the population.
+        """
+        said = {key for key, weight in context.weights.items() if weight >= CLAUSE}
+        own = {key for name in subject.names for key in name.keys}
+        others = {key for name in other.names for key in name.keys}
+        return bool((own - others) & said - {"company_share", "rate", "people"})
 
     def set_apart(self, figure: Figure, subject: Subject) -> bool:
         """Return whether a known thing that the subject does not speak of follows the figure."""

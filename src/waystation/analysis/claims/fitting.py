@@ -125,6 +125,9 @@ def place_fits(fact: Fact, context: Context) -> bool:
             or not _other_home(named)
         )
     spoken = set().union(*told) - {fact.place}
+    if "kosovo" in context.places:
+        spoken -= {"kosovo"}
+        named = named | {"kosovo"}
     if kind_of(fact.place) == "place":
         return fact.place in named or (
             not named - spoken and any(fact.place in one for one in context.around)

@@ -54,7 +54,7 @@ _PARTS = _words(
     "annex(?:es)?", "appendix", "tables?", "figures?", r"figs?\.", "charts?", "box", "maps?",
     "chapters?", "pages?", r"pp?\.", "part", "volume", r"vol\.", "item", "steps?", "phases?",
     "modules?", "questions?", r"(?:class|court)?rooms?", "office", "counter", "window", "gate",
-    "desk", "floor", "building", "platform", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
+    "desk", "rows?", "columns?", "floor", "building", "platform", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
     "rounds?", "waves?", "levels?", "stages?", "options?", "lots?", "attachments?", "slide",
     r"nen(?:i|it|in|et|eve)?", r"paragraf(?:i|it|in|et)?", r"pik(?:a|en|es|at)", r"kapitull\w*",
     r"kreu", r"kreut", r"tabel(?:a|en|es|at|i|u|e)?", r"grafik(?:u|un|et|on\w*)?", r"figur(?:a|en|es)",
@@ -97,7 +97,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("law", rf"{_LAWS} ?(?:{_NO} ?)\d[\w./-]*|{_words('law', 'ligji', 'zakon', 'convention', 'konventa', 'konvencija', 'iso')} ?\d{{1,5}}(?:/[\w-]+)?{_NOT_LARGE}|\bc\d{{2,3}}\b"),
     ("article", rf"{_PARTS} ?(?:{_NO} ?)?{_NUMBER}(?: ?\([a-z0-9]{{1,3}}\))*(?:(?: ?- ?|, | and | to | dhe | e | i | und | bis )\d{{1,3}}(?:\.\d{{1,2}})*\b{_NOT_LARGE})*{_NOT_LARGE}"),
     ("goal", rf"{_GOALS} ?(?:{_NO} ?)?\d{{1,2}}(?:\.[a-z0-9]{{1,2}}){{0,2}}{_NOT_LARGE}(?:(?: ?- ?|, | and | to | dhe | e | i | und )\d{{1,2}}(?:\.[a-z0-9]{{1,2}})*\b{_NOT_LARGE})*"),
-    ("number", rf"(?<![\w.])(?:no\.|nr\.?|br\.) ?\d[\w/-]*{_NOT_LARGE}"),
+    ("number", rf"(?<![\w.])(?:no\.|nr\.?|br\.) ?\d[\w/.-]*(?<![.-]){_NOT_LARGE}"),
     ("date", rf"\b{_YEAR}-\d\d-\d\d(?:t[\d:]+z?)?\b|\b{_DAY}[./]\s?(?:1[0-2]|0?[1-9])[./]\s?(?:{_YEAR}|\d\d)\b\.?(?:(?= ?(?:god|g\.)))?"),
     ("date", rf"\b(?:{_DAY}\.?(?:st|nd|rd|th)?(?: ?- ?|, | and | to | dhe | e | i | do | und | bis | deri me )){{0,3}}{_DAY}\.?(?:st|nd|rd|th)?\.? (?:of |te )?{_MONTHS}(?: ?,? ?(?:te vitit |te )?{_YEAR}\b\.?)?"),
     ("date", rf"\b{_MONTHS} {_DAY}(?:st|nd|rd|th)?(?:(?: ?- ?| and | to ){_DAY}(?:st|nd|rd|th)?)?(?!\d|[.,]\d|%| ?%)(?:,? {_YEAR}\b)?"),
@@ -193,11 +193,12 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
 
 def _is_name(text: Folded, start: int) -> bool:
     """Return whether the two words before ", 41," are a name: "Besnik Hoxha, 41,"."""
-    hit = re.search(r"([a-z'-]+) ([a-z'-]+), $", text.text[max(0, start - 50) : start])
-    if hit is None:
-        return False
     begin = max(0, start - 50)
-    return text.capital(begin + hit.start(1)) and text.capital(begin + hit.start(2))
+    hit = re.search(r"([a-z'-]+) ([a-z'-]+), $|[a-z'-]+, $", text.text[begin:start])
+    if hit is None or not text.capital(begin + hit.start(2 if hit[2] else 0)):
+        return False
+    described = re.match(r"\d+, (?:an?|the|who|from|his|her|has|had) ", text.text[start:])
+    return bool(described) or (hit[1] is not None and text.capital(begin + hit.start(1)))
 
 
 def _is_verb(text: Folded, hit: re.Match[str]) -> bool:

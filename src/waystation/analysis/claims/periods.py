@@ -24,6 +24,9 @@ _AGAINST = re.compile(
     r" (?:just |only |about |some |around |nearly |almost |over |under |the |a |more than )*"
     r"(?:[€$£]|eur |usd |us[$] ?)?$"
 )
+_JUST = re.compile(r"(?: [a-z]+){0,2} (?:in|during|for|ne|me|u|im|in den) |(?: [a-z]+)? \(")
+LATEST = 9999
+"""Before the latest value that the register has: "doubled from 25,000 to 50,000"."""
 _COMPARED = re.compile(
     r"(?:^|[^a-z])(?:than|on|from|over|with|to|against|versus) (?:in )?(?:the )?$"
 )
@@ -57,11 +60,15 @@ class Periods:
         against = self._against(figure, sentence, years)
         if against is not None:
             return against
+        years = self._outside_brackets(figure, years)
         if not years:
             return self._carried(at)
         paired = self._respectively(figure, sentence, years)
         if paired is not None:
             return paired
+        after = self._just_after(figure, years)
+        if after is not None:
+            return after
         in_turn = self._in_turn(figure, sentence, years)
         if in_turn is not None:
             return in_turn
@@ -100,8 +107,27 @@ class Periods:
         if known:
             return Period(before=known[-1])
         known = [one[2].last for one in years if one[2].last]
-        base = known[0] if known else self.written
-        return Period(before=base) if base else None
+        return Period(before=known[0] if known else self.written or LATEST)
+
+    def _outside_brackets(self, figure: Figure, years: _Years) -> _Years:
+        """Leave out a year that brackets give to another figure: "3,460 people (4,105 in 2023)"."""
+        text = self.reading.text.text
+        out = []
+        for one in years:
+            opened = text.rfind("(", figure.folded_end, one[0])
+            other = opened >= 0 and ")" not in text[opened : one[0]]
+            if not other or not self.reading.figures_in(opened, text.find(")", opened) + 1):
+                out.append(one)
+        return out
+
+    def _just_after(self, figure: Figure, years: _Years) -> Period | None:
+        """Return the year written just behind a figure and its noun: "9,150 visas in 2022"."""
+        text = self.reading.text.text
+        for start, _end, found in years:
+            between = text[figure.folded_end : start]
+            if start >= figure.folded_end and _JUST.fullmatch(between):
+                return found
+        return None
 
     def _years_in(self, sentence: Sentence, figure: Figure | None = None) -> _Years:
         text, language = self.reading.text.text, self.reading.language

@@ -25,6 +25,7 @@ from .figures import Figure
 from .fitting import Context, fits, place_fits, same_group, unit_class
 from .folding import folded
 from .register import Fact
+from .periods import LATEST
 from .sentences import years_of
 
 SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
@@ -164,7 +165,8 @@ def _only_value(
     in full: "Among people under 25 the rate was higher, at 17.3%."
     """
     telling = _digits(figure)
-    if telling < 2 or (ranked and binder.named(ranked[0][1], context)):
+    full = ranked[0][1] if ranked and binder.named(ranked[0][1], context) else None
+    if telling < 2:
         return None
     silent = not binder.speaks(context)
     best: tuple[float, Verdict] | None = None
@@ -172,9 +174,13 @@ def _only_value(
         near = binder.nearness(one, context)
         if near <= 0 or (near < SAID and not silent) or binder.set_apart(figure, one):
             continue
+        if full is not None and not binder.says_more(one, full, context):
+            continue
         found = _of_subject(figure, context, one)
         sure = found.name in {SUPPORTED, CONTRADICTED, PRECISION_LOST}
-        if sure or (telling > 2 and found.name in {OTHER_VINTAGE, OTHER_YEAR, OTHER_UNIT}):
+        unit = found.name == OTHER_UNIT and silent and full is None
+        told = telling > 2 and found.name in {OTHER_VINTAGE, OTHER_YEAR, OTHER_UNIT}
+        if sure or told or (unit and figure.kind in {"percent", "points", "money"}):
             score = near + (1 if sure else 0)
             if best is None or score > best[0]:
                 best = (score, Verdict(found.name, found.fact, found.against, near))
@@ -260,7 +266,9 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
     undated = [one for one in facts if not one.period.known]
     dated = [one for one in facts if one.period.known]
     if period.before is not None:
-        dated = [one for one in dated if (one.period.last or 0) < period.before] or dated
+        latest = max((one.period.last or 0 for one in dated), default=0)
+        before = min(period.before, latest if period.before == LATEST else period.before)
+        dated = [one for one in dated if (one.period.last or 0) < before] or dated
     if period.known and period.first is not None and period.last is not None:
         exact = [one for one in dated if period in {one.period, years_of(folded(one.label))}]
         if exact:

@@ -64,6 +64,7 @@ ENGLISH = Language(
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:more than|over|above|exceeding|"
          r"in excess of|upwards? of|north of|beyond|greater than|higher than)|exceed(?:s|ed)?|surpass(?:es|ed)?|topp(?:ed|ing)",
          "over"),
+        (r"(?:talk|talked|talking|speak|speaking|think|thinking|hear|heard|know|ask|asked|complain|worry) about(?= )", ""),
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:less than|fewer than|under|below|"
          r"lower than)", "under"),
         (r"just about|just shy of|a little short of|little short of|almost|nearly|close to|just short of|approaching|not quite", "almost"),
