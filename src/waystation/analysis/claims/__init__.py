@@ -109,6 +109,7 @@ def _judged(figure: Figure, binder: Binder) -> Checked:
         second = judge(other, binder)
         if second.name != "no_fact":
             figure, verdict = other, second
+    binder.remember(figure, verdict.fact if verdict.name != "no_fact" else None)
     return Checked(figure, verdict, binder.context(figure).period)
 
 

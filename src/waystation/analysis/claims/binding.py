@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
 from .fitting import Context, fits, place_fits, unit_class
-from .periods import Periods
+from .periods import AGAINST, Periods
 from .places import Places
 from .register import Fact, Name
 from .sentences import CLAUSE_ENDS, Sentence, first_cut, last_cut, sentences_of
 from .tables import caption_of, heading_of
 
-NEAR, CLAUSE, SENTENCE, BEFORE, HEADING = 1.0, 1.0, 0.75, 0.45, 0.35
+CLAUSE, SENTENCE, BEFORE, HEADING, PARAGRAPH = 1.0, 0.75, 0.45, 0.35, 0.3
 FRAME = frozenset({"weak", "home", "source", "region", "denominator"})
 FOREIGN = 0.3
 SAID = 0.6
@@ -43,6 +43,10 @@ RELATED = (
 emigrants."""
 
 
+_BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
+_THEN = re.compile(
+    r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
+)
 _OF = re.compile(
     r" (?:of|for|per|te|e|i|se|nga|za|od|fur|von|der) (?:the |te |e |i |se )?(?:[a-z]+ )?"
 )
@@ -121,16 +125,18 @@ class Binder:
         self.starts = [one.start for one in self.sentences]
         self.periods = Periods(reading, self.sentences)
         self.places = Places(reading, self.sentences, facts)
+        self.judged: dict[int, Subject] = {}
         self.spoken = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
+        text = self.reading.text.text
         at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
         sentence = self.sentences[at]
         start, end = self._clause(figure, sentence)
         found: dict[str, float] = {}
         sources = set()
-        begin = self.sentences[max(at - 2, 0)].start
+        begin = self.sentences[max(at - 4, 0)].start
         for one in self.reading.mentions_in(begin, sentence.end):
             if one.start >= sentence.start:
                 weight = (
@@ -142,6 +148,8 @@ class Binder:
                 weight = BEFORE
             elif at > 1 and one.start >= self.sentences[at - 2].start:
                 weight = HEADING
+            elif "\n" not in text[one.start : sentence.start].rstrip("\n"):
+                weight = PARAGRAPH
             else:
                 continue
             found[one.key] = max(found.get(one.key, 0.0), weight)
@@ -168,6 +176,8 @@ class Binder:
             frozenset(sources),
             self._thing(figure),
             self.places.around(at),
+            self.places.located(figure, sentence),
+            self.places.labels,
             self.places.elsewhere(figure, sentence),
         )
 
@@ -304,11 +314,34 @@ class Binder:
 
     def nearness(self, subject: Subject, context: Context) -> float:
         """Return the weight of the nearest topic that a subject shares with the text."""
-        return max(
-            (context.weights.get(key, 0.0) for name in subject.names for key in name.keys
-             if not is_frame(key)),
-            default=0.0,
-        )  # fmt: skip
+        keys = {key for name in subject.names for key in name.keys}
+        said = [context.weights.get(key, 0.0) for key in keys if not is_frame(key)]
+        weak = [one for one in keys if kind_of(one) == "weak" and one not in {"number", "rate"}]
+        two = sum(context.weights.get(one, 0.0) >= SAID for one in weak) > 1  # "the median age"
+        return max([*said, SAID if two else 0.0], default=0.0)
+
+    def remember(self, figure: Figure, fact: Fact | None) -> None:
+        """Note which subject a figure was found to be of."""
+        found = next((one for one in self.subjects if fact in one.facts), None)
+        if found is not None:
+            self.judged[figure.start] = found
+
+    def compared(self, figure: Figure) -> Subject | None:
+        """Return the subject of the figure that this one is set beside: "2,420, up from 1,900"."""
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        before = self.reading.figures_in(self.sentences[at].start, figure.folded_start)
+        if not before:
+            return None
+        between = self.reading.text.text[before[-1].folded_end : figure.folded_start]
+        beside = AGAINST.search(between) or _BRACKET.search(between) or _THEN.fullmatch(between)
+        return self.judged.get(before[-1].start) if beside and len(between) < 90 else None
+
+    def alone(self, figure: Figure, subject: Subject) -> bool:
+        """Return whether no other subject is written in the unit of a duration or measure."""
+        if figure.kind not in {"duration", "measure", "rate"}:
+            return False
+        own = [one for one in self.subjects if any(fits(figure, fact) for fact in one.facts)]
+        return own == [subject]
 
     def says_more(self, subject: Subject, other: Subject, context: Context) -> bool:
         """Return whether the sentence names something of a subject that another one lacks:

@@ -60,7 +60,7 @@ _PAID = tuple(
         ("week", r"week|jave|nedelj\w+|sedmic\w+|woche", "weekly"),
         ("month", r"month|muaj|mesec\w*|mjesec\w*|monat",
          r"monthly|mujor\w*|mesecn\w+|mjesecn\w+|monatlich\w*"),
-        ("year", r"year|vit\b|godin\w+|jahr", ""),
+        ("year", r"year|vit\b|godin\w+|jahr", r"yearly|vjetor\w*"),
     )
 )  # fmt: skip
 _LENGTH = re.compile(r"^(?:(km|kilomet\w+)|miles?)$")

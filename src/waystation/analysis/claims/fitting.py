@@ -101,6 +101,10 @@ class Context:
     """What "of" just after the figure leads to: the rent in "EUR 500 of rent"."""
     around: tuple[frozenset[str], ...] = ()
     """The places that the text before leads to, the likeliest first."""
+    located: frozenset[str] = frozenset()
+    """The places that the sentence says its figures are in: "in Romania"."""
+    labels: frozenset[str] = frozenset()
+    """The places that names of the register speak of: "permits for citizens of Bosnia"."""
     elsewhere: bool = False
     """Whether the sentence is of a place that no register knows."""
 
@@ -124,7 +128,7 @@ def place_fits(fact: Fact, context: Context) -> bool:
             or bool(named & {key for name in fact.names for key in name.keys})
             or not _other_home(named)
         )
-    spoken = set().union(*told) - {fact.place}
+    spoken = (set().union(*told) | context.labels) - {fact.place}
     if "kosovo" in context.places:
         spoken -= {"kosovo"}
         named = named | {"kosovo"}
@@ -133,7 +137,7 @@ def place_fits(fact: Fact, context: Context) -> bool:
             not named - spoken and any(fact.place in one for one in context.around)
         )
     if kind_of(fact.place) == "word":
-        return not _other_home(named - spoken)
+        return not context.located - spoken
     return True
 
 

@@ -37,6 +37,9 @@ _BY = re.compile(
     r"(?:^|[^a-z])(?:by|per|za|um) (?:(?:about|some|around|nearly|almost|over|more than|only|just|rreth|"
     r"oko|etwa|rund) )?(?:[€$£]|eur|usd|us[$])? ?$"
 )
+_PAID_AHEAD = re.compile(
+    r"(?:^|[^a-z])(?:hourly|daily|weekly|monthly|yearly) (?:[a-z]+ ){1,3}(?:of |is |was |at )(?:eur )?$"
+)
 _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
 _ORDINAL = re.compile(
     r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
@@ -379,7 +382,9 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             denominator = units.denominator(self.spoken, self.text.text, number_end or end)
         if kind == "money":
             said = _PAID.match(self.left, end)
+            ahead = _PAID_AHEAD.search(self.left[max(0, start - 40) : start])
             denominator = paid_per(said.group()) if said else ""
+            denominator = denominator or (paid_per(ahead.group()) if ahead else "")
         if not kind:
             kind = "count"
             unit = noun

@@ -10,6 +10,7 @@ from .folding import Folded
 from .languages import Language
 
 _STOP = re.compile(r"[.,;:!?()\n\"]|\d")
+_NEXT = frozenset({"the", "their", "its", "his", "her", "our", "your"})
 _LINKING = frozenset({"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"})
 
 
@@ -45,6 +46,8 @@ class Nouns:
                 word in self.language.stop and word not in _LINKING for word in between
             ):
                 return ""
+            if any(word in _NEXT for word in between[1:]) and between[0] != "of":
+                return ""  # "eleven lost their licence"
             longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
             best = max(longer, key=lambda two: two.end) if longer else one
             if best.kind == "state":  # "shtetas" are persons, though they begin like "shtet"

@@ -54,7 +54,7 @@ _PARTS = _words(
     "annex(?:es)?", "appendix", "tables?", "figures?", r"figs?\.", "charts?", "box", "maps?",
     "chapters?", "pages?", r"pp?\.", "part", "volume", r"vol\.", "item", "steps?", "phases?",
     "modules?", "questions?", r"(?:class|court)?rooms?", "office", "counter", "window", "gate",
-    "desk", "rows?", "columns?", "floor", "building", "platform", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
+    "desk", "rows?", "columns?", r"floor", r"halls?(?! of)", "building", "platform", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
     "rounds?", "waves?", "levels?", "stages?", "options?", "lots?", "attachments?", "slide",
     r"nen(?:i|it|in|et|eve)?", r"paragraf(?:i|it|in|et)?", r"pik(?:a|en|es|at)", r"kapitull\w*",
     r"kreu", r"kreut", r"tabel(?:a|en|es|at|i|u|e)?", r"grafik(?:u|un|et|on\w*)?", r"figur(?:a|en|es)",
@@ -66,7 +66,7 @@ _PARTS = _words(
 )  # fmt: skip
 _GOALS = _words(
     "goals?", "targets?", "objectives?", "sdgs?", "priority areas?", "priorit(?:y|ies)", "pillars?",
-    "outcomes?", "outputs?", "indicators?", "areas?", "clusters?", r"ozhq\w*", r"objektiv(?:i|in|it|at)",
+    "outcomes?", "outputs?", "indicators?", "areas?", "clusters?", "principles?", r"ozhq\w*", r"objektiv(?:i|in|it|at)",
     r"prioritet(?:i|in|it|et)?", r"shtyll(?:a|en|es)", r"synim(?:i|in|it)", r"cak(?:u|un|ut)",
     r"cilj(?:a|u|em|evi)?", r"podcilj\w*", r"stub(?:a|u)?", r"prioritetn\w+ oblast\w*", r"fush(?:a|en) prioritare",
     r"indikator(?:i|it|in|a)?", r"oblast\w*", r"ziel(?:e|s)?", r"unterziel\w*", r"saule", r"rezultat(?:i|it|in)?",
@@ -88,6 +88,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("address", r"https?://\S+|www\.\S+|\S+@\S+\.\w+"),
     ("footnote", r"<sup>[^<]{1,8}</sup>|\[\^?\d{1,3}\]|\^+"),
     ("account", r"\b[a-z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,3})?\b|\biban:? [a-z]{2}\d[\d ]+\d"),
+    ("telephone", r"\b(?:ext|extension|lok|shtesa)\.? ?\d{2,5}\b|(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,}(?![\d.,]\d)"),
     ("telephone", rf"{_TELEPHONE}:? ?(?:\+|00)?[\d(][\d ()/.-]{{4,}}\d"),
     ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2}[ /-]\d{3}[ -]?\d{3}(?!\d)"),
     ("document", r"\b(?:[a-z]{1,4}/)+[a-z0-9./]*\d[\w./-]*|\b\d{2}/l-\d+|\b[a-z]{1,4}\d{0,2}/\d[\w/.-]*"),
@@ -116,14 +117,17 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
     ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
     ("age", r"(?<=[a-z], )(?:1[0-9]|[2-9]\d)(?=, (?!\d))|\b(?:who|he|she|mother|father|sister|brother|daughter|son|child) (?:is|was|turned|turns) (?:(?:now|just|only) )?\d{1,2}(?=[.;!?\"]|,(?!\d))"),
+    ("age", r"\b(?:youngest|oldest|eldest)(?: [a-z]+)?(?: (?:is|was|are|were))? \d{1,2}\b(?! ?%)"),
     ("age", r"\b(?:boys|girls|children|teenagers|men|women|youths|adolescents|minors) (?:of|aged) \d{1,2}(?:(?: ?- ?| to | and | or )\d{1,2})?\b(?! ?%| per| in)"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
-    ("confidence", r"\b9[059] ?% ?(?:ci\b|confidence|interval)"),
+    ("confidence", r"\bconfidence[a-z ]{0,12} (?:of|at) 9[059](?:\.\d)? ?(?:%|per ?cent\b)|\b9[059] ?% ?(?:ci\b|confidence|interval)"),
     ("ratio", r"\b\d{1,3}:\d{1,3}\b"),
     ("list", r"(?m)^[ >*#-]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[ivxlc]{1,6}[.)]|\(?[a-z][.)])(?=\s)(?! ?(?:mest|godin))"),
     ("heading", r"(?m)^[ >*#-]*\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= [a-z])(?! (?:million|milion|billion|miliard|milijard|mio|mrd|per|%|percent|perqind|odsto|posto|prozent|eur|euro))"),
     ("list", r"(?:(?<=[:;,.])|(?<=\band)|(?<=\bor)|(?<=\bto)|(?<=\bdhe)|(?<=\bi)|(?<=\bund)|(?<=\be)) \((?:\d{1,2}|[ivxlc]{1,6}|[a-z])\)(?= )"),
     ("list", r"(?<=[;:,.] )\d{1,2}\)(?= )|(?<=[a-z] )\d\)(?= [a-z])|(?<=\bhome; )\d\)"),
+    ("list", r"(?:(?<=[a-z][.;:] )|(?<=\d{4}\. ))\d{1,2}\.(?= [a-z])"),
+    ("code", r"(?<=[a-z] )\d\+\d\b(?![.,]?\d)"),
     ("code", r"\b\d{1,2}\.\d{1,2}\.\d{1,2}\b(?!\.\d)|\b\d{1,2}\.[a-z]\.\d\b|#\d+|\bid:? ?\d+"),
     ("code", r"\b(?!(?:eur|usd|chf|gbp|rsd|all|us|ca|c|min|max|est|nr|no)\d)[a-z]+\d[a-z0-9]*(?![.,]?\d)|\bcovid[ -]19\b|\bagenda \d{4}\b|\b\d{4} agenda\b"),
 )  # fmt: skip
@@ -169,6 +173,10 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
             if kind == "age" and AVERAGE.search(left[max(0, hit.start() - 70) : hit.start()]):
                 continue  # "on average 34 years old" is a figure
             if kind == "age" and hit.group().isdigit() and not _is_name(text, hit.start()):
+                continue
+            if kind == "list" and hit.group()[0].isdigit() and hit.start() and not (
+                text.capital(hit.end() + 1) or text.text[hit.start() - 1] in "\n"
+            ) and text.text[hit.start() - 1] == " " and hit.group().endswith("."):  # fmt: skip
                 continue
             if kind == "heading" and not text.capital(hit.end() + 1):
                 continue

@@ -11,20 +11,24 @@ from .sentences import Sentence, goes_on, joined, years_of
 from .tables import heading_of
 
 _DATED = frozenset({"year", "period", "month", "date", "quarter"})
-_DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,60}")
-_AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\||/ ?[a-z]|\n|$)")
+_DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,120}")
+_AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\(|\||/ ?[a-z]|\n|$)")
 _FROM = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von)(?: [a-z€$]+)? ?[€$]?$")
 _TO = re.compile(r"[ a-z]{0,12} (?:to|ne|na|do|deri ne|auf|bis)(?: [a-z€$]+)? ?[€$]?")
 _CONTRAST = re.compile(
     r"(?:, |[a-z] )(?:while|whereas|but|although|ndersa|kurse|porse|dok|a|ali|wahrend|aber)(?= )"
 )
-_AGAINST = re.compile(
+AGAINST = re.compile(
     r"(?:^|[^a-z])(?:(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
     r"compared (?:with|to)|(?:as )?against|versus|vs\.?|as opposed to)"
     r" (?:just |only |about |some |around |nearly |almost |over |under |the |a |more than )*"
     r"(?:[€$£]|eur |usd |us[$] ?)?$"
 )
 _JUST = re.compile(r"(?: [a-z]+){0,2} (?:in|during|for|ne|me|u|im|in den) |(?: [a-z]+)? \(")
+_THEN_TO = re.compile(r" (?:to|ne|na|auf) (?:[a-z]+ )?[€$£]?(?:eur )?")
+_SET_APART = re.compile(
+    r" - |[;:(]|(?<![a-z])(?:there (?:were|was)|whereas|while|but|after|against) "
+)
 LATEST = 9999
 """Before the latest value that the register has: "doubled from 25,000 to 50,000"."""
 _COMPARED = re.compile(
@@ -62,6 +66,9 @@ class Periods:
             return against
         years = self._outside_brackets(figure, years)
         if not years:
+            here = self._figures_in(sentence, figure.kind)
+            if figure in here[:-1] and self._led_to(figure, here[here.index(figure) + 1]):
+                return Period(before=LATEST)
             return self._carried(at)
         paired = self._respectively(figure, sentence, years)
         if paired is not None:
@@ -95,7 +102,7 @@ class Periods:
     def _against(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
         """Return the time before the year of the sentence for "up from 7,102" without a year."""
         text = self.reading.text.text
-        if not _AGAINST.search(
+        if not AGAINST.search(
             text[max(sentence.start, figure.folded_start - 40) : figure.folded_start]
         ):
             return None
@@ -116,9 +123,27 @@ class Periods:
         for one in years:
             opened = text.rfind("(", figure.folded_end, one[0])
             other = opened >= 0 and ")" not in text[opened : one[0]]
-            if not other or not self.reading.figures_in(opened, text.find(")", opened) + 1):
-                out.append(one)
+            if other and self.reading.figures_in(opened, text.find(")", opened) + 1):
+                continue
+            if _THEN_TO.fullmatch(text[one[1] : figure.folded_start]):
+                continue  # "from six days in 2022 to 3.5 days"
+            if figure.folded_end <= one[0] and self._of_another(figure, one[0], one[1]):
+                continue
+            out.append(one)
         return out
+
+    def _of_another(self, figure: Figure, start: int, end: int) -> bool:
+        """Return whether a later year is that of a figure right beside it: "29,300, less than half
+        of 2023 (69,600)", "231 stations - there were just 150 in 2021".
+        """
+        text = self.reading.text.text
+        behind = self.reading.figures_in(end, end + 6)
+        if behind and re.fullmatch(r" \([€$£]?", text[end : behind[0].folded_start]):
+            return True
+        between = self.reading.figures_in(figure.folded_end, start)
+        if not between or not _JUST.fullmatch(text[between[-1].folded_end : start]):
+            return False
+        return bool(_SET_APART.search(text[figure.folded_end : between[-1].folded_start]))
 
     def _just_after(self, figure: Figure, years: _Years) -> Period | None:
         """Return the year written just behind a figure and its noun: "9,150 visas in 2022"."""
@@ -172,6 +197,11 @@ class Periods:
                     if kind == "after" and not near:
                         continue  # "still open a year later" is no year of its own
                 end = sentence.start + hit.end()
+                if kind in {"before", "after"} and figure is not None and figure.folded_start > end:
+                    before = self.reading.figures_in(sentence.start, start)
+                    told = text[before[-1].folded_end : start] if before else "."
+                    if re.fullmatch(r"(?: [a-z]+){0,2} ", told) and not self._opens(end, figure):
+                        continue  # "against 2,011 a year earlier, and approved 1,406"
                 compared = _COMPARED.search(text[max(0, start - 20) : start])
                 if compared and figure is not None and not self._opens(end, figure):
                     continue  # "1,700 more than last year" is of this year
@@ -246,16 +276,20 @@ class Periods:
         here = self._figures_in(sentence, figure.kind)
         if len(years) != 1 or figure not in here[:2] or len(here) < 2:
             return None
-        text = self.reading.text.text
-        between = text[here[0].folded_end : here[1].folded_start]
-        opened = text[max(0, here[0].folded_start - 14) : here[0].folded_start]
-        if not _TO.fullmatch(between) or not _FROM.search(opened):
+        if not self._led_to(here[0], here[1]):
             return None
         if found.first == found.last:  # "raised from 29.4 to 31.8 million in 2024"
             later = years[0][0] > here[0].folded_end
             return Period(before=found.last) if figure is here[0] and later else None
         year = found.first if figure is here[0] else found.last
         return Period(year, year)
+
+    def _led_to(self, one: Figure, other: Figure) -> bool:
+        """Return whether a text says "from … to …" of two figures."""
+        text = self.reading.text.text
+        opened = text[max(0, one.folded_start - 14) : one.folded_start]
+        between = text[one.folded_end : other.folded_start]
+        return bool(_TO.fullmatch(between) and _FROM.search(opened))
 
     def _figures_in(self, sentence: Sentence, kind: str) -> list[Figure]:
         return [

@@ -24,7 +24,11 @@ _ELSEWHERE = re.compile(
     r"(?:^|[^a-z])(?:in|at|ne|u) (?:the )?(?:neighbou?ring|nearby|fqinj\w*|susedn\w+|obliznj\w+)"
     r"(?: (?:town|city|municipality|country|village|district|region)(?: of)?)? ([a-z]+)"
 )
+_AGAIN = re.compile(r"\s*(?:it|they|there|here|this|that|these|those|its|their)\b")
 _OPENING = re.compile(r"\s*[-*\d.]* ?\"?(?:in|at|for|across|ne|u|na) (?:the )?$")
+_IN = re.compile(
+    r"(?:^|[^a-z])(?:in|at|across|throughout|ne|u|na) (?:the )?(?:neighbou?ring |nearby )?$"
+)
 _TITLE = 200
 
 
@@ -41,6 +45,10 @@ class Places:
         self.named = [
             one for one in reading.mentions if one.kind in PLACES and not self._after(_WITH, one)
         ]
+        self.labels = frozenset(
+            key for one in facts for name in one.names for key in name.keys
+            if kind_of(key) == "place" and key != one.place
+        )  # fmt: skip
         self.starts = [one.start for one in self.named]
         self.main = self._main()
 
@@ -85,6 +93,13 @@ class Places:
             if one.start < figure.folded_start or not self._after(_THAN, one)
         )  # fmt: skip
 
+    def located(self, figure: Figure, sentence: Sentence) -> frozenset[str]:
+        """Return the places before a figure that something happens in: "In Romania, 2,420 …"."""
+        before = self._in(sentence.start, figure.folded_start)
+        return frozenset(
+            one.key for one in before if one.kind == "place" and self._after(_IN, one)
+        )  # fmt: skip
+
     def elsewhere(self, figure: Figure, sentence: Sentence) -> bool:
         """Return whether a figure is of a place that no register knows: "in nearby Ostrava"."""
         text = self.reading.text
@@ -103,7 +118,9 @@ class Places:
             one = self.sentences[index]
             found = self._in(one.start, one.end)
             keys = frozenset(two.key for two in found)
-            if keys and index == at - 1 and _OPENING.fullmatch(text[one.start : found[0].start]):
+            opened = keys and index == at - 1
+            again = _AGAIN.match(text, self.sentences[at].start)
+            if opened and again and _OPENING.fullmatch(text[one.start : found[0].start]):
                 return (keys,)  # "In Peja it takes longer. The wait is 16 days."
             if keys:
                 return (keys, self.main, self.home)

@@ -12,6 +12,7 @@ from .tables import is_row
 
 _END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
 _BULLET = re.compile(r"\s*(?:[-*•#]|\d+[.)])")
+_LISTED = re.compile(r"(?:^|\n|[.;:] )[ >*#-]*\d{1,2}$")
 _SHORT = re.compile(
     r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
 )
@@ -48,8 +49,9 @@ def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
             text[max(0, hit.start() - 8) : hit.start()]
         ):
             after = text[hit.end() : hit.end() + 2]
-            number = re.search(r"[a-z,%€$] (\d{1,2})$", text[max(0, hit.start() - 8) : hit.start()])
-            if number and language in {"en", "sq"}:
+            listed = _LISTED.search(text[max(0, hit.start() - 12) : hit.start()])
+            number = text[hit.start() - 1 : hit.start()].isdigit()
+            if number and not listed and language in {"en", "sq"}:
                 pass  # "speaks of 21. Between …"
             elif not re.match(r"\s\n", after) and not re.search(
                 r"(?:19|20)\d\d$", text[: hit.start()][-4:]

@@ -24,8 +24,8 @@ from .concepts import kind_of
 from .figures import Figure
 from .fitting import Context, fits, place_fits, same_group, unit_class
 from .folding import folded
-from .register import Fact
 from .periods import LATEST
+from .register import Fact
 from .sentences import years_of
 
 SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
@@ -109,6 +109,11 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     words are nearest; of two equally near the one whose value matches.
     """
     context = binder.context(figure)
+    beside = binder.compared(figure)
+    if beside is not None:
+        found = _of_subject(figure, context, beside)
+        if found.name in {SUPPORTED, CONTRADICTED, PRECISION_LOST, OTHER_VINTAGE}:
+            return Verdict(found.name, found.fact, found.against, LEAST)
     ranked = binder.ranked(figure, context)
     good = [(score, one) for score, one in ranked if score >= LEAST]
     if not good:
@@ -172,6 +177,8 @@ def _only_value(
     best: tuple[float, Verdict] | None = None
     for one in binder.subjects:
         near = binder.nearness(one, context)
+        if near <= 0 and silent and telling > 2 and binder.alone(figure, one):
+            near = SAID  # the only fact in hours
         if near <= 0 or (near < SAID and not silent) or binder.set_apart(figure, one):
             continue
         if full is not None and not binder.says_more(one, full, context):
@@ -191,7 +198,8 @@ def _digits(figure: Figure) -> int:
     """Return how many digits of a figure tell it from others: 2 of "1,200", 4 of "34.12"."""
     if figure.kind == "fraction":
         return 2
-    return len(str(figure.value.normalize()).replace(".", "").partition("E")[0].strip("0-"))
+    written = len(str(figure.value.normalize()).replace(".", "").partition("E")[0].strip("0-"))
+    return max(written, 2 if 10 <= abs(figure.value) < 100 else 0)
 
 
 def _of_another_thing(context: Context, subject: Subject) -> bool:
