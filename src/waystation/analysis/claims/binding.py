@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
@@ -16,17 +13,16 @@ from .periods import AGAINST, Periods
 from .places import Places
 from .register import Fact, Name
 from .sentences import CLAUSE_ENDS, Sentence, first_cut, last_cut, sentences_of
+from .subjects import Subject, is_frame, subjects_of, weights_of
 from .tables import caption_of, heading_of
 
 CLAUSE, SENTENCE, BEFORE, HEADING, PARAGRAPH = 1.0, 0.75, 0.45, 0.35, 0.3
-FRAME = frozenset({"weak", "home", "source", "region", "denominator"})
 FOREIGN = 0.3
 SAID = 0.6
 """A word of this weight is in the figure's own sentence, not in one before it."""
 HINT = 0.26
 LEAST = 0.42
 """A fact is spoken of when at least this share of what its name says is near the figure."""
-_WEAK = {"weak": 0.3, "home": 0.05, "region": 0.5, "source": 0.25, "place": 0.7, "denominator": 0.6}
 RELATED = (
     ("resident", "population", 0.95),
     ("returnee", "return", 0.95),
@@ -52,75 +48,13 @@ _OF = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Subject:
-    """All facts of one thing: the same series, or the same name."""
-
-    key: str
-    facts: tuple[Fact, ...]
-    names: tuple[Name, ...]
-
-
-def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
-    """Return the facts by subject; facts with the same series or the same name are one."""
-    parent = list(range(len(facts)))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            index = parent[index]
-        return index
-
-    seen: dict[object, int] = {}
-    repeated = Counter(one.subject for one in facts)
-    for index, fact in enumerate(facts):
-        marks: list[object] = [
-            ("label", re.sub(r"\W+", " ", fact.label.casefold()).strip(), fact.kind)
-        ]
-        if repeated[fact.subject] > 1:
-            marks.append(("subject", fact.subject))
-        if fact.names:
-            topic = frozenset(one for one in fact.names[0].keys if not _is_frame(one))
-            if topic and len(topic) > 1:
-                marks.append(("topic", topic, fact.kind, fact.noun))
-        for mark in marks:
-            if mark in seen:
-                parent[root(index)] = root(seen[mark])
-            else:
-                seen[mark] = index
-    groups: dict[int, list[Fact]] = defaultdict(list)
-    for index, fact in enumerate(facts):
-        groups[root(index)].append(fact)
-    return [
-        Subject(
-            group[0].subject, tuple(group),
-            _telling(tuple(dict.fromkeys(name for one in group for name in one.names))),
-        )
-        for group in groups.values()
-    ]  # fmt: skip
-
-
-def _telling(names: tuple[Name, ...]) -> tuple[Name, ...]:
-    """Leave out names that say nothing, such as "share_en", where another one does."""
-    found = tuple(one for one in names if any(not is_frame(key) for key in one.keys))
-    return found or names
-
-
-def is_frame(key: str) -> bool:
-    """Return whether a concept alone says nothing of a subject: people, Kosovo, a share."""
-    return kind_of(key) in FRAME or key == "people"
-
-
-def _is_frame(key: str) -> bool:
-    return kind_of(key) in {"weak", "home", "source"}
-
-
 class Binder:
     """Finds the subjects that a figure may speak of, the likeliest first."""
 
     def __init__(self, reading: Reading, facts: Sequence[Fact]) -> None:
         self.reading = reading
         self.subjects = subjects_of(facts)
-        self.weight = _weights(self.subjects)
+        self.weight = weights_of(self.subjects)
         self.sentences = sentences_of(reading.text, reading.language.code)
         self.starts = [one.start for one in self.sentences]
         self.periods = Periods(reading, self.sentences)
@@ -408,15 +342,3 @@ class Binder:
         """
         foreign = name.language != self.reading.language.code and kind_of(key) == "word"
         return self.weight[key] * (FOREIGN if foreign and key not in self.spoken else 1.0)
-
-
-def _weights(subjects: Iterable[Subject]) -> dict[str, float]:
-    groups = list(subjects)
-    seen = Counter(
-        key for one in groups for key in {key for name in one.names for key in name.keys}
-    )
-    return {
-        key: (0.4 + math.log((1 + len(groups)) / count))
-        * (0.35 if key == "people" else _WEAK.get(kind_of(key), 1.0))
-        for key, count in seen.items()
-    }

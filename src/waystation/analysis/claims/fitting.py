@@ -147,6 +147,8 @@ def _other_home(named: set[str]) -> bool:
 
 def fits(figure: Figure, fact: Fact) -> bool:
     """Return whether a figure and a fact are written in the same unit and denominator."""
+    if figure.kind == "points" and fact.kind == "count":
+        return "point" in fact.unit_name or "score" in fact.unit_name
     if unit_class(figure.kind) != unit_class(fact.kind):
         return (not figure.unit and figure.kind == "count" and fact.kind in {"rank"} and False) or (
             figure.kind == "count"

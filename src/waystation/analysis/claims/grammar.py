@@ -34,11 +34,12 @@ _CHANGE = re.compile(
 )
 _PAID = re.compile(r"(?:,? ?/ ?| )(?:[a-z]+ ?){1,2}")
 _BY = re.compile(
-    r"(?:^|[^a-z])(?:by|per|za|um) (?:(?:about|some|around|nearly|almost|over|more than|only|just|rreth|"
-    r"oko|etwa|rund) )?(?:[€$£]|eur|usd|us[$])? ?$"
+    r"(?:^|[^a-z])(?:by|per|za|um) (?:(?:about|some|around|nearly|almost|over|more than|"
+    r"only|just|rreth|oko|etwa|rund) )?(?:[€$£]|eur|usd|us[$])? ?$"
 )
 _PAID_AHEAD = re.compile(
-    r"(?:^|[^a-z])(?:hourly|daily|weekly|monthly|yearly) (?:[a-z]+ ){1,3}(?:of |is |was |at )(?:eur )?$"
+    r"(?:^|[^a-z])(?:hourly|daily|weekly|monthly|yearly) (?:[a-z]+ ){1,3}"
+    r"(?:of |is |was |at )(?:eur )?$"
 )
 _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
 _ORDINAL = re.compile(
@@ -273,7 +274,8 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         return bool(re.match(r" [a-z]", self.left[end:])) and self.left[end : end + 1] == " "
 
     def _no_duration(self, start: int, end: int) -> bool:
-        if AVERAGE.search(self.left[max(0, start - 70) : start]):
+        average = AVERAGE.search(self.left[max(0, start - 70) : start])
+        if average or re.match(r" old (?:on average|in the mean)", self.left[end:]):
             return False  # "on average 29.8 years old"
         return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start, end)
 

@@ -104,10 +104,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", rf"\b{_MONTHS} {_DAY}(?:st|nd|rd|th)?(?:(?: ?- ?| and | to ){_DAY}(?:st|nd|rd|th)?)?(?!\d|[.,]\d|%| ?%)(?:,? {_YEAR}\b)?"),
     ("month", rf"\b{_MONTHS},? (?:te vitit |te |of )?{_YEAR}\b\.?|\b{_YEAR}-(?:0[1-9]|1[0-2])\b|\b(?:0[1-9]|1[0-2])[./]{_YEAR}\b"),
     ("quarter", rf"\b(?:q[1-4]|[1-4]q|h[12]|tm[1-4]|kv?[1-4])\b(?:[ /-]?{_YEAR})?"),
-    ("period", rf"(?<![\d.,€$£/-]){_YEAR} ?[-/] ?(?:{_YEAR}|\d\d)(?![\d%]|[.,]\d)\.?"),
+    ("period", rf"(?<![\d.,€$£/-]){_YEAR}(?: ?[-/] ?{_YEAR}|[-/]\d\d)(?![\d%]|[.,]\d)\.?"),
     ("decade", rf"\b{_YEAR[:-2]}\d0'?s\b|'?\b\d0'?s\b|'\d0\b|\b\d0-(?:ih|tih|ta|tat|ave)\b|\b{_YEAR}-(?:ih|tih)\b"),
     ("time", r"\b\d{1,2}[:.]\d{2} ?(?:h|hrs|am|pm|a\.m\.|p\.m\.|hours|cas(?:ova)?|sati|uhr)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|"
              r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
+    ("time", r"(?<=\0) (?:at|ne oren|ne|u|um) (?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%])(?! ?(?:per|%|million))"),
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),
     ("age", r"\b(?:aged?|ages|moshe?s?|moshat?|starosti|uzrast\w*|im alter(?: von)?|starih)(?: (?:between|from|of|prej|ndermjet|nga|od|izmedju|mbi|nen|over|under|preko|ispod|zwischen|unter|uber|e|te|se|group))* \d{1,2}(?:(?: ?- ?| to | and | deri | dhe | e | do | i | bis | und |/)\d{1,2})?\b(?: ?\+| (?:vjec\w*|vjet|godina|jahren?|years?(?: old)?))?"),
     ("age", r"\b\d{1,2}(?: ?- ?| to | deri ne | deri | do | bis )\d{1,2}[ -]?(?:years?[ -]olds?|years? of age|vjec\w*|vjet(?= te mosh)|godina starosti|godisnjak\w*|-?jahrig\w*)"),
@@ -116,7 +117,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r"|\b(?:children|child|minors|girls|boys|persons|people|women|men|youth|adults|those|citizens|femij\w*|persona\w*|gra|grate|burra\w*|te rinj\w*|dec[aeu]|lica|osob\w+|zene|muskarci|kinder|personen|frauen)"
             r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
     ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
-    ("age", r"(?<=[a-z], )(?:1[0-9]|[2-9]\d)(?=, (?!\d))|\b(?:who|he|she|mother|father|sister|brother|daughter|son|child) (?:is|was|turned|turns) (?:(?:now|just|only) )?\d{1,2}(?=[.;!?\"]|,(?!\d))"),
+    ("age", r"(?<=[a-z], )(?:1[0-9]|[2-9]\d)(?=, (?!\d)|\.(?=\s|$))|\b(?:who|he|she|mother|father|sister|brother|daughter|son|child) (?:is|was|turned|turns) (?:(?:now|just|only) )?\d{1,2}(?=[.;!?\"]|,(?!\d))"),
     ("age", r"\b(?:youngest|oldest|eldest)(?: [a-z]+)?(?: (?:is|was|are|were))? \d{1,2}\b(?! ?%)"),
     ("age", r"\b(?:boys|girls|children|teenagers|men|women|youths|adolescents|minors) (?:of|aged) \d{1,2}(?:(?: ?- ?| to | and | or )\d{1,2})?\b(?! ?%| per| in)"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
@@ -205,6 +206,13 @@ def _is_name(text: Folded, start: int) -> bool:
     hit = re.search(r"([a-z'-]+) ([a-z'-]+), $|[a-z'-]+, $", text.text[begin:start])
     if hit is None or not text.capital(begin + hit.start(2 if hit[2] else 0)):
         return False
+    said = re.search(
+        r"(?:says|said|explains|adds|recalls|told) $", text.text[begin : begin + hit.start()]
+    )
+    if said or re.search(
+        r"\b(?:says|said|adds|explains)\b[a-z. ]{0,20}$", text.text[begin : begin + hit.start()]
+    ):
+        return True
     described = re.match(r"\d+, (?:an?|the|who|from|his|her|has|had) ", text.text[start:])
     return bool(described) or (hit[1] is not None and text.capital(begin + hit.start(1)))
 

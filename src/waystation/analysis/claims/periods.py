@@ -20,7 +20,7 @@ _CONTRAST = re.compile(
 )
 AGAINST = re.compile(
     r"(?:^|[^a-z])(?:(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
-    r"compared (?:with|to)|(?:as )?against|versus|vs\.?|as opposed to)"
+    r"compared (?:with|to)|(?:as )?against|(?<=, )after|versus|vs\.?|as opposed to)"
     r" (?:just |only |about |some |around |nearly |almost |over |under |the |a |more than )*"
     r"(?:[€$£]|eur |usd |us[$] ?)?$"
 )
@@ -35,7 +35,8 @@ _COMPARED = re.compile(
     r"(?:^|[^a-z])(?:than|on|from|over|with|to|against|versus) (?:in )?(?:the )?$"
 )
 _OPENS = re.compile(
-    r"(?:, | )?(?:when|where|at which time)(?: [a-z]+){0,5} (?:[€$£]|eur |usd )?|,? ?\((?:[€$£]|eur |usd )?"
+    r"(?:, | )?(?:when|where|at which time)(?: [a-z]+){0,5} (?:[€$£]|eur |usd )?|"
+    r",? ?\((?:[€$£]|eur |usd )?"
 )
 _REACHED = re.compile(
     r"(?:^|[^a-z])(?:by|per|za|um) [^.;:\n]{1,40} (?:to|ne|na|auf)(?: [a-z]+)? ?[€$£]?$"
@@ -166,9 +167,10 @@ class Periods:
                 continue
             before = text[max(sentence.start, one.start - 32) : one.start]
             elsewhere = rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$"
-            if one.kind == "year" and re.search(elsewhere, before) and not goes_on(text, one.end):
-                if figure is None or not self._opens(one.end, figure):
-                    continue
+            apart = re.search(elsewhere, before) and not goes_on(text, one.end)
+            led = figure is not None and self._opens(one.end, figure)
+            if one.kind in {"year", "quarter"} and apart and not led:
+                continue
             years.append((one.start, one.end, found))
         return joined(sorted(years + self._relative(sentence, years, figure)), text)
 

@@ -16,15 +16,15 @@ PLACES = frozenset({"place", "home", "region"})
 _WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
 """Before a place that the value is not of: "the border with Serbia"."""
 _THAN = re.compile(
-    r"(?:^|[^a-z])(?:than(?: in)?|unlike(?: in)?|compared (?:to|with)|as in|se ne|se|nego u|od|als in)"
-    r" (?:the )?(?:neighbou?ring )?$"
+    r"(?:^|[^a-z])(?:than(?: in)?|unlike(?: in)?|compared (?:to|with)|as in|se ne|se|nego u|od|"
+    r"als in) (?:the )?(?:neighbou?ring )?$"
 )
 """Before a place that what follows is of, and not what came before it: "smaller than Peja"."""
 _ELSEWHERE = re.compile(
     r"(?:^|[^a-z])(?:in|at|ne|u) (?:the )?(?:neighbou?ring|nearby|fqinj\w*|susedn\w+|obliznj\w+)"
     r"(?: (?:town|city|municipality|country|village|district|region)(?: of)?)? ([a-z]+)"
 )
-_AGAIN = re.compile(r"\s*(?:it|they|there|here|this|that|these|those|its|their)\b")
+_AGAIN = re.compile(r"\s*(?:it|they|there|here|its|their)\b")
 _OPENING = re.compile(r"\s*[-*\d.]* ?\"?(?:in|at|for|across|ne|u|na) (?:the )?$")
 _IN = re.compile(
     r"(?:^|[^a-z])(?:in|at|across|throughout|ne|u|na) (?:the )?(?:neighbou?ring |nearby )?$"

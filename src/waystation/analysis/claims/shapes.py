@@ -170,8 +170,8 @@ class Shapes:
             return True
         return bool(
             re.match(
-                r" (?:of|more|less|higher|lower|were|are|was|is|said|have|had|has|need|live|work|came|"
-                r"come|go|went|say|plan|want|lack|do|did|could|can|will|would|get|got|receive|report|"
+                r" (?:of|more|less|higher|lower|were|are|was|is|said|have|had|has|need|live|work|"
+                r"came|come|go|went|say|plan|want|lack|do|did|could|can|will|would|get|got|receive|report|"
                 r"know|hold|use)(?:s|ed|d)?\b|[.,;)]| ?\(",
                 self.left[end:],
             )

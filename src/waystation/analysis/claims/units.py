@@ -9,7 +9,7 @@ from .concepts import Mention
 from .folding import Folded
 
 _POINTS = re.compile(
-    r"[ -]?(?:percentage[- ]points?|per cent points?|%-?points?|pp\b|p\. ?p\.|"
+    r"[ -]?(?:percentage[- ]points?|per cent points?|%-?points?|points?\b(?! (?:of|out|in|on)\b)|pp\b|p\. ?p\.|"
     r"pike(?:ve|t|sh)? (?:te )?perqindj\w*|piki? perqindj\w*|procentn\w+ (?:poen\w*|bod\w*)|"
     r"postotn\w+ (?:poen\w*|bod\w*)|prozentpunkt\w*)"
 )

@@ -13,12 +13,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .binding import HINT, LEAST, SAID, Binder, Subject
+from .binding import HINT, LEAST, SAID, Binder
 from .cells import Period
 from .concepts import kind_of
 from .figures import Figure
@@ -27,6 +28,7 @@ from .folding import folded
 from .periods import LATEST
 from .register import Fact
 from .sentences import years_of
+from .subjects import Subject
 
 SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
     "supported",
@@ -278,7 +280,7 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
         before = min(period.before, latest if period.before == LATEST else period.before)
         dated = [one for one in dated if (one.period.last or 0) < before] or dated
     if period.known and period.first is not None and period.last is not None:
-        exact = [one for one in dated if period in {one.period, years_of(folded(one.label))}]
+        exact = [one for one in dated if period in {one.period, *_periods_in(one)}]
         if exact:
             return exact + undated
         if period.first == period.last:
@@ -293,6 +295,15 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
         return undated
     latest = max(one.period.last or 0 for one in dated)
     return [one for one in dated if one.period.last == latest] + undated
+
+
+def _periods_in(fact: Fact) -> set[Period]:
+    """Return the periods that the name of a fact gives it: "relocations since 2020" of 2023."""
+    told = years_of(folded(fact.label))
+    since = told.known and re.search(
+        r"\b(?:since|from|nga|prej|od|seit) (?:19|20)\d\d", folded(fact.label)
+    )
+    return {told, Period(told.first, fact.period.last)} if since else {told}
 
 
 def _matched(figure: Figure, hits: Sequence[Fact], current: Sequence[Fact]) -> Verdict:

@@ -101,7 +101,7 @@ ENGLISH = Language(
         ("this", r"this year|the current year|so far this year"),
         ("before", r"(?:a|one|the) year (?:earlier|before|previously)|the previous year|"
                    r"in the preceding year|the prior year|(?:a|one) year ago|the year before|"
-                   r"(?:two|three|four|five|ten) years (?:earlier|before|previously)"),
+                   r"(?:two|three|four|five|ten) years (?:earlier|before|previously|ago)"),
         ("after", r"(?:a|one|the) year (?:later|after)|the following year|the next year"),
     ),
     compared=r"down from|up from|compared (?:with|to)|against|versus|than|as opposed to|from",
