@@ -29,6 +29,7 @@ from .words import (
     selection_in_words,
     source_of,
     span_of,
+    target_written,
     title_of,
     written,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "span_of",
     "spark_of",
     "table_of",
+    "target_written",
     "title_of",
     "written",
     "year_before",
