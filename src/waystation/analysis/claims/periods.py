@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from .cells import Period
 from .figures import Figure, Reading
-from .sentences import Sentence, goes_on, joined, years_of
+from .sentences import Sentence, goes_on, join_periods, years_of
 from .tables import heading_of
 
 _DATED = frozenset({"year", "period", "month", "date", "quarter"})
@@ -172,7 +172,7 @@ class Periods:
             if one.kind in {"year", "quarter"} and apart and not led:
                 continue
             years.append((one.start, one.end, found))
-        return joined(sorted(years + self._relative(sentence, years, figure)), text)
+        return join_periods(sorted(years + self._relative(sentence, years, figure)), text)
 
     def _opens(self, end: int, figure: Figure) -> bool:
         """Return whether a year that others are compared with leads to the figure behind it: "than

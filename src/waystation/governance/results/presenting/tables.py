@@ -186,7 +186,7 @@ def draw(
         series = {one: [values.get((step, one), 0) for step in steps] for one in names}
         if percent:
             return charts.lines(title, steps, series, label=name, note=note, source=source)
-        return charts.stacked(
+        return charts.stacked_bars(
             title, steps, series, label=name, note=note, source=source, totals=not overlap
         )
     if along == "month":
