@@ -22,7 +22,7 @@ def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
     """Load the indicators and set two targets of the year."""
     results.load_shipped_indicators(office.organisation_id)
     this_year = year(today)
-    for key, value, ceiling in (("people_served", 2000.0, True), ("visits", 3000.0, False)):
+    for key, value, qualifier in (("people_served", 2000.0, "up_to"), ("visits", 3000.0, "")):
         target = results.set_target(
             manager,
             key,
@@ -30,7 +30,7 @@ def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
             this_year.start,
             this_year.last_day,
             value,
-            ceiling=ceiling,
+            qualifier=qualifier,
         )
         results.approve_target(analyst, target.id)
 

@@ -31,6 +31,7 @@ from .words import (
     selection_in_words,
     source_of,
     span_of,
+    target_written,
     title_of,
 )
 
@@ -69,6 +70,7 @@ __all__ = [
     "span_of",
     "spark_of",
     "table_of",
+    "target_written",
     "title_of",
     "year_before",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +16,15 @@ from waystation.governance.results.models import Target
 from .indicators import Known, indicators_by_key
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be reached, over some offices; a ceiling where one of theirs is."""
+class Aim(float):
+    """A target as a number, with how it is meant: "up to", where all its offices say so."""
 
-    value: float
-    ceiling: bool
+    qualifier: str
+
+    def __new__(cls, value: float, qualifier: str = "") -> Aim:
+        made = super().__new__(cls, value)
+        made.qualifier = qualifier
+        return made
 
 
 def targets_visible_to(
@@ -43,7 +45,7 @@ def targets_visible_to(
             "starts_on",
             "ends_on",
             "value",
-            "ceiling",
+            "qualifier",
             "baseline",
             "baseline_on",
             "note",
@@ -67,21 +69,21 @@ def target_visible_to(user: AnyUser, key: UUID) -> Target:
 
 def targets_reached_by(
     user: AnyUser, period: Period, known: Mapping[str, Known] | None = None
-) -> dict[str, Wanted]:
+) -> dict[str, Aim]:
     """Return the approved target of each indicator for the year or quarter under way, summed
     over offices where they add up.
     """
-    sums: dict[str, list[Wanted]] = {}
+    sums: dict[str, list[Aim]] = {}
     for row in targets_visible_to(user):
         inside = row["starts_on"] <= period.start and period.last_day <= row["ends_on"]
         if row["approved_at"] and inside:
-            sums.setdefault(row["indicator__key"], []).append(Wanted(row["value"], row["ceiling"]))
+            sums.setdefault(row["indicator__key"], []).append(Aim(row["value"], row["qualifier"]))
     known = indicators_by_key(user) if known is None else known
     return {
-        key: Wanted(
-            sum(one.value for one in each) / (len(each) if known[key].definition.is_ratio else 1),
-            any(one.ceiling for one in each),
+        key: Aim(
+            sum(values) / (len(values) if known[key].definition.is_ratio else 1),
+            values[0].qualifier if len({one.qualifier for one in values}) == 1 else "",
         )
-        for key, each in sums.items()
+        for key, values in sums.items()
         if key in known
     }

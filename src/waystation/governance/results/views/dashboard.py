@@ -101,16 +101,14 @@ def rows_of(
     user: Any,
     found: dict[str, FigureTable],
     monthly: dict[str, FigureTable],
-    targets: dict[str, Any],
+    targets: dict[str, queries.Aim],
 ) -> list[dict[str, Any]]:
     """Return the lines of the table of indicators."""
     rows = []
     for key, table in found.items():
         definition = table.known.definition
         target, value = targets.get(key), table.total.value
-        share = None
-        if target is not None and target.value and value is not None:
-            share = round(100 * value / target.value)
+        share = None if not target or value is None else round(100 * value / target)
         rows.append(
             {
                 "key": key,
@@ -121,7 +119,7 @@ def rows_of(
                 "value": presenting.figure_written(table.total, definition),
                 "target": ""
                 if target is None
-                else presenting.format_target(target.value, target.ceiling, definition.is_ratio),
+                else presenting.target_written(target, target.qualifier, definition.is_ratio),
                 "share": share,
                 "width": min(share or 0, 100),
                 "records": ""

@@ -229,7 +229,7 @@ class IndicatorPage(OfIndicator, Page):
         percent = self.record.definition.is_ratio
         base = row["baseline"]
         return row | {
-            "written": presenting.format_target(row["value"], row["ceiling"], percent),
+            "written": presenting.target_written(row["value"], row["qualifier"], percent),
             "base": "" if base is None else presenting.format_figure("shown", base, percent),
             "state_name": TARGET_WORKFLOW.words(row["state"]),
             "tone": TARGET_WORKFLOW.states[row["state"]].tone,
@@ -288,7 +288,7 @@ class TargetNew(OfIndicator, ActionForm):
             given["starts_on"],
             given["ends_on"],
             value,
-            ceiling=given["ceiling"],
+            qualifier=given["qualifier"],
             baseline=base,
             note=given["note"],
         )
@@ -325,7 +325,6 @@ class TargetApprove(TransitionForm):
             name: None if number is None else presenting.format_figure("shown", number, percent)
             for name, number in (("value", row.value), ("baseline", row.baseline))
         }
-        shown["value"] = presenting.format_target(row.value, row.ceiling, percent)
         given = {name: getattr(row, name) for name in TARGET.names} | shown
         return super().get_context_data(**kwargs) | {
             "office": row.office.name,
