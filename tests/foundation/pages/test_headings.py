@@ -88,3 +88,35 @@ def test_buttons_that_this_reader_may_not_use_leave_no_empty_box() -> None:
 def test_a_heading_takes_no_third_text() -> None:
     with pytest.raises(TemplateSyntaxError):
         Template("{% load ws %}{% heading a b c %}{% endheading %}")
+
+
+def links(number: int) -> list[dict[str, str]]:
+    """Return so many links."""
+    return [{"url": f"/{n}/", "label": f"Step {n}"} for n in range(1, number + 1)]
+
+
+def test_of_more_than_four_buttons_two_are_shown_and_the_others_are_in_a_menu() -> None:
+    steps = links(6)
+
+    text = rendered("{% actions links first=True %}", links=steps)
+    outside, _, menu = text.partition("<details")
+
+    assert [one for one in steps if one["url"] in outside] == steps[:2]
+    assert [one for one in steps if one["url"] in menu] == steps[2:]
+    assert '<a class="btn" href="/1/">' in outside
+
+
+def test_up_to_four_buttons_need_no_menu_and_a_main_one_comes_first() -> None:
+    main = {"url": "/main/", "label": "Publish", "primary": True}
+
+    text = rendered("{% actions links steps %}", links=links(3), steps=[main])
+
+    assert "<details" not in text
+    assert text.startswith('<a class="btn" href="/main/">Publish</a>')
+
+
+def test_a_menu_without_entries_is_not_shown() -> None:
+    page = "{% menu %}{% if may %}<a>Remove</a>{% endif %}{% endmenu %}"
+
+    assert rendered(page, may=False) == ""
+    assert "<a>Remove</a>" in rendered(page, may=True)

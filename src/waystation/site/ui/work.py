@@ -31,14 +31,20 @@ SHORTEST = 2  # characters of a search
 
 
 def lines(found: list[Outstanding]) -> list[dict[str, Any]]:
-    """Return what waits as lines of a page."""
+    """Return what waits as lines of a page: what has the same title is one line with its days."""
     today = today_in()
     words = {"late": _("Late"), "due": _("Due"), "open": _("Open")}
-    rows = []
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in found:
         urgency = one.urgency(today)
-        rows.append({"one": one, "urgency": words[urgency], "tone": TONES[urgency]})
-    return rows
+        row = {"title": one.title, "ones": [], "word": words[urgency], "tone": TONES[urgency]}
+        rows.setdefault((urgency, one.title), row)["ones"].append(one)
+    return list(rows.values())
+
+
+def is_pressing(one: Outstanding) -> bool:
+    """Return whether something is late or due within a week: what the bell counts."""
+    return one.urgency(today_in()) != "open"
 
 
 def public_pages() -> list[tuple[str, str]]:
@@ -66,11 +72,13 @@ class Work(OwnPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = outstanding_for(self.user, today_in())
+        rows = lines(waiting)
         sections = http.sections_of(self.user, "")
         roles = [_(one) for one in access.role_names_of(self.user)]
         return super().get_context_data(**kwargs) | {
             "day": today_in(),
-            "waiting": lines(waiting[:MOST_SHOWN]),
+            "waiting": rows[:MOST_SHOWN],
+            "more": len(rows) > MOST_SHOWN,
             "number": len(waiting),
             "groups": sections,
             "starts": http.shortcuts_of(self.user),
@@ -90,9 +98,13 @@ class Notifications(OwnPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = outstanding_for(self.user, today_in())
+        pressing = [one for one in waiting if is_pressing(one)]
+        later = [one for one in waiting if not is_pressing(one)]
         return super().get_context_data(**kwargs) | {
-            "waiting": lines(waiting[:MOST_LISTED]),
-            "number": len(waiting),
+            "number": len(pressing),
+            "pressing": lines(pressing[:MOST_LISTED]),
+            "later_number": len(later),
+            "later": lines(later[:MOST_LISTED]),
         }
 
 
@@ -117,10 +129,8 @@ class Count(OwnPage):
     template_name = "ui/count.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = today_in()
-        waiting = outstanding_for(self.user, today)
-        pressing = [one for one in waiting if one.urgency(today) != "open"]
-        return super().get_context_data(**kwargs) | {"number": len(pressing)}
+        pressing = filter(is_pressing, outstanding_for(self.user, today_in()))
+        return super().get_context_data(**kwargs) | {"number": sum(1 for _one in pressing)}
 
 
 class Search(OwnPage):

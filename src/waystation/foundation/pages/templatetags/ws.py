@@ -81,6 +81,32 @@ def heading(parser: template.base.Parser, token: template.base.Token) -> Heading
     return HeadingNode([parser.compile_filter(text) for text in texts], below, buttons)
 
 
+@register.simple_block_tag
+def menu(content: str) -> SafeString:
+    """Put the less used buttons of a page behind "More"; without any there is no menu."""
+    return SafeString(render_to_string("pages/menu.html", {"content": mark_safe(content.strip())}))  # noqa: S308
+
+
+MOST_BUTTONS = 4
+
+
+@register.inclusion_tag("pages/actions.html")
+def actions(links: Any, steps: Any = (), *, first: bool = False) -> dict[str, Any]:
+    """Show what can be done with a record: of more than four, the two main ones and a menu.
+
+    A link says itself that it is a main one (``primary``); with ``first`` the first one is.
+    """
+    rows = [
+        {"link": link, "primary": getattr(link, "get", lambda _key: None)("primary")}
+        for link in [*links, *steps]
+    ]
+    if first and rows:
+        rows[0]["primary"] = True
+    rows.sort(key=lambda row: not row["primary"])
+    many = len(rows) > MOST_BUTTONS
+    return {"shown": rows[:2] if many else rows, "folded": rows[2:] if many else []}
+
+
 @register.simple_tag
 def errors(form: Form) -> SafeString:
     """Show what is wrong, above the form: each sentence names its question and links to it."""
