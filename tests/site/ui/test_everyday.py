@@ -194,6 +194,23 @@ def test_what_has_the_same_title_is_one_line_with_a_link_to_each(client, arta, w
     assert page.context["number"] == 2
 
 
+def test_of_many_things_of_one_kind_the_first_are_shown_and_the_others_unfold(
+    client, arta, waiting
+):
+    waiting += [_waits(f"Profile {n} to confirm", day=date(2020, 1, n)) for n in range(1, 9)]
+    waiting.append(Outstanding("test.other", "A paper to read", "/x/", due_on=date(2020, 2, 1)))
+    client.force_login(arta)
+
+    profiles, papers = client.get("/notifications/").context["pressing"]
+
+    assert [row["title"] for row in profiles["first"]] == [
+        "Profile 1 to confirm", "Profile 2 to confirm", "Profile 3 to confirm"
+    ]  # fmt: skip
+    assert len(profiles["others"]) == 5
+    assert [row["title"] for row in papers["first"]] == ["A paper to read"]
+    assert not papers["others"]
+
+
 def _send(user, office):
     messaging.send_waiting(user, office.id)
     return [one for one in mail.outbox if one.to and user.email in one.to[0]]

@@ -25,6 +25,7 @@ from .ten_things import steps_of
 TONES = {"late": "r", "due": "a", "open": ""}
 MOST_SHOWN = 8
 MOST_LISTED = 200
+MOST_OF_A_KIND = 4  # lines of one kind that are shown at once
 ON = N_("What is new comes to you by e-mail once a day.")
 OFF = N_("No daily e-mail is sent to you any more.")
 SHORTEST = 2  # characters of a search
@@ -40,6 +41,19 @@ def lines(found: list[Outstanding]) -> list[dict[str, Any]]:
         row = {"title": one.title, "ones": [], "word": words[urgency], "tone": TONES[urgency]}
         rows.setdefault((urgency, one.title), row)["ones"].append(one)
     return list(rows.values())
+
+
+def groups(found: list[Outstanding]) -> list[dict[str, Any]]:
+    """Return lines by kind: the first of each, and the others of that kind to unfold."""
+    kinds: dict[str, list[Outstanding]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(one)
+    result = []
+    for ones in kinds.values():
+        rows = lines(ones)
+        first = len(rows) if len(rows) <= MOST_OF_A_KIND else MOST_OF_A_KIND - 1
+        result.append({"first": rows[:first], "others": rows[first:]})
+    return result
 
 
 def is_pressing(one: Outstanding) -> bool:
@@ -72,13 +86,14 @@ class Work(OwnPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = outstanding_for(self.user, today_in())
-        rows = lines(waiting)
+        found = groups(waiting)
+        rows = [row for group in found for row in group["first"]]
         sections = http.sections_of(self.user, "")
         roles = [_(one) for one in access.role_names_of(self.user)]
         return super().get_context_data(**kwargs) | {
             "day": today_in(),
             "waiting": rows[:MOST_SHOWN],
-            "more": len(rows) > MOST_SHOWN,
+            "more": len(rows) > MOST_SHOWN or any(group["others"] for group in found),
             "number": len(waiting),
             "groups": sections,
             "starts": http.shortcuts_of(self.user),
@@ -102,9 +117,9 @@ class Notifications(OwnPage):
         later = [one for one in waiting if not is_pressing(one)]
         return super().get_context_data(**kwargs) | {
             "number": len(pressing),
-            "pressing": lines(pressing[:MOST_LISTED]),
+            "pressing": groups(pressing[:MOST_LISTED]),
             "later_number": len(later),
-            "later": lines(later[:MOST_LISTED]),
+            "later": groups(later[:MOST_LISTED]),
         }
 
 
@@ -129,8 +144,8 @@ class Count(OwnPage):
     template_name = "ui/count.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pressing = filter(is_pressing, outstanding_for(self.user, today_in()))
-        return super().get_context_data(**kwargs) | {"number": sum(1 for _one in pressing)}
+        pressing = [one for one in outstanding_for(self.user, today_in()) if is_pressing(one)]
+        return super().get_context_data(**kwargs) | {"number": len(pressing)}
 
 
 class Search(OwnPage):
