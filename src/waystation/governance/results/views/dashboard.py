@@ -36,7 +36,7 @@ PLACES = "people_served"
 
 def span_of(period: Period) -> str:
     """Return the first and the last day of a period in writing."""
-    return f"{date_format(period.start, 'DATE_FORMAT')} – {date_format(period.last_day, 'DATE_FORMAT')}"
+    return f"{date_format(period.start)} – {date_format(period.last_day)}"
 
 
 class Dashboard(Page):
