@@ -38,7 +38,9 @@ def test_a_block_is_named_by_words_and_never_by_a_key(content, label):
 
 def test_a_table_without_a_row_beside_its_total_is_a_sentence():
     figure = {"n": 1, "indicator": "visits", "version": 1, "state": "shown", "value": 31}
-    definition = {"title": {"en": "Visits"}, "source": "centres.visit", "measure": {"kind": "count"}}
+    definition = {
+        "title": {"en": "Visits"}, "source": "centres.visit", "measure": {"kind": "count"},
+    }  # fmt: skip
     content = {
         "figures": [figure], "definitions": {"visits 1": definition}, "offices": [],
     }  # fmt: skip
