@@ -18,7 +18,9 @@ from waystation.registry.reference import queries as reference
 from waystation.services.centres import actions as centres
 from waystation.services.centres import queries
 from waystation.services.centres.models import Plan
+from waystation.site.config import demonstration_centres
 from waystation.site.config import demonstration_front_desk as desk
+from waystation.site.config.demonstration import HAND_OVER
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 SHIPPED = json.loads(desk.SHIPPED.read_text(encoding="utf-8"))
@@ -107,3 +109,12 @@ def test_the_sheet_that_changed_is_the_one_that_is_shown(told):
     assert len(shown) == len(SHIPPED)
     assert shown["schengen"].edition.number == 2
     assert "Entry/Exit System" in shown["schengen"].body
+
+
+def test_a_centre_that_is_handed_over_shows_equipment_that_was(arta, mission, db):
+    assert HAND_OVER["prishtine"] == "handed_over"
+
+    demonstration_centres._record_equipment(arta, today_in())
+
+    (found,) = queries.hand_over_of([mission.prishtine.id]).values()
+    assert 0 < found.handed_over < found.equipment

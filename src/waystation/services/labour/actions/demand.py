@@ -88,7 +88,7 @@ def _refusals_of_costs(costs: list[dict[str, Any]]) -> list[Refusal | None]:
 
 
 def _write(vacancy: Vacancy, given: Mapping[str, Any]) -> None:
-    """Write what a vacancy says; it is saved, its lines are made anew."""
+    """Write what a vacancy says; it is saved, its lines are replaced."""
     write_values(vacancy, VACANCY, given)
     vacancy.languages = rules.tidy_languages(given["languages"])
     vacancy.pathways = list(given["pathways"])

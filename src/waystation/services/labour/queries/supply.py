@@ -44,7 +44,7 @@ def pool_for(
 ) -> matching.Pool:
     """Return the candidates of an office as they are now, for some vacancies.
 
-    Read anew for each question, so that a changed profile or a withdrawn consent counts at once.
+    Read again for each question, so that a changed profile or a withdrawn consent counts at once.
     """
     candidates = candidates_of_office(user, office_id)
     asked = sorted({key for one in vacancies for key in one.pathways})
