@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='VacancyCost',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=20)),
                 ('payer', models.CharField(max_length=20)),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
@@ -371,7 +371,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='VacancySkill',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('essential', models.BooleanField()),
                 ('name', models.CharField(max_length=300)),
