@@ -27,7 +27,7 @@ from .pathways import (
 from .people import (
     assessment_visible_to,
     assessments_visible_to,
-    explained,
+    explain_assessment,
     export_of,
     facts_of,
     history_of,
@@ -48,7 +48,7 @@ __all__ = [
     "current_of",
     "edition_visible_to",
     "editions_visible_to",
-    "explained",
+    "explain_assessment",
     "export_of",
     "facts_of",
     "history_of",
