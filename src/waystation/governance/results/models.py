@@ -145,6 +145,7 @@ class LiveQuestions(Keyed):
     """
 
     privacy = Privacy.none("Hashes of questions about statistics, by staff account and day.")
+    no_digest = "A counter of one day, written with every question."
     organisation = models.ForeignKey(
         "access.Organisation", on_delete=models.PROTECT, related_name="+"
     )

@@ -12,6 +12,7 @@ from django.db.models import Max
 from waystation.analysis import matching
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import guest_links
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -20,7 +21,12 @@ from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import queries as skills
 from waystation.services.labour import queries
 from waystation.services.labour.fields import ANSWER
-from waystation.services.labour.models import Candidacy, MatchingRound, Vacancy
+from waystation.services.labour.models import (
+    Candidacy,
+    CandidacyLink,
+    MatchingRound,
+    Vacancy,
+)
 from waystation.services.labour.queries import pipeline, ranking, supply
 from waystation.services.labour.rules import pipeline as rules
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
@@ -211,12 +217,27 @@ def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Ca
 
 
 @transaction.atomic
-def answer_request(secret: str, agreed: str, language: str) -> Candidacy:
+def make_own_link(user: access.AnyUser, candidacy_id: UUID) -> CandidacyLink:
+    """Make the address at which the person answers; the ones before open nothing any more.
+
+    Raises NotSeen, NotAllowed, Refusal for what was answered already.
+    """
+    candidacy = queries.candidacy_visible_to(user, candidacy_id)
+    me = access.require(user, "placement.record", candidacy.office_id)
+    refuse([_refusal_to_answer(candidacy)])
+    link = guest_links.make(CandidacyLink, me, candidacy)
+    log(me, "candidacy.link", candidacy)
+    return link
+
+
+@transaction.atomic
+def answer_request(link: CandidacyLink, agreed: str, language: str) -> Candidacy:
     """Record what the person answers by their own link. Raises NotSeen, Refusals.
 
-    The text that the page showed in ``language`` is stored with the answer.
+    For the page of the link, which is open on this device. The text that the page showed in
+    ``language`` is stored with the answer.
     """
-    candidacy = queries.candidacy_of_secret(secret)
+    candidacy = queries.candidacy_of_link(link)
     refuse([*ANSWER.refusals({"agreed": agreed}), _refusal_to_answer(candidacy)])
     if not skills.has_agreed(candidacy.person_id):
         raise NotAllowed(N_("You are not matched with work any more."), code="not_matched")
