@@ -73,8 +73,9 @@ def vacancy_page(vacancy: Vacancy) -> dict[str, Any]:
 def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
     """Return the ranked candidates as an employer may read them: reasons, and no name.
 
-    Each is called by a token that is signed for this vacancy. Whoever is a candidate already is
-    listed with the others of the vacancy.
+    Each is called by a token of this vacancy alone, and equals are in the order of their tokens:
+    the order of keys is that in which profiles were opened, the same for every vacancy. Whoever is
+    a candidate already is listed with the others of the vacancy.
     """
     officer = supply.officer_of(vacancy.office_id)
     suggestions = found.ranking.suggestions
@@ -91,13 +92,15 @@ def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
         {key for one in chosen for key in ranking.keys_in(ranking.reasons_of(one))}
     )
     noise = noise_of(vacancy)
+    tokens = {one.id: supply.token_of(vacancy, one.id) for one in chosen}
+    chosen.sort(key=lambda one: (-one.score, tokens[one.id]))
     return {
         "is_ranked": True,
         "impossible": ranking.conditions_in_words(_noised(one, noise) for one in found.impossible),
         "conditions": ranking.conditions_in_words(_noised(one, noise) for one in found.conditions),
         "lines": [
             {
-                "token": supply.token_of(vacancy, one.id),
+                "token": tokens[one.id],
                 "score": round(100 * one.score, 1),
                 **about(known.get(one.id)),
                 **ranking.reasons_in_words(ranking.reasons_of(one), names),
