@@ -164,8 +164,9 @@ def _note_consent(candidacy: Candidacy) -> None:
 def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidacy:
     """Record that an employer asks for contact with an anonymous candidate of its vacancy.
 
-    ``profile`` is what the employer's page calls the candidate by: worth nothing elsewhere. For callers that know which employer asks. Asking twice is asking once. Raises
-    NotSeen for a candidate who may not be matched any more, Refusal for a vacancy not published.
+    ``profile`` is what the employer's page calls the candidate by: worth nothing elsewhere. For
+    callers that know which employer asks. Asking twice is asking once. Raises NotSeen for a
+    candidate who may not be matched any more, Refusal for a vacancy not published.
     """
     refuse([_refusal_of_vacancy(vacancy)])
     officer = supply.officer_of(vacancy.office_id)

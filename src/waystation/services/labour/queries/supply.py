@@ -20,7 +20,7 @@ from waystation.services.labour.rules.pay import monthly
 from waystation.services.pathways import queries as pathways
 
 HOME = "XK"
-TOKEN = "labour.candidate"
+SALT = "labour.candidate"
 TOKEN_BYTES = 18
 
 
@@ -125,8 +125,8 @@ def token_of(vacancy: Vacancy, profile: str) -> str:
     It does not hold the key of the profile: somebody whose name an employer has read once would
     be known again by it in every other vacancy, also after they took their consent back.
     """
-    secret = f"{TOKEN}.{vacancy.id.hex}"
-    digest = salted_hmac(secret, profile, algorithm="sha256").digest()
+    salt = f"{SALT}.{vacancy.id.hex}"
+    digest = salted_hmac(salt, profile, algorithm="sha256").digest()
     return urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
 
 
