@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.services.labour.conftest import GERMAN, consent_to
@@ -108,8 +108,10 @@ WHO = st.tuples(
 """Sex, community, nationality and year of birth: what may never enter."""
 
 
-@given(first=st.lists(WHO, min_size=5, max_size=5), second=st.lists(WHO, min_size=5, max_size=5))
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@hypothesis.given(
+    first=st.lists(WHO, min_size=5, max_size=5), second=st.lists(WHO, min_size=5, max_size=5)
+)
+@hypothesis.settings(max_examples=6, suppress_health_check=list(hypothesis.HealthCheck))
 def test_whoever_the_candidates_are_every_list_is_byte_for_byte_the_same(
     luan, five_welders, first, second
 ):
