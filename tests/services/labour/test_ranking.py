@@ -106,6 +106,7 @@ WHO = st.tuples(
     st.none() | st.integers(1940, 2010),
 )
 """Sex, community, nationality and year of birth: what may never enter."""
+FIVE = st.lists(WHO, min_size=5, max_size=5)
 
 
 @hypothesis.given(
