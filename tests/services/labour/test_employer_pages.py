@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.services.labour.conftest import consent_to
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.privacy import actions as privacy
+from waystation.registry.skills import actions as skills
 from waystation.services.labour import actions
 from waystation.services.labour.models import Candidacy, Employer
 from waystation.services.labour.queries import links, portal
@@ -93,6 +94,20 @@ def test_an_anonymous_profile_has_a_score_and_reasons(client, vacancy, welder, p
     assert "welder" in row[1]
     assert "German B2" in row[1]
     assert "MIG welding" in row[2]
+
+
+def test_a_language_that_the_work_does_not_need_is_not_told(arta, publish, vacancy, welder, page):
+    besim = welder("Besim")
+    skills.add_line(arta, besim.profile.id, "languages", language="rom", native=True)
+    without = publish(title="Any language", languages={})
+
+    (row,) = cells(page(), "anonymous")
+    (line,) = anonymous(without)["lines"]
+
+    # what somebody grew up with says which community they belong to
+    assert "German B2" in row[1]
+    assert "Roman" not in row[1]
+    assert line["spoken"] == []
 
 
 def test_the_link_of_one_vacancy_names_nobody_of_another(client, publish, egzon, vacancy, welder):

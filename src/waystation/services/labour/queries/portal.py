@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -102,7 +103,7 @@ def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
             {
                 "token": tokens[one.id],
                 "score": round(100 * one.score, 1),
-                **about(known.get(one.id)),
+                **about(known.get(one.id), vacancy.languages),
                 **ranking.reasons_in_words(ranking.reasons_of(one), names),
             }
             for one in chosen
@@ -126,13 +127,17 @@ def _noised(one: ranking.Condition, noise: sdc.CellKey) -> ranking.Condition:
     return replace(one, failing=failing, failing_only=min(only, failing))
 
 
-def about(candidate: matching.Candidate | None) -> dict[str, Any]:
-    """Return what is said of an anonymous candidate: the occupation and the languages."""
+def about(candidate: matching.Candidate | None, asked: Collection[str]) -> dict[str, Any]:
+    """Return what is said of an anonymous candidate: the occupation, and the languages ``asked``.
+
+    The language that somebody grew up with says in Kosovo which community they belong to, so one
+    that the work does not need is not told.
+    """
     if candidate is None:
         return {"occupation": "", "spoken": []}
     languages: dict[str, dict[str, str]] = {}
     for (language, activity), level in sorted(candidate.languages.items()):
-        if activity in dict(ACTIVITIES) and level:
+        if language in asked and activity in dict(ACTIVITIES) and level:
             languages.setdefault(language, {})[activity] = matching.CEFR[level]
     return {
         "occupation": VACANCY["occupation"].words(candidate.occupation),
