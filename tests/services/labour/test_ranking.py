@@ -77,6 +77,18 @@ def test_a_list_is_stored_with_its_reasons_and_the_same_list_once(luan, publish,
     assert line.score == pytest.approx((0.5 + 0.2 + 0.1) / (0.5 + 0.2 + 0.1 + 0.15))
 
 
+def test_a_stored_list_names_nobody_whom_a_condition_excludes(luan, publish, welder):
+    vacancy = publish()
+    able, almost = welder("Agim"), welder("Besim", german="B1")
+
+    actions.show_list(luan, vacancy.id)
+
+    stored = RankedList.objects.get(vacancy=vacancy)
+    assert [one["failing"] for one in stored.gates if one["kind"] == "language"] == [1]
+    assert str(almost.profile.id) not in repr(stored.gates)
+    assert [one.person_id for one in stored.suggestions.all()] == [able.id]
+
+
 def test_sex_and_community_change_no_list(mission, luan, publish, welder):
     vacancy = publish()
     for number, given in enumerate(["Agim", "Besa", "Cene", "Dea"]):
