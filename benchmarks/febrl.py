@@ -15,9 +15,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from waystation.analysis import link
-from waystation.analysis.link import crossed, missing, same, similar, slipped, swapped
+from waystation.analysis.link import (
+    columns_swapped,
+    equals_other_column,
+    missing,
+    one_edit_apart,
+    same,
+    similar,
+)
 
-TURNED = swapped("given_name", "surname") | crossed("given_name", "surname")
+TURNED = columns_swapped("given_name", "surname") | equals_other_column("given_name", "surname")
 
 
 def _text(column: str, *more: tuple) -> link.Comparison:
@@ -25,7 +32,7 @@ def _text(column: str, *more: tuple) -> link.Comparison:
         column,
         ("Same", same(column), link.Rarity(column, rarest=0.0005)),
         *more,
-        ("One letter differs", slipped(column)),
+        ("One letter differs", one_edit_apart(column)),
         ("Similar", similar(column, 0.85)),
         ("A little similar", similar(column, 0.7)),
         neutral=missing(column),
@@ -37,7 +44,7 @@ def _code(column: str) -> link.Comparison:
     return link.comparison(
         column,
         ("Same", same(column)),
-        ("One sign differs", slipped(column)),
+        ("One sign differs", one_edit_apart(column)),
         neutral=missing(column),
         unlike="Another",
     )
@@ -46,8 +53,10 @@ def _code(column: str) -> link.Comparison:
 COMPARISONS = (
     _text("given_name", ("Names have changed places", TURNED)),
     _text("surname", ("Names have changed places", TURNED)),
-    _text("address_1", ("Lines have changed places", crossed("address_1", "address_2"))),
-    _text("suburb", ("Lines have changed places", crossed("suburb", "address_2"))),
+    _text(
+        "address_1", ("Lines have changed places", equals_other_column("address_1", "address_2"))
+    ),
+    _text("suburb", ("Lines have changed places", equals_other_column("suburb", "address_2"))),
     _text("address_2"),
     _code("date_of_birth"),
     _code("postcode"),

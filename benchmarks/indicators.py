@@ -140,7 +140,7 @@ def with_base(count: int):
         for column in table.all_columns
     }
     with bases.alone(bases.folder_of(organisation.id, table.key)):
-        base = bases.written(organisation.id, table, number, digest, arrays)
+        base = bases.write_base(organisation.id, table, number, digest, arrays)
     written = time.perf_counter()
     import pyarrow.parquet as pq
 
@@ -259,7 +259,7 @@ def freeze(figures: int = 200) -> dict[str, float]:
     started = time.perf_counter()
     edition = reports.publish_report(user, report.id)
     frozen = time.perf_counter()
-    again = published.recomputed(edition)
+    again = published.recompute(edition)
     counted_again = time.perf_counter()
     problems = published.verify_editions()
     verified = time.perf_counter()

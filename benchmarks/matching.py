@@ -318,7 +318,7 @@ def measure(arguments: argparse.Namespace) -> Iterator[str]:
     yield f"A pool of {len(people):,} made in {time.process_time() - began:.1f} s of processor.\n"
     yield "| engine | clock, median ms | p95 | processor, median ms | p95 | recall | paraphrased |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-    ours, line, our_p95 = timed(lambda one: matching.ranked(one, pool, top=TOP), asked)
+    ours, line, our_p95 = timed(lambda one: matching.rank_candidates(one, pool, top=TOP), asked)
     checked = asked[: arguments.checked]
     best = [exhaustive(one, people) for one in checked]
     right = [
@@ -333,7 +333,7 @@ def measure(arguments: argparse.Namespace) -> Iterator[str]:
         recall(
             [
                 s.id
-                for s in matching.ranked(
+                for s in matching.rank_candidates(
                     coded(known, one, paraphrased(esco, one)), pool, top=TOP
                 ).suggestions
             ],
@@ -397,7 +397,7 @@ def million(arguments: argparse.Namespace) -> Iterator[str]:
     for first in range(0, 1_000_000, part):
         pool = pool.with_changes(list(candidates(esco, part, chance, first)))
     now = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
-    _answers, line, _p95 = timed(lambda one: matching.ranked(one, pool, top=TOP), asked)
+    _answers, line, _p95 = timed(lambda one: matching.rank_candidates(one, pool, top=TOP), asked)
     yield (
         f"\nOf {len(pool):,}, top {TOP}: {line} (clock median, p95; processor median, p95, in ms). "
         f"Memory of the process with the pool and ESCO {now // 2**20:,} MB (before the pool "

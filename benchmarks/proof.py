@@ -194,13 +194,15 @@ def measured(chosen: argparse.Namespace) -> None:
         (timed(lambda: [None for _ in content.walk(Visit, organisation)]) for _ in range(3)),
         key=lambda one: one[1],
     )
-    whole_clock, _ = timed(lambda: verifying.verified(organisation))
+    whole_clock, _ = timed(lambda: verifying.verify_organisation(organisation))
     problems = [
-        one for one in verifying.verified(organisation).sentences if "bench.Gone" not in one
+        one
+        for one in verifying.verify_organisation(organisation).sentences
+        if "bench.Gone" not in one
     ]
     if problems:
         raise SystemExit(problems)
-    entries = chain.walked(organisation).number
+    entries = chain.walk_chain(organisation).number
     cost = cost_of_a_write(user, office, chosen.writes)
     text = f"""
 ## {connection.vendor}, {datetime.now(UTC):%Y-%m-%d}

@@ -81,10 +81,10 @@ def contribute(monkeypatch):
     """Replace, for one test, what all apps contribute under a name, by app label."""
     from waystation.foundation.access import contributions
 
-    real, replaced = contributions.declared, {}
+    real, replaced = contributions.each_of, {}
     monkeypatch.setattr(
         contributions,
-        "declared",
+        "each_of",
         lambda name: iter(replaced[name].items()) if name in replaced else real(name),
     )
 

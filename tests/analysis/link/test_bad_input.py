@@ -72,7 +72,7 @@ def test_a_decision_without_a_weight_is_refused():
     bare = link.Model((), (), prior=1e-4, size=100)
 
     with pytest.raises(ValueError, match="not finite"):
-        link.recalibrated(bare, [(float("nan"), True)])
+        link.recalibrate(bare, [(float("nan"), True)])
 
 
 def test_a_record_that_lacks_a_column_is_an_error_and_not_a_silent_gap(model):

@@ -118,7 +118,7 @@ def test_the_quick_look_before_the_slow_table_loses_no_pair_with_one_edit():
 
     (wrong,) = connection.execute(
         f"SELECT count(*) FROM (SELECT l.t AS t_l, r.t AS t_r FROM texts l, texts r) "
-        f"WHERE {link.slipped('t').sql} <> (damerau_levenshtein(t_l, t_r) <= 1)"
+        f"WHERE {link.one_edit_apart('t').sql} <> (damerau_levenshtein(t_l, t_r) <= 1)"
     ).fetchall()[0]
 
     connection.close()
@@ -205,7 +205,7 @@ def test_in_twice_as_large_a_file_the_odds_are_half(model):
 def test_decisions_move_the_probability_and_not_the_weights(model):
     decisions = [(2.0, False)] * 60 + [(9.0, True)] * 60
 
-    after = link.recalibrated(model, decisions)
+    after = link.recalibrate(model, decisions)
 
     assert after.weights == model.weights
     assert after.probability(2.0) < 0.3 < model.probability(2.0)
@@ -218,9 +218,9 @@ def test_decisions_count_in_any_order_and_the_order_of_weights_stays(model, deci
     shuffled = list(decisions)
     draw.shuffle(shuffled)
 
-    after = link.recalibrated(model, decisions)
+    after = link.recalibrate(model, decisions)
 
-    assert link.recalibrated(model, shuffled) == after
+    assert link.recalibrate(model, shuffled) == after
     assert after.slope > 0
     if not decisions:
         assert (after.slope, after.shift) == (1.0, 0.0)

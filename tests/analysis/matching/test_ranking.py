@@ -42,7 +42,7 @@ def ids(ranking):
 def test_who_lacks_one_level_of_german_is_counted_there_and_there_only():
     pool = Pool([welder("ana"), welder("besim", "B1"), welder("cen", "A2", documents=frozenset())])
 
-    found = matching.ranked(WELDING, pool)
+    found = matching.rank_candidates(WELDING, pool)
 
     german, passport = Gate("language", "de speaking B2"), Gate("document", "passport")
     assert ids(found) == ["ana"]
@@ -61,8 +61,8 @@ def test_a_certificate_counts_at_the_next_question_without_a_new_pool():
 
     later = pool.with_changes(added=[welder("besim", "B2")])
 
-    assert ids(matching.ranked(WELDING, pool)) == ["ana"]
-    assert ids(matching.ranked(WELDING, later)) == ["ana", "besim"]
+    assert ids(matching.rank_candidates(WELDING, pool)) == ["ana"]
+    assert ids(matching.rank_candidates(WELDING, later)) == ["ana", "besim"]
 
 
 def test_a_withdrawn_consent_counts_at_the_next_question():
@@ -70,8 +70,8 @@ def test_a_withdrawn_consent_counts_at_the_next_question():
 
     later = pool.with_changes(withdrawn=["ana", "nobody of this name"])
 
-    assert ids(matching.ranked(WELDING, later)) == ["besim"]
-    assert matching.ranked(WELDING, later).considered == 1
+    assert ids(matching.rank_candidates(WELDING, later)) == ["besim"]
+    assert matching.rank_candidates(WELDING, later).considered == 1
     with pytest.raises(KeyError):
         matching.fit(WELDING, later, "ana")
 
@@ -79,7 +79,7 @@ def test_a_withdrawn_consent_counts_at_the_next_question():
 def test_each_part_of_a_score_is_shown_and_they_add_up():
     one = welder("ana", occupation="7213", skills=frozenset({"arc welding", "forklift"}))
 
-    (suggestion,) = matching.ranked(WELDING, Pool([one])).suggestions
+    (suggestion,) = matching.rank_candidates(WELDING, Pool([one])).suggestions
 
     # The vacancy names no place: 0.5, 0.15, 0.2 and 0.1 are shares of 0.95.
     assert {part.name: round(part.value, 3) for part in suggestion.parts} == {
@@ -100,7 +100,7 @@ def test_each_part_of_a_score_is_shown_and_they_add_up():
     ("wish", "value"), [(None, 1.0), (2600, 1.0), (3250, 0.75), (5200, 0.0), (9000, 0.0)]
 )
 def test_pay_falls_by_what_is_missing(wish, value):
-    found = matching.ranked(WELDING, Pool([welder("ana", pay_wish=wish)]))
+    found = matching.rank_candidates(WELDING, Pool([welder("ana", pay_wish=wish)]))
 
     (pay,) = [part for part in found.suggestions[0].parts if part.name == "pay"]
     assert pay.value == pytest.approx(value)
@@ -120,7 +120,7 @@ def test_a_vacancy_that_excludes_everybody_says_which_gate_excludes_how_many():
     impossible = Vacancy("x", languages={SPEAKING: cefr("C2")}, pathways=frozenset({"none"}))
     pool = Pool([welder(str(n)) for n in range(7)])
 
-    found = matching.ranked(impossible, pool)
+    found = matching.rank_candidates(impossible, pool)
 
     assert found.suggestions == ()
     assert found.failing == {Gate("language", "de speaking C2"): 7, Gate("pathway", "none"): 7}
@@ -138,7 +138,7 @@ def test_a_person_sees_vacancies_that_are_open_first_and_what_the_others_lack():
 
 
 def test_an_empty_pool_has_an_empty_list():
-    found = matching.ranked(WELDING, Pool([]))
+    found = matching.rank_candidates(WELDING, Pool([]))
 
     assert (found.suggestions, found.considered, found.passing) == ((), 0, 0)
 
@@ -189,7 +189,7 @@ def test_the_list_is_that_of_scoring_everybody_one_by_one(people, vacancy, top, 
     people = [Candidate(**(vars(one) | {"id": f"{n:03}"})) for n, one in enumerate(people)]
     whole = Pool(people[:split]).with_changes(added=people[split:])
 
-    found = matching.ranked(vacancy, whole, top=top)
+    found = matching.rank_candidates(vacancy, whole, top=top)
 
     alone = [matching.fit(vacancy, Pool([one]), one.id) for one in people]
     passing = [fit for fit in alone if not fit.failed]
@@ -229,13 +229,15 @@ def test_the_order_in_which_candidates_come_changes_nothing(people, vacancy, ran
     mixed = people.copy()
     random.shuffle(mixed)
 
-    assert matching.ranked(vacancy, Pool(mixed)) == matching.ranked(vacancy, Pool(people))
+    assert matching.rank_candidates(vacancy, Pool(mixed)) == matching.rank_candidates(
+        vacancy, Pool(people)
+    )
 
 
 def test_the_nearest_of_several_occupations_counts():
     cook = welder("ana", occupation="5120", further=frozenset({"7213", "9329"}))
 
-    (suggestion,) = matching.ranked(WELDING, Pool([cook])).suggestions
+    (suggestion,) = matching.rank_candidates(WELDING, Pool([cook])).suggestions
 
     (near,) = [part.value for part in suggestion.parts if part.name == "occupation"]
     assert near == 0.7

@@ -47,7 +47,7 @@ KNOWN = {
 def test_everything_that_pyxform_knows_has_a_row(what):
     table, names = KNOWN[what]
 
-    without = sorted(name for name in names if support.named(table, name) is None)
+    without = sorted(name for name in names if support.row_named(table, name) is None)
 
     assert without == []
 

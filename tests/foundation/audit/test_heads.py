@@ -52,7 +52,7 @@ def test_the_head_goes_to_a_folder_and_proves_the_log(away, mission):
     assert heads.send_head() == {}
 
     (path,) = away.glob("*.json")
-    head = heads.opened(path.read_bytes())
+    head = heads.open_head(path.read_bytes())
     assert [one["organisation"] for one in head["logs"]] == [str(mission.organisation.id)]
     assert heads.problems_against(head) == []
     assert verify("--head", str(path))[0] == 0
@@ -72,7 +72,7 @@ def test_the_head_goes_by_e_mail(away, settings):
     (letter,) = mail.outbox
     assert letter.to == ["dpo@example.org"]
     _name, text, _type = letter.attachments[0]
-    assert heads.problems_against(heads.opened(text)) == []
+    assert heads.problems_against(heads.open_head(text)) == []
 
 
 def test_the_head_goes_to_a_web_address(away, settings, listener):
@@ -82,7 +82,7 @@ def test_the_head_goes_to_a_web_address(away, settings, listener):
 
     ((kind, signed),) = listener.came
     assert kind == "application/json"
-    assert heads.opened(json.dumps(signed))["logs"]
+    assert heads.open_head(json.dumps(signed))["logs"]
 
 
 def test_a_web_address_without_encryption_is_refused(away, settings):
@@ -134,7 +134,7 @@ def test_a_head_that_was_changed_is_no_head(away, change):
         signed["head"]["signed_at"] = "2020-01-01T00:00:00+00:00"
 
     with pytest.raises(heads.NotAHead, match="signature"):
-        heads.opened(json.dumps(signed))
+        heads.open_head(json.dumps(signed))
 
 
 def test_a_head_signed_with_another_key_is_no_head(away, settings):
@@ -142,9 +142,9 @@ def test_a_head_signed_with_another_key_is_no_head(away, settings):
     settings.HEAD_KEY = bytes(range(32))
     text = json.dumps(heads.signed_head())
 
-    assert heads.opened(text)["logs"]
+    assert heads.open_head(text)["logs"]
     with pytest.raises(heads.NotAHead):
-        heads.opened(text, known)
+        heads.open_head(text, known)
 
 
 def test_the_command_says_when_no_head_leaves_the_machine(away, settings):

@@ -20,7 +20,7 @@ def picture(kind, width, height, mode="RGB"):
 def test_a_photograph_is_stored_without_its_place():
     taken = attacks.photograph()
 
-    stored = attachments.checked("receipt.JPG", taken)
+    stored = attachments.check_attachment("receipt.JPG", taken)
 
     assert b"Exif" in taken
     for secret in (b"Exif", b"Prishtin", b"secret"):
@@ -42,13 +42,13 @@ def test_a_photograph_is_stored_without_its_place():
 )
 def test_what_is_not_what_its_name_says_is_refused_at_its_field(name, content):
     with pytest.raises(Refusal) as caught:
-        attachments.checked(name, content, field="file-1")
+        attachments.check_attachment(name, content, field="file-1")
 
     assert caught.value.field == "file-1"
 
 
 def test_a_pdf_stays_byte_for_byte():
-    assert attachments.checked("a.pdf", b"%PDF-1.4 receipt") == b"%PDF-1.4 receipt"
+    assert attachments.check_attachment("a.pdf", b"%PDF-1.4 receipt") == b"%PDF-1.4 receipt"
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def texts(svg):
 
 
 def test_a_chart_carries_its_table_source_and_a_sentence():
-    chart = charts.stacked(
+    chart = charts.stacked_bars(
         "People served, by service", MONTHS, SERIES, source="Visit records", as_of=date(2026, 9, 20)
     )
 
@@ -43,7 +43,7 @@ def test_a_chart_carries_its_table_source_and_a_sentence():
 
 
 def test_the_picture_says_what_the_table_says():
-    chart = charts.stacked("People served", MONTHS, SERIES)
+    chart = charts.stacked_bars("People served", MONTHS, SERIES)
 
     shown = texts(chart.svg())
 
@@ -55,7 +55,7 @@ def test_the_picture_says_what_the_table_says():
 def test_a_total_is_not_shown_when_it_would_give_a_hidden_part_away():
     hidden = blocks.Hidden("fewer than 5")
 
-    chart = charts.stacked("Visits", MONTHS, {"A": [10, 20, 30], "B": [hidden, 2, 3]})
+    chart = charts.stacked_bars("Visits", MONTHS, {"A": [10, 20, 30], "B": [hidden, 2, 3]})
 
     spec = json.loads(chart.spec)
     totals = spec["datasets"][spec["layer"][1]["data"]["name"]]
@@ -97,7 +97,7 @@ TARGET = ("Target", 25.0)
     "make",
     [
         lambda: charts.bars("Visits", [("a", 1), ("b", 2)], labels=("x", "y"), target=TARGET),
-        lambda: charts.stacked("Visits", MONTHS, SERIES, target=TARGET, unfinished=True),
+        lambda: charts.stacked_bars("Visits", MONTHS, SERIES, target=TARGET, unfinished=True),
         lambda: charts.rows("Visits", [("a", 1), ("b", 2)], labels=("x", "y")),
         lambda: charts.lines("Visits", MONTHS, SERIES, target=TARGET),
         lambda: charts.estimates("Shares", [("a", 40.0, 30.0, 50.0)], labels=("x", "y")),
@@ -113,7 +113,7 @@ def test_every_chart_keeps_the_grammar_of_vega_lite(make, language):
 
 
 def test_a_chart_outside_the_grammar_would_be_found():
-    spec = json.loads(charts.stacked("Visits", MONTHS, SERIES).spec)
+    spec = json.loads(charts.stacked_bars("Visits", MONTHS, SERIES).spec)
     del spec["config"]
     spec["layer"][0]["mark"] = "telepathy"
 

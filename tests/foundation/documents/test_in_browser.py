@@ -68,8 +68,8 @@ def test_the_table_opens_by_keyboard(page):
 
 
 def test_the_live_picture_says_what_the_still_one_said(page):
-    bars = charts.stacked("Visits", ["Jan", "Feb"], {"A": [1, 2], "B": [3, 4]})
-    still = charts.stacked("Visits", ["Jan", "Feb"], {"A": [1, 2], "B": [3, 4]}).svg()
+    bars = charts.stacked_bars("Visits", ["Jan", "Feb"], {"A": [1, 2], "B": [3, 4]})
+    still = charts.stacked_bars("Visits", ["Jan", "Feb"], {"A": [1, 2], "B": [3, 4]}).svg()
 
     show(page, bars)
 

@@ -34,7 +34,7 @@ def test_a_number_of_a_record_has_the_decimals_it_needs(value, words):
     ("language", "words"), [("en", "1,234.5"), ("sr", "1.234,5"), ("sq", "1\u00a0234,5")]
 )
 def test_a_number_is_written_as_its_language_does(language, words):
-    assert numbers.written(1234.5, language) == words
+    assert numbers.format_number(1234.5, language) == words
 
 
 def test_a_column_with_decimals_writes_its_whole_numbers_whole():

@@ -23,7 +23,7 @@ NOW = datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _kinds(contribute):
     mine = {name: f"{HERE}.{name}" for name in ("count", "refuse", "fail")}
-    contribute("tasks", real=contributions.merged("tasks"), mine=mine)
+    contribute("tasks", real=contributions.mapping_of("tasks"), mine=mine)
 
 
 def test_what_is_asked_is_done_and_its_result_stands_there(mission, arta, client):

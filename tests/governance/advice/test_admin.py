@@ -31,6 +31,7 @@ def all_roles(network, client):
 
 @pytest.mark.sqlite_only
 def test_nothing_is_deleted_there_and_only_the_centre_register_is_changed(rf, all_roles):
+    admin.autodiscover()
     request = rf.get("/admin/")
     request.user = all_roles
     ours = {

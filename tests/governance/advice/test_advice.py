@@ -16,7 +16,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.governance.advice import actions as advice
 from waystation.governance.advice import queries
 from waystation.governance.advice.models import AdviceEvent, Evidence, Recommendation
-from waystation.governance.network import actions
+from waystation.governance.network.actions.stamp import stamp_of_new
 
 SENTENCE = "Fund one counsellor in each Migrant Service Centre."
 ANSWER = {
@@ -38,7 +38,7 @@ def draft(network, text=SENTENCE, **other):
         network.nora, text=text, addressee="unkt", gcm=["GCM5"], **other
     )
     Evidence.objects.create(
-        **actions.members.stamped(network.record, network.nora),
+        **stamp_of_new(network.record, network.nora),
         recommendation=row,
         kind="fact",
         key="remittances",

@@ -88,9 +88,9 @@ def test_a_correction_holds_until_the_source_has_mended_its_error():
     known = {("Bank", 2020): (Decimal("1.2"), Decimal("12.0"))}
     mended = {2020: value(2020, "11.9", "2023-01-01")}
 
-    assert series.corrected(line, known)[2020].value == Decimal("12.0")
-    assert series.corrected(line, known)[2020].corrected_from == Decimal("1.2")
-    assert series.corrected(mended, known)[2020].value == Decimal("11.9")
+    assert series.apply_corrections(line, known)[2020].value == Decimal("12.0")
+    assert series.apply_corrections(line, known)[2020].corrected_from == Decimal("1.2")
+    assert series.apply_corrections(mended, known)[2020].value == Decimal("11.9")
     assert series.expectation(Decimal("1.2"), Decimal("1.2")) is None
     assert series.expectation(Decimal("1.2"), Decimal("11.9")).code == "source_mended"
 

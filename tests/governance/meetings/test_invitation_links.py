@@ -17,7 +17,7 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.meetings import actions, tasks
 from waystation.governance.meetings.models import Invitee, Notice
 from waystation.governance.meetings.queries import deliveries, guests, links, papers
-from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.network.actions.stamp import stamp_of_new
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "vjosa@university.example"
@@ -147,7 +147,7 @@ def test_an_extended_meeting_mails_its_guests_the_public_class_only(network, set
     actions.papers.distribute_papers(network.sanja, meeting.id)
     assert not Delivery.objects.filter(recipient_id=guest.id, subject_id=hidden.id).exists()
     Delivery.objects.create(  # as this mission wrote them before
-        **stamped(guest, network.carla),
+        **stamp_of_new(guest, network.carla),
         kind="papers",
         subject_kind=deliveries.PAPER,
         subject_id=hidden.id,

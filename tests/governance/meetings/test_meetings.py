@@ -318,7 +318,7 @@ def test_attendance_is_counted_by_entity_and_by_category(network, clock):
         [{"entity": None, "category": "academia", "state": "present", "people": 4}],
     )
 
-    reached = meetings.reached(network.record, 2026)
+    reached = meetings.people_reached(network.record, 2026)
 
     assert reached["un_system"] == {"meetings": 1, "people": 2 + 1}
     assert reached["academia"] == {"meetings": 1, "people": 4}

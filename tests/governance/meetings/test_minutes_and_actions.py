@@ -114,7 +114,7 @@ def test_minutes_go_from_draft_over_comments_to_final_and_are_corrected_by_an_ed
     assert (final.edition, corrected.edition, corrected.corrects) == (1, 2, final)
     states = Minutes.objects.order_by("number").values_list("state", flat=True)
     assert list(states) == ["draft", "comments", "draft", "final", "final"]
-    compared = minutes.compared(network.nora, key, final.number, corrected.number)
+    compared = minutes.compare_minutes(network.nora, key, final.number, corrected.number)
     assert compared == [
         Line("same", "Present: IOM, UNICEF."),
         Line("gone", "The plan was adopted."),
@@ -146,7 +146,7 @@ def test_what_each_entity_contributed_is_counted(network):
     actions.minutes.circulate_minutes(network.sanja, meeting.id)
     actions.minutes.comment_minutes(network.nora, meeting.id, "Schools are missing.")
 
-    log = minutes.contributions_of(reader_of(network.nora), meeting.id)
+    log = minutes.each_of(reader_of(network.nora), meeting.id)
 
     assert log == [
         {"entity": "UNICEF", "papers": 1, "comments": 1, "said": ["Asked about schools."]}

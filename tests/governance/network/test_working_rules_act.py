@@ -10,7 +10,7 @@ from tests.governance.advice.test_advice import drafted, submitted  # noqa: F401
 from tests.governance.network.test_seats import DECIDED
 from tests.governance.walk import convened, held, planned
 from waystation.foundation.shared.errors import Refusal
-from waystation.governance.advice.duties import answered
+from waystation.governance.advice.duties import status_of_answers
 from waystation.governance.knowledge.actions import record_entry
 from waystation.governance.meetings.queries import meetings
 from waystation.governance.network import actions
@@ -142,10 +142,10 @@ def test_working_days_until_an_authority_has_its_answer(network):
 def test_days_until_advice_waits_long(network, submitted):  # noqa: F811
     on = network.clock.today + timedelta(days=8)
 
-    before = answered(network.record, on).how
+    before = status_of_answers(network.record, on).how
     decide(network, "advice_days", 7)
 
-    assert (before, answered(network.record, on).how) == ("due", "late")
+    assert (before, status_of_answers(network.record, on).how) == ("due", "late")
 
 
 @pytest.mark.sqlite_only

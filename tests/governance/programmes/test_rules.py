@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from waystation.governance.programmes.rules import entries
 from waystation.governance.programmes.rules.money import (
     Money,
-    added,
+    add_money,
     count_once,
     euros_of,
     refusal_of_rate,
@@ -31,7 +31,7 @@ def test_an_amount_in_another_currency_has_its_euros_by_the_rate():
 
 
 def test_mixed_currencies_stay_apart_and_have_one_total_in_euros():
-    total = added([(D(100), "EUR", None), (D(200), "USD", D(2)), (D(50), "USD", D(1))])
+    total = add_money([(D(100), "EUR", None), (D(200), "USD", D(2)), (D(50), "USD", D(1))])
 
     assert total.by_currency == {"EUR": D(100), "USD": D(250)}
     assert total.euros == D(100) + D(100) + D(50)
@@ -39,7 +39,7 @@ def test_mixed_currencies_stay_apart_and_have_one_total_in_euros():
 
 
 def test_what_has_no_rate_is_named_and_not_silently_nothing():
-    total = added([(D(100), "EUR", None), (D(200), "USD", None)])
+    total = add_money([(D(100), "EUR", None), (D(200), "USD", None)])
 
     assert (total.euros, total.without_rate) == (D(100), 1)
 

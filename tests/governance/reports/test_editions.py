@@ -38,7 +38,7 @@ def quarter(sixty_visits, blerim, mission):
 
 
 def states(edition):
-    return {n: one.state for n, one in queries.recomputed(edition).verdicts.items()}
+    return {n: one.state for n, one in queries.recompute(edition).verdicts.items()}
 
 
 def named(edition, key, *cell):
@@ -105,7 +105,7 @@ def test_one_changed_record_gives_its_figures_another_hash_and_leaves_the_others
     edition = actions.publish_report(blerim, report.id)
 
     visits.change(keys[0], minutes=99.0)
-    again = queries.recomputed(edition)
+    again = queries.recompute(edition)
 
     kept = json.loads(bytes(edition.content))["provenance"]["figures"]
     differs = {n for n, one in again.verdicts.items() if one.proof != kept[str(n)]["snapshot"]}
@@ -158,7 +158,7 @@ def test_a_visit_recorded_late_joins_the_figures_it_belongs_to(quarter, visits, 
     visits.record(day=date(2026, 2, 5), reason="papers", sex="male", person="late")
     visits.record(day=date(2026, 5, 5), reason="papers", sex="male", person="later")
 
-    verdicts = queries.recomputed(edition).verdicts
+    verdicts = queries.recompute(edition).verdicts
     assert len(verdicts[named(edition, "visits")].joined) == 1
     assert verdicts[named(edition, "visits")].value == 61
     assert verdicts[named(edition, "visits_work")].state == "same"
@@ -172,7 +172,7 @@ def test_an_erased_visit_makes_its_figures_not_recomputable_and_the_day_is_known
 
     visits.remove(keys[1])  # papers
 
-    again = queries.recomputed(edition)
+    again = queries.recompute(edition)
     assert again.verdicts[named(edition, "visits")].state == "not_recomputable"
     assert again.verdicts[named(edition, "visits")].gone == 1
     assert again.verdicts[named(edition, "visits_work")].state == "same"

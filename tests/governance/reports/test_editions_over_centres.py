@@ -84,7 +84,7 @@ def published(twelve, time_machine):
 def changed(edition):
     """The figures that say "changed", each as indicator and cell."""
     figures = {one["n"]: one for one in json.loads(bytes(edition.content))["figures"]}
-    verdicts = queries.recomputed(edition).verdicts
+    verdicts = queries.recompute(edition).verdicts
     states = {one.state for one in verdicts.values()}
     assert states <= {"same", "changed"}
     return {

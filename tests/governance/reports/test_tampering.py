@@ -192,7 +192,7 @@ def test_7_a_counted_record_changed_or_deleted(office, statement, what):
 
 def test_an_editions_check_asks_the_records_and_not_what_was_stored(office):
     def states():
-        verdicts = queries.recomputed(Edition.objects.get(id=office.edition.id)).verdicts
+        verdicts = queries.recompute(Edition.objects.get(id=office.edition.id)).verdicts
         return [one.state for one in verdicts.values()]
 
     before = states()

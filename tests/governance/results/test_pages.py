@@ -166,9 +166,9 @@ def test_records_of_another_office_are_counted_and_not_listed(client, mission, m
 
 
 def test_the_community_of_a_person_is_set_beside_no_record():
-    from waystation.governance.results.queries.records import told_of
+    from waystation.governance.results.queries.records import columns_shown
     from waystation.services.centres.facts import VISITS
 
-    told = told_of(VISITS, ["community", "sex", "age_band", "nationality", "reason", "mode"])
+    told = columns_shown(VISITS, ["community", "sex", "age_band", "nationality", "reason", "mode"])
 
     assert told == ["reason", "mode", "sex", "age_band"]

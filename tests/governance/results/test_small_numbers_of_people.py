@@ -56,7 +56,9 @@ def test_every_shipped_indicator_that_shows_small_numbers_is_about_institutions(
     tables = queries.sources()
 
     opened = {
-        one["source"] for one in queries.indicators.shipped() if one.get("small_numbers") == "open"
+        one["source"]
+        for one in queries.indicators.shipped_definitions()
+        if one.get("small_numbers") == "open"
     }
 
     assert opened

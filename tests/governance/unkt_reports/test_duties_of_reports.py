@@ -121,7 +121,7 @@ def test_the_sdg_section_says_what_the_register_said_when_the_report_was_due(net
     change_entry(network.sanja, registers.SDGS, entry.id, agreed, values_of(registers.SDGS, entry))
     second = actions.begin_report(network.sanja, "quarterly", 2026, 2)
 
-    told = [sections.written(one, "sdg")["pieces"] for one in (first, second)]
+    told = [sections.section_content(one, "sdg")["pieces"] for one in (first, second)]
 
     assert [one[1]["rows"][0][5] for one in told] == [
         "Target identified as relevant", "Local indicator agreed"
@@ -137,7 +137,7 @@ def test_a_target_that_did_not_move_is_not_said_to_have_moved(network, april):
     network.clock.set(date(2026, 7, 2))
     report = actions.begin_report(network.sanja, "quarterly", 2026, 2)
 
-    pieces = sections.written(report, "sdg")["pieces"]
+    pieces = sections.section_content(report, "sdg")["pieces"]
 
     assert pieces[2]["text"].endswith("–.")
 

@@ -150,8 +150,8 @@ def test_how_a_report_looks_is_not_what_was_approved(network, quarter, monkeypat
 
     assert reports.publish_report(network.sanja, done.id).edition is not None
     cells = [{"rows": [[words.join(("00aa", "11bb", "22cc", "33dd"))]]} for words in " \u00a0"]
-    assert unkt._ungrouped(cells) == [{"rows": [["00aa11bb22cc33dd"]]}] * 2
-    assert unkt._ungrouped(["1000 2000 3000"]) == ["1000 2000 3000"]
+    assert unkt._without_groups(cells) == [{"rows": [["00aa11bb22cc33dd"]]}] * 2
+    assert unkt._without_groups(["1000 2000 3000"]) == ["1000 2000 3000"]
 
 
 def test_what_was_approved_before_figures_opened_is_called_back_and_not_broken(

@@ -119,7 +119,7 @@ def test_the_sdg_section_is_the_register_as_it_stands(network, report):
         office=network.office.id,
     )
 
-    found = sections.written(report, "sdg")
+    found = sections.section_content(report, "sdg")
 
     table = found["pieces"][1]
     assert table["rows"] == [
@@ -301,7 +301,7 @@ def test_a_half_yearly_update_reuses_the_two_quarterly_reports(network, report):
     update = actions.begin_report(network.sanja, "half_year", 2026, 1)
 
     digest = "\u00a0".join(edition.digest[at : at + 4] for at in (0, 4, 8, 12))
-    table = sections.written(update, "quarters")["pieces"][0]
+    table = sections.section_content(update, "quarters")["pieces"][0]
     assert table["rows"] == [["2026-Q1", "Transmitted to UNKT", "02/04/2026", digest]]
 
 
@@ -333,7 +333,7 @@ def test_unkt_asks_for_an_update_and_the_secretariat_answers(network):
         actions.demand_update(network.uma, "UNKT", " ", date(2026, 2, 1))
     with pytest.raises(Refusal, match="due before"):
         actions.demand_update(network.uma, "UNKT", "What?", date(2026, 1, 1))
-    said = sections.written(answer, "question")["pieces"]
+    said = sections.section_content(answer, "question")["pieces"]
     assert "How many returned in March?" in [one["text"] for one in said]
     assert (asked.part, asked.year) == (1, 2026)
 

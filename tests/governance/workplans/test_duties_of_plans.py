@@ -15,7 +15,7 @@ from waystation.governance.advice import actions as advice_actions
 from waystation.governance.advice import duties as advice
 from waystation.governance.advice import queries
 from waystation.governance.knowledge.models import DatedFact, LegalReference
-from waystation.governance.network import actions
+from waystation.governance.network.actions.stamp import stamp_of_new
 from waystation.governance.network.models import Mechanism
 from waystation.governance.workplans import actions as workplans_actions
 from waystation.governance.workplans import duties as workplans
@@ -46,7 +46,7 @@ def test_an_empty_network_has_kept_little_yet(network):
 def test_an_activity_names_the_coordination_and_the_law_it_stands_on(
     network, plan, priority, activity, held
 ):
-    stamp = actions.members.stamped(network.record, network.sanja)
+    stamp = stamp_of_new(network.record, network.sanja)
     legal = LegalReference.objects.create(
         **stamp, title="Convention on Migrant Workers", kind="convention", reference="1990"
     )
@@ -72,7 +72,7 @@ def test_an_activity_names_the_coordination_and_the_law_it_stands_on(
 
 @pytest.mark.duty("O-49")
 def test_a_mechanism_that_does_it_is_shown_until_somebody_looked(network, priority):
-    stamp = actions.members.stamped(network.record, network.sanja)
+    stamp = stamp_of_new(network.record, network.sanja)
     Mechanism.objects.create(
         **stamp,
         name="Prishtinë working group",
@@ -147,7 +147,7 @@ def test_the_homes_show_advice_commitments_and_the_adopted_plan(
 
 
 def test_a_dated_fact_is_cited_as_it_is_today(network):
-    stamp = actions.members.stamped(network.record, network.sanja)
+    stamp = stamp_of_new(network.record, network.sanja)
     fact = DatedFact.objects.create(
         **stamp,
         series="remittances",
@@ -163,7 +163,7 @@ def test_a_dated_fact_is_cited_as_it_is_today(network):
         network.nora, text="Fund one counsellor.", addressee="unkt"
     )
 
-    offered = dict(queries.evidence.offered(network.nora)["fact"])
+    offered = dict(queries.evidence.citable_evidence(network.nora)["fact"])
     piece = advice_actions.cite_evidence(network.nora, row.id, "fact", str(fact.id))
     again = advice_actions.cite_evidence(network.nora, row.id, "fact", str(fact.id))
 

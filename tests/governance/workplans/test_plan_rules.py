@@ -279,5 +279,7 @@ def test_what_moved_between_two_boards_is_counted_per_objective():
     old = {"GCM5": {"measures": [{"state": "planned"}], "support": []}}
     new = {"GCM5": {"measures": [{"state": "done"}, {"state": "planned"}], "support": [{}]}}
 
-    assert reviews.moved(old, new) == {"GCM5": {"measures": 1, "support": 1, "done": 1}}
-    assert reviews.moved(new, new) == {}
+    assert reviews.changes_of_objectives(old, new) == {
+        "GCM5": {"measures": 1, "support": 1, "done": 1}
+    }
+    assert reviews.changes_of_objectives(new, new) == {}

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.governance.meetings.models import Decision, Meeting
-from waystation.governance.network import actions
+from waystation.governance.network.actions.stamp import stamp_of_new
 from waystation.governance.workplans import actions as workplans
 from waystation.governance.workplans import queries
 from waystation.governance.workplans.models import Activity
@@ -60,7 +60,7 @@ def held(network):
 def decided(network, at, text="The work plan is adopted."):
     """Return a decision of a meeting that was held at a time."""
     meeting = Meeting.objects.create(
-        **actions.members.stamped(network.record, network.sanja),
+        **stamp_of_new(network.record, network.sanja),
         kind="regular",
         title="First meeting",
         starts_at=at,
@@ -72,7 +72,7 @@ def decided(network, at, text="The work plan is adopted."):
         held_at=at,
     )
     return Decision.objects.create(
-        **actions.members.stamped(network.record, network.sanja),
+        **stamp_of_new(network.record, network.sanja),
         meeting=meeting,
         number=1,
         text=text,
@@ -463,13 +463,13 @@ def test_the_dashboard_of_a_quarter_is_completed_and_compared(network, plan, act
 
     second = workplans.reviews.complete_dashboard(network.sanja, 2026, 2)
 
-    from waystation.governance.workplans.rules.reviews import moved
+    from waystation.governance.workplans.rules.reviews import changes_of_objectives
 
     assert len(first.content) == 23
     assert [one["title"] for one in first.content["GCM5"]["support"]] == [FULL["title"]]
     assert first.content["GCM1"] == {"measures": [], "support": []}
     assert queries.reviews.before(second) == first
-    assert moved(first.content, second.content) == {
+    assert changes_of_objectives(first.content, second.content) == {
         "GCM5": {"measures": 0, "support": 0, "done": 1}
     }
     with pytest.raises(Refusal) as refused:

@@ -242,7 +242,7 @@ def test_who_may_be_a_twin_is_shown_with_the_caution_and_never_as_sure(
 def test_an_office_that_only_ever_merged_is_not_sure_of_twins_either(
     mission, arta, arben, monkeypatch
 ):
-    monkeypatch.setattr(linking, "_fitted", lambda *_: (3.0, 20.0))
+    monkeypatch.setattr(linking, "_fit_decisions", lambda *_: (3.0, 20.0))
     named = actions.record_person(
         arta, mission.prishtine, given="Zana", family="Hoti", somebody_else=True
     )

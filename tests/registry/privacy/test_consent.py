@@ -41,7 +41,7 @@ def test_a_yes_lets_exactly_the_named_fields_through(arta, besim, consent):
 def test_the_words_that_were_read_are_kept_with_the_answer(arta, besim, consent):
     (found,) = queries.consents_of(arta, besim.id)
 
-    read_out = consent_texts.shipped("referral", "sq")[0]
+    read_out = consent_texts.shipped_text("referral", "sq")[0]
     read_out = read_out.replace("{fields}", "Emri, Telefoni dhe adresa")
     assert found.text == read_out.replace("{recipient}", "Employment Agency")
     assert "{" not in found.text
@@ -179,7 +179,7 @@ def test_the_database_refuses_a_consent_that_contradicts_itself(consent, sql):
 def test_every_purpose_has_a_text_in_the_languages_of_the_office():
     for purpose in consents.PURPOSES:
         for language in ("en", "sq", "sr"):
-            text, found = consent_texts.shipped(purpose, language)
+            text, found = consent_texts.shipped_text(purpose, language)
 
             assert found == language
             assert "{purpose}" not in text

@@ -50,7 +50,7 @@ def test_exactly_the_agreed_fields_are_compiled(arta, besim, draft, agree):
 
     sent = actions.change_referral_state(arta, referral.id, "send")
 
-    told = {(one.name, one.value) for one in queries.disclosed(sent)}
+    told = {(one.name, one.value) for one in queries.disclosed_items(sent)}
     assert told == {
         ("contact", "+383 44 999 888"),
         ("birth_date", "1999-03-14"),
@@ -129,7 +129,7 @@ def test_vital_interest_needs_a_reason_and_another_approver(mission, arta, bleri
 
     assert asked.state == "to_approve"
     assert (sent.state, sent.basis, sent.approved_by_id) == ("sent", "vital_interest", blerim.id)
-    assert [one.value for one in queries.disclosed(sent)] == ["Besim Markperson", MARK]
+    assert [one.value for one in queries.disclosed_items(sent)] == ["Besim Markperson", MARK]
 
 
 def test_nobody_approves_what_they_asked_for_whatever_roles_they_hold(mission, arta, draft):

@@ -94,7 +94,7 @@ def test_sex_and_community_swapped_leave_every_ranking_byte_for_byte(arta, missi
     vacancy = matching.Vacancy("v", "7212", essential=frozenset({"mig welding", "x"}), pay=2000)
 
     def ranking():
-        found = matching.ranked(vacancy, matching.Pool(candidates(arta)), top=10)
+        found = matching.rank_candidates(vacancy, matching.Pool(candidates(arta)), top=10)
         return repr(found).encode()
 
     before = ranking()

@@ -24,7 +24,7 @@ def posted(client, user, **answers):
 
 
 def one(user, title):
-    (found,) = queries.coded(user, [title])
+    (found,) = queries.code_titles(user, [title])
     return found
 
 

@@ -431,7 +431,7 @@ def test_the_walk_through_the_pages(client, mission, arta, blerim):
 def test_the_log_proves_imported_visits(mission, arta, upload):
     loaded = run(arta, upload().id, "load")
 
-    assert not verifying.verified(mission.organisation.id).sentences
+    assert not verifying.verify_organisation(mission.organisation.id).sentences
     run(arta, loaded.id, "undo")
-    assert not verifying.verified(mission.organisation.id).sentences
+    assert not verifying.verify_organisation(mission.organisation.id).sentences
     assert ImportedRow.objects.filter(removed=True).count() == 3

@@ -19,14 +19,14 @@ from waystation.services.centres.models import Attendee, Session, Visit
 @pytest.fixture
 def proved(mission):
     """Return the sentences about everything that is not as the log knows it."""
-    return lambda: verifying.verified(mission.organisation.id).sentences
+    return lambda: verifying.verify_organisation(mission.organisation.id).sentences
 
 
 def test_what_the_program_writes_is_as_the_log_knows_it(mission, arta, visitors, record, proved):
     visit = record(person_id=visitors.besim.id, advice="Ask at the municipality")
     actions.edit_visit(arta, visit.id, {"minutes": 20}, {"minutes": 35})
 
-    verdict = verifying.verified(mission.organisation.id)
+    verdict = verifying.verify_organisation(mission.organisation.id)
 
     assert verdict.sentences == []
     assert verdict.records >= 3 + 2 + 1  # roles, visitors, the visit
@@ -57,7 +57,7 @@ def test_forty_changed_and_ten_deleted_by_sql_are_all_found(mission, record, pro
     for key in keys[40:50]:
         sql("DELETE FROM centres_visit WHERE id = %s", key)
 
-    found = verifying.verified(mission.organisation.id).differences
+    found = verifying.verify_organisation(mission.organisation.id).differences
     assert [one.what for one in found].count("changed") == 40
     assert [one.what for one in found].count("removed") == 10
     assert {one.key for one in found} == {visit.id for visit in visits[:50]}

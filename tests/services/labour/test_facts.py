@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tests.services.labour.conftest import MONDAY, consent_to
 from waystation.services.labour import actions, facts
-from waystation.services.labour.rules.pipeline import SIX_MONTHS, TWELVE_MONTHS, retained
+from waystation.services.labour.rules.pipeline import SIX_MONTHS, TWELVE_MONTHS, is_retained
 
 TODAY = MONDAY.date()
 
@@ -43,12 +43,12 @@ def test_retention_is_unknown_until_it_is_known():
     asked = began + SIX_MONTHS
     early, late = began + timedelta(days=30), began + TWELVE_MONTHS
 
-    assert retained(None, None, None, SIX_MONTHS) is None
-    assert retained(began, None, None, SIX_MONTHS) is None
-    assert retained(began, asked, None, SIX_MONTHS) is True
-    assert retained(began, None, early, SIX_MONTHS) is False
-    assert retained(began, None, late, SIX_MONTHS) is True
-    assert retained(began, None, asked, TWELVE_MONTHS) is False
+    assert is_retained(None, None, None, SIX_MONTHS) is None
+    assert is_retained(began, None, None, SIX_MONTHS) is None
+    assert is_retained(began, asked, None, SIX_MONTHS) is True
+    assert is_retained(began, None, early, SIX_MONTHS) is False
+    assert is_retained(began, None, late, SIX_MONTHS) is True
+    assert is_retained(began, None, asked, TWELVE_MONTHS) is False
 
 
 def test_facts_that_change_are_named(mission, luan, publish, welder):

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 def told(assessment):
-    return [(one["kind"], one["outcome"], one["fact"]) for one in queries.explained(assessment)]
+    return [
+        (one["kind"], one["outcome"], one["fact"]) for one in queries.explain_assessment(assessment)
+    ]
 
 
 def test_each_rule_is_explained_with_its_fact_where_it_is_from_and_since_when(arta, besim, edition):
@@ -30,7 +32,7 @@ def test_each_rule_is_explained_with_its_fact_where_it_is_from_and_since_when(ar
         ("Language", "Not met", "German A2"),
         ("Contract or binding offer", "Not known", ""),
     ]
-    lines = queries.explained(found)
+    lines = queries.explain_assessment(found)
     assert [one["fact_source"] for one in lines] == [
         "The person’s file", "Stated or documented at the check", "",
     ]  # fmt: skip
@@ -127,7 +129,7 @@ def test_erased_the_check_is_counted_and_says_nothing_more(mission, arta, besim,
     actions.erase_person(mission.organisation.id, besim.id)
     found.refresh_from_db()
 
-    assert queries.explained(found) == []
+    assert queries.explain_assessment(found) == []
     assert ASSESSMENTS.read(mission.organisation.id, None).num_rows == 1
 
 

@@ -87,7 +87,7 @@ def test_a_hidden_share_does_not_say_why_and_so_not_which_is_small():
         note_values={"n": 12, "minimum": 30}, question="owns", statistic="share", n=12,
     )  # fmt: skip
 
-    shown = queries.shown([yes, no, few])
+    shown = queries.findings_for([yes, no, few])
 
     assert [(row["value"], row["flag"], str(row["note"])) for row in shown[:2]] == [
         (None, "withheld", "")

@@ -71,7 +71,9 @@ def told(mission, arta, blerim, time_machine, db):
             visitor_type="potential_migrant",
             reason="work_abroad",
             topics=["schengen"],
-            editions=desk.cited(editions, ["schengen"], (NOW - timedelta(days=8 + number)).date()),
+            editions=desk.cite_editions(
+                editions, ["schengen"], (NOW - timedelta(days=8 + number)).date()
+            ),
             next_step="call_back" if number % 2 else "none",
             started_at=NOW - timedelta(days=8 + number),
         )

@@ -28,7 +28,7 @@ def port():
     raise_limit()
     server = subprocess.Popen(command, env=environment, cwd=ROOT)
     until = time.monotonic() + 30
-    while not up.occupied("127.0.0.1", chosen):
+    while not up.is_port_taken("127.0.0.1", chosen):
         assert time.monotonic() < until, "the server did not start"
         time.sleep(0.05)
     page(chosen)

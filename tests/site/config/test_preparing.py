@@ -129,4 +129,4 @@ def test_progress_that_cannot_be_read_is_no_progress(held, rf):
     (held / "progress.json").write_text("{")
 
     assert ask(preparing.Preparing(site), rf).status_code == 503
-    assert preparing.told()["step"] == ""
+    assert preparing.progress()["step"] == ""

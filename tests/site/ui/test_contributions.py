@@ -24,7 +24,10 @@ def test_an_administrator_reads_them_and_a_counsellor_does_not(client, mission, 
 
 
 def test_every_background_task_has_a_name_for_its_page():
-    tasks, names = contributions.merged("tasks"), contributions.merged("task_names")
+    tasks, names = (
+        contributions.mapping_of("tasks"),
+        contributions.mapping_of("task_names"),
+    )
 
     assert tasks
     assert set(names) == set(tasks)

@@ -243,7 +243,7 @@ def test_a_digest_that_waits_does_not_leave_once_it_is_switched_off(arta, missio
 
 
 def _sections():
-    for label, named in contributions.declared("guide"):
+    for label, named in contributions.each_of("guide"):
         for address, section in named.items():
             yield label, address, section
 
@@ -261,7 +261,7 @@ def test_each_page_is_explained_by_a_section_that_exists(label, address, section
 def test_every_app_with_pages_names_its_section():
     with_pages = {
         resolve(http.address(one.address)).app_names[0]
-        for one in contributions.listed("navigation")
+        for one in contributions.list_of("navigation")
     }
 
     explained = {label for label, _address, _section in _sections()}

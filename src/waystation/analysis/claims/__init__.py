@@ -16,7 +16,7 @@ from .binding import Binder
 from .cells import Period, period
 from .figures import Figure, Reading
 from .grammar import read
-from .recognising import recognised
+from .recognising import language_of_text
 from .register import Fact, RegisterError, facts_of, load, number
 from .verdicts import VERDICTS, Verdict, judge
 
@@ -44,9 +44,9 @@ class Checked:
         figure, verdict = self.figure, self.verdict
         unit = figure.unit
         if figure.kind == "percent" and figure.denominator:
-            unit = f"percent of {_named(figure.denominator)}"
+            unit = f"percent of {_subject_of_name(figure.denominator)}"
         elif figure.kind == "count":
-            unit = _named(figure.noun)
+            unit = _subject_of_name(figure.noun)
         return {
             "span": [figure.start, figure.end],
             "text": figure.text,
@@ -63,7 +63,7 @@ class Checked:
         }
 
 
-def _named(concept: str) -> str:
+def _subject_of_name(concept: str) -> str:
     short = {"gdp": "GDP", "gni": "GNI", "msc": "MSC"}
     plurals = {"people": "people", "staff": "staff", "child": "children", "woman": "women",
                "man": "men", "business": "businesses", "youth": "young people",
@@ -91,10 +91,10 @@ def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]
     """
     reading = read(text, language)
     binder = Binder(reading, facts)
-    return [_judged(one, binder) for one in reading.figures]
+    return [_judge(one, binder) for one in reading.figures]
 
 
-def _judged(figure: Figure, binder: Binder) -> Checked:
+def _judge(figure: Figure, binder: Binder) -> Checked:
     verdict = judge(figure, binder)
     if verdict.name == "no_fact" and figure.alternative is not None:
         # "1.500" may be read in two ways: the one that a fact supports is meant.
@@ -115,8 +115,8 @@ __all__ = [
     "Verdict",
     "check",
     "facts_of",
+    "language_of_text",
     "load",
     "period",
     "read",
-    "recognised",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from .concepts import COUNTED, Mention, concepts_of
-from .folding import folded
+from .folding import fold_text
 from .quantities import MOST_DIGITS, digits_value
 
 QUALIFIERS = {
@@ -70,7 +70,7 @@ class Period:
 
 def period(text: str) -> Period:
     """Return the years that a text names: "2022", "2011-2019", "2008-02/2010-01", "2022/23"."""
-    plain = folded(str(text))
+    plain = fold_text(str(text))
     short = re.search(r"\b((?:19|20)\d\d) ?[/-] ?(\d\d)\b(?![-/]?\d)", plain)
     years = [int(one) for one in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", plain)]
     if short and len(years) == 1 and int(short.group(2)) > 12:
@@ -87,7 +87,7 @@ def period(text: str) -> Period:
 
 def value_of(text: str) -> tuple[Decimal | None, str]:
     """Return a value and the qualifier written with it: "~1 500", "over 15", "1.4e6"."""
-    plain = folded(text).strip()
+    plain = fold_text(text).strip()
     hit = re.match(r"([^\d-]*?)\s*(-?\d[\d .,']*(?:e[+-]?\d+)?)", plain)
     if hit is None:
         return None, ""
@@ -109,7 +109,7 @@ def value_of(text: str) -> tuple[Decimal | None, str]:
 
 def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str]:
     """Return the value in whole units, its kind, the unit's name and what it is a share of."""
-    plain = folded(text.replace("_", " ")).strip()
+    plain = fold_text(text.replace("_", " ")).strip()
     for pattern, size in _SCALES:
         if re.search(pattern, plain) and not re.search(r"\bper\b", plain):
             value *= size
@@ -159,7 +159,7 @@ def denominator_of(text: str, kind: str) -> str:
 def denominator_in(label: str, kind: str) -> str:
     if kind != "percent":
         return ""
-    hit = re.search(r"\b(?:of|te|od|von|u|der|des)\b(.*)", folded(label.replace("_", " ")))
+    hit = re.search(r"\b(?:of|te|od|von|u|der|des)\b(.*)", fold_text(label.replace("_", " ")))
     found = concepts_of(label)
     named = [one for one in found if one.kind == "denominator" and _is_base(label, one)]
     if named:
@@ -175,7 +175,7 @@ def _is_base(label: str, one: Mention) -> bool:
     """Return whether a label names a denominator as one: "% of population", not "population
     growth".
     """
-    before = folded(label.replace("_", " "))[: one.start]
+    before = fold_text(label.replace("_", " "))[: one.start]
     joined = re.search(
         r"\b(?:of|to|per|in|the|te|e|se|ndaj|od|u|prema|der|des|von|am|im|zum) $", before
     )
@@ -195,7 +195,7 @@ def place_of(text: str, label: str) -> str:
     known = {"xkx": "kosovo", "xk": "kosovo", "kos": "kosovo", "rks": "kosovo", "alb": "albania",
              "srb": "serbia", "mkd": "north_macedonia", "mne": "montenegro",
              "bih": "bosnia"}  # fmt: skip
-    plain = folded(text).strip()
+    plain = fold_text(text).strip()
     if plain in known:
         return known[plain]
     for words in (text, label):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from .folding import folded
+from .folding import fold_text
 from .languages import language_named
 
 LANGUAGES = ("en", "sq", "sr", "de")
@@ -55,7 +55,7 @@ class Mention:
 def _pattern(stems: list[str], language: str) -> re.Pattern[str] | None:
     gap = r"[ -](?:e |te |se |i )?" if language == "sq" else r"[ -]"  # "leja e qendrimit"
     words = [
-        re.escape(folded(stem)).replace(r"\*", r"[a-z]*").replace(r"\ ", gap)
+        re.escape(fold_text(stem)).replace(r"\*", r"[a-z]*").replace(r"\ ", gap)
         for stem in sorted(set(stems), key=len, reverse=True)
     ]
     if not words:
@@ -136,7 +136,7 @@ def concepts_of(label: str, language: str = "") -> tuple[Mention, ...]:
 @lru_cache(maxsize=4096)
 def language_and_concepts(label: str, language: str = "") -> tuple[str, tuple[Mention, ...]]:
     """Return the language of a short text, where none is given, and what it mentions."""
-    text = folded(label.replace("_", " "))
+    text = fold_text(label.replace("_", " "))
     if language in LANGUAGES:
         known_in = (language, "en") if language != "en" else ("en",)
         return language, tuple(mentions(text, known_in))

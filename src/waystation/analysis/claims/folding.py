@@ -78,6 +78,6 @@ def fold(text: str) -> Folded:
     return Folded(text, "".join(letters), tuple(starts))
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return a text folded, without the way back."""
     return "".join(folded_letter(letter) for letter in text)

@@ -14,13 +14,13 @@ from . import units
 from .concepts import Mention, mentions
 from .figures import Figure, Reading
 from .folding import Folded, fold
-from .joining import carried, merged
+from .joining import merge_repeated_figures, share_units
 from .languages import Language, language_named
 from .nouns import Nouns
 from .others import AVERAGE, BLANK, others_in
 from .qualifying import Qualifiers
 from .quantities import HALF, TENTH, Quantity, Reader
-from .recognising import recognised
+from .recognising import language_of_text
 from .shapes import Shapes
 from .tables import with_units
 
@@ -65,7 +65,7 @@ def read(text: str, language: str = "") -> Reading:
 
     ``language`` is en, sq, sr or de; without it the language is recognised.
     """
-    known = language_named(language or recognised(text))
+    known = language_named(language or language_of_text(text))
     letters = fold(text)
     languages = ("en",) if known.code == "en" else (known.code, "en")
     spoken = mentions(letters.text, languages)
@@ -103,7 +103,9 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             if figure is not None:
                 found.append(figure)
             index = max(after, index + 1)
-        figures = with_units(carried(merged(found, self.text), self.text), self.text)
+        figures = with_units(
+            share_units(merge_repeated_figures(found, self.text), self.text), self.text
+        )
         return Reading(
             self.text, self.language, tuple(figures), tuple(self.others), tuple(self.spoken)
         )

@@ -9,7 +9,7 @@ from .figures import Figure
 from .folding import Folded
 
 
-def carried(found: list[Figure], text: Folded) -> list[Figure]:
+def share_units(found: list[Figure], text: Folded) -> list[Figure]:
     """Give both figures of "EUR 3.1 million, after 2.8 million" the unit that is written once."""
     out: list[Figure] = []
     for one in found:
@@ -28,7 +28,7 @@ def carried(found: list[Figure], text: Folded) -> list[Figure]:
     return out
 
 
-def merged(found: list[Figure], text: Folded) -> list[Figure]:
+def merge_repeated_figures(found: list[Figure], text: Folded) -> list[Figure]:
     """Join "five hundred (500)" into one figure."""
     out: list[Figure] = []
     for one in found:

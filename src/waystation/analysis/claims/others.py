@@ -204,13 +204,13 @@ def _is_year(
     ):  # fmt: skip
         return False
     if re.search(rf"(?:^|[^a-z])(?:{language.year_before})[ (]*$", before):
-        return not _qualified(before, language) or not counted(hit.end())
-    if _qualified(before, language):
+        return not _has_qualifier(before, language) or not counted(hit.end())
+    if _has_qualifier(before, language):
         return False
     return not (counted(hit.end()) and not re.match(rf" (?:{language.year_after})\b", after))
 
 
-def _qualified(before: str, language: Language) -> bool:
+def _has_qualifier(before: str, language: Language) -> bool:
     for pattern, name in language.before:
         if name not in {"", "exact"} and re.search(rf"(?:^|[^a-z])(?:{pattern}) $", before):
             return True

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from .cells import Period
 from .figures import Figure, Reading
-from .sentences import Sentence, goes_on, joined, years_of
+from .sentences import Sentence, goes_on, join_periods, years_of
 from .tables import heading_of
 
 _DATED = frozenset({"year", "period", "month", "date", "quarter"})
@@ -79,7 +79,7 @@ class Periods:
             if one.kind == "year" and re.search(elsewhere, before) and not goes_on(text, one.end):
                 continue
             years.append((one.start, one.end, found))
-        return joined(sorted(years + self._relative(sentence, years)), text)
+        return join_periods(sorted(years + self._relative(sentence, years)), text)
 
     def _relative(self, sentence: Sentence, years: _Years) -> _Years:
         """Return "last year" and "a year earlier" as years, where the text says of which."""

@@ -11,7 +11,7 @@ from .languages import language_named
 _LETTERS = {"en": "", "sq": "ëç", "sr": "šđžćč", "de": "äöüß"}
 
 
-def recognised(text: str) -> str:
+def language_of_text(text: str) -> str:
     """Return the language of a text by its letters and words: en, sq, sr or de."""
     start = text[:20000]
     if re.search(r"[\u0400-\u04ff]", start):

@@ -28,7 +28,7 @@ from .cells import (
 )
 from .columns import FIELD_OF, LANGUAGES, OUTDATED, SUFFIXES, WRAPPERS
 from .concepts import kind_of, language_and_concepts
-from .folding import folded
+from .folding import fold_text
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Fact:
 
     @property
     def source_key(self) -> str:
-        return re.sub(r"[^a-z0-9]+", " ", folded(self.source)).strip()
+        return re.sub(r"[^a-z0-9]+", " ", fold_text(self.source)).strip()
 
     def as_json(self) -> dict[str, Any]:
         """Return the fact as the checker answers it: the row as it came, and what was read."""
@@ -160,7 +160,7 @@ def _csv_rows(text: str) -> list[dict[str, Any]]:
 
 
 def _column_name(name: Any) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", folded(str(name))).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", fold_text(str(name))).strip("_")
 
 
 def _likely_field(name: str, row: Mapping[str, Any]) -> str:
@@ -228,10 +228,10 @@ def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
         if fact is not None:
             found.append(fact)
     replaced = {one.supersedes for one in found if one.supersedes}
-    return [_superseded(one) if one.key in replaced else one for one in found]
+    return [_as_superseded(one) if one.key in replaced else one for one in found]
 
 
-def _superseded(one: Fact) -> Fact:
+def _as_superseded(one: Fact) -> Fact:
     return Fact(**{**one.__dict__, "superseded": True})
 
 
@@ -251,7 +251,7 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
             plain = "label"
         if code in SUFFIXES and plain in {"label", "subject", "synonyms"}:
             labels.extend(
-                (one, "sr" if code in {"latn", "cyrl"} else code) for one in _listed(text)
+                (one, "sr" if code in {"latn", "cyrl"} else code) for one in _split_list(text)
             )
             if code == "en":
                 given.setdefault("label", text)
@@ -275,7 +275,7 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
             return None
         given["value"] = _flat(row[guess[0]])
         _name_by_column(given, guess[0])
-    return _built(row, given, labels, order)
+    return _build_fact(row, given, labels, order)
 
 
 def _name_by_column(given: dict[str, str], column: str) -> None:
@@ -285,11 +285,11 @@ def _name_by_column(given: dict[str, str], column: str) -> None:
     given.setdefault("unit", "percent" if re.search(r"pct|percent", name) else "")
 
 
-def _listed(text: str) -> list[str]:
+def _split_list(text: str) -> list[str]:
     return [one.strip() for one in re.split(r"[|;\n]", text) if one.strip()]
 
 
-def _built(
+def _build_fact(
     row: Mapping[str, Any], given: dict[str, str], labels: list[tuple[str, str]], order: int
 ) -> Fact | None:
     value, hedge = value_of(given["value"])
@@ -310,12 +310,12 @@ def _built(
     names = [
         (label, ""),
         (subject, ""),
-        *((one, "") for one in _listed(given.get("synonyms", ""))),
+        *((one, "") for one in _split_list(given.get("synonyms", ""))),
         *labels,
     ]
     denominator = denominator_of(given.get("denominator", "") or base, kind)
     qualifier = hedge or QUALIFIERS.get(
-        folded(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
+        fold_text(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
     )
     words = tuple(dict.fromkeys(_name(text, code) for text, code in names))
     return Fact(
@@ -327,7 +327,7 @@ def _built(
         source=given.get("source", ""), vintage=vintage, order=order,
         supersedes=given.get("supersedes", ""),
         superseded=bool(given.get("superseded_by"))
-        or folded(given.get("current", "")) in OUTDATED,
+        or fold_text(given.get("current", "")) in OUTDATED,
         names=tuple(one for one in words if one.keys), row=dict(row),
     )  # fmt: skip
 

@@ -98,7 +98,7 @@ def goes_on(text: str, end: int) -> bool:
     )
 
 
-def joined(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, int, Period]]:
+def join_periods(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, int, Period]]:
     """Join "from 2011 to 2019" and "between 2011 and 2019" into one period."""
     out: list[tuple[int, int, Period]] = []
     for start, end, found in sorted(years):

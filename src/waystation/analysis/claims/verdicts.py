@@ -23,7 +23,7 @@ from .cells import Period
 from .concepts import kind_of
 from .figures import Figure
 from .fitting import Context, fits, place_fits, same_group, unit_class
-from .folding import folded
+from .folding import fold_text
 from .register import Fact
 from .sentences import years_of
 
@@ -73,7 +73,7 @@ def _signs_agree(written: Decimal, value: Decimal) -> bool:
     return written >= 0 or value <= 0
 
 
-def dropped(figure: Figure, fact: Fact) -> bool:
+def drops_qualifier(figure: Figure, fact: Fact) -> bool:
     """Return whether the figure lost the source's qualifier."""
     if {fact.qualifier, figure.qualifier} == _BELOW:
         return False  # "just under 20 %" and "almost 20 %"
@@ -111,7 +111,7 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     ranked = binder.ranked(figure, context)
     good = [(score, one) for score, one in ranked if score >= LEAST]
     if not good:
-        hinted = _hinted(figure, context, ranked)
+        hinted = _verdict_from_hint(figure, context, ranked)
         if hinted is not None:
             return hinted
         return Verdict(
@@ -136,7 +136,7 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     return Verdict(chosen.name, chosen.fact, chosen.against, score)
 
 
-def _hinted(
+def _verdict_from_hint(
     figure: Figure, context: Context, ranked: Sequence[tuple[float, Subject]]
 ) -> Verdict | None:
     """Return the verdict of a subject that the words name only in part, where its value agrees."""
@@ -184,11 +184,11 @@ def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
     if not alike:
         other = next((one for one in here if _same_number(figure, one)), None)
         return Verdict(OTHER_UNIT, other) if other else Verdict(NO_FACT, _closest(figure, here))
-    meant = _meant(alike, context.period)
+    meant = _facts_of_period(alike, context.period)
     current = newest(meant)
     hits = [one for one in current if matches(figure, one.value)]
     if hits:
-        return _matched(figure, hits, current)
+        return _verdict_of_match(figure, hits, current)
     older = [one for one in meant if one not in current and matches(figure, one.value)]
     if older:
         return Verdict(OTHER_VINTAGE, max(older, key=vintage_order))
@@ -204,12 +204,12 @@ def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
     return Verdict(NO_FACT, _closest(figure, meant or alike))
 
 
-def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
+def _facts_of_period(facts: Sequence[Fact], period: Period) -> list[Fact]:
     """Return the facts of the year that is meant: the sentence's, else the latest there is."""
     undated = [one for one in facts if not one.period.known]
     dated = [one for one in facts if one.period.known]
     if period.known and period.first is not None and period.last is not None:
-        exact = [one for one in dated if period in {one.period, years_of(folded(one.label))}]
+        exact = [one for one in dated if period in {one.period, years_of(fold_text(one.label))}]
         if exact:
             return exact + undated
         if period.first == period.last:
@@ -226,12 +226,12 @@ def _meant(facts: Sequence[Fact], period: Period) -> list[Fact]:
     return [one for one in dated if one.period.last == latest] + undated
 
 
-def _matched(figure: Figure, hits: Sequence[Fact], current: Sequence[Fact]) -> Verdict:
+def _verdict_of_match(figure: Figure, hits: Sequence[Fact], current: Sequence[Fact]) -> Verdict:
     sources = {one.source_key for one in hits}
     against = [
         one for one in current if one.source_key not in sources and not matches(figure, one.value)
     ]
-    whole = [one for one in hits if not dropped(figure, one)]
+    whole = [one for one in hits if not drops_qualifier(figure, one)]
     fact = (whole or list(hits))[0]
     if against:
         return Verdict(CONTRADICTED, fact, against[0])

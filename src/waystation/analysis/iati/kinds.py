@@ -42,20 +42,20 @@ class Sets:
 
 
 @lru_cache(maxsize=8192)
-def compiled(path: str) -> etree.XPath:
+def compile_xpath(path: str) -> etree.XPath:
     """Return an XPath expression, compiled once. Raises XPathSyntaxError."""
     return etree.XPath(path)
 
 
-def selected(path: str, element: Any) -> list[Any]:
+def select_nodes(path: str, element: Any) -> list[Any]:
     """Return the nodes of an expression; of one that gives no nodes, an empty list."""
-    found = compiled(path)(element)
+    found = compile_xpath(path)(element)
     return found if isinstance(found, list) else []
 
 
 def holds(path: str, element: Any) -> bool:
     """Return an expression as true or false, by the rules of XPath's boolean()."""
-    found = compiled(path)(element)
+    found = compile_xpath(path)(element)
     if isinstance(found, float):
         return found != 0 and found == found
     return bool(found)
@@ -67,7 +67,7 @@ def text_of(node: Any) -> str:
 
 
 def _nodes(case: Case, element: Any) -> list[list[Any]]:
-    return [selected(path, element) for path in case.get("paths", ())]
+    return [select_nodes(path, element) for path in case.get("paths", ())]
 
 
 def _all(case: Case, element: Any) -> list[Any]:
@@ -107,7 +107,7 @@ def _moment(path: str, element: Any, sets: Sets) -> tuple[datetime | None, list[
         return sets.now, []
     if path == TODAY:
         return datetime.combine(sets.now.date(), time.max, UTC), []
-    nodes = selected(path, element)[:1]
+    nodes = select_nodes(path, element)[:1]
     return (moment(text_of(nodes[0])) if nodes else None), nodes
 
 
@@ -125,7 +125,7 @@ def atleast_one(case: Case, element: Any, sets: Sets) -> Answer:
 def only_one_of(case: Case, element: Any, sets: Sets) -> Answer:
     """With one of the excluded, none of the paths; without, exactly one."""
     nodes = _all(case, element)
-    excluded = [node for path in case["excluded"] for node in selected(path, element)]
+    excluded = [node for path in case["excluded"] for node in select_nodes(path, element)]
     if excluded:
         return not nodes, [*excluded, *nodes]
     return len(nodes) == 1, nodes or [element]
@@ -133,17 +133,19 @@ def only_one_of(case: Case, element: Any, sets: Sets) -> Answer:
 
 def one_or_all(case: Case, element: Any, sets: Sets) -> Answer:
     """The one, or else all: a language, a sector, a place or a currency at each of them."""
-    if selected(case["one"], element) or (":" not in case["one"] and holds(case["one"], element)):
+    if select_nodes(case["one"], element) or (
+        ":" not in case["one"] and holds(case["one"], element)
+    ):
         return OK
     wanted = case["all"]
     if wanted == "lang":
-        asked, needed = selected("descendant::narrative", element), "@xml:lang"
+        asked, needed = select_nodes("descendant::narrative", element), "@xml:lang"
     elif wanted == "currency":
-        asked = [node for name in MONEY for node in selected(f"descendant::{name}", element)]
+        asked = [node for name in MONEY for node in select_nodes(f"descendant::{name}", element)]
         needed = "@currency"
     else:  # what each transaction has to have: sector, recipient-country|recipient-region
-        asked, needed = selected("transaction", element), wanted
-    wrong = [node for node in asked if not selected(needed, node)]
+        asked, needed = select_nodes("transaction", element), wanted
+    wrong = [node for node in asked if not select_nodes(needed, node)]
     return not wrong, wrong
 
 
@@ -244,7 +246,7 @@ def startswith(case: Case, element: Any, sets: Sets) -> Answer:
         wrong = [n for n in nodes if "-".join(text_of(n).split("-")[:2]) not in sets.prefixes]
         return not wrong, wrong
     paths: Iterable[str] = [case["start"]] if prefix is None else prefix
-    starts = [text_of(node) for path in paths for node in selected(path, element)]
+    starts = [text_of(node) for path in paths for node in select_nodes(path, element)]
     if prefix is None:
         if not starts:
             return None

@@ -75,7 +75,9 @@ def fill(
     fresh: dict[str, Any] = {}
     filled = [(name, path) for name, path in sheet.columns if cells.get(name)]
     begins = {
-        _repeated(path) for _name, path in filled if _repeated(path) and "narrative" not in path
+        _repeated_element(path)
+        for _name, path in filled
+        if _repeated_element(path) and "narrative" not in path
     }
     for name, path in filled:
         steps = path.split("/")
@@ -101,7 +103,7 @@ def fill(
             made.append((at, "", name))
 
 
-def _repeated(path: str) -> str:
+def _repeated_element(path: str) -> str:
     head = path.split("/")[0]
     return head if head in MANY and head != "narrative" else ""
 
@@ -125,7 +127,7 @@ def rows_of(element: Any, sheet: Sheet) -> Iterator[dict[str, str]]:
     """Yield the rows of an element; what is repeated goes on in the rows below the first."""
     columns: dict[str, list[tuple[str, str]]] = {}
     for name, path in sheet.columns:
-        columns.setdefault(_repeated(path), []).append((name, path))
+        columns.setdefault(_repeated_element(path), []).append((name, path))
     rows: list[dict[str, str]] = [{}]
     for head, ones in columns.items():
         at = 0

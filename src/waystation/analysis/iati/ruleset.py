@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from .findings import Finding, Severity
-from .kinds import KINDS, LOOP, Case, Sets, compiled, holds, kind_named, selected, text_of
+from .kinds import KINDS, LOOP, Case, Sets, compile_xpath, holds, kind_named, select_nodes, text_of
 from .suspects import asked_together, condition_of
 
 TOGETHER = 6
@@ -72,7 +72,7 @@ class Ruleset:
         """Yield what every rule says about every element that it is for."""
         for context, element in self._elements(root):
             for rule in context.rules:
-                yield from _judged(rule, element, sets)
+                yield from _judge(rule, element, sets)
 
     def broken(self, root: Any, sets: Sets) -> Iterator[Outcome]:
         """Yield the rules that are broken: the failures among ``outcomes``, found quickly."""
@@ -81,7 +81,7 @@ class Ruleset:
             asked = [rules for question, rules in context.quick if question(element, today=today)]
             for rules in (*asked, context.slow):
                 for rule in rules:
-                    for outcome in _judged(rule, element, sets):
+                    for outcome in _judge(rule, element, sets):
                         if outcome.passed is False:
                             yield outcome
 
@@ -93,13 +93,13 @@ class Ruleset:
         there = {node.tag for node in root.iter(etree.Element)}
         for context in self.contexts:
             if not context.names or context.names & there:
-                for element in selected(context.path, root):
+                for element in select_nodes(context.path, root):
                     yield context, element
 
 
-def _judged(rule: Rule, element: Any, sets: Sets) -> Iterator[Outcome]:
+def _judge(rule: Rule, element: Any, sets: Sets) -> Iterator[Outcome]:
     if rule.kind == LOOP:
-        yield from _looped(rule, element, sets)
+        yield from _judge_each(rule, element, sets)
         return
     case = rule.case
     if ("condition" in case and not holds(case["condition"], element)) or not _concerns(
@@ -119,15 +119,15 @@ def _concerns(case: Case, element: Any, sets: Sets) -> bool:
     asked = case.get("idCondition")
     if asked is None:
         return True
-    texts = [text_of(node) for path in case["paths"] for node in selected(path, element)]
+    texts = [text_of(node) for path in case["paths"] for node in select_nodes(path, element)]
     if asked == "NOT_EXISTING_ORG_ID":
         return all(text not in sets.organisations for text in texts)
     beginnings = tuple(f"{one}-" for one in sets.organisations)
     return not beginnings or all(not text.startswith(beginnings) for text in texts)
 
 
-def _looped(loop: Rule, element: Any, sets: Sets) -> Iterator[Outcome]:
-    values = list(dict.fromkeys(text_of(n) for n in selected(loop.case["foreach"], element)))
+def _judge_each(loop: Rule, element: Any, sets: Sets) -> Iterator[Outcome]:
+    values = list(dict.fromkeys(text_of(n) for n in select_nodes(loop.case["foreach"], element)))
     for rule in loop.case["rules"]:
         for value in values:
             case = dict(rule.case)
@@ -135,7 +135,7 @@ def _looped(loop: Rule, element: Any, sets: Sets) -> Iterator[Outcome]:
                 if name in case:
                     case[name] = _put(case[name], value)
             one = Rule(rule.kind, case, rule.id, rule.severity, rule.category, rule.sentence)
-            yield from _judged(one, element, sets)
+            yield from _judge(one, element, sets)
 
 
 def _put(expression: Any, value: str) -> Any:
@@ -188,7 +188,7 @@ def _names(path: str) -> frozenset[str]:
 
 def _compile(path: str, where: str) -> None:
     try:
-        compiled(path)
+        compile_xpath(path)
     except etree.XPathSyntaxError as error:
         raise RulesetError(f"{where}: {path} is no XPath expression: {error}") from error
 

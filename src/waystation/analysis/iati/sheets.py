@@ -52,7 +52,7 @@ def _sheet(
     return Sheet(name, element, key, tuple(columns), single)
 
 
-def _told(label: str, path: str, language: str = "") -> tuple[tuple[str, str], ...]:
+def _text_columns(label: str, path: str, language: str = "") -> tuple[tuple[str, str], ...]:
     """Return the two columns of a text: the narrative and its language."""
     prefix, place = (f"{label} ", f"{path}/narrative") if label else ("", "narrative")
     return (
@@ -61,20 +61,20 @@ def _told(label: str, path: str, language: str = "") -> tuple[tuple[str, str], .
     )
 
 
-TOLD = _told("", "")
+TOLD = _text_columns("", "")
 CODED = (("Vocabulary", "@vocabulary"), ("Code", "@code"), ("Vocabulary-uri", "@vocabulary-uri"))
 DOCUMENT = (
     ("Url", "@url"),
     ("Format", "@format"),
-    *_told("Title", "title"),
-    *_told("Description", "description"),
+    *_text_columns("Title", "title"),
+    *_text_columns("Description", "description"),
     ("Category Code", "category/@code"),
     ("Language Code", "language/@code"),
     ("Document Date Date", "document-date/@iso-date"),
 )
 VALUED = (
     ("Value", "@value"),
-    *_told("Comment", "comment"),
+    *_text_columns("Comment", "comment"),
     ("Dimension Name", "dimension/@name"),
     ("Dimension Value", "dimension/@value"),
     ("Location Reference", "location/@ref"),
@@ -86,7 +86,7 @@ def _org(label: str, path: str, activity: str, kind: str = "") -> tuple[tuple[st
         (f"{label} Reference", f"{path}/@ref"),
         (activity, f"{path}/@{path.removesuffix('-org')}-activity-id"),
         (kind or f"{label} Type", f"{path}/@type"),
-        *_told(label, path),
+        *_text_columns(label, path),
     )
 
 
@@ -108,7 +108,7 @@ ACTIVITY = (
     _sheet("Title", "title", TOLD, single=True),
     _sheet("Other Identifier", "other-identifier", (
         ("Reference", "@ref"), ("Type", "@type"), ("Owner Org Reference", "owner-org/@ref"),
-        *_told("Owner Org", "owner-org"),
+        *_text_columns("Owner Org", "owner-org"),
     )),
     _sheet("Description", "description", (("Type", "@type"), *TOLD)),
     _sheet("Activity Date", "activity-date",
@@ -126,7 +126,7 @@ ACTIVITY = (
     _sheet("Country Budget Items", "country-budget-items", (
         ("Vocabulary", "@vocabulary"), ("Budget Item Code", "budget-item/@code"),
         ("Budget Item Percentage", "budget-item/@percentage"),
-        *_told("Budget Item Description", "budget-item/description"),
+        *_text_columns("Budget Item Description", "budget-item/description"),
     )),
     _sheet("Humanitarian Scope", "humanitarian-scope", (
         ("Type", "@type"), ("Vocabulary", "@vocabulary"), ("Code", "@code"),
@@ -135,25 +135,25 @@ ACTIVITY = (
     _sheet("Related Activity", "related-activity", (("Reference", "@ref"), ("Type", "@type"))),
     _sheet("Conditions", "conditions", (
         ("Attached", "@attached"), ("Condition Type", "condition/@type"),
-        *_told("Condition", "condition"),
+        *_text_columns("Condition", "condition"),
     ), single=True),
     _sheet("Legacy Data", "legacy-data", (
         ("Name", "@name"), ("Value", "@value"), ("Iati-equivalent", "@iati-equivalent"),
     )),
     _sheet("Document Link", "document-link", DOCUMENT),
     _sheet("Contact Info", "contact-info", (
-        ("Type", "@type"), *_told("Organisation", "organisation"),
-        *_told("Department", "department"), *_told("Person Name", "person-name"),
-        *_told("Job Title", "job-title"), ("Telephone", "telephone/text()"),
+        ("Type", "@type"), *_text_columns("Organisation", "organisation"),
+        *_text_columns("Department", "department"), *_text_columns("Person Name", "person-name"),
+        *_text_columns("Job Title", "job-title"), ("Telephone", "telephone/text()"),
         ("Email", "email/text()"), ("Website", "website/text()"),
-        *_told("Mailing Address", "mailing-address"),
+        *_text_columns("Mailing Address", "mailing-address"),
     )),
     _sheet("Location", "location", (
         ("Reference", "@ref"), ("Location Reach Code", "location-reach/@code"),
         ("Location-id Vocabulary", "location-id/@vocabulary"),
-        ("Location-id Code", "location-id/@code"), *_told("Name", "name"),
-        *_told("Description", "description"),
-        *_told("Activity Description", "activity-description"),
+        ("Location-id Code", "location-id/@code"), *_text_columns("Name", "name"),
+        *_text_columns("Description", "description"),
+        *_text_columns("Activity Description", "activity-description"),
         ("Administrative Vocabulary", "administrative/@vocabulary"),
         ("Administrative Code", "administrative/@code"),
         ("Administrative Level", "administrative/@level"), ("Point Srs Name", "point/@srsName"),
@@ -185,20 +185,21 @@ ACTIVITY = (
         ("Transaction Type Code", "transaction-type/@code"),
         ("Transaction Date Date", "transaction-date/@iso-date"),
         ("Value Value", "value/text()"), ("Value Value Date", "value/@value-date"),
-        ("Value Currency", "value/@currency"), *_told("Description", "description"),
+        ("Value Currency", "value/@currency"), *_text_columns("Description", "description"),
         *_org("Provider Organisation", "provider-org",
               "Provider Organisation Provider-activity-id"),
         *_org("Receiver Organisation", "receiver-org",
               "Receiver Organisation Receiver Activity Id", "Receiver-organisation Type"),
         ("Disbursement-channel Code", "disbursement-channel/@code"),
         ("Sector Vocabulary", "sector/@vocabulary"), ("Sector Code", "sector/@code"),
-        ("Sector Vocabulary Uri", "sector/@vocabulary-uri"), *_told("Sector", "sector"),
+        ("Sector Vocabulary Uri", "sector/@vocabulary-uri"), *_text_columns("Sector", "sector"),
         ("Recipient-country Code", "recipient-country/@code"),
-        *_told("Recipient Country", "recipient-country"),
+        *_text_columns("Recipient Country", "recipient-country"),
         ("Recipient Region Vocabulary", "recipient-region/@vocabulary"),
         ("Recipient Region Code", "recipient-region/@code"),
         ("Recipient Region Vocabulary URI", "recipient-region/@vocabulary-uri"),
-        *_told("Recipient Region", "recipient-region"), ("Flow Type Code", "flow-type/@code"),
+        *_text_columns("Recipient Region", "recipient-region"),
+        ("Flow Type Code", "flow-type/@code"),
         ("Finance Type Code", "finance-type/@code"),
         ("Aid Type Vocabulary", "aid-type/@vocabulary"), ("Aid Type Code", "aid-type/@code"),
         ("Tied Status Code", "tied-status/@code"),
@@ -207,7 +208,7 @@ ACTIVITY = (
 RESULT = (
     _sheet("Result", "", (
         ("Type", "@type"), ("Aggregation Status", "@aggregation-status"),
-        *_told("Title", "title"), *_told("Description", "description"),
+        *_text_columns("Title", "title"), *_text_columns("Description", "description"),
         ("Reference Vocabulary", "reference/@vocabulary"), ("Reference Code", "reference/@code"),
         ("Reference Vocabulary Uri", "reference/@vocabulary-uri"),
     ), key="Result Identifier", single=True),
@@ -216,8 +217,8 @@ RESULT = (
 INDICATOR = (
     _sheet("Indicator", "", (
         ("Measure", "@measure"), ("Ascending", "@ascending"),
-        ("Aggregation Status", "@aggregation-status"), *_told("Title", "title"),
-        *_told("Description", "description"),
+        ("Aggregation Status", "@aggregation-status"), *_text_columns("Title", "title"),
+        *_text_columns("Description", "description"),
         ("Reference Vocabulary", "reference/@vocabulary"), ("Reference Code", "reference/@code"),
         ("Reference Indicator Uri", "reference/@indicator-uri"),
     ), key="Indicator Identifier", single=True),

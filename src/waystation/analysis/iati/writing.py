@@ -67,8 +67,8 @@ def element_of(activity: Activity, stamp: str = "") -> Any:
     where = activity.identifier
     _text(one, "iati-identifier", where)
     _org(one, "reporting-org", activity.reporting)
-    _narrated(one, "title", activity.title)
-    _narrated(one, "description", activity.description or activity.title, type="1")
+    _add_narrative(one, "title", activity.title)
+    _add_narrative(one, "description", activity.description or activity.title, type="1")
     for partner in activity.partners:
         _org(one, "participating-org", partner)
     _empty(one, "activity-status", code=activity.status)
@@ -81,7 +81,7 @@ def element_of(activity: Activity, stamp: str = "") -> Any:
     for region in activity.regions:
         _share(one, "recipient-region", region, where)
     for place in activity.places:
-        _narrated(etree.SubElement(one, "location"), "name", place)
+        _add_narrative(etree.SubElement(one, "location"), "name", place)
     for sector in activity.sectors:
         _share(one, "sector", sector, where)
     for tag in activity.tags:
@@ -113,7 +113,7 @@ def _empty(parent: Any, tag: str, /, **attributes: str) -> Any:
     return etree.SubElement(parent, tag, {k: v for k, v in attributes.items() if v})
 
 
-def _narrated(parent: Any, name: str, text: str, **attributes: str) -> Any:
+def _add_narrative(parent: Any, name: str, text: str, **attributes: str) -> Any:
     made = _empty(parent, name, **attributes)
     _text(made, "narrative", text)
     return made
@@ -156,7 +156,7 @@ def _payment(parent: Any, payment: Payment, where: str) -> None:
     _empty(made, "transaction-date", **{"iso-date": payment.day.isoformat()})
     _money(made, payment.value, payment.currency, payment.value_date, where)
     if payment.description:
-        _narrated(made, "description", payment.description)
+        _add_narrative(made, "description", payment.description)
     if payment.provider:
         _org(made, "provider-org", payment.provider)
     if payment.receiver:
@@ -165,7 +165,7 @@ def _payment(parent: Any, payment: Payment, where: str) -> None:
 
 def _document(parent: Any, document: Document) -> None:
     made = _empty(parent, "document-link", format=document.format, url=document.url)
-    _narrated(made, "title", document.title)
+    _add_narrative(made, "title", document.title)
     _empty(made, "category", code=document.category)
     if document.language:
         _empty(made, "language", code=document.language)
@@ -177,9 +177,9 @@ def _result(parent: Any, result: Result, where: str) -> None:
     made = _empty(parent, "result", type=result.type)
     if result.aggregation is not None:
         made.set("aggregation-status", "1" if result.aggregation else "0")
-    _narrated(made, "title", result.title)
+    _add_narrative(made, "title", result.title)
     if result.description:
-        _narrated(made, "description", result.description)
+        _add_narrative(made, "description", result.description)
     for indicator in result.indicators:
         _indicator(made, indicator, where)
 
@@ -187,9 +187,9 @@ def _result(parent: Any, result: Result, where: str) -> None:
 def _indicator(parent: Any, indicator: Indicator, where: str) -> None:
     made = _empty(parent, "indicator", measure=indicator.measure)
     made.set("ascending", "1" if indicator.ascending else "0")
-    _narrated(made, "title", indicator.title)
+    _add_narrative(made, "title", indicator.title)
     if indicator.description:
-        _narrated(made, "description", indicator.description)
+        _add_narrative(made, "description", indicator.description)
     for baseline in indicator.baselines:
         element = _empty(made, "baseline", year=str(baseline.year))
         if baseline.day:
@@ -197,7 +197,7 @@ def _indicator(parent: Any, indicator: Indicator, where: str) -> None:
         if baseline.value is not None:
             element.set("value", plain(baseline.value, where))
         if baseline.comment:
-            _narrated(element, "comment", baseline.comment)
+            _add_narrative(element, "comment", baseline.comment)
     for period in indicator.periods:
         _period(made, period, where)
 
@@ -217,4 +217,4 @@ def _figure(parent: Any, name: str, value: Value, where: str) -> None:
     for dimension, part in value.dimensions:
         _empty(made, "dimension", name=dimension, value=part)
     if value.comment:
-        _narrated(made, "comment", value.comment)
+        _add_narrative(made, "comment", value.comment)

@@ -33,24 +33,24 @@ from .comparing import (
     Level,
     Rarity,
     Test,
+    columns_swapped,
     comparison,
-    crossed,
     differs,
+    equals_other_column,
     missing,
+    one_edit_apart,
     same,
     shares,
     similar,
-    slipped,
-    swapped,
     swapped_similar,
     within,
 )
 from .looking import Looker
 from .model import Model, Score, Step, Weights, to_probability, to_weight
 from .names import name_key, sound_key, word_key
-from .pairs import Pairs, clusters, groups, one_to_one, scored_pairs, settled
+from .pairs import Pairs, clusters, fit_until_stable, groups, one_to_one, scored_pairs
 from .persons import PERSONS, address_key, features
-from .recalibration import recalibrated
+from .recalibration import recalibrate
 from .text import jaro_winkler, slip
 from .together import together
 from .training import settings_for, train
@@ -70,26 +70,26 @@ __all__ = [
     "Weights",
     "address_key",
     "clusters",
+    "columns_swapped",
     "comparison",
-    "crossed",
     "differs",
+    "equals_other_column",
     "features",
+    "fit_until_stable",
     "groups",
     "jaro_winkler",
     "missing",
     "name_key",
+    "one_edit_apart",
     "one_to_one",
-    "recalibrated",
+    "recalibrate",
     "same",
     "scored_pairs",
     "settings_for",
-    "settled",
     "shares",
     "similar",
     "slip",
-    "slipped",
     "sound_key",
-    "swapped",
     "swapped_similar",
     "to_probability",
     "to_weight",

@@ -71,7 +71,7 @@ def differs(column: str) -> Test:
     return Test(f"{column}_l <> {column}_r", holds)
 
 
-def crossed(column: str, other: str) -> Test:
+def equals_other_column(column: str, other: str) -> Test:
     """Hold where the value of one column stands in the other column of the other record."""
 
     def holds(a: Record, b: Record) -> bool:
@@ -83,7 +83,7 @@ def crossed(column: str, other: str) -> Test:
     return Test(f"({column}_l = {other}_r OR {other}_l = {column}_r)", holds)
 
 
-def swapped(column: str, other: str) -> Test:
+def columns_swapped(column: str, other: str) -> Test:
     """Hold where two columns have changed places."""
 
     def holds(a: Record, b: Record) -> bool:
@@ -114,7 +114,7 @@ def swapped_similar(column: str, other: str, least: float) -> Test:
     )
 
 
-def slipped(column: str) -> Test:
+def one_edit_apart(column: str) -> Test:
     """Hold where the texts differ by one edit at most."""
 
     def holds(a: Record, b: Record) -> bool:

@@ -259,7 +259,9 @@ def _cautious_sql(model: Model) -> str:
     return f"CASE caution {cases} ELSE summed END" if cases else "summed"
 
 
-def settled(model: Model, records: pa.Table, rules: Sequence[Rule | str], rounds: int = 5) -> Model:
+def fit_until_stable(
+    model: Model, records: pa.Table, rules: Sequence[Rule | str], rounds: int = 5
+) -> Model:
     """Return the model with the prior at which a file's expected matches agree with it.
 
     The prior that the training takes from ``sure`` and ``recall`` is a judgement; here it is

@@ -22,16 +22,16 @@ from waystation.foundation.shared.words import N_
 from .comparing import (
     Caution,
     Rarity,
+    columns_swapped,
     comparison,
-    crossed,
     differs,
+    equals_other_column,
     missing,
+    one_edit_apart,
     require_columns,
     same,
     shares,
     similar,
-    slipped,
-    swapped,
     swapped_similar,
     within,
 )
@@ -53,15 +53,17 @@ PLACE = Rarity("place", rarest=0.002)
 _TURNED = (
     differs("given_sound")
     & differs("family_sound")
-    & (swapped("given_sound", "family_sound") | swapped_similar("given", "family", NEARLY))
+    & (columns_swapped("given_sound", "family_sound") | swapped_similar("given", "family", NEARLY))
 )
 # Skeletons leave little of a short name (Hajdin and Jeton): the letters must bear them out.
 _GIVEN_SOUNDS = same("given_sound") & (similar("given", 0.65) | differs("given_script"))
 _FAMILY_SOUNDS = same("family_sound") & (similar("family", 0.65) | differs("family_script"))
-_GIVEN_ALIKE = same("given") | _GIVEN_SOUNDS | slipped("given") | similar("given", NEARLY) | _TURNED
+_GIVEN_ALIKE = (
+    same("given") | _GIVEN_SOUNDS | one_edit_apart("given") | similar("given", NEARLY) | _TURNED
+)
 # A slip of the hand where one of the two is written without vowels: only the sounds compare.
-_GIVEN_HEARD = slipped("given_sound") & differs("given_script")
-_FAMILY_HEARD = slipped("family_sound") & differs("family_script")
+_GIVEN_HEARD = one_edit_apart("given_sound") & differs("given_script")
+_FAMILY_HEARD = one_edit_apart("family_sound") & differs("family_script")
 # What a household has in common says something only of two records that may be one member.
 # The years first: they are cheap to compare and rule out nearly all pairs.
 _MAY_BE_ONE = (within("birth_year", 1) | missing("birth_year")) & _GIVEN_ALIKE
@@ -77,7 +79,7 @@ TWINS = Caution(
     & differs("given")
     & ~(same("given_sound") & differs("given_script"))
     & (same("father") | same("father_sound"))
-    & (same("family") | same("family_sound") | slipped("family")),
+    & (same("family") | same("family_sound") | one_edit_apart("family")),
     most=0.8,
 )
 
@@ -88,7 +90,7 @@ PERSONS = (
         (N_("Given and family name have changed places"), _TURNED, BOTH),
         (N_("Same given name in another alphabet"), same("given_sound") & differs("given_script")),
         (N_("The given name sounds the same"), _GIVEN_SOUNDS),
-        (N_("One letter of the given name differs"), slipped("given")),
+        (N_("One letter of the given name differs"), one_edit_apart("given")),
         (N_("The given names are similar"), similar("given", NEARLY)),
         (N_("The given names sound similar in two alphabets"), _GIVEN_HEARD),
         neutral=missing("given"),
@@ -105,7 +107,7 @@ PERSONS = (
             same("family_sound") & differs("family_script"),
         ),
         (N_("The family name sounds the same"), _FAMILY_SOUNDS),
-        (N_("One letter of the family name differs"), slipped("family")),
+        (N_("One letter of the family name differs"), one_edit_apart("family")),
         (N_("The family names are similar"), similar("family", NEARLY)),
         (N_("The family names sound similar in two alphabets"), _FAMILY_HEARD),
         neutral=missing("family") | _TURNED,
@@ -114,15 +116,21 @@ PERSONS = (
     comparison(
         "father",
         (N_("Same father's name"), same("father") | same("father_sound")),
-        (N_("The father's names are similar"), slipped("father") | similar("father", NEARLY)),
+        (
+            N_("The father's names are similar"),
+            one_edit_apart("father") | similar("father", NEARLY),
+        ),
         neutral=missing("father") | ~_MAY_BE_ONE,
         unlike=N_("Another father's name"),
     ),
     comparison(
         "birth",
         (N_("Same day of birth"), same("birth")),
-        (N_("Day and month of birth have changed places"), crossed("birth", "birth_turned")),
-        (N_("One digit of the day of birth differs"), slipped("birth")),
+        (
+            N_("Day and month of birth have changed places"),
+            equals_other_column("birth", "birth_turned"),
+        ),
+        (N_("One digit of the day of birth differs"), one_edit_apart("birth")),
         (N_("Same year of birth, the day is not known"), same("birth_year") & missing("birth")),
         (N_("Same year of birth, another day"), same("birth_year")),
         (N_("The years of birth are one apart"), within("birth_year", 1)),

@@ -17,7 +17,7 @@ LEAST_SLOPE = 0.05
 ROUNDS = 50
 
 
-def recalibrated(model: Model, decisions: Sequence[tuple[float, bool]]) -> Model:
+def recalibrate(model: Model, decisions: Sequence[tuple[float, bool]]) -> Model:
     """Return the model with its probabilities fitted to what reviewers decided.
 
     Parameters
@@ -47,7 +47,7 @@ def recalibrated(model: Model, decisions: Sequence[tuple[float, bool]]) -> Model
 
     >>> from waystation.analysis import link
     >>> bare = link.Model((), (), prior=1e-4, size=100)
-    >>> stricter = link.recalibrated(bare, [(4.0, False)] * 50)
+    >>> stricter = link.recalibrate(bare, [(4.0, False)] * 50)
     >>> bare.probability(4.0) > 0.9, stricter.probability(4.0) < 0.2
     (True, True)
     """

@@ -174,10 +174,10 @@ def _train(
     if not 0 < prior < 1:
         raise ValueError(f"no pair agrees in {list(sure)}: choose rules that some pairs meet")
     drawn = _levels(trained, "u_probability")
-    u = [_seen(*one) for one in zip(comparisons, drawn, strict=True)]
+    u = [_observed_levels(*one) for one in zip(comparisons, drawn, strict=True)]
     for place, one in enumerate(comparisons):
         if one.counted:
-            u[place] = _counted(connection, one, u[place])
+            u[place] = _count_levels(connection, one, u[place])
     for comparison, of_u in zip(trained["comparisons"], u, strict=True):
         for level, value in zip(comparison["comparison_levels"], of_u, strict=True):
             if value is not None:
@@ -200,7 +200,7 @@ def _train(
     weights = tuple(
         _without_evidence(comparison)
         if not any(sampled) and not _has_pairs(connection, comparison.counted)
-        else Weights(_settled(comparison, some, idle), tuple(of_u))
+        else Weights(_settle_probabilities(comparison, some, idle), tuple(of_u))
         for comparison, sampled, some, of_u in zip(comparisons, drawn, taught, u, strict=True)
     )
     return Model(tuple(comparisons), weights, prior, size, _frequencies(connection, comparisons))
@@ -251,7 +251,7 @@ def settings_for(
     }
 
 
-def _counted(
+def _count_levels(
     connection: duckdb.DuckDBPyConnection,
     comparison: Comparison,
     u: list[float | None],
@@ -333,7 +333,7 @@ def _without_evidence(comparison: Comparison) -> Weights:
     return Weights(nothing, nothing)
 
 
-def _settled(
+def _settle_probabilities(
     comparison: Comparison, taught: list[list[float | None]], idle: Sequence[Rule]
 ) -> tuple[float | None, ...]:
     """Return m of a comparison's levels: the median over the rules, capped, adding up to 1."""
@@ -364,7 +364,7 @@ def _settled(
     return tuple(None if one is None else one / whole for one in m)
 
 
-def _seen(comparison: Comparison, u: list[float | None]) -> list[float | None]:
+def _observed_levels(comparison: Comparison, u: list[float | None]) -> list[float | None]:
     return [
         None if level.neutral else max(one or UNSEEN, UNSEEN)
         for level, one in zip(comparison.levels, u, strict=True)

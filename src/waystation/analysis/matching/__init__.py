@@ -6,7 +6,7 @@
 
     pool = matching.Pool([matching.Candidate("ana", occupation="7212", skills=frozenset({"weld"}))])
     vacancy = matching.Vacancy("one", occupation="7212", essential=frozenset({"weld"}))
-    matching.ranked(vacancy, pool).suggestions[0].score            # 1.0
+    matching.rank_candidates(vacancy, pool).suggestions[0].score            # 1.0
     pool = pool.with_changes(withdrawn=["ana"])                    # at the next question
 
     edges, ids = matching.edges_of([vacancy], pool)
@@ -30,7 +30,7 @@ from .ranking import (
     Weights,
     fit,
     nearness_of_isco,
-    ranked,
+    rank_candidates,
     ranked_vacancies,
 )
 from .rounds import (
@@ -80,7 +80,7 @@ __all__ = [
     "fold",
     "nearness_of_isco",
     "optimal_round",
-    "ranked",
+    "rank_candidates",
     "ranked_vacancies",
     "round_with_floors",
     "stable_round",

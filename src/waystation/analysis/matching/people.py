@@ -113,10 +113,10 @@ class Segment:
             np.float32,
             self.rows,
         )
-        self.occupations, self.occupation = _coded([one.occupation for one in candidates])
+        self.occupations, self.occupation = _encode([one.occupation for one in candidates])
         self.near: dict[Any, NDArray[np.float64]] = {}  # of occupations, by what was asked
         self.has_worked_as = _postings(one.further for one in candidates)
-        self.places, self.place = _coded([one.place for one in candidates])
+        self.places, self.place = _encode([one.place for one in candidates])
 
     def flags(self, table: Mapping[str, Bools], name: str) -> Bools:
         """Return who has something; nobody where no candidate has it."""
@@ -203,7 +203,7 @@ def _levels(known: Sequence[Mapping[Language, int]], rows: int) -> dict[Language
     return found
 
 
-def _coded(names: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+def _encode(names: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
     known = sorted(set(names))
     place = {name: number for number, name in enumerate(known)}
     return known, np.fromiter((place[name] for name in names), np.int32, len(names))

@@ -200,7 +200,7 @@ class Scored(NamedTuple):
     present: Bools
 
 
-def scored(
+def score_candidates(
     vacancy: Vacancy,
     pool: Pool,
     weights: Weights = WEIGHTS,
@@ -231,7 +231,7 @@ def scores_of(
     return score, parts
 
 
-def ranked(
+def rank_candidates(
     vacancy: Vacancy,
     pool: Pool,
     *,
@@ -240,7 +240,7 @@ def ranked(
     nearness: Nearness = nearness_of_isco,
 ) -> Ranking:
     """Return the best candidates who pass all gates, with reasons, and whom the gates exclude."""
-    found = scored(vacancy, pool, weights, nearness)
+    found = score_candidates(vacancy, pool, weights, nearness)
     best: list[tuple[float, str, int, Scored]] = []
     failing: dict[Gate, int] = {}
     failing_only: dict[Gate, int] = {}

@@ -163,15 +163,15 @@ def optimal_round(edges: Edges) -> Round:
     seats = np.repeat(first[edges.vacancy], repeat) + _counting(repeat)
     value = np.repeat(np.maximum(edges.score, SMALLEST), repeat)
     if len(copies) <= edges.candidates:
-        seat, person = _assigned(seats, who, value, len(copies), edges.candidates)
+        seat, person = _assign(seats, who, value, len(copies), edges.candidates)
     else:
-        person, seat = _assigned(who, seats, value, edges.candidates, len(copies))
+        person, seat = _assign(who, seats, value, edges.candidates, len(copies))
     went = np.full(edges.candidates, UNPLACED, dtype=np.int64)
     went[person] = copies[seat]
     return Round(went, _total(edges, went))
 
 
-def _assigned(
+def _assign(
     rows: Ints, columns: Ints, value: Floats, number: int, partners: int
 ) -> tuple[Ints, Ints]:
     """Return the pairs of the assignment with the highest total value; a row may stay alone."""
@@ -314,7 +314,7 @@ def round_with_floors(edges: Edges, floors: Sequence[Floor]) -> FloorRound:
         if most < floor.share - 1e-9:
             raise FloorImpossible(floor, most)
     kept = [*limits, *(_floor(edges, one, free.placed) for one in floors)]
-    found = _solved(edges, -edges.score, kept)
+    found = _solve(edges, -edges.score, kept)
     if found is None:
         shares = []
         for floor in floors:
@@ -332,11 +332,11 @@ def _highest_share(
     edges: Edges, limits: list[optimize.LinearConstraint], floor: Floor, placed: int
 ) -> float:
     inside = floor.members[edges.candidate].astype(float)
-    found = _solved(edges, -inside, limits)
+    found = _solve(edges, -inside, limits)
     return 0.0 if found is None else float(inside[found].sum()) / placed
 
 
-def _solved(
+def _solve(
     edges: Edges, cost: Floats, limits: list[optimize.LinearConstraint]
 ) -> NDArray[np.bool_] | None:
     size = len(edges.candidate)

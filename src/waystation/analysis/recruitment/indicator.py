@@ -109,16 +109,16 @@ def reason_to_exclude(record: Record) -> str:
         (NOT_WAGES, record.for_wages is False),
         (SHORT_STAY, record.usual_stay is False),
         (NOT_FIRST_JOB, record.first_job is False),
-        (COSTS_UNKNOWN, not _known(record.cost) or not _known(record.reimbursed)),
+        (COSTS_UNKNOWN, not _is_known(record.cost) or not _is_known(record.reimbursed)),
         (COSTS_INCOMPLETE, not record.complete),
         (REIMBURSED_ABOVE_COST, (record.reimbursed or 0) > (record.cost or 0)),
-        (EARNINGS_UNKNOWN, not _known(record.earnings) or (record.earnings or 0) < 0),
+        (EARNINGS_UNKNOWN, not _is_known(record.earnings) or (record.earnings or 0) < 0),
         (EARNINGS_ZERO, record.earnings == 0),
     )
     return next((reason for reason, holds in checks if holds), "")
 
 
-def _known(value: float | None) -> bool:
+def _is_known(value: float | None) -> bool:
     return value is not None and isfinite(value)
 
 

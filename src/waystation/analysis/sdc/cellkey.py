@@ -239,8 +239,8 @@ class CellKey:
         rank = np.arange(len(order)) - starts
         top = order[rank < len(CONTRIBUTIONS)]
         magnitude = np.array(CONTRIBUTIONS)[rank[rank < len(CONTRIBUTIONS)]]
-        direction = np.where(_mixed(keys[top]) >> np.uint64(63), 1.0, -1.0)
-        drawn = _mixed(cell_keys[where[top]] ^ _mixed(keys[top] + np.uint64(1)))
+        direction = np.where(_mix(keys[top]) >> np.uint64(63), 1.0, -1.0)
+        drawn = _mix(cell_keys[where[top]] ^ _mix(keys[top] + np.uint64(1)))
         strength = 0.5 + drawn.astype(np.float64) / 2.0**64
         moved = magnitude * direction * strength * given[top]
         found = sums + np.bincount(where[top], weights=moved, minlength=size)
@@ -268,7 +268,7 @@ class CellKey:
         return [int(step) for step in steps]
 
 
-def _mixed(keys: Keys) -> Keys:
+def _mix(keys: Keys) -> Keys:
     """Return other keys of the same randomness (the finaliser of splitmix64)."""
     found = keys.copy()
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):

@@ -45,7 +45,7 @@ def numbers_of(numbers: ArrayLike, what: str, columns: Mapping[str, Sequence[Any
     return array
 
 
-def completed(
+def complete_sums(
     dims: tuple[Dimension, ...],
     flat: NDArray[np.int64],
     given: Floats,
@@ -135,7 +135,7 @@ def published_cells(
     return leaves
 
 
-def contributions_of(
+def each_of(
     dims: tuple[Dimension, ...], flat: NDArray[np.int64], largest: Floats, second: Floats
 ) -> tuple[Floats, Floats]:
     """Return the two largest contributions of every cell, sums included."""

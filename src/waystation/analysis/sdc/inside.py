@@ -13,7 +13,7 @@ from .system import Layer
 Scope = tuple[Box, tuple[int, int], int]  # columns, days, cell
 
 
-def nested(
+def nested_cells(
     layers: Mapping[tuple[object, ...], Layer], index: Mapping[tuple[Place, ...], int]
 ) -> Iterator[tuple[int, Ints, bool, bool]]:
     """Yield a cell, the same cells of scopes inside its own, and two facts about them.

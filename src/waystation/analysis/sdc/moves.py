@@ -92,8 +92,8 @@ class Moves:
         cost, taken, signed = price, poor.astype(np.float64), poor.astype(np.float64)
         for axis, i in enumerate(index):  # contracts the first axis, appends its moves as the last
             vectors_, size = self._sparse(axis, int(i))
-            cost, taken = _contracted(size, cost), _contracted(size, taken)
-            signed = _contracted(vectors_, signed)
+            cost, taken = _contract(size, cost), _contract(size, taken)
+            signed = _contract(vectors_, signed)
         cost = cost + FORBIDDEN * ((taken - sign * signed) > 0.5)
         best = int(np.argmin(cost))
         if cost.ravel()[best] >= FORBIDDEN:
@@ -107,7 +107,7 @@ class Moves:
         return Move(cells, flat[cells])
 
 
-def _contracted(vectors: scipy.sparse.csr_array, array: Floats) -> Floats:
+def _contract(vectors: scipy.sparse.csr_array, array: Floats) -> Floats:
     """Return ``array`` with its first axis replaced by its products with vectors, as the last."""
     rest = array.shape[1:]
     found: Floats = (vectors @ array.reshape(array.shape[0], -1)).T
@@ -185,7 +185,7 @@ def cover_with_moves(
     for need, move in found.items():
         for c in move.cells:
             users.setdefault(int(c), set()).add(need)
-    _rerouted(search, found, users, hidden, primary_or_free, price, cost, forbidden)
+    _reroute(search, found, users, hidden, primary_or_free, price, cost, forbidden)
     covers = np.flatnonzero(hidden & ~primary_or_free)
     for c in covers[np.argsort(-cost[covers], kind="stable")]:
         price[c] = FORBIDDEN
@@ -213,7 +213,7 @@ def cover_with_moves(
     return hidden, found
 
 
-def _rerouted(
+def _reroute(
     search: Callable[[int], Move | None],
     found: dict[int, Move],
     users: dict[int, set[int]],

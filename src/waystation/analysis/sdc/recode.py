@@ -83,13 +83,15 @@ def advice(table: Table, policy: Policy) -> list[Advice]:
         groups.append(("leave out", {}))
         for action, into in groups:
             found.append(
-                Advice(dim.name, action, into, primary_share(_merged(table, axis, into), policy))
+                Advice(
+                    dim.name, action, into, primary_share(_merge_codes(table, axis, into), policy)
+                )
             )
     worth = {"merge": 0, "go up": 1, "leave out": 2}
     return sorted(found, key=lambda a: (a.share > TOO_MANY, worth[a.action], a.share))
 
 
-def _merged(table: Table, axis: int, into: dict[str, str]) -> Table:
+def _merge_codes(table: Table, axis: int, into: dict[str, str]) -> Table:
     """Return ``table`` with the codes of one dimension put together (all of them if none)."""
     dim = table.dimensions[axis]
     leaves = range(dim.leaves)

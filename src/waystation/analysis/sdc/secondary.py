@@ -128,9 +128,7 @@ def suppress(
             open_[need] = False
     found = hidden
     if open_.any() or not large:
-        found = _covered(
-            relations, values, needs, kept, bounds, name, hidden, cost, open_, witnesses
-        )
+        found = _cover(relations, values, needs, kept, bounds, name, hidden, cost, open_, witnesses)
 
     patterns: dict[bytes, dict[int, Witness]] = {}
 
@@ -142,7 +140,7 @@ def suppress(
     def build(prices: Floats) -> Bools:
         proof: dict[int, Witness] = {}
         fresh = needs.size > TIGHT
-        pattern = _covered(
+        pattern = _cover(
             relations,
             values,
             needs,
@@ -162,7 +160,7 @@ def suppress(
         sizes = needs.size.copy()
         drawn = np.random.default_rng(number).uniform(1 - PRICES, 1 + PRICES, cost.shape)
         price = cost if number == 0 else cost * drawn
-        fewer = _covered(
+        fewer = _cover(
             relations, values, needs, kept | ~pattern, bounds, name, stays.copy(), price,
             sizes > TIGHT, proof, every=True,
         )  # fmt: skip
@@ -203,7 +201,7 @@ def suppress(
     return Suppression(hidden, needs.asked_of(primary, values), needs, proved, bound)
 
 
-def _covered(
+def _cover(
     relations: Relations,
     values: Floats,
     needs: Needs,

@@ -44,7 +44,7 @@ def period_of(key: CellKeyed) -> str:
     return dict(key).get("period", "")
 
 
-def nested(keys: Iterable[CellKeyed]) -> Iterator[tuple[CellKeyed, list[CellKeyed], bool]]:
+def nested_keys(keys: Iterable[CellKeyed]) -> Iterator[tuple[CellKeyed, list[CellKeyed], bool]]:
     """Yield each cell with the same cells of the largest periods inside its own.
 
     The third value says whether they fill it. Periods that overlap are not put together.

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .completing import completed, contributions_of, numbers_of, published_cells
+from .completing import complete_sums, each_of, numbers_of, published_cells
 from .dimensions import (
     LESS_MISSED,
     TOTAL,
@@ -148,14 +148,16 @@ under several of its codes.
                 code="cell_twice",
                 cell=cell,
             )
-        total = completed(dims, flat, given, "counts")
+        total = complete_sums(dims, flat, given, "counts")
         smallest = total
         for name, unit in (units or {}).items():
-            unit_counts = completed(dims, flat, numbers_of(unit, name, columns), name, loose=True)
+            unit_counts = complete_sums(
+                dims, flat, numbers_of(unit, name, columns), name, loose=True
+            )
             smallest = np.minimum(smallest, unit_counts)
         shown = total
         if values is not None:
-            shown = completed(dims, flat, numbers_of(values, "values", columns), "values")
+            shown = complete_sums(dims, flat, numbers_of(values, "values", columns), "values")
         leaves = np.ones(shape, bool)
         if published is not None:
             leaves = published_cells(dims, names, published)
@@ -166,7 +168,7 @@ under several of its codes.
                 code="contributions_incomplete",
             )
         if largest is not None and second is not None:
-            first, second_ = contributions_of(
+            first, second_ = each_of(
                 dims,
                 flat,
                 numbers_of(largest, "largest", columns),

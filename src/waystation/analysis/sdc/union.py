@@ -10,7 +10,7 @@ import scipy
 
 from .counted import MONTH, Place, What, places_of
 from .dimensions import TOTAL, Bools, Floats
-from .inside import nested
+from .inside import nested_cells
 from .linear import TIGHT, Bounds, Ints, Relations, intervals, quiet_solver, relations_of
 from .protect import Protected
 from .spans import ANY_TIME, Span
@@ -73,7 +73,7 @@ class Union:
     def agrees(self, protected: Protected, what: What, span: Span = ANY_TIME) -> bool:
         """Return whether every cell that is known already holds the same."""
         values = protected.table.values.ravel()
-        for (name, _), value in zip(_named(protected, what, span), values, strict=True):
+        for (name, _), value in zip(_names_of_cells(protected, what, span), values, strict=True):
             known = self.index.get(name)
             if known is not None and abs(self.cells[known].value - value) > TIGHT * max(1.0, value):
                 return False
@@ -82,7 +82,7 @@ class Union:
     def meets(self, protected: Protected, what: What, span: Span = ANY_TIME) -> bool:
         """Return whether any cell counts in a scope of the same measure as one that is known."""
         known = {(place.source, place.measure) for name in self.index for place in name}
-        first, _ = next(iter(_named(protected, what, span)))
+        first, _ = next(iter(_names_of_cells(protected, what, span)))
         return any((place.source, place.measure) in known for place in first)
 
     def add(self, name: str, protected: Protected, what: What, span: Span = ANY_TIME) -> Ints:
@@ -92,7 +92,7 @@ class Union:
         self.threshold = max(self.threshold, protected.policy.threshold)
         values, counts, kinds = table.values.ravel(), table.counts.ravel(), protected.kinds.ravel()
         cells = np.empty(values.size, dtype=np.int64)
-        for i, (key, codes) in enumerate(_named(protected, what, span)):
+        for i, (key, codes) in enumerate(_names_of_cells(protected, what, span)):
             cells[i] = self.index.setdefault(key, len(self.index))
             one = Known(float(values[i]), float(counts[i]), codes)
             if kinds[i] in (1, 2):
@@ -248,7 +248,7 @@ class Union:
         entries: list[tuple[int, Ints, float]] = []
         rests: list[float] = []
         watched: list[int] = []
-        for outer, inner, fills, watch in nested(layers, self.index):
+        for outer, inner, fills, watch in nested_cells(layers, self.index):
             whole, parts = int(self.same[outer]), self.same[inner]
             above, below = float(self.values[whole]), self.values[parts]
             for inner_part in [] if fills else parts.tolist():
@@ -267,7 +267,7 @@ class Union:
                 rests.append(float(below.sum() - above))
         if rests:
             self.size += len(rests)
-            blocks = [_widened(one, self.size) for one in blocks]
+            blocks = [_widen(one, self.size) for one in blocks]
             blocks.append(matrix_of(entries, len(rests), self.size))
             lower.append(np.zeros(len(rests)))
             upper.append(np.zeros(len(rests)))
@@ -350,7 +350,9 @@ class Union:
         return ", ".join(f"{name}={code}" for name, code in codes) or TOTAL
 
 
-def _named(protected: Protected, what: What, span: Span) -> list[tuple[CellName, dict[str, str]]]:
+def _names_of_cells(
+    protected: Protected, what: What, span: Span
+) -> list[tuple[CellName, dict[str, str]]]:
     """Return the name and the codes other than totals of every cell, in flat order."""
     keys: list[tuple[tuple[str, str], ...]] = [()]
     for dim in protected.table.dimensions:
@@ -366,7 +368,7 @@ def _named(protected: Protected, what: What, span: Span) -> list[tuple[CellName,
     return found
 
 
-def _widened(matrix: scipy.sparse.csr_array, columns: int) -> scipy.sparse.csr_array:
+def _widen(matrix: scipy.sparse.csr_array, columns: int) -> scipy.sparse.csr_array:
     return scipy.sparse.csr_array(
         (matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], columns)
     )

@@ -63,8 +63,8 @@ class Cells:
         if self.code is None:
             return np.asarray(w * (values - shift) if shift else w * values)
         if self.row_domain is None and self.rows is None and self.design.ordered:
-            return _reduced(self.design.starts, w, values, shift)
-        dense = _scattered(self.code, w, values, shift, self.size, self.ordered)
+            return _reduce_runs(self.design.starts, w, values, shift)
+        dense = _scatter(self.code, w, values, shift, self.size, self.ordered)
         return dense if self.occupied is None else dense[self.occupied]
 
     def square(self, values: Floats, shift: float, centre: Floats) -> Floats:
@@ -111,7 +111,7 @@ class Cells:
         return np.asarray(units - touched.reshape(groups, self.domains).sum(axis=0))
 
 
-def _reduced(starts: Codes, w: Floats, values: Floats, shift: float) -> Floats:
+def _reduce_runs(starts: Codes, w: Floats, values: Floats, shift: float) -> Floats:
     """Return Σ w (value − shift) per run of rows that begins at ``starts``."""
     out = np.zeros(len(starts))
     for begin in range(0, len(w), BLOCK):
@@ -126,7 +126,7 @@ def _reduced(starts: Codes, w: Floats, values: Floats, shift: float) -> Floats:
     return out
 
 
-def _scattered(
+def _scatter(
     code: Codes, w: Floats, values: Floats | None, shift: float, size: int, ordered: bool
 ) -> Floats:
     """Return Σ w (value − shift) per code (without values: Σ w), in blocks if that is lighter."""
@@ -184,7 +184,7 @@ def cells_of(design: Design, codes: Codes | None, domains: int, keep: Mask | Non
         w = total_by(code, weights, len(found))
         return Cells(design, domains, unit, domain, n, w, rows, code, part, len(found), None)
     n = total_by(code, None, size)
-    w = _scattered(code, weights, None, 0.0, size, design.ordered)
+    w = _scatter(code, weights, None, 0.0, size, design.ordered)
     there = n > 0
     occupied = None if there.all() else np.flatnonzero(there)
     found = np.arange(size) if occupied is None else occupied
@@ -270,11 +270,11 @@ def _stage_variance(
             out = out + (stage.above * stage.left)[lone] @ (apart * apart)
         elif design.singletons == "average":
             there = (occupied > 0).reshape(groups, domains)
-            out = out * _averaged(there, lone)
+            out = out * _average_strata(there, lone)
     return np.asarray(out, dtype=np.float64)
 
 
-def _averaged(there: Mask, lone: Mask) -> Floats:
+def _average_strata(there: Mask, lone: Mask) -> Floats:
     """Return strata over strata with a variance, among those each domain touches (groups, d)."""
     with np.errstate(invalid="ignore", divide="ignore"):
         grow = there.sum(axis=0) / (there & ~lone[:, None]).sum(axis=0)
@@ -307,7 +307,7 @@ def covariance(design: Design, linear: Floats) -> Floats:
             part += (apart * (stage.above * stage.left)[lone, None]).T @ apart
         elif lone.any() and design.singletons == "average":
             there = sum_rows(stage.group, np.abs(value), len(drawn)) > 0
-            grow = np.sqrt(_averaged(there, lone))
+            grow = np.sqrt(_average_strata(there, lone))
             part *= np.outer(grow, grow)
         total += part
     return total

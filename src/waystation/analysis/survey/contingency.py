@@ -110,8 +110,8 @@ def independence(
     inside = mask_of(where, design.n)
     if inside is not None:
         keep = keep & inside
-    one, height = _found(first, keep & (design.weights > 0), names[0])
-    two, width = _found(second, keep & (design.weights > 0), names[1])
+    one, height = _occurring_codes(first, keep & (design.weights > 0), names[0])
+    two, width = _occurring_codes(second, keep & (design.weights > 0), names[1])
     cells = cells_of(design, None, 1, keep)
     joint = (one * width + two)[keep]
     size = height * width
@@ -126,10 +126,12 @@ def independence(
             N_("The design leaves no degree of freedom for a test: one unit in each stratum."),
             code="no_freedom",
         )
-    return _tested(table.value, table.covariance(), height, width, int(keep.sum()), freedom, names)
+    return _test_independence(
+        table.value, table.covariance(), height, width, int(keep.sum()), freedom, names
+    )
 
 
-def _found(codes: Codes, keep: Mask, name: str) -> tuple[Codes, int]:
+def _occurring_codes(codes: Codes, keep: Mask, name: str) -> tuple[Codes, int]:
     """Return the codes of the values that occur on the rows of the test."""
     values = np.unique(codes[keep])
     if len(values) < 2:
@@ -143,7 +145,7 @@ def _found(codes: Codes, keep: Mask, name: str) -> tuple[Codes, int]:
     return place[codes], len(values)
 
 
-def _tested(
+def _test_independence(
     p: Floats, v: Floats, height: int, width: int, n: int, freedom: float, names: tuple[str, str]
 ) -> Independence:
     from scipy.special import chdtrc, fdtrc

@@ -101,7 +101,9 @@ class Controls:
         return out
 
 
-def adjusted(design: Design, rows: Codes | None, z: Floats, domain: Codes, domains: int) -> Floats:
+def adjust_scores(
+    design: Design, rows: Codes | None, z: Floats, domain: Codes, domains: int
+) -> Floats:
     """Return Σ w·(what the controls explain of z) per unit and domain, shape (units, domains).
 
     ``z`` is the linearised value on the rows that count; rows outside a domain have z = 0 and

@@ -9,7 +9,7 @@ import numpy as np
 
 from .cells import Cells, covariance, dense_variance, variance
 from .columns import Codes, Floats, Mask
-from .controls import adjusted
+from .controls import adjust_scores
 from .design import Design
 from .replication import Replicates
 
@@ -39,7 +39,9 @@ class Scores:
         out = np.zeros((cells.design.unit_count, cells.domains))
         out[cells.unit, cells.domain] = self.linear
         if self.rows is not None:
-            out -= adjusted(cells.design, cells.rows, self.rows, row_domains(cells), cells.domains)
+            out -= adjust_scores(
+                cells.design, cells.rows, self.rows, row_domains(cells), cells.domains
+            )
         return out
 
     def variance(self) -> Floats:
@@ -59,7 +61,7 @@ class Scores:
             out[cells.unit[these], cells.domain[these] - start] = self.linear[these]
             mine = np.flatnonzero((domain >= start) & (domain < stop))
             rows = mine if cells.rows is None else cells.rows[mine]
-            out -= adjusted(design, rows, self.rows[mine], domain[mine] - start, stop - start)
+            out -= adjust_scores(design, rows, self.rows[mine], domain[mine] - start, stop - start)
             parts.append(dense_variance(design, out))
         return np.concatenate(parts)
 
@@ -80,7 +82,7 @@ def row_domains(cells: Cells) -> Codes:
     return np.zeros(cells.design.n if cells.rows is None else len(cells.rows), np.intp)
 
 
-def measured(
+def measure_errors(
     cells: Cells,
     linear: Floats,
     rows: Callable[[], Floats],

@@ -41,7 +41,7 @@ def together(*several: Estimates) -> Estimates:
             N_("Estimates of different designs have no common covariance. Use one design for all."),
             code="designs_differ",
         )
-    made = joined(several)
+    made = join_estimates(several)
     order, at = [], 0
     for one in several:
         k = len(one)
@@ -51,7 +51,7 @@ def together(*several: Estimates) -> Estimates:
     return made
 
 
-def joined(several: Sequence[Estimates]) -> Estimates:
+def join_estimates(several: Sequence[Estimates]) -> Estimates:
     """Return the estimates of several calls one after the other, without their covariances."""
     first = several[0]
     names = list(dict.fromkeys(name for one in several for name in one.names))

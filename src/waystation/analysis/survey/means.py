@@ -11,7 +11,7 @@ from waystation.foundation.shared.words import N_
 from .cells import Cells, cells_of
 from .columns import Domains, Floats, Mask, mask_of, numbers
 from .design import Design
-from .errors import measured, row_domains, split
+from .errors import measure_errors, row_domains, split
 from .estimate import DEFAULT_QUALITY, Quality
 from .problems import CannotEstimate
 from .replication import Replicates
@@ -98,7 +98,7 @@ def mean(
         d = row_domains(cells)
         return only_known((taken - pilot - offset[d]) / w[d])
 
-    var, scores = measured(
+    var, scores = measure_errors(
         cells, only_known(linear), rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
     )
     deffs = None
@@ -151,7 +151,7 @@ def total(
     linear = cells.sum(taken)
     w, value = cells.by_domain(cells.w), cells.by_domain(linear)
     n = _count(cells)
-    var, scores = measured(cells, linear, lambda: taken, reps, [linear], lambda t: t[0])
+    var, scores = measure_errors(cells, linear, lambda: taken, reps, [linear], lambda t: t[0])
     deffs = None
     if deff is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -214,7 +214,7 @@ def ratio(
     def rows() -> Floats:
         return only_known(rest / total_x[row_domains(cells)])
 
-    var, scores = measured(cells, linear, rows, reps, [sums_y, sums_x], lambda t: t[0] / t[1])
+    var, scores = measure_errors(cells, linear, rows, reps, [sums_y, sums_x], lambda t: t[0] / t[1])
     deffs = None
     if deff is not None:
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -27,7 +27,7 @@ class Predictors:
     terms: dict[str, list[int]]
 
 
-def parsed(formula: str) -> tuple[str, list[str]]:
+def parse_formula(formula: str) -> tuple[str, list[str]]:
     """Return response and terms of ``y ~ a + b + a:b``; ``a*b`` is ``a + b + a:b``."""
     left, tilde, right = formula.partition("~")
     terms: dict[str, None] = {}

@@ -11,7 +11,7 @@ from waystation.foundation.shared.words import N_
 from .cells import Cells
 from .columns import Domains, Floats, Mask, check_length, factorise
 from .design import Design
-from .errors import measured, row_domains, split
+from .errors import measure_errors, row_domains, split
 from .estimate import DEFAULT_QUALITY, Quality
 from .intervals import TINY, Interval, without_error
 from .means import Df, design_effect, domain_cells, freedom_of, only_known, root_of
@@ -114,7 +114,7 @@ def shares(
                 d = row_domains(cells)
                 return only_known((ones - share[d]) / w[d])
 
-            var[:, j], one = measured(
+            var[:, j], one = measure_errors(
                 cells, linear, rows, reps, [sums, cells.w], lambda t: t[0] / t[1]
             )
             scores.append(one)
@@ -122,7 +122,9 @@ def shares(
         if interval == "auto" and not (var > 1e-20).all():
             fixed = np.column_stack(
                 [
-                    _fixed(cells, column.astype(np.float64), value[:, j], np.sqrt(var[:, j]), n)
+                    _fixed_by_design(
+                        cells, column.astype(np.float64), value[:, j], np.sqrt(var[:, j]), n
+                    )
                     for j, column in enumerate(columns)
                 ]
             )
@@ -146,7 +148,7 @@ def shares(
     return made
 
 
-def _fixed(cells: Cells, ones: Floats, share: Floats, se: Floats, n: Floats) -> Mask:
+def _fixed_by_design(cells: Cells, ones: Floats, share: Floats, se: Floats, n: Floats) -> Mask:
     """Return of which domains the design fixes the share: no unit could have changed it.
 
     All units of a stratum gave the same answer (the share of a stratum itself), or every stratum

@@ -152,7 +152,9 @@ def replicates(
         return _jackknife(design, stage, rest, mse)
     if kind in ("BRR", "Fay"):
         balance = None if matrix is None else given_matrix(matrix, len(stage.drawn) + 1)
-        return _balanced(design, stage, kind, 0.0 if kind == "BRR" else fay, mse, balance)
+        return _balanced_replicates(
+            design, stage, kind, 0.0 if kind == "BRR" else fay, mse, balance
+        )
     if kind == "bootstrap":
         return _bootstrap(design, stage, rest, count, seed, mse)
     raise CannotEstimate(
@@ -186,7 +188,7 @@ def _jackknife(design: Design, stage: Stage, rest: Floats, mse: bool) -> Replica
     return Replicates(design, "JKn", factors, scale, rscales, mse=mse)
 
 
-def _balanced(
+def _balanced_replicates(
     design: Design, stage: Stage, kind: str, fay: float, mse: bool, matrix: Floats | None
 ) -> Replicates:
     wrong = stage.drawn != 2

@@ -34,7 +34,7 @@ from .tables import LONGEST, Display, Tabular
 DeffBase = Literal["srswr", "srswor"]
 
 
-def _known(value: float) -> float | None:
+def _or_none(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
@@ -134,12 +134,13 @@ class Estimates(Tabular, Sequence[Estimate]):
             return [self[i] for i in range(*place.indices(len(self)))]
         i = range(len(self))[place]
         flag, note = self._flag(i)
-        deff = None if self.deff is None else _known(self.deff[i])
+        deff = None if self.deff is None else _or_none(self.deff[i])
         return Estimate(
             self.statistic, self.variables[i] if self.variables else self.variable,
             self.levels[i] if self.levels else None,
             dict(zip(self.names, self.keys[i], strict=True)),
-            _known(self.value[i]), _known(self.se[i]), _known(self.low[i]), _known(self.high[i]),
+            _or_none(self.value[i]), _or_none(self.se[i]),
+            _or_none(self.low[i]), _or_none(self.high[i]),
             self.confidence, self.kinds[i] if self.kinds else self.interval, int(self.n[i]),
             float(self.weighted_n[i]), self.base, float(self.df[i]), deff,
             self.deff_base if deff is not None else "", flag, note,

@@ -20,9 +20,9 @@ from .design import Design
 from .errors import split
 from .estimate import DEFAULT_QUALITY, Quality
 from .frames import as_array
-from .joining import joined, together
+from .joining import join_estimates, together
 from .models import Family, Regression, regression
-from .predictors import parsed
+from .predictors import parse_formula
 from .problems import CannotEstimate
 from .replication import Replicates, given_replicates
 from .results import Estimates
@@ -242,7 +242,7 @@ class Sample(Weighted):
 
     def median(self, *names: Any, **options: Any) -> Estimates:
         """Return the medians of columns."""
-        return joined([self.quantile(name, 0.5, **options) for name in self._some(names)])
+        return join_estimates([self.quantile(name, 0.5, **options) for name in self._some(names)])
 
     def _each(self, statistic: Any, names: Sequence[Any], options: Mapping[str, Any]) -> Estimates:
         parts = [
@@ -334,7 +334,7 @@ class Sample(Weighted):
         """
         if self.groups:
             raise _no_groups("regression")
-        y, terms = (formula, list(predictors)) if predictors else parsed(str(formula))
+        y, terms = (formula, list(predictors)) if predictors else parse_formula(str(formula))
         names = dict.fromkeys(
             name
             for term in terms

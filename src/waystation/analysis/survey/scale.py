@@ -115,7 +115,7 @@ def estimate_by_ibis(
     for name in d:
         known = known & rows[name].notnull()
     inside = rows.filter(known)
-    drawn = _drawn(rows, clusters)
+    drawn = _resample(rows, clusters)
     _check_lone(drawn, strata)
     # A value near the mean is taken off first, so that a constant of 1e9 in y costs no digits.
     shift = inside.y.mean().execute() if statistic == "mean" else 0.0
@@ -164,7 +164,7 @@ def _rows(expression: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _drawn(rows: Any, clusters: str | None) -> dict[Any, tuple[float, float]]:
+def _resample(rows: Any, clusters: str | None) -> dict[Any, tuple[float, float]]:
     """Return of each stratum the units drawn, and the fraction that they are."""
     units = rows.group_by("h").aggregate(
         drawn=rows.c.nunique() if clusters else rows.count(), population=rows["pop"].max()

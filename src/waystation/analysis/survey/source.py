@@ -25,7 +25,7 @@ class Source:
     """
 
     def __init__(self, table: Any) -> None:
-        self.table = _opened(table)
+        self.table = _open(table)
         self.made: dict[Any, Any] = {}
         if isinstance(self.table, Mapping):
             self.own = list(self.table)
@@ -184,7 +184,7 @@ class Source:
             yield np.array([value in several for value in values], np.bool_), words
 
 
-def _opened(table: Any) -> Any:
+def _open(table: Any) -> Any:
     if isinstance(table, str | Path):
         import pyarrow.parquet
 

@@ -151,7 +151,7 @@ def estimate_by_sql(
         check_names(names, used)
         if where is not None and kinds[where] != "BOOLEAN" and "INT" not in kinds[where]:
             raise not_boolean(where)
-        filled = _filled(
+        filled = _fill_template(
             relation, statistic, y, x, weights, strata, clusters, population, by, where, kinds
         )
         _check_rows(connection, relation, y, x, weights, where, strata, clusters)
@@ -170,11 +170,11 @@ def estimate_by_sql(
     )  # fmt: skip
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _filled(
+def _fill_template(
     relation: str,
     statistic: Statistic,
     y: str,
@@ -188,29 +188,29 @@ def _filled(
     kinds: dict[str, str],
 ) -> str:
     shift, score, value = FORMULAS[statistic]
-    inside = [f"{_quoted(y)} IS NOT NULL"]
+    inside = [f"{_quote(y)} IS NOT NULL"]
     for column in (y, x):
         if column is not None and kinds.get(column) in ("DOUBLE", "FLOAT"):
             # Not isnan(): Parquet statistics leave NaN out, and DuckDB 2.0 then drops the test.
-            inside.append(f"isfinite({_quoted(column)})")
+            inside.append(f"isfinite({_quote(column)})")
     if x is not None:
-        inside.append(f"{_quoted(x)} IS NOT NULL")
+        inside.append(f"{_quote(x)} IS NOT NULL")
     if where is not None:
-        inside.append(f"coalesce({_quoted(where)}, false)")
+        inside.append(f"coalesce({_quote(where)}, false)")
     d = [f"d{i}" for i in range(len(by))]
     return QUERY.format(
         relation=relation,
-        strata=_quoted(strata) if strata else "0",
-        clusters=_quoted(clusters) if clusters else "row_number() OVER ()",
-        weights=f"{_quoted(weights)}::DOUBLE" if weights else "1.0::DOUBLE",
-        y=f"{_quoted(y)}::DOUBLE",
-        x=f"{_quoted(x)}::DOUBLE" if x else "0.0::DOUBLE",
-        population=f"{_quoted(population)}::DOUBLE" if population else "NULL::DOUBLE",
+        strata=_quote(strata) if strata else "0",
+        clusters=_quote(clusters) if clusters else "row_number() OVER ()",
+        weights=f"{_quote(weights)}::DOUBLE" if weights else "1.0::DOUBLE",
+        y=f"{_quote(y)}::DOUBLE",
+        x=f"{_quote(x)}::DOUBLE" if x else "0.0::DOUBLE",
+        population=f"{_quote(population)}::DOUBLE" if population else "NULL::DOUBLE",
         inside=" AND ".join(inside),
         shift=shift,
         score=score,
         value=value,
-        by_columns="".join(f", {_quoted(c)} AS {n}" for c, n in zip(by, d, strict=True)),
+        by_columns="".join(f", {_quote(c)} AS {n}" for c, n in zip(by, d, strict=True)),
         by_names="".join(f", {n}" for n in d),
         by_known="".join(f" AND {n} IS NOT NULL" for n in d),
         by_cells="".join(f", cells.{n}" for n in d),
@@ -269,15 +269,15 @@ def _check_rows(
     where: str | None,
     *design: str | None,
 ) -> None:
-    tests = [(f"isinf({_quoted(c)}::DOUBLE)", c, N_("has an infinite value")) for c in (y, x) if c]
+    tests = [(f"isinf({_quote(c)}::DOUBLE)", c, N_("has an infinite value")) for c in (y, x) if c]
     if weights:
-        w = f"{_quoted(weights)}::DOUBLE"
+        w = f"{_quote(weights)}::DOUBLE"
         tests.append((f"{w} IS NULL OR NOT ({w} >= 0) OR NOT isfinite({w})", weights,
                       N_("has a negative, missing or infinite weight")))  # fmt: skip
     if where:
-        flag = f"{_quoted(where)}::BIGINT NOT IN (0, 1)"
+        flag = f"{_quote(where)}::BIGINT NOT IN (0, 1)"
         tests.append((flag, where, N_("has codes other than 0 and 1")))
-    tests += [(f"{_quoted(c)} IS NULL", c, N_("is missing on some row")) for c in design if c]
+    tests += [(f"{_quote(c)} IS NULL", c, N_("is missing on some row")) for c in design if c]
     counts = ", ".join(f"count(*) FILTER (WHERE {test})" for test, _, _ in tests)
     found = connection.execute(f"SELECT {counts} FROM {relation}").fetchone()  # noqa: S608
     for count, (_, column, what) in zip(found, tests, strict=True):
@@ -294,9 +294,9 @@ def _check_rows(
 def _check_lone(
     connection: Any, relation: str, strata: str | None, clusters: str | None, pop: str | None
 ) -> None:
-    h = _quoted(strata) if strata else "0"
-    units = f"count(DISTINCT {_quoted(clusters)})" if clusters else "count(*)"
-    all_drawn = f" AND NOT coalesce(any_value({_quoted(pop)}) = 1, false)" if pop else ""
+    h = _quote(strata) if strata else "0"
+    units = f"count(DISTINCT {_quote(clusters)})" if clusters else "count(*)"
+    all_drawn = f" AND NOT coalesce(any_value({_quote(pop)}) = 1, false)" if pop else ""
     lone = connection.execute(
         f"SELECT {h} AS h FROM {relation} GROUP BY 1 HAVING {units} = 1{all_drawn}"  # noqa: S608
     ).fetchall()

@@ -21,13 +21,13 @@ from .calculations import agrees, is_repeatable, lists_in, tolerance
 from .clock import moments_of, tells_time
 from .datatypes import fits
 from .definition import Definition, Question
-from .evaluate import Listed, evaluate, evaluated, list_of, same_everywhere, truth
+from .evaluate import Listed, evaluate, list_of, run_compiled, same_everywhere, truth
 from .messages import WrongExpression
 from .places import Place, places_of
 from .submission import (
     Reading,
     Tables,
-    completed,
+    complete_places,
     files_named,
     is_small,
     read_submission,
@@ -95,7 +95,7 @@ def problems_of(
     """
     if not is_small(definition, root, MOST_COMPLETED):
         return [Problem("size", definition.root)]
-    whole = with_plain_numbers(definition, completed(definition, root))
+    whole = with_plain_numbers(definition, complete_places(definition, root))
     return Checker(definition, whole, now).run()
 
 
@@ -312,7 +312,7 @@ class Checker:
             return False
         if listed is not None and itemset.value.replace("_", "a").isidentifier():
             return bool(
-                evaluated(
+                run_compiled(
                     lambda scope: all(listed.offers(scope, itemset.value, c) for c in codes),
                     self.world,
                     node,

@@ -8,7 +8,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from .definition import Definition
-from .evaluate import compiled
+from .evaluate import compile_expression
 from .messages import WrongExpression, unreadable
 from .syntax import parse, paths_in
 
@@ -28,7 +28,7 @@ def refuse_unreadable_rules(definition: Definition) -> None:
             if not text:
                 continue
             try:
-                compiled(text)
+                compile_expression(text)
             except WrongExpression as error:
                 raise unreadable(
                     N_("The {column} rule of “{question}” cannot be read: {reason}"),
@@ -39,7 +39,7 @@ def refuse_unreadable_rules(definition: Definition) -> None:
     for question in definition.questions:
         if question.itemset is not None:
             try:
-                compiled(question.itemset.nodeset)
+                compile_expression(question.itemset.nodeset)
             except WrongExpression as error:
                 raise unreadable(
                     N_("The {column} rule of “{question}” cannot be read: {reason}"),

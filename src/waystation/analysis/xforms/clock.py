@@ -28,10 +28,10 @@ def tells_time(text: str) -> bool:
 
 def records_time(definition: Definition) -> bool:
     """Return whether submissions of a form say when they were made."""
-    return bool(_recorded(definition))
+    return bool(_recorded_paths(definition))
 
 
-def _recorded(definition: Definition) -> dict[str, str]:
+def _recorded_paths(definition: Definition) -> dict[str, str]:
     """Return the paths of start, end and today, as far as the form asks for them."""
     if definition.recorded is not None:
         return definition.recorded
@@ -51,7 +51,7 @@ def _recorded(definition: Definition) -> dict[str, str]:
 def moments_of(definition: Definition, root: Any) -> list[datetime]:
     """Return the times of an interview that a rule may have been asked at, none if unknown."""
     said: dict[str, str] = {}
-    for name, path in _recorded(definition).items():
+    for name, path in _recorded_paths(definition).items():
         node = root.find(path.split("/", 2)[2])
         if node is not None:
             said[name] = text_of_node(node).strip()

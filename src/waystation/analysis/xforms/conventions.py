@@ -16,7 +16,7 @@ from .evaluate import list_of
 from .messages import Note, unreadable
 from .patterns import slow_patterns
 from .syntax import Expr, parse, paths_in
-from .workbook import Workbook, letter, placed, placed_note
+from .workbook import Workbook, letter, placed_note, refusal_at
 
 MOST_NOTES = 10  # of one kind
 RULES = ("constraint", "relevant", "required", "calculate")
@@ -51,10 +51,10 @@ COMPUTED = N_(
 def refuse_unsupported(definition: Definition, book: Workbook | None = None) -> None:
     """Refuse a form that could not work here. Raises Refusal, with the place in the workbook."""
     if definition.encrypted:
-        row = support.named(support.SETTINGS, "public_key")
+        row = support.row_named(support.SETTINGS, "public_key")
         refusal = unreadable(row.sentence if row else "", code="form_encrypted")
         if book is not None:
-            raise placed(refusal, "settings", 2, book.column("settings", "public_key"))
+            raise refusal_at(refusal, "settings", 2, book.column("settings", "public_key"))
         raise refusal
     if definition.foreign:
         raise unreadable(
@@ -83,7 +83,7 @@ def refuse_unsupported(definition: Definition, book: Workbook | None = None) -> 
             name=name,
         )
         found = book.holding("survey", f"instance('{name}')") if book is not None else None
-        raise placed(refusal, "survey", *found) if found else refusal
+        raise refusal_at(refusal, "survey", *found) if found else refusal
 
 
 _PREFIXED = re.compile(r"^(?:bind|body|control|instance)::(\w+):\w+")
@@ -95,7 +95,7 @@ def refuse_undeclared_prefix(xml: bytes, book: Workbook) -> None:
     for heading in book.headings("survey"):
         found = _PREFIXED.match(heading)
         if found and f"xmlns:{found[1]}=" not in head.lower():
-            row = support.named(support.SURVEY, heading)
+            row = support.row_named(support.SURVEY, heading)
             refusal = unreadable(
                 N_(
                     "The prefix “{prefix}” is not declared. Remove the column, or add the prefix "
@@ -106,7 +106,7 @@ def refuse_undeclared_prefix(xml: bytes, book: Workbook) -> None:
             )
             filled = (number for number, cells in book.cells("survey") if heading in cells)
             if row is None or row.status == support.IGNORED:
-                raise placed(refusal, "survey", next(filled, 1), book.column("survey", heading))
+                raise refusal_at(refusal, "survey", next(filled, 1), book.column("survey", heading))
 
 
 def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]:
@@ -237,7 +237,7 @@ def _at_question(book: Workbook | None, note: Note, column: str) -> Note:
 
 def on_sheets(book: Workbook) -> Iterator[Note]:
     for sheet in book.sheets:
-        row = support.named(support.SHEETS, sheet)
+        row = support.row_named(support.SHEETS, sheet)
         if row is not None and row.sentence:
             for number, _ in list(book.cells(sheet))[:MOST_NOTES]:
                 yield placed_note(Note("sheet", row.sentence), sheet, number)
@@ -253,7 +253,7 @@ def on_columns(
             filled.setdefault(heading, number)
     notes = 0
     for heading, number in filled.items():
-        row = support.named(table, heading) or support.named(table, _base(heading))
+        row = support.row_named(table, heading) or support.row_named(table, _base(heading))
         if row is not None and row.status not in {support.IGNORED}:
             continue
         note = (
@@ -276,7 +276,7 @@ def _base(heading: str) -> str:
 def on_choices(book: Workbook) -> Iterator[Note]:
     """Yield a note for each column of choices that is known and not read; others are data."""
     for heading in book.headings("choices"):
-        row = support.named(support.CHOICES, heading)
+        row = support.row_named(support.CHOICES, heading)
         if row is not None and row.status == support.IGNORED:
             filled = (number for number, cells in book.cells("choices") if heading in cells)
             if number := next(filled, 0):
@@ -307,7 +307,7 @@ def on_default_language(book: Workbook) -> Iterator[Note]:
 
 def on_types(book: Workbook) -> Iterator[Note]:
     for number, cells in book.cells("survey"):
-        row = support.named(support.TYPES, cells.get("type", ""))
+        row = support.row_named(support.TYPES, cells.get("type", ""))
         if row is not None and row.status in {support.PARTLY, support.IGNORED}:
             yield placed_note(
                 Note("type", row.sentence), "survey", number, book.column("survey", "type")
@@ -320,7 +320,9 @@ def on_appearances(book: Workbook) -> Iterator[Note]:
     for number, cells in book.cells("survey"):
         text = re.sub(r"\w+\s*\(.*\)", "", cells.get("appearance", ""))
         for name in text.split():
-            known = support.named(support.APPEARANCES, name) or name.startswith(("ex:", "printer:"))
+            known = support.row_named(support.APPEARANCES, name) or name.startswith(
+                ("ex:", "printer:")
+            )
             if not known and notes < MOST_NOTES:
                 notes += 1
                 note = Note("appearance", support.NO_APPEARANCE, {"name": name})

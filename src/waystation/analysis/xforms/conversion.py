@@ -13,7 +13,7 @@ from waystation.foundation.shared.errors import Refusal
 
 from .messages import unreadable
 from .wording import FAULT, FAULT_OF_COLUMN
-from .workbook import Workbook, as_written, letter, placed
+from .workbook import Workbook, as_written, letter, refusal_at
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
@@ -42,7 +42,7 @@ def fault_of_pyxform(error: Exception, content: bytes, kind: str, book: Workbook
                 continue
             inner = unreadable(FAULT_OF_COLUMN, heading=heading[:100])
             filled = (number for number, cells in book.cells(sheet) if book.key(heading) in cells)
-            return placed(inner, sheet, next(filled, 1), letter(at))
+            return refusal_at(inner, sheet, next(filled, 1), letter(at))
     return unreadable(FAULT, text=str(error)[:200])
 
 

@@ -26,7 +26,7 @@ from .xpath import (
 
 
 @lru_cache(maxsize=8192)
-def compiled(text: str) -> Compiled:
+def compile_expression(text: str) -> Compiled:
     """Return the function of an expression. Raises WrongExpression with the reason."""
     try:
         return build(parse(text))
@@ -40,10 +40,10 @@ def evaluate(text: str, world: World, node: Node) -> Value:
     Raises WrongExpression for one that cannot be evaluated with these answers, TooCostly for
     one that takes more steps than it may.
     """
-    return evaluated(compiled(text), world, node)
+    return run_compiled(compile_expression(text), world, node)
 
 
-def evaluated(run: Compiled, world: World, node: Node) -> Value:
+def run_compiled(run: Compiled, world: World, node: Node) -> Value:
     """Return the value of a compiled expression at a node. Raises as ``evaluate``."""
     purse = world.budget
     purse.begin()
@@ -128,7 +128,7 @@ def call(tree: Expr) -> Compiled:
 
 
 def path(tree: Expr) -> Compiled:
-    if (from_list := listed(tree)) is not None:
+    if (from_list := list_path(tree)) is not None:
         return from_list.nodes
     steps = [one_step(step) for step in tree.steps]
     if tree.parts:
@@ -190,7 +190,7 @@ class Listed:
 
     def filtered(self, scope: Scope, nodes: list[Node]) -> list[Node]:
         for each_filter in self.filters:
-            nodes = kept(scope, nodes, each_filter)
+            nodes = filter_nodes(scope, nodes, each_filter)
         return nodes
 
     def offers(self, scope: Scope, child: str, text: str) -> bool:
@@ -202,7 +202,7 @@ class Listed:
         return bool(self.filtered(scope, [nodes[place] for place in places]))
 
 
-def listed(tree: Expr) -> Listed | None:
+def list_path(tree: Expr) -> Listed | None:
     """Return a path into a list, None for any other path and for one that counts positions."""
     base = tree.parts[0] if tree.parts else None
     if base is None or base.kind != "call" or base.value != "instance" or len(base.parts) != 1:
@@ -228,7 +228,7 @@ def listed(tree: Expr) -> Listed | None:
 def list_of(text: str) -> Listed | None:
     """Return the list that an itemset chooses from, None where it is not simply one."""
     tree = parse(text)
-    found = listed(tree) if tree.kind == "path" else None
+    found = list_path(tree) if tree.kind == "path" else None
     return found if found is not None and not found.rest else None
 
 
@@ -289,7 +289,7 @@ def one_step(step: Step) -> Callable[[Scope, list[Node]], list[Node]]:
             if len(some) > 1:
                 spend(len(some))
             for predicate in predicates:
-                some = kept(scope, some, predicate)
+                some = filter_nodes(scope, some, predicate)
             found += some
         return found if len(nodes) < 2 else in_order(found)
 
@@ -297,14 +297,14 @@ def one_step(step: Step) -> Callable[[Scope, list[Node]], list[Node]]:
 
         def filter_all(scope: Scope, nodes: list[Node]) -> list[Node]:
             for predicate in predicates:
-                nodes = kept(scope, nodes, predicate)
+                nodes = filter_nodes(scope, nodes, predicate)
             return nodes
 
         return filter_all
     return walk
 
 
-def kept(scope: Scope, nodes: list[Node], predicate: Compiled) -> list[Node]:
+def filter_nodes(scope: Scope, nodes: list[Node], predicate: Compiled) -> list[Node]:
     size = len(nodes)
     spend(size)
     result = []

@@ -80,12 +80,12 @@ def expressions_of(model: Any, binds: Mapping[str, Bind], body: Body) -> Iterato
     texts += body.counts.values()
     texts += [element.get("value") or "" for element in model.iter(f"{XF}setvalue")]
     for text in dict.fromkeys(texts):
-        tree = parsed(text)
+        tree = parse_or_none(text)
         if tree is not None:
             yield tree
 
 
-def parsed(text: str) -> Expr | None:
+def parse_or_none(text: str) -> Expr | None:
     """Return an expression, None for one that cannot be read: circles.py refuses it."""
     try:
         return parse(text) if text else None
@@ -119,7 +119,7 @@ def name_further_lists(lists: Lists, trees: Iterable[Expr], body: Body) -> Itera
 
 
 def _instances_in(text: str) -> list[str]:
-    tree = parsed(text)
+    tree = parse_or_none(text)
     calls = [call for call in each_call(tree) if call.value == "instance"] if tree else []
     return [str(call.parts[0].value).removesuffix(".csv") for call in calls if call.parts]
 

@@ -67,7 +67,7 @@ def ordering(sign: str) -> Callable[[Value, Value], Value]:
         if (type(left) is not list or len(left) == 1) and type(right) is not list:
             return order(to_number(left), to_number(right))
         those = [to_number(b) for b in each(right)]
-        return any(order(to_number(a), b) for a in charged(left, those) for b in those)
+        return any(order(to_number(a), b) for a in pay_for_comparisons(left, those) for b in those)
 
     return compare
 
@@ -80,7 +80,7 @@ def equality(wanted: bool) -> Callable[[Value, Value], Value]:
             if len(left) == 1:
                 return equal(text_of_node(left[0]), right) == wanted
         those = list(each(right))
-        return any(equal(a, b) == wanted for a in charged(left, those) for b in those)
+        return any(equal(a, b) == wanted for a in pay_for_comparisons(left, those) for b in those)
 
     return compare
 
@@ -93,7 +93,7 @@ OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
 }
 
 
-def charged(value: Value, others: list[Value]) -> Iterator[Value]:
+def pay_for_comparisons(value: Value, others: list[Value]) -> Iterator[Value]:
     """Yield the values to compare, and pay for comparing each of them with the others."""
     for one in each(value):
         if len(others) > 1:

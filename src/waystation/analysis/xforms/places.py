@@ -27,12 +27,12 @@ class Place:
 def places_of(definition: Definition) -> Place:
     """Return the place of the root, made once for each definition."""
     if definition.places is None:
-        definition.places = _made(definition)
+        definition.places = _make_place(definition)
     found: Place = definition.places
     return found
 
 
-def _made(definition: Definition) -> Place:
+def _make_place(definition: Definition) -> Place:
     start = "/" + definition.root
     root = Place(start, is_group=True)
     paths = dict.fromkeys(

@@ -28,7 +28,7 @@ from .definition import Definition
 from .functions.foreign import foreign_type
 from .lists import ITEMSETS
 from .messages import Note, unreadable
-from .support import TYPES, named, type_like
+from .support import TYPES, row_named, type_like
 from .wording import (
     FOREIGN_TYPE,
     NO_NAME,
@@ -38,7 +38,7 @@ from .wording import (
     Wording,
     in_our_words,
 )
-from .workbook import Workbook, placed, placed_note
+from .workbook import Workbook, placed_note, refusal_at
 from .xform import read_definition
 
 MOST_BYTES = 25 * 1024 * 1024
@@ -98,10 +98,10 @@ def read_safely(name: str, content: bytes, files: Mapping[str, bytes] | None = N
 
 
 def _read(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Uploaded:
-    return limits.run(_uploaded, name, content, files, name=PurePath(name).name or "form")
+    return limits.run(_read_upload, name, content, files, name=PurePath(name).name or "form")
 
 
-def _uploaded(name: str, content: bytes, files: Mapping[str, bytes] | None) -> Uploaded:
+def _read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None) -> Uploaded:
     upload = read_upload(name, content, files)
     definition = upload.definition
     return Uploaded(
@@ -218,15 +218,15 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
     try:
         xform, notes = by_pyxform(content, kind)
     except PyXFormError as error:
-        raise refused(str(error), book) from None
+        raise refusal_of(str(error), book) from None
     except (Refusal, MemoryError):
         raise
     except Exception as error:  # the workbook library fails in many ways on damaged files
         if "pyxform" in type(error).__module__:
-            raise refused(str(error), book) from None
+            raise refusal_of(str(error), book) from None
         if not failed_while_reading(error):
             raise fault_of_pyxform(error, content, kind, book) from error
-        raise uploads.damaged(name) from error
+        raise uploads.refusal_of_damaged(name) from error
     if not {"form_id", "id_string", "set_form_id"} & book.settings().keys():
         # A workbook without form_id takes its file's name, as on other servers.
         stem = re.sub(r"[^\w.\-]", "_", PurePath(name).stem)[:100]
@@ -239,7 +239,7 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
     # pulldata('towns.csv', …) means towns.csv, not towns.csv.csv.
     xform = re.sub(r'<instance id="([^"]*)\.csv" src="jr://file-csv/\1\.csv\.csv"/>', once, xform)
     made = {ITEMSETS: itemsets_in(book)} if ' query="instance(' in xform else {}
-    return Converted(xform.encode(), [noticed(note, book) for note in notes[:50]], made, book)
+    return Converted(xform.encode(), [note_of(note, book) for note in notes[:50]], made, book)
 
 
 def once(found: re.Match[str]) -> str:
@@ -268,7 +268,7 @@ def failed_while_reading(error: Exception) -> bool:
     return last.name in {"xls2json_backends.py", "xls2xform.py", ""}
 
 
-def refused(message: str, book: Workbook) -> Refusal:
+def refusal_of(message: str, book: Workbook) -> Refusal:
     """Return pyxform's refusal in our words, with the row and the column as far as known.
 
     A type of question of another product is named first: what pyxform says then follows from it.
@@ -276,7 +276,7 @@ def refused(message: str, book: Workbook) -> Refusal:
     for number, cells in book.cells("survey"):
         if product := foreign_type(cells.get("type", "")):
             inner = unreadable(FOREIGN_TYPE, type=cells["type"], product=product)
-            return placed(inner, "survey", number, book.column("survey", "type"))
+            return refusal_at(inner, "survey", number, book.column("survey", "type"))
     words = in_our_words(message)
     if words.sentence == NO_NAME and (meant := wrong_group(book, words.row)):
         words = meant
@@ -291,18 +291,18 @@ def refused(message: str, book: Workbook) -> Refusal:
     if not row and searched and not words.names_sheet:
         place = next(elsewhere(words, book), None)
         if place is not None:
-            return placed(unreadable(words.sentence, **words.values), *place)
+            return refusal_at(unreadable(words.sentence, **words.values), *place)
     if words.sentence == NO_SHEET and (near := book.sheet_like(words.values["sheet"])):
         values = {**words.values, "near": near}
         words = Wording(SHEET_LIKE, values, words.sheet)
     inner = unreadable(words.sentence, **words.values)
-    return placed(inner, words.sheet, row, column) if row or words.names_sheet else inner
+    return refusal_at(inner, words.sheet, row, column) if row or words.names_sheet else inner
 
 
 def wrong_group(book: Workbook, row: int) -> Wording | None:
     """Return what to say of a row without a name that was to begin or to end a group."""
     type_ = dict(book.cells("survey")).get(row, {}).get("type", "")
-    if not re.match(r"(?i)(begin|end)\b|(begin|end)_", type_) or named(TYPES, type_):
+    if not re.match(r"(?i)(begin|end)\b|(begin|end)_", type_) or row_named(TYPES, type_):
         return None
     values = {"type": type_, "near": type_like(type_)}
     return Wording(TYPE_LIKE, values, "survey", row)
@@ -325,7 +325,7 @@ def column_in(message: str, book: Workbook, words: Wording) -> str:
     return book.column(words.sheet, named[1].lower()) if named and words.row else ""
 
 
-def noticed(message: str, book: Workbook) -> Note:
+def note_of(message: str, book: Workbook) -> Note:
     """Return what pyxform noticed, in our words."""
     words = in_our_words(message)
     note = Note("pyxform", words.sentence, words.values)
@@ -338,4 +338,4 @@ def with_place(refusal: Refusal, book: Workbook) -> Refusal:
     found = book.question(str(question), str(column)) if question else None
     if found is None:
         return refusal
-    return placed(refusal, "survey", *found)
+    return refusal_at(refusal, "survey", *found)

@@ -115,7 +115,7 @@ def tables_of(definition: Definition, root: Any) -> Tables:
     return tables
 
 
-def completed(definition: Definition, root: Any) -> Any:
+def complete_places(definition: Definition, root: Any) -> Any:
     """Return a copy of the submission with the empty places that the phone left out."""
     whole = copy.deepcopy(root)
 
@@ -128,7 +128,7 @@ def completed(definition: Definition, root: Any) -> Any:
                 fill(child, here)
         for name in place.wanted:
             if name not in present and not inner[name].repeat:
-                node.append(emptied(inner[name].template, inner[name].path, definition))
+                node.append(empty_copy(inner[name].template, inner[name].path, definition))
 
     fill(whole, places_of(definition))
     return whole
@@ -147,7 +147,7 @@ def with_plain_numbers(definition: Definition, root: Any) -> Any:
     return root
 
 
-def emptied(template: Any, path: str, definition: Definition) -> Any:
+def empty_copy(template: Any, path: str, definition: Definition) -> Any:
     made = copy.deepcopy(template)
     made.tail = None
 

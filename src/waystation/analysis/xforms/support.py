@@ -226,7 +226,7 @@ APPEARANCES = [
 ]  # fmt: skip
 
 
-def named(table: list[Row], name: str) -> Row | None:
+def row_named(table: list[Row], name: str) -> Row | None:
     """Return the row of a table that has a name, whatever its capitals and spaces."""
     wanted = _plain(name)
     return next((row for row in table if wanted in {_plain(one) for one in row.names}), None)

@@ -338,7 +338,7 @@ def in_our_words(message: str) -> Wording:
             return Wording(sentence, values, of, number, sheet is not None)
     for text, sentence, values in PATTERNS:
         if found := re.search(text, message):
-            values = {**values, **_given(found)}
+            values = {**values, **_groups_of(found)}
             if product := foreign_type(values.get("type", "")):
                 sentence, values = FOREIGN_TYPE, {**values, "product": product}
             elif re.match(r"select[_ ]\w+[_ ]from[_ ]file\b", values.get("type", "")):
@@ -352,7 +352,7 @@ def in_our_words(message: str) -> Wording:
     return Wording(UNKNOWN, {"text": plain[:500] + "."}, of, number)
 
 
-def _given(found: re.Match[str]) -> dict[str, str]:
+def _groups_of(found: re.Match[str]) -> dict[str, str]:
     return {name: text.strip() for name, text in found.groupdict().items() if text}
 
 

@@ -168,7 +168,7 @@ def _text(cell: Any) -> str:
     return as_written(str(cell).strip())
 
 
-def placed(message: Refusal, sheet: str, row: int = 0, column: str = "") -> Refusal:
+def refusal_at(message: Refusal, sheet: str, row: int = 0, column: str = "") -> Refusal:
     """Return a refusal that says where the reason for it is."""
     values = {"sheet": sheet, "row": row, "column": column, "message": message}
     kind = "column" if row and column else "row" if row else "sheet"

@@ -27,7 +27,7 @@ def _networks(proxies: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
     return [ip_network(one, strict=False) for one in proxies]
 
 
-def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(text.strip())
     except ValueError:
@@ -38,10 +38,10 @@ def _parsed(text: str) -> IPv4Address | IPv6Address | None:
 def client_address(request: HttpRequest) -> str | None:
     """Return the address of the client: the last one that no trusted proxy of ours holds."""
     proxies = _networks(tuple(settings.TRUSTED_PROXIES))
-    here = _parsed(request.META.get("REMOTE_ADDR", ""))
+    here = _parse(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     while here is not None and forwarded and any(here in network for network in proxies):
-        before = _parsed(forwarded.pop())
+        before = _parse(forwarded.pop())
         if before is None:
             break
         here = before

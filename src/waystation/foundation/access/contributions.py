@@ -188,7 +188,7 @@ class App(AppConfig):
     """``(user, today) -> list[Outstanding]``: what is open, due or late for this user."""
 
 
-def declared(name: str) -> Iterator[tuple[str, Any]]:
+def each_of(name: str) -> Iterator[tuple[str, Any]]:
     """Yield (app label, value) for every app that contributes ``name``, lower apps first."""
     for config in apps.get_app_configs():
         value = getattr(config, name, None) if isinstance(config, App) else None
@@ -216,24 +216,24 @@ def _lines(value: Any) -> list[str]:
     return [str(getattr(one, "address", one)) for one in value]
 
 
-def merged(name: str) -> dict[str, Any]:
+def mapping_of(name: str) -> dict[str, Any]:
     """Return the mappings of all apps as one."""
-    return {key: value for _label, one in declared(name) for key, value in one.items()}
+    return {key: value for _label, one in each_of(name) for key, value in one.items()}
 
 
-def listed(name: str) -> list[Any]:
+def list_of(name: str) -> list[Any]:
     """Return the lists of all apps as one."""
-    return [value for _label, one in declared(name) for value in one]
+    return [value for _label, one in each_of(name) for value in one]
 
 
 def objects(name: str) -> list[Any]:
     """Return the objects that all apps name under ``name`` by dotted paths, as one list."""
-    return [import_string(path) for path in listed(name)]
+    return [import_string(path) for path in list_of(name)]
 
 
 def functions(name: str) -> dict[str, Callable[..., Any]]:
     """Return the functions that apps contribute under ``name``, by app label."""
-    return {label: import_string(path) for label, path in declared(name)}
+    return {label: import_string(path) for label, path in each_of(name)}
 
 
 def record_panels(user: Any, kind: str, key: str) -> list[Panel]:
@@ -244,5 +244,5 @@ def record_panels(user: Any, kind: str, key: str) -> list[Panel]:
 
 def function_beside(name: str, label: str, other: str) -> Callable[..., Any] | None:
     """Return the function ``other`` of the module that one app contributes under ``name``."""
-    path = dict(declared(name)).get(label)
+    path = dict(each_of(name)).get(label)
     return import_string(f"{path.rpartition('.')[0]}.{other}") if path else None

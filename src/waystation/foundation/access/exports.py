@@ -74,7 +74,7 @@ def record_export(
             if approval is None:
                 _ask(me, kind, about, purpose, office_id, selection)
         if approval is not None or not rules.export_needs_approval(about):
-            return _recorded(me, kind, rows, about, purpose, office_id, selection, approval)
+            return _record_export(me, kind, rows, about, purpose, office_id, selection, approval)
     raise Refusal(
         N_(
             "This file is about {persons} persons, so a second person has to agree. They have "
@@ -86,7 +86,7 @@ def record_export(
     )
 
 
-def _recorded(
+def _record_export(
     me: User,
     kind: str,
     rows: int,

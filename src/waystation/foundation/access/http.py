@@ -173,7 +173,7 @@ def whose_rule(refusal: Refusal) -> str:
 
 def page_of_rule(refusal: Refusal) -> str:
     """Return the address where the text a refusal stands on can be read, "" for none."""
-    pages = contributions.merged("rule_pages")
+    pages = contributions.mapping_of("rule_pages")
     try:
         if refusal.paragraph:
             anchor = refusal.paragraph.split()[0].rstrip(";,")

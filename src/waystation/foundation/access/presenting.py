@@ -326,11 +326,11 @@ CHANNELS: dict[str, str] = {
 }
 
 
-def _turned(table: dict[str, str]) -> dict[str, str]:
+def _inverted(table: dict[str, str]) -> dict[str, str]:
     return {key: words for words, keys in table.items() for key in keys.split()}
 
 
-_DONE, _MAY = _turned(DONE), _turned(MAY)
+_DONE, _MAY = _inverted(DONE), _inverted(MAY)
 
 
 def spoken(key: str) -> str:

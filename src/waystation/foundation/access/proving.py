@@ -31,14 +31,14 @@ class Checked(NamedTuple):
     problems: list[str]
 
 
-def checked(paths: Sequence[Path] = (), public_key: str = "") -> Iterator[Checked]:
+def check_everything(paths: Sequence[Path] = (), public_key: str = "") -> Iterator[Checked]:
     """Check everything there is; ``paths`` are signed heads that were stored elsewhere.
 
     Without one the newest of this machine's own copies is taken. Raises OSError for a head that
     cannot be read.
     """
     for organisation in queries.organisations():
-        verdict = verifying.verified(organisation.id)
+        verdict = verifying.verify_organisation(organisation.id)
         name = organisation.name
         yield Checked(f"{name}: audit log, {verdict.entries} entries", verdict.problems)
         yield Checked(
@@ -46,13 +46,13 @@ def checked(paths: Sequence[Path] = (), public_key: str = "") -> Iterator[Checke
         )
         count, problems = sealed.problems_of_sealed(organisation.id)
         yield Checked(f"{name}: sealed values, {count}", problems)
-    for what, path in contributions.merged("verifiers").items():
+    for what, path in contributions.mapping_of("verifiers").items():
         count, problems = import_string(path)()
         yield Checked(f"{what}, {count}", problems)
     own = heads.newest_own()
     for one in paths or ([own] if own else []):
         try:
-            head = heads.opened(one.read_bytes(), public_key)
+            head = heads.open_head(one.read_bytes(), public_key)
         except heads.NotAHead as problem:
             yield Checked(f"Signed head {one}", [str(problem)])
             continue
@@ -64,7 +64,7 @@ def checked(paths: Sequence[Path] = (), public_key: str = "") -> Iterator[Checke
 
 def verify_daily() -> None:
     """Check everything once a day, log the result, and alarm by e-mail where something differs."""
-    broken = [one for one in checked() if one.problems]
+    broken = [one for one in check_everything() if one.problems]
     for organisation in queries.organisations():
         with transaction.atomic():
             audit.log(

@@ -50,28 +50,28 @@ def _log(user: User | None, verb: str, **detail: Any) -> None:
 
 
 @receiver(user_logged_in)
-def opened(user: Any, **about: Any) -> None:
+def log_sign_in(user: Any, **about: Any) -> None:
     """Somebody signed in."""
     if isinstance(user, User):
         _log(user, "session.open")
 
 
 @receiver(user_logged_out)
-def closed(user: Any, **about: Any) -> None:
+def log_sign_out(user: Any, **about: Any) -> None:
     """Somebody signed out."""
     if isinstance(user, User):
         _log(user, "session.close")
 
 
 @receiver(user_login_failed)
-def failed(credentials: dict[str, Any], **about: Any) -> None:
+def log_failed_sign_in(credentials: dict[str, Any], **about: Any) -> None:
     """Somebody did not get in: the account they named, by a keyed hash where there is none."""
     typed = str(credentials.get("email") or credentials.get("username") or "")
     _log_named(typed, "session.fail")
 
 
 @receiver(user_locked_out)
-def locked(username: str | None = None, **about: Any) -> None:
+def log_lock_out(username: str | None = None, **about: Any) -> None:
     """Too many failures: the account is locked for a while."""
     _log_named(username or "", "session.lock")
 

@@ -157,7 +157,7 @@ class Walked(NamedTuple):
     digest: bytes
 
 
-def walked(
+def walk_chain(
     organisation_id: UUID,
     take: Any = None,
     *,
@@ -182,7 +182,7 @@ def walked(
                 problems.append(_missing(number, found))
                 number = found
             elif digest != FORMAT + blake(previous + text, key=key, digest_size=32).digest():
-                problems.append(_altered(organisation_id, number))
+                problems.append(_altered_sentence(organisation_id, number))
             previous = digest
             if records and take is not None:
                 take(number, records)
@@ -202,7 +202,7 @@ def _missing(first: int, next_one: int) -> str:
     return f"Entry {first} is missing, and all up to {next_one - 1}."
 
 
-def _altered(organisation_id: UUID, number: int) -> str:
+def _altered_sentence(organisation_id: UUID, number: int) -> str:
     entry = Entry.objects.filter(organisation_id=organisation_id, number=number).first()
     what = f"{entry.verb} at {entry.at.isoformat()}" if entry else "gone meanwhile"
     return (
@@ -237,5 +237,5 @@ def problems_of_end(organisation_id: UUID, found: Walked) -> list[str]:
 
 def problems_of_chain(organisation_id: UUID) -> list[str]:
     """Walk one organisation's chain: name the broken entries, and a cut-off tail."""
-    found = walked(organisation_id)
+    found = walk_chain(organisation_id)
     return [*found.problems, *problems_of_end(organisation_id, found)]

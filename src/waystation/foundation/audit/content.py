@@ -46,7 +46,7 @@ class Line(NamedTuple):
     digest: str
 
 
-def registered() -> list[type[models.Model]]:
+def models_with_digests() -> list[type[models.Model]]:
     """Return every model whose rows carry a digest, by name."""
     return [_registered[label] for label in sorted(_registered)]
 
@@ -59,15 +59,15 @@ def register(model: type[models.Model], *, via: str = "") -> None:
     """
     _registered[model._meta.label] = model
     _via[model._meta.label] = via
-    post_save.connect(_saved, sender=model, dispatch_uid=f"audit {model._meta.label}")
-    post_delete.connect(_deleted, sender=model, dispatch_uid=f"audit {model._meta.label}")
+    post_save.connect(_note_saved, sender=model, dispatch_uid=f"audit {model._meta.label}")
+    post_delete.connect(_note_deleted, sender=model, dispatch_uid=f"audit {model._meta.label}")
 
 
-def _saved(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
+def _note_saved(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
     note(sender, _organisation_of(instance), [instance.pk])
 
 
-def _deleted(sender: type[models.Model], instance: Any, **_: Any) -> None:
+def _note_deleted(sender: type[models.Model], instance: Any, **_: Any) -> None:
     note(sender, _organisation_of(instance), [instance.pk], deleted=True)
 
 

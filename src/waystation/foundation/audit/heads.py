@@ -59,7 +59,7 @@ def file_name(signed: dict[str, Any]) -> str:
     return f"waystation-head-{at:%Y%m%dT%H%M%SZ}.json"
 
 
-def opened(text: str | bytes, public_key: str = "") -> dict[str, Any]:
+def open_head(text: str | bytes, public_key: str = "") -> dict[str, Any]:
     """Return the head in a file. Raises NotAHead unless it is signed by ``public_key``.
 
     Without one it is this installation's own key.

@@ -16,28 +16,28 @@ from waystation.foundation.shared.sealing import Keyring
 
 
 @lru_cache(maxsize=256)
-def _derived(master: bytes, purpose: str) -> bytes:
+def _derive(master: bytes, purpose: str) -> bytes:
     return Keyring("audit", master).derive(purpose)
 
 
 def entry_key(organisation_id: UUID) -> bytes:
     """Return the key of the digests in one organisation's log."""
-    return _derived(settings.AUDIT_KEY, f"audit entries {organisation_id.hex}")
+    return _derive(settings.AUDIT_KEY, f"audit entries {organisation_id.hex}")
 
 
 def record_key(organisation_id: UUID) -> bytes:
     """Return the key of the digests of one organisation's records."""
-    return _derived(settings.AUDIT_KEY, f"audit records {organisation_id.hex}")
+    return _derive(settings.AUDIT_KEY, f"audit records {organisation_id.hex}")
 
 
 def file_key() -> bytes:
     """Return the key that authenticates derived files: fact tables."""
-    return _derived(settings.AUDIT_KEY, "derived files")
+    return _derive(settings.AUDIT_KEY, "derived files")
 
 
 def name_key() -> bytes:
     """Return the key of hashes that stand for names typed by strangers."""
-    return _derived(settings.AUDIT_KEY, "typed names")
+    return _derive(settings.AUDIT_KEY, "typed names")
 
 
 def signing_key() -> Ed25519PrivateKey:

@@ -31,7 +31,7 @@ class Gatherer(Protocol):
 
 
 def walked_in_parts(organisation_id: UUID, gatherer: Gatherer) -> chain.Walked:
-    """Check a whole log as :func:`chain.walked` does, and gather the lines of its entries."""
+    """Check a whole log as :func:`chain.walk_chain` does, and gather the lines of its entries."""
     last = (
         Entry.objects.filter(organisation_id=organisation_id).aggregate(n=Max("number"))["n"] or 0
     )
@@ -40,7 +40,7 @@ def walked_in_parts(organisation_id: UUID, gatherer: Gatherer) -> chain.Walked:
     )
     # What an open transaction has written, another process does not see.
     if last < LONG or cores == 1 or connection.in_atomic_block:
-        return chain.walked(organisation_id, gatherer.take)
+        return chain.walk_chain(organisation_id, gatherer.take)
     connections.close_all()  # a connection belongs to one process
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(cores, mp_context=fork) as pool:
@@ -65,7 +65,7 @@ def ranges(last: int, parts: int) -> list[tuple[int, int]]:
 def part(organisation_id: UUID, after: int, upto: int, kind: type[Any]) -> tuple[chain.Walked, Any]:
     """Walk one part; in a process of its own."""
     gathered = kind()
-    walked = chain.walked(organisation_id, gathered.take, after=after, upto=upto)
+    walked = chain.walk_chain(organisation_id, gathered.take, after=after, upto=upto)
     if upto != chain.LAST and walked.number < upto:
         missing = f"Entry {walked.number + 1} is missing, and all up to {upto}."
         walked = walked._replace(problems=[*walked.problems, missing])

@@ -47,7 +47,7 @@ class Verdict:
     @property
     def sentences(self) -> list[str]:
         """Everything that is wrong, the records after the chain; of each model the first ones."""
-        return [*self.problems, *_told(self.differences)]
+        return [*self.problems, *_sentences_of(self.differences)]
 
 
 class Known:
@@ -86,14 +86,14 @@ class Known:
         return self.sorted[label]
 
 
-def verified(organisation_id: UUID) -> Verdict:
+def verify_organisation(organisation_id: UUID) -> Verdict:
     """Check the log of an organisation and all its records against it."""
     known = Known()
     found = walked_in_parts(organisation_id, known)
     verdict = Verdict(found.number)
     seeming = []
-    for model in content.registered():
-        count, differences = _compared(model, organisation_id, known.of(model._meta.label))
+    for model in content.models_with_digests():
+        count, differences = _compare_records(model, organisation_id, known.of(model._meta.label))
         verdict.records += count
         seeming += differences
     with transaction.atomic(), prepared_cursor() as cursor:
@@ -103,7 +103,9 @@ def verified(organisation_id: UUID) -> Verdict:
             verdict.problems = [*found.problems, "The chain has no head."]
             return verdict
         later = Known()
-        end = chain.walked(organisation_id, later.take, after=found.number, previous=found.digest)
+        end = chain.walk_chain(
+            organisation_id, later.take, after=found.number, previous=found.digest
+        )
         verdict.entries = end.number
         verdict.problems = [
             *found.problems,
@@ -114,7 +116,7 @@ def verified(organisation_id: UUID) -> Verdict:
     return verdict
 
 
-def _compared(model: Any, organisation_id: UUID, known: Any) -> tuple[int, list[Difference]]:
+def _compare_records(model: Any, organisation_id: UUID, known: Any) -> tuple[int, list[Difference]]:
     label, count, differences = model._meta.label, 0, []
     met = np.zeros(len(known), dtype=bool)
     for batch in content.walk(model, organisation_id):
@@ -143,7 +145,7 @@ def _still(organisation_id: UUID, seeming: list[Difference], later: Known) -> li
     """Return what differs also now that nobody writes; the caller holds the end of the chain."""
     if len(seeming) > MOST_LOOKED_AT_AGAIN or not (seeming and later.lines):
         return seeming
-    models = {model._meta.label: model for model in content.registered()}
+    models = {model._meta.label: model for model in content.models_with_digests()}
     found = []
     for label in sorted({one.label for one in seeming}):
         mine = [one for one in seeming if one.label == label]
@@ -172,7 +174,7 @@ WHAT = {
 }
 
 
-def _told(differences: list[Difference]) -> Iterator[str]:
+def _sentences_of(differences: list[Difference]) -> Iterator[str]:
     for label in sorted({one.label for one in differences}):
         mine = [one for one in differences if one.label == label]
         for one in mine[:MOST_NAMED]:
@@ -196,8 +198,8 @@ def attest(organisation_id: UUID, reason: str) -> int:
     with transaction.atomic():
         with prepared_cursor() as cursor:
             chain.end_of(cursor, organisation_id)
-        different = verified(organisation_id).differences
-        models = {model._meta.label: model for model in content.registered()}
+        different = verify_organisation(organisation_id).differences
+        models = {model._meta.label: model for model in content.models_with_digests()}
         for one in different:
             gone = one.what == "removed"
             content.note(models[one.label], organisation_id, [one.key], deleted=gone)

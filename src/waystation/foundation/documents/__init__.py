@@ -5,7 +5,7 @@ Open to every app; imports none. One structure goes everywhere::
     from waystation.foundation.documents import blocks, charts, maps, pages, pdf, tables, word
 
     table = blocks.Table("People served, by month", columns, rows, source="Visit records")
-    chart = charts.stacked("People served each month, by service", months, series, source=…)
+    chart = charts.stacked_bars("People served each month, by service", months, series, source=…)
     place = maps.municipalities("Where the people served live", {"xk-prishtine": 314, …}, names=…)
 
     report = blocks.report(

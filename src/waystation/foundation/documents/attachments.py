@@ -21,7 +21,7 @@ def ending_of(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def checked(name: str, content: bytes, *, field: str = "file") -> bytes:
+def check_attachment(name: str, content: bytes, *, field: str = "file") -> bytes:
     """Return a file as it may be stored, looked at in a process with limits.
 
     Call it before the transaction: it may take seconds, and nobody else writes meanwhile. Raises

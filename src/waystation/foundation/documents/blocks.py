@@ -348,7 +348,7 @@ def in_writing(value: Cell, language: str | None = None, digits: int | None = No
         return day_in_writing(value, language)
     if digits is None:
         digits = numbers.digits_for([value])
-    return numbers.written(value, language, digits)
+    return numbers.format_number(value, language, digits)
 
 
 def day_in_writing(day: date, language: str | None = None) -> str:

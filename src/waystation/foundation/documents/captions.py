@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from .blocks import Chart, Report, Table, day_in_writing
 
 
-def joined(lines: Iterable[str]) -> str:
+def join_lines(lines: Iterable[str]) -> str:
     """Return the lines that say something as one."""
     return " · ".join(one for one in lines if one)
 
@@ -44,12 +44,12 @@ def origin_of(one: Table | Chart) -> list[str]:
 def lines_below(one: Table | Chart) -> list[str]:
     """Return the lines below a table or chart: its note, its origin, the note on boundaries."""
     boundaries = one.boundary_note if isinstance(one, Chart) else ""
-    return [line for line in (one.note, joined(origin_of(one)), boundaries) if line]
+    return [line for line in (one.note, join_lines(origin_of(one)), boundaries) if line]
 
 
 def line_above(report: Report) -> str:
     """Return the line above the title of a report without a cover: whose, its state, its day."""
-    return joined([report.kicker, report.state, _day_of(report)])
+    return join_lines([report.kicker, report.state, _day_of(report)])
 
 
 def cover_lines(report: Report) -> list[str]:

@@ -38,7 +38,7 @@ def digits_for(values: Iterable[object], most: int = 1) -> int:
     return 0 if all(map(is_whole, numbers)) else most
 
 
-def written(
+def format_number(
     value: Number,
     language: str | None = None,
     digits: int | None = None,
@@ -64,7 +64,7 @@ def written(
 
 def in_record(value: Number, language: str | None = None) -> str:
     """Return a number of a record as people read it; it may be a year."""
-    return written(value, language, grouped_from=FROM_FIVE_DIGITS)
+    return format_number(value, language, grouped_from=FROM_FIVE_DIGITS)
 
 
 def _decimals(value: Number) -> int:

@@ -28,7 +28,7 @@ from .blocks import (
     Table,
     cell_in_writing,
 )
-from .captions import Captions, cover_lines, joined, line_above, lines_below
+from .captions import Captions, cover_lines, join_lines, line_above, lines_below
 
 TEMPLATES = {
     Heading: "heading",
@@ -147,10 +147,10 @@ def block(
 def render(report: Report) -> SafeString:
     """Return a whole report as HTML in its language, to be put into a page of the product."""
     with translation.override(report.language):
-        return _rendered(report)
+        return _render(report)
 
 
-def _rendered(report: Report) -> SafeString:
+def _render(report: Report) -> SafeString:
     captions = Captions()
     parts: list[SafeString] = []
     notes: list[str] = []
@@ -169,7 +169,7 @@ def _rendered(report: Report) -> SafeString:
         "report": report,
         "line_above": line_above(report),
         "cover_lines": cover_lines(report),
-        "digest_line": joined([report.edition, f"SHA-256 {report.digest}"]),
+        "digest_line": join_lines([report.edition, f"SHA-256 {report.digest}"]),
         "parts": parts,
         "notes": list(enumerate(notes, start=1)),
         "contents": contents if report.contents and len(contents) > 1 else [],

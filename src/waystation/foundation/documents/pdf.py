@@ -29,7 +29,7 @@ from .blocks import (
     printable,
     refuse_unnoted,
 )
-from .captions import Captions, cover_lines, joined, line_above, lines_below
+from .captions import Captions, cover_lines, join_lines, line_above, lines_below
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 MAP_WIDTH = 0.74  # of the text; charts take all of it
@@ -110,12 +110,12 @@ def _cover(report: Report) -> dict[str, Any] | None:
     return {
         "office": report.cover.office,
         "lines": list(report.cover.lines),
-        "logo": _framed(report.cover.logo) if report.cover.logo else "",
+        "logo": _as_svg(report.cover.logo) if report.cover.logo else "",
         "below": cover_lines(report),
     }
 
 
-def _framed(picture: bytes) -> str:
+def _as_svg(picture: bytes) -> str:
     """Return a picture as SVG: Typst takes no other text for one."""
     from PIL import Image
 
@@ -156,9 +156,9 @@ def _block(one: Block, captions: Captions) -> dict[str, Any]:
     if isinstance(one, Picture):
         return {
             "kind": "photo",
-            "picture": _framed(one.content),
+            "picture": _as_svg(one.content),
             "alt": one.alternative,
-            "caption": joined([one.caption, one.credit]),
+            "caption": join_lines([one.caption, one.credit]),
         }
     if isinstance(one, KeyFigures):
         labels = [label for label, _value, _compared in one.items]

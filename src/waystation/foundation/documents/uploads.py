@@ -59,7 +59,7 @@ def refuse(sentence: str, code: str, **values: Any) -> Refusal:
     return Refusal(sentence, field="file", code=code, **values)
 
 
-def damaged(name: str) -> Refusal:
+def refusal_of_damaged(name: str) -> Refusal:
     return refuse(
         N_("{name} is damaged or not a workbook. Open it in Excel and save it again as .xlsx."),
         "upload_damaged",
@@ -109,7 +109,7 @@ def refuse_wrong_package(name: str, content: bytes, kind: str = "") -> None:
                             name=name,
                         )
     except _DAMAGED:
-        raise damaged(name) from None
+        raise refusal_of_damaged(name) from None
 
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,3})(\d{1,9})"[^>]{0,200}?(/?)>')
@@ -126,7 +126,7 @@ def refuse_wide_sheets(name: str, content: bytes) -> None:
                     with package.open(part) as file:
                         _refuse_wide(name, iter(partial(file.read, CHUNK), b""))
     except _DAMAGED:
-        raise damaged(name) from None
+        raise refusal_of_damaged(name) from None
 
 
 def _refuse_wide(name: str, chunks: Iterable[bytes]) -> None:
@@ -191,7 +191,7 @@ def first_sheet(name: str, content: bytes) -> list[list[Any]]:
     except (Refusal, MemoryError):
         raise
     except Exception:  # the reader fails in many ways on damaged files
-        raise damaged(name) from None
+        raise refusal_of_damaged(name) from None
 
 
 def csv_rows(name: str, content: bytes, delimiter: str = ",") -> Iterator[list[str]]:

@@ -39,7 +39,7 @@ from .blocks import (
     printable,
     refuse_unnoted,
 )
-from .captions import Captions, cover_lines, joined, line_above, lines_below
+from .captions import Captions, cover_lines, join_lines, line_above, lines_below
 
 TEMPLATE = Path(__file__).parent / "word" / "report.docx"
 MAP_WIDTH_MM = 124
@@ -213,7 +213,7 @@ def _block(one: Block, captions: Captions, document: Any, notes: list[str]) -> d
         )
         return {"kind": kind, "points": [_rich(item, notes) for item in one.paragraphs]}
     if isinstance(one, Picture):
-        line = joined([one.caption, one.credit])
+        line = join_lines([one.caption, one.credit])
         picture = _image(one.content, one.alternative, document, width=PHOTO_WIDTH_MM)
         return {"kind": "photo", "picture": picture, "caption": printable(line)}
     if isinstance(one, Note):
@@ -241,12 +241,12 @@ def _image(content: bytes, alternative: str, document: Any, **size: float) -> An
         def _insert_image(self) -> str:
             xml: str = super()._insert_image()
             words = quoteattr(printable(alternative))
-            described = rf"\1 descr={_escaped(words)}\2"
+            described = rf"\1 descr={_escape(words)}\2"
             return re.sub(r"(<wp:docPr [^>]*?)(/?>)", described, xml, count=1)
 
     millimetres = {name: Mm(value) for name, value in size.items()}
     return Described(document, io.BytesIO(content), **millimetres)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("\\", r"\\")

@@ -114,7 +114,7 @@ def send_waiting(user: AnyUser, office_id: UUID, tell: Any = None) -> dict[str, 
     for key, *batch in waiting.values_list(*names):
         batches[tuple(batch)].append(key)
     known = queries.kinds()
-    connection = _opened() if queries.anything_waits(office_id) else None
+    connection = _open_connection() if queries.anything_waits(office_id) else None
     try:
         for number, keys in enumerate(batches.values(), start=1):
             taken = _take(Delivery, keys)
@@ -143,7 +143,7 @@ def send_waiting(user: AnyUser, office_id: UUID, tell: Any = None) -> dict[str, 
     return told
 
 
-def _opened() -> Any:
+def _open_connection() -> Any:
     connection = get_connection()
     try:
         connection.open()
@@ -220,7 +220,7 @@ def _held_back(kind: MessageKind, model: Any, taken: list[Any]) -> list[Any]:
     return [one for one in taken if one.id not in reasons]
 
 
-def _written(name: str, address: str) -> str:
+def _header_address(name: str, address: str) -> str:
     """Return an address as a header holds it: names on one line, domains in ASCII (RFC 5891).
 
     Raises ValueError for what no header can hold.
@@ -233,7 +233,7 @@ def _message(key: UUID, letter: Letter, to: Sequence[Named], connection: Any) ->
     message = EmailMessage(
         " ".join(letter.subject.split()),
         letter.body,
-        to=[_written(name, address) for name, address in to],
+        to=[_header_address(name, address) for name, address in to],
         connection=connection,
         headers={"Message-ID": f"<{key}@{settings.MAIL_DOMAIN}>"},
     )

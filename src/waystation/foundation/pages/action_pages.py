@@ -61,12 +61,12 @@ class ActionForm(FormPart, Page):
         try:
             self.result = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         if self.done:
             messages.success(self.request, gettext(self.done))
         return redirect(self.get_success_url())
 
-    def refused(self, form: Any, refusal: Refusal) -> HttpResponse:
+    def form_refused(self, form: Any, refusal: Refusal) -> HttpResponse:
         if refusal.status in ELSEWHERE:
             raise refusal
         onto_form(form, refusal)
@@ -124,7 +124,7 @@ class EditForm(ActionForm):
         }
         return self.edit(seen, chosen_values(proposed, seen, self.request.POST))
 
-    def refused(self, form: Any, refusal: Refusal) -> HttpResponse:
+    def form_refused(self, form: Any, refusal: Refusal) -> HttpResponse:
         if isinstance(refusal, Conflict):
             if refusal.code == "unseen":  # nobody knows what this editor saw: ask for each field
                 refusal.fields = {
@@ -137,7 +137,7 @@ class EditForm(ActionForm):
             # Choosing again starts from what is there now.
             context = self.get_context_data(form=form, disputed=disputed, seen=write_seen(self.now))
             return self.render_to_response(context, status=409)
-        return super().refused(form, refusal)
+        return super().form_refused(form, refusal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -18,7 +18,7 @@ class Filter(Protocol):
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]: ...
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]: ...
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class ChoiceFilter:
             return rows
         return rows.filter(**{self.lookup or self.name: value}) if value in known else rows.none()
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         value = asked.get(self.name, "")
         return {
             "kind": "choice",
@@ -69,7 +69,7 @@ class PeriodFilter:
             wanted &= Q(**{f"{self.name}__lte": last})
         return rows.filter(wanted)
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         first, last = asked.get(f"{self.name}_from", ""), asked.get(f"{self.name}_to", "")
         wrong = [one for one in (first, last) if one and _day(one) is None]
         return {
@@ -94,7 +94,7 @@ class TickFilter:
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         return rows.filter(self.condition) if asked.get(self.name) else rows
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         on = bool(asked.get(self.name))
         return {
             "kind": "tick",

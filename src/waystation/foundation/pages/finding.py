@@ -44,7 +44,7 @@ class Hits:
 
 def search(request: HttpRequest, text: str) -> Iterator[Hits]:
     """Yield what each list that this user may open has found, lists without results left out."""
-    for one in contributions.listed("searched"):
+    for one in contributions.list_of("searched"):
         name, *arguments = (one,) if isinstance(one, str) else one
         try:
             address = reverse(name, args=arguments)
@@ -76,7 +76,7 @@ def _search_list(request: HttpRequest, address: str, text: str) -> Hits | None:
         page.admit(access.signed_in(request.user))
     except Refusal:
         return None
-    rows, _following = page.page_of(page.narrowed())
+    rows, _following = page.page_of(page.filter_rows())
     if not rows:
         return None
     columns = page.chosen_columns()

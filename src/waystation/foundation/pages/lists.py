@@ -166,7 +166,7 @@ class ListPage(Page):
         chosen = [one for one in self.columns if one.name in asked]
         return chosen or list(self.columns)
 
-    def narrowed(self) -> QuerySet[Any]:
+    def filter_rows(self) -> QuerySet[Any]:
         """Return the rows that search and filters leave."""
         rows = self.get_rows()
         text = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
@@ -203,9 +203,9 @@ class ListPage(Page):
     # --- what is shown -------------------------------------------------------------------
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows, following = self.page_of(self.narrowed())
+        rows, following = self.page_of(self.filter_rows())
         columns = self.chosen_columns()
-        filters = [one.bound(self.request.GET) for one in self.filters]
+        filters = [one.bind(self.request.GET) for one in self.filters]
         active = any(one["active"] for one in filters) or bool(self.request.GET.get("q"))
         return super().get_context_data(**kwargs) | {
             "columns": [self._head(column) for column in columns],
@@ -265,7 +265,7 @@ class ListPage(Page):
         cells = [
             {
                 "label": gettext(column.label),
-                "text": shortened(column.text(row.get(column.name))),
+                "text": shorten(column.text(row.get(column.name))),
                 "url": column.link(row) if column.link else "",
                 "muted": column.muted(row) if column.muted else "",
                 "tone": column.tone(row) if column.tone else "",
@@ -294,7 +294,7 @@ class ListPage(Page):
         Every row ends with the mark of the export, which leads a found file back to the log.
         """
         columns = [one for one in self.chosen_columns() if one.export]
-        rows = self.narrowed()
+        rows = self.filter_rows()
         rows = rows.order_by(*blanks_last(rows, self.get_order()))
         found = self.prepare(list(rows.values(*self.value_names())[:MOST_EXPORTED]))
         mark = exports.record_export(
@@ -334,7 +334,7 @@ class ListPage(Page):
         return len(rows)
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """Return a cell's text as the screen shows it."""
     return text[: LONGEST_CELL - 1] + "…" if len(text) > LONGEST_CELL else text or "–"
 

@@ -35,7 +35,7 @@ MOST_EXPORTED = 5000
 Extra = Callable[[HttpRequest, Register, Any], Mapping[str, Any]]
 
 
-def written(register: Register, name: str, value: Any, offered: Mapping[str, Any]) -> str:
+def format_value(register: Register, name: str, value: Any, offered: Mapping[str, Any]) -> str:
     """Return one value of an entry as people read it."""
     labels = offered.get(name)
     if isinstance(value, list):
@@ -184,6 +184,7 @@ class RegisterPages:
         offered = queries.choices_of(request.user, one)
         today = today_in()
         shown = rows[: queries.PAGE]
+        keys = [one.attribute(name) for name in one.columns[1:]]
         numbers = {
             name for name in one.columns
             if not offered.get(name)
@@ -196,11 +197,11 @@ class RegisterPages:
             "rows": [
                 {
                     "url": self.at("entry", one.key, row["id"]),
-                    "first": written(one, one.columns[0], row[one.attribute(one.columns[0])],
+                    "first": format_value(one, one.columns[0], row[one.attribute(one.columns[0])],
                                      offered),
                     "cells": [
-                        (written(one, name, row[one.attribute(name)], offered), name in numbers)
-                        for name in one.columns[1:]
+                        (format_value(one, name, row[key], offered), name in numbers)
+                        for name, key in zip(one.columns[1:], keys, strict=True)
                     ],
                     "state": state_of(one, row, today),
                 }
@@ -234,7 +235,7 @@ class RegisterPages:
         form = form_for(one, offered, request.POST if request.method == "POST" else None, asked)
         if request.method == "POST" and form.is_valid():
             try:
-                row = actions.record_entry(request.user, one, _cleaned(form))
+                row = actions.record_entry(request.user, one, _cleaned_values(form))
             except Refusal as refusal:
                 if refusal.status != 422:
                     raise
@@ -255,16 +256,16 @@ class RegisterPages:
         history = queries.history_of(request.user, one, entry)
         for state in history:
             state["lines"] = [
-                (label_of(one, name), written(one, name, old, offered),
-                 written(one, name, new, offered))
+                (label_of(one, name), format_value(one, name, old, offered),
+                 format_value(one, name, new, offered))
                 for name, old, new in state["changed"]
             ]  # fmt: skip
         context = {
             **self._frame(one),
             "row": row,
-            "name": written(one, one.named, values[one.named], offered),
+            "name": format_value(one, one.named, values[one.named], offered),
             "fields": [
-                (label_of(one, name), written(one, name, values[name], offered),
+                (label_of(one, name), format_value(one, name, values[name], offered),
                  str(values[name]).startswith(("https://", "http://")))
                 for name in one.fields
                 if name != one.named
@@ -301,7 +302,7 @@ class RegisterPages:
                     request.user,
                     one,
                     entry,
-                    _cleaned(form),
+                    _cleaned_values(form),
                     queries.values_of(one, row),
                     why=request.POST.get("why", ""),
                 )
@@ -332,7 +333,7 @@ class RegisterPages:
             gettext(one.title),
             [Column(label_of(one, name)) for name in one.fields],
             [
-                [written(one, name, row[one.attribute(name)], offered) for name in one.fields]
+                [format_value(one, name, row[one.attribute(name)], offered) for name in one.fields]
                 for row in rows
             ],
             as_of=today_in(),
@@ -347,9 +348,9 @@ class RegisterPages:
         return answer
 
 
-def _cleaned(form: Any) -> dict[str, Any]:
+def _cleaned_values(form: Any) -> dict[str, Any]:
     """Return what was typed, by field; a chosen record by its key."""
     return dict(form.cleaned_data)
 
 
-__all__ = ["RegisterPages", "label_of", "state_of", "written"]
+__all__ = ["RegisterPages", "format_value", "label_of", "state_of"]

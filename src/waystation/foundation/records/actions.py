@@ -44,7 +44,7 @@ def record_entry(
     place = office or home_for(seen, register)
     if place not in access.offices_where(user, register.adds):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
-    given = _checked(user, register, values, blank_row(register))
+    given = _check_values(user, register, values, blank_row(register))
     with transaction.atomic():
         there = register.model._default_manager.filter(pk=key).first() if key else None
         if there is not None:
@@ -85,10 +85,10 @@ def change_entry(
     actor = access.require(user, register.write, row.office_id)
     if register.append_only:
         raise Refusal(N_("This is never changed. Add a newer entry beside it."), code="append_only")
-    before = _by_attribute(register, queries.typed(register, seen))
+    before = _by_attribute(register, queries.typed_values(register, seen))
     with transaction.atomic():
         row = register.model._default_manager.select_for_update().get(pk=key)
-        given = _checked(user, register, proposed, queries.values_of(register, row))
+        given = _check_values(user, register, proposed, queries.values_of(register, row))
         changed = merge_edit(row, before, _by_attribute(register, given))
         if changed:
             row.version += 1
@@ -110,10 +110,10 @@ def blank_row(register: Register) -> dict[str, Any]:
     return queries.values_of(register, register.model())
 
 
-def _checked(
+def _check_values(
     user: AnyUser, register: Register, values: Mapping[str, Any], base: Mapping[str, Any]
 ) -> dict[str, Any]:
-    given = queries.typed(register, values)
+    given = queries.typed_values(register, values)
     whole = {**base, **given}
     queries.require_choices(user, register, whole)
     refusal = register.refusal(whole, today_in())

@@ -12,7 +12,7 @@ from waystation.foundation.shared.errors import Refusal
 
 @cache
 def _lists() -> Any:
-    ((_label, path),) = contributions.declared("code_lists")
+    ((_label, path),) = contributions.each_of("code_lists")
     return import_module(path)
 
 

@@ -19,7 +19,7 @@ def text(value: Any, field: str) -> str:
     return str(value or "").replace("\x00", "")
 
 
-def listed(value: Any, field: str) -> list[str]:
+def parse_codes(value: Any, field: str) -> list[str]:
     """Return a list of codes: a list, or codes with spaces between them."""
     return value.split() if isinstance(value, str) else [text(one, field) for one in value or []]
 
@@ -109,7 +109,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "text": text,
     "long_text": text,
     "code": text,
-    "codes": listed,
+    "codes": parse_codes,
     "yes_no": yes_no,
     "number": number,
     "decimal": decimal,

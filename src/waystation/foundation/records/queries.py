@@ -38,7 +38,7 @@ def entries_of_register(
     rows = access.scoped(register.model._default_manager.all(), user, register.read)
     for name, value in (where or {}).items():
         if value and name in register.filters:
-            rows = _narrowed(rows, register.attribute(name), value)
+            rows = _filter_by(rows, register.attribute(name), value)
     if text := text.replace("\x00", ""):
         wanted = Q()
         for name in register.search or (register.named,):
@@ -51,7 +51,7 @@ def entries_of_register(
     return list(rows.order_by("-id").values(*sorted(names))[:most])
 
 
-def _narrowed(rows: Any, name: str, value: str) -> Any:
+def _filter_by(rows: Any, name: str, value: str) -> Any:
     """Return the rows with a value; none where the value of the address is no such value."""
     try:
         return rows.none() if "\x00" in value else rows.filter(**{name: value})
@@ -139,7 +139,7 @@ def refusal_of_blanks(register: Register, values: Mapping[str, Any]) -> Refusal 
     return None
 
 
-def typed(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
+def typed_values(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values from JSON or a form as the model's fields hold them. Raises Refusal."""
     found: dict[str, Any] = {}
     for name, value in values.items():

@@ -28,7 +28,7 @@ def readable_values_of(record: Any, table: FieldTable) -> dict[str, Any]:
     }
 
 
-def stripped(values: Mapping[str, Any]) -> dict[str, Any]:
+def strip_texts(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values without the spaces around texts."""
     return {
         name: value.strip() if isinstance(value, str) else value for name, value in values.items()

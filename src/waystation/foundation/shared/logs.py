@@ -14,7 +14,7 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w:=.-]
 LONG = re.compile(rf"/(?!{UUID})[\w:=-]{{22,}}(?:\.ics)?(?![\w:=.-])")
 
 
-def hidden(value: Any) -> Any:
+def hide_secrets(value: Any) -> Any:
     """Return a value as the log may hold it: in a text, secrets of addresses are an ellipsis."""
     return LONG.sub("/…", NAMED.sub(r"\1…", value)) if isinstance(value, str) else value
 
@@ -24,9 +24,9 @@ class NoSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the line; none is left out."""
-        record.msg = hidden(record.msg)
+        record.msg = hide_secrets(record.msg)
         if isinstance(record.args, dict):
-            record.args = {key: hidden(value) for key, value in record.args.items()}
+            record.args = {key: hide_secrets(value) for key, value in record.args.items()}
         elif record.args:
-            record.args = tuple(hidden(value) for value in record.args)
+            record.args = tuple(hide_secrets(value) for value in record.args)
         return True

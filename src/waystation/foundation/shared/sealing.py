@@ -96,7 +96,7 @@ class Keyring:
 
     def derive(self, purpose: str) -> bytes:
         """Return a 256-bit key for one purpose only (HKDF-SHA256, RFC 5869)."""
-        return _derived(self.key, purpose)
+        return _derive(self.key, purpose)
 
     def digest(self, purpose: str, value: bytes, size: int = 16) -> bytes:
         """Return the keyed hash of ``value`` for one purpose; equal values hash equally."""
@@ -104,7 +104,7 @@ class Keyring:
 
 
 @lru_cache(maxsize=512)
-def _derived(key: bytes, purpose: str) -> bytes:
+def _derive(key: bytes, purpose: str) -> bytes:
     kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
     return kdf.derive(key)
 

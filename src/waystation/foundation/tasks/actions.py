@@ -45,7 +45,7 @@ def begin(
     Whether the user may is asked again by the action that the worker calls.
     """
     me = access.signed_in(user)
-    if kind not in contributions.merged("tasks"):
+    if kind not in contributions.mapping_of("tasks"):
         raise ValueError(f"No app contributes a task {kind}.")
     for there in queries.tasks_visible_to(me).filter(kind=kind, state__in=["waiting", "running"]):
         if there.argument == dict(argument):
@@ -137,7 +137,7 @@ def work(task: Task) -> None:
     ended: dict[str, Any]
     try:
         with translation.override(task.user.language):
-            run = import_string(contributions.merged("tasks")[task.kind])
+            run = import_string(contributions.mapping_of("tasks")[task.kind])
             result = run(
                 task.user,
                 task.argument,
@@ -207,7 +207,7 @@ def do_minutely_work(done_at: datetime | None) -> datetime:
 
 def _call_each(name: str) -> None:
     with audit.channel("task"):
-        for path in contributions.listed(name):
+        for path in contributions.list_of(name):
             try:
                 import_string(path)()
             except Exception:

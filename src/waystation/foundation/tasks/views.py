@@ -25,11 +25,11 @@ STATES = {
 }
 
 
-def _shown(task: Any) -> dict[str, Any]:
+def _context_of(task: Any) -> dict[str, Any]:
     result = task.result
     return {
         "task": task,
-        "kind": contributions.merged("task_names").get(task.kind, task.kind),
+        "kind": contributions.mapping_of("task_names").get(task.kind, task.kind),
         "state": _(STATES[task.state]),
         "sentence": _(task.sentence) if task.sentence else "",
         "said": result.get("said", ""),
@@ -40,7 +40,7 @@ def _shown(task: Any) -> dict[str, Any]:
 @login_required
 def tasks(request: HttpRequest) -> HttpResponse:
     """List what one asked for."""
-    rows = [_shown(task) for task in queries.latest_of(request.user)]
+    rows = [_context_of(task) for task in queries.latest_of(request.user)]
     return render(request, "tasks/list.html", {"rows": rows})
 
 
@@ -48,7 +48,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Show how far a task is. The page may be left; the work goes on."""
     found = queries.task_visible_to(request.user, task_id)
-    answer = render(request, "tasks/task.html", _shown(found))
+    answer = render(request, "tasks/task.html", _context_of(found))
     if found.state in {"waiting", "running"}:
         answer["Refresh"] = AGAIN
     return answer

@@ -18,7 +18,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, values_of
+from waystation.foundation.records.values import strip_texts, values_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
@@ -30,12 +30,12 @@ from waystation.governance.advice.queries import evidence as sources
 from waystation.governance.advice.queries import recommendations as queries
 from waystation.governance.advice.transitions import ADVICE, add_event, refusal_to_move
 from waystation.governance.meetings.queries import Action, ActionEvent
-from waystation.governance.network.actions.stamp import log, stamped
+from waystation.governance.network.actions.stamp import log, stamp_of_new
 from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import Network, people
 
 
-def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value.strip() if isinstance(value, str) else sorted(set(value))
         for name, value in RECOMMENDATION.complete(values).items()
@@ -60,7 +60,7 @@ def draft_recommendation(
     """
     network = queries.network_for_advice(user)
     me = access.require(user, "advice.draft", network.office_id)
-    given = _tidied(RECOMMENDATION.complete(values))
+    given = _tidy(RECOMMENDATION.complete(values))
     there = recorded_before(Recommendation, id)
     if there is not None:
         return require_same(there, RECOMMENDATION, {**given, "office_id": network.office_id})
@@ -76,7 +76,7 @@ def draft_recommendation(
     last = Recommendation.objects.filter(office_id=network.office_id, year=year)
     row = Recommendation.objects.create(
         id=id or new_key(),
-        **stamped(network, me),
+        **stamp_of_new(network, me),
         year=year,
         number=(last.aggregate(most=Max("number"))["most"] or 0) + 1,
         supersedes_id=before.id if before else None,
@@ -92,13 +92,13 @@ def _open_draft(user: AnyUser, key: UUID) -> tuple[queries.File, Any]:
 
     Raises NotSeen, NotAllowed, Refusal once it was signed.
     """
-    file = _locked(user, key)
+    file = _lock(user, key)
     me = access.require(user, "advice.draft", file.row.office_id)
     refuse([rules.refusal_to_edit(file.state)])
     return file, me
 
 
-def _locked(user: AnyUser, key: UUID) -> queries.File:
+def _lock(user: AnyUser, key: UUID) -> queries.File:
     row = queries.recommendation_visible_to(user, key)
     return queries.file_of(Recommendation.objects.select_for_update().get(id=row.id))
 
@@ -113,7 +113,7 @@ def edit_recommendation(
     """
     file, me = _open_draft(user, key)
     row = file.row
-    changed = merge_edit(row, _tidied(seen), _tidied(proposed))
+    changed = merge_edit(row, _tidy(seen), _tidy(proposed))
     if changed:
         _judge(values_of(row, RECOMMENDATION))
         row.touch()
@@ -129,12 +129,12 @@ def cite_evidence(user: AnyUser, key: UUID, kind: str, evidence_key: str) -> Evi
     Raises NotSeen for evidence the user may not read, Refusal once it was signed.
     """
     file, me = _open_draft(user, key)
-    cited = sources.cited(user, kind, evidence_key)
+    cited = sources.cite(user, kind, evidence_key)
     there = next((one for one in file.evidence if (one.kind, one.key) == (kind, cited.key)), None)
     if there is not None:
         return there
     piece = Evidence.objects.create(
-        **stamped(file.row, me), recommendation=file.row, **cited.as_columns()
+        **stamp_of_new(file.row, me), recommendation=file.row, **cited.as_columns()
     )
     log(me, "advice.cite", file.row, kind=kind, evidence=cited.key)
     return piece
@@ -155,7 +155,7 @@ def _sign(row: Any, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     seats = sorted(people.seats_of(me, today))
     signed = row.signatures.filter(user=me).exists()
     refuse([rules.refusal_to_endorse(bool(seats), row.evidence.count(), signed)])
-    row.signatures.create(**stamped(row, me), user=me, seat=", ".join(seats), day=today)
+    row.signatures.create(**stamp_of_new(row, me), user=me, seat=", ".join(seats), day=today)
     if row.state == rules.DRAFT and row.supersedes_id is not None:
         _set_aside(row, me)
     return {"seats": seats}
@@ -241,11 +241,11 @@ def record_answer(user: AnyUser, key: UUID, *, verdict: str, **values: Any) -> A
     answer sent twice is one. Raises NotAllowed, also for who signed the recommendation as
     co-chair (four eyes), and Refusals for a blank motivation, day or decider.
     """
-    file = _locked(user, key)
+    file = _lock(user, key)
     people.require_in(user, file.row, "advice.answer", "advice.record_answer")
     given = ANSWER.complete({**values, "verdict": verdict})
     there = file.answer
-    if there is not None and queries.answer_in(there) == stripped(given):
+    if there is not None and queries.answer_in(there) == strip_texts(given):
         return there
     if verdict not in rules.ANSWERS:
         refuse(_refusals_of_answer(verdict, given, file.submitted_on, again=there is not None))
@@ -268,7 +268,7 @@ def follow_up(
     It joins the Network's actions and its matters arising. Raises NotSeen, NotAllowed, Refusal
     before there is an answer and for a blank field or an entity that is no member.
     """
-    file = _locked(user, key)
+    file = _lock(user, key)
     row = file.row
     me = access.require(user, "decision.record", row.office_id)
     there = FollowUp.objects.filter(id=id, recommendation=row).first() if id else None
@@ -278,9 +278,11 @@ def follow_up(
     members = set(people.members_on(network, today_in()).values_list("entity_id", flat=True))
     refuse(rules.refusals_of_follow_up(file.state, text, owner in members, due_on, today_in()))
     agreed: dict[str, Any] = {"owner_id": owner, "due_on": due_on, "text": text.strip()[:500]}
-    action = Action.objects.create(**stamped(row, me), number=row.follow_ups.count() + 1, **agreed)
-    ActionEvent.objects.create(**stamped(row, me), action=action, after=action.state)
+    action = Action.objects.create(
+        **stamp_of_new(row, me), number=row.follow_ups.count() + 1, **agreed
+    )
+    ActionEvent.objects.create(**stamp_of_new(row, me), action=action, after=action.state)
     log(me, "action.open", action)
     log(me, "advice.follow_up", row, action=str(action.id))
     link = {"id": id or new_key(), "recommendation": row, "action": action}
-    return FollowUp.objects.create(**stamped(row, me), **link)
+    return FollowUp.objects.create(**stamp_of_new(row, me), **link)

@@ -107,7 +107,7 @@ class Withdrawal(FieldsIn, table=WITHDRAWAL):
     """Why it is withdrawn."""
 
 
-def _told(request: HttpRequest, key: UUID) -> dict[str, Any]:
+def _advice_data(request: HttpRequest, key: UUID) -> dict[str, Any]:
     file = queries.file_of(queries.recommendation_visible_to(request.user, key))
     return {
         **values_of(file.row, RECOMMENDATION),
@@ -125,7 +125,7 @@ def _told(request: HttpRequest, key: UUID) -> dict[str, Any]:
 
 def _take(request: HttpRequest, key: UUID, step: str, table: FieldTable, given: FieldsIn) -> Any:
     actions.take_step(request.user, key, step, **table.read(given.dict()))
-    return _told(request, key)
+    return _advice_data(request, key)
 
 
 @router.post("", response={201: RecommendationOut}, summary="Draft a recommendation")
@@ -133,7 +133,7 @@ def draft_recommendation(request: HttpRequest, recommendation: RecommendationIn)
     """Draft one. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
     row = actions.draft_recommendation(request.user, id=key, **recommendation.dict())
-    return Status(201, _told(request, row.id))
+    return Status(201, _advice_data(request, row.id))
 
 
 @router.get("", response=Page, summary="The recommendations you may read")
@@ -148,28 +148,28 @@ def list_recommendations(request: HttpRequest, state: str = "", after: str = "")
 def read_recommendation(request: HttpRequest, key: UUID) -> Any:
     """Return one recommendation with every event; 404 outside your Network."""
     access.require_any(request.user, "network.read", "unkt.read")
-    return _told(request, key)
+    return _advice_data(request, key)
 
 
 @router.patch("/{uuid:key}", response=RecommendationOut, summary="Change a draft")
 def edit_recommendation(request: HttpRequest, key: UUID, edit: Edit) -> Any:
     """Change fields of a draft; 409 with both values where somebody else changed the same."""
     actions.edit_recommendation(request.user, key, *edit.read(RECOMMENDATION))
-    return _told(request, key)
+    return _advice_data(request, key)
 
 
 @router.post("/{uuid:key}/evidence", response=RecommendationOut, summary="Cite evidence")
 def cite_evidence(request: HttpRequest, key: UUID, cite: Cite) -> Any:
     """Add a figure ("<edition>/<number>"), a finding or a dated fact to a draft."""
     actions.cite_evidence(request.user, key, cite.kind, cite.key)
-    return _told(request, key)
+    return _advice_data(request, key)
 
 
 @router.post("/{uuid:key}/endorse", response=RecommendationOut, summary="Sign as co-chair")
 def endorse_recommendation(request: HttpRequest, key: UUID) -> Any:
     """Sign a recommendation as a co-chair."""
     actions.endorse(request.user, key)
-    return _told(request, key)
+    return _advice_data(request, key)
 
 
 @router.post("/{uuid:key}/submit", response=RecommendationOut, summary="Submit to the UNKT")
@@ -182,7 +182,7 @@ def submit_recommendation(request: HttpRequest, key: UUID, submission: Submissio
 def answer_recommendation(request: HttpRequest, key: UUID, answer: AnswerIn) -> Any:
     """Record the answer. Not followed or partly followed needs its motivation."""
     actions.record_answer(request.user, key, **ANSWER.read(answer.dict()))
-    return _told(request, key)
+    return _advice_data(request, key)
 
 
 @router.post("/{uuid:key}/withdraw", response=RecommendationOut, summary="Withdraw")

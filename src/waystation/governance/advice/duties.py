@@ -15,7 +15,7 @@ STATUSES = Duties()
 
 
 @STATUSES.duty("O-25", "advice:advice")
-def answered(network: Network, today: date) -> DutyStatus:
+def status_of_answers(network: Network, today: date) -> DutyStatus:
     """O-25: nothing waits for the UNKT for long."""
     waiting = advice.awaiting(network.office_id, today)
     long = working_rules(network).number("advice_days")
@@ -28,7 +28,7 @@ def answered(network: Network, today: date) -> DutyStatus:
 
 
 @STATUSES.duty("O-26", "advice:advice")
-def motivated(network: Network, today: date) -> DutyStatus:
+def status_of_motivations(network: Network, today: date) -> DutyStatus:
     """O-26: every negative answer has its motivation; the database sees to it."""
     if wrong := advice.answered_wrongly(network.office_id):
         return missing(N_("Negative answers carry no motivation: {count}."), count=wrong)

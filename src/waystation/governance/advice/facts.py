@@ -11,7 +11,7 @@ from waystation.foundation.shared.facts import Column, FactTable
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice.models import AdviceEvent
 from waystation.governance.advice.rules import ANSWERS
-from waystation.governance.network.facts import chosen, fact_table, offices_of
+from waystation.governance.network.facts import fact_table, filter_chosen, offices_of
 
 ANSWER_COLUMNS = (
     Column("recommendation", "key", N_("Recommendation")),
@@ -21,7 +21,7 @@ ANSWER_COLUMNS = (
 
 def read_answers(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return UNKT's answers to recommendations as facts; a later answer is one more."""
-    rows = chosen(
+    rows = filter_chosen(
         AdviceEvent.objects.filter(state__in=ANSWERS), organisation, ids, "recommendation"
     ).values_list("recommendation_id", "number", "day", "office_id", "state")
     return fact_table(

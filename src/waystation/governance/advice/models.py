@@ -14,7 +14,7 @@ from django.db.models import Q
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.advice import rules
-from waystation.governance.network.records import said
+from waystation.governance.network.records import has_text
 
 
 class Recommendation(OfficeRecord):
@@ -38,7 +38,9 @@ class Recommendation(OfficeRecord):
             models.UniqueConstraint(
                 fields=["office", "year", "number"], name="recommendation_number_once"
             ),
-            models.CheckConstraint(condition=said("text"), name="recommendation_says_something"),
+            models.CheckConstraint(
+                condition=has_text("text"), name="recommendation_says_something"
+            ),
             models.CheckConstraint(
                 condition=Q(addressee__in=[key for key, _ in rules.ADDRESSEES]),
                 name="recommendation_for_somebody",
@@ -82,16 +84,16 @@ class AdviceEvent(OfficeRecord):
                 name="advice_event_state_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=rules.NEEDS_MOTIVATION) | said("motivation"),
+                condition=~Q(state__in=rules.NEEDS_MOTIVATION) | has_text("motivation"),
                 name="advice_not_followed_says_why",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=rules.ANSWERS)
-                | (Q(decided_on__isnull=False) & said("decider")),
+                | (Q(decided_on__isnull=False) & has_text("decider")),
                 name="advice_answer_says_who_and_when",
             ),
             models.CheckConstraint(
-                condition=~Q(state=rules.WITHDRAWN) | said("note"),
+                condition=~Q(state=rules.WITHDRAWN) | has_text("note"),
                 name="advice_withdrawn_says_why",
             ),
             models.CheckConstraint(

@@ -12,7 +12,14 @@ from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.rules.refusals import at_most, first, found, needed, says, unless
+from waystation.governance.network.rules.refusals import (
+    at_most,
+    first,
+    refusal_of_missing,
+    refusals_in,
+    says,
+    unless,
+)
 from waystation.governance.network.rules.words import says_nothing
 
 DRAFT, ENDORSED, SUBMITTED, REVIEW = "draft", "endorsed", "submitted", "under_review"
@@ -51,7 +58,7 @@ def refusals_of_draft(text: str, addressee: str, to_whom: str) -> list[Refusal]:
     """Return what a recommendation lacks: one sentence, and somebody it is for."""
     clean = text.strip()
     sentence = first(
-        needed(
+        refusal_of_missing(
             clean,
             "text",
             N_("Write the recommendation: one sentence that says what should be done."),
@@ -72,7 +79,7 @@ def refusals_of_draft(text: str, addressee: str, to_whom: str) -> list[Refusal]:
             "not_atomic",
         ),
     )
-    return found(
+    return refusals_in(
         sentence,
         unless(
             addressee in dict(ADDRESSEES),
@@ -129,7 +136,7 @@ def refusal_to_endorse(is_cochair: bool, evidence: int, signed_already: bool) ->
             code="not_a_cochair",
         ),
         unless(not signed_already, N_("You have signed this already."), code="signed_already"),
-        needed(
+        refusal_of_missing(
             evidence,
             "evidence",
             N_(
@@ -175,7 +182,7 @@ def refusals_of_answer(
     why: str = "",
 ) -> list[Refusal]:
     """Return what an answer of the UNKT lacks (O-26): who decided, when, and why not."""
-    return found(
+    return refusals_in(
         unless(
             verdict in ANSWERS,
             N_("Choose: followed, partly followed or not followed."),
@@ -192,7 +199,7 @@ def refusals_of_answer(
             "motivation_missing",
         ),
         _refusal_of_decision_day(decided_on, submitted_on, today),
-        needed(decider, "decider", N_("Name the meeting or the officer that decided.")),
+        refusal_of_missing(decider, "decider", N_("Name the meeting or the officer that decided.")),
         unless(
             not supersedes or not says_nothing(why),
             N_("There is an answer already. Say why this one supersedes it."),
@@ -235,13 +242,13 @@ def refusals_of_follow_up(
     state: str, text: str, owner_is_member: bool, due_on: date | None, today: date
 ) -> list[Refusal]:
     """Return what an action lacks that carries an answer on."""
-    return found(
+    return refusals_in(
         unless(
             state in ANSWERS,
             N_("An action follows from an answer. The UNKT has not answered yet."),
             code="not_answered",
         ),
-        needed(text, "text", N_("Say what is to be done.")),
+        refusal_of_missing(text, "text", N_("Say what is to be done.")),
         unless(
             owner_is_member, N_("Choose the member that does it."), "owner", "owner_not_a_member"
         ),

@@ -21,7 +21,7 @@ from waystation.governance.advice.rules import (
     SUBMITTED,
     WITHDRAWN,
 )
-from waystation.governance.network.actions.stamp import stamped
+from waystation.governance.network.actions.stamp import stamp_of_new
 from waystation.governance.network.actions.steps import Step, Steps
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def add_event(row: Any, me: User, state: str, **values: Any) -> Any:
     """Add what happened to a recommendation; an event is never changed."""
     last = row.events.aggregate(most=Max("number"))["most"] or 0
     return row.events.create(
-        **stamped(row, me), number=last + 1, state=state, **{"day": today_in(), **values}
+        **stamp_of_new(row, me), number=last + 1, state=state, **{"day": today_in(), **values}
     )
 
 

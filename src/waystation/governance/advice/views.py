@@ -292,7 +292,7 @@ class EvidenceNew(OfRecommendation, NetworkForm):
         """Read what the address asks for, and what this user may cite."""
         self.kind = self.request.POST.get("kind") or self.request.GET.get("kind") or ""
         self.edition = self.request.GET.get("edition", "")
-        self.offered = sources.offered(self.user)
+        self.offered = sources.citable_evidence(self.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.offer()

@@ -51,7 +51,7 @@ def make_board(
     return board
 
 
-def _locked(user: access.AnyUser, board_id: UUID) -> tuple[User, Board]:
+def _lock_board(user: access.AnyUser, board_id: UUID) -> tuple[User, Board]:
     """Return the user and a board they may change, their own or a shared one, locked.
 
     Raises NotSeen, NotAllowed.
@@ -67,7 +67,7 @@ def edit_board(
     user: access.AnyUser, board_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Board:
     """Change the title of a board, or who sees it. Raises NotSeen, NotAllowed, Refusals."""
-    me, board = _locked(user, board_id)
+    me, board = _lock_board(user, board_id)
     changed = merge_edit(board, seen, proposed)
     if not changed:
         return board
@@ -96,7 +96,7 @@ def copy_board(user: access.AnyUser, board_id: UUID) -> Board:
 @transaction.atomic
 def remove_board(user: access.AnyUser, board_id: UUID) -> None:
     """Remove a board, what is on it, and its subscriptions. Raises NotSeen, NotAllowed."""
-    me, board = _locked(user, board_id)
+    me, board = _lock_board(user, board_id)
     audit.log(me, "board.remove", KIND, board.id, office_id=board.office_id)
     board.delete()
 
@@ -104,7 +104,7 @@ def remove_board(user: access.AnyUser, board_id: UUID) -> None:
 @transaction.atomic
 def add_tile(user: access.AnyUser, board_id: UUID, **values: Any) -> Tile:
     """Put an indicator at the end of a board. Raises NotSeen, NotAllowed, Refusals."""
-    me, board = _locked(user, board_id)
+    me, board = _lock_board(user, board_id)
     given = TILE.complete(values)
     breakdowns = queries.breakdowns_of(me)
     indicator, by = given["indicator"], given["by"] if given["shape"] in rules.SPLIT else ""
@@ -135,7 +135,7 @@ def _tile(board: Board, tile_id: UUID) -> Tile:
 @transaction.atomic
 def move_tile(user: access.AnyUser, board_id: UUID, tile_id: UUID, *, down: bool) -> None:
     """Move something one place up or down. Raises NotSeen, NotAllowed."""
-    _me, board = _locked(user, board_id)
+    _me, board = _lock_board(user, board_id)
     tile = _tile(board, tile_id)
     order = [one.id for one in queries.tiles_of(board)]
     at = order.index(tile.id)
@@ -148,7 +148,7 @@ def move_tile(user: access.AnyUser, board_id: UUID, tile_id: UUID, *, down: bool
 @transaction.atomic
 def remove_tile(user: access.AnyUser, board_id: UUID, tile_id: UUID) -> None:
     """Take something off a board. Raises NotSeen, NotAllowed."""
-    me, board = _locked(user, board_id)
+    me, board = _lock_board(user, board_id)
     tile = _tile(board, tile_id)
     audit.log(
         me, "board.take_off", KIND, board.id, office_id=board.office_id, indicator=tile.indicator

@@ -24,7 +24,12 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import presenting
 from waystation.governance.results import queries as results
-from waystation.governance.results.http import audience_asked, download, filtered, for_readers
+from waystation.governance.results.http import (
+    audience_asked,
+    download,
+    filter_of_request,
+    for_readers,
+)
 from waystation.governance.results.rules.audiences import AUDIENCES
 
 from . import actions, forms, queries
@@ -121,11 +126,11 @@ class BoardPage(OfBoard, Page):
         return str(self.record.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        chosen = filtered(self.request)
+        chosen = filter_of_request(self.request)
         subscription = queries.subscription_of(self.user, self.record)
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
-            "tiles": shown(self.user, queries.tiles_of(self.record), chosen["values"]),
+            "tiles": tiles_data(self.user, queries.tiles_of(self.record), chosen["values"]),
             "subscription": subscription,
             "rhythm": SUBSCRIPTION["rhythm"].words(subscription.rhythm) if subscription else "",
             "audiences": [(key, _(name)) for key, name in AUDIENCES],
@@ -136,13 +141,13 @@ class BoardPage(OfBoard, Page):
         }
 
 
-def shown(user: Any, tiles: Sequence[Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def tiles_data(user: Any, tiles: Sequence[Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what a board shows: a card, a chart or a table for each, or why there is none."""
     known = results.indicators_by_key(user)
-    return [{"tile": one, **_shown(user, one, {**values, "known": known})} for one in tiles]
+    return [{"tile": one, **_tile_data(user, one, {**values, "known": known})} for one in tiles]
 
 
-def _shown(user: Any, tile: Any, values: dict[str, Any]) -> dict[str, Any]:
+def _tile_data(user: Any, tile: Any, values: dict[str, Any]) -> dict[str, Any]:
     key, known = tile.indicator, values["known"]
     title = known[key].title if key in known else key.replace("_", " ")
     try:
@@ -180,7 +185,7 @@ def _card(user: Any, key: str, values: dict[str, Any]) -> dict[str, Any]:
         "value": presenting.figure_written(now.total, now.known.definition),
         "spark": presenting.spark_of(monthly),
         "opens": results.opens_any(user, now.known.definition.source),
-        **presenting.compared(now, before),
+        **presenting.compare_with_year_ago(now, before),
     }
 
 
@@ -189,7 +194,7 @@ class BoardExport(OfBoard, Permitted):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         audience = audience_asked(request)
-        parts = self._parts({**filtered(request)["values"], "audience": audience})
+        parts = self._parts({**filter_of_request(request)["values"], "audience": audience})
         if not parts:
             raise NotSeen(N_("There is nothing on this board to export."), code="board_empty")
         report = for_readers(audience, self.record.title, parts)

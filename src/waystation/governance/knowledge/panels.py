@@ -10,7 +10,7 @@ from waystation.foundation.access.contributions import Panel
 from waystation.foundation.access.queries import AnyUser, signed_in
 
 from . import queries
-from .presenting.profile import quoted
+from .presenting.profile import quote_fact
 from .queries.mentions import plain
 
 
@@ -23,7 +23,7 @@ def facts_of_organisation(user: AnyUser, entity: UUID) -> Panel | None:
     facts = [
         {
             "url": reverse("knowledge:entry", args=["facts", one.id]),
-            "text": quoted(
+            "text": quote_fact(
                 {
                     "label": one.label,
                     "qualifier": one.qualifier,

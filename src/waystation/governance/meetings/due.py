@@ -65,7 +65,7 @@ def coming(user: AnyUser, network: Network, today: date) -> list[Due]:
     return found
 
 
-def passed(user: AnyUser, network: Network, today: date) -> list[Due]:
+def meetings_passed(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Convened meetings whose time has passed: were they held?"""
     sentence = N_("Record who came and that it was held: {title}.")
     return [
@@ -153,7 +153,7 @@ def submission_files(user: AnyUser, network: Network, today: date) -> list[Due]:
 ITEMS: list[ItemsOf] = [
     quarters,
     coming,
-    passed,
+    meetings_passed,
     minutes,
     files,
     not_reached,

@@ -31,7 +31,7 @@ def in_figures(day: date) -> str:
 
 def counts(network: Network, today: date) -> dict[str, int]:
     """Return what is counted of meetings and notices, of this year where it is of a year."""
-    return due.counted(network, year(today).start)
+    return due.meeting_counts(network, year(today).start)
 
 
 def invitees(network: Network, today: date) -> DutyStatus:
@@ -45,7 +45,7 @@ def invitees(network: Network, today: date) -> DutyStatus:
 
 def whole_of_society(network: Network, today: date) -> DutyStatus:
     """O-09: which categories were reached this year."""
-    table = meetings.reached(network, today.year)
+    table = meetings.people_reached(network, today.year)
     if not any(line["meetings"] for line in table.values()):
         return nothing_yet(N_("No attendance is recorded this year."))
     outside = [line["meetings"] for code, line in table.items() if code != meetings.UN_SYSTEM]
@@ -188,7 +188,7 @@ def chairperson(network: Network, today: date) -> DutyStatus:
     return status(how, sentence, presided=presided, held=held)
 
 
-def extended(network: Network, today: date) -> DutyStatus:
+def status_of_extended_meetings(network: Network, today: date) -> DutyStatus:
     """O-31: extended meetings as needed, each with its categories and its own public papers."""
     count = counts(network, today)["extended"]
     if not count:
@@ -240,7 +240,7 @@ STATUSES: dict[str, StatusOf] = {
     "O-22": contributions,
     "O-29": quarterly,
     "O-30": chairperson,
-    "O-31": extended,
+    "O-31": status_of_extended_meetings,
     "O-34": accountability,
     "O-40": working_methods,
     "O-43": confidentiality,

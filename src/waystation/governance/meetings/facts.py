@@ -19,7 +19,7 @@ from waystation.foundation.shared.facts import Column, FactTable
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import Action, Decision, Meeting
 from waystation.governance.meetings.rules.decisions import done_in_time
-from waystation.governance.network.facts import chosen, fact_table, offices_of
+from waystation.governance.network.facts import fact_table, filter_chosen, offices_of
 from waystation.governance.network.rules.classes import OPEN_CLASSES
 
 MEETING_COLUMNS = (
@@ -55,7 +55,7 @@ def read_meetings(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the meetings of a Network as facts; the day is the office's own."""
     return _table(
         MEETING_COLUMNS,
-        chosen(Meeting.objects.all(), organisation, ids),
+        filter_chosen(Meeting.objects.all(), organisation, ids),
         *("starts_at", "office__zone", "kind", "state"),
         date=lambda row: row["starts_at"].astimezone(ZoneInfo(row["office__zone"])).date(),
         kind=itemgetter("kind"),
@@ -67,7 +67,7 @@ def read_decisions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the decisions that every member may see as facts."""
     return _table(
         DECISION_COLUMNS,
-        chosen(Decision.objects.filter(access_class__in=OPEN_CLASSES), organisation, ids),
+        filter_chosen(Decision.objects.filter(access_class__in=OPEN_CLASSES), organisation, ids),
         *("decided_on", "access_class"),
         date=itemgetter("decided_on"),
         seen_by=itemgetter("access_class"),
@@ -78,7 +78,7 @@ def read_actions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the actions that every member may see as facts, by the day they are due."""
     return _table(
         ACTION_COLUMNS,
-        chosen(Action.objects.filter(access_class__in=OPEN_CLASSES), organisation, ids),
+        filter_chosen(Action.objects.filter(access_class__in=OPEN_CLASSES), organisation, ids),
         *("due_on", "state", "done_on"),
         date=itemgetter("due_on"),
         state=itemgetter("state"),

@@ -35,13 +35,13 @@ class RecordsForm(FieldsForm):
     def __init__(self, *args: Any, offers: Mapping[str, Choices] | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name, choices in (offers or {}).items():
-            self.fields[name] = _offered(self.table[name], choices)
+            self.fields[name] = _with_choices(self.table[name], choices)
         for field in self.table:
             if field.longest > TALL:
                 self.fields[field.name].widget.attrs["rows"] = 24
 
 
-def _offered(field: Field, choices: Choices) -> forms.Field:
+def _with_choices(field: Field, choices: Choices) -> forms.Field:
     common: dict[str, Any] = {
         "label": gettext(field.label),
         "help_text": gettext(field.hint) if field.hint else "",

@@ -164,7 +164,7 @@ UNREPORTED = ("open", "in_progress")
 UNFINISHED = (*UNREPORTED, "done")
 
 
-def _done(action: Any, user: Any, values: Mapping[str, Any]) -> None:
+def _complete_action(action: Any, user: Any, values: Mapping[str, Any]) -> None:
     action.paper_id = values["paper"] or action.paper_id
     action.evidence = values["evidence"].strip() or action.evidence or str(action.paper)
     action.reported_by, action.done_on = user, today_in()
@@ -204,7 +204,7 @@ ACTION_WORKFLOW = Workflow(
             "done",
             "action.report",
             rule=rules.refusal_to_finish,
-            change=_done,
+            change=_complete_action,
         ),
         _step("drop", UNREPORTED, "dropped", "decision.record", rule=rules.refusal_to_drop),
         _step(

@@ -21,6 +21,6 @@ class Said(Func):
         super().__init__(F(field), Value(WHITE))
 
 
-def said(field: str) -> Q:
+def has_text(field: str) -> Q:
     """Return the condition that a text has more than white space in it."""
     return Q(Said(field))

@@ -45,5 +45,5 @@ class PoliciesConfig(App):
     }
     messages = (f"{APP}.queries.letters.MESSAGES",)
     daily = (f"{APP}.tasks.expect_deliveries",)
-    record_panel = f"{APP}.panels.linked"
+    record_panel = f"{APP}.panels.linked_panel"
     outstanding = f"{APP}.queries.due.outstanding"

@@ -48,7 +48,7 @@ DELIVERY_COLUMNS = (
 )
 
 
-def _chosen(rows: Any, organisation: UUID, ids: Sequence[UUID] | None) -> Any:
+def _filter_chosen(rows: Any, organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     found = rows.filter(organisation_id=organisation)
     return found if ids is None else found.filter(id__in=list(ids))
 
@@ -59,7 +59,7 @@ def read_measures(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     The state is that of the milestones: whether a measure is late follows from the period.
     """
     kept = Q(milestones__dropped_on__isnull=True)
-    rows = _chosen(Measure.objects.all(), organisation, ids).annotate(
+    rows = _filter_chosen(Measure.objects.all(), organisation, ids).annotate(
         planned=Count("milestones", filter=kept),
         got=Count("milestones", filter=kept & Q(milestones__reached_on__isnull=False)),
         last=Max("milestones__reached_on", filter=kept),
@@ -111,7 +111,7 @@ def _measure(row: dict[str, Any], events: list[Any]) -> dict[str, Any]:
 
 def read_comments(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     """Return the comments of consultations as facts, by the day on which they were said."""
-    rows = _chosen(Comment.objects.all(), organisation, ids)
+    rows = _filter_chosen(Comment.objects.all(), organisation, ids)
     names = ("said_on", "instrument_id", "verdict", "answered_on")
     found = rows.order_by().values("id", "version", "office_id", *names)
     return table_of(
@@ -133,7 +133,7 @@ def read_comments(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
 
 def read_deliveries(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     """Return the deliveries of authorities as facts, by the day on which they are due."""
-    rows = _chosen(Delivery.objects.all(), organisation, ids)
+    rows = _filter_chosen(Delivery.objects.all(), organisation, ids)
     names = ("due_on", "received_on", "arrangement__entity_id")
     found = rows.order_by().values("id", "version", "office_id", *names)
     return table_of(DELIVERY_COLUMNS, [_delivery(row) for row in found])

@@ -20,15 +20,15 @@ BACKWARDS = {
 }
 
 
-def linked(user: access.AnyUser, kind: str, key: str) -> Panel | None:
+def linked_panel(user: access.AnyUser, kind: str, key: str) -> Panel | None:
     """Return the policies and measures linked with a record, None where there are none."""
     found = measures.links_to(user, kind, key)
     if not found:
         return None
-    return Panel("policies/_linked.html", {"linked": [_told(one) for one in found]})
+    return Panel("policies/_linked.html", {"linked": [_line_of(one) for one in found]})
 
 
-def _told(one: Any) -> dict[str, str]:
+def _line_of(one: Any) -> dict[str, str]:
     if one.measure_id:
         return {
             "url": reverse("policies:measure", args=[one.measure_id]),

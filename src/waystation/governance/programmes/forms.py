@@ -19,7 +19,7 @@ Choices = Sequence[tuple[str, str]]
 DONORS = 8
 
 
-def _keyed(label: str, choices: Choices) -> forms.TypedChoiceField:
+def _key_field(label: str, choices: Choices) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label, required=False, coerce=UUID, empty_value=None, choices=[("", "–"), *choices]
     )
@@ -33,7 +33,7 @@ class NewProgramme(OfficeForm):
 
     def __init__(self, above: Choices, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        self.fields["parent"] = _keyed(_("Part of"), above)
+        self.fields["parent"] = _key_field(_("Part of"), above)
         self.order_fields(["key", "office", "parent"])
 
 
@@ -44,7 +44,7 @@ class Donors(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(max(DONORS, len(known) + 2)):
             there = known[number] if number < len(known) else None
-            self.fields[f"donor-{number}"] = _keyed(_("Donor"), offered)
+            self.fields[f"donor-{number}"] = _key_field(_("Donor"), offered)
             self.fields[f"donor-{number}"].initial = there.entity_id if there else None
             self.fields[f"share-{number}"] = forms.DecimalField(
                 label=_("Share in %"),
@@ -103,7 +103,7 @@ class NewFramework(FieldsForm):
 
     def __init__(self, before: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["replaces"] = _keyed(_("Replaces"), before)
+        self.fields["replaces"] = _key_field(_("Replaces"), before)
         self.fields["goals"] = forms.CharField(
             label=_("Goals"),
             required=False,

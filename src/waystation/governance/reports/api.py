@@ -56,6 +56,6 @@ def check_edition(request: HttpRequest, edition: UUID) -> HttpResponse:
     """Return the state of every figure: same, changed, not_recomputable."""
     access.require(request.user, "report.read")
     read = queries.edition_visible_to(request.user, edition)
-    again = queries.recomputed(read.row)
+    again = queries.recompute(read.row)
     states = {str(number): one.state for number, one in again.verdicts.items()}
     return HttpResponse(json.dumps({"figures": states}), content_type="application/json")

@@ -34,7 +34,7 @@ TYPES = {
 }
 
 
-def filtered(request: HttpRequest) -> dict[str, Any]:
+def filter_of_request(request: HttpRequest) -> dict[str, Any]:
     """Return the filter of a page: its values, what was chosen, and what may be chosen."""
     today = today_in()
     form = forms.Filter(request.GET)
@@ -98,7 +98,7 @@ def codes(list_key: str) -> list[tuple[str, str]]:
 
 def page_of(kind: str, record: UUID) -> str:
     """Return the address of a record's own page, "" where its app has none."""
-    name = contributions.merged("record_pages").get(kind, "")
+    name = contributions.mapping_of("record_pages").get(kind, "")
     try:
         return reverse(name, args=[record]) if name else ""
     except NoReverseMatch:

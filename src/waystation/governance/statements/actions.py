@@ -15,7 +15,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.records.values import stripped, write_values
+from waystation.foundation.records.values import strip_texts, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.refusals import choice
@@ -39,14 +39,14 @@ def _log(user: Any, verb: str, row: Statement, **detail: Any) -> None:
     audit.log(user, f"statement.{verb}", KIND, row.id, office_id=row.office_id, **detail)
 
 
-def _locked(user: AnyUser, key: UUID, permission: str) -> Statement:
+def _lock_statement(user: AnyUser, key: UUID, permission: str) -> Statement:
     row = queries.statement_visible_to(user, key)
     access.require(user, permission, row.office_id)
     return Statement.objects.select_for_update().get(pk=row.pk)
 
 
-def _checked(user: AnyUser, table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
-    given = stripped(table.complete(values))
+def _check_values(user: AnyUser, table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
+    given = strip_texts(table.complete(values))
     offered = [key for key, _title in knowledge.legal_choices(user)]
     texts = [choice(one, "legal", offered) for one in given.get("legal", ())]
     refuse([*table.refusals(given), *texts])
@@ -74,7 +74,7 @@ def draft_statement(
     """Begin a joint statement. Raises NotAllowed, NotSeen and Refusals by field."""
     network = people.network_visible_to(user, "statement.draft")
     actor = access.require(user, "statement.draft", network.office_id)
-    given = _checked(user, STATEMENT, {"title": title, "text": text, "legal": legal})
+    given = _check_values(user, STATEMENT, {"title": title, "text": text, "legal": legal})
     row = Statement.begin(actor, network.office_id)
     _write(row, actor, given)
     _log(actor, "draft", row)
@@ -89,13 +89,13 @@ def change_statement(
 
     Raises NotSeen, NotAllowed, Refusals, Conflict where somebody else wrote a version meanwhile.
     """
-    row = _locked(user, key, "statement.draft")
+    row = _lock_statement(user, key, "statement.draft")
     if row.state not in OPEN:
         raise Refusal(N_("This statement is not open any more."), code="not_open")
     draft = Draft(**queries.values_of(row))
     if not merge_edit(draft, seen, proposed):
         return row
-    given = _checked(user, STATEMENT, draft.values)
+    given = _check_values(user, STATEMENT, draft.values)
     row.number, row.state, row.until = row.number + 1, "draft", None
     row.touch()
     actor = access.signed_in(user)
@@ -110,7 +110,7 @@ def ask_clearance(user: AnyUser, key: UUID, until: date | None) -> Statement:
 
     Who was reached and says nothing until the day agrees. Raises NotSeen, NotAllowed, Refusals.
     """
-    row = _locked(user, key, "statement.draft")
+    row = _lock_statement(user, key, "statement.draft")
     network = people.network_of(row.organisation_id)
     members = [one.entity_id for one in people.members_on(network, today_in())]
     if row.state == "silence":
@@ -124,7 +124,7 @@ def ask_again(user: AnyUser, key: UUID, until: date | None) -> Statement:
 
     Raises NotSeen, NotAllowed, Refusal where everybody was reached.
     """
-    row = _locked(user, key, "statement.draft")
+    row = _lock_statement(user, key, "statement.draft")
     network = people.network_of(row.organisation_id)
     names = {one.name for one in row.asked() if one.how(today_in()) == "not_reached"}
     keys = [one.entity_id for one in queries.clearances_of(row) if str(one.entity) in names]
@@ -145,7 +145,7 @@ def _ask(
         known: dict[str, Any] = {"statement": row, "number": row.number, "entity_id": entity}
         Clearance.objects.update_or_create(**known, defaults=asked)
     reader, to = reader_of(user), map(to_entity, keys)
-    frame.post(reader, frame.addressed(reader, "statement", queries.version_of(row), to))
+    frame.post(reader, frame.address_deliveries(reader, "statement", queries.version_of(row), to))
     return row
 
 
@@ -161,9 +161,9 @@ def note_opened(user: AnyUser, row: Statement) -> None:
 @transaction.atomic
 def clear_statement(user: AnyUser, key: UUID, answer: str, reason: str = "") -> Clearance:
     """Answer for one's entity: cleared, objects with a reason, or not its matter."""
-    row = _locked(user, key, "statement.clear")
+    row = _lock_statement(user, key, "statement.clear")
     today = today_in()
-    given = _checked(user, ANSWER, {"answer": answer, "reason": reason})
+    given = _check_values(user, ANSWER, {"answer": answer, "reason": reason})
     refuse([rules.refusal_to_clear(row.state == "silence", row.until, today, **given)])
     rows = Clearance.objects.select_for_update().filter(statement=row, number=row.number)
     one = rows.filter(entity=people.entity_of(user, today)).first()
@@ -189,7 +189,7 @@ def release_statement(user: AnyUser, key: UUID, *, reason: str = "") -> Statemen
     Raises NotAllowed, NotSeen and Refusal naming who is silent and who objects.
     """
     step = releasing_step(user)
-    row = _locked(user, key, STATEMENT_WORKFLOW.transitions[step].permission)
+    row = _lock_statement(user, key, STATEMENT_WORKFLOW.transitions[step].permission)
     today = today_in()
     co_chair = step == "override" and people.is_cochair(user, today)
     refuse([rules.refusal_to_release(row.asked(), today, reason, co_chair)])

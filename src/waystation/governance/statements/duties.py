@@ -19,7 +19,7 @@ def statements_of(network: Network, today: date) -> DutyStatus:
             "due", N_("Joint statements are past their silence: release them: {count}."),
             {"count": len(over)}, "statements:statements",
         )  # fmt: skip
-    count = len(statements.released(network))
+    count = len(statements.released_statements(network))
     if not count and not waiting:
         return DutyStatus(
             "nothing_yet", N_("There is no joint statement yet."), address="statements:statements"

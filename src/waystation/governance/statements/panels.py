@@ -13,7 +13,7 @@ from waystation.governance.network.panels import Panel, Panels, Row
 from waystation.governance.network.queries import Network
 from waystation.governance.statements import queries as statements
 
-from .public import released
+from .public import released_panel
 
 
 def to_clear(user: AnyUser, network: Network, today: date) -> Panel:
@@ -35,4 +35,4 @@ def to_clear(user: AnyUser, network: Network, today: date) -> Panel:
     )  # fmt: skip
 
 
-PANELS = Panels(50, chair=[to_clear], mine=[to_clear], public=[released])
+PANELS = Panels(50, chair=[to_clear], mine=[to_clear], public=[released_panel])

@@ -13,11 +13,11 @@ from waystation.governance.network.queries import Network
 from waystation.governance.statements import queries as statements
 
 
-def released(user: AnyUser, network: Network, today: date) -> Panel:
+def released_panel(user: AnyUser, network: Network, today: date) -> Panel:
     """Joint statements that were released: public."""
     rows = [
         Row(one.title, note=date_format(one.released_on, "SHORT_DATE_FORMAT"))
-        for one in statements.released(network)
+        for one in statements.released_statements(network)
         if one.released_on
     ]
     return Panel(_("Joint statements"), _("No joint statement was released yet."), rows)

@@ -61,7 +61,7 @@ def clearances_of(row: Statement) -> list[Clearance]:
     return list(rows.select_related("entity", "by").order_by("entity__name", "id"))
 
 
-def released(network: Network) -> list[Statement]:
+def released_statements(network: Network) -> list[Statement]:
     """Return the statements that were released; they are public."""
     rows = Statement.objects.filter(office_id=network.office_id, state="released")
     return list(rows.order_by("-released_on", "-id")[:20])

@@ -92,7 +92,7 @@ def refusal_to_release(
 
     Refused until every entity is cleared; a co-chair may override with a reason, which stays.
     """
-    if not uncleared(asked, today) or (co_chair and reason.strip()):
+    if not entities_not_cleared(asked, today) or (co_chair and reason.strip()):
         return None
 
     def named(how: str) -> str:
@@ -111,6 +111,6 @@ def refusal_to_release(
     )
 
 
-def uncleared(asked: Collection[Asked], today: date) -> list[str]:
+def entities_not_cleared(asked: Collection[Asked], today: date) -> list[str]:
     """Return the entities that have not cleared a statement."""
     return [one.name for one in asked if one.how(today) in {"waits", "not_reached", "objects"}]

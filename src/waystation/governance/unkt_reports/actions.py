@@ -17,7 +17,7 @@ from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.actions.stamp import log, stamped
+from waystation.governance.network.actions.stamp import log, stamp_of_new
 from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.readings import days_off, working_rules
@@ -56,7 +56,7 @@ def begin_report(
     days = settings.number("report_days" if kind == "quarterly" else "update_days")
     actor = access.signed_in(user)
     row = UnktReport.objects.create(
-        **stamped(network, actor),
+        **stamp_of_new(network, actor),
         **period,
         with_update=rules.holds_update(rhythm, kind, part),
         starts_on=starts_on,
@@ -90,7 +90,7 @@ def demand_update(
     last = rows.order_by("-part").values_list("part", flat=True).first() or 0
     until = due_on or day
     row = UnktReport.objects.create(
-        **stamped(network, actor),
+        **stamp_of_new(network, actor),
         **given,
         kind="on_demand",
         year=day.year,
@@ -107,7 +107,7 @@ def demand_update(
 @transaction.atomic
 def begin_answer(user: AnyUser, key: UUID, *, language: str = "en") -> UnktReport:
     """Begin the answer to an update that UNKT asked for. Raises NotSeen and NotAllowed."""
-    row = _locked(user, key, "network_report.draft")
+    row = _lock_report(user, key, "network_report.draft")
     return row if row.report_id else _with_draft(access.signed_in(user), row, language)
 
 
@@ -139,7 +139,7 @@ def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
     return row
 
 
-def _locked(user: AnyUser, key: UUID, permission: str) -> UnktReport:
+def _lock_report(user: AnyUser, key: UUID, permission: str) -> UnktReport:
     row = queries.report_visible_to(user, key)
     access.require(user, permission, row.office_id)
     return UnktReport.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -147,7 +147,7 @@ def _locked(user: AnyUser, key: UUID, permission: str) -> UnktReport:
 
 def _open_draft(user: AnyUser, key: UUID) -> UnktReport:
     """Return a report that is being written, locked. Raises NotSeen, NotAllowed, Refusal."""
-    row = _locked(user, key, "network_report.draft")
+    row = _lock_report(user, key, "network_report.draft")
     refuse([queries.refusal_of_state(row)])
     return row
 
@@ -159,7 +159,7 @@ def _with_text(row: UnktReport) -> Any:
     return row.report
 
 
-def _changed(row: UnktReport) -> None:
+def _note_change(row: UnktReport) -> None:
     row.touch()
     row.save()
 
@@ -190,7 +190,7 @@ def write_section(
     ReportSection.objects.update_or_create(
         report=row, key=section, defaults={**given, "changed_at": now()}
     )
-    _changed(row)
+    _note_change(row)
     log(access.signed_in(user), "unkt_report.write", row, section=section)
 
 
@@ -221,7 +221,7 @@ def finish_task(user: AnyUser, key: UUID, task: str, *, done: bool = True) -> No
     """
     row = queries.report_visible_to(user, key)
     if not queries.owns_task(user, row, task):
-        row = _locked(user, key, "network_report.draft")
+        row = _lock_report(user, key, "network_report.draft")
     one, me = _task_of(row, task), access.signed_in(user)
     one.done_by, one.done_on = (me, one.done_on or today_in()) if done else (None, None)
     one.save(update_fields=["done_by", "done_on"])
@@ -237,7 +237,7 @@ def _finish(row: UnktReport, task: str, by: Any) -> None:
 @transaction.atomic
 def give_task(user: AnyUser, key: UUID, task: str, owner: UUID | None, due_on: date | None) -> None:
     """Give a task of a report to a colleague, with its day. Raises NotSeen and Refusal."""
-    row = _locked(user, key, "network_report.draft")
+    row = _lock_report(user, key, "network_report.draft")
     one = _task_of(row, task)
     judge(
         TASK,
@@ -267,11 +267,11 @@ def send_to_co_chairs(user: AnyUser, key: UUID) -> UnktReport:
         refuse(queries.refusals_of(row))
         with translation.override(report.language):
             keys = [one.key for one in rules.sections_of(row.kind, row.with_update)]
-            row.kept = {"sections": {one: sections.written(row, one) for one in keys}}
+            row.kept = {"sections": {one: sections.section_content(row, one) for one in keys}}
         row.round += 1
 
     def fix(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        row.digest = queries.said(row)
+        row.digest = queries.content_hash(row)
         row.save(update_fields=["digest"])
         _finish(row, "send", me)
         return {"round": row.round, "digest": row.digest}
@@ -337,7 +337,7 @@ def publish_report(user: AnyUser, key: UUID) -> UnktReport:
     Raises Refusal without the note on resolution 1244, before approval, and where a figure has
     changed since.
     """
-    row = _locked(user, key, "network_report.transmit")
+    row = _lock_report(user, key, "network_report.transmit")
     report = _with_text(row)
     if row.edition_id is not None:
         return row
@@ -346,7 +346,7 @@ def publish_report(user: AnyUser, key: UUID) -> UnktReport:
     row.edition = reports.publish_report(
         user, report.id, approvals=queries.approvals_for_edition(row)
     )
-    _changed(row)
+    _note_change(row)
     log(access.signed_in(user), "unkt_report.publish", row, digest=row.edition.digest)
     return row
 

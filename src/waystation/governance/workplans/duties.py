@@ -37,7 +37,7 @@ def promises(network: Network, today: date) -> DutyStatus:
     return DutyStatus("kept", N_("No commitment is overdue."), address=COMMITMENTS)
 
 
-def adopted(network: Network, today: date) -> DutyStatus:
+def status_of_adoption(network: Network, today: date) -> DutyStatus:
     """O-27: this year has an adopted plan, and from October on the next year has one too."""
     for year in (today.year, today.year + 1):
         edition = editions.adopted_plan(network.office_id, year)
@@ -70,7 +70,7 @@ def _without(names: tuple[str, ...], missing: str, kept: str) -> StatusOf:
     )
 
 
-def _linked(name: str, missing: str, kept: str) -> StatusOf:
+def _status_of_links(name: str, missing: str, kept: str) -> StatusOf:
     return _of_activities(lambda one: not getattr(one.row, name), "due", missing, kept)
 
 
@@ -121,7 +121,7 @@ def progress(network: Network, today: date) -> DutyStatus:
     return DutyStatus("late" if late else "due", sentence, values, BOARD)
 
 
-def reviewed(network: Network, today: date) -> DutyStatus:
+def status_of_review(network: Network, today: date) -> DutyStatus:
     """O-42: a review was held in the last twelve months."""
     last = reviews.last_review(network.office_id, today)
     if review_rules.review_overdue(last or network.opened_on, today):
@@ -135,7 +135,7 @@ def reviewed(network: Network, today: date) -> DutyStatus:
 
 STATUSES: dict[str, StatusOf] = {
     "O-23": promises,
-    "O-27": adopted,
+    "O-27": status_of_adoption,
     "O-28": _without(
         ("unsdcf", "gcm", "sdg", "lead"),
         N_("Activities without UNSDCF priority, GCM objective, SDG target or owner: {count}."),
@@ -153,14 +153,14 @@ STATUSES: dict[str, StatusOf] = {
         N_("Joint activities do not say what working together adds: {count}."),
         N_("Every joint activity says what working together adds."),
     ),
-    "O-39": _linked(
+    "O-39": _status_of_links(
         "mechanisms",
         N_("Activities name no coordination mechanism they work with: {count}."),
         N_("Every activity names the coordination it works with."),
     ),
     "O-41": progress,
-    "O-42": reviewed,
-    "O-52": _linked(
+    "O-42": status_of_review,
+    "O-52": _status_of_links(
         "legal",
         N_("Activities without a legal basis: {count}."),
         N_("Every activity names its legal basis."),

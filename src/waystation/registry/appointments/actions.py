@@ -97,7 +97,7 @@ def _write(booking: Booking, given: Mapping[str, Any]) -> None:
     booking.save(force_insert=True)
 
 
-def _locked(slot_id: UUID) -> Slot:
+def _lock_slot(slot_id: UUID) -> Slot:
     slot = Slot.objects.select_for_update(of=("self",)).filter(id=slot_id).first()
     if slot is None:
         raise queries.not_seen()
@@ -125,9 +125,9 @@ def book(user: access.AnyUser, slot_id: UUID, *, id: UUID | None = None, **value
     office's slot or person, NotAllowed, Refusals, Conflict.
     """
     queries.slot_visible_to(user, slot_id)
-    slot = _locked(slot_id)
+    slot = _lock_slot(slot_id)
     me = access.require(user, "appointment.record", slot.office_id)
-    given = _tidied(values)
+    given = _tidy(values)
     if given["person_id"] is not None:
         given["person_id"] = people.require_person(user, given["person_id"], slot.office_id)
     there = recorded_before(Booking, id)
@@ -140,7 +140,7 @@ def book(user: access.AnyUser, slot_id: UUID, *, id: UUID | None = None, **value
     return booking
 
 
-def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
     given = BOOKING.complete(values)
     return given | {name: given[name].strip() for name in ("wish", "contact")}
 
@@ -154,8 +154,8 @@ def book_in_public(slot_id: UUID, *, id: UUID, **values: Any) -> Booking:
     """
     if queries.public_slot(slot_id) is None:
         raise queries.not_seen()
-    slot = _locked(slot_id)
-    given = _tidied({**values, "person_id": None})
+    slot = _lock_slot(slot_id)
+    given = _tidy({**values, "person_id": None})
     there = recorded_before(Booking, id)
     if there is not None:
         return require_same(there, BOOKING, {**given, "slot_id": slot.id})
@@ -244,7 +244,7 @@ def remind(today: date | None = None) -> int:
     """
     count = 0
     for booking in queries.to_remind(today or today_in()):
-        if _taken(booking):
+        if _claim_reminder(booking):
             count += 1
             if booking.channel == "webhook":
                 _send_text(booking)
@@ -252,7 +252,7 @@ def remind(today: date | None = None) -> int:
 
 
 @transaction.atomic
-def _taken(booking: Booking) -> bool:
+def _claim_reminder(booking: Booking) -> bool:
     """Note that a reminder leaves now; False where another worker was quicker."""
     mine = Booking.objects.filter(id=booking.id, state="booked", reminded_at__isnull=True)
     row = mine.select_for_update().first()

@@ -51,7 +51,7 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such appointment in your offices."), code="not_seen")
 
 
-def taken() -> Exists:
+def is_booked() -> Exists:
     """Return the condition of a slot that somebody has booked."""
     return Exists(Booking.objects.filter(slot=OuterRef("pk")).exclude(state="cancelled"))
 
@@ -59,7 +59,7 @@ def taken() -> Exists:
 def slots_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the slots of the user's offices, with ``booked``."""
     rows = access.scoped(Slot.objects.all(), user, "appointment.read")
-    return rows.annotate(booked=taken())
+    return rows.annotate(booked=is_booked())
 
 
 def slot_visible_to(user: access.AnyUser, slot_id: UUID) -> Slot:
@@ -128,11 +128,11 @@ def expected_today(user: access.AnyUser) -> list[Expected]:
         rows = bookings_visible_to(user).filter(
             office=office, state="booked", starts_at__gte=start, starts_at__lt=end
         )
-        found.extend(_expected(one) for one in rows[:MOST])
+        found.extend(_expected_visitor(one) for one in rows[:MOST])
     return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
-def _expected(one: Booking) -> Expected:
+def _expected_visitor(one: Booking) -> Expected:
     return Expected(
         one.id,
         one.office_id,
@@ -161,7 +161,7 @@ def public_slots(office_id: UUID | None = None, language: str = "") -> list[Slot
         state="open",
         starts_at__gt=moment + rules.PUBLIC_LEAD,
         starts_at__lt=moment + timedelta(days=rules.PUBLIC_DAYS),
-    ).filter(~taken())
+    ).filter(~is_booked())
     if office_id is not None:
         rows = rows.filter(office_id=office_id)
     found = list(rows.select_related("office").order_by("starts_at", "id")[:MOST])

@@ -80,7 +80,7 @@ def take_snapshot_of(
             N_("There is nothing to estimate yet: no submission has arrived."), code="no_rows"
         )
     return survey.take_snapshot(
-        _typed(columns, numbers),
+        _typed_table(columns, numbers),
         folder_of(form),
         sorted_by=[name for name in strata if name in questions] or [EDITION],
         source=f"form {form.key} {rests_on['form_versions']}, submissions "
@@ -121,7 +121,7 @@ def _keys(organisation: UUID) -> Any:
     return lambda digest: ring.derive(f"snapshot {digest}")
 
 
-def _typed(columns: dict[str, list[Any]], numbers: Sequence[str]) -> Any:
+def _typed_table(columns: dict[str, list[Any]], numbers: Sequence[str]) -> Any:
     """Return an Arrow table; a column that nobody answered is empty text or numbers, not null."""
     import pyarrow as pa
 

@@ -15,7 +15,7 @@ from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import now, today_in
@@ -63,7 +63,7 @@ def record_service(
     """
     me = access.require(user, "service.record", office_id)
     entity = queries.partner_of(me.organisation_id, entity_id)
-    given = stripped(SERVICE.complete(values))
+    given = strip_texts(SERVICE.complete(values))
     there = recorded_before(Service, key)
     if there is not None:
         return require_same(there, SERVICE, {**given, "entity_id": entity.id})
@@ -89,7 +89,7 @@ def edit_service(
     queries.service_visible_to(user, service_id)
     service = Service.objects.select_for_update().select_related(None).get(id=service_id)
     me = access.require(user, "service.record", service.office_id)
-    changed = merge_edit(service, seen, stripped(proposed))
+    changed = merge_edit(service, seen, strip_texts(proposed))
     if not changed:
         return service
     refuse(_refusals(values_of(service, SERVICE), service.entity_id, service.id))

@@ -29,8 +29,8 @@ class TickNow:
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         return rows.filter(self.condition()) if asked.get(self.name) else rows
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        return TickFilter(self.name, self.label, Q()).bound(asked)
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        return TickFilter(self.name, self.label, Q()).bind(asked)
 
 
 def near_form(data: Any = None, initial: Mapping[str, Any] | None = None) -> Near:

@@ -255,7 +255,7 @@ class AskPartner(ActionForm):
         try:
             check = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         context = self.get_context_data(
             form=form, address=self.request.build_absolute_uri(letters.check_address(check.id))
         )

@@ -105,7 +105,7 @@ def _copy_texts(me: Any, last: Edition, edition: Edition) -> None:
             copy.save(force_insert=True)
 
 
-def _locked(user: access.AnyUser, edition_id: UUID) -> Edition:
+def _lock_edition(user: access.AnyUser, edition_id: UUID) -> Edition:
     queries.edition_visible_to(user, edition_id)
     rows = Edition.objects.select_for_update(of=("self",)).select_related("sheet")
     return rows.get(id=edition_id)
@@ -119,7 +119,7 @@ def edit_edition(
 
     Raises NotSeen, NotAllowed, Refusals, Conflict where somebody changed the same field.
     """
-    edition = _locked(user, edition_id)
+    edition = _lock_edition(user, edition_id)
     me = access.require(user, "factsheet.edit", edition.office_id)
     refuse([rules.refusal_to_write("", "", edition.state != "draft")])
     changed = merge_edit(edition, seen, proposed)
@@ -148,7 +148,7 @@ def write_text(
     missing or outdated can be written, once. Raises NotSeen, NotAllowed, Refusals, Conflict.
     """
     refuse([rules.refusal_of_language(language)])
-    edition = _locked(user, edition_id)
+    edition = _lock_edition(user, edition_id)
     me = access.require(user, "factsheet.edit", edition.office_id)
     published = edition.state != "draft"
     version = queries.language_version(edition, language)

@@ -120,7 +120,7 @@ def current_editions(rows: QuerySet[Edition], day: date) -> dict[UUID, Edition]:
     }
 
 
-def offered(organisation_id: UUID, day: date | None = None) -> list[tuple[str, str]]:
+def edition_choices(organisation_id: UUID, day: date | None = None) -> list[tuple[str, str]]:
     """Return the editions that a counsellor may tell on a day, as choices, by their topics."""
     rows = Edition.objects.filter(organisation_id=organisation_id)
     found = current_editions(rows, day or today_in()).values()

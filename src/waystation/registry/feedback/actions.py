@@ -26,12 +26,12 @@ from .transitions import FEEDBACK_WORKFLOW, REMEDY_WORKFLOW
 KIND = "feedback.Entry"
 
 
-def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
     given = ENTRY.complete(values)
     return given | {name: given[name].strip() for name in ENTRY.sealed_names}
 
 
-def _routed(entry: Entry) -> Entry:
+def _route(entry: Entry) -> Entry:
     """Give an entry its deadline and who answers it: never who it is about."""
     meant = access.users_by_key([entry.staff_id]).get(entry.staff_id) if entry.staff_id else None
     entry.level = rules.level_of(
@@ -61,7 +61,7 @@ def record_feedback(
     NotSeen, Refusals, Conflict.
     """
     me = access.require(user, "feedback.record", office_id)
-    given = _tidied(values)
+    given = _tidy(values)
     there = recorded_before(Entry, id)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office_id, "staff_id": staff})
@@ -85,7 +85,7 @@ def record_feedback(
         record_id=record_id,
     )
     write_values(entry, ENTRY, given)
-    _routed(entry).save(force_insert=True)
+    _route(entry).save(force_insert=True)
     audit.log(me, "feedback.record", KIND, entry.id, office_id=office_id)
     return entry
 
@@ -103,7 +103,7 @@ def send_feedback_in_public(office: access.Office, *, id: UUID, **values: Any) -
     Sent twice it is one. Raises Refusals, TooFast where an office gets more in an hour than
     people could send.
     """
-    given = _tidied(values)
+    given = _tidy(values)
     there = recorded_before(Entry, id)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office.id})
@@ -125,7 +125,7 @@ def send_feedback_in_public(office: access.Office, *, id: UUID, **values: Any) -
         by_public=True,
     )
     write_values(entry, ENTRY, given)
-    _routed(entry).save(force_insert=True)
+    _route(entry).save(force_insert=True)
     audit.log(
         None,
         "feedback.record",
@@ -158,7 +158,7 @@ def name_staff(user: access.AnyUser, entry_id: UUID, staff: UUID | None) -> Entr
     entry.staff_id = staff
     if entry.handler_id == staff:
         entry.handler = None
-    _routed(entry)
+    _route(entry)
     if above and not (entry.staff and access.may(entry.staff, "feedback.oversee")):
         entry.level = "organisation"  # what was handed up does not come down again
     entry.touch()

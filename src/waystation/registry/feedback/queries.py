@@ -197,10 +197,10 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
         )
         for one in due.order_by("due_on", "id")[:MOST]
     ]
-    return [*found, *_unanswered(user, today)]
+    return [*found, *_outstanding_answers(user, today)]
 
 
-def _unanswered(user: access.AnyUser, today: date) -> list[Outstanding]:
+def _outstanding_answers(user: access.AnyUser, today: date) -> list[Outstanding]:
     rows = entries_visible_to(user).exclude(state="answered")
     rows = rows.filter(due_on__lte=today + timedelta(days=7)).order_by("due_on", "id")
     return [

@@ -109,7 +109,7 @@ class EntryNew(ActionForm):
         try:
             entry = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         path = reverse("public:complaint", args=[queries.secret_of(entry)])
         context = self.get_context_data(
             form=form, address=self.request.build_absolute_uri(path), due_on=entry.due_on

@@ -51,7 +51,9 @@ class Importer(ABC):
     headings: ClassVar[Mapping[str, Sequence[str]]] = {}
     answers: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {}
 
-    def refined(self, columns: dict[str, int], rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    def refine_columns(
+        self, columns: dict[str, int], rows: Sequence[Sequence[str]]
+    ) -> dict[str, int]:
         """Return the suggested columns corrected by what is in them."""
         return columns
 
@@ -81,11 +83,11 @@ class Importer(ABC):
 
 
 @cache
-def _made(path: str) -> Importer:
+def _make_importer(path: str) -> Importer:
     found: Importer = import_string(path)()
     return found
 
 
 def importers() -> dict[str, Importer]:
     """Return how sheets become records, by the key of the kind of sheet."""
-    return {key: _made(path) for key, path in contributions.merged("imports").items()}
+    return {key: _make_importer(path) for key, path in contributions.mapping_of("imports").items()}

@@ -98,7 +98,7 @@ def problems_of(upload: Upload) -> list[Problem]:
     return [Problem(*one) for one in json.loads(stored)] if stored else []
 
 
-def remembered(office_id: UUID, sheet: str) -> Mapping | None:
+def remembered_mapping(office_id: UUID, sheet: str) -> Mapping | None:
     """Return how the office's last sheet of this kind was read."""
     return Mapping.objects.filter(office_id=office_id, sheet=sheet).first()
 
@@ -150,7 +150,7 @@ def texts_to_answer(upload: Upload, sheet: sheets.Sheet) -> Iterator[tuple[Field
     Raises Refusal for a column with more different texts than answers can have.
     """
     importer = importer_of(upload.sheet)
-    before = remembered(upload.office_id, upload.sheet)
+    before = remembered_mapping(upload.office_id, upload.sheet)
     for field in importer.table:
         place = upload.columns.get(field.name)
         if place is None or not asked_of(field):

@@ -28,7 +28,7 @@ from .fields import CHANGEABLE, CONTACT, ENTITY
 from .models import Entity, FocalPoint
 
 
-def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(value or "").strip() for name, value in values.items()}
 
 
@@ -46,7 +46,7 @@ def record_entity(user: AnyUser, office: UUID, *, key: UUID | None = None, **val
     """
     me = access.require(user, "organisation.manage", office)
     place = str(values.pop("place", "") or "")
-    given = _tidied(ENTITY.complete(values))
+    given = _tidy(ENTITY.complete(values))
     refuse(ENTITY.refusals(given))
     there = recorded_before(Entity, key)
     if there is not None:
@@ -128,7 +128,7 @@ def edit_entity(
     queries.entity_visible_to(user, entity_id)
     entity = Entity.objects.select_for_update().get(id=entity_id)
     me = access.require(user, "organisation.manage", entity.office_id)
-    changed = merge_edit(entity, seen, _tidied(proposed))
+    changed = merge_edit(entity, seen, _tidy(proposed))
     if not changed:
         return entity
     refuse(

@@ -64,7 +64,7 @@ def head_of(user: access.AnyUser, file: queries.PersonFile, tab: str) -> dict[st
 
 def _links(user: access.AnyUser, file: queries.PersonFile) -> list[dict[str, Any]]:
     """Return what the apps offer to do with this person, in their order."""
-    offered = sorted(contributions.listed("person_links"), key=lambda link: link.order)
+    offered = sorted(contributions.list_of("person_links"), key=lambda link: link.order)
     return [
         {
             "label": str(link.label),

@@ -125,14 +125,14 @@ def _list(list_key: str) -> dict[str, KnownCode]:
     found = memory.lists.get(list_key)
     if found is None:
         rows = Code.objects.filter(list_id=list_key).order_by("position", "code")
-        found = {row.code: _known(row) for row in rows}
+        found = {row.code: _known_code(row) for row in rows}
         if not found and not CodeList.objects.filter(key=list_key).exists():
             raise KeyError(f'There is no code list "{list_key}"; add reference/lists/*.csv.')
         memory.lists[list_key] = found
     return found
 
 
-def _known(row: Code) -> KnownCode:
+def _known_code(row: Code) -> KnownCode:
     return KnownCode(
         row.code,
         MappingProxyType(_names_of(row)),

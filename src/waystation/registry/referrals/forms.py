@@ -18,7 +18,7 @@ from .fields import ANSWER, INCOMING, READER, REFERRAL
 Choices = Sequence[tuple[str, str]]
 
 
-def _chosen(label: Any, choices: Choices, **more: Any) -> forms.TypedChoiceField:
+def _record_field(label: Any, choices: Choices, **more: Any) -> forms.TypedChoiceField:
     """Return the choice of one record, None where none is chosen."""
     return forms.TypedChoiceField(
         label=label,
@@ -43,8 +43,8 @@ class Referral(FieldsForm):
         super().__init__(*args, **kwargs)
         self.fields["key"] = _key()
         self.fields["follows"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
-        self.fields["service"] = _chosen(_("Service"), services)
-        self.fields["entity"] = _chosen(_("Or an organisation without an entry"), partners)
+        self.fields["service"] = _record_field(_("Service"), services)
+        self.fields["entity"] = _record_field(_("Or an organisation without an entry"), partners)
         self.order_fields(["key", "follows", "service", "entity"])
 
 
@@ -96,9 +96,9 @@ class Incoming(FieldsForm):
         self.fields["key"] = _key()
         for name in asked.names:
             self.fields[name] = own.fields[name]
-        self.fields["office"] = _chosen(_("Office"), offices)
+        self.fields["office"] = _record_field(_("Office"), offices)
         if partners:
-            self.fields["entity"] = _chosen(_("Organisation that refers"), partners)
+            self.fields["entity"] = _record_field(_("Organisation that refers"), partners)
         if len(offices) == 1:
             self.fields["office"].widget = forms.HiddenInput()
             self.fields["office"].initial = offices[0][0]

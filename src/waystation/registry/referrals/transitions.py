@@ -18,7 +18,7 @@ from .rules import referrals as rules
 KIND = "referrals.Referral"
 
 
-def _said(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
+def _text_field(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
     return Field(name, "long_text", label, hint=hint, required=required, sealed=True, most=2000)
 
 
@@ -32,20 +32,20 @@ DECLINE = FieldTable(
         code_list="referral_decline",
         required=True,
     ),
-    _said("note", N_("More about it"), required=False, hint=SEALED_HINT),
+    _text_field("note", N_("More about it"), required=False, hint=SEALED_HINT),
 )
-QUESTION = FieldTable(KIND, _said("note", N_("What you need to know"), hint=SEALED_HINT))
-SUPPLY = FieldTable(KIND, _said("note", N_("Your answer"), hint=SEALED_HINT))
+QUESTION = FieldTable(KIND, _text_field("note", N_("What you need to know"), hint=SEALED_HINT))
+SUPPLY = FieldTable(KIND, _text_field("note", N_("Your answer"), hint=SEALED_HINT))
 OUTCOME = FieldTable(
     KIND,
     Field("outcome", "code", N_("Outcome"), code_list="referral_outcome", required=True),
-    _said("note", N_("More about it"), required=False, hint=SEALED_HINT),
+    _text_field("note", N_("More about it"), required=False, hint=SEALED_HINT),
 )
-CANCELLATION = FieldTable(KIND, _said("note", N_("Why it is cancelled"), hint=SEALED_HINT))
-CONTRADICTION = FieldTable(KIND, _said("note", N_("What the person says"), hint=SEALED_HINT))
+CANCELLATION = FieldTable(KIND, _text_field("note", N_("Why it is cancelled"), hint=SEALED_HINT))
+CONTRADICTION = FieldTable(KIND, _text_field("note", N_("What the person says"), hint=SEALED_HINT))
 OVERRIDE = FieldTable(
     KIND,
-    _said(
+    _text_field(
         "note",
         N_("Why this cannot wait for consent"),
         hint=N_("Which danger to life or health, and why the person cannot be asked."),
@@ -127,7 +127,7 @@ def _contradict(referral: Any, user: Any, values: Mapping[str, Any]) -> None:
     write_note(referral, "contradict", values["note"], user)
 
 
-def _written(referral: Any, values: Mapping[str, Any]) -> Refusal | None:
+def _refusal_of_unwritten(referral: Any, values: Mapping[str, Any]) -> Refusal | None:
     if values["note"].strip():
         return None
     return Refusal(N_("Fill this in."), field="note", code="missing")
@@ -177,7 +177,7 @@ REFERRAL_WORKFLOW = Workflow(
                 "person approves it, and it is listed in the monthly oversight report."
             ),
             asks=OVERRIDE,
-            rule=_written,
+            rule=_refusal_of_unwritten,
             change=_ask_override,
         ),
         Transition(
@@ -200,7 +200,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("Do not approve"),
             done=N_("Not approved. It is a draft again."),
             asks=CANCELLATION.only("note"),
-            rule=_written,
+            rule=_refusal_of_unwritten,
             change=_refuse_override,
         ),
         Transition(
@@ -235,7 +235,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("Ask for more information"),
             done=N_("The question is recorded. The time to answer starts again after the reply."),
             asks=QUESTION,
-            rule=_written,
+            rule=_refusal_of_unwritten,
             change=_ask_more,
         ),
         Transition(
@@ -247,7 +247,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("Answer the question"),
             done=N_("Answered. The time to answer starts again."),
             asks=SUPPLY,
-            rule=_written,
+            rule=_refusal_of_unwritten,
             change=_supply,
         ),
         Transition(
@@ -281,7 +281,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("The person contradicts"),
             done=N_("Recorded: the person contradicts the outcome. You can refer again."),
             asks=CONTRADICTION,
-            rule=_written,
+            rule=_refusal_of_unwritten,
             change=_contradict,
         ),
         Transition(
@@ -293,7 +293,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("Cancel the referral"),
             done=N_("Cancelled. The partner can no longer open it."),
             asks=CANCELLATION,
-            rule=_written,
+            rule=_refusal_of_unwritten,
             change=_cancel,
         ),
         step_of_system("stop", ("to_approve", *rules.OPEN), "stopped", "referral.stop"),

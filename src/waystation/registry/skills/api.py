@@ -276,7 +276,7 @@ class PairOut(Schema):
 @router.post("/titles", response=list[CodingOut], summary="Code job titles to ISCO-08")
 def code_titles(request: HttpRequest, asked: TitlesIn) -> Any:
     """Return one coding for each title, in their order."""
-    found = queries.coded(request.user, asked.titles, most=asked.most)
+    found = queries.code_titles(request.user, asked.titles, most=asked.most)
     return [queries.as_data(one, asked.language) for one in found]
 
 

@@ -37,8 +37,8 @@ def read_profiles(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     of_them = {"profile__organisation_id": organisation}
     occupations = in_order(ProfileOccupation.objects.filter(**of_them))
     levels = _highest(ProfileEducation.objects.filter(**of_them))
-    languages = _grouped(ProfileLanguage.objects.filter(**of_them), "language")
-    skills = _grouped(ProfileSkill.objects.filter(**of_them), "key")
+    languages = _group_by_profile(ProfileLanguage.objects.filter(**of_them), "language")
+    skills = _group_by_profile(ProfileSkill.objects.filter(**of_them), "key")
     return table_of(
         COLUMNS,
         [
@@ -59,7 +59,7 @@ def read_profiles(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     )
 
 
-def _grouped(rows: Any, name: str) -> dict[UUID, list[str]]:
+def _group_by_profile(rows: Any, name: str) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
     for profile, value in rows.values_list("profile_id", name):
         found.setdefault(profile, []).append(value)
@@ -68,7 +68,7 @@ def _grouped(rows: Any, name: str) -> dict[UUID, list[str]]:
 
 def _highest(rows: Any) -> dict[UUID, str]:
     """Return the highest level of education of each profile; the codes are in its order."""
-    return {profile: max(levels) for profile, levels in _grouped(rows, "level").items()}
+    return {profile: max(levels) for profile, levels in _group_by_profile(rows, "level").items()}
 
 
 def profiles_of_people(organisation: UUID, people: Sequence[UUID]) -> Sequence[UUID]:

@@ -37,8 +37,8 @@ class Narrowing:
             return rows.none()
         return self.how(rows, asked)
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        return self.choice.bound(asked)
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        return self.choice.bind(asked)
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Unconfirmed:
             rows.filter(queries.unconfirmed_condition(today_in())) if asked.get("stale") else rows
         )
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        return TickFilter("stale", self.label, Q()).bound(asked)
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        return TickFilter("stale", self.label, Q()).bind(asked)
 
 
 def _with_line(rows: QuerySet[Any], section: str, condition: Q) -> QuerySet[Any]:

@@ -61,7 +61,7 @@ PERSON = (
 )
 
 
-def hexed(field: str) -> Cast:
+def key_as_text(field: str) -> Cast:
     """Return a key as text straight from the database, without building a UUID for each row."""
     return Cast(field, CharField())
 
@@ -82,7 +82,9 @@ def table_of(columns: Sequence[Column], values: dict[str, list[Any]]) -> pa.Tabl
     return pa.table(arrays, names=[column.name for column in every])
 
 
-def _chosen(rows: QuerySet[Any], organisation: UUID, ids: Sequence[UUID] | None) -> QuerySet[Any]:
+def _filter_chosen(
+    rows: QuerySet[Any], organisation: UUID, ids: Sequence[UUID] | None
+) -> QuerySet[Any]:
     rows = rows.filter(organisation_id=organisation)
     return rows if ids is None else rows.filter(id__in=list(ids))
 
@@ -100,9 +102,9 @@ def read_visits(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
         some = [ids[start : start + MOST_KEYS] for start in range(0, len(ids), MOST_KEYS)]
         return pa.concat_tables([read_visits(organisation, one) for one in some])
     rows = (
-        _chosen(Visit.objects.filter(state="recorded"), organisation, ids)
+        _filter_chosen(Visit.objects.filter(state="recorded"), organisation, ids)
         .order_by()
-        .annotate(key=hexed("id"), office_key=hexed("office_id"))
+        .annotate(key=key_as_text("id"), office_key=key_as_text("office_id"))
         .values_list(
             "key",
             "version",
@@ -190,7 +192,7 @@ def _person_columns(row: dict[str, Any], day: date) -> dict[str, Any]:
     }
 
 
-def _gathered(columns: Sequence[Column], rows: list[dict[str, Any]]) -> pa.Table:
+def _gather_columns(columns: Sequence[Column], rows: list[dict[str, Any]]) -> pa.Table:
     every = (*STANDARD, *columns)
     return table_of(
         columns, {column.name: [row.get(column.name) for row in rows] for column in every}
@@ -201,7 +203,7 @@ def read_profiles(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the daily profiles of an organisation as facts. "declined" stays an answer."""
     answers = tuple(column.name for column in PROFILE_COLUMNS)
     found = (
-        _chosen(Profile.objects.all(), organisation, ids)
+        _filter_chosen(Profile.objects.all(), organisation, ids)
         .order_by()
         .values("id", "version", "day", "office_id", *PERSON, *answers)
     )
@@ -216,13 +218,13 @@ def read_profiles(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
         }
         for row in found.iterator(chunk_size=20000)
     ]
-    return _gathered(PROFILE_COLUMNS, rows)
+    return _gather_columns(PROFILE_COLUMNS, rows)
 
 
 def read_sessions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the group sessions that were held, as facts."""
     found = (
-        _chosen(Session.objects.filter(held=True), organisation, ids)
+        _filter_chosen(Session.objects.filter(held=True), organisation, ids)
         .order_by()
         .values("id", "version", "day", "office_id", "place", *SESSION_NAMES)
     )
@@ -237,7 +239,7 @@ def read_sessions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
         }
         for row in found.iterator(chunk_size=20000)
     ]
-    return _gathered(SESSION_COLUMNS, rows)
+    return _gather_columns(SESSION_COLUMNS, rows)
 
 
 def read_attendance(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
@@ -275,7 +277,7 @@ def read_attendance(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
                 "named": False,
             }
         )
-    return _gathered(ATTENDANCE_COLUMNS, rows)
+    return _gather_columns(ATTENDANCE_COLUMNS, rows)
 
 
 def _session_columns(row: dict[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Visit(OfficeForm):
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         editions: Any = self.fields["editions"]
-        editions.choices = factsheets.offered(user.organisation_id)
+        editions.choices = factsheets.edition_choices(user.organisation_id)
         if self.initial.get("person") or self.data.get("person"):
             for name in OF_THE_UNKNOWN:
                 self.fields[name].widget = forms.HiddenInput()

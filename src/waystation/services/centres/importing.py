@@ -103,7 +103,9 @@ class VisitSheet(Importer):
     headings: ClassVar[Mapping[str, Sequence[str]]] = HEADINGS
     answers: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = ANSWERS
 
-    def refined(self, columns: dict[str, int], rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    def refine_columns(
+        self, columns: dict[str, int], rows: Sequence[Sequence[str]]
+    ) -> dict[str, int]:
         """Tell ages in years from age groups: both are headed “Age”."""
         place = columns.get("age_band")
         texts = [row[place] for row in rows if row[place]] if place is not None else []

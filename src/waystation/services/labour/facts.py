@@ -135,8 +135,8 @@ def _placement(row: dict[str, Any]) -> dict[str, Any]:
         "introduced": row["introduced_on"] is not None,
         "placed": row["contracted_on"] is not None,
         "days": rules.days_between(since, began),
-        "retained_6": rules.retained(began, row["stayed_6_on"], ended, rules.SIX_MONTHS),
-        "retained_12": rules.retained(began, row["stayed_12_on"], ended, rules.TWELVE_MONTHS),
+        "retained_6": rules.is_retained(began, row["stayed_6_on"], ended, rules.SIX_MONTHS),
+        "retained_12": rules.is_retained(began, row["stayed_12_on"], ended, rules.TWELVE_MONTHS),
         "by_round": row["round_id"] is not None,
     }
 

@@ -31,7 +31,7 @@ def _end(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
     vacancy.closed_at = now()
 
 
-def _filled(vacancy: Any, values: Mapping[str, Any]) -> Refusal | None:
+def _refusal_unless_filled(vacancy: Any, values: Mapping[str, Any]) -> Refusal | None:
     return demand.refusal_to_fill(vacancy.candidacies.filter(state__in=pipeline.PLACED).count())
 
 
@@ -112,7 +112,7 @@ VACANCY_WORKFLOW = Workflow(
             lead=N_(
                 "No further candidates are matched with it. Candidates with a contract continue."
             ),
-            rule=_filled,
+            rule=_refusal_unless_filled,
             change=_end,
         ),
         Transition(
@@ -154,7 +154,7 @@ def _day(candidacy: Any, values: Mapping[str, Any]) -> Refusal | None:
     return pipeline.refusal_of_day(values["on"], last, today_in())
 
 
-def _stayed(months: int) -> Any:
+def _stayed_months(months: int) -> Any:
     def rule(candidacy: Any, values: Mapping[str, Any]) -> Refusal | None:
         found = _day(candidacy, values)
         return found or pipeline.refusal_of_retention(candidacy.arrived_on, values["on"], months)
@@ -224,9 +224,9 @@ CANDIDACY_WORKFLOW = Workflow(
         _stage("arrive", ("contract",), "arrived", N_("Began work"),
                N_("The first day at work is recorded.")),
         _stage("stay_6", ("arrived",), "stayed_6", N_("Still at work after 6 months"),
-               N_("The check is recorded."), rule=_stayed(6)),
+               N_("The check is recorded."), rule=_stayed_months(6)),
         _stage("stay_12", ("stayed_6",), "stayed_12", N_("Still at work after 12 months"),
-               N_("The check is recorded."), rule=_stayed(12)),
+               N_("The check is recorded."), rule=_stayed_months(12)),
         _stage("return", ("arrived", "stayed_6", "stayed_12"), "returned", N_("Returned"),
                N_("The return is recorded.")),
         _stage("lose", (*pipeline.BEFORE_CONTRACT, "contract", "arrived", "stayed_6"), "lost",

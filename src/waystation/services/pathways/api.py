@@ -81,7 +81,7 @@ class AssessmentOut(Schema):
 
     @staticmethod
     def resolve_results(assessment: Any) -> Any:
-        return queries.explained(assessment)
+        return queries.explain_assessment(assessment)
 
 
 class StayIn(FieldsIn, table=STAY):

@@ -184,22 +184,22 @@ COST = FieldTable(
 )
 
 
-def _asked(name: str, label: str) -> Field:
+def _question(name: str, label: str) -> Field:
     return Field(name, "code", label, choices=list(ANSWERS.items()), required=True, radio=True)
 
 
-PAPERS_KEPT = _asked("documents_kept", N_("Is the passport or another paper held back?"))
-FREE_TO_LEAVE = _asked("free_to_leave", N_("Could the worker leave the job without penalty?"))
-HOURS = _asked("hours_as_agreed", N_("Are the hours as agreed?"))
-PAY = _asked("pay_as_promised", N_("Is the pay as promised?"))
+PAPERS_KEPT = _question("documents_kept", N_("Is the passport or another paper held back?"))
+FREE_TO_LEAVE = _question("free_to_leave", N_("Could the worker leave the job without penalty?"))
+HOURS = _question("hours_as_agreed", N_("Are the hours as agreed?"))
+PAY = _question("pay_as_promised", N_("Is the pay as promised?"))
 NOTE = Field("note", "long_text", N_("Note"), sealed=True, hint=WORKER_HINT)
 
 CONTRACT_CHECK = FieldTable(
     "recruitment.ContractCheck",
-    _asked("contract_given", N_("Is there a written contract?")),
-    _asked("understood", N_("Is it in a language that the worker understands?")),
-    _asked("in_advance", N_("Was it given in good time before departure?")),
-    _asked("substituted", N_("Was it replaced by a worse one?")),
+    _question("contract_given", N_("Is there a written contract?")),
+    _question("understood", N_("Is it in a language that the worker understands?")),
+    _question("in_advance", N_("Was it given in good time before departure?")),
+    _question("substituted", N_("Was it replaced by a worse one?")),
     PAPERS_KEPT,
     FREE_TO_LEAVE,
     HOURS,
@@ -213,9 +213,9 @@ CALL_ANSWERS = FieldTable(
     HOURS,
     PAPERS_KEPT,
     FREE_TO_LEAVE,
-    _asked("safe", N_("Are work and lodging safe?")),
-    _asked("threatened", N_("Has anybody threatened or hurt the worker?")),
-    _asked("fee_asked", N_("Has anybody asked for a fee, or deducted one from the pay?")),
+    _question("safe", N_("Are work and lodging safe?")),
+    _question("threatened", N_("Has anybody threatened or hurt the worker?")),
+    _question("fee_asked", N_("Has anybody asked for a fee, or deducted one from the pay?")),
     NOTE,
 )
 

@@ -21,7 +21,7 @@ from .fields import ASSESSMENT, FINDING, INCIDENT, RECRUITMENT
 Choices = Sequence[tuple[str, str]]
 
 
-def chosen(label: Any, choices: Choices, **more: Any) -> forms.TypedChoiceField:
+def record_field(label: Any, choices: Choices, **more: Any) -> forms.TypedChoiceField:
     """Return the choice of one record, None where none is chosen."""
     return forms.TypedChoiceField(
         label=label,
@@ -69,7 +69,7 @@ class Incident(OfficeForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        self.fields["entity"] = chosen(
+        self.fields["entity"] = record_field(
             _("Recruiter or employer"), queries.parties_for(user), help_text=_("Where it is known.")
         )
         self.order_fields(["key", "office", "kind", "entity"])
@@ -82,8 +82,8 @@ class Recruitment(Keyed):
 
     def __init__(self, parties: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employer"] = chosen(_("Employer"), parties)
-        self.fields["recruiter"] = chosen(
+        self.fields["employer"] = record_field(_("Employer"), parties)
+        self.fields["recruiter"] = record_field(
             _("Recruiter"),
             parties,
             help_text=_("Left empty where the employer recruited directly."),
@@ -96,8 +96,8 @@ class Parties(forms.Form):
 
     def __init__(self, parties: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employer"] = chosen(_("Employer"), parties)
-        self.fields["recruiter"] = chosen(_("Recruiter"), parties)
+        self.fields["employer"] = record_field(_("Employer"), parties)
+        self.fields["recruiter"] = record_field(_("Recruiter"), parties)
 
 
 class File(forms.Form):

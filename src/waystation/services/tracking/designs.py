@@ -34,7 +34,7 @@ def base_design(plan: Sampling, table: Mapping[str, Sequence[Any]]) -> Any:
     )
 
 
-def calibrated(plan: Sampling, design: Any, table: Mapping[str, Sequence[Any]]) -> Any:
+def calibrate_design(plan: Sampling, design: Any, table: Mapping[str, Sequence[Any]]) -> Any:
     """Return a design whose weights meet the known totals of a plan.
 
     One margin is met by post-stratification, several by raking. Raises CannotEstimate, Refusal.
@@ -69,7 +69,7 @@ def design_and_summary(
     unequal weights cost. Raises CannotEstimate, Refusal.
     """
     base = base_design(plan, table)
-    final = calibrated(plan, base, table)
+    final = calibrate_design(plan, base, table)
     effect = survey.weighting_effect(final.weights)
     return final, {
         "n": base.n,

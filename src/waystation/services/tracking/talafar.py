@@ -182,12 +182,12 @@ def submission_of(definition: Definition, row: dict[str, str]) -> bytes:
     tree["meta"] = {"instanceID": instance}
     edition = edition_of(row, definition.version)
     head = f"id={quoteattr(definition.form_id)} version={quoteattr(edition)}"
-    return f"<{definition.root} {head}>{written(tree)}</{definition.root}>".encode()
+    return f"<{definition.root} {head}>{tree_text(tree)}</{definition.root}>".encode()
 
 
-def written(tree: dict[str, Any]) -> str:
+def tree_text(tree: dict[str, Any]) -> str:
     return "".join(
-        f"<{tag}>{written(value) if isinstance(value, dict) else escape(value)}</{tag}>"
+        f"<{tag}>{tree_text(value) if isinstance(value, dict) else escape(value)}</{tag}>"
         for tag, value in tree.items()
     )
 

@@ -34,7 +34,7 @@ def tell(counsellor: Any, analyst: Any, office: UUID, people: Sequence[UUID], to
     begun = today - timedelta(days=400)
     days = [begun + timedelta(days=number) for number in range(24)]
     lines = [f"{at};{day:%d.%m.%Y};{ROWS[at % 3]}" for at, day in enumerate(days, start=1)]
-    first = _checked(counsellor, office, f"visits-{begun.year}.csv", lines)
+    first = _check_sheet(counsellor, office, f"visits-{begun.year}.csv", lines)
     imports.change_upload_state(counsellor, first, "load")
     imports.load(counsellor, first, _silent)
     wrong = [
@@ -42,7 +42,7 @@ def tell(counsellor: Any, analyst: Any, office: UUID, people: Sequence[UUID], to
         f"26;{begun:%d.%m.%Y};X;24;Prishtinë;Punë;;Migrant i mundshëm",
         f"27;{begun:%d.%m.%Y};{ROWS[1]}",
     ]
-    _checked(counsellor, office, f"visits-{begun.year}-more.csv", wrong)
+    _check_sheet(counsellor, office, f"visits-{begun.year}-more.csv", wrong)
     _plan_session(counsellor, office, people, today)
     for number, (title, trained, women) in enumerate(TRAININGS):
         registers.record_entry(
@@ -67,7 +67,7 @@ def tell(counsellor: Any, analyst: Any, office: UUID, people: Sequence[UUID], to
     )
 
 
-def _checked(user: Any, office: UUID, name: str, lines: list[str]) -> UUID:
+def _check_sheet(user: Any, office: UUID, name: str, lines: list[str]) -> UUID:
     content = "\n".join([HEADINGS, *lines]).encode()
     made = imports.upload_sheet(user, office, "visits", name, content)
     made = imports.choose_columns(

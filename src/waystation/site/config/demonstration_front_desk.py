@@ -132,7 +132,7 @@ def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any])
     return factsheets.change_edition_state(publisher, edition.id, "publish")
 
 
-def cited(told: Told, topics: list[str], day: date) -> list[str]:
+def cite_editions(told: Told, topics: list[str], day: date) -> list[str]:
     """Return the editions that a visit about these topics cites on a day."""
     known = [told[topic] for topic in topics if topic in told]
     return [key for since, until, key in known if since <= day <= until]

@@ -160,7 +160,7 @@ def _vacancy(story: Story, employer: int, title: str, occupation: str, **more: A
     return actions.draft_vacancy(story.officer, story.employers[employer].id, **values | more)
 
 
-def _published(story: Story, vacancy: Any) -> Any:
+def _publish(story: Story, vacancy: Any) -> Any:
     actions.change_vacancy_state(story.officer, vacancy.id, "submit")
     return actions.publish_vacancy(story.officer, vacancy.id)
 
@@ -197,7 +197,7 @@ def _past(story: Story, chosen: Sequence[UUID]) -> None:
     story.turn(480)
     bridge = _vacancy(story, BAU, "Welder for bridges", "7212",
                       must_have=["MIG welding"], **_abroad("DE", "Kassel", "B1", 2700))  # fmt: skip
-    _published(story, bridge)
+    _publish(story, bridge)
     _go(story, bridge, chosen[0], chosen=470, introduce=465, interview=455, offer=450,
         contract=440, arrive=400, stay_6=215, stay_12=30)  # fmt: skip
     _go(story, bridge, chosen[1], chosen=468, introduce=465, interview=455, offer=448,
@@ -207,7 +207,7 @@ def _past(story: Story, chosen: Sequence[UUID]) -> None:
     story.turn(240)
     kitchen = _vacancy(story, HOTEL, "Cook for the summer", "5120", must_have=["food hygiene"],
                        contract="seasonal")  # fmt: skip
-    _published(story, kitchen)
+    _publish(story, kitchen)
     _go(story, kitchen, chosen[3], chosen=232, introduce=230, interview=228, offer=226,
         contract=220, arrive=205)  # fmt: skip
     _go(story, kitchen, chosen[4], chosen=231, introduce=229, interview=227, lose=225)
@@ -223,18 +223,18 @@ def _present(story: Story, chosen: Sequence[UUID]) -> None:
     actions.change_vacancy_state(story.officer, wiring.id, "submit")
     _publish_or_correct(story, wiring)
     story.turn(24)
-    welder = _published(
+    welder = _publish(
         story,
         _vacancy(story, BAU, "Welder", "7212", must_have=["MIG welding"],
                  nice_to_have=["TIG welding", "reading of plans"],
                  **_abroad("DE", "Kassel", "B2", 2900)),
     )  # fmt: skip
-    steel = _published(
+    steel = _publish(
         story,
         _vacancy(story, STEEL, "Welder of frames", "7212", must_have=["MIG welding"],
                  nice_to_have=["reading of plans"], openings=1),
     )  # fmt: skip
-    _published(story, _vacancy(story, HOTEL, "Waiter", "5131", must_have=["serving guests"]))
+    _publish(story, _vacancy(story, HOTEL, "Waiter", "5131", must_have=["serving guests"]))
     story.turn(20)
     round_ = actions.begin_round(
         story.officer, story.office.id, title="Autumn round", mode="stable", seed=2026,
@@ -242,7 +242,7 @@ def _present(story: Story, chosen: Sequence[UUID]) -> None:
     )  # fmt: skip
     actions.run_round(story.officer, round_.id)
     _go(story, welder, chosen[8], chosen=18, introduce=12, interview=6)
-    _asked(story, steel, chosen)
+    _ask_for_two(story, steel, chosen)
     story.turn(3)
     care = _vacancy(story, CARE, "Care assistant", "5322", must_have=["care of old people"],
                     **_abroad("AT", "Linz", "B1", 2200))  # fmt: skip
@@ -263,7 +263,7 @@ def _publish_or_correct(story: Story, vacancy: Any) -> None:
         actions.publish_vacancy(story.officer, vacancy.id)
 
 
-def _asked(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
+def _ask_for_two(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
     """Have the company ask for two people: one agreed and took it back, one has not answered."""
     story.turn(10)
     found = actions.show_list_to_employer(None, vacancy)

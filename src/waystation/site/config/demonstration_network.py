@@ -102,7 +102,7 @@ def tell(
 def _steps(told: Year, account: Callable[[str], Any]) -> list[tuple[date, Callable[[], object]]]:
     day = told.day
     steps: list[tuple[date, Callable[[], object]]] = [
-        (day(1, 5), partial(_found, told, account)),
+        (day(1, 5), partial(_found_network, told, account)),
         (day(1, 12), partial(_registers, told)),
         (day(1, 15), partial(_plan, told)),
         (day(2, 12), partial(_adopt, told)),
@@ -130,7 +130,7 @@ def _steps(told: Year, account: Callable[[str], Any]) -> list[tuple[date, Callab
     return steps
 
 
-def _found(told: Year, account: Callable[[str], Any]) -> None:
+def _found_network(told: Year, account: Callable[[str], Any]) -> None:
     """The office opens, entities join of their own wish, the three seats are filled."""
     start = told.day(1, 5)
     told.record = actions.members.open_network(
@@ -291,7 +291,7 @@ def _recommend(told: Year, key: str, text: str, gcm: str) -> Any:
     )  # fmt: skip
     kind, known = next(
         (kind, offered[0][0])
-        for kind, offered in advice_queries.evidence.offered(told.people["nora"]).items()
+        for kind, offered in advice_queries.evidence.citable_evidence(told.people["nora"]).items()
         if kind != "figure" and offered
     )
     advice_actions.cite_evidence(told.people["nora"], row.id, kind, known)

@@ -23,13 +23,23 @@ from waystation.governance.policies.actions import (
     links,
     mainstreaming,
     measures,
-    sharing,
     standards,
 )
 from waystation.governance.policies.queries import registers
 from waystation.governance.policies.queries import standards as standard_queries
 from waystation.governance.workplans import queries as workplans
 from waystation.registry.organisations import actions as organisations
+
+from . import demonstration_exchange
+from .demonstration_roadmap import (
+    CHAPTERS,
+    GRADES,
+    MEASURES,
+    PILLARS,
+    QUOTE_NOW,
+    QUOTES_BEFORE,
+    ROADMAP,
+)
 
 PEOPLE = [("policy_officer", "Pranvera Mustafa"), ("authority", "Gazmend Pllana")]
 INSTITUTIONS = {
@@ -39,61 +49,6 @@ INSTITUTIONS = {
     "agency": ("Employment Agency (fictional)", "authority"),
     "diaspora": ("Ministry responsible for the diaspora (fictional)", "authority"),
 }
-ROADMAP = "Roadmap for Labour Mobility and Regular Pathways"
-PILLARS = [
-    ("Inter-ministerial cooperation", "One group decides, and every ministry reports to it."),
-    ("Cooperation with the private sector", "Employers say which skills are missing."),
-    ("Skills mobility partnerships", "Training here and abroad that both sides gain from."),
-    ("Ethical recruitment", "No worker pays for a job."),
-]
-# pillar, title, institution, who, due in days from today, moves in days, milestones: title, due in
-# days from today, reached days ago or None
-MEASURES: list[tuple[int, str, str, str, int, list[int], list[tuple[str, int, int | None]]]] = [
-    (0, "Inter-ministerial working group on labour mobility", "gam",
-     "Secretary of the Authority", -60, [],
-     [("Decision on the group", -300, 310), ("First annual report of the group", -60, 75)]),
-    (0, "Common statistics on permits, contracts and departures", "gam",
-     "Head of the unit for analysis", 200, [60],
-     [("List of common indicators", -120, 100), ("First joint table", 150, None)]),
-    (1, "Yearly survey of employers on missing skills", "agency",
-     "Head of labour-market analysis", 90, [],
-     [("Questionnaire agreed with the Chamber", -90, 95), ("Survey published", 60, None)]),
-    (1, "Vacancies abroad are published with full conditions", "agency",
-     "Head of placement", 30, [45, 75, 90],
-     [("Template of a vacancy", -200, 180), ("Page with vacancies", 20, None)]),
-    (2, "Skills mobility partnership in care and construction", "labour",
-     "Head of the employment department", 240, [],
-     [("Two sectors chosen from the survey of businesses", -150, 140),
-      ("Agreement with a partner country", 100, None), ("First course begins", 220, None)]),
-    (2, "Certificates are recognised before departure", "education",
-     "Head of recognition", -20, [120],
-     [("Agreement on procedures", -100, None), ("First 50 certificates", -20, None)]),
-    (3, "Register of private employment agencies", "labour",
-     "Head of the employment department", 150, [120, 90],
-     [("Rules adopted", -80, 60), ("Register in use", 120, None)]),
-    (3, "Complaints about fees are heard in every centre", "labour",
-     "Chief labour inspector", 60, [], [("Procedure agreed", -30, 20), ("All centres trained",
-                                                                       50, None)]),
-]  # fmt: skip
-QUOTES_BEFORE = [
-    ("Employment and skills", "skills", "Training follows what employers here and abroad ask for."),
-    (
-        "Employment and skills",
-        "diaspora",
-        "The diaspora is asked to invest in schools.",
-    ),
-    ("Municipal services", "return", "Municipalities help families that return to find a school."),
-]
-QUOTE_NOW = (
-    "Employment and skills",
-    "skills",
-    "Partnerships with other countries train workers for both labour markets.",
-)
-CHAPTERS = ["Employment and skills", "Municipal services", "Environment"]
-GRADES = [
-    ("partly", "partly"), ("met", "partly"), ("partly", "not_met"), ("partly", "partly"),
-    ("met", "met"), ("met", "met"), ("met", "partly"), ("partly", "not_met"),
-]  # fmt: skip
 
 
 @dataclass
@@ -130,9 +85,9 @@ def tell(officer: Any, manager: Any, authority: Any, office_id: UUID, today: dat
             _roadmap(story)
             _strategies(story)
             _standards(story)
-            _commitments(story)
-            _practices(story)
-            _deliveries(story)
+            demonstration_exchange.commitments(story)
+            demonstration_exchange.practices(story)
+            demonstration_exchange.deliveries(story)
         finally:
             periods.follow(None)
 
@@ -325,7 +280,9 @@ def _activity(story: Story) -> UUID | None:
 def _strategies(story: Story) -> None:
     officer = story.officer
     story.turn(650)
-    old = _adopted(story, "Development strategy", "strategy", "first edition", "gam", CHAPTERS, 640)
+    old = _adopt_policy(
+        story, "Development strategy", "strategy", "first edition", "gam", CHAPTERS, 640
+    )
     by_title = {one.title: one for one in old.chapters.all()}
     for chapter, topic, quote in QUOTES_BEFORE:
         mainstreaming.quote_chapter(
@@ -338,7 +295,7 @@ def _strategies(story: Story) -> None:
     mainstreaming.quote_chapter(
         officer, new.chapters.get(title=chapter).id, topic, quote=f"{quote} (fictional)"
     )
-    returns = _adopted(
+    returns = _adopt_policy(
         story, "Return and reintegration policy", "policy", "first edition", "gam",
         ["Documents and schools", "Income"], 170,
     )  # fmt: skip
@@ -377,7 +334,7 @@ def _strategies(story: Story) -> None:
         )
 
 
-def _adopted(
+def _adopt_policy(
     story: Story, title: str, kind: str, edition: str, owner: str, chapters: list[str], ago: int
 ) -> Any:
     row = instruments.draft_instrument(
@@ -441,130 +398,3 @@ def _standards(story: Story) -> None:
             measure=str(complaints.id) if clause.code == "C8" else "",
         )
     standards.change_assessment_state(story.officer, gap.id, "finish")
-
-
-def _commitments(story: Story) -> None:
-    today, office = story.today, story.office_id
-    story.turn(42)
-
-    def enter(register: Any, **values: Any) -> Any:
-        return record_entry(story.officer, register, values, office=office)
-
-    network = enter(
-        registers.MEMBERSHIPS,
-        name="Global Policy Network on Recruitment",
-        kind="network",
-        level="global",
-        entity=story.entities["labour"],
-        host="IOM",
-        joined_on=today - timedelta(days=690),
-        meaning="Sharing rules on recruitment, and assessing them against common recommendations.",
-    )
-    enter(
-        registers.MEMBERSHIPS,
-        name="Sarajevo Migration Dialogue",
-        kind="process",
-        level="regional",
-        entity=story.entities["gam"],
-        host="Governments of the region",
-        joined_on=today - timedelta(days=900),
-        meaning="A yearly meeting on migration in the Western Balkans.",
-        next_meeting_on=today + timedelta(days=75),
-    )
-    for what, due, done in (
-        ("Send the yearly overview of rules on recruitment", -40, -45),
-        ("Assess our rules against the Montreal Recommendations", 12, None),
-    ):
-        enter(
-            registers.DUTIES,
-            membership=network.id,
-            what=what,
-            due_on=today + timedelta(days=due),
-            done_on=today + timedelta(days=done) if done else None,
-            evidence="Letter of the ministry (fictional)" if done else "",
-        )
-    enter(
-        registers.DELEGATIONS,
-        event="Global Conference on the Regulation of International Recruitment",
-        place="Geneva",
-        starts_on=today - timedelta(days=520),
-        entity=story.entities["labour"],
-        members="Head of the employment department; chief labour inspector",
-        mandate="Report on the register of agencies; learn how others licence recruiters.",
-        membership=network.id,
-        report_due_on=today - timedelta(days=490),
-        reported_on=today - timedelta(days=495),
-        report="Three countries licence agencies against a deposit (fictional).",
-    )
-    enter(
-        registers.EXCHANGES,
-        day=today - timedelta(days=61),
-        subject="Deposits of recruitment agencies",
-        counterpart="A labour ministry of the network",
-        membership=network.id,
-        learned="A deposit pays workers back when an agency closes; our by-law takes it up.",
-    )
-    enter(
-        registers.DIALOGUES,
-        country="DE",
-        day=today - timedelta(days=75),
-        subject="Training partnership in care",
-        entity=story.entities["labour"],
-        commitments="Germany names two schools; Kosovo* names the sectors.",
-        state="open",
-        next_step="Agree on the curriculum",
-        next_on=today + timedelta(days=9),
-    )
-
-
-def _practices(story: Story) -> None:
-    story.turn(50)
-    for title, topic, publish in (
-        ("Labour inspectors in the waiting room of the centre", "recruitment", True),
-        ("School mentors for children who return", "return", False),
-    ):
-        row = mainstreaming.propose_practice(
-            story.officer,
-            story.office_id,
-            title=title,
-            topic=topic,
-            text="Once a week, without an appointment (fictional).",
-            results="More complaints are heard, and earlier (fictional).",
-            address="https://example.org/practice",
-            **story.owner("labour"),
-        )
-        if publish:
-            mainstreaming.review_practice(
-                story.manager,
-                row.id,
-                conflict="none",
-                verdict="recommend",
-                text="The records of two centres confirm it.",
-            )
-            mainstreaming.change_practice_state(story.manager, row.id, "publish")
-
-
-def _deliveries(story: Story) -> None:
-    first = (story.today - timedelta(days=190)).replace(day=1)
-    story.turn(180)
-    row = sharing.record_arrangement(
-        story.officer,
-        story.office_id,
-        title="Job seekers and vacancies by occupation",
-        basis="Agreement on data sharing of last year (fictional)",
-        every="month",
-        format="xlsx",
-        days=15,
-        starts_on=first,
-        content="Municipality, occupation, sex, age band; no data about persons.",
-        **story.owner("labour"),
-    )
-    story.turn(0)
-    sharing.expect_deliveries(row, story.today)
-    over = [one for one in row.deliveries.order_by("starts_on") if one.ends_on < story.today]
-    for number, one in enumerate(over[:-1]):
-        late = timedelta(days=9 if number == 1 else -2)
-        day = min(one.due_on + late, story.today)
-        sharing.receive_delivery(
-            story.authority, one.id, received_on=max(day, one.starts_on), rows=1400 + 7 * number
-        )

@@ -20,7 +20,7 @@ def flag(name: str, default: bool = False) -> bool:
     return default if not value else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
-def listed(name: str, default: str = "") -> list[str]:
+def read_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 

@@ -59,7 +59,7 @@ def tell(step: str, done: int = 0, of: int = 0, *, problem: str = "") -> None:
     fresh.replace(path)
 
 
-def told() -> dict[str, Any]:
+def progress() -> dict[str, Any]:
     """Return what was told last."""
     try:
         found: dict[str, Any] = json.loads((env.state_folder() / "progress.json").read_text())
@@ -105,7 +105,7 @@ class Preparing:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.ready:
-            now = told()
+            now = progress()
             self.ready = now["step"] == READY
             if not self.ready:
                 return self.page(request, now)

@@ -18,7 +18,7 @@ from waystation.foundation.shared.schema import PostgresIndex, StampTrigger, Tri
 Declared = Trigger | StampTrigger | PostgresIndex
 
 
-def declared(app: AppConfig) -> list[Declared]:
+def declared_objects(app: AppConfig) -> list[Declared]:
     """Return what ``app`` declares, nothing where it has no ``schema.py``."""
     if not module_has_submodule(app.module, "schema"):
         return []
@@ -28,12 +28,12 @@ def declared(app: AppConfig) -> list[Declared]:
 
 def declared_everywhere() -> list[Declared]:
     """Return what all apps declare."""
-    return [one for app in apps.get_app_configs() for one in declared(app)]
+    return [one for app in apps.get_app_configs() for one in declared_objects(app)]
 
 
 def install(sender: AppConfig, using: str, **_kwargs: Any) -> None:
     """Receive ``post_migrate``: make the triggers and indexes of one app whose tables are there."""
-    if not (wanted := declared(sender)):
+    if not (wanted := declared_objects(sender)):
         return
     connection = connections[using]
     with connection.cursor() as cursor:

@@ -20,11 +20,11 @@ SECRET_KEY = env.kept_secret("SECRET_KEY").hex()
 MASTER_KEY = env.kept_secret("MASTER_KEY")
 AUDIT_KEY = env.kept_secret("AUDIT_KEY")
 HEAD_KEY = env.kept_secret("HEAD_KEY")
-ALLOWED_HOSTS = env.listed("HOSTS", "127.0.0.1,localhost,[::1],testserver")
-CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS")
+ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env.read_list("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
 # Proxies of ours, by address or network: only from them is X-Forwarded-For believed.
-TRUSTED_PROXIES = env.listed("PROXIES")
+TRUSTED_PROXIES = env.read_list("PROXIES")
 # The tests' own clock: a file that holds the moment it is. Heard only its address told
 # in so many words that it is under test; no office sets this.
 if env.flag("UNDER_TEST") and env.text("CLOCK"):
@@ -358,7 +358,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "waystation@localhost"
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # A gateway for text messages (https): it is sent {"to": …, "text": …} for each reminder.
 REMINDER_WEBHOOK = env.text("REMINDER_WEBHOOK")
-SITE_ADDRESS = (env.listed("ORIGINS") or [""])[0].rstrip("/")
+SITE_ADDRESS = (env.read_list("ORIGINS") or [""])[0].rstrip("/")
 
 # A worker that dies loses its lease, and another one takes the task again.
 TASK_LEASE_SECONDS = 120.0
@@ -372,9 +372,9 @@ LONG_REPORT_BLOCKS = 60
 # Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
 # machines, e-mail addresses, web addresses (https).
 HEAD_TARGETS: dict[str, list[str]] = {
-    "folder": env.listed("HEAD_FOLDER"),
-    "email": env.listed("HEAD_EMAIL"),
-    "web": env.listed("HEAD_WEB"),
+    "folder": env.read_list("HEAD_FOLDER"),
+    "email": env.read_list("HEAD_EMAIL"),
+    "web": env.read_list("HEAD_WEB"),
 }
 
 # Where the reference data of the project lie, if they do; packs and the demonstration use it.

@@ -150,7 +150,7 @@ def prepare_and_work() -> int:
     try:
         prepare(preparing.tell)
     except BaseException as problem:
-        preparing.tell(preparing.told()["step"], problem=f"{type(problem).__name__}: {problem}")
+        preparing.tell(preparing.progress()["step"], problem=f"{type(problem).__name__}: {problem}")
         raise
     preparing.tell(preparing.READY)
     if held is not None:
@@ -182,7 +182,7 @@ def free_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def occupied(host: str, port: int) -> bool:
+def is_port_taken(host: str, port: int) -> bool:
     """Return whether somebody listens there already."""
     with socket.socket() as probe:
         return probe.connect_ex((host, port)) == 0
@@ -248,7 +248,7 @@ def main(arguments: list[str]) -> int:
         prepare()
         return 0
     port = chosen.port or free_port(chosen.host)
-    if occupied(chosen.host, port):
+    if is_port_taken(chosen.host, port):
         print(f"Port {port} is in use. Try ./waystation up --port {port + 1}", file=sys.stderr)
         return 1
     if is_prepared():

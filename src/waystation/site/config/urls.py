@@ -53,7 +53,7 @@ PAGES = [
 ]
 
 
-def _installed(app: str) -> bool:
+def _is_installed(app: str) -> bool:
     return app in settings.INSTALLED_APPS and find_spec(f"{app}.urls") is not None
 
 
@@ -63,7 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/confirm-email/", RedirectView.as_view(pattern_name="access:address")),
     path("accounts/confirm-email/<str:key>/", RedirectView.as_view(url="/account/address/")),
 ]
-urlpatterns += [path(prefix, include(f"{app}.urls")) for prefix, app in PAGES if _installed(app)]
+urlpatterns += [path(prefix, include(f"{app}.urls")) for prefix, app in PAGES if _is_installed(app)]
 
 admin.autodiscover()
 guard(admin.site)

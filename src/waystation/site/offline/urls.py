@@ -11,7 +11,7 @@ urlpatterns = [
     path("prepare/", views.prepare, name="prepare"),
     path("load/", views.load, name="load"),
     path("send/", views.send, name="send"),
-    path("wiped/", views.wiped, name="wiped"),
+    path("wiped/", views.device_wiped, name="wiped"),
     path("devices/", views.Devices.as_view(), name="devices"),
     path("devices/<uuid:device_id>/wipe/", views.DeviceWipe.as_view(), name="device_wipe"),
 ]

@@ -234,7 +234,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # the secret of the device, which no other page knows, says who asks
 @require_POST
-def wiped(request: HttpRequest) -> HttpResponse:
+def device_wiped(request: HttpRequest) -> HttpResponse:
     """Note that a device deleted what it held."""
     actions.report_wipe(secret_in(request), _waiting(request))
     return JsonResponse({})

@@ -166,6 +166,6 @@ class Stop(View):
         return private_form(redirect("public:diaspora_stop", secret))
 
 
-def erased(request: HttpRequest) -> HttpResponse:
+def erased_page(request: HttpRequest) -> HttpResponse:
     """Say that nothing is left."""
     return render(request, "public/diaspora_erased.html")

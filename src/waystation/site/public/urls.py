@@ -13,11 +13,11 @@ urlpatterns = [
     path("times/<uuid:slot_id>/", views.Book.as_view(), name="book"),
     path("appointment/<str:secret>/", views.Appointment.as_view(), name="appointment"),
     path("call-me/", views.CallMe.as_view(), name="call_me"),
-    path("call-me/sent/", require_safe(views.sent), name="sent"),
+    path("call-me/sent/", require_safe(views.sent_page), name="sent"),
     path("complain/", views.Complain.as_view(), name="complain"),
     path("complaint/<str:secret>/", require_safe(views.complaint), name="complaint"),
     path("diaspora/", diaspora.Join.as_view(), name="diaspora"),
-    path("diaspora/deleted/", require_safe(diaspora.erased), name="diaspora_erased"),
+    path("diaspora/deleted/", require_safe(diaspora.erased_page), name="diaspora_erased"),
     path("diaspora/me/<str:secret>/", diaspora.Me.as_view(), name="diaspora_me"),
     path("diaspora/me/<str:secret>/delete/", diaspora.Erase.as_view(), name="diaspora_erase"),
     path(

@@ -161,7 +161,7 @@ class CallMe(PublicForm):
         return redirect("public:sent")
 
 
-def sent(request: HttpRequest) -> HttpResponse:
+def sent_page(request: HttpRequest) -> HttpResponse:
     """Say that we call."""
     return render(request, "public/sent.html")
 

@@ -224,7 +224,7 @@ def phrases(root: Path = SOURCE) -> dict[Key, Phrase]:
     return found
 
 
-def wanted(language: str, found: dict[Key, Phrase]) -> list[Phrase]:
+def required_phrases(language: str, found: dict[Key, Phrase]) -> list[Phrase]:
     """Return the strings that ``language`` must have, in a steady order."""
     public = language in PUBLIC_LANGUAGES
     mine = [one for one in found.values() if one.is_public or not public]
@@ -239,7 +239,7 @@ def po_path(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
-def _kept(language: str) -> dict[Key, polib.POEntry]:
+def _stored_entries(language: str) -> dict[Key, polib.POEntry]:
     path = po_path(language)
     entries = polib.pofile(str(path)) if path.exists() else []
     return {(one.msgctxt or "", one.msgid): one for one in entries if not one.obsolete}
@@ -247,7 +247,7 @@ def _kept(language: str) -> dict[Key, polib.POEntry]:
 
 def update(language: str, found: dict[Key, Phrase]) -> int:
     """Write the catalogue of ``language`` anew, translations kept; return how many are missing."""
-    kept = _kept(language)
+    kept = _stored_entries(language)
     file = polib.POFile(wrapwidth=98)
     file.metadata = {
         "Project-Id-Version": "Waystation",
@@ -258,7 +258,7 @@ def update(language: str, found: dict[Key, Phrase]) -> int:
         "Plural-Forms": WRITTEN[language],
     }
     count = int(WRITTEN[language][9])
-    for one in wanted(language, found):
+    for one in required_phrases(language, found):
         old = kept.get(one.key)
         entry = polib.POEntry(
             msgid=one.text,
@@ -290,9 +290,9 @@ def _shape(text: str) -> list[str]:
 
 def faults(language: str, found: dict[Key, Phrase]) -> list[str]:
     """Return one sentence for each string that is missing, doubtful, or has lost a value."""
-    kept = _kept(language)
+    kept = _stored_entries(language)
     said = []
-    for one in wanted(language, found):
+    for one in required_phrases(language, found):
         entry = kept.get(one.key)
         forms = [] if entry is None else [entry.msgstr]
         if entry is not None and one.plural:
@@ -311,7 +311,7 @@ def faults(language: str, found: dict[Key, Phrase]) -> list[str]:
     return said
 
 
-def latinised() -> polib.POFile:
+def latin_catalogue() -> polib.POFile:
     """Return the Serbian catalogue in Latin script, generated from the Cyrillic one."""
     file = polib.pofile(str(po_path("sr")))
     file.metadata["Language"] = "sr_Latn"
@@ -332,7 +332,7 @@ def compile_all() -> list[Path]:
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        file = latinised() if language == "sr_Latn" else polib.pofile(str(source))
+        file = latin_catalogue() if language == "sr_Latn" else polib.pofile(str(source))
         fresh = target.with_suffix(f".{time.monotonic_ns()}")
         file.save_as_mofile(str(fresh))
         fresh.replace(target)  # two processes may compile at once

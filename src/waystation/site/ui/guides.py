@@ -140,6 +140,6 @@ def url_for(request: HttpRequest) -> str:
 def section_of(view_name: str, app_name: str) -> str:
     """Return the section of a guide that explains a page, "" where no app names one."""
     named: dict[str, str] = {}
-    for label, one in contributions.declared("guide"):
+    for label, one in contributions.each_of("guide"):
         named |= {key or f"{label}:": section for key, section in one.items()}
     return named.get(view_name) or named.get(f"{app_name}:", "")

@@ -51,7 +51,7 @@ def address(name: str) -> str:
 
 def first_page_of(user: Any) -> str:
     """Return the address where this user's work is: a page of an app, or the general one."""
-    for page in sorted(contributions.listed("first_pages"), key=lambda page: page.order):
+    for page in sorted(contributions.list_of("first_pages"), key=lambda page: page.order):
         if access.may(user, page.permission) and address(page.address):
             return address(page.address)
     return address("ui:work")
@@ -59,7 +59,7 @@ def first_page_of(user: Any) -> str:
 
 def sections_of(user: Any, path: str) -> list[dict[str, Any]]:
     sections = []
-    links = sorted(contributions.listed("navigation"), key=lambda link: link.order)
+    links = sorted(contributions.list_of("navigation"), key=lambda link: link.order)
     for key, heading in SECTIONS:
         entries = [
             {
@@ -105,7 +105,7 @@ def shortcuts_of(user: Any) -> list[tuple[str, str, Any]]:
     """Return (letter, address, label) of the pages that one letter opens for this user."""
     return [
         (one.letter, address(one.address), one.label)
-        for one in contributions.listed("shortcuts")
+        for one in contributions.list_of("shortcuts")
         if access.may(user, one.permission) and address(one.address)
     ]
 

@@ -17,22 +17,22 @@ from waystation.analysis.xforms.xpath import (
     to_text,
 )
 
-from .naming import named
+from .naming import xpath_function
 
 
-@named("today")
+@xpath_function("today")
 def today(scope: Scope) -> Value:
     """The day of the interview, as the submission records it; of arrival where it does not."""
     return scope.world.now().date().isoformat()
 
 
-@named("now")
+@xpath_function("now")
 def now(scope: Scope) -> Value:
     """The time of the interview, with its offset from UTC. As ``today()``."""
     return scope.world.now().isoformat(timespec="milliseconds")
 
 
-@named("date", "date-time", least=1)
+@xpath_function("date", "date-time", least=1)
 def date(scope: Scope, value: Value) -> Value:
     """A day or time as text; a number counts days since 1970-01-01. Other text is an error."""
     if isinstance(value, float):
@@ -46,13 +46,13 @@ def date(scope: Scope, value: Value) -> Value:
     return text if days_of(text) is not None else date_of(days)
 
 
-@named("decimal-date-time", least=1)
+@xpath_function("decimal-date-time", least=1)
 def decimal_date_time(scope: Scope, value: Value) -> Value:
     """Days since 1970-01-01 UTC, with the part of the day."""
     return to_number(value)
 
 
-@named("decimal-time", least=1)
+@xpath_function("decimal-time", least=1)
 def decimal_time(scope: Scope, value: Value) -> Value:
     """The part of the day that has passed: 0.75 at 18:00, in the offset of the value."""
     found = re.match(r"^(?:.*T)?(\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?", to_text(value))
@@ -65,7 +65,7 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
-@named("format-date", "format-date-time", least=2)
+@xpath_function("format-date", "format-date-time", least=2)
 def format_date(scope: Scope, value: Value, pattern: Value) -> Value:
     """A day or time in a pattern (%Y %y %m %n %b %d %e %H %h %M %S %3 %a %W). Names of
     months and days are in English.

@@ -13,7 +13,7 @@ LAZY: set[str] = set()
 MANY = 10_000  # arguments of what takes any number
 
 
-def named(
+def xpath_function(
     *names: str, least: int = 0, most: int | None = None, lazy: bool = False
 ) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     def keep(function: Callable[..., Value]) -> Callable[..., Value]:

@@ -18,18 +18,18 @@ from waystation.analysis.xforms.xpath import (
     to_text,
 )
 
-from .naming import named
+from .naming import xpath_function
 
 ITEMS = ("root", "item")
 
 
-@named("last")
+@xpath_function("last")
 def last(scope: Scope) -> Value:
     """How many nodes are filtered. XPath 1.0."""
     return float(scope.size)
 
 
-@named("position", most=1)
+@xpath_function("position", most=1)
 def position(scope: Scope, node: Value = None) -> Value:
     """Which of the filtered nodes this is; with a node, which among its siblings of that name."""
     if node is None:
@@ -42,13 +42,13 @@ def position(scope: Scope, node: Value = None) -> Value:
     return 1.0 + before
 
 
-@named("current")
+@xpath_function("current")
 def current(scope: Scope) -> Value:
     """The node of the question that the rule belongs to, also inside a filter."""
     return [scope.current]
 
 
-@named("instance", least=1)
+@xpath_function("instance", least=1)
 def instance(scope: Scope, name: Value) -> Value:
     """A list of the form or an attached one. ``/data/…`` inside its filter is the submission."""
     found = scope.world.instances.get(to_text(name).removesuffix(".csv"))
@@ -57,33 +57,33 @@ def instance(scope: Scope, name: Value) -> Value:
     return [] if found is None else [found]
 
 
-@named("count", least=1)
+@xpath_function("count", least=1)
 def count(scope: Scope, nodes: Value) -> Value:
     """How many nodes a path finds. XPath 1.0."""
     return float(len(nodes_of(nodes)))
 
 
-@named("count-non-empty", least=1)
+@xpath_function("count-non-empty", least=1)
 def count_non_empty(scope: Scope, nodes: Value) -> Value:
     """How many of the nodes have a value."""
     spend(len(nodes_of(nodes)))
     return float(sum(1 for node in nodes_of(nodes) if text_of_node(node) != ""))
 
 
-@named("local-name", "name", most=1)
+@xpath_function("local-name", "name", most=1)
 def local_name(scope: Scope, nodes: Value = None) -> Value:
     """The name of a node, without its prefix. XPath 1.0."""
     chosen = [scope.node] if nodes is None else nodes_of(nodes)
     return local(str(chosen[0].tag).rsplit("}", 1)[-1]) if chosen else ""
 
 
-@named("namespace-uri", most=1)
+@xpath_function("namespace-uri", most=1)
 def namespace_uri(scope: Scope, nodes: Value = None) -> Value:
     """Always empty: names are read without their namespaces."""
     return ""
 
 
-@named("indexed-repeat", least=3, most=7)
+@xpath_function("indexed-repeat", least=3, most=7)
 def indexed_repeat(scope: Scope, wanted: Value, *pairs: Value) -> Value:
     """indexed-repeat(//node, /path/to/repeat, 2): the node inside that repetition."""
     nodes = nodes_of(wanted)
@@ -112,14 +112,14 @@ def in_twos(values: tuple[Value, ...]) -> list[tuple[Value, Value]]:
     return [(values[i], values[i + 1]) for i in range(0, len(values) - 1, 2)]
 
 
-@named("randomize", least=1, most=2)
+@xpath_function("randomize", least=1, most=2)
 def randomize(scope: Scope, nodes: Value, seed: Value = None) -> Value:
     """The same nodes; their order does not matter to a check."""
     # The order does not matter to a check on the server, so it stays as it is.
     return nodes_of(nodes)
 
 
-@named("pulldata", least=4)
+@xpath_function("pulldata", least=4)
 def pulldata(scope: Scope, name: Value, wanted: Value, key: Value, value: Value) -> Value:
     """pulldata(list, wanted column, key column, key): the first row that has the key. The name of
     the list may be computed; it may end in .csv.
@@ -133,7 +133,7 @@ def pulldata(scope: Scope, name: Value, wanted: Value, key: Value, value: Value)
     return ""
 
 
-@named("search-row", least=4)
+@xpath_function("search-row", least=4)
 def search_row(scope: Scope, item: Value, kind: Value, columns: Value, wanted: Value) -> Value:
     """Return whether a row is among those that search() in an appearance offers. Our own."""
     compare, text = SEARCHES.get(to_text(kind)), to_text(wanted).casefold()
@@ -152,7 +152,7 @@ SEARCHES: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-@named("property", least=1)
+@xpath_function("property", least=1)
 def device_property(scope: Scope, name: Value) -> Value:
     """Empty: a server does not know the properties of a phone."""
     return ""

@@ -14,27 +14,27 @@ from waystation.analysis.xforms.xpath import (
     to_number,
 )
 
-from .naming import MANY, named
+from .naming import MANY, xpath_function
 
 
 def half_up(number: float) -> float:
     return number if math.isnan(number) or math.isinf(number) else math.floor(number + 0.5)
 
 
-@named("number", most=1)
+@xpath_function("number", most=1)
 def number(scope: Scope, value: Value = None) -> Value:
     """A value as a number; a day or time counts days since 1970-01-01."""
     return to_number([scope.node] if value is None else value)
 
 
-@named("int", least=1)
+@xpath_function("int", least=1)
 def int_(scope: Scope, value: Value) -> Value:
     """A number without its fraction, toward zero."""
     found = to_number(value)
     return found if math.isnan(found) or math.isinf(found) else float(math.trunc(found))
 
 
-@named("round", least=1, most=2)
+@xpath_function("round", least=1, most=2)
 def round_(scope: Scope, value: Value, places: Value = None) -> Value:
     """A number rounded, halves up; with a second argument, to so many decimals."""
     found, power = to_number(value), 0.0 if places is None else to_number(places)
@@ -44,14 +44,14 @@ def round_(scope: Scope, value: Value, places: Value = None) -> Value:
     return half_up(found * scale) / scale
 
 
-@named("floor", least=1)
+@xpath_function("floor", least=1)
 def floor(scope: Scope, value: Value) -> Value:
     """The largest whole number not above. XPath 1.0."""
     found = to_number(value)
     return found if math.isnan(found) or math.isinf(found) else float(math.floor(found))
 
 
-@named("ceiling", least=1)
+@xpath_function("ceiling", least=1)
 def ceiling(scope: Scope, value: Value) -> Value:
     """The smallest whole number not below. XPath 1.0."""
     found = to_number(value)
@@ -69,20 +69,20 @@ def _numbers(values: tuple[Value, ...]) -> list[float]:
     return found
 
 
-@named("sum", least=1)
+@xpath_function("sum", least=1)
 def sum_(scope: Scope, nodes: Value) -> Value:
     """The sum of the nodes; NaN if one is empty or no number."""
     return math.fsum(_numbers((nodes,)))
 
 
-@named("min", least=1, most=MANY)
+@xpath_function("min", least=1, most=MANY)
 def min_(scope: Scope, *values: Value) -> Value:
     """The smallest of nodes or values; NaN if one is empty or there is none."""
     found = _numbers(values)
     return math.nan if not found or any(map(math.isnan, found)) else min(found)
 
 
-@named("max", least=1, most=MANY)
+@xpath_function("max", least=1, most=MANY)
 def max_(scope: Scope, *values: Value) -> Value:
     """The largest of nodes or values; NaN if one is empty or there is none."""
     found = _numbers(values)
@@ -115,18 +115,18 @@ ONE_NUMBER: dict[str, Callable[..., float]] = {
     "atan": math.atan,
 }
 for _name, _compute in ONE_NUMBER.items():
-    named(_name, least=1)(_safely(_compute))
-named("pow", least=2)(_safely(math.pow))
-named("atan2", least=2)(_safely(math.atan2))
+    xpath_function(_name, least=1)(_safely(_compute))
+xpath_function("pow", least=2)(_safely(math.pow))
+xpath_function("atan2", least=2)(_safely(math.atan2))
 
 
-@named("pi")
+@xpath_function("pi")
 def pi(scope: Scope) -> Value:
     """3.14159…"""
     return math.pi
 
 
-@named("random")
+@xpath_function("random")
 def random_(scope: Scope) -> Value:
     """A number from 0 up to 1 by chance, another at each evaluation."""
     return random.random()  # noqa: S311  not for secrets

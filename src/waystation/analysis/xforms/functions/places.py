@@ -12,7 +12,7 @@ from waystation.analysis.xforms.xpath import (
     to_text,
 )
 
-from .naming import MANY, named
+from .naming import MANY, xpath_function
 
 EARTH = 6378100.0  # metres, as JavaRosa has it
 
@@ -32,7 +32,7 @@ def _points(values: tuple[Value, ...]) -> list[tuple[float, float]]:
     return found
 
 
-@named("distance", least=1, most=MANY)
+@xpath_function("distance", least=1, most=MANY)
 def distance(scope: Scope, *values: Value) -> Value:
     """Metres along points, a line or an edge, on a sphere of 6,378,100 m, to the centimetre."""
     total = 0.0
@@ -46,7 +46,7 @@ def distance(scope: Scope, *values: Value) -> Value:
     return round(total, 2)
 
 
-@named("area", least=1)
+@xpath_function("area", least=1)
 def area(scope: Scope, value: Value) -> Value:
     """Square metres within points or an area, on the same sphere."""
     points = _points((value,))
@@ -62,7 +62,7 @@ def area(scope: Scope, value: Value) -> Value:
     return round(abs(total * EARTH * EARTH / 2), 2)
 
 
-@named("geofence", least=2)
+@xpath_function("geofence", least=2)
 def geofence(scope: Scope, point: Value, shape: Value) -> Value:
     """Whether a point lies within an area."""
     inside = False

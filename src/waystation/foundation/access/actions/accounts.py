@@ -233,7 +233,7 @@ def forget_what_is_over() -> int:
 
 
 @transaction.atomic
-def found(
+def found_organisation(
     *, organisation: str, office: str, email: str, full_name: str, password: str, on: date
 ) -> User:
     """Found an organisation with its first office and administrator, all or nothing.

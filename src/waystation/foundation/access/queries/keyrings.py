@@ -20,7 +20,7 @@ _wrapped: dict[tuple[str, UUID], tuple[float, bytes]] = {}
 
 
 @lru_cache(maxsize=64)
-def _opened(wrapped: bytes, organisation: str) -> Keyring:
+def _open_keyring(wrapped: bytes, organisation: str) -> Keyring:
     master = Keyring("house", settings.MASTER_KEY)
     key = master.open(wrapped, table="access_datakey", column="wrapped", row=organisation)
     return Keyring(organisation, key)
@@ -34,4 +34,4 @@ def keyring(organisation_id: UUID) -> Keyring:
         row = DataKey.objects.get(organisation_id=organisation_id)
         wrapped = bytes(row.wrapped)
         _wrapped[name] = time.monotonic(), wrapped
-    return _opened(wrapped, str(organisation_id))
+    return _open_keyring(wrapped, str(organisation_id))

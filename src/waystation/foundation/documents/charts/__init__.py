@@ -4,9 +4,9 @@ Every value also stands in the chart's table; a hidden value is drawn as nothing
 its label. Labels come in already translated and in the order in which they are to be read.
 """
 
-from .bar import bars, rows, stacked
+from .bar import bars, rows, stacked_bars
 from .line import estimates, lines
 from .look import SERIES
 from .spark import sparkline
 
-__all__ = ["SERIES", "bars", "estimates", "lines", "rows", "sparkline", "stacked"]
+__all__ = ["SERIES", "bars", "estimates", "lines", "rows", "sparkline", "stacked_bars"]

@@ -54,7 +54,7 @@ def bars(
     ``unfinished`` draws the last bar lighter: its period is not over. ``target`` is a dashed
     line with its name. Raises Refusal when there is nothing to show.
     """
-    return stacked(
+    return stacked_bars(
         title,
         [label for label, _ in pairs],
         {labels[1]: [value for _, value in pairs]},
@@ -69,7 +69,7 @@ def bars(
     )
 
 
-def stacked(
+def stacked_bars(
     title: str,
     steps: Sequence[str],
     series: Mapping[str, Sequence[Cell]],

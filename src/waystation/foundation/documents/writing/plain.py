@@ -142,11 +142,11 @@ def _line(content: Sequence[Mapping[str, Any]]) -> str:
         for name in [one for one in wanted if one not in on]:
             line += signs[name]
             on.append(name)
-        line += _typed(node)
+        line += _typed_text(node)
     return line + "".join(signs[one] for one in reversed(on))
 
 
-def _typed(node: Mapping[str, Any]) -> str:
+def _typed_text(node: Mapping[str, Any]) -> str:
     if node["type"] == "text":
         return _SPECIAL.sub(lambda found: re.sub(r"(.)", r"\\\1", found[0]), node["text"])
     if node["type"] == "hard_break":

@@ -22,7 +22,7 @@ _CODE = re.compile(r"[^\s\[\]=]{1,80}")
 _FACT = re.compile(r"(fact|value):[0-9a-f-]{36}")
 
 
-def _named(value: Any) -> bool:
+def _is_name(value: Any) -> bool:
     return isinstance(value, str) and bool(_NAME.fullmatch(value))
 
 
@@ -34,7 +34,7 @@ def _where(value: Any) -> bool:
     return (
         isinstance(value, Mapping)
         and len(value) <= 8
-        and all(_named(name) for name in value)
+        and all(_is_name(name) for name in value)
         and all(isinstance(code, str) and _CODE.fullmatch(code) for code in value.values())
     )
 
@@ -74,7 +74,7 @@ NODES = {
     "list_item": Node(("paragraph",)),
     "blockquote": Node(("paragraph",)),
     "figure": Node(
-        attrs={"indicator": _named, "period": _period, "where": _where},
+        attrs={"indicator": _is_name, "period": _period, "where": _where},
         blank={"indicator": "", "period": "", "where": {}},
         inline=True,
     ),
@@ -175,13 +175,13 @@ def words_of(nodes: Nodes) -> str:
     for node in nodes:
         content = node.get("content", ())
         if node["type"] == "paragraph":
-            lines.append("".join(_typed(one) for one in content))
+            lines.append("".join(_type_of(one) for one in content))
         else:
             lines.append(words_of(content))
     return "\n\n".join(one for one in lines if one.strip())
 
 
-def _typed(node: Mapping[str, Any]) -> str:
+def _type_of(node: Mapping[str, Any]) -> str:
     if node["type"] == "text":
         return str(node["text"])
     if node["type"] == "footnote":

@@ -108,7 +108,7 @@ def tag(label: str, kind: str = "") -> dict[str, Any]:
 def figure(value: Any, url: str = "") -> dict[str, Any]:
     """Show a number in the reader's writing, as a link to what it counts."""
     is_number = isinstance(value, int | float)
-    return {"text": numbers.written(value) if is_number else value, "url": url}
+    return {"text": numbers.format_number(value) if is_number else value, "url": url}
 
 
 @register.inclusion_tag("pages/bar.html")

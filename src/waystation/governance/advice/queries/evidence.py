@@ -47,7 +47,7 @@ class Cited:
         return {**vars(self), "content": dict(self.content), "digest": self.digest}
 
 
-def cited(user: AnyUser, kind: str, key: str) -> Cited:
+def cite(user: AnyUser, kind: str, key: str) -> Cited:
     """Return the evidence that ``kind`` and ``key`` name, as this user may read it.
 
     Keys: "<edition>/<number>" of a figure, "<source>:<key>" of a finding, the key of a fact.
@@ -87,7 +87,7 @@ def _figure(user: AnyUser, key: str) -> Cited:
         "figure",
         f"{row.id}/{figure['n']}",
         _title(figure, definition)[:300],
-        _written(figure, definition),
+        _format_figure(figure, definition),
         str(figure["period"])[:60],
         f"{row.title} ({row.number})"[:300],
         {**figure, "edition_digest": row.digest},
@@ -99,13 +99,13 @@ def _title(figure: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
     return str(title.get("en") or figure["indicator"])
 
 
-def _written(figure: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
+def _format_figure(figure: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
     value = figure["value"]
     if value is None:
         return "–"
     if definition.get("numerator") is not None:
         return f"{value:.0%}"
-    return numbers.written(value)
+    return numbers.format_number(value)
 
 
 def _finding(user: AnyUser, key: str) -> Cited:
@@ -155,10 +155,10 @@ def _fact(user: AnyUser, key: str) -> Cited:
 
 
 def _fact_said(row: Mapping[str, Any]) -> str:
-    return f"{numbers.written(row['value'])} {row['unit']}"
+    return f"{numbers.format_number(row['value'])} {row['unit']}"
 
 
-def offered(user: AnyUser) -> dict[str, list[tuple[str, str]]]:
+def citable_evidence(user: AnyUser) -> dict[str, list[tuple[str, str]]]:
     """Return the evidence this user may cite by kind: key and title.
 
     Figures are chosen from an edition, so ``figure`` lists the editions; ``figures_of`` goes on.
@@ -193,6 +193,6 @@ def figures_of(user: AnyUser, edition: UUID) -> list[tuple[str, str]]:
             for dimension, code in narrowed.items()
         ]
         parts = [_title(figure, definition), period_in_words(figure["period"]), *where]
-        label = f"{' · '.join(parts)}: {_written(figure, definition)}"
+        label = f"{' · '.join(parts)}: {_format_figure(figure, definition)}"
         found.append((f"{read.row.id}/{figure['n']}", label))
     return found

@@ -26,7 +26,7 @@ def advice_of(user: AnyUser, key: UUID) -> Submission:
     last = AdviceEvent.objects.filter(recommendation=row).order_by("-number").first()
     over = last is not None and last.state in (*advice_rules.ANSWERS, advice_rules.WITHDRAWN)
     return Submission(
-        _named(row),
+        _name_of(row),
         reverse("advice:recommendation", args=[row.id]),
         _("Advice to UNKT"),
         last.day if last and over else None,
@@ -51,11 +51,13 @@ def advice_pieces(network: Network, key: UUID) -> dict[str, bool]:
     return there
 
 
-def _named(row: Recommendation) -> str:
+def _name_of(row: Recommendation) -> str:
     return _("Recommendation {number}").format(number=f"{row.year}/{row.number}")
 
 
-def settled(network: Network, closed: Exists, limit: int) -> list[tuple[UUID, str, date]]:
+def settled_recommendations(
+    network: Network, closed: Exists, limit: int
+) -> list[tuple[UUID, str, date]]:
     """Return answered or withdrawn recommendations whose file is not closed: key, title, day."""
     events = AdviceEvent.objects.filter(recommendation=OuterRef("pk"))
     last = events.order_by("-number")
@@ -67,7 +69,7 @@ def settled(network: Network, closed: Exists, limit: int) -> list[tuple[UUID, st
         .filter(now__in=(*advice_rules.ANSWERS, advice_rules.WITHDRAWN))
         .order_by("day", "id")[:limit]
     )
-    return [(one.id, _named(one), one.day) for one in rows]
+    return [(one.id, _name_of(one), one.day) for one in rows]
 
 
 FILES = {
@@ -75,7 +77,7 @@ FILES = {
         advice_pieces,
         advice_rules.PIECES,
         advice_of,
-        settled,
+        settled_recommendations,
         advice_rules.NOT_ANSWERED,
         "advice:advice",
     )

@@ -41,7 +41,7 @@ def network_for_advice(user: AnyUser) -> Network:
     return network_visible_to(user, "network.read", "unkt.read")
 
 
-def _told() -> QuerySet[Any]:
+def _with_state() -> QuerySet[Any]:
     """Return recommendations with their state, its day, and when they were submitted."""
     events = AdviceEvent.objects.filter(recommendation=OuterRef("pk")).order_by("-number")
     submitted = events.filter(state=rules.SUBMITTED)
@@ -58,7 +58,7 @@ def recommendations_visible_to(user: AnyUser) -> QuerySet[Any]:
     """
     seen = access.signed_in(user)
     sent = AdviceEvent.objects.filter(recommendation=OuterRef("pk"), state=rules.SUBMITTED)
-    return _told().filter(
+    return _with_state().filter(
         Q(office_id__in=access.offices_where(user, "network.read"))
         | Q(Exists(sent), office_id__in=access.offices_where(user, "unkt.read")),
         organisation_id=seen.organisation_id,
@@ -245,13 +245,13 @@ def answers(office_id: UUID, starts_on: date, ends_on: date) -> list[dict[str, A
 @once
 def awaiting(office_id: UUID, today: date) -> list[Line]:
     """Return what UNKT has not answered, the oldest submission first; for the Network's homes."""
-    rows = _told().filter(office_id=office_id, state__in=rules.AWAITING)
+    rows = _with_state().filter(office_id=office_id, state__in=rules.AWAITING)
     return _lines(rows.order_by("submitted_on", "year", "number"), today, 200)
 
 
 def drafts(office_id: UUID, today: date) -> list[Line]:
     """Return the drafts that wait for a co-chair's signature, the oldest first."""
-    rows = _told().filter(office_id=office_id, state=rules.DRAFT)
+    rows = _with_state().filter(office_id=office_id, state=rules.DRAFT)
     return _lines(rows.order_by("year", "number"), today, 200)
 
 

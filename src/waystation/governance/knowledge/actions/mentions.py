@@ -50,7 +50,7 @@ def record_mentions(
         fact = one.verdict.fact
         if fact is None or one.verdict.name in {"no_fact", "other_unit"}:
             continue
-        known = _known(seen.organisation_id, fact)
+        known = _known_fact(seen.organisation_id, fact)
         if known is None:
             continue
         Mention.begin(
@@ -65,7 +65,7 @@ def record_mentions(
     return made
 
 
-def _known(organisation_id: UUID, fact: claims.Fact) -> dict[str, Any] | None:
+def _known_fact(organisation_id: UUID, fact: claims.Fact) -> dict[str, Any] | None:
     kind, _mark, key = fact.key.partition(":")
     if kind == "value":
         value = Observation.objects.filter(organisation_id=organisation_id, id=key).first()

@@ -114,7 +114,7 @@ def _describe(organisation_id: UUID, office_id: UUID, keys: set[str], by: User |
     there = set(Series.objects.filter(office_id=office_id).values_list("key", flat=True))
     moment = now()
     for key in sorted(keys - there):
-        known = packs.KNOWN.get(key) or packs.unnamed(key)
+        known = packs.KNOWN.get(key) or packs.unnamed_series(key)
         row = Series.objects.create(
             organisation_id=organisation_id, office_id=office_id, created_at=moment,
             created_by=by, changed_at=moment, key=key, name=known.name, name_sq=known.name_sq,

@@ -15,12 +15,12 @@ from waystation.foundation.documents.charts import lines
 from waystation.governance.knowledge import rules
 
 
-def quoted(fact: Mapping[str, Any], language: str) -> str:
+def quote_fact(fact: Mapping[str, Any], language: str) -> str:
     """Return a fact as it is quoted: qualifier, number, unit, what it is, when, and whose it is.
 
     The qualifier of the source is never left out.
     """
-    value = numbers.written(Decimal(fact["value"]), language)
+    value = numbers.format_number(Decimal(fact["value"]), language)
     qualifier = gettext(dict(rules.QUALIFIERS)[fact["qualifier"]])
     number = value if fact["qualifier"] in {"exact", "count"} else f"{qualifier} {value}"
     return gettext("{label}: {number} {unit} ({as_of}; {source})").format(
@@ -41,7 +41,7 @@ def blocks_of(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
         found.append(_chart(series, language))
     if section["facts"]:
         found.append(blocks.Heading(gettext("Published numbers"), 2))
-        found.append(blocks.Points([quoted(one, language) for one in section["facts"]]))
+        found.append(blocks.Points([quote_fact(one, language) for one in section["facts"]]))
     if section["findings"]:
         found.append(blocks.Heading(gettext("Findings of studies"), 2))
         found.append(

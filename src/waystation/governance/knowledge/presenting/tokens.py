@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext
 
 from waystation.foundation.documents import numbers
 from waystation.foundation.shared.words import N_
-from waystation.governance.knowledge.rules.checking import shown
+from waystation.governance.knowledge.rules.checking import round_for_reading
 
 WITH_QUALIFIER = {
     "about": N_("about {value}"),
@@ -22,15 +22,15 @@ WITH_QUALIFIER = {
 CURRENCIES = ("EUR", "USD", "CHF", "GBP")
 
 
-def written(
+def format_fact(
     value: Decimal, unit: str, qualifier: str, language: str | None = None, *, begins: bool = False
 ) -> str:
     """Return a fact as it is written in a text: "up to 15,000", "18.6%", "about EUR 1,400".
 
     In the active language; ``begins`` where it begins a sentence.
     """
-    number = shown(value)
-    text = numbers.written(number, language)
+    number = round_for_reading(value)
+    text = numbers.format_number(number, language)
     first = unit.split(" ")[0]
     if first == "year":
         text = f"{number:f}"

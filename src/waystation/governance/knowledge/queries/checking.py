@@ -33,9 +33,9 @@ limits.preload("waystation.analysis.claims.word", "waystation.governance.knowled
 def register_visible_to(user: AnyUser) -> list[claims.Fact]:
     """Return the facts and the values of series that this user may check a text against."""
     seen = access.require_any(user, *CHECKERS)
-    described = {one.key: one for one in _scoped(models.Series.objects.all(), user)}
-    rows = [_fact_row(one, described) for one in _scoped(models.DatedFact.objects.all(), user)]
-    for one in _scoped(models.Observation.objects.all(), user):
+    described = {one.key: one for one in _in_reach(models.Series.objects.all(), user)}
+    rows = [_fact_row(one, described) for one in _in_reach(models.DatedFact.objects.all(), user)]
+    for one in _in_reach(models.Observation.objects.all(), user):
         series = described.get(one.series)
         if series is not None and one.geo in series_rules.PEERS:
             rows.append(_value_row(one, series))
@@ -43,7 +43,7 @@ def register_visible_to(user: AnyUser) -> list[claims.Fact]:
     return claims.facts_of(rows)
 
 
-def _scoped(rows: Any, user: AnyUser) -> Any:
+def _in_reach(rows: Any, user: AnyUser) -> Any:
     """Return rows in the offices where the user reads knowledge, or else reports."""
     permission = READ if access.may(user, READ) else CHECKERS[1]
     return access.scoped(rows, user, permission).order_by("id")
@@ -132,7 +132,7 @@ class CheckedText:
                 "tone": rules.TONES[one.verdict.name],
                 "why": rules.reason(one),
                 "fact": one.verdict.fact,
-                "value": _written(one.verdict.fact),
+                "value": _format_fact(one.verdict.fact),
                 "against": _against(one.verdict.against),
                 "year": rules.year_of(one.verdict.fact),
             }
@@ -152,11 +152,11 @@ class CheckedText:
         ]
 
 
-def _written(fact: claims.Fact | None) -> str:
+def _format_fact(fact: claims.Fact | None) -> str:
     """Return a fact's value as people of the reader's language write it."""
     if fact is None:
         return ""
-    return numbers.in_record(rules.shown(fact.value))
+    return numbers.in_record(rules.round_for_reading(fact.value))
 
 
 def _against(fact: claims.Fact | None) -> str:
@@ -165,7 +165,7 @@ def _against(fact: claims.Fact | None) -> str:
         return ""
     sentence = gettext("{source} says {value} ({year}).")
     return sentence.format(
-        source=fact.source, value=_written(fact), year=rules.year_of(fact) or gettext("undated")
+        source=fact.source, value=_format_fact(fact), year=rules.year_of(fact) or gettext("undated")
     )
 
 
@@ -189,7 +189,7 @@ def checked_text(
             N_("The checker reads English, Albanian, Serbian and German."),
             field="language", code="language_unknown",
         )  # fmt: skip
-    chosen = language or claims.recognised(text)
+    chosen = language or claims.language_of_text(text)
     register = register_visible_to(user) if facts is None else list(facts)
     # A text of nothing but figures costs the cube of its length: read it where it is stopped.
     about = (text, register, chosen)

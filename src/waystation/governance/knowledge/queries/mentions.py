@@ -51,7 +51,7 @@ class Outdated:
         """Return the new value, of a live token with the qualifier of its source."""
         if self.token is None:
             return plain(self.value)
-        return tokens.written(self.token.value, self.token.unit, self.token.qualifier)
+        return tokens.format_fact(self.token.value, self.token.unit, self.token.qualifier)
 
 
 def plain(value: Decimal) -> str:

@@ -77,7 +77,7 @@ def line_visible_to(user: AnyUser, key: str, geo: str, day: date) -> Line:
     rows = observations_visible_to(user).filter(series=key, geo=geo)
     values = _values(rows)
     line = rules.line_of(values, day, rules.stretches(series.stitched))
-    line = rules.corrected(line, _corrections(series, geo))
+    line = rules.apply_corrections(line, _corrections(series, geo))
     sources = tuple(sorted({one.source for one in line.values()}))
     return Line(series, geo, day, line, sources, line[max(line)] if line else None)
 

@@ -84,18 +84,18 @@ def tokens_of(organisation_id: UUID, keys: list[str]) -> dict[str, Token]:
             organisation_id=organisation_id, id__in=wanted["value"]
         ).order_by("id")
     )
-    described = _described(organisation_id, {one.series for one in values})
+    described = _series_by_key(organisation_id, {one.series for one in values})
     found = [_of_fact(one) for one in facts]
     found += [_of_value(one, described.get(one.series)) for one in values]
     return {one.key: one for one in found}
 
 
-def _described(organisation_id: UUID, keys: set[str]) -> dict[str, models.Series]:
+def _series_by_key(organisation_id: UUID, keys: set[str]) -> dict[str, models.Series]:
     rows = models.Series.objects.filter(organisation_id=organisation_id, key__in=keys)
     return {one.key: one for one in rows.order_by("-id")}
 
 
-def _scoped(rows: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:
+def _in_reach(rows: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:
     permission = READ if access.may(user, READ) else CHECKERS[1]
     return access.scoped(rows, user, permission)
 
@@ -104,7 +104,7 @@ def token_is_visible_to(user: AnyUser, key: str) -> bool:
     """Return whether this user may quote a fact."""
     kind, _mark, name = key.partition(":")
     model: Any = models.DatedFact if kind == "fact" else models.Observation
-    return bool(_scoped(model.objects.all(), user).filter(id=name).exists())
+    return bool(_in_reach(model.objects.all(), user).filter(id=name).exists())
 
 
 def tokens_found(user: AnyUser, words: str) -> list[Token]:
@@ -113,8 +113,8 @@ def tokens_found(user: AnyUser, words: str) -> list[Token]:
     asked = words.split()[:6]
     if not asked:
         return []
-    facts = _scoped(models.DatedFact.objects.filter(superseded_by__isnull=True), user)
-    series = _scoped(models.Series.objects.all(), user)
+    facts = _in_reach(models.DatedFact.objects.filter(superseded_by__isnull=True), user)
+    series = _in_reach(models.Series.objects.all(), user)
     for word in asked:
         facts = facts.filter(
             Q(label__icontains=word) | Q(source__icontains=word) | Q(series__icontains=word)
@@ -128,7 +128,7 @@ def tokens_found(user: AnyUser, words: str) -> list[Token]:
     found = [_of_fact(one) for one in facts.order_by("-as_of_on", "-id")[:MOST_FOUND]]
     years = [int(word) for word in asked if word.isdecimal() and len(word) == 4]
     for one in series.order_by("name", "id")[:4]:
-        values = _scoped(models.Observation.objects.all(), user).filter(series=one.key, geo=HOME)
+        values = _in_reach(models.Observation.objects.all(), user).filter(series=one.key, geo=HOME)
         if years:
             values = values.filter(year__in=years)
         latest: dict[tuple[int, str], models.Observation] = {}
@@ -152,7 +152,9 @@ def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, T
             )  # fmt: skip
             value = rows.order_by("-vintage", "-id").first()
             if value is not None:
-                found = _of_value(value, _described(organisation_id, {one.series}).get(one.series))
+                found = _of_value(
+                    value, _series_by_key(organisation_id, {one.series}).get(one.series)
+                )
         else:
             found = _newer_fact(organisation_id, key)
         if found is not None and (found.value, found.qualifier) != (one.value, one.qualifier):

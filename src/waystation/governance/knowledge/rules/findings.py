@@ -10,7 +10,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 
-def _required(values: Mapping[str, Any], *fields: tuple[str, str]) -> Refusal | None:
+def _refusal_of_missing(values: Mapping[str, Any], *fields: tuple[str, str]) -> Refusal | None:
     for field, sentence in fields:
         value = values.get(field)
         if value is None or not str(value).strip():
@@ -20,7 +20,7 @@ def _required(values: Mapping[str, Any], *fields: tuple[str, str]) -> Refusal | 
 
 def refusal_of_finding(values: Mapping[str, Any], today: date) -> Refusal | None:
     """Return why a finding cannot be recorded, or None: it needs a study to stand on."""
-    return _required(
+    return _refusal_of_missing(
         values,
         ("statement", N_("Say in one sentence what was found.")),
         ("document", N_("Choose the study in the library that found it.")),
@@ -30,7 +30,7 @@ def refusal_of_finding(values: Mapping[str, Any], today: date) -> Refusal | None
 
 def refusal_of_use(values: Mapping[str, Any], today: date) -> Refusal | None:
     """Return why the use of a finding cannot be recorded, or None."""
-    refusal = _required(
+    refusal = _refusal_of_missing(
         values,
         ("finding", N_("Choose the finding.")),
         ("title", N_("Name what used it.")),
@@ -43,7 +43,7 @@ def refusal_of_use(values: Mapping[str, Any], today: date) -> Refusal | None:
 
 def refusal_of_dissemination(values: Mapping[str, Any], today: date) -> Refusal | None:
     """Return why a dissemination cannot be recorded, or None."""
-    refusal = _required(
+    refusal = _refusal_of_missing(
         values,
         ("document", N_("Choose the document in the library.")),
         ("recipient", N_("Enter the recipient.")),
@@ -62,7 +62,7 @@ def refusal_of_dissemination(values: Mapping[str, Any], today: date) -> Refusal 
 
 def refusal_of_stakeholder(values: Mapping[str, Any], today: date) -> Refusal | None:
     """Return why a stakeholder cannot be recorded, or None."""
-    return _required(
+    return _refusal_of_missing(
         values,
         ("name", N_("Name the organisation.")),
         ("topic", N_("Choose a topic.")),

@@ -85,7 +85,7 @@ KNOWN = {
 }  # fmt: skip
 
 
-def unnamed(key: str) -> Known:
+def unnamed_series(key: str) -> Known:
     """Return the description of a series that nobody has described yet."""
     return Known(key, key.replace("_", " "), "", "", "number", "other")
 

@@ -49,17 +49,17 @@ def values_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, int
         if known:
             smart[receiver, year][sender] = remittances.mean(known)
     for (receiver, year), values in sorted(average.items()):
-        yield "remittance_price", receiver, year, _rounded(remittances.mean(values))
+        yield "remittance_price", receiver, year, _round(remittances.mean(values))
     for (receiver, year), corridors in sorted(smart.items()):
         whole = remittances.mean(list(corridors.values()))
-        yield "remittance_price_smart", receiver, year, _rounded(whole)
+        yield "remittance_price_smart", receiver, year, _round(whole)
         above = sum(one > remittances.CORRIDOR_TARGET for one in corridors.values())
         yield "remittance_corridors_above_5", receiver, year, Decimal(above)
         for sender, value in sorted(corridors.items()):
-            yield f"remittance_price_smart_{sender.lower()}", receiver, year, _rounded(value)
+            yield f"remittance_price_smart_{sender.lower()}", receiver, year, _round(value)
 
 
-def _rounded(value: Decimal) -> Decimal:
+def _round(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.0001"))
 
 

@@ -109,7 +109,7 @@ def history_of(values: Iterable[Value], year: int) -> list[Value]:
     return sorted(rows, key=lambda one: (one.vintage, one.source))
 
 
-def corrected(
+def apply_corrections(
     line: Mapping[int, Value], corrections: Mapping[tuple[str, int], tuple[Decimal, Decimal]]
 ) -> dict[int, Value]:
     """Return a line with the errors of its sources corrected, as long as they still make them.

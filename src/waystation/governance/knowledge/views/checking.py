@@ -36,7 +36,7 @@ class CheckText(ActionForm):
         try:
             found = self.check(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         return self.render_to_response(self.get_context_data(form=form, checked=found))
 
     def check(self, form: Any) -> queries.CheckedText:

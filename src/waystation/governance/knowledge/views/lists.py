@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
-from waystation.foundation.pages.registers import label_of, state_of, written
+from waystation.foundation.pages.registers import format_value, label_of, state_of
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import today_in
@@ -26,7 +26,7 @@ UNSORTED = {"JSONField", "ForeignKey"}
 
 def in_words(register: Register, name: str, offered: Mapping[str, Any], value: Any) -> str:
     """Return a value as people read it, "" for none."""
-    return "" if value in (None, "", []) else written(register, name, value, offered)
+    return "" if value in (None, "", []) else format_value(register, name, value, offered)
 
 
 class Entries(ListPage):

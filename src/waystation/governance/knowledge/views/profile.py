@@ -29,7 +29,7 @@ KINDS = {
 PROFILE = (*KNOWLEDGE, ("knowledge:profile", N_("Migration profile")))
 
 
-def sent(kind: str, report: blocks.Report) -> HttpResponse:
+def send_document(kind: str, report: blocks.Report) -> HttpResponse:
     """Return a document as a file. Raises NotSeen for a kind that there is none of."""
     if kind not in KINDS:
         raise NotSeen(N_("There is no such page."), code="not_seen")
@@ -76,7 +76,7 @@ class ProfileDownload(Permitted):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         content = queries.profile_visible_to(self.user, today_in())
         report = profile.report_of(content, self.user.language, state=_("As of today"))
-        return sent(self.kwargs["kind"], report)
+        return send_document(self.kwargs["kind"], report)
 
 
 class PublishProfile(ActionForm):
@@ -133,7 +133,7 @@ class ProfileEditionDownload(OfEdition, Permitted):
     """A frozen edition as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return sent(self.kwargs["kind"], self.document())
+        return send_document(self.kwargs["kind"], self.document())
 
 
 class Topic(Page):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.registers import RegisterPages, written
+from waystation.foundation.pages.registers import RegisterPages, format_value
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries, rules
@@ -46,10 +46,11 @@ def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, A
                 (
                     reverse("knowledge:entry", args=["facts", one["id"]]),
                     [
-                        f"{written(register, 'qualifier', one['qualifier'], offered)} "
-                        f"{written(register, 'value', one['value'], offered)}",
+                        f"{format_value(register, 'qualifier', one['qualifier'], offered)} "
+                        f"{format_value(register, 'value', one['value'], offered)}",
                         one["unit"],
-                        one["as_of"] or written(register, "as_of_on", one["as_of_on"], offered),
+                        one["as_of"]
+                        or format_value(register, "as_of_on", one["as_of_on"], offered),
                         one["source"],
                     ],
                 )

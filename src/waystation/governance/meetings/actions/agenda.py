@@ -26,9 +26,9 @@ from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 
 from .frame import (
-    addressed,
-    checked,
-    locked,
+    address_deliveries,
+    check_values,
+    lock_meeting,
     log,
     post,
     preparing,
@@ -46,7 +46,7 @@ def call_for_papers(user: AnyUser, key: UUID, *, text: str = "") -> Call:
     Called again, the call that is there is returned. Raises NotSeen, NotAllowed, Refusal.
     """
     reader = reader_of(user, PREPARES)
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     there = Call.objects.filter(meeting=meeting).first()
     if there is not None:
         return there
@@ -55,7 +55,7 @@ def call_for_papers(user: AnyUser, key: UUID, *, text: str = "") -> Call:
     refuse([rules.refusal_to_call(meeting.state, **until, day=queries.day_of(meeting))])
     call = record_and_log(reader, "agenda.call", Call, meeting=meeting, text=text.strip(), **until)
     to = queries.recipients_of(reader.network, reader.today)
-    post(reader, addressed(reader, "call", call, map(deliveries.to_entity, to)))
+    post(reader, address_deliveries(reader, "call", call, map(deliveries.to_entity, to)))
     return call
 
 
@@ -68,9 +68,11 @@ def propose_item(
     ``values`` are those of ``fields.ITEM``. Raises NotSeen, NotAllowed, Refusals, Conflict.
     """
     reader = reader_of(user, "agenda.propose")
-    meeting = locked(reader, meeting_id)
+    meeting = lock_meeting(reader, meeting_id)
     values = {"access_class": classes.NETWORK} | values
-    given = checked(ITEM.without("key"), values, rules.refusal_of_minutes(values.get("minutes")))
+    given = check_values(
+        ITEM.without("key"), values, rules.refusal_of_minutes(values.get("minutes"))
+    )
     there = recorded_before(AgendaItem, key)
     if there is not None:
         return require_same(there, ITEM, {"meeting_id": meeting.id, "title": given["title"]})
@@ -97,8 +99,8 @@ def _owner(reader: Reader, named: UUID | None) -> UUID:
 def _settle(user: AnyUser, key: UUID, name: str, **values: Any) -> tuple[Reader, AgendaItem]:
     """Accept or defer an item: the secretariat; a co-chair too, for what only they see."""
     reader = preparing(user)
-    rows = reader.seen(AgendaItem.objects.select_related("meeting"))
-    locked(reader, one(rows, key).meeting_id)
+    rows = reader.visible(AgendaItem.objects.select_related("meeting"))
+    lock_meeting(reader, one(rows, key).meeting_id)
     step = step_for(reader.may(PREPARES), name)
     return reader, ITEM_WORKFLOW.perform(reader.user, rows, key, step, **values)
 
@@ -118,7 +120,7 @@ def defer_item(user: AnyUser, key: UUID, *, why: str, to: UUID | None = None) ->
     reader, item = _settle(user, key, "defer", why=why, to=to)
     if to is None:
         return item
-    later = locked(reader, to)
+    later = lock_meeting(reader, to)
     if later.id == item.meeting_id or refusal_to_change(later.state):
         raise Refusal(N_("Choose a later meeting."), field="to", code="not_later")
     again = {name: getattr(item, name) for name in ITEM.without("key", "owner").names}
@@ -131,9 +133,9 @@ def defer_item(user: AnyUser, key: UUID, *, why: str, to: UUID | None = None) ->
 def move_item(user: AnyUser, key: UUID, *, up: bool) -> AgendaItem:
     """Move an item on the agenda one place up or down. Raises NotSeen, NotAllowed, Refusal."""
     reader = preparing(user)
-    rows = reader.seen(AgendaItem.objects.select_related("meeting"))
+    rows = reader.visible(AgendaItem.objects.select_related("meeting"))
     item = one(rows, key)
-    locked(reader, item.meeting_id)
+    lock_meeting(reader, item.meeting_id)
     item.refresh_from_db()
     refuse([rules.refusal_to_accept(item, {})])
     if item.position is None:
@@ -173,7 +175,7 @@ def draft_agenda(user: AnyUser, meeting_id: UUID) -> list[AgendaItem]:
     Refusal for a meeting that is over.
     """
     reader = reader_of(user, PREPARES)
-    meeting = locked(reader, meeting_id)
+    meeting = lock_meeting(reader, meeting_id)
     refuse([refusal_to_change(meeting.state)])
     matters = open_matters(reader, meeting, queries.day_of(meeting))
     actions = Action.objects.in_bulk([matter.id for matter, _late in matters])
@@ -191,7 +193,7 @@ def open_matters(reader: Reader, meeting: Meeting, on: date) -> list[tuple[rules
     """Return the unfinished actions that are not on this agenda yet, late ones marked True."""
     taken = AgendaItem.objects.filter(meeting=meeting, follows__isnull=False)
     rows = (
-        reader.seen(Action.objects.filter(state__in=UNFINISHED))
+        reader.visible(Action.objects.filter(state__in=UNFINISHED))
         .exclude(id__in=taken.values("follows_id"))
         .select_related("owner")
         .order_by("due_on", "id")[:200]

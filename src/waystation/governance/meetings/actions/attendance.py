@@ -39,10 +39,10 @@ from waystation.registry.reference import queries as reference
 
 from . import guests
 from .frame import (
-    addressed,
-    checked,
+    address_deliveries,
+    check_values,
     entity_for,
-    locked,
+    lock_meeting,
     log,
     members,
     post,
@@ -67,11 +67,11 @@ def ask_invitee(
     Raises NotSeen, NotAllowed, Refusals with the field.
     """
     reader = reader_of(user)
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     role = reader.may("invitee.ask")
     seat = seat_of(reader) if role else None
     wanted = set(items)
-    found = list(reader.seen(AgendaItem.objects.filter(meeting=meeting, id__in=wanted)))
+    found = list(reader.visible(AgendaItem.objects.filter(meeting=meeting, id__in=wanted)))
     if len(found) != len(wanted):
         raise not_there()
     closed = sum(one.access_class not in classes.FOR_INVITEES for one in found)
@@ -79,7 +79,7 @@ def ask_invitee(
     reason = values.get("reason", "")
     refuse([rules.refusal_to_ask(held, meeting.state, reason, len(found), closed, role=role)])
     assert seat is not None  # noqa: S101 - the rule above has asked
-    given = checked(INVITEE, values)
+    given = check_values(INVITEE, values)
     account = given["account"]
     refuse([rules.refusal_of_guest(given["name"], given["email"], account is not None)])
     if account is not None and account not in access.colleagues(reader.network.organisation_id):
@@ -121,7 +121,10 @@ def _send_notice(reader: Reader, meeting: Meeting, invitee: Invitee) -> None:
     """Send the notice to who is asked after it was issued."""
     notice = meeting.notices.exclude(kind="cancel").order_by("-sequence", "-id").first()
     if meeting.convened_at is not None and notice is not None:
-        post(reader, addressed(reader, "notice", notice, [deliveries.to_invitee(invitee.id)]))
+        post(
+            reader,
+            address_deliveries(reader, "notice", notice, [deliveries.to_invitee(invitee.id)]),
+        )
 
 
 @transaction.atomic
@@ -132,7 +135,7 @@ def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]
     was. Raises NotSeen, NotAllowed, Refusal.
     """
     reader = reader_of(user, "meeting.prepare")
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     refuse([rules.refusal_before_convened(meeting.state)])
     if not came:
         raise Refusal(N_("Record attendance for at least one entity or category."), code="missing")
@@ -165,9 +168,9 @@ def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]
 def open_poll(user: AnyUser, key: UUID, options: Sequence[datetime], closes_on: date) -> Poll:
     """Ask the members when they could meet. Raises NotSeen, NotAllowed, Refusal."""
     reader = reader_of(user, "meeting.prepare")
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     refuse([rules.refusal_to_change(meeting.state)])
-    checked(POLL.only("closes_on"), {"closes_on": closes_on})
+    check_values(POLL.only("closes_on"), {"closes_on": closes_on})
     refuse([rules.refusal_of_poll(list(options), closes_on < reader.today, now())])
     poll = record_and_log(reader, "poll.open", Poll, meeting=meeting, closes_on=closes_on)
     for moment in sorted(set(options)):
@@ -202,11 +205,11 @@ def record_contribution(
 ) -> Contribution:
     """Keep what an entity contributed in a meeting (ToR 111). Raises NotSeen, Refusals."""
     reader = reader_of(user, "meeting.prepare")
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     refuse([rules.refusal_before_convened(meeting.state)])
     stranger = refusal_of_stranger(reader, entity, "entity")
-    given = checked(CONTRIBUTION, {"entity": entity, "text": text, "item": item}, stranger)
-    about = one(reader.seen(AgendaItem.objects.filter(meeting=meeting)), item) if item else None
+    given = check_values(CONTRIBUTION, {"entity": entity, "text": text, "item": item}, stranger)
+    about = one(reader.visible(AgendaItem.objects.filter(meeting=meeting)), item) if item else None
     return record_and_log(
         reader,
         "contribution.record",

@@ -30,7 +30,7 @@ from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.registry.organisations.queries import Entity
 
-from .frame import checked, locked, log, record, record_and_log, refusal_of_stranger
+from .frame import check_values, lock_meeting, log, record, record_and_log, refusal_of_stranger
 
 
 @transaction.atomic
@@ -49,15 +49,15 @@ def record_decision(
     Conflict.
     """
     reader = reader_of(user, "decision.record")
-    meeting = locked(reader, meeting_id)
+    meeting = lock_meeting(reader, meeting_id)
     values = {"access_class": classes.NETWORK, "item": item} | values
-    given = checked(DECISION.without("key"), values)
+    given = check_values(DECISION.without("key"), values)
     there = recorded_before(Decision, key)
     if there is not None:
         return require_same(there, DECISION, {"meeting_id": meeting.id, "text": given["text"]})
     kind = given["access_class"]
     refuse([rules.refusal_to_decide(meeting.state, kind, given["public_text"])])
-    under = one(reader.seen(AgendaItem.objects.filter(meeting=meeting)), item) if item else None
+    under = one(reader.visible(AgendaItem.objects.filter(meeting=meeting)), item) if item else None
     refuse([classes.refusal_of_looser_class(kind, under.access_class if under else None)])
     series = meeting.decisions.filter(access_class__in=classes.series_of(kind))
     given |= {"item": under, "number": _next_of(series), "decided_on": queries.day_of(meeting)}
@@ -74,7 +74,7 @@ def _next_of(rows: Any) -> int:
 
 def _reserve(reader: Reader, decision: Decision, entity: UUID | None, text: str) -> Reservation:
     stranger = refusal_of_stranger(reader, entity, "entity")
-    given = checked(RESERVATION, {"entity": entity, "text": text}, stranger)
+    given = check_values(RESERVATION, {"entity": entity, "text": text}, stranger)
     return record(reader, Reservation, decision=decision, entity_id=entity, text=given["text"])
 
 
@@ -84,7 +84,7 @@ def add_reservation(
 ) -> Reservation:
     """Put an entity's reservation beside a decision. Raises NotSeen, NotAllowed, Refusals."""
     reader = reader_of(user, "decision.record")
-    decision = one(reader.seen(Decision.objects.all()), decision_id)
+    decision = one(reader.visible(Decision.objects.all()), decision_id)
     if entity and decision.reservations.filter(entity_id=entity).exists():
         raise Refusal(
             N_("This entity's reservation is already recorded."), field="entity", code="twice"
@@ -103,9 +103,9 @@ def agree_action(
     ``values`` are those of ``fields.ACTION``. Raises NotSeen, NotAllowed, Refusals, Conflict.
     """
     reader = reader_of(user, "decision.record")
-    decision = one(reader.seen(Decision.objects.all()), decision_id)
+    decision = one(reader.visible(Decision.objects.all()), decision_id)
     stranger = refusal_of_stranger(reader, values.get("owner"), "owner")
-    given = checked(ACTION.without("key"), values, stranger)
+    given = check_values(ACTION.without("key"), values, stranger)
     there = recorded_before(Action, key)
     if there is not None:
         return require_same(there, ACTION, {"decision_id": decision.id, "text": given["text"]})
@@ -143,7 +143,7 @@ def _speaking_for(reader: Reader) -> Entity | None:
 
 def _step(reader: Reader, action: Action, name: str, note: str, **values: Any) -> Action:
     """Take a step with an action and write it into its history."""
-    rows = reader.seen(Action.objects.all())
+    rows = reader.visible(Action.objects.all())
     before, key = action.state, action.id
     row = ACTION_WORKFLOW.perform(reader.user, rows, key, name, note=note, **values)
     if row.version == action.version:
@@ -166,19 +166,19 @@ def report_action(
     Its owner reports, or the secretariat and co-chairs. Raises NotSeen, NotAllowed, Refusals.
     """
     reader = reader_of(user, "action.report")
-    action = one(reader.seen(Action.objects.select_for_update()), key)
+    action = one(reader.visible(Action.objects.select_for_update()), key)
     entity = _speaking_for(reader)
     if not reader.may("decision.record") and (entity is None or entity.id != action.owner_id):
         raise NotAllowed(
             N_("The owner of an action reports on it. This one is another entity's."),
             code="not_owner",
         )
-    checked(REPORT, {"state": state, "evidence": evidence, "note": note})
+    check_values(REPORT, {"state": state, "evidence": evidence, "note": note})
     if state not in REPORTS:
         raise Refusal(
             N_("Verifying is a step of its own, by another entity."), field="state", code="move"
         )
-    shown = one(reader.seen(Paper.objects.all()), paper).id if paper else None
+    shown = one(reader.visible(Paper.objects.all()), paper).id if paper else None
     return _step(reader, action, REPORTS[state], note, evidence=evidence, paper=shown)
 
 
@@ -189,7 +189,7 @@ def verify_action(user: AnyUser, key: UUID, *, note: str = "") -> Action:
     Raises NotSeen, NotAllowed, Refusal.
     """
     reader = reader_of(user, "action.verify")
-    action = one(reader.seen(Action.objects.select_for_update()), key)
+    action = one(reader.visible(Action.objects.select_for_update()), key)
     entity = _speaking_for(reader)
     mine, reporter = entity.id if entity else None, action.reported_by_id
     refuse([rules.refusal_to_verify(action.owner_id, mine, reporter, reader.user.id)])
@@ -200,5 +200,5 @@ def verify_action(user: AnyUser, key: UUID, *, note: str = "") -> Action:
 def return_action(user: AnyUser, key: UUID, *, note: str) -> Action:
     """Give an action that was reported done back to its owner. Raises NotSeen, Refusal."""
     reader = reader_of(user, "action.verify")
-    action = one(reader.seen(Action.objects.select_for_update()), key)
+    action = one(reader.visible(Action.objects.select_for_update()), key)
     return _step(reader, action, "return", note)

@@ -23,7 +23,9 @@ from waystation.governance.network.queries.scope import Reader, one, reader_of
 R = TypeVar("R", bound=OfficeRecord)
 
 
-def checked(table: FieldTable, values: Mapping[str, Any], *more: Refusal | None) -> dict[str, Any]:
+def check_values(
+    table: FieldTable, values: Mapping[str, Any], *more: Refusal | None
+) -> dict[str, Any]:
     """Return the values of a record, texts without blanks around them. Raises Refusals."""
     given = {
         name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
@@ -63,7 +65,7 @@ def save(reader: Reader, row: R, verb: str, **detail: Any) -> R:
     return row
 
 
-def locked(reader: Reader, key: UUID) -> Meeting:
+def lock_meeting(reader: Reader, key: UUID) -> Meeting:
     """Return a meeting of the Network, locked for this change. Raises NotSeen."""
     return one(reader.of_network(Meeting.objects.select_for_update()), key)
 
@@ -94,7 +96,7 @@ def entity_for(reader: Reader) -> Any:
     return found
 
 
-def addressed(
+def address_deliveries(
     reader: Reader,
     kind: str,
     subject: Keyed,

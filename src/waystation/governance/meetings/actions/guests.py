@@ -25,7 +25,7 @@ from waystation.governance.meetings.queries.deliveries import INVITEE
 from waystation.governance.meetings.rules import meetings as rules
 from waystation.governance.network.queries.scope import one, reader_of
 
-from .frame import locked, log
+from .frame import lock_meeting, log
 
 KIND = "meetings.Invitee"
 WITHDRAWN = N_("The invitation was withdrawn.")
@@ -46,7 +46,7 @@ def withdraw_invitee(user: AnyUser, meeting_id: UUID, key: UUID) -> Invitee:
     Raises NotSeen, NotAllowed, Refusal once the meeting is over.
     """
     reader = reader_of(user, "invitee.ask")
-    meeting = locked(reader, meeting_id)
+    meeting = lock_meeting(reader, meeting_id)
     refuse([rules.refusal_to_change(meeting.state)])
     invitee = one(Invitee.objects.filter(meeting=meeting).select_for_update(of=("self",)), key)
     items = [str(item) for item in invitee.links.order_by("id").values_list("item_id", flat=True)]

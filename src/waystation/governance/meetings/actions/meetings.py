@@ -34,12 +34,22 @@ from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, reader_of
 from waystation.governance.network.rules import clocks
 
-from .frame import addressed, checked, locked, log, post, preparing, record, record_and_log, save
+from .frame import (
+    address_deliveries,
+    check_values,
+    lock_meeting,
+    log,
+    post,
+    preparing,
+    record,
+    record_and_log,
+    save,
+)
 
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the table holds as the model's columns have it. Raises Refusals."""
-    given = checked(MEETING, values, *rules.refusals_to_plan(values))
+    given = check_values(MEETING, values, *rules.refusals_to_plan(values))
     day = given["starts_at"].astimezone(ZoneInfo(HOME_ZONE)).date()
     categories = " ".join(sorted(set(given["categories"])))
     return given | {"categories": categories, "quarter": clocks.quarter_code(day)}
@@ -88,7 +98,7 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
     )
     to = [deliveries.to_entity(key) for key in _members(reader)]
     to += [deliveries.to_invitee(one.id) for one in guests.standing().filter(meeting=meeting)]
-    post(reader, addressed(reader, "notice", notice, to))
+    post(reader, address_deliveries(reader, "notice", notice, to))
     return notice
 
 
@@ -111,7 +121,7 @@ def change_meeting(
     Raises NotSeen, NotAllowed, Refusals, Conflict with both values.
     """
     reader = preparing(user)
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     refuse([rules.refusal_to_change(meeting.state)])
     draft = Draft(**values_of(meeting))
     changed = merge_edit(draft, seen, proposed)
@@ -134,7 +144,7 @@ def change_meeting(
 def name_presiding(user: AnyUser, key: UUID, person: UUID | None) -> Meeting:
     """Say which co-chair presides. Raises NotSeen, NotAllowed, Refusal for who sits nowhere."""
     reader = preparing(user)
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     refuse([rules.refusal_to_change(meeting.state)])
     if person is None:
         raise Refusal(N_("Choose who presides."), code="missing")
@@ -155,7 +165,7 @@ def convene_meeting(user: AnyUser, key: UUID, *, text: str = "") -> Meeting:
     then the meeting stays planned. Raises NotSeen, NotAllowed for anybody else, Refusal.
     """
     reader = reader_of(user)
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     seat = seat_of(reader)
     convening = working_rules(reader.network).text("convening")
     refusal = rules.refusal_to_convene(
@@ -194,7 +204,7 @@ def cancel_meeting(user: AnyUser, key: UUID, *, why: str) -> Meeting:
     Raises NotSeen, NotAllowed, Refusal without a reason.
     """
     reader = preparing(user)
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     seat = seat_of(reader)
     refuse([rules.refusal_to_cancel(meeting.state, why)])
     if meeting.convened_at is not None:
@@ -209,7 +219,7 @@ def cancel_meeting(user: AnyUser, key: UUID, *, why: str) -> Meeting:
 def hold_meeting(user: AnyUser, key: UUID) -> Meeting:
     """Record that a meeting was held, once it is known who came. Raises NotSeen, Refusal."""
     reader = reader_of(user, PREPARES)
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     came = meeting.attendances.filter(state="present", entity__isnull=False)
     iom = people.incumbents(reader.network, queries.day_of(meeting)).filter(seat__key="iom")
     others = came.exclude(entity_id__in=iom.values("entity_id"))
@@ -232,7 +242,7 @@ def keep_slot(user: AnyUser, year: int, quarter: int, day: date | None, note: st
         code="slot_outside",
         quarter=code,
     )
-    given = checked(SLOT, {"day": day, "note": note})
+    given = check_values(SLOT, {"day": day, "note": note})
     refuse([outside if day is not None and clocks.quarter_code(day) != code else None])
     known: dict[str, Any] = {"year": year, "quarter": quarter}
     office = reader.network.office_id

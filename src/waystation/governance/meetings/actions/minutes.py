@@ -23,7 +23,17 @@ from waystation.governance.network.queries import people
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 
-from .frame import addressed, checked, entity_for, locked, log, post, record, record_and_log, save
+from .frame import (
+    address_deliveries,
+    check_values,
+    entity_for,
+    lock_meeting,
+    log,
+    post,
+    record,
+    record_and_log,
+    save,
+)
 
 
 def _add(
@@ -43,7 +53,7 @@ def _merge(before: Minutes | None, seen: Mapping[str, Any] | None, text: str) ->
 
 
 def _latest(reader: Reader, key: UUID) -> tuple[Meeting, Minutes | None]:
-    meeting = locked(reader, key)
+    meeting = lock_meeting(reader, key)
     return meeting, meeting.minutes.order_by("-number").first()
 
 
@@ -59,7 +69,7 @@ def draft_minutes(
     reader = reader_of(user, "minutes.draft")
     meeting, before = _latest(reader, key)
     refuse([rules.refusal_to_draft(meeting.state, before.state if before else None)])
-    text = checked(MINUTES, {"body": body})["body"]
+    text = check_values(MINUTES, {"body": body})["body"]
     _merge(before, seen, text)
     if before is not None and before.body == text and before.state == "draft":
         return before
@@ -83,7 +93,7 @@ def circulate_minutes(user: AnyUser, key: UUID) -> Minutes:
 
 def _send(reader: Reader, version: Minutes) -> None:
     to = queries.recipients_of(reader.network, reader.today)
-    post(reader, addressed(reader, "minutes", version, map(deliveries.to_entity, to)))
+    post(reader, address_deliveries(reader, "minutes", version, map(deliveries.to_entity, to)))
 
 
 @transaction.atomic
@@ -92,7 +102,7 @@ def comment_minutes(user: AnyUser, key: UUID, text: str) -> MinutesComment:
     reader = reader_of(user, "minutes.comment")
     meeting, latest = _latest(reader, key)
     refuse([rules.refusal_to_comment(latest.state if latest else None)])
-    given = checked(COMMENT, {"text": text})
+    given = check_values(COMMENT, {"text": text})
     known = {"minutes": latest, "meeting": meeting, "entity": entity_for(reader)}
     return record_and_log(reader, "minutes.comment", MinutesComment, **known, **given)
 
@@ -102,7 +112,7 @@ def answer_comment(user: AnyUser, comment_id: UUID, answer: str) -> MinutesComme
     """Say what became of a comment. Raises NotSeen, NotAllowed, Refusal without an answer."""
     reader = reader_of(user, "minutes.draft")
     row = one(reader.of_network(MinutesComment.objects.select_for_update()), comment_id)
-    row.answer = checked(ANSWER, {"answer": answer})["answer"]
+    row.answer = check_values(ANSWER, {"answer": answer})["answer"]
     return save(reader, row, "minutes.answer_comment")
 
 
@@ -137,7 +147,7 @@ def correct_minutes(
     """
     reader = reader_of(user, "minutes.approve")
     meeting, before = _latest(reader, key)
-    text = checked(MINUTES, {"body": body})["body"]
+    text = check_values(MINUTES, {"body": body})["body"]
     refusal = rules.refusal_to_correct(
         before.state if before else None, text, before.body if before else "", why
     )

@@ -27,7 +27,7 @@ from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 
-from .frame import addressed, checked, locked, log, post, record, save
+from .frame import address_deliveries, check_values, lock_meeting, log, post, record, save
 
 
 def file_paper(
@@ -48,28 +48,28 @@ def file_paper(
     """
     reader = reader_of(user, "paper.file")
     one(reader.of_network(Meeting.objects.all()), meeting_id)  # a stranger has nothing read
-    content = rules.checked(file_name, content)
+    content = rules.check_paper(file_name, content)
     given = PAPER.without("key").complete({"access_class": classes.NETWORK} | values)
     with transaction.atomic():
-        meeting = locked(reader, meeting_id)
+        meeting = lock_meeting(reader, meeting_id)
         digest = hashlib.sha256(content).hexdigest()
         there = recorded_before(Paper, key)
         if there is not None:
             return require_same(there, PAPER, {"meeting_id": meeting.id, "digest": digest})
         items, papers = AgendaItem.objects.filter(meeting=meeting), meeting.papers.all()
-        given["item"] = one(reader.seen(items), item) if item else None
-        given["replaces"] = one(reader.seen(papers), replaces) if replaces else None
+        given["item"] = one(reader.visible(items), item) if item else None
+        given["replaces"] = one(reader.visible(papers), replaces) if replaces else None
         refuse([rules.refusal_to_file(meeting.state, file_name, content)])
         said = PAPER.only("title", "access_class")
-        given |= checked(said, given, rules.refusal_of_names(given))
+        given |= check_values(said, given, rules.refusal_of_names(given))
         given |= {"file_name": rules.plain_name(file_name), "digest": digest, "size": len(content)}
-        paper = _filed(reader, meeting, given, key)
+        paper = _file_paper(reader, meeting, given, key)
         _keep_bytes(reader, paper, content)
         log(reader, "paper.file", paper)
     return paper
 
 
-def _filed(reader: Reader, meeting: Meeting, given: dict[str, Any], key: UUID | None) -> Paper:
+def _file_paper(reader: Reader, meeting: Meeting, given: dict[str, Any], key: UUID | None) -> Paper:
     kind, under = given["access_class"], given["item"]
     refuse([classes.refusal_of_looser_class(kind, under.access_class if under else None)])
     series = meeting.papers.filter(access_class__in=classes.series_of(kind))
@@ -104,7 +104,7 @@ def distribute_papers(user: AnyUser, meeting_id: UUID) -> list[Paper]:
     Raises NotSeen, NotAllowed, Refusal where nothing waits.
     """
     reader = reader_of(user, "meeting.prepare")
-    meeting = locked(reader, meeting_id)
+    meeting = lock_meeting(reader, meeting_id)
     waiting = list(meeting.papers.filter(distributed_on__isnull=True, replaced_by__isnull=True))
     if not waiting:
         raise Refusal(N_("No paper of this meeting waits to be sent."), code="nothing_waits")
@@ -114,7 +114,7 @@ def distribute_papers(user: AnyUser, meeting_id: UUID) -> list[Paper]:
         paper.late = rules.is_late(reader.today, paper.due_on)
         save(reader, paper, "paper.distribute", late=paper.late)
         to = _recipients(reader, meeting, paper)
-        rows += addressed(reader, "papers", paper, to, batch=meeting)
+        rows += address_deliveries(reader, "papers", paper, to, batch=meeting)
     post(reader, rows)
     return waiting
 
@@ -136,8 +136,8 @@ def send_again(user: AnyUser, meeting_id: UUID) -> int:
     everything arrived.
     """
     reader = reader_of(user, "meeting.prepare")
-    meeting = locked(reader, meeting_id)
-    failed = deliveries.unreached(deliveries.of_meeting(meeting.id))
+    meeting = lock_meeting(reader, meeting_id)
+    failed = deliveries.deliveries_unreached(deliveries.of_meeting(meeting.id))
     names = ("kind", "subject_kind", "subject_id", "batch_id", "recipient_kind", "recipient_id")
     again = list(failed.values(*names).distinct())
     if not again:

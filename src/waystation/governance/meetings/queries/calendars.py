@@ -107,4 +107,4 @@ def calendar_file(network: Network, at: datetime, *, with_agenda: bool) -> str:
                 row.state == "cancelled",
             )
         )
-    return invitations.published(occasions, HOME_ZONE)
+    return invitations.public_calendar(occasions, HOME_ZONE)

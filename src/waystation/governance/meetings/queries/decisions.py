@@ -20,7 +20,7 @@ from waystation.governance.network.rules import classes
 
 def decisions_visible_to(user: AnyUser) -> QuerySet[Decision]:
     """Return the decisions whose class exists for the user."""
-    return reader_of(user).seen(Decision.objects.all())
+    return reader_of(user).visible(Decision.objects.all())
 
 
 def decision_visible_to(user: AnyUser, key: UUID) -> Decision:
@@ -30,7 +30,7 @@ def decision_visible_to(user: AnyUser, key: UUID) -> Decision:
 
 def actions_visible_to(user: AnyUser) -> QuerySet[Action]:
     """Return the actions whose class exists for the user, by the day they are due."""
-    rows = reader_of(user).seen(Action.objects.select_related("owner"))
+    rows = reader_of(user).visible(Action.objects.select_related("owner"))
     return rows.order_by("due_on", "id")
 
 
@@ -56,14 +56,14 @@ def events_of(action_id: UUID) -> list[dict[str, Any]]:
 
 def counts_of(keys: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     """Return how many actions decisions ask for, how many are verified, and the reservations."""
-    counted = _counted(Decision.objects.filter(id__in=keys)).values("id", *COUNTS)
+    counted = _with_counts(Decision.objects.filter(id__in=keys)).values("id", *COUNTS)
     return {row.pop("id"): row for row in counted}
 
 
 COUNTS = ("asked", "done", "reserved")
 
 
-def _counted(rows: QuerySet[Decision]) -> QuerySet[Any]:
+def _with_counts(rows: QuerySet[Decision]) -> QuerySet[Any]:
     return rows.annotate(
         asked=Count("actions", distinct=True),
         done=Count("actions", filter=Q(actions__state="verified"), distinct=True),
@@ -73,7 +73,7 @@ def _counted(rows: QuerySet[Decision]) -> QuerySet[Any]:
 
 def matters_of(user: AnyUser, meeting_id: UUID) -> tuple[list[Any], list[Action]]:
     """Return the decisions and actions of one meeting that exist for the user."""
-    decisions = _counted(decisions_visible_to(user).filter(meeting_id=meeting_id))
+    decisions = _with_counts(decisions_visible_to(user).filter(meeting_id=meeting_id))
     actions = actions_visible_to(user).filter(meeting_id=meeting_id)
     return list(decisions.order_by("number", "id")), list(actions)
 

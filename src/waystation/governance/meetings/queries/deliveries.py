@@ -45,7 +45,7 @@ def with_entities(rows: QuerySet[Delivery]) -> QuerySet[Any]:
 FAILED = Q(mailed="failed", opened_at__isnull=True)
 
 
-def unreached(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+def deliveries_unreached(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Return what failed to reach its recipient, by this delivery and by every other one."""
     same = {"subject_id": OuterRef("subject_id"), "recipient_id": OuterRef("recipient_id")}
     return rows.filter(FAILED).filter(~Exists(Delivery.objects.filter(**same).exclude(FAILED)))

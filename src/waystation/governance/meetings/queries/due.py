@@ -28,7 +28,7 @@ from waystation.governance.meetings.transitions import OPEN, UNREPORTED
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
 
-from .deliveries import papers_sent, unreached
+from .deliveries import deliveries_unreached, papers_sent
 
 R = TypeVar("R", bound=OfficeRecord)
 
@@ -87,7 +87,7 @@ def late_actions(network: Network, today: date) -> tuple[int, date | None]:
 
 
 @once
-def counted(network: Network, since: date) -> dict[str, int]:
+def meeting_counts(network: Network, since: date) -> dict[str, int]:
     """Return how many meetings were convened, have a notice, were held, had who presided.
 
     ``issued`` and ``late`` are notices since a day, ``extended`` the extended meetings held.
@@ -114,7 +114,7 @@ CLOSED = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
 @once
 def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
     """Return meetings whose papers, or final minutes, failed to reach somebody, oldest first."""
-    failed = unreached(Delivery.objects.filter(office_id=network.office_id))
+    failed = deliveries_unreached(Delivery.objects.filter(office_id=network.office_id))
     final = Minutes.objects.filter(meeting=OuterRef("pk"), state="final", corrected_by__isnull=True)
     rows = of(Meeting.objects.all(), network).annotate(
         papers_failed=Exists(failed.filter(papers_sent(OuterRef("pk")))),

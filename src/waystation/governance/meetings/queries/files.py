@@ -33,7 +33,7 @@ from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import not_there, reader_of
 
 from . import submissions
-from .deliveries import papers_sent, unreached
+from .deliveries import deliveries_unreached, papers_sent
 from .meetings import deadlines_of
 
 There = Callable[[Network, UUID], dict[str, bool]]
@@ -48,7 +48,7 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
     papers = Paper.objects.filter(meeting=of, replaced_by__isnull=True)
     final = Minutes.objects.filter(meeting=OuterRef(of), state="final", corrected_by__isnull=True)
     sent = Delivery.objects.filter(kind="minutes", subject_id__in=final.values("id"))
-    failed_papers = unreached(Delivery.objects.filter(papers_sent(of)))
+    failed_papers = deliveries_unreached(Delivery.objects.filter(papers_sent(of)))
     asked = {
         "notice": Exists(Notice.objects.filter(meeting=of, kind="convene")),
         "agenda": Exists(items),
@@ -58,7 +58,7 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
         "decisions": Exists(Decision.objects.filter(meeting=of)),
         "actions": Exists(Action.objects.filter(meeting=of)),
         "minutes": Exists(Minutes.objects.filter(meeting=of, state="final")),
-        "dissemination": Exists(sent) & ~Exists(unreached(sent)),
+        "dissemination": Exists(sent) & ~Exists(deliveries_unreached(sent)),
     }
     # Nine questions, one journey to the database.
     named = {f"has_{key}": condition for key, condition in asked.items()}

@@ -62,25 +62,27 @@ def is_invited(meeting: Meeting, account: UUID | None, name: str, email: str) ->
     rows = standing().filter(meeting=meeting)
     if account is not None:
         return rows.filter(user_id=account).exists()
-    known = [_sealed(row) for row in rows.filter(user__isnull=True)]
-    return _folded(name, email) in [_folded(one["name"], one.get("email", "")) for one in known]
+    known = [_sealed_values(row) for row in rows.filter(user__isnull=True)]
+    return _fold_texts(name, email) in [
+        _fold_texts(one["name"], one.get("email", "")) for one in known
+    ]
 
 
-def _folded(*texts: str) -> list[str]:
+def _fold_texts(*texts: str) -> list[str]:
     return [" ".join(one.split()).casefold() for one in texts]
 
 
 def contact_of(invitee: Invitee) -> str:
     """Return the sealed name of an invitee without an account."""
-    return _sealed(invitee)["name"]
+    return _sealed_values(invitee)["name"]
 
 
 def address_of(invitee: Invitee) -> str:
     """Return the sealed e-mail address of an invitee without an account, "" without one."""
-    return _sealed(invitee).get("email", "")
+    return _sealed_values(invitee).get("email", "")
 
 
-def _sealed(invitee: Invitee) -> dict[str, str]:
+def _sealed_values(invitee: Invitee) -> dict[str, str]:
     if not invitee.contact:
         return {"name": ""}
     ring = access.keyring(invitee.organisation_id)

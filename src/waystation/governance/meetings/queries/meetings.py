@@ -120,7 +120,7 @@ def calendar_editions(network: Network, year: int) -> list[CalendarEdition]:
 
 def items_of(reader: Reader, meeting_id: UUID) -> list[AgendaItem]:
     """Return the items of a meeting that exist for the reader: on the agenda, then the others."""
-    rows = reader.seen(AgendaItem.objects.filter(meeting_id=meeting_id)).select_related("owner")
+    rows = reader.visible(AgendaItem.objects.filter(meeting_id=meeting_id)).select_related("owner")
     found = rows.order_by("position", "created_at", "id")
     return sorted(found, key=lambda item: item.state != "accepted")
 
@@ -164,7 +164,7 @@ def attendance_of(meeting_id: UUID) -> list[Came]:
     return sorted(found, key=lambda came: (came.category != UN_SYSTEM, came.name, came.category))
 
 
-def reached(network: Network, year: int) -> dict[str, dict[str, int]]:
+def people_reached(network: Network, year: int) -> dict[str, dict[str, int]]:
     """Return meetings and people by category over a year: who was reached (ToR 88)."""
     table = {code: {"meetings": 0, "people": 0} for code in (UN_SYSTEM, *categories())}
     meetings = Meeting.objects.filter(

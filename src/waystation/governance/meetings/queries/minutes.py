@@ -42,7 +42,7 @@ def version_visible_to(user: AnyUser, meeting_id: UUID, number: int) -> Minutes:
     raise not_there()
 
 
-def compared(user: AnyUser, meeting_id: UUID, before: int, after: int) -> list[rules.Line]:
+def compare_minutes(user: AnyUser, meeting_id: UUID, before: int, after: int) -> list[rules.Line]:
     """Return two versions line by line. Raises NotSeen."""
     first = version_visible_to(user, meeting_id, before)
     second = version_visible_to(user, meeting_id, after)
@@ -92,14 +92,14 @@ def deliveries_of(meeting_id: UUID) -> list[dict[str, Any]]:
     return sorted(lines, key=lambda one: -one["number"])
 
 
-def contributions_of(reader: Reader, meeting_id: UUID) -> list[dict[str, Any]]:
+def each_of(reader: Reader, meeting_id: UUID) -> list[dict[str, Any]]:
     """Return what each entity contributed to a meeting: papers, comments, words (ToR 111)."""
     counts: dict[str, dict[str, Any]] = {}
 
     def line(name: str) -> dict[str, Any]:
         return counts.setdefault(name, {"entity": name, "papers": 0, "comments": 0, "said": []})
 
-    for acronym, name in reader.seen(
+    for acronym, name in reader.visible(
         Paper.objects.filter(meeting_id=meeting_id, entity__isnull=False)
     ).values_list("entity__acronym", "entity__name"):
         line(acronym or name)["papers"] += 1

@@ -29,7 +29,7 @@ KIND = "meetings.Paper"
 
 def papers_visible_to(user: AnyUser) -> QuerySet[Paper]:
     """Return the papers whose class exists for the user."""
-    return reader_of(user).seen(Paper.objects.all())
+    return reader_of(user).visible(Paper.objects.all())
 
 
 def with_replaced(rows: QuerySet[Paper]) -> QuerySet[Any]:

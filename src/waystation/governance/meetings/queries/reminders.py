@@ -25,7 +25,7 @@ KINDS = [
 BEFORE = 7  # days before the day it is due
 
 
-def wanted(network: Network, today: date) -> Iterable[Wanted]:
+def reminders_due(network: Network, today: date) -> Iterable[Wanted]:
     """Return the actions that are due soon or late, each for its owner."""
     rows = Action.objects.filter(
         office_id=network.office_id,
@@ -58,4 +58,4 @@ def lines(rows: Collection[Reminder]) -> dict[UUID, str | None]:
     return found
 
 
-SOURCE = ReminderSource(KINDS, wanted, waiting, lines)
+SOURCE = ReminderSource(KINDS, reminders_due, waiting, lines)

@@ -73,10 +73,10 @@ def open_submissions(network: Network, limit: int = 20) -> list[OpenFile]:
     found = [
         OpenFile(key, id, title, day + days)
         for key, kind in kinds().items()
-        for id, title, day in kind.settled(network, _closed(key), limit)
+        for id, title, day in kind.settled(network, _file_is_closed(key), limit)
     ]
     return sorted(found, key=lambda one: one.until)[:limit]
 
 
-def _closed(kind: str) -> Exists:
+def _file_is_closed(kind: str) -> Exists:
     return Exists(FileClosing.objects.filter(subject_id=OuterRef("pk"), kind=kind))

@@ -92,7 +92,7 @@ def invitation(occasion: Occasion, name: str = "", email: str = "") -> str:
     return str(calendar.to_ical().decode())
 
 
-def published(occasions: list[Occasion], zone: str) -> str:
+def public_calendar(occasions: list[Occasion], zone: str) -> str:
     """Return many meetings as one calendar that anybody may subscribe to: METHOD:PUBLISH."""
     calendar = _calendar("PUBLISH", zone)
     for one in occasions:

@@ -81,12 +81,12 @@ def refusal_of_names(values: Mapping[str, Any]) -> Refusal | None:
     return None
 
 
-def checked(file_name: str, content: bytes) -> bytes:
-    """Return a paper as it is filed. Raises Refusal (see ``attachments.checked``)."""
+def check_paper(file_name: str, content: bytes) -> bytes:
+    """Return a paper as it is filed. Raises Refusal (see ``attachments.check_attachment``)."""
     kind = ending(file_name)
     if kind not in KINDS or not uploads.is_kind(content, kind) or len(content) > LARGEST_BYTES:
         return content  # refused in its own words by ``refusal_to_file``
-    return attachments.checked(file_name, content)
+    return attachments.check_attachment(file_name, content)
 
 
 def is_late(distributed_on: date, due_on: date) -> bool:

@@ -73,6 +73,6 @@ def items_offered(reader: Reader, meeting_id: UUID) -> list[tuple[Any, str]]:
     return [("", "–"), *named]
 
 
-def numbered(rows: Sequence[Any]) -> Choices:
+def numbered_choices(rows: Sequence[Any]) -> Choices:
     """Return records with a label and a title as choices."""
     return [(one.id, f"{one.label} {one.title}") for one in rows]

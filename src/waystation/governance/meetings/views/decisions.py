@@ -42,7 +42,7 @@ from waystation.governance.meetings.transitions import (
 )
 from waystation.governance.network.queries import people
 
-from .base import MEETINGS, MeetingForm, items_offered, members, numbered, page_of
+from .base import MEETINGS, MeetingForm, items_offered, members, numbered_choices, page_of
 from .papers import tone_of_class
 
 DAY = SLOT["day"]
@@ -329,7 +329,7 @@ class ActionReport(OfAction, NetworkForm):
         shown = papers.papers_of(self.user, self.record.meeting_id)
         return {
             "state": [(state, ACTION_WORKFLOW.words(state)) for state in states],
-            "paper": [("", "–"), *numbered(shown)],
+            "paper": [("", "–"), *numbered_choices(shown)],
         }
 
 

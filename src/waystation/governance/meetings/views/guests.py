@@ -24,7 +24,15 @@ from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.network.queries.scope import not_there
 from waystation.governance.network.rules.classes import FOR_INVITEES
 
-from .base import PREPARES, MeetingButton, MeetingForm, OfMeeting, accounts, members, numbered
+from .base import (
+    PREPARES,
+    MeetingButton,
+    MeetingForm,
+    OfMeeting,
+    accounts,
+    members,
+    numbered_choices,
+)
 from .papers import handed_out
 
 
@@ -44,7 +52,7 @@ class InviteeNew(MeetingForm):
             for one in queries.items_of(self.reader, self.record.id)
             if one.access_class in FOR_INVITEES and one.state != "deferred"
         ]
-        return {"account": accounts(self.reader), "items": numbered(items)}
+        return {"account": accounts(self.reader), "items": numbered_choices(items)}
 
 
 class InviteeWithdraw(MeetingButton):
@@ -146,7 +154,7 @@ class Attendance(OfMeeting, ActionForm):
 
 
 @login_required
-def invited(request: HttpRequest) -> HttpResponse:
+def invitee_page(request: HttpRequest) -> HttpResponse:
     """Show an invitee the meetings they are asked to."""
     return render(request, "meetings/invited.html", {"rows": papers.invited_to(request.user)})
 

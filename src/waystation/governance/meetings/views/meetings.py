@@ -25,7 +25,7 @@ from waystation.governance.meetings.http import NetworkButton, NetworkForm, Netw
 from waystation.governance.meetings.queries import calendars, decisions, files, guests, papers
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as minutes_queries
-from waystation.governance.meetings.queries.deliveries import of_meeting, unreached
+from waystation.governance.meetings.queries.deliveries import deliveries_unreached, of_meeting
 from waystation.governance.meetings.rules.files import percent
 from waystation.governance.meetings.rules.kinds import NOTICES
 from waystation.governance.meetings.rules.meetings import signatures_missing
@@ -140,7 +140,7 @@ class Reached(OfYear, Page):
     template_name = "meetings/reached.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        table = queries.reached(self.reader.network, self.year)
+        table = queries.people_reached(self.reader.network, self.year)
         rows = [{"label": queries.category_label(code), **line} for code, line in table.items()]
         return super().get_context_data(**kwargs) | {"rows": rows, "year": self.year}
 
@@ -239,8 +239,10 @@ class MeetingDetail(MeetingPage):
                 {"one": one, "state": ATTENDANCE["state"].words(one.state)}
                 for one in queries.attendance_of(key)
             ],
-            "unreached": unreached(of_meeting(key)).count() if self.may("meeting.prepare") else 0,
-            "contributions": minutes_queries.contributions_of(self.reader, key),
+            "unreached": deliveries_unreached(of_meeting(key)).count()
+            if self.may("meeting.prepare")
+            else 0,
+            "contributions": minutes_queries.each_of(self.reader, key),
             "latest_minutes": latest,
             "latest_state": MINUTES_WORKFLOW.words(latest.state) if latest else "",
         }

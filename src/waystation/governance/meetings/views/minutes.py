@@ -195,7 +195,7 @@ class MinutesCompare(MeetingPage):
         after = self.asked("after", versions[0].number)
         return super().get_context_data(**kwargs) | {
             "meeting": self.record,
-            "lines": queries.compared(self.user, key, before, after),
+            "lines": queries.compare_minutes(self.user, key, before, after),
             "versions": in_words(versions),
             "before": before,
             "after": after,

@@ -35,7 +35,7 @@ from .base import (
     MeetingButton,
     MeetingForm,
     items_offered,
-    numbered,
+    numbered_choices,
     page_of,
 )
 
@@ -135,12 +135,12 @@ def paper_file(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 def handed_out(opened: queries.Opened) -> HttpResponse:
     """Return a file to be kept, never to be run."""
     answer = HttpResponse(opened.content, content_type=opened.media_type)
-    answer.headers["Content-Disposition"] = _attached(opened.file_name)
+    answer.headers["Content-Disposition"] = _attachment_header(opened.file_name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
-def _attached(file_name: str) -> str:
+def _attachment_header(file_name: str) -> str:
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in file_name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name)}"
 
@@ -183,7 +183,7 @@ class PaperNew(MeetingForm):
         rows = [one for one in queries.papers_of(self.user, self.record.id) if not one.replaced]
         return {
             "item": items_offered(self.reader, self.record.id),
-            "replaces": [("", "–"), *numbered(rows)],
+            "replaces": [("", "–"), *numbered_choices(rows)],
             "access_class": [
                 (key, _(name))
                 for key, name in CLASSES

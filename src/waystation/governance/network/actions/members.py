@@ -13,7 +13,7 @@ from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped
+from waystation.foundation.records.values import strip_texts
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -27,7 +27,6 @@ from waystation.registry.organisations import queries as organisations
 from . import terms
 from .numbered import issue_next
 from .stamp import add, change, log
-from .stamp import stamped as stamped
 from .steps import judge
 
 
@@ -64,7 +63,7 @@ def admit_member(
     wish, once.
     """
     network = people.network_visible_to(user, "member.manage")
-    given = stripped(MEMBER.complete({**values, "entity": entity}))
+    given = strip_texts(MEMBER.complete({**values, "entity": entity}))
     if entity is None:
         judge(MEMBER, {**given, "entity": ""})
         raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")

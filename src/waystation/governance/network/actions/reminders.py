@@ -36,8 +36,8 @@ def remind(network: Network, today: date) -> int:
     sender = next(iter(access.holders(network.office_id, "network_secretariat")), None)
     if sender is None:
         return 0
-    there = queries.written(network, today)
-    new = [one for one in queries.wanted(network, today) if tuple(one) not in there]
+    there = queries.reminders_sent(network, today)
+    new = [one for one in queries.reminders_due(network, today) if tuple(one) not in there]
     if new:
         count = messaging.write_reminders(network.organisation_id, network.office_id, new)
         log(None, "reminder.write", network, count=count)

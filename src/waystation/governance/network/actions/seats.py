@@ -11,7 +11,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped
+from waystation.foundation.records.values import strip_texts
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -55,7 +55,7 @@ def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values:
     term. Raises NotAllowed, NotSeen for an unknown account, Refusal.
     """
     network = people.network_visible_to(user, "seat.manage")
-    given = stripped(INCUMBENCY.without("account").complete(values))
+    given = strip_texts(INCUMBENCY.without("account").complete(values))
     seat = seats.seat_of(network, seat_key)
     starts_on, ends_on = given["starts_on"], given["ends_on"]
     judge(INCUMBENCY, {**given, "account": str(account or "")})
@@ -89,7 +89,7 @@ def appoint_rotating(
     reason).
     """
     network = people.network_visible_to(user, "seat.manage")
-    given = stripped(TERM.without("entity").complete(values))
+    given = strip_texts(TERM.without("entity").complete(values))
     starts_on, today = given["starts_on"], today_in()
     there = recorded_before(Term, key)
     if there is not None:

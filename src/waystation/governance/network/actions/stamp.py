@@ -11,7 +11,7 @@ from waystation.foundation.shared.periods import now
 R = TypeVar("R", bound=OfficeRecord)
 
 
-def stamped(place: OfficeRecord, user: Any) -> dict[str, Any]:
+def stamp_of_new(place: OfficeRecord, user: Any) -> dict[str, Any]:
     """Return organisation, office, times and author for a new record beside ``place``."""
     moment = now()
     return {
@@ -40,7 +40,7 @@ def add(
     place: OfficeRecord, user: Any, model: type[R], verb: str, /, *told: str, **values: Any
 ) -> R:
     """Add a record beside ``place`` with its entry in the audit log, which says ``told``."""
-    row = model(**stamped(place, user), **values)
+    row = model(**stamp_of_new(place, user), **values)
     row.save(force_insert=True)
     log(user, verb, row, **{name: getattr(row, name) for name in told})
     return row

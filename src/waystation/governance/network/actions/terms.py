@@ -19,7 +19,7 @@ from waystation.governance.network.rules import readings
 from waystation.governance.network.rules import terms as rules
 from waystation.registry.reference import queries as reference
 
-from .stamp import add, log, stamped
+from .stamp import add, log, stamp_of_new
 from .steps import judge
 
 
@@ -50,7 +50,7 @@ def load_terms(user: AnyUser, source: str, *, why: str, decided_on: date | None)
     me = access.signed_in(user)
     said: dict[str, Any] = {"why": why.strip(), "decided_on": decided_on}
     row = Terms.objects.create(
-        **stamped(network, me),
+        **stamp_of_new(network, me),
         number=last.number + 1 if last else 1,
         paragraphs=rules.next_edition(rows, texts),
         **said,
@@ -72,7 +72,7 @@ def set_working_rule(user: AnyUser, key: str, value: str, reason: str) -> Workin
     number = last.number + 1 if last else 1
     me = access.signed_in(user)
     row = WorkingRule.objects.create(
-        **stamped(network, me), key=key, number=number, value=value, reason=reason
+        **stamp_of_new(network, me), key=key, number=number, value=value, reason=reason
     )
     log(me, "network_rule.set", row, key=key, value=value)
     return row
@@ -92,13 +92,13 @@ def assess(
     given = {name: str(value).strip() for name, value in ASSESSMENT.complete(values).items()}
     row = terms.assessments(network, year).get(code)
     if row is not None and seen is not None:
-        now = Draft(**terms.marked(row))
+        now = Draft(**terms.assessment_values(row))
         merge_edit(now, seen, given)
         given = now.values
     judge(ASSESSMENT, given, *rules.refusals_of_assessment(given["mark"], given["evidence"]))
     me = access.signed_in(user)
     if row is None:
-        row = Assessment(**stamped(network, me), year=year, code=code, version=0)
+        row = Assessment(**stamp_of_new(network, me), year=year, code=code, version=0)
     for name, value in given.items():
         setattr(row, name, int(value) if name == "mark" else value)
     row.touch()

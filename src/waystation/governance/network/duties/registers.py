@@ -35,7 +35,7 @@ def resources(network: Network, today: date) -> DutyStatus:
 @STATUSES.duty("O-24", REGISTERS, waits=False)
 def funding(network: Network, today: date) -> DutyStatus:
     """O-24: members led funding lines or engaged partners in the last year."""
-    lines, leads, partners = registers.mobilised(network.office_id, today)
+    lines, leads, partners = registers.funding_counts(network.office_id, today)
     if not lines and not partners:
         return nothing_yet(
             N_("The funding pipeline is empty, and no partner was engaged this year.")

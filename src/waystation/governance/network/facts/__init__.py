@@ -22,7 +22,7 @@ def offices_of(organisation: UUID) -> set[UUID]:
     )
 
 
-def chosen(
+def filter_chosen(
     rows: QuerySet[Any], organisation: UUID, ids: Sequence[UUID] | None, by: str = "id"
 ) -> QuerySet[Any]:
     """Return an organisation's rows, or those of them whose keys are asked for."""

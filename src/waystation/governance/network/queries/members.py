@@ -44,7 +44,7 @@ def member_visible_to(user: AnyUser, key: UUID) -> Member:
 
 
 @lru_cache(maxsize=1)
-def _offered() -> tuple[dict[str, str], ...]:
+def _choices() -> tuple[dict[str, str], ...]:
     path = Path(__file__).parents[1] / "candidates.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
@@ -59,7 +59,7 @@ def candidates(network: Network) -> list[dict[str, str]]:
     }
     return [
         {**one, "query": urlencode({name: one[name] for name in ("name", "acronym", "kind")})}
-        for one in _offered()
+        for one in _choices()
         if one["acronym"].casefold() not in known and one["name"].casefold() not in known
     ]
 

@@ -221,7 +221,7 @@ def register_named(key: str) -> Register:
 
 
 @once
-def _engaged(office_id: Any, start: date, end: date) -> list[tuple[UUID, str]]:
+def _entities_engaged(office_id: Any, start: date, end: date) -> list[tuple[UUID, str]]:
     rows = models.Engagement.objects.filter(office_id=office_id, day__gte=start, day__lt=end)
     return list(rows.values_list("entity", "entity__category"))
 
@@ -229,7 +229,7 @@ def _engaged(office_id: Any, start: date, end: date) -> list[tuple[UUID, str]]:
 @once
 def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str, int, int]]:
     """Return (category, partners known, engagements in the period), for all categories."""
-    engaged = Counter(category for _entity, category in _engaged(office_id, start, end))
+    engaged = Counter(category for _entity, category in _entities_engaged(office_id, start, end))
     ours = Network.objects.filter(office_id=office_id).values("organisation_id")
     rows = organisations.Entity.objects.filter(organisation_id__in=ours, retired_on__isnull=True)
     known = Counter(rows.values_list("category", flat=True))
@@ -239,7 +239,9 @@ def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str,
 
 def categories_without(office_id: Any, start: date, end: date) -> list[str]:
     """Return the categories of partners that were not engaged in a period; "other" is none."""
-    engaged = {category for _entity, category in _engaged(office_id, start, end)} | {"other"}
+    engaged = {category for _entity, category in _entities_engaged(office_id, start, end)} | {
+        "other"
+    }
     return [key for key in reference.codes("stakeholder_category") if key not in engaged]
 
 
@@ -302,10 +304,10 @@ def _pipeline(office_id: Any) -> list[dict[str, Any]]:
     return [dict(one) for one in rows.values("kind", "stage", "lead", "deadline_on")]
 
 
-def mobilised(office_id: Any, today: date) -> tuple[int, int, int]:
+def funding_counts(office_id: Any, today: date) -> tuple[int, int, int]:
     """Return lines of the funding pipeline, entities that lead them, partners of the year."""
     lines, span = _pipeline(office_id), year(today)
-    partners = {entity for entity, _category in _engaged(office_id, span.start, span.end)}
+    partners = {entity for entity, _category in _entities_engaged(office_id, span.start, span.end)}
     return len(lines), len({one["lead"] for one in lines}), len(partners)
 
 

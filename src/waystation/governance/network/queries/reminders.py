@@ -67,14 +67,14 @@ def networks() -> list[Network]:
     return list(Network.objects.select_related("office", "organisation").order_by("id"))
 
 
-def written(network: Network, today: date) -> set[tuple[Any, ...]]:
+def reminders_sent(network: Network, today: date) -> set[tuple[Any, ...]]:
     """Return what was written already, of the days of which somebody is reminded today."""
     first = min(today - timedelta(days=rules.STALE), date(today.year, 1, 1))
     rows = Reminder.objects.filter(office_id=network.office_id, day__gte=first)
     return set(rows.values_list("kind", "subject_id", "day", "recipient_kind", "recipient_id"))
 
 
-def wanted(network: Network, today: date) -> list[Wanted]:
+def reminders_due(network: Network, today: date) -> list[Wanted]:
     """Return everything of which somebody is to be reminded today, each once."""
     found = (one for source in sources() for one in source.wanted(network, today))
     return list(dict.fromkeys(found))

@@ -41,7 +41,7 @@ class Reader:
             organisation_id=self.network.organisation_id, office_id=self.network.office_id
         )
 
-    def seen(self, rows: QuerySet[M]) -> QuerySet[M]:
+    def visible(self, rows: QuerySet[M]) -> QuerySet[M]:
         """Return the rows of this Network whose class exists for the reader, or that are theirs."""
         return self.of_network(rows).filter(
             Q(access_class__in=self.classes) | Q(created_by=self.user)

@@ -60,7 +60,7 @@ def assessments(network: Network, year: int) -> dict[str, Assessment]:
     return {row.code: row for row in rows}
 
 
-def marked(row: Assessment) -> dict[str, str]:
+def assessment_values(row: Assessment) -> dict[str, str]:
     """Return a judgement by the names of ``fields.ASSESSMENT``."""
     return {name: str(getattr(row, name)) for name in ASSESSMENT.names}
 

@@ -11,7 +11,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations.rules import UN_KINDS
 
-from .refusals import first, needed, unless
+from .refusals import first, refusal_of_missing, unless
 
 # What a member does in an activity of the work plan, as its profile prints it.
 ROLES = [
@@ -38,13 +38,13 @@ def refusal_to_join(
             paragraph="84",
         ),
         unless(not active, N_("This entity is a member already."), "entity", "member_already"),
-        needed(
+        refusal_of_missing(
             mandate,
             "mandate",
             N_("Say why migration is of relevance to this entity's mandate."),
             paragraph="84",
         ),
-        needed(
+        refusal_of_missing(
             opted_in_on,
             "opted_in_on",
             N_("Give the day on which the entity said that it wishes to belong."),
@@ -76,7 +76,7 @@ def refusal_to_leave(starts_on: date, ends_on: date | None, why: str) -> Refusal
             "left_before_joining",
             day=f"{starts_on:%d.%m.%Y}",
         ),
-        needed(why, "why", N_("Say why the membership ends.")),
+        refusal_of_missing(why, "why", N_("Say why the membership ends.")),
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .refusals import first, needed, unless
+from .refusals import first, refusal_of_missing, unless
 from .terms import words_of
 
 
@@ -153,7 +153,7 @@ def refusal_to_set(key: str, value: str, reason: str) -> Refusal | None:
             least=known.least,
             most=known.most,
         ),
-        needed(
+        refusal_of_missing(
             reason,
             "reason",
             N_("Name who decided this and why: a working rule applies where the text is silent."),

@@ -29,7 +29,7 @@ def unless(
     return None if says(holds) else Refusal(sentence, field=field, code=code, **more)
 
 
-def needed(value: Any, field: str, sentence: str, **more: Any) -> Refusal | None:
+def refusal_of_missing(value: Any, field: str, sentence: str, **more: Any) -> Refusal | None:
     """Refuse a value that was not given; the code is ``<field>_missing``."""
     return unless(value, sentence, field, more.pop("code", f"{field}_missing"), **more)
 
@@ -39,14 +39,14 @@ def at_most(text: str, most: int, sentence: str, field: str) -> Refusal | None:
     return unless(len(text) <= most, sentence, field, "too_long", most=most)
 
 
-def found(*refusals: Refusal | None) -> list[Refusal]:
+def refusals_in(*refusals: Refusal | None) -> list[Refusal]:
     """Return the refusals among what the rules returned."""
     return [one for one in refusals if one is not None]
 
 
 def first(*refusals: Refusal | None) -> Refusal | None:
     """Return the first of the refusals."""
-    return next(iter(found(*refusals)), None)
+    return next(iter(refusals_in(*refusals)), None)
 
 
 # The rule of a register's entry is a list of checks over its values and today's date.
@@ -67,7 +67,7 @@ def requires(field: str, sentence: str, when: Callable[[Values], Any] | None = N
 
     def check(values: Values, today: date) -> Refusal | None:
         applies = when is None or when(values)
-        return needed(values.get(field), field, sentence) if applies else None
+        return refusal_of_missing(values.get(field), field, sentence) if applies else None
 
     return check
 

@@ -104,7 +104,7 @@ MARKERS = [(0, "0"), (1, "1"), (2, "2"), (3, "3")]
 BEFORE = N_("The answer is dated before the request. Correct one of the two days.")
 
 
-def _answered(values: Values) -> Any:
+def _answer_of(values: Values) -> Any:
     return values.get("answered_on")
 
 
@@ -174,7 +174,7 @@ refusal_of_support_request = entry_rule(
     refuses(
         _before("answered_on", "received_on"), BEFORE, "answered_on", "answered_before_received"
     ),
-    requires("answer", N_("Say what the answer was."), _answered),
+    requires("answer", N_("Say what the answer was."), _answer_of),
     is_past("answered_on"),
 )
 refusal_of_gcm_review = entry_rule(

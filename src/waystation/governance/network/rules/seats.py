@@ -10,7 +10,7 @@ from uuid import UUID
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .refusals import first, needed, says, unless
+from .refusals import first, refusal_of_missing, says, unless
 
 SEATS = ("undc", "iom", "rotating")
 SEAT_NAMES = [
@@ -221,7 +221,7 @@ def refusal_to_vacate(
             first=f"{starts_on:%d.%m.%Y}",
             last=f"{ends_on:%d.%m.%Y}",
         ),
-        needed(why, "why", N_("Say why the term ends early.")),
+        refusal_of_missing(why, "why", N_("Say why the term ends early.")),
     )
 
 
@@ -235,7 +235,7 @@ def refusal_to_decline(agency: UUID | None, ledger: Ledger, document: str) -> Re
             "not_waiting",
             paragraph="86",
         ),
-        needed(
+        refusal_of_missing(
             document,
             "document",
             N_("A turn is given up in writing. Name the letter or e-mail."),

@@ -14,7 +14,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
 
-from .refusals import found, needed, unless
+from .refusals import refusal_of_missing, refusals_in, unless
 
 HERE = Path(__file__).parents[1]
 SECTIONS: dict[str, str] = {
@@ -151,19 +151,19 @@ def next_edition(before: list[dict[str, Any]], texts: dict[str, str]) -> list[di
 
 def refusal_of_why(why: str) -> Refusal | None:
     """Say that an edition needs its reason."""
-    return needed(why, "why", N_("Say what is new in this edition."), paragraph="39")
+    return refusal_of_missing(why, "why", N_("Say what is new in this edition."), paragraph="39")
 
 
 def refusals_of_assessment(mark: str, evidence: str) -> list[Refusal]:
     """Return what a judgement of one's own year lacks: a mark, and what shows it."""
-    return found(
+    return refusals_in(
         unless(
             mark in {"0", "1", "2", "3"},
             N_("Choose a mark from 0 (not at all) to 3 (fully)."),
             "mark",
             "mark_unknown",
         ),
-        needed(
+        refusal_of_missing(
             evidence,
             "evidence",
             N_("Say what shows it: a meeting, a report, a figure."),

@@ -290,7 +290,7 @@ class Assess(OfNetwork, EditForm):
 
     def before(self) -> dict[str, Any]:
         there = terms.assessments(self.network, self.year).get(self.code)
-        return terms.marked(there) if there else ASSESSMENT.complete({})
+        return terms.assessment_values(there) if there else ASSESSMENT.complete({})
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.terms.assess(self.user, self.year, self.code, seen=seen, **proposed)

@@ -16,7 +16,7 @@ from waystation.foundation.shared.words import N_
 R = TypeVar("R", bound=OfficeRecord)
 
 
-def tidied(table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
+def tidy_values(table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a table: texts without blanks around them, lists in order."""
     found = table.complete(values)
     return {
@@ -29,7 +29,7 @@ def tidied(table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def judged(table: FieldTable, values: Mapping[str, Any], *more: Refusal | None) -> None:
+def refuse_values(table: FieldTable, values: Mapping[str, Any], *more: Refusal | None) -> None:
     """Raise all that is wrong with the values of a table."""
     refuse([*table.refusals(values), *more])
 

@@ -36,7 +36,7 @@ from waystation.governance.policies.queries import scope
 from waystation.governance.policies.rules import instruments as rules
 from waystation.governance.policies.transitions import DRAFT, INSTRUMENT_WORKFLOW
 
-from .frame import add, judged, log, one_among, save, tidied
+from .frame import add, log, one_among, refuse_values, save, tidy_values
 
 
 @transaction.atomic
@@ -49,12 +49,12 @@ def draft_instrument(
     """
     me = access.require(user, DRAFT, office_id)
     there = recorded_before(Instrument, key)
-    given = tidied(INSTRUMENT, values)
+    given = tidy_values(INSTRUMENT, values)
     if there is not None:
         return _the_same(there, given)
     entity = _judge(me, given)
     row = Instrument.begin(me, office_id, key, **{**given, "entity_id": entity})
-    return _added(me, row)
+    return _add_instrument(me, row)
 
 
 def _the_same(there: Instrument, given: Mapping[str, Any]) -> Instrument:
@@ -69,7 +69,7 @@ def _the_same(there: Instrument, given: Mapping[str, Any]) -> Instrument:
 def _judge(me: Any, given: dict[str, Any]) -> UUID | None:
     """Raise what is wrong with an instrument; take its institution out of the values."""
     entity = scope.institution(me, given["entity"])
-    judged(
+    refuse_values(
         INSTRUMENT,
         given,
         rules.refusal_of_owner(entity is not None) if given["entity"] else None,
@@ -79,7 +79,7 @@ def _judge(me: Any, given: dict[str, Any]) -> UUID | None:
     return entity
 
 
-def _added(me: Any, row: Instrument) -> Instrument:
+def _add_instrument(me: Any, row: Instrument) -> Instrument:
     try:
         with transaction.atomic():
             return add(me, row, "policy.draft")
@@ -112,7 +112,7 @@ def edit_instrument(
     if not changed:
         return row
     values = queries.values_of_instrument(row) | {"entity": str(entity or row.entity_id)}
-    _judge(me, tidied(INSTRUMENT, values))
+    _judge(me, tidy_values(INSTRUMENT, values))
     return save(me, row, "policy.edit", *changed)
 
 
@@ -128,13 +128,13 @@ def _open_draft(user: access.AnyUser, key: UUID) -> tuple[Instrument, Any]:
 def add_chapter(user: access.AnyUser, key: UUID, **values: Any) -> Chapter:
     """Add a pillar or chapter to a draft. Raises NotSeen, NotAllowed, Refusals."""
     row, me = _open_draft(user, key)
-    given = tidied(CHAPTER, values)
+    given = tidy_values(CHAPTER, values)
     twice = (
         Refusal(N_("There is a chapter with this title already."), field="title", code="twice")
         if row.chapters.filter(title=given["title"]).exists()
         else None
     )
-    judged(CHAPTER, given, twice)
+    refuse_values(CHAPTER, given, twice)
     chapter = Chapter.begin(
         me, row.office_id, instrument=row, position=row.chapters.count() + 1, **given
     )
@@ -145,14 +145,14 @@ def add_chapter(user: access.AnyUser, key: UUID, **values: Any) -> Chapter:
 def ask_about(user: access.AnyUser, key: UUID, **values: Any) -> Consulted:
     """Record who is asked about a draft. Raises NotSeen, NotAllowed, Refusals."""
     row, me = _open_draft(user, key)
-    given = tidied(CONSULTED, values)
+    given = tidy_values(CONSULTED, values)
     entity = scope.institution(me, given["entity"]) if given["entity"] else None
     twice = (
         Refusal(N_("This institution is asked already."), field="entity", code="asked_already")
         if entity and row.consulted.filter(entity_id=entity).exists()
         else None
     )
-    judged(
+    refuse_values(
         CONSULTED,
         given,
         rules.refusal_of_person_asked(entity is not None, given["name"]),
@@ -171,8 +171,8 @@ def record_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
     Raises NotSeen, NotAllowed, Refusals.
     """
     row = queries.instrument_visible_to(user, key)
-    given = tidied(COMMENT, values)
-    judged(
+    given = tidy_values(COMMENT, values)
+    refuse_values(
         COMMENT,
         given,
         rules.refusal_of_closed_consultation(row.state),
@@ -200,8 +200,8 @@ def answer_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
     queries.comment_visible_to(user, key)
     row = Comment.objects.select_for_update(of=("self",)).select_related("instrument").get(id=key)
     me = access.require(user, DRAFT, row.office_id)
-    given = tidied(ANSWER, values)
-    judged(ANSWER, given, rules.refusal_of_closed_consultation(row.instrument.state))
+    given = tidy_values(ANSWER, values)
+    refuse_values(ANSWER, given, rules.refusal_of_closed_consultation(row.instrument.state))
     row.verdict, row.answer = given["verdict"], given["answer"]
     row.answered_on, row.answered_by = today_in(), me
     return save(me, row, "policy.answer_comment", verdict=row.verdict)
@@ -232,9 +232,9 @@ def draft_next_edition(user: access.AnyUser, key: UUID, **values: Any) -> Instru
     """
     before = scope.one_of(queries.lockable(user).select_for_update(of=("self",)), key)
     me = access.require(user, DRAFT, before.office_id)
-    given = tidied(NEXT_EDITION, values)
+    given = tidy_values(NEXT_EDITION, values)
     has_next = Instrument.objects.filter(replaces=before).exists()
-    judged(
+    refuse_values(
         NEXT_EDITION,
         given,
         rules.refusal_of_next_edition(before.state, has_next),

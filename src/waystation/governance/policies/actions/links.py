@@ -16,7 +16,7 @@ from waystation.governance.policies.queries import instruments, records, scope
 from waystation.governance.policies.queries import measures as queries
 from waystation.governance.policies.transitions import DRAFT
 
-from .frame import add, judged, log, tidied
+from .frame import add, log, refuse_values, tidy_values
 
 
 @transaction.atomic
@@ -31,8 +31,8 @@ def link_record(
     """
     row = scope.one_of(instruments.lockable(user), instrument_id)
     me = access.require(user, DRAFT, row.office_id)
-    given = tidied(LINK, values)
-    judged(LINK, given)
+    given = tidy_values(LINK, values)
+    refuse_values(LINK, given)
     address = given["chosen"] or given["address"]
     named = records.record_at(user, address) if address else None
     if named is None:

@@ -19,7 +19,7 @@ from waystation.governance.policies.rules import others as rules
 from waystation.governance.policies.transitions import DRAFT, PRACTICE_WORKFLOW
 from waystation.governance.policies.transitions import REVIEW as MAY_REVIEW
 
-from .frame import add, judged, tidied
+from .frame import add, refuse_values, tidy_values
 
 
 @transaction.atomic
@@ -30,9 +30,9 @@ def quote_chapter(user: access.AnyUser, chapter_id: UUID, topic: str, **values: 
     """
     chapter = instruments.chapter_visible_to(user, chapter_id)
     me = access.require(user, DRAFT, chapter.office_id)
-    given = tidied(CELL, values)
+    given = tidy_values(CELL, values)
     known = topic in dict(queries.topics())
-    judged(
+    refuse_values(
         CELL,
         given,
         rules.refusal_of_quote(given["quote"]) if given["quote"] else None,
@@ -64,13 +64,13 @@ def propose_practice(
 
     Raises NotAllowed, Refusals.
     """
-    given = tidied(PRACTICE, values)
+    given = tidy_values(PRACTICE, values)
     entity = scope.institution(user, given["entity"]) if given["entity"] else None
     me = scope.require_writer(user, office_id, entity)
     there = GoodPractice.objects.filter(id=key, office_id=office_id).first() if key else None
     if there is not None:
         return there
-    judged(
+    refuse_values(
         PRACTICE,
         given,
         rules.refusal_of_address(given["address"]),
@@ -86,8 +86,8 @@ def review_practice(user: access.AnyUser, key: UUID, **values: Any) -> PracticeR
     """Review a good practice with a declaration of interests. Raises NotSeen, Refusals."""
     row = queries.practice_visible_to(user, key)
     me = access.require(user, MAY_REVIEW, row.office_id)
-    given = tidied(REVIEW, values)
-    judged(
+    given = tidy_values(REVIEW, values)
+    refuse_values(
         REVIEW,
         given,
         rules.refusal_of_review(

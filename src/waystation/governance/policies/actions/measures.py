@@ -43,7 +43,7 @@ from waystation.governance.policies.rules import measures as rules
 from waystation.governance.policies.rules.others import refusal_of_address
 from waystation.governance.policies.transitions import DRAFT, REVIEW
 
-from .frame import add, as_text, judged, log, one_among, save, tidied
+from .frame import add, as_text, log, one_among, refuse_values, save, tidy_values
 
 NO_FILE = ("", b"")
 
@@ -67,9 +67,9 @@ def add_measure(
     if there is not None and there.instrument_id == seen.id:
         return there
     row = Instrument.objects.select_for_update().get(id=seen.id)  # numbers are given one by one
-    given = tidied(MEASURE, values)
+    given = tidy_values(MEASURE, values)
     entity = scope.institution(me, given["entity"])
-    judged(
+    refuse_values(
         MEASURE,
         given,
         rules.refusal_of_typed_progress(values),
@@ -107,12 +107,12 @@ def edit_measure(
 ) -> Measure:
     """Change the words of a measure. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     refuse([rules.refusal_of_typed_progress(proposed)])
-    row, me = _locked(user, key)
+    row, me = _lock_measure(user, key)
     seen, proposed = (_with_chapter(row, values) for values in (seen, proposed))
     changed = merge_edit(row, seen, proposed)
     if not changed:
         return row
-    judged(MEASURE_TEXT, tidied(MEASURE_TEXT, queries.values_of_measure(row)))
+    refuse_values(MEASURE_TEXT, tidy_values(MEASURE_TEXT, queries.values_of_measure(row)))
     return save(me, row, "measure.edit", *changed)
 
 
@@ -124,7 +124,7 @@ def _with_chapter(row: Measure, values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _locked(user: access.AnyUser, key: UUID) -> tuple[Measure, Any]:
+def _lock_measure(user: access.AnyUser, key: UUID) -> tuple[Measure, Any]:
     """Return a measure, locked, and the officer who may change it."""
     queries.measure_visible_to(user, key, today_in())
     row = Measure.objects.select_for_update(of=("self",)).select_related("instrument").get(id=key)
@@ -144,9 +144,9 @@ def _event(me: Any, row: Measure, kind: str, **values: Any) -> MeasureEvent:
 @transaction.atomic
 def move_deadline(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Move the deadline of a measure; the move stays in its history. Raises Refusals."""
-    row, me = _locked(user, key)
-    given = tidied(MOVE, values)
-    judged(MOVE, given, rules.refusal_of_move(row.due_on, given["due_on"]))
+    row, me = _lock_measure(user, key)
+    given = tidy_values(MOVE, values)
+    refuse_values(MOVE, given, rules.refusal_of_move(row.due_on, given["due_on"]))
     old, row.due_on = row.due_on, given["due_on"]
     _event(me, row, "deadline", old_on=old, new_on=row.due_on, reason=given["reason"])
     return save(me, row, "measure.move", old=as_text(old), new=as_text(row.due_on))
@@ -158,11 +158,11 @@ def change_owner(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
 
     Raises NotSeen, NotAllowed, Refusals.
     """
-    row, me = _locked(user, key)
-    given = tidied(OWNER, values)
+    row, me = _lock_measure(user, key)
+    given = tidy_values(OWNER, values)
     entity = scope.institution(me, given["entity"])
     owner = owners.refusal_of_owner(entity is not None) if given["entity"] else None
-    judged(OWNER, given, owner)
+    refuse_values(OWNER, given, owner)
     before = read_sealed(row, "person")
     if (entity, given["person"]) == (row.entity_id, before):
         raise Refusal(N_("Nothing changes: this is the owner already."), code="same_owner")
@@ -181,9 +181,9 @@ def change_owner(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
 @transaction.atomic
 def drop_measure(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Drop a measure with a reason; it stays in the instrument as dropped. Raises Refusals."""
-    row, me = _locked(user, key)
-    given = tidied(REASON, values)
-    judged(REASON, given)
+    row, me = _lock_measure(user, key)
+    given = tidy_values(REASON, values)
+    refuse_values(REASON, given)
     row.dropped_on = today_in()
     _event(me, row, "dropped", reason=given["reason"])
     return save(me, row, "measure.drop")
@@ -192,9 +192,9 @@ def drop_measure(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
 @transaction.atomic
 def add_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     """Add a milestone to a measure. Raises NotSeen, NotAllowed, Refusals."""
-    row, me = _locked(user, key)
-    given = tidied(MILESTONE, values)
-    judged(
+    row, me = _lock_measure(user, key)
+    given = tidy_values(MILESTONE, values)
+    refuse_values(
         MILESTONE,
         given,
         rules.refusal_of_typed_progress(values),
@@ -208,10 +208,10 @@ def add_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
 def move_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     """Move the day of a milestone, with the reason. Raises NotSeen, NotAllowed, Refusals."""
     seen = queries.milestone_visible_to(user, key)
-    row, me = _locked(user, seen.measure_id)
+    row, me = _lock_measure(user, seen.measure_id)
     milestone = Milestone.objects.select_for_update().get(id=key)
-    given = tidied(MOVE, values)
-    judged(
+    given = tidy_values(MOVE, values)
+    refuse_values(
         MOVE,
         given,
         rules.refusal_of_move(milestone.due_on, given["due_on"]),
@@ -238,7 +238,7 @@ def reach_milestone(
     if file[1]:
         name, content = file
         refuse([rules.refusal_of_file(name, len(content))])
-        file = (name, attachments.checked(name, content))
+        file = (name, attachments.check_attachment(name, content))
     return _reach_milestone(me, seen, file, values)
 
 
@@ -247,9 +247,9 @@ def _reach_milestone(
     me: Any, seen: Milestone, file: tuple[str, bytes], values: Mapping[str, Any]
 ) -> Milestone:
     milestone = Milestone.objects.select_for_update(of=("self",)).get(id=seen.id)
-    given = tidied(REACHED, values)
+    given = tidy_values(REACHED, values)
     has_evidence = bool(given["address"] or file[1] or milestone.evidence.exists())
-    judged(
+    refuse_values(
         REACHED,
         given,
         rules.refusal_of_typed_progress(values),
@@ -332,8 +332,8 @@ def assess_measure(user: access.AnyUser, key: UUID, **values: Any) -> Assessment
     Both are kept, side by side. Raises NotSeen, NotAllowed, Refusals.
     """
     row = queries.measure_visible_to(user, key, today_in())
-    given = tidied(ASSESSMENT, values)
-    judged(
+    given = tidy_values(ASSESSMENT, values)
+    refuse_values(
         ASSESSMENT,
         given,
         rules.refusal_of_typed_progress(values),

@@ -23,7 +23,7 @@ from waystation.governance.policies.rules import sharing as rules
 from waystation.governance.policies.rules.others import refusal_of_address
 from waystation.governance.policies.transitions import DRAFT
 
-from .frame import add, as_text, judged, save, tidied
+from .frame import add, as_text, refuse_values, save, tidy_values
 
 
 @transaction.atomic
@@ -38,12 +38,12 @@ def record_arrangement(
     there = Arrangement.objects.filter(id=key, office_id=office_id).first() if key else None
     if there is not None:
         return there
-    given = tidied(ARRANGEMENT, values)
+    given = tidy_values(ARRANGEMENT, values)
     entity = scope.institution(me, given["entity"]) if given["entity"] else None
     twice = Arrangement.objects.filter(
         office_id=office_id, entity=entity, title=given["title"]
     ).exists()
-    judged(
+    refuse_values(
         ARRANGEMENT,
         given,
         owners.refusal_of_owner(entity is not None) if given["entity"] else None,
@@ -98,8 +98,8 @@ def receive_delivery(user: access.AnyUser, key: UUID, **values: Any) -> Delivery
     seen = queries.delivery_visible_to(user, key, today_in())
     me = scope.require_writer(user, seen.office_id, seen.arrangement.entity_id)
     row = Delivery.objects.select_for_update(of=("self",)).get(id=key)
-    given = tidied(RECEIPT, values)
-    judged(
+    given = tidy_values(RECEIPT, values)
+    refuse_values(
         RECEIPT,
         given,
         refusal_of_address(given["address"]),

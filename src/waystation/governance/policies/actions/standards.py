@@ -32,7 +32,7 @@ from waystation.governance.policies.rules.others import refusal_of_address
 from waystation.governance.policies.transitions import DRAFT, GAP_WORKFLOW
 from waystation.registry.reference import queries as reference
 
-from .frame import add, judged, one_among, save, tidied
+from .frame import add, one_among, refuse_values, save, tidy_values
 
 limits.preload("waystation.governance.policies.rules.standards")
 SHIPPED = Path(__file__).parent.parent / "standards.json"
@@ -51,18 +51,18 @@ def load_standard(
     Raises NotAllowed, Refusals naming the row.
     """
     me = access.require(user, DRAFT, office_id)
-    given = tidied(STANDARD, values)
+    given = tidy_values(STANDARD, values)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal(
             N_("Save the file as CSV in UTF-8."), field="file", code="clauses_encoding"
         ) from None
-    judged(STANDARD, given, _refusal_of_twice(office_id, given))
+    refuse_values(STANDARD, given, _refusal_of_twice(office_id, given))
     clauses = limits.run(rules.read_clauses, text, name=file_name)
     with transaction.atomic():
         refuse([_refusal_of_twice(office_id, given)])
-        return _stored(me, office_id, given, clauses)
+        return _store_standard(me, office_id, given, clauses)
 
 
 def _refusal_of_twice(office_id: UUID, given: dict[str, Any]) -> Refusal | None:
@@ -78,7 +78,7 @@ def _refusal_of_twice(office_id: UUID, given: dict[str, Any]) -> Refusal | None:
     )
 
 
-def _stored(
+def _store_standard(
     me: Any,
     office_id: UUID,
     given: dict[str, Any],
@@ -103,7 +103,7 @@ def _stored(
     return standard
 
 
-def _shipped() -> list[tuple[dict[str, Any], list[rules.ReadClause]]]:
+def _shipped_standards() -> list[tuple[dict[str, Any], list[rules.ReadClause]]]:
     """Return the standards that come with Waystation: only those whose source was read."""
     found = []
     for one in json.loads(SHIPPED.read_text("utf-8")):
@@ -126,9 +126,9 @@ def load_shipped_standards(user: access.AnyUser, office_id: UUID) -> int:
     """Load the standards that come with Waystation; return how many were new."""
     me = access.require(user, DRAFT, office_id)
     made = 0
-    for given, clauses in _shipped():
+    for given, clauses in _shipped_standards():
         if clauses and _refusal_of_twice(office_id, given) is None:
-            _stored(me, office_id, given, clauses, shipped=True)
+            _store_standard(me, office_id, given, clauses, shipped=True)
             made += 1
     return made
 
@@ -139,8 +139,8 @@ def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
 
     An officer does, or the authority for itself. Raises NotSeen, NotAllowed, Refusals.
     """
-    given = tidied(GAP_ASSESSMENT, values)
-    judged(GAP_ASSESSMENT, given, not_after(given["day"], "day", today_in()))
+    given = tidy_values(GAP_ASSESSMENT, values)
+    refuse_values(GAP_ASSESSMENT, given, not_after(given["day"], "day", today_in()))
     standard_id = one_among(given.pop("standard"), "standard", queries.standards_visible_to(user))
     standard = queries.standard_visible_to(user, standard_id)
     entity = scope.institution(user, given.pop("entity"))
@@ -171,7 +171,7 @@ def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: An
     row = scope.one_of(queries.lockable(user).select_for_update(of=("self",)), key)
     me = scope.require_writer(user, row.office_id, row.entity_id if row.by == "self" else None)
     clause = queries.clause_of(row, clause_id)
-    given = tidied(CLAUSE_ANSWER, values)
+    given = tidy_values(CLAUSE_ANSWER, values)
     closed = (
         None
         if row.state == "draft"
@@ -180,7 +180,7 @@ def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: An
         )
     )
     address = refusal_of_address(given["address"])
-    judged(CLAUSE_ANSWER, given, closed, address, rules.refusal_of_answer(given))
+    refuse_values(CLAUSE_ANSWER, given, closed, address, rules.refusal_of_answer(given))
     measures = scope.visible(Measure.objects.all(), user, "entity_id")
     given["measure_id"] = one_among(given.pop("measure"), "measure", measures)
     there = queries.answer_to(row.id, clause.id)

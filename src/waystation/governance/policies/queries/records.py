@@ -59,7 +59,7 @@ def record_at(user: access.AnyUser, address: str) -> Named | None:
     try:
         match = resolve(path)
     except Resolver404:
-        raise _refused() from None
+        raise _not_linkable() from None
     if match.view_name == "results:indicator":
         return named_indicator(user, match.kwargs["key"])
     if match.view_name == "reports:figure":
@@ -67,9 +67,9 @@ def record_at(user: access.AnyUser, address: str) -> Named | None:
     if match.view_name == "knowledge:entry":
         return named_entry(user, match.kwargs["register"], match.kwargs["entry"], path)
     key = next((one for one in match.kwargs.values() if isinstance(one, UUID)), None)
-    kind = {name: kind for kind, name in contributions.merged("record_pages").items()}
+    kind = {name: kind for kind, name in contributions.mapping_of("record_pages").items()}
     if key is None or match.view_name not in kind:
-        raise _refused()
+        raise _not_linkable()
     return _named_record(user, kind[match.view_name], key, path, match)
 
 
@@ -81,7 +81,7 @@ def _named_record(user: access.AnyUser, kind: str, key: UUID, path: str, match: 
         row = access.scoped(rows, user, permission).first()
         if row is not None:
             return Named(kind, str(key), str(row)[:300], path)
-    raise _refused()
+    raise _not_linkable()
 
 
 def named_indicator(user: access.AnyUser, key: str) -> Named:
@@ -102,7 +102,9 @@ def named_figure(user: access.AnyUser, edition: UUID, number: int, path: str) ->
             code="figure_hidden",
         )
     title = str((definition.get("title") or {}).get("en") or figure["indicator"])
-    said = presenting.written(figure["state"], figure["value"], presenting.is_percent(definition))
+    said = presenting.format_figure(
+        figure["state"], figure["value"], presenting.is_percent(definition)
+    )
     return Named(
         FIGURE,
         f"{edition}/{number}",
@@ -134,7 +136,7 @@ def named_entry(user: access.AnyUser, register: str, key: UUID, path: str) -> Na
     return Named(one.kind, str(key), title[:300], path, said[:300], as_of[:80], source[:300])
 
 
-def _refused() -> Refusal:
+def _not_linkable() -> Refusal:
     return Refusal(
         N_("This page shows no record that you may open. Copy the address from its own page."),
         field="address",
@@ -142,7 +144,7 @@ def _refused() -> Refusal:
     )
 
 
-def offered(user: access.AnyUser) -> list[tuple[str, str]]:
+def linkable_records(user: access.AnyUser) -> list[tuple[str, str]]:
     """Return the facts, documents and indicators that this user may link: address and title."""
     found: list[tuple[str, str]] = []
     for key in ("findings", "facts", "library"):

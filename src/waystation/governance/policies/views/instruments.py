@@ -216,14 +216,14 @@ class InstrumentPage(DetailPage):
 def _by_chapter(chapters: Sequence[Any], found: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the chapters with their measures; the measures without a chapter come last."""
     groups = [
-        {"chapter": one, "rows": [told(row) for row in found if row.chapter_id == one.id]}
+        {"chapter": one, "rows": [measure_data(row) for row in found if row.chapter_id == one.id]}
         for one in chapters
     ]
-    rest = [told(row) for row in found if row.chapter_id is None]
+    rest = [measure_data(row) for row in found if row.chapter_id is None]
     return [*groups, {"chapter": None, "rows": rest}] if rest else groups
 
 
-def told(row: Any) -> dict[str, Any]:
+def measure_data(row: Any) -> dict[str, Any]:
     """Return a measure with its state and progress in words."""
     percent = measure_rules.percent_of(row.planned, row.reached)
     return {

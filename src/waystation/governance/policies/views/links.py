@@ -31,7 +31,7 @@ class LinkNew(OfMeasure, TableForm):
     done = N_("The link is added.")
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        return {"chosen": records.offered(self.user)}
+        return {"chosen": records.linkable_records(self.user)}
 
     def act(self, form: Any) -> Any:
         row = self.record
@@ -47,7 +47,7 @@ class PolicyLinkNew(OfInstrument, TableForm):
     done = N_("The link is added.")
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        return {"chosen": records.offered(self.user)}
+        return {"chosen": records.linkable_records(self.user)}
 
     def act(self, form: Any) -> Any:
         return links.link_record(self.user, self.record.id, **form.values)

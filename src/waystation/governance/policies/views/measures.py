@@ -39,7 +39,7 @@ from waystation.governance.policies.queries import measures as queries
 from waystation.governance.policies.rules import measures as rules
 
 from .common import OFFICER, OFFICER_OR_OWN, READ_OR_OWN, Listed, TableForm
-from .instruments import OfInstrument, told
+from .instruments import OfInstrument, measure_data
 
 RATING_TONES = {"achieved": "g", "on_track": "g", "behind": "a", "blocked": "r"}
 
@@ -174,7 +174,7 @@ class MeasurePage(DetailPage):
         row = self.record
         mine = scope.may_write(self.user, row.office_id, row.entity_id)
         return super().get_context_data(**kwargs) | {
-            "told": told(row),
+            "told": measure_data(row),
             "may_draft": self.may_draft,
             "may_read": access.may(self.user, "policy.read", row.office_id),
             "may_report": mine and row.dropped_on is None,

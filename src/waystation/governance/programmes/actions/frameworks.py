@@ -229,19 +229,25 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 def _refusal_of_row(number: int, row: Mapping[str, str], before: set[str]) -> Refusal | None:
     if not row["code"] or not row["title"]:
-        return _refused(N_("Row {row}: give a code and a title."), number, "")
+        return _refusal_in_row(N_("Row {row}: give a code and a title."), number, "")
     if row["code"] in before:
-        return _refused(N_("Row {row}: the code {named} is there already."), number, row["code"])
+        return _refusal_in_row(
+            N_("Row {row}: the code {named} is there already."), number, row["code"]
+        )
     if len(row["code"]) > 60 or len(row["title"]) > 1000:
-        return _refused(N_("Row {row}: the code or the title is too long."), number, "")
+        return _refusal_in_row(N_("Row {row}: the code or the title is too long."), number, "")
     if row["relevance"] and row["relevance"] not in dict(words.RELEVANCE):
-        return _refused(N_("Row {row}: the relevance is central, direct or related."), number, "")
+        return _refusal_in_row(
+            N_("Row {row}: the relevance is central, direct or related."), number, ""
+        )
     if row["parent"] and row["parent"] not in before:
-        return _refused(N_("Row {row}: the parent {named} is not above it."), number, row["parent"])
+        return _refusal_in_row(
+            N_("Row {row}: the parent {named} is not above it."), number, row["parent"]
+        )
     return None
 
 
-def _refused(sentence: str, row: int, named: str) -> Refusal:
+def _refusal_in_row(sentence: str, row: int, named: str) -> Refusal:
     return Refusal(sentence, field="goals", code="row_wrong", row=row, named=named)
 
 
@@ -271,7 +277,9 @@ def _succeed(
         for code in row["follows"].split():
             if code not in old:
                 wrong.append(
-                    _refused(N_("Row {row}: the old edition has no goal {named}."), number, code)
+                    _refusal_in_row(
+                        N_("Row {row}: the old edition has no goal {named}."), number, code
+                    )
                 )
                 continue
             old[code].successor = goals[row["code"]]

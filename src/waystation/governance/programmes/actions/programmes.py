@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.refusals import in_order
@@ -74,7 +74,7 @@ def record_programme(
     """
     me = access.require(user, "programme.record", office_id)
     parent = queries.programmes.programme_visible_to(user, parent_id) if parent_id else None
-    given = stripped(PROGRAMME.complete(values))
+    given = strip_texts(PROGRAMME.complete(values))
     there = recorded_before(Programme, key)
     if there is not None:
         return require_same(there, PROGRAMME, {**given, "organisation_id": me.organisation_id})
@@ -93,7 +93,7 @@ def _index(programme: Programme) -> None:
     programme.search_key = search_key(f"{programme.code} {programme.title}")[:420]
 
 
-def _locked(user: access.AnyUser, key: UUID) -> tuple[Any, Programme]:
+def _lock_programme(user: access.AnyUser, key: UUID) -> tuple[Any, Programme]:
     queries.programmes.programme_visible_to(user, key)
     programme = Programme.objects.select_for_update().get(id=key)
     return access.require(user, "programme.record", programme.office_id), programme
@@ -104,8 +104,8 @@ def edit_programme(
     user: access.AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Programme:
     """Change a programme. Raises NotSeen, NotAllowed, Refusals, Conflict for the same field."""
-    me, programme = _locked(user, key)
-    changed = merge_edit(programme, seen, stripped(proposed))
+    me, programme = _lock_programme(user, key)
+    changed = merge_edit(programme, seen, strip_texts(proposed))
     if not changed:
         return programme
     refuse(
@@ -143,7 +143,7 @@ def set_donors(
 
     All shares may be unknown (None). Raises NotSeen, NotAllowed, Refusal.
     """
-    me, programme = _locked(user, key)
+    me, programme = _lock_programme(user, key)
     given = dict(shares)
     known = organisations.entities_of(me.organisation_id).filter(id__in=list(given))
     if known.count() != len(shares):
@@ -181,7 +181,7 @@ def set_goals(
 
     Raises NotSeen for a programme or goal that is not there, NotAllowed.
     """
-    me, programme = _locked(user, key)
+    me, programme = _lock_programme(user, key)
     wanted = set(goals)
     known = Goal.objects.filter(organisation_id=me.organisation_id, id__in=list(wanted))
     if known.count() != len(wanted):

@@ -86,7 +86,7 @@ def _activity(one: Programme, ref: str) -> as_iati.Activity:
         budgets=tuple(_budgets(one)),
         payments=tuple(_payments(one)),
         documents=tuple(_documents(one)),
-        related=tuple(_related(one, ref)),
+        related=tuple(_related_activities(one, ref)),
         results=tuple(_results(one)),
     )
 
@@ -160,7 +160,7 @@ def _documents(one: Programme) -> Iterator[as_iati.Document]:
             yield as_iati.Document(row.address, row.title, language=row.language, day=row.issued_on)
 
 
-def _related(one: Programme, ref: str) -> Iterator[tuple[str, str]]:
+def _related_activities(one: Programme, ref: str) -> Iterator[tuple[str, str]]:
     if one.parent is not None:
         yield "1", rules.identifier_of(ref, one.parent.code)
     rows = Programme.objects.filter(parent=one, level__in=LEVELS).order_by("code")

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from waystation.governance.programmes.models import BudgetLine, Programme, Reach, Transaction
-from waystation.governance.programmes.rules.money import Counted, Money, added, count_once
+from waystation.governance.programmes.rules.money import Counted, Money, add_money, count_once
 from waystation.governance.programmes.rules.words import SPENT
 
 from .programmes import branch_of, keys_below
@@ -42,9 +42,9 @@ def totals_of(programme: Programme) -> Totals:
         people[key] += number
     return Totals(
         budget=count_once(programme.id, children, budgets, Money()),
-        received=_paid(keys, ("incoming",)),
-        committed=_paid(keys, ("commitment",)),
-        spent=_paid(keys, SPENT),
+        received=_paid_sums(keys, ("incoming",)),
+        committed=_paid_sums(keys, ("commitment",)),
+        spent=_paid_sums(keys, SPENT),
         people=count_once(programme.id, children, people, 0),
     )
 
@@ -53,12 +53,12 @@ def _money_by(rows: Any) -> dict[UUID, Money]:
     lines: dict[UUID, list[tuple[Decimal, str, Decimal | None]]] = defaultdict(list)
     for key, *line in rows.order_by().values_list("programme_id", "amount", "currency", "rate"):
         lines[key].append((line[0], line[1], line[2]))
-    return {key: added(ones) for key, ones in lines.items()}
+    return {key: add_money(ones) for key, ones in lines.items()}
 
 
-def _paid(keys: Iterable[UUID], kinds: Iterable[str]) -> Money:
+def _paid_sums(keys: Iterable[UUID], kinds: Iterable[str]) -> Money:
     rows = Transaction.objects.filter(programme__in=list(keys), kind__in=list(kinds)).order_by()
-    return added(rows.values_list("amount", "currency", "rate"))
+    return add_money(rows.values_list("amount", "currency", "rate"))
 
 
 def lines_of(programme: Programme) -> list[BudgetLine]:

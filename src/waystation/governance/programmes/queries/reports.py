@@ -19,8 +19,8 @@ from waystation.governance.programmes.models import (
     Support,
     Transaction,
 )
-from waystation.governance.programmes.rules.entries import improved
-from waystation.governance.programmes.rules.money import Money, added
+from waystation.governance.programmes.rules.entries import has_improved
+from waystation.governance.programmes.rules.money import Money, add_money
 from waystation.governance.programmes.rules.words import SPENT
 
 from .programmes import READ, programmes_visible_to
@@ -85,7 +85,7 @@ def progress_of(user: access.AnyUser, year: int) -> Progress:
     lines = [
         YearOfWork(
             one,
-            added((row.amount, row.currency, row.rate) for row in spent[one.id]),
+            add_money((row.amount, row.currency, row.rate) for row in spent[one.id]),
             sum(row.people for row in reached[one.id]),
             figures[one.id],
             lessons[one.id],
@@ -99,7 +99,7 @@ def progress_of(user: access.AnyUser, year: int) -> Progress:
     return Progress(
         year,
         lines,
-        added((row.amount, row.currency, row.rate) for ones in spent.values() for row in ones),
+        add_money((row.amount, row.currency, row.rate) for ones in spent.values() for row in ones),
         sum(one.people for one in lines),
         list(supports.select_related("entity").order_by("given_on", "id")),
         capacity_of(user, until=last),
@@ -128,5 +128,5 @@ def capacity_of(user: access.AnyUser, *, until: date | None = None) -> list[dict
         line[row.moment] = row
     for line in found.values():
         before, after = line["before"], line["after"]
-        line["steps"] = improved(before and before.score, after and after.score)
+        line["steps"] = has_improved(before and before.score, after and after.score)
     return list(found.values())

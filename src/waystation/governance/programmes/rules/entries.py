@@ -40,7 +40,7 @@ def needs(field: str, sentence: str, when: Callable[[Values], Any] | None = None
     return check
 
 
-def ordered(start: str, end: str) -> Check:
+def check_order(start: str, end: str) -> Check:
     """Return the check that a period does not end before it starts."""
     return lambda values, today: in_order(values.get(start), values.get(end), end)
 
@@ -67,7 +67,9 @@ def _amount(values: Values, today: date) -> Refusal | None:
 AMOUNT = needs("amount", N_("Give the amount. 0 is an amount."))
 PROGRAMME = needs("programme", N_("Choose the programme or project."))
 
-budget_line = first_of(PROGRAMME, AMOUNT, _amount, refusal_of_rate, ordered("starts_on", "ends_on"))
+budget_line = first_of(
+    PROGRAMME, AMOUNT, _amount, refusal_of_rate, check_order("starts_on", "ends_on")
+)
 transaction = first_of(
     PROGRAMME, AMOUNT, _amount, needs("day", N_("Give the day.")), past("day"), refusal_of_rate
 )
@@ -80,14 +82,14 @@ def reach(values: Values, today: date) -> Refusal | None:
         needs("people", N_("Give the number of people. 0 is a number.")),
         needs("starts_on", N_("Give the first day of the period.")),
         needs("ends_on", N_("Give the last day of the period.")),
-        ordered("starts_on", "ends_on"),
+        check_order("starts_on", "ends_on"),
         needs("source", N_("Say where this number comes from.")),
     )(values, today)
 
 
 partner = first_of(PROGRAMME, needs("entity", N_("Choose the organisation.")))
 staff = first_of(
-    PROGRAMME, needs("account", N_("Choose the colleague.")), ordered("starts_on", "ends_on")
+    PROGRAMME, needs("account", N_("Choose the colleague.")), check_order("starts_on", "ends_on")
 )
 document = first_of(PROGRAMME, needs("title", N_("Give the title.")), past("issued_on"))
 lesson = first_of(PROGRAMME, needs("text", N_("Write what was learnt.")))
@@ -134,7 +136,7 @@ def figure(values: Values, today: date) -> Refusal | None:
     return first_of(
         needs("starts_on", N_("Give the first day of the period.")),
         needs("ends_on", N_("Give the last day of the period.")),
-        ordered("starts_on", "ends_on"),
+        check_order("starts_on", "ends_on"),
         needs(
             "source",
             N_("Name the document this figure was typed from."),
@@ -157,7 +159,7 @@ def support(values: Values, today: date) -> Refusal | None:
         past("given_on"),
         needs("adopted_on", N_("Give the day on which it was adopted."), when=decided),
         needs("what_adopted", N_("Say what was adopted, and where it can be read."), when=decided),
-        ordered("given_on", "adopted_on"),
+        check_order("given_on", "adopted_on"),
     )(values, today)
 
 
@@ -197,7 +199,7 @@ def refusal_of_parent(level: str, parent_level: str | None) -> Refusal | None:
     )
 
 
-def improved(before: int | None, after: int | None) -> int | None:
+def has_improved(before: int | None, after: int | None) -> int | None:
     """Return by how many steps a competence rose, None while one of the two is missing."""
     return None if before is None or after is None else after - before
 

@@ -42,7 +42,7 @@ class Money:
         return bool(self.by_currency)
 
 
-def added(lines: Iterable[tuple[Decimal, str, Decimal | None]]) -> Money:
+def add_money(lines: Iterable[tuple[Decimal, str, Decimal | None]]) -> Money:
     """Return lines of (amount, currency, rate) added up."""
     total = Money()
     for amount, currency, rate in lines:

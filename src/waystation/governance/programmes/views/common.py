@@ -23,7 +23,7 @@ def number(value: Decimal | int | None) -> str:
     return "–" if value is None else numbers.in_record(value)
 
 
-def qualified(value: Decimal | int | None, qualifier: str) -> str:
+def format_qualified(value: Decimal | int | None, qualifier: str) -> str:
     """Return a figure with its qualifier, as it was entered: "up to 15,000"."""
     if value is None:
         return "–"

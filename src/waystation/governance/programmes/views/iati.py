@@ -83,7 +83,7 @@ class IatiImport(ActionForm):
     def form_valid(self, form: Any) -> HttpResponse:
         file = form.cleaned_data["file"]
         if file is None:
-            return self.refused(
+            return self.form_refused(
                 form, Refusal(N_("Choose a file."), field="file", code="file_missing")
             )
         try:
@@ -91,7 +91,7 @@ class IatiImport(ActionForm):
                 self.user, file.read(), file.name, write=form.cleaned_data["write"]
             )
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         shown = sorted(found.report.findings, key=lambda one: list(TONES).index(one.severity))
         context = self.get_context_data(
             form=self.form_class(),

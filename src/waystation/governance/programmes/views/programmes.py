@@ -26,7 +26,7 @@ from waystation.governance.programmes.fields import PROGRAMME
 from waystation.governance.programmes.rules import words
 from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
 
-from .common import money_words, number, qualified, word_of
+from .common import format_qualified, money_words, number, word_of
 
 HOME = (("programmes:home", N_("Programmes")),)
 SOON_DAYS = 90
@@ -189,7 +189,8 @@ class ProgrammePage(DetailPage):
             "goals": known.goals_of(one),
             "chain": [self._result(row) for row in known.chain_of(one)],
             "reach": [
-                (row, qualified(row.people, row.qualifier)) for row in queries.money.reach_of(one)
+                (row, format_qualified(row.people, row.qualifier))
+                for row in queries.money.reach_of(one)
             ],
             "lines": queries.money.lines_of(one),
             "payments": [
@@ -220,7 +221,7 @@ class ProgrammePage(DetailPage):
                         {
                             "figure": figure,
                             "target": number(figure.target),
-                            "actual": qualified(figure.actual, figure.qualifier),
+                            "actual": format_qualified(figure.actual, figure.qualifier),
                         }
                         for figure in one["figures"]
                     ],

@@ -17,7 +17,7 @@ from waystation.governance.programmes import queries
 from waystation.governance.programmes.rules import words
 from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
 
-from .common import money_words, number, qualified, word_of
+from .common import format_qualified, money_words, number, word_of
 from .programmes import HOME
 
 
@@ -58,7 +58,11 @@ class ProgressReport(Page):
                     "spent": money_words(one.spent),
                     "people": number(one.people),
                     "figures": [
-                        (figure, number(figure.target), qualified(figure.actual, figure.qualifier))
+                        (
+                            figure,
+                            number(figure.target),
+                            format_qualified(figure.actual, figure.qualifier),
+                        )
                         for figure in one.figures
                     ],
                     "lessons": one.lessons,

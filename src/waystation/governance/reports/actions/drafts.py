@@ -34,7 +34,7 @@ from waystation.governance.reports.queries.drafts import (
     findings_offered,
 )
 from waystation.governance.reports.queries.pictures import image_is_visible_to
-from waystation.governance.reports.queries.sections import guards, offered
+from waystation.governance.reports.queries.sections import guards, may_use_section
 from waystation.governance.reports.queries.writing import inline_of
 from waystation.governance.reports.rules import reports as rules
 from waystation.governance.reports.rules import templates
@@ -108,7 +108,10 @@ def draft_report(
         for position, (kind, content) in enumerate(blocks, start=1):
             refuse_block(user, kind, content)
             Block.objects.create(
-                report=report, position=position, kind=kind, content=rules.stored(kind, content)
+                report=report,
+                position=position,
+                kind=kind,
+                content=rules.stored_block(kind, content),
             )
         audit.log(seen, "report.draft", "reports.Report", report.id, office_id=place)
         record_facts(seen, report)
@@ -148,7 +151,7 @@ def refuse_block(
         raise NotSeen(N_("There is no such picture."), code="image_unknown")
     if kind == "finding" and content["finding"] not in dict(findings_offered(user)):
         raise NotSeen(N_("There is no such finding."), code="finding_unknown")
-    if kind == "section" and not offered(user, content["section"]):
+    if kind == "section" and not may_use_section(user, content["section"]):
         raise NotSeen(N_("There is no such section."), code="section_unknown")
 
 
@@ -201,7 +204,7 @@ def record_facts(user: Any, report: Report) -> None:
     keys = [node["attrs"]["fact"] for _row, node in inline_of(report, "fact")]
     with translation.override(report.language):
         quoted = [
-            (key, tokens.written(one.value, one.unit, one.qualifier, report.language))
+            (key, tokens.format_fact(one.value, one.unit, one.qualifier, report.language))
             for key, one in knowledge.tokens_of(report.organisation_id, keys).items()
         ]
     knowledge_actions.record_tokens(
@@ -249,7 +252,7 @@ def add_block(user: AnyUser, key: UUID, kind: str, content: Mapping[str, Any]) -
         report=report,
         position=rows[-1].position + 1 if rows else 1,
         kind=kind,
-        content=rules.stored(kind, content),
+        content=rules.stored_block(kind, content),
     )
     note_change(user, report, "report.change", fields=["blocks"])
     return block
@@ -274,7 +277,7 @@ def change_block(
     refuse_act(report, "change_block", row.content)
     there = Draft(**values_of_block(row))
     if merge_edit(there, seen, dict(content)):
-        row.content = rules.stored(row.kind, there.values)
+        row.content = rules.stored_block(row.kind, there.values)
         row.save()
         note_change(user, report, "report.change", fields=["blocks"])
     return row

@@ -30,10 +30,10 @@ def add_image(user: AnyUser, key: UUID, name: str, content: bytes) -> Image:
     """Store a picture for a draft, without metadata. Raises NotSeen, NotAllowed, Refusal."""
     report = draft_visible_to(user, key)
     seen = access.require(user, "report.draft", report.office_id)
-    return _stored(seen, report.office_id, name, content, PHOTO_PIXELS)
+    return _store_image(seen, report.office_id, name, content, PHOTO_PIXELS)
 
 
-def _stored(user: Any, office_id: UUID, name: str, content: bytes, most: int) -> Image:
+def _store_image(user: Any, office_id: UUID, name: str, content: bytes, most: int) -> Image:
     if not pictures.is_picture(content) or len(content) > MOST_BYTES:
         raise Refusal(
             N_("Choose a picture of at most 8 MB: JPEG or PNG."),
@@ -77,7 +77,7 @@ def change_letterhead(
     if office_id not in access.offices_where(user, "report.publish"):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
     actor = access.require(user, "report.publish", office_id)
-    image = _stored(actor, office_id, logo[0], logo[1], LOGO_PIXELS) if logo else None
+    image = _store_image(actor, office_id, logo[0], logo[1], LOGO_PIXELS) if logo else None
     with transaction.atomic():
         row = Letterhead.objects.select_for_update().filter(office_id=office_id).first()
         made = row is None

@@ -50,7 +50,7 @@ def save_document(
     blocks that both changed; then nothing is saved.
     """
     report = draft_of(user, key)
-    proposed = {one.key: one for one in _proposed(nodes)}
+    proposed = {one.key: one for one in _proposed_blocks(nodes)}
     rows = {str(one.id): one for one in blocks_of(report)}
     before, seen_order = texts.read_seen(seen)
     asked = {*before, *proposed}
@@ -84,7 +84,7 @@ def save_document(
     return report, saved, others
 
 
-def _proposed(nodes: Any) -> list[Proposed]:
+def _proposed_blocks(nodes: Any) -> list[Proposed]:
     """Return the editor's nodes as blocks; empty paragraphs and headings are none."""
     found: list[Proposed] = []
     wrong: dict[str, Refusal] = {}

@@ -18,7 +18,7 @@ from waystation.governance.results.rules.audiences import AUDIENCES
 MOST_NAMED = 3
 
 
-def captioned(
+def caption_of(
     title: str,
     measures: Sequence[str],
     breakdown: Sequence[str],
@@ -29,9 +29,9 @@ def captioned(
 
     Without a title of the author's own the measure is the title.
     """
-    measure = listed(measures) if len(measures) <= MOST_NAMED else ""
+    measure = join_names(measures) if len(measures) <= MOST_NAMED else ""
     if measure and breakdown:
-        by = listed([one[:1].lower() + one[1:] for one in breakdown])
+        by = join_names([one[:1].lower() + one[1:] for one in breakdown])
         measure = gettext("{measure} by {breakdown}").format(measure=measure, breakdown=by)
     parts = [places_in_words(places) if places else "", period_in_words(period) if period else ""]
     if measure and (not title or title in measures):
@@ -41,7 +41,7 @@ def captioned(
     return title, " · ".join(one for one in parts if one)
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Return names in one line: "People served, visits and referrals"."""
     rest = [one[:1].lower() + one[1:] for one in names[1:]]
     first = ", ".join([*names[:1], *rest[:-1]])

@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 
 from waystation.foundation.documents import blocks, charts
 from waystation.foundation.documents.blocks import Cell, Column, Hidden
-from waystation.governance.reports.queries.sections import grouped
+from waystation.governance.reports.queries.sections import short_hash
 from waystation.governance.results.presenting.words import HIDDEN, HIDDEN_NOTE
 
 
-def drawn(data: Mapping[str, Any], language: str) -> list[blocks.Block]:
+def finding_blocks(data: Mapping[str, Any], language: str) -> list[blocks.Block]:
     """Return a finding: a dot with its interval per answer, and the same as a table."""
     found = data["finding"]
     share = found["statistic"] == "share"
@@ -44,7 +44,7 @@ def drawn(data: Mapping[str, Any], language: str) -> list[blocks.Block]:
         ).format(answers=", ".join(unsure))
     answers = found.get("provenance", {}).get("snapshot", "")
     if answers:
-        source += gettext("; answers {hash}").format(hash=grouped(answers))
+        source += gettext("; answers {hash}").format(hash=short_hash(answers))
     return [
         charts.estimates(
             data["title"],

@@ -25,7 +25,7 @@ NARROWED = (("sex", "sex"), ("age_band", "age_band"))
 """Columns that a figure in a sentence may be narrowed to, with their code lists."""
 
 
-def drawn(work: Pages, data: Mapping[str, Any]) -> list[blocks.Block]:
+def piece_blocks(work: Pages, data: Mapping[str, Any]) -> list[blocks.Block]:
     """Return a piece of a draft as blocks, in the draft's language."""
     with translation.override(work.language):
         return work.block(data)
@@ -36,7 +36,7 @@ def figures(
 ) -> dict[str, dict[str, str]]:
     """Return each figure of the texts by its key: how it reads, and what it is."""
     found = {}
-    for key, number in texts.numbered(rows, assembled).items():
+    for key, number in texts.figure_numbers(rows, assembled).items():
         one = assembled.figures[number - 1]
         found[key] = {"text": work.written(number), "title": about(one)}
     return found
@@ -68,13 +68,13 @@ def facts(report: Any) -> dict[str, dict[str, Any]]:
 def fact(one: knowledge.Token, language: str) -> dict[str, Any]:
     """Return a fact as the editor shows it."""
     with translation.override(language):
-        text = tokens.written(one.value, one.unit, one.qualifier, language)
+        text = tokens.format_fact(one.value, one.unit, one.qualifier, language)
     vintage = blocks.day_in_writing(one.vintage) if one.vintage else ""
     line = tokens.source_line(one.label, one.as_of, one.source, vintage)
     return {"fact": one.key, "text": text, "title": f"{text} · {one.unit} · {line}"}
 
 
-def found(user: Any, report: Any, *, q: str, period: str, only: str) -> list[dict[str, Any]]:
+def find_figures(user: Any, report: Any, *, q: str, period: str, only: str) -> list[dict[str, Any]]:
     """Return the figures and facts whose names have the words of ``q``, figures first."""
     name, _mark, code = only.partition("=")
     where = {name: code} if code else {}

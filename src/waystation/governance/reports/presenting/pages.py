@@ -17,7 +17,7 @@ from waystation.foundation.documents import blocks, writing
 from waystation.foundation.documents.blocks import Cell, Column
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge.presenting import tokens
-from waystation.governance.reports.queries.sections import grouped
+from waystation.governance.reports.queries.sections import short_hash
 from waystation.governance.reports.rules.reports import headings_with_text
 from waystation.governance.results.presenting.tables import draw, map_of
 from waystation.governance.results.presenting.words import (
@@ -26,11 +26,11 @@ from waystation.governance.results.presenting.words import (
     cell,
     column_for,
     column_name,
+    format_figure,
     is_percent,
     order_of,
     title_of,
     unit,
-    written,
 )
 
 from . import captions, findings
@@ -72,7 +72,7 @@ class Pages:
 
     def written(self, number: int) -> str:
         one = self.figures[number]
-        return written(one["state"], one["value"], self.percent(number), self.language)
+        return format_figure(one["state"], one["value"], self.percent(number), self.language)
 
     def link(self, number: int) -> str:
         return self.href(number) if self.href else ""
@@ -109,7 +109,7 @@ class Pages:
     def fact(self, attrs: Mapping[str, Any], begins: bool) -> list[blocks.Part]:
         """A fact as its source says it; where it is quoted first, a footnote names the source."""
         value = Decimal(attrs["value"])
-        text = tokens.written(
+        text = tokens.format_fact(
             value, attrs["unit"], attrs["qualifier"], self.language, begins=begins
         )
         if attrs["fact"] in self.quoted:
@@ -145,7 +145,7 @@ class Pages:
         names = [column_name(source, one) for one in by if one]
         named = [one["name"] for one in self.content.get("offices", ())]
         places = self.content.get("places") or named
-        return captions.captioned(title, titles, names, places, self.content.get("period", ""))
+        return captions.caption_of(title, titles, names, places, self.content.get("period", ""))
 
     def table(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         numbers = [n for row in data["rows"] for n in row["figures"]]
@@ -219,7 +219,7 @@ class Pages:
 
     def finding(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """A survey finding: a dot with its interval per answer, and the same as a table."""
-        return findings.drawn(data, self.language)
+        return findings.finding_blocks(data, self.language)
 
     def section(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         """What another app says of its records: text, figures and tables as they were stored."""
@@ -239,7 +239,10 @@ class Pages:
             elif kind == "table":
                 columns = [Column(label, kind) for label, kind in piece["columns"]]
                 rows = [
-                    [_kept(column, value) for column, value in zip(columns, row, strict=True)]
+                    [
+                        _stored_cell(column, value)
+                        for column, value in zip(columns, row, strict=True)
+                    ]
                     for row in piece["rows"]
                 ]
                 made.append(blocks.Table(piece["title"], columns, rows, note=piece.get("note", "")))
@@ -278,7 +281,7 @@ class Pages:
                 [Column(str(head)) for head in heads],
                 [
                     # A quarter of a hash, in groups, tells two figures apart on paper.
-                    [one["name"], one["period"], one["value"], grouped(one["hash"])]
+                    [one["name"], one["period"], one["value"], short_hash(one["hash"])]
                     for one in data["rows"]
                 ],
                 note=gettext(
@@ -288,7 +291,7 @@ class Pages:
         ]
 
 
-def _kept(column: Column, value: Any) -> Cell:
+def _stored_cell(column: Column, value: Any) -> Cell:
     """Return a stored value as a cell: days were stored as text."""
     if column.kind == "date" and isinstance(value, str) and value:
         return date.fromisoformat(value)

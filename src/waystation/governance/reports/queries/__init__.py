@@ -24,10 +24,10 @@ from .pictures import (
     second_is_needed,
 )
 from .proving import Approval, findings_again, provenance_of
-from .recounting import recomputed, records_behind
-from .sections import digest, grouped
+from .recounting import recompute, records_behind
+from .sections import digest, short_hash
 from .verifying import snapshots_named, verified_editions, verify_editions
-from .writing import figure_key, nodes_for_editor, numbered, outdated_facts, seen_now
+from .writing import figure_key, figure_numbers, nodes_for_editor, outdated_facts, seen_now
 
 __all__ = [
     "Approval",
@@ -43,10 +43,10 @@ __all__ = [
     "edition_visible_to",
     "editions_visible_to",
     "figure_key",
+    "figure_numbers",
     "figure_of",
     "findings_again",
     "findings_offered",
-    "grouped",
     "hidden_figures",
     "image_is_visible_to",
     "image_of",
@@ -54,16 +54,16 @@ __all__ = [
     "letterhead_of",
     "letterhead_visible_to",
     "nodes_for_editor",
-    "numbered",
     "outdated_facts",
     "preview",
     "provenance_of",
     "published_editions",
-    "recomputed",
+    "recompute",
     "records_behind",
     "refused_blocks",
     "second_is_needed",
     "seen_now",
+    "short_hash",
     "snapshots_named",
     "verified_editions",
     "verify_editions",

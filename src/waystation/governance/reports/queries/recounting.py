@@ -19,7 +19,7 @@ from waystation.governance.results.queries.columns import Array
 from waystation.governance.results.queries.counting import Ask
 from waystation.governance.results.queries.figures import opens_all
 from waystation.governance.results.queries.indicators import definition_at
-from waystation.governance.results.queries.records import listed, told_of
+from waystation.governance.results.queries.records import columns_shown, list_records
 
 from . import lineage
 from .editions import Read, figure_of
@@ -67,7 +67,7 @@ class Again:
         return [number for number, one in self.verdicts.items() if one.state == state]
 
 
-def recomputed(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
+def recompute(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
     """Count the figures of an edition again from the records as they are now.
 
     The records behind it are read from the database, not from the stored facts: one that was
@@ -250,7 +250,7 @@ def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> 
     """
     opened = figure_of(user, key, number)
     read: Read = opened["edition"]
-    again = recomputed(read.row, [number])
+    again = recompute(read.row, [number])
     verdict = again.verdicts[number]
     source = again.source_of[number]
     offices = [UUID(one["id"]) for one in read.content["offices"]]
@@ -264,11 +264,11 @@ def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> 
         return {**out, "records": [], "visible": 0, "closed": 0}
     permission = facts.table.permission
     opens = {one.hex for one in access.offices_where(user, permission)}
-    told = told_of(facts.table, opened["definition"].get("by", ()))
-    shown = listed(facts, verdict.members, opens, told=told, start=start)
+    told = columns_shown(facts.table, opened["definition"].get("by", ()))
+    shown = list_records(facts, verdict.members, opens, told=told, start=start)
     if opened["figure"]["state"] == "hidden" and shown["closed"]:
         shown = {"records": [], "visible": 0, "closed": 0}
-    changed = listed(facts, verdict.touched, opens, told=told)
+    changed = list_records(facts, verdict.touched, opens, told=told)
     rows = access.written_about(
         read.row.organisation_id,
         [one["id"] for one in changed["records"]],

@@ -42,7 +42,7 @@ def section(organisation: UUID, name: str) -> dict[str, Any]:
     return dict(found)
 
 
-def offered(user: Any, name: str) -> bool:
+def may_use_section(user: Any, name: str) -> bool:
     """Return whether this user may put a section into a report: its app decides."""
     app, _, key = name.partition(":")
     ask = contributions.function_beside("report_sections", app, "section_offered")
@@ -59,7 +59,7 @@ def digest(value: Any) -> str:
     return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
-def grouped(digest: str) -> str:
+def short_hash(digest: str) -> str:
     """Return the first 16 digits of a hash in groups of four: enough to compare on paper.
 
     The groups stay on one line.

@@ -77,12 +77,12 @@ def _wrong_with(row: Edition, place: int, expected: str) -> list[str]:
         if real != digest or one.digest != digest:
             wrong.append(f"the lineage of {source} was altered.")
     wrong += [f"has a lineage of {source} that was not published." for source in kept]
-    for problem in _unlogged(row):
+    for problem in _missing_from_log(row):
         wrong.append(problem)
     return wrong
 
 
-def _unlogged(row: Edition) -> list[str]:
+def _missing_from_log(row: Edition) -> list[str]:
     """Return what is wrong if the audit trail does not know this publication by its hash."""
     rows = access.written_about(row.organisation_id, [row.id], 0)
     if any(one["detail"].get("digest") == row.digest for one in rows):

@@ -67,7 +67,7 @@ def inline_of(report: Report, kind: str) -> list[tuple[Block, Mapping[str, Any]]
     ]
 
 
-def numbered(rows: Sequence[Block], assembled: Assembled) -> dict[str, int]:
+def figure_numbers(rows: Sequence[Block], assembled: Assembled) -> dict[str, int]:
     """Return the number of each figure named in a text, by its key."""
     found: dict[str, int] = {}
     for row, made in zip(rows, assembled.blocks, strict=True):

@@ -58,7 +58,7 @@ def figure_named(text: str) -> dict[str, Any] | None:
     return {"indicator": found[1], "period": period, "where": where}
 
 
-def stored(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+def stored_block(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
     """Return a block as it is stored: a text as nodes, whoever wrote it."""
     return {"nodes": nodes_of(content)} if kind == "text" else dict(content)
 

@@ -100,7 +100,7 @@ class ReportFrom(ReportNew):
     form_class = PreparedForm
 
     def get_template(self) -> contributions.ReportTemplate:
-        path = contributions.merged("report_templates").get(self.kwargs["template"])
+        path = contributions.mapping_of("report_templates").get(self.kwargs["template"])
         if path is None:
             raise NotSeen(N_("There is no such page."), code="not_seen")
         found: contributions.ReportTemplate = import_string(path)

@@ -85,7 +85,7 @@ class Reports(ListPage):
 
     def templates(self) -> list[dict[str, str]]:
         """Return the prepared reports that this user may begin."""
-        found = contributions.merged("report_templates").items()
+        found = contributions.mapping_of("report_templates").items()
         return [
             {
                 "url": reverse("reports:begin_from", args=[key]),
@@ -188,7 +188,7 @@ class FigurePage(OfEdition, Page):
         percent = figures.is_percent(definition)
         now = ""
         if verdict.state == "changed" and one["state"] != "hidden" and not verdict.gone:
-            now = figures.written("shown", verdict.value, percent)
+            now = figures.format_figure("shown", verdict.value, percent)
         return super().get_context_data(**kwargs) | {
             **opened,
             "heads": heads,
@@ -199,7 +199,7 @@ class FigurePage(OfEdition, Page):
                 self.user, "reports.Figure", f"{self.record.id}/{self.kwargs['number']}"
             ),
             "indicator": one["indicator"] if access.may(self.user, "indicator.read") else "",
-            "value": figures.written(one["state"], one["value"], percent),
+            "value": figures.format_figure(one["state"], one["value"], percent),
             "now": now if opened["opens_all"] else "",
             "definition": figures.definition_in_words(definition),
             "period": figures.period_in_words(one["period"]),
@@ -222,7 +222,7 @@ class CheckPage(OfEdition, Page):
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        again = queries.recomputed(self.record)
+        again = queries.recompute(self.record)
         content = self.read.content
         offices = [UUID(one["id"]) for one in content["offices"]]
         rows = []
@@ -238,7 +238,7 @@ class CheckPage(OfEdition, Page):
                         one, definition["source"], self.user.organisation_id
                     ),
                     "period": figures.period_in_words(one["period"]),
-                    "value": figures.written(
+                    "value": figures.format_figure(
                         one["state"], one["value"], figures.is_percent(definition)
                     ),
                     "state": verdict.state,

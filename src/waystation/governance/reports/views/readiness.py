@@ -26,7 +26,7 @@ def before_publishing(user: Any, report: Any, assembled: Any) -> dict[str, Any]:
             for row, data in zip(rows, assembled.blocks, strict=True)
             if data["kind"] == "refused"
         ],
-        "suppressed": suppressed(report, assembled),
+        "suppressed": suppressed_figures(report, assembled),
         "left_out": [
             presenting.label_of(row) for row, keep in zip(rows, shown, strict=True) if not keep
         ],
@@ -41,7 +41,7 @@ def before_publishing(user: Any, report: Any, assembled: Any) -> dict[str, Any]:
     }
 
 
-def suppressed(report: Any, assembled: Any) -> list[str]:
+def suppressed_figures(report: Any, assembled: Any) -> list[str]:
     """Return the figures that are suppressed, each by what it counts and of whom."""
     found = []
     for one in assembled.figures:

@@ -44,7 +44,7 @@ def reading(user: Any, report: Any) -> dict[str, Any]:
         if data["kind"] == "refused":
             problems[str(row.id)] = in_words(data["refusal"])
         elif row.kind in OBJECTS:
-            parts = [pages.block(one, still=True) for one in inserting.drawn(work, data)]
+            parts = [pages.block(one, still=True) for one in inserting.piece_blocks(work, data)]
             pieces[str(row.id)] = "".join(parts)
     return {
         "pieces": pieces,
@@ -126,13 +126,13 @@ class Save(OfReport, Permitted):
             )
         except actions.RefusedBlocks as refusal:
             wrong = {key: in_words(one) for key, one in refusal.blocks.items()}
-            return self.refused(refusal, blocks=wrong)
+            return self.answer_refusal(refusal, blocks=wrong)
         except Conflict as conflict:
-            return self.refused(conflict, conflicts=self.disputed(conflict))
+            return self.answer_refusal(conflict, conflicts=self.disputed(conflict))
         except NotSeen:
             raise
         except Refusal as refusal:
-            return self.refused(refusal)
+            return self.answer_refusal(refusal)
         rows = queries.blocks_of(report)
         time = date_format(timezone.localtime(report.changed_at), "TIME_FORMAT")
         return JsonResponse(
@@ -145,7 +145,7 @@ class Save(OfReport, Permitted):
             }
         )
 
-    def refused(self, refusal: Refusal, **more: Any) -> JsonResponse:
+    def answer_refusal(self, refusal: Refusal, **more: Any) -> JsonResponse:
         return JsonResponse({"message": in_words(refusal), **more}, status=refusal.status)
 
     def disputed(self, conflict: Conflict) -> dict[str, Any]:
@@ -169,7 +169,7 @@ class FindFigure(OfReport, Permitted):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = {name: request.GET.get(name, "")[:80] for name in ("q", "period", "only")}
-        return JsonResponse({"found": inserting.found(self.user, self.record, **asked)})
+        return JsonResponse({"found": inserting.find_figures(self.user, self.record, **asked)})
 
 
 class AddImage(OfReport, Permitted):

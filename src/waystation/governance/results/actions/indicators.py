@@ -21,7 +21,7 @@ from waystation.governance.results.queries.indicators import (
     Known,
     current,
     indicator_visible_to,
-    shipped,
+    shipped_definitions,
 )
 from waystation.governance.results.rules import definitions
 
@@ -55,7 +55,7 @@ def load_shipped_indicators(organisation: UUID, *sources: str) -> int:
     """
     found = [
         (position, data)
-        for position, data in enumerate(shipped(), start=1)
+        for position, data in enumerate(shipped_definitions(), start=1)
         if data["source"].startswith(sources or "")
     ]
     for _position, data in found:
@@ -71,7 +71,7 @@ def _keep(
 
     Without a user they are the program's, and leave alone what somebody here has changed.
     """
-    rows = _locked(organisation, found)
+    rows = _lock_indicators(organisation, found)
     versions: dict[UUID, list[tuple[int, str, UUID | None]]] = {row.pk: [] for row in rows.values()}
     there = IndicatorVersion.objects.filter(indicator__in=versions).order_by("number")
     for key, number, digest, by in there.values_list(
@@ -114,7 +114,7 @@ def _keep(
     return len(fresh)
 
 
-def _locked(
+def _lock_indicators(
     organisation: UUID, found: Sequence[tuple[int, Mapping[str, Any]]]
 ) -> dict[str, Indicator]:
     """Return the indicators of these definitions by key, held until the end; made if need be."""

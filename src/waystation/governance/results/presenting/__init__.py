@@ -2,7 +2,7 @@
 
 from waystation.governance.results.queries.indicators import in_script
 
-from .comparing import compared, year_before
+from .comparing import compare_with_year_ago, year_before
 from .tables import chart_of, draw, indicators_table, map_of, spark_of, table_of
 from .words import (
     HIDDEN,
@@ -18,6 +18,7 @@ from .words import (
     dimension_name,
     figure_written,
     filter_in_words,
+    format_figure,
     is_percent,
     links_of,
     note_of,
@@ -30,7 +31,6 @@ from .words import (
     source_of,
     span_of,
     title_of,
-    written,
 )
 
 __all__ = [
@@ -44,12 +44,13 @@ __all__ = [
     "chart_of",
     "column_for",
     "column_name",
-    "compared",
+    "compare_with_year_ago",
     "definition_in_words",
     "dimension_name",
     "draw",
     "figure_written",
     "filter_in_words",
+    "format_figure",
     "in_script",
     "indicators_table",
     "is_percent",
@@ -67,6 +68,5 @@ __all__ = [
     "spark_of",
     "table_of",
     "title_of",
-    "written",
     "year_before",
 ]

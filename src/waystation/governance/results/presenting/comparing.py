@@ -24,7 +24,7 @@ def year_before(period: Period) -> Period:
     return Period(earlier(period.start), earlier(period.end))
 
 
-def compared(now: FigureTable, before: FigureTable) -> dict[str, str]:
+def compare_with_year_ago(now: FigureTable, before: FigureTable) -> dict[str, str]:
     """Return how far a figure is from the same days a year ago, and whether that is good.
 
     ``few`` says instead that one of the two rests on too little to be compared.

@@ -21,13 +21,13 @@ from .words import (
     column_for,
     dimension_name,
     figure_written,
+    format_figure,
     links_of,
     note_of,
     order_of,
     pillar_of,
     source_of,
     unit,
-    written,
 )
 
 
@@ -107,7 +107,7 @@ def indicators_table(
         else:
             line += [
                 figure_written(table.total, definition) if table else str(HIDDEN),
-                written("shown", targets[key], percent) if key in targets else "",
+                format_figure("shown", targets[key], percent) if key in targets else "",
             ]
         rows.append(line)
     if as_numbers:
@@ -183,7 +183,7 @@ def draw(
         series = {one: [values.get((step, one), 0) for step in steps] for one in names}
         if percent:
             return charts.lines(title, steps, series, label=name, note=note, source=source)
-        return charts.stacked(
+        return charts.stacked_bars(
             title, steps, series, label=name, note=note, source=source, totals=not overlap
         )
     if along == "month":

@@ -55,7 +55,9 @@ def column_for(label: str, percent: bool, values: Sequence[Cell] = ()) -> Column
     return Column(label, "percent" if percent else "number", digits)
 
 
-def written(state: str, value: float | None, percent: bool, language: str | None = None) -> str:
+def format_figure(
+    state: str, value: float | None, percent: bool, language: str | None = None
+) -> str:
     """Return a figure as people read it: 1,038 or 46%."""
     one = cell(state, value, percent)
     return blocks.cell_in_writing(column_for("", percent, [one]), one, language)
@@ -63,7 +65,7 @@ def written(state: str, value: float | None, percent: bool, language: str | None
 
 def figure_written(figure: Figure, definition: Definition) -> str:
     """Return a live figure as people read it."""
-    return written(figure.state, figure.value, definition.is_ratio)
+    return format_figure(figure.state, figure.value, definition.is_ratio)
 
 
 class Result(float):

@@ -151,7 +151,7 @@ def newest(organisation: UUID, table: FactTable) -> Base | None:
     return None
 
 
-def built(organisation: UUID, table: FactTable) -> Base:
+def build_base(organisation: UUID, table: FactTable) -> Base:
     """Read all records and write a base of them."""
     number, digest = audit_queries.chain_head(organisation)
     rows = table.read(organisation, None)
@@ -164,10 +164,10 @@ def built(organisation: UUID, table: FactTable) -> Base:
         )
         for column in table.all_columns
     }
-    return written(organisation, table, number, digest, arrays)
+    return write_base(organisation, table, number, digest, arrays)
 
 
-def written(
+def write_base(
     organisation: UUID, table: FactTable, number: int, digest: str, arrays: dict[str, Any]
 ) -> Base:
     """Write a base beside the others and move it into place in one step."""
@@ -187,7 +187,7 @@ def written(
         elif column.kind == "key":
             values = _tight(values)
             out[column.name] = pa.array(values.index)
-            _flushed(pa.table({column.name: values.values}), making / f"{column.name}.parquet")
+            _flush(pa.table({column.name: values.values}), making / f"{column.name}.parquet")
         elif isinstance(values, Coded):
             values = _tight(values)
             out[column.name] = pa.DictionaryArray.from_arrays(
@@ -195,7 +195,7 @@ def written(
             )
         else:
             out[column.name] = pa.array(values)
-    _flushed(pa.table(out), making / "rows.parquet")
+    _flush(pa.table(out), making / "rows.parquet")
     about: dict[str, Any] = {
         "format": FORMAT,
         "number": number,
@@ -228,7 +228,7 @@ def _tight(values: Coded) -> Coded:
     return Coded(place[values.index], texts[order])
 
 
-def _flushed(table: pa.Table, path: Path) -> None:
+def _flush(table: pa.Table, path: Path) -> None:
     with path.open("wb") as file:
         pq.write_table(table, file, compression="zstd")
         file.flush()

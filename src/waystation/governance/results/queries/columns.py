@@ -95,13 +95,13 @@ def encode(column: pa.ChunkedArray, declared: Column) -> Any:
     if declared.kind == "yes_no":
         return plain(column.cast(pa.int8()))
     if declared.kind == "codes":
-        column = _joined(column)
+        column = _join_chunks(column)
     if declared.kind == "key":
         column = pc.replace_substring(column.cast(pa.string()), "-", "")
-    return coded(column.cast(pa.string()))
+    return encode_column(column.cast(pa.string()))
 
 
-def _joined(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _join_chunks(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_list(column.type) and not pa.types.is_large_list(column.type):
         return column  # joined before
     inner = pc.binary_join(column.cast(pa.list_(pa.string())), MANY)
@@ -109,7 +109,7 @@ def _joined(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.greater(pc.binary_length(inner), 0), full, pa.scalar(None, pa.string()))
 
 
-def coded(column: pa.ChunkedArray | pa.Array) -> Coded:
+def encode_column(column: pa.ChunkedArray | pa.Array) -> Coded:
     """Return text as indexes into its sorted different values."""
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()

@@ -104,11 +104,11 @@ def count(ask: Ask, facts: Facts) -> Counted:
     definition = ask.definition
     if definition.over_places == "max" and "office" not in ask.by and len(ask.offices) > 1:
         fine = count(replace(ask, by=(*ask.by, "office")), facts)
-        return _picked(ask, fine, slice(0, -1), _highest)
+        return _pick_cells(ask, fine, slice(0, -1), _highest)
     if definition.over_time in {"last", "max"} and not ask.monthly:
         fine = _count(replace(ask, monthly=True), facts)
         by_month = _latest if definition.over_time == "last" else _highest
-        return _picked(ask, fine, slice(1, None), by_month)
+        return _pick_cells(ask, fine, slice(1, None), by_month)
     return _count(ask, facts)
 
 
@@ -157,7 +157,7 @@ def _count(ask: Ask, facts: Facts) -> Counted:
         source = described if name in OF_THE_PERSON and persons else rows
         column = facts.column(name)
         if facts.declared[name].kind == "codes":
-            at, part, names = _exploded(column, source)
+            at, part, names = _explode(column, source)
             rows, described, time = rows[at], described[at], time[at]
             parts = [one[at] for one in parts]
         else:
@@ -165,7 +165,7 @@ def _count(ask: Ask, facts: Facts) -> Counted:
         labels.append(names)
         parts.append(part)
     keys, cell_of = _cells(labels, parts, len(rows))
-    cells = _measured(definition, facts, rows, cell_of, len(keys), unit)
+    cells = _measure_cells(definition, facts, rows, cell_of, len(keys), unit)
     return Counted(ask, keys, cells, rows, cell_of)
 
 
@@ -195,7 +195,7 @@ def _part(column: Any, rows: Array) -> tuple[Array, list[str]]:
     return np.where(column[rows] < 0, 2, column[rows]), ["no", "yes", ""]
 
 
-def _exploded(column: Coded, rows: Array) -> tuple[Array, Array, list[str]]:
+def _explode(column: Coded, rows: Array) -> tuple[Array, Array, list[str]]:
     """Repeat rows that have several codes, once for each."""
     lists = [split(value) for value in column.values]
     names = sorted({code for codes in lists for code in codes})
@@ -234,7 +234,7 @@ def _cells(
     return names, np.searchsorted(used, code)
 
 
-def _measured(
+def _measure_cells(
     definition: Definition,
     facts: Facts,
     rows: Array,
@@ -336,7 +336,7 @@ def _highest(key: tuple[str, ...], cell: Cell) -> Any:
     return cell.value or 0.0
 
 
-def _picked(ask: Ask, fine: Counted, kept: slice, weight: Any) -> Counted:
+def _pick_cells(ask: Ask, fine: Counted, kept: slice, weight: Any) -> Counted:
     """Join finer cells by choosing one: the last month, the highest month or place."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for i, key in enumerate(fine.keys):

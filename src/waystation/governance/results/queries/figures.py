@@ -24,7 +24,7 @@ from . import live as lattice
 from .counting import Ask, Counted
 from .indicators import Known, current
 from .ledger import Ledger, overlapping, smaller
-from .protecting import Figure, shown
+from .protecting import Figure, open_figure
 
 MOST_CELLS = 20_000
 
@@ -257,17 +257,17 @@ def counted_for(
     if dimensions:
         whole = counting.count(Ask(definition, period, places, dict(where or {})), facts)
     if exact:
-        method, total = "exact", shown((), whole.cells[0])
-        cells = tuple(map(shown, counted.keys, counted.cells))
+        method, total = "exact", open_figure((), whole.cells[0])
+        cells = tuple(map(open_figure, counted.keys, counted.cells))
     elif live:
         method = "noise"
-        total, cells = protecting.noised(organisation, dimensions, ask, facts, policy)
+        total, cells = protecting.perturbed_figures(organisation, dimensions, ask, facts, policy)
     else:
         method = "suppression"
         margins = [whole]
         if len(dimensions) > 1 and overlapping(definition, dimensions):
             margins += [counting.count(one, facts) for one in smaller(ask)]
-        total, cells = protecting.suppressed(margins, counted, policy, facts, ledger)
+        total, cells = protecting.suppressed_figures(margins, counted, policy, facts, ledger)
     return FigureTable(
         known,
         period,

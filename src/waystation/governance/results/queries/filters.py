@@ -20,10 +20,10 @@ def mask(tree: Expression, facts: Facts) -> Array:
         return np.asarray(together.reduce(parts))
     if "not" in tree:
         return ~mask(tree["not"], facts)
-    return _compared(facts.column(tree["column"]), tree)
+    return _compare(facts.column(tree["column"]), tree)
 
 
-def _compared(column: Any, tree: Expression) -> Array:
+def _compare(column: Any, tree: Expression) -> Array:
     word = next(key for key in tree if key != "column")
     wanted = tree[word]
     if isinstance(column, Coded):

@@ -67,13 +67,13 @@ def sources() -> dict[str, FactTable]:
     return store.tables()
 
 
-def shipped() -> list[dict[str, Any]]:
+def shipped_definitions() -> list[dict[str, Any]]:
     """Return the definitions that come with the program, for sources that are installed."""
     there = store.tables()
     return [one for one in json.loads(SHIPPED.read_text("utf-8")) if one["source"] in there]
 
 
-def _known(row: dict[str, Any], there: frozenset[str]) -> Known | None:
+def _known_definition(row: dict[str, Any], there: frozenset[str]) -> Known | None:
     definition = _read(row["text"], there)
     if definition is None:
         return None
@@ -111,7 +111,7 @@ def current(organisation: UUID) -> dict[str, Known]:
     there = frozenset(store.tables())
     found: dict[str, Known] = {}
     for row in rows:
-        if row["indicator__key"] not in found and (known := _known(row, there)):
+        if row["indicator__key"] not in found and (known := _known_definition(row, there)):
             found[known.key] = known
     return found
 
@@ -125,7 +125,7 @@ def definition_at(organisation: UUID, key: str, version: int) -> Known | None:
         .values(*FIELDS, **TEXT)
         .first()
     )
-    return _known(row, frozenset(store.tables())) if row else None
+    return _known_definition(row, frozenset(store.tables())) if row else None
 
 
 def indicators_visible_to(user: AnyUser) -> QuerySet[IndicatorVersion]:

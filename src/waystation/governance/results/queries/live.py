@@ -89,7 +89,7 @@ class Live:
             if not behind:
                 continue
             enough = covered >= COVERED * behind
-            found[key] = self._whole(ask, _added(ask.definition, counted)) if enough else None
+            found[key] = self._whole(ask, _add_cells(ask.definition, counted)) if enough else None
             if not enough and key:
                 del found[key]
         return found
@@ -152,7 +152,7 @@ def _behind(ask: Ask, cell: Cell) -> float:
     return cell.numerator if cell.denominator is None else cell.denominator
 
 
-def _added(definition: Definition, cells: list[Cell]) -> Cell:
+def _add_cells(definition: Definition, cells: list[Cell]) -> Cell:
     """Return the sum of the cells of several months."""
     numerator = sum(one.numerator for one in cells)
     rows = sum(one.rows for one in cells)

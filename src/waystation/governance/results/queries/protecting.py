@@ -39,7 +39,7 @@ class Figure:
     anonymous: int | None = None
 
 
-def noised(
+def perturbed_figures(
     organisation: UUID,
     dimensions: tuple[str, ...],
     ask: Ask,
@@ -50,7 +50,7 @@ def noised(
     lattice = live.Live(noise.Noise.under(policy, secret_of(organisation)), facts)
 
     def figure(key: tuple[str, ...], cell: Cell | None) -> Figure:
-        return Figure(key, "hidden", None) if cell is None else shown(key, cell)
+        return Figure(key, "hidden", None) if cell is None else open_figure(key, cell)
 
     none = Cell(None if ask.definition.is_ratio else 0.0, 0.0, None, 0)
     whole = lattice.answer(replace(ask, by=(), monthly=False))
@@ -128,7 +128,7 @@ def secret_of(organisation: UUID) -> bytes:
     return access.keyring(organisation).derive(noise.PURPOSE)
 
 
-def suppressed(
+def suppressed_figures(
     margins: list[Counted],
     counted: Counted,
     policy: sdc.Policy,
@@ -152,10 +152,10 @@ def suppressed(
 
 def outside(key: tuple[str, ...], cell: Cell) -> Figure:
     """Return a figure for readers outside: how many behind it are anonymous is not theirs."""
-    return replace(shown(key, cell), records=None, anonymous=None)
+    return replace(open_figure(key, cell), records=None, anonymous=None)
 
 
-def shown(key: tuple[str, ...], cell: Cell) -> Figure:
+def open_figure(key: tuple[str, ...], cell: Cell) -> Figure:
     return Figure(
         key,
         "none" if cell.value is None else "shown",

@@ -25,7 +25,7 @@ MOST_TOLD = 4
 NEVER_TOLD = {"office", "community", "nationality", "migration_status"}
 
 
-def told_of(table: FactTable, by: Iterable[str]) -> list[str]:
+def columns_shown(table: FactTable, by: Iterable[str]) -> list[str]:
     """Return the columns that tell the records of a list apart: first what is not of the person.
 
     Community, nationality and status are counted, and never set beside one person's record.
@@ -65,16 +65,16 @@ def cells_opened(
         )
     organisation = access.require(user, "indicator.read").organisation_id
     facts = store.facts(organisation, definition.source)
-    told = told_of(fact_table, definition.by)
+    told = columns_shown(fact_table, definition.by)
     rows = table.counted[0].members(0)
-    found = listed(facts, rows, opens, told=told, start=start, most=most)
+    found = list_records(facts, rows, opens, told=told, start=start, most=most)
     if table.method != "exact":
         # the exact number of the others would give the noise away
         found["closed"] = max((table.total.records or 0) - found["visible"], 0)
     return {"table": table, **found}
 
 
-def listed(
+def list_records(
     facts: store.Facts,
     rows: Any,
     opens: set[str],

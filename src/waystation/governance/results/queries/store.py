@@ -41,7 +41,7 @@ _guard = threading.Lock()
 
 def tables() -> dict[str, FactTable]:
     """Return every fact table that apps declare, by its key."""
-    return _tables(tuple(contributions.merged("facts").values()))
+    return _tables(tuple(contributions.mapping_of("facts").values()))
 
 
 @lru_cache(maxsize=8)
@@ -148,10 +148,10 @@ def facts(organisation: UUID, source: str) -> Facts:
         or not kept.base.folder.exists()
         or not bases.fits(organisation, kept.number, kept.digest, number)
     ):
-        kept = _opened(organisation, table)
+        kept = _open_base(organisation, table)
     now = _brought_up(organisation, kept, number, digest)
     if now.fresh is not None and now.fresh.num_rows > OVERLAY_ROWS:
-        now = _compacted(organisation, now)
+        now = _compact(organisation, now)
     with _guard:
         _kept[(organisation, source)] = now
     return now
@@ -196,25 +196,25 @@ def asked_again(organisation: UUID, kept: Facts, ids: set[UUID]) -> Facts:
     return Facts(kept.table, kept.number, kept.digest, bases.NoBase(), rows)
 
 
-def _opened(organisation: UUID, table: FactTable) -> Facts:
+def _open_base(organisation: UUID, table: FactTable) -> Facts:
     """Return the newest base that fits the trail; make one if there is none."""
     found = bases.newest(organisation, table)
     if found is None:
         with bases.alone(bases.folder_of(organisation, table.key)):
             found = bases.newest(organisation, table)
             if found is None:
-                found = bases.built(organisation, table)
+                found = bases.build_base(organisation, table)
     return Facts(table, found.number, found.digest, found)
 
 
-def _compacted(organisation: UUID, grown: Facts) -> Facts:
+def _compact(organisation: UUID, grown: Facts) -> Facts:
     """Write base and overlay as one base. The records are not read again."""
     table = grown.table
     with bases.alone(bases.folder_of(organisation, table.key)):
         newest = bases.newest(organisation, table)
         if newest is None or newest.number < grown.number:
             arrays = {column.name: grown.column(column.name) for column in table.all_columns}
-            newest = bases.written(organisation, table, grown.number, grown.digest, arrays)
+            newest = bases.write_base(organisation, table, grown.number, grown.digest, arrays)
     number, digest = audit_queries.chain_head(organisation)
     return _brought_up(
         organisation, Facts(table, newest.number, newest.digest, newest), number, digest
@@ -225,7 +225,7 @@ def rebuild(organisation: UUID, source: str) -> int:
     """Read a source anew from its records and return the number of rows."""
     table = tables()[source]
     with bases.alone(bases.folder_of(organisation, source)):
-        base = bases.built(organisation, table)
+        base = bases.build_base(organisation, table)
     with _guard:
         _kept[(organisation, source)] = Facts(table, base.number, base.digest, base)
     return base.rows

@@ -34,10 +34,10 @@ def where_of(tree: Expression | None, columns: Mapping[str, Column]) -> Where:
         return found
     if "not" in tree:
         return ~where_of(tree["not"], columns)
-    return Where.of(_compared(columns[tree["column"]], tree))
+    return Where.of(_compare(columns[tree["column"]], tree))
 
 
-def _compared(column: Column, tree: Expression) -> Mapping[str, Codes]:
+def _compare(column: Column, tree: Expression) -> Mapping[str, Codes]:
     word = next(key for key in tree if key != "column")
     wanted = tree[word]
     if word == "known" and column.known_of:

@@ -138,16 +138,16 @@ def to_sql(tree: Expression | None, columns: Mapping[str, Column]) -> str:
             unknown = f"COALESCE(LEN({name}), 0) = 0"
         return f"({'NOT ' if value else ''}({unknown}))"
     if word == "in":
-        body = f"{name} IN ({', '.join(_quoted(one) for one in value)})"
+        body = f"{name} IN ({', '.join(_quote(one) for one in value)})"
     elif word == "has":
-        body = f"LIST_CONTAINS({name}, {_quoted(value)})"
+        body = f"LIST_CONTAINS({name}, {_quote(value)})"
     else:
         sign = {"is": "=", "at_least": ">=", "at_most": "<="}[word]
-        body = f"{name} {sign} {_quoted(value)}"
+        body = f"{name} {sign} {_quote(value)}"
     return f"COALESCE({body}, FALSE)"
 
 
-def _quoted(value: Any) -> str:
+def _quote(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):

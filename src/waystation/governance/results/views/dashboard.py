@@ -19,7 +19,7 @@ from waystation.governance.results import presenting, queries
 from waystation.governance.results.http import (
     audience_asked,
     download,
-    filtered,
+    filter_of_request,
     first_line,
     for_readers,
     record_lines,
@@ -47,7 +47,7 @@ class Dashboard(Page):
     title = N_("What the centres did")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        chosen = filtered(self.request)
+        chosen = filter_of_request(self.request)
         known = queries.indicators_by_key(self.user)
         values = chosen["values"] | {"known": known}
         found = queries.figures(self.user, **values)
@@ -91,7 +91,7 @@ def cards_of(
             "value": presenting.figure_written(found[key].total, found[key].known.definition),
             "spark": presenting.spark_of(monthly[key]),
             "opens": queries.opens_any(user, found[key].known.definition.source),
-            **presenting.compared(found[key], before[key]),
+            **presenting.compare_with_year_ago(found[key], before[key]),
         }
         for key in keys
     ]
@@ -119,7 +119,7 @@ def rows_of(
                 "value": presenting.figure_written(table.total, definition),
                 "target": ""
                 if target is None
-                else presenting.written("shown", target, definition.is_ratio),
+                else presenting.format_figure("shown", target, definition.is_ratio),
                 "share": share,
                 "width": min(share or 0, 100),
                 "records": ""
@@ -175,7 +175,7 @@ class DashboardExport(Permitted):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         audience, kind = audience_asked(request), self.kwargs["kind"]
-        values = filtered(request)["values"]
+        values = filter_of_request(request)["values"]
         seen = queries.figures(self.user, **values)
         values |= {"audience": audience}
         found = seen if audience == "internal" else queries.figures(self.user, **values)
@@ -204,7 +204,7 @@ class Records(Page):
 
     def get_parents(self) -> list[tuple[str, str]]:
         known = queries.indicator_visible_to(self.user, self.kwargs["key"])
-        query = filtered(self.request)["query"]
+        query = filter_of_request(self.request)["query"]
         indicator = reverse("results:indicator", args=[known.key])
         return [
             (f"{reverse('results:dashboard')}?{query}", _("Dashboard")),
@@ -212,7 +212,7 @@ class Records(Page):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        chosen = filtered(self.request)
+        chosen = filter_of_request(self.request)
         start = first_line(self.request)
         opened = queries.cells_opened(
             self.user, self.kwargs["key"], start=start, **chosen["values"]

@@ -22,7 +22,7 @@ class Counting:
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         return rows
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         value = asked.get(self.name, "")
         shown = value or (self.default() if self.default else "")
         choices = [(str(code), label) for code, label in self.offered()]

@@ -29,7 +29,7 @@ from waystation.governance.results.http import (
     audience_asked,
     codes,
     download,
-    filtered,
+    filter_of_request,
     for_readers,
 )
 from waystation.governance.results.rules.audiences import AUDIENCES
@@ -100,7 +100,7 @@ class Indicators(ListPage):
     @cached_property
     def values(self) -> dict[str, Any]:
         """Return for what figures are counted."""
-        found: dict[str, Any] = filtered(self.request)["values"]
+        found: dict[str, Any] = filter_of_request(self.request)["values"]
         return found
 
     @cached_property
@@ -194,7 +194,7 @@ class IndicatorPage(OfIndicator, Page):
         return super().get_parents()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        known, chosen = self.record, filtered(self.request)
+        known, chosen = self.record, filter_of_request(self.request)
         table = self.broken_down(chosen["values"])
         return super().get_context_data(**kwargs) | {
             "known": known,
@@ -229,8 +229,8 @@ class IndicatorPage(OfIndicator, Page):
         percent = self.record.definition.is_ratio
         base = row["baseline"]
         return row | {
-            "written": presenting.written("shown", row["value"], percent),
-            "base": "" if base is None else presenting.written("shown", base, percent),
+            "written": presenting.format_figure("shown", row["value"], percent),
+            "base": "" if base is None else presenting.format_figure("shown", base, percent),
             "state_name": TARGET_WORKFLOW.words(row["state"]),
             "tone": TARGET_WORKFLOW.states[row["state"]].tone,
             "may_approve": row["state"] == "proposed"
@@ -245,7 +245,7 @@ class IndicatorExport(OfIndicator, Permitted):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         known, kind = self.record, self.kwargs["kind"]
         audience = audience_asked(request)
-        table = self.broken_down(filtered(request)["values"] | {"audience": audience})
+        table = self.broken_down(filter_of_request(request)["values"] | {"audience": audience})
         drawn = presenting.chart_of(table, title_of(table)) if kind not in {"csv", "xlsx"} else None
         parts: list[blocks.Block] = [
             blocks.Paragraph([known.meaning]),
@@ -321,7 +321,7 @@ class TargetApprove(TransitionForm):
         row = self.record
         percent = queries.indicator_visible_to(self.user, row.indicator.key).definition.is_ratio
         shown = {
-            name: None if number is None else presenting.written("shown", number, percent)
+            name: None if number is None else presenting.format_figure("shown", number, percent)
             for name, number in (("value", row.value), ("baseline", row.baseline))
         }
         given = {name: getattr(row, name) for name in TARGET.names} | shown

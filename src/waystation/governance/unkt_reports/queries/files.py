@@ -59,7 +59,7 @@ def report_pieces(network: Network, key: UUID) -> dict[str, bool]:
     }
 
 
-def settled(network: Network, closed: Exists, limit: int) -> list[tuple[UUID, str, date]]:
+def settled_reports(network: Network, closed: Exists, limit: int) -> list[tuple[UUID, str, date]]:
     """Return transmitted reports whose file is not closed: key, title, day."""
     sent = (
         UnktReport.objects.filter(office_id=network.office_id, state="transmitted")
@@ -77,7 +77,7 @@ FILES = {
         report_pieces,
         rules.PIECES,
         report_of,
-        settled,
+        settled_reports,
         rules.NOT_SENT,
         "unkt_reports:reports",
     )

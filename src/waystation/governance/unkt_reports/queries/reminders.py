@@ -33,7 +33,7 @@ def _open() -> QuerySet[ReportTask]:
     )
 
 
-def wanted(network: Network, today: date) -> Iterable[Wanted]:
+def reminders_due(network: Network, today: date) -> Iterable[Wanted]:
     """Return the tasks of reports that are due soon or late, each for its owner."""
     rows = _open().filter(
         report__office_id=network.office_id, due_on__range=rules.window(today, BEFORE)
@@ -69,5 +69,5 @@ def lines(rows: Collection[Reminder]) -> dict[UUID, str | None]:
     }
 
 
-SOURCE = ReminderSource(KINDS, wanted, waiting, lines)
+SOURCE = ReminderSource(KINDS, reminders_due, waiting, lines)
 MESSAGES = {key: LETTERS for key, _label in KINDS}

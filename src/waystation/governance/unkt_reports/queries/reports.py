@@ -110,7 +110,7 @@ def sections_of(report: UnktReport, key: str | None = None) -> list[dict[str, An
     for one in rules.sections_of(report.kind, report.with_update):
         if key not in {None, one.key}:
             continue
-        data = frozen[one.key] if frozen else sections.written(report, one.key)
+        data = frozen[one.key] if frozen else sections.section_content(report, one.key)
         row = kept.get(one.key)
         found.append(
             {
@@ -132,7 +132,7 @@ def emptiness_of(report: UnktReport, key: str) -> tuple[bool, str]:
     """Return whether a section has nothing to say, and the reason that was given for it."""
     kept = ReportSection.objects.filter(report=report, key=key).first()
     frozen = report.kept["sections"] if report.kept and report.state != "drafting" else None
-    data = frozen[key] if frozen else sections.written(report, key)
+    data = frozen[key] if frozen else sections.section_content(report, key)
     return rules.empty_of(data["pieces"]), kept.reason if kept else ""
 
 
@@ -152,7 +152,7 @@ def refusals_of(report: UnktReport, found: list[dict[str, Any]] | None = None) -
     return [note, *refusals] if note else refusals
 
 
-def said(report: UnktReport) -> str:
+def content_hash(report: UnktReport) -> str:
     """Return the hash of what a report says now, blocks and figures, as it would be frozen.
 
     The co-chairs' own answers are not part of what they answer. The rows of the register are
@@ -167,16 +167,16 @@ def said(report: UnktReport) -> str:
             block.pop("refusal")
         elif block["kind"] == "register":
             block.pop("rows")
-    return published.digest({"blocks": _ungrouped(blocks), "figures": content["figures"]})
+    return published.digest({"blocks": _without_groups(blocks), "figures": content["figures"]})
 
 
-def _ungrouped(found: Any) -> Any:
+def _without_groups(found: Any) -> Any:
     if isinstance(found, str):
         return GROUPED.sub(lambda one: "".join(one[0].split()), found)
     if isinstance(found, Mapping):
-        return {key: _ungrouped(one) for key, one in found.items()}
+        return {key: _without_groups(one) for key, one in found.items()}
     if isinstance(found, list | tuple):
-        return [_ungrouped(one) for one in found]
+        return [_without_groups(one) for one in found]
     return found
 
 
@@ -242,7 +242,7 @@ def _refusal_to_publish(report: UnktReport) -> Refusal | None:
         )
     if refusal := rules.refusal_before_end(report.kind, report.ends_on, today_in()):
         return refusal
-    if said(report) != report.digest:
+    if content_hash(report) != report.digest:
         return Refusal(
             N_(
                 "A figure has changed since the co-chairs approved. Call the report back and send "
@@ -272,7 +272,7 @@ def owns_task(user: AnyUser, report: UnktReport, key: str = "") -> bool:
 
 def section_counts(network: Network, year: int) -> list[tuple[str, set[str], int]]:
     """Return each quarterly report of a year: its name, its mandatory sections, its own ones."""
-    rows = [one for one in _begun(network) if one.kind == "quarterly" and one.year == year]
+    rows = [one for one in _reports_begun(network) if one.kind == "quarterly" and one.year == year]
     found = []
     for row in rows:
         blocks = row.report.blocks.values_list("kind", "content") if row.report else []
@@ -296,12 +296,12 @@ def late_tasks(office_id: UUID, today: date) -> int:
 
 def of_period(network: Network, kind: str, year: int, part: int) -> UnktReport | None:
     """Return the report of a period, None if it was not begun."""
-    rows = _begun(network)
+    rows = _reports_begun(network)
     return next((one for one in rows if (one.kind, one.year, one.part) == (kind, year, part)), None)
 
 
 @once
-def _begun(network: Network) -> list[UnktReport]:
+def _reports_begun(network: Network) -> list[UnktReport]:
     """Return what was begun, without the words that are kept with it."""
     rows = UnktReport.objects.filter(office_id=network.office_id).defer("kept")
     rows = rows.exclude(state=rules.DISCARDED)
@@ -310,14 +310,14 @@ def _begun(network: Network) -> list[UnktReport]:
 
 def latest(network: Network, kind: str) -> UnktReport | None:
     """Return the latest report of a kind, None if there is none."""
-    return next((one for one in _begun(network) if one.kind == kind), None)
+    return next((one for one in _reports_begun(network) if one.kind == kind), None)
 
 
 def demands(network: Network, today: date) -> tuple[int, int]:
     """Return how many updates that UNKT asked for are open, and how many of them late."""
     waiting = [
         one.due_on
-        for one in _begun(network)
+        for one in _reports_begun(network)
         if one.kind == "on_demand" and one.state != "transmitted"
     ]
     return len(waiting), sum(day < today for day in waiting)

@@ -15,7 +15,13 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.rules.clocks import is_working, working_days_before
-from waystation.governance.network.rules.refusals import at_most, first, needed, says, unless
+from waystation.governance.network.rules.refusals import (
+    at_most,
+    first,
+    refusal_of_missing,
+    says,
+    unless,
+)
 from waystation.governance.network.rules.seats import SEAT_NAMES as SEAT_NAMES
 from waystation.governance.network.rules.seats import SEATS as SEATS
 
@@ -131,7 +137,7 @@ def refusal_to_discard(kind: str, reason: str) -> Refusal | None:
             code="asked_for",
             paragraph="120",
         ),
-        needed(reason, "reason", N_("Say why the draft is discarded.")),
+        refusal_of_missing(reason, "reason", N_("Say why the draft is discarded.")),
     )
 
 
@@ -140,8 +146,8 @@ def refusal_of_demand(
 ) -> Refusal | None:
     """Return why a demand for an update cannot be kept so (paragraph 120), or None."""
     return first(
-        needed(asked_by, "asked_by", N_("Say who asked.")),
-        needed(question, "question", N_("Say what was asked.")),
+        refusal_of_missing(asked_by, "asked_by", N_("Say who asked.")),
+        refusal_of_missing(question, "question", N_("Say what was asked.")),
         unless(
             due_on is None or due_on >= asked_on,
             N_("The answer is due before it was asked for. Correct one of the two days."),
@@ -226,7 +232,9 @@ def refusal_to_call_back(edition: Any, reason: str) -> Refusal | None:
     """Return why a report cannot be taken back from the co-chairs, or None."""
     return first(
         unless(edition is None, N_("There is nothing to call back."), code="nothing_to_call_back"),
-        needed(reason, "reason", N_("Say why you take it back: the co-chairs will read it.")),
+        refusal_of_missing(
+            reason, "reason", N_("Say why you take it back: the co-chairs will read it.")
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from waystation.governance.workplans.queries import plans
 from waystation.governance.workplans.transitions import COMMITMENT_WORKFLOW
 
 from .plans.steps import log
-from .values import tidied
+from .values import tidy_values
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -54,7 +54,7 @@ def record_commitment(
     """
     planned = plans.activity_visible_to(user, activity)
     me = _require_speaker(user, planned.row.office_id, entity)
-    given = tidied(COMMITMENT, values)
+    given = tidy_values(COMMITMENT, values)
     if there := recorded_before(Commitment, id):
         return require_same(there, COMMITMENT, {**given, "activity_id": planned.row.id})
     refuse([*COMMITMENT.refusals(given), _refusal_of_entity(user, entity)])

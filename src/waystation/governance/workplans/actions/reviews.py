@@ -22,7 +22,7 @@ from waystation.governance.workplans.queries import reviews as queries
 from waystation.governance.workplans.rules import reviews as rules
 
 from .plans.steps import log
-from .values import tidied, tidied_part
+from .values import tidied_part, tidy_values
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def record_review(user: access.AnyUser, *, id: UUID | None = None, **values: Any
     """
     network = people.network_visible_to(user)
     me = access.require(user, "review.record", network.office_id)
-    given = tidied(REVIEW, values)
+    given = tidy_values(REVIEW, values)
     if there := recorded_before(Review, id):
         return require_same(there, REVIEW, {**given, "office_id": network.office_id})
     more = rules.refusals_of_review(given["held_on"], given["finding"], today_in())
@@ -52,7 +52,7 @@ def record_measure(user: access.AnyUser, *, id: UUID | None = None, **values: An
     """
     network = people.network_visible_to(user)
     me = access.require(user, "progress.record", network.office_id)
-    given = tidied(MEASURE, values)
+    given = tidy_values(MEASURE, values)
     if there := recorded_before(Measure, id):
         return require_same(there, MEASURE, {**given, "office_id": network.office_id})
     refuse(MEASURE.refusals(given))

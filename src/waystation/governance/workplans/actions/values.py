@@ -11,7 +11,7 @@ from waystation.foundation.records.fields import FieldTable
 CENT = Decimal("0.01")
 
 
-def tidied(table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
+def tidy_values(table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return all values of a table as they are stored, with the blank of what was not given."""
     found = table.complete(values)
     for field in table:
@@ -27,5 +27,5 @@ def tidied(table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def tidied_part(table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return those values of a table that are given, as they are stored."""
-    whole = tidied(table, values)
+    whole = tidy_values(table, values)
     return {name: whole[name] for name in values if name in whole}

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
-from waystation.governance.network.records import said
+from waystation.governance.network.records import has_text
 from waystation.governance.workplans.rules import plans as rules
 
 YES_NO = ["", *dict(rules.CHILD)]
@@ -51,7 +51,7 @@ class Priority(OfficeRecord):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=said("title"), name="priority_has_a_title"),
+            models.CheckConstraint(condition=has_text("title"), name="priority_has_a_title"),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +94,7 @@ class Activity(OfficeRecord):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=said("title"), name="activity_has_a_title"),
+            models.CheckConstraint(condition=has_text("title"), name="activity_has_a_title"),
             models.CheckConstraint(condition=MARKER & RIGHTS, name="activity_markers_0_to_3"),
             models.CheckConstraint(condition=Q(child__in=YES_NO), name="activity_child_known"),
             models.CheckConstraint(
@@ -160,7 +160,7 @@ class Milestone(OfficeRecord):
     class Meta:
         ordering: ClassVar = ["quarter", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=said("title"), name="milestone_has_a_title"),
+            models.CheckConstraint(condition=has_text("title"), name="milestone_has_a_title"),
             models.CheckConstraint(
                 condition=Q(quarter__gte=1, quarter__lte=4), name="milestone_quarter"
             ),
@@ -209,7 +209,7 @@ class Progress(OfficeRecord):
                 name="progress_state_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["done", "delayed", "dropped"]) | said("text"),
+                condition=~Q(state__in=["done", "delayed", "dropped"]) | has_text("text"),
                 name="progress_says_why",
             ),
         ]
@@ -247,7 +247,7 @@ class PlanEdition(OfficeRecord):
             models.UniqueConstraint(fields=["plan", "number"], name="plan_edition_once"),
             models.CheckConstraint(
                 condition=Q(number=1, meeting__isnull=False, decision__isnull=False)
-                | (Q(number__gt=1) & said("reason")),
+                | (Q(number__gt=1) & has_text("reason")),
                 name="plan_adopted_by_decision_or_revised_with_reason",
             ),
         ]
@@ -270,7 +270,7 @@ class Commitment(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=said("what"), name="commitment_says_what"),
+            models.CheckConstraint(condition=has_text("what"), name="commitment_says_what"),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -294,7 +294,7 @@ class CommitmentEvent(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(state="dropped") | said("note"), name="commitment_dropped_says_why"
+                condition=~Q(state="dropped") | has_text("note"), name="commitment_dropped_says_why"
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
-from waystation.governance.network.records import said
+from waystation.governance.network.records import has_text
 from waystation.governance.workplans.rules import reviews as rules
 
 
@@ -27,7 +27,7 @@ class Review(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=said("finding"), name="review_found_something"),
+            models.CheckConstraint(condition=has_text("finding"), name="review_found_something"),
             models.CheckConstraint(
                 condition=Q(kind__in=[key for key, _ in rules.KINDS]), name="review_kind_known"
             ),
@@ -54,8 +54,10 @@ class Measure(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=said("title"), name="measure_has_a_title"),
-            models.CheckConstraint(condition=said("authority"), name="measure_has_an_authority"),
+            models.CheckConstraint(condition=has_text("title"), name="measure_has_a_title"),
+            models.CheckConstraint(
+                condition=has_text("authority"), name="measure_has_an_authority"
+            ),
             models.CheckConstraint(
                 condition=Q(objective__in=rules.OBJECTIVES), name="measure_objective_known"
             ),

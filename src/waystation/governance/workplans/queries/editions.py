@@ -89,7 +89,7 @@ def last_edition(plan: WorkPlan) -> PlanEdition | None:
     return PlanEdition.objects.filter(plan=plan, number=plan.edition).first()
 
 
-def unrevised(plan: WorkPlan) -> list[rules.Change]:
+def changes_since_edition(plan: WorkPlan) -> list[rules.Change]:
     """Return what differs between an adopted plan and its last edition (O-42)."""
     last = last_edition(plan)
     return rules.difference(last.content, content_of(plan)) if last else []

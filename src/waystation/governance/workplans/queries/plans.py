@@ -146,10 +146,10 @@ def activities_of(plan: WorkPlan, *, dropped: bool = False) -> list[Planned]:
     rows = Activity.objects.filter(plan=plan).select_related("priority")
     if not dropped:
         rows = rows.filter(dropped_on__isnull=True)
-    return _planned(rows.order_by("priority__position", "priority_id", "position", "id"))
+    return _planned_activities(rows.order_by("priority__position", "priority_id", "position", "id"))
 
 
-def _planned(rows: Iterable[Activity]) -> list[Planned]:
+def _planned_activities(rows: Iterable[Activity]) -> list[Planned]:
     found = {row.id: Planned(row) for row in rows}
     parts = Participation.objects.filter(activity__in=found).select_related("entity")
     order = [role for role, _ in rules.ROLES]
@@ -164,7 +164,7 @@ def activity_visible_to(user: access.AnyUser, key: UUID) -> Planned:
     row = rows.filter(id=key).select_related("plan", "priority").first()
     if row is None:
         raise NotSeen(N_("There is no such activity."), code="activity_unknown")
-    return _planned([row])[0]
+    return _planned_activities([row])[0]
 
 
 def milestones_of(activity: Activity) -> list[Milestone]:
@@ -249,7 +249,7 @@ def joint_interventions(office_id: UUID, year: int, quarter: int) -> list[dict[s
     rows = Activity.objects.filter(
         office_id=office_id, plan__year=year, joint=True, dropped_on__isnull=True
     ).order_by("priority__position", "position", "id")
-    planned = _planned(rows)
+    planned = _planned_activities(rows)
     keys = [one.row.id for one in planned]
     said = latest_progress(keys, quarter)
     due: dict[UUID, list[Milestone]] = {}
@@ -260,14 +260,14 @@ def joint_interventions(office_id: UUID, year: int, quarter: int) -> list[dict[s
     ends_on = rules.quarter_starts(year, quarter + 1)
     by_objective: dict[str, list[dict[str, Any]]] = {}
     for one in planned:
-        told = _told(one, said.get(one.row.id), due.get(one.row.id, []), quarter, ends_on)
+        told = _activity_data(one, said.get(one.row.id), due.get(one.row.id, []), quarter, ends_on)
         for objective in one.row.gcm:
             by_objective.setdefault(objective, []).append(told)
     order = sorted(by_objective, key=lambda code: int(code.removeprefix("GCM")))
     return [{"objective": code, "activities": by_objective[code]} for code in order]
 
 
-def _told(
+def _activity_data(
     one: Planned, said: Progress | None, due: Sequence[Milestone], quarter: int, ends_on: date
 ) -> dict[str, Any]:
     return {

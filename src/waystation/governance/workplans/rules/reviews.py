@@ -86,7 +86,9 @@ def quarters_over(since: date, today: date) -> list[tuple[int, int]]:
     return found[::-1]
 
 
-def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+def changes_of_objectives(
+    old: Mapping[str, Any], new: Mapping[str, Any]
+) -> dict[str, dict[str, int]]:
     """Return per objective how many measures and supports joined or left between two quarters."""
     found = {}
     for objective in OBJECTIVES:
@@ -95,11 +97,11 @@ def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, dict[str,
             name: len(after.get(name) or ()) - len(before.get(name) or ())
             for name in ("measures", "support")
         }
-        change["done"] = _done(after) - _done(before)
+        change["done"] = _count_done(after) - _count_done(before)
         if any(change.values()):
             found[objective] = change
     return found
 
 
-def _done(row: Mapping[str, Any]) -> int:
+def _count_done(row: Mapping[str, Any]) -> int:
     return sum(one.get("state") == "done" for one in row.get("measures") or ())

@@ -27,7 +27,7 @@ from waystation.governance.workplans.transitions import COMMITMENT_WORKFLOW
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from .common import NewForm, named, plan_parents
+from .common import NewForm, name_of_choice, plan_parents
 from .plans import TONES, blank_names
 
 
@@ -35,10 +35,10 @@ def activity_form(user: Any, **kwargs: Any) -> forms.Activity:
     """Return the form of an activity with the entities and registers it chooses from."""
     rows = organisations.entities_of(user.organisation_id).filter(retired_on=None)
     entities = [(one.id, str(one)) for one in rows.order_by("name")]
-    return forms.Activity(entities, registered(user), **kwargs)
+    return forms.Activity(entities, register_choices(user), **kwargs)
 
 
-def registered(user: Any) -> dict[str, forms.Offered]:
+def register_choices(user: Any) -> dict[str, forms.Offered]:
     """Return what the registers offer an activity: mechanisms and legal texts."""
     found = queries.mechanisms_visible_to(user)
     return {
@@ -149,24 +149,31 @@ class ActivityPage(OfActivity, Page):
         drafts = access.may(user, "plan.draft", row.office_id)
         mine = people.entity_of(user, today_in())
         takes_part = mine is not None and mine.id in {part.entity_id for part in planned.parts}
-        offered = {name: dict(pairs) for name, pairs in registered(user).items()}
+        offered = {name: dict(pairs) for name, pairs in register_choices(user).items()}
         return super().get_context_data(**kwargs) | {
             "row": row,
             "panels": contributions.record_panels(user, "workplans.Activity", str(row.id)),
             "planned": planned,
             "blanks": blank_names(planned.blanks),
-            "parts": [(part.name, named(rules.ROLES, part.role)) for part in planned.parts],
+            "parts": [
+                (part.name, name_of_choice(rules.ROLES, part.role)) for part in planned.parts
+            ],
             "serves": [
-                ("UNSDCF", [f"{code} {name}" for code, name in coded("unsdcf", row.unsdcf)], True),
-                ("GCM", [name for _code, name in coded("gcm", row.gcm)], True),
-                ("SDG", [f"{code} {name}" for code, name in coded("sdg", row.sdg)], True),
+                (
+                    "UNSDCF",
+                    [f"{code} {name}" for code, name in labels_of_codes("unsdcf", row.unsdcf)],
+                    True,
+                ),
+                ("GCM", [name for _code, name in labels_of_codes("gcm", row.gcm)], True),
+                ("SDG", [f"{code} {name}" for code, name in labels_of_codes("sdg", row.sdg)], True),
                 (
                     _("Where"),
-                    [name for _code, name in coded("places", row.places)] or [_("Everywhere")],
+                    [name for _code, name in labels_of_codes("places", row.places)]
+                    or [_("Everywhere")],
                     False,
                 ),
-                (_("Works with"), chosen(offered["mechanisms"], row.mechanisms), False),
-                (_("Legal basis"), chosen(offered["legal"], row.legal), False),
+                (_("Works with"), names_of_chosen(offered["mechanisms"], row.mechanisms), False),
+                (_("Legal basis"), names_of_chosen(offered["legal"], row.legal), False),
                 (_("Quarters"), [ACTIVITY["quarters"].words(row.quarters) or "–"], False),
             ],
             "funds": [
@@ -175,13 +182,13 @@ class ActivityPage(OfActivity, Page):
                 (_("Gap"), planned.gap),
             ],
             "markers": [
-                (_("Gender"), named(rules.MARKERS, row.gender_marker)),
-                (_("Human rights"), named(rules.MARKERS, row.human_rights_marker)),
-                (_("Children"), named(rules.CHILD, row.child)),
+                (_("Gender"), name_of_choice(rules.MARKERS, row.gender_marker)),
+                (_("Human rights"), name_of_choice(rules.MARKERS, row.human_rights_marker)),
+                (_("Children"), name_of_choice(rules.CHILD, row.child)),
             ],
             "marked_before": queries.markers_of(row)[1:],
             "checklist": [
-                (_(question), named(rules.ANSWERS, getattr(row, name)))
+                (_(question), name_of_choice(rules.ANSWERS, getattr(row, name)))
                 for name, question in rules.CHECKLIST
                 if row.labour_migration
             ],
@@ -208,14 +215,14 @@ class ActivityPage(OfActivity, Page):
         }
 
 
-def coded(name: str, codes: list[str]) -> list[tuple[str, str]]:
+def labels_of_codes(name: str, codes: list[str]) -> list[tuple[str, str]]:
     """Return an activity's codes with their labels, in the order of their list."""
     order = {code: place for place, code in enumerate(reference.entries(queries.LISTS[name]))}
     found = sorted(codes, key=lambda code: order.get(code, len(order)))
     return [(code, ACTIVITY[name].words(code)) for code in found]
 
 
-def chosen(offered: Mapping[str, str], keys: list[str]) -> list[str]:
+def names_of_chosen(offered: Mapping[str, str], keys: list[str]) -> list[str]:
     """Return the names of chosen entries of a register."""
     return [offered.get(key, "–") for key in keys] or ["–"]
 

@@ -13,7 +13,7 @@ from waystation.governance.network.queries import people
 from waystation.governance.workplans import forms
 
 
-def named(choices: Iterable[tuple[Any, str]], key: Any) -> str:
+def name_of_choice(choices: Iterable[tuple[Any, str]], key: Any) -> str:
     """Return the name of a choice in the reader's language; an unknown key is its own name."""
     return _(dict(choices).get(key) or str(key)) if key not in (None, "") else ""
 

@@ -59,7 +59,7 @@ class Revise(Adopt):
     done = N_("The revision is recorded.")
 
     def get_lead(self) -> str:
-        count = len(queries.unrevised(self.record))
+        count = len(queries.changes_since_edition(self.record))
         return _("Differences from the last edition: {count}.").format(count=count)
 
     def get_form(self, form_class: Any = None) -> Any:
@@ -101,7 +101,7 @@ class EditionPage(OfEdition, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "edition": self.record,
-            "changes": [_told(one) for one in self.record.changes],
+            "changes": [_change_data(one) for one in self.record.changes],
         }
 
 
@@ -125,7 +125,7 @@ class EditionFile(OfEdition, Permitted):
         return answer
 
 
-def _told(change: dict[str, Any]) -> dict[str, Any]:
+def _change_data(change: dict[str, Any]) -> dict[str, Any]:
     field, (name, tone) = change["field"], CHANGES[change["kind"]]
     return {
         **change,

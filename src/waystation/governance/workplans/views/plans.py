@@ -21,7 +21,7 @@ from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.rules import plans as rules
 from waystation.registry.reference import queries as reference
 
-from .common import NewForm, OfNetwork, named, plan_parents
+from .common import NewForm, OfNetwork, name_of_choice, plan_parents
 
 MATRICES = {"unsdcf": "UNSDCF", "gcm": "GCM", "sdg": "SDG"}
 TONES = {"not_started": "", "under_way": "b", "done": "g", "delayed": "a", "dropped": "r"}
@@ -149,7 +149,7 @@ class PlanPage(OfPlan, Page):
                 {
                     "one": one,
                     "blanks": blank_names(one.blanks),
-                    "state": named(rules.PROGRESS, state),
+                    "state": name_of_choice(rules.PROGRESS, state),
                     "tone": TONES[state],
                 }
             )
@@ -172,7 +172,7 @@ class PlanPage(OfPlan, Page):
             ],
             "funds": queries.funds_of(planned),
             "editions": editions.editions_of(plan),
-            "changes": len(editions.unrevised(plan)),
+            "changes": len(editions.changes_since_edition(plan)),
             "may_draft": access.may(self.user, "plan.draft", plan.office_id),
             "may_adopt": access.may(self.user, "plan.adopt", plan.office_id),
         }

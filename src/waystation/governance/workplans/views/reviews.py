@@ -25,7 +25,7 @@ from waystation.governance.workplans.rules import plans as plan_rules
 from waystation.governance.workplans.rules import reviews as rules
 from waystation.registry.reference import queries as reference
 
-from .common import NewForm, OfNetwork, named, plan_parents
+from .common import NewForm, OfNetwork, name_of_choice, plan_parents
 
 TONES = {"planned": "", "under_way": "b", "done": "g", "stalled": "r"}
 
@@ -115,13 +115,13 @@ def rows_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             "measures": [
                 {
                     **one,
-                    "word": named(rules.MEASURE_STATES, one["state"]),
+                    "word": name_of_choice(rules.MEASURE_STATES, one["state"]),
                     "tone": TONES[one["state"]],
                 }
                 for one in content[code]["measures"]
             ],
             "support": [
-                {**one, "word": named(plan_rules.PROGRESS, one["state"])}
+                {**one, "word": name_of_choice(plan_rules.PROGRESS, one["state"])}
                 for one in content[code]["support"]
             ],
         }
@@ -178,7 +178,7 @@ class BoardKept(OfNetwork, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = queries.before(self.record)
-        moved = rules.moved(before.content, self.record.content) if before else {}
+        moved = rules.changes_of_objectives(before.content, self.record.content) if before else {}
         return super().get_context_data(**kwargs) | {
             "rows": rows_of(self.record.content),
             "snapshot": self.record,

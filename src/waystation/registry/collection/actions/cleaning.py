@@ -167,7 +167,7 @@ def correct_answer(
     NotAllowed, and Refusal for a new value that the form would not take.
     """
     with transaction.atomic():
-        submission = locked(user, submission_id)
+        submission = lock_submission(user, submission_id)
         if not reason.strip():
             raise Refusal(
                 N_("Say why the answer is corrected: the log is read by others."),
@@ -215,7 +215,7 @@ def correct_answer(
     return row
 
 
-def locked(user: User, submission_id: UUID) -> Submission:
+def lock_submission(user: User, submission_id: UUID) -> Submission:
     rows = access.scoped(Submission.objects.select_for_update(), user, "submission.read")
     submission = rows.filter(id=submission_id).first()
     if submission is None:
@@ -239,7 +239,7 @@ def undo_line(user: User, line_id: UUID) -> CleaningLine:
         line = CleaningLine.objects.filter(id=line_id, submission__isnull=False).first()
         if line is None or line.submission_id is None:
             raise queries.not_seen(N_("correction"))
-        submission = locked(user, line.submission_id)
+        submission = lock_submission(user, line.submission_id)
         if line.state == "undone":
             return line
         if line.state != "applied":

@@ -54,7 +54,7 @@ def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) 
 def _is_due(path: Path, moment: datetime) -> bool:
     """Return whether a file was last taken long ago; one that is gone already is not due."""
     try:
-        return rules.is_due(_taken(path), moment, settings.SNAPSHOTS_KEPT_DAYS)
+        return rules.is_due(_snapshot_time(path), moment, settings.SNAPSHOTS_KEPT_DAYS)
     except FileNotFoundError:
         return False
 
@@ -64,6 +64,6 @@ def _is_ours(path: Path) -> bool:
     return path.suffix in (".parquet", ".writing") and bool(DIGEST.fullmatch(path.stem))
 
 
-def _taken(path: Path) -> datetime:
+def _snapshot_time(path: Path) -> datetime:
     """Return when a snapshot was last taken: taking it again makes its file new."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)

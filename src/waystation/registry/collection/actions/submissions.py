@@ -77,7 +77,9 @@ def receive_submission(
         try:
             with transaction.atomic():
                 first = (
-                    corrected(user, form, reading.deprecated_id) if reading.deprecated_id else None
+                    corrected_submission(user, form, reading.deprecated_id)
+                    if reading.deprecated_id
+                    else None
                 )
                 made = keep(
                     user, form, version, app_user, reading.instance_id, digest, content, tables,
@@ -119,7 +121,7 @@ def _log(user: User, verb: str, submission: Submission, files: int) -> None:
     )
 
 
-def corrected(user: User, form: Form, instance_id: str) -> Submission:
+def corrected_submission(user: User, form: Form, instance_id: str) -> Submission:
     """Return the submission that the phone corrects, held until it is marked.
 
     Raises NotSeen if it is not here, NotAllowed for a phone that sends in somebody else's name.

@@ -140,7 +140,7 @@ def _form(stamp: str, organisation_id: UUID, key: str) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _published(stamp: str, form_id: UUID, name: str) -> tuple[Any, ...]:
+def _published_version(stamp: str, form_id: UUID, name: str) -> tuple[Any, ...]:
     """Read a published version but for its files. Raises DoesNotExist."""
     rows = FormVersion.objects.filter(form_id=form_id, name=name, state="published")
     row: tuple[Any, ...] = rows.values_list(*_VERSION).get()
@@ -177,7 +177,7 @@ def form_to_fill(
             key=key,
         )
     try:
-        row = _published(stamp, form.id, name)
+        row = _published_version(stamp, form.id, name)
     except FormVersion.DoesNotExist:
         raise NotSeen(
             N_(

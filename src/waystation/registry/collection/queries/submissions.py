@@ -240,4 +240,4 @@ def submissions_counted(rows: QuerySet[Submission]) -> int:
 
 def handler_of(form: Form) -> str:
     """Return the dotted path of the handler that makes records of this form, or ""."""
-    return str(contributions.merged("form_handlers").get(form.key, ""))
+    return str(contributions.mapping_of("form_handlers").get(form.key, ""))

@@ -199,13 +199,13 @@ def _read(name: str, content: bytes) -> tuple[list[str], Iterator[Row]]:
     lower = name.lower()
     if lower.endswith(".xml"):
         return _read_xml(name, content)
-    text = _decoded(name, content)
+    text = _decode(name, content)
     if lower.endswith("json"):
         return _read_geojson(name, text)
     return _read_csv(name, text)
 
 
-def _decoded(name: str, content: bytes) -> str:
+def _decode(name: str, content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _wrong(
             N_("{name} is saved in UTF-16, which phones do not read. Save it as CSV UTF-8."),

@@ -100,11 +100,11 @@ def refuse(sentence: str, **values: Any) -> Refusal:
 def table_of(name: str, content: bytes) -> list[list[str]]:
     workbook = PurePath(name).suffix.lower() in {".xlsx", ".xls", ".xlsm"}
     if workbook or content.startswith((uploads.ZIP, uploads.OLD_EXCEL)):
-        return [[written(cell) for cell in row] for row in uploads.first_sheet(name, content)]
+        return [[cell_text(cell) for cell in row] for row in uploads.first_sheet(name, content)]
     return list(uploads.csv_rows(name, content))
 
 
-def written(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """Return a cell as it was typed: whole numbers without a point."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

@@ -74,7 +74,7 @@ class Answers(OfAnswers, ListPage):
 
     def get_record(self) -> Any:
         form = super().get_record()
-        asked = [Column(f"q {one.key}", named(one), prepared=True) for one in self.asked]
+        asked = [Column(f"q {one.key}", column_heading(one), prepared=True) for one in self.asked]
         self.columns = (Column.of(SUBMISSION["created_at"]), *asked)
         return form
 
@@ -90,7 +90,7 @@ class Answers(OfAnswers, ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return self.narrowed_rows()
 
-    def narrowed(self) -> QuerySet[Any]:
+    def filter_rows(self) -> QuerySet[Any]:
         return self.get_rows()
 
     def export(self, kind: str) -> HttpResponse:
@@ -166,7 +166,7 @@ def marked_missing(answer: str, missing: set[str]) -> str:
     return _("{name} (has not arrived)").format(name=answer)
 
 
-def named(column: AnswerColumn) -> str:
+def column_heading(column: AnswerColumn) -> str:
     """Return the heading of a column, with the versions that ask it where not all do."""
     versions = ", ".join(column.versions)
     heading = column.key if column.in_every_version else f"{column.key} ({versions})"
@@ -269,7 +269,8 @@ class AnswersFile(OfAnswers, Permitted):
             if len(found) == MOST_EXPORTED:
                 break
             values = [
-                typed(one.question, cell) for one, cell in zip(self.asked, cells, strict=True)
+                typed_answer(one.question, cell)
+                for one, cell in zip(self.asked, cells, strict=True)
             ]
             found.append([*about, *values, self.mark])
         full = _("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
@@ -303,7 +304,7 @@ class AnswersFile(OfAnswers, Permitted):
 EXACT = re.compile(r"-?(?!0\d)(?=(?:\D*\d){1,15}\D*$)\d+(\.\d+)?([eE]-?\d+)?")
 
 
-def typed(question: Any, text: str) -> Any:
+def typed_answer(question: Any, text: str) -> Any:
     """Return an answer as a spreadsheet holds it: numbers and days as such, all else as text."""
     kind = question.bind.type
     try:

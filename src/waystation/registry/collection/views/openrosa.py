@@ -52,7 +52,7 @@ def message(text: str, status: int, nature: str = "") -> HttpResponse:
     child = etree.SubElement(root, f"{{{RESPONSE}}}message")
     child.set("nature", nature)
     child.text = text
-    return answer(written(root), status)
+    return answer(to_xml(root), status)
 
 
 def plainly(namespace: str) -> Any:
@@ -60,7 +60,7 @@ def plainly(namespace: str) -> Any:
     return {None: namespace}
 
 
-def written(root: Any) -> bytes:
+def to_xml(root: Any) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
@@ -118,7 +118,7 @@ def form_list(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespon
             fields["manifestUrl"] = address(request, "phone-manifest", token, version.id)
         for name, text in fields.items():
             etree.SubElement(form, f"{{{LIST}}}{name}").text = text
-    return answer(written(root))
+    return answer(to_xml(root))
 
 
 @phone
@@ -142,7 +142,7 @@ def manifest(request: HttpRequest, app_user: AppUser, token: str, version: UUID)
         }
         for name, text in fields.items():
             etree.SubElement(entry, f"{{{MANIFEST}}}{name}").text = text
-    return answer(written(root))
+    return answer(to_xml(root))
 
 
 @phone

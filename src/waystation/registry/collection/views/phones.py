@@ -105,7 +105,7 @@ class PhoneAdd(OfPhones, ActionForm):
         try:
             phone, token = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         address = self.request.build_absolute_uri(reverse("collection:phone-forms", args=[token]))
         server = address.removesuffix("/formList")
         code = settings_code(server, f"{self.record.office.name} · {phone.label}")

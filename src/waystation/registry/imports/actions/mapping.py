@@ -117,15 +117,15 @@ def choose_answers(
 
 
 def _remember(me: Any, upload: models.Upload) -> None:
-    before = queries.remembered(upload.office_id, upload.sheet)
+    before = queries.remembered_mapping(upload.office_id, upload.sheet)
     row = before or models.Mapping.begin(me, upload.office_id, sheet=upload.sheet, version=0)
     row.columns = {
-        name: columns.folded(upload.headings[place]) for name, place in upload.columns.items()
+        name: columns.fold_text(upload.headings[place]) for name, place in upload.columns.items()
     }
     row.constants, row.day_order = upload.constants, upload.day_order
     answers = dict(row.answers)
     for name, texts in upload.answers.items():
-        chosen = {columns.folded(text): code for text, code in texts.items() if code}
+        chosen = {columns.fold_text(text): code for text, code in texts.items() if code}
         answers[name] = {**answers.get(name, {}), **chosen}
     row.answers = answers
     row.touch()

@@ -49,7 +49,7 @@ def upload_sheet(
         field.name: [*queries.names_of(field), *importer.headings.get(field.name, ())]
         for field in importer.table
     }
-    before = queries.remembered(office_id, kind)
+    before = queries.remembered_mapping(office_id, kind)
     with transaction.atomic():
         upload = Upload.begin(me, office_id, sheet=kind, name=name[-200:], rows=len(sheet.rows))
         upload.digest = hashlib.sha256(content).digest()
@@ -57,7 +57,7 @@ def upload_sheet(
         suggested = columns.suggested_columns(
             sheet.headings, known, before.columns if before else None
         )
-        upload.columns = importer.refined(suggested, sheet.rows[:SAMPLE_ROWS])
+        upload.columns = importer.refine_columns(suggested, sheet.rows[:SAMPLE_ROWS])
         if before:
             upload.constants, upload.day_order = before.constants, before.day_order
         seal_part(upload, "content", content)

@@ -166,7 +166,7 @@ def _is_done(upload: Upload, end: str) -> bool:
     return upload.state not in UPLOAD_WORKFLOW.transitions[end].source
 
 
-def _locked(upload_id: UUID) -> Upload:
+def _lock_upload(upload_id: UUID) -> Upload:
     return Upload.objects.select_for_update().get(id=upload_id)
 
 
@@ -206,7 +206,7 @@ def check(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
         tell(sum(counts.values()), upload.rows, "")
     rows = [[one.row, one.column, one.text, one.sentence, one.values] for one in problems]
     with transaction.atomic():
-        upload = _locked(upload_id)
+        upload = _lock_upload(upload_id)
         upload.fresh, upload.known = counts["fresh"], counts["known"]
         upload.wrong, upload.done = counts["wrong"], upload.rows
         seal_part(upload, "problems", json.dumps(rows).encode() if rows else b"")
@@ -226,7 +226,7 @@ def load(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
     for some in _batches(reader.rows()):
         done += len(some)
         with transaction.atomic():
-            row = _locked(upload_id)
+            row = _lock_upload(upload_id)
             there, _known = _known_of(reader.importer, some)
             good = [one for one in some if not one.problems and one.key not in there]
             rows = [(one.key, one.values) for one in good]
@@ -237,7 +237,7 @@ def load(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
             audit.log(me, "import.rows", KIND, upload.id, office_id=upload.office_id, to=done)
         tell(done, upload.rows, "")
     with transaction.atomic():
-        upload = _locked(upload_id)
+        upload = _lock_upload(upload_id)
         UPLOAD_WORKFLOW.take(upload, "loaded", me)
     return upload
 
@@ -277,7 +277,7 @@ def undo(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
             opened = [one for _key, one in rows if one is not None]
             removed = importer.remove(user, office, some, opened)
             ImportedRow.objects.filter(id__in=some).update(removed=True)
-            row = _locked(upload_id)
+            row = _lock_upload(upload_id)
             row.done += len(some)
             row.deleted += removed.deleted
             row.withdrawn += removed.withdrawn
@@ -285,6 +285,6 @@ def undo(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
             audit.log(me, "import.rows_undone", KIND, upload.id, office_id=upload.office_id)
         tell(done, upload.added, "")
     with transaction.atomic():
-        upload = _locked(upload_id)
+        upload = _lock_upload(upload_id)
         UPLOAD_WORKFLOW.take(upload, "undone", me)
     return upload

@@ -17,19 +17,19 @@ EMPTY = "-"
 """The answer of a text that is to be read as no answer."""
 
 
-def spelled(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Return a text without differences of case, width and spacing."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return a heading or an answer without differences of marks and script, too.
 
     The fold makes doubled letters one, which would make 11 of 1: digits are left as they are.
     """
     if any(one.isdigit() for one in text):
-        return spelled(text)
-    return search_key(text) or spelled(text)
+        return normalise_text(text)
+    return search_key(text) or normalise_text(text)
 
 
 def suggested_columns(
@@ -40,10 +40,10 @@ def suggested_columns(
     """Return field -> column: as the office mapped it before, else by the usual headings."""
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
-        places.setdefault(folded(heading), place)
+        places.setdefault(fold_text(heading), place)
     found: dict[str, int] = {}
     taken: set[int] = set()
-    usual = {name: [folded(one) for one in words] for name, words in known.items()}
+    usual = {name: [fold_text(one) for one in words] for name, words in known.items()}
     before = remembered or {}
     for name in known:
         if before.get(name) in places:
@@ -96,14 +96,14 @@ def suggested_answer(
 
     ``answers`` are the codes with their names in every language and their usual short forms.
     """
-    key = folded(text)
+    key = fold_text(text)
     before = (remembered or {}).get(key)
     if before is not None and (before in answers or before == EMPTY):
         return before, True
     best, likeness = "", 0.0
     for code, names in answers.items():
         for name in (code, *names):
-            other = folded(name)
+            other = fold_text(name)
             if other == key:
                 return code, True
             alike = difflib.SequenceMatcher(None, key, other).ratio()

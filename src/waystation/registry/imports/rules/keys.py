@@ -6,14 +6,16 @@ import hashlib
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
-from .columns import folded, spelled
+from .columns import fold_text, normalise_text
 
 SPACE = UUID("0197c0de-5a1e-7000-8000-6d1cda7e0001")
 
 
 def content_of(cells: Mapping[str, str]) -> bytes:
     """Return a digest of what a row says, whatever the order of its columns."""
-    written = sorted((folded(name), spelled(text)) for name, text in cells.items() if text)
+    written = sorted(
+        (fold_text(name), normalise_text(text)) for name, text in cells.items() if text
+    )
     text = "\x1e".join(f"{name}\x1f{value}" for name, value in written)
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
@@ -24,5 +26,5 @@ def key_of(office: UUID, kind: str, number: str, content: bytes, occurrence: int
     A row with a number of its own is known by it; another one by what it says, the second of two
     equal rows as the second.
     """
-    mark = f"number {spelled(number)}" if number else f"content {content.hex()} {occurrence}"
+    mark = f"number {normalise_text(number)}" if number else f"content {content.hex()} {occurrence}"
     return uuid5(SPACE, f"{office} {kind} {mark}")

@@ -61,14 +61,14 @@ def _table_of(name: str, content: bytes) -> list[list[str]]:
             "upload_kind",
             name=name,
         )
-    text = _decoded(name, content)
+    text = _decode(name, content)
     head = text[:20_000]
     delimiter = max(DELIMITERS, key=head.count)
     rows = uploads.csv_rows(name, text.encode(), delimiter)
     return [[as_text(one) for one in row] for row in rows]
 
 
-def _decoded(name: str, content: bytes) -> str:
+def _decode(name: str, content: bytes) -> str:
     """Return a CSV file as text: in UTF-8 or UTF-16, else as Excel saves it in this region."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: Sequence[str] = ("utf-16",)

@@ -47,7 +47,7 @@ class Answers:
     plain: dict[str, Any]
 
 
-def _tidied(answers: Mapping[str, Any], today: date) -> Answers:
+def _tidy(answers: Mapping[str, Any], today: date) -> Answers:
     """Return the answers as they are recorded. Raises Refusals with one sentence per field."""
     names = tuple(identity.tidy_name(one) for one in answers["names"])
     contacts = tuple(
@@ -85,7 +85,7 @@ def index(person: Person, content: Identity) -> None:
     key = access.keyring(person.organisation_id).derive(SEARCH)
     gone = bool(person.merged_into_id or person.erased_at)
     wanted = set() if gone else finding.tokens_of(key, person.office_id, content, person.birth_year)
-    there = unpacked(bytes(person.tokens))
+    there = unpack_tokens(bytes(person.tokens))
     stale = [(one, person.handle) for one in there - wanted]
     for start in range(0, len(stale), 400):
         SearchToken.objects.filter(pk__in=stale[start : start + 400]).delete()
@@ -93,15 +93,15 @@ def index(person: Person, content: Identity) -> None:
         [SearchToken(token=one, handle=person.handle) for one in sorted(wanted - there)],
         batch_size=400,
     )
-    person.tokens = packed(wanted)
+    person.tokens = pack_tokens(wanted)
 
 
-def packed(tokens: set[int]) -> bytes:
+def pack_tokens(tokens: set[int]) -> bytes:
     """Return tokens as bytes, eight for each."""
     return b"".join(one.to_bytes(8, "big", signed=True) for one in sorted(tokens))
 
 
-def unpacked(content: bytes) -> set[int]:
+def unpack_tokens(content: bytes) -> set[int]:
     """Return the tokens that ``packed`` put into bytes."""
     return {
         int.from_bytes(content[i : i + 8], "big", signed=True) for i in range(0, len(content), 8)
@@ -175,7 +175,7 @@ def record_person(
     """
     me, office_id = allowed_in(user, office)
     today = today_in()
-    answers = _tidied(
+    answers = _tidy(
         {
             "names": (Name(given, family, father), *aliases),
             "birth_date": birth_date,
@@ -256,7 +256,7 @@ def check_person(user: access.AnyUser, office_id: UUID, **answers: Any) -> None:
     """Raise what ``record_person`` would refuse in these answers; write nothing."""
     me, office_id = allowed_in(user, office_id)
     names = (Name(*(answers.get(one, "") for one in ("given", "family", "father"))),)
-    proposed = _tidied({"names": names, **answers}, today_in())
+    proposed = _tidy({"names": names, **answers}, today_in())
     if not answers.get("somebody_else"):
         _refuse_known(_likely(me, office_id, proposed))
 
@@ -317,7 +317,7 @@ def edit_person(
     after = draft.values
     if "birth_date" in changed and "birth_year" not in changed and after["birth_date"]:
         after["birth_year"] = after["birth_date"].year
-    answers = _tidied(after, today_in())
+    answers = _tidy(after, today_in())
     for name, value in answers.plain.items():
         setattr(person, name, value)
     person.sealed = seal_identity(person.organisation_id, person.id, answers.identity)

@@ -22,7 +22,7 @@ from waystation.registry.people.rules import households as rules
 from waystation.registry.reference import queries as reference
 
 
-def _sealed(household: Household, label: str, note: str) -> bytes:
+def _seal_household(household: Household, label: str, note: str) -> bytes:
     plain = json.dumps({"label": label, "note": note}, ensure_ascii=False).encode()
     ring = access.keyring(household.organisation_id)
     return ring.seal(plain, table="people_household", column="sealed", row=str(household.id))
@@ -97,7 +97,7 @@ def make_household(
         ]
     )
     household = Household.begin(me, person.office_id, id, municipality=municipality)
-    household.sealed = _sealed(household, label, note)
+    household.sealed = _seal_household(household, label, note)
     household.save(force_insert=True)
     audit.log(me, "household.make", HOUSEHOLD.kind, household.id, office_id=household.office_id)
     _place(user, person, household, role)
@@ -120,7 +120,7 @@ def edit_household(
         return household
     values = draft.values
     refuse(HOUSEHOLD.refusals(values))
-    household.sealed = _sealed(household, values["label"], values["note"])
+    household.sealed = _seal_household(household, values["label"], values["note"])
     household.municipality = values["municipality"]
     household.touch()
     household.save()

@@ -21,7 +21,7 @@ from waystation.registry.people.queries.finding import SEARCH
 from waystation.registry.people.rules import finding, identity
 from waystation.registry.people.rules.identity import Identity, Name
 
-from .files import allowed_in, new_file, next_numbers, packed, unpacked
+from .files import allowed_in, new_file, next_numbers, pack_tokens, unpack_tokens
 
 MOST_TOKENS = 5000  # in one statement
 
@@ -93,7 +93,7 @@ def open_files(user: access.AnyUser, office_id: UUID, people: Sequence[NamedVisi
         person = new_file(me, office_id, content, plain, b"")
         person.number, person.handle = number, handle
         wanted = finding.tokens_of(search, office_id, content, one.birth_year)
-        person.tokens = packed(wanted)
+        person.tokens = pack_tokens(wanted)
         tokens += [SearchToken(token=token, handle=person.handle) for token in sorted(wanted)]
         files.append(person)
     Person.objects.bulk_create(files, batch_size=200)
@@ -113,19 +113,19 @@ def remove_unused(user: access.AnyUser, office_id: UUID, ids: Sequence[UUID]) ->
     rows = Person.objects.filter(organisation_id=me.organisation_id, office_id=office_id)
     rows = rows.filter(version=1, merged_into__isnull=True, household__isnull=True)
     files = list(rows.filter(id__in=list(ids)).only("id", "handle", "tokens"))
-    used = _used([one.id for one in files])
+    used = _files_in_use([one.id for one in files])
     unused = [one for one in files if one.id not in used]
     if not unused:
         return 0
     for one in unused:
-        gone = [(token, one.handle) for token in unpacked(bytes(one.tokens))]
+        gone = [(token, one.handle) for token in unpack_tokens(bytes(one.tokens))]
         SearchToken.objects.filter(pk__in=gone).delete()
     Person.objects.filter(id__in=[one.id for one in unused]).delete()
     audit.log(me, "person.remove", KIND, None, office_id=office_id, number=len(unused))
     return len(unused)
 
 
-def _used(ids: Sequence[UUID]) -> set[UUID]:
+def _files_in_use(ids: Sequence[UUID]) -> set[UUID]:
     """Return which of these files a record of any app points to."""
     found: set[UUID] = set()
     for relation in Person._meta.related_objects:

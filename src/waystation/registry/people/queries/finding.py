@@ -83,7 +83,7 @@ def _find(
         newest = sorted(set(candidates()) - looked, reverse=True)
         fresh = newest[:MOST_CANDIDATES]
         looked.update(fresh)
-        best.update(_ranked(organisation_id, offices, query, fresh))
+        best.update(_rank(organisation_id, offices, query, fresh))
         # The rounds go from strict to loose: once the meant one is there, looser ones add noise.
         good = sum(one.level <= finding.SPELLING for one in best.values())
         telling = len(query.words) > 1 or query.year is not None
@@ -153,7 +153,7 @@ def _handles(tokens: Iterable[int]) -> list[int]:
         return []
     share = max(FEWEST_PER_TOKEN, min(PER_TOKEN, MOST_CANDIDATES // len(wanted)))
     found: dict[int, None] = {}
-    for (content,) in plain.ask(_NEWEST, [share, plain.listed(wanted)]):
+    for (content,) in plain.ask(_NEWEST, [share, plain.as_one_value(wanted)]):
         found.update(dict.fromkeys(plain.numbers(content).tolist()))
     return list(found)
 
@@ -180,7 +180,7 @@ def _meeting_in(key: bytes, office: UUID, word: str, other: str) -> list[int]:
     near = sorted(_sounds(key, office, other))
     if not near:
         return []
-    rows = plain.ask(_MEETING, [right, MOST_WALKED, plain.listed(near), PER_TOKEN])
+    rows = plain.ask(_MEETING, [right, MOST_WALKED, plain.as_one_value(near), PER_TOKEN])
     return [handle for (handle,) in rows]
 
 
@@ -192,14 +192,14 @@ AND p.merged_into_id IS NULL AND p.erased_at IS NULL
 """
 
 
-def _ranked(
+def _rank(
     organisation_id: UUID, offices: Sequence[UUID], query: finding.Query, handles: Sequence[int]
 ) -> dict[int, Found]:
     """Open the candidates and keep those that really fit."""
     if not handles:
         return {}
     ring = access.keyring(organisation_id)
-    rows = plain.ask(_FILES, [access.in_sql(organisation_id), plain.listed(handles)])
+    rows = plain.ask(_FILES, [access.in_sql(organisation_id), plain.as_one_value(handles)])
     mine = {access.in_sql(one) for one in offices}
     found = {}
     for key, where, handle, number, sealed, sex, year, municipality, office in rows:

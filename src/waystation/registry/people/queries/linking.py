@@ -84,7 +84,7 @@ def likely_files(
     worth = likeness.tokens_for(key, office_id, proposed)
     terms = likeness.rare_terms(key, office_id, proposed)
     named = [token for _, token in terms.values()]
-    asked = _asked(me.organisation_id, office_id, list(worth), named)
+    asked = _ask_index(me.organisation_id, office_id, list(worth), named)
     candidates = _candidates(me, key, office_id, proposed, worth, asked, but_not)
     if not candidates:
         return []
@@ -93,9 +93,9 @@ def likely_files(
         column: {term: likeness.share_of(column, asked.counts[token], size)}
         for column, (term, token) in terms.items()
     }
-    slope, shift = _fitted(me.organisation_id, asked.last) if asked.last else (1.0, 0.0)
+    slope, shift = _fit_decisions(me.organisation_id, asked.last) if asked.last else (1.0, 0.0)
     model = likeness.model_for(size, shares, slope, shift)
-    looker = link.Looker(model, likeness.compared(proposed))
+    looker = link.Looker(model, likeness.name_features(proposed))
     found = []
     for row in candidates:
         try:
@@ -106,17 +106,19 @@ def likely_files(
             continue
         plain = {"birth_year": row.birth_year, "sex": row.sex, "municipality": row.municipality}
         theirs = Proposed.of(identity, plain)
-        features = likeness.compared(theirs)
+        features = likeness.name_features(theirs)
         # Two people cannot have one passport; one of the two files has it wrong, or they are one.
         known = bool(proposed.identifiers and proposed.identifiers & theirs.identifiers)
         chance = 1.0 if known else looker.probability(features)
         if chance >= least:
             found.append((-chance, identity.main.full, row.number, row, identity, features, known))
     found.sort(key=lambda one: one[:3])
-    return [_told(model, looker, proposed, asked.office, *one[3:]) for one in found[:limit]]
+    return [
+        _describe_match(model, looker, proposed, asked.office, *one[3:]) for one in found[:limit]
+    ]
 
 
-def _told(
+def _describe_match(
     model: link.Model,
     looker: link.Looker,
     proposed: Proposed,
@@ -171,24 +173,24 @@ def _candidates(
     if not handles:
         return []
     rows = _files(user.organisation_id, office, handles)
-    hidden = _hidden(user, [row.id for row in rows], but_not)
+    hidden = _hidden_files(user, [row.id for row in rows], but_not)
     rows = [row for row in rows if row.id not in hidden]
-    return _ranked(key, office, proposed, worth, rows) if len(rows) > MOST_OPENED else rows
+    return _rank(key, office, proposed, worth, rows) if len(rows) > MOST_OPENED else rows
 
 
-def _ranked(
+def _rank(
     key: bytes, office: UUID, proposed: Proposed, worth: dict[int, float], rows: list[Candidate]
 ) -> list[Candidate]:
     """Return those that share most, by all of their own tokens."""
     # Many share but one thing, such as given name and year: how near their words sound decides.
     sounds = likeness.sounds_of(key, office, proposed)
-    shared, near = _shared([row.tokens for row in rows], worth, sounds)
+    shared, near = _shared_worth([row.tokens for row in rows], worth, sounds)
     newest = np.array([-row.handle for row in rows])
     order = np.lexsort((newest, -near, -shared))
     return [rows[place] for place in order[:MOST_OPENED].tolist()]
 
 
-def _hidden(user: User, keys: Sequence[UUID], but_not: UUID | None) -> set[UUID]:
+def _hidden_files(user: User, keys: Sequence[UUID], but_not: UUID | None) -> set[UUID]:
     """Return which of these files are left out for this user."""
     hidden = {but_not} if but_not else set()
     hidden |= hidden_from_linkage(user, keys)
@@ -233,15 +235,22 @@ SELECT 3, 0, NULL, 0, name FROM access_office WHERE id = %s
 """
 
 
-def _asked(
+def _ask_index(
     organisation_id: UUID, office: UUID, tokens: Sequence[int], names: Sequence[int]
 ) -> Asked:
     """Ask the index about these tokens, and how many files have those names."""
-    counts = {token: count for token in names if (count := _remembered(token)) is not None}
+    counts = {token: count for token in names if (count := _remembered_size(token)) is not None}
     unknown = sorted({*names} - counts.keys())
     behind, last, called = {}, "", ""
     mine, here = access.in_sql(organisation_id), access.in_sql(office)
-    values = [PER_TOKEN, plain.listed(tokens), COUNTED, plain.listed(unknown), mine, here]
+    values = [
+        PER_TOKEN,
+        plain.as_one_value(tokens),
+        COUNTED,
+        plain.as_one_value(unknown),
+        mine,
+        here,
+    ]
     for kind, token, content, count, said in plain.ask(_ASKED, values):
         if kind == 3:
             called = said
@@ -286,14 +295,14 @@ AND merged_into_id IS NULL AND erased_at IS NULL
 
 def _files(organisation_id: UUID, office: UUID, handles: Sequence[int]) -> list[Candidate]:
     """Return those of these files that are this office's and in use."""
-    values = [access.in_sql(organisation_id), plain.listed(handles), access.in_sql(office)]
+    values = [access.in_sql(organisation_id), plain.as_one_value(handles), access.in_sql(office)]
     found = plain.ask(_FILES, values)
     if connection.vendor == "sqlite":  # keys are text there
         found = [(UUID(key), *rest) for key, *rest in found]
     return [Candidate._make(row) for row in found]
 
 
-def _shared(
+def _shared_worth(
     tokens: Sequence[bytes], worth: Mapping[int, float], sounds: Collection[int]
 ) -> tuple[Floats, Floats]:
     """Return what each file's tokens in ``worth`` are worth together, and how many sound near."""
@@ -313,14 +322,14 @@ def _shared(
 
 def _size(organisation_id: UUID, office: UUID) -> int:
     """Return about how many files the office has: the prior needs no more."""
-    known = _remembered(office)
+    known = _remembered_size(office)
     if known is not None:
         return known
     rows = Person.objects.filter(organisation_id=organisation_id, office_id=office)
     return _remember(office, rows.count())
 
 
-def _remembered(what: int | UUID) -> int | None:
+def _remembered_size(what: int | UUID) -> int | None:
     moment, count = _counts.get(what, (0.0, 0))
     return count if count and time.monotonic() - moment < KEPT else None
 
@@ -335,7 +344,7 @@ def _remember(what: int | UUID, count: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def _fitted(organisation_id: UUID, last: str) -> tuple[float, float]:
+def _fit_decisions(organisation_id: UUID, last: str) -> tuple[float, float]:
     """Return slope and shift fitted to what reviewers decided, as of the last review.
 
     Every review, new or changed, is another ``last``.
@@ -345,7 +354,7 @@ def _fitted(organisation_id: UUID, last: str) -> tuple[float, float]:
         .order_by("-changed_at")
         .values_list("weight", "same")[:MOST_REVIEWS]
     )
-    model = link.recalibrated(link.persons.shipped_model(), list(decisions))
+    model = link.recalibrate(link.persons.shipped_model(), list(decisions))
     return model.slope, model.shift
 
 

@@ -35,7 +35,7 @@ def _on(vendor: str, text: str) -> str:
     return text.replace("joined(handle)", "string_agg(int8send(handle), '')")
 
 
-def listed(values: Sequence[int]) -> Any:
+def as_one_value(values: Sequence[int]) -> Any:
     """Return whole numbers as the one value that ``listed`` and ``among`` take."""
     return str(list(values)) if connection.vendor == "sqlite" else list(values)
 

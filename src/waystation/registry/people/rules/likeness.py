@@ -92,7 +92,7 @@ NO_NUMBER = ("address", "messenger")
 SHARED = ("phone", "email", *NO_NUMBER)
 
 
-def compared(one: Proposed) -> list[dict[str, Any]]:
+def name_features(one: Proposed) -> list[dict[str, Any]]:
     """Return the features of each of a person's names."""
     home = [
         link.address_key(value, one.municipality) if kind == "address" else plain_number(value)
@@ -128,7 +128,7 @@ def between(one: Proposed, other: Proposed) -> float:
 
     Frequencies are left out: what reviewers teach must not depend on the day's count of a name.
     """
-    mine, theirs = compared(one), compared(other)
+    mine, theirs = name_features(one), name_features(other)
     return score(model_for(REVIEWED_IN, {}), mine, theirs).weight if mine and theirs else 0.0
 
 

@@ -15,10 +15,10 @@ def file_number(year: int, count: int, key: bytes) -> str:
     million.
     """
     digits = 6 if count < 10**6 else len(str(count))
-    return f"WS-{year % 100:02d}-{_permuted(count, digits, year, key):0{digits}d}"
+    return f"WS-{year % 100:02d}-{_permute(count, digits, year, key):0{digits}d}"
 
 
-def _permuted(count: int, digits: int, year: int, key: bytes) -> int:
+def _permute(count: int, digits: int, year: int, key: bytes) -> int:
     """Permute 0 … 10^digits-1: a Feistel network of six rounds, walked until back in range."""
     half: int = (10**digits - 1).bit_length() // 2 + 1
     mask = (1 << half) - 1
@@ -28,13 +28,13 @@ def _permuted(count: int, digits: int, year: int, key: bytes) -> int:
         left, right = value >> half, value & mask
         for turn in range(6):
             round_key = f"{year}/{digits}/{turn}/{right}".encode()
-            left, right = right, left ^ (_hashed(key, round_key) & mask)
+            left, right = right, left ^ (_hash(key, round_key) & mask)
         value = left << half | right
         if value < size:
             return value
 
 
-def _hashed(key: bytes, value: bytes) -> int:
+def _hash(key: bytes, value: bytes) -> int:
     return int.from_bytes(keyed_hash(key, value, 8), "big")
 
 

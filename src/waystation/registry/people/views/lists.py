@@ -82,7 +82,7 @@ class People(ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return queries.files_visible_to(self.user)
 
-    def narrowed(self) -> QuerySet[Any]:
+    def filter_rows(self) -> QuerySet[Any]:
         rows = self.get_rows()
         if self.typed:
             rows = rows.filter(id__in=list(self.found))

@@ -42,7 +42,7 @@ class Wording:
     @property
     def to_read(self) -> str:
         """Return the text as it is read out before the fields and the recipient are chosen."""
-        return consent_texts.filled(self.text, self.language)
+        return consent_texts.fill_text(self.text, self.language)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def wording_of(organisation_id: UUID, purpose: str, language: str) -> Wording:
     newest = rows.filter(language=language).order_by("-number").first()
     if newest is not None:
         return Wording(purpose, language, newest.number, newest.text, newest.id)
-    shipped = consent_texts.shipped(purpose, language)
+    shipped = consent_texts.shipped_text(purpose, language)
     if shipped is None:
         raise NotSeen(N_("There is no text for this purpose."), code="consent_text_not_seen")
     text, found = shipped
@@ -117,7 +117,7 @@ def agreement_of(row: Consent) -> Agreement:
         recipient=row.recipient,
         fields=tuple(row.fields),
         state=consents.state_on(today_in(), row.state, row.expires_on),
-        text=consent_texts.filled(
+        text=consent_texts.fill_text(
             row.text.text, row.language, _fields_in_words(row), row.recipient
         ),
         text_number=row.text.number,

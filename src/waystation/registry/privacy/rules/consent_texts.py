@@ -85,14 +85,14 @@ UNFILLED = {
 }
 
 
-def filled(text: str, language: str, fields: str = "", recipient: str = "") -> str:
+def fill_text(text: str, language: str, fields: str = "", recipient: str = "") -> str:
     """Return a text with the fields and the recipient in it, or with where they are chosen."""
     unfilled = UNFILLED.get(language, UNFILLED["en"])
     text = text.replace("{fields}", fields or unfilled[0])
     return text.replace("{recipient}", recipient or unfilled[1])
 
 
-def shipped(purpose: str, language: str) -> tuple[str, str] | None:
+def shipped_text(purpose: str, language: str) -> tuple[str, str] | None:
     """Return the text we ship for a purpose and its language: the one asked for, or English."""
     words = PURPOSES.get(purpose)
     if words is None:
@@ -103,7 +103,7 @@ def shipped(purpose: str, language: str) -> tuple[str, str] | None:
 
 def refusal_of_text(purpose: str, language: str, text: str) -> Refusal | None:
     """Return why this cannot be read out to people: for no known purpose, or of a wrong length."""
-    if shipped(purpose, language) is None:
+    if shipped_text(purpose, language) is None:
         return Refusal(
             N_("Choose one of the list."), field="purpose", code="consent_purpose_unknown"
         )

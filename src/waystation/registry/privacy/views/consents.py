@@ -68,10 +68,10 @@ class RecordConsent(PersonPage, TextChoice, ActionForm):
             self.user, self.record.id, fields=shared, agreed=agreed, **values
         )
 
-    def refused(self, form: Any, refusal: Refusal) -> Any:
+    def form_refused(self, form: Any, refusal: Refusal) -> Any:
         if refusal.field == "fields":
             refusal.field = "fields_shared"
-        return super().refused(form, refusal)
+        return super().form_refused(form, refusal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | self.text_context()

@@ -121,7 +121,7 @@ def add_file(user: access.AnyUser, referral_id: UUID, name: str, content: bytes)
     """Add a paper to a draft, where documents are among what is shared. Raises Refusal."""
     with transaction.atomic():
         _refuse_file(lock_draft(user, referral_id), name, content)
-    content = attachments.checked(name, content)
+    content = attachments.check_attachment(name, content)
     with transaction.atomic():
         return _add_file(user, referral_id, name, content)
 

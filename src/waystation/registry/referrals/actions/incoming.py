@@ -45,7 +45,7 @@ def receive_referral(
     """
     me = access.require(user, "referral.send", office_id)
     partner = directory.partner_of(me.organisation_id, entity_id)
-    return _received(me, office_id, partner, key, values)
+    return _receive(me, office_id, partner, key, values)
 
 
 @transaction.atomic
@@ -60,10 +60,10 @@ def send_to_office(
     partner = queries.entity_of(user)
     if partner is None or str(office_id) not in access.office_names(me.organisation_id):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
-    return _received(me, office_id, partner, key, values)
+    return _receive(me, office_id, partner, key, values)
 
 
-def _received(
+def _receive(
     me: Any, office_id: UUID, partner: Any, key: UUID | None, values: dict[str, Any]
 ) -> Referral:
     asked, told = ASKED.complete(values), INCOMING.complete(values)

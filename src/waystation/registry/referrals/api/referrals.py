@@ -76,7 +76,7 @@ class ReferralOut(ReferralLine):
         told = (
             queries.incoming_in_words(referral)
             if referral.direction == "in"
-            else queries.in_words(queries.disclosed(referral))
+            else queries.in_words(queries.disclosed_items(referral))
         )
         return [{"label": label, "value": value} for label, value in told]
 

@@ -25,7 +25,7 @@ from .people import (
 from .referrals import (
     agreed_fields,
     chain_of,
-    disclosed,
+    disclosed_items,
     file_visible_to,
     files_of,
     in_words,
@@ -50,7 +50,7 @@ __all__ = [
     "copy_as_pdf",
     "copy_of",
     "counts_by",
-    "disclosed",
+    "disclosed_items",
     "entity_of",
     "export_of",
     "file_for_partner",

@@ -80,7 +80,9 @@ def content_for_partner(referral: Referral) -> list[tuple[str, str]]:
     if referral.direction == "in":
         return referrals.incoming_in_words(referral)
     allowed = referrals.readable_fields(referral)
-    return referrals.in_words(disclosure.still_allowed(referrals.disclosed(referral), allowed))
+    return referrals.in_words(
+        disclosure.still_allowed(referrals.disclosed_items(referral), allowed)
+    )
 
 
 def files_for_partner(referral: Referral) -> list[referrals.FileLine]:

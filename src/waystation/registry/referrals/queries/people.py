@@ -27,7 +27,7 @@ from waystation.registry.referrals.transitions import OUTCOME, REFERRAL_WORKFLOW
 
 from .referrals import (
     PURPOSE,
-    disclosed,
+    disclosed_items,
     in_words,
     incoming_in_words,
     notes_of,
@@ -71,7 +71,7 @@ def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     rows = Referral.objects.filter(organisation_id=me.organisation_id, person_id=person_id)
     found = []
     for one in rows.select_related("entity").order_by("created_at"):
-        told = incoming_in_words(one) if one.direction == "in" else in_words(disclosed(one))
+        told = incoming_in_words(one) if one.direction == "in" else in_words(disclosed_items(one))
         words = [
             (_("Partner"), one.entity.name),
             (REFERRAL["need"].title, REFERRAL["need"].words(one.need)),
@@ -170,8 +170,8 @@ def copy_of(user: access.AnyUser, referral: Referral) -> Copy:
             language=language,
             title=_("Your copy: what we have sent about you"),
             rows=[row for row in rows if row[1]],
-            shared=in_words(disclosed(referral)),
-            text=_filled(consent.text, referral) if consent is not None else "",
+            shared=in_words(disclosed_items(referral)),
+            text=_fill_text(consent.text, referral) if consent is not None else "",
             rights=_(
                 "You can change your mind at any time, here or by telephone. Then the partner "
                 "can no longer open this. You get the same help, whatever you decide."
@@ -181,7 +181,7 @@ def copy_of(user: access.AnyUser, referral: Referral) -> Copy:
         )
 
 
-def _filled(text: str, referral: Referral) -> str:
+def _fill_text(text: str, referral: Referral) -> str:
     fields = REFERRAL["fields_shared"].words(referral.fields_shared)
     return text.replace("{fields}", fields).replace("{recipient}", recipient_of(referral))
 

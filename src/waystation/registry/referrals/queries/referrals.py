@@ -139,7 +139,7 @@ def proposed_disclosure(referral: Referral) -> list[disclosure.Item]:
     return disclosure.compile_items(referral.fields_shared, known_of(referral))
 
 
-def disclosed(referral: Referral) -> list[disclosure.Item]:
+def disclosed_items(referral: Referral) -> list[disclosure.Item]:
     """Return what was sent, for the office that sent it and for the person."""
     text = readable_text(referral, "disclosed")
     try:

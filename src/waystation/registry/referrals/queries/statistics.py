@@ -110,10 +110,10 @@ def counts_by(
     A referral that names no service is counted under "".
     """
     rows = sent_within(user, period, direction).order_by().values(*COUNTED)
-    return _gathered(rows, along)
+    return _gather_counts(rows, along)
 
 
-def _gathered(rows: Iterable[dict[str, Any]], along: str) -> tuple[list[Counts], Counts]:
+def _gather_counts(rows: Iterable[dict[str, Any]], along: str) -> tuple[list[Counts], Counts]:
     total, found = Counts(""), dict[str, Counts]()
     for row in rows:
         name = row[along] or ""

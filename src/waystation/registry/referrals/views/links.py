@@ -53,7 +53,7 @@ class LinkNew(OfReferral, ActionForm):
         try:
             made = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         context = self.get_context_data(form=form) | {
             "address": self.request.build_absolute_uri(letters.link_address(made.link.id)),
             "code": made.code,

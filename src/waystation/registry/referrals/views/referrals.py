@@ -93,8 +93,8 @@ class Referrals(ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return queries.referrals_visible_to(self.user)
 
-    def narrowed(self) -> QuerySet[Any]:
-        rows = super().narrowed()
+    def filter_rows(self) -> QuerySet[Any]:
+        rows = super().filter_rows()
         if partner := key_in(self.request.GET.get("partner", "")):
             rows = rows.filter(entity=partner)
         return rows
@@ -175,7 +175,7 @@ class ReferralPage(DetailPage):
         told = (
             queries.incoming_in_words(one)
             if one.direction == "in"
-            else queries.in_words(queries.disclosed(one))
+            else queries.in_words(queries.disclosed_items(one))
         )
         return super().get_context_data(**kwargs) | {
             "name": names.get(one.person_id, ""),

@@ -13,7 +13,7 @@ from waystation.analysis.matching import ACTIVITIES
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.registry.skills import queries
@@ -31,12 +31,12 @@ ONCE = {"skills": "key", "languages": "language"}
 """What a profile has once only, by section."""
 
 
-def _tidied(section: Section, profile: Profile, values: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(section: Section, profile: Profile, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values without spaces around them, with what follows from them.
 
     Raises Refusal for a job title that may be several occupations.
     """
-    given = stripped(section.table.complete(values))
+    given = strip_texts(section.table.complete(values))
     if section.name == "occupations" and not given["code"]:
         given["code"] = _code_of(profile, given["title"])
     if section.name == "languages" and given["native"]:
@@ -136,7 +136,7 @@ def write_new_line(
         sent = {name: value for name, value in values.items() if value not in (None, "")}
         return require_same(there, section.table, {**sent, "profile_id": profile.id})
     refuse([rules.refusal_of_closed(profile.state)])
-    given = _tidied(section, profile, values)
+    given = _tidy(section, profile, values)
     number = _number_in(section, profile)
     refuse([*_refusals(section, given), rules.refusal_of_number(section.name, number)])
     organisation = {} if me is not None else {"organisation_id": profile.organisation_id}
@@ -210,7 +210,7 @@ def write_line(
     before = values_of(line, section.table)
     draft = Draft(**before)
     merge_edit(draft, seen, proposed)
-    given = _tidied(section, profile, draft.values)
+    given = _tidy(section, profile, draft.values)
     if given == before:
         return line
     refuse(_refusals(section, given))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 
-def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
     given = PROFILE.complete(values)
     given["constraints"] = given["constraints"].strip()
     if given["pay_wish"] is None:  # a currency of nothing says nothing
@@ -52,7 +52,7 @@ def open_profile(
     kept = people.require_person(user, person_id)
     office_id = people.office_of(user, kept)
     me = access.require(user, "skill.record", office_id)
-    given = _tidied(values)
+    given = _tidy(values)
     there = recorded_before(Profile, key)
     if there is not None:
         return require_same(there, PROFILE, {**given, "person_id": kept})
@@ -105,7 +105,7 @@ def write_wishes(
     before = values_of(profile, PROFILE)
     draft = Draft(**before)
     merge_edit(draft, seen, proposed)
-    given = _tidied(draft.values)
+    given = _tidy(draft.values)
     changed = sorted(name for name in PROFILE.names if given[name] != before[name])
     if not changed:
         return profile

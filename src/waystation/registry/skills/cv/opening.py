@@ -77,10 +77,10 @@ def read_cv(name: str, content: bytes) -> OpenedCv:
     refused = refusal_of_file(name, content)
     if refused is not None:
         raise refused
-    return limits.run(opened, name[-80:], content, name=name[-80:], limits=LIMITS)
+    return limits.run(open_cv, name[-80:], content, name=name[-80:], limits=LIMITS)
 
 
-def opened(name: str, content: bytes) -> OpenedCv:
+def open_cv(name: str, content: bytes) -> OpenedCv:
     """Return what a CV holds. Call it through ``read_cv``. Raises Refusal."""
     kind = ending_of(name)
     if kind == "pdf":

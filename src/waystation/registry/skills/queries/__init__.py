@@ -28,7 +28,7 @@ from .profiles import (
     with_agreement,
 )
 from .suggesting import Suggested, skills_of_occupation, suggestions_for
-from .titles import as_data, coded, coder_of
+from .titles import as_data, code_titles, coder_of
 
 __all__ = [
     "EscoState",
@@ -37,7 +37,7 @@ __all__ = [
     "Unknown",
     "as_data",
     "candidates_of",
-    "coded",
+    "code_titles",
     "coder_of",
     "contents_of",
     "esco_state",

@@ -69,7 +69,7 @@ def successor_of(uri: str, known: Iterable[str]) -> str:
     return ""
 
 
-def _used(rows: QuerySet[Any], column: str, name: str) -> list[tuple[str, str, int]]:
+def _entries_in_use(rows: QuerySet[Any], column: str, name: str) -> list[tuple[str, str, int]]:
     found = rows.exclude(**{column: ""}).order_by(column)
     counted = found.values_list(column).annotate(lines=Count("id"))
     called = dict(found.values_list(column, name))
@@ -97,7 +97,7 @@ def unknown_concepts(organisation_id: UUID) -> list[Unknown]:
         if known is None:
             continue
         rows: Any = model.objects.filter(organisation_id=organisation_id)
-        for uri, called, lines in _used(rows, column, name):
+        for uri, called, lines in _entries_in_use(rows, column, name):
             if uri.rsplit("/", 1)[-1] not in known:
                 new = successor_of(uri, known)
                 new_name = known.get(new.rsplit("/", 1)[-1], "") if new else ""

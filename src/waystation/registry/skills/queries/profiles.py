@@ -212,14 +212,14 @@ def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     rows = Profile.objects.filter(organisation_id=me.organisation_id, person_id=person_id)
     found: list[dict[str, Any]] = []
     for profile in rows.order_by("created_at", "id"):
-        found.append(_exported("Skills profile", _("Skills profile"), profile, PROFILE))
+        found.append(_export_section("Skills profile", _("Skills profile"), profile, PROFILE))
         for section in SECTIONS.values():
             for line in lines_of(profile, section):
-                found.append(_exported(section.one, _(section.one), line, section.table))
+                found.append(_export_section(section.one, _(section.one), line, section.table))
     return found
 
 
-def _exported(what: str, called: str, record: Any, table: FieldTable) -> dict[str, Any]:
+def _export_section(what: str, called: str, record: Any, table: FieldTable) -> dict[str, Any]:
     values = values_of(record, table)
     return {
         "what": what,

@@ -27,7 +27,7 @@ def coder_of(organisation_id: UUID | None) -> TitleCoder:
     return _coder(tuple(rows.values_list("title", "code")))
 
 
-def coded(user: access.AnyUser, titles: Sequence[str], *, most: int = 5) -> list[Coding]:
+def code_titles(user: access.AnyUser, titles: Sequence[str], *, most: int = 5) -> list[Coding]:
     """Return what titles are coded to. Raises NotAllowed, Refusal for none or too many."""
     me = access.require(user, "title.code")
     refuse([rules.refusal_of_titles(titles)])

@@ -45,7 +45,7 @@ class CvUpload(OfProfile, ActionForm):
         try:
             found = queries.proposals_of_cv(self.user, self.record.id, name, content)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         lines = [
             {
                 "title": one.title,
@@ -64,7 +64,7 @@ class CvUpload(OfProfile, ActionForm):
         except Refusal as refusal:
             form = forms.Cv({})
             form.is_valid()
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         messages.success(self.request, _("{count} entries added.").format(count=added))
         for words, why in refused[:20]:
             messages.warning(self.request, f"{words}: {in_words(why)}")

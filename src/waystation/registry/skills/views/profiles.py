@@ -277,7 +277,7 @@ class LinkNew(OfProfile, ActionForm):
         try:
             link = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         address = self.request.build_absolute_uri(queries.link_address(link.id))
         context = self.get_context_data(form=form, address=address)
         return kept_private(self.render_to_response(context))

@@ -51,12 +51,12 @@ class Titles(ActionForm):
         try:
             return self.show(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
 
     def show(self, form: Any) -> HttpResponse:
         """Answer with each title and what it is coded to."""
         titles = [line for line in form.cleaned_data["titles"].splitlines() if line.strip()]
         language = get_language() or "en"
-        found = [queries.as_data(one, language) for one in queries.coded(self.user, titles)]
+        found = [queries.as_data(one, language) for one in queries.code_titles(self.user, titles)]
         context = self.get_context_data(form=form, codings=found, titles="\n".join(titles))
         return self.render_to_response(context)

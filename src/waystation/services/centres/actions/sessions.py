@@ -16,7 +16,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.records import codes
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -61,7 +61,7 @@ def record_session(
     me = access.require(user, "session.record", office_id)
     office = access.the_office(office_id)
     given = SESSION.complete(values)
-    given = stripped(given)
+    given = strip_texts(given)
     there = recorded_before(Session, id)
     if there is not None:  # who came may have been completed meanwhile, on purpose
         return require_same(there, SESSION, {**given, "office_id": office_id})
@@ -151,7 +151,7 @@ def complete_session(
     me = access.require(user, "session.record", session.office_id)
     office = access.the_office(session.office_id)
     if seen is not None:
-        counts = _merged(session, seen, counts)
+        counts = _merge_counts(session, seen, counts)
     already = set(session.attendees.values_list("person_id", flat=True))
     unnamed = session.attendees.filter(person__isnull=True).count()
     named = len((already | set(person_ids)) - {None}) + unnamed
@@ -191,7 +191,7 @@ def edit_session(
     changed = merge_edit(draft, seen, proposed)
     if not changed:
         return session
-    given = stripped(SESSION.complete(draft.values))
+    given = strip_texts(SESSION.complete(draft.values))
     on_day = rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
     refuse(
         [
@@ -292,7 +292,7 @@ def rate_by_phone(code: str, *, id: UUID, satisfaction: str) -> Attendee:
     return attendee
 
 
-def _merged(session: Session, seen: Mapping[str, int], counts: rules.Counts) -> rules.Counts:
+def _merge_counts(session: Session, seen: Mapping[str, int], counts: rules.Counts) -> rules.Counts:
     """Return the counts of two editors as one. Raises Conflict for a box that both changed."""
     boxes = Draft(**queries.heads_of(session))
     proposed = {

@@ -58,7 +58,7 @@ def _refusal_of_editions(keys: list[str], office: access.Office, day: date) -> R
     return rules.refusal_of_editions(keys, days, day)
 
 
-def _completed(
+def _complete_values(
     user: access.AnyUser, office: access.Office, values: Mapping[str, Any], there: Visit | None
 ) -> dict[str, Any]:
     """Return all values of a visit: what was not given is blank, the day is the office's own.
@@ -91,7 +91,7 @@ def record_visit(
     me = access.require(user, "visit.record", office_id)
     office = access.the_office(office_id)
     there = recorded_before(Visit, id)
-    given = _completed(user, office, values, there)
+    given = _complete_values(user, office, values, there)
     if there is not None:
         return require_same(there, VISIT, {**given, "office_id": office_id})
     refuse(_refusals(given, office))
@@ -120,7 +120,7 @@ def check_visit(
         files.check_person(user, office_id, **newcomer)
         values |= {"person_id": None, **dict.fromkeys(OF_THE_UNKNOWN, "")}
     there = recorded_before(Visit, id)
-    given = _completed(user, office, values, there)
+    given = _complete_values(user, office, values, there)
     refuse(_refusals(given, office))
 
 
@@ -165,7 +165,7 @@ def edit_visit(
         return visit
     values = draft.values
     if changed.keys() & (DESCRIBED | FOLLOWED):
-        values = _completed(user, office, values, visit)
+        values = _complete_values(user, office, values, visit)
     else:
         values["day"] = visit.day
     refuse(_refusals(values, office))

@@ -50,7 +50,7 @@ def record_waiting(
     return waiting
 
 
-def _locked(user: access.AnyUser, waiting_id: UUID) -> Waiting:
+def _lock_waiting(user: access.AnyUser, waiting_id: UUID) -> Waiting:
     waiting = queries.waiting_visible_to(user).select_for_update().filter(id=waiting_id).first()
     if waiting is None:
         raise queries.not_seen()
@@ -85,7 +85,7 @@ def start_visit(
     Sent twice it is one visit. Raises Refusal where a colleague was quicker, and what
     record_visit raises.
     """
-    waiting = _locked(user, waiting_id)
+    waiting = _lock_waiting(user, waiting_id)
     again = waiting.visit_id is not None and waiting.visit_id == id
     if not again:
         refuse([rules.refusal_to_end_waiting(waiting.state)])
@@ -113,7 +113,7 @@ def check_start(
 @transaction.atomic
 def leave(user: access.AnyUser, waiting_id: UUID) -> Waiting:
     """Take somebody off the list who left without a visit. Doing it twice changes nothing."""
-    waiting = _locked(user, waiting_id)
+    waiting = _lock_waiting(user, waiting_id)
     if waiting.state != "left":
         refuse([rules.refusal_to_end_waiting(waiting.state)])
         _end(user, waiting, "left", None)

@@ -112,10 +112,10 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
         )
         for one in attended
     ]
-    return entries + _agreed(user, person_id) + _to_call(user, person_id)
+    return entries + _steps_agreed(user, person_id) + _to_call(user, person_id)
 
 
-def _agreed(user: access.AnyUser, person_id: UUID) -> list[Entry]:
+def _steps_agreed(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return the steps that were agreed with a person, and the follow-ups."""
     found = []
     plans = plans_visible_to(user).filter(person_id=person_id).select_related("office")

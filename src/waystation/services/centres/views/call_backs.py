@@ -51,8 +51,8 @@ class DueFilter:
         due = {"state": "open", "may_contact": True, "due_on__lte": today_in()}
         return rows.filter(**due) if asked.get(self.name) else rows
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        return TickFilter(self.name, self.label, Q()).bound(asked)
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        return TickFilter(self.name, self.label, Q()).bind(asked)
 
 
 class CallBacks(ListPage):

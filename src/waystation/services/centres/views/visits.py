@@ -128,7 +128,7 @@ class Visits(ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return queries.visits_visible_to(self.user)
 
-    def narrowed(self) -> QuerySet[Any]:
+    def filter_rows(self) -> QuerySet[Any]:
         """Narrow to the visits of the people found by the search across spellings, too."""
         rows = self.get_rows()
         if typed := self.request.GET.get("q", "").replace("\x00", "").strip()[:100]:
@@ -223,7 +223,7 @@ class VisitEdit(EditForm):
         form: Any = super().get_form(form_class)
         visit = self.record
         cited = {str(one["id"]): one["title"] for one in queries.cited_by(visit)}
-        offered = dict(factsheets.offered(visit.organisation_id, visit.day))
+        offered = dict(factsheets.edition_choices(visit.organisation_id, visit.day))
         form.fields["editions"].choices = list({**cited, **offered}.items())
         return form
 

@@ -15,7 +15,7 @@ from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.sealed import write_sealed
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.refusals import in_order, max_length
@@ -44,7 +44,7 @@ def draft_call(
 ) -> Call:
     """Draft a call; ``values`` are those of ``fields.CALL``. Raises NotAllowed, Refusals."""
     me = access.require(user, "diaspora.manage", office_id)
-    given = stripped(CALL.complete(values))
+    given = strip_texts(CALL.complete(values))
     refuse(_call_refusals(given))
     there = recorded_before(Call, key)
     if there is not None:
@@ -68,7 +68,7 @@ def edit_call(
     queries.call_visible_to(user, call_id)
     call = Call.objects.select_for_update().get(id=call_id)
     me = access.require(user, "diaspora.manage", call.office_id)
-    changed = merge_edit(call, seen, stripped(proposed))
+    changed = merge_edit(call, seen, strip_texts(proposed))
     if not changed:
         return call
     refuse(_call_refusals(values_of(call, CALL)))
@@ -163,7 +163,7 @@ def record_contribution(
     ``values`` are those of ``fields.CONTRIBUTION``. Raises NotSeen, NotAllowed, Refusals.
     """
     me = access.require(user, "diaspora.record", office_id)
-    given = stripped(CONTRIBUTION.complete(values))
+    given = strip_texts(CONTRIBUTION.complete(values))
     there = recorded_before(Contribution, key)
     if there is not None:
         return require_same(there, CONTRIBUTION, {**given, "office_id": office_id})
@@ -206,7 +206,7 @@ def draft_mailing(
 ) -> Mailing:
     """Write a letter to members; nothing leaves yet. Raises NotAllowed, Refusals."""
     me = access.require(user, "diaspora.manage", office_id)
-    given = stripped(MAILING.complete(values))
+    given = strip_texts(MAILING.complete(values))
     refuse(MAILING.refusals(given))
     there = recorded_before(Mailing, key)
     if there is not None:

@@ -12,7 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.refusals import in_order
@@ -34,7 +34,7 @@ def plan_mapping(
 ) -> Mapping:
     """Plan a mapping; ``values`` are those of ``fields.MAPPING``. Raises NotAllowed, Refusals."""
     me = access.require(user, "diaspora.manage", office_id)
-    given = stripped(MAPPING.complete(values))
+    given = strip_texts(MAPPING.complete(values))
     refuse(_mapping_refusals(given))
     there = recorded_before(Mapping, key)
     if there is not None:
@@ -68,7 +68,7 @@ def edit_mapping(
     queries.mapping_visible_to(user, mapping_id)
     mapping = Mapping.objects.select_for_update().get(id=mapping_id)
     me = access.require(user, "diaspora.manage", mapping.office_id)
-    changed = merge_edit(mapping, seen, stripped(proposed))
+    changed = merge_edit(mapping, seen, strip_texts(proposed))
     if not changed:
         return mapping
     refuse(_mapping_refusals(values_of(mapping, MAPPING)))
@@ -101,7 +101,7 @@ def _refusals(given: Values[str, Any], agreed: bool, mailing: bool) -> list[Refu
     ]
 
 
-def _consented(member: Member, mailing: bool) -> None:
+def _note_consent(member: Member, mailing: bool) -> None:
     member.consent_number = rules.CONSENT_NUMBER
     member.consented_at = now()
     member.mailing_since = now() if mailing else None
@@ -123,14 +123,14 @@ def record_member(
     """
     mapping = queries.mapping_visible_to(user, mapping_id)
     me = access.require(user, "diaspora.record", mapping.office_id)
-    given = stripped(ASKED_BY_COLLEAGUES.complete(values))
+    given = strip_texts(ASKED_BY_COLLEAGUES.complete(values))
     there = recorded_before(Member, key)
     if there is not None:
         return require_same(there, ASKED_BY_COLLEAGUES, given)
     refuse(_refusals(given, agreed, mailing))
     member = Member.begin(me, mapping.office_id, key, mapping=mapping)
     write_values(member, ASKED_BY_COLLEAGUES, given)
-    _consented(member, mailing)
+    _note_consent(member, mailing)
     member.save(force_insert=True)
     audit.log(me, "member.record", KIND, member.id, office_id=member.office_id)
     return member
@@ -145,7 +145,7 @@ def edit_member(
     member = Member.objects.select_for_update().get(id=member_id)
     me = access.require(user, "diaspora.record", member.office_id)
     draft = Draft(**values_of(member, ASKED_BY_COLLEAGUES))
-    changed = merge_edit(draft, seen, stripped(proposed))
+    changed = merge_edit(draft, seen, strip_texts(proposed))
     if not changed:
         return member
     given = draft.values
@@ -208,7 +208,7 @@ def register_in_public(
     mapping = queries.open_mapping(today_in())
     if mapping is None:
         raise NotSeen(N_("The registration is not open now."), code="not_open")
-    given = stripped(MEMBER.complete(values))
+    given = strip_texts(MEMBER.complete(values))
     there = recorded_before(Member, id)
     if there is not None:
         return require_same(there, MEMBER, given)
@@ -225,7 +225,7 @@ def register_in_public(
     )
     write_values(member, MEMBER, given)
     member.language, member.by_public = language, True
-    _consented(member, mailing)
+    _note_consent(member, mailing)
     member.save(force_insert=True)
     _log_unsigned("member.record", member)
     return member
@@ -246,7 +246,7 @@ def correct_in_public(
             N_("This was changed while you were writing. Check it again, then save."),
             code="edited_meanwhile",
         )
-    given = stripped(MEMBER.complete(values))
+    given = strip_texts(MEMBER.complete(values))
     refuse(_refusals(given, agreed, mailing))
     write_values(member, MEMBER, given)
     if mailing != (member.mailing_since is not None):

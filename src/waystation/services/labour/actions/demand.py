@@ -14,7 +14,7 @@ from waystation.analysis.matching import fold
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, write_values
+from waystation.foundation.records.values import strip_texts, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -47,8 +47,8 @@ def new_number() -> str:
     return "V-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
 
 
-def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
-    given = stripped(VACANCY.complete(values))
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    given = strip_texts(VACANCY.complete(values))
     given["currency"] = given["currency"] or "EUR"
     given["pay_period"] = given["pay_period"] or "month"
     more: dict[str, Any] = {name: values.get(name) or [] for name in MORE}
@@ -151,7 +151,7 @@ def write_new_vacancy(
     by_employer: bool,
 ) -> Vacancy:
     """Draft a vacancy of an employer that the caller may write for. Raises Refusals."""
-    given = _tidied(values)
+    given = _tidy(values)
     refuse(_refusals_of_keys(employer, given))
     there = recorded_before(Vacancy, key)
     if there is not None:
@@ -198,7 +198,7 @@ def write_vacancy(
             N_("This vacancy was changed while you were writing. Open it again."),
             code="edited_meanwhile",
         )
-    given = _tidied(values)
+    given = _tidy(values)
     refuse(
         [
             *_refusals(given, is_new=False),

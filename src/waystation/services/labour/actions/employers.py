@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.sealed import write_sealed
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -53,7 +53,7 @@ def record_employer(
     questions itself. Raises NotSeen, NotAllowed, Refusals, Conflict for a second record.
     """
     me = access.require(user, "vacancy.record", office_id)
-    given = stripped(EMPLOYER.complete(values))
+    given = strip_texts(EMPLOYER.complete(values))
     answered = any(given.values())
     if answered:
         refuse(EMPLOYER.refusals(given))
@@ -97,7 +97,7 @@ def edit_employer(
     before = values_of(employer, EMPLOYER)
     draft = Draft(**before)
     merge_edit(draft, seen, proposed)
-    given = stripped(EMPLOYER.complete(draft.values))
+    given = strip_texts(EMPLOYER.complete(draft.values))
     changed = sorted(name for name in EMPLOYER.names if given[name] != before[name])
     if not changed:
         return employer
@@ -237,7 +237,7 @@ def answer_five_questions(
     before = values_of(employer, FIVE_QUESTIONS)
     draft = Draft(**before)
     merge_edit(draft, seen, proposed)
-    given = stripped(EMPLOYER.complete(draft.values))
+    given = strip_texts(EMPLOYER.complete(draft.values))
     refuse(FIVE_QUESTIONS.refusals(given))
     changed = [name for name in FIVE_QUESTIONS.names if given[name] != before[name]]
     write_values(employer, FIVE_QUESTIONS, given, changed)

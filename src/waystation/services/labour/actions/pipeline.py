@@ -207,7 +207,7 @@ def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Ca
         agreed=agreed,
         **values,
     )
-    return _answered(me, candidacy_id, consent.id, agreed=agreed)
+    return _record_answer(me, candidacy_id, consent.id, agreed=agreed)
 
 
 @transaction.atomic
@@ -228,7 +228,7 @@ def answer_request(secret: str, agreed: str, language: str) -> Candidacy:
         language=language,
         agreed=agreed == "yes",
     )
-    return _answered(None, candidacy.id, consent.id, agreed=agreed == "yes")
+    return _record_answer(None, candidacy.id, consent.id, agreed=agreed == "yes")
 
 
 def _refusal_to_answer(candidacy: Candidacy) -> Refusal | None:
@@ -237,7 +237,9 @@ def _refusal_to_answer(candidacy: Candidacy) -> Refusal | None:
     return Refusal(N_("This was answered already."), code="answered")
 
 
-def _answered(me: User | None, candidacy_id: UUID, consent_id: UUID, *, agreed: bool) -> Candidacy:
+def _record_answer(
+    me: User | None, candidacy_id: UUID, consent_id: UUID, *, agreed: bool
+) -> Candidacy:
     row = Candidacy.objects.select_for_update(of=("self",)).get(id=candidacy_id)
     row.consent_id, row.answer = consent_id, "yes" if agreed else "no"
     row.reason_shown = not agreed

@@ -75,7 +75,7 @@ def begin_round(
         mode=mode,
         seed=secrets.randbelow(rules.MOST_SEED) if seed is None else seed,
     )
-    _write(made, [(one, one.openings - rounds.taken(one)) for one in chosen], asked)
+    _write(made, [(one, one.openings - rounds.openings_taken(one)) for one in chosen], asked)
     audit.log(me, "round.record", KIND, made.id, office_id=office_id, vacancies=len(chosen))
     tasks.begin(me, TASK, {"round": str(made.id)})
     return made
@@ -192,7 +192,7 @@ def _save(
             made.blocking = len(matching.blocking_pairs(edges, outcome))
         rows = _results(made, places, edges, keys, outcome)
         RoundResult.objects.bulk_create(rows, batch_size=500)
-        _reached(made, keys, outcome)
+        _reach_outcome(made, keys, outcome)
         made.digest = _digest(rows)
     made.touch()
     made.save()
@@ -207,7 +207,7 @@ def _digest(rows: Sequence[RoundResult]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _reached(made: MatchingRound, keys: Sequence[UUID], outcome: Any) -> None:
+def _reach_outcome(made: MatchingRound, keys: Sequence[UUID], outcome: Any) -> None:
     taken = np.flatnonzero(outcome.vacancy != matching.UNPLACED).tolist()
     placed = [keys[row] for row in taken]
     known = people.plain_of(made.organisation_id, placed)

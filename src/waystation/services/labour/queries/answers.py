@@ -55,7 +55,7 @@ def today() -> date:
     return today_in()
 
 
-def _filled(text: str, candidacy: Candidacy, language: str) -> str:
+def _fill_text(text: str, candidacy: Candidacy, language: str) -> str:
     with translation.override(language):
         fields = ", ".join(_(consents.FIELDS[one]) for one in FIELDS)
     return text.replace("{fields}", fields).replace("{recipient}", recipient_of(candidacy))
@@ -67,11 +67,11 @@ def text_for(user: access.AnyUser, candidacy: Candidacy, language: str) -> Spoke
     wanted = language if language in LANGUAGES else next(iter(spoken), "sq")
     wording = privacy.wording(user, PURPOSE, wanted)
     return Spoken(
-        _filled(wording.text, candidacy, wording.language), wording.language, wording.number
+        _fill_text(wording.text, candidacy, wording.language), wording.language, wording.number
     )
 
 
 def own_text(candidacy: Candidacy, language: str) -> str:
     """Return what the person reads at their own link."""
     wording = privacy.wording_of(candidacy.organisation_id, PURPOSE, language.split("-")[0])
-    return _filled(wording.text, candidacy, wording.language)
+    return _fill_text(wording.text, candidacy, wording.language)

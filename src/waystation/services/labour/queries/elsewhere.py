@@ -57,7 +57,7 @@ def candidates_elsewhere(user: access.AnyUser, vacancy: Vacancy) -> Elsewhere:
         found = supply.candidates_of_office(officer, office_id, lines=[ELSEWHERE])
         for one in supply.with_pathways(officer, found, vacancy.pathways):
             pool[one.id], at[one.id] = one, name
-    made = matching.ranked(asked, matching.Pool(list(pool.values())), top=MOST)
+    made = matching.rank_candidates(asked, matching.Pool(list(pool.values())), top=MOST)
     keys = {key for one in made.suggestions for key in ranking.keys_in(ranking.reasons_of(one))}
     names = demand.skill_names(keys)
     lines = tuple(

@@ -24,7 +24,7 @@ def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
     if access.may(user, "vacancy.publish"):
         found += _vacancies(user)
     if access.may(user, "placement.record"):
-        found += _asked(user) + _checks(user, today)
+        found += _answers_outstanding(user) + _checks(user, today)
     if access.may(user, "placement.ask"):
         found += _for_employer(user)
     return found
@@ -48,7 +48,7 @@ def _vacancies(user: access.AnyUser) -> list[Outstanding]:
     ]
 
 
-def _asked(user: access.AnyUser) -> list[Outstanding]:
+def _answers_outstanding(user: access.AnyUser) -> list[Outstanding]:
     rows = candidacies_visible_to(user).filter(state="prospect", asked_at__isnull=False)
     rows = rows.select_related("vacancy__employer__entity").order_by("asked_at", "id")
     return [

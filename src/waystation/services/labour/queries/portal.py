@@ -97,8 +97,8 @@ def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
     chosen.sort(key=lambda one: (-one.score, tokens[one.id]))
     return {
         "is_ranked": True,
-        "impossible": ranking.conditions_in_words(_noised(one, noise) for one in found.impossible),
-        "conditions": ranking.conditions_in_words(_noised(one, noise) for one in found.conditions),
+        "impossible": ranking.conditions_in_words(_perturb(one, noise) for one in found.impossible),
+        "conditions": ranking.conditions_in_words(_perturb(one, noise) for one in found.conditions),
         "lines": [
             {
                 "token": tokens[one.id],
@@ -122,7 +122,7 @@ def noise_of(vacancy: Vacancy) -> sdc.CellKey:
     return sdc.CellKey.under(policy, secret)
 
 
-def _noised(one: ranking.Condition, noise: sdc.CellKey) -> ranking.Condition:
+def _perturb(one: ranking.Condition, noise: sdc.CellKey) -> ranking.Condition:
     failing, only = (noise.count(noise.record_keys(ids)) for ids in (one.fails, one.only))
     return replace(one, failing=failing, failing_only=min(only, failing))
 

@@ -17,7 +17,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from waystation.analysis import matching
-from waystation.analysis.matching.ranking import scored
+from waystation.analysis.matching.ranking import score_candidates
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.words import N_
@@ -90,7 +90,7 @@ def ranked_for(user: access.AnyUser, vacancy: Vacancy, *, top: int = TOP) -> Ran
     pool = supply.pool_for(user, vacancy.office_id, [vacancy])
     asked = supply.as_vacancy(vacancy)
     names = dict(supply.pathway_choices(user)) if vacancy.pathways else {}
-    return Ranked(matching.ranked(asked, pool, top=top), conditions_of(asked, pool, names))
+    return Ranked(matching.rank_candidates(asked, pool, top=top), conditions_of(asked, pool, names))
 
 
 def conditions_of(
@@ -103,7 +103,7 @@ def conditions_of(
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     failing: dict[tuple[str, str], list[str]] = defaultdict(list)
     only: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for part in scored(asked, pool):
+    for part in score_candidates(asked, pool):
         groups: dict[tuple[str, str], Any] = {}
         for gate, passes in part.gates:
             kind, subject, (what, level) = subject_of(gate, names)

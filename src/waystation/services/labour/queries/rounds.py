@@ -31,7 +31,7 @@ def round_visible_to(user: access.AnyUser, round_id: UUID) -> MatchingRound:
     return found
 
 
-def taken(vacancy: Vacancy) -> int:
+def openings_taken(vacancy: Vacancy) -> int:
     """Return how many openings of a vacancy are taken."""
     return vacancy.candidacies.filter(state__in=PLACED).count()
 
@@ -43,7 +43,9 @@ def vacancies_offered(user: access.AnyUser, office_id: UUID) -> list[tuple[str, 
         (
             str(one.id),
             _("{title} · {employer} · openings: {openings}").format(
-                title=one.title, employer=one.employer.entity, openings=one.openings - taken(one)
+                title=one.title,
+                employer=one.employer.entity,
+                openings=one.openings - openings_taken(one),
             ),
         )
         for one in rows

@@ -109,7 +109,7 @@ def days_between(start: date | None, end: date | None) -> int | None:
     return None if start is None or end is None else (end - start).days
 
 
-def retained(
+def is_retained(
     began: date | None, stayed: date | None, ended: date | None, after: timedelta
 ) -> bool | None:
     """Return whether somebody was still at work after a time; None while nobody can say."""

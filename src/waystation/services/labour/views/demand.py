@@ -206,6 +206,6 @@ class VacancyTransition(OfVacancy, TransitionForm):
             return actions.publish_vacancy(self.user, self.record.id)
         return actions.change_vacancy_state(self.user, self.record.id, transition.name, **values)
 
-    def refused(self, form: Any, refusal: Refusal) -> Any:
+    def form_refused(self, form: Any, refusal: Refusal) -> Any:
         self.record = self.get_record()  # a refusal of fees has changed its state
-        return super().refused(form, refusal)
+        return super().form_refused(form, refusal)

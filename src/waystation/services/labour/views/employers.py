@@ -214,7 +214,7 @@ class LinkNew(OfEmployer, ActionForm):
         try:
             made = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         path = reverse("labour:employer_link", args=[links.token_of(made.link.id)])
         context = self.get_context_data(form=form) | {
             "address": self.request.build_absolute_uri(path),

@@ -29,7 +29,7 @@ MOMENT = Field("at", "moment", N_("Run on"))
 
 
 def _score_in_words(score: float | None) -> str:
-    return "" if score is None else numbers.written(round(100 * score, 1))
+    return "" if score is None else numbers.format_number(round(100 * score, 1))
 
 
 class Rounds(ListPage):

@@ -12,7 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import in_order
@@ -51,7 +51,7 @@ def record_partnership(
     Conflict for a name that is there.
     """
     me = access.require(user, "partnership.manage", office_id)
-    given = stripped(PARTNERSHIP.complete(values))
+    given = strip_texts(PARTNERSHIP.complete(values))
     refuse(_refusals(given))
     there = recorded_before(Partnership, key)
     if there is not None:
@@ -68,7 +68,7 @@ def record_partnership(
     return partnership
 
 
-def _locked(user: access.AnyUser, partnership_id: UUID) -> tuple[Any, Partnership]:
+def _lock_partnership(user: access.AnyUser, partnership_id: UUID) -> tuple[Any, Partnership]:
     queries.partnership_visible_to(user, partnership_id)
     partnership = Partnership.objects.select_for_update().get(id=partnership_id)
     return access.require(user, "partnership.manage", partnership.office_id), partnership
@@ -79,8 +79,8 @@ def edit_partnership(
     user: access.AnyUser, partnership_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Partnership:
     """Change a partnership, its results included. Raises NotSeen, NotAllowed, Refusals."""
-    me, partnership = _locked(user, partnership_id)
-    changed = merge_edit(partnership, seen, stripped(proposed))
+    me, partnership = _lock_partnership(user, partnership_id)
+    changed = merge_edit(partnership, seen, strip_texts(proposed))
     if not changed:
         return partnership
     refuse(_refusals(values_of(partnership, PARTNERSHIP)))
@@ -113,7 +113,7 @@ def add_partner(
     user: access.AnyUser, partnership_id: UUID, entity_id: UUID, **values: Any
 ) -> Partner:
     """Name an organisation and its role. Named twice it is one. Raises NotSeen, Refusals."""
-    me, partnership = _locked(user, partnership_id)
+    me, partnership = _lock_partnership(user, partnership_id)
     given = PARTNER.complete(values)
     refuse(PARTNER.refusals(given))
     if not organisations.entities_of(me.organisation_id).filter(id=entity_id).exists():
@@ -135,8 +135,8 @@ def add_partner(
 @transaction.atomic
 def add_cost(user: access.AnyUser, partnership_id: UUID, **values: Any) -> CostLine:
     """Record a cost and who pays it. Raises Refusal where a worker would pay for recruitment."""
-    me, partnership = _locked(user, partnership_id)
-    given = stripped(COST.complete(values))
+    me, partnership = _lock_partnership(user, partnership_id)
+    given = strip_texts(COST.complete(values))
     refuse(
         [
             *COST.refusals(given),
@@ -173,7 +173,7 @@ def join_partnership(
     queries.partnership_visible_to(user, partnership_id)
     partnership = Partnership.objects.select_for_update().get(id=partnership_id)
     asked = PARTICIPANT.only("track", "occupation", "joined_on")
-    given = stripped(asked.complete(values))
+    given = strip_texts(asked.complete(values))
     there = recorded_before(Participant, key)
     if there is not None:
         return require_same(there, asked, {**given, "partnership_id": partnership.id})

@@ -15,7 +15,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import stripped, values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.refusals import in_order
 from waystation.foundation.shared.words import N_
@@ -48,7 +48,7 @@ def record_pathway(
     Conflict for a name that is there.
     """
     me = access.require(user, "pathway.edit", office_id)
-    given = stripped(PATHWAY.complete(values))
+    given = strip_texts(PATHWAY.complete(values))
     refuse(PATHWAY.refusals(given))
     there = recorded_before(Pathway, key)
     if there is not None:
@@ -69,7 +69,7 @@ def edit_pathway(
     queries.pathway_visible_to(user, pathway_id)
     pathway = Pathway.objects.select_for_update().get(id=pathway_id)
     me = access.require(user, "pathway.edit", pathway.office_id)
-    changed = merge_edit(pathway, seen, stripped(proposed))
+    changed = merge_edit(pathway, seen, strip_texts(proposed))
     if not changed:
         return pathway
     refuse(
@@ -110,7 +110,7 @@ def draft_edition(user: access.AnyUser, pathway_id: UUID, **values: Any) -> Edit
     queries.pathway_visible_to(user, pathway_id)
     pathway = Pathway.objects.select_for_update().get(id=pathway_id)
     me = access.require(user, "pathway.edit", pathway.office_id)
-    given = stripped(EDITION.complete(values))
+    given = strip_texts(EDITION.complete(values))
     refuse(_edition_refusals(given))
     editions = pathway.editions.order_by("-number")
     refuse([rules.refusal_of_second_draft(editions.filter(state="draft").exists())])
@@ -159,7 +159,7 @@ def edit_edition(
 ) -> Edition:
     """Change the validity or the source of a draft. Raises NotSeen, NotAllowed, Refusals."""
     me, edition = _draft(user, edition_id)
-    changed = merge_edit(edition, seen, stripped(proposed))
+    changed = merge_edit(edition, seen, strip_texts(proposed))
     if not changed:
         return edition
     refuse(_edition_refusals(values_of(edition, EDITION)))
@@ -183,7 +183,7 @@ def add_condition(user: access.AnyUser, edition_id: UUID, **values: Any) -> Cond
     Raises NotSeen, NotAllowed, Refusals where its kind cannot be decided by what is given.
     """
     me, edition = _draft(user, edition_id)
-    given = stripped(CONDITION.complete(values))
+    given = strip_texts(CONDITION.complete(values))
     last = edition.conditions.order_by("-position").first()
     position = last.position + 1 if last else 1
     refuse(CONDITION.refusals(given))
@@ -230,7 +230,7 @@ def change_edition_state(
 # What is shipped
 
 
-def shipped() -> list[dict[str, Any]]:
+def shipped_tables() -> list[dict[str, Any]]:
     """Return the rule tables that are part of the program, as they were read on their day."""
     text = (files("waystation.services.pathways") / "shipped.json").read_text(encoding="utf-8")
     found: list[dict[str, Any]] = json.loads(text)
@@ -248,7 +248,7 @@ def load_shipped(user: access.AnyUser, office_id: UUID) -> list[Pathway]:
         Pathway.objects.filter(organisation_id=me.organisation_id).values_list("name", flat=True)
     )
     made = []
-    for told in shipped():
+    for told in shipped_tables():
         if told["pathway"]["name"] not in known:
             made.append(_load(user, me, office_id, told))
     return made

@@ -28,7 +28,7 @@ from .pathways import (
 from .people import (
     assessment_visible_to,
     assessments_visible_to,
-    explained,
+    explain_assessment,
     export_of,
     facts_of,
     history_of,
@@ -49,7 +49,7 @@ __all__ = [
     "current_of",
     "edition_visible_to",
     "editions_visible_to",
-    "explained",
+    "explain_assessment",
     "export_of",
     "facts_of",
     "history_of",

@@ -83,11 +83,11 @@ def facts_of(
         told = profile_facts(skills.contents_of(profile), day)
         confirmed = profile.confirmed_at.date()
         found |= {name: Fact(value, PROFILE, confirmed) for name, value in told.items()}
-    found |= {name: Fact(value, SAID_TODAY, day) for name, value in _said(said).items()}
+    found |= {name: Fact(value, SAID_TODAY, day) for name, value in _answer_data(said).items()}
     return found
 
 
-def _said(said: Mapping[str, Any]) -> dict[str, Any]:
+def _answer_data(said: Mapping[str, Any]) -> dict[str, Any]:
     plain = ("nationality", "education", "qualification", "recognition", "offer", "passport")
     found = {name: said[name] for name in plain if said[name]}
     found |= {name: str(said[name]) for name in ("pay", "funds") if said[name] is not None}
@@ -100,7 +100,7 @@ def _said(said: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def explained(assessment: Assessment) -> list[dict[str, Any]]:
+def explain_assessment(assessment: Assessment) -> list[dict[str, Any]]:
     """Return an assessment rule by rule, in the reader's language, as it was found then."""
     text = read_sealed(assessment, "results")
     return [_line(one) for one in json.loads(text or "[]")]
@@ -135,7 +135,7 @@ def fact_in_words(kind: str, value: Any) -> str:
         spoken = (f"{codes.label('language', key)} {level}" for key, level in value.items())
         return ", ".join(spoken)
     if kind in {"pay", "funds"}:
-        return f"{numbers.written(Decimal(value))} EUR"
+        return f"{numbers.format_number(Decimal(value))} EUR"
     if kind == "start":
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     if kind == "recognition":
@@ -275,7 +275,7 @@ def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
             "results": json.loads(read_sealed(one, "results") or "[]"),
             "in_words": [
                 (_("Pathway"), one.edition.pathway.name),
-                *((line["wording"], line["outcome"]) for line in explained(one)),
+                *((line["wording"], line["outcome"]) for line in explain_assessment(one)),
             ],
         }
         for one in checked.order_by("day")

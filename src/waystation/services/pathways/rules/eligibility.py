@@ -92,7 +92,7 @@ def lacks_of(results: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(kind for kind in open_ones if kind in STILL_TO_GET))
 
 
-def _listed(codes: Iterable[str], wanted: Collection[str]) -> bool:
+def _in_list(codes: Iterable[str], wanted: Collection[str]) -> bool:
     """Return whether an occupation is in a list; a shorter code stands for all below it."""
     return any(code.startswith(one) for code in codes for one in wanted)
 
@@ -114,12 +114,12 @@ def of_states(codes: Iterable[str], countries: Collection[str]) -> list[str]:
 def _occupation(rule: Mapping[str, Any], codes: Sequence[str], _: Any) -> bool | None:
     if not codes:
         return None
-    inside = _listed(codes, codes_in(rule["occupations"]))
+    inside = _in_list(codes, codes_in(rule["occupations"]))
     return not inside if rule["excluded"] else inside
 
 
 def _shortage(_rule: Mapping[str, Any], codes: Sequence[str], wanted: Any) -> bool | None:
-    return _listed(codes, wanted) if codes else None
+    return _in_list(codes, wanted) if codes else None
 
 
 def _country(rule: Mapping[str, Any], country: str, _: Any) -> bool:

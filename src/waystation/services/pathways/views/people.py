@@ -233,7 +233,7 @@ class AssessmentPage(DetailPage):
             today_in(),
         ).get(row.edition.pathway_id)
         return super().get_context_data(**kwargs) | {
-            "results": queries.explained(row),
+            "results": queries.explain_assessment(row),
             "state": (_(dict(words.OUTCOMES)[row.outcome]), OUTCOME_TONES[row.outcome]),
             "newer": current if current is not None and current.id != row.edition_id else None,
         }

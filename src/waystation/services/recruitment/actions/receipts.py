@@ -23,7 +23,7 @@ def checked_file(name: str, content: bytes, field: str = "file") -> bytes:
     if refusal := refusal_of_file(name, len(content)):
         refusal.field = field
         raise refusal
-    return attachments.checked(name, content, field=field)
+    return attachments.check_attachment(name, content, field=field)
 
 
 def sealed_file(record: Any, name: str, content: bytes, columns: tuple[str, str]) -> str:

@@ -43,7 +43,7 @@ class _Opened:
         self.__dict__.update(values)
 
 
-def _tidied(values: Mapping[str, Any]) -> Values:
+def _tidy(values: Mapping[str, Any]) -> Values:
     given = RECRUITMENT.complete(values)
     given["earnings_currency"] = (given["earnings_currency"] or "EUR").strip().upper()
     given["note"] = given["note"].strip()
@@ -79,7 +79,7 @@ def record_recruitment(
     """
     me = access.require(user, "recruitment.record", office_id)
     people.require_person(user, person_id)
-    given = _tidied(values)
+    given = _tidy(values)
     there = recorded_before(Recruitment, key)
     if there is not None:
         return require_same(there, RECRUITMENT, {**given, "person_id": person_id})
@@ -97,7 +97,7 @@ def record_recruitment(
     return found
 
 
-def _locked(user: access.AnyUser, recruitment_id: UUID) -> tuple[Any, Recruitment]:
+def _lock_recruitment(user: access.AnyUser, recruitment_id: UUID) -> tuple[Any, Recruitment]:
     rows = queries.recruitments_visible_to(user).select_for_update(of=("self",))
     found = rows.filter(id=recruitment_id).first()
     if found is None:
@@ -110,18 +110,18 @@ def edit_recruitment(
     user: access.AnyUser, recruitment_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Recruitment:
     """Change a recruitment. Raises NotSeen, NotAllowed, Refusals, Conflict."""
-    me, found = _locked(user, recruitment_id)
+    me, found = _lock_recruitment(user, recruitment_id)
     opened = _Opened(values_of(found, RECRUITMENT))
     changed = merge_edit(opened, seen, proposed)
     if not changed:
         return found
-    given = _tidied(vars(opened))
+    given = _tidy(vars(opened))
     refuse(_refusals(given, found.office_id))
     write_values(found, RECRUITMENT, given)
-    return _saved(me, found, "recruitment.edit", sorted(changed))
+    return _save(me, found, "recruitment.edit", sorted(changed))
 
 
-def _saved(me: Any, found: Recruitment, verb: str, fields: Sequence[str] = ()) -> Recruitment:
+def _save(me: Any, found: Recruitment, verb: str, fields: Sequence[str] = ()) -> Recruitment:
     found.touch()
     found.save()
     audit.log(me, verb, KIND, found.id, office_id=found.office_id, fields=list(fields))
@@ -137,10 +137,10 @@ def name_parties(
     recruiter: UUID | None = None,
 ) -> Recruitment:
     """Say who employs and who recruited the worker. Raises NotSeen, NotAllowed."""
-    me, found = _locked(user, recruitment_id)
+    me, found = _lock_recruitment(user, recruitment_id)
     for name, entity in _entities(me, employer, recruiter).items():
         setattr(found, name, entity)
-    return _saved(me, found, "recruitment.edit", ["employer", "recruiter"])
+    return _save(me, found, "recruitment.edit", ["employer", "recruiter"])
 
 
 @transaction.atomic
@@ -148,7 +148,7 @@ def add_cost(
     user: access.AnyUser, recruitment_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Cost:
     """Add a cost; ``values`` are those of COST. Raises NotSeen, NotAllowed, Refusals."""
-    me, found = _locked(user, recruitment_id)
+    me, found = _lock_recruitment(user, recruitment_id)
     given = _cost(values, found.office_id)
     there = recorded_before(Cost, key)
     if there is not None:
@@ -181,7 +181,7 @@ def edit_cost(
     user: access.AnyUser, cost_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Cost:
     """Change a cost, for example because it was paid back. Raises NotSeen, Refusals, Conflict."""
-    me, _found = _locked(user, queries.cost_visible_to(user, cost_id).recruitment_id)
+    me, _found = _lock_recruitment(user, queries.cost_visible_to(user, cost_id).recruitment_id)
     cost = Cost.objects.select_for_update().get(id=cost_id)
     changed = merge_edit(cost, seen, proposed)
     if not changed:
@@ -207,9 +207,9 @@ def declare_costs_complete(
     user: access.AnyUser, recruitment_id: UUID, *, complete: bool = True
 ) -> Recruitment:
     """Record that the worker has named every cost, also where there was none."""
-    me, found = _locked(user, recruitment_id)
+    me, found = _lock_recruitment(user, recruitment_id)
     found.costs_complete = complete
-    return _saved(me, found, "recruitment.edit", ["costs_complete"])
+    return _save(me, found, "recruitment.edit", ["costs_complete"])
 
 
 @transaction.atomic
@@ -220,7 +220,7 @@ def check_contract(
 
     Raises NotSeen, NotAllowed, Refusals.
     """
-    me, found = _locked(user, recruitment_id)
+    me, found = _lock_recruitment(user, recruitment_id)
     given = CONTRACT_CHECK.complete(values)
     there = recorded_before(ContractCheck, key)
     if there is not None:

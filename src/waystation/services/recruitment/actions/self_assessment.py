@@ -77,12 +77,12 @@ def answer_self_assessment(token: str, answers: Mapping[UUID, OwnAnswer]) -> int
     open_ = letters.assessment_of_link(token)
     if open_ is None:
         raise NotSeen(N_("This link is no longer good."), code="link_over")
-    checked = {key: _checked(key, answer) for key, answer in answers.items()}
+    checked = {key: _check_answer(key, answer) for key, answer in answers.items()}
     with transaction.atomic():
         return _answer_all(open_, checked)
 
 
-def _checked(finding_id: UUID, answer: OwnAnswer) -> OwnAnswer:
+def _check_answer(finding_id: UUID, answer: OwnAnswer) -> OwnAnswer:
     """Return an answer whose file may be stored; it is looked at before anything is locked."""
     if not (answer.file_name or answer.content):
         return answer

@@ -79,7 +79,7 @@ RECRUITMENT_WORKFLOW = Workflow(
 )
 
 
-def _answered(call: Any, user: Any, values: Mapping[str, Any]) -> None:
+def _note_answer(call: Any, user: Any, values: Mapping[str, Any]) -> None:
     call.called_on, call.attempts = today_in(call.office.zone), call.attempts + 1
     write_values(call, CALL_ANSWERS, values)
 
@@ -110,7 +110,7 @@ CALL_WORKFLOW = Workflow(
             done=N_("The answers are saved."),
             lead=N_("A red flag opens an incident of this office."),
             asks=CALL_ANSWERS,
-            change=_answered,
+            change=_note_answer,
         ),
         Transition(
             "miss",

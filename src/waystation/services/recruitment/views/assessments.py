@@ -92,7 +92,7 @@ class AssessmentNew(ActionForm):
 
     def get_form(self, form_class: Any = None) -> Any:
         form = forms.Assessment(self.user, **self.get_form_kwargs())
-        form.fields["organisation"] = forms.chosen(
+        form.fields["organisation"] = forms.record_field(
             _("Organisation"), queries.parties_for(self.user)
         )
         form.order_fields(["key", "office", "organisation"])
@@ -169,7 +169,7 @@ class AssessmentPage(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         findings = queries.findings_of(self.user, self.record)
         return super().get_context_data(**kwargs) | {
-            "groups": grouped([finding_line(one) for one in findings]),
+            "groups": group_findings([finding_line(one) for one in findings]),
             "may_assess": self.may_assess,
             "reason": readable_text(self.record, "reason"),
         }
@@ -198,7 +198,7 @@ def finding_line(finding: Any) -> dict[str, Any]:
     }
 
 
-def grouped(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def group_findings(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the findings below their principles, in the order of the standard."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for line in lines:

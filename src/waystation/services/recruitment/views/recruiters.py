@@ -49,8 +49,8 @@ class ClearanceFilter:
             return rows.none()
         return rows.filter(id__in=queries.entities_with_state(first, value, today_in()))
 
-    def bound(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        return ChoiceFilter(self.name, self.label, states_offered).bound(asked)
+    def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        return ChoiceFilter(self.name, self.label, states_offered).bind(asked)
 
 
 class Recruiters(ListPage):

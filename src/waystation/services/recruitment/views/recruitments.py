@@ -87,8 +87,8 @@ class Recruitments(ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return queries.recruitments_visible_to(self.user)
 
-    def narrowed(self) -> QuerySet[Any]:
-        rows = super().narrowed()
+    def filter_rows(self) -> QuerySet[Any]:
+        rows = super().filter_rows()
         if party := key_in(self.request.GET.get("party", "")):
             rows = rows.filter(employer=party) | rows.filter(recruiter=party)
         return rows

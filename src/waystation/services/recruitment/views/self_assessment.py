@@ -17,7 +17,7 @@ from waystation.registry.directory.http import private_form
 from waystation.services.recruitment import actions, forms
 from waystation.services.recruitment.queries import letters
 
-from .assessments import OfAssessment, finding_line, grouped
+from .assessments import OfAssessment, finding_line, group_findings
 
 
 class AskOrganisation(OfAssessment, ActionForm):
@@ -37,7 +37,7 @@ class AskOrganisation(OfAssessment, ActionForm):
         try:
             asked = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         context = self.get_context_data(form=form, address=letters.link_of(asked.id))
         return render(self.request, "recruitment/asked.html", context)
 
@@ -74,7 +74,7 @@ class SelfAssessment(View):
         for one in self.findings:
             fields = [form[f"{part}-{one.id.hex}"] for part in ("verdict", "note", "file")]
             lines.append(finding_line(one) | {"fields": fields})
-        context = {"form": form, "groups": grouped(lines), "assessment": self.assessment}
+        context = {"form": form, "groups": group_findings(lines), "assessment": self.assessment}
         return private_form(
             render(self.request, "recruitment/self_assessment.html", context, status=status)
         )

@@ -34,7 +34,7 @@ def set_design(
     refuse([rules.refusal_of_frozen(round_.design_state)])
     before = queries.sampling_of(round_)
     draft = Draft(**queries.design_values(before))
-    changed = merge_edit(draft, seen, _tidied(proposed))
+    changed = merge_edit(draft, seen, _tidy(proposed))
     if not changed:
         return round_
     given = draft.values
@@ -56,7 +56,7 @@ def set_design(
     return round_
 
 
-def _tidied(proposed: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(proposed: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values with their tables written as the program writes them."""
     given = dict(proposed)
     if "frame" in given:

@@ -44,7 +44,7 @@ def findings_of(user: AnyUser, round_: Round, *, domain: str = "") -> list[Findi
     return list(latest.findings.filter(domain=domain).order_by("position"))
 
 
-def shown(findings: Iterable[Finding], audience: str = AUDIENCE) -> list[dict[str, Any]]:
+def findings_for(findings: Iterable[Finding], audience: str = AUDIENCE) -> list[dict[str, Any]]:
     """Return estimates as an audience may see them: small and withheld values are None.
 
     A number of interviews below the audience's threshold is None too. This is the one place
@@ -104,7 +104,7 @@ def questions_found(user: AnyUser, round_: Round) -> list[dict[str, Any]]:
 
 def by_question(estimation: Estimation) -> list[dict[str, Any]]:
     questions: dict[str, dict[str, Any]] = {}
-    for row in shown(estimation.findings.filter(domain="").order_by("position")):
+    for row in findings_for(estimation.findings.filter(domain="").order_by("position")):
         entry = questions.setdefault(
             row["question"],
             {
@@ -204,7 +204,7 @@ def finding(organisation: UUID, key: str, audience: str = AUDIENCE) -> dict[str,
     latest = latest_estimation(round_) if round_ is not None else None
     if round_ is None or latest is None:
         return None
-    rows = shown(
+    rows = findings_for(
         latest.findings.filter(question=question, domain="").order_by("position"), audience
     )
     if not rows:

@@ -67,7 +67,11 @@ def strata_table(plan: Sampling, summary: Mapping[str, Any], *, counts: bool) ->
         (Column(_("Achieved"), "number"), [one.achieved for one in rows], counted),
         (Column(_("Of the plan"), "percent"), [percent(one.reached) for one in rows], counted),
         (Column(_("Response rate"), "percent"), [percent(one.response) for one in rows], counted),
-        (Column(_("Units for one interview"), "number", 1), [one.weight for one in rows], counted),
+        (
+            Column(_("Units for one interview"), "number", 1, exact=True),
+            [one.weight for one in rows],
+            counted,
+        ),
     ]
     shown = [
         (column, cells)
@@ -97,8 +101,8 @@ def margin_table(plan: Sampling, summary: Mapping[str, Any], labels: Mapping[str
         return Table(_("Known totals"), columns, rows)
     columns += [
         Column(_("Interviews"), "number"),
-        Column(_("Weighted, before"), "number", 1),
-        Column(_("Factor"), "number", 2),
+        Column(_("Weighted, before"), "number", 1, exact=True),
+        Column(_("Factor"), "number", 2, exact=True),
     ]
     for row, one in zip(rows, plan.margins, strict=True):
         n, weighted, wanted = found.get((one.question, one.level), (0, 0.0, float(one.total)))

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = False
         try:
-            for what, problems in proving.checked(options["head"], options["public_key"]):
+            for what, problems in proving.check_everything(options["head"], options["public_key"]):
                 self.stdout.write(f"{what}: {'whole' if not problems else 'BROKEN'}")
                 for problem in problems:
                     self.stdout.write(f"  {problem}")

@@ -6,12 +6,12 @@ classes "public" and "network", no name of a person.
 """
 
 from .life import counts
-from .writing import is_empty, section, section_offered, written
+from .writing import is_empty, section, section_content, section_offered
 
 __all__ = [
     "counts",
     "is_empty",
     "section",
+    "section_content",
     "section_offered",
-    "written",
 ]

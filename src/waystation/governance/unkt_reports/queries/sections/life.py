@@ -27,9 +27,9 @@ from .pieces import (
     _day,
     _entities,
     _figure,
-    _listed,
     _on,
     _says,
+    _table_piece,
     _within,
     _words,
 )
@@ -84,7 +84,7 @@ def summary(_report: UnktReport) -> list[Piece]:
 
 def context(report: UnktReport) -> list[Piece]:
     """Dated facts that were added in the period, with their sources."""
-    return _listed(
+    return _table_piece(
         _("Facts that were published or found in the period"),
         knowledge.facts_added(report.office_id, *_within(report)),
         _("Fact"), _("Value"), _("Valid for"), _("Source"),
@@ -107,12 +107,12 @@ def decisions(report: UnktReport) -> list[Piece]:
     ).format(done=in_time, due=len(due), rate=rules.rate(in_time, len(due)), since=done - in_time)
     return [
         *([_says(sentence)] if due else []),
-        *_listed(
+        *_table_piece(
             _("Decisions taken"),
             [[_day(one.decided_on), one.text] for one in taken.order_by("decided_on", "number")],
             (_("Day"), "date"), _("Decision"),
         ),
-        *_listed(
+        *_table_piece(
             _("Actions due in the period"),
             [
                 [one.text, names.get(one.owner_id, ""), _day(one.due_on),
@@ -138,7 +138,7 @@ def advice(report: UnktReport) -> list[Piece]:
         decided = f"{_on(last.decided_on)}, {last.decider}" if last.decided_on else "–"
         state = _words(advice_rules.STATES, last.state)
         rows.append([f"{one}: {one.text}", state, last.motivation or "–", decided.rstrip(", ")])
-    return _listed(
+    return _table_piece(
         _("Recommendations submitted, and the answers of UNKT"),
         rows,
         _("Recommendation"), _("State"), _("Motivation"), _("Decided"),
@@ -163,7 +163,7 @@ def meetings(report: UnktReport) -> list[Piece]:
         "Median days to an answer: {median}."
     ).format(all=times["all"], waiting=times["waiting"], median=median)
     return [
-        *_listed(
+        *_table_piece(
             _("Meetings held"),
             [
                 [_day(one.starts_at), one.title, _words(MEETING_KINDS, one.kind), one.present]
@@ -171,7 +171,7 @@ def meetings(report: UnktReport) -> list[Piece]:
             ],
             (_("Day"), "date"), _("Meeting"), _("Kind"), (_("Entities present"), "number"),
         ),
-        *_listed(
+        *_table_piece(
             _("Engagements by category of partner"),
             [
                 [reference.label("stakeholder_category", key), known, count]
@@ -181,7 +181,7 @@ def meetings(report: UnktReport) -> list[Piece]:
             else [],
             _("Category"), (_("Partners known"), "number"), (_("Engagements"), "number"),
         ),
-        *_listed(
+        *_table_piece(
             _("Exchanges"),
             [
                 [_day(one.day), _words(register_rules.LEVELS, one.level), one.counterpart,

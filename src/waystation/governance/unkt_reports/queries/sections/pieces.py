@@ -33,7 +33,7 @@ def _on(day: date) -> str:
 
 
 def _money(value: Decimal | None, currency: str) -> str:
-    return "–" if value is None else f"{numbers.written(value, digits=0)} {currency}"
+    return "–" if value is None else f"{numbers.format_number(value, digits=0)} {currency}"
 
 
 Column = str | tuple[str, str]  # its heading, with its kind where it is no text
@@ -49,7 +49,7 @@ def _table(title: str, rows: Iterable[Sequence[Any]], *columns: Column, note: st
     }
 
 
-def _listed(title: str, rows: Sequence[Sequence[Any]], *columns: Column) -> list[Piece]:
+def _table_piece(title: str, rows: Sequence[Sequence[Any]], *columns: Column) -> list[Piece]:
     """Return a table of at most so many rows; nothing where there are none."""
     return [_table(title, rows[:MOST_ROWS], *columns)] if rows else []
 

@@ -48,7 +48,7 @@ def quarters(report: UnktReport) -> list[Piece]:
             f"{one.year}-Q{one.part}",
             _words(rules.STATES, one.state),
             _on(one.transmitted_on) if one.transmitted_on else _("not yet"),
-            published.grouped(one.edition.digest) if one.edition else "–",
+            published.short_hash(one.edition.digest) if one.edition else "–",
         ]
         for one in parts.select_related("edition").order_by("year", "part")
     ]

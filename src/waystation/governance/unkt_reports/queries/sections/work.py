@@ -28,10 +28,10 @@ from .pieces import (
     Piece,
     _day,
     _entities,
-    _listed,
     _money,
     _says,
     _table,
+    _table_piece,
     _within,
     _words,
 )
@@ -73,7 +73,7 @@ def joint(report: UnktReport) -> list[Piece]:
     pieces = [_says(sentence)]
     for objective in objectives:
         label = reference.label("gcm_objective", objective) if objective else ""
-        pieces += _listed(
+        pieces += _table_piece(
             _("Objective {name}").format(name=label) if objective else _("No objective named"),
             [
                 _intervention(one, latest.get(one.id), parts[one.id], steps[one.id])
@@ -158,7 +158,7 @@ def funding(report: UnktReport) -> list[Piece]:
     sentence = _("Approved, pledged or received so far: {total}.").format(total=total)
     return [
         *([_says(sentence)] if won else []),
-        *_listed(
+        *_table_piece(
             _("Funding pipeline"),
             [
                 [
@@ -224,7 +224,7 @@ def coming(report: UnktReport) -> list[Piece]:
         *((one.day, _("Review of the Global Compact"), one.title) for one in reviews),
         *((one.deadline_on or start, _("Funding deadline"), one.title) for one in funds),
     ]
-    return _listed(
+    return _table_piece(
         _("What is planned"),
         [[_day(day), kind, text] for day, kind, text in sorted(rows)],
         (_("Day"), "date"), _("What"), _("Subject"),

@@ -37,7 +37,7 @@ def section(organisation: UUID, key: str) -> dict[str, Any] | None:
         return None
     if report.kept and report.state != "drafting":
         return dict(report.kept["sections"][name])
-    return written(report, name)
+    return section_content(report, name)
 
 
 def _report(typed: str) -> UnktReport | None:
@@ -51,7 +51,7 @@ def section_offered(user: AnyUser, key: str) -> bool:
     return report is not None and access.may(user, "network_report.draft", report.office_id)
 
 
-def written(report: UnktReport, name: str) -> dict[str, Any]:
+def section_content(report: UnktReport, name: str) -> dict[str, Any]:
     """Return one section as the records say it now, with the words people added."""
     numbered = {
         one.key: n
@@ -81,7 +81,7 @@ def written(report: UnktReport, name: str) -> dict[str, Any]:
 
 def is_empty(report: UnktReport, name: str) -> bool:
     """Return whether a section has nothing to say yet."""
-    return rules.empty_of(written(report, name)["pieces"])
+    return rules.empty_of(section_content(report, name)["pieces"])
 
 
 WRITERS: dict[str, Callable[[UnktReport], list[Piece]]] = {

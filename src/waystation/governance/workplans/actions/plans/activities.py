@@ -16,7 +16,7 @@ from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.workplans.actions.values import tidied, tidied_part
+from waystation.governance.workplans.actions.values import tidied_part, tidy_values
 from waystation.governance.workplans.fields import ACTIVITY
 from waystation.governance.workplans.models import Activity, MarkerChange, Participation, WorkPlan
 from waystation.governance.workplans.queries import plans as queries
@@ -107,7 +107,7 @@ def add_activity(
     """
     under = queries.priority_visible_to(user, priority)
     plan = plan_to_change(user, under.plan_id)
-    given, entities = tidied(ACTIVITY, values), _alone(entities)
+    given, entities = tidy_values(ACTIVITY, values), _alone(entities)
     given["joint"] = bool(given["joint"]) or len(entities) > 1
     if there := recorded_before(Activity, id):
         return require_same(there, ACTIVITY, {**given, "plan_id": plan.id})

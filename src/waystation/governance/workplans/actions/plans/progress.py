@@ -13,7 +13,7 @@ from waystation.foundation.shared.errors import NotAllowed, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people
-from waystation.governance.workplans.actions.values import tidied
+from waystation.governance.workplans.actions.values import tidy_values
 from waystation.governance.workplans.fields import MILESTONE, PROGRESS, REACHED
 from waystation.governance.workplans.models import Milestone, Progress
 from waystation.governance.workplans.queries import plans as queries
@@ -32,7 +32,7 @@ def add_milestone(
     """Add a milestone to an activity. Raises NotSeen, NotAllowed, Refusals."""
     planned = queries.activity_visible_to(user, activity)
     plan_to_change(user, planned.row.plan_id)
-    given = tidied(MILESTONE, values)
+    given = tidy_values(MILESTONE, values)
     if there := recorded_before(Milestone, id):
         return require_same(there, MILESTONE, {**given, "activity_id": planned.row.id})
     refuse(MILESTONE.refusals(given))
@@ -67,7 +67,7 @@ def reach_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone
     planned = queries.activity_visible_to(user, row.activity_id)
     me = _require_reporter(user, planned)
     row = Milestone.objects.select_for_update().get(id=key)
-    given = tidied(REACHED, values)
+    given = tidy_values(REACHED, values)
     given["reached_on"] = given["reached_on"] or today_in()
     refuse(
         [
@@ -93,7 +93,7 @@ def report_progress(
     """
     planned = queries.activity_visible_to(user, activity)
     me = _require_reporter(user, planned)
-    given = tidied(PROGRESS, values)
+    given = tidy_values(PROGRESS, values)
     if there := recorded_before(Progress, id):
         return require_same(there, PROGRESS, {**given, "activity_id": planned.row.id})
     year, quarter = planned.row.plan.year, given["quarter"]

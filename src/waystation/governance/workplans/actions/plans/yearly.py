@@ -15,7 +15,7 @@ from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people
-from waystation.governance.workplans.actions.values import tidied
+from waystation.governance.workplans.actions.values import tidy_values
 from waystation.governance.workplans.fields import PLAN, PRIORITY, REVISION
 from waystation.governance.workplans.models import PlanEdition, Priority, WorkPlan
 from waystation.governance.workplans.queries import editions
@@ -34,7 +34,7 @@ def open_plan(user: access.AnyUser, *, id: UUID | None = None, **values: Any) ->
     """
     network = people.network_visible_to(user)
     me = access.require(user, "plan.draft", network.office_id)
-    given = tidied(PLAN, values)
+    given = tidy_values(PLAN, values)
     if there := recorded_before(WorkPlan, id):
         return require_same(there, PLAN, {**given, "office_id": network.office_id})
     refuse([*PLAN.refusals(given), rules.refusal_of_year(given["year"], today_in())])
@@ -55,7 +55,7 @@ def add_priority(
     Raises NotSeen, NotAllowed, Refusals.
     """
     under = plan_to_change(user, plan)
-    given = tidied(PRIORITY, values)
+    given = tidy_values(PRIORITY, values)
     if there := recorded_before(Priority, id):
         return require_same(there, PRIORITY, {**given, "plan_id": under.id})
     refuse(PRIORITY.refusals(given))
@@ -110,7 +110,7 @@ def revise_plan(
     Raises NotSeen, NotAllowed, Refusals for a blank reason, no difference, and every blank.
     """
     plan = plan_to_change(user, key, "plan.adopt")
-    changes = editions.unrevised(plan)
+    changes = editions.changes_since_edition(plan)
     today = today_in()
     refuse(
         [

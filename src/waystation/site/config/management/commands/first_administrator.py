@@ -32,7 +32,7 @@ class Command(BaseCommand):
             validate_password(password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-        actions.found(
+        actions.found_organisation(
             organisation=options["organisation"],
             office=options["office"],
             email=options["email"],

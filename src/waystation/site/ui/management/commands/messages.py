@@ -29,6 +29,6 @@ class Command(BaseCommand):
             return
         for language in catalogues.WRITTEN:
             missing = catalogues.update(language, found)
-            of = len(catalogues.wanted(language, found))
+            of = len(catalogues.required_phrases(language, found))
             self.stdout.write(f"{language}: {of} strings, {missing} to do")
         catalogues.compile_all()
