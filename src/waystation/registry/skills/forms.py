@@ -56,3 +56,4 @@ class Cv(forms.Form):
     """The file of a CV."""
 
     file = forms.FileField(label=_("File"), required=False)
+    file.asked = True  # type: ignore[attr-defined]
