@@ -207,6 +207,9 @@ class Periods:
                 compared = _COMPARED.search(text[max(0, start - 20) : start])
                 if compared and figure is not None and not self._opens(end, figure):
                     continue  # "1,700 more than last year" is of this year
+                if kind == "before" and compared and not [one for one in years if one[0] < start]:
+                    found.append((start, end, Period(before=LATEST)))
+                    continue  # "more than in the year before (1,615)"
                 if base is not None:
                     year = base - self._ago(kind, hit.group())
                     found.append((start, end, Period(year, year)))
