@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from waystation.foundation.audit.models import Entry
-from waystation.foundation.messaging.guest_links import GuestLink
+from waystation.foundation.messaging.records import GuestLink
 from waystation.foundation.shared.periods import now
 
 KINDS = {

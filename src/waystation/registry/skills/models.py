@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from waystation.analysis.matching import ACTIVITIES, CEFR
 from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.messaging.guest_links import GuestLink
+from waystation.foundation.messaging.records import GuestLink
 from waystation.foundation.shared.privacy import Privacy
 
 from .rules.profiles import (

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.messaging.guest_links import GuestLink
+from waystation.foundation.messaging.records import GuestLink
 from waystation.foundation.shared.privacy import Privacy
 
 from . import rules

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.messaging.guest_pages import OnOneDevice
+from waystation.foundation.messaging.http import OnOneDevice
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.records.fields import FieldTable

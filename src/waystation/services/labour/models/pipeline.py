@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.messaging.guest_links import GuestLink
+from waystation.foundation.messaging.records import GuestLink
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.labour.rules import pipeline
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
-from waystation.foundation.messaging.guest_pages import OnOneDevice
-from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.messaging.http import OnOneDevice, kept_private
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter

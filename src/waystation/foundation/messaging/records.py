@@ -3,7 +3,7 @@
 Whoever has no account works behind a link. Its first page opens by a button, so that no program
 which looks at links in messages opens it, and from then on on that device only: a message that
 somebody else reads later opens nothing. An app declares a model of GuestLink with what it opens,
-makes links with ``make``, and its pages are OnOneDevice (guest_pages.py).
+makes links with ``make``, and its pages are OnOneDevice (http.py).
 """
 
 from __future__ import annotations
