@@ -41,6 +41,7 @@ def addresses(address, everyone):
         "diaspora:member": address(read, member),
         "diaspora:member_change": address(record, member),
         "diaspora:member_erase": address(record, member),
+        "diaspora:member_link": address(record, member),
         "diaspora:mappings": address(read),
         "diaspora:mapping_new": address(manage),
         "diaspora:mapping": address(read, mapping),
@@ -77,15 +78,15 @@ def addresses(address, everyone):
         # Reading and writing share this address; it is opened here for reading.
         "api:list_contributions": address(read),
         "api:record_contribution": address(read),
+        "public:centres": address(everyone),
         "public:diaspora": address(everyone),
         "public:diaspora_erased": address(everyone),
         "public:diaspora_me": address(everyone, secret, by_secret="secret"),
+        "public:diaspora_correct": address(everyone, secret, by_secret="secret"),
         "public:diaspora_erase": address(
             everyone, {"secret": "gone_secret"}, post_only=True, by_secret="secret"
         ),
-        "public:diaspora_answer": address(
-            everyone, {**secret, **call}, post_only=True, by_secret="secret"
-        ),
+        "public:diaspora_answer": address(everyone, {**secret, **call}, by_secret="secret"),
         "public:diaspora_stop": address(everyone, {"secret": "stop_secret"}, by_secret="secret"),
     }
 
@@ -127,8 +128,8 @@ def made_for_the_diaspora(mission):
     return {
         "mapping": mapping.id,
         "diaspora_member": member.id,
-        "member_secret": queries.secret_of(member),
-        "gone_secret": queries.secret_of(gone),
+        "member_secret": actions.make_link(arta, member.id).token,
+        "gone_secret": actions.make_link(arta, gone.id).token,
         "stop_secret": queries.stop_secret_of(member),
         "diaspora_call": call.id,
         "closing_it": "close",

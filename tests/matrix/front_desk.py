@@ -10,7 +10,7 @@ from waystation.foundation.shared.periods import today_in
 MARKS = [
     "mark-of-an-appointment",
     "mark-of-a-call-back",
-    "mark-of-a-plan",
+    "mark-of-an-own-plan",
     "mark-of-a-step",
     "mark-of-a-complaint",
 ]
@@ -118,6 +118,7 @@ def addresses(address, everyone):
             "feedback.handle", {"entry_id": "feedback", "transition": "taking"}, post_only=True
         ),
         "public:danger": address(everyone),
+        "public:work": address(everyone),
         "public:facts": address(everyone),
         "public:fact": address(everyone, {"topic": "fact_topic"}),
         "public:times": address(everyone),
@@ -181,6 +182,7 @@ READ_ONLY = {
     "public:facts",
     "public:sent",
     "public:times",
+    "public:work",
 }
 
 
@@ -254,7 +256,7 @@ def _follow_up(mission, person_id):
         due_on=today_in(),
         wish="mark-of-a-call-back",
     )
-    plan = actions.record_plan(mission.arta, person_id, aim="mark-of-a-plan")
+    plan = actions.record_plan(mission.arta, person_id, aim="mark-of-an-own-plan")
     step = actions.add_step(mission.arta, plan.id, what="mark-of-a-step", due_on=today_in())
     return {
         "call_back": call.id,

@@ -44,6 +44,7 @@ def addresses(address, everyone):
         "labour:candidacy_transition": address(
             "placement.record", {"candidacy_id": "candidacy", "transition": "candidacy_step"}
         ),
+        "labour:own_link": address("placement.record", {"candidacy_id": "candidacy"}),
         "labour:own_answer": address(everyone, {"secret": "candidacy_secret"}, by_secret="secret"),
         "labour:rounds": address("placement.read"),
         "labour:round_new": address("placement.record"),
@@ -112,7 +113,7 @@ WRITES = {
 def made_for_labour(mission, person_id):
     """Return an employer with a link, a draft, a published vacancy with a candidate, a round."""
     from waystation.registry.privacy import actions as privacy
-    from waystation.services.labour import actions, queries
+    from waystation.services.labour import actions
     from waystation.services.labour.queries import links, supply
 
     officer = mission.hire("Officer Forlabour", mission.prishtine, "labour_officer")
@@ -160,7 +161,7 @@ def made_for_labour(mission, person_id):
         "labour_condition": "language-de",
         "candidacy": candidacy.id,
         "candidacy_step": "lose",
-        "candidacy_secret": queries.secret_of(candidacy),
+        "candidacy_secret": actions.make_own_link(officer, candidacy.id).token,
         "candidate_token": supply.token_of(vacancy, str(candidacy.id)),
         "placement_round": made.id,
         "shortage_survey": survey.id,

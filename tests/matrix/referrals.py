@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MARKS = ["mark-of-a-need", "mark-of-a-stranger", "mark-of-a-paper", "mark-of-a-reader"]
+MARKS = ["mark-of-a-need", "mark-of-a-stranger", "mark-of-a-sent-paper", "mark-of-a-reader"]
 MARKS_OF_THE_ORGANISATION = ["mark-of-a-service", "mark-of-a-partner"]
 
 
@@ -36,7 +36,7 @@ def made_for_referrals(mission, person_id):
         )
         for _ in range(2)
     ]
-    file = actions.add_file(arta, drafts[0].id, "paper.pdf", b"%PDF-1.7 mark-of-a-paper")
+    file = actions.add_file(arta, drafts[0].id, "paper.pdf", b"%PDF-1.7 mark-of-a-sent-paper")
     privacy.record_consent(
         arta, person_id, purpose="referral", recipient=partner.name, fields=fields,
         language="sq", text_number=1, how="spoken",

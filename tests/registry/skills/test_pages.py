@@ -141,6 +141,7 @@ def test_the_person_sees_corrects_and_confirms_behind_the_link(
     for user, status in ((milan, 404), (blerim, 403)):
         assert post(client, user, "skills:link", profile.id).status_code == status
     client.logout()
+    client.post(own, {"open_here": "1"})
 
     page = get(client, None, "skills:own", token)
     added = post(client, None, "skills:own_line_new", token, "skills", name="TIG", weight="other")
@@ -190,16 +191,16 @@ def test_a_link_opens_only_its_own_profile_and_not_for_ever(
     assert get(client, None, "skills:own", token + "x").status_code == 404
     assert get(client, None, "skills:own", token).status_code == 200
     second = actions.make_link(arta, profile.id)
-    assert get(client, None, "skills:own", token).status_code == 404
+    assert get(client, None, "skills:own", token).status_code == 410
     token = queries.token_of(second.id)
     agreement = agree(besim)
     privacy.withdraw_consent(arta, agreement.id)
-    assert get(client, None, "skills:own", token).status_code == 404
+    assert get(client, None, "skills:own", token).status_code == 410
     agree(besim)
     actions.change_profile_state(arta, profile.id, "reopen")
     third = queries.token_of(actions.make_link(arta, profile.id).id)
     clock.move_to(MONDAY + timedelta(days=15))
-    assert get(client, None, "skills:own", third).status_code == 404
+    assert get(client, None, "skills:own", third).status_code == 410
     assert Delivery.objects.filter(kind="skills").count() == 0  # no address is in the file
 
 

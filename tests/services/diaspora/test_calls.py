@@ -54,8 +54,9 @@ def test_community_and_sex_change_no_match(communities, sex):
 
 @pytest.mark.django_db
 def test_a_member_sees_the_calls_that_suit_and_offers_to_help_once(client, member, call):
-    secret = queries.secret_of(member)
+    secret = actions.own_link(member).token
     me = reverse("public:diaspora_me", args=[secret])
+    client.post(me, {"open_here": "1"})
     offer = reverse("public:diaspora_answer", args=[secret, call.id])
 
     page = client.get(me).content.decode()
@@ -72,9 +73,10 @@ def test_a_member_sees_the_calls_that_suit_and_offers_to_help_once(client, membe
 @pytest.mark.django_db
 def test_a_call_that_is_closed_is_not_answered(client, orhan, member, call):
     actions.change_call_state(orhan, call.id, "close")
-    offer = reverse("public:diaspora_answer", args=[queries.secret_of(member), call.id])
+    secret = actions.own_link(member).token
+    client.post(reverse("public:diaspora_me", args=[secret]), {"open_here": "1"})
 
-    answer = client.post(offer)
+    answer = client.post(reverse("public:diaspora_answer", args=[secret, call.id]))
 
     assert answer.status_code == 422
     assert "This call is closed" in answer.content.decode()

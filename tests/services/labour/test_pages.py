@@ -99,11 +99,10 @@ def test_a_candidate_is_chosen_and_answers_at_the_office(officer, arta, publish,
 
 
 def test_a_person_answers_at_the_own_page(client, luan, publish, welder):
-    from waystation.services.labour import queries
-
     vacancy, besim = publish(), welder("Besim")
     candidacy = actions.add_candidate(luan, vacancy.id, besim.id)
-    own = reverse("labour:own_answer", args=[queries.secret_of(candidacy)])
+    own = reverse("labour:own_answer", args=[actions.make_own_link(luan, candidacy.id).token])
+    client.post(own, {"open_here": "1"})
 
     asked = client.get(own)
     unsure = client.post(own, {})

@@ -170,9 +170,9 @@ def test_after_a_contract_the_name_is_closed_but_the_work_goes_on(arta, luan, ca
 
 
 def test_a_person_answers_by_the_own_link(luan, candidacy):
-    secret = queries.secret_of(candidacy)
+    link = actions.make_own_link(luan, candidacy.id)
 
-    actions.answer_request(secret, "yes", "sq")
+    actions.answer_request(link, "yes", "sq")
     candidacy.refresh_from_db()
 
     assert (candidacy.state, candidacy.answer) == ("introduced", "yes")
@@ -180,13 +180,20 @@ def test_a_person_answers_by_the_own_link(luan, candidacy):
     assert (consent.how, consent.state, consent.recipient) == ("link", "given", "Steel Works")
     assert queries.consents_to(candidacy)
     with pytest.raises(Refusal):
-        actions.answer_request(secret, "no", "sq")
+        actions.answer_request(link, "no", "sq")
+    with pytest.raises(Refusal):
+        actions.make_own_link(luan, candidacy.id)
+
+
+def test_milan_and_blerim_make_no_link_for_a_person(mission, candidacy):
     with pytest.raises(NotSeen):
-        actions.answer_request(secret[:-2] + "xx", "yes", "sq")
+        actions.make_own_link(mission.milan, candidacy.id)
+    with pytest.raises(NotAllowed):
+        actions.make_own_link(mission.blerim, candidacy.id)
 
 
 def test_a_no_ends_it_with_a_reason_that_the_person_knows(luan, candidacy):
-    actions.answer_request(queries.secret_of(candidacy), "no", "en")
+    actions.answer_request(actions.make_own_link(luan, candidacy.id), "no", "en")
     candidacy.refresh_from_db()
 
     assert (candidacy.state, candidacy.reason) == ("lost", "person_no")

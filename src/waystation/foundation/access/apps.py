@@ -37,14 +37,13 @@ class AccessConfig(App):
     )
 
     def ready(self) -> None:
-        """Have the audit log carry a digest of every record, whichever app it belongs to."""
+        """Have the audit log carry a digest of every row of an organisation, in whichever app."""
         from waystation.foundation.audit import content
 
         from . import receivers, sign_ins  # noqa: F401  connects their receivers
-        from .models import Membership
-        from .records import OfficeRecord
+        from .models import User
+        from .records import Digested
 
         for model in apps.get_models():
-            if issubclass(model, OfficeRecord):
-                content.register(model)
-        content.register(Membership, via="user")
+            if issubclass(model, (Digested, User)) and not getattr(model, content.NOT_DIGESTED, ""):
+                content.register(model, via=content.path_of(model) or "")

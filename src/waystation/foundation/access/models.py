@@ -26,6 +26,7 @@ class Organisation(Keyed):
     """the organisation that runs this installation. Everything below belongs to exactly one."""
 
     privacy = Privacy.none("The mission itself.")
+    no_digest = "A name; every entry of the log and every sealed value is bound to its key."
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
 
@@ -53,7 +54,7 @@ class Office(Keyed):
         return self.name
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email=(email or "").strip().casefold())
 
@@ -115,8 +116,6 @@ class Membership(Keyed):
     role = models.CharField(max_length=30, choices=[(k, r.name) for k, r in ROLES.items()])
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-
-    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import connection, models
@@ -17,7 +17,22 @@ if TYPE_CHECKING:
     from .models import User
 
 
-class Keyed(PlannedInsert):
+class Digested(PlannedInsert):
+    """A row of which the audit log carries a digest (audit/content.py): a change is found.
+
+    It belongs to an organisation, by itself or through one foreign key. A model whose rows are
+    no content of the office says in ``no_digest`` why there is none.
+    """
+
+    no_digest: ClassVar[str] = ""
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Keyed(Digested):
     """A row whose key is a UUIDv7, made by the client or by us."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
@@ -30,8 +45,6 @@ class OfficeRecord(Keyed):
     """A record of one office of one organisation, with who wrote it and when.
 
     Apps put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
-    The audit log carries a digest of each row's content (audit/content.py), so that a change
-    past the program is found.
     """
 
     organisation = models.ForeignKey(
@@ -44,8 +57,6 @@ class OfficeRecord(Keyed):
     )
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
-
-    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

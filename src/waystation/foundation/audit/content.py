@@ -33,6 +33,8 @@ LONG = 64  # bytes: what is longer goes into the digest as its hash
 GONE = "-"
 
 M = TypeVar("M", bound=models.Model)
+NOT_DIGESTED = "no_digest"
+"""The attribute of a model by which it says why the log carries no digest of its rows."""
 _registered: dict[str, type[models.Model]] = {}
 _via: dict[str, str] = {}
 _written = threading.local()
@@ -52,7 +54,7 @@ def models_with_digests() -> list[type[models.Model]]:
 
 
 def register(model: type[models.Model], *, via: str = "") -> None:
-    """Note every write to a model with the fields ``id`` and ``organisation``.
+    """Note every write to a model whose key is a UUID and which belongs to an organisation.
 
     Where it has no organisation of its own, ``via`` is the foreign key to what has one. Its
     manager must be made of RecordQuerySet, so that writes of many rows are noted as well.
@@ -61,6 +63,21 @@ def register(model: type[models.Model], *, via: str = "") -> None:
     _via[model._meta.label] = via
     post_save.connect(_note_saved, sender=model, dispatch_uid=f"audit {model._meta.label}")
     post_delete.connect(_note_deleted, sender=model, dispatch_uid=f"audit {model._meta.label}")
+
+
+def path_of(model: type[models.Model]) -> str | None:
+    """Return the foreign key by which a row belongs to an organisation; "" for its own field.
+
+    None where it belongs to none, or to one only by more than one step.
+    """
+    own = {field.name for field in model._meta.concrete_fields}
+    if "organisation" in own:
+        return ""
+    for field in model._meta.concrete_fields:
+        to: Any = field.related_model if field.is_relation and not field.null else None
+        if to is not None and any(one.name == "organisation" for one in to._meta.concrete_fields):
+            return field.name
+    return None
 
 
 def _note_saved(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
@@ -75,6 +92,18 @@ def _organisation_of(instance: Any) -> UUID:
     via = _via.get(instance._meta.label)
     found: UUID = (getattr(instance, via) if via else instance).organisation_id
     return found
+
+
+def _organisations_of(made: list[M]) -> list[UUID]:
+    """Return the organisation of each of these rows, asked once for what many belong to."""
+    via = _via[made[0]._meta.label] if made else ""
+    if not via:
+        return [_organisation_of(one) for one in made]
+    field: Any = made[0]._meta.get_field(via)
+    keys = [getattr(one, field.attname) for one in made]
+    rows = field.related_model._base_manager.filter(pk__in=set(keys))
+    owners = dict(rows.values_list("pk", "organisation_id"))
+    return [owners[key] for key in keys]
 
 
 def note(
@@ -155,7 +184,7 @@ def _statement(model: type[models.Model]) -> _Statement:
     sign = "+" if connection.vendor == "sqlite" else ""
     quoted = ", ".join(f'{sign}"{one}"' for one in columns)
     key = str(meta.pk.column) if meta.pk is not None else "id"
-    many = f'SELECT {quoted} FROM "{meta.db_table}" WHERE "id"'  # noqa: S608
+    many = f'SELECT {quoted} FROM "{meta.db_table}" WHERE "{key}"'  # noqa: S608
     return _Statement(
         tuple(columns), quoted, meta.db_table, columns.index(key), f"{many} = %s", many
     )
@@ -191,9 +220,10 @@ def _digests(
 def walk(model: type[models.Model], organisation_id: UUID) -> Iterator[list[tuple[bytes, bytes]]]:
     """Yield key and digest of all rows of an organisation in batches, in the order of keys."""
     asked, digest = _statement(model), digester(model, organisation_id)
+    key = asked.names[asked.place]
     text = (
         f'SELECT {asked.columns} FROM "{asked.table}" '  # noqa: S608
-        f'WHERE {_of_organisation(model)} AND "id" > %s ORDER BY "id" LIMIT {BATCH}'
+        f'WHERE {_of_organisation(model)} AND "{key}" > %s ORDER BY "{key}" LIMIT {BATCH}'
     )
     after: Any = in_sql(UUID(int=0))
     while True:
@@ -284,7 +314,8 @@ class RecordQuerySet(models.QuerySet[M]):
         """Add rows, and note them."""
         made = super().bulk_create(objs, *args, **kwargs)
         if self.model._meta.label in _registered:
-            self._note([(_organisation_of(one), one.pk) for one in made])
+            owners = _organisations_of(made)
+            self._note(list(zip(owners, (one.pk for one in made), strict=True)))
         return made
 
     def _note(self, found: list[tuple[UUID, UUID]]) -> None:

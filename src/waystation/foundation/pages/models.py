@@ -16,6 +16,7 @@ class SavedView(Keyed):
     privacy = Privacy(
         purpose="Opening a list again as its user had it.", personal=("user", "name", "query")
     )
+    no_digest = "How one user likes to look at a list."
     user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="saved_views")
     page = models.CharField(max_length=80)
     name = models.CharField(max_length=60)

@@ -18,6 +18,7 @@ class Task(Keyed):
         purpose="Doing long work in the background and showing who asked how far it is.",
         personal=("user",),
     )
+    no_digest = "How far work is; it is written every few seconds, and counted nowhere."
     organisation = models.ForeignKey(
         "access.Organisation", on_delete=models.PROTECT, related_name="+"
     )

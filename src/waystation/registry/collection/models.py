@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from waystation.foundation.access.records import Keyed, OfficeRecord, PlannedInsert
+from waystation.foundation.access.records import Digested, Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
 from .fields import CORRECTION_KINDS, CORRECTION_STATES
@@ -184,7 +184,7 @@ class Submission(OfficeRecord):
         return self.instance_id
 
 
-class RawXml(PlannedInsert):
+class RawXml(Digested):
     """The submission's XML exactly as it came, sealed, and never changed by anybody."""
 
     privacy = Privacy(

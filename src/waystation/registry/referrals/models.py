@@ -212,6 +212,7 @@ class LinkTry(Keyed):
         personal=("address",),
         hashed=("address",),
     )
+    no_digest = "A counter of one hour, of nobody's office."
     address = models.BinaryField()
     at = models.DateTimeField()
 

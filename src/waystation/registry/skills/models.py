@@ -9,9 +9,18 @@ from django.db.models import Q
 
 from waystation.analysis.matching import ACTIVITIES, CEFR
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.messaging.records import GuestLink
 from waystation.foundation.shared.privacy import Privacy
 
-from .rules.profiles import LEVELS, LONGEST_TEXT, MOST_YEARS, PERIODS, RECOGNITION, WEIGHTS
+from .rules.profiles import (
+    LEVELS,
+    LINK_DAYS,
+    LONGEST_TEXT,
+    MOST_YEARS,
+    PERIODS,
+    RECOGNITION,
+    WEIGHTS,
+)
 from .rules.titles import LONGEST_TITLE
 from .transitions import PROFILE_WORKFLOW, REASONS
 
@@ -198,25 +207,21 @@ class ProfileDocument(ProfileLine):
     note = models.CharField(max_length=LONGEST_TEXT, blank=True)
 
 
-class ProfileLink(OfficeRecord):
+class ProfileLink(GuestLink):
     """A secret address at which a person sees, corrects and confirms the own profile."""
 
     privacy = Privacy(
         purpose="Letting a person see and correct what is stored about their skills.",
-        personal=("profile", "opened_at"),
+        personal=("profile", "opened_at", "device"),
+        hashed=("device",),
     )
+    salt, subject, days = "skills.profile", "profile", LINK_DAYS
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="links")
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["profile", "expires_at"], name="skills_link_of_profile")
         ]
-
-    def __str__(self) -> str:
-        return f"link to {self.profile_id}"
 
 
 class LearnedTitle(OfficeRecord):

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.messaging.records import GuestLink
 from waystation.foundation.shared.privacy import Privacy
 
 from . import rules
@@ -100,6 +101,18 @@ class Member(OfficeRecord):
 
     def __str__(self) -> str:
         return f"member in {self.country}"
+
+
+class MemberLink(GuestLink):
+    """The address at which members see, correct and delete their own entry."""
+
+    privacy = Privacy(
+        purpose="Letting members see, correct and delete what is stored about them.",
+        personal=("member", "opened_at", "device"),
+        hashed=("device",),
+    )
+    salt, subject, days = "diaspora.member", "member", rules.LINK_DAYS
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="links")
 
 
 class Group(OfficeRecord):

@@ -75,6 +75,8 @@ CONSENT_NUMBER = 1
 """The number of this wording; a new wording gets a new one."""
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MOST_PUBLIC_AN_HOUR = 60
+LINK_DAYS = 180
+"""How long members open their own entry before they ask the office for a new address."""
 MOST_LETTERS = 5000
 FIT_LEAST = 2  # points from which a call is shown to a member
 

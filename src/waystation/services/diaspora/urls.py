@@ -69,5 +69,6 @@ urlpatterns = [
     ).urls("registers/"),
     path("<uuid:member_id>/", members.MemberPage.as_view(), name="member"),
     path("<uuid:member_id>/change/", members.MemberEdit.as_view(), name="member_change"),
+    path("<uuid:member_id>/link/", members.MemberLinkNew.as_view(), name="member_link"),
     path("<uuid:member_id>/erase/", members.MemberErase.as_view(), name="member_erase"),
 ]

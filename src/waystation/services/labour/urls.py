@@ -36,6 +36,7 @@ urlpatterns = [
     path("placements/", pipeline.Candidacies.as_view(), name="candidacies"),
     path("placements/<uuid:candidacy_id>/", pipeline.CandidacyPage.as_view(), name="candidacy"),
     path("placements/<uuid:candidacy_id>/answer/", pipeline.Answer.as_view(), name="record_answer"),
+    path("placements/<uuid:candidacy_id>/link/", pipeline.OwnLink.as_view(), name="own_link"),
     path(
         "placements/<uuid:candidacy_id>/<slug:transition>/",
         pipeline.CandidacyTransition.as_view(),

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import Keyed
-from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.privacy import Privacy
 
 
@@ -39,8 +38,6 @@ class Device(Keyed):
     )
     wiped_at = models.DateTimeField(null=True, blank=True)
     unsent = models.PositiveIntegerField(default=0)
-
-    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

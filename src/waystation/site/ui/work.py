@@ -20,7 +20,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding, outstanding_for
 
 from . import guides, http
-from .ten_things import steps_of
+from .ten_things import steps_of, walk_of
 
 TONES = {"late": "r", "due": "a", "open": ""}
 MOST_SHOWN = 8
@@ -228,4 +228,7 @@ class TenThings(OwnPage):
     lead = N_("One story, from a question at a counter to a documented answer. About ten minutes.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"steps": steps_of(self.user)}
+        return super().get_context_data(**kwargs) | {
+            "steps": steps_of(self.user),
+            "walk": walk_of(self.user),
+        }

@@ -19,6 +19,7 @@ from .words import (
     figure_written,
     filter_in_words,
     format_figure,
+    format_target,
     is_percent,
     links_of,
     note_of,
@@ -30,6 +31,7 @@ from .words import (
     selection_in_words,
     source_of,
     span_of,
+    target_written,
     title_of,
 )
 
@@ -51,6 +53,7 @@ __all__ = [
     "figure_written",
     "filter_in_words",
     "format_figure",
+    "format_target",
     "in_script",
     "indicators_table",
     "is_percent",
@@ -67,6 +70,7 @@ __all__ = [
     "span_of",
     "spark_of",
     "table_of",
+    "target_written",
     "title_of",
     "year_before",
 ]

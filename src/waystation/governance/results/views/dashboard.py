@@ -102,7 +102,7 @@ def rows_of(
     user: Any,
     found: dict[str, FigureTable],
     monthly: dict[str, FigureTable],
-    targets: dict[str, float],
+    targets: dict[str, queries.Aim],
 ) -> list[dict[str, Any]]:
     """Return the lines of the table of indicators."""
     rows = []
@@ -120,7 +120,7 @@ def rows_of(
                 "value": presenting.figure_written(table.total, definition),
                 "target": ""
                 if target is None
-                else presenting.format_figure("shown", target, definition.is_ratio),
+                else presenting.target_written(target, target.qualifier, definition.is_ratio),
                 "share": share,
                 "width": min(share or 0, 100),
                 "records": ""

@@ -8,7 +8,6 @@ from .own import (
     edit_own_line,
     edit_own_profile,
     make_link,
-    note_opened,
     remove_own_line,
 )
 from .people import close_expired, close_for_consent, erase_person, move_person
@@ -38,7 +37,6 @@ __all__ = [
     "follow_esco",
     "make_link",
     "move_person",
-    "note_opened",
     "open_profile",
     "remove_line",
     "remove_own_line",

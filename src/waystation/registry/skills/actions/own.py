@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,10 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.messaging import records as guests
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import refuse
-from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.periods import today_in
 from waystation.registry.skills import queries
 from waystation.registry.skills.models import Profile, ProfileLink
 from waystation.registry.skills.queries import letters
@@ -33,17 +33,7 @@ def make_link(user: access.AnyUser, profile_id: UUID) -> ProfileLink:
     me, profile = profiles.lock_profile(user, profile_id)
     agreed = queries.has_agreed(profile.person_id)
     refuse([rules.refusal_of_closed(profile.state), rules.refusal_without_consent(agreed)])
-    for earlier in ProfileLink.objects.filter(profile=profile, revoked_at__isnull=True):
-        earlier.revoked_at = now()
-        earlier.touch()
-        earlier.save()
-    link = ProfileLink.begin(
-        me,
-        profile.office_id,
-        profile=profile,
-        expires_at=now() + timedelta(days=rules.LINK_DAYS),
-    )
-    link.save(force_insert=True)
+    link = guests.make(ProfileLink, me, profile)
     profiles.log(me, "profile.link", profile)
     if letters.emails_of(profile.person):
         letter = Delivery.begin(
@@ -66,17 +56,6 @@ def _own(link_id: UUID) -> Profile:
     link = queries.open_link(link_id)
     profile: Profile = Profile.objects.select_for_update(of=("self",)).get(id=link.profile_id)
     return profile
-
-
-@transaction.atomic
-def note_opened(link_id: UUID) -> None:
-    """Note that the person has opened the address for the first time."""
-    link = queries.open_link(link_id)
-    if link.opened_at is None:
-        link.opened_at = now()
-        link.touch()
-        link.save()
-        profiles.log(None, "profile.open", link.profile)
 
 
 @transaction.atomic

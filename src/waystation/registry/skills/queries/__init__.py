@@ -2,7 +2,7 @@
 
 from .cvs import Proposals, europass_of, proposals_of_cv
 from .esco import EscoState, Unknown, esco_state, unknown_concepts
-from .links import link_address, link_of_token, links_of, open_link, token_of
+from .links import ProfileLink, link_address, links_of, open_link, token_of
 from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
 from .profiles import (
     contents_of,
@@ -32,6 +32,7 @@ from .titles import as_data, code_titles, coder_of
 
 __all__ = [
     "EscoState",
+    "ProfileLink",
     "Proposals",
     "Suggested",
     "Unknown",
@@ -50,7 +51,6 @@ __all__ = [
     "line_visible_to",
     "lines_of",
     "link_address",
-    "link_of_token",
     "links_of",
     "main_occupations",
     "name_for",

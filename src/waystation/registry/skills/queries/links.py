@@ -15,22 +15,15 @@ from waystation.registry.skills.models import ProfileLink
 
 from .profiles import has_agreed
 
-SALT = "skills.profile"
-
 
 def token_of(link_id: UUID) -> str:
     """Return the secret part of the address of a link."""
-    return messaging.token_of(SALT, link_id)
+    return messaging.token_of(ProfileLink.salt, link_id)
 
 
 def link_address(link_id: UUID) -> str:
     """Return the whole secret address of a profile."""
     return f"{settings.SITE_ADDRESS}{reverse('skills:own', args=[token_of(link_id)])}"
-
-
-def link_of_token(token: str) -> ProfileLink:
-    """Return the link behind a secret address. Raises NotSeen where it opens nothing now."""
-    return open_link(messaging.key_of(SALT, token))
 
 
 def open_link(link_id: UUID | None) -> ProfileLink:

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
-from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.messaging.http import OnOneDevice
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.records.fields import FieldTable
@@ -24,26 +21,24 @@ from waystation.registry.skills.presenting import sections_for
 from waystation.registry.skills.sections import section_named
 
 
-class Own:
+class Own(OnOneDevice):
     """A page behind the secret address. Nobody signs in; the link says which profile."""
 
-    kwargs: dict[str, Any]
+    link_model = queries.ProfileLink
     record: Any
-    link: Any
     user: Any
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.link = queries.link_of_token(kwargs["token"])
+    def prepare(self) -> None:
+        self.link = queries.open_link(self.link.id)
         self.user = AnonymousUser()
         self.record = self.link.profile
-        if "section" in kwargs:
-            self.section = section_named(kwargs["section"])
-        if "line_id" in kwargs:
-            self.line = queries.line_of(self.record, self.section, kwargs["line_id"])
-        answer: Any = View.dispatch(self, request, *args, **kwargs)  # type: ignore[arg-type]
-        # With "no-referrer" a browser sends "Origin: null" with a form, which Django refuses.
-        kept_private(answer).headers["Referrer-Policy"] = "same-origin"
-        return answer  # type: ignore[no-any-return]
+        if "section" in self.kwargs:
+            self.section = section_named(self.kwargs["section"])
+        if "line_id" in self.kwargs:
+            self.line = queries.line_of(self.record, self.section, self.kwargs["line_id"])
+
+    def first_page(self) -> str:
+        return self.get_success_url()
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [(self.get_success_url(), _("Your profile"))]
@@ -59,7 +54,6 @@ class OwnProfile(Own, Page):
     title = N_("Your work and skills")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        actions.note_opened(self.link.id)
         return super().get_context_data(**kwargs) | {
             "token": self.kwargs["token"],
             "answers": PROFILE.answers(readable_values_of(self.record, PROFILE)),
@@ -83,6 +77,7 @@ class OwnWishes(Own, EditForm):
     """Change the own wishes."""
 
     template_name = "skills/own_form.html"
+    form_class = forms.OwnForm
     table = PROFILE
     title = N_("Your wishes")
 
@@ -97,7 +92,7 @@ class OwnLineNew(Own, ActionForm):
     """Add to the own profile."""
 
     template_name = "skills/own_form.html"
-    form_class = forms.LineForm
+    form_class = forms.OwnForm
     button, done = N_("Add"), N_("Added.")
 
     def get_title(self) -> str:
@@ -118,6 +113,7 @@ class OwnLineEdit(Own, EditForm):
     """Change a line of the own profile."""
 
     template_name = "skills/own_form.html"
+    form_class = forms.OwnForm
 
     def get_title(self) -> str:
         return _(self.section.one)

@@ -22,7 +22,14 @@ from waystation.foundation.shared.refusals import in_order, max_length
 from waystation.foundation.shared.words import N_
 from waystation.services.diaspora import queries, rules
 from waystation.services.diaspora.fields import CALL, CONTRIBUTION, MAILING
-from waystation.services.diaspora.models import Answer, Call, Contribution, Mailing, Member
+from waystation.services.diaspora.models import (
+    Answer,
+    Call,
+    Contribution,
+    Mailing,
+    Member,
+    MemberLink,
+)
 from waystation.services.diaspora.queries import letters
 from waystation.services.diaspora.queries.calls import COMPARED
 from waystation.services.diaspora.transitions import (
@@ -126,9 +133,12 @@ def answer_call(
 
 
 @transaction.atomic
-def answer_in_public(secret: str, call_id: UUID, *, message: str = "") -> Answer:
-    """Let a member offer to contribute to a call. Sent twice it is one. Raises NotSeen."""
-    member = queries.member_of_secret(secret)
+def answer_in_public(link: MemberLink, call_id: UUID, *, message: str = "") -> Answer:
+    """Let a member offer to contribute to a call. Sent twice it is one. Raises NotSeen.
+
+    For the page of the link, which is open on this device.
+    """
+    member = queries.member_of_link(link)
     call = Call.objects.filter(id=call_id, organisation_id=member.organisation_id).first()
     if call is None or call.state == "draft":
         raise queries.not_seen()

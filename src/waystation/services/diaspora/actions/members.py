@@ -10,6 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import records as guests
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import strip_texts, values_of, write_values
@@ -19,7 +20,7 @@ from waystation.foundation.shared.refusals import in_order
 from waystation.foundation.shared.words import N_
 from waystation.services.diaspora import queries, rules
 from waystation.services.diaspora.fields import ASKED_BY_COLLEAGUES, MAPPING, MEMBER
-from waystation.services.diaspora.models import Mapping, Member
+from waystation.services.diaspora.models import Mapping, Member, MemberLink
 from waystation.services.diaspora.transitions import ANSWER_WORKFLOW, MAPPING_WORKFLOW
 
 KIND = "diaspora.Member"
@@ -181,7 +182,26 @@ def _erase(member: Member) -> None:
         ANSWER_WORKFLOW.take(answer, "erase")
 
 
+@transaction.atomic
+def make_link(user: access.AnyUser, member_id: UUID) -> MemberLink:
+    """Make a new address for a member; the ones before open nothing. Raises NotSeen, NotAllowed."""
+    queries.member_visible_to(user, member_id)
+    member = Member.objects.select_for_update().get(id=member_id)
+    me = access.require(user, "diaspora.record", member.office_id)
+    link = guests.make(MemberLink, me, member)
+    audit.log(me, "member.link", KIND, member.id, office_id=member.office_id)
+    return link
+
+
 # Without an account
+
+
+@transaction.atomic
+def own_link(member: Member) -> MemberLink:
+    """Make the address of a member who has just registered, for the page that did it."""
+    link = guests.make(MemberLink, None, member)
+    _log_unsigned("member.link", member)
+    return link
 
 
 def _log_unsigned(verb: str, member: Member, **detail: Any) -> None:
@@ -233,13 +253,13 @@ def register_in_public(
 
 @transaction.atomic
 def correct_in_public(
-    secret: str, *, agreed: bool, mailing: bool = False, version: int, **values: Any
+    link: MemberLink, *, agreed: bool, mailing: bool = False, version: int, **values: Any
 ) -> Member:
     """Let members correct their own data. Raises NotSeen, Refusals, Conflict.
 
     ``version`` is what they had before them: where somebody changed it since, they look again.
     """
-    found = queries.member_of_secret(secret)
+    found = queries.member_of_link(link)
     member = Member.objects.select_for_update().get(id=found.id)
     if member.version != version:
         raise Conflict(
@@ -258,9 +278,9 @@ def correct_in_public(
 
 
 @transaction.atomic
-def erase_in_public(secret: str) -> None:
+def erase_in_public(link: MemberLink) -> None:
     """Let members erase their own data at once. Raises NotSeen."""
-    found = queries.member_of_secret(secret)
+    found = queries.member_of_link(link)
     member = Member.objects.select_for_update().get(id=found.id)
     _erase(member)
     _log_unsigned("member.erase", member)

@@ -226,4 +226,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('call', 'member'), name='diaspora_answer_once')],
             },
         ),
+        migrations.CreateModel(
+            name='MemberLink',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('device', models.BinaryField(blank=True, default=bytes)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='diaspora.member')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
     ]

@@ -14,23 +14,24 @@ from .calls import (
     outstanding,
 )
 from .members import (
+    MemberLink,
     addressed_by,
     groups_visible_to,
     mapping_visible_to,
     mappings_visible_to,
+    member_of_link,
     member_of_mail_secret,
-    member_of_secret,
     member_visible_to,
     members_visible_to,
     names_of,
     not_seen,
     open_mapping,
-    secret_of,
     stop_secret_of,
     table_of_mapping,
 )
 
 __all__ = [
+    "MemberLink",
     "addressed_by",
     "answer_visible_to",
     "answers_visible_to",
@@ -44,8 +45,8 @@ __all__ = [
     "mailings_visible_to",
     "mapping_visible_to",
     "mappings_visible_to",
+    "member_of_link",
     "member_of_mail_secret",
-    "member_of_secret",
     "member_visible_to",
     "members_for",
     "members_visible_to",
@@ -53,7 +54,6 @@ __all__ = [
     "not_seen",
     "open_mapping",
     "outstanding",
-    "secret_of",
     "stop_secret_of",
     "table_of_mapping",
 ]

@@ -16,8 +16,9 @@ from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.services.diaspora.models import Group, Mailing, Mapping, Member
+from waystation.services.diaspora.models import MemberLink as MemberLink
 
-OWN, STOP = "diaspora.member", "diaspora.stop"
+STOP = "diaspora.stop"
 
 
 def not_seen() -> NotSeen:
@@ -100,14 +101,9 @@ def open_mapping(day: date) -> Mapping | None:
     return rows.select_related("office").order_by("-starts_on", "-id").first()
 
 
-def secret_of(member: Member) -> str:
-    """Return the secret part of the address at which members see their own data."""
-    return messaging.token_of(OWN, member.id)
-
-
-def member_of_secret(secret: str) -> Member:
-    """Return the member whose secret address this is. Raises NotSeen for a guessed one."""
-    return _behind(OWN, secret)
+def member_of_link(link: MemberLink) -> Member:
+    """Return the member whose own address this is. Raises NotSeen once erased."""
+    return _standing(link.member_id)
 
 
 def stop_secret_of(member: Member) -> str:
@@ -117,11 +113,10 @@ def stop_secret_of(member: Member) -> str:
 
 def member_of_mail_secret(secret: str) -> Member:
     """Return the member whose letters this address ends. Raises NotSeen for a guessed one."""
-    return _behind(STOP, secret)
+    return _standing(messaging.key_of(STOP, secret))
 
 
-def _behind(salt: str, secret: str) -> Member:
-    key = messaging.key_of(salt, secret)
+def _standing(key: UUID | None) -> Member:
     found = Member.objects.filter(id=key, erased_at__isnull=True).first() if key else None
     if found is None:
         raise NotSeen(

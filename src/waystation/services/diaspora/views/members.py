@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.messaging.http import kept_private
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
 from waystation.foundation.pages.base import may_open
 from waystation.foundation.pages.details import DetailPage
@@ -154,6 +155,7 @@ class MemberPage(OfMember, DetailPage):
         return [
             {"label": _("Change"), "url": reverse("diaspora:member_change", args=[key])},
             {"label": _("Record a contribution"), "url": contribution},
+            {"label": _("Link for the person"), "url": reverse("diaspora:member_link", args=[key])},
             {"label": _("Erase"), "url": reverse("diaspora:member_erase", args=[key])},
         ]
 
@@ -164,6 +166,29 @@ class MemberPage(OfMember, DetailPage):
             "answered": rows.select_related("call").order_by("-created_at"),
             "contributed": given.order_by("-day"),
         }
+
+
+class MemberLinkNew(OfMember, ActionForm):
+    """Make a new address at which a member sees the own entry."""
+
+    template_name = "diaspora/member_link.html"
+    permissions = ("diaspora.record",)
+    form_class = django_forms.Form
+    title, button = N_("Link for the person"), N_("Make the link")
+    lead = N_(
+        "The person sees the own entry, corrects it or deletes it, without an account. The link "
+        "opens on one device and is valid for half a year; the ones before open nothing any more. "
+        "It is shown here once."
+    )
+
+    def act(self, form: Any) -> Any:
+        return actions.make_link(self.user, self.record.id)
+
+    def form_valid(self, form: Any) -> Any:
+        path = reverse("public:diaspora_me", args=[self.act(form).token])
+        address = self.request.build_absolute_uri(path)
+        context = self.get_context_data(form=form, address=address)
+        return kept_private(self.render_to_response(context))
 
 
 class MemberEdit(OfMember, EditForm):

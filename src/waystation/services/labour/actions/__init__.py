@@ -23,6 +23,7 @@ from .pipeline import (
     answer_request,
     ask_for_contact,
     change_candidacy_state,
+    make_own_link,
     record_answer,
 )
 from .portal import draft_own_vacancy, edit_own_vacancy, read_own_candidates, submit_own_vacancy
@@ -49,6 +50,7 @@ __all__ = [
     "erase_person",
     "estimate_shortages",
     "make_link",
+    "make_own_link",
     "move_person",
     "open_link",
     "propose_results",

@@ -12,6 +12,7 @@ from django.db.models import Max
 from waystation.analysis import matching
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import records as guests
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -20,7 +21,12 @@ from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import queries as skills
 from waystation.services.labour import queries
 from waystation.services.labour.fields import ANSWER
-from waystation.services.labour.models import Candidacy, MatchingRound, Vacancy
+from waystation.services.labour.models import (
+    Candidacy,
+    CandidacyLink,
+    MatchingRound,
+    Vacancy,
+)
 from waystation.services.labour.queries import pipeline, ranking, supply
 from waystation.services.labour.rules import pipeline as rules
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
@@ -164,20 +170,20 @@ def _note_consent(candidacy: Candidacy) -> None:
 def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidacy:
     """Record that an employer asks for contact with an anonymous candidate of its vacancy.
 
-    ``profile`` is what the employer's page calls the candidate by: signed, and worth nothing
-    elsewhere. For callers that know which employer asks. Asking twice is asking once. Raises
-    NotSeen for a candidate who may not be matched any more, Refusal for a vacancy not published.
+    ``profile`` is what the employer's page calls the candidate by: worth nothing elsewhere. For
+    callers that know which employer asks. Asking twice is asking once. Raises NotSeen for a
+    candidate who may not be matched any more, Refusal for a vacancy not published.
     """
     refuse([_refusal_of_vacancy(vacancy)])
     officer = supply.officer_of(vacancy.office_id)
-    key = supply.profile_of_token(vacancy, profile)
-    found = supply.candidates_of_office(officer, vacancy.office_id, [key]) if key else []
-    if not found:
+    everybody = supply.candidates_of_office(officer, vacancy.office_id)
+    found = supply.profile_of_token(vacancy, profile, everybody)
+    if found is None:
         raise NotSeen(N_("This candidate is not available any more."), code="candidate_gone")
-    person_id = skills.people_of(officer, [UUID(found[0].id)])[UUID(found[0].id)]
+    person_id = skills.people_of(officer, [UUID(found.id)])[UUID(found.id)]
     candidacy = Candidacy.objects.filter(vacancy=vacancy, person_id=person_id).first()
     if candidacy is None:
-        why = reasons_of(officer, vacancy, found[0])
+        why = reasons_of(officer, vacancy, found)
         candidacy = write_candidacy(me, vacancy, person_id, why)
     if candidacy.asked_at is None:
         candidacy.asked_at = now()
@@ -211,12 +217,27 @@ def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Ca
 
 
 @transaction.atomic
-def answer_request(secret: str, agreed: str, language: str) -> Candidacy:
+def make_own_link(user: access.AnyUser, candidacy_id: UUID) -> CandidacyLink:
+    """Make the address at which the person answers; the ones before open nothing any more.
+
+    Raises NotSeen, NotAllowed, Refusal for what was answered already.
+    """
+    candidacy = queries.candidacy_visible_to(user, candidacy_id)
+    me = access.require(user, "placement.record", candidacy.office_id)
+    refuse([_refusal_to_answer(candidacy)])
+    link = guests.make(CandidacyLink, me, candidacy)
+    log(me, "candidacy.link", candidacy)
+    return link
+
+
+@transaction.atomic
+def answer_request(link: CandidacyLink, agreed: str, language: str) -> Candidacy:
     """Record what the person answers by their own link. Raises NotSeen, Refusals.
 
-    The text that the page showed in ``language`` is stored with the answer.
+    For the page of the link, which is open on this device. The text that the page showed in
+    ``language`` is stored with the answer.
     """
-    candidacy = queries.candidacy_of_secret(secret)
+    candidacy = queries.candidacy_of_link(link)
     refuse([*ANSWER.refusals({"agreed": agreed}), _refusal_to_answer(candidacy)])
     if not skills.has_agreed(candidacy.person_id):
         raise NotAllowed(N_("You are not matched with work any more."), code="not_matched")

@@ -2,11 +2,12 @@
 
 from .demand import Employer, EmployerLink, Site, Vacancy, VacancyCost, VacancySkill
 from .matches import Floor, MatchingRound, RankedList, RoundResult, RoundVacancy, Suggestion
-from .pipeline import Candidacy
+from .pipeline import Candidacy, CandidacyLink
 from .shortages import FrameRow, Shortage, ShortageSurvey, SurveyEstimate
 
 __all__ = [
     "Candidacy",
+    "CandidacyLink",
     "Employer",
     "EmployerLink",
     "Floor",

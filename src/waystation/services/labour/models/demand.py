@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.labour.rules import demand
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
@@ -180,7 +180,7 @@ class Vacancy(OfficeRecord):
         return [one for one in self.skills.all() if one.essential == essential]
 
 
-class VacancySkill(models.Model):
+class VacancySkill(Keyed):
     """A skill that a vacancy needs, or that is welcome. ``key`` is what is compared."""
 
     privacy = Privacy.none("What work asks for.")
@@ -201,7 +201,7 @@ class VacancySkill(models.Model):
         return self.name
 
 
-class VacancyCost(models.Model):
+class VacancyCost(Keyed):
     """Who pays a cost of this recruitment: one line for each kind of cost."""
 
     privacy = Privacy.none("Who pays for what.")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.messaging.records import GuestLink
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.labour.rules import pipeline
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
@@ -92,3 +93,15 @@ class Candidacy(OfficeRecord):
     def check_due(self) -> date | None:
         """Return the day on which it is asked whether the person is still at work."""
         return pipeline.check_due(self.state, self.arrived_on)
+
+
+class CandidacyLink(GuestLink):
+    """The address at which a person answers an employer's request."""
+
+    privacy = Privacy(
+        purpose="Letting a person say themselves whether an employer learns the name.",
+        personal=("candidacy", "opened_at", "device"),
+        hashed=("device",),
+    )
+    salt, subject, days = "labour.candidacy", "candidacy", pipeline.LINK_DAYS
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="links")

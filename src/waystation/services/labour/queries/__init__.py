@@ -18,20 +18,21 @@ from .demand import (
 from .outstanding import outstanding_of
 from .people import export_of, timeline_of
 from .pipeline import (
+    CandidacyLink,
     candidacies_visible_to,
-    candidacy_of_secret,
+    candidacy_of_link,
     candidacy_visible_to,
     consents_to,
     durations_of,
     losses_shown_to,
     names_readable,
-    secret_of,
 )
 from .rounds import round_visible_to, rounds_visible_to
 
 __all__ = [
+    "CandidacyLink",
     "candidacies_visible_to",
-    "candidacy_of_secret",
+    "candidacy_of_link",
     "candidacy_visible_to",
     "clearance_of",
     "clearances_of",
@@ -50,7 +51,6 @@ __all__ = [
     "recruiters_to_choose",
     "round_visible_to",
     "rounds_visible_to",
-    "secret_of",
     "skill_names",
     "timeline_of",
     "vacancies_visible_to",

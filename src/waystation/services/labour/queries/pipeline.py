@@ -11,19 +11,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.messaging import queries as messaging
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries as privacy
 from waystation.services.labour.fields import LOSS
 from waystation.services.labour.models import Candidacy
+from waystation.services.labour.models import CandidacyLink as CandidacyLink
 from waystation.services.labour.rules import pipeline as rules
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
 
 PURPOSE = "employment"
 """The consent by which an employer learns a name."""
-SALT = "labour.candidacy"
 SHARED = "name"
 
 
@@ -48,16 +47,10 @@ def candidacy_visible_to(user: access.AnyUser, candidacy_id: UUID) -> Candidacy:
     return found
 
 
-def secret_of(candidacy: Candidacy) -> str:
-    """Return the secret part of the address at which a person answers an employer's request."""
-    return messaging.token_of(SALT, candidacy.id)
-
-
-def candidacy_of_secret(secret: str) -> Candidacy:
-    """Return the candidacy that a person's own link opens. Raises NotSeen for a guessed one."""
-    key = messaging.key_of(SALT, secret)
+def candidacy_of_link(link: CandidacyLink) -> Candidacy:
+    """Return the candidacy that a person's own link opens. Raises NotSeen after an erasure."""
     rows = Candidacy.objects.select_related("vacancy__employer__entity", "office", "person")
-    found = rows.filter(id=key, person__erased_at__isnull=True).first() if key else None
+    found = rows.filter(id=link.candidacy_id, person__erased_at__isnull=True).first()
     if found is None:
         raise NotSeen(N_("There is no such page here."), code="link_unknown")
     return found

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+LINK_DAYS = 14
+"""How long a person may answer an employer's request by the own link."""
 LOSSES = (
     ("person_no", N_("The person does not want it")),
     ("employer_no", N_("The employer chose another candidate")),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms as django_forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
+from waystation.foundation.messaging.http import OnOneDevice, kept_private
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
@@ -26,7 +26,6 @@ from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
-from waystation.registry.directory.http import private_form
 from waystation.registry.people import queries as people
 from waystation.services.labour import actions, queries
 from waystation.services.labour.fields import ANSWER, LOSS, OFFER
@@ -140,15 +139,18 @@ class CandidacyPage(OfCandidacy, DetailPage):
         one = self.record
         if one.state != "prospect" or not access.may(self.user, "placement.record", one.office_id):
             return []
-        url = reverse("labour:record_answer", args=[one.id])
-        return [{"label": _("Record the answer"), "url": url, "primary": True}]
+        return [
+            {
+                "label": _("Record the answer"),
+                "url": reverse("labour:record_answer", args=[one.id]),
+                "primary": True,
+            },
+            {"label": _("Link for the person"), "url": reverse("labour:own_link", args=[one.id])},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         one = self.record
         names = demand.skill_names(ranking.keys_in(one.reasons))
-        secret = queries.secret_of(one) if one.state == "prospect" else ""
-        may = access.may(self.user, "placement.record", one.office_id)
-        path = reverse("labour:own_answer", args=[secret]) if secret and may else ""
         return super().get_context_data(**kwargs) | {
             "vacancy": one.vacancy,
             "stages": pipeline.stages_in_words(one),
@@ -157,7 +159,6 @@ class CandidacyPage(OfCandidacy, DetailPage):
             "score": round(100 * one.reasons["score"], 1) if "score" in one.reasons else None,
             "consents": queries.consents_to(one),
             "employer": one.vacancy.employer.entity,
-            "own_link": self.request.build_absolute_uri(path) if path else "",
             "check_due": one.check_due,
         }
 
@@ -205,12 +206,43 @@ class Answer(OfCandidacy, ActionForm):
         }
 
 
-class OwnAnswer(View):
+class OwnLink(OfCandidacy, ActionForm):
+    """Make the address at which the person answers."""
+
+    template_name = "labour/own_link.html"
+    permissions = ("placement.record",)
+    form_class = django_forms.Form
+    title, button = N_("Link for the person"), N_("Make the link")
+    lead = N_(
+        "The person sees the vacancy and is asked for yes or no, without an account. The link "
+        "opens on one device and is valid for two weeks; the ones before open nothing any more. "
+        "It is shown here once."
+    )
+
+    def act(self, form: Any) -> Any:
+        return actions.make_own_link(self.user, self.record.id)
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            link = self.act(form)
+        except Refusal as refusal:
+            return self.refused(form, refusal)
+        path = reverse("labour:own_answer", args=[link.token])
+        address = self.request.build_absolute_uri(path)
+        context = self.get_context_data(form=form, address=address)
+        return kept_private(self.render_to_response(context))
+
+
+class OwnAnswer(OnOneDevice):
     """The page at which a person answers an employer's request; the address is a secret."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.candidacy = queries.candidacy_of_secret(kwargs["secret"])
-        return super().dispatch(request, *args, **kwargs)
+    link_model, place = queries.CandidacyLink, "secret"
+
+    def prepare(self) -> None:
+        self.candidacy = queries.candidacy_of_link(self.link)
+
+    def first_page(self) -> str:
+        return self.request.path
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         return self.page(FieldsForm(table=ANSWER))
@@ -220,11 +252,11 @@ class OwnAnswer(View):
         if form.is_valid():
             try:
                 language = get_language() or "en"
-                actions.answer_request(secret, form.values["agreed"], language)
+                actions.answer_request(self.link, form.values["agreed"], language)
             except Refusal as refusal:
                 onto_form(form, refusal)
                 return self.page(form, refusal.status)
-            return private_form(redirect(request.path))
+            return redirect(request.path)
         return self.page(form, 422)
 
     def page(self, form: Any, status: int = 200) -> HttpResponse:
@@ -238,4 +270,4 @@ class OwnAnswer(View):
             "is_open": one.state == "prospect",
             "loss": queries.losses_shown_to(one),
         }
-        return private_form(render(self.request, "labour/own_answer.html", context, status=status))
+        return render(self.request, "labour/own_answer.html", context, status=status)
