@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -133,7 +134,9 @@ def rows_of(
     return rows
 
 
-def in_order(found: dict[str, FigureTable], targets: dict[str, float]) -> dict[str, FigureTable]:
+def in_order(
+    found: dict[str, FigureTable], targets: Mapping[str, object]
+) -> dict[str, FigureTable]:
     """Return the indicators as page and file list them: those with a target first, by pillar."""
     pillars = [presenting.pillar_of(table.known.definition) for table in found.values()]
 
