@@ -968,6 +968,7 @@ READ_ONLY = frozenset(
         "knowledge:entries_export",
         "knowledge:entry",
         "knowledge:library",
+        "public:centres",
         "offline:contact",
         "offline:load",
         "offline:manifest",

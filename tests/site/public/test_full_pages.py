@@ -20,7 +20,6 @@ from waystation.registry.directory.queries import check_token_of
 from waystation.registry.organisations import actions as organisations
 from waystation.services.centres.models import Centre
 from waystation.services.diaspora import actions as members
-from waystation.services.diaspora import queries
 
 pytestmark = pytest.mark.sqlite_only
 MOST_BYTES = 20_000
@@ -89,6 +88,13 @@ def sizes(client, pages):
     return {one: size for one, size in found.items() if size > MOST_BYTES}
 
 
+def opened(client, member):
+    """Open the page of a member on the client's device; return its address."""
+    mine = reverse("public:diaspora_me", args=[members.own_link(member).token])
+    client.post(mine, {"open_here": "1"})
+    return mine
+
+
 def names_of(pages, pattern):
     return {name for page in pages for name in re.findall(pattern, page.content.decode())}
 
@@ -125,7 +131,7 @@ def test_the_registration_is_light_and_a_country_is_typed(client, mission, orhan
 
 
 def test_a_member_sees_every_call_on_light_pages(client, member):
-    mine = reverse("public:diaspora_me", args=[queries.secret_of(member)])
+    mine = opened(client, member)
     pages = [mine, f"{mine}?page=2", f"{mine}?page=3"]
     listed = [client.get(page) for page in pages]
     calls = sorted(names_of(listed, r'<a href="(/help/diaspora/me/[^"]+/calls/[^"]+)"'))
@@ -142,9 +148,9 @@ def test_a_member_sees_every_call_on_light_pages(client, member):
 
 
 def test_a_call_that_is_not_for_the_member_is_not_there(client, member):
-    secret = queries.secret_of(member)
+    mine = opened(client, member)
 
-    answer = client.get(reverse("public:diaspora_answer", args=[secret, new_key()]))
+    answer = client.get(f"{mine}calls/{new_key()}/")
 
     assert answer.status_code == 404
 
