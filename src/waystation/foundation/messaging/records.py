@@ -22,7 +22,7 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 
-from .queries import key_of, token_of
+from .tokens import key_of, token_of
 
 State = Literal["new", "open", "over", "elsewhere"]
 OVER = N_("This address opens nothing any more. Ask the office for a new one.")
@@ -93,7 +93,7 @@ def link_of(model: type[L], token: str) -> L:
     """Return the link of an address. Raises NotSeen for one that is none of ours."""
     key = key_of(model.salt, token)
     rows = model._default_manager.select_related(model.subject)
-    found = rows.filter(id=key).first() if key else None
+    found: L | None = rows.filter(id=key).first() if key else None  # type: ignore[assignment]
     if found is None:
         raise NotSeen(OVER, code="link_unknown")
     return found

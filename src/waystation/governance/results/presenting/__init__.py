@@ -30,7 +30,6 @@ from .words import (
     selection_in_words,
     source_of,
     span_of,
-    target_written,
     title_of,
 )
 
@@ -68,7 +67,6 @@ __all__ = [
     "span_of",
     "spark_of",
     "table_of",
-    "target_written",
     "title_of",
     "year_before",
 ]

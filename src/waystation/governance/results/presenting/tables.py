@@ -22,12 +22,12 @@ from .words import (
     column_for,
     dimension_name,
     figure_written,
+    format_target,
     links_of,
     note_of,
     order_of,
     pillar_of,
     source_of,
-    target_written,
     unit,
 )
 
@@ -98,7 +98,7 @@ def indicators_table(
         percent = definition.is_ratio
         result = cell(table.total.state, table.total.value, percent) if table else HIDDEN
         aim = targets.get(key)
-        agreed = "" if aim is None else target_written(aim, aim.qualifier, percent)
+        agreed = "" if aim is None else format_target(aim, aim.qualifier, percent)
         line: list[Cell] = [
             one.known.title,
             pillar_of(definition),

@@ -64,7 +64,7 @@ def format_figure(
     return blocks.cell_in_writing(column_for("", percent, [one]), one, language)
 
 
-def target_written(value: float, qualifier: str, percent: bool, language: str | None = None) -> str:
+def format_target(value: float, qualifier: str, percent: bool, language: str | None = None) -> str:
     """Return a target as it was agreed: "up to 15,000"."""
     number = format_figure("shown", value, percent, language)
     word = dict(QUALIFIERS).get(qualifier, "")

@@ -121,7 +121,7 @@ def rows_of(
                 "value": presenting.figure_written(table.total, definition),
                 "target": ""
                 if target is None
-                else presenting.target_written(target, target.qualifier, definition.is_ratio),
+                else presenting.format_target(target, target.qualifier, definition.is_ratio),
                 "share": share,
                 "width": min(share or 0, 100),
                 "records": ""
@@ -134,9 +134,7 @@ def rows_of(
     return rows
 
 
-def in_order(
-    found: dict[str, FigureTable], targets: Mapping[str, object]
-) -> dict[str, FigureTable]:
+def in_order(found: dict[str, FigureTable], targets: Mapping[str, float]) -> dict[str, FigureTable]:
     """Return the indicators as page and file list them: those with a target first, by pillar."""
     pillars = [presenting.pillar_of(table.known.definition) for table in found.values()]
 

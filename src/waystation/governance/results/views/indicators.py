@@ -229,7 +229,7 @@ class IndicatorPage(OfIndicator, Page):
         percent = self.record.definition.is_ratio
         base = row["baseline"]
         return row | {
-            "written": presenting.target_written(row["value"], row["qualifier"], percent),
+            "written": presenting.format_target(row["value"], row["qualifier"], percent),
             "base": "" if base is None else presenting.format_figure("shown", base, percent),
             "state_name": TARGET_WORKFLOW.words(row["state"]),
             "tone": TARGET_WORKFLOW.states[row["state"]].tone,

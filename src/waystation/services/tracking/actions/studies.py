@@ -73,7 +73,8 @@ def open_with_questionnaire(
     operation = open_operation(user, office_id, title, **more)
     version = forms.upload_form(me, office_id, chosen.file_name, chosen.workbook())
     form = forms.publish_version(me, version.id).form
-    open_round(user, operation.id, number=1, form_id=form.id, **first_days(today_in()))
+    days: dict[str, Any] = dict(first_days(today_in()))
+    open_round(user, operation.id, number=1, form_id=form.id, **days)
     return operation
 
 
