@@ -1,4 +1,4 @@
-"""Which letters there are, what waits to leave, and the signed links of guests."""
+"""Which letters there are, and what waits to leave."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core import signing
-
 from waystation.foundation.access import contributions
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.shared.typed import key_in
 
 from .models import Delivery as Delivery
 from .models import Reminder as Reminder
+from .records import key_of as key_of
+from .records import token_of as token_of
 from .rules import Letter
 
 Named = tuple[str, str]
@@ -51,16 +50,3 @@ def anything_waits(office_id: UUID) -> bool:
         model.objects.filter(office_id=office_id, mailed="waiting").exists()
         for model in (Delivery, Reminder)
     )
-
-
-def token_of(salt: str, key: UUID) -> str:
-    """Return the secret part of a guest's link: the key of what it opens, signed."""
-    return str(signing.Signer(salt=salt).sign_object(key.hex))
-
-
-def key_of(salt: str, token: str) -> UUID | None:
-    """Return the key that a guest's link holds, None for a link that is none of ours."""
-    try:
-        return key_in(str(signing.Signer(salt=salt).unsign_object(token)))
-    except signing.BadSignature:
-        return None
