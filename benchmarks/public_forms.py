@@ -269,8 +269,12 @@ def ask_engines(results: list[Tried], modules: Path, folder: Path) -> None:
     for name, one in written.items():
         one.validate = name not in bad
     node = shutil.which("node") or "node"
-    command = [node, str(ENGINE), str(modules), *paths]
+    if (modules / "node_modules").is_dir():
+        modules /= "node_modules"
+    command = [node, str(ENGINE), str(modules.resolve()), *paths]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    if '"form"' not in ran.stdout:
+        raise SystemExit(f"ODK's engine for web forms read nothing: {ran.stderr[-500:]}")
     for line in ran.stdout.splitlines():
         if line.startswith("{"):
             said = json.loads(line)
@@ -313,7 +317,7 @@ def main() -> None:
     paths = sorted(
         path
         for path in options.folder.rglob("*")
-        if path.suffix.lower() in {".xlsx", ".xls", ".xlsm"} and options.only in str(path)
+        if path.suffix.lower() in {".xlsx", ".xls", ".xlsm", ".ods"} and options.only in str(path)
     )
     for number, path in enumerate(paths, start=1):
         parts = path.relative_to(options.folder).parts

@@ -51,7 +51,7 @@ SEEN_ONE_BY_ONE = {
     "services/pathways:stages_of": "participants of my offices, whose list I may open",
     "services/pathways:results_of": "drop-outs of my offices, whose list I may open",
     "services/centres:_by_due_day": "call-backs and steps due on a day, whose list I may open",
-    "services/centres:due_lines": "call-backs due today, whose list I may open",
+    "services/centres:due_by_reason": "call-backs due today, whose list I may open",
     "services/centres:earlier_visitors_of": "visits without a name that explained an edition",
     "services/centres:four_counts": "this month's own register; visit.read opens each",
     "services/centres:network_of": "centres and their staff, whose list I may open",
@@ -442,7 +442,9 @@ def test_operational_counts_reach_no_other_room_no_file_and_no_public():
 
 
 LENGTHS = {
-    "site/ui/work.html": "things that wait for one's own account, listed there",
+    "site/ui/waiting_groups.html": "things that wait for one's own account, unfolded there",
+    "site/ui/waiting_line.html": "things that wait for one's own account, each with its link",
+    "services/centres/today_call_backs.html": "calls due today, unfolded there",
     "registry/referrals/referral.html": "fields that the consent names",
     "registry/referrals/oversight.html": "overrides of a month, listed one by one",
     # how long a list on the page is, whose rows the reader has before them

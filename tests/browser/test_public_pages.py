@@ -11,6 +11,8 @@ from tests.browser.test_frame import broken_rules, sticks_out
 
 PAGES = [
     "/help/",
+    "/help/centres/",
+    "/help/work/",
     "/help/danger/",
     "/help/facts/",
     "/help/facts/schengen/",
@@ -18,6 +20,7 @@ PAGES = [
     "/help/call-me/",
     "/help/call-me/sent/",
     "/help/complain/",
+    "/help/diaspora/",
 ]
 LANGUAGES = ["en", "sq", "sr", "sr-latn", "tr", "ar", "fa", "ps"]
 pytestmark = pytest.mark.sqlite_only

@@ -78,15 +78,15 @@ def addresses(address, everyone):
         # Reading and writing share this address; it is opened here for reading.
         "api:list_contributions": address(read),
         "api:record_contribution": address(read),
+        "public:centres": address(everyone),
         "public:diaspora": address(everyone),
         "public:diaspora_erased": address(everyone),
         "public:diaspora_me": address(everyone, secret, by_secret="secret"),
+        "public:diaspora_correct": address(everyone, secret, by_secret="secret"),
         "public:diaspora_erase": address(
             everyone, {"secret": "gone_secret"}, post_only=True, by_secret="secret"
         ),
-        "public:diaspora_answer": address(
-            everyone, {**secret, **call}, post_only=True, by_secret="secret"
-        ),
+        "public:diaspora_answer": address(everyone, {**secret, **call}, by_secret="secret"),
         "public:diaspora_stop": address(everyone, {"secret": "stop_secret"}, by_secret="secret"),
     }
 

@@ -118,6 +118,7 @@ def addresses(address, everyone):
             "feedback.handle", {"entry_id": "feedback", "transition": "taking"}, post_only=True
         ),
         "public:danger": address(everyone),
+        "public:work": address(everyone),
         "public:facts": address(everyone),
         "public:fact": address(everyone, {"topic": "fact_topic"}),
         "public:times": address(everyone),
@@ -181,6 +182,7 @@ READ_ONLY = {
     "public:facts",
     "public:sent",
     "public:times",
+    "public:work",
 }
 
 

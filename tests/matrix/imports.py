@@ -17,6 +17,16 @@ def addresses(address):
         "imports:problems": address("visit.record", one),
         "imports:begin": address("visit.record", {**one, "step": "import_step"}, post_only=True),
         "imports:transition": address("visit.record", {**one, "transition": "discarding"}),
+        "api:list_uploads": address("visit.record"),
+        "api:upload_sheet": address("visit.record"),
+        "api:read_upload": address("visit.record", one),
+        "api:choose_upload_columns": address("visit.record", one),
+        "api:list_upload_texts": address("visit.record", one),
+        "api:choose_upload_answers": address("visit.record", one),
+        "api:list_upload_problems": address("visit.record", one),
+        "api:change_upload_state": address(
+            "visit.record", {**one, "step": "import_step"}, post_only=True
+        ),
     }
 
 

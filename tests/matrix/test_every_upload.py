@@ -119,6 +119,9 @@ UPLOADS = {
     "referrals:file_new": Upload(kinds=PAPERS),
     "skills:cv": Upload(kinds=("pdf", "docx", "odt", "xml", "txt")),
     "api:upload_form": Upload(more={"office_id": "office"}, kinds=("xlsx", "xml")),
+    "api:upload_sheet": Upload(
+        more={"office_id": "office", "sheet": "visits"}, kinds=("csv", "xlsx")
+    ),
     "api:load_cleaning_log": Upload(kinds=("csv", "xlsx")),
     "api:read_skills_cv": Upload(kinds=("pdf", "docx", "odt", "xml", "txt")),
     "api:check_iati": Upload(kinds=("xml", "xlsx", "zip"), raw=True),

@@ -1,5 +1,6 @@
 """The price of sending money home by SDG 10.c.1, with the SmaRT rule."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -26,6 +27,16 @@ def test_smart_is_the_mean_of_the_three_cheapest_services_that_qualify():
     assert price.smart == Decimal("3.5")
     assert (price.services, price.qualifying) == (7, 4)
     assert price.average == Decimal("20.6") / 7
+
+
+def test_a_service_that_conceals_part_of_its_price_does_not_count():
+    quotes = [quote("a", 2), quote("b", 3), quote("c", 4)]
+    concealing = replace(quote("hidden", 0.5), transparent=False)
+
+    price = remittances.price_of([*quotes, concealing])
+
+    assert price.smart == 3
+    assert (price.services, price.qualifying) == (4, 3)
 
 
 def test_a_corridor_with_two_services_that_qualify_has_no_smart_price():

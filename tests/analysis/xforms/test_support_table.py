@@ -8,6 +8,7 @@ from pyxform import aliases, constants
 from pyxform.question import MultipleChoiceQuestion, Option
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.survey import Survey
+from pyxform.xls2json_backends import SupportedFileTypes
 
 from waystation.analysis.xforms import support
 from waystation.analysis.xforms.functions import FUNCTIONS
@@ -40,6 +41,7 @@ KNOWN = {
         support.SETTINGS, {*aliases.settings_header, *public(Survey.get_slot_names())}
     ),
     "sheets": (support.SHEETS, constants.SUPPORTED_SHEET_NAMES),
+    "files": (support.FILES, {one.value for one in SupportedFileTypes}),
 }  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def test_the_page_says_what_the_engine_does():
 
 def test_what_is_not_supported_in_full_says_why():
     tables = [support.TYPES, support.SURVEY, support.CHOICES, support.SETTINGS, support.SHEETS,
-              support.APPEARANCES]  # fmt: skip
+              support.APPEARANCES, support.FILES]  # fmt: skip
     rows = [row for table in tables for row in table]
 
     assert [row for row in rows if (row.status == support.SUPPORTED) == bool(row.sentence)] == []

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import waystation
-from waystation.foundation.access import presenting
+from waystation.foundation.access import details, presenting
 from waystation.foundation.access.rules import PERMISSIONS
 
 SOURCE = Path(waystation.__file__).parent
@@ -56,3 +56,25 @@ def test_a_key_without_words_is_still_no_key():
     assert presenting.verb("new_thing.made_up") == "New thing · made up"
     assert presenting.thing("centres.CallBack") == "Call-back"
     assert presenting.thing("labour.JobOffer") == "Job offer"
+
+
+PERSON = "01a22898-7d33-7e19-814c-2d3ec16fe542"
+
+
+def test_a_detail_of_the_log_is_words_and_an_identifier_leads_to_its_entries():
+    said = {
+        "to": ("State", "under way", ""),
+        "alternate": ("Alternate", "No", ""),
+        "role": ("Role", "Programme manager", ""),
+        "old": ("Before", "30/09/2026", ""),
+        "digest": ("Hash", "3821a1531154…", ""),
+        "person": ("Person", "its entries", PERSON),
+        "evidence": ("Evidence", "tracking", ""),
+    }
+    stored = {
+        "to": "under_way", "alternate": False, "role": "programme_manager", "old": "2026-09-30",
+        "digest": "3821a1531154dd3b8a919adf33745b679208dfbad1e7434c987efd10da66aaaa",
+        "person": PERSON, "evidence": f"tracking:{PERSON}",
+    }  # fmt: skip
+
+    assert {name: details.detail(name, value) for name, value in stored.items()} == said

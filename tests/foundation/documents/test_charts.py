@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from django.template import Context, Template
@@ -245,6 +245,78 @@ def test_classes_rise_and_hold_every_value(values):
     assert all(low < high for low, high in pairwise(ends))
     assert len(ends) <= 5
     assert ends[0] <= min(values)
+
+
+def test_values_that_lie_close_together_still_fall_into_classes_that_differ():
+    # The people served on the demonstration's map: with quantiles rounded to 25 or 50 there were
+    # two classes for all of them.
+    values = [
+        43,
+        44,
+        46,
+        46,
+        47,
+        47,
+        50,
+        50,
+        51,
+        52,
+        52,
+        52,
+        54,
+        54,
+        57,
+        60,
+        60,
+        60,
+        61,
+        62,
+        63,
+        74,
+    ]
+
+    ends = maps.steps_of([float(value) for value in values])
+
+    sizes = [sum(low <= v < high for v in values) for low, high in pairwise([*ends, 1000.0])]
+    assert len(ends) == 5
+    assert all(sizes)
+
+
+def test_natural_breaks_part_two_groups_where_the_gap_is_and_at_a_round_number():
+    assert maps.steps_of([3.0, 4.0, 5.0, 96.0, 97.0, 101.0], wanted=2) == [3.0, 50.0]
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=9))
+def test_no_other_classes_have_less_spread(values):
+    """Compare with every possible partition: the sum of squares is the smallest."""
+
+    def spread(group):
+        mean = sum(group) / len(group)
+        return sum((one - mean) ** 2 for one in group)
+
+    ordered = sorted(values)
+    wanted = min(3, len(set(ordered)))
+    ends = maps.steps_of([float(one) for one in ordered], wanted=wanted)
+    groups = [[v for v in ordered if low <= v < high] for low, high in pairwise([*ends, 1e9])]
+    found = sum(spread(group) for group in groups if group)
+
+    inner = [n for n in range(1, len(ordered)) if ordered[n] != ordered[n - 1]]
+    least = min(
+        sum(spread(ordered[a:b]) for a, b in pairwise([0, *cuts, len(ordered)]))
+        for cuts in combinations(inner, wanted - 1)
+    )
+
+    assert found == pytest.approx(least)
+
+
+def test_a_chart_is_told_by_its_sentence_and_no_mark_by_the_names_of_its_fields():
+    bars = charts.bars("Visits", [("January", 3), ("May", 5)], labels=("Month", "Visits"))
+    places = maps.municipalities("Homes", {"xk-peje": 4}, names=NAMES, unit="People")
+
+    for chart in (bars, places):
+        assert "aria-label=" not in chart.svg()
+        assert not re.search(r"(rank|cx|y2|label_y): ", chart.svg())
+        assert f'aria-label="{chart.sentence}"' in pages.block(chart)
 
 
 def test_a_sparkline_is_plain_svg():

@@ -48,6 +48,22 @@ def test_the_profile_is_made_of_series_facts_and_findings(sanja, shipped):
     assert sections["transit"] == {"topic": "transit", **empty}
 
 
+def test_a_topic_without_anything_has_no_heading_and_is_named_at_the_end(sanja, shipped):
+    content = queries.profile_visible_to(sanja, today_in())
+    known = [one for one in content["sections"] if any(one[key] for key in one if key != "topic")]
+
+    report = profile.report_of(content, "en")
+
+    assert 0 < len(known) < len(content["sections"])
+    assert [one.text.split(".")[0] for one in report.headings] == [
+        str(number) for number in range(1, len(known) + 1)
+    ]
+    assert report.contents
+    last = report.blocks[-1]
+    assert last.text.startswith("Nothing is recorded yet on: ")
+    assert "Place of transit" in last.text
+
+
 def test_a_qualifier_is_kept_from_the_entry_to_the_document(client, sanja, shipped):
     """“About 1,500 reached” and “up to 15,000 assisted” are never quoted bare."""
     content = queries.profile_visible_to(sanja, today_in())

@@ -12,6 +12,7 @@ from django.urls import reverse
 from lxml import html
 
 from waystation.governance.reports import actions as reports
+from waystation.governance.results.views import dashboard
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -24,7 +25,7 @@ def on_screen(client, user, query=YEAR) -> list[tuple[str, str]]:
     page = html.fromstring(client.get(reverse("results:dashboard") + query).content)
     rows = page.xpath("//section[.//h2[contains(., 'feed')]]//tbody/tr")
     return [
-        (row.xpath("string(td[1])").strip(), row.xpath("string(td[5])").strip()) for row in rows
+        (row.xpath("string(td[1])").strip(), row.xpath("string(td[4])").strip()) for row in rows
     ]
 
 
@@ -110,3 +111,15 @@ def test_somebody_of_another_office_exports_nothing_of_it(client, milan, sixty_v
     rows = in_sheet(client)
 
     assert {row[4] for row in rows} <= {0, None, "no data"}
+
+
+def test_indicators_with_a_target_come_first_and_open_the_others_unfold_by_pillar():
+    row = {"target": "", "pillar": "Mobility", "key": "visits"}
+    rows = [row | {"target": "120", "key": "served"}, row, row | {"pillar": "", "key": "other"}]
+
+    groups = dashboard.groups_of(rows)
+
+    assert [(one["title"], one["open"]) for one in groups] == [
+        ("With a target", True), ("Mobility", False), ("Other indicators", False)
+    ]  # fmt: skip
+    assert [len(one["rows"]) for one in groups] == [1, 1, 1]

@@ -114,6 +114,28 @@ def test_a_target_is_proposed_by_one_and_approved_by_another(client, mission, bl
     assert "scroll" in box  # five columns beside the chart are wider than their card
 
 
+def test_a_target_keeps_its_qualifier_from_the_form_to_page_and_file(
+    client, mission, blerim, arta, year
+):
+    other = mission.hire("Drita Other", mission.prishtine, "programme_manager")
+    client.force_login(blerim)
+    target = {"office": str(mission.prishtine.id), "starts_on": "2026-01-01"}
+    target |= {"ends_on": "2026-12-31", "value": "15000", "qualifier": "up_to"}
+
+    client.post(reverse("results:set_target", args=["visits"]), target)
+    (row,) = queries.targets_visible_to(blerim, "visits")
+    client.force_login(other)
+    client.post(reverse("results:approve_target", args=[row["id"]]))
+    dashboard = page(client, blerim, "dashboard", query=YEAR).content.decode()
+    indicator = page(client, arta, "indicator", "visits", query=YEAR).content.decode()
+    csv = page(client, blerim, "dashboard_export", "csv", query=YEAR).content.decode()
+
+    assert "of up to 15,000" in dashboard
+    assert "up to 15,000" in indicator
+    assert "up to 15,000" in csv
+    assert queries.targets_visible_to(mission.milan, "visits") == []
+
+
 def test_pages_hold_no_inline_style_or_script(client, blerim, year):
     body = page(client, blerim, "dashboard", query=YEAR).content.decode()
 

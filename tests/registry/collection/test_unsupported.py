@@ -63,6 +63,15 @@ ACCEPTED = {
         workbook("type | name | label | calculation\ncalculate | a | | coalesce(${a}, 'x')"),
         ["Sheet survey, row 2, column D: “a” is calculated from its own value"],
     ),
+    "a text that is not translated": (
+        workbook(
+            "type | name | label::English (en) | label::Shqip (sq) | constraint | "
+            "constraint_message::English (en) | constraint_message::Shqip (sq)\n"
+            "text | a | A | A | . != '' | Not empty\ntext | b | | B\ntext | c | C | C",
+        ),
+        ["Sheet survey, row 2, column G: “constraint_message::Shqip (sq)” is empty here and filled",
+         "Sheet survey, row 3, column C: “label::English (en)” is empty here"],
+    ),
     "what pyxform notices": (
         workbook("type | name | label::English | label::Shqip (sq)\nimage | p | Photo | Foto"),
         ["row 2: The photo is sent in full size", "no code, as in Shqip (sq): English."],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from tests.registry.factsheets.conftest import FIRST, SECOND, write
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
@@ -16,7 +20,8 @@ from waystation.registry.factsheets.models import Edition, Text
 
 
 def states(edition):
-    return {one.language: one.state for one in queries.languages_of(edition)}
+    every = queries.languages_of(edition)
+    return {one.language: one.state for one in every if one.expected or one.text}
 
 
 def test_a_language_is_original_translated_or_missing(drafted):
@@ -111,6 +116,46 @@ def test_a_language_that_was_missing_can_be_added_once_after_publication(orhan, 
         write(orhan, first, "sr", body="Нешто друго.")
 
     assert states(first)["sr"] == "translated"
+
+
+@pytest.mark.parametrize("language", ["tr", "ar", "fa", "ps"])
+def test_a_sheet_can_be_written_in_every_language_of_the_public_pages(
+    client, orhan, arta, milan, blerim, first, language
+):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page, form = "/help/facts/schengen/", reverse("factsheets:text", args=[first.id, language])
+    before = client.get(page).content.decode()
+    client.cookies.clear()
+    refused = {}
+    for who in (arta, milan, blerim):
+        client.force_login(who)
+        refused[who] = client.post(form, {"title": "س", "body": "س", "seen": ""}).status_code
+    client.force_login(orhan)
+    shown = client.get(form).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', shown)[1]
+    saved = client.post(form, {"title": "گذرنامه", "body": "مهر می‌خورد.", "seen": unescape(seen)})
+    client.logout()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    after = client.get(page).content.decode()
+    with translation.override(language):
+        sentence = gettext("This is not translated yet. A centre explains it in your language.")
+
+    assert set(refused.values()) == {403}
+    assert 'dir="auto"' in shown
+    assert saved.status_code == 302
+    assert not sentence.startswith("This is not translated")
+    assert (sentence in before, sentence in after) == (True, False)
+    assert before.index(sentence) < before.index("Your passport is stamped.")
+    assert f'<div lang="{language}">' in after
+    assert "مهر می‌خورد." in after
+    assert states(first)[language] == "translated"
+
+
+def test_only_the_languages_that_are_expected_are_missed(orhan, first):
+    tones = {one.language: (one.expected, one.tone) for one in queries.languages_of(first)}
+
+    assert tones["sr"] == (True, "r")
+    assert tones["fa"] == (False, "b")
 
 
 def test_the_edition_that_counts_is_the_one_valid_on_the_day(first, publish_second):
@@ -239,7 +284,8 @@ def test_over_the_api_it_is_the_same(client, orhan, blerim, sheet):
     assert written.json()["title"] == "Travel"
     assert client.get(text).json()["body"] == "A stamp."
     assert published["state"] == "published"
-    assert {one["language"]: one["state"] for one in published["languages"]} == {
+    expected = [one for one in published["languages"] if one["expected"]]
+    assert {one["language"]: one["state"] for one in expected} == {
         "en": "original",
         "sq": "missing",
         "sr": "missing",

@@ -139,3 +139,28 @@ def test_the_list_finds_by_folded_name_and_goes_on_from_a_mark(client, mission, 
     assert found.count("Shoqata Drenicë") == 1
     assert [len(one.context["rows"]) for one in (first, second)] == [50, 10]
     assert "Shoqata Drenicë 59" in second.content.decode()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "un_system",
+        "authority",
+        "municipality",
+        "employment_service",
+        "employer",
+        "recruiter",
+        "school",
+        "health",
+        "shelter",
+        "civil_society",
+        "media",
+        "academia",
+        "donor",
+        "diaspora",
+    ],
+)
+def test_partners_of_every_kind_are_recorded(mission, sanja, kind):
+    made = actions.record_entity(sanja, mission.prishtine.id, name=f"Partner {kind}", kind=kind)
+
+    assert made.kind == kind

@@ -448,3 +448,23 @@ def test_an_expected_visitor_who_comes_waits_once(mission, arta, blerim, visitor
     booking.refresh_from_db()
     assert places == [line.id, line.id]
     assert (line.person_id, line.wish, booking.state) == (visitors.besim.id, "CV", "arrived")
+
+
+def test_the_first_page_groups_the_calls_of_today_by_their_reason(
+    client, arta, milan, blerim, mission, visitors
+):
+    for n in range(5):
+        actions.record_call_back(
+            arta, mission.prishtine.id, due_on=TODAY, person_id=visitors.besim.id, contact=f"04{n}"
+        )
+
+    groups, number = queries.due_by_reason(arta)
+
+    assert number == sum(group["number"] for group in groups) == 5
+    (asked,) = groups
+    assert (len(asked["lines"]), len(asked["others"])) == (3, 2)
+    client.force_login(arta)
+    page = client.get(reverse("centres:today")).content.decode()
+    assert page.count(asked["reason"]) == 1
+    assert queries.due_by_reason(milan) == ([], 0)
+    assert queries.due_by_reason(blerim)[1] == 5

@@ -31,7 +31,7 @@ def test_a_member_registers_sees_corrects_and_deletes_without_an_account(client,
     member = Member.objects.get()
     seen = registered.content.decode()
     corrected = client.post(
-        me, sent(country="DE", version=str(member.version), key=""), follow=True
+        f"{me}correct/", sent(country="DE", version=str(member.version), key=""), follow=True
     ).content.decode()
     deleted = client.post(reverse("public:diaspora_erase", args=[me.split("/")[-2]]), follow=True)
     gone = client.get(me)

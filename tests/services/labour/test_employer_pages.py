@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -10,9 +12,10 @@ from django.urls import reverse
 from tests.services.labour.conftest import consent_to
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.privacy import actions as privacy
+from waystation.registry.skills import actions as skills
 from waystation.services.labour import actions
 from waystation.services.labour.models import Candidacy, Employer
-from waystation.services.labour.queries import links
+from waystation.services.labour.queries import links, portal
 
 
 def cells(page, table):
@@ -93,6 +96,20 @@ def test_an_anonymous_profile_has_a_score_and_reasons(client, vacancy, welder, p
     assert "MIG welding" in row[2]
 
 
+def test_a_language_that_the_work_does_not_need_is_not_told(arta, publish, vacancy, welder, page):
+    besim = welder("Besim")
+    skills.add_line(arta, besim.profile.id, "languages", language="rom", native=True)
+    without = publish(title="Any language", languages={})
+
+    (row,) = cells(page(), "anonymous")
+    (line,) = anonymous(without)["lines"]
+
+    # what somebody grew up with says which community they belong to
+    assert "German B2" in row[1]
+    assert "Roman" not in row[1]
+    assert line["spoken"] == []
+
+
 def test_the_link_of_one_vacancy_names_nobody_of_another(client, publish, egzon, vacancy, welder):
     from waystation.services.labour.queries import supply
 
@@ -105,6 +122,57 @@ def test_the_link_of_one_vacancy_names_nobody_of_another(client, publish, egzon,
 
     assert answer.status_code == 404
     assert not Candidacy.objects.filter(vacancy=vacancy).exists()
+
+
+def test_what_a_page_calls_a_person_by_says_nothing_of_them_in_another_vacancy(
+    publish, vacancy, welder
+):
+    other = publish(title="Other")
+    welders = twelve(welder)
+
+    pages = [{line["token"]: line for line in anonymous(one)["lines"]} for one in (vacancy, other)]
+
+    keys = [str(one.profile.id) for one in welders]
+    assert len(pages[0]) == len(pages[1]) == 12
+    assert not set(pages[0]) & set(pages[1])
+    for token in pages[0]:
+        plain = urlsafe_b64decode(f"{token.partition(':')[0]}====")
+        assert not any(UUID(key).bytes in plain for key in keys)
+        assert not any(UUID(key).hex.encode() in plain for key in keys)
+
+
+def test_equals_are_not_in_the_order_in_which_their_profiles_were_opened(publish, vacancy, welder):
+    other = publish(title="Other")
+    keys = [str(one.profile.id) for one in twelve(welder)]
+
+    orders = [in_order_of(one, keys) for one in (vacancy, other)]
+
+    # twelve equals come in one order of 479,001,600
+    assert list(range(12)) not in orders
+    assert orders[0] != orders[1]
+
+
+def twelve(welder):
+    """Open the files of twelve welders whose names are nothing alike."""
+    names = (
+        ("Agim", "Berisha"), ("Besim", "Cakaj"), ("Dardan", "Dida"), ("Fatmir", "Elezi"),
+        ("Genc", "Fazliu"), ("Hysen", "Gjoka"), ("Ilir", "Hoti"), ("Kushtrim", "Jashari"),
+        ("Lulzim", "Kuqi"), ("Naim", "Loshaj"), ("Petrit", "Mulliqi"), ("Valon", "Zeka"),
+    )  # fmt: skip
+    return [welder(given, family=family) for given, family in names]
+
+
+def in_order_of(vacancy, keys):
+    """Return in which order an employer reads these profiles."""
+    from waystation.services.labour.queries import supply
+
+    number = {supply.token_of(vacancy, key): place for place, key in enumerate(keys)}
+    return [number[line["token"]] for line in anonymous(vacancy)["lines"]]
+
+
+def anonymous(vacancy):
+    """Return what an employer reads of those who match."""
+    return portal.anonymous_lines(vacancy, actions.show_list_to_employer(None, vacancy))
 
 
 def test_another_employer_sees_nothing_of_it(client, mission, luan, vacancy):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from tests.services.labour.conftest import GERMAN, consent_to
+from waystation.analysis import matching
 from waystation.foundation.shared.errors import NotSeen
 from waystation.registry.people.models import Person
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions as skills
 from waystation.services.labour import actions
 from waystation.services.labour.models import RankedList
-from waystation.services.labour.queries import ranking
+from waystation.services.labour.queries import portal, ranking, supply
 
 
 def names(found):
@@ -74,6 +77,18 @@ def test_a_list_is_stored_with_its_reasons_and_the_same_list_once(luan, publish,
     assert line.score == pytest.approx((0.5 + 0.2 + 0.1) / (0.5 + 0.2 + 0.1 + 0.15))
 
 
+def test_a_stored_list_names_nobody_whom_a_condition_excludes(luan, publish, welder):
+    vacancy = publish()
+    able, almost = welder("Agim"), welder("Besim", german="B1")
+
+    actions.show_list(luan, vacancy.id)
+
+    stored = RankedList.objects.get(vacancy=vacancy)
+    assert [one["failing"] for one in stored.gates if one["kind"] == "language"] == [1]
+    assert str(almost.profile.id) not in repr(stored.gates)
+    assert [one.person_id for one in stored.suggestions.all()] == [able.id]
+
+
 def test_sex_and_community_change_no_list(mission, luan, publish, welder):
     vacancy = publish()
     for number, given in enumerate(["Agim", "Besa", "Cene", "Dea"]):
@@ -94,6 +109,59 @@ def test_sex_and_community_change_no_list(mission, luan, publish, welder):
 
     assert repr(before.ranking) == repr(after.ranking)
     assert len(before.ranking.suggestions) == 4
+
+
+WHO = st.tuples(
+    st.sampled_from(["", "male", "female", "other"]),
+    st.sampled_from(["", "albanian", "serb", "roma", "turkish", "bosniak", "gorani"]),
+    st.sampled_from(["", "XK", "AL", "RS", "SY"]),
+    st.none() | st.integers(1940, 2010),
+)
+"""Sex, community, nationality and year of birth: what may never enter."""
+FIVE = st.lists(WHO, min_size=5, max_size=5)
+
+
+@hypothesis.given(
+    first=st.lists(WHO, min_size=5, max_size=5), second=st.lists(WHO, min_size=5, max_size=5)
+)
+@hypothesis.settings(max_examples=6, suppress_health_check=list(hypothesis.HealthCheck))
+def test_whoever_the_candidates_are_every_list_is_byte_for_byte_the_same(
+    luan, five_welders, first, second
+):
+    vacancies, people = five_welders
+
+    lists = [everything_ranked(luan, vacancies, people, who) for who in (first, second)]
+
+    assert lists[0] == lists[1]
+    assert lists[0].count("Suggestion(") == 7
+
+
+@pytest.fixture
+def five_welders(publish, welder):
+    """Publish two vacancies for people with different German, skills and scores."""
+    names = (("Agim", "B2"), ("Besa", "C1"), ("Cene", "B1"), ("Dea", "B2"), ("Fatmir", ""))
+    people = [welder(name, german=level) for name, level in names]
+    vacancies = [publish(), publish(title="Fitter", occupation="7213", languages={"de": {
+        "reading": "B1"}})]  # fmt: skip
+    return vacancies, people
+
+
+def everything_ranked(user, vacancies, people, who):
+    """Return as text what the office and an employer read, once the people are so."""
+    for person, (sex, community, nationality, year) in zip(people, who, strict=True):
+        Person.objects.filter(id=person.id).update(
+            sex=sex, community=community, nationality=nationality, birth_year=year
+        )
+    shown = [ranking.ranked_for(user, one) for one in vacancies]
+    for_employers = [
+        portal.anonymous_lines(one, found)["lines"]
+        for one, found in zip(vacancies, shown, strict=True)
+    ]
+    for_people = [ranking.vacancies_for(user, one.id) for one in people]
+    pool = supply.pool_for(user, vacancies[0].office_id, vacancies)
+    edges, ids = matching.edges_of([supply.as_vacancy(one) for one in vacancies], pool)
+    rounds = (matching.optimal_round(edges), matching.stable_round(edges, seed=7))
+    return repr((shown, for_employers, for_people, ids, rounds))
 
 
 def test_a_condition_that_nobody_meets_is_named(luan, publish, welder):

@@ -14,6 +14,7 @@ from waystation.registry.organisations import actions as organisations
 from waystation.services.labour import actions, queries
 from waystation.services.labour.models import Vacancy
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
+from waystation.services.pathways import actions as pathways
 from waystation.services.recruitment.models import Assessment, Incident
 
 FEE = {"kind": "recruiter_fee", "payer": "worker", "amount": Decimal("400")}
@@ -161,6 +162,9 @@ def test_what_is_published_is_suspended_with_its_employer(publish, employer, sus
         ({"hours": Decimal("90")}, "hours"),
         ({"languages": {"de": {"speaking": "B7"}}}, "level"),
         ({"languages": {"klingon": {"speaking": "B1"}}}, "language"),
+        ({"languages": {"de": {"juggling": "B1"}}}, "activity"),
+        ({"pathways": ["no key"]}, "pathway_unknown"),
+        ({"pathways": ["00000000-0000-0000-0000-000000000009"]}, "pathway_unknown"),
         ({"occupation": "9999"}, "no_occupation"),
         ({"must_have": [f"skill {n}" for n in range(10_000)]}, "many_skills"),
         ({"nice_to_have": ["MIG welding"]}, "skill_twice"),
@@ -173,6 +177,16 @@ def test_what_cannot_be_is_refused_by_name(draft, changes, code):
 
     found = refused.value.all if isinstance(refused.value, Refusals) else [refused.value]
     assert code in {one.code for one in found}
+
+
+def test_a_pathway_of_the_organisation_is_asked_for_once(mission, luan, draft):
+    made = pathways.record_pathway(
+        luan, mission.prishtine.id, name="Skilled workers", kind="work", countries=["DE"]
+    )
+
+    vacancy = draft(pathways=[str(made.id), str(made.id)])
+
+    assert vacancy.pathways == [str(made.id)]
 
 
 def test_a_vacancy_that_says_too_little_is_not_published(luan, draft):

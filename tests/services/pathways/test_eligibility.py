@@ -72,6 +72,20 @@ def test_a_shortage_occupation_needs_a_list_to_be_decided():
     assert outcomes == ["not_known", "met", "not_met"]
 
 
+def test_what_is_short_in_one_state_counts_for_those_who_would_go_there():
+    codes = ["DE:7212", "51"]
+    of = {
+        "anywhere": facts(occupations=["7212"]),
+        "Germany": facts(occupations=["7212"], destinations=["DE", "AT"]),
+        "Austria": facts(occupations=["7212"], destinations=["AT"]),
+        "cook": facts(occupations=["5120"], destinations=["AT"]),
+    }
+
+    outcomes = {name: judge(rule("shortage"), one, codes).outcome for name, one in of.items()}
+
+    assert outcomes == {"anywhere": "met", "Germany": "met", "Austria": "not_met", "cook": "met"}
+
+
 @pytest.mark.parametrize(
     ("outcomes", "together"),
     [
@@ -105,7 +119,7 @@ def test_the_age_by_the_year_of_birth_holds_the_age_by_the_date(born, day):
 
 def test_a_profile_gives_the_facts_that_rules_ask_for():
     contents = {
-        "wishes": {"starts_from": date(2027, 1, 15)},
+        "wishes": {"starts_from": date(2027, 1, 15), "destinations": ["DE"]},
         "occupations": [{"code": "7212"}, {"code": "7212"}],
         "languages": [
             {"language": "de", "native": False, "listening": "B2", "writing": "B1", "reading": ""},
@@ -126,6 +140,7 @@ def test_a_profile_gives_the_facts_that_rules_ask_for():
         "recognition": "full",
         "passport": "no",
         "start": "2027-01-15",
+        "destinations": ["DE"],
     }
 
 

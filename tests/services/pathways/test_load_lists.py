@@ -38,6 +38,14 @@ def test_lists_are_loaded_with_their_days_and_unread_ones_are_unconfirmed(luan, 
     assert then.confirmed
 
 
+def test_occupations_that_are_short_in_one_state_are_loaded_beside_the_others(luan, pool):
+    line = "EU Talent Pool,occupations,Shortage,DE:7212 AT:51 2221,2027-01-01,Notice,2026-09-01"
+
+    actions.load_lists(luan, f"{HEAD}{line}\n".encode())
+
+    assert DatedList.objects.get().codes.split() == ["DE:7212", "AT:51", "2221"]
+
+
 def test_the_same_file_twice_loads_nothing_new(luan, pool):
     actions.load_lists(luan, FILE.encode())
 
@@ -48,7 +56,9 @@ def test_the_same_file_twice_loads_nothing_new(luan, pool):
     "line",
     ["Other pathway,states,x,DE,2027-01-01,s,", "EU Talent Pool,places,x,DE,2027-01-01,s,",
      "EU Talent Pool,states,x,Germany,2027-01-01,s,", "EU Talent Pool,states,x,DE,soon,s,",
-     "EU Talent Pool,states,x,DE,2027-01-01,,"],
+     "EU Talent Pool,states,x,DE,2027-01-01,,",
+     "EU Talent Pool,occupations,x,Germany:7212,2027-01-01,s,",
+     "EU Talent Pool,occupations,x,DE:,2027-01-01,s,"],
 )  # fmt: skip
 def test_a_row_that_is_wrong_loads_nothing_and_is_named(luan, pool, line):
     with pytest.raises(Refusal) as refused:

@@ -66,6 +66,7 @@ def test_a_recruitment_with_a_cost_goes_to_the_indicator(
     assert made.json()["id"] == again.json()["id"]
     assert wrong.status_code == 422
     assert found["excluded"] == [{"reason": "costs_incomplete", "number": 1}]
+    assert found["period"] == f"{TODAY:%Y}"
 
 
 def test_the_permission_is_asked_before_the_body(call, blerim):

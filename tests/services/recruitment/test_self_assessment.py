@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ def answer(client, assessment, link):
     def answered(**fields):
         finding = assessment.findings.get(criterion="ilo.7")
         given = {f"{name}-{finding.id.hex}": value for name, value in fields.items()}
-        return client.post(f"/recruitment/{link}", given)
+        return client.post(f"/recruitment/{link}", given, follow=True)
 
     return answered
 
@@ -47,6 +48,22 @@ def test_the_organisation_answers_and_the_office_reads_it_beside_its_own_finding
     client.force_login(leart)
     shown = client.get(reverse("recruitment:assessment", args=[assessment.id]))
     assert "We charge nothing" in shown.content.decode()
+
+
+def test_the_criteria_are_asked_some_at_a_time_and_all_of_them_once(client, assessment, link):
+    asked, page, done = [], f"/recruitment/{link}", ""
+    while page:
+        shown = client.get(page).content.decode()
+        keys = re.findall(r'name="verdict-([0-9a-f]{32})"', shown)
+        answer = client.post(page, {f"verdict-{key}": "met" for key in keys})
+        asked += keys
+        page, done = answer.get("Location", ""), answer
+
+    order = [one.id.hex for one in assessment.findings.order_by("position")]
+    assert asked == order
+    assert len(order) > 5
+    assert "Thank you" in done.content.decode()
+    assert set(assessment.findings.values_list("own_verdict", flat=True)) == {"met"}
 
 
 def test_a_script_in_the_place_of_a_document_is_refused_with_its_field(answer):

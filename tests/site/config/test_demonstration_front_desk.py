@@ -18,7 +18,9 @@ from waystation.registry.reference import queries as reference
 from waystation.services.centres import actions as centres
 from waystation.services.centres import queries
 from waystation.services.centres.models import Plan
+from waystation.site.config import demonstration_centres
 from waystation.site.config import demonstration_front_desk as desk
+from waystation.site.config.demonstration import HAND_OVER
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 SHIPPED = json.loads(desk.SHIPPED.read_text(encoding="utf-8"))
@@ -29,7 +31,7 @@ def test_every_topic_has_a_sheet_in_three_languages_with_a_dated_source(db):
 
     assert {topic for topic, _edition in editions} == {code for code, _ in topics()}
     for topic, edition in editions:
-        assert set(edition["texts"]) == set(rules.LANGUAGES), topic
+        assert set(rules.EXPECTED) <= set(edition["texts"]) <= set(rules.LANGUAGES), topic
         assert edition["source"], topic
         assert edition["source_on"], topic
         assert all(len(body) > 200 for _title, body in edition["texts"].values()), topic
@@ -107,3 +109,12 @@ def test_the_sheet_that_changed_is_the_one_that_is_shown(told):
     assert len(shown) == len(SHIPPED)
     assert shown["schengen"].edition.number == 2
     assert "Entry/Exit System" in shown["schengen"].body
+
+
+def test_a_centre_that_is_handed_over_shows_equipment_that_was(arta, mission, db):
+    assert HAND_OVER["prishtine"] == "handed_over"
+
+    demonstration_centres._record_equipment(arta, today_in())
+
+    (found,) = queries.hand_over_of([mission.prishtine.id]).values()
+    assert 0 < found.handed_over < found.equipment

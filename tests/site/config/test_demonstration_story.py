@@ -84,3 +84,16 @@ def test_a_newcomer_walks_the_ten_things_and_each_link_opens(client, told, milan
     assert evidence.kind == "finding"
     assert "What does the household plan for the next year?" in words
     assert "UNKT meeting 10 (fictional)" in words
+
+
+def test_the_walk_of_a_referral_opens_at_each_step_for_who_takes_it(client, told):
+    opened = {}
+    for step in ten_things.WALK:
+        client.force_login(told[step.who])
+        links = read(client.get("/ten-things/").content.decode())[0]
+        urls = {one["title"]: one["url"] for one in ten_things.walk_of(told[step.who])}
+        opened[step.title] = (urls[step.title] in links, client.get(urls[step.title]).status_code)
+    blerim = {one["title"]: one["url"] for one in ten_things.walk_of(told["Blerim"])}
+
+    assert opened == {step.title: (True, 200) for step in ten_things.WALK}
+    assert blerim["Record a visit"] == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -163,6 +164,51 @@ def test_the_bell_counts_what_is_due_or_late_and_leads_to_all_of_it(client, arta
     assert "/centres/call-backs/" in links
     assert "A paper to read" in text
     assert nothing.strip() == ""
+
+
+def test_the_page_of_the_bell_counts_as_the_bell_does(client, arta, waiting):
+    waiting += [_waits(day=date(2020, 1, 1)), _waits("A paper to read", day=None)]
+    client.force_login(arta)
+
+    page = client.get("/notifications/")
+
+    assert (page.context["number"], page.context["later_number"]) == (1, 1)
+    headings = re.findall(r"<h2>\s*(.*?)\s*</h2>", page.content.decode())
+    assert "1 thing is due or late" in headings
+    assert "1 thing is open, without a date or due later" in headings
+
+
+def test_what_has_the_same_title_is_one_line_with_a_link_to_each(client, arta, waiting):
+    days = [date(2020, 1, 1), date(2020, 1, 5)]
+    waiting += [
+        Outstanding("test.waits", "Complaint to answer", f"/feedback/{day.day}/", due_on=day)
+        for day in days
+    ]
+    client.force_login(arta)
+
+    page = client.get("/notifications/")
+    links, text = read(page.content.decode())
+
+    assert text.count("Complaint to answer") == 1
+    assert {"/feedback/1/", "/feedback/5/"} <= set(links)
+    assert page.context["number"] == 2
+
+
+def test_of_many_things_of_one_kind_the_first_are_shown_and_the_others_unfold(
+    client, arta, waiting
+):
+    waiting += [_waits(f"Profile {n} to confirm", day=date(2020, 1, n)) for n in range(1, 9)]
+    waiting.append(Outstanding("test.other", "A paper to read", "/x/", due_on=date(2020, 2, 1)))
+    client.force_login(arta)
+
+    profiles, papers = client.get("/notifications/").context["pressing"]
+
+    assert [row["title"] for row in profiles["first"]] == [
+        "Profile 1 to confirm", "Profile 2 to confirm", "Profile 3 to confirm"
+    ]  # fmt: skip
+    assert len(profiles["others"]) == 5
+    assert [row["title"] for row in papers["first"]] == ["A paper to read"]
+    assert not papers["others"]
 
 
 def _send(user, office):

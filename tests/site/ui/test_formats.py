@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django import forms
 from django.conf import settings
 from django.utils import formats, translation
+
+import waystation
+from waystation.site.ui import catalogues
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
@@ -40,3 +45,53 @@ def test_what_is_shown_in_short_can_be_typed_again(language):
 def test_the_week_begins_on_monday(language):
     with translation.override(language):
         assert formats.get_format("FIRST_DAY_OF_WEEK") == 1
+
+
+SEVENTH = {
+    "en": ("07/02/2026", "7 February 2026", "Saturday 7 February 2026", "February 2026"),
+    "sr": ("7. 2. 2026.", "7. фебруар 2026.", "субота, 7. фебруар 2026.", "фебруар 2026."),
+    "sr-latn": ("7. 2. 2026.", "7. februar 2026.", "subota, 7. februar 2026.", "februar 2026."),
+    "ar": ("07/02/2026", "7 فبراير 2026", "السبت، 7 فبراير 2026", "فبراير 2026"),
+}
+STYLES = ("SHORT_DATE_FORMAT", "DATE_FORMAT", "WEEKDAY_DATE_FORMAT", "YEAR_MONTH_FORMAT")
+
+
+@pytest.mark.parametrize("language", SEVENTH)
+def test_a_day_in_each_of_the_four_styles(language):
+    with translation.override(language):
+        written = tuple(formats.date_format(date(2026, 2, 7), style) for style in STYLES)
+
+    assert written == SEVENTH[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "style", [*STYLES, "WEEKDAY_DATETIME_FORMAT", "SHORT_DAY_FORMAT", "SHORT_DATETIME_FORMAT"]
+)
+def test_every_language_has_every_style(language, style):
+    with translation.override(language):
+        assert formats.get_format(style) != style
+
+
+def test_albanian_asks_for_the_small_names_of_months_which_are_ours():
+    with translation.override("sq"):
+        found = [formats.get_format(style) for style in STYLES]
+
+    assert found == ["d.m.Y", "j E Y", "l, j E Y", "E Y"]
+    ours = {key[1] for key in catalogues.phrases() if key[0] == "alt. month"}
+    assert len(ours) == 12
+
+
+def test_no_page_and_no_program_writes_a_date_in_a_style_of_its_own():
+    # The machine's format in an input or an address, and the year alone, are no style.
+    own = re.compile(
+        r"""(?:date:|date_format\([^\n]*?, ?)["'](?!\w*_FORMAT|Y-m-d|Y["']|c["'])([^"']+)["']"""
+    )
+    root = Path(waystation.__file__).parent
+    found = [
+        f"{path.name}: {style}"
+        for path in [*root.rglob("*.html"), *root.rglob("*.py")]
+        for style in own.findall(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == ["blocks.py: j. F Y."]  # Bosnian, for which there is no page

@@ -39,6 +39,11 @@ class Checked:
     verdict: Verdict
     period: Period
 
+    @property
+    def known(self) -> bool:
+        """Return whether a fact says what the figure says."""
+        return self.verdict.name in {"supported", "contradicted", "precision_lost"}
+
     def as_json(self) -> dict[str, Any]:
         """Return what the command and the API answer for one figure."""
         figure, verdict = self.figure, self.verdict
@@ -91,7 +96,9 @@ def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]
     """
     reading = read(text, language)
     binder = Binder(reading, facts)
-    return [_judge(one, binder) for one in reading.figures]
+    found = [_judge(one, binder) for one in reading.figures]
+    found += [one for one in (_judge(weak, binder) for weak in reading.weak) if one.known]
+    return sorted(found, key=lambda one: one.figure.start)
 
 
 def _judge(figure: Figure, binder: Binder) -> Checked:
@@ -102,6 +109,7 @@ def _judge(figure: Figure, binder: Binder) -> Checked:
         second = judge(other, binder)
         if second.name != "no_fact":
             figure, verdict = other, second
+    binder.remember(figure, verdict.fact if verdict.name != "no_fact" else None)
     return Checked(figure, verdict, binder.context(figure).period)
 
 

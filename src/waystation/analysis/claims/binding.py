@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import re
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
-from .concepts import Mention, kind_of
+from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
 from .fitting import Context, fits, place_fits, unit_class
-from .periods import Periods
+from .periods import AGAINST, Periods
+from .places import Places
 from .register import Fact, Name
 from .sentences import CLAUSE_ENDS, Sentence, first_cut, last_cut, sentences_of
+from .subjects import Subject, is_frame, subjects_of, weights_of
+from .tables import caption_of, heading_of
 
-NEAR, CLAUSE, SENTENCE, BEFORE, HEADING = 1.0, 1.0, 0.75, 0.45, 0.35
-FRAME = frozenset({"weak", "home", "source", "region", "denominator"})
+CLAUSE, SENTENCE, BEFORE, HEADING, PARAGRAPH = 1.0, 0.75, 0.45, 0.35, 0.3
 FOREIGN = 0.3
+SAID = 0.6
+"""A word of this weight is in the figure's own sentence, not in one before it."""
 HINT = 0.26
 LEAST = 0.42
 """A fact is spoken of when at least this share of what its name says is near the figure."""
-_WEAK = {"weak": 0.3, "home": 0.05, "region": 0.5, "source": 0.25, "place": 0.7, "denominator": 0.6}
 RELATED = (
     ("resident", "population", 0.95),
     ("returnee", "return", 0.95),
@@ -39,73 +39,13 @@ RELATED = (
 emigrants."""
 
 
+_BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
+_THEN = re.compile(
+    r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
+)
 _OF = re.compile(
     r" (?:of|for|per|te|e|i|se|nga|za|od|fur|von|der) (?:the |te |e |i |se )?(?:[a-z]+ )?"
 )
-_WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
-"""Before a place that the value is not of: "the border with Serbia"."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """All facts of one thing: the same series, or the same name."""
-
-    key: str
-    facts: tuple[Fact, ...]
-    names: tuple[Name, ...]
-
-
-def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
-    """Return the facts by subject; facts with the same series or the same name are one."""
-    parent = list(range(len(facts)))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            index = parent[index]
-        return index
-
-    seen: dict[object, int] = {}
-    repeated = Counter(one.subject for one in facts)
-    for index, fact in enumerate(facts):
-        marks: list[object] = [
-            ("label", re.sub(r"\W+", " ", fact.label.casefold()).strip(), fact.kind)
-        ]
-        if repeated[fact.subject] > 1:
-            marks.append(("subject", fact.subject))
-        if fact.names:
-            topic = frozenset(one for one in fact.names[0].keys if not _is_frame(one))
-            if topic and len(topic) > 1:
-                marks.append(("topic", topic, fact.kind, fact.noun))
-        for mark in marks:
-            if mark in seen:
-                parent[root(index)] = root(seen[mark])
-            else:
-                seen[mark] = index
-    groups: dict[int, list[Fact]] = defaultdict(list)
-    for index, fact in enumerate(facts):
-        groups[root(index)].append(fact)
-    return [
-        Subject(
-            group[0].subject, tuple(group),
-            _telling(tuple(dict.fromkeys(name for one in group for name in one.names))),
-        )
-        for group in groups.values()
-    ]  # fmt: skip
-
-
-def _telling(names: tuple[Name, ...]) -> tuple[Name, ...]:
-    """Leave out names that say nothing, such as "share_en", where another one does."""
-    found = tuple(one for one in names if any(not is_frame(key) for key in one.keys))
-    return found or names
-
-
-def is_frame(key: str) -> bool:
-    """Return whether a concept alone says nothing of a subject: people, Kosovo, a share."""
-    return kind_of(key) in FRAME or key == "people"
-
-
-def _is_frame(key: str) -> bool:
-    return kind_of(key) in {"weak", "home", "source"}
 
 
 class Binder:
@@ -114,10 +54,12 @@ class Binder:
     def __init__(self, reading: Reading, facts: Sequence[Fact]) -> None:
         self.reading = reading
         self.subjects = subjects_of(facts)
-        self.weight = _weights(self.subjects)
+        self.weight = weights_of(self.subjects)
         self.sentences = sentences_of(reading.text, reading.language.code)
         self.starts = [one.start for one in self.sentences]
         self.periods = Periods(reading, self.sentences)
+        self.places = Places(reading, self.sentences, facts)
+        self.judged: dict[int, Subject] = {}
         self.spoken = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
@@ -127,23 +69,21 @@ class Binder:
         sentence = self.sentences[at]
         start, end = self._clause(figure, sentence)
         found: dict[str, float] = {}
-        places, sources = set(), set()
-        begin = self.sentences[max(at - 2, 0)].start
+        sources = set()
+        begin = self.sentences[max(at - 4, 0)].start
         for one in self.reading.mentions_in(begin, sentence.end):
             if one.start >= sentence.start:
                 weight = (
                     CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
                 )
-                if one.kind in {"place", "home", "region"} and not _WITH.search(
-                    text[max(0, one.start - 5) : one.start]
-                ):
-                    places.add(one.key)
                 if one.kind == "source":
                     sources.add(one.key)
             elif at and one.start >= self.sentences[at - 1].start:
                 weight = BEFORE
             elif at > 1 and one.start >= self.sentences[at - 2].start:
                 weight = HEADING
+            elif "\n" not in text[one.start : sentence.start].rstrip("\n"):
+                weight = PARAGRAPH
             else:
                 continue
             found[one.key] = max(found.get(one.key, 0.0), weight)
@@ -151,6 +91,10 @@ class Binder:
             for key, near in ((one_key, other), (other, one_key)):
                 if found.get(key, 0.0) * share > found.get(near, 0.0):
                     found[near] = found[key] * share
+        self._read_paragraph(sentence, found)
+        self._read_table(figure, found)
+        if self._young(sentence):
+            found["youth"] = max(found.get("youth", 0.0), SENTENCE)
         if unit_class(figure.kind) == "percent":
             found["company_share"] = 1.0  # "41 % of those counselled" is a share
         if figure.noun:
@@ -162,10 +106,50 @@ class Binder:
         return Context(
             found,
             self.periods.of(figure, at),
-            frozenset(places),
+            self.places.beside(figure, sentence, (start, end)),
             frozenset(sources),
             self._thing(figure),
+            self.places.around(at),
+            self.places.located(figure, sentence),
+            self.places.labels,
+            self.places.elsewhere(figure, sentence),
         )
+
+    def _young(self, sentence: Sentence) -> bool:
+        """Return whether a sentence names young people by their age: "aged 15 to 24"."""
+        for one in self.reading.others_in(sentence.start, sentence.end):
+            ages = [int(age) for age in re.findall(r"\d+", one.text)]
+            if one.kind == "age" and len(ages) == 2 and ages[0] >= 14 and ages[1] <= 35:
+                return True
+        return False
+
+    def _read_paragraph(self, sentence: Sentence, found: dict[str, float]) -> None:
+        """Add what the first sentence of the paragraph, and a heading above it, speak of."""
+        text = self.reading.text.text
+        start = text.rfind("\n", 0, sentence.start + 1) + 1
+        while text[start : start + 1] == "\n":
+            start += 1
+        stop = re.compile(r"[.:?!](?= )|\n|\Z").search(text, start + 4)
+        parts = [(start, min(stop.start() if stop else len(text), start + 200))]
+        above = text[: max(start - 1, 0)].rstrip("\n")
+        line = above.rfind("\n") + 1
+        if 0 < len(above) - line < 90 and not re.search(r"[.;,]$", above):
+            parts.append((line, len(above)))
+        for begin, end in parts:
+            for one in self.reading.mentions_in(begin, end):
+                found[one.key] = max(found.get(one.key, 0.0), HEADING)
+
+    def _read_table(self, figure: Figure, found: dict[str, float]) -> None:
+        """Add what the head of the column and the line above the table say to a figure in it."""
+        start, end = caption_of(self.reading.text, figure.start)
+        if start == end:
+            return
+        folded_start = bisect_left(self.reading.text.starts, start)
+        folded_end = bisect_left(self.reading.text.starts, end)
+        for one in self.reading.mentions_in(folded_start, folded_end):
+            found[one.key] = max(found.get(one.key, 0.0), SENTENCE)
+        for one in concepts_of(heading_of(self.reading.text, figure.start)):
+            found[one.key] = max(found.get(one.key, 0.0), CLAUSE)
 
     def _thing(self, figure: Figure) -> str:
         """Return what the words after a figure say it is of: "EUR 500 of rent", "34 victims of
@@ -247,6 +231,77 @@ class Binder:
             best += 0.08
         return best
 
+    def named(self, subject: Subject, context: Context) -> bool:
+        """Return whether the sentence itself names a subject in full."""
+        for name in subject.names:
+            topics = {key for key in name.keys if not is_frame(key)}
+            if topics and all(context.weights.get(key, 0.0) >= SAID for key in topics):
+                return True
+        return False
+
+    def speaks(self, context: Context) -> bool:
+        """Return whether the sentence itself names a topic of any fact."""
+        return any(
+            weight >= SAID and key in self.weight and not is_frame(key)
+            for key, weight in context.weights.items()
+        )
+
+    def nearness(self, subject: Subject, context: Context) -> float:
+        """Return the weight of the nearest topic that a subject shares with the text."""
+        keys = {key for name in subject.names for key in name.keys}
+        said = [context.weights.get(key, 0.0) for key in keys if not is_frame(key)]
+        weak = [one for one in keys if kind_of(one) == "weak" and one not in {"number", "rate"}]
+        two = sum(context.weights.get(one, 0.0) >= SAID for one in weak) > 1  # "the median age"
+        return max([*said, SAID if two else 0.0], default=0.0)
+
+    def remember(self, figure: Figure, fact: Fact | None) -> None:
+        """Note which subject a figure was found to be of."""
+        found = next((one for one in self.subjects if fact in one.facts), None)
+        if found is not None:
+            self.judged[figure.start] = found
+
+    def compared(self, figure: Figure) -> Subject | None:
+        """Return the subject of the figure that this one is set beside: "2,420, up from 1,900"."""
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        before = self.reading.figures_in(self.sentences[at].start, figure.folded_start)
+        if not before:
+            return None
+        between = self.reading.text.text[before[-1].folded_end : figure.folded_start]
+        beside = AGAINST.search(between) or _BRACKET.search(between) or _THEN.fullmatch(between)
+        return self.judged.get(before[-1].start) if beside and len(between) < 90 else None
+
+    def alone(self, figure: Figure, subject: Subject) -> bool:
+        """Return whether no other subject is written in the unit of a duration or measure."""
+        if figure.kind not in {"duration", "measure", "rate"}:
+            return False
+        own = [one for one in self.subjects if any(fits(figure, fact) for fact in one.facts)]
+        return own == [subject]
+
+    def says_more(self, subject: Subject, other: Subject, context: Context) -> bool:
+        """Return whether the sentence names something of a subject that another one lacks:
+        "citizens abroad" beside the population.
+        """
+        said = {key for key, weight in context.weights.items() if weight >= CLAUSE}
+        own = {key for name in subject.names for key in name.keys}
+        others = {key for name in other.names for key in name.keys}
+        return bool((own - others) & said - {"company_share", "rate", "people"})
+
+    def set_apart(self, figure: Figure, subject: Subject) -> bool:
+        """Return whether a known thing that the subject does not speak of follows the figure."""
+        named = {key for name in subject.names for key in name.keys}
+        text, end = self.reading.text.text, figure.folded_end
+        after = [
+            one for one in self._after(end, 24) if not re.search(r"[,.;:()]", text[end : one.start])
+        ]
+        told = [one for one in after if one.key in named]
+        return any(
+            one.kind in {"topic", "thing"}
+            and one.key not in named
+            and one.key != figure.noun
+            and not any(two.start < one.end and one.start < two.end for two in told)
+            for one in after
+        )
+
     def narrower(self, one: Subject, other: Subject, context: Context) -> bool:
         """Return whether the text names all of ``one``, and ``other`` is but a part of its name:
         "youth unemployment" is not "unemployment".
@@ -287,15 +342,3 @@ class Binder:
         """
         foreign = name.language != self.reading.language.code and kind_of(key) == "word"
         return self.weight[key] * (FOREIGN if foreign and key not in self.spoken else 1.0)
-
-
-def _weights(subjects: Iterable[Subject]) -> dict[str, float]:
-    groups = list(subjects)
-    seen = Counter(
-        key for one in groups for key in {key for name in one.names for key in name.keys}
-    )
-    return {
-        key: (0.4 + math.log((1 + len(groups)) / count))
-        * (0.35 if key == "people" else _WEAK.get(kind_of(key), 1.0))
-        for key, count in seen.items()
-    }

@@ -48,7 +48,21 @@ _MONEY = re.compile(
 )
 _TIMES = re.compile(r"^(?:times|x|multiple|fold|factor|tripled|here|puta|-?fach|mal)$|times|fold$")
 _SHARE = re.compile(r"^(?:share|ratio|proportion|fraction|pjese|udeo|anteil)\b")
-_DURATION = re.compile(r"^(years?|months?|weeks?|days?|hours?|minutes?)$")
+_DURATION = re.compile(
+    r"^(?:working |calendar |business |full )?(years?|months?|weeks?|days?|hours?|minutes?)$"
+)
+_EACH = r"(?:(?:^|(?<=[^a-z]))(?:a|an|per|each|every|ne|cdo|na|po|im|pro) ?|/ ?)"
+_PAID = tuple(
+    (name, re.compile(rf"{_EACH}(?:{often})" + (rf"|\b(?:{word})" if word else "")))
+    for name, often, word in (
+        ("hour", r"hour|ore|sat\b|stunde", "hourly"),
+        ("day", r"day|dite|dan\b|tag\b", r"daily|ditor\w*|dnevn\w+|taglich\w*"),
+        ("week", r"week|jave|nedelj\w+|sedmic\w+|woche", "weekly"),
+        ("month", r"month|muaj|mesec\w*|mjesec\w*|monat",
+         r"monthly|mujor\w*|mesecn\w+|mjesecn\w+|monatlich\w*"),
+        ("year", r"year|vit\b|godin\w+|jahr", r"yearly|vjetor\w*"),
+    )
+)  # fmt: skip
 _LENGTH = re.compile(r"^(?:(km|kilomet\w+)|miles?)$")
 _WORDS = {"euro": "EUR", "euros": "EUR", "evra": "EUR", "dollar": "USD", "dollars": "USD"}
 
@@ -59,6 +73,8 @@ class Period:
 
     first: int | None = None
     last: int | None = None
+    before: int | None = None
+    """The year that a figure is set against: "up from 7,102" is the last value before it."""
 
     def covers(self, year: int) -> bool:
         return self.first is not None and self.last is not None and self.first <= year <= self.last
@@ -142,8 +158,8 @@ def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str
         return value, "rank", "rank", ""
     if hit := _LENGTH.match(plain):
         return value, "measure", "km" if hit[1] else "miles", ""
-    if _DURATION.match(plain):
-        return value, "duration", plain.rstrip("s") + "s", ""
+    if hit := _DURATION.match(plain):
+        return value, "duration", hit[1].rstrip("s") + "s", ""
     return value, "count", plain, ""
 
 
@@ -154,6 +170,12 @@ def denominator_of(text: str, kind: str) -> str:
     best = [one.key for one in found if one.kind == "denominator"]
     best += [one.key for one in found if one.kind in COUNTED]
     return best[0] if best else (found[-1].key if found else "")
+
+
+def paid_per(text: str) -> str:
+    """Return what an amount is paid for: "month" for "EUR per month" and "monthly wage"."""
+    plain = fold_text(text.replace("_", " "))
+    return next((name for name, pattern in _PAID if pattern.search(plain)), "")
 
 
 def denominator_in(label: str, kind: str) -> str:

@@ -34,6 +34,8 @@ class Figure:
     folded_end: int
     alternative: Decimal | None = None
     """The other reading of "1.500", where the text leaves both open."""
+    weak: bool = False
+    """Whether only a fact makes it a figure: "after nine days"."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Reading:
     figures: tuple[Figure, ...]
     others: tuple[Other, ...]
     mentions: tuple[Mention, ...]
+    weak: tuple[Figure, ...] = ()
+    """Numbers in words that are figures only where a fact supports them."""
 
     @cached_property
     def _figure_starts(self) -> list[int]:

@@ -99,10 +99,22 @@ class Context:
     sources: frozenset[str]
     thing: str = ""
     """What "of" just after the figure leads to: the rent in "EUR 500 of rent"."""
+    around: tuple[frozenset[str], ...] = ()
+    """The places that the text before leads to, the likeliest first."""
+    located: frozenset[str] = frozenset()
+    """The places that the sentence says its figures are in: "in Romania"."""
+    labels: frozenset[str] = frozenset()
+    """The places that names of the register speak of: "permits for citizens of Bosnia"."""
+    elsewhere: bool = False
+    """Whether the sentence is of a place that no register knows."""
 
 
 def place_fits(fact: Fact, context: Context) -> bool:
-    """Return whether a fact's place is one that the sentence may mean."""
+    """Return whether a fact's place is one that the sentence may mean, or, where it names none,
+    the text before it.
+    """
+    if context.elsewhere:
+        return not fact.place
     named = {one for one in context.places if kind_of(one) == "place"}
     told = [{key for key in name.keys if kind_of(key) == "place"} for name in fact.names]
     if named and told and all(told) and not named & set().union(*told):
@@ -116,8 +128,16 @@ def place_fits(fact: Fact, context: Context) -> bool:
             or bool(named & {key for name in fact.names for key in name.keys})
             or not _other_home(named)
         )
+    spoken = (set().union(*told) | context.labels) - {fact.place}
+    if "kosovo" in context.places:
+        spoken -= {"kosovo"}
+        named = named | {"kosovo"}
     if kind_of(fact.place) == "place":
-        return fact.place in named
+        return fact.place in named or (
+            not named - spoken and any(fact.place in one for one in context.around)
+        )
+    if kind_of(fact.place) == "word":
+        return not context.located - spoken
     return True
 
 
@@ -127,6 +147,8 @@ def _other_home(named: set[str]) -> bool:
 
 def fits(figure: Figure, fact: Fact) -> bool:
     """Return whether a figure and a fact are written in the same unit and denominator."""
+    if figure.kind == "points" and fact.kind == "count":
+        return "point" in fact.unit_name or "score" in fact.unit_name
     if unit_class(figure.kind) != unit_class(fact.kind):
         return (not figure.unit and figure.kind == "count" and fact.kind in {"rank"} and False) or (
             figure.kind == "count"
@@ -134,7 +156,9 @@ def fits(figure: Figure, fact: Fact) -> bool:
             and not figure.unit
             and fact.kind in {"money", "duration"}
         )
-    if figure.kind == "money" or figure.kind in {"duration", "rate", "measure"}:
+    if figure.kind == "money" and figure.denominator and fact.denominator:
+        return (figure.unit, figure.denominator) == (fact.unit_name, fact.denominator)
+    if figure.kind in {"money", "duration", "rate", "measure"}:
         return figure.unit == fact.unit_name
     if unit_class(figure.kind) == "percent":
         return not (figure.denominator and fact.denominator) or alike(

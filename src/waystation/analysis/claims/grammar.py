@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from . import units
+from .cells import paid_per
 from .concepts import Mention, mentions
 from .figures import Figure, Reading
 from .folding import Folded, fold
@@ -25,9 +26,20 @@ from .shapes import Shapes
 from .tables import with_units
 
 _CHANGE = re.compile(
-    r"(?:rose|risen|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rrit|"
+    r"(?:rose|risen|rising|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rais|lift|cut|"
+    r"brought|expand|climb|jump|slip|shr[aiu]nk|slid|soar|surg|plung|dipp|eas(?:ed|ing)|widen|narrow|"
+    r"shift|mov|improv|worsen|edg|doubl|swel|halv|tripl|up|down|rrit|"
     r"ul(?:ur|ej|et)|renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|"
     r"stieg|gestieg|sank|gesunk)\w*"
+)
+_PAID = re.compile(r"(?:,? ?/ ?| )(?:[a-z]+ ?){1,2}")
+_BY = re.compile(
+    r"(?:^|[^a-z])(?:by|per|za|um) (?:(?:about|some|around|nearly|almost|over|more than|"
+    r"only|just|rreth|oko|etwa|rund) )?(?:[€$£]|eur|usd|us[$])? ?$"
+)
+_PAID_AHEAD = re.compile(
+    r"(?:^|[^a-z])(?:hourly|daily|weekly|monthly|yearly) (?:[a-z]+ ){1,3}"
+    r"(?:of |is |was |at )(?:eur )?$"
 )
 _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
 _ORDINAL = re.compile(
@@ -85,6 +97,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         self.set_mentions(spoken)
         others = others_in(text, language, self.counts)
         self.others = others
+        self.weak: list[Figure] = []
         left = text.text
         for one in others:
             left = left[: one.start] + BLANK * (one.end - one.start) + left[one.end :]
@@ -107,7 +120,12 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             share_units(merge_repeated_figures(found, self.text), self.text), self.text
         )
         return Reading(
-            self.text, self.language, tuple(figures), tuple(self.others), tuple(self.spoken)
+            self.text,
+            self.language,
+            tuple(figures),
+            tuple(self.others),
+            tuple(self.spoken),
+            tuple(self.weak),
         )
 
     def figure(self, index: int) -> tuple[Figure | None, int]:
@@ -151,8 +169,10 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             step = max(step, second.step)
             if high < low:
                 low, high = high, low
-        if high is None and not tail.unit and not head.unit:
-            tail = self._unit_ahead(start, end)
+        if high is None and not tail.unit and found.scale == 1:
+            ahead, size = self._unit_ahead(start, end, found)
+            low, step = low * size, step * size
+            tail = tail if head.unit else ahead
         unit = tail if tail.unit else head
         if tail.unit and head.kind == "money" and tail.kind != "money":
             unit = head
@@ -175,12 +195,10 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         noun = "" if kind else self.noun_after(end)
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
-        if (
-            kind == "duration"
-            and found.spelled
-            and low <= 10
-            and _SPAN.search(self.left[max(0, start - 16) : start])
-        ):
+        span = _SPAN.search(self.left[max(0, start - 16) : start])
+        if kind == "duration" and found.spelled and span:
+            made = self.make(start, end, low, step, kind, name, high=high)
+            self.weak.append(replace(made, weak=True))
             return None, self._token_after(end)
         if kind == "duration" and (found.loose or self._no_duration(start, tail.end)):
             return None, self._token_after(end)
@@ -258,7 +276,8 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         return bool(re.match(r" [a-z]", self.left[end:])) and self.left[end : end + 1] == " "
 
     def _no_duration(self, start: int, end: int) -> bool:
-        if AVERAGE.search(self.left[max(0, start - 70) : start]):
+        average = AVERAGE.search(self.left[max(0, start - 70) : start])
+        if average or re.match(r" old (?:on average|in the mean)", self.left[end:]):
             return False  # "on average 29.8 years old"
         return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start, end)
 
@@ -273,6 +292,8 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         if not hit:
             return None
         word = hit.group().strip(" €$£")
+        if word == "to" and self._by(found, start, begin, hit.group()):
+            return None
         before = self.left[max(0, start - 30) : start]
         opened = re.search(
             rf"(?:^|[^a-z])(?:{self.language.range_opens}) (?:[€$£] ?)?(?:[a-z]+ )?$", before
@@ -298,23 +319,41 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         tail2 = units.after(self.text, self.left, self.reader.tokens[second.after - 1].end)
         return second, tail2
 
-    def _unit_ahead(self, start: int, end: int) -> units.Unit:
-        """Return the unit that "from 12.6 to 10.9 per cent" writes only once."""
+    def _by(self, found: Quantity, start: int, end: int, between: str) -> bool:
+        """Return whether a change is written before what it led to: "by EUR 113 million to EUR 1.3
+        billion", "by 1,200 to 8,400"; "by 10 to 15 per cent" is a range.
+        """
+        if not _BY.search(self.left[max(0, start - 40) : start]):
+            return False
+        place = self._token_at(end + len(between))
+        second = self.reader.at(place) if place is not None else None
+        if second is None:
+            return False
+        money = between.rstrip()[-1:] in {"€", "$", "£"}
+        own = money or found.scale > 1 or units.after(self.text, self.left, end).unit
+        return bool(own) or second.value >= 3 * found.value > 0
+
+    def _unit_ahead(self, start: int, end: int, found: Quantity) -> tuple[units.Unit, int]:
+        """Return the unit and the scale that "from 12.6 to 10.9 per cent" and "from 29.4 to 31.8
+        million" write only once.
+        """
         hit = _AHEAD.match(self.left, end)
         if hit and not _STARTS.search(self.left[max(0, start - 20) : start]):
             hit = None
+        ranged = hit is not None
         hit = hit or _TOGETHER.match(self.left, end)
         if not hit:
-            return units.Unit()
+            return units.Unit(), 1
         place = self._token_at(hit.end())
         second = self.reader.at(place) if place is not None else None
         if second is None:
-            return units.Unit()
+            return units.Unit(), 1
         stop = self.reader.tokens[second.after - 1].end
-        found = units.after(self.text, self.left, stop)
-        return (
-            units.Unit(found.unit, found.kind, 0, 0) if found.kind != "duration" else units.Unit()
-        )
+        after = units.after(self.text, self.left, stop)
+        unit = units.Unit(after.unit, after.kind) if after.kind != "duration" else units.Unit()
+        near = found.mantissa < 10 * second.mantissa and second.mantissa < 10 * found.mantissa
+        shared = ranged and second.scale >= 1000 and near and not found.spelled
+        return unit, second.scale if shared else 1
 
     def _changed(self, start: int) -> bool:
         clause = re.split(r"[.;\n]", self.left[max(0, start - 90) : start])[-1]
@@ -345,6 +384,11 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         denominator = ""
         if kind in {"percent", "fraction", "points"}:
             denominator = units.denominator(self.spoken, self.text.text, number_end or end)
+        if kind == "money":
+            said = _PAID.match(self.left, end)
+            ahead = _PAID_AHEAD.search(self.left[max(0, start - 40) : start])
+            denominator = paid_per(said.group()) if said else ""
+            denominator = denominator or (paid_per(ahead.group()) if ahead else "")
         if not kind:
             kind = "count"
             unit = noun

@@ -8,6 +8,8 @@ from dataclasses import replace
 from .figures import Figure
 from .folding import Folded
 
+_IN_TURN = re.compile(r" (?:with|by|at|to|only|just) $")
+
 
 def share_units(found: list[Figure], text: Folded) -> list[Figure]:
     """Give both figures of "EUR 3.1 million, after 2.8 million" the unit that is written once."""
@@ -18,7 +20,9 @@ def share_units(found: list[Figure], text: Folded) -> list[Figure]:
             between = text.text[last.folded_end : one.folded_start]
             near = len(between) < 60 and not re.search(r"(?<!\d)[.;:!?\n]|[.;:!?]\s+[^\d]", between)
             money = last.kind == "money" and min(one.step, last.step) >= 1000
-            share = last.kind == "percent" and one.step < 1 and one.value <= 100
+            share = last.kind == "percent" and one.value <= 100
+            alone = not text.text[one.folded_end : one.folded_end + 2].strip(" .,;)\n")
+            share = share and (one.step < 1 or (alone and bool(_IN_TURN.search(between))))
             if near and (money or share):
                 one = replace(
                     one, kind=last.kind, unit=last.unit, denominator=last.denominator,

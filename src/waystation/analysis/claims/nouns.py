@@ -10,6 +10,7 @@ from .folding import Folded
 from .languages import Language
 
 _STOP = re.compile(r"[.,;:!?()\n\"]|\d")
+_NEXT = frozenset({"the", "their", "its", "his", "her", "our", "your"})
 _LINKING = frozenset({"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"})
 
 
@@ -45,6 +46,8 @@ class Nouns:
                 word in self.language.stop and word not in _LINKING for word in between
             ):
                 return ""
+            if any(word in _NEXT for word in between[1:]) and between[0] != "of":
+                return ""  # "eleven lost their licence"
             longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
             best = max(longer, key=lambda two: two.end) if longer else one
             if best.kind == "state":  # "shtetas" are persons, though they begin like "shtet"
@@ -52,6 +55,8 @@ class Nouns:
                 best = next((two for two in same if two.kind == "person"), best)
             return self._head(best)
         return ""
+
+    _HEADS = frozenset({"household", "person", "business"})
 
     def _head(self, noun: Mention) -> str:
         """Return the head of "returnee families" and "raseljenih porodica": the last noun."""
@@ -66,12 +71,17 @@ class Nouns:
                 self.text.text[noun.end : one.start] in {"' ", "'s "}
                 or (
                     self.text.text[noun.end : one.start] == " "
-                    and one.kind in {"household", "person", "business"}
+                    and (one.kind in self._HEADS or self._modifies(noun))
                     and one.key != "displaced"
                 )
             )
         ]
         return self._head(max(beside, key=lambda one: one.end)) if beside else noun.key
+
+    def _modifies(self, noun: Mention) -> bool:
+        """Return whether a noun only tells what sort the next is of: the "start-up" of grants."""
+        text = self.text.text[noun.start : noun.end]
+        return self.language.code == "en" and not text.endswith("s")
 
     def _unknown_noun(self, word: str) -> bool:
         """Return whether the word after a number is itself what is counted: "540 learners …"."""

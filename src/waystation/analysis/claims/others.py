@@ -53,7 +53,8 @@ _PARTS = _words(
     "articles?", r"arts?\.", "sections?", r"sec\.", "paragraphs?", r"paras?\.?", "clauses?",
     "annex(?:es)?", "appendix", "tables?", "figures?", r"figs?\.", "charts?", "box", "maps?",
     "chapters?", "pages?", r"pp?\.", "part", "volume", r"vol\.", "item", "steps?", "phases?",
-    "modules?", "questions?", "room", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
+    "modules?", "questions?", r"(?:class|court)?rooms?", "office", "counter", "window", "gate",
+    "desk", "rows?", "columns?", r"floor", r"halls?(?! of)", "building", "platform", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
     "rounds?", "waves?", "levels?", "stages?", "options?", "lots?", "attachments?", "slide",
     r"nen(?:i|it|in|et|eve)?", r"paragraf(?:i|it|in|et)?", r"pik(?:a|en|es|at)", r"kapitull\w*",
     r"kreu", r"kreut", r"tabel(?:a|en|es|at|i|u|e)?", r"grafik(?:u|un|et|on\w*)?", r"figur(?:a|en|es)",
@@ -65,7 +66,7 @@ _PARTS = _words(
 )  # fmt: skip
 _GOALS = _words(
     "goals?", "targets?", "objectives?", "sdgs?", "priority areas?", "priorit(?:y|ies)", "pillars?",
-    "outcomes?", "outputs?", "indicators?", "areas?", "clusters?", r"ozhq\w*", r"objektiv(?:i|in|it|at)",
+    "outcomes?", "outputs?", "indicators?", "areas?", "clusters?", "principles?", r"ozhq\w*", r"objektiv(?:i|in|it|at)",
     r"prioritet(?:i|in|it|et)?", r"shtyll(?:a|en|es)", r"synim(?:i|in|it)", r"cak(?:u|un|ut)",
     r"cilj(?:a|u|em|evi)?", r"podcilj\w*", r"stub(?:a|u)?", r"prioritetn\w+ oblast\w*", r"fush(?:a|en) prioritare",
     r"indikator(?:i|it|in|a)?", r"oblast\w*", r"ziel(?:e|s)?", r"unterziel\w*", r"saule", r"rezultat(?:i|it|in)?",
@@ -87,6 +88,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("address", r"https?://\S+|www\.\S+|\S+@\S+\.\w+"),
     ("footnote", r"<sup>[^<]{1,8}</sup>|\[\^?\d{1,3}\]|\^+"),
     ("account", r"\b[a-z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,3})?\b|\biban:? [a-z]{2}\d[\d ]+\d"),
+    ("telephone", r"\b(?:ext|extension|lok|shtesa)\.? ?\d{2,5}\b|(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,}(?![\d.,]\d)"),
     ("telephone", rf"{_TELEPHONE}:? ?(?:\+|00)?[\d(][\d ()/.-]{{4,}}\d"),
     ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2}[ /-]\d{3}[ -]?\d{3}(?!\d)"),
     ("document", r"\b(?:[a-z]{1,4}/)+[a-z0-9./]*\d[\w./-]*|\b\d{2}/l-\d+|\b[a-z]{1,4}\d{0,2}/\d[\w/.-]*"),
@@ -96,16 +98,17 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("law", rf"{_LAWS} ?(?:{_NO} ?)\d[\w./-]*|{_words('law', 'ligji', 'zakon', 'convention', 'konventa', 'konvencija', 'iso')} ?\d{{1,5}}(?:/[\w-]+)?{_NOT_LARGE}|\bc\d{{2,3}}\b"),
     ("article", rf"{_PARTS} ?(?:{_NO} ?)?{_NUMBER}(?: ?\([a-z0-9]{{1,3}}\))*(?:(?: ?- ?|, | and | to | dhe | e | i | und | bis )\d{{1,3}}(?:\.\d{{1,2}})*\b{_NOT_LARGE})*{_NOT_LARGE}"),
     ("goal", rf"{_GOALS} ?(?:{_NO} ?)?\d{{1,2}}(?:\.[a-z0-9]{{1,2}}){{0,2}}{_NOT_LARGE}(?:(?: ?- ?|, | and | to | dhe | e | i | und )\d{{1,2}}(?:\.[a-z0-9]{{1,2}})*\b{_NOT_LARGE})*"),
-    ("number", rf"(?<![\w.])(?:no\.|nr\.?|br\.) ?\d[\w/-]*{_NOT_LARGE}"),
+    ("number", rf"(?<![\w.])(?:no\.|nr\.?|br\.) ?\d[\w/.-]*(?<![.-]){_NOT_LARGE}"),
     ("date", rf"\b{_YEAR}-\d\d-\d\d(?:t[\d:]+z?)?\b|\b{_DAY}[./]\s?(?:1[0-2]|0?[1-9])[./]\s?(?:{_YEAR}|\d\d)\b\.?(?:(?= ?(?:god|g\.)))?"),
     ("date", rf"\b(?:{_DAY}\.?(?:st|nd|rd|th)?(?: ?- ?|, | and | to | dhe | e | i | do | und | bis | deri me )){{0,3}}{_DAY}\.?(?:st|nd|rd|th)?\.? (?:of |te )?{_MONTHS}(?: ?,? ?(?:te vitit |te )?{_YEAR}\b\.?)?"),
     ("date", rf"\b{_MONTHS} {_DAY}(?:st|nd|rd|th)?(?:(?: ?- ?| and | to ){_DAY}(?:st|nd|rd|th)?)?(?!\d|[.,]\d|%| ?%)(?:,? {_YEAR}\b)?"),
     ("month", rf"\b{_MONTHS},? (?:te vitit |te |of )?{_YEAR}\b\.?|\b{_YEAR}-(?:0[1-9]|1[0-2])\b|\b(?:0[1-9]|1[0-2])[./]{_YEAR}\b"),
     ("quarter", rf"\b(?:q[1-4]|[1-4]q|h[12]|tm[1-4]|kv?[1-4])\b(?:[ /-]?{_YEAR})?"),
-    ("period", rf"(?<![\d.,€$£/-]){_YEAR} ?[-/] ?(?:{_YEAR}|\d\d)(?![\d%]|[.,]\d)\.?"),
+    ("period", rf"(?<![\d.,€$£/-]){_YEAR}(?: ?[-/] ?{_YEAR}|[-/]\d\d)(?![\d%]|[.,]\d)\.?"),
     ("decade", rf"\b{_YEAR[:-2]}\d0'?s\b|'?\b\d0'?s\b|'\d0\b|\b\d0-(?:ih|tih|ta|tat|ave)\b|\b{_YEAR}-(?:ih|tih)\b"),
     ("time", r"\b\d{1,2}[:.]\d{2} ?(?:h|hrs|am|pm|a\.m\.|p\.m\.|hours|cas(?:ova)?|sati|uhr)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|"
              r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
+    ("time", r"(?<=\0) (?:at|ne oren|ne|u|um) (?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%])(?! ?(?:per|%|million))"),
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),
     ("age", r"\b(?:aged?|ages|moshe?s?|moshat?|starosti|uzrast\w*|im alter(?: von)?|starih)(?: (?:between|from|of|prej|ndermjet|nga|od|izmedju|mbi|nen|over|under|preko|ispod|zwischen|unter|uber|e|te|se|group))* \d{1,2}(?:(?: ?- ?| to | and | deri | dhe | e | do | i | bis | und |/)\d{1,2})?\b(?: ?\+| (?:vjec\w*|vjet|godina|jahren?|years?(?: old)?))?"),
     ("age", r"\b\d{1,2}(?: ?- ?| to | deri ne | deri | do | bis )\d{1,2}[ -]?(?:years?[ -]olds?|years? of age|vjec\w*|vjet(?= te mosh)|godina starosti|godisnjak\w*|-?jahrig\w*)"),
@@ -114,13 +117,18 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r"|\b(?:children|child|minors|girls|boys|persons|people|women|men|youth|adults|those|citizens|femij\w*|persona\w*|gra|grate|burra\w*|te rinj\w*|dec[aeu]|lica|osob\w+|zene|muskarci|kinder|personen|frauen)"
             r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
     ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
+    ("age", r"(?<=[a-z], )(?:1[0-9]|[2-9]\d)(?=, (?!\d)|\.(?=\s|$))|\b(?:who|he|she|mother|father|sister|brother|daughter|son|child) (?:is|was|turned|turns) (?:(?:now|just|only) )?\d{1,2}(?=[.;!?\"]|,(?!\d))"),
+    ("age", r"\b(?:youngest|oldest|eldest)(?: [a-z]+)?(?: (?:is|was|are|were))? \d{1,2}\b(?! ?%)"),
+    ("age", r"\b(?:boys|girls|children|teenagers|men|women|youths|adolescents|minors) (?:of|aged) \d{1,2}(?:(?: ?- ?| to | and | or )\d{1,2})?\b(?! ?%| per| in)"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
-    ("confidence", r"\b9[059] ?% ?(?:ci\b|confidence|interval)"),
+    ("confidence", r"\bconfidence[a-z ]{0,12} (?:of|at) 9[059](?:\.\d)? ?(?:%|per ?cent\b)|\b9[059] ?% ?(?:ci\b|confidence|interval)"),
     ("ratio", r"\b\d{1,3}:\d{1,3}\b"),
     ("list", r"(?m)^[ >*#-]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[ivxlc]{1,6}[.)]|\(?[a-z][.)])(?=\s)(?! ?(?:mest|godin))"),
     ("heading", r"(?m)^[ >*#-]*\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= [a-z])(?! (?:million|milion|billion|miliard|milijard|mio|mrd|per|%|percent|perqind|odsto|posto|prozent|eur|euro))"),
     ("list", r"(?:(?<=[:;,.])|(?<=\band)|(?<=\bor)|(?<=\bto)|(?<=\bdhe)|(?<=\bi)|(?<=\bund)|(?<=\be)) \((?:\d{1,2}|[ivxlc]{1,6}|[a-z])\)(?= )"),
     ("list", r"(?<=[;:,.] )\d{1,2}\)(?= )|(?<=[a-z] )\d\)(?= [a-z])|(?<=\bhome; )\d\)"),
+    ("list", r"(?:(?<=[a-z][.;:] )|(?<=\d{4}\. ))\d{1,2}\.(?= [a-z])"),
+    ("code", r"(?<=[a-z] )\d\+\d\b(?![.,]?\d)"),
     ("code", r"\b\d{1,2}\.\d{1,2}\.\d{1,2}\b(?!\.\d)|\b\d{1,2}\.[a-z]\.\d\b|#\d+|\bid:? ?\d+"),
     ("code", r"\b(?!(?:eur|usd|chf|gbp|rsd|all|us|ca|c|min|max|est|nr|no)\d)[a-z]+\d[a-z0-9]*(?![.,]?\d)|\bcovid[ -]19\b|\bagenda \d{4}\b|\b\d{4} agenda\b"),
 )  # fmt: skip
@@ -136,7 +144,7 @@ _STREET_AFTER = re.compile(
     r"\b\d{1,4}[a-z]? (?:[a-z]+ ){1,3}(?:street|road|avenue|square|st\.)(?= |,|$)|\b[a-z]+(?:strasse|gasse|platz) \d{1,4}[a-z]?\b"
 )
 _POSTCODE = re.compile(
-    r"(?:(?<=, )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
+    r"(?:(?<=, )|(?<=\0 )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
 )
 _YEARLIKE = re.compile(
     r"(?<![\d.,'€$£/+-])(?<!\d )(?:19|20)\d\d(?![\d%]|[.,]\d| \d{3}(?!\d)|-\w* ?%)"
@@ -165,6 +173,12 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
                 continue
             if kind == "age" and AVERAGE.search(left[max(0, hit.start() - 70) : hit.start()]):
                 continue  # "on average 34 years old" is a figure
+            if kind == "age" and hit.group().isdigit() and not _is_name(text, hit.start()):
+                continue
+            if kind == "list" and hit.group()[0].isdigit() and hit.start() and not (
+                text.capital(hit.end() + 1) or text.text[hit.start() - 1] in "\n"
+            ) and text.text[hit.start() - 1] == " " and hit.group().endswith("."):  # fmt: skip
+                continue
             if kind == "heading" and not text.capital(hit.end() + 1):
                 continue
             take(hit.start(), hit.end(), kind)
@@ -172,7 +186,8 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
         if text.capital(hit.start()):
             take(hit.start(), hit.end(), "code")
     for hit in list(_STREET.finditer(left)):
-        if text.capital(hit.start(1)) or '"' in hit.group(1):
+        last = hit.start(1) + hit.group(1).rstrip(' ,".').rfind(" ") + 1
+        if text.capital(last) or text.capital(hit.start(1)) or '"' in hit.group(1):
             take(hit.start(2), hit.end(2), "street")
     for pattern, kind in ((_STREET_AFTER, "street"), (_POSTCODE, "postcode")):
         for hit in list(pattern.finditer(left)):
@@ -183,6 +198,23 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
         if _is_year(left, hit, language, counted):
             take(hit.start(), hit.end(), "year")
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_name(text: Folded, start: int) -> bool:
+    """Return whether the two words before ", 41," are a name: "Besnik Hoxha, 41,"."""
+    begin = max(0, start - 50)
+    hit = re.search(r"([a-z'-]+) ([a-z'-]+), $|[a-z'-]+, $", text.text[begin:start])
+    if hit is None or not text.capital(begin + hit.start(2 if hit[2] else 0)):
+        return False
+    said = re.search(
+        r"(?:says|said|explains|adds|recalls|told) $", text.text[begin : begin + hit.start()]
+    )
+    if said or re.search(
+        r"\b(?:says|said|adds|explains)\b[a-z. ]{0,20}$", text.text[begin : begin + hit.start()]
+    ):
+        return True
+    described = re.match(r"\d+, (?:an?|the|who|from|his|her|has|had) ", text.text[start:])
+    return bool(described) or (hit[1] is not None and text.capital(begin + hit.start(1)))
 
 
 def _is_verb(text: Folded, hit: re.Match[str]) -> bool:

@@ -11,12 +11,35 @@ from .sentences import Sentence, goes_on, join_periods, years_of
 from .tables import heading_of
 
 _DATED = frozenset({"year", "period", "month", "date", "quarter"})
-_DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,60}")
-_AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\||/ ?[a-z]|\n|$)")
+_DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,120}")
+_AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\(|\||/ ?[a-z]|\n|$)")
 _FROM = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von)(?: [a-z€$]+)? ?[€$]?$")
 _TO = re.compile(r"[ a-z]{0,12} (?:to|ne|na|do|deri ne|auf|bis)(?: [a-z€$]+)? ?[€$]?")
 _CONTRAST = re.compile(
     r"(?:, |[a-z] )(?:while|whereas|but|although|ndersa|kurse|porse|dok|a|ali|wahrend|aber)(?= )"
+)
+AGAINST = re.compile(
+    r"(?:^|[^a-z])(?:(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
+    r"compared (?:with|to)|(?:as )?against|(?<=, )after|versus|vs\.?|as opposed to)"
+    r" (?:just |only |about |some |around |nearly |almost |over |under |the |a |more than )*"
+    r"(?:[€$£]|eur |usd |us[$] ?)?$"
+)
+_JUST = re.compile(r"(?: [a-z]+){0,2} (?:in|during|for|ne|me|u|im|in den) |(?: [a-z]+)? \(")
+_THEN_TO = re.compile(r" (?:to|ne|na|auf) (?:[a-z]+ )?[€$£]?(?:eur )?")
+_SET_APART = re.compile(
+    r" - |[;:(]|(?<![a-z])(?:there (?:were|was)|whereas|while|but|after|against) "
+)
+LATEST = 9999
+"""Before the latest value that the register has: "doubled from 25,000 to 50,000"."""
+_COMPARED = re.compile(
+    r"(?:^|[^a-z])(?:than|on|from|over|with|to|against|versus) (?:in )?(?:the )?$"
+)
+_OPENS = re.compile(
+    r"(?:, | )?(?:when|where|at which time)(?: [a-z]+){0,5} (?:[€$£]|eur |usd )?|"
+    r",? ?\((?:[€$£]|eur |usd )?"
+)
+_REACHED = re.compile(
+    r"(?:^|[^a-z])(?:by|per|za|um) [^.;:\n]{1,40} (?:to|ne|na|auf)(?: [a-z]+)? ?[€$£]?$"
 )
 _Years = list[tuple[int, int, Period]]
 
@@ -38,15 +61,28 @@ class Periods:
         if heading and (found := years_of(heading)).known:
             return found
         sentence = self.sentences[at]
-        years = self._years_in(sentence)
+        years = self._years_in(sentence, figure)
+        against = self._against(figure, sentence, years)
+        if against is not None:
+            return against
+        years = self._outside_brackets(figure, years)
         if not years:
+            here = self._figures_in(sentence, figure.kind)
+            if figure in here[:-1] and self._led_to(figure, here[here.index(figure) + 1]):
+                return Period(before=LATEST)
             return self._carried(at)
         paired = self._respectively(figure, sentence, years)
         if paired is not None:
             return paired
+        after = self._just_after(figure, years)
+        if after is not None:
+            return after
         in_turn = self._in_turn(figure, sentence, years)
         if in_turn is not None:
             return in_turn
+        reached = self._reached(figure, years)
+        if reached is not None:
+            return reached
         from_to = self._from_to(figure, sentence, years)
         if from_to is not None:
             return from_to
@@ -64,7 +100,62 @@ class Periods:
                 found.append((one.start, one.end, one.text))
         return found
 
-    def _years_in(self, sentence: Sentence) -> _Years:
+    def _against(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
+        """Return the time before the year of the sentence for "up from 7,102" without a year."""
+        text = self.reading.text.text
+        if not AGAINST.search(
+            text[max(sentence.start, figure.folded_start - 40) : figure.folded_start]
+        ):
+            return None
+        later = self.reading.figures_in(figure.folded_end, sentence.end)
+        edge = later[0].folded_start if later else sentence.end
+        if any(figure.folded_end <= start < edge for start, _end, _found in years):
+            return None
+        known = [one[2].last for one in years if one[0] < figure.folded_start and one[2].last]
+        if known:
+            return Period(before=known[-1])
+        known = [one[2].last for one in years if one[2].last]
+        return Period(before=known[0] if known else self.written or LATEST)
+
+    def _outside_brackets(self, figure: Figure, years: _Years) -> _Years:
+        """Leave out a year that brackets give to another figure: "3,460 people (4,105 in 2023)"."""
+        text = self.reading.text.text
+        out = []
+        for one in years:
+            opened = text.rfind("(", figure.folded_end, one[0])
+            other = opened >= 0 and ")" not in text[opened : one[0]]
+            if other and self.reading.figures_in(opened, text.find(")", opened) + 1):
+                continue
+            if _THEN_TO.fullmatch(text[one[1] : figure.folded_start]):
+                continue  # "from six days in 2022 to 3.5 days"
+            if figure.folded_end <= one[0] and self._of_another(figure, one[0], one[1]):
+                continue
+            out.append(one)
+        return out
+
+    def _of_another(self, figure: Figure, start: int, end: int) -> bool:
+        """Return whether a later year is that of a figure right beside it: "29,300, less than half
+        of 2023 (69,600)", "231 stations - there were just 150 in 2021".
+        """
+        text = self.reading.text.text
+        behind = self.reading.figures_in(end, end + 6)
+        if behind and re.fullmatch(r" \([€$£]?", text[end : behind[0].folded_start]):
+            return True
+        between = self.reading.figures_in(figure.folded_end, start)
+        if not between or not _JUST.fullmatch(text[between[-1].folded_end : start]):
+            return False
+        return bool(_SET_APART.search(text[figure.folded_end : between[-1].folded_start]))
+
+    def _just_after(self, figure: Figure, years: _Years) -> Period | None:
+        """Return the year written just behind a figure and its noun: "9,150 visas in 2022"."""
+        text = self.reading.text.text
+        for start, _end, found in years:
+            between = text[figure.folded_end : start]
+            if start >= figure.folded_end and _JUST.fullmatch(between):
+                return found
+        return None
+
+    def _years_in(self, sentence: Sentence, figure: Figure | None = None) -> _Years:
         text, language = self.reading.text.text, self.reading.language
         years: _Years = []
         letter = {start for start, _end, _text in self.datelines}
@@ -76,12 +167,24 @@ class Periods:
                 continue
             before = text[max(sentence.start, one.start - 32) : one.start]
             elsewhere = rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$"
-            if one.kind == "year" and re.search(elsewhere, before) and not goes_on(text, one.end):
+            apart = re.search(elsewhere, before) and not goes_on(text, one.end)
+            led = figure is not None and self._opens(one.end, figure)
+            if one.kind in {"year", "quarter"} and apart and not led:
                 continue
             years.append((one.start, one.end, found))
-        return join_periods(sorted(years + self._relative(sentence, years)), text)
+        return join_periods(sorted(years + self._relative(sentence, years, figure)), text)
 
-    def _relative(self, sentence: Sentence, years: _Years) -> _Years:
+    def _opens(self, end: int, figure: Figure) -> bool:
+        """Return whether a year that others are compared with leads to the figure behind it: "than
+        in 2011, when there were 1.74 million", "as in 2023 (2,300)".
+        """
+        text = self.reading.text.text
+        between = text[end : figure.folded_start] if end <= figure.folded_start else "."
+        return bool(_OPENS.fullmatch(between)) and not self.reading.figures_in(
+            end, figure.folded_start
+        )
+
+    def _relative(self, sentence: Sentence, years: _Years, figure: Figure | None = None) -> _Years:
         """Return "last year" and "a year earlier" as years, where the text says of which."""
         text, found = self.reading.text.text, []
         for kind, pattern in self.reading.language.relative_years:
@@ -90,18 +193,36 @@ class Periods:
             ):
                 start = sentence.start + hit.start()
                 base = None if kind == "now" else self.written
-                if kind == "before":
+                if kind in {"before", "after"}:
                     near = [one for one in years if one[0] < start] or years
-                    base = near[-1][2].last if near else base
-                    if base is None:
-                        base = self._before(start)
+                    base = near[-1][2].last if near else self._before(start) or base
+                    if kind == "after" and not near:
+                        continue  # "still open a year later" is no year of its own
                 end = sentence.start + hit.end()
+                if kind in {"before", "after"} and figure is not None and figure.folded_start > end:
+                    before = self.reading.figures_in(sentence.start, start)
+                    told = text[before[-1].folded_end : start] if before else "."
+                    if re.fullmatch(r"(?: [a-z]+){0,2} ", told) and not self._opens(end, figure):
+                        continue  # "against 2,011 a year earlier, and approved 1,406"
+                compared = _COMPARED.search(text[max(0, start - 20) : start])
+                if compared and figure is not None and not self._opens(end, figure):
+                    continue  # "1,700 more than last year" is of this year
+                if kind == "before" and compared and not [one for one in years if one[0] < start]:
+                    found.append((start, end, Period(before=LATEST)))
+                    continue  # "more than in the year before (1,615)"
                 if base is not None:
-                    year = base - (0 if kind == "this" else 1)
+                    year = base - self._ago(kind, hit.group())
                     found.append((start, end, Period(year, year)))
-                elif kind != "before":
+                elif kind not in {"before", "after"}:
                     found.append((start, end, Period()))  # the latest that the register has
         return found
+
+    def _ago(self, kind: str, words: str) -> int:
+        """Return how many years before its base "two years earlier" is."""
+        if kind in {"this", "after"}:
+            return 0 if kind == "this" else -1
+        small = self.reading.language.small
+        return next((small[one] for one in words.split() if small.get(one, 0) > 1), 1)
 
     def _before(self, place: int) -> int | None:
         written = [
@@ -118,7 +239,8 @@ class Periods:
             at -= 1
             known = {one[2] for one in self._years_in(self.sentences[at])}
             if known:
-                return known.pop() if len(known) == 1 else Period()
+                one = known.pop() if len(known) == 1 else Period()
+                return one if one.first == one.last else Period()
         return Period()
 
     def _respectively(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
@@ -145,19 +267,34 @@ class Periods:
             return next(found for start, _end, found in years if start > at)
         return None
 
+    def _reached(self, figure: Figure, years: _Years) -> Period | None:
+        """Return the year of "by seven points to 61 per cent between 2022 and 2024": its end."""
+        found = years[0][2]
+        if len(years) != 1 or found.first == found.last:
+            return None
+        before = self.reading.text.text[max(0, figure.folded_start - 60) : figure.folded_start]
+        return Period(found.last, found.last) if _REACHED.search(before) else None
+
     def _from_to(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
         """Return the year of one end of "from 18 to 17 between 2021 and 2023"."""
         found = years[0][2]
         here = self._figures_in(sentence, figure.kind)
-        if len(years) != 1 or len(here) != 2 or found.first == found.last:
+        if len(years) != 1 or figure not in here[:2] or len(here) < 2:
             return None
-        text = self.reading.text.text
-        between = text[here[0].folded_end : here[1].folded_start]
-        opened = text[max(0, here[0].folded_start - 14) : here[0].folded_start]
-        if not _TO.fullmatch(between) or not _FROM.search(opened):
+        if not self._led_to(here[0], here[1]):
             return None
+        if found.first == found.last:  # "raised from 29.4 to 31.8 million in 2024"
+            later = years[0][0] > here[0].folded_end
+            return Period(before=found.last) if figure is here[0] and later else None
         year = found.first if figure is here[0] else found.last
         return Period(year, year)
+
+    def _led_to(self, one: Figure, other: Figure) -> bool:
+        """Return whether a text says "from … to …" of two figures."""
+        text = self.reading.text.text
+        opened = text[max(0, one.folded_start - 14) : one.folded_start]
+        between = text[one.folded_end : other.folded_start]
+        return bool(_TO.fullmatch(between) and _FROM.search(opened))
 
     def _figures_in(self, sentence: Sentence, kind: str) -> list[Figure]:
         return [

@@ -21,6 +21,7 @@ from .cells import (
     denominator_in,
     denominator_of,
     noun_of,
+    paid_per,
     period,
     place_of,
     unit_of,
@@ -314,6 +315,8 @@ def _build_fact(
         *labels,
     ]
     denominator = denominator_of(given.get("denominator", "") or base, kind)
+    if kind == "money":
+        denominator = paid_per(f"{unit_text} ; {label}")
     qualifier = hedge or QUALIFIERS.get(
         fold_text(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
     )

@@ -11,6 +11,8 @@ from .folding import Folded
 from .tables import is_row
 
 _END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
+_BULLET = re.compile(r"\s*(?:[-*•#]|\d+[.)])")
+_LISTED = re.compile(r"(?:^|\n|[.;:] )[ >*#-]*\d{1,2}$")
 _SHORT = re.compile(
     r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
 )
@@ -41,13 +43,17 @@ def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
     for hit in _ENDS_AND_LINES.finditer(text) if rows else _END.finditer(text):
         if hit.group() == "\n" and whole.starts[hit.start()] not in rows:
             after = text[hit.end() : hit.end() + 200]
-            if not is_row(after.partition("\n")[0]):
+            if not is_row(after.partition("\n")[0]) and not _BULLET.match(after):
                 continue
         if hit.group() in {".", "!", "?"} and _SHORT.search(
             text[max(0, hit.start() - 8) : hit.start()]
         ):
             after = text[hit.end() : hit.end() + 2]
-            if not re.match(r"\s\n", after) and not re.search(
+            listed = _LISTED.search(text[max(0, hit.start() - 12) : hit.start()])
+            number = text[hit.start() - 1 : hit.start()].isdigit()
+            if number and not listed and language in {"en", "sq"}:
+                pass  # "speaks of 21. Between …"
+            elif not re.match(r"\s\n", after) and not re.search(
                 r"(?:19|20)\d\d$", text[: hit.start()][-4:]
             ):
                 continue

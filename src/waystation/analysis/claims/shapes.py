@@ -77,6 +77,14 @@ class Shapes:
             value = Decimal(hit.group(1)) / Decimal(hit.group(2))
             return self._share(token.start, hit.end(), value), self._token_after(hit.end())
         hit = re.compile(rf"(?:{language.halves})(?![a-z])").match(self.left, token.start)
+        if hit is None and language.code == "en" and token.text == "half":
+            # "more than half (52%)"
+            sized = _SIZED.search(self.left[max(0, token.start - 12) : token.start])
+            hit = (
+                re.compile(r"half(?= ?[(,.;)]| \()").match(self.left, token.start)
+                if sized
+                else None
+            )
         if hit and not reader.at(index) and not self._inside_word(token.start):
             return self._share(token.start, hit.end(), Decimal("0.5")), self._token_after(hit.end())
         top_value, after = self._top(index)
@@ -162,7 +170,9 @@ class Shapes:
             return True
         return bool(
             re.match(
-                r" (?:of|more|less|higher|lower|were|are|was|is|said|have|had)\b|[.,;)]",
+                r" (?:of|more|less|higher|lower|were|are|was|is|said|have|had|has|need|live|work|"
+                r"came|come|go|went|say|plan|want|lack|do|did|could|can|will|would|get|got|receive|report|"
+                r"know|hold|use)(?:s|ed|d)?\b|[.,;)]| ?\(",
                 self.left[end:],
             )
         )

@@ -58,6 +58,22 @@ def heading_of(whole: Folded, place: int) -> str:
     return heading
 
 
+def caption_of(whole: Folded, place: int) -> tuple[int, int]:
+    """Return where the line above the table that a character is in begins and ends, its caption;
+    twice the same place where there is none.
+    """
+    text = whole.original
+    start, end = _line_at(text, place)
+    if not is_row(text[start:end]):
+        return 0, 0
+    while start > 0:
+        end, start = start - 1, text.rfind("\n", 0, start - 1) + 1
+        line = text[start:end].strip()
+        if line and not is_row(line):
+            return start, end
+    return 0, 0
+
+
 def with_units(figures: list[Figure], whole: Folded) -> list[Figure]:
     """Return figures of tables with the unit that the row or the column names."""
     return [_with_unit(one, whole) for one in figures] if _ROW.search(whole.original) else figures

@@ -9,7 +9,7 @@ from .concepts import Mention
 from .folding import Folded
 
 _POINTS = re.compile(
-    r"[ -]?(?:percentage[- ]points?|per cent points?|%-?points?|pp\b|p\. ?p\.|"
+    r"[ -]?(?:percentage[- ]points?|per cent points?|%-?points?|points?\b(?! (?:of|out|in|on)\b)|pp\b|p\. ?p\.|"
     r"pike(?:ve|t|sh)? (?:te )?perqindj\w*|piki? perqindj\w*|procentn\w+ (?:poen\w*|bod\w*)|"
     r"postotn\w+ (?:poen\w*|bod\w*)|prozentpunkt\w*)"
 )
@@ -124,6 +124,7 @@ def after(text: Folded, left: str, end: int) -> Unit:
     return Unit()
 
 
+_PRONOUNS = frozenset({"you", "us", "them", "whom", "these", "those", "ours", "yours", "ju", "ne"})
 _BETWEEN = frozenset(
     [
         "in",
@@ -177,7 +178,7 @@ def denominator(spoken: list[Mention], text: str, end: int) -> str:
             continue
         if one.kind in {"person", "household", "business", "thing", "state", "org"}:
             between = text[end : one.start].split()[1 if joined else 0 :]
-            if any(word in _BETWEEN for word in between):
+            if any(word in _BETWEEN or word in _PRONOUNS for word in between):
                 return ""
             same = [two for two in inside if (two.start, two.end) == (one.start, one.end)]
             one = next((two for two in same if two.kind == "person"), one)

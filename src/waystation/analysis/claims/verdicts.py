@@ -13,19 +13,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .binding import HINT, LEAST, Binder, Subject
+from .binding import HINT, LEAST, SAID, Binder
 from .cells import Period
 from .concepts import kind_of
 from .figures import Figure
 from .fitting import Context, fits, place_fits, same_group, unit_class
 from .folding import fold_text
+from .periods import LATEST
 from .register import Fact
 from .sentences import years_of
+from .subjects import Subject
 
 SUPPORTED, OTHER_YEAR, OTHER_VINTAGE, OTHER_UNIT = (
     "supported",
@@ -108,13 +111,19 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
     words are nearest; of two equally near the one whose value matches.
     """
     context = binder.context(figure)
+    beside = binder.compared(figure)
+    if beside is not None:
+        found = _of_subject(figure, context, beside)
+        if found.name in {SUPPORTED, CONTRADICTED, PRECISION_LOST, OTHER_VINTAGE}:
+            return Verdict(found.name, found.fact, found.against, LEAST)
     ranked = binder.ranked(figure, context)
     good = [(score, one) for score, one in ranked if score >= LEAST]
     if not good:
         hinted = _verdict_from_hint(figure, context, ranked)
         if hinted is not None:
             return hinted
-        return Verdict(
+        alone = _only_value(figure, context, binder, ranked)
+        return alone or Verdict(
             NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
         )
     top = good[0][0]
@@ -133,6 +142,9 @@ def judge(figure: Figure, binder: Binder) -> Verdict:
         other = _other_unit(figure, context, near)
         if other is not None:
             return Verdict(OTHER_UNIT, other, score=score)
+        alone = _only_value(figure, context, binder, ranked)
+        if alone is not None:
+            return alone
     return Verdict(chosen.name, chosen.fact, chosen.against, score)
 
 
@@ -140,16 +152,56 @@ def _verdict_from_hint(
     figure: Figure, context: Context, ranked: Sequence[tuple[float, Subject]]
 ) -> Verdict | None:
     """Return the verdict of a subject that the words name only in part, where its value agrees."""
-    plain = str(figure.value.normalize()).replace(".", "").strip("0-").partition("E")[0]
-    if len(plain) < 2:
+    telling = _digits(figure) if figure.kind != "fraction" else 17
+    if telling < 2:
         return None
     for score, one in ranked:
         if score < HINT:
             break
         found = _of_subject(figure, context, one)
-        if found.name != NO_FACT and (found.name != OTHER_UNIT or len(plain) > 2):
+        if found.name != NO_FACT and (found.name != OTHER_UNIT or telling > 2):
             return Verdict(found.name, found.fact, found.against, score)
     return None
+
+
+def _only_value(
+    figure: Figure, context: Context, binder: Binder, ranked: Sequence[tuple[float, Subject]]
+) -> Verdict | None:
+    """Return the verdict of a subject that a sentence half names, or that the sentences before it
+    are about, where its value, unit, year and place agree and the sentence names no other subject
+    in full: "Among people under 25 the rate was higher, at 17.3%."
+    """
+    telling = _digits(figure)
+    full = ranked[0][1] if ranked and binder.named(ranked[0][1], context) else None
+    if telling < 2:
+        return None
+    silent = not binder.speaks(context)
+    best: tuple[float, Verdict] | None = None
+    for one in binder.subjects:
+        near = binder.nearness(one, context)
+        if near <= 0 and silent and telling > 2 and binder.alone(figure, one):
+            near = SAID  # the only fact in hours
+        if near <= 0 or (near < SAID and not silent) or binder.set_apart(figure, one):
+            continue
+        if full is not None and not binder.says_more(one, full, context):
+            continue
+        found = _of_subject(figure, context, one)
+        sure = found.name in {SUPPORTED, CONTRADICTED, PRECISION_LOST}
+        unit = found.name == OTHER_UNIT and silent and full is None
+        told = telling > 2 and found.name in {OTHER_VINTAGE, OTHER_YEAR, OTHER_UNIT}
+        if sure or told or (unit and figure.kind in {"percent", "points", "money"}):
+            score = near + (1 if sure else 0)
+            if best is None or score > best[0]:
+                best = (score, Verdict(found.name, found.fact, found.against, near))
+    return best[1] if best else None
+
+
+def _digits(figure: Figure) -> int:
+    """Return how many digits of a figure tell it from others: 2 of "1,200", 4 of "34.12"."""
+    if figure.kind == "fraction":
+        return 2
+    written = len(str(figure.value.normalize()).replace(".", "").partition("E")[0].strip("0-"))
+    return max(written, 2 if 10 <= abs(figure.value) < 100 else 0)
 
 
 def _of_another_thing(context: Context, subject: Subject) -> bool:
@@ -177,9 +229,24 @@ def _of_subject(figure: Figure, context: Context, subject: Subject) -> Verdict:
     ]  # fmt: skip
     if not here or _of_another_thing(context, subject):
         return Verdict(NO_FACT, _closest(figure, subject.facts))
-    named = [one for one in here if one.place and one.place in context.places]
-    home = [one for one in here if one.place in {"kosovo", ""}]
-    here = named or home or here
+    found = [_of_place(figure, context, one) for one in _by_place(here, context)]
+    return next((one for one in found if one.name != NO_FACT), found[0])
+
+
+def _by_place(facts: Sequence[Fact], context: Context) -> list[list[Fact]]:
+    """Return the facts of the place that is named; where none is, those of each place that the
+    text before leads to, the likeliest first.
+    """
+    named = [one for one in facts if one.place and one.place in context.places]
+    home = [one for one in facts if one.place in {"kosovo", ""}]
+    if named or any(kind_of(one) == "place" for one in context.places):
+        return [named or home or list(facts)]
+    tiers = [[one for one in facts if one.place in places] for places in context.around]
+    rest = [one for one in facts if not any(one in tier for tier in tiers)]
+    return [one for one in (*tiers, home, rest) if one]
+
+
+def _of_place(figure: Figure, context: Context, here: Sequence[Fact]) -> Verdict:
     alike = [one for one in here if fits(figure, one)]
     if not alike:
         other = next((one for one in here if _same_number(figure, one)), None)
@@ -208,8 +275,12 @@ def _facts_of_period(facts: Sequence[Fact], period: Period) -> list[Fact]:
     """Return the facts of the year that is meant: the sentence's, else the latest there is."""
     undated = [one for one in facts if not one.period.known]
     dated = [one for one in facts if one.period.known]
+    if period.before is not None:
+        latest = max((one.period.last or 0 for one in dated), default=0)
+        before = min(period.before, latest if period.before == LATEST else period.before)
+        dated = [one for one in dated if (one.period.last or 0) < before] or dated
     if period.known and period.first is not None and period.last is not None:
-        exact = [one for one in dated if period in {one.period, years_of(fold_text(one.label))}]
+        exact = [one for one in dated if period in {one.period, *_periods_in(one)}]
         if exact:
             return exact + undated
         if period.first == period.last:
@@ -224,6 +295,15 @@ def _facts_of_period(facts: Sequence[Fact], period: Period) -> list[Fact]:
         return undated
     latest = max(one.period.last or 0 for one in dated)
     return [one for one in dated if one.period.last == latest] + undated
+
+
+def _periods_in(fact: Fact) -> set[Period]:
+    """Return the periods that the name of a fact gives it: "relocations since 2020" of 2023."""
+    told = years_of(fold_text(fact.label))
+    since = told.known and re.search(
+        r"\b(?:since|from|nga|prej|od|seit) (?:19|20)\d\d", fold_text(fact.label)
+    )
+    return {told, Period(told.first, fact.period.last)} if since else {told}
 
 
 def _verdict_of_match(figure: Figure, hits: Sequence[Fact], current: Sequence[Fact]) -> Verdict:

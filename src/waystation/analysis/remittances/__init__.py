@@ -1,17 +1,20 @@
 """What it costs to send money home, by SDG indicator 10.c.1. No Django, no database.
 
 The price of a service is the fee and the margin on the exchange rate, in percent of the amount
-sent (World Bank, Remittance Prices Worldwide, "Methodology"). The *Smart Remitter Target* (SmaRT)
-of a corridor is the simple mean of its three cheapest services for the equivalent of 200 US
-dollars that arrive within five days and that senders can reach (World Bank, "Getting SmaRT about
-remittance price monitoring", June 2016). Target 10.c: less than 3 percent on average, no corridor
-above 5 percent.
+sent. The *Smart Remitter Target* (SmaRT) of a corridor is the simple mean of its three cheapest
+services for the equivalent of 200 US dollars that say their whole price, take five days or less,
+and can be reached: branches nearby where one has to go there, else a bank account, a telephone or
+the internet. Target 10.c: less than 3 percent on average over all services, and no corridor whose
+SmaRT is above 5 percent. Source: United Nations, metadata of SDG indicator 10.c.1 ("Computation
+Method"), read on 29 November 2026 in the public repository ``worldbank/sdg-metadata``; the rule is
+that of World Bank, "Getting SmaRT about remittance price monitoring", June 2016.
 
-Unconfirmed: that the three are taken among services of at most five days and within reach was
-not checked against a public copy of that paper; that "low" coverage is out of reach is our reading.
+The data set says of reach only how dense a sender's network is ("High", "Medium", "Low"): that
+"low" is out of reach is our reading.
 
 Missing values: a service of unknown speed or reach does not count for SmaRT; a corridor of fewer
-than three such services has no SmaRT price. Neither is guessed.
+than three such services has no SmaRT price. Neither is guessed. A service of which nothing says
+that it conceals part of its price is taken to say all of it.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ class Quote:
     """What one service asked in one corridor in one period, in percent of the amount sent.
 
     ``days`` until the money is there, and whether the service can be reached; None: not known.
+    ``transparent``: whether it says its whole price before the money is sent.
     """
 
     sender: str
@@ -45,11 +49,13 @@ class Quote:
     percent: Decimal
     days: int | None = None
     within_reach: bool | None = None
+    transparent: bool = True
 
     @property
     def qualifies(self) -> bool:
         """Whether it counts for SmaRT."""
-        return self.days is not None and self.days <= MOST_DAYS and bool(self.within_reach)
+        in_time = self.days is not None and self.days <= MOST_DAYS
+        return self.transparent and in_time and bool(self.within_reach)
 
 
 @dataclass(frozen=True)

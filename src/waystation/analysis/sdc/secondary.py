@@ -21,7 +21,7 @@ from .primary import Primary
 LESS = 0.01  # of its cost: what hiding a cell costs that few readers miss
 ORDINARY = 100  # cells from which a table is worth improving without being asked
 MANY_COVERS = 130_000  # needs x covers above which no programme looks for needless ones
-AGAIN = 2  # times the cover of a large cube is sought anew among the cells that it hides
+AGAIN = 2  # times the cover of a large cube is searched again among the cells that it hides
 PRICES = 0.2  # by how much prices are changed for the second time, so that others are tried
 MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
 

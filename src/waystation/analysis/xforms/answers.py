@@ -265,7 +265,7 @@ class Checker:
             bind.constraint
             and self.verdict(bind.constraint, node, question.key, "constraint", row) == NO
         ):
-            message = self.form.texts.get(itext_key(bind.message), bind.message)
+            message = self.form.said(bind.message)
             self.report(Problem("constraint", question.key, row, message[:300]))
         if bind.calculate and not self.calculated(question, node, text, row):
             self.report(Problem("calculate", question.key, row))
@@ -366,11 +366,3 @@ def codes_of(items: Any, value: str) -> Iterator[str]:
             yield to_text([one])
         elif hasattr(one, "findtext"):
             yield (one.findtext(value) or "").strip()
-
-
-def itext_key(message: str) -> str:
-    """Return the key of a text that stands for a message, "" for a message in words."""
-    start, end = "jr:itext(", ")"
-    if not message.startswith(start) or not message.endswith(end):
-        return ""
-    return message[len(start) : -len(end)].strip("'\"")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .definition import Choice, Itemset, Span
+from .languages import NOTHING_SAID, Said, Texts
 from .xmlsafe import XF
 
 JR = "{http://openrosa.org/javarosa}"
@@ -20,7 +20,7 @@ class Control:
     """What a question looks like on a phone, as far as it matters to its answer."""
 
     tag: str
-    label: str = ""
+    said: Said = NOTHING_SAID
     choices: tuple[Choice, ...] = ()
     itemset: Itemset | None = None
     span: Span | None = None
@@ -39,15 +39,15 @@ class Body:
     counts: dict[str, str] = field(default_factory=dict)
 
 
-def controls_of(body: Any, root: str, texts: Mapping[str, str]) -> Body:
-    """Return the controls of a form; ``texts`` are those of its default language."""
+def controls_of(body: Any, root: str, texts: Texts) -> Body:
+    """Return the controls of a form."""
     found = Body()
     if body is not None:
         walk(body, root, texts, found)
     return found
 
 
-def walk(element: Any, context: str, texts: Mapping[str, str], found: Body) -> None:
+def walk(element: Any, context: str, texts: Texts, found: Body) -> None:
     for child in element:
         if not isinstance(child.tag, str):
             continue
@@ -65,22 +65,22 @@ def walk(element: Any, context: str, texts: Mapping[str, str], found: Body) -> N
             found.controls[path] = control_of(child, tag, texts)
 
 
-def control_of(element: Any, tag: str, texts: Mapping[str, str]) -> Control:
+def control_of(element: Any, tag: str, texts: Texts) -> Control:
     choices = tuple(
-        Choice((item.findtext(f"{XF}value") or "").strip(), label_of(item, texts))
+        Choice((item.findtext(f"{XF}value") or "").strip(), texts.of(item.find(f"{XF}label")))
         for item in element.findall(f"{XF}item")
     )
-    label, source = label_of(element, texts), ""
+    said, source = texts.said_with(element), ""
     itemset = itemset_of(element)
     query = (element.get("query") or "").strip()
     if tag == "input" and query:  # select_one_external: its list is itemsets.csv
-        return Control("select1", label, (), Itemset(query, "name", "label"), None, "query")
+        return Control("select1", said, (), Itemset(query, "name", "label"), None, "query")
     searched = search_of(element.get("appearance") or "", choices)
     if searched is not None:
         # A choice with a number for a code is one of its own; the other names the columns.
         choices = tuple(choice for choice in choices if choice.code.lstrip("-").isdigit())
         itemset, source = searched, "search"
-    return Control(tag, label, choices, itemset, span_of(element, tag), source)
+    return Control(tag, said, choices, itemset, span_of(element, tag), source)
 
 
 def itemset_of(control: Any) -> Itemset | None:
@@ -167,7 +167,7 @@ def from_outside(text: str) -> str:
     return re.sub(r"(?<![\w/.\])'\"-])\.\./", "current()/../", text)
 
 
-# --- paths, rules, labels -----------------------------------------------------------------
+# --- paths, rules -----------------------------------------------------------------
 
 
 def rule(text: str | None) -> str:
@@ -186,19 +186,3 @@ def clean_path(path: str, context: str) -> str:
         elif step not in {"", ".", "current()"}:
             here.append(step.rsplit(":", 1)[-1])
     return "/" + "/".join(here)
-
-
-def label_of(element: Any, texts: Mapping[str, str]) -> str:
-    label = element.find(f"{XF}label")
-    if label is None:
-        return ""
-    found = re.match(r"^jr:itext\(['\"](.+)['\"]\)$", label.get("ref") or "")
-    return texts.get(found[1], "") if found else plain(label)
-
-
-def plain(element: Any) -> str:
-    """Return the words of a label; a value shown inside it becomes an ellipsis."""
-    words = element.text or ""
-    for child in element:
-        words += "…" + (child.tail or "")
-    return " ".join(words.split())

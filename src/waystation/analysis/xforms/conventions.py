@@ -42,6 +42,10 @@ NO_COLUMN = N_(
 WRONG_DEFAULT = N_("The default of “{question}” is not of its type, {type}.")
 NO_CHOICE = N_("The default of “{question}” is none of its choices.")
 ONE_ROW = N_("Only the first row of the settings is read.")
+NOT_TRANSLATED = N_(
+    "“{column}” is empty here and filled in another language: phones show “-” instead."
+)
+TRANSLATED = {"label", "hint", "guidance_hint", "constraint_message", "required_message"}
 COMPUTED = N_(
     "The form computes the name of a list while it is filled in. Attach every CSV file that it "
     "may name."
@@ -126,6 +130,7 @@ def notes_on(definition: Definition, book: Workbook | None = None) -> list[Note]
     notes += on_choices(book)
     notes += on_unnamed_columns(book)
     notes += on_default_language(book)
+    notes += few(on_translations(book))
     notes += on_types(book)
     notes += on_appearances(book)
     return notes
@@ -303,6 +308,23 @@ def on_default_language(book: Workbook) -> Iterator[Note]:
         values = {"language": wanted, "languages": ", ".join(languages)}
         note = Note("default_language", support.NO_LANGUAGE, values)
         yield placed_note(note, "settings", 2, book.column("settings", "default_language"))
+
+
+def on_translations(book: Workbook) -> Iterator[Note]:
+    """Yield a note for each text that is written in one language and left out in another."""
+    for sheet in ("survey", "choices"):
+        languages: dict[str, list[int]] = {}  # of each text, the columns that hold it
+        rows = book.sheets.get(sheet) or [[]]
+        for at, heading in enumerate(rows[0]):
+            base = re.split("::?", book.key(heading), maxsplit=1)[0]
+            if base in TRANSLATED:
+                languages.setdefault(base, []).append(at)
+        for number, row in enumerate(rows[1:], start=2):
+            for columns in languages.values():
+                empty = [at for at in columns if at >= len(row) or not row[at]]
+                for at in empty if len(empty) < len(columns) else ():
+                    note = Note("not_translated", NOT_TRANSLATED, {"column": rows[0][at]})
+                    yield placed_note(note, sheet, number, letter(at))
 
 
 def on_types(book: Workbook) -> Iterator[Note]:

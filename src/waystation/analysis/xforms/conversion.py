@@ -12,6 +12,7 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 
 from .messages import unreadable
+from .other_sheets import as_pyxform_takes_them
 from .wording import FAULT, FAULT_OF_COLUMN
 from .workbook import Workbook, as_written, letter, refusal_at
 
@@ -26,7 +27,7 @@ def lines_of(note: str) -> list[str]:
     return note.splitlines() if note.startswith("Language ") else [note]
 
 
-def fault_of_pyxform(error: Exception, content: bytes, kind: str, book: Workbook) -> Refusal:
+def fault_of_pyxform(error: Exception, kind: str, book: Workbook) -> Refusal:
     """Return the refusal of a form that pyxform fails on; it names the column if one is at fault.
 
     Which one is found out by converting the form without each of its columns.
@@ -37,7 +38,7 @@ def fault_of_pyxform(error: Exception, content: bytes, kind: str, book: Workbook
             if time.process_time() > until:
                 break
             try:
-                by_pyxform(content, kind, (sheet, heading))
+                by_pyxform(book, kind, (sheet, heading))
             except Exception:  # noqa: S112  it fails without this column too
                 continue
             inner = unreadable(FAULT_OF_COLUMN, heading=heading[:100])
@@ -47,7 +48,7 @@ def fault_of_pyxform(error: Exception, content: bytes, kind: str, book: Workbook
 
 
 def by_pyxform(
-    content: bytes, kind: str, leave_out: tuple[str, str] = ("", "")
+    source: Workbook, kind: str, leave_out: tuple[str, str] = ("", "")
 ) -> tuple[str, list[str]]:
     """Return the XForm and the notes of pyxform, without one column of a sheet if that is named.
 
@@ -61,7 +62,10 @@ def by_pyxform(
     notes: list[str] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = get_xlsform(io.BytesIO(content), file_type="." + kind)
+        if source.given is None:
+            book = get_xlsform(io.BytesIO(source.content), file_type="." + kind)
+        else:
+            book = get_xlsform(as_pyxform_takes_them(source.sheets, source.written))
         tidy(book)
         notes += errors_in(book)
         sheet, heading = leave_out

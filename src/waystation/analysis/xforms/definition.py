@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from .indexes import Indexes
+from .languages import NOT_SAID, NOTHING_SAID, Said, key_of
 
 MANY_CHOICES = {"select", "rank"}
 
@@ -28,6 +29,7 @@ class Bind:
     calculate: str = ""
     readonly: str = ""
     message: str = ""
+    required_message: str = ""
     preload: str = ""  # timestamp, date, property, uid
     preload_params: str = ""  # start, end, today …
 
@@ -68,12 +70,16 @@ class Question:
     key: str
     path: str
     control: str  # one of CONTROLS, or "" for calculated and preloaded values
-    label: str
     bind: Bind
     repeat: str = ""  # the path of the nearest repetition around it
     choices: tuple[Choice, ...] = ()
     itemset: Itemset | None = None
     span: Span | None = None
+    said: Said = NOTHING_SAID
+
+    @property
+    def label(self) -> str:
+        return self.said.label
 
     @property
     def name(self) -> str:
@@ -112,7 +118,9 @@ class Definition:
     instances: dict[str, Any]
     files: dict[str, str]  # instance id -> file name that must be supplied
     media: list[str]
-    texts: dict[str, str]
+    texts: dict[str, str]  # in ``language``, which is one of ``languages``
+    languages: tuple[str, ...] = ()
+    language: str = ""
     encrypted: bool = False
     # repetition -> the expression that says how often it is there
     counts: dict[str, str] = field(default_factory=dict)
@@ -141,6 +149,12 @@ class Definition:
     places: Any = field(default=None, compare=False)
     codes: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     recorded: dict[str, str] | None = field(default=None, compare=False)
+
+    def said(self, message: str) -> str:
+        """Return a message of a rule in the language of this definition."""
+        key = key_of(message)
+        text = self.texts.get(key, "") if key else message
+        return "" if text == NOT_SAID else " ".join(text.split())
 
     def table(self, repeat: str = "") -> list[Question]:
         """Return the questions of the main table, or of one repetition."""

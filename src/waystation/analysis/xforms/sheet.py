@@ -28,9 +28,11 @@ from .definition import Definition
 from .functions.foreign import foreign_type
 from .lists import ITEMSETS
 from .messages import Note, unreadable
+from .other_sheets import is_open_document, sheets_of_csv, sheets_of_open_document
 from .support import TYPES, row_named, type_like
 from .wording import (
     FOREIGN_TYPE,
+    NAME,
     NO_NAME,
     NO_SHEET,
     SHEET_LIKE,
@@ -38,12 +40,12 @@ from .wording import (
     Wording,
     in_our_words,
 )
-from .workbook import Workbook, placed_note, refusal_at
+from .workbook import NAMES, Workbook, letter, placed_note, refusal_at
 from .xform import read_definition
+from .xmlsafe import is_name
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_REMEMBERED = 1024 * 1024
-OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 
 
 @dataclass
@@ -137,7 +139,7 @@ def refuse(sentence: str, code: str, **values: Any) -> Refusal:
 
 
 def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Upload:
-    """Return the form in an uploaded file: an XLSForm (.xlsx, .xls) or an XForm (.xml).
+    """Return the form in an uploaded file: an XLSForm (.xlsx, .xls, .ods, .csv) or an XForm (.xml).
 
     Raises Refusal with the sheet, row and column where that is known.
     """
@@ -151,14 +153,15 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
         )
     if not content.strip():
         raise refuse(N_("{name} is empty. Choose the file again."), "upload_empty", name=name)
-    kind, ending = kind_of(content), PurePath(name).suffix.lower()
+    ending = PurePath(name).suffix.lower()
+    kind = kind_of(content, ending)
     if kind is None:
         raise refuse(
             N_("{name} is neither an Excel workbook nor an XForm. Save the form as .xlsx."),
             "upload_unknown",
             name=name,
         )
-    refuse_other_workbooks(name, content)
+    refuse_password(name, content)
     if (kind == "xml") != (ending == ".xml") and ending in {".xml", ".xls", ".xlsx", ".xlsm"}:
         truly = N_("an XML file") if kind == "xml" else N_("an Excel workbook")
         raise refuse(
@@ -181,19 +184,15 @@ def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = N
         definition = read_definition(made.xml, {**made.files, **(files or {})})
         refuse_unsupported(definition, book)
     except Refusal as refusal:
+        if refusal.code == "xml_unreadable" and (place := next(wrong_names(book), None)):
+            raise refusal_at(unreadable(NAME), *place) from None
         raise with_place(refusal, book) from None
     notes = [*notes_on(definition, book), *made.notes]
     return Upload(made.xml, definition, name, content, notes, made.files)
 
 
-def refuse_other_workbooks(name: str, content: bytes) -> None:
-    """Refuse a workbook of LibreOffice and one with a password, which look like those of Excel."""
-    if content.startswith(uploads.ZIP) and OPEN_DOCUMENT in content[:200]:
-        raise refuse(
-            N_("{name} is a workbook of LibreOffice. Save it as .xlsx and upload that."),
-            "upload_ods",
-            name=name,
-        )
+def refuse_password(name: str, content: bytes) -> None:
+    """Refuse a workbook with a password, which looks like an old one of Excel."""
     if content.startswith(uploads.OLD_EXCEL) and "EncryptedPackage".encode("utf-16-le") in content:
         raise refuse(
             N_("{name} is protected with a password. Save it without one and upload that."),
@@ -202,21 +201,24 @@ def refuse_other_workbooks(name: str, content: bytes) -> None:
         )
 
 
-def kind_of(content: bytes) -> str | None:
+def kind_of(content: bytes, ending: str) -> str | None:
     if content.startswith(uploads.ZIP):
-        return "xlsx"
+        return "ods" if is_open_document(content) else "xlsx"
     if content.startswith(uploads.OLD_EXCEL):
         return "xls"
-    return "xml" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "xml"
+    return "csv" if ending in {".csv", ".tsv"} else None
 
 
 def convert(name: str, content: bytes, kind: str) -> Converted:
     """Return the XForm of a workbook. Raises Refusal, with sheet, row and column."""
     from pyxform.errors import PyXFormError
 
-    book = Workbook(content)
+    read = {"ods": sheets_of_open_document, "csv": sheets_of_csv}.get(kind)
+    book = Workbook(content, read(name, content) if read else None)
     try:
-        xform, notes = by_pyxform(content, kind)
+        xform, notes = by_pyxform(book, kind)
     except PyXFormError as error:
         raise refusal_of(str(error), book) from None
     except (Refusal, MemoryError):
@@ -225,7 +227,7 @@ def convert(name: str, content: bytes, kind: str) -> Converted:
         if "pyxform" in type(error).__module__:
             raise refusal_of(str(error), book) from None
         if not failed_while_reading(error):
-            raise fault_of_pyxform(error, content, kind, book) from error
+            raise fault_of_pyxform(error, kind, book) from error
         raise uploads.refusal_of_damaged(name) from error
     if not {"form_id", "id_string", "set_form_id"} & book.settings().keys():
         # A workbook without form_id takes its file's name, as on other servers.
@@ -330,6 +332,18 @@ def note_of(message: str, book: Workbook) -> Note:
     words = in_our_words(message)
     note = Note("pyxform", words.sentence, words.values)
     return placed_note(note, words.sheet, words.row) if words.row else note
+
+
+def wrong_names(book: Workbook) -> Iterator[tuple[str, int, str]]:
+    """Yield the cells of names that XML cannot have: of questions, and of columns of choices."""
+    headings = book.headings("survey")
+    at = next((one for one, heading in enumerate(headings) if heading in NAMES), 0)
+    for number, row in enumerate((book.sheets.get("survey") or [])[1:], start=2):
+        if at < len(row) and row[at] and not is_name(row[at]):
+            yield "survey", number, letter(at)
+    for at, heading in enumerate(book.headings("choices")):
+        if heading and "::" not in heading and not is_name(heading):
+            yield "choices", 1, letter(at)
 
 
 def with_place(refusal: Refusal, book: Workbook) -> Refusal:

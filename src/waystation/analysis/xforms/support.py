@@ -56,6 +56,15 @@ NO_COLUMN = N_("“{heading}” is not a column of XLSForm; nothing was read fro
 NO_APPEARANCE = N_("The appearance “{name}” is not known; phones may ignore it.")
 NO_SETTING = N_("“{heading}” is not a setting of XLSForm; nothing was read from it.")
 
+FILES = [
+    rows(".xlsx", ".xlsm", ".xls"),
+    rows(".ods"),
+    rows(".csv", ".tsv", status=PARTLY,
+         sentence=N_("The sheets are named in the first column; rows are counted in each sheet.")),
+    rows(".xml"),
+    rows(".md", ".json", ".pdf", status=REFUSED,
+         sentence=N_("Save the form as .xlsx.")),
+]  # fmt: skip
 TYPES = [
     rows("text", "string", "q string", "add text prompt"),
     rows("integer", "int", "q int", "add integer prompt"),

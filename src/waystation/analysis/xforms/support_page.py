@@ -11,6 +11,7 @@ from .functions.foreign import PRODUCTS
 from .functions.naming import MANY
 
 TABLES = {
+    "files": ("File", support.FILES),
     "types": ("Type", support.TYPES),
     "survey": ("Column", support.SURVEY),
     "choices": ("Column", support.CHOICES),

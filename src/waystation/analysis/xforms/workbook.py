@@ -6,7 +6,7 @@ import difflib
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from .messages import Note, unreadable
+from .other_sheets import Rows
 
 # Our name for a rule -> the headings of its column.
 COLUMNS = {
@@ -39,17 +40,21 @@ AT = {
 
 
 class Workbook:
-    """The sheets of a workbook as text; one that the reader dislikes has none."""
+    """The sheets of a workbook as text; one that the reader dislikes has none.
 
-    def __init__(self, content: bytes) -> None:
+    ``cells`` are given where the workbook is none of Excel and was read already.
+    """
+
+    def __init__(self, content: bytes, cells: Mapping[str, Rows] | None = None) -> None:
         self.content = content
+        self.given = cells
         self.written: list[str] = []  # the names of its sheets
 
     @cached_property
     def sheets(self) -> dict[str, list[list[str]]]:
         old = self.content.startswith(uploads.OLD_EXCEL)
         try:
-            found = dict((_old_sheets if old else _sheets)(self.content))
+            found = self.given or dict((_old_sheets if old else _sheets)(self.content))
             self.written = list(found)
             return {
                 name.strip().lower(): [[_text(cell) for cell in row] for row in rows]

@@ -10,9 +10,10 @@ from typing import Any
 from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
-from .body import NO_CONTROL, Body, clean_path, controls_of, plain, rule
+from .body import NO_CONTROL, Body, clean_path, controls_of, rule
 from .circles import refuse_circles, refuse_unreadable_rules
 from .definition import Bind, Definition, Question
+from .languages import MEDIA, texts_in
 from .lists import lists_of
 from .messages import unreadable
 from .xmlsafe import XF
@@ -27,8 +28,12 @@ OF_ROWS = {"_row", "_parent"}  # what a row of a repetition says of itself
 JR = "{http://openrosa.org/javarosa}"
 
 
-def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) -> Definition:
+def read_definition(
+    content: bytes, files: Mapping[str, bytes] | None = None, language: str = ""
+) -> Definition:
     """Return the form that an XForm describes. ``files`` are its attached lists, by name.
+
+    Its texts are those of ``language``, otherwise of the form's first.
 
     Raises Refusal: not an XForm, a rule that cannot be read, a circular reference.
     """
@@ -53,7 +58,7 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
         raise unreadable(N_("This form has no id. Write one in form_id on the settings sheet."))
     if len(form_id) > 200:
         raise unreadable(N_("The id of this form is longer than 200 characters. Shorten it."))
-    texts = itexts(model)
+    texts = texts_in(model, language)
     binds = read_binds(model, template.tag)
     title = (document.findtext(f"{H}head/{H}title") or form_id).strip()
     body = controls_of(document.find(f"{H}body"), "/" + template.tag, texts)
@@ -72,7 +77,9 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
         instances=lists.instances,
         files=lists.needed,
         media=sorted({*lists.needed.values(), *media_in(model), *default_pictures(template)}),
-        texts=texts,
+        texts=texts.words,
+        languages=texts.languages,
+        language=texts.language,
         counts=body.counts,
         set_by_events=frozenset(set_by_events(document, "/" + template.tag)),
         computed_lists=lists.computed,
@@ -88,26 +95,10 @@ def read_definition(content: bytes, files: Mapping[str, bytes] | None = None) ->
     return definition
 
 
-def itexts(model: Any) -> dict[str, str]:
-    """Return the texts of the default language, by key."""
-    block = model.find(f"{XF}itext")
-    if block is None:
-        return {}
-    languages = block.findall(f"{XF}translation")
-    chosen = [one for one in languages if one.get("default") is not None] or languages[:1]
-    texts: dict[str, str] = {}
-    for language in [*languages, *chosen]:
-        for text in language.findall(f"{XF}text"):
-            for value in text.findall(f"{XF}value"):
-                if value.get("form") is None:
-                    texts[text.get("id", "")] = plain(value)
-    return texts
-
-
 def media_in(model: Any) -> set[str]:
     found = set()
     for value in model.iter(f"{XF}value"):
-        if value.get("form") in {"image", "audio", "video", "big-image"}:
+        if value.get("form") in MEDIA:
             name = "".join(value.itertext()).strip()
             if name.startswith("jr://") and "/" in name[5:]:
                 found.add(name.rsplit("/", 1)[1])
@@ -126,6 +117,7 @@ def read_binds(model: Any, root: str) -> dict[str, Bind]:
             calculate=rule(bind.get("calculate")),
             readonly=rule(bind.get("readonly")),
             message=bind.get(JR + "constraintMsg") or "",
+            required_message=bind.get(JR + "requiredMsg") or "",
             preload=bind.get(JR + "preload") or "",
             preload_params=bind.get(JR + "preloadParams") or "",
         )
@@ -196,12 +188,12 @@ def fill_questions(definition: Definition, body: Body) -> None:
             key=name if is_plain else ([*path.split("/", 2), ""])[2],
             path=path,
             control=control.tag,
-            label=control.label,
             bind=definition.binds.get(path, Bind()),
             repeat=max(inside, key=len, default=""),
             choices=control.choices,
             itemset=control.itemset,
             span=control.span,
+            said=control.said,
         )
         definition.questions.append(question)
         definition.by_path[path] = question

@@ -108,6 +108,15 @@ def read(content: bytes, what: str, most: int = MOST_NODES) -> Any:
         ) from None
 
 
+def is_name(text: str) -> bool:
+    """Return whether an element may be called so: an emoji is no letter to a reader of XML."""
+    try:
+        expat.ParserCreate().Parse(f"<{text}/>".encode(), True)
+    except ExpatError:
+        return False
+    return True
+
+
 def without_prefixes(root: Any) -> Any:
     """Take the namespaces off every element name, so that paths need no prefixes."""
     for element in root.xpath("descendant-or-self::*[namespace-uri()]"):

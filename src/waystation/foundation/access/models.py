@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -54,7 +54,13 @@ class Office(Keyed):
         return self.name
 
 
-class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
+if TYPE_CHECKING:
+    BaseManager = BaseUserManager["User"]
+else:
+    BaseManager = BaseUserManager.from_queryset(RecordQuerySet)
+
+
+class UserManager(BaseManager):
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email=(email or "").strip().casefold())
 

@@ -6,7 +6,6 @@ Keys stay in the log and in the API. A test looks that every key of the program 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -362,10 +361,3 @@ def has_words(key: str, *, of_permissions: bool = False) -> bool:
     """Return whether a key has words of its own, for the test that looks at all of them."""
     about, _, step = key.rpartition(".")
     return about in THINGS and step in (_MAY if of_permissions else _DONE)
-
-
-def detail(name: str, value: Any) -> tuple[str, str]:
-    """Return a detail of an entry in words: keys without underscores, lists with commas."""
-    if isinstance(value, list | tuple):
-        value = ", ".join(spoken(str(one)) for one in value)
-    return spoken(name), spoken(str(value))

@@ -13,9 +13,9 @@ from waystation.foundation.access.queries import AnyUser
 
 from .models import Delivery as Delivery
 from .models import Reminder as Reminder
-from .records import key_of as key_of
-from .records import token_of as token_of
 from .rules import Letter
+from .tokens import key_of as key_of
+from .tokens import token_of as token_of
 
 Named = tuple[str, str]
 

@@ -12,9 +12,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal, TypeVar
-from uuid import UUID
 
-from django.core import signing
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
 
@@ -22,25 +20,13 @@ from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import now
-from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
+
+from .tokens import key_of, token_of
 
 State = Literal["new", "open", "over", "elsewhere"]
 OVER = N_("This address opens nothing any more. Ask the office for a new one.")
 ELSEWHERE = N_("This link was opened on another device. Ask the office for a new one.")
-
-
-def token_of(salt: str, key: UUID) -> str:
-    """Return the secret part of a guest's link: the key of what it opens, signed."""
-    return str(signing.Signer(salt=salt).sign_object(key.hex))
-
-
-def key_of(salt: str, token: str) -> UUID | None:
-    """Return the key that a guest's link holds, None for a link that is none of ours."""
-    try:
-        return key_in(str(signing.Signer(salt=salt).unsign_object(token)))
-    except signing.BadSignature:
-        return None
 
 
 class GuestLink(OfficeRecord):
@@ -107,7 +93,7 @@ def link_of(model: type[L], token: str) -> L:
     """Return the link of an address. Raises NotSeen for one that is none of ours."""
     key = key_of(model.salt, token)
     rows = model._default_manager.select_related(model.subject)
-    found = rows.filter(id=key).first() if key else None
+    found: L | None = rows.filter(id=key).first() if key else None  # type: ignore[assignment]
     if found is None:
         raise NotSeen(OVER, code="link_unknown")
     return found

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
+from .rules.targets import QUALIFIERS
 from .transitions import TARGET_WORKFLOW
 
 
@@ -68,6 +69,7 @@ class Target(OfficeRecord):
     starts_on = models.DateField()
     ends_on = models.DateField()
     value = models.FloatField()
+    qualifier = models.CharField(max_length=6, choices=QUALIFIERS, blank=True)
     baseline = models.FloatField(null=True, blank=True)
     baseline_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)

@@ -318,7 +318,7 @@ def call_back(user: AnyUser, key: UUID, reason: str) -> UnktReport:
 
 
 def discard_report(user: AnyUser, key: UUID, reason: str) -> UnktReport:
-    """Discard a draft that was begun by mistake; it stays with its reason, and can begin anew.
+    """Discard a draft that was begun by mistake; it stays with its reason, and can begin again.
 
     Raises NotSeen, NotAllowed, Refusal for what is past drafting, or UNKT asked for.
     """

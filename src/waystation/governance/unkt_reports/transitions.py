@@ -45,7 +45,7 @@ REPORT = Steps(
         Step(
             "discard", ("drafting",), "discarded", DRAFTS, "unkt_report.discard",
             N_("Discard the draft"),
-            N_("The draft is discarded. Its period can begin anew."),
+            N_("The draft is discarded. A new draft for its period can be begun."),
             N_("The draft stays in the list with your reason, and nothing waits for it any more."),
             asks=REASON,
             rule=lambda row, values: rules.refusal_to_discard(row.kind, values["reason"]),

@@ -24,7 +24,8 @@ class FormUpload(forms.Form):
 
     office = forms.TypedChoiceField(label=_("Office"), coerce=UUID)
     file = forms.FileField(
-        label=_("XLSForm workbook (.xlsx, .xls) or XForm (.xml)"), error_messages=CHOOSE_FIRST
+        label=_("XLSForm workbook (.xlsx, .xls, .ods, .csv) or XForm (.xml)"),
+        error_messages=CHOOSE_FIRST,
     )
 
     def __init__(self, offices: list[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:

@@ -5,21 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.answers import SENTENCES
+from waystation.analysis.xforms.definition import Definition
+from waystation.analysis.xforms.languages import language_of
 from waystation.analysis.xforms.messages import Note, reason_of
 from waystation.foundation.access.http import in_words
+from waystation.registry.collection import queries
+from waystation.registry.collection.models import FormVersion
+
+NAMES = ("name", "name_local")
+MOST_OF_A_MESSAGE = 300
 
 
-def sentence_of(problem: Mapping[str, Any]) -> str:
-    """Return a rule that a submission breaks as a sentence."""
+def definition_for_reader(version: FormVersion) -> Definition:
+    """Return what a version means, in the reader's language where the form speaks it."""
+    first = queries.definition_of(version)
+    code = get_language() or ""
+    same = {key: about for key, about in LANG_INFO.items() if key[:2] == code[:2]}
+    names = {str(about.get(name, "")) for about in same.values() for name in NAMES}
+    names = {one.partition("(")[0].strip().lower() for one in names}
+    return queries.definition_of(version, language_of(first.languages, code, names - {""}))
+
+
+def sentence_of(problem: Mapping[str, Any], definition: Definition | None = None) -> str:
+    """Return a rule that a submission breaks as a sentence, with the form's own message."""
     values = {"message": "", "column": "", "type": "", **problem}
     if reason := reason_of(problem):
         values["message"] = in_words(reason)
+    own = message_of(problem, definition) if definition is not None else ""
+    if problem["kind"] == "constraint":
+        values["message"] = own or values["message"]
     text = _(SENTENCES[problem["kind"]]).format(**values).strip()
+    if problem["kind"] == "required" and own:
+        text = f"{text} {own}"
     row = problem.get("row")
     return _("Row {row}: {sentence}").format(row=row, sentence=text) if row else text
+
+
+def message_of(problem: Mapping[str, Any], definition: Definition) -> str:
+    """Return what the form itself says of a rule that an answer breaks, "" without."""
+    question = definition.by_key.get(problem["question"])
+    if question is None:
+        return ""
+    bind = question.bind
+    message = {"constraint": bind.message, "required": bind.required_message}
+    return definition.said(message.get(problem["kind"], ""))[:MOST_OF_A_MESSAGE]
 
 
 def note_in_words(note: Any) -> str:

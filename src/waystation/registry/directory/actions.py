@@ -166,8 +166,12 @@ def ask_partner(user: access.AnyUser, entity_id: UUID) -> DirectoryCheck:
 
 
 @transaction.atomic
-def answer_check(check_id: UUID, answers: Mapping[UUID, Mapping[str, Any]]) -> int:
+def answer_check(
+    check_id: UUID, answers: Mapping[UUID, Mapping[str, Any]], *, last: bool = True
+) -> int:
     """Record what a partner says of its services; return how many were confirmed.
+
+    The link is over with the ``last`` page of answers.
 
     Each answer has ``answer`` (right, change, closed), ``remark``, ``hours`` and ``free_places``.
     A change that is only described waits for a colleague. Raises NotSeen for a link that is over.
@@ -202,6 +206,8 @@ def answer_check(check_id: UUID, answers: Mapping[UUID, Mapping[str, Any]]) -> i
             office_id=service.office_id,
             answer=answer["answer"],
         )
+    if not last:
+        return confirmed
     check.answered_at = now()
     check.touch()
     check.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -56,6 +56,25 @@ def match_lines(
         }
         for one in matches
     ]
+
+
+def part_of(
+    things: Sequence[Any], key: Callable[[Any], str], after: str, most: int
+) -> tuple[list[Any], str, int]:
+    """Return the next things of a long form, where the page after them begins, and how many follow.
+
+    A page with all of them would be heavy on a phone. Things are told apart by ``key``, so that
+    nothing is skipped where one of those before has gone meanwhile.
+    """
+    left = sorted((one for one in things if key(one) > after), key=key)
+    follow = max(0, len(left) - most)
+    return left[:most], key(left[most - 1]) if follow else "", follow
+
+
+def things_in_form(things: Sequence[Any], posted: Iterable[str]) -> list[Any]:
+    """Return the things that a form was sent for: its names end with the key of each."""
+    names = list(posted)
+    return [one for one in things if any(name.endswith(one.id.hex) for name in names)]
 
 
 def private_form(answer: HttpResponse) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -37,7 +37,7 @@ from waystation.foundation.workflow.transitions import Transition
 
 from . import actions, forms, queries
 from .fields import SERVICE
-from .http import TickNow, match_lines, private_form
+from .http import TickNow, match_lines, part_of, private_form, things_in_form
 from .queries import letters
 from .rules import EVERYWHERE, Wanted, is_stale
 from .transitions import SERVICE_WORKFLOW
@@ -305,15 +305,25 @@ class DirectoryCheck(View):
         form = forms.Check(self.services(), request.POST)
         if form.is_valid():
             try:
-                actions.answer_check(self.check.id, form.answers)  # type: ignore[union-attr]
+                actions.answer_check(
+                    self.check.id,  # type: ignore[union-attr]
+                    form.answers,
+                    last=not self.next,
+                )
             except Refusal as refusal:
                 onto_form(form, refusal)
             else:
+                if self.next:
+                    return private_form(redirect(f"{request.path}?after={self.next}"))
                 return private_form(render(request, "directory/check_done.html"))
         return self.page(form, 422)
 
     def services(self) -> list[Any]:
-        return queries.services_of_check(self.check)  # type: ignore[arg-type]
+        """Return the services of this page, and remember where the next one begins."""
+        every = queries.services_of_check(self.check)  # type: ignore[arg-type]
+        after = self.request.GET.get("after", "")
+        some, self.next, self.follow = part_of(every, lambda one: one.id.hex, after, ON_A_PAGE)
+        return things_in_form(every, self.request.POST) or some
 
     def page(self, form: Any, status: int = 200) -> HttpResponse:
         groups = [
@@ -326,8 +336,14 @@ class DirectoryCheck(View):
             }
             for one in form.services
         ]
-        context = {"form": form, "groups": groups, "entity": self.check.entity}  # type: ignore[union-attr]
+        context = {
+            "form": form,
+            "groups": groups,
+            "entity": self.check.entity,  # type: ignore[union-attr]
+            "follow": self.follow,
+        }
         return private_form(render(self.request, "directory/check.html", context, status=status))
 
 
+ON_A_PAGE = 5
 FIELDS_OF_CHECK = ("answer", "hours", "free", "remark")

@@ -36,10 +36,14 @@ class EditionIn(FieldsIn, table=EDITION):
 
 
 class LanguageOut(Schema):
-    """How an edition stands in a language: original, translated, outdated or missing."""
+    """How an edition stands in a language: original, translated, outdated or missing.
+
+    Every sheet should be there in the languages that are ``expected``.
+    """
 
     language: str
     state: str
+    expected: bool
 
 
 class EditionOut(FieldsOut, table=EDITION):

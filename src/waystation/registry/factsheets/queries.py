@@ -35,6 +35,11 @@ class LanguageVersion:
     tone: str
     text: Text | None
 
+    @property
+    def expected(self) -> bool:
+        """Return whether every sheet should have this language."""
+        return self.language in rules.EXPECTED
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -97,7 +102,9 @@ def languages_of(edition: Edition) -> list[LanguageVersion]:
             original.version if original else 0,
         )
         words = _(rules.LANGUAGE_STATES[state])
-        found.append(LanguageVersion(language, name, state, words, rules.TONES[state], text))
+        found.append(
+            LanguageVersion(language, name, state, words, rules.tone_of(language, state), text)
+        )
     return found
 
 

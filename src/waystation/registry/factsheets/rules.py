@@ -14,8 +14,21 @@ LONGEST_TITLE = 160
 LONGEST_BODY = 4000
 LONGEST_CHANGES = 1000
 SOURCE_LANGUAGE = "en"
-LANGUAGES = {"en": "English", "sq": "Shqip", "sr": "Српски"}
-"""The languages a sheet is written in; Latin script is made from Serbian Cyrillic."""
+LANGUAGES = {
+    "en": "English",
+    "sq": "Shqip",
+    "sr": "Српски",
+    "tr": "Türkçe",
+    "ar": "العربية",
+    "fa": "فارسی",
+    "ps": "پښتو",
+}
+"""The languages a sheet can be written in: those of the pages without an account.
+
+Latin script is made from Serbian Cyrillic.
+"""
+EXPECTED = ("en", "sq", "sr")
+"""The languages every sheet should have; in the others a sheet may be written as well."""
 LANGUAGE_STATES = {
     "original": N_("Original"),
     "translated": N_("Translated"),
@@ -35,6 +48,11 @@ def language_state(language: str, based_on: int | None, source_version: int) -> 
     if language == SOURCE_LANGUAGE:
         return "original"
     return "translated" if based_on == source_version else "outdated"
+
+
+def tone_of(language: str, state: str) -> str:
+    """Return how loudly it is shown: what is missing counts where it is expected."""
+    return "b" if state == "missing" and language not in EXPECTED else TONES[state]
 
 
 def refusal_of_language(language: str) -> Refusal | None:

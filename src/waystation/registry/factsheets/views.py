@@ -86,7 +86,8 @@ def _edition_words(edition: Any) -> str:
 
 
 def _language_words(edition: Any) -> str:
-    found = queries.languages_of(edition) if edition else []
+    every = queries.languages_of(edition) if edition else []
+    found = [one for one in every if one.expected or one.text]
     return " · ".join(f"{codes.label('language', one.language)}: {one.words}" for one in found)
 
 
@@ -306,6 +307,12 @@ class TextEdit(OfEdition, EditForm):
     def before(self) -> dict[str, Any]:
         self.version = queries.language_version(self.record, self.kwargs["language"])
         return values_of(self.version.text, TEXT) if self.version.text else TEXT.complete({})
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        for field in form.fields.values():  # some are written from right to left
+            field.widget.attrs |= {"lang": self.version.language, "dir": "auto"}
+        return form
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         language = self.kwargs["language"]

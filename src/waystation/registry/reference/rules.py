@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.words import N_
 
 COLUMNS = ("code", "en", "sq", "sr", "parent", "source")
@@ -21,6 +24,15 @@ CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 # Shown in the order of the alphabet; all other lists keep the order of their file.
 ALPHABETICAL = frozenset({"country", "language", "municipality", "region"})
+
+USUAL = {
+    "country": (
+        "DE", "CH", "AT", "IT", "FR", "BE", "NL", "SE", "NO", "FI", "DK", "GB", "IE", "SI", "HR",
+        "US", "CA", "TR", "AL", "MK", "ME", "RS", "BA",
+    ),
+}  # fmt: skip
+"""What people of this region name most, for suggestions where a list is too long to be shown."""
+ALIKE = 0.6  # from which likeness on a name is suggested for another
 
 # First age of each band of the list "age_band".
 AGE_BANDS = (
@@ -206,3 +218,25 @@ def key_of_iati(name: str) -> str:
     """Return the key of a list of the IATI standard: "ActivityStatus" is iati_activity_status."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
     return "iati_" + re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+def name_keys(name: str) -> tuple[str, str]:
+    """Return what a name is found by: as it is spelled, and without marks, script and doubling."""
+    spelled = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return spelled, search_key(name) or spelled
+
+
+def albanian_definite(name: str) -> str:
+    """Return an Albanian name as it is said in a sentence: Gjermani, "the Germany" Gjermania."""
+    first, space, rest = name.partition(" ")
+    for end, definite in (("ër", "ra"), ("ë", "a"), ("i", "ia"), ("a", "a")):
+        if first.endswith(end):
+            return first.removesuffix(end) + definite + space + rest
+    return f"{first}i{space}{rest}"
+
+
+def similar_codes(text: str, names: Iterable[tuple[str, str]], most: int) -> list[str]:
+    """Return the codes whose names are most like a text, the most alike first."""
+    by_key = {name_keys(name)[1]: code for code, name in names}
+    found = difflib.get_close_matches(name_keys(text)[1], by_key, 3 * most, ALIKE)
+    return list(dict.fromkeys(by_key[key] for key in found))[:most]

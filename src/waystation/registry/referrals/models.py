@@ -20,7 +20,7 @@ class Referral(OfficeRecord):
     """A person referred to a partner's service, or by a partner to us.
 
     ``disclosed`` is what was sent, compiled from what the person agreed to. ``asked_at`` is when
-    the partner was asked last: after a question was answered, the time to answer runs anew.
+    the partner was asked last: after a question was answered, the time to answer starts again.
     ``follows`` is the referral that this one continues.
     """
 

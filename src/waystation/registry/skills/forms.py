@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.keys import new_key as new_key
+from waystation.registry.reference.http import type_long_lists
 
 from .fields import PROFILE
 
@@ -33,6 +36,14 @@ class LineForm(FieldsForm):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
+class OwnForm(LineForm):
+    """The same on the person's own page, without long lists: it is read on a phone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        type_long_lists(self)
+
+
 class ProfileForm(LineForm):
     table = PROFILE
 
@@ -45,3 +56,4 @@ class Cv(forms.Form):
     """The file of a CV."""
 
     file = forms.FileField(label=_("File"), required=False)
+    file.asked = True  # type: ignore[attr-defined]

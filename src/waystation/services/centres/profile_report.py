@@ -45,6 +45,14 @@ def _table(title: str, by: str, *indicators: str) -> tuple[str, Mapping[str, Any
     return "table", {"title": title, "by": by, "indicators": list(indicators)}
 
 
+def _chart(title: str, along: str, indicator: str) -> tuple[str, Mapping[str, Any]]:
+    return "chart", {"title": title, "indicator": indicator, "along": along, "split": ""}
+
+
+def _map(title: str, indicator: str) -> tuple[str, Mapping[str, Any]]:
+    return "map", {"title": title, "indicator": indicator}
+
+
 def _heading(text: str) -> tuple[str, Mapping[str, Any]]:
     return "heading", {"text": text}
 
@@ -71,11 +79,11 @@ def blocks() -> Sequence[tuple[str, Mapping[str, Any]]]:
         ),
         _heading(_("Profiles")),
         _table(_("People profiled, by sex"), "sex", "people_profiled"),
-        _table(_("People profiled, by age"), "age_band", "people_profiled"),
+        _chart(_("People profiled, by age"), "age_band", "people_profiled"),
         _table(_("People profiled, by work"), "work_status", "people_profiled"),
-        _table(_("People profiled, by municipality"), "place", "people_profiled"),
+        _map(_("People profiled, by municipality"), "people_profiled"),
         _heading(_("Reasons to migrate")),
-        _table(_("People profiled, by reason they name"), "drivers", "people_profiled"),
+        _chart(_("People profiled, by reason they name"), "drivers", "people_profiled"),
         _text(
             _(
                 "[jobs_as_driver] of those who gave a reason name too few jobs or low wages, and "
@@ -84,7 +92,7 @@ def blocks() -> Sequence[tuple[str, Mapping[str, Any]]]:
         ),
         _heading(_("Intentions, before and after counselling")),
         _table(_("People profiled, by intention"), "intention", "people_profiled"),
-        _table(_("People profiled, by time of departure"), "horizon", "people_profiled"),
+        _chart(_("People profiled, by time of departure"), "horizon", "people_profiled"),
         _table(_("Plans, by intention before counselling"), "intention_before", "plans_agreed"),
         _table(_("Plans, by intention after counselling"), "intention_after", "plans_agreed"),
         _text(
@@ -96,10 +104,10 @@ def blocks() -> Sequence[tuple[str, Mapping[str, Any]]]:
         ),
         _table(_("Plans, by what became of them"), "outcome", "plans_agreed"),
         _heading(_("Destinations")),
-        _table(_("People profiled, by destination"), "destination", "people_profiled"),
+        _chart(_("People profiled, by destination"), "destination", "people_profiled"),
         _table(_("People profiled, by means"), "means", "people_profiled"),
         _heading(_("Skills")),
-        _table(_("People profiled, by education"), "education", "people_profiled"),
+        _chart(_("People profiled, by education"), "education", "people_profiled"),
         _table(_("People profiled, by occupation"), "occupation", "people_profiled"),
         _heading(_("Potential for labour migration")),
         _text(
@@ -116,8 +124,8 @@ def blocks() -> Sequence[tuple[str, Mapping[str, Any]]]:
             "labour_migration_potential",
         ),
         _heading(_("Challenges")),
-        _table(_("Visits, by main reason"), "reason", "visits"),
-        _table(_("Referrals, by need"), "need", "referrals_sent"),
+        _chart(_("Visits, by main reason"), "reason", "visits"),
+        _chart(_("Referrals, by need"), "need", "referrals_sent"),
     ]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.pages.forms import FieldsForm, OfficeForm
 
 from .fields import DESIGN, ROUND, STUDY
+from .questionnaires import QUESTIONNAIRES
 from .sampling import Asked
 
 
@@ -20,6 +21,17 @@ class Study(OfficeForm):
 
     table = STUDY
     permission = "study.estimate"
+    questionnaire = forms.ChoiceField(
+        label=_("Ready-made questionnaire"),
+        required=False,
+        help_text=_("It is published in the office, and the first round begins today."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(one.key, _(one.name)) for one in QUESTIONNAIRES.values()]
+        field: Any = self.fields["questionnaire"]
+        field.choices = [("", _("None: a round is opened later with a form of your own")), *offered]
 
 
 class Round(FieldsForm):

@@ -61,6 +61,7 @@ OFFICES = [
     ("peje", "MSC Pejë", "xk-peje", ["sq", "sr", "bs"]),
     ("mitrovice", "MSC Mitrovicë", "xk-mitrovice-e-jugut", ["sr", "sq", "en"]),
 ]
+HAND_OVER = {"prishtine": "handed_over", "peje": "staff_trained", "mitrovice": "equipped"}
 # role -> (full name, office). The sign-in is the first name, small, at demo.waystation.example.
 STAFF = [
     ("counsellor", "Arta Berisha", 0),
@@ -282,7 +283,7 @@ def _open_offices(mission: Mission, today: date) -> None:
             None, office.id, name=name, place=place, host_kind="employment_service",
             host="Employment office (fictional)", address="Rruga e Shembullit 1",
             telephone="+383 38 000 000", hours="08:00–16:00", languages=languages,
-            handover_status="handed_over", equipment="4 desks, 2 laptops, projector",
+            handover_status=HAND_OVER[key], equipment="4 desks, 2 laptops, projector",
             trained_staff=4, public=True,
         )  # fmt: skip
     mission.organisation = organisation

@@ -26,6 +26,13 @@ ROWS = (
     "F;19;Lipjan;Studime ose trajnim jashtë;Sigurimet shoqërore;Migrant i mundshëm",
 )
 EVERY_ROW = {"mode": "walk_in"}
+EQUIPMENT = (  # name, kind, condition, handed over to the host
+    ("Desk, counter 1", "furniture", "good", True),
+    ("Desk, counter 2", "furniture", "good", True),
+    ("Laptop, counter 1", "computer", "good", True),
+    ("Laptop, outreach", "computer", "worn", False),
+    ("Projector", "other", "good", False),
+)
 TRAININGS = (("Counselling of potential migrants", 6, 4), ("Protection and referral", 5, 3))
 
 
@@ -44,6 +51,7 @@ def tell(counsellor: Any, analyst: Any, office: UUID, people: Sequence[UUID], to
     ]
     _check_sheet(counsellor, office, f"visits-{begun.year}-more.csv", wrong)
     _plan_session(counsellor, office, people, today)
+    _record_equipment(counsellor, today)
     for number, (title, trained, women) in enumerate(TRAININGS):
         registers.record_entry(
             counsellor,
@@ -65,6 +73,21 @@ def tell(counsellor: Any, analyst: Any, office: UUID, people: Sequence[UUID], to
         period.last_day,
         blocks=MIGRATION_PROFILE.blocks(),
     )
+
+
+def _record_equipment(counsellor: Any, today: date) -> None:
+    for number, (name, kind, condition, handed_over) in enumerate(EQUIPMENT, start=1):
+        received = today - timedelta(days=700)
+        entry = {
+            "name": name,
+            "kind": kind,
+            "inventory_number": f"INV-{number:03}",
+            "funded_by": "IOM",
+            "received_on": received,
+            "condition": condition,
+            "handed_over_on": received + timedelta(days=300) if handed_over else None,
+        }
+        registers.record_entry(counsellor, REGISTERS["equipment"], entry)
 
 
 def _check_sheet(user: Any, office: UUID, name: str, lines: list[str]) -> UUID:

@@ -22,9 +22,15 @@ def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
     """Load the indicators and set two targets of the year."""
     results.load_shipped_indicators(office.organisation_id)
     this_year = year(today)
-    for key, value in (("people_served", 2000.0), ("visits", 3000.0)):
+    for key, value, qualifier in (("people_served", 2000.0, "up_to"), ("visits", 3000.0, "")):
         target = results.set_target(
-            manager, key, office.id, this_year.start, this_year.last_day, value
+            manager,
+            key,
+            office.id,
+            this_year.start,
+            this_year.last_day,
+            value,
+            qualifier=qualifier,
         )
         results.approve_target(analyst, target.id)
 
@@ -146,6 +152,7 @@ def _yearly(this_year: Period) -> list[tuple[str, dict[str, Any]]]:
         "This year the three centres have served [people_served] people in [visits] visits; "
         "[group_attendees] people attended group sessions."
     )
+    answered = "Partners answered [referrals_answered_in_time] of the referrals in time."
     months = {"title": "People served each month", "indicator": "people_served"}
     sexes = {"title": "", "indicators": ["people_served", "visits", "counselling_sessions"]}
     return [
@@ -155,6 +162,8 @@ def _yearly(this_year: Period) -> list[tuple[str, dict[str, Any]]]:
         ("map", {"title": "Where the people served live", "indicator": "people_served"}),
         ("heading", {"text": "2. Women and men", "level": "1"}),
         ("table", {**sexes, "by": "sex"}),
+        ("heading", {"text": "3. Referrals", "level": "1"}),
+        ("text", {"text": answered}),
     ]
 
 

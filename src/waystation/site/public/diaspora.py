@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -21,12 +24,14 @@ from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
+from waystation.registry.reference.http import type_long_lists
 from waystation.services.diaspora import actions, queries, rules
 from waystation.services.diaspora.fields import MEMBER
 
 from . import limits
 
 WHAT = "diaspora"
+CALLS_ON_A_PAGE = 6
 
 
 class Register(FieldsForm):
@@ -36,8 +41,9 @@ class Register(FieldsForm):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, usual: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        type_long_lists(self, usual)
         self.fields["key"].initial = new_key()
         for name, label in (
             ("mailing", _("You may write to me about calls and events")),
@@ -53,11 +59,16 @@ class Register(FieldsForm):
 class Join(View):
     """Register without an account, where a mapping is open."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.mapping = queries.open_mapping(today_in())
+        self.usual = self.mapping.countries if self.mapping else ()
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(Register())
+        return self.show(Register(usual=self.usual))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = Register(request.POST)
+        form = Register(request.POST, usual=self.usual)
         if not form.is_valid():
             return self.show(form, 422)
         try:
@@ -81,7 +92,7 @@ class Join(View):
     def show(self, form: Register, status: int = 200) -> HttpResponse:
         context = {
             "form": form,
-            "mapping": queries.open_mapping(today_in()),
+            "mapping": self.mapping,
             "consent": _(rules.CONSENT),
         }
         return render(self.request, "public/diaspora.html", context, status=status)
@@ -100,20 +111,36 @@ class OfMember(OnOneDevice):
 
 
 class Me(OfMember):
-    """What we keep of a member, behind their secret address: to see, correct or delete."""
+    """What we keep of a member, and the calls that suit them, behind their secret address."""
+
+    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        pages = Paginator(queries.calls_for(self.member, today_in()), CALLS_ON_A_PAGE)
+        page = pages.get_page(request.GET.get("page"))
+        context = {
+            "secret": secret,
+            "expires_at": self.link.expires_at,
+            "answers": MEMBER.answers(readable_values_of(self.member, MEMBER)),
+            "mailing": self.member.mailing_since is not None,
+            "page": page,
+            "calls": list(page),
+        }
+        return render(request, "public/diaspora_me.html", context)
+
+
+class Correct(OfMember):
+    """Correct what we keep of a member."""
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         member = self.member
         values = readable_values_of(member, MEMBER)
         mailing = member.mailing_since is not None
         initial = {**values, "mailing": mailing, "agreed": True, "version": member.version}
-        return self.show(member, secret, Register(initial=initial))
+        return self.show(secret, Register(initial=initial))
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
-        member = self.member
         form = Register(request.POST)
         if not form.is_valid():
-            return self.show(member, secret, form, 422)
+            return self.show(secret, form, 422)
         try:
             actions.correct_in_public(
                 self.link,
@@ -125,20 +152,12 @@ class Me(OfMember):
             if refusal.status == 404:
                 raise
             onto_form(form, refusal)
-            return self.show(member, secret, form, refusal.status)
+            return self.show(secret, form, refusal.status)
         return redirect("public:diaspora_me", secret)
 
-    def show(self, member: Any, secret: str, form: Register, status: int = 200) -> HttpResponse:
-        context = {
-            "form": form,
-            "secret": secret,
-            "expires_at": self.link.expires_at,
-            "answers": MEMBER.answers(readable_values_of(member, MEMBER)),
-            "mailing": member.mailing_since is not None,
-            "calls": queries.calls_for(member, today_in()),
-            "consent": _(rules.CONSENT),
-        }
-        return render(self.request, "public/diaspora_me.html", context, status=status)
+    def show(self, secret: str, form: Register, status: int = 200) -> HttpResponse:
+        context = {"form": form, "secret": secret}
+        return render(self.request, "public/diaspora_correct.html", context, status=status)
 
 
 class Erase(OfMember):
@@ -152,9 +171,14 @@ class Erase(OfMember):
 
 
 class Answer(OfMember):
-    """Offer to contribute to a call."""
+    """One call that suits a member, and their offer to contribute to it."""
 
-    http_method_names = ("post",)
+    def get(self, request: HttpRequest, secret: str, call_id: UUID) -> HttpResponse:
+        for row in queries.calls_for(self.member, today_in()):
+            if row["call"].id == call_id:
+                context = {"row": row, "secret": secret}
+                return render(request, "public/diaspora_call.html", context)
+        raise queries.not_seen()
 
     def post(self, request: HttpRequest, secret: str, call_id: UUID) -> HttpResponse:
         try:

@@ -6,7 +6,9 @@ from . import diaspora, views
 app_name = "public"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("centres/", require_safe(views.all_centres), name="centres"),
     path("danger/", require_safe(views.danger), name="danger"),
+    path("work/", require_safe(views.work), name="work"),
     path("facts/", require_safe(views.facts), name="facts"),
     path("facts/<slug:topic>/", require_safe(views.fact), name="fact"),
     path("times/", require_safe(views.times), name="times"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("diaspora/", diaspora.Join.as_view(), name="diaspora"),
     path("diaspora/deleted/", require_safe(diaspora.erased_page), name="diaspora_erased"),
     path("diaspora/me/<str:secret>/", diaspora.Me.as_view(), name="diaspora_me"),
+    path("diaspora/me/<str:secret>/correct/", diaspora.Correct.as_view(), name="diaspora_correct"),
     path("diaspora/me/<str:secret>/delete/", diaspora.Erase.as_view(), name="diaspora_erase"),
     path(
         "diaspora/me/<str:secret>/calls/<uuid:call_id>/",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,20 +30,47 @@ from waystation.services.centres import queries as centres
 from . import forms, limits
 
 MOST_SHOWN = 30
+CENTRES_AT_FIRST = 6
+CENTRES_ON_A_PAGE = 15
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """Say what help there is, who will not hear of it, and where to go."""
     found = centres.public_centres()
-    for one in found:
-        one["place"] = reference.label("municipality", one["place"])
-        one["languages"] = ", ".join(reference.label("language", c) for c in one["languages"])
-    return render(request, "public/start.html", {"centres": found})
+    context = {
+        "centres": _in_words(found[:CENTRES_AT_FIRST]),
+        "more": max(0, len(found) - CENTRES_AT_FIRST),
+    }
+    return render(request, "public/start.html", context)
+
+
+def all_centres(request: HttpRequest) -> HttpResponse:
+    """List where to find us, some centres on each page."""
+    pages = Paginator(centres.public_centres(), CENTRES_ON_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {"page": page, "centres": _in_words(list(page))}
+    return render(request, "public/centres.html", context)
+
+
+def _in_words(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        one
+        | {
+            "place": reference.label("municipality", one["place"]),
+            "languages": ", ".join(reference.label("language", c) for c in one["languages"]),
+        }
+        for one in found
+    ]
 
 
 def danger(request: HttpRequest) -> HttpResponse:
     """Say whom to call now."""
     return render(request, "public/danger.html")
+
+
+def work(request: HttpRequest) -> HttpResponse:
+    """Say which rights one has at work abroad, and where to complain."""
+    return render(request, "public/work.html")
 
 
 def facts(request: HttpRequest) -> HttpResponse:

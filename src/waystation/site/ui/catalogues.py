@@ -39,6 +39,7 @@ WITHOUT_DJANGO = ("ps",)
 REFUSALS = ("400", "403", "403_csrf", "404", "429", "500", "refusal")
 PUBLIC = (
     "site/public/",
+    "registry/reference/http.py",
     "site/ui/templates/base_public.html",
     "services/centres/templates/centres/sign_in.html",
     "site/config/settings.py",

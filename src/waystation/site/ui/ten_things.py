@@ -6,6 +6,7 @@ the demonstration that may.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +31,7 @@ class Step:
     permission: str
     who: str
     query: str = ""
+    args: tuple[str, ...] = ()
 
 
 STEPS = (
@@ -121,8 +123,83 @@ STEPS = (
 )
 
 
+WALK = (
+    Step(
+        N_("Record a visit"),
+        N_("Somebody asks for help with a contract. Record the visit and open a file."),
+        N_("Record a visit"),
+        "centres:visit_new",
+        "visit.record",
+        "Arta",
+    ),
+    Step(
+        N_("Refer the person"),
+        N_("On the page of the person press Refer, choose Free legal aid, and save the draft."),
+        N_("People"),
+        "people:list",
+        "referral.send",
+        "Arta",
+    ),
+    Step(
+        N_("Read out and send"),
+        N_("Read out what the partner would get, and record the yes. Without it nothing is sent."),
+        N_("Referrals"),
+        "referrals:list",
+        "referral.send",
+        "Arta",
+    ),
+    Step(
+        N_("Answer through a sealed link"),
+        N_(
+            "On the page of the referral make a link. Open it in a private window with the code, "
+            "accept, and close with an outcome. A second device is refused."
+        ),
+        N_("Referrals"),
+        "referrals:list",
+        "referral.send",
+        "Arta",
+    ),
+    Step(
+        N_("The person confirms"),
+        N_("On the page of the referral record whether the person confirms the outcome."),
+        N_("Referrals"),
+        "referrals:list",
+        "referral.send",
+        "Arta",
+    ),
+    Step(
+        N_("See the indicator"),
+        N_("The answer counts at the next look: referrals answered in time."),
+        N_("Referrals answered in time"),
+        "results:indicator",
+        "indicator.read",
+        "Blerim",
+        args=("referrals_answered_in_time",),
+    ),
+    Step(
+        N_("Read it in the report"),
+        N_("The draft of the year cites the same figure, and can be recomputed from the records."),
+        N_("Reports"),
+        "reports:reports",
+        "report.draft",
+        "Anita",
+        "q=Yearly report",
+    ),
+)
+"""A referral from the visit to the report; tests/browser/test_a_referral_reaches_the_report.py."""
+
+
+def walk_of(user: Any) -> list[dict[str, str]]:
+    """Return the steps of the walk of a referral, as ``steps_of`` does."""
+    return _lines_of(user, WALK)
+
+
 def steps_of(user: Any) -> list[dict[str, str]]:
     """Return the ten steps; ``url`` is "" where this user may not open it."""
+    return _lines_of(user, STEPS)
+
+
+def _lines_of(user: Any, steps: Iterable[Step]) -> list[dict[str, str]]:
     return [
         {
             "title": gettext(one.title),
@@ -132,7 +209,7 @@ def steps_of(user: Any) -> list[dict[str, str]]:
             "who": one.who,
             "email": f"{one.who.lower()}@{DOMAIN}",
         }
-        for one in STEPS
+        for one in steps
     ]
 
 
@@ -140,6 +217,8 @@ def _url(user: Any, step: Step) -> str:
     if not access.may(user, step.permission):
         return ""
     try:
-        return reverse(step.address) + (f"?{quote(step.query, safe='=')}" if step.query else "")
+        return reverse(step.address, args=step.args) + (
+            f"?{quote(step.query, safe='=')}" if step.query else ""
+        )
     except NoReverseMatch:
         return ""

@@ -20,25 +20,45 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding, outstanding_for
 
 from . import guides, http
-from .ten_things import steps_of
+from .ten_things import steps_of, walk_of
 
 TONES = {"late": "r", "due": "a", "open": ""}
 MOST_SHOWN = 8
 MOST_LISTED = 200
+MOST_OF_A_KIND = 4  # lines of one kind that are shown at once
 ON = N_("What is new comes to you by e-mail once a day.")
 OFF = N_("No daily e-mail is sent to you any more.")
 SHORTEST = 2  # characters of a search
 
 
 def lines(found: list[Outstanding]) -> list[dict[str, Any]]:
-    """Return what waits as lines of a page."""
+    """Return what waits as lines of a page: what has the same title is one line with its days."""
     today = today_in()
     words = {"late": _("Late"), "due": _("Due"), "open": _("Open")}
-    rows = []
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in found:
         urgency = one.urgency(today)
-        rows.append({"one": one, "urgency": words[urgency], "tone": TONES[urgency]})
-    return rows
+        row = {"title": one.title, "ones": [], "word": words[urgency], "tone": TONES[urgency]}
+        rows.setdefault((urgency, one.title), row)["ones"].append(one)
+    return list(rows.values())
+
+
+def groups(found: list[Outstanding]) -> list[dict[str, Any]]:
+    """Return lines by kind: the first of each, and the others of that kind to unfold."""
+    kinds: dict[str, list[Outstanding]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(one)
+    result = []
+    for ones in kinds.values():
+        rows = lines(ones)
+        first = len(rows) if len(rows) <= MOST_OF_A_KIND else MOST_OF_A_KIND - 1
+        result.append({"first": rows[:first], "others": rows[first:]})
+    return result
+
+
+def is_pressing(one: Outstanding) -> bool:
+    """Return whether something is late or due within a week: what the bell counts."""
+    return one.urgency(today_in()) != "open"
 
 
 def public_pages() -> list[tuple[str, str]]:
@@ -66,11 +86,14 @@ class Work(OwnPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = outstanding_for(self.user, today_in())
+        found = groups(waiting)
+        rows = [row for group in found for row in group["first"]]
         sections = http.sections_of(self.user, "")
         roles = [_(one) for one in access.role_names_of(self.user)]
         return super().get_context_data(**kwargs) | {
             "day": today_in(),
-            "waiting": lines(waiting[:MOST_SHOWN]),
+            "waiting": rows[:MOST_SHOWN],
+            "more": len(rows) > MOST_SHOWN or any(group["others"] for group in found),
             "number": len(waiting),
             "groups": sections,
             "starts": http.shortcuts_of(self.user),
@@ -90,9 +113,13 @@ class Notifications(OwnPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = outstanding_for(self.user, today_in())
+        pressing = [one for one in waiting if is_pressing(one)]
+        later = [one for one in waiting if not is_pressing(one)]
         return super().get_context_data(**kwargs) | {
-            "waiting": lines(waiting[:MOST_LISTED]),
-            "number": len(waiting),
+            "number": len(pressing),
+            "pressing": groups(pressing[:MOST_LISTED]),
+            "later_number": len(later),
+            "later": groups(later[:MOST_LISTED]),
         }
 
 
@@ -117,9 +144,7 @@ class Count(OwnPage):
     template_name = "ui/count.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = today_in()
-        waiting = outstanding_for(self.user, today)
-        pressing = [one for one in waiting if one.urgency(today) != "open"]
+        pressing = [one for one in outstanding_for(self.user, today_in()) if is_pressing(one)]
         return super().get_context_data(**kwargs) | {"number": len(pressing)}
 
 
@@ -203,4 +228,7 @@ class TenThings(OwnPage):
     lead = N_("One story, from a question at a counter to a documented answer. About ten minutes.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"steps": steps_of(self.user)}
+        return super().get_context_data(**kwargs) | {
+            "steps": steps_of(self.user),
+            "walk": walk_of(self.user),
+        }

@@ -75,7 +75,7 @@ class Language:
     year_elsewhere: str
     """Pattern just before a year of something else than the figure: "since", "after"."""
     relative_years: tuple[tuple[str, str], ...]
-    """"now", "this", "last" or "before" with the pattern of its words: "last year", "a year earlier"."""
+    """"now", "this", "last", "before" or "after" with the pattern of its words: "last year", "a year earlier"."""
     compared: str
     """Pattern before the figure of another year: "down from", "against"."""
     respectively: str

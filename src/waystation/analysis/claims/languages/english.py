@@ -64,6 +64,7 @@ ENGLISH = Language(
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:more than|over|above|exceeding|"
          r"in excess of|upwards? of|north of|beyond|greater than|higher than)|exceed(?:s|ed)?|surpass(?:es|ed)?|topp(?:ed|ing)",
          "over"),
+        (r"(?:talk|talked|talking|speak|speaking|think|thinking|hear|heard|know|ask|asked|complain|worry) about(?= )", ""),
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:less than|fewer than|under|below|"
          r"lower than)", "under"),
         (r"just about|just shy of|a little short of|little short of|almost|nearly|close to|just short of|approaching|not quite", "almost"),
@@ -79,7 +80,7 @@ ENGLISH = Language(
         (r"or so|approximately|or thereabouts|on a rough count|roughly", "about"),
         (r"\(?estimated?\)?|\(?est\.?\)?|by estimate", "estimate"),
     ),
-    wide=r"projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:suggest|"
+    wide=r"projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
          r"indicate|put)|according to estimates",
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",
@@ -99,7 +100,9 @@ ENGLISH = Language(
         ("last", r"last year|the past year"),
         ("this", r"this year|the current year|so far this year"),
         ("before", r"(?:a|one|the) year (?:earlier|before|previously)|the previous year|"
-                   r"in the preceding year|the prior year|(?:a|one) year ago"),
+                   r"in the preceding year|the prior year|(?:a|one) year ago|the year before|"
+                   r"(?:two|three|four|five|ten) years (?:earlier|before|previously|ago)"),
+        ("after", r"(?:a|one|the) year (?:later|after)|the following year|the next year"),
     ),
     compared=r"down from|up from|compared (?:with|to)|against|versus|than|as opposed to|from",
     respectively=r"respectively",

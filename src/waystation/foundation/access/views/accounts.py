@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.foundation.access import actions, forms, presenting, queries
+from waystation.foundation.access import actions, details, forms, presenting, queries
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -177,7 +177,7 @@ def audit(request: HttpRequest) -> HttpResponse:
             "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
             "what": presenting.verb(row.verb),
             "about": presenting.thing(row.subject_kind),
-            "detail": [presenting.detail(name, value) for name, value in row.detail.items()],
+            "detail": [details.detail(name, value) for name, value in row.detail.items()],
         }
         for row in rows[:SLICE]
     ]

@@ -39,6 +39,8 @@ def config(language: str | None = None) -> dict[str, Any]:
     font = ", ".join(f"'{name}'" if " " in name else name for name in fonts.families())
     text = {"font": font, "color": INK2}
     return {
+        # The picture has its sentence and its table; Vega's own labels are field names in English.
+        "aria": False,
         "background": None,
         "font": font,
         "view": {"stroke": None},

@@ -30,19 +30,66 @@ NOTHING = "#f4f6f9"
 
 
 def steps_of(values: Sequence[float], wanted: int = 5) -> list[float]:
-    """Return the lower ends of at most ``wanted`` classes with round ends and similar sizes.
+    """Return the lower ends of at most ``wanted`` classes that differ most from one another.
 
-    The first is always the lowest value's round; equal values never fall into two classes.
+    Natural breaks (Fisher 1958, Jenks 1967): the sum of squared distances from the mean of each
+    class is smallest. Each end is the roundest number between two classes, so that a legend reads
+    well and equal values never fall into two classes. Without values there is one class from 0.
     """
     ordered = sorted(values)
     if not ordered:
         return [0.0]
     ends = [_round_down(ordered[0])]
-    for share in range(1, wanted):
-        candidate = _round_down(ordered[min(len(ordered) - 1, share * len(ordered) // wanted)])
-        if candidate > ends[-1]:
-            ends.append(candidate)
+    starts = _natural_breaks(ordered, min(wanted, len(set(ordered))))
+    for start in starts[1:]:
+        end = _roundest(ordered[start - 1], ordered[start])
+        if end > ends[-1]:
+            ends.append(end)
     return ends
+
+
+def _natural_breaks(ordered: Sequence[float], classes: int) -> list[int]:
+    """Return where each class begins, by dynamic programming over the sorted values."""
+    count = len(ordered)
+    sums, squares = [0.0], [0.0]
+    for value in ordered:
+        sums.append(sums[-1] + value)
+        squares.append(squares[-1] + value * value)
+
+    def spread(first: int, end: int) -> float:
+        total = sums[end] - sums[first]
+        return squares[end] - squares[first] - total * total / (end - first)
+
+    best = [spread(0, end) if end else 0.0 for end in range(count + 1)]
+    began: list[list[int]] = []
+    for made in range(1, classes):
+        following, cuts = [math.inf] * (count + 1), [0] * (count + 1)
+        for end in range(made + 1, count + 1):
+            for cut in range(made, end):
+                if ordered[cut] == ordered[cut - 1]:
+                    continue
+                cost = best[cut] + spread(cut, end)
+                if cost < following[end]:
+                    following[end], cuts[end] = cost, cut
+        best = following
+        began.append(cuts)
+    starts, end = [], count
+    for cuts in reversed(began):
+        end = cuts[end]
+        starts.append(end)
+    return [0, *reversed(starts)]
+
+
+def _roundest(above: float, most: float) -> float:
+    """Return the roundest number that is greater than ``above`` and at most ``most``."""
+    size = 10.0 ** math.ceil(math.log10(max(most, 1e-6)))
+    while size > 1e-9:
+        for step in (size, size / 2, size / 4 if size > 10 else size, size / 5):
+            found = math.floor(most / step + 1e-9) * step
+            if above < found <= most:
+                return round(found, 9)
+        size /= 10
+    return most
 
 
 def _round_down(value: float) -> float:
@@ -51,10 +98,7 @@ def _round_down(value: float) -> float:
     if value < 10 and float(value).is_integer():
         return float(value)
     size = 10 ** math.floor(math.log10(value))
-    for part in (5, 2.5, 2, 1.5, 1):
-        if value >= part * size:
-            return float(part * size)
-    return float(size)
+    return float(math.floor(value / size * 2) * size / 2)
 
 
 def municipalities(
@@ -78,7 +122,9 @@ def municipalities(
     whose features carry our key as ``properties.key``; without it the tile map is drawn. A
     Hidden value is hatched, a missing one left blank. Raises Refusal when there is nothing.
     """
-    known = {key: number(value) for key, value in values.items()}
+    numbers = {key: number(value) for key, value in values.items()}
+    # Classes are of the numbers as they are shown.
+    known = {key: None if one is None else round(one, digits) for key, one in numbers.items()}
     ends = steps_of([value for value in known.values() if value is not None])
     classes = _classes(ends, language, digits)
     kept_back = [value.text for value in values.values() if isinstance(value, Hidden)]

@@ -24,7 +24,10 @@ def colour(domain: list[str], colours: list[str]) -> dict[str, Any]:
         "scale": {"domain": domain, "range": colours},
         "legend": {
             "orient": "bottom",
-            "columns": 4,
+            "columns": 3,
+            "labelLimit": 170,
+            "columnPadding": 14,
+            "rowPadding": 5,
             "symbolStrokeColor": "#c3cdd9",
             "symbolStrokeWidth": 1,
             "offset": 8,

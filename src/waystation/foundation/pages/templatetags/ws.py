@@ -37,6 +37,76 @@ def _own_id(bound: BoundField) -> str:
     return bound.id_for_label or str(bound.auto_id)
 
 
+class HeadingNode(template.Node):
+    """The heading of a page: see :func:`heading`."""
+
+    child_nodelists = ("below", "buttons")
+
+    def __init__(
+        self,
+        texts: list[template.base.FilterExpression],
+        below: template.NodeList,
+        buttons: template.NodeList,
+    ) -> None:
+        """Hold the expressions of title and lead, and what is written below and beside them."""
+        self.texts, self.below, self.buttons = texts, below, buttons
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the heading; a part that renders to nothing leaves no empty box."""
+        title, lead = [*(one.resolve(context) for one in self.texts), "", ""][:2]
+        parts = {"under_title": self.below, "heading_buttons": self.buttons}
+        rendered = {
+            name: mark_safe(nodes.render(context).strip())  # noqa: S308  rendered by templates
+            for name, nodes in parts.items()
+        }
+        shown = {"title": title, "lead": lead, **rendered}
+        return SafeString(render_to_string("pages/heading.html", shown))
+
+
+@register.tag
+def heading(parser: template.base.Parser, token: template.base.Token) -> HeadingNode:
+    """Write the heading of a page: title, lead, what else is said below them, and its buttons.
+
+    ``{% heading title lead %} … {% buttons %} … {% endheading %}``: title and lead may be left
+    out and written below as HTML. A heading of title and lead alone is
+    ``{% include "pages/heading.html" %}``.
+    """
+    _, *texts = token.split_contents()
+    if len(texts) > 2:
+        raise template.TemplateSyntaxError("heading takes a title and a lead")
+    below, buttons = parser.parse(("buttons", "endheading")), template.NodeList()
+    if parser.next_token().contents == "buttons":
+        buttons = parser.parse(("endheading",))
+        parser.delete_first_token()
+    return HeadingNode([parser.compile_filter(text) for text in texts], below, buttons)
+
+
+@register.simple_block_tag
+def menu(content: str) -> SafeString:
+    """Put the less used buttons of a page behind "More"; without any there is no menu."""
+    return SafeString(render_to_string("pages/menu.html", {"content": mark_safe(content.strip())}))  # noqa: S308
+
+
+MOST_BUTTONS = 4
+
+
+@register.inclusion_tag("pages/actions.html")
+def actions(links: Any, steps: Any = (), *, first: bool = False) -> dict[str, Any]:
+    """Show what can be done with a record: of more than four, the two main ones and a menu.
+
+    A link says itself that it is a main one (``primary``); with ``first`` the first one is.
+    """
+    rows = [
+        {"link": link, "primary": getattr(link, "get", lambda _key: None)("primary")}
+        for link in [*links, *steps]
+    ]
+    if first and rows:
+        rows[0]["primary"] = True
+    rows.sort(key=lambda row: not row["primary"])
+    many = len(rows) > MOST_BUTTONS
+    return {"shown": rows[:2] if many else rows, "folded": rows[2:] if many else []}
+
+
 @register.simple_tag
 def errors(form: Form) -> SafeString:
     """Show what is wrong, above the form: each sentence names its question and links to it."""

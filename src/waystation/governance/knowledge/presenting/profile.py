@@ -35,15 +35,15 @@ def name_in(names: Mapping[str, str], language: str) -> str:
 
 
 def blocks_of(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
-    """Return one section as blocks; an empty one says that nothing is known."""
+    """Return one section as blocks, none where nothing is known."""
     found: list[blocks.Block] = []
     for series in section["series"]:
         found.append(_chart(series, language))
     if section["facts"]:
-        found.append(blocks.Heading(gettext("Published numbers"), 2))
+        found.append(blocks.Heading(gettext("Published numbers"), 3))
         found.append(blocks.Points([quote_fact(one, language) for one in section["facts"]]))
     if section["findings"]:
-        found.append(blocks.Heading(gettext("Findings of studies"), 2))
+        found.append(blocks.Heading(gettext("Findings of studies"), 3))
         found.append(
             blocks.Points(
                 [
@@ -61,7 +61,7 @@ def blocks_of(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
             )
         )
     if section["stakeholders"]:
-        found.append(blocks.Heading(gettext("Who works on it"), 2))
+        found.append(blocks.Heading(gettext("Who works on it"), 3))
         parts = dict(rules.PARTS)
         found.append(
             blocks.Points(
@@ -71,7 +71,7 @@ def blocks_of(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
                 ]
             )
         )
-    return found or [blocks.Note(gettext("Nothing is recorded of this yet."))]
+    return found
 
 
 def _chart(series: Mapping[str, Any], language: str) -> blocks.Chart:
@@ -97,13 +97,22 @@ def report_of(
     content: Mapping[str, Any], language: str, *, state: str = "", edition: str = "",
     digest: str = "", summary: str = "",
 ) -> blocks.Report:  # fmt: skip
-    """Return a profile as a document in a language."""
+    """Return a profile as a document in a language: what is known, and what is not, by topic."""
     titles = dict(rules.TOPICS)
     with translation.override(language):
         found: list[blocks.Block] = [blocks.Paragraph([summary])] if summary else []
-        for number, section in enumerate(content["sections"], start=1):
-            found.append(blocks.Heading(f"{number}. {gettext(titles[section['topic']])}"))
-            found.extend(blocks_of(section, language))
+        unknown = []
+        number = 0
+        for section in content["sections"]:
+            title, pieces = gettext(titles[section["topic"]]), blocks_of(section, language)
+            if not pieces:
+                unknown.append(title)
+                continue
+            number += 1
+            found += [blocks.Heading(f"{number}. {title}"), *pieces]
+        if unknown:
+            sentence = gettext("Nothing is recorded yet on: {topics}.")
+            found.append(blocks.Note(sentence.format(topics=", ".join(unknown))))
         return blocks.report(
             gettext("Migration profile of Kosovo*"),
             found,
@@ -112,4 +121,5 @@ def report_of(
             state=state,
             edition=edition,
             digest=digest,
+            contents=True,
         )

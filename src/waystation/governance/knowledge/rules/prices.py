@@ -1,7 +1,8 @@
 """Prices of sending remittances: a file of quotes, as the World Bank publishes them, as series.
 
 The columns are those of the data set *Remittance Prices Worldwide*; a sheet saved as CSV is read
-as it is. "sending network coverage" says whether a service can be reached.
+as it is. "sending network coverage" says whether a service can be reached, "transparent" whether
+it says its whole price.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ _REQUIRED = {"period", "source_code", "destination_code", "firm"}
 _COSTS = ("cc1 total cost %", "total_cost_percent")
 _SPEEDS = ("speed actual", "days")
 _COVERAGES = ("sending network coverage", "within_reach")
-_NO_REACH = frozenset({"no", "false", "0", "low"})
+_NO = frozenset({"no", "false", "0"})
+_NO_REACH = _NO | {"low"}
 _PERIOD = re.compile(r"((?:19|20)\d\d)[ _-]?(?:q?([1-4])q?)?$", re.IGNORECASE)
 
 
@@ -92,6 +94,7 @@ def _quote(row: Mapping[str, Any], line: int) -> remittances.Quote:
         sender, receiver, f"{period[1]}Q{period[2] or ''}", _text(row, "firm"), percent,
         remittances.days_of(next((_text(row, one) for one in _SPEEDS if one in row), "")),
         coverage not in _NO_REACH if coverage else None,
+        _text(row, "transparent").lower() not in _NO,
     )  # fmt: skip
 
 

@@ -152,7 +152,10 @@ def rank_of(geo: str, values: Mapping[str, Decimal], peers: Sequence[str] = PEER
     missing = [one for one in peers if one not in values]
     if missing:
         raise Refusal(
-            N_("No rank: there is no value for {missing}. Load the peers first."),
+            N_(
+                "No rank: there is no value for {missing}. "
+                "Load the values of these economies first."
+            ),
             code="peers_missing", missing=", ".join(missing),
         )  # fmt: skip
     higher = sum(values[one] > values[geo] for one in peers)

@@ -38,6 +38,15 @@ def name_of(series: Any, language: str) -> str:
     return str(named or series.name)
 
 
+def why_not(found: Any) -> str:
+    """Return why there is no rank: which economies have no value, by their names."""
+    if not isinstance(found.why_not, Refusal):
+        return ""
+    missing = [economy(geo) for geo in CODES if geo not in found.values]
+    named = Refusal(found.why_not.sentence, code=found.why_not.code, missing=", ".join(missing))
+    return in_words(named)
+
+
 class AllSeries(Page):
     """Every series with its values: how many, of which years, published when."""
 
@@ -165,7 +174,7 @@ class OneSeries(Page):
             "year": found.year,
             "rows": [{"geo": economy(geo), "value": value} for geo, value in ordered],
             "rank": found.rank,
-            "why_not": in_words(found.why_not) if isinstance(found.why_not, Refusal) else "",
+            "why_not": why_not(found),
             "digits": digits_for(list(found.values.values())),
         }
 

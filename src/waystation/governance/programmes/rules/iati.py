@@ -40,6 +40,11 @@ ORGANISATION = {
     "donor": "10",
     "international": "40",
     "other": "90",
+    "recruiter": "70",
+    "employment_service": "10",
+    "school": "80",
+    "health": "10",
+    "shelter": "22",
 }
 TAGS = {"sdg": "2"}
 """Vocabularies of the standard for the goals of a kind; SDG targets are vocabulary 3."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -157,6 +159,8 @@ class Pages:
                 [row["label"], self.written(row["figures"][0])] for row in data["rows"]
             ]
             return [blocks.Table(title, heads, rows, note=self.note(numbers), about=about)]
+        if len(data["rows"]) < 2:  # the total alone: nothing is broken down
+            return [blocks.Note(gettext("{title}: no numbers to show.").format(title=title))]
         source = self.definition(self.figures[numbers[0]])["source"] if numbers else ""
         head = [Column(column_name(source, data["by"]))]
         for place, label in enumerate(data["columns"]):
@@ -350,11 +354,25 @@ def report_of(
         )
 
 
-def label_of(block: Any) -> str:
-    """Return how a block is named in the outline of its draft."""
+def label_of(block: Any, titles: Mapping[str, str]) -> str:
+    """Return how a block is named in the outline of its draft: by its words, never by a key.
+
+    ``titles`` are the names of the indicators that the reader may use.
+    """
     content = block.content
     if "nodes" in content:
-        return writing.to_text(content["nodes"])[:60]
-    names = ("title", "text", "alternative", "indicator")
-    text = next((content[name] for name in names if content.get(name)), "")
-    return str(text)[:60]
+        text = writing.to_text(content["nodes"])
+        return _shortened(re.sub(r"\[(\w+)\]", lambda key: f"“{_named(key[1], titles)}”", text))
+    names = ("title", "text", "alternative")
+    if text := next((content[name] for name in names if content.get(name)), ""):
+        return _shortened(str(text))
+    keys = content.get("indicators") or [content.get("indicator")]
+    return _shortened(", ".join(_named(key, titles) for key in keys if key))
+
+
+def _named(key: str, titles: Mapping[str, str]) -> str:
+    return titles.get(key) or gettext("an indicator")
+
+
+def _shortened(text: str) -> str:
+    return Truncator(text).chars(70)

@@ -56,6 +56,11 @@ def blocks_of(report: Report) -> list[Block]:
     return list(Block.objects.filter(report=report).order_by("position", "id"))
 
 
+def indicator_titles(report: Report) -> dict[str, str]:
+    """Return the names of the indicators that a report, which the caller may see, can use."""
+    return {key: known.title for key, known in current(report.organisation_id).items()}
+
+
 def frame_of(report: Report) -> Frame:
     """Return what all figures of a report share."""
     return Frame(

@@ -149,5 +149,5 @@ class BlockRemove(OfBlock, ActionForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "kind": _(dict(KINDS)[self.block.kind]),
-            "text": presenting.label_of(self.block),
+            "text": presenting.label_of(self.block, queries.indicator_titles(self.record)),
         }

@@ -164,13 +164,14 @@ class DraftPage(OfReport, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, names = self.record, dict(KINDS)
         assembled = queries.preview(row, reader=self.user)
+        titles = queries.indicator_titles(row)
         return super().get_context_data(**kwargs) | {
             "document": draft_document(row, assembled),
             "outline": [
                 {
                     "block": block,
                     "kind": _(names[block.kind]),
-                    "text": presenting.label_of(block),
+                    "text": presenting.label_of(block, titles),
                     "typed": block.kind in TYPED,
                 }
                 for block in queries.blocks_of(row)

@@ -20,15 +20,18 @@ def before_publishing(user: Any, report: Any, assembled: Any) -> dict[str, Any]:
     shown = headings_with_text(kinds)
     approvals = queries.approvals_of(report)
     outdated = inserting.facts(report)
+    titles = queries.indicator_titles(report)
     return {
         "refused": [
-            (presenting.label_of(row), in_words(data["refusal"]))
+            (presenting.label_of(row, titles), in_words(data["refusal"]))
             for row, data in zip(rows, assembled.blocks, strict=True)
             if data["kind"] == "refused"
         ],
         "suppressed": suppressed_figures(report, assembled),
         "left_out": [
-            presenting.label_of(row) for row, keep in zip(rows, shown, strict=True) if not keep
+            presenting.label_of(row, titles)
+            for row, keep in zip(rows, shown, strict=True)
+            if not keep
         ],
         "unsupported": checking.unsupported_figures(user, report),
         "outdated": [

@@ -151,6 +151,7 @@ class Save(OfReport, Permitted):
     def disputed(self, conflict: Conflict) -> dict[str, Any]:
         """Return the blocks that both editors changed, as the other one left them."""
         rows = {str(one.id): one for one in queries.blocks_of(self.record)}
+        titles = queries.indicator_titles(self.record)
         found = {}
         for key in conflict.fields:
             row = rows.get(key)
@@ -159,7 +160,9 @@ class Save(OfReport, Permitted):
             found[key] = {
                 "digest": queries.seen_now([row])["blocks"][key] if row else "",
                 "nodes": queries.nodes_for_editor([row]) if row else [],
-                "text": presenting.label_of(row) if row else _("The other person removed it."),
+                "text": presenting.label_of(row, titles)
+                if row
+                else _("The other person removed it."),
             }
         return found
 

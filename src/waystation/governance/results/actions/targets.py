@@ -27,6 +27,7 @@ def set_target(
     ends_on: date | None,
     value: float | None,
     *,
+    qualifier: str = "",
     baseline: float | None = None,
     baseline_on: date | None = None,
     note: str = "",
@@ -65,7 +66,7 @@ def set_target(
                 created_at=moment,
                 version=0,
             )
-        row.value, row.note = value, note[:300]
+        row.value, row.qualifier, row.note = value, qualifier, note[:300]
         row.baseline, row.baseline_on = baseline, baseline_on
         row.created_by, row.changed_at, row.version = seen, moment, row.version + 1
         row.state, row.approved_at, row.approved_by = "proposed", None, None

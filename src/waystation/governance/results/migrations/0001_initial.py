@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('value', models.FloatField()),
+                ('qualifier', models.CharField(blank=True, choices=[('about', 'About'), ('up_to', 'Up to'), ('over', 'Over')], max_length=6)),
                 ('baseline', models.FloatField(blank=True, null=True)),
                 ('baseline_on', models.DateField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=300)),

@@ -13,6 +13,7 @@ from waystation.foundation.documents import blocks, charts, maps
 from waystation.foundation.documents.blocks import Cell, Column
 from waystation.governance.results.queries.figures import FigureTable
 from waystation.governance.results.queries.labels import label_of
+from waystation.governance.results.queries.targets import Aim
 from waystation.registry.reference import queries as reference
 
 from .words import (
@@ -21,7 +22,7 @@ from .words import (
     column_for,
     dimension_name,
     figure_written,
-    format_figure,
+    format_target,
     links_of,
     note_of,
     order_of,
@@ -69,7 +70,7 @@ def indicators_table(
     title: str,
     found: Mapping[str, FigureTable | None],
     named: Mapping[str, FigureTable],
-    targets: Mapping[str, float],
+    targets: Mapping[str, Aim],
     *,
     as_numbers: bool = False,
 ) -> blocks.Table:
@@ -96,18 +97,20 @@ def indicators_table(
         definition, table = one.known.definition, found[key]
         percent = definition.is_ratio
         result = cell(table.total.state, table.total.value, percent) if table else HIDDEN
-        target = cell("shown", targets[key], percent) if key in targets else ""
+        aim = targets.get(key)
+        agreed = "" if aim is None else format_target(aim, aim.qualifier, percent)
         line: list[Cell] = [
             one.known.title,
             pillar_of(definition),
             " · ".join(links_of(definition)),
         ]
         if as_numbers:
-            line += [unit(percent) + (" (%)" if percent else ""), result, target]
+            line += [unit(percent) + (" (%)" if percent else ""), result]
+            line.append(agreed if aim is None or aim.qualifier else cell("shown", aim, percent))
         else:
             line += [
                 figure_written(table.total, definition) if table else str(HIDDEN),
-                format_figure("shown", targets[key], percent) if key in targets else "",
+                agreed,
             ]
         rows.append(line)
     if as_numbers:

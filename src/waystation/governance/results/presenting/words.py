@@ -19,6 +19,7 @@ from waystation.governance.results.queries.indicators import in_language, source
 from waystation.governance.results.queries.labels import code_name, column_of
 from waystation.governance.results.queries.protecting import Figure
 from waystation.governance.results.rules.definitions import Definition
+from waystation.governance.results.rules.targets import QUALIFIERS
 from waystation.registry.reference import queries as reference
 
 HIDDEN = Hidden()
@@ -61,6 +62,13 @@ def format_figure(
     """Return a figure as people read it: 1,038 or 46%."""
     one = cell(state, value, percent)
     return blocks.cell_in_writing(column_for("", percent, [one]), one, language)
+
+
+def format_target(value: float, qualifier: str, percent: bool, language: str | None = None) -> str:
+    """Return a target as it was agreed: "up to 15,000"."""
+    number = format_figure("shown", value, percent, language)
+    word = dict(QUALIFIERS).get(qualifier, "")
+    return f"{gettext(word).lower()} {number}" if word else number
 
 
 def figure_written(figure: Figure, definition: Definition) -> str:

@@ -18,9 +18,10 @@ from .records import cells_opened
 from .snapshots import snapshot_of
 from .store import disagreements as fact_disagreements
 from .store import rebuild as rebuild_facts
-from .targets import target_visible_to, targets_reached_by, targets_visible_to
+from .targets import Aim, target_visible_to, targets_reached_by, targets_visible_to
 
 __all__ = [
+    "Aim",
     "Figure",
     "FigureTable",
     "cells_opened",

@@ -91,7 +91,7 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     return [
         Outstanding(
             "results.budget_spent",
-            title.format(name=row.user.full_name, day=date_format(row.day, "j F Y")),
+            title.format(name=row.user.full_name, day=date_format(row.day, "DATE_FORMAT")),
             reverse("access:audit"),
             since=row.spent_at,
             record=row.id,

@@ -25,7 +25,7 @@ def label_of(table: FigureTable, dimension: str, code: str) -> str:
 def code_name(source: str, organisation: UUID, dimension: str, code: str) -> str:
     """Return the name of a code of a column of facts, or of a month."""
     if dimension == "month":
-        return date_format(parse(code).start, "F Y")
+        return date_format(parse(code).start, "YEAR_MONTH_FORMAT")
     if code == "":
         return translation.gettext("Not stated")
     declared = column_of(source, dimension)

@@ -16,6 +16,17 @@ from waystation.governance.results.models import Target
 from .indicators import Known, indicators_by_key
 
 
+class Aim(float):
+    """A target as a number, with how it is meant: "up to", where all its offices say so."""
+
+    qualifier: str
+
+    def __new__(cls, value: float, qualifier: str = "") -> Aim:
+        made = super().__new__(cls, value)
+        made.qualifier = qualifier
+        return made
+
+
 def targets_visible_to(
     user: AnyUser, key: str | None = None, period: Period | None = None
 ) -> list[Any]:
@@ -34,6 +45,7 @@ def targets_visible_to(
             "starts_on",
             "ends_on",
             "value",
+            "qualifier",
             "baseline",
             "baseline_on",
             "note",
@@ -57,18 +69,21 @@ def target_visible_to(user: AnyUser, key: UUID) -> Target:
 
 def targets_reached_by(
     user: AnyUser, period: Period, known: Mapping[str, Known] | None = None
-) -> dict[str, float]:
+) -> dict[str, Aim]:
     """Return the approved target of each indicator for the year or quarter under way, summed
     over offices where they add up.
     """
-    sums: dict[str, list[float]] = {}
+    sums: dict[str, list[Aim]] = {}
     for row in targets_visible_to(user):
         inside = row["starts_on"] <= period.start and period.last_day <= row["ends_on"]
         if row["approved_at"] and inside:
-            sums.setdefault(row["indicator__key"], []).append(row["value"])
+            sums.setdefault(row["indicator__key"], []).append(Aim(row["value"], row["qualifier"]))
     known = indicators_by_key(user) if known is None else known
     return {
-        key: sum(values) / (len(values) if known[key].definition.is_ratio else 1)
+        key: Aim(
+            sum(values) / (len(values) if known[key].definition.is_ratio else 1),
+            values[0].qualifier if len({one.qualifier for one in values}) == 1 else "",
+        )
         for key, values in sums.items()
         if key in known
     }

@@ -56,8 +56,8 @@ JOININGS = {
     "distinct": N_("Recalculated over the whole period, so that no one is counted twice"),
     "last": N_("The last one counts"),
     "max": N_("The highest counts"),
-    "ratio": N_("Numerators and denominators are counted anew, then divided"),
-    "median": N_("Taken anew over all values of the whole"),
+    "ratio": N_("Numerators and denominators are counted again, then divided"),
+    "median": N_("Computed again over all values of the whole"),
 }
 MEASURES = {
     "rows": N_("Number of records"),

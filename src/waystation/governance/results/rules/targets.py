@@ -7,6 +7,13 @@ from datetime import date
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+QUALIFIERS = [
+    ("about", N_("About")),
+    ("up_to", N_("Up to")),
+    ("over", N_("Over")),
+]
+"""How a target may be meant, as it was agreed: "up to 15,000 assisted"."""
+
 
 def refusal_of_target(
     value: float | None, starts_on: date | None, ends_on: date | None, is_ratio: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -36,7 +37,7 @@ PLACES = "people_served"
 
 def span_of(period: Period) -> str:
     """Return the first and the last day of a period in writing."""
-    return f"{date_format(period.start, 'j F Y')} – {date_format(period.last_day, 'j F Y')}"
+    return f"{date_format(period.start)} – {date_format(period.last_day)}"
 
 
 class Dashboard(Page):
@@ -59,7 +60,8 @@ class Dashboard(Page):
             "cards": cards_of(self.user, found, monthly, values),
             "charts": charts_of(self.user, found, values),
             "map": map_of(self.user, found, values),
-            "rows": rows_of(self.user, found, monthly, targets),
+            "total": len(found),
+            "groups": groups_of(rows_of(self.user, in_order(found, targets), monthly, targets)),
             "note": presenting.note_of(found.values()),
             "boundary_note": settings.BOUNDARY_NOTE,
             "empty": not any(
@@ -101,7 +103,7 @@ def rows_of(
     user: Any,
     found: dict[str, FigureTable],
     monthly: dict[str, FigureTable],
-    targets: dict[str, float],
+    targets: dict[str, queries.Aim],
 ) -> list[dict[str, Any]]:
     """Return the lines of the table of indicators."""
     rows = []
@@ -119,7 +121,7 @@ def rows_of(
                 "value": presenting.figure_written(table.total, definition),
                 "target": ""
                 if target is None
-                else presenting.format_figure("shown", target, definition.is_ratio),
+                else presenting.format_target(target, target.qualifier, definition.is_ratio),
                 "share": share,
                 "width": min(share or 0, 100),
                 "records": ""
@@ -130,6 +132,30 @@ def rows_of(
             }
         )
     return rows
+
+
+def in_order(found: dict[str, FigureTable], targets: Mapping[str, float]) -> dict[str, FigureTable]:
+    """Return the indicators as page and file list them: those with a target first, by pillar."""
+    pillars = [presenting.pillar_of(table.known.definition) for table in found.values()]
+
+    def place(key: str) -> tuple[bool, int]:
+        with_target = bool(targets.get(key))
+        pillar = presenting.pillar_of(found[key].known.definition)
+        return not with_target, 0 if with_target else pillars.index(pillar)
+
+    return {key: found[key] for key in sorted(found, key=place)}
+
+
+def groups_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the indicators in sections to unfold; the first one is open."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        title = _("With a target") if row["target"] else row["pillar"] or _("Other indicators")
+        groups.setdefault(title, []).append(row)
+    return [
+        {"title": title, "rows": ones, "open": place == 1, "anchor": f"group-{place}"}
+        for place, (title, ones) in enumerate(groups.items(), start=1)
+    ]
 
 
 def charts_of(
@@ -180,11 +206,13 @@ class DashboardExport(Permitted):
         values |= {"audience": audience}
         found = seen if audience == "internal" else queries.figures(self.user, **values)
         title = _("Indicators, {span}").format(span=span_of(values["period"]))
+        targets = queries.targets_reached_by(self.user, values["period"])
+        seen = in_order(seen, targets)
         table = presenting.indicators_table(
             title,
             {key: found.get(key) for key in seen},
             seen,
-            queries.targets_reached_by(self.user, values["period"]),
+            targets,
             as_numbers=kind in {"csv", "xlsx"},
         )
         parts: list[blocks.Block] = [table, *charts_of(self.user, found, values)]

@@ -229,7 +229,7 @@ class IndicatorPage(OfIndicator, Page):
         percent = self.record.definition.is_ratio
         base = row["baseline"]
         return row | {
-            "written": presenting.format_figure("shown", row["value"], percent),
+            "written": presenting.format_target(row["value"], row["qualifier"], percent),
             "base": "" if base is None else presenting.format_figure("shown", base, percent),
             "state_name": TARGET_WORKFLOW.words(row["state"]),
             "tone": TARGET_WORKFLOW.states[row["state"]].tone,
@@ -288,6 +288,7 @@ class TargetNew(OfIndicator, ActionForm):
             given["starts_on"],
             given["ends_on"],
             value,
+            qualifier=given["qualifier"],
             baseline=base,
             note=given["note"],
         )

@@ -14,7 +14,7 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.api import FieldsOut
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.fields import LINE
-from waystation.registry.collection.sentences import sentence_of
+from waystation.registry.collection.sentences import definition_for_reader, sentence_of
 
 from .forms import form_of
 
@@ -153,6 +153,7 @@ def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
     """Return a submission; that it was read is written down. 404 outside your offices."""
     access.require(request.user, "submission.read")
     found = queries.open_submission(request.user, submission_id)
+    definition = definition_for_reader(found.form_version)
     return {
         "id": found.id,
         "form_id": found.form_id,
@@ -167,7 +168,7 @@ def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
         "supersedes": found.supersedes_id,
         "superseded_by": queries.corrected_by(found),
         "rival_of": found.rival_of_id,
-        "problems": [sentence_of(problem) for problem in found.problems],
+        "problems": [sentence_of(problem, definition) for problem in found.problems],
         "raw": queries.answers_of(found, cleaned=False),
         "cleaned": queries.answers_of(found),
         "attachments": list(found.attachments.order_by("name").values_list("name", flat=True)),

@@ -37,6 +37,7 @@ from .phones import (
     versions_for_phone,
 )
 from .proof import note_reading, problems_visible_to, provenance, submission_count
+from .shipped import LANGUAGES, choices_in_file, choices_of_list, shipped_form
 from .submissions import (
     PAGE,
     answers_in_columns,
@@ -63,6 +64,7 @@ from .submissions import (
 from .waiting import outstanding
 
 __all__ = [
+    "LANGUAGES",
     "NEEDS_A_DECISION",
     "PAGE",
     "answer_in",
@@ -71,6 +73,8 @@ __all__ = [
     "app_user_of",
     "asked_in",
     "attachment",
+    "choices_in_file",
+    "choices_of_list",
     "cleaning_log_visible_to",
     "cleaning_logs_visible_to",
     "cleaning_of",
@@ -107,6 +111,7 @@ __all__ = [
     "raw_xml",
     "rows_of",
     "senders_of",
+    "shipped_form",
     "submission_count",
     "submission_states",
     "submission_visible_to",

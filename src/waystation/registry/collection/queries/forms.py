@@ -192,15 +192,33 @@ def form_to_fill(
     return form, version, _definition(version.id, version.digest, _files(stamp, version.id))
 
 
-def definition_of(version: FormVersion) -> Definition:
-    """Return what a version means. Kept in memory; a draft that changes is read again."""
-    return _definition(version.id, version.digest, _files(stamp_of(COLLECTION), version.id))
+def definition_of(version: FormVersion, language: str = "") -> Definition:
+    """Return what a version means, in its first language unless another of its own is named.
+
+    Kept in memory; a draft that changes is read again.
+    """
+    files = _files(stamp_of(COLLECTION), version.id)
+    first = _definition(version.id, version.digest, files)
+    if language in {"", first.language} or language not in first.languages:
+        return first
+    return _in_language(version.id, version.digest, files, language)
 
 
 @lru_cache(maxsize=64)
 def _definition(version_id: UUID, digest: str, files: tuple[tuple[str, str], ...]) -> Definition:
+    return _read(version_id, bool(files))
+
+
+@lru_cache(maxsize=16)
+def _in_language(
+    version_id: UUID, digest: str, files: tuple[tuple[str, str], ...], language: str
+) -> Definition:
+    return _read(version_id, bool(files), language)
+
+
+def _read(version_id: UUID, has_files: bool, language: str = "") -> Definition:
     xml = FormVersion.objects.values_list("xml", flat=True).get(id=version_id)
-    return read_definition(bytes(xml), files_of(version_id) if files else {})
+    return read_definition(bytes(xml), files_of(version_id) if has_files else {}, language)
 
 
 def definitions_of(user: AnyUser, form: Form) -> dict[UUID, Definition]:

@@ -25,7 +25,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import LINE, SUBMISSION
-from waystation.registry.collection.sentences import sentence_of
+from waystation.registry.collection.sentences import definition_for_reader, sentence_of
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW, UNRESOLVED
 
 from .common import OfForm, as_file
@@ -132,7 +132,7 @@ class SubmissionPage(DetailPage):
 
     def rows_of(self, raw: Mapping[str, str], clean: Mapping[str, str]) -> list[dict[str, Any]]:
         """Return the questions that were answered or are wrong, with both answers."""
-        definition = queries.definition_of(self.record.form_version)
+        definition = self.definition
         marked = {problem["question"] for problem in self.record.problems}
         rows = []
         for question in definition.table():
@@ -156,8 +156,7 @@ class SubmissionPage(DetailPage):
         self, raw: Mapping[str, Any], clean: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """Return the rows of each repeat with the labels of its questions and choices."""
-        definition = queries.definition_of(self.record.form_version)
-        found = []
+        definition, found = self.definition, []
         for key, rows in clean.items():
             asked = queries.asked_in(key, definition)
             shown = []
@@ -197,13 +196,14 @@ class SubmissionPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.record
+        self.definition = definition_for_reader(found.form_version)
         clean = queries.answers_of(found)
         raw = queries.answers_of(found, cleaned=False)
         may_clean = access.may(self.user, "submission.clean", found.office_id)
         return super().get_context_data(**kwargs) | {
             "rows": self.rows_of(raw["main"], clean["main"]),
             "repeats": self.repeats_in_words(raw["repeats"], clean["repeats"]),
-            "problems": [sentence_of(problem) for problem in found.problems],
+            "problems": [sentence_of(problem, self.definition) for problem in found.problems],
             "corrections": self.corrections(),
             "firsts": queries.first_of(self.user, found),
             "rival": queries.last_correction(found) if found.rival_of_id else None,
@@ -274,7 +274,7 @@ class Correct(OfSubmission, ActionForm):
         return {"question": self.request.GET.get("question", ""), "kind": "change"}
 
     def get_form(self, form_class: Any = None) -> Any:
-        definition = queries.definition_of(self.record.form_version)
+        definition = definition_for_reader(self.record.form_version)
         tables = queries.answers_of(self.record)
         choices = [(one.key, one.label or one.key) for one in definition.table() if one.control]
         choices += [

@@ -16,7 +16,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import VERSION
-from waystation.registry.collection.sentences import note_in_words
+from waystation.registry.collection.sentences import definition_for_reader, note_in_words
 from waystation.registry.collection.transitions import VERSION_WORKFLOW
 
 from .common import content_of
@@ -63,6 +63,10 @@ def asked_in(definition: Definition) -> list[dict[str, Any]]:
             (_("Allowed if"), bind.constraint),
             (_("Calculated as"), bind.calculate),
         ]
+        messages = [
+            (_("If it is empty"), definition.said(bind.required_message)),
+            (_("If it is not allowed"), definition.said(bind.message)),
+        ]
         found.append(
             {
                 "question": question,
@@ -71,6 +75,7 @@ def asked_in(definition: Definition) -> list[dict[str, Any]]:
                 "choices": labels[:CHOICES_SHOWN],
                 "more": max(0, len(labels) - CHOICES_SHOWN),
                 "rules": [(word, rule) for word, rule in rules if rule],
+                "messages": [(word, message) for word, message in messages if message],
                 "repeat": definition.repeats.get(question.repeat, ""),
             }
         )
@@ -122,10 +127,21 @@ class VersionPage(OfVersion, DetailPage):
         asks = self.record.media or queries.definition_of(self.record).computed_lists
         return [attach, discard] if asks else [discard]
 
+    def definition(self) -> Definition:
+        """Return what the version asks, in the language that was chosen or is the reader's."""
+        wanted = self.request.GET.get("language", "")
+        own = definition_for_reader(self.record)
+        return queries.definition_of(self.record, wanted) if wanted in own.languages else own
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         there = queries.files_of(self.record.id)
+        definition = self.definition()
+        languages = [
+            {"name": one, "is_shown": one == definition.language} for one in definition.languages
+        ]
         return super().get_context_data(**kwargs) | {
-            "questions": asked_in(queries.definition_of(self.record)),
+            "questions": asked_in(definition),
+            "languages": languages if len(languages) > 1 else [],
             "notes": [note_in_words(note) for note in self.record.notes],
             "files": sorted(there),
             "missing": [name for name in self.record.media if name not in there],

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('language', models.CharField(choices=[('en', 'English'), ('sq', 'Shqip'), ('sr', 'Српски')], max_length=12)),
+                ('language', models.CharField(choices=[('en', 'English'), ('sq', 'Shqip'), ('sr', 'Српски'), ('tr', 'Türkçe'), ('ar', 'العربية'), ('fa', 'فارسی'), ('ps', 'پښتو')], max_length=12)),
                 ('title', models.CharField(max_length=160)),
                 ('body', models.TextField()),
                 ('based_on', models.PositiveIntegerField(default=0)),

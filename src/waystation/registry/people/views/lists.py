@@ -62,7 +62,7 @@ class People(ListPage):
         Column("birth_year", N_("Year of birth"), number=True),
         Column.of(PERSON["municipality"]),
         Column("office__name", N_("Office")),
-        Column("changed_at", N_("Changed"), words=lambda at: date_format(at, "j F Y")),
+        Column("changed_at", N_("Changed"), words=lambda at: date_format(at, "SHORT_DATE_FORMAT")),
         Column("why", N_("Why this matches"), prepared=True, export=False),
     )
     filters = (ChoiceFilter.of(PERSON["municipality"]), ChoiceFilter.of(PERSON["sex"]))

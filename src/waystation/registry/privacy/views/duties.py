@@ -122,7 +122,9 @@ class FilesDue(ListPage):
     columns = (
         Column("number", N_("Number")),
         Column("office__name", N_("Office")),
-        Column("keep_until", N_("Kept until"), words=lambda day: date_format(day, "j F Y")),
+        Column(
+            "keep_until", N_("Kept until"), words=lambda day: date_format(day, "SHORT_DATE_FORMAT")
+        ),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -28,11 +28,11 @@ class Section:
 
 
 def _day(text: str | None) -> str:
-    return date_format(date.fromisoformat(text[:10]), "j F Y") if text else ""
+    return date_format(date.fromisoformat(text[:10]), "DATE_FORMAT") if text else ""
 
 
 def _moment(text: str) -> str:
-    return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "SHORT_DATETIME_FORMAT")
 
 
 def _file(file: dict[str, Any]) -> Section:

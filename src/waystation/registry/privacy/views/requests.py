@@ -128,7 +128,7 @@ class RequestPage(OfRequest, DetailPage):
         return f"{REQUEST['kind'].words(self.record.kind)} · {name}"
 
     def get_lead(self) -> str:
-        day = date_format(self.record.due_on, "j F Y")
+        day = date_format(self.record.due_on, "DATE_FORMAT")
         return _("To be answered by {day}.").format(day=day)
 
     def values(self) -> Mapping[str, Any]:

@@ -56,7 +56,7 @@ def refusal_of_renewal(state: str) -> Refusal | None:
         return None
     if state == "stopped":
         return Refusal(
-            N_("The person withdrew consent: this cannot be sent again. Ask anew first."),
+            N_("The person withdrew consent: this cannot be sent again. Ask again first."),
             code="stopped",
         )
     return Refusal(

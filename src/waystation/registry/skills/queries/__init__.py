@@ -1,8 +1,10 @@
 """Every read of profiles and titles. The user comes first wherever a person is read."""
 
+from waystation.registry.skills.models import ProfileLink
+
 from .cvs import Proposals, europass_of, proposals_of_cv
 from .esco import EscoState, Unknown, esco_state, unknown_concepts
-from .links import ProfileLink, link_address, links_of, open_link, token_of
+from .links import link_address, links_of, open_link, token_of
 from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
 from .profiles import (
     contents_of,

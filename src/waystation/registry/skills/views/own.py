@@ -77,6 +77,7 @@ class OwnWishes(Own, EditForm):
     """Change the own wishes."""
 
     template_name = "skills/own_form.html"
+    form_class = forms.OwnForm
     table = PROFILE
     title = N_("Your wishes")
 
@@ -91,7 +92,7 @@ class OwnLineNew(Own, ActionForm):
     """Add to the own profile."""
 
     template_name = "skills/own_form.html"
-    form_class = forms.LineForm
+    form_class = forms.OwnForm
     button, done = N_("Add"), N_("Added.")
 
     def get_title(self) -> str:
@@ -112,6 +113,7 @@ class OwnLineEdit(Own, EditForm):
     """Change a line of the own profile."""
 
     template_name = "skills/own_form.html"
+    form_class = forms.OwnForm
 
     def get_title(self) -> str:
         return _(self.section.one)

@@ -27,7 +27,7 @@ from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 from .marks import not_seen
 
 MOST = 200
-SHOWN_TODAY = 8
+SHOWN = 3  # calls of one reason that the first page shows at once
 CONTACT = "follow_up"
 """The purpose of consent under which people are contacted again."""
 
@@ -82,27 +82,29 @@ def call_backs_due(user: access.AnyUser, day: date | None = None) -> QuerySet[An
     return rows.filter(due_on__lte=day or today_in()).order_by("due_on", "id")
 
 
-def due_lines(user: access.AnyUser) -> tuple[list[dict[str, Any]], int]:
-    """Return the first call-backs that are due, in words, and how many are due in all.
+def due_by_reason(user: access.AnyUser) -> tuple[list[dict[str, Any]], int]:
+    """Return whom to call today, in words and by reason, and how many calls are due in all.
 
-    The list opens each of them.
+    Of a very long list the longest due are returned; the list of call-backs opens all of them.
     """
     today = today_in()
     due = call_backs_due(user)
-    found = list(due.select_related("edition__sheet")[:SHOWN_TODAY])
-    number = due.count() if len(found) == SHOWN_TODAY else len(found)
+    found = list(due.select_related("edition__sheet")[:MOST])
+    number = due.count() if len(found) == MOST else len(found)
     names = people.names_of(user, {one.person_id for one in found if one.person_id})
-    lines = [
-        {
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        line = {
             "call": one,
             "name": names.get(one.person_id) or "",
-            "reason": reason_of(one),
             "wish": readable_text(one, "wish"),
             "late": one.due_on < today,
         }
-        for one in found
-    ]
-    return lines, number
+        groups.setdefault(reason_of(one), []).append(line)
+    return [
+        {"reason": reason, "number": len(lines), "lines": lines[:SHOWN], "others": lines[SHOWN:]}
+        for reason, lines in groups.items()
+    ], number
 
 
 def reason_of(call: CallBack) -> str:

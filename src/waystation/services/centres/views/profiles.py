@@ -84,7 +84,7 @@ class ProfilePage(OfPerson, DetailPage):
         return self.record.person_id
 
     def get_lead(self) -> str:
-        return date_format(self.record.day, "l j F Y")
+        return date_format(self.record.day, "WEEKDAY_DATE_FORMAT")
 
     def values(self) -> Mapping[str, Any]:
         return readable_values_of(self.record, PROFILE)

@@ -44,7 +44,7 @@ class Today(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, day = self.user, today_in()
         waiting = queries.in_line_today(user)
-        calls, calls_due = queries.due_lines(user)
+        calls, calls_due = queries.due_by_reason(user)
         names = people.names_of(user, {one.person_id for one in waiting if one.person_id})
         return super().get_context_data(**kwargs) | {
             "day": day,

@@ -27,6 +27,7 @@ from waystation.services.labour.fields import VACANCY
 from waystation.services.labour.models import Employer, Vacancy, VacancyCost, VacancySkill
 from waystation.services.labour.rules import demand as rules
 from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
+from waystation.services.pathways import queries as pathways
 from waystation.services.recruitment import actions as recruitment
 from waystation.services.recruitment.rules import fees_charged_to_worker, may_recruit
 from waystation.services.recruitment.rules.clearance import SUSPENDED
@@ -54,6 +55,7 @@ def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("must_have", "nice_to_have"):
         more[name] = rules.tidy_skills(more[name])
     more["languages"] = values.get("languages") or {}
+    more["pathways"] = list(dict.fromkeys(more["pathways"]))
     for name in ("recruiter", "site"):
         more[name] = values.get(name) or None
     more["costs"] = [dict(one) for one in more["costs"] if one.get("payer")]
@@ -88,7 +90,7 @@ def _refusals_of_costs(costs: list[dict[str, Any]]) -> list[Refusal | None]:
 
 
 def _write(vacancy: Vacancy, given: Mapping[str, Any]) -> None:
-    """Write what a vacancy says; it is saved, its lines are made anew."""
+    """Write what a vacancy says; it is saved, its lines are replaced."""
     write_values(vacancy, VACANCY, given)
     vacancy.languages = rules.tidy_languages(given["languages"])
     vacancy.pathways = list(given["pathways"])
@@ -213,7 +215,7 @@ def write_vacancy(
 
 
 def _refusals_of_keys(employer: Employer, given: Mapping[str, Any]) -> list[Refusal | None]:
-    """Refuse an agency that is not of the organisation, and a site of another employer."""
+    """Refuse what is not of the organisation, and a site of another employer."""
     agencies = entities.entities_of(employer.organisation_id)
     found: list[Refusal | None] = []
     for name, rows in (("recruiter", agencies), ("site", employer.sites.all())):
@@ -221,6 +223,11 @@ def _refusals_of_keys(employer: Employer, given: Mapping[str, Any]) -> list[Refu
             found.append(
                 Refusal(N_("Choose one from the list."), field=name, code=f"{name}_unknown")
             )
+    known = pathways.pathways_of(employer.organisation_id).values_list("id", flat=True)
+    if not set(given["pathways"]) <= {str(key) for key in known}:
+        found.append(
+            Refusal(N_("Choose one from the list."), field="pathways", code="pathway_unknown")
+        )
     return found
 
 

@@ -80,7 +80,7 @@ def _refusal_of_kind(kind: str) -> Refusal | None:
     if kind == "employer":
         return None
     return Refusal(
-        N_("This organisation is not recorded as an employer. Enter it anew as one."),
+        N_("This organisation is not recorded as an employer. Enter it again as an employer."),
         field="entity",
         code="not_an_employer",
     )

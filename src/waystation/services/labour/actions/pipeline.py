@@ -170,20 +170,20 @@ def _note_consent(candidacy: Candidacy) -> None:
 def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidacy:
     """Record that an employer asks for contact with an anonymous candidate of its vacancy.
 
-    ``profile`` is what the employer's page calls the candidate by: signed, and worth nothing
-    elsewhere. For callers that know which employer asks. Asking twice is asking once. Raises
-    NotSeen for a candidate who may not be matched any more, Refusal for a vacancy not published.
+    ``profile`` is what the employer's page calls the candidate by: worth nothing elsewhere. For
+    callers that know which employer asks. Asking twice is asking once. Raises NotSeen for a
+    candidate who may not be matched any more, Refusal for a vacancy not published.
     """
     refuse([_refusal_of_vacancy(vacancy)])
     officer = supply.officer_of(vacancy.office_id)
-    key = supply.profile_of_token(vacancy, profile)
-    found = supply.candidates_of_office(officer, vacancy.office_id, [key]) if key else []
-    if not found:
+    everybody = supply.candidates_of_office(officer, vacancy.office_id)
+    found = supply.profile_of_token(vacancy, profile, everybody)
+    if found is None:
         raise NotSeen(N_("This candidate is not available any more."), code="candidate_gone")
-    person_id = skills.people_of(officer, [UUID(found[0].id)])[UUID(found[0].id)]
+    person_id = skills.people_of(officer, [UUID(found.id)])[UUID(found.id)]
     candidacy = Candidacy.objects.filter(vacancy=vacancy, person_id=person_id).first()
     if candidacy is None:
-        why = reasons_of(officer, vacancy, found[0])
+        why = reasons_of(officer, vacancy, found)
         candidacy = write_candidacy(me, vacancy, person_id, why)
     if candidacy.asked_at is None:
         candidacy.asked_at = now()

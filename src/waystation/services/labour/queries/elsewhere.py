@@ -65,7 +65,7 @@ def candidates_elsewhere(user: access.AnyUser, vacancy: Vacancy) -> Elsewhere:
             "rank": rank,
             "office": at[one.id],
             "score": round(100 * one.score, 1),
-            **portal.about(pool[one.id]),
+            **portal.about(pool[one.id], vacancy.languages),
             **ranking.reasons_in_words(ranking.reasons_of(one), names),
         }
         for rank, one in enumerate(made.suggestions, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -73,8 +74,9 @@ def vacancy_page(vacancy: Vacancy) -> dict[str, Any]:
 def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
     """Return the ranked candidates as an employer may read them: reasons, and no name.
 
-    Each is called by a token that is signed for this vacancy. Whoever is a candidate already is
-    listed with the others of the vacancy.
+    Each is called by a token of this vacancy alone, and equals are in the order of their tokens:
+    the order of keys is that in which profiles were opened, the same for every vacancy. Whoever is
+    a candidate already is listed with the others of the vacancy.
     """
     officer = supply.officer_of(vacancy.office_id)
     suggestions = found.ranking.suggestions
@@ -91,15 +93,17 @@ def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
         {key for one in chosen for key in ranking.keys_in(ranking.reasons_of(one))}
     )
     noise = noise_of(vacancy)
+    tokens = {one.id: supply.token_of(vacancy, one.id) for one in chosen}
+    chosen.sort(key=lambda one: (-one.score, tokens[one.id]))
     return {
         "is_ranked": True,
         "impossible": ranking.conditions_in_words(_perturb(one, noise) for one in found.impossible),
         "conditions": ranking.conditions_in_words(_perturb(one, noise) for one in found.conditions),
         "lines": [
             {
-                "token": supply.token_of(vacancy, one.id),
+                "token": tokens[one.id],
                 "score": round(100 * one.score, 1),
-                **about(known.get(one.id)),
+                **about(known.get(one.id), vacancy.languages),
                 **ranking.reasons_in_words(ranking.reasons_of(one), names),
             }
             for one in chosen
@@ -123,13 +127,17 @@ def _perturb(one: ranking.Condition, noise: sdc.CellKey) -> ranking.Condition:
     return replace(one, failing=failing, failing_only=min(only, failing))
 
 
-def about(candidate: matching.Candidate | None) -> dict[str, Any]:
-    """Return what is said of an anonymous candidate: the occupation and the languages."""
+def about(candidate: matching.Candidate | None, asked: Collection[str]) -> dict[str, Any]:
+    """Return what is said of an anonymous candidate: the occupation, and the languages ``asked``.
+
+    The language that somebody grew up with says in Kosovo which community they belong to, so one
+    that the work does not need is not told.
+    """
     if candidate is None:
         return {"occupation": "", "spoken": []}
     languages: dict[str, dict[str, str]] = {}
     for (language, activity), level in sorted(candidate.languages.items()):
-        if activity in dict(ACTIVITIES) and level:
+        if language in asked and activity in dict(ACTIVITIES) and level:
             languages.setdefault(language, {})[activity] = matching.CEFR[level]
     return {
         "occupation": VACANCY["occupation"].words(candidate.occupation),

@@ -226,9 +226,7 @@ def reasons_in_words(reasons: dict[str, Any], names: dict[str, str]) -> dict[str
 
 def as_stored(one: Condition) -> dict[str, Any]:
     """Return a condition as a list stores it: without who fails it."""
-    kept = asdict(one)
-    kept.pop("only")
-    return kept
+    return {name: value for name, value in asdict(one).items() if name not in ("only", "fails")}
 
 
 def latest_list(vacancy: Vacancy) -> RankedList | None:

@@ -19,6 +19,7 @@ from waystation.services.labour.models import Shortage, ShortageSurvey, SurveyEs
 from waystation.services.labour.rules import shortages as rules
 from waystation.services.pathways import queries as pathways
 from waystation.services.pathways.rules.conditions import codes_in
+from waystation.services.pathways.rules.eligibility import of_states
 
 from . import supply
 
@@ -151,5 +152,5 @@ def _occupations_of(edition: Any) -> list[str]:
             found += codes_in(one.occupations)
         elif one.kind == "shortage":
             dated = pathways.list_on(edition.pathway_id, "occupations", today_in())
-            found += codes_in(dated.codes) if dated else []
+            found += of_states(codes_in(dated.codes), [supply.HOME]) if dated else []
     return found

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from waystation.analysis import matching
 from waystation.foundation.access import queries as access
-from waystation.foundation.messaging import queries as messaging
 from waystation.registry.skills import queries as skills
 from waystation.services.labour.models import Vacancy
 from waystation.services.labour.rules.pay import monthly
 from waystation.services.pathways import queries as pathways
 
 HOME = "XK"
+SALT = "labour.candidate"
+TOKEN_BYTES = 18
 
 
 def candidates_of_office(
@@ -44,7 +47,7 @@ def pool_for(
 ) -> matching.Pool:
     """Return the candidates of an office as they are now, for some vacancies.
 
-    Read anew for each question, so that a changed profile or a withdrawn consent counts at once.
+    Read again for each question, so that a changed profile or a withdrawn consent counts at once.
     """
     candidates = candidates_of_office(user, office_id)
     asked = sorted({key for one in vacancies for key in one.pathways})
@@ -117,10 +120,19 @@ def officer_of(office_id: UUID) -> Any:
 
 
 def token_of(vacancy: Vacancy, profile: str) -> str:
-    """Return what an employer's page calls a candidate by: signed for this vacancy alone."""
-    return messaging.token_of(f"labour.candidate.{vacancy.id.hex}", UUID(profile))
+    """Return what an employer's page calls a candidate by: a keyed hash for this vacancy alone.
+
+    It does not hold the key of the profile: somebody whose name an employer has read once would
+    be known again by it in every other vacancy, also after they took their consent back.
+    """
+    salt = f"{SALT}.{vacancy.id.hex}"
+    digest = salted_hmac(salt, profile, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
 
 
-def profile_of_token(vacancy: Vacancy, token: str) -> UUID | None:
-    """Return the profile that an employer's page named, None for another vacancy's."""
-    return messaging.key_of(f"labour.candidate.{vacancy.id.hex}", token)
+def profile_of_token(
+    vacancy: Vacancy, token: str, candidates: Iterable[matching.Candidate]
+) -> matching.Candidate | None:
+    """Return which of these candidates an employer's page named, None for another vacancy's."""
+    found = (one for one in candidates if constant_time_compare(token_of(vacancy, one.id), token))
+    return next(found, None)

@@ -134,7 +134,15 @@ def refusal_of_languages(languages: Mapping[str, Any], known: Collection[str]) -
                 given=str(language)[:20],
             )
         for activity, level in levels.items():
-            if activity not in dict(ACTIVITIES) or level not in CEFR:
+            if activity not in dict(ACTIVITIES):
+                return Refusal(
+                    N_("“{given}” is no activity of a language. Give levels for: {names}."),
+                    field="languages",
+                    code="activity",
+                    given=str(activity)[:20],
+                    names=", ".join(dict(ACTIVITIES)),
+                )
+            if level not in CEFR:
                 return Refusal(
                     N_("There is no level “{given}”. The levels are A1, A2, B1, B2, C1 and C2."),
                     field="languages",

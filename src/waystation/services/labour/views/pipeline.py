@@ -226,7 +226,7 @@ class OwnLink(OfCandidacy, ActionForm):
         try:
             link = self.act(form)
         except Refusal as refusal:
-            return self.refused(form, refusal)
+            return self.form_refused(form, refusal)
         path = reverse("labour:own_answer", args=[link.token])
         address = self.request.build_absolute_uri(path)
         context = self.get_context_data(form=form, address=address)

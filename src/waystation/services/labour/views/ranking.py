@@ -47,8 +47,8 @@ class RankedList(Ranking):
 
     template_name = "labour/ranked.html"
     lead = N_(
-        "The list is made anew each time. Sex, age and community play no part in it; every list "
-        "that was shown is stored with its reasons."
+        "The list is computed again each time. Sex, age and community play no part in it; every "
+        "list that was shown is stored with its reasons."
     )
 
     def get_title(self) -> str:

@@ -173,7 +173,7 @@ def record_stay(
 ) -> Stay:
     """Record a stay of a person abroad; ``values`` are those of ``fields.STAY``.
 
-    What the stays add up to is evaluated anew. Raises NotSeen, NotAllowed, Refusals.
+    What the stays add up to is evaluated again. Raises NotSeen, NotAllowed, Refusals.
     """
     office_id = people.office_of(user, person_id)
     person_id = people.require_person(user, person_id, office_id)
@@ -261,7 +261,7 @@ def _evaluate(history: History) -> bool:
 
 
 def evaluate_histories() -> int:
-    """Evaluate all histories anew, as a stay that goes on gets longer; return how many changed."""
+    """Evaluate all histories again, as a stay that goes on gets longer; return how many changed."""
     count = 0
     for key in History.objects.filter(stays__isnull=False).distinct().values_list("id", flat=True):
         with transaction.atomic():

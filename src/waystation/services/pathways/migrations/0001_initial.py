@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('kind', models.CharField(choices=[('states', 'States that take part'), ('occupations', 'Shortage occupations')], max_length=20, verbose_name='list')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('codes', models.TextField(help_text='Countries by two letters, occupations by ISCO-08; one a line.', verbose_name='codes')),
+                ('codes', models.TextField(help_text='Countries by two letters, occupations by ISCO-08; one a line. What is short in one state only has the country before it: DE:7212.', verbose_name='codes')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('source', models.CharField(max_length=300, verbose_name='source')),
                 ('read_on', models.DateField(verbose_name='read on')),

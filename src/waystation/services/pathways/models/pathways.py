@@ -147,7 +147,11 @@ class DatedList(OfficeRecord):
     kind = models.CharField(_("list"), max_length=20, choices=words.LISTS)
     name = models.CharField(_("name"), max_length=150)
     codes = models.TextField(
-        _("codes"), help_text=_("Countries by two letters, occupations by ISCO-08; one a line.")
+        _("codes"),
+        help_text=_(
+            "Countries by two letters, occupations by ISCO-08; one a line. What is short in one "
+            "state only has the country before it: DE:7212."
+        ),
     )
     valid_from = models.DateField(_("valid from"))
     source = models.CharField(_("source"), max_length=300)

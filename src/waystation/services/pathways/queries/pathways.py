@@ -41,6 +41,11 @@ def pathways_visible_to(user: access.AnyUser) -> QuerySet[Pathway]:
     return Pathway.objects.filter(organisation_id=access.signed_in(user).organisation_id)
 
 
+def pathways_of(organisation_id: UUID) -> QuerySet[Pathway]:
+    """Return the pathways of an organisation, for apps that have asked who may know of them."""
+    return Pathway.objects.filter(organisation_id=organisation_id)
+
+
 def pathway_visible_to(user: access.AnyUser, pathway_id: UUID) -> Pathway:
     """Return one pathway. Raises NotSeen for another organisation's."""
     found = pathways_visible_to(user).select_related("sheet").filter(id=pathway_id).first()

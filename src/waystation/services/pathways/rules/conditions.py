@@ -54,6 +54,8 @@ SAID_OF = {
 """What a person is asked at a check because of a rule of this kind (``fields.SAID``)."""
 MOST_CONDITIONS = 40
 ISCO = re.compile(r"[0-9]{1,4}")
+SHORT_IN = re.compile(r"([A-Z]{2}:)?[0-9]{1,4}")
+"""An occupation that is short everywhere, or in one state: "7212", "DE:7212"."""
 COUNTRY = re.compile(r"[A-Z]{2}")
 MISSING = N_("A rule of this kind needs this, so that it can be decided. Fill it in.")
 
@@ -138,7 +140,7 @@ def refusal_to_publish(number: int, valid_from: date, last: date | None) -> Refu
 
 def refusal_of_list(values: Mapping[str, Any], today: date) -> Refusal | None:
     """Say why a dated list cannot be recorded: its codes are not of its kind."""
-    pattern = COUNTRY if values["kind"] == "states" else ISCO
+    pattern = COUNTRY if values["kind"] == "states" else SHORT_IN
     codes = codes_in(values["codes"] or "")
     wrong = [one for one in codes if not pattern.fullmatch(one)]
     if codes and not wrong:

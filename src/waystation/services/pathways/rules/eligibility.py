@@ -69,7 +69,10 @@ def judge(
     if fact is None or (kind == "shortage" and shortage is None):
         return NOT_KNOWN if fact is None else Judged("not_known", fact)
     decide: Callable[[Mapping[str, Any], Any, Any], bool | None] = _DECIDE[kind]
-    decided = decide(condition, fact.value, shortage or ())
+    wishes = facts.get("destinations")
+    decided = decide(
+        condition, fact.value, of_states(shortage or (), wishes.value if wishes else ())
+    )
     if decided is None:
         return Judged("not_known", fact)
     return Judged("met" if decided else "not_met", fact)
@@ -92,6 +95,20 @@ def lacks_of(results: Sequence[Mapping[str, Any]]) -> list[str]:
 def _in_list(codes: Iterable[str], wanted: Collection[str]) -> bool:
     """Return whether an occupation is in a list; a shorter code stands for all below it."""
     return any(code.startswith(one) for code in codes for one in wanted)
+
+
+def of_states(codes: Iterable[str], countries: Collection[str]) -> list[str]:
+    """Return the codes of a list that count for somebody who wants to work in these countries.
+
+    "DE:7212" is short in Germany alone; without a country a code counts in every state that takes
+    part. Whoever would go anywhere has no ``countries``.
+    """
+    found = []
+    for code in codes:
+        state, _colon, plain = code.rpartition(":")
+        if not state or not countries or state in countries:
+            found.append(plain)
+    return found
 
 
 def _occupation(rule: Mapping[str, Any], codes: Sequence[str], _: Any) -> bool | None:
@@ -178,6 +195,7 @@ def profile_facts(contents: Mapping[str, Any], day: date) -> dict[str, Any]:
         "recognition": _best_recognition([*contents["education"], *contents["certificates"]]),
         "passport": _passport(passports, day),
         "start": day_in(contents["wishes"]["starts_from"]),
+        "destinations": contents["wishes"]["destinations"],
     }
     return {name: value for name, value in found.items() if value}
 

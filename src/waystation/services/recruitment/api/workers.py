@@ -229,7 +229,7 @@ def read_indicator(request: HttpRequest, period: str = "", by: str = "sex") -> A
     by = by if by in queries.BREAKDOWNS else "sex"
     shown = queries.indicator_for(request.user, asked, by)
     return {
-        "period": str(asked),
+        "period": asked.code,
         "whole": _measures("", shown.whole),
         "groups": [_measures(label, one) for _value, label, one in shown.groups],
         "excluded": [{"reason": reason, "number": n} for reason, _words, n in shown.excluded],

@@ -6,18 +6,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.generic import View
 
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
-from waystation.registry.directory.http import private_form
+from waystation.registry.directory.http import part_of, private_form, things_in_form
 from waystation.services.recruitment import actions, forms
 from waystation.services.recruitment.queries import letters
 
 from .assessments import OfAssessment, finding_line, group_findings
+
+ON_A_PAGE = 5
 
 
 class AskOrganisation(OfAssessment, ActionForm):
@@ -43,15 +45,17 @@ class AskOrganisation(OfAssessment, ActionForm):
 
 
 class SelfAssessment(View):
-    """What an organisation sees behind its link."""
+    """What an organisation sees behind its link, some criteria at a time."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.assessment = letters.assessment_of_link(kwargs["token"])
         if self.assessment is None:
             raise NotSeen(N_("There is no such page here."), code="link_over")
-        self.findings = list(
-            self.assessment.findings.prefetch_related("files", "actions").order_by("position")
+        every = list(self.assessment.findings.prefetch_related("files", "actions"))
+        some, self.next, self.follow = part_of(
+            every, lambda one: f"{one.position:05}", request.GET.get("after", ""), ON_A_PAGE
         )
+        self.findings = things_in_form(every, [*request.POST, *request.FILES]) or some
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -66,6 +70,8 @@ class SelfAssessment(View):
             except Refusal as refusal:
                 onto_form(form, refusal)
             else:
+                if self.next:
+                    return private_form(redirect(f"{request.path}?after={self.next}"))
                 return private_form(render(request, "recruitment/self_done.html"))
         return self.page(form, 422)
 
@@ -74,7 +80,12 @@ class SelfAssessment(View):
         for one in self.findings:
             fields = [form[f"{part}-{one.id.hex}"] for part in ("verdict", "note", "file")]
             lines.append(finding_line(one) | {"fields": fields})
-        context = {"form": form, "groups": group_findings(lines), "assessment": self.assessment}
+        context = {
+            "form": form,
+            "groups": group_findings(lines),
+            "assessment": self.assessment,
+            "follow": self.follow,
+        }
         return private_form(
             render(self.request, "recruitment/self_assessment.html", context, status=status)
         )

@@ -2,7 +2,7 @@
 
 from .designs import change_design_state, set_design, set_sample_frame
 from .estimates import columns_of, estimate
-from .studies import edit_round, edit_study, open_operation, open_round
+from .studies import edit_round, edit_study, open_operation, open_round, open_with_questionnaire
 
 __all__ = [
     "change_design_state",
@@ -12,6 +12,7 @@ __all__ = [
     "estimate",
     "open_operation",
     "open_round",
+    "open_with_questionnaire",
     "set_design",
     "set_sample_frame",
 ]

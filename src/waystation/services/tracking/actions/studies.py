@@ -15,11 +15,15 @@ from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.once import recorded_before
 from waystation.foundation.records.values import values_of, write_values
-from waystation.foundation.shared.errors import refuse
+from waystation.foundation.shared.errors import NotSeen, refuse
+from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection import actions as forms
 from waystation.registry.collection import queries as collection
 from waystation.services.tracking import queries, rules
 from waystation.services.tracking.fields import CHANGEABLE, ROUND, STUDY
 from waystation.services.tracking.models import Operation, Round
+from waystation.services.tracking.questionnaires import QUESTIONNAIRES, first_days
 from waystation.services.tracking.sampling import EQUAL, FROM_QUESTION
 
 
@@ -50,6 +54,27 @@ def open_operation(
     write_values(operation, STUDY, given)
     operation.save(force_insert=True)
     audit.log(me, "study.open", STUDY.kind, operation.id, office_id=office_id)
+    return operation
+
+
+@transaction.atomic
+def open_with_questionnaire(
+    user: access.AnyUser, office_id: UUID, questionnaire: str, title: str, **more: Any
+) -> Operation:
+    """Open a study with one of our questionnaires: published in the office, and a first round.
+
+    ``more`` as in ``open_operation``. Raises NotSeen for a questionnaire that there is not,
+    NotAllowed, Refusals, Conflict.
+    """
+    chosen = QUESTIONNAIRES.get(questionnaire)
+    if chosen is None:
+        raise NotSeen(N_("There is no such questionnaire."), code="questionnaire_unknown")
+    me = access.require(user, "study.estimate", office_id)
+    operation = open_operation(user, office_id, title, **more)
+    version = forms.upload_form(me, office_id, chosen.file_name, chosen.workbook())
+    form = forms.publish_version(me, version.id).form
+    days: dict[str, Any] = dict(first_days(today_in()))
+    open_round(user, operation.id, number=1, form_id=form.id, **days)
     return operation
 
 

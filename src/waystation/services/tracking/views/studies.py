@@ -71,7 +71,11 @@ class StudyNew(ActionForm):
 
     def act(self, form: Any) -> Any:
         office = UUID(form.cleaned_data["office"])
-        return actions.open_operation(self.user, office, id=form.cleaned_data["key"], **form.values)
+        given = {"id": form.cleaned_data["key"], **form.values}
+        chosen = form.cleaned_data["questionnaire"]
+        if chosen:
+            return actions.open_with_questionnaire(self.user, office, chosen, **given)
+        return actions.open_operation(self.user, office, **given)
 
     def get_success_url(self) -> str:
         return reverse("tracking:study", args=[self.result.id])

@@ -32,6 +32,8 @@ def read(name: str) -> list[str]:
         titles = json.loads(text)
     except ValueError as error:
         raise CommandError(f"{name} is not JSON: {error}.") from None
+    except RecursionError:
+        raise CommandError(f"{name} is not a list of texts: it is nested too deeply.") from None
     if not all(isinstance(one, str) for one in titles):
         raise CommandError(f"{name} must be a list of texts.")
     return list(titles)

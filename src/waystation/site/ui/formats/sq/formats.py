@@ -2,11 +2,14 @@
 
 from waystation.site.ui.formats.day_first import *  # noqa: F403  Django reads the module's names
 
-DATE_FORMAT = "j F Y"
+DATE_FORMAT = "j E Y"
 SHORT_DATE_FORMAT = "d.m.Y"
-DATETIME_FORMAT = "j F Y H:i"
+DATETIME_FORMAT = "j E Y H:i"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
-YEAR_MONTH_FORMAT = "F Y"
-MONTH_DAY_FORMAT = "j F"
+YEAR_MONTH_FORMAT = "E Y"
+MONTH_DAY_FORMAT = "j E"
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
+WEEKDAY_DATE_FORMAT = "l, j E Y"
+WEEKDAY_DATETIME_FORMAT = "l, j E Y, H:i"
+SHORT_DAY_FORMAT = "d.m."

@@ -3,10 +3,13 @@
 from waystation.site.ui.formats.day_first import *  # noqa: F403  Django reads the module's names
 
 DATE_FORMAT = "j. F Y."
-SHORT_DATE_FORMAT = "d.m.Y."
+SHORT_DATE_FORMAT = "j. n. Y."
 DATETIME_FORMAT = "j. F Y. H:i"
-SHORT_DATETIME_FORMAT = "d.m.Y. H:i"
+SHORT_DATETIME_FORMAT = "j. n. Y. H:i"
 YEAR_MONTH_FORMAT = "F Y."
 MONTH_DAY_FORMAT = "j. F"
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
+WEEKDAY_DATE_FORMAT = "l, j. F Y."
+WEEKDAY_DATETIME_FORMAT = "l, j. F Y. H:i"
+SHORT_DAY_FORMAT = "j. n."

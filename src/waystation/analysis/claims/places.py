@@ -1,0 +1,127 @@
+"""Which place a figure is of: named beside it, else in the lines before it, else the text's own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+from .concepts import Mention, kind_of
+from .figures import Figure, Reading
+from .register import Fact
+from .sentences import Sentence
+
+PLACES = frozenset({"place", "home", "region"})
+_WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
+"""Before a place that the value is not of: "the border with Serbia"."""
+_THAN = re.compile(
+    r"(?:^|[^a-z])(?:than(?: in)?|unlike(?: in)?|compared (?:to|with)|as in|se ne|se|nego u|od|"
+    r"als in) (?:the )?(?:neighbou?ring )?$"
+)
+"""Before a place that what follows is of, and not what came before it: "smaller than Peja"."""
+_ELSEWHERE = re.compile(
+    r"(?:^|[^a-z])(?:in|at|ne|u) (?:the )?(?:neighbou?ring|nearby|fqinj\w*|susedn\w+|obliznj\w+)"
+    r"(?: (?:town|city|municipality|country|village|district|region)(?: of)?)? ([a-z]+)"
+)
+_AGAIN = re.compile(r"\s*(?:it|they|there|here|its|their)\b")
+_OPENING = re.compile(r"\s*[-*\d.]* ?\"?(?:in|at|for|across|ne|u|na) (?:the )?$")
+_IN = re.compile(
+    r"(?:^|[^a-z])(?:in|at|across|throughout|ne|u|na) (?:the )?(?:neighbou?ring |nearby )?$"
+)
+_TITLE = 200
+
+
+class Places:
+    """Gives figures their places; ``home`` is the place that a register is about."""
+
+    def __init__(
+        self, reading: Reading, sentences: Sequence[Sentence], facts: Sequence[Fact]
+    ) -> None:
+        self.reading = reading
+        self.sentences = sentences
+        self.known = frozenset(one.place for one in facts if one.place)
+        self.home = self._home(facts)
+        self.named = [
+            one for one in reading.mentions if one.kind in PLACES and not self._after(_WITH, one)
+        ]
+        self.labels = frozenset(
+            key for one in facts for name in one.names for key in name.keys
+            if kind_of(key) == "place" and key != one.place
+        )  # fmt: skip
+        self.starts = [one.start for one in self.named]
+        self.main = self._main()
+
+    def _home(self, facts: Sequence[Fact]) -> frozenset[str]:
+        if any(not one.place or kind_of(one.place) == "home" for one in facts):
+            return frozenset({"kosovo", ""})
+        seen = Counter(one.place for one in facts)
+        most = max(seen.values(), default=0)
+        return frozenset(place for place, count in seen.items() if count == most)
+
+    def _main(self) -> frozenset[str]:
+        """Return the place of which the text speaks most; its title counts three times."""
+        seen: Counter[str] = Counter()
+        for one in self.named:
+            seen[one.key] += 3 if one.start < _TITLE else 1
+        seen = Counter({key: count for key, count in seen.items() if key in self.known})
+        most = max(seen.values(), default=0)
+        return frozenset(key for key, count in seen.items() if count == most)
+
+    def _after(self, pattern: re.Pattern[str], one: Mention) -> bool:
+        return bool(pattern.search(self.reading.text.text[max(0, one.start - 40) : one.start]))
+
+    def _in(self, start: int, end: int) -> list[Mention]:
+        return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def beside(self, figure: Figure, sentence: Sentence, clause: tuple[int, int]) -> frozenset[str]:
+        """Return the places that a figure's own part of the sentence gives it, else the part
+        before it.
+        """
+        inside = self._said(figure, self._in(*clause))
+        if inside:
+            return inside
+        before = self._in(sentence.start, figure.folded_start)
+        return frozenset(
+            one.key for one in before
+            if not self._after(_THAN, one) or one.end >= figure.folded_start - 3
+        )  # fmt: skip
+
+    def _said(self, figure: Figure, found: Sequence[Mention]) -> frozenset[str]:
+        return frozenset(
+            one.key for one in found
+            if one.start < figure.folded_start or not self._after(_THAN, one)
+        )  # fmt: skip
+
+    def located(self, figure: Figure, sentence: Sentence) -> frozenset[str]:
+        """Return the places before a figure that something happens in: "In Romania, 2,420 …"."""
+        before = self._in(sentence.start, figure.folded_start)
+        return frozenset(
+            one.key for one in before if one.kind == "place" and self._after(_IN, one)
+        )  # fmt: skip
+
+    def elsewhere(self, figure: Figure, sentence: Sentence) -> bool:
+        """Return whether a figure is of a place that no register knows: "in nearby Ostrava"."""
+        text = self.reading.text
+        before = text.text[sentence.start : figure.folded_start]
+        for hit in _ELSEWHERE.finditer(before):
+            start = sentence.start + hit.start(1)
+            known = any(one.start == start for one in self._in(start, start + 1))
+            if not known and text.capital(start) and hit[1] not in self.known:
+                return True
+        return False
+
+    def around(self, at: int) -> tuple[frozenset[str], ...]:
+        """Return the places that the text before sentence ``at`` leads to, the likeliest first."""
+        text = self.reading.text.text
+        for index in range(at - 1, max(at - 8, -1), -1):
+            one = self.sentences[index]
+            found = self._in(one.start, one.end)
+            keys = frozenset(two.key for two in found)
+            opened = keys and index == at - 1
+            again = _AGAIN.match(text, self.sentences[at].start)
+            if opened and again and _OPENING.fullmatch(text[one.start : found[0].start]):
+                return (keys,)  # "In Peja it takes longer. The wait is 16 days."
+            if keys:
+                return (keys, self.main, self.home)
+        return (self.main, self.home)

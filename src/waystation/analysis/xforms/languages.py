@@ -1,0 +1,119 @@
+"""The texts of a form in one of its languages, and which of them is a reader's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .xmlsafe import XF
+
+NOT_SAID = "-"  # what pyxform writes where a text is not translated
+_KEY = re.compile(r"""^jr:itext\(['"](.+)['"]\)$""")
+MEDIA = {"image", "audio", "video", "big-image"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a phone says and shows with a question; ``guidance`` is for who learns to ask it."""
+
+    label: str = ""
+    hint: str = ""
+    guidance: str = ""
+    media: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass
+class Texts:
+    """The texts of a form by their keys: what is said, how it is explained, what is shown."""
+
+    languages: tuple[str, ...] = ()
+    language: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+    guidance: dict[str, str] = field(default_factory=dict)
+    media: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, element: Any) -> str:
+        """Return what a label or a hint says."""
+        if element is None:
+            return ""
+        key = key_of(element.get("ref") or "")
+        return self.words.get(key, "") if key else plain(element)
+
+    def said_with(self, control: Any) -> Said:
+        """Return what is said and shown with a control of the form."""
+        label, hint = control.find(f"{XF}label"), control.find(f"{XF}hint")
+        keys = [key_of("" if one is None else one.get("ref") or "") for one in (label, hint)]
+        guidance, media = self.guidance.get(keys[1], ""), self.media.get(keys[0], ())
+        return Said(self.of(label), self.of(hint), guidance, media)
+
+
+def key_of(reference: str) -> str:
+    """Return the key of a text that a reference stands for, "" for words."""
+    found = _KEY.match(reference)
+    return found[1] if found else ""
+
+
+def plain(element: Any) -> str:
+    """Return the words of a label; a value shown inside it becomes an ellipsis."""
+    words = element.text or ""
+    for child in element:
+        words += "…" + (child.tail or "")
+    return " ".join(words.split())
+
+
+def texts_in(model: Any, language: str = "") -> Texts:
+    """Return the texts in a language, otherwise in the form's first.
+
+    What is not translated is said in another language rather than not at all.
+    """
+    block = model.find(f"{XF}itext")
+    found = [] if block is None else block.findall(f"{XF}translation")
+    named = {one.get("lang") or "": one for one in found}
+    first = next((name for name, one in named.items() if one.get("default") is not None), "")
+    chosen = language if language in named else first or next(iter(named), "")
+    texts = Texts(tuple(named), chosen)
+    for name in [*(one for one in named if one != chosen), *([chosen] if named else [])]:
+        for text in named[name].findall(f"{XF}text"):
+            _read(text, text.get("id", ""), texts, is_chosen=name == chosen)
+    return texts
+
+
+def _read(text: Any, key: str, texts: Texts, *, is_chosen: bool) -> None:
+    media = []
+    for value in text.findall(f"{XF}value"):
+        form = value.get("form")
+        words = plain(value)
+        if form in MEDIA:
+            media.append(words.rsplit("/", 1)[-1])
+            continue
+        where = texts.guidance if form == "guidance" else texts.words if form is None else {}
+        if words not in {"", NOT_SAID} or key not in where:
+            where[key] = words
+    if is_chosen:
+        texts.media[key] = tuple(media)
+
+
+def language_of(languages: Iterable[str], code: str, names: Collection[str]) -> str:
+    """Return which of a form's languages a reader of ``code`` understands, "" for none.
+
+    A language is written "Shqip (sq)", "sq" or "Albanian"; ``names`` are in lower case.
+    """
+    coded = {one: _code(one) for one in languages}
+    code = code.lower().replace("_", "-")
+    same = [one for one, its in coded.items() if its == code]
+    near = [one for one, its in coded.items() if its.split("-")[0] == code.split("-")[0]]
+    named = [one for one in coded if one.partition("(")[0].strip().lower() in names]
+    return next(iter([*same, *near, *named]), "")
+
+
+def _code(language: str) -> str:
+    """Return the code of a language: sq of "Shqip (sq)", of "shqip_(sq)" and of "sq"."""
+    found = re.search(r"\(\s*([A-Za-z]{2,3}(?:[-_]\w+)*)\s*\)\s*$", language)
+    bare = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", language.strip())
+    code = found[1] if found else bare[0] if bare else ""
+    return code.lower().replace("_", "-")

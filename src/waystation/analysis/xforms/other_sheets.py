@@ -1,0 +1,219 @@
+"""The sheets of a form in OpenDocument (.ods, as LibreOffice and Google write) and in CSV.
+
+pyxform reads neither the one nor a CSV file with semicolons. Whatever is read here may be hostile,
+so it is read in a process with limits.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from waystation.foundation.documents import uploads
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from .messages import unreadable
+
+Rows = list[list[Any]]
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+CELLS = {TABLE + "table-cell", TABLE + "covered-table-cell"}
+SHEETS = {"survey", "choices", "settings", "external_choices", "entities", "osm"}
+_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
+_TRUTH = {"of:=TRUE()": "TRUE", "of:=FALSE()": "FALSE"}  # as LibreOffice writes those of Excel
+NO_SHEETS = N_(
+    "{name} does not say which sheet its rows belong to. Save the whole workbook as .xlsx or .ods; "
+    "a form in CSV names each sheet (survey, choices, settings) in the first column."
+)
+
+
+def is_open_document(content: bytes) -> bool:
+    """Return whether a zip file is a document of LibreOffice rather than one of Excel."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return "content.xml" in package.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+# --- OpenDocument -------------------------------------------------------------------------
+
+
+def sheets_of_open_document(name: str, content: bytes) -> dict[str, Rows]:
+    """Return the sheets of an .ods file. Raises Refusal."""
+    uploads.refuse_wrong_package(name, content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            about = "META-INF/manifest.xml"
+            if about in package.namelist() and b"encryption-data" in package.read(about):
+                raise Refusal(
+                    N_("{name} is protected with a password. Save it without one and upload that."),
+                    field="file",
+                    code="upload_password",
+                    name=name,
+                )
+            with package.open("content.xml") as file:
+                found = _tables(name, file)
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, EOFError, OSError, ValueError, KeyError):
+        raise uploads.refusal_of_damaged(name) from None
+    if not found:  # a text, a drawing
+        raise uploads.refusal_of_damaged(name)
+    return found
+
+
+def _tables(name: str, file: Any) -> dict[str, Rows]:
+    found: dict[str, Rows] = {}
+    rows: Rows = []
+    empty = cells = 0  # rows without a cell since the last one; all cells so far
+    tags = (TABLE + "table", TABLE + "table-row")
+    events = etree.iterparse(
+        file, ("start", "end"), tag=tags, resolve_entities=False, no_network=True
+    )
+    for event, element in events:
+        if element.tag == tags[0]:
+            if event == "start":
+                rows, empty = found.setdefault(element.get(TABLE + "name") or "", []), 0
+            continue
+        if event == "start":
+            continue
+        times = _repeated(element, "rows")
+        row = _row(name, element)
+        element.clear()
+        if not row:
+            empty += times
+            continue
+        cells += (len(row) * times) + empty
+        if cells > uploads.MOST_CELLS:
+            raise uploads.too_wide(name, str(len(rows) + empty + times))
+        rows += [[] for _ in range(empty)] + [row] * times
+        empty = 0
+    return found
+
+
+def _row(name: str, element: Any) -> list[Any]:
+    """Return the cells of a row up to the last one that is filled."""
+    row: list[Any] = []
+    empty = 0
+    for cell in element:
+        if cell.tag in CELLS:
+            times, value = _repeated(cell, "columns"), _value(cell)
+            if value == "":
+                empty += times
+                continue
+            if len(row) + empty + times > uploads.MOST_CELLS:
+                raise uploads.too_wide(name, str(len(row) + empty + times))
+            row += [""] * empty + [value] * times
+            empty = 0
+    return row
+
+
+def _repeated(element: Any, what: str) -> int:
+    return max(1, int(element.get(f"{TABLE}number-{what}-repeated") or 1))
+
+
+def _value(cell: Any) -> str | float:
+    """Return what a cell holds, as a cell of Excel would hold it."""
+    kind = cell.get(OFFICE + "value-type") or "string"
+    if truth := _TRUTH.get(cell.get(TABLE + "formula") or ""):
+        return truth
+    if kind == "boolean":
+        return str(cell.get(OFFICE + "boolean-value") or "").upper()
+    if kind in {"float", "percentage", "currency"}:
+        return float(cell.get(OFFICE + "value") or "nan")
+    if kind == "date":
+        return str(cell.get(OFFICE + "date-value") or "").replace("T", " ")
+    if kind == "time" and (found := _TIME.match(cell.get(OFFICE + "time-value") or "")):
+        return ":".join(part.zfill(2) for part in found.groups())
+    return "\n".join("".join(_words(one)) for one in cell.iterchildren(TEXT + "p"))
+
+
+def _words(element: Any) -> Iterator[str]:
+    """Yield the words of a paragraph, as they are shown."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == TEXT + "s":
+            yield " " * min(int(child.get(TEXT + "c") or 1), 1000)
+        elif child.tag == TEXT + "tab":
+            yield "\t"
+        elif child.tag == TEXT + "line-break":
+            yield "\n"
+        elif isinstance(child.tag, str) and child.tag.startswith(TEXT):
+            yield from _words(child)
+        yield child.tail or ""
+
+
+# --- CSV ----------------------------------------------------------------------------------
+
+
+def sheets_of_csv(name: str, content: bytes) -> dict[str, Rows]:
+    """Return the sheets of a form in CSV. Raises Refusal.
+
+    As pyxform writes and reads them: the name of a sheet in the first column, its rows beside and
+    below. A file that begins with the headings of the survey sheet is that sheet.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # "Unicode text" of Excel
+        content = content.decode("utf-16", "replace").encode()
+    rows = list(uploads.csv_rows(name, content, _separator(content)))
+    first = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    headings = {cell.strip().lower() for cell in first}
+    if first and first[0].strip().lower() in SHEETS:
+        return _named_sheets(rows)
+    if "type" in headings and headings & {"name", "label", "calculation"}:
+        return {"survey": rows[rows.index(first) :]}
+    raise unreadable(NO_SHEETS, name=name)
+
+
+def _separator(content: bytes) -> str:
+    """Return what stands between the cells: the mark that the first filled lines have most of."""
+    lines = [line for line in content[:20_000].splitlines() if line.strip()][:5]
+    text = b"\n".join(lines).decode("utf-8", "replace")
+    return max(",;\t", key=text.count)
+
+
+def _named_sheets(rows: Rows) -> dict[str, Rows]:
+    found: dict[str, Rows] = {}
+    sheet: Rows = []
+    for row in rows:
+        name, cells = "".join(row[:1]).strip(), row[1:]
+        if name:
+            sheet = found.setdefault(name, [])
+        if sheet or any(cell.strip() for cell in cells):  # an empty row counts as one, later
+            sheet.append(cells)
+    return found
+
+
+def as_pyxform_takes_them(sheets: dict[str, list[list[str]]], names: list[str]) -> dict[str, Any]:
+    """Return sheets as pyxform takes them from a reader. Raises its error for a heading twice."""
+    from pyxform.errors import PyXFormError
+
+    found: dict[str, Any] = {"sheet_names": names}
+    for name, rows in sheets.items():
+        of = "survey" if len(sheets) == 1 else name  # as pyxform reads a single sheet
+        if of not in SHEETS:
+            continue
+        headings = [re.sub(" +", " ", cell) for cell in (rows or [[]])[0]]
+        for at, heading in enumerate(headings):
+            if heading and heading in headings[:at]:
+                raise PyXFormError(f"Duplicate column header: {heading}")
+        found[of] = [
+            {
+                heading: cell.replace("\u00a0", " ")
+                for heading, cell in zip(headings, row, strict=False)
+                if heading and cell
+            }
+            for row in rows[1:]
+        ]
+        found[f"{of}_header"] = [dict.fromkeys(filter(None, headings))] if any(headings) else []
+    return found
+
+
+__all__ = [
+    "as_pyxform_takes_them", "is_open_document", "sheets_of_csv", "sheets_of_open_document",
+]  # fmt: skip

@@ -1,0 +1,135 @@
+"""Long lists as names to type: for pages without an account, which a phone pays by the byte.
+
+A list of all countries is 12 to 30 kB of a page, once for each question. Here one types the name,
+in any language of the product, or the code; the usual ones are suggested by the browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.records.fields import Field
+
+from . import rules
+
+LONG = 60
+"""With more answers than this a question is answered by a name."""
+BETWEEN = re.compile(r"[,;،؛\n]+")
+SUGGESTED = 3
+
+
+def code_of_name(field: Field, text: str) -> str:
+    """Return the answer that somebody named, in any language or by its code; "" for none.
+
+    As it is spelled before how it sounds, and in the reader's language before the others.
+    """
+    spelled, sounds = rules.name_keys(text)
+    for names in (_names(field), _names_in_every_language(field)):
+        for wanted, place in ((spelled, 0), (sounds, 1)):
+            for code, name in names:
+                if rules.name_keys(name)[place] == wanted:
+                    return code
+    return ""
+
+
+def _names(field: Field) -> list[tuple[str, str]]:
+    return [(code, field.words(code)) for code, _name in field.offered()]
+
+
+def _names_in_every_language(field: Field) -> list[tuple[str, str]]:
+    found = [(code, code) for code, _name in field.offered()]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            named = _names(field)
+        found += named
+        if language == "sq":
+            found += [(code, rules.albanian_definite(name)) for code, name in named]
+    return found
+
+
+class Names(forms.TextInput):
+    """A box for a name, with the usual names as the browser's own suggestions."""
+
+    template_name = "reference/names.html"
+
+    def __init__(self, usual: Sequence[str]) -> None:
+        super().__init__()
+        self.usual = usual
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.usual:
+            context["widget"]["attrs"]["list"] = f"{context['widget']['attrs']['id']}_list"
+        return context | {"usual": self.usual}
+
+
+class TypedCode(forms.CharField):
+    """One answer of a long list, by its name."""
+
+    def __init__(self, field: Field, usual: Iterable[str], **common: Any) -> None:
+        self.field, self.codes = field, dict(field.offered())
+        box = Names([field.words(code) for code in usual if code in self.codes])
+        super().__init__(widget=box, **common)
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.field.words(value) if value in self.codes else value
+
+    def to_python(self, value: Any) -> Any:
+        return self._code(super().to_python(value) or "")
+
+    def _code(self, text: str) -> str:
+        if not text:
+            return ""
+        code = code_of_name(self.field, text)
+        if code:
+            return code
+        alike = rules.similar_codes(text, _names_in_every_language(self.field), SUGGESTED)
+        sentence = _("“{text}” is not in the list. Check how it is written.")
+        if alike:
+            sentence = _("“{text}” is not in the list. Do you mean {names}?")
+        names = ", ".join(self.field.words(one) for one in alike)
+        raise ValidationError(sentence.format(text=text[:60], names=names))
+
+
+class TypedCodes(TypedCode):
+    """Some answers of a long list, by their names with commas between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.field.words(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        texts = [one.strip() for one in BETWEEN.split(value or "")]
+        return list(dict.fromkeys(self._code(one) for one in texts if one))
+
+
+def type_long_lists(form: FieldsForm, usual: Iterable[str] = ()) -> None:
+    """Let a form ask for names where it would show a list of more than LONG answers.
+
+    ``usual`` are codes that are suggested before those of ``rules.USUAL``.
+    """
+    for field in form.table:
+        if field.kind not in ("code", "codes") or len(field.offered()) <= LONG:
+            continue
+        before = form.fields[field.name]
+        hint = before.help_text or _("Write the name.")
+        if field.kind == "codes":
+            hint = _("Write the names, with a comma between them. Empty means any.")
+        made = (TypedCodes if field.kind == "codes" else TypedCode)(
+            field,
+            dict.fromkeys([*usual, *rules.USUAL.get(field.code_list, ())]),
+            label=before.label,
+            required=False,
+            initial=before.initial,
+            help_text=hint,
+        )
+        made.asked = field.required  # type: ignore[attr-defined]
+        form.fields[field.name] = made
