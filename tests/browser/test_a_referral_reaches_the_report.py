@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.browser.menus import follow
 from tests.browser.seed import PARTNER, REPORT, SERVICE
 from tests.browser.test_a_visit_reaches_the_report import record_a_visit
 
@@ -34,12 +35,12 @@ def refer(page, family: str):
     """Refer the visitor to legal aid, read the text out, and send after a yes."""
     page.goto("/people/")
     page.get_by_role("link", name=re.compile(family)).first.click()
-    page.get_by_role("link", name="Refer", exact=True).click()
+    follow(page, "Refer", exact=True)
     page.get_by_role("link", name="Refer to this service").first.click()
     page.locator("input[name=priority][value=urgent]").check()
     page.get_by_label("What is asked of the partner").fill(NEED)
     page.get_by_role("button", name="Save the draft").click()
-    page.get_by_role("link", name="Read out and send").click()
+    follow(page, "Read out and send")
     read_out = page.locator(".quote").text_content()
     assert PARTNER in read_out
     assert "{" not in read_out
@@ -51,7 +52,7 @@ def refer(page, family: str):
 
 def make_link(page) -> tuple[str, str]:
     """Make a sealed link, and return its address and its code."""
-    page.get_by_role("link", name="Make a link").click()
+    follow(page, "Make a link")
     page.get_by_role("button", name="Make the link").click()
     return page.locator("#address").text_content(), page.locator("#code").text_content()
 
@@ -63,9 +64,9 @@ def answer(page, code: str):
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Open").click()
     page.get_by_text(NEED).first.wait_for()
-    page.get_by_role("link", name="Accept").click()
+    follow(page, "Accept")
     page.get_by_role("button", name="Accept").click()
-    page.get_by_role("link", name="Close with an outcome").click()
+    follow(page, "Close with an outcome")
     page.get_by_label("Outcome").select_option("received")
     page.get_by_role("button", name="Close with an outcome").click()
     page.get_by_text(NEED).first.wait_for()
@@ -83,7 +84,7 @@ def test_a_referral_of_artas_visitor_is_in_blerims_figure_and_report(open_page, 
     answer(stranger, code)
     second = open_page(address)
     arta.goto(here)
-    arta.get_by_role("link", name="The person confirms").click()
+    follow(arta, "The person confirms")
     arta.get_by_role("button", name="The person confirms").click()
     arta.wait_for_url(here)
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.conftest import SIZES, running_house
 from tests.browser.labour_seed import EMPLOYER, FAMILY, GERMAN, GIVEN, PASSWORD
+from tests.browser.menus import follow
 from waystation.foundation.shared.periods import today_in
 
 LEVELS = ("listening", "reading", "speaking", "writing")
@@ -44,7 +45,7 @@ def draft_with_a_fee(page):
     """Draft a vacancy for welders with German B2 and an agency fee of EUR 400."""
     page.goto("/labour/employers/")
     page.get_by_role("link", name=EMPLOYER).first.click()
-    page.get_by_role("link", name="Draft a vacancy").click()
+    follow(page, "Draft a vacancy")
     page.fill("#id_title", "Welder")
     page.select_option("#id_occupation", "7212")
     page.select_option("#id_country", "DE")
@@ -63,7 +64,7 @@ def draft_with_a_fee(page):
 
 def step(page, name):
     """Take a step with what the page is about."""
-    page.get_by_role("link", name=name, exact=True).click()
+    follow(page, name, exact=True)
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -89,14 +90,14 @@ def test_a_welder_is_found_and_named_only_with_consent(open_as):
     assert "400.00 EUR would be charged to the worker" in luan.locator("main").text_content()
     luan.goto(vacancy)
     assert luan.locator("#refused").is_visible()
-    luan.get_by_role("link", name="Change", exact=True).click()
+    follow(luan, "Change", exact=True)
     luan.select_option("#id_payer_recruiter_fee", "employer")
     luan.get_by_role("button", name="Save").click()
     assert luan.get_by_text("In review").first.is_visible()
     step(luan, "Publish")
 
     # German B1 fails only B2
-    luan.get_by_role("link", name="Candidates", exact=True).click()
+    follow(luan, "Candidates", exact=True)
     ranked = luan.url
     assert luan.locator("#ranked").count() == 0
     row = luan.locator("#conditions tr", has_text="German B2")
@@ -112,7 +113,7 @@ def test_a_welder_is_found_and_named_only_with_consent(open_as):
     # the employer opens its link on its own device, and reads no name
     luan.goto("/labour/employers/")
     luan.get_by_role("link", name=EMPLOYER).first.click()
-    luan.get_by_role("link", name="Invite by a link").click()
+    follow(luan, "Invite by a link")
     luan.get_by_role("button", name="Make the link").click()
     address = luan.locator("#address").text_content()
     code = luan.locator("#code").text_content()
@@ -121,7 +122,7 @@ def test_a_welder_is_found_and_named_only_with_consent(open_as):
     employer.get_by_label("Code").fill(code)
     employer.get_by_label("Your name").fill("Egzon")
     employer.get_by_role("button", name="Open").click()
-    employer.get_by_role("link", name="Welder").click()
+    follow(employer, "Welder")
     own = employer.url
     assert FAMILY not in employer.content()
     assert "MIG welding" in employer.locator("#anonymous").text_content()
@@ -132,7 +133,7 @@ def test_a_welder_is_found_and_named_only_with_consent(open_as):
     # the person agrees at the office: the name is there
     luan.goto("/labour/")
     luan.get_by_role("link", name=re.compile("asks for contact")).click()
-    luan.get_by_role("link", name="Record the answer").click()
+    follow(luan, "Record the answer")
     assert EMPLOYER in luan.locator(".quote").text_content()
     luan.locator("input[name=agreed][value=yes]").check()
     luan.get_by_role("button", name="Record the answer").click()

@@ -35,7 +35,12 @@ def name_in(names: Mapping[str, str], language: str) -> str:
 
 
 def blocks_of(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
-    """Return one section as blocks, none where nothing is known."""
+    """Return one section as blocks; an empty one says that nothing is known."""
+    empty: list[blocks.Block] = [blocks.Note(gettext("Nothing is recorded of this yet."))]
+    return _known(section, language) or empty
+
+
+def _known(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
     found: list[blocks.Block] = []
     for series in section["series"]:
         found.append(_chart(series, language))
@@ -104,7 +109,7 @@ def report_of(
         unknown = []
         number = 0
         for section in content["sections"]:
-            title, pieces = gettext(titles[section["topic"]]), blocks_of(section, language)
+            title, pieces = gettext(titles[section["topic"]]), _known(section, language)
             if not pieces:
                 unknown.append(title)
                 continue
