@@ -20,7 +20,7 @@ def addresses(address):
         "api:list_uploads": address("visit.record"),
         "api:upload_sheet": address("visit.record"),
         "api:read_upload": address("visit.record", one),
-        "api:choose_upload_columns": address("visit.record", one),
+        "api:choose_upload_columns": address("visit.record", one, post_only=True),
         "api:list_upload_texts": address("visit.record", one),
         "api:choose_upload_answers": address("visit.record", one),
         "api:list_upload_problems": address("visit.record", one),

@@ -11,7 +11,7 @@ MARKS = [
     "mark-of-a-standard",
     "mark-of-a-practice",
     "mark-of-an-arrangement",
-    "mark-of-a-membership",
+    "mark-of-a-joined-process",
 ]
 
 READ_OR_OWN = {"or_needs": "policy.answer"}
@@ -238,7 +238,7 @@ def made_of_policies(mission):
         officer,
         MEMBERSHIPS,
         {
-            "name": "mark-of-a-membership",
+            "name": "mark-of-a-joined-process",
             "kind": "network",
             "level": "global",
             "joined_on": today,

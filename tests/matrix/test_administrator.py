@@ -50,7 +50,7 @@ SET_UP = {
     "mark-of-a-form",
     "mark-of-a-phone",
 }
-OF_THE_NETWORK = {*network.MARKS, *policies.MARKS, *programmes.MARKS}
+OF_THE_NETWORK = {"mark-of-a-norm", *network.MARKS, *policies.MARKS, *programmes.MARKS}
 WITH_PEOPLE = (
     diaspora, front_desk, imports, labour, pathways, recruitment, referrals, skills
 )  # fmt: skip

@@ -56,8 +56,8 @@ def ask(client, arta, milan, blerim):
 def checked(ask, mission):
     """Upload the sheet, say what it means but for one text, and have it checked."""
     key = ask.send(mission.prishtine).json()["id"]
-    ask("PUT", f"/{key}/columns", {"constants": {"mode": "walk_in"}})
-    ask("PUT", f"/{key}/texts", {"answers": {"reason": {"Something else": ""}}})
+    ask("POST", f"/{key}/columns", {"constants": {"mode": "walk_in"}})
+    ask("POST", f"/{key}/texts", {"answers": {"reason": {"Something else": ""}}})
     ask("POST", f"/{key}/check")
     tasks.work_off("test")
     return key
@@ -84,8 +84,8 @@ def test_the_same_sheet_again_adds_nothing(ask, checked, mission):
     ask("POST", f"/{checked}/load")
     tasks.work_off("test")
     again = ask.send(mission.prishtine).json()["id"]
-    ask("PUT", f"/{again}/columns", {"constants": {"mode": "walk_in"}})
-    ask("PUT", f"/{again}/texts")
+    ask("POST", f"/{again}/columns", {"constants": {"mode": "walk_in"}})
+    ask("POST", f"/{again}/texts")
     ask("POST", f"/{again}/check")
     tasks.work_off("test")
 
@@ -112,9 +112,9 @@ def test_texts_come_with_the_answers_that_are_possible(ask, mission):
 @pytest.mark.parametrize(
     ("method", "path", "body", "sentence"),
     [
-        ("PUT", "/columns", {"columns": {"day": "Nowhere"}}, "no column “Nowhere”"),
-        ("PUT", "/columns", TWICE, "chosen twice"),
-        ("PUT", "/texts", {"answers": {"sex": {"M": "robot"}}}, "not in the list of answers"),
+        ("POST", "/columns", {"columns": {"day": "Nowhere"}}, "no column “Nowhere”"),
+        ("POST", "/columns", TWICE, "chosen twice"),
+        ("POST", "/texts", {"answers": {"sex": {"M": "robot"}}}, "not in the list of answers"),
         ("POST", "/load", {}, "not possible now"),
         ("POST", "/undo", {}, "not possible now"),
     ],
@@ -144,8 +144,8 @@ def test_arta_imports_milan_sees_nothing_and_blerim_may_not(
         ("GET", "", {}),
         ("GET", "/texts", {}),
         ("GET", "/problems", {}),
-        ("PUT", "/columns", {}),
-        ("PUT", "/texts", {}),
+        ("POST", "/columns", {}),
+        ("POST", "/texts", {}),
         ("POST", "/load", {}),
         ("POST", "/discard", {}),
     ]

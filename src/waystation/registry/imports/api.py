@@ -124,7 +124,7 @@ def read_upload(request: HttpRequest, upload_id: UUID) -> Any:
     return _own(request, upload_id)
 
 
-@router.put(
+@router.post(
     "/uploads/{uuid:upload_id}/columns", response=UploadOut, summary="Say what columns hold"
 )
 def choose_upload_columns(request: HttpRequest, upload_id: UUID, given: ColumnsIn) -> Any:
@@ -172,7 +172,7 @@ def list_upload_texts(request: HttpRequest, upload_id: UUID) -> Any:
     ]
 
 
-@router.put("/uploads/{uuid:upload_id}/texts", response=UploadOut, summary="Say what texts mean")
+@router.post("/uploads/{uuid:upload_id}/texts", response=UploadOut, summary="Say what texts mean")
 def choose_upload_answers(request: HttpRequest, upload_id: UUID, given: AnswersIn) -> Any:
     """Say which answer each text means; "" leaves it open, "-" is no answer."""
     upload = queries.whole(_own(request, upload_id))
