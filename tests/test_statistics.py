@@ -202,7 +202,7 @@ THE_ENGINE = {"survey", "sdc"}
 """What is called through these names goes through the engine."""
 FROM_RECORDS = {"objects", "filter", "exclude", "values_list"}
 ARITHMETIC = {
-    # what adds here what it is given, and can read no record: walls hold them to it
+    # what adds here what it is given, and can read no record: the layers see to it
     "foundation/documents": "lays out blocks, charts and maps; sizes of files and of columns",
     "foundation/shared": "plain Python",
     "registry/reference": "codes of lists and packs, no people",

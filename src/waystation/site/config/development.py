@@ -104,8 +104,11 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("format", ["ruff", "format", "--check", "."]),
     ("lint", ["ruff", "check", "."]),
     ("types", ["mypy"]),
-    ("walls", ["lint-imports"]),
-    ("templates", ["djhtml", "--check", "--tabwidth", "2", "src"]),
+    ("layers", ["lint-imports"]),
+    (
+        "templates",
+        ["djhtml", "--check", "--tabwidth", "2", "-b", "heading,buttons,endheading", "src"],
+    ),
     ("migrations", ["manage", "makemigrations", "--check", "--dry-run"]),
     ("settings", ["manage", "check"]),
     ("translations", ["manage", "messages", "--check"]),
