@@ -61,6 +61,14 @@ def session_data(django_db_setup, db):
 
 
 @pytest.fixture(autouse=True)
+def _language_of_the_reader():
+    """A page that an earlier test asked for has left its language; begin with the usual one."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _channel_of_the_audit_log():
     """A command that an earlier test called has named its channel; begin with the ordinary one."""
     from waystation.foundation.audit import actions

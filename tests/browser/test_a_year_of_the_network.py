@@ -370,7 +370,7 @@ def report_to_unkt(pages, period, day, chairs=THREE):
 def remind_and_appoint(pages):
     """Reminded on 1 October, refused UNDP again, UNKT appoints UNICEF for the next year."""
     pages.turn(date(2026, 10, 1))
-    assert "Still to have the chance: UNHCR, UNICEF" in pages.look("sanja", "/network/desk/")
+    assert "Still to serve: UNHCR, UNICEF" in pages.look("sanja", "/network/desk/")
     next_year = {
         "starts_on": "01.01.2027",
         "decided_on": "01.10.2026",

@@ -125,14 +125,15 @@ def test_a_draft_is_gone_after_discarding_and_after_signing_out(browser, site):
         page.wait_for_selector("form[data-draft=kept]")
         if way == "discard":
             page.reload()
-            page.click(".note button")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.click(".note button")
 
             assert page.input_value("textarea[name=advice]") == ""
         else:
             page.locator("details.menu-box summary").click()
-            page.click("form[action='/accounts/logout/'] button")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.click("form[action='/accounts/logout/'] button")
+            page.wait_for_load_state("networkidle")
 
         assert "draft." not in stored(page)
     context.close()

@@ -32,7 +32,7 @@ def ours():
 
 
 def test_every_row_of_an_organisation_has_a_digest_or_says_why_not():
-    registered = set(digests.registered())
+    registered = set(digests.models_with_digests())
     other = {"access.Session", "audit.ChainHead", "audit.Entry"}
 
     without = {
@@ -90,7 +90,7 @@ def key_of_one(model, mission):
 
 
 def verdict_of(mission):
-    return verifying.verified(mission.organisation.id)
+    return verifying.verify_organisation(mission.organisation.id)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def kinds(content, mission):
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA ignore_check_constraints = ON")
         cursor.execute("PRAGMA defer_foreign_keys = ON")
-    yield [one for one in digests.registered() if key_of_one(one, mission)]
+    yield [one for one in digests.models_with_digests() if key_of_one(one, mission)]
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA ignore_check_constraints = OFF")
 

@@ -20,7 +20,7 @@ def word_of(choices: Iterable[tuple[Any, str]], key: Any) -> str:
 
 def number(value: Decimal | int | None) -> str:
     """Return a number as people read it, without needless zeros; "–" for none."""
-    return "–" if value is None else numbers.in_record(value)
+    return "–" if value is None else numbers.format_number(value)
 
 
 def format_qualified(value: Decimal | int | None, qualifier: str) -> str:
