@@ -58,7 +58,7 @@ def main() -> None:
     analyst.force_login(named["anita"])
 
     def page(client: Client, address: str) -> None:
-        answer = client.get(address)
+        answer = client.get(address, follow=True)
         if answer.status_code != 200:
             raise SystemExit(f"{address} answered {answer.status_code}.")
 
