@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import (
     ActionButton,
     ActionForm,
@@ -280,4 +280,4 @@ class LinkNew(OfProfile, ActionForm):
             return self.form_refused(form, refusal)
         address = self.request.build_absolute_uri(queries.link_address(link.id))
         context = self.get_context_data(form=form, address=address)
-        return kept_private(self.render_to_response(context))
+        return private_page(self.render_to_response(context))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
 from waystation.foundation.pages.base import may_open
 from waystation.foundation.pages.details import DetailPage
@@ -188,7 +188,7 @@ class MemberLinkNew(OfMember, ActionForm):
         path = reverse("public:diaspora_me", args=[self.act(form).token])
         address = self.request.build_absolute_uri(path)
         context = self.get_context_data(form=form, address=address)
-        return kept_private(self.render_to_response(context))
+        return private_page(self.render_to_response(context))
 
 
 class MemberEdit(OfMember, EditForm):

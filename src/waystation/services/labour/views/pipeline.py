@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
-from waystation.foundation.messaging.http import OnOneDevice, kept_private
+from waystation.foundation.messaging.http import OnOneDevice, private_page
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
@@ -230,7 +230,7 @@ class OwnLink(OfCandidacy, ActionForm):
         path = reverse("labour:own_answer", args=[link.token])
         address = self.request.build_absolute_uri(path)
         context = self.get_context_data(form=form, address=address)
-        return kept_private(self.render_to_response(context))
+        return private_page(self.render_to_response(context))
 
 
 class OwnAnswer(OnOneDevice):
