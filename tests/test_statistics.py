@@ -72,7 +72,6 @@ NOBODY_IN_THEM = {
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",
-    "services/labour:_revoke": "links revoked",
     "services/labour:write_candidacy": "the number of a vacancy's last candidate",
     "services/labour:begin_round": "vacancies of a round",
     "services/labour:_reach_outcome": "whether a least share was met, of a round's own results",
@@ -119,7 +118,6 @@ NOBODY_IN_THEM = {
 ASKED_BY_A_RULE = {
     "registry/referrals:_refuse_file": "a referral has a largest number of files",
     "registry/directory:answer_check": "which services a partner has confirmed",
-    "registry/referrals:tries_of": "wrong codes typed at a sealed link, which then closes",
     "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "foundation/access:make_due_address_changes": "changes of address made this morning",
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
