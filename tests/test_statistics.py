@@ -431,7 +431,7 @@ def test_rooms_that_may_count_their_papers_hold_nobody_served():
     assert (entering, pointing) == ([], [])
 
 
-def test_operational_counts_reach_no_other_room_no_file_and_no_public():
+def test_operational_counts_reach_no_other_app_no_file_and_no_public_page():
     watched = {place.rpartition(":")[2] for place in SEEN_ONE_BY_ONE}
 
     leaving = {line for name, source in python_files() for line in passed_on(source, name, watched)}
