@@ -49,9 +49,9 @@ class Checked:
         figure, verdict = self.figure, self.verdict
         unit = figure.unit
         if figure.kind == "percent" and figure.denominator:
-            unit = f"percent of {_subject_of_name(figure.denominator)}"
+            unit = f"percent of {_plural_of(figure.denominator)}"
         elif figure.kind == "count":
-            unit = _subject_of_name(figure.noun)
+            unit = _plural_of(figure.noun)
         return {
             "span": [figure.start, figure.end],
             "text": figure.text,
@@ -68,19 +68,17 @@ class Checked:
         }
 
 
-def _subject_of_name(concept: str) -> str:
-    short = {"gdp": "GDP", "gni": "GNI", "msc": "MSC"}
-    plurals = {"people": "people", "staff": "staff", "child": "children", "woman": "women",
-               "man": "men", "business": "businesses", "youth": "young people",
-               "population": "population", "displaced": "displaced people", "house": "houses",
-               "gdp": "GDP", "agency": "agencies", "vacancy": "vacancies", "entity": "entities",
-               "community": "communities", "municipality": "municipalities", "export": "exports",
-               "import": "imports", "working_age": "working age population"}  # fmt: skip
-    if concept in short:
-        return short[concept]
-    if concept in plurals or not concept:
-        return plurals.get(concept, "")
-    return f"{concept.replace('_', ' ')}s"
+def _plural_of(concept: str) -> str:
+    """Return how the answer names what is counted: "returnees", "GDP", "" for nothing."""
+    plurals = {
+        "": "", "people": "people", "staff": "staff", "child": "children", "woman": "women",
+        "man": "men", "business": "businesses", "youth": "young people", "house": "houses",
+        "population": "population", "displaced": "displaced people", "gdp": "GDP", "gni": "GNI",
+        "msc": "MSC", "agency": "agencies", "vacancy": "vacancies", "entity": "entities",
+        "community": "communities", "municipality": "municipalities", "export": "exports",
+        "import": "imports", "working_age": "working age population",
+    }  # fmt: skip
+    return plurals.get(concept, f"{concept.replace('_', ' ')}s")
 
 
 def _years(period: Period) -> int | str | None:

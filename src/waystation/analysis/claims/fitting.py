@@ -9,54 +9,16 @@ from .concepts import kind_of
 from .figures import Figure
 from .register import Fact
 
-_ECONOMIES = frozenset(
-    {
-        "albania",
-        "serbia",
-        "north_macedonia",
-        "montenegro",
-        "bosnia",
-        "croatia",
-        "slovenia",
-        "turkiye",
-        "greece",
-        "bulgaria",
-    }
-)
-_TOWNS = frozenset(
-    [
-        "prishtina",
-        "prizren",
-        "peja",
-        "gjakova",
-        "gjilan",
-        "ferizaj",
-        "mitrovica",
-        "vushtrri",
-        "podujeva",
-        "obiliq",
-        "gracanica",
-        "lipjan",
-        "suhareka",
-        "rahovec",
-        "istog",
-        "klina",
-        "decan",
-        "malisheva",
-        "skenderaj",
-        "drenas",
-        "kamenica",
-        "viti",
-        "strpce",
-        "leposavic",
-        "zvecan",
-        "zubin_potok",
-        "dragash",
-        "kacanik",
-        "shtime",
-        "fushe_kosova",
-    ]
-)
+_ECONOMIES = frozenset((
+    "albania", "serbia", "north_macedonia", "montenegro", "bosnia", "croatia", "slovenia",
+    "turkiye", "greece", "bulgaria",
+))  # fmt: skip
+_TOWNS = frozenset((
+    "prishtina", "prizren", "peja", "gjakova", "gjilan", "ferizaj", "mitrovica", "vushtrri",
+    "podujeva", "obiliq", "gracanica", "lipjan", "suhareka", "rahovec", "istog", "klina", "decan",
+    "malisheva", "skenderaj", "drenas", "kamenica", "viti", "strpce", "leposavic", "zvecan",
+    "zubin_potok", "dragash", "kacanik", "shtime", "fushe_kosova",
+))  # fmt: skip
 _SAME = (
     frozenset({"population", "resident", "people"}),
     frozenset({"member_state", "state"}),
@@ -150,12 +112,8 @@ def fits(figure: Figure, fact: Fact) -> bool:
     if figure.kind == "points" and fact.kind == "count":
         return "point" in fact.unit_name or "score" in fact.unit_name
     if unit_class(figure.kind) != unit_class(fact.kind):
-        return (not figure.unit and figure.kind == "count" and fact.kind in {"rank"} and False) or (
-            figure.kind == "count"
-            and not figure.noun
-            and not figure.unit
-            and fact.kind in {"money", "duration"}
-        )
+        bare = figure.kind == "count" and not figure.noun and not figure.unit
+        return bare and fact.kind in {"money", "duration"}
     if figure.kind == "money" and figure.denominator and fact.denominator:
         return (figure.unit, figure.denominator) == (fact.unit_name, fact.denominator)
     if figure.kind in {"money", "duration", "rate", "measure"}:

@@ -81,19 +81,15 @@ class Language:
     respectively: str
     vague: frozenset[str]
     """Words that make a scale word vague: "several" thousand."""
-    months: Mapping[str, int]
     stop: frozenset[str]
     signs: frozenset[str]
     """Frequent small words by which the language is recognised."""
-    compound: Mapping[str, tuple[int, Decimal]] = field(default_factory=dict)
     about_words: Mapping[str, int] = field(default_factory=dict)
     """Words that are a number and "about" in one: "dvadesetak"."""
 
     @cached_property
     def number_words(self) -> frozenset[str]:
-        return frozenset(
-            {*self.small, *self.tens, *self.hundreds, *self.hundred, *self.scales, *self.compound}
-        )
+        return frozenset({*self.small, *self.tens, *self.hundreds, *self.hundred, *self.scales})
 
 
 def language_named(code: str) -> Language:

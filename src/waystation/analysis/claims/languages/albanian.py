@@ -127,10 +127,6 @@ ALBANIAN = Language(
     compared=r"krahasuar me|ne krahasim me|nga|kundrejt|perballe|se|ndersa",
     respectively=r"perkatesisht|respektivisht",
     vague=frozenset({"disa", "shume", "qindra", "mijera", "dhjetera", "pak"}),
-    months={
-        "janar": 1, "shkurt": 2, "mars": 3, "prill": 4, "maj": 5, "qershor": 6, "korrik": 7,
-        "gusht": 8, "shtator": 9, "tetor": 10, "nentor": 11, "dhjetor": 12,
-    },
     stop=frozenset(
         ["nder", "midis", "ndermjet", "vit", "viti", "vitin", "vitit", "i", "e", "te", "se",
             "ne", "me", "nga", "per", "dhe", "ose", "apo", "si", "qe", "eshte", "jane", "ka",

@@ -107,12 +107,6 @@ ENGLISH = Language(
     compared=r"down from|up from|compared (?:with|to)|against|versus|than|as opposed to|from",
     respectively=r"respectively",
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),
-    months={
-        "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7,
-        "august": 8, "september": 9, "october": 10, "november": 11, "december": 12, "jan": 1,
-        "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
-        "nov": 11, "dec": 12,
-    },
     stop=frozenset(
         ["among", "amongst", "between", "the", "a", "an", "of", "in", "on", "at", "to", "for",
             "from", "by", "with", "and", "or", "as", "is", "are", "was", "were", "be", "been",

@@ -96,7 +96,7 @@ GERMAN = Language(
     per_time=r"(?:im|pro|jedes|jeden) (?:jahr|monat|woche|tag|quartal)|jahrlich|monatlich|"
              r"wochentlich",
     fractions=(
-        (r"halfte|halfte", 2), (r"dritteln?|drittels", 3), (r"vierteln?|viertels", 4),
+        (r"halfte", 2), (r"dritteln?|drittels", 3), (r"vierteln?|viertels", 4),
         (r"funfteln?|funftels", 5), (r"sechsteln?", 6), (r"siebteln?", 7), (r"achteln?", 8),
         (r"neunteln?", 9), (r"zehnteln?", 10),
     ),
@@ -145,10 +145,6 @@ GERMAN = Language(
     compared=r"gegenuber|im vergleich zu|nach|als|verglichen mit|statt",
     respectively=r"beziehungsweise|bzw\.?|jeweils",
     vague=frozenset({"mehrere", "einige", "viele", "hunderte", "tausende", "zehn tausende"}),
-    months={
-        "januar": 1, "janner": 1, "februar": 2, "marz": 3, "april": 4, "mai": 5, "juni": 6,
-        "juli": 7, "august": 8, "september": 9, "oktober": 10, "november": 11, "dezember": 12,
-    },
     stop=frozenset(
         ["zwischen", "jahr", "jahre", "der", "die", "das", "den", "dem", "des", "ein", "eine",
             "einer", "einen", "einem", "und", "oder", "in", "im", "an", "am", "auf", "aus", "bei",
@@ -158,5 +154,4 @@ GERMAN = Language(
     ),
     signs=frozenset(["der", "die", "das", "und", "ist", "von", "zu", "mit", "wurden", "werden",
         "nicht", "auf", "fur", "den", "im"]),
-    compound={},
 )  # fmt: skip

@@ -151,17 +151,6 @@ SERBIAN = Language(
         ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
             "puno", "par", "brojne"]
     ),
-    months={
-        name + ending: number
-        for number, (name, endings) in enumerate(
-            (("januar", ",a,u,om"), ("februar", ",a,u,om"), ("mart", ",a,u,om"),
-             ("april", ",a,u,om"), ("maj", ",a,u,om"), ("jun", ",a,u,om,i"),
-             ("jul", ",a,u,om,i"), ("avgust", ",a,u,om"), ("septemb", "ar,ra,ru,rom"),
-             ("oktob", "ar,ra,ru,rom"), ("novemb", "ar,ra,ru,rom"),
-             ("decemb", "ar,ra,ru,rom")), 1)
-        for ending in endings.split(",")
-    } | {"lipanj": 6, "srpanj": 7, "kolovoz": 8, "rujan": 9, "listopad": 10, "studeni": 11,
-         "prosinac": 12, "sijecanj": 1, "veljaca": 2, "ozujak": 3, "travanj": 4, "svibanj": 5},
     stop=frozenset(
         ["ima", "imaju", "nema", "imala", "imalo", "imali", "medju", "izmedju", "godine", "godini", "godina", "godinu", "i", "u", "na", "za", "od",
             "do", "sa", "s", "se", "je", "su", "da", "ne", "koji", "koja", "koje", "kao", "iz",
