@@ -285,6 +285,18 @@ def test_a_table_gives_its_figures_the_year_of_the_column_and_the_unit_of_the_ro
     ]  # fmt: skip
 
 
+def test_a_word_of_another_language_ends_no_clause():
+    facts = claims.facts_of([
+        {"id": "a", "label": "Average wage", "value": 410, "unit": "EUR", "year": 2023},
+        {"id": "b", "label": "Average wage", "value": 430, "unit": "EUR", "year": 2024},
+    ])  # fmt: skip
+    text = "The average wage was 410 euros for a month of work in 2023, when 365 euros were normal."
+
+    first, *_others = claims.check(text, facts, "en")  # "a" is "but" in Serbian
+
+    assert (first.period, first.verdict.name) == (claims.period("2023"), "supported")
+
+
 def test_a_list_of_numbers_without_an_end_costs_no_more_than_a_text():
     begun = time.process_time()
 

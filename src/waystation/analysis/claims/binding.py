@@ -12,7 +12,7 @@ from .fitting import Context, fits, place_fits, unit_class
 from .periods import AGAINST, Periods
 from .places import Places
 from .register import Fact, Name
-from .sentences import CLAUSE_ENDS, Sentence, first_cut, last_cut, sentences_of
+from .sentences import Sentence, clause_ends, first_cut, last_cut, sentences_of
 from .subjects import Subject, is_frame, subjects_of, weights_of
 from .tables import caption_of, heading_of
 
@@ -57,6 +57,7 @@ class Binder:
         self.weight = weights_of(self.subjects)
         self.sentences = sentences_of(reading.text, reading.language.code)
         self.starts = [one.start for one in self.sentences]
+        self.clause_ends = clause_ends(reading.language)
         self.periods = Periods(reading, self.sentences)
         self.places = Places(reading, self.sentences, facts)
         self.judged: dict[int, Subject] = {}
@@ -188,10 +189,10 @@ class Binder:
         at = around.index(figure) if figure in around else 0
         for other in (*around[max(at - 1, 0) : at], *around[at + 1 : at + 2]):
             if sentence.start <= other.folded_end <= figure.folded_start:
-                cut = last_cut(CLAUSE_ENDS, text, other.folded_end, figure.folded_start)
+                cut = last_cut(self.clause_ends, text, other.folded_end, figure.folded_start)
                 start = max(start, cut if cut is not None else other.folded_end)
             elif figure.folded_end <= other.folded_start < sentence.end:
-                cut = first_cut(CLAUSE_ENDS, text, figure.folded_end, other.folded_start)
+                cut = first_cut(self.clause_ends, text, figure.folded_end, other.folded_start)
                 end = min(end, cut if cut is not None else other.folded_start)
         return start, end
 

@@ -106,6 +106,31 @@ ENGLISH = Language(
     ),
     compared=r"down from|up from|compared (?:with|to)|against|versus|than|as opposed to|from",
     respectively=r"respectively",
+    clause_joiner="and",
+    or_words=frozenset({"or"}),
+    between=r"between",
+    until=r"(?:to|until|till)(?: the end of)?",
+    change_from=r"from",
+    change_to=r"to",
+    change_by=r"by",
+    change_verbs=r"(?:rose|risen|rising|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rais|lift|cut|"
+                 r"brought|expand|climb|jump|slip|shr[aiu]nk|slid|soar|surg|plung|dipp|eas(?:ed|ing)|widen|"
+                 r"narrow|shift|mov|improv|worsen|edg|doubl|swel|halv|tripl|up|down)\w*",
+    multiple_after=r"as|more|less|fewer|higher|lower|larger|greater|bigger|the|that|since|compared",
+    contrasts=r"while|whereas|but|although",
+    determiners=r"the|these|those|its|their|both|our|all|other|last|first|next|past|any|this",
+    spans=r"after|within|every|in",
+    ago=r"after|ago|later|since|earlier|before|old",
+    in_year=r"in|during|for",
+    in_place=r"in|at|across|throughout",
+    nearby=r"neighbou?ring|nearby",
+    with_word=r"with",
+    than=r"than(?: in)?|unlike(?: in)?|compared (?:to|with)|as in",
+    share_of=r"of|all",
+    not_base=frozenset(
+        ["in", "for", "at", "with", "from", "by", "to", "per", "who", "that", "which", "you",
+            "us", "them", "whom", "these", "those", "ours", "yours"]
+    ),
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),
     stop=frozenset(
         ["among", "amongst", "between", "the", "a", "an", "of", "in", "on", "at", "to", "for",

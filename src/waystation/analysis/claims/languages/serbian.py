@@ -147,6 +147,29 @@ SERBIAN = Language(
     ),
     compared=r"u odnosu na|u poredjenju sa|naspram|nego|sa|prema",
     respectively=r"respektivno|odnosno|redom",
+    clause_joiner="i",
+    or_words=frozenset({"ili"}),
+    between=r"izmedju",
+    until=r"(?:godine )?do(?: kraja)?",
+    change_from=r"sa|s|od",
+    change_to=r"na",
+    change_by=r"za",
+    change_verbs=r"(?:por(?:ast|as)|(?:na)?rast|povec|smanj|opa[ol]|pa[ol])\w*",
+    multiple_after=r"vise|vec\w+|manj\w+|i po|u odnosu",
+    contrasts=r"dok|a|ali",
+    determiners=r"poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|ovih|ova|ove|ta|te|tih|svih|"
+                r"sva|sve|prv\w+",
+    spans=r"nakon|posle|u roku od|svake|svakih|za",
+    ago=r"kasnije|ranije|nakon|posle",
+    in_year=r"u",
+    in_place=r"u|na",
+    nearby=r"susedn\w+|obliznj\w+",
+    with_word=r"sa",
+    than=r"nego u|od",
+    share_of=r"od|svih",
+    not_base=frozenset(
+        ["u", "na", "za", "sa", "iz", "kod", "koji", "koje", "koja"]
+    ),
     vague=frozenset(
         ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
             "puno", "par", "brojne"]
