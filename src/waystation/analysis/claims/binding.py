@@ -18,11 +18,11 @@ from .tables import caption_of, heading_of
 
 CLAUSE, SENTENCE, BEFORE, HEADING, PARAGRAPH = 1.0, 0.75, 0.45, 0.35, 0.3
 FOREIGN = 0.3
-SAID = 0.6
-"""A word of this weight is in the figure's own sentence, not in one before it."""
+IN_SENTENCE = 0.6
+"""The least weight of a word in the figure's own sentence; words before it weigh less."""
 HINT = 0.26
 LEAST = 0.42
-"""A fact is spoken of when at least this share of what its name says is near the figure."""
+"""A fact is meant where at least this share of what its name says is near the figure."""
 RELATED = (
     ("resident", "population", 0.95),
     ("returnee", "return", 0.95),
@@ -35,7 +35,7 @@ RELATED = (
     ("departure", "emigration", 0.6),
     ("arrival", "immigration", 0.6),
 )
-"""Concepts of which one word often stands for the other, and how well: who emigrated are
+"""Concepts of which one word is often used for the other, and how well it fits: who emigrated are
 emigrants."""
 
 
@@ -61,7 +61,7 @@ class Binder:
         self.periods = Periods(reading, self.sentences)
         self.places = Places(reading, self.sentences, facts)
         self.judged: dict[int, Subject] = {}
-        self.spoken = frozenset(one.key for one in reading.mentions)
+        self.text_keys = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
@@ -215,7 +215,7 @@ class Binder:
         best, name = max(covered, key=lambda one: one[0], default=(0.0, None))
         if best <= 0 or name is None:
             return 0.0
-        more = self._said(name, context) if best > 0.6 else 0.0
+        more = self._topics_beside(name, context) if best > 0.6 else 0.0
         fitting = [one for one in subject.facts if place_fits(one, context)]
         if not fitting:
             best *= 0.5
@@ -236,24 +236,25 @@ class Binder:
         """Return whether the sentence itself names a subject in full."""
         for name in subject.names:
             topics = {key for key in name.keys if not is_frame(key)}
-            if topics and all(context.weights.get(key, 0.0) >= SAID for key in topics):
+            if topics and all(context.weights.get(key, 0.0) >= IN_SENTENCE for key in topics):
                 return True
         return False
 
     def speaks(self, context: Context) -> bool:
         """Return whether the sentence itself names a topic of any fact."""
         return any(
-            weight >= SAID and key in self.weight and not is_frame(key)
+            weight >= IN_SENTENCE and key in self.weight and not is_frame(key)
             for key, weight in context.weights.items()
         )
 
     def nearness(self, subject: Subject, context: Context) -> float:
         """Return the weight of the nearest topic that a subject shares with the text."""
         keys = {key for name in subject.names for key in name.keys}
-        said = [context.weights.get(key, 0.0) for key in keys if not is_frame(key)]
+        near = [context.weights.get(key, 0.0) for key in keys if not is_frame(key)]
         weak = [one for one in keys if kind_of(one) == "weak" and one not in {"number", "rate"}]
-        two = sum(context.weights.get(one, 0.0) >= SAID for one in weak) > 1  # "the median age"
-        return max([*said, SAID if two else 0.0], default=0.0)
+        # Two general words together are enough: "the median age".
+        two = sum(context.weights.get(one, 0.0) >= IN_SENTENCE for one in weak) > 1
+        return max([*near, IN_SENTENCE if two else 0.0], default=0.0)
 
     def remember(self, figure: Figure, fact: Fact | None) -> None:
         """Note which subject a figure was found to be of."""
@@ -282,10 +283,10 @@ class Binder:
         """Return whether the sentence names something of a subject that another one lacks:
         "citizens abroad" beside the population.
         """
-        said = {key for key, weight in context.weights.items() if weight >= CLAUSE}
+        here = {key for key, weight in context.weights.items() if weight >= CLAUSE}
         own = {key for name in subject.names for key in name.keys}
         others = {key for name in other.names for key in name.keys}
-        return bool((own - others) & said - {"company_share", "rate", "people"})
+        return bool((own - others) & here - {"company_share", "rate", "people"})
 
     def set_apart(self, figure: Figure, subject: Subject) -> bool:
         """Return whether a known thing that the subject does not speak of follows the figure."""
@@ -294,12 +295,12 @@ class Binder:
         after = [
             one for one in self._after(end, 24) if not re.search(r"[,.;:()]", text[end : one.start])
         ]
-        told = [one for one in after if one.key in named]
+        own = [one for one in after if one.key in named]
         return any(
             one.kind in {"topic", "thing"}
             and one.key not in named
             and one.key != figure.noun
-            and not any(two.start < one.end and one.start < two.end for two in told)
+            and not any(two.start < one.end and one.start < two.end for two in own)
             for one in after
         )
 
@@ -329,7 +330,7 @@ class Binder:
             return 0.0
         return sum(own * context.weights.get(one, 0.0) for one, own in weights.items()) / total
 
-    def _said(self, name: Name, context: Context) -> float:
+    def _topics_beside(self, name: Name, context: Context) -> float:
         """Return up to 0.3 for a name of several topics that are all near the figure: "youth
         unemployment" is more than "unemployment".
         """
@@ -342,4 +343,4 @@ class Binder:
         a text in another language cannot repeat it.
         """
         foreign = name.language != self.reading.language.code and kind_of(key) == "word"
-        return self.weight[key] * (FOREIGN if foreign and key not in self.spoken else 1.0)
+        return self.weight[key] * (FOREIGN if foreign and key not in self.text_keys else 1.0)

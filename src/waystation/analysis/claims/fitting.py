@@ -78,8 +78,8 @@ def place_fits(fact: Fact, context: Context) -> bool:
     if context.elsewhere:
         return not fact.place
     named = {one for one in context.places if kind_of(one) == "place"}
-    told = [{key for key in name.keys if kind_of(key) == "place"} for name in fact.names]
-    if named and told and all(told) and not named & set().union(*told):
+    by_name = [{key for key in name.keys if kind_of(key) == "place"} for name in fact.names]
+    if named and by_name and all(by_name) and not named & set().union(*by_name):
         return False  # "sent to Austria" is not what was sent to Germany
     if not fact.place:
         return True
@@ -90,16 +90,16 @@ def place_fits(fact: Fact, context: Context) -> bool:
             or bool(named & {key for name in fact.names for key in name.keys})
             or not _other_home(named)
         )
-    spoken = (set().union(*told) | context.labels) - {fact.place}
+    others = (set().union(*by_name) | context.labels) - {fact.place}
     if "kosovo" in context.places:
-        spoken -= {"kosovo"}
+        others -= {"kosovo"}
         named = named | {"kosovo"}
     if kind_of(fact.place) == "place":
         return fact.place in named or (
-            not named - spoken and any(fact.place in one for one in context.around)
+            not named - others and any(fact.place in one for one in context.around)
         )
     if kind_of(fact.place) == "word":
-        return not context.located - spoken
+        return not context.located - others
     return True
 
 
@@ -132,8 +132,8 @@ def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
     named = {key for name in fact.names for key in name.keys}
     for pair in OPPOSITES:
         for one, other in (pair, pair[::-1]):
-            told = one in named and other not in named and fact.value >= 0
-            if told and context.weights.get(other, 0) > 0.6 and not context.weights.get(one):
+            lone = one in named and other not in named and fact.value >= 0
+            if lone and context.weights.get(other, 0) > 0.6 and not context.weights.get(one):
                 return False
     if figure.kind == "count" and _another_thing(figure.noun, fact, named):
         return False

@@ -46,8 +46,8 @@ def read(text: str, language: str = "") -> Reading:
     known = language_named(language or language_of_text(text))
     letters = fold(text)
     languages = ("en",) if known.code == "en" else (known.code, "en")
-    spoken = mentions(letters.text, languages)
-    return _Grammar(letters, known, spoken).reading()
+    found = mentions(letters.text, languages)
+    return _Grammar(letters, known, found).reading()
 
 
 def second_text(reader: Reader, one: Quantity) -> str:
@@ -57,11 +57,11 @@ def second_text(reader: Reader, one: Quantity) -> str:
 
 
 class _Grammar(Nouns, Shapes, Qualifiers):
-    def __init__(self, text: Folded, language: Language, spoken: list[Mention]) -> None:
+    def __init__(self, text: Folded, language: Language, found: list[Mention]) -> None:
         self.text = text
         self.language = language
         self._set_patterns(language)
-        self.set_mentions(spoken)
+        self.set_mentions(found)
         others = others_in(text, language, self.counts)
         self.others = others
         self.weak: list[Figure] = []
@@ -108,7 +108,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             self.language,
             tuple(figures),
             tuple(self.others),
-            tuple(self.spoken),
+            tuple(self.mentions),
             tuple(self.weak),
         )
 
@@ -249,7 +249,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         )
 
     def _determined(self, start: int, end: int) -> bool:
-        """Return whether something known is spoken of: "the three pillars", "last ten years"."""
+        """Return whether a number counts things known already: "the three pillars"."""
         before = self.left[max(0, start - 16) : start]
         return bool(self.determiners.search(before) or _LATEST.match(self.left, end))
 
@@ -362,12 +362,12 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         denominator = ""
         if kind in {"percent", "fraction", "points"}:
             denominator = units.denominator(
-                self.spoken, self.text.text, number_end or end, self.language
+                self.mentions, self.text.text, number_end or end, self.language
             )
         if kind == "money":
-            said = _PAID.match(self.left, end)
+            paid = _PAID.match(self.left, end)
             ahead = _PAID_AHEAD.search(self.left[max(0, start - 40) : start])
-            denominator = paid_per(said.group()) if said else ""
+            denominator = paid_per(paid.group()) if paid else ""
             denominator = denominator or (paid_per(ahead.group()) if ahead else "")
         if not kind:
             kind = "count"

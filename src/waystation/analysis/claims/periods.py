@@ -209,8 +209,8 @@ class Periods:
                 end = sentence.start + hit.end()
                 if kind in {"before", "after"} and figure is not None and figure.folded_start > end:
                     before = self.reading.figures_in(sentence.start, start)
-                    told = text[before[-1].folded_end : start] if before else "."
-                    if re.fullmatch(r"(?: [a-z]+){0,2} ", told) and not self._opens(end, figure):
+                    between = text[before[-1].folded_end : start] if before else "."
+                    if re.fullmatch(r"(?: [a-z]+){0,2} ", between) and not self._opens(end, figure):
                         continue  # "against 2,011 a year earlier, and approved 1,406"
                 compared = _COMPARED.search(text[max(0, start - 20) : start])
                 if compared and figure is not None and not self._opens(end, figure):
@@ -241,7 +241,7 @@ class Periods:
         return next((one for one in reversed(written) if one is not None), None)
 
     def _carried(self, at: int) -> Period:
-        """Return the year of the part before a semicolon, for what stands behind it."""
+        """Return the year of the part before a semicolon, for the part after it."""
         text = self.reading.text.text
         while at and text[self.sentences[at].start - 1] == ";":
             at -= 1

@@ -80,7 +80,7 @@ class Places:
         """Return the places that a figure's own part of the sentence gives it, else the part
         before it.
         """
-        inside = self._said(figure, self._in(*clause))
+        inside = self._own(figure, self._in(*clause))
         if inside:
             return inside
         before = self._in(sentence.start, figure.folded_start)
@@ -89,7 +89,7 @@ class Places:
             if not self._after(self.than, one) or one.end >= figure.folded_start - 3
         )  # fmt: skip
 
-    def _said(self, figure: Figure, found: Sequence[Mention]) -> frozenset[str]:
+    def _own(self, figure: Figure, found: Sequence[Mention]) -> frozenset[str]:
         return frozenset(
             one.key for one in found
             if one.start < figure.folded_start or not self._after(self.than, one)

@@ -125,7 +125,7 @@ def after(text: Folded, left: str, end: int) -> Unit:
     return Unit()
 
 
-def denominator(spoken: list[Mention], text: str, end: int, language: Language) -> str:
+def denominator(mentions: list[Mention], text: str, end: int, language: Language) -> str:
     """Return the concept that a percentage is a share of, "" where the text does not say.
 
     "of Kosovo's GDP", "te PBB-se", "BDP-a": the first denominator or counted thing after it.
@@ -133,7 +133,7 @@ def denominator(spoken: list[Mention], text: str, end: int, language: Language) 
     stop = re.compile(r"[.;!?\n]|\d|,(?! respectively)").search(text, end)
     edge = min(stop.start() if stop else len(text), end + 70)
     clause = text[end:edge]
-    inside = [one for one in spoken if end <= one.start < edge]
+    inside = [one for one in mentions if end <= one.start < edge]
     for one in inside:
         if one.kind == "denominator":
             return one.key
