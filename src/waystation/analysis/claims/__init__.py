@@ -1,8 +1,25 @@
 """Claims: the figures of a text, checked against a register of facts. No Django, no database.
 
 ``check(text, facts, language)`` finds every figure of a text, binds it to a fact of the register
-by subject, unit, year and place, and gives one of seven verdicts (``verdicts.py`` has the rules).
-Languages: English, Albanian, Serbian in both scripts, German.
+by subject, unit, year and place, and gives one of seven verdicts. Languages: English, Albanian,
+Serbian in both scripts, German. A rule is in the module of its step:
+
+===============  ===================================================================================
+of the text      ``word`` (a Word file), ``folding`` (one spelling), ``recognising`` (the language),
+                 ``sentences``, ``tables`` (rows, headings, captions)
+its words        ``languages`` (number words, prepositions, patterns: one table a language),
+                 ``concepts`` and ``concepts.csv`` (what words mean, in four languages)
+its figures      ``others`` (dates, years, articles: numbers that are no figures), then ``grammar``
+                 with ``quantities``, ``shapes``, ``units``, ``nouns``, ``qualifying``, ``joining``;
+                 the result is a ``figures.Reading``
+the register     ``columns``, ``cells``, ``register`` (facts), ``subjects`` (all facts of one thing)
+of one figure    ``periods`` (its year), ``places``, ``binding`` (the words near it, and how well
+                 each subject fits them), ``fitting`` (whether figure and fact can be the same)
+the verdict      ``verdicts``; a figure set beside another one is of the same subject
+===============  ===================================================================================
+
+A rule that needs a word asks the table of the text's language: "a" is "but" in Serbian only. The
+patterns of ``units`` and ``others`` are of all languages at once, as are those of ``cells``.
 """
 
 from __future__ import annotations

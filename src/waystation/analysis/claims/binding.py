@@ -43,9 +43,6 @@ _BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
 _THEN = re.compile(
     r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
 )
-_OF = re.compile(
-    r" (?:of|for|per|te|e|i|se|nga|za|od|fur|von|der) (?:the |te |e |i |se )?(?:[a-z]+ )?"
-)
 
 
 class Binder:
@@ -58,6 +55,8 @@ class Binder:
         self.sentences = sentences_of(reading.text, reading.language.code)
         self.starts = [one.start for one in self.sentences]
         self.clause_ends = clause_ends(reading.language)
+        of = reading.language.of_words
+        self.of = re.compile(rf" (?:{of}) (?:(?:the|{of}) )?(?:[a-z]+ )?")
         self.periods = Periods(reading, self.sentences)
         self.places = Places(reading, self.sentences, facts)
         self.judged: dict[int, Subject] = {}
@@ -168,7 +167,7 @@ class Binder:
             between = text[place : one.start]
             if one.kind in {"topic", "thing"}:
                 plain = between == " " and self.reading.language.code == "sr"
-                return one.key if plain or _OF.fullmatch(between) else ""
+                return one.key if plain or self.of.fullmatch(between) else ""
         return ""
 
     def _after(self, place: int, within: int) -> list[Mention]:

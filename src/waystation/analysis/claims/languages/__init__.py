@@ -113,6 +113,8 @@ class Language:
     with_word: str
     than: str
     """Pattern before a place that another one is compared with: "than in"."""
+    of_words: str
+    """Pattern between a thing and what it is of: "of", "for"."""
     share_of: str
     """Pattern between a percentage and what it is a share of: "of"."""
     not_base: frozenset[str]

@@ -144,6 +144,7 @@ ALBANIAN = Language(
     nearby=r"fqinj\w*",
     with_word=r"me",
     than=r"se ne|se",
+    of_words=r"te|e|i|se|nga|per",
     share_of=r"te|e|i|nga|prej",
     not_base=frozenset(
         ["ne", "per", "nga", "me", "si", "qe", "ju"]

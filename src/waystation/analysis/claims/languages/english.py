@@ -126,6 +126,7 @@ ENGLISH = Language(
     nearby=r"neighbou?ring|nearby",
     with_word=r"with",
     than=r"than(?: in)?|unlike(?: in)?|compared (?:to|with)|as in",
+    of_words=r"of|for|per",
     share_of=r"of|all",
     not_base=frozenset(
         ["in", "for", "at", "with", "from", "by", "to", "per", "who", "that", "which", "you",

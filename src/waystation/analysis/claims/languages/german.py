@@ -162,6 +162,7 @@ GERMAN = Language(
     nearby=r"benachbart\w+",
     with_word=r"mit",
     than=r"als in",
+    of_words=r"fur|von|der|des",
     share_of=r"der|des|von|aller",
     not_base=frozenset(
         ["in", "bei", "mit", "fur", "aus"]

@@ -166,6 +166,7 @@ SERBIAN = Language(
     nearby=r"susedn\w+|obliznj\w+",
     with_word=r"sa",
     than=r"nego u|od",
+    of_words=r"za|od",
     share_of=r"od|svih",
     not_base=frozenset(
         ["u", "na", "za", "sa", "iz", "kod", "koji", "koje", "koja"]
