@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
 from .fitting import Context, fits, place_fits, unit_class
-from .periods import AGAINST, Periods
+from .periods import Periods
 from .places import Places
 from .register import Fact, Name
 from .sentences import Sentence, clause_ends, first_cut, last_cut, sentences_of
@@ -268,7 +268,11 @@ class Binder:
         if not before:
             return None
         between = self.reading.text.text[before[-1].folded_end : figure.folded_start]
-        beside = AGAINST.search(between) or _BRACKET.search(between) or _THEN.fullmatch(between)
+        beside = (
+            self.periods.against.search(between)
+            or _BRACKET.search(between)
+            or _THEN.fullmatch(between)
+        )
         return self.judged.get(before[-1].start) if beside and len(between) < 90 else None
 
     def alone(self, figure: Figure, subject: Subject) -> bool:

@@ -14,12 +14,6 @@ from .tables import heading_of
 _DATED = frozenset({"year", "period", "month", "date", "quarter"})
 _DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,120}")
 _AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\(|\||/ ?[a-z]|\n|$)")
-AGAINST = re.compile(
-    r"(?:^|[^a-z])(?:(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
-    r"compared (?:with|to)|(?:as )?against|(?<=, )after|versus|vs\.?|as opposed to)"
-    r" (?:just |only |about |some |around |nearly |almost |over |under |the |a |more than )*"
-    r"(?:[€$£]|eur |usd |us[$] ?)?$"
-)
 _SET_APART = re.compile(
     r" - |[;:(]|(?<![a-z])(?:there (?:were|was)|whereas|while|but|after|against) "
 )
@@ -56,6 +50,10 @@ class Periods:
         self.then_to = re.compile(rf" (?:{to}) (?:[a-z]+ )?[€$£]?(?:eur )?")
         self.reached = re.compile(
             rf"(?:^|[^a-z])(?:{by}) [^.;:\n]{{1,40}} (?:{to})(?: [a-z]+)? ?[€$£]?$"
+        )
+        small = "|".join([known.qualifiers, known.determiners, *known.articles])
+        self.against = re.compile(
+            rf"(?:^|[^a-z])(?:{known.set_against}) (?:(?:{small}) )*(?:[€$£]|eur |usd |us[$] ?)?$"
         )
         self.contrast = re.compile(rf"(?:, |[a-z] )(?:{known.contrasts})(?= )")
         self.just_before_year = re.compile(
@@ -110,7 +108,7 @@ class Periods:
     def _against(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
         """Return the time before the year of the sentence for "up from 7,102" without a year."""
         text = self.reading.text.text
-        if not AGAINST.search(
+        if not self.against.search(
             text[max(sentence.start, figure.folded_start - 40) : figure.folded_start]
         ):
             return None
@@ -352,10 +350,10 @@ class Periods:
             one for one in self.reading.figures_in(figure.folded_end, place)
             if one.kind == figure.kind
         ]  # fmt: skip
-        text = self.reading.text.text
+        text, language = self.reading.text.text, self.reading.language
         return any(
             re.search(
-                rf"[,(]? (?:{self.reading.language.compared}) ",
+                rf"[,(]? (?:{language.set_against}|{language.compared}) ",
                 text[figure.folded_end : one.folded_start],
             )
             and not self.changed_to.fullmatch(text[figure.folded_end : one.folded_start])

@@ -77,7 +77,9 @@ class Language:
     relative_years: tuple[tuple[str, str], ...]
     """"now", "this", "last", "before" or "after" with the pattern of its words: "last year", "a year earlier"."""
     compared: str
-    """Pattern before the figure of another year: "down from", "against"."""
+    """Pattern before what may be the figure of another year: "than"."""
+    set_against: str
+    """Pattern before the figure of an earlier time: "up from", "compared with"."""
     respectively: str
     clause_joiner: str
     """The word that joins two clauses: "and"."""

@@ -124,7 +124,8 @@ ALBANIAN = Language(
         ("before", r"nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
                    r"pararendes|e meparshem|te meparshem|i meparshem)"),
     ),
-    compared=r"krahasuar me|ne krahasim me|nga|kundrejt|perballe|se|ndersa",
+    compared=r"nga|se|ndersa",
+    set_against=r"krahasuar me|ne krahasim me|kundrejt|perballe",
     respectively=r"perkatesisht|respektivisht",
     clause_joiner="dhe",
     or_words=frozenset({"ose", "apo"}),

@@ -104,7 +104,9 @@ ENGLISH = Language(
                    r"(?:two|three|four|five|ten) years (?:earlier|before|previously|ago)"),
         ("after", r"(?:a|one|the) year (?:later|after)|the following year|the next year"),
     ),
-    compared=r"down from|up from|compared (?:with|to)|against|versus|than|as opposed to|from",
+    compared=r"than|from",
+    set_against=r"(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
+                r"compared (?:with|to)|(?:as )?against|(?<=, )after|versus|vs\.?|as opposed to",
     respectively=r"respectively",
     clause_joiner="and",
     or_words=frozenset({"or"}),

@@ -145,7 +145,8 @@ SERBIAN = Language(
         ("before", r"godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
                    r"godinu ranije"),
     ),
-    compared=r"u odnosu na|u poredjenju sa|naspram|nego|sa|prema",
+    compared=r"nego|sa|prema",
+    set_against=r"u odnosu na|u poredjenju sa|naspram",
     respectively=r"respektivno|odnosno|redom",
     clause_joiner="i",
     or_words=frozenset({"ili"}),
