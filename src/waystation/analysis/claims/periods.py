@@ -19,9 +19,6 @@ _SET_APART = re.compile(
 )
 LATEST = 9999
 """Before the latest value that the register has: "doubled from 25,000 to 50,000"."""
-_COMPARED = re.compile(
-    r"(?:^|[^a-z])(?:than|on|from|over|with|to|against|versus) (?:in )?(?:the )?$"
-)
 _OPENS = re.compile(
     r"(?:, | )?(?:when|where|at which time)(?: [a-z]+){0,5} (?:[€$£]|eur |usd )?|"
     r",? ?\((?:[€$£]|eur |usd )?"
@@ -54,6 +51,10 @@ class Periods:
         small = "|".join([known.qualifiers, known.determiners, *known.articles])
         self.against = re.compile(
             rf"(?:^|[^a-z])(?:{known.set_against}) (?:(?:{small}) )*(?:[€$£]|eur |usd |us[$] ?)?$"
+        )
+        than = f"{known.than}|{known.set_against}|{known.change_from}"
+        self.than_year = re.compile(
+            rf"(?:^|[^a-z])(?:{than}|on|over|with|to) (?:(?:{known.in_year}) )?(?:the )?$"
         )
         self.contrast = re.compile(rf"(?:, |[a-z] )(?:{known.contrasts})(?= )")
         self.just_before_year = re.compile(
@@ -210,7 +211,7 @@ class Periods:
                     between = text[before[-1].folded_end : start] if before else "."
                     if re.fullmatch(r"(?: [a-z]+){0,2} ", between) and not self._opens(end, figure):
                         continue  # "against 2,011 a year earlier, and approved 1,406"
-                compared = _COMPARED.search(text[max(0, start - 20) : start])
+                compared = self.than_year.search(text[max(0, start - 20) : start])
                 if compared and figure is not None and not self._opens(end, figure):
                     continue  # "1,700 more than last year" is of this year
                 if kind == "before" and compared and not [one for one in years if one[0] < start]:
