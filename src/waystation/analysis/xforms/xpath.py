@@ -134,18 +134,20 @@ def date_of(days: float) -> str:
 
 def to_number(value: Value) -> float:
     """Return the number value; an ISO date counts in days, as ODK has it."""
+    if type(value) is float:
+        return value
     if isinstance(value, bool):
         return 1.0 if value else 0.0
-    if isinstance(value, float):
-        return value
-    text = to_text(value)
-    if _NUMBER.match(text):  # as float() reads it, but for its "inf" and "1_000"
-        return float(text)
+    text = value if type(value) is str else to_text(value)
+    if (text.isascii() and text.isdigit()) or _NUMBER.match(text):
+        return float(text)  # the pattern leaves out its "inf" and "1_000"
     days = days_of(text.strip())
     return math.nan if days is None else days
 
 
 def to_truth(value: Value) -> bool:
+    if value is True or value is False:
+        return value
     if isinstance(value, float):
         return not (value == 0 or math.isnan(value))
     return bool(value)

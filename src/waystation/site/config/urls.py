@@ -72,7 +72,18 @@ urlpatterns.append(path("admin/", admin.site.urls))
 # Hundreds of patterns are asked in turn for an address: of one that was asked for before, the
 # process knows which. What no pattern has is not remembered.
 _everything: Any = path("", include(urlpatterns))
-_everything.resolve = lru_cache(maxsize=4096)(_everything.resolve)
+_resolve = _everything.resolve
+
+
+@lru_cache(maxsize=4096)
+def _remembered(address: str) -> Any:
+    """Return what an address leads to, without the list of what was tried before it."""
+    found = _resolve(address)
+    found.tried = []
+    return found
+
+
+_everything.resolve = _remembered
 urlpatterns = [_everything]
 
 handler500 = "waystation.site.config.faults.on_error"
