@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from waystation.foundation.shared.words import N_
@@ -125,11 +126,12 @@ class Checker:
             indexes=definition.indexes,
             repeats=frozenset(definition.repeats),
             last_saved=definition.last_saved,
-            choice_label=self.label_of_choice,
+            choice_label=partial(label_of_choice, definition),
             text_of=lambda key: definition.texts.get(key, key),
         )
-        self.moments = moments_of(definition, root) or [(now or self.world.now)()]
-        self.world.now = lambda: self.moments[0]
+        # Nothing here leads back to the checker: it is freed at once, not by the collector.
+        self.moments = moments = moments_of(definition, root) or [(now or self.world.now)()]
+        self.world.now = lambda: moments[0]
 
     def run(self) -> list[Problem]:
         if self.root.tag != self.form.root:
@@ -149,11 +151,6 @@ class Checker:
                 reason=error.code, values=error.values,
             )
         )  # fmt: skip
-
-    def label_of_choice(self, question: str, code: str) -> str:
-        asked = self.form.by_path.get(question) or self.form.by_key.get(question.split("/")[-1])
-        choice = self.form.choices_by_code(asked).get(code) if asked is not None else None
-        return choice.label if choice is not None else code
 
     # --- conditions -----------------------------------------------------------------------
 
@@ -375,6 +372,13 @@ class Checker:
             return True  # it had no value on the phone either
         finally:
             self.world.budget = budget
+
+
+def label_of_choice(form: Definition, question: str, code: str) -> str:
+    """Return the label of a choice of a question, which is named by path or key."""
+    asked = form.by_path.get(question) or form.by_key.get(question.split("/")[-1])
+    choice = form.choices_by_code(asked).get(code) if asked is not None else None
+    return choice.label if choice is not None else code
 
 
 def in_span(question: Question, text: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils import translation
 from .blocks import Cell, Table, in_writing
 from .captions import origin_of
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = frozenset("=+-@\t\r\n")
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _POINT = rf"{_NUMBER}(?: {_NUMBER}){{1,3}}"  # latitude, longitude, altitude, accuracy
 PLAIN_NUMBER = re.compile(rf"{_NUMBER}%?|{_POINT}(?:; ?{_POINT})*;?")
@@ -26,8 +26,9 @@ LONGEST_CELL = 32_000  # Excel keeps 32,767 characters in a cell
 
 def safe(text: str) -> str:
     """Return ``text`` so that no spreadsheet takes it for a formula (OWASP, CSV injection)."""
-    text = text.replace("\x00", "")[:LONGEST_CELL]
-    if text.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(text):
+    if "\x00" in text or len(text) > LONGEST_CELL:
+        text = text.replace("\x00", "")[:LONGEST_CELL]
+    if text[:1] in FORMULA_STARTS and not PLAIN_NUMBER.fullmatch(text):
         return "'" + text
     return text
 

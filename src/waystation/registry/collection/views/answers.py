@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -193,6 +194,18 @@ class Line:
         return text
 
 
+class KeysOfVersions(dict[UUID, list[str]]):
+    """Of each version, the keys of some columns in its rows: "" where it did not ask."""
+
+    def __init__(self, columns: Sequence[AnswerColumn]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def __missing__(self, version: UUID) -> list[str]:
+        found = self[version] = [one.keys.get(version, "") for one in self.columns]
+        return found
+
+
 class AnswersFile(OfAnswers, Permitted):
     """All answers of a form as a file: CSV row by row, or Excel with real numbers."""
 
@@ -232,6 +245,7 @@ class AnswersFile(OfAnswers, Permitted):
 
     def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
         """Yield what is known of each row, and its answers by column."""
+        keys = KeysOfVersions(self.asked)
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
         ):
@@ -243,7 +257,7 @@ class AnswersFile(OfAnswers, Permitted):
                 " ".join(one.missing_files),
             ]
             about += [row["_row"], row["_parent"]] if self.repeat else []
-            yield about, [column.answer(one.form_version_id, row) for column in self.asked]
+            yield about, [row.get(key, "") for key in keys[one.form_version_id]]
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[str]:
         """Yield the lines of the CSV; a cell never becomes a formula.
