@@ -56,7 +56,7 @@ class GuestLink(OfficeRecord):
         return token_of(self.salt, self.id)
 
     def state_for(self, device: str, moment: datetime) -> State:
-        """Return what the link is now for whoever holds it on this device."""
+        """Return whether the link is new, over, or opened on this device or on another one."""
         if self.revoked_at is not None or moment >= self.expires_at:
             return "over"
         if not self.device:

@@ -214,7 +214,11 @@ def _who(answers: QueryDict | None) -> tuple[str, ...]:
 FORMS = {
     "visit": OfflineForm(N_("Visit"), VisitSent, "visit.record", "centres/offline/visit.html"),
     "visit_edit": OfflineForm(
-        N_("Change the visit"), VisitEditSent, "visit.record", place="visit_id"
+        N_("Change the visit"),
+        VisitEditSent,
+        "visit.record",
+        "centres/visit_fields.html",
+        place="visit_id",
     ),
     "profile": OfflineForm(N_("Daily profile"), ProfileSent, "visit.record", place="person_id"),
     "profile_edit": OfflineForm(

@@ -47,7 +47,7 @@ def state_of(
     opened: bool,
     same_device: bool,
 ) -> State:
-    """Return what a link is for whoever holds it: new, open, over, or opened elsewhere."""
+    """Return whether a link is new, over, or opened on this device or on another one."""
     if revoked or moment >= expires_at or failures >= WRONG_CODES or not readable:
         return "over"
     if not opened:
