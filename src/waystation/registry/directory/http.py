@@ -1,4 +1,4 @@
-"""What pages of the directory and of referrals share: filters, matches, secret addresses."""
+"""What pages of the directory and of referrals share: filters, matches, long forms."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.messaging.http import kept_private
 from waystation.foundation.pages.filters import TickFilter
 
 from .fields import SERVICE
@@ -75,12 +73,3 @@ def things_in_form(things: Sequence[Any], posted: Iterable[str]) -> list[Any]:
     """Return the things that a form was sent for: its names end with the key of each."""
     names = list(posted)
     return [one for one in things if any(name.endswith(one.id.hex) for name in names)]
-
-
-def private_form(answer: HttpResponse) -> HttpResponse:
-    """Keep a secret address out of caches, searches and other sites, and let its form be sent.
-
-    With "no-referrer" a browser sends ``Origin: null`` with a form, which Django refuses.
-    """
-    kept_private(answer).headers["Referrer-Policy"] = "same-origin"
-    return answer

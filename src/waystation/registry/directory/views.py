@@ -16,6 +16,7 @@ from django.views.generic import View
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
+from waystation.foundation.messaging.http import private_form
 from waystation.foundation.pages.action_pages import (
     ActionButton,
     ActionForm,
@@ -37,7 +38,7 @@ from waystation.foundation.workflow.transitions import Transition
 
 from . import actions, forms, queries
 from .fields import SERVICE
-from .http import TickNow, match_lines, part_of, private_form, things_in_form
+from .http import TickNow, match_lines, part_of, things_in_form
 from .queries import letters
 from .rules import EVERYWHERE, Wanted, is_stale
 from .transitions import SERVICE_WORKFLOW

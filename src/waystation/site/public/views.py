@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views import View
 
 from waystation.foundation.access.http import onto_form
+from waystation.foundation.messaging.http import private_form
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -23,7 +24,6 @@ from waystation.registry.factsheets import queries as factsheets
 from waystation.registry.feedback import actions as feedback
 from waystation.registry.feedback import queries as complaints
 from waystation.registry.reference import queries as reference
-from waystation.registry.referrals.http import private_form
 from waystation.services.centres import actions as call_backs
 from waystation.services.centres import queries as centres
 

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from waystation.foundation.access.http import cookie_name, counted_address, onto_form
+from waystation.foundation.messaging.http import private_form
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.registry.directory.http import private_form
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.queries import letters

@@ -20,6 +20,7 @@ from django.views.generic import View
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import cookie_name, counted_address, in_words, onto_form
+from waystation.foundation.messaging.http import private_form
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.forms import FieldsForm
@@ -27,7 +28,6 @@ from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.registry.directory.http import private_form
 from waystation.registry.referrals.actions.links import note_wrong, over, refuse_guessing
 from waystation.services.labour import actions, forms
 from waystation.services.labour.fields import FIVE_QUESTIONS, READER, VACANCY

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.generic import View
 
 from waystation.foundation.access.http import onto_form
+from waystation.foundation.messaging.http import private_form
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
-from waystation.registry.directory.http import part_of, private_form, things_in_form
+from waystation.registry.directory.http import part_of, things_in_form
 from waystation.services.recruitment import actions, forms
 from waystation.services.recruitment.queries import letters
 
