@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -45,6 +46,20 @@ def form_field(field: Field) -> forms.Field:
     made = _typed_field(field, common)
     made.asked = field.required  # type: ignore[attr-defined]
     return made
+
+
+def record_field(
+    label: Any, choices: Iterable[tuple[str, str]], **more: Any
+) -> forms.TypedChoiceField:
+    """Return the field that chooses one record by its key, None where none is chosen."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        choices=[("", "–"), *choices],
+        **more,
+    )
 
 
 def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
