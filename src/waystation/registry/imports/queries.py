@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
@@ -85,6 +86,12 @@ class Problem:
     text: str
     sentence: str
     values: dict[str, Any]
+
+    @property
+    def in_words(self) -> str:
+        """The sentence in the reader's language, with its values."""
+        sentence = gettext(self.sentence)
+        return sentence.format(**self.values) if self.values else sentence
 
 
 def whole(upload: Upload) -> Upload:
