@@ -1,0 +1,37 @@
+"""The page on which a colleague makes a link for somebody without an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+
+from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.words import N_
+
+from .action_pages import ActionForm
+
+
+class GuestLinkNew(ActionForm):
+    """Make a guest's link and show its address, this once.
+
+    ``act`` returns the link (messaging/records.py); ``opens`` names the page that it opens.
+    """
+
+    template_name = "pages/guest_link.html"
+    form_class = forms.Form
+    title, button = N_("Link for the person"), N_("Make the link")
+    opens = ""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            link = self.act(form)
+        except Refusal as refusal:
+            return self.form_refused(form, refusal)
+        path = reverse(self.opens, args=[link.token])
+        address = self.request.build_absolute_uri(path)
+        context = self.get_context_data(form=form, address=address)
+        return kept_private(self.render_to_response(context))
