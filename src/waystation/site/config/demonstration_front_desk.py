@@ -88,25 +88,25 @@ def tell(
     publish_new_rules(*editors, today)
 
 
-Told = dict[str, tuple[date, date, str]]
-"""Topic -> from when, until when, and the key of the edition that was told."""
+Editions = dict[str, tuple[date, date, str]]
+"""Topic -> from when, until when, and the key of the edition that is explained."""
 
 
-def publish_sheets(writer: Any, publisher: Any, office: UUID, today: date) -> Told:
-    """Publish the first edition of every fact sheet; return when each is told."""
-    told: Told = {}
+def publish_sheets(writer: Any, publisher: Any, office: UUID, today: date) -> Editions:
+    """Publish the first edition of every fact sheet; return when each is explained."""
+    editions: Editions = {}
     for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
         sheet = factsheets.record_sheet(writer, office, topic=one["topic"], title=one["title"])
         first = one["editions"][0]
         edition = _publish(writer, publisher, sheet.id, first)
         days = NEW_RULE_DAYS if one["editions"][1:] else 0
         until = today - timedelta(days=days)
-        told[one["topic"]] = (edition.valid_from, until, str(edition.id))
-    return told
+        editions[one["topic"]] = (edition.valid_from, until, str(edition.id))
+    return editions
 
 
 def publish_new_rules(writer: Any, publisher: Any, today: date) -> None:
-    """Publish the second editions: whoever was told the first one is on the call-back list."""
+    """Publish the second editions: visitors who know the first one are on the call-back list."""
     known = {sheet.topic: sheet.id for sheet in sheets.sheets_visible_to(writer)}
     day = today - timedelta(days=NEW_RULE_DAYS)
     with clock() as turn:
@@ -132,9 +132,9 @@ def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any])
     return factsheets.change_edition_state(publisher, edition.id, "publish")
 
 
-def cite_editions(told: Told, topics: list[str], day: date) -> list[str]:
+def cite_editions(editions: Editions, topics: list[str], day: date) -> list[str]:
     """Return the editions that a visit about these topics cites on a day."""
-    known = [told[topic] for topic in topics if topic in told]
+    known = [editions[topic] for topic in topics if topic in editions]
     return [key for since, until, key in known if since <= day <= until]
 
 
