@@ -246,14 +246,12 @@ def ask_pyxform(path: Path, tried: Tried) -> None:
 
 def ask_engines(results: list[Tried], modules: Path, folder: Path) -> None:
     """Have ODK Validate and the engine for web forms read every XForm that phones were given."""
-    import pyxform
     from pyxform.validators import odk_validate
 
     from waystation.analysis.xforms import xmlsafe
     from waystation.analysis.xforms.answers import problems_of
     from waystation.analysis.xforms.xform import read_definition
 
-    del pyxform
     written = {}
     for number, one in enumerate(results):
         if xml := one.xml or one.plain:
@@ -277,11 +275,11 @@ def ask_engines(results: list[Tried], modules: Path, folder: Path) -> None:
         raise SystemExit(f"ODK's engine for web forms read nothing: {ran.stderr[-500:]}")
     for line in ran.stdout.splitlines():
         if line.startswith("{"):
-            said = json.loads(line)
-            one = written[Path(said["form"]).name]
-            one.web = said["why"] if said["status"] == "failure" else ""
-            if said["instance"] and one.xml:
-                root = xmlsafe.without_prefixes(xmlsafe.read(said["instance"].encode(), "web"))
+            answer = json.loads(line)
+            one = written[Path(answer["form"]).name]
+            one.web = answer["why"] if answer["status"] == "failure" else ""
+            if answer["instance"] and one.xml:
+                root = xmlsafe.without_prefixes(xmlsafe.read(answer["instance"].encode(), "web"))
                 found = problems_of(read_definition(one.xml), root)
                 one.differ = [
                     f"{p.kind} {p.question}"

@@ -21,7 +21,6 @@ ON_PURPOSE = {
     "registry/collection/actions/cleaning.py": "a line of a cleaning log is undone, once",
     "registry/privacy/actions/consents.py": "a consent has one end, and its own history",
     "registry/referrals/actions/people.py": "an erased file: all rows of it at once",
-    "registry/referrals/views/links.py": "how a link answers, no record",
     "registry/skills/actions/people.py": "an erased file: all rows of it at once",
     "services/centres/actions/call_backs.py": "the visit that asked for the call says it no more",
     "services/centres/actions/waiting.py": "a place in the queue ends with what came of it",

@@ -72,10 +72,9 @@ NOBODY_IN_THEM = {
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",
-    "services/labour:_revoke": "links revoked",
     "services/labour:write_candidacy": "the number of a vacancy's last candidate",
     "services/labour:begin_round": "vacancies of a round",
-    "services/labour:_record_shares_reached": "whether a least share was met, of a round's own results",
+    "services/labour:_record_shares_reached": "whether a least share of a round was met",
     "services/labour:_last_placed": "openings taken, so that each result says why",
     "services/labour:openings_taken": "openings of a vacancy that are taken",
     "services/labour:_refusal_to_fill": "whether somebody has a contract",
@@ -119,7 +118,6 @@ NOBODY_IN_THEM = {
 ASKED_BY_A_RULE = {
     "registry/referrals:_refuse_file": "a referral has a largest number of files",
     "registry/directory:answer_check": "which services a partner has confirmed",
-    "registry/referrals:tries_of": "wrong codes typed at a sealed link, which then closes",
     "registry/collection:submissions_counted": "persons in an export, for its own rule",
     "foundation/access:make_due_address_changes": "changes of address made this morning",
     "foundation/access:Lockout._waits_until": "failed sign-ins, for the wait after them",
@@ -433,7 +431,7 @@ def test_rooms_that_may_count_their_papers_hold_nobody_served():
     assert (entering, pointing) == ([], [])
 
 
-def test_operational_counts_reach_no_other_room_no_file_and_no_public():
+def test_operational_counts_reach_no_other_app_no_file_and_no_public_page():
     watched = {place.rpartition(":")[2] for place in SEEN_ONE_BY_ONE}
 
     leaving = {line for name, source in python_files() for line in passed_on(source, name, watched)}

@@ -114,7 +114,7 @@ def made_for_labour(mission, person_id):
     """Return an employer with a link, a draft, a published vacancy with a candidate, a round."""
     from waystation.registry.privacy import actions as privacy
     from waystation.services.labour import actions
-    from waystation.services.labour.queries import links, supply
+    from waystation.services.labour.queries import supply
 
     officer = mission.hire("Officer Forlabour", mission.prishtine, "labour_officer")
     employer = actions.record_employer(
@@ -165,5 +165,5 @@ def made_for_labour(mission, person_id):
         "candidate_token": supply.token_of(vacancy, str(candidacy.id)),
         "placement_round": made.id,
         "shortage_survey": survey.id,
-        "employer_token": links.token_of(link.id),
+        "employer_token": link.token,
     }

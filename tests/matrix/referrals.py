@@ -13,7 +13,6 @@ def made_for_referrals(mission, person_id):
     from waystation.registry.organisations import actions as organisations
     from waystation.registry.privacy import actions as privacy
     from waystation.registry.referrals import actions
-    from waystation.registry.referrals.queries.links import token_of
 
     arta, office = mission.arta, mission.prishtine.id
     secretary = mission.hire("Secretary Forpartners", mission.prishtine, "network_secretariat")
@@ -57,6 +56,6 @@ def made_for_referrals(mission, person_id):
         "referral_step": "accept",
         "referral_file": file.id,
         "sealed_link": made.link.id,
-        "sealed_token": token_of(made.link.id),
+        "sealed_token": made.link.token,
         "check_token": check_token_of(directory.ask_partner(arta, partner.id).id),
     }

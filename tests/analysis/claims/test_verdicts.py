@@ -285,6 +285,41 @@ def test_a_table_gives_its_figures_the_year_of_the_column_and_the_unit_of_the_ro
     ]  # fmt: skip
 
 
+def test_a_word_of_another_language_ends_no_clause():
+    facts = claims.facts_of([
+        {"id": "a", "label": "Average wage", "value": 410, "unit": "EUR", "year": 2023},
+        {"id": "b", "label": "Average wage", "value": 430, "unit": "EUR", "year": 2024},
+    ])  # fmt: skip
+    text = "The average wage was 410 euros for a month of work in 2023, when 365 euros were normal."
+
+    first, *_others = claims.check(text, facts, "en")  # "a" is "but" in Serbian
+
+    assert (first.period, first.verdict.name) == (claims.period("2023"), "supported")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In 2024 there were 8,350 returnees, compared with about 7,102."),
+        ("sq", "Në vitin 2024 kishte 8.350 të kthyer, krahasuar me 7.102."),
+        ("sr", "U 2024. godini bilo je 8.350 povratnika, u poređenju sa 7.102."),
+        ("sr", "У 2024. години било је 8.350 повратника, у односу на 7.102."),
+        ("de", "2024 gab es 8.350 Rückkehrer, verglichen mit rund 7.102."),
+    ],
+)
+def test_a_figure_without_a_year_that_another_is_set_against_is_of_an_earlier_year(language, text):
+    names = {"label": "Returnees", "label_sq": "të kthyer", "label_sr": "povratnici",
+             "label_de": "Rückkehrer"}  # fmt: skip
+    facts = claims.facts_of([names | {"id": "now", "value": 8350, "year": 2024},
+                             names | {"id": "then", "value": 7102, "year": 2023}])  # fmt: skip
+
+    found = claims.check(text, facts, language)
+
+    assert [(one.verdict.name, one.verdict.fact.key) for one in found] == [
+        ("supported", "now"), ("supported", "then"),
+    ]  # fmt: skip
+
+
 def test_a_list_of_numbers_without_an_end_costs_no_more_than_a_text():
     begun = time.process_time()
 

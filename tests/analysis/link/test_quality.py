@@ -53,6 +53,17 @@ def test_a_kosovo_file_is_found_again_across_scripts_twins_and_families(found, r
     assert 2 * precision * recall / (precision + recall) >= 0.92
 
 
+def test_a_prior_fitted_to_a_file_is_near_the_true_share_of_its_matches(model, file, rows):
+    true = sum(n * (n - 1) / 2 for n in Counter(row.person for row in rows).values())
+    share = true / math.comb(len(rows), 2)
+    doubtful = replace(model, prior=10 * model.prior)
+
+    fitted = link.fit_prior(doubtful, file, persons.RULES)
+
+    assert fitted.weights == model.weights
+    assert abs(fitted.prior / share - 1) < 0.2 < abs(doubtful.prior / share - 1)
+
+
 def test_no_community_is_found_again_much_less_often(found, rows):
     community = {row.person: row.community for row in rows}
     true: Counter = Counter()

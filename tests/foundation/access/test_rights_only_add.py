@@ -40,7 +40,7 @@ READS_ROLES = re.compile(
     r"access import .*\b(?:rules|models)\b|access\.models import .*\bMembership\b"
 )
 READ_IN = {
-    "foundation/messaging/actions.py": {".serves"},
+    "foundation/messaging/actions/sending.py": {".serves"},
     "governance/network/actions/reminders.py": {".holders"},
     "governance/network/queries/reminders.py": {".holders", ".serves"},
     "registry/referrals/queries/letters.py": {".holders", ".serves", "access.rules import"},
@@ -104,7 +104,7 @@ def names_a_role(text):
     return bool(a_name.search(text) or a_kind.search(text))
 
 
-def test_no_room_and_no_page_decides_by_the_name_of_a_role():
+def test_no_app_and_no_page_decides_by_the_name_of_a_role():
     found = {
         name
         for kind in ("py", "html")
@@ -115,7 +115,7 @@ def test_no_room_and_no_page_decides_by_the_name_of_a_role():
     assert found == set(NAMES_A_ROLE)
 
 
-def test_no_room_reads_who_holds_which_role():
+def test_no_app_reads_who_holds_which_role():
     found = {
         name: set(READS_ROLES.findall(text))
         for name, text in sources("py")

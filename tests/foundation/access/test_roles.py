@@ -136,7 +136,7 @@ def test_a_new_colleague_comes_with_a_role_or_not_at_all(mission, drita):
     assert not User.objects.filter(email="new@example.org").exists()
 
 
-def test_what_a_room_keeps_for_a_user_is_read_once_as_soon_as_it_is_there(arta):
+def test_what_an_app_stores_for_a_user_is_read_once_as_soon_as_it_is_there(arta):
     answers = iter([[], ["the one"], ["another"]])
 
     found = [queries.once_per_request(arta, "test", lambda: next(answers)) for _ in range(3)]

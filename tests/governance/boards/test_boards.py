@@ -202,7 +202,7 @@ def test_who_may_not_see_the_board_any_more_gets_no_e_mail(board, arta, blerim, 
 def test_a_subscription_that_ended_sends_nothing_that_waited(
     board, arta, time_machine, monkeypatch
 ):
-    monkeypatch.setattr(messaging, "begin_sending", lambda *args, **more: None)
+    monkeypatch.setattr(messaging.sending, "begin_sending", lambda *args, **more: None)
     actions.subscribe(arta, board.id, rhythm="weekly")
     time_machine.move_to(datetime(2030, 1, 7, 6, 0, tzinfo=UTC))
     actions.send_digests()

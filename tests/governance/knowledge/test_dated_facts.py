@@ -50,7 +50,7 @@ def test_contradictory_numbers_stand_side_by_side(client, sanja):
     bank = add(sanja)
     add(sanja, value=Decimal(15), qualifier="over", source="Terms of Reference", as_of="undated")
 
-    beside = queries.facts_beside(sanja, bank.id)
+    beside = queries.facts_of_same_series(sanja, bank.id)
 
     assert [str(one["value"].normalize()) for one in beside] == ["15", "18.6"]
     client.force_login(sanja)

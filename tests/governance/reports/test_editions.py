@@ -400,7 +400,7 @@ def test_a_stored_lineage_names_no_record(quarter, blerim):
 
     kept = edition.lineages.get()
 
-    opened = lineage.open_kept(bytes(kept.rows), bytes(kept.members))
+    opened = lineage.read_lineage(bytes(kept.rows), bytes(kept.members))
     stored = bytes(kept.rows) + opened.records.tobytes() + bytes(edition.content)
     assert all(key.bytes not in stored and str(key).encode() not in stored for key in keys)
     assert len({value for array in opened.values.values() for value in array.tolist()}) > 60 * 5

@@ -136,7 +136,7 @@ def upload_draft(mission, analyst):
 
     def send(content, name="probe.xlsx", files=None):
         draft = actions.upload_form(analyst, mission.prishtine.id, name, content, files or {})
-        draft.said = [str(Note.from_json(note)) for note in draft.notes if "code" in note]
+        draft.sentences = [str(Note.from_json(note)) for note in draft.notes if "code" in note]
         return draft
 
     return send

@@ -250,7 +250,7 @@ def test_what_is_read_by_nobody_is_noted_with_its_place(what, upload_draft):
 
     draft = upload_draft(book(**sheets))
 
-    assert [one for one in draft.said if one.startswith(said)], draft.said
+    assert [one for one in draft.sentences if one.startswith(said)], draft.sentences
 
 
 def test_a_form_without_settings_is_called_like_its_file(upload_draft):
@@ -271,7 +271,7 @@ def test_the_error_of_a_formula_is_noted_with_its_place(upload_draft):
 
     draft = upload_draft(file.getvalue())
 
-    assert draft.said == [
+    assert draft.sentences == [
         "Sheet survey, row 2: The column label holds #DIV/0!, the error of a formula."
     ]
 
@@ -287,5 +287,5 @@ def test_a_picture_with_its_kind_and_language_is_not_noted(upload_draft):
 
     draft = upload_draft(content)
 
-    assert draft.said == []
+    assert draft.sentences == []
     assert draft.media == ["x.png"]

@@ -52,7 +52,7 @@ def held(draft, analyst, survey, send):
     return found["uuid:old"], found["uuid:none"]
 
 
-SAID = {
+WORDS = {
     "en": (["Nobody is that old", "Only in English"], "Ask again", ["Age", "Works?", "No"]),
     "sq": (["Askush s'është aq plak", "Only in English"], "Pyet sërish",
            ["Mosha", "Punon?", "Jo"]),
@@ -63,12 +63,12 @@ SAID = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize("language", WORDS)
 def test_the_page_of_a_submission_speaks_the_readers_language(
     language, client, held, analyst, milan, blerim
 ):
     old, none = held
-    messages, required, labels = SAID[language]
+    messages, required, labels = WORDS[language]
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     client.force_login(analyst)
 
@@ -90,15 +90,15 @@ def test_the_api_says_it_in_the_language_that_is_asked_for(language, client, hel
     secret = access.issue_token(analyst, "test", ["submission.read"], 1)
     headers = {"authorization": f"Bearer {secret}", "accept-language": language}
 
-    said = [
+    problems = [
         json.loads(client.get(f"/api/v1/collection/submissions/{one.id}", headers=headers).content)[
             "problems"
         ]
         for one in held
     ]
 
-    assert said[0][0].endswith(SAID[language][0][0])
-    assert said[1][0].endswith(SAID[language][1])
+    assert problems[0][0].endswith(WORDS[language][0][0])
+    assert problems[1][0].endswith(WORDS[language][1])
 
 
 def test_a_problem_is_stored_with_a_message_that_says_something(held):

@@ -140,13 +140,13 @@ WRONG = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_in_it_is_said_with_its_place(what, mission, analyst):
-    content, name, said = WRONG[what]
+def test_what_is_wrong_in_it_is_named_with_its_place(what, mission, analyst):
+    content, name, sentence = WRONG[what]
 
     with pytest.raises(Refusal) as refused:
         actions.upload_form(analyst, mission.prishtine.id, name, content)
 
-    assert said in refused.value.in_english()
+    assert sentence in refused.value.in_english()
     assert not Form.objects.exists()
 
 

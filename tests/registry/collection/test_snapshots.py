@@ -58,10 +58,10 @@ def test_the_same_answers_are_the_same_snapshot_and_another_answer_is_another(
 
     assert (again.digest, again.rows) == (first.digest, 2)
     assert later.digest != first.digest
-    kept = facts.kept_snapshot(analyst, survey.form, first.digest)
+    kept = facts.stored_snapshot(analyst, survey.form, first.digest)
     assert (kept.rows, kept.source) == (2, first.source)
     assert "submissions" in kept.source
-    assert facts.kept_snapshot(analyst, survey.form, "../../secret") is None
+    assert facts.stored_snapshot(analyst, survey.form, "../../secret") is None
 
 
 def test_who_may_not_read_submissions_takes_no_snapshot(survey, interviews, arta, milan, blerim):
@@ -70,7 +70,7 @@ def test_who_may_not_read_submissions_takes_no_snapshot(survey, interviews, arta
         with pytest.raises(NotAllowed):
             facts.take_snapshot_of(user, survey.form)
         with pytest.raises(NotAllowed):
-            facts.kept_snapshot(user, survey.form, "0" * 64)
+            facts.stored_snapshot(user, survey.form, "0" * 64)
 
 
 def test_without_submissions_there_is_no_snapshot(analyst, survey):

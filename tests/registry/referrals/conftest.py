@@ -71,9 +71,8 @@ def link(arta, sent):
     """A sealed link to an urgent referral, with its code."""
 
     def made(referral=None, email=""):
-        from waystation.registry.referrals.queries.links import token_of
 
         found = actions.make_link(arta, (referral or sent()).id, email)
-        return SimpleNamespace(row=found.link, code=found.code, token=token_of(found.link.id))
+        return SimpleNamespace(row=found.link, code=found.code, token=found.link.token)
 
     return made

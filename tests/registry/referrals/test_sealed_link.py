@@ -10,11 +10,12 @@ from django.test import Client
 
 from tests.registry.referrals.conftest import MARK, MONDAY
 from waystation.foundation.audit.models import Entry
+from waystation.foundation.messaging import rules
+from waystation.foundation.messaging.models import LinkTry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.tasks import actions as tasks
 from waystation.registry.referrals import actions
-from waystation.registry.referrals.models import LinkTry, Referral, SealedLink
-from waystation.registry.referrals.rules import links as rules
+from waystation.registry.referrals.models import Referral, SealedLink
 
 pytestmark = pytest.mark.django_db
 NAME = "Rina Reader"
@@ -99,7 +100,7 @@ def test_after_revocation_there_is_a_neutral_notice(arta, link):
 def test_an_expired_link_is_over(clock, link):
     one, device = link(), Client()
     opened(device, one.token, one.code)
-    clock.move_to(MONDAY + timedelta(days=rules.LINK_DAYS), tick=False)
+    clock.move_to(MONDAY + timedelta(days=SealedLink.days), tick=False)
 
     page = device.get(f"/open/{one.token}/")
 

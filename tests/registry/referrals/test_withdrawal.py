@@ -84,7 +84,7 @@ def test_every_entry_point_is_closed_at_the_next_request(arta, partner, two):
     account, device, program = Client(), Client(), Client()
     account.force_login(partner.petra)
     made = actions.make_link(arta, first.id)
-    token = queries.links.token_of(made.link.id)
+    token = made.link.token
     device.post(f"/open/{token}/", {"name": "Rina Reader", "code": made.code})
     asked = [
         pair for one, file in zip((first, second), files, strict=True)
@@ -122,14 +122,13 @@ def test_every_entry_point_is_closed_at_the_next_request(arta, partner, two):
 def test_nobody_can_answer_what_was_withdrawn(arta, partner, two):
     (first, _second), _files, consent = two
     made = actions.make_link(arta, first.id)
-    token = queries.links.token_of(made.link.id)
-    device = actions.open_link(token, "203.0.113.9", name="Rina Reader", code=made.code)
+    actions.open_link(made.link, "203.0.113.9", name="Rina Reader", code=made.code)
     privacy.withdraw_consent(arta, consent.id)
 
     with pytest.raises(NotSeen):
         actions.answer_referral(partner.petra, first.id, "accept")
     with pytest.raises(Refusal) as refused:
-        actions.answer_by_link(token, device, "203.0.113.9", "accept")
+        actions.answer_by_link(made.link, "accept")
 
     assert refused.value.code == "link_over"
     assert Referral.objects.get(id=first.id).state == "stopped"

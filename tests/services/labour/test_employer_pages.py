@@ -15,7 +15,7 @@ from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions as skills
 from waystation.services.labour import actions
 from waystation.services.labour.models import Candidacy, Employer
-from waystation.services.labour.queries import links, portal
+from waystation.services.labour.queries import portal
 
 
 def cells(page, table):
@@ -196,7 +196,7 @@ def test_staff_are_no_employer(client, luan, vacancy):
 def test_a_link_opens_once_on_one_device_with_its_code(client, luan, employer, vacancy, welder):
     welder("Besim", family="Unmistakable")
     made = actions.make_link(luan, employer.id)
-    address = reverse("labour:employer_link", args=[links.token_of(made.link.id)])
+    address = reverse("labour:employer_link", args=[made.link.token])
 
     first = client.get(address)
     wrong = client.post(address, {"code": "AAAA-BBBB", "name": "Egzon"})

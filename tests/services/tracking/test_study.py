@@ -59,7 +59,7 @@ def test_an_estimate_names_the_answers_it_read_and_shows_when_they_changed(
 ):
     fill(send, ["yes"] * 24 + ["no"] * 16)
     run = actions.estimate(analyst, round_.id)
-    kept = facts.kept_snapshot(analyst, round_.form, run.snapshot)
+    kept = facts.stored_snapshot(analyst, round_.form, run.snapshot)
     where = reverse("tracking:round", args=[round_.id])
     client.force_login(analyst)
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 import waystation.site.config.urls  # noqa: F401  finds the pages
 
 
-def test_every_page_of_the_back_room_stands_up_to_djangos_checks():
+def test_every_page_of_the_administration_passes_djangos_checks():
     pages = {model.__name__ for model in admin.site._registry}
 
     assert {"Centre", "Recommendation", "AdviceEvent"} <= pages

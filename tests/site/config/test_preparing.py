@@ -122,7 +122,7 @@ def test_a_process_that_was_killed_is_noticed(state, rf):
 
 def test_two_starts_do_not_prepare_at_once(held):
     assert preparing.lock() is None
-    assert preparing.somebody_prepares()
+    assert preparing.is_being_prepared()
 
 
 def test_progress_that_cannot_be_read_is_no_progress(held, rf):

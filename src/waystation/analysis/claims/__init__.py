@@ -1,8 +1,25 @@
 """Claims: the figures of a text, checked against a register of facts. No Django, no database.
 
 ``check(text, facts, language)`` finds every figure of a text, binds it to a fact of the register
-by subject, unit, year and place, and gives one of seven verdicts (``verdicts.py`` has the rules).
-Languages: English, Albanian, Serbian in both scripts, German.
+by subject, unit, year and place, and gives one of seven verdicts. Languages: English, Albanian,
+Serbian in both scripts, German. A rule is in the module of its step:
+
+===============  ===================================================================================
+of the text      ``word`` (a Word file), ``folding`` (one spelling), ``recognising`` (the language),
+                 ``sentences``, ``tables`` (rows, headings, captions)
+its words        ``languages`` (number words, prepositions, patterns: one table a language),
+                 ``concepts`` and ``concepts.csv`` (what words mean, in four languages)
+its figures      ``others`` (dates, years, articles: numbers that are no figures), then ``grammar``
+                 with ``quantities``, ``shapes``, ``units``, ``nouns``, ``qualifying``, ``joining``;
+                 the result is a ``figures.Reading``
+the register     ``columns``, ``cells``, ``register`` (facts), ``subjects`` (all facts of one thing)
+of one figure    ``periods`` (its year), ``places``, ``binding`` (the words near it, and how well
+                 each subject fits them), ``fitting`` (whether figure and fact can be the same)
+the verdict      ``verdicts``; a figure set beside another one is of the same subject
+===============  ===================================================================================
+
+A rule that needs a word asks the table of the text's language: "a" is "but" in Serbian only. The
+patterns of ``units`` and ``others`` are of all languages at once, as are those of ``cells``.
 """
 
 from __future__ import annotations
@@ -49,9 +66,9 @@ class Checked:
         figure, verdict = self.figure, self.verdict
         unit = figure.unit
         if figure.kind == "percent" and figure.denominator:
-            unit = f"percent of {_subject_of_name(figure.denominator)}"
+            unit = f"percent of {_plural_of(figure.denominator)}"
         elif figure.kind == "count":
-            unit = _subject_of_name(figure.noun)
+            unit = _plural_of(figure.noun)
         return {
             "span": [figure.start, figure.end],
             "text": figure.text,
@@ -68,19 +85,17 @@ class Checked:
         }
 
 
-def _subject_of_name(concept: str) -> str:
-    short = {"gdp": "GDP", "gni": "GNI", "msc": "MSC"}
-    plurals = {"people": "people", "staff": "staff", "child": "children", "woman": "women",
-               "man": "men", "business": "businesses", "youth": "young people",
-               "population": "population", "displaced": "displaced people", "house": "houses",
-               "gdp": "GDP", "agency": "agencies", "vacancy": "vacancies", "entity": "entities",
-               "community": "communities", "municipality": "municipalities", "export": "exports",
-               "import": "imports", "working_age": "working age population"}  # fmt: skip
-    if concept in short:
-        return short[concept]
-    if concept in plurals or not concept:
-        return plurals.get(concept, "")
-    return f"{concept.replace('_', ' ')}s"
+def _plural_of(concept: str) -> str:
+    """Return how the answer names what is counted: "returnees", "GDP", "" for nothing."""
+    plurals = {
+        "": "", "people": "people", "staff": "staff", "child": "children", "woman": "women",
+        "man": "men", "business": "businesses", "youth": "young people", "house": "houses",
+        "population": "population", "displaced": "displaced people", "gdp": "GDP", "gni": "GNI",
+        "msc": "MSC", "agency": "agencies", "vacancy": "vacancies", "entity": "entities",
+        "community": "communities", "municipality": "municipalities", "export": "exports",
+        "import": "imports", "working_age": "working age population",
+    }  # fmt: skip
+    return plurals.get(concept, f"{concept.replace('_', ' ')}s")
 
 
 def _years(period: Period) -> int | str | None:

@@ -9,20 +9,20 @@ from collections.abc import Sequence
 from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
 from .fitting import Context, fits, place_fits, unit_class
-from .periods import AGAINST, Periods
+from .periods import Periods
 from .places import Places
 from .register import Fact, Name
-from .sentences import CLAUSE_ENDS, Sentence, first_cut, last_cut, sentences_of
+from .sentences import Sentence, clause_ends, first_cut, last_cut, sentences_of
 from .subjects import Subject, is_frame, subjects_of, weights_of
 from .tables import caption_of, heading_of
 
 CLAUSE, SENTENCE, BEFORE, HEADING, PARAGRAPH = 1.0, 0.75, 0.45, 0.35, 0.3
 FOREIGN = 0.3
-SAID = 0.6
-"""A word of this weight is in the figure's own sentence, not in one before it."""
+IN_SENTENCE = 0.6
+"""The least weight of a word in the figure's own sentence; words before it weigh less."""
 HINT = 0.26
 LEAST = 0.42
-"""A fact is spoken of when at least this share of what its name says is near the figure."""
+"""A fact is meant where at least this share of what its name says is near the figure."""
 RELATED = (
     ("resident", "population", 0.95),
     ("returnee", "return", 0.95),
@@ -35,16 +35,13 @@ RELATED = (
     ("departure", "emigration", 0.6),
     ("arrival", "immigration", 0.6),
 )
-"""Concepts of which one word often stands for the other, and how well: who emigrated are
+"""Concepts of which one word is often used for the other, and how well it fits: who emigrated are
 emigrants."""
 
 
 _BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
 _THEN = re.compile(
     r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
-)
-_OF = re.compile(
-    r" (?:of|for|per|te|e|i|se|nga|za|od|fur|von|der) (?:the |te |e |i |se )?(?:[a-z]+ )?"
 )
 
 
@@ -57,10 +54,13 @@ class Binder:
         self.weight = weights_of(self.subjects)
         self.sentences = sentences_of(reading.text, reading.language.code)
         self.starts = [one.start for one in self.sentences]
+        self.clause_ends = clause_ends(reading.language)
+        of = reading.language.of_words
+        self.of = re.compile(rf" (?:{of}) (?:(?:the|{of}) )?(?:[a-z]+ )?")
         self.periods = Periods(reading, self.sentences)
         self.places = Places(reading, self.sentences, facts)
         self.judged: dict[int, Subject] = {}
-        self.spoken = frozenset(one.key for one in reading.mentions)
+        self.text_keys = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
         """Return what the sentence of a figure, and the one before it, speak of."""
@@ -167,7 +167,7 @@ class Binder:
             between = text[place : one.start]
             if one.kind in {"topic", "thing"}:
                 plain = between == " " and self.reading.language.code == "sr"
-                return one.key if plain or _OF.fullmatch(between) else ""
+                return one.key if plain or self.of.fullmatch(between) else ""
         return ""
 
     def _after(self, place: int, within: int) -> list[Mention]:
@@ -188,10 +188,10 @@ class Binder:
         at = around.index(figure) if figure in around else 0
         for other in (*around[max(at - 1, 0) : at], *around[at + 1 : at + 2]):
             if sentence.start <= other.folded_end <= figure.folded_start:
-                cut = last_cut(CLAUSE_ENDS, text, other.folded_end, figure.folded_start)
+                cut = last_cut(self.clause_ends, text, other.folded_end, figure.folded_start)
                 start = max(start, cut if cut is not None else other.folded_end)
             elif figure.folded_end <= other.folded_start < sentence.end:
-                cut = first_cut(CLAUSE_ENDS, text, figure.folded_end, other.folded_start)
+                cut = first_cut(self.clause_ends, text, figure.folded_end, other.folded_start)
                 end = min(end, cut if cut is not None else other.folded_start)
         return start, end
 
@@ -214,7 +214,7 @@ class Binder:
         best, name = max(covered, key=lambda one: one[0], default=(0.0, None))
         if best <= 0 or name is None:
             return 0.0
-        more = self._said(name, context) if best > 0.6 else 0.0
+        more = self._topics_beside(name, context) if best > 0.6 else 0.0
         fitting = [one for one in subject.facts if place_fits(one, context)]
         if not fitting:
             best *= 0.5
@@ -235,24 +235,25 @@ class Binder:
         """Return whether the sentence itself names a subject in full."""
         for name in subject.names:
             topics = {key for key in name.keys if not is_frame(key)}
-            if topics and all(context.weights.get(key, 0.0) >= SAID for key in topics):
+            if topics and all(context.weights.get(key, 0.0) >= IN_SENTENCE for key in topics):
                 return True
         return False
 
     def speaks(self, context: Context) -> bool:
         """Return whether the sentence itself names a topic of any fact."""
         return any(
-            weight >= SAID and key in self.weight and not is_frame(key)
+            weight >= IN_SENTENCE and key in self.weight and not is_frame(key)
             for key, weight in context.weights.items()
         )
 
     def nearness(self, subject: Subject, context: Context) -> float:
         """Return the weight of the nearest topic that a subject shares with the text."""
         keys = {key for name in subject.names for key in name.keys}
-        said = [context.weights.get(key, 0.0) for key in keys if not is_frame(key)]
+        near = [context.weights.get(key, 0.0) for key in keys if not is_frame(key)]
         weak = [one for one in keys if kind_of(one) == "weak" and one not in {"number", "rate"}]
-        two = sum(context.weights.get(one, 0.0) >= SAID for one in weak) > 1  # "the median age"
-        return max([*said, SAID if two else 0.0], default=0.0)
+        # Two general words together are enough: "the median age".
+        two = sum(context.weights.get(one, 0.0) >= IN_SENTENCE for one in weak) > 1
+        return max([*near, IN_SENTENCE if two else 0.0], default=0.0)
 
     def remember(self, figure: Figure, fact: Fact | None) -> None:
         """Note which subject a figure was found to be of."""
@@ -267,7 +268,11 @@ class Binder:
         if not before:
             return None
         between = self.reading.text.text[before[-1].folded_end : figure.folded_start]
-        beside = AGAINST.search(between) or _BRACKET.search(between) or _THEN.fullmatch(between)
+        beside = (
+            self.periods.against.search(between)
+            or _BRACKET.search(between)
+            or _THEN.fullmatch(between)
+        )
         return self.judged.get(before[-1].start) if beside and len(between) < 90 else None
 
     def alone(self, figure: Figure, subject: Subject) -> bool:
@@ -281,10 +286,10 @@ class Binder:
         """Return whether the sentence names something of a subject that another one lacks:
         "citizens abroad" beside the population.
         """
-        said = {key for key, weight in context.weights.items() if weight >= CLAUSE}
+        here = {key for key, weight in context.weights.items() if weight >= CLAUSE}
         own = {key for name in subject.names for key in name.keys}
         others = {key for name in other.names for key in name.keys}
-        return bool((own - others) & said - {"company_share", "rate", "people"})
+        return bool((own - others) & here - {"company_share", "rate", "people"})
 
     def set_apart(self, figure: Figure, subject: Subject) -> bool:
         """Return whether a known thing that the subject does not speak of follows the figure."""
@@ -293,12 +298,12 @@ class Binder:
         after = [
             one for one in self._after(end, 24) if not re.search(r"[,.;:()]", text[end : one.start])
         ]
-        told = [one for one in after if one.key in named]
+        own = [one for one in after if one.key in named]
         return any(
             one.kind in {"topic", "thing"}
             and one.key not in named
             and one.key != figure.noun
-            and not any(two.start < one.end and one.start < two.end for two in told)
+            and not any(two.start < one.end and one.start < two.end for two in own)
             for one in after
         )
 
@@ -328,7 +333,7 @@ class Binder:
             return 0.0
         return sum(own * context.weights.get(one, 0.0) for one, own in weights.items()) / total
 
-    def _said(self, name: Name, context: Context) -> float:
+    def _topics_beside(self, name: Name, context: Context) -> float:
         """Return up to 0.3 for a name of several topics that are all near the figure: "youth
         unemployment" is more than "unemployment".
         """
@@ -341,4 +346,4 @@ class Binder:
         a text in another language cannot repeat it.
         """
         foreign = name.language != self.reading.language.code and kind_of(key) == "word"
-        return self.weight[key] * (FOREIGN if foreign and key not in self.spoken else 1.0)
+        return self.weight[key] * (FOREIGN if foreign and key not in self.text_keys else 1.0)

@@ -1,4 +1,4 @@
-"""What stands in the cells of a register: values, units, denominators, places, periods."""
+"""The contents of the cells of a register: values, units, denominators, places, periods."""
 
 from __future__ import annotations
 

@@ -9,54 +9,16 @@ from .concepts import kind_of
 from .figures import Figure
 from .register import Fact
 
-_ECONOMIES = frozenset(
-    {
-        "albania",
-        "serbia",
-        "north_macedonia",
-        "montenegro",
-        "bosnia",
-        "croatia",
-        "slovenia",
-        "turkiye",
-        "greece",
-        "bulgaria",
-    }
-)
-_TOWNS = frozenset(
-    [
-        "prishtina",
-        "prizren",
-        "peja",
-        "gjakova",
-        "gjilan",
-        "ferizaj",
-        "mitrovica",
-        "vushtrri",
-        "podujeva",
-        "obiliq",
-        "gracanica",
-        "lipjan",
-        "suhareka",
-        "rahovec",
-        "istog",
-        "klina",
-        "decan",
-        "malisheva",
-        "skenderaj",
-        "drenas",
-        "kamenica",
-        "viti",
-        "strpce",
-        "leposavic",
-        "zvecan",
-        "zubin_potok",
-        "dragash",
-        "kacanik",
-        "shtime",
-        "fushe_kosova",
-    ]
-)
+_ECONOMIES = frozenset((
+    "albania", "serbia", "north_macedonia", "montenegro", "bosnia", "croatia", "slovenia",
+    "turkiye", "greece", "bulgaria",
+))  # fmt: skip
+_TOWNS = frozenset((
+    "prishtina", "prizren", "peja", "gjakova", "gjilan", "ferizaj", "mitrovica", "vushtrri",
+    "podujeva", "obiliq", "gracanica", "lipjan", "suhareka", "rahovec", "istog", "klina", "decan",
+    "malisheva", "skenderaj", "drenas", "kamenica", "viti", "strpce", "leposavic", "zvecan",
+    "zubin_potok", "dragash", "kacanik", "shtime", "fushe_kosova",
+))  # fmt: skip
 _SAME = (
     frozenset({"population", "resident", "people"}),
     frozenset({"member_state", "state"}),
@@ -116,8 +78,8 @@ def place_fits(fact: Fact, context: Context) -> bool:
     if context.elsewhere:
         return not fact.place
     named = {one for one in context.places if kind_of(one) == "place"}
-    told = [{key for key in name.keys if kind_of(key) == "place"} for name in fact.names]
-    if named and told and all(told) and not named & set().union(*told):
+    by_name = [{key for key in name.keys if kind_of(key) == "place"} for name in fact.names]
+    if named and by_name and all(by_name) and not named & set().union(*by_name):
         return False  # "sent to Austria" is not what was sent to Germany
     if not fact.place:
         return True
@@ -128,16 +90,16 @@ def place_fits(fact: Fact, context: Context) -> bool:
             or bool(named & {key for name in fact.names for key in name.keys})
             or not _other_home(named)
         )
-    spoken = (set().union(*told) | context.labels) - {fact.place}
+    others = (set().union(*by_name) | context.labels) - {fact.place}
     if "kosovo" in context.places:
-        spoken -= {"kosovo"}
+        others -= {"kosovo"}
         named = named | {"kosovo"}
     if kind_of(fact.place) == "place":
         return fact.place in named or (
-            not named - spoken and any(fact.place in one for one in context.around)
+            not named - others and any(fact.place in one for one in context.around)
         )
     if kind_of(fact.place) == "word":
-        return not context.located - spoken
+        return not context.located - others
     return True
 
 
@@ -150,12 +112,8 @@ def fits(figure: Figure, fact: Fact) -> bool:
     if figure.kind == "points" and fact.kind == "count":
         return "point" in fact.unit_name or "score" in fact.unit_name
     if unit_class(figure.kind) != unit_class(fact.kind):
-        return (not figure.unit and figure.kind == "count" and fact.kind in {"rank"} and False) or (
-            figure.kind == "count"
-            and not figure.noun
-            and not figure.unit
-            and fact.kind in {"money", "duration"}
-        )
+        bare = figure.kind == "count" and not figure.noun and not figure.unit
+        return bare and fact.kind in {"money", "duration"}
     if figure.kind == "money" and figure.denominator and fact.denominator:
         return (figure.unit, figure.denominator) == (fact.unit_name, fact.denominator)
     if figure.kind in {"money", "duration", "rate", "measure"}:
@@ -174,8 +132,8 @@ def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
     named = {key for name in fact.names for key in name.keys}
     for pair in OPPOSITES:
         for one, other in (pair, pair[::-1]):
-            told = one in named and other not in named and fact.value >= 0
-            if told and context.weights.get(other, 0) > 0.6 and not context.weights.get(one):
+            lone = one in named and other not in named and fact.value >= 0
+            if lone and context.weights.get(other, 0) > 0.6 and not context.weights.get(one):
                 return False
     if figure.kind == "count" and _another_thing(figure.noun, fact, named):
         return False

@@ -25,18 +25,7 @@ from .recognising import language_of_text
 from .shapes import Shapes
 from .tables import with_units
 
-_CHANGE = re.compile(
-    r"(?:rose|risen|rising|increas|grew|grow|fell|fall|declin|drop|decreas|chang|went|rais|lift|cut|"
-    r"brought|expand|climb|jump|slip|shr[aiu]nk|slid|soar|surg|plung|dipp|eas(?:ed|ing)|widen|narrow|"
-    r"shift|mov|improv|worsen|edg|doubl|swel|halv|tripl|up|down|rrit|"
-    r"ul(?:ur|ej|et)|renie|ra nga|shkoi|por(?:ast|as)|rast|povec|smanj|opa[ol]|pa[ol]|"
-    r"stieg|gestieg|sank|gesunk)\w*"
-)
 _PAID = re.compile(r"(?:,? ?/ ?| )(?:[a-z]+ ?){1,2}")
-_BY = re.compile(
-    r"(?:^|[^a-z])(?:by|per|za|um) (?:(?:about|some|around|nearly|almost|over|more than|"
-    r"only|just|rreth|oko|etwa|rund) )?(?:[€$£]|eur|usd|us[$])? ?$"
-)
 _PAID_AHEAD = re.compile(
     r"(?:^|[^a-z])(?:hourly|daily|weekly|monthly|yearly) (?:[a-z]+ ){1,3}"
     r"(?:of |is |was |at )(?:eur )?$"
@@ -45,30 +34,7 @@ _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
 _ORDINAL = re.compile(
     r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
 )
-_AHEAD = re.compile(r" (?:to|na|ne|do|deri ne|deri|auf|bis)(?: vetem| samo| only| just| nur)? ")
-_TOGETHER = re.compile(
-    r" (?:and|or|dhe|e|ose|i|ili|odnosno|und|beziehungsweise|bzw\.|perkatesisht) (?=\d)"
-)
-_COMPARED = re.compile(
-    r" (?:as|more|less|fewer|higher|lower|larger|greater|bigger|the|that|me|vise|vec\w+|manj\w+|"
-    r"mehr|hoher|so|e gjysm|i po)\b"
-)
-_SPAN = re.compile(
-    r"(?:^|[^a-z])(?:after|within|every|in|pas|brenda|cdo|nakon|posle|u roku od|svake|svakih|za|"
-    r"nach|innerhalb von|alle) $"
-)
-_STARTS = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von) (?:[a-z]+ )?$")
-_DETERMINERS = re.compile(
-    r"(?:^|[^a-z])(?:the|these|those|its|their|both|our|all|other|last|first|next|past|any|this|"
-    r"keto|keta|ato|ata|te|gjitha|gjithe|poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|"
-    r"letzten|nachsten|vergangenen|ovih|ova|ove|ta|te|tih|svih|sva|sve|prv\w+|"
-    r"die|diese[nr]?|alle[nr]?|den|der|beiden) $"
-)
 _LATEST = re.compile(r"(?: (?:vit|vjet|muaj|dit|jav)\w*)? (?:e|te) (?:fundit|ardhsh|kalu)\w*")
-_AGO = re.compile(
-    r" (?:after|ago|later|since|earlier|before|old|me vone|me pare|pas|kasnije|ranije|nakon|posle|"
-    r"spater|nach|vor)\b"
-)
 RATE_BASES = frozenset({100, 1000, 10_000, 100_000})
 
 
@@ -80,8 +46,8 @@ def read(text: str, language: str = "") -> Reading:
     known = language_named(language or language_of_text(text))
     letters = fold(text)
     languages = ("en",) if known.code == "en" else (known.code, "en")
-    spoken = mentions(letters.text, languages)
-    return _Grammar(letters, known, spoken).reading()
+    found = mentions(letters.text, languages)
+    return _Grammar(letters, known, found).reading()
 
 
 def second_text(reader: Reader, one: Quantity) -> str:
@@ -91,10 +57,11 @@ def second_text(reader: Reader, one: Quantity) -> str:
 
 
 class _Grammar(Nouns, Shapes, Qualifiers):
-    def __init__(self, text: Folded, language: Language, spoken: list[Mention]) -> None:
+    def __init__(self, text: Folded, language: Language, found: list[Mention]) -> None:
         self.text = text
         self.language = language
-        self.set_mentions(spoken)
+        self._set_patterns(language)
+        self.set_mentions(found)
         others = others_in(text, language, self.counts)
         self.others = others
         self.weak: list[Figure] = []
@@ -104,6 +71,23 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         self.left = left
         self.reader = Reader(text, left, language)
         self.places = [one.start for one in self.reader.tokens]
+
+    def _set_patterns(self, known: Language) -> None:
+        before = r"(?:^|[^a-z])"
+        hedge = rf"(?:{known.qualifiers})"
+        self.change_verbs = re.compile(rf"(?<![a-z]){known.change_verbs}")
+        self.changed_from = re.compile(rf"{before}(?:{known.change_from}) (?:[a-z]+ )?$")
+        self.changed_to = re.compile(rf" (?:{known.change_to}|{known.until})(?: {hedge})? ")
+        self.changed_by = re.compile(
+            rf"{before}(?:{known.change_by}) (?:{hedge} )?(?:[€$£]|eur|usd|us[$])? ?$"
+        )
+        self.between = re.compile(rf"(?:{known.between}) (?:[€$£] ?)?$")
+        joined = "|".join([*known.and_words, *known.or_words, known.respectively])
+        self.together = re.compile(rf" (?:{joined}) (?=\d)")
+        self.multiple_after = re.compile(rf" (?:{known.multiple_after})\b")
+        self.spans = re.compile(rf"{before}(?:{known.spans}) $")
+        self.determiners = re.compile(rf"{before}(?:{known.determiners}) $")
+        self.ago = re.compile(rf" (?:{known.ago})\b")
 
     def reading(self) -> Reading:
         found: list[Figure] = []
@@ -124,7 +108,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             self.language,
             tuple(figures),
             tuple(self.others),
-            tuple(self.spoken),
+            tuple(self.mentions),
             tuple(self.weak),
         )
 
@@ -195,7 +179,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         noun = "" if kind else self.noun_after(end)
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
-        span = _SPAN.search(self.left[max(0, start - 16) : start])
+        span = self.spans.search(self.left[max(0, start - 16) : start])
         if kind == "duration" and found.spelled and span:
             made = self.make(start, end, low, step, kind, name, high=high)
             self.weak.append(replace(made, weak=True))
@@ -260,17 +244,14 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         return (
             whole
             and "fach" not in self.left[end - 5 : end]
-            and not _COMPARED.match(self.left, end)
+            and not self.multiple_after.match(self.left, end)
             and not self._changed(start)
-            and not re.match(
-                r" (?:since|compared|ne krahasim|krahasuar|u odnosu|seit)", self.left[end:]
-            )
         )
 
     def _determined(self, start: int, end: int) -> bool:
-        """Return whether something known is spoken of: "the three pillars", "last ten years"."""
+        """Return whether a number counts things known already: "the three pillars"."""
         before = self.left[max(0, start - 16) : start]
-        return bool(_DETERMINERS.search(before) or _LATEST.match(self.left, end))
+        return bool(self.determiners.search(before) or _LATEST.match(self.left, end))
 
     def _something_follows(self, end: int) -> bool:
         return bool(re.match(r" [a-z]", self.left[end:])) and self.left[end : end + 1] == " "
@@ -279,7 +260,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         average = AVERAGE.search(self.left[max(0, start - 70) : start])
         if average or re.match(r" old (?:on average|in the mean)", self.left[end:]):
             return False  # "on average 29.8 years old"
-        return bool(_AGO.match(self.left[end : end + 14])) or self._determined(start, end)
+        return bool(self.ago.match(self.left[end : end + 14])) or self._determined(start, end)
 
     def _upper(
         self, found: Quantity, start: int, end: int, tail: units.Unit
@@ -298,17 +279,16 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         opened = re.search(
             rf"(?:^|[^a-z])(?:{self.language.range_opens}) (?:[€$£] ?)?(?:[a-z]+ )?$", before
         )
-        if word in {"and", "e", "dhe", "i", "und", "ne", "na"} and not opened:
+        joined = word in self.language.and_words
+        if (joined or re.fullmatch(self.language.in_place, word)) and not opened:
             return None
-        if tail.unit and word != "-" and not (opened and word in {"and", "e", "dhe", "i", "und"}):
+        if tail.unit and word != "-" and not (opened and joined):
             return None
         place = self._token_at(hit.end())
         second = self.reader.at(place) if place is not None else None
         if second is None or second.loose:
             return None
-        if word in {"or", "ose", "apo", "ili", "oder"} and not (
-            0 < second.value - found.value <= 2
-        ):
+        if word in self.language.or_words and not 0 < second.value - found.value <= 2:
             return None
         if opened and self._changed(start) and word != "-":
             return None
@@ -323,7 +303,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         """Return whether a change is written before what it led to: "by EUR 113 million to EUR 1.3
         billion", "by 1,200 to 8,400"; "by 10 to 15 per cent" is a range.
         """
-        if not _BY.search(self.left[max(0, start - 40) : start]):
+        if not self.changed_by.search(self.left[max(0, start - 40) : start]):
             return False
         place = self._token_at(end + len(between))
         second = self.reader.at(place) if place is not None else None
@@ -337,11 +317,11 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         """Return the unit and the scale that "from 12.6 to 10.9 per cent" and "from 29.4 to 31.8
         million" write only once.
         """
-        hit = _AHEAD.match(self.left, end)
-        if hit and not _STARTS.search(self.left[max(0, start - 20) : start]):
+        hit = self.changed_to.match(self.left, end)
+        if hit and not self.changed_from.search(self.left[max(0, start - 20) : start]):
             hit = None
         ranged = hit is not None
-        hit = hit or _TOGETHER.match(self.left, end)
+        hit = hit or self.together.match(self.left, end)
         if not hit:
             return units.Unit(), 1
         place = self._token_at(hit.end())
@@ -357,9 +337,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
 
     def _changed(self, start: int) -> bool:
         clause = re.split(r"[.;\n]", self.left[max(0, start - 90) : start])[-1]
-        return bool(_CHANGE.search(clause)) and not re.search(
-            r"(?:between|ndermjet|midis|izmedju|zwischen) (?:[€$£] ?)?$", clause
-        )
+        return bool(self.change_verbs.search(clause)) and not self.between.search(clause)
 
     def _token_after(self, end: int) -> int:
         tokens = self.reader.tokens
@@ -383,11 +361,13 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         qualifier, end_all = self.qualifier(start, end, about)
         denominator = ""
         if kind in {"percent", "fraction", "points"}:
-            denominator = units.denominator(self.spoken, self.text.text, number_end or end)
+            denominator = units.denominator(
+                self.mentions, self.text.text, number_end or end, self.language
+            )
         if kind == "money":
-            said = _PAID.match(self.left, end)
+            paid = _PAID.match(self.left, end)
             ahead = _PAID_AHEAD.search(self.left[max(0, start - 40) : start])
-            denominator = paid_per(said.group()) if said else ""
+            denominator = paid_per(paid.group()) if paid else ""
             denominator = denominator or (paid_per(ahead.group()) if ahead else "")
         if not kind:
             kind = "count"

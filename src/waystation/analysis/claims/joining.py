@@ -1,4 +1,4 @@
-"""What several figures of a sentence share: a number said twice, a unit that is written once."""
+"""What several figures of a sentence share: a number written twice, a unit that is written once."""
 
 from __future__ import annotations
 

@@ -20,10 +20,10 @@ class Nouns:
     text: Folded
     language: Language
 
-    def set_mentions(self, spoken: list[Mention]) -> None:
-        """Take over the concepts that are named in the text."""
-        self.spoken = spoken
-        self.counted = [one for one in spoken if one.kind in COUNTED]
+    def set_mentions(self, found: list[Mention]) -> None:
+        """Set the concepts that are named in the text."""
+        self.mentions = found
+        self.counted = [one for one in found if one.kind in COUNTED]
         self.starts = [one.start for one in self.counted]
 
     def counts(self, place: int) -> bool:

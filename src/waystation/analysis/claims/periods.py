@@ -7,39 +7,21 @@ from bisect import bisect_right
 
 from .cells import Period
 from .figures import Figure, Reading
+from .languages import Language
 from .sentences import Sentence, goes_on, join_periods, years_of
 from .tables import heading_of
 
 _DATED = frozenset({"year", "period", "month", "date", "quarter"})
 _DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,120}")
 _AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\(|\||/ ?[a-z]|\n|$)")
-_FROM = re.compile(r"(?:^|[^a-z])(?:from|nga|prej|sa|s|od|von)(?: [a-z€$]+)? ?[€$]?$")
-_TO = re.compile(r"[ a-z]{0,12} (?:to|ne|na|do|deri ne|auf|bis)(?: [a-z€$]+)? ?[€$]?")
-_CONTRAST = re.compile(
-    r"(?:, |[a-z] )(?:while|whereas|but|although|ndersa|kurse|porse|dok|a|ali|wahrend|aber)(?= )"
-)
-AGAINST = re.compile(
-    r"(?:^|[^a-z])(?:(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
-    r"compared (?:with|to)|(?:as )?against|(?<=, )after|versus|vs\.?|as opposed to)"
-    r" (?:just |only |about |some |around |nearly |almost |over |under |the |a |more than )*"
-    r"(?:[€$£]|eur |usd |us[$] ?)?$"
-)
-_JUST = re.compile(r"(?: [a-z]+){0,2} (?:in|during|for|ne|me|u|im|in den) |(?: [a-z]+)? \(")
-_THEN_TO = re.compile(r" (?:to|ne|na|auf) (?:[a-z]+ )?[€$£]?(?:eur )?")
 _SET_APART = re.compile(
     r" - |[;:(]|(?<![a-z])(?:there (?:were|was)|whereas|while|but|after|against) "
 )
 LATEST = 9999
 """Before the latest value that the register has: "doubled from 25,000 to 50,000"."""
-_COMPARED = re.compile(
-    r"(?:^|[^a-z])(?:than|on|from|over|with|to|against|versus) (?:in )?(?:the )?$"
-)
 _OPENS = re.compile(
     r"(?:, | )?(?:when|where|at which time)(?: [a-z]+){0,5} (?:[€$£]|eur |usd )?|"
     r",? ?\((?:[€$£]|eur |usd )?"
-)
-_REACHED = re.compile(
-    r"(?:^|[^a-z])(?:by|per|za|um) [^.;:\n]{1,40} (?:to|ne|na|auf)(?: [a-z]+)? ?[€$£]?$"
 )
 _Years = list[tuple[int, int, Period]]
 
@@ -50,9 +32,33 @@ class Periods:
     def __init__(self, reading: Reading, sentences: list[Sentence]) -> None:
         self.reading = reading
         self.sentences = sentences
+        self._set_patterns(reading.language)
         self.datelines = self._datelines()
         self.written = next(
             (found.last for one in self.datelines if (found := years_of(one[2])).known), None
+        )
+
+    def _set_patterns(self, known: Language) -> None:
+        by, to = known.change_by, known.change_to
+        self.changed_from = re.compile(
+            rf"(?:^|[^a-z])(?:{known.change_from})(?: [a-z€$]+)? ?[€$]?$"
+        )
+        self.changed_to = re.compile(rf"[ a-z]{{0,12}} (?:{to}|{known.until})(?: [a-z€$]+)? ?[€$]?")
+        self.then_to = re.compile(rf" (?:{to}) (?:[a-z]+ )?[€$£]?(?:eur )?")
+        self.reached = re.compile(
+            rf"(?:^|[^a-z])(?:{by}) [^.;:\n]{{1,40}} (?:{to})(?: [a-z]+)? ?[€$£]?$"
+        )
+        small = "|".join([known.qualifiers, known.determiners, *known.articles])
+        self.against = re.compile(
+            rf"(?:^|[^a-z])(?:{known.set_against}) (?:(?:{small}) )*(?:[€$£]|eur |usd |us[$] ?)?$"
+        )
+        than = f"{known.than}|{known.set_against}|{known.change_from}"
+        self.than_year = re.compile(
+            rf"(?:^|[^a-z])(?:{than}|on|over|with|to) (?:(?:{known.in_year}) )?(?:the )?$"
+        )
+        self.contrast = re.compile(rf"(?:, |[a-z] )(?:{known.contrasts})(?= )")
+        self.just_before_year = re.compile(
+            rf"(?: [a-z]+){{0,2}} (?:{known.in_year}) |(?: [a-z]+)? \("
         )
 
     def of(self, figure: Figure, at: int) -> Period:
@@ -103,7 +109,7 @@ class Periods:
     def _against(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
         """Return the time before the year of the sentence for "up from 7,102" without a year."""
         text = self.reading.text.text
-        if not AGAINST.search(
+        if not self.against.search(
             text[max(sentence.start, figure.folded_start - 40) : figure.folded_start]
         ):
             return None
@@ -126,7 +132,7 @@ class Periods:
             other = opened >= 0 and ")" not in text[opened : one[0]]
             if other and self.reading.figures_in(opened, text.find(")", opened) + 1):
                 continue
-            if _THEN_TO.fullmatch(text[one[1] : figure.folded_start]):
+            if self.then_to.fullmatch(text[one[1] : figure.folded_start]):
                 continue  # "from six days in 2022 to 3.5 days"
             if figure.folded_end <= one[0] and self._of_another(figure, one[0], one[1]):
                 continue
@@ -142,7 +148,7 @@ class Periods:
         if behind and re.fullmatch(r" \([€$£]?", text[end : behind[0].folded_start]):
             return True
         between = self.reading.figures_in(figure.folded_end, start)
-        if not between or not _JUST.fullmatch(text[between[-1].folded_end : start]):
+        if not between or not self.just_before_year.fullmatch(text[between[-1].folded_end : start]):
             return False
         return bool(_SET_APART.search(text[figure.folded_end : between[-1].folded_start]))
 
@@ -151,7 +157,7 @@ class Periods:
         text = self.reading.text.text
         for start, _end, found in years:
             between = text[figure.folded_end : start]
-            if start >= figure.folded_end and _JUST.fullmatch(between):
+            if start >= figure.folded_end and self.just_before_year.fullmatch(between):
                 return found
         return None
 
@@ -167,12 +173,13 @@ class Periods:
                 continue
             before = text[max(sentence.start, one.start - 32) : one.start]
             elsewhere = rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$"
-            apart = re.search(elsewhere, before) and not goes_on(text, one.end)
+            apart = re.search(elsewhere, before) and not goes_on(text, one.end, language)
             led = figure is not None and self._opens(one.end, figure)
             if one.kind in {"year", "quarter"} and apart and not led:
                 continue
             years.append((one.start, one.end, found))
-        return join_periods(sorted(years + self._relative(sentence, years, figure)), text)
+        years += self._relative(sentence, years, figure)
+        return join_periods(sorted(years), text, language)
 
     def _opens(self, end: int, figure: Figure) -> bool:
         """Return whether a year that others are compared with leads to the figure behind it: "than
@@ -201,10 +208,10 @@ class Periods:
                 end = sentence.start + hit.end()
                 if kind in {"before", "after"} and figure is not None and figure.folded_start > end:
                     before = self.reading.figures_in(sentence.start, start)
-                    told = text[before[-1].folded_end : start] if before else "."
-                    if re.fullmatch(r"(?: [a-z]+){0,2} ", told) and not self._opens(end, figure):
+                    between = text[before[-1].folded_end : start] if before else "."
+                    if re.fullmatch(r"(?: [a-z]+){0,2} ", between) and not self._opens(end, figure):
                         continue  # "against 2,011 a year earlier, and approved 1,406"
-                compared = _COMPARED.search(text[max(0, start - 20) : start])
+                compared = self.than_year.search(text[max(0, start - 20) : start])
                 if compared and figure is not None and not self._opens(end, figure):
                     continue  # "1,700 more than last year" is of this year
                 if kind == "before" and compared and not [one for one in years if one[0] < start]:
@@ -233,7 +240,7 @@ class Periods:
         return next((one for one in reversed(written) if one is not None), None)
 
     def _carried(self, at: int) -> Period:
-        """Return the year of the part before a semicolon, for what stands behind it."""
+        """Return the year of the part before a semicolon, for the part after it."""
         text = self.reading.text.text
         while at and text[self.sentences[at].start - 1] == ";":
             at -= 1
@@ -273,7 +280,7 @@ class Periods:
         if len(years) != 1 or found.first == found.last:
             return None
         before = self.reading.text.text[max(0, figure.folded_start - 60) : figure.folded_start]
-        return Period(found.last, found.last) if _REACHED.search(before) else None
+        return Period(found.last, found.last) if self.reached.search(before) else None
 
     def _from_to(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
         """Return the year of one end of "from 18 to 17 between 2021 and 2023"."""
@@ -294,7 +301,7 @@ class Periods:
         text = self.reading.text.text
         opened = text[max(0, one.folded_start - 14) : one.folded_start]
         between = text[one.folded_end : other.folded_start]
-        return bool(_TO.fullmatch(between) and _FROM.search(opened))
+        return bool(self.changed_to.fullmatch(between) and self.changed_from.search(opened))
 
     def _figures_in(self, sentence: Sentence, kind: str) -> list[Figure]:
         return [
@@ -334,7 +341,7 @@ class Periods:
         """
         text = self.reading.text.text
         after = any(one.kind == figure.kind for one in self.reading.figures_in(end, sentence.end))
-        return after and bool(_CONTRAST.search(text[figure.folded_end : start]))
+        return after and bool(self.contrast.search(text[figure.folded_end : start]))
 
     def _compared(self, figure: Figure, place: int) -> bool:
         """Return whether another figure is set against this one before a year: "1.6 million, down
@@ -344,12 +351,12 @@ class Periods:
             one for one in self.reading.figures_in(figure.folded_end, place)
             if one.kind == figure.kind
         ]  # fmt: skip
-        text = self.reading.text.text
+        text, language = self.reading.text.text, self.reading.language
         return any(
             re.search(
-                rf"[,(]? (?:{self.reading.language.compared}) ",
+                rf"[,(]? (?:{language.set_against}|{language.compared}) ",
                 text[figure.folded_end : one.folded_start],
             )
-            and not _TO.fullmatch(text[figure.folded_end : one.folded_start])
+            and not self.changed_to.fullmatch(text[figure.folded_end : one.folded_start])
             for one in after
         )

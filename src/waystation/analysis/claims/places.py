@@ -9,26 +9,12 @@ from collections.abc import Sequence
 
 from .concepts import Mention, kind_of
 from .figures import Figure, Reading
+from .languages import Language
 from .register import Fact
 from .sentences import Sentence
 
 PLACES = frozenset({"place", "home", "region"})
-_WITH = re.compile(r"(?:^|[^a-z])(?:with|me|sa|mit) $")
-"""Before a place that the value is not of: "the border with Serbia"."""
-_THAN = re.compile(
-    r"(?:^|[^a-z])(?:than(?: in)?|unlike(?: in)?|compared (?:to|with)|as in|se ne|se|nego u|od|"
-    r"als in) (?:the )?(?:neighbou?ring )?$"
-)
-"""Before a place that what follows is of, and not what came before it: "smaller than Peja"."""
-_ELSEWHERE = re.compile(
-    r"(?:^|[^a-z])(?:in|at|ne|u) (?:the )?(?:neighbou?ring|nearby|fqinj\w*|susedn\w+|obliznj\w+)"
-    r"(?: (?:town|city|municipality|country|village|district|region)(?: of)?)? ([a-z]+)"
-)
 _AGAIN = re.compile(r"\s*(?:it|they|there|here|its|their)\b")
-_OPENING = re.compile(r"\s*[-*\d.]* ?\"?(?:in|at|for|across|ne|u|na) (?:the )?$")
-_IN = re.compile(
-    r"(?:^|[^a-z])(?:in|at|across|throughout|ne|u|na) (?:the )?(?:neighbou?ring |nearby )?$"
-)
 _TITLE = 200
 
 
@@ -40,10 +26,13 @@ class Places:
     ) -> None:
         self.reading = reading
         self.sentences = sentences
+        self._set_patterns(reading.language)
         self.known = frozenset(one.place for one in facts if one.place)
         self.home = self._home(facts)
         self.named = [
-            one for one in reading.mentions if one.kind in PLACES and not self._after(_WITH, one)
+            one
+            for one in reading.mentions
+            if one.kind in PLACES and not self._after(self.with_word, one)
         ]
         self.labels = frozenset(
             key for one in facts for name in one.names for key in name.keys
@@ -51,6 +40,19 @@ class Places:
         )  # fmt: skip
         self.starts = [one.start for one in self.named]
         self.main = self._main()
+
+    def _set_patterns(self, known: Language) -> None:
+        before, here = r"(?:^|[^a-z])", rf"(?:{known.in_place}) (?:the )?"
+        self.with_word = re.compile(rf"{before}(?:{known.with_word}) $")
+        """Before a place that the value is not of: "the border with Serbia"."""
+        self.than = re.compile(rf"{before}(?:{known.than}) (?:the )?(?:(?:{known.nearby}) )?$")
+        """Before a place that what follows is of, and not what came before it: "smaller than"."""
+        self.inside = re.compile(rf"{before}{here}(?:(?:{known.nearby}) )?$")
+        self.opening = re.compile(rf"\s*[-*\d.]* ?\"?{here}$")
+        self.nearby = re.compile(
+            rf"{before}{here}(?:{known.nearby})"
+            r"(?: (?:town|city|municipality|country|village|district|region)(?: of)?)? ([a-z]+)"
+        )
 
     def _home(self, facts: Sequence[Fact]) -> frozenset[str]:
         if any(not one.place or kind_of(one.place) == "home" for one in facts):
@@ -78,33 +80,33 @@ class Places:
         """Return the places that a figure's own part of the sentence gives it, else the part
         before it.
         """
-        inside = self._said(figure, self._in(*clause))
+        inside = self._own(figure, self._in(*clause))
         if inside:
             return inside
         before = self._in(sentence.start, figure.folded_start)
         return frozenset(
             one.key for one in before
-            if not self._after(_THAN, one) or one.end >= figure.folded_start - 3
+            if not self._after(self.than, one) or one.end >= figure.folded_start - 3
         )  # fmt: skip
 
-    def _said(self, figure: Figure, found: Sequence[Mention]) -> frozenset[str]:
+    def _own(self, figure: Figure, found: Sequence[Mention]) -> frozenset[str]:
         return frozenset(
             one.key for one in found
-            if one.start < figure.folded_start or not self._after(_THAN, one)
+            if one.start < figure.folded_start or not self._after(self.than, one)
         )  # fmt: skip
 
     def located(self, figure: Figure, sentence: Sentence) -> frozenset[str]:
         """Return the places before a figure that something happens in: "In Romania, 2,420 …"."""
         before = self._in(sentence.start, figure.folded_start)
         return frozenset(
-            one.key for one in before if one.kind == "place" and self._after(_IN, one)
+            one.key for one in before if one.kind == "place" and self._after(self.inside, one)
         )  # fmt: skip
 
     def elsewhere(self, figure: Figure, sentence: Sentence) -> bool:
         """Return whether a figure is of a place that no register knows: "in nearby Ostrava"."""
         text = self.reading.text
         before = text.text[sentence.start : figure.folded_start]
-        for hit in _ELSEWHERE.finditer(before):
+        for hit in self.nearby.finditer(before):
             start = sentence.start + hit.start(1)
             known = any(one.start == start for one in self._in(start, start + 1))
             if not known and text.capital(start) and hit[1] not in self.known:
@@ -120,7 +122,7 @@ class Places:
             keys = frozenset(two.key for two in found)
             opened = keys and index == at - 1
             again = _AGAIN.match(text, self.sentences[at].start)
-            if opened and again and _OPENING.fullmatch(text[one.start : found[0].start]):
+            if opened and again and self.opening.fullmatch(text[one.start : found[0].start]):
                 return (keys,)  # "In Peja it takes longer. The wait is 16 days."
             if keys:
                 return (keys, self.main, self.home)

@@ -274,10 +274,10 @@ class Reader:
         if joined:
             place += 1
         language, word = self.language, self.word(place)
-        spoken = self.near(after) and (not joined or self.near(place))
-        if spoken and word in language.tens:
+        adjacent = self.near(after) and (not joined or self.near(place))
+        if adjacent and word in language.tens:
             value, after = self._tail_of_ten(place + 1, value + language.tens[word])
-        elif spoken and word in language.small and not self._belongs_to_next(place):
+        elif adjacent and word in language.small and not self._belongs_to_next(place):
             value, after = value + language.small[word], place + 1
         found = Decimal(value)
         return Quantity(index, after, found, Decimal(1), found, spelled=True)

@@ -338,5 +338,5 @@ def _build_fact(
 def _name(text: str, language: str) -> Name:
     known, found = language_and_concepts(text, language)
     keys = {one.key for one in found}
-    told = frozenset(one for one in keys if kind_of(one) not in {"home"}) or frozenset(keys)
-    return Name(known, told)
+    topics = frozenset(one for one in keys if kind_of(one) not in {"home"}) or frozenset(keys)
+    return Name(known, topics)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .cells import Period
 from .folding import Folded
+from .languages import Language
 from .tables import is_row
 
 _END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
@@ -18,9 +19,6 @@ _SHORT = re.compile(
 )
 _ENDS_AND_LINES = re.compile(rf"{_END.pattern}|\n")
 LONGEST = 2000
-CLAUSE_ENDS = re.compile(
-    r"[,:;()\n]| - |\b(?:while|whereas|and|but|ndersa|kurse|dhe|por|dok|a|i|ali|wahrend|und|aber)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -79,6 +77,12 @@ def _parts(sentence: Sentence) -> list[Sentence]:
     return [Sentence(start, min(start + LONGEST, sentence.end)) for start in starts]
 
 
+def clause_ends(language: Language) -> re.Pattern[str]:
+    """Return the pattern of what ends a clause: a mark, "whereas", "and"."""
+    words = f"{language.contrasts}|{language.clause_joiner}"
+    return re.compile(rf"[,:;()\n]| - |\b(?:{words})\b")
+
+
 def last_cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
     hits = list(pattern.finditer(text, start, end))
     return hits[-1].end() if hits else None
@@ -97,31 +101,27 @@ def years_of(text: str) -> Period:
     return Period(min(years), max(years)) if years else Period()
 
 
-def goes_on(text: str, end: int) -> bool:
+def goes_on(text: str, end: int, language: Language) -> bool:
     """Return whether a year begins a range: "2011 to …"."""
-    return bool(
-        re.match(r"\.? (?:to|until|till|deri ne|deri|do|bis|godine do) ", text[end : end + 14])
-    )
+    return bool(re.match(rf"\.? (?:{language.until}) ", text[end : end + 14]))
 
 
-def join_periods(years: list[tuple[int, int, Period]], text: str) -> list[tuple[int, int, Period]]:
+def join_periods(
+    years: list[tuple[int, int, Period]], text: str, language: Language
+) -> list[tuple[int, int, Period]]:
     """Join "from 2011 to 2019" and "between 2011 and 2019" into one period."""
+    until = re.compile(rf"\.? ?(?:-|{language.until}) ")
+    both = re.compile(rf"\.? ?(?:godine )?(?:{'|'.join(language.and_words)}) ?")
+    opens = re.compile(rf"(?:{language.between}) (?:[a-z]+ ){{0,4}}$")
     out: list[tuple[int, int, Period]] = []
     for start, end, found in sorted(years):
         if out:
             last_start, last_end, last = out[-1]
             between = text[last_end:start]
             opened = text[max(0, last_start - 40) : last_start]
-            ranged = re.fullmatch(
-                r"\.? ?(?:godine )?(?:to|until|till|deri ne|deri|do|bis|-) "
-                r"(?:vitin |the end of |kraja )?",
-                between,
-            )
-            pair = re.fullmatch(r"\.? ?(?:godine )?(?:and|dhe|e|i|und) ?", between) and re.search(
-                r"(?:between|ndermjet|midis|mes|izmedju|zwischen) (?:[a-z]+ ){0,4}$",
-                opened,
-            )
-            if (ranged or pair) and last.first is not None and found.last is not None:
+            pair = both.fullmatch(between) and opens.search(opened)
+            joined = pair or until.fullmatch(between)
+            if joined and last.first is not None and found.last is not None:
                 out[-1] = (last_start, end, Period(last.first, found.last))
                 continue
         out.append((start, end, found))

@@ -42,7 +42,7 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
         if repeated[fact.subject] > 1:
             marks.append(("subject", fact.subject))
         if fact.names:
-            topic = frozenset(one for one in fact.names[0].keys if not _is_frame(one))
+            topic = frozenset(one for one in fact.names[0].keys if not _is_shared(one))
             if topic and len(topic) > 1:
                 marks.append(("topic", topic, fact.kind, fact.noun))
         for mark in marks:
@@ -73,7 +73,8 @@ def is_frame(key: str) -> bool:
     return kind_of(key) in FRAME or key == "people"
 
 
-def _is_frame(key: str) -> bool:
+def _is_shared(key: str) -> bool:
+    """Return whether a concept tells no two subjects apart, as a denominator or a region does."""
     return kind_of(key) in {"weak", "home", "source"}
 
 

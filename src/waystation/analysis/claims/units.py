@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .concepts import Mention
 from .folding import Folded
+from .languages import Language
 
 _POINTS = re.compile(
     r"[ -]?(?:percentage[- ]points?|per cent points?|%-?points?|points?\b(?! (?:of|out|in|on)\b)|pp\b|p\. ?p\.|"
@@ -124,43 +125,7 @@ def after(text: Folded, left: str, end: int) -> Unit:
     return Unit()
 
 
-_PRONOUNS = frozenset({"you", "us", "them", "whom", "these", "those", "ours", "yours", "ju", "ne"})
-_BETWEEN = frozenset(
-    [
-        "in",
-        "for",
-        "at",
-        "with",
-        "from",
-        "by",
-        "to",
-        "who",
-        "that",
-        "which",
-        "ne",
-        "per",
-        "nga",
-        "me",
-        "si",
-        "qe",
-        "u",
-        "na",
-        "za",
-        "sa",
-        "iz",
-        "kod",
-        "koji",
-        "koje",
-        "koja",
-        "bei",
-        "mit",
-        "fur",
-        "aus",
-    ]
-)
-
-
-def denominator(spoken: list[Mention], text: str, end: int) -> str:
+def denominator(mentions: list[Mention], text: str, end: int, language: Language) -> str:
     """Return the concept that a percentage is a share of, "" where the text does not say.
 
     "of Kosovo's GDP", "te PBB-se", "BDP-a": the first denominator or counted thing after it.
@@ -168,17 +133,17 @@ def denominator(spoken: list[Mention], text: str, end: int) -> str:
     stop = re.compile(r"[.;!?\n]|\d|,(?! respectively)").search(text, end)
     edge = min(stop.start() if stop else len(text), end + 70)
     clause = text[end:edge]
-    inside = [one for one in spoken if end <= one.start < edge]
+    inside = [one for one in mentions if end <= one.start < edge]
     for one in inside:
         if one.kind == "denominator":
             return one.key
-    joined = re.match(r" (?:of|te|e|i|nga|prej|od|der|des|von|aller|all|svih)\b", clause)
+    joined = re.match(rf" (?:{language.share_of})\b", clause)
     for one in inside:
         if not joined and one.start != end + 1:
             continue
         if one.kind in {"person", "household", "business", "thing", "state", "org"}:
             between = text[end : one.start].split()[1 if joined else 0 :]
-            if any(word in _BETWEEN or word in _PRONOUNS for word in between):
+            if any(word in language.not_base for word in between):
                 return ""
             same = [two for two in inside if (two.start, two.end) == (one.start, one.end)]
             one = next((two for two in same if two.kind == "person"), one)

@@ -1,4 +1,4 @@
-"""The verdict on a figure: one of seven, by rules that an author can be told.
+"""The verdict on a figure: one of seven, by rules that can be explained to an author.
 
 1. A figure matches a value when they differ by at most half a unit of its last written digit.
 2. Without a year in its sentence the latest one in the register is meant.
@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .binding import HINT, LEAST, SAID, Binder
+from .binding import HINT, IN_SENTENCE, LEAST, Binder
 from .cells import Period
 from .concepts import kind_of
 from .figures import Figure
@@ -180,16 +180,16 @@ def _only_value(
     for one in binder.subjects:
         near = binder.nearness(one, context)
         if near <= 0 and silent and telling > 2 and binder.alone(figure, one):
-            near = SAID  # the only fact in hours
-        if near <= 0 or (near < SAID and not silent) or binder.set_apart(figure, one):
+            near = IN_SENTENCE  # the only fact in hours
+        if near <= 0 or (near < IN_SENTENCE and not silent) or binder.set_apart(figure, one):
             continue
         if full is not None and not binder.says_more(one, full, context):
             continue
         found = _of_subject(figure, context, one)
         sure = found.name in {SUPPORTED, CONTRADICTED, PRECISION_LOST}
         unit = found.name == OTHER_UNIT and silent and full is None
-        told = telling > 2 and found.name in {OTHER_VINTAGE, OTHER_YEAR, OTHER_UNIT}
-        if sure or told or (unit and figure.kind in {"percent", "points", "money"}):
+        precise = telling > 2 and found.name in {OTHER_VINTAGE, OTHER_YEAR, OTHER_UNIT}
+        if sure or precise or (unit and figure.kind in {"percent", "points", "money"}):
             score = near + (1 if sure else 0)
             if best is None or score > best[0]:
                 best = (score, Verdict(found.name, found.fact, found.against, near))
@@ -299,11 +299,11 @@ def _facts_of_period(facts: Sequence[Fact], period: Period) -> list[Fact]:
 
 def _periods_in(fact: Fact) -> set[Period]:
     """Return the periods that the name of a fact gives it: "relocations since 2020" of 2023."""
-    told = years_of(fold_text(fact.label))
-    since = told.known and re.search(
+    named = years_of(fold_text(fact.label))
+    since = named.known and re.search(
         r"\b(?:since|from|nga|prej|od|seit) (?:19|20)\d\d", fold_text(fact.label)
     )
-    return {told, Period(told.first, fact.period.last)} if since else {told}
+    return {named, Period(named.first, fact.period.last)} if since else {named}
 
 
 def _verdict_of_match(figure: Figure, hits: Sequence[Fact], current: Sequence[Fact]) -> Verdict:

@@ -18,12 +18,13 @@ From a file without labels to reasons that a reviewer can read::
 
 Weights come from Splink (``train``; imported only there). ``Model.score`` and ``scored_pairs``
 apply them without Splink and agree with it to 1e-9. ``Model.rescaled`` moves the prior to a file
-of another size, ``settled`` to what a file itself says, ``recalibrated`` fits the probability to
-what reviewers decided. For other files than people's, build comparisons of ``same``, ``slipped``,
-``similar``, ``crossed``, ``swapped``, ``swapped_similar``, ``within``, ``shares`` (and ``&``,
-``|``, ``~``); each test is the same in SQL and in Python, and symmetric.
+of another size, ``fit_prior`` to the pairs of a file itself; ``recalibrate`` fits the probability
+to what reviewers decided. For other files than people's, build comparisons of ``same``,
+``similar``, ``one_edit_apart``, ``equals_other_column``, ``columns_swapped``,
+``columns_nearly_swapped``, ``within``, ``shares`` (and ``&``, ``|``, ``~``); each test is the same
+in SQL and in Python, and symmetric.
 
-What enters a score about a person is settled in ``persons``: never community, ethnicity or
+What enters a score about a person is set in ``persons``: never community, ethnicity or
 nationality.
 """
 
@@ -33,6 +34,7 @@ from .comparing import (
     Level,
     Rarity,
     Test,
+    columns_nearly_swapped,
     columns_swapped,
     comparison,
     differs,
@@ -42,13 +44,12 @@ from .comparing import (
     same,
     shares,
     similar,
-    swapped_similar,
     within,
 )
 from .looking import Looker
 from .model import Model, Score, Step, Weights, to_probability, to_weight
 from .names import name_key, sound_key, word_key
-from .pairs import Pairs, clusters, fit_until_stable, groups, one_to_one, scored_pairs
+from .pairs import Pairs, clusters, fit_prior, groups, one_to_one, scored_pairs
 from .persons import PERSONS, address_key, features
 from .recalibration import recalibrate
 from .text import jaro_winkler, slip
@@ -70,12 +71,13 @@ __all__ = [
     "Weights",
     "address_key",
     "clusters",
+    "columns_nearly_swapped",
     "columns_swapped",
     "comparison",
     "differs",
     "equals_other_column",
     "features",
-    "fit_until_stable",
+    "fit_prior",
     "groups",
     "jaro_winkler",
     "missing",
@@ -90,7 +92,6 @@ __all__ = [
     "similar",
     "slip",
     "sound_key",
-    "swapped_similar",
     "to_probability",
     "to_weight",
     "together",

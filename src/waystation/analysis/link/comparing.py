@@ -72,7 +72,7 @@ def differs(column: str) -> Test:
 
 
 def equals_other_column(column: str, other: str) -> Test:
-    """Hold where the value of one column stands in the other column of the other record."""
+    """Hold where the value of one column is in the other column of the other record."""
 
     def holds(a: Record, b: Record) -> bool:
         mine, theirs = a[column], b[column]
@@ -93,7 +93,7 @@ def columns_swapped(column: str, other: str) -> Test:
     return Test(f"({column}_l = {other}_r AND {other}_l = {column}_r)", holds)
 
 
-def swapped_similar(column: str, other: str, least: float) -> Test:
+def columns_nearly_swapped(column: str, other: str, least: float) -> Test:
     """Hold where two columns have changed places and each is at least ``least`` similar."""
 
     def holds(a: Record, b: Record) -> bool:

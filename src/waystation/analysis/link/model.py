@@ -105,7 +105,7 @@ class Model:
     ``prior`` is the probability that two records drawn at random from the file are of one
     person; ``size`` the number of records of the file it was trained on. ``frequencies`` holds
     for each rarity column the share of each value that is not rarer than the level's
-    ``rarest``. ``slope`` and ``shift`` are the calibration (see ``recalibrated``).
+    ``rarest``. ``slope`` and ``shift`` are the calibration (see ``recalibrate``).
     """
 
     comparisons: tuple[Comparison, ...]

@@ -259,7 +259,7 @@ def _cautious_sql(model: Model) -> str:
     return f"CASE caution {cases} ELSE summed END" if cases else "summed"
 
 
-def fit_until_stable(
+def fit_prior(
     model: Model, records: pa.Table, rules: Sequence[Rule | str], rounds: int = 5
 ) -> Model:
     """Return the model with the prior at which a file's expected matches agree with it.

@@ -22,6 +22,7 @@ from waystation.foundation.shared.words import N_
 from .comparing import (
     Caution,
     Rarity,
+    columns_nearly_swapped,
     columns_swapped,
     comparison,
     differs,
@@ -32,7 +33,6 @@ from .comparing import (
     same,
     shares,
     similar,
-    swapped_similar,
     within,
 )
 from .model import Model
@@ -53,7 +53,10 @@ PLACE = Rarity("place", rarest=0.002)
 _TURNED = (
     differs("given_sound")
     & differs("family_sound")
-    & (columns_swapped("given_sound", "family_sound") | swapped_similar("given", "family", NEARLY))
+    & (
+        columns_swapped("given_sound", "family_sound")
+        | columns_nearly_swapped("given", "family", NEARLY)
+    )
 )
 # Skeletons leave little of a short name (Hajdin and Jeton): the letters must bear them out.
 _GIVEN_SOUNDS = same("given_sound") & (similar("given", 0.65) | differs("given_script"))

@@ -177,8 +177,8 @@ class Checker:
 
     def at_different_times(self, text: str, node: Any) -> int:
         ask = self.at_each_moment(text, lambda: truth(text, self.world, node))
-        said = set(ask)
-        return MAYBE if len(said) > 1 else YES if said == {True} else NO
+        verdicts = set(ask)
+        return MAYBE if len(verdicts) > 1 else YES if verdicts == {True} else NO
 
     def is_shared(self, text: str) -> bool:
         """Return whether a condition says the same wherever in this form it is written."""
@@ -265,7 +265,7 @@ class Checker:
             bind.constraint
             and self.verdict(bind.constraint, node, question.key, "constraint", row) == NO
         ):
-            message = self.form.said(bind.message)
+            message = self.form.text_of(bind.message)
             self.report(Problem("constraint", question.key, row, message[:300]))
         if bind.calculate and not self.calculated(question, node, text, row):
             self.report(Problem("calculate", question.key, row))

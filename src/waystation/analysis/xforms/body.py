@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .definition import Choice, Itemset, Span
-from .languages import NOTHING_SAID, Said, Texts
+from .languages import NO_TEXT, QuestionText, Texts
 from .xmlsafe import XF
 
 JR = "{http://openrosa.org/javarosa}"
@@ -20,7 +20,7 @@ class Control:
     """What a question looks like on a phone, as far as it matters to its answer."""
 
     tag: str
-    said: Said = NOTHING_SAID
+    text: QuestionText = NO_TEXT
     choices: tuple[Choice, ...] = ()
     itemset: Itemset | None = None
     span: Span | None = None
@@ -70,17 +70,17 @@ def control_of(element: Any, tag: str, texts: Texts) -> Control:
         Choice((item.findtext(f"{XF}value") or "").strip(), texts.of(item.find(f"{XF}label")))
         for item in element.findall(f"{XF}item")
     )
-    said, source = texts.said_with(element), ""
+    text, source = texts.of_control(element), ""
     itemset = itemset_of(element)
     query = (element.get("query") or "").strip()
     if tag == "input" and query:  # select_one_external: its list is itemsets.csv
-        return Control("select1", said, (), Itemset(query, "name", "label"), None, "query")
+        return Control("select1", text, (), Itemset(query, "name", "label"), None, "query")
     searched = search_of(element.get("appearance") or "", choices)
     if searched is not None:
         # A choice with a number for a code is one of its own; the other names the columns.
         choices = tuple(choice for choice in choices if choice.code.lstrip("-").isdigit())
         itemset, source = searched, "search"
-    return Control(tag, said, choices, itemset, span_of(element, tag), source)
+    return Control(tag, text, choices, itemset, span_of(element, tag), source)
 
 
 def itemset_of(control: Any) -> Itemset | None:
@@ -167,7 +167,7 @@ def from_outside(text: str) -> str:
     return re.sub(r"(?<![\w/.\])'\"-])\.\./", "current()/../", text)
 
 
-# --- paths, rules -----------------------------------------------------------------
+# --- paths, rules ------------------------------------------------------------------------
 
 
 def rule(text: str | None) -> str:

@@ -12,11 +12,10 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 
 from .messages import unreadable
-from .other_sheets import as_pyxform_takes_them
+from .other_sheets import SHEETS, pyxform_input
 from .wording import FAULT, FAULT_OF_COLUMN
 from .workbook import Workbook, as_written, letter, refusal_at
 
-SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 MOST_SECONDS_ASKED = 3.0  # of processor time, to find out which column pyxform fails on
@@ -65,7 +64,7 @@ def by_pyxform(
         if source.given is None:
             book = get_xlsform(io.BytesIO(source.content), file_type="." + kind)
         else:
-            book = get_xlsform(as_pyxform_takes_them(source.sheets, source.written))
+            book = get_xlsform(pyxform_input(source.sheets, source.written))
         tidy(book)
         notes += errors_in(book)
         sheet, heading = leave_out

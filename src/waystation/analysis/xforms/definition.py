@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from .indexes import Indexes
-from .languages import NOT_SAID, NOTHING_SAID, Said, key_of
+from .languages import NO_TEXT, UNTRANSLATED, QuestionText, key_of
 
 MANY_CHOICES = {"select", "rank"}
 
@@ -75,11 +75,11 @@ class Question:
     choices: tuple[Choice, ...] = ()
     itemset: Itemset | None = None
     span: Span | None = None
-    said: Said = NOTHING_SAID
+    text: QuestionText = NO_TEXT
 
     @property
     def label(self) -> str:
-        return self.said.label
+        return self.text.label
 
     @property
     def name(self) -> str:
@@ -150,11 +150,11 @@ class Definition:
     codes: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     recorded: dict[str, str] | None = field(default=None, compare=False)
 
-    def said(self, message: str) -> str:
+    def text_of(self, message: str) -> str:
         """Return a message of a rule in the language of this definition."""
         key = key_of(message)
         text = self.texts.get(key, "") if key else message
-        return "" if text == NOT_SAID else " ".join(text.split())
+        return "" if text == UNTRANSLATED else " ".join(text.split())
 
     def table(self, repeat: str = "") -> list[Question]:
         """Return the questions of the main table, or of one repetition."""

@@ -9,14 +9,14 @@ from typing import Any
 
 from .xmlsafe import XF
 
-NOT_SAID = "-"  # what pyxform writes where a text is not translated
+UNTRANSLATED = "-"  # what pyxform writes where a text is not translated
 _KEY = re.compile(r"""^jr:itext\(['"](.+)['"]\)$""")
 MEDIA = {"image", "audio", "video", "big-image"}
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a phone says and shows with a question; ``guidance`` is for who learns to ask it."""
+class QuestionText:
+    """The texts and media of a question; ``guidance`` is for those who learn to ask it."""
 
     label: str = ""
     hint: str = ""
@@ -24,12 +24,12 @@ class Said:
     media: tuple[str, ...] = ()
 
 
-NOTHING_SAID = Said()
+NO_TEXT = QuestionText()
 
 
 @dataclass
 class Texts:
-    """The texts of a form by their keys: what is said, how it is explained, what is shown."""
+    """The texts of a form by their keys: its words, their guidance, its media files."""
 
     languages: tuple[str, ...] = ()
     language: str = ""
@@ -38,28 +38,28 @@ class Texts:
     media: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, element: Any) -> str:
-        """Return what a label or a hint says."""
+        """Return the text of a label or a hint."""
         if element is None:
             return ""
         key = key_of(element.get("ref") or "")
         return self.words.get(key, "") if key else plain(element)
 
-    def said_with(self, control: Any) -> Said:
-        """Return what is said and shown with a control of the form."""
+    def of_control(self, control: Any) -> QuestionText:
+        """Return the texts and media of a control of the form."""
         label, hint = control.find(f"{XF}label"), control.find(f"{XF}hint")
         keys = [key_of("" if one is None else one.get("ref") or "") for one in (label, hint)]
         guidance, media = self.guidance.get(keys[1], ""), self.media.get(keys[0], ())
-        return Said(self.of(label), self.of(hint), guidance, media)
+        return QuestionText(self.of(label), self.of(hint), guidance, media)
 
 
 def key_of(reference: str) -> str:
-    """Return the key of a text that a reference stands for, "" for words."""
+    """Return the key of the text that a reference names, "" for words."""
     found = _KEY.match(reference)
     return found[1] if found else ""
 
 
 def plain(element: Any) -> str:
-    """Return the words of a label; a value shown inside it becomes an ellipsis."""
+    """Return the words of a label; a value inside it becomes an ellipsis."""
     words = element.text or ""
     for child in element:
         words += "…" + (child.tail or "")
@@ -69,7 +69,7 @@ def plain(element: Any) -> str:
 def texts_in(model: Any, language: str = "") -> Texts:
     """Return the texts in a language, otherwise in the form's first.
 
-    What is not translated is said in another language rather than not at all.
+    A text that is not translated is given in another language.
     """
     block = model.find(f"{XF}itext")
     found = [] if block is None else block.findall(f"{XF}translation")
@@ -92,7 +92,7 @@ def _read(text: Any, key: str, texts: Texts, *, is_chosen: bool) -> None:
             media.append(words.rsplit("/", 1)[-1])
             continue
         where = texts.guidance if form == "guidance" else texts.words if form is None else {}
-        if words not in {"", NOT_SAID} or key not in where:
+        if words not in {"", UNTRANSLATED} or key not in where:
             where[key] = words
     if is_chosen:
         texts.media[key] = tuple(media)

@@ -1,6 +1,6 @@
 """The sheets of a form in OpenDocument (.ods, as LibreOffice and Google write) and in CSV.
 
-pyxform reads neither the one nor a CSV file with semicolons. Whatever is read here may be hostile,
+pyxform reads no OpenDocument and no CSV file with semicolons. Whatever is read here may be hostile,
 so it is read in a process with limits.
 """
 
@@ -25,9 +25,9 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CELLS = {TABLE + "table-cell", TABLE + "covered-table-cell"}
-SHEETS = {"survey", "choices", "settings", "external_choices", "entities", "osm"}
+SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
-_TRUTH = {"of:=TRUE()": "TRUE", "of:=FALSE()": "FALSE"}  # as LibreOffice writes those of Excel
+_TRUTH = {"of:=TRUE()": "TRUE", "of:=FALSE()": "FALSE"}  # of a workbook that was .xlsx
 NO_SHEETS = N_(
     "{name} does not say which sheet its rows belong to. Save the whole workbook as .xlsx or .ods; "
     "a form in CSV names each sheet (survey, choices, settings) in the first column."
@@ -135,7 +135,7 @@ def _value(cell: Any) -> str | float:
 
 
 def _words(element: Any) -> Iterator[str]:
-    """Yield the words of a paragraph, as they are shown."""
+    """Yield the words of a paragraph, with its spaces, tabs and line breaks."""
     yield element.text or ""
     for child in element:
         if child.tag == TEXT + "s":
@@ -160,7 +160,7 @@ def sheets_of_csv(name: str, content: bytes) -> dict[str, Rows]:
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # "Unicode text" of Excel
         content = content.decode("utf-16", "replace").encode()
-    rows = list(uploads.csv_rows(name, content, _separator(content)))
+    rows = list(uploads.csv_rows(name, content, _delimiter(content)))
     first = next((row for row in rows if any(cell.strip() for cell in row)), [])
     headings = {cell.strip().lower() for cell in first}
     if first and first[0].strip().lower() in SHEETS:
@@ -170,8 +170,8 @@ def sheets_of_csv(name: str, content: bytes) -> dict[str, Rows]:
     raise unreadable(NO_SHEETS, name=name)
 
 
-def _separator(content: bytes) -> str:
-    """Return what stands between the cells: the mark that the first filled lines have most of."""
+def _delimiter(content: bytes) -> str:
+    """Return the delimiter of the cells: the one that is most frequent in the first lines."""
     lines = [line for line in content[:20_000].splitlines() if line.strip()][:5]
     text = b"\n".join(lines).decode("utf-8", "replace")
     return max(",;\t", key=text.count)
@@ -189,8 +189,8 @@ def _named_sheets(rows: Rows) -> dict[str, Rows]:
     return found
 
 
-def as_pyxform_takes_them(sheets: dict[str, list[list[str]]], names: list[str]) -> dict[str, Any]:
-    """Return sheets as pyxform takes them from a reader. Raises its error for a heading twice."""
+def pyxform_input(sheets: dict[str, list[list[str]]], names: list[str]) -> dict[str, Any]:
+    """Return sheets in the form of pyxform's own readers. Raises its error for a heading twice."""
     from pyxform.errors import PyXFormError
 
     found: dict[str, Any] = {"sheet_names": names}
@@ -215,5 +215,5 @@ def as_pyxform_takes_them(sheets: dict[str, list[list[str]]], names: list[str]) 
 
 
 __all__ = [
-    "as_pyxform_takes_them", "is_open_document", "sheets_of_csv", "sheets_of_open_document",
+    "is_open_document", "pyxform_input", "sheets_of_csv", "sheets_of_open_document",
 ]  # fmt: skip

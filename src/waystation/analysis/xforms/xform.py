@@ -193,7 +193,7 @@ def fill_questions(definition: Definition, body: Body) -> None:
             choices=control.choices,
             itemset=control.itemset,
             span=control.span,
-            said=control.said,
+            text=control.text,
         )
         definition.questions.append(question)
         definition.by_path[path] = question

@@ -150,7 +150,7 @@ def _still(organisation_id: UUID, seeming: list[Difference], later: Known) -> li
     for label in sorted({one.label for one in seeming}):
         mine = [one for one in seeming if one.label == label]
         real = content.digests_of(models[label], organisation_id, [one.key for one in mine])
-        said = _last_said(later.lines.get(label, b""))
+        said = _last_digests(later.lines.get(label, b""))
         for one in mine:
             if one.key in said and said[one.key] == real.get(one.key, content.GONE):
                 continue
@@ -158,7 +158,7 @@ def _still(organisation_id: UUID, seeming: list[Difference], later: Known) -> li
     return found
 
 
-def _last_said(lines: bytes | bytearray) -> dict[UUID, str]:
+def _last_digests(lines: bytes | bytearray) -> dict[UUID, str]:
     said = {}
     for row in np.frombuffer(bytes(lines), dtype=KNOWN):
         digest = bytes(row["digest"]).ljust(16, b"\0")

@@ -12,15 +12,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from waystation.foundation.access.http import cookie_name
+from waystation.foundation.access.http import cookie_name, counted_address, onto_form
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 
-from .records import ELSEWHERE, OVER, GuestLink, bind, link_of
+from . import actions
+from .queries import link_of
+from .records import GuestLink
+from .rules import ELSEWHERE, OVER
 
 OPENS = "open_here"
 
 
-def kept_private(answer: HttpResponse) -> HttpResponse:
+def private_page(answer: HttpResponse) -> HttpResponse:
     """Keep a page whose address is a secret out of caches, searches and other sites' logs."""
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"
@@ -28,17 +32,21 @@ def kept_private(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
+def private_form(answer: HttpResponse) -> HttpResponse:
+    """Keep a secret address to itself, and let its form be sent.
+
+    With "no-referrer" a browser sends ``Origin: null`` with a form, which Django refuses.
+    """
+    private_page(answer).headers["Referrer-Policy"] = "same-origin"
+    return answer
+
+
 def _cookie(link: GuestLink) -> str:
     return cookie_name(f"guest_{hashlib.sha256(str(link.id).encode()).hexdigest()[:12]}")
 
 
-def device_of(request: HttpRequest, link: GuestLink) -> str:
-    """Return the secret that this device has for a link, "" for none."""
-    return str(request.get_signed_cookie(_cookie(link), default="", salt=link.salt))
-
-
 def remember(answer: HttpResponse, link: GuestLink, device: str) -> HttpResponse:
-    """Have the device keep its secret until the link is over."""
+    """Store the secret of a device in its cookie until the link is over."""
     answer.set_signed_cookie(
         _cookie(link),
         device,
@@ -51,55 +59,118 @@ def remember(answer: HttpResponse, link: GuestLink, device: str) -> HttpResponse
     return answer
 
 
-def private_form(answer: HttpResponse) -> HttpResponse:
-    """Keep a secret address to itself, and let its form be sent.
-
-    With "no-referrer" a browser sends ``Origin: null`` with a form, which Django refuses.
-    """
-    kept_private(answer).headers["Referrer-Policy"] = "same-origin"
-    return answer
-
-
 class OnOneDevice(View):
     """A page behind a guest's link; ``self.link`` is the link once it is open on this device."""
 
     link_model: ClassVar[type[GuestLink]]
     place: ClassVar[str] = "token"
+    related: ClassVar[tuple[str, ...]] = ()
+    """What is read together with the link."""
     link: Any
 
     def first_page(self) -> str:
         """Return the address of the page at which the link opens."""
         raise NotImplementedError
 
+    def is_readable(self) -> bool:
+        """Return whether what the link opens may still be read, by whichever device."""
+        return True
+
     def prepare(self) -> None:
         """Look at what the link opens. Raises NotSeen where it is not to be seen any more."""
 
+    def find_link(self) -> Any:
+        """Return the link of the address. Raises NotSeen."""
+        return link_of(self.link_model, self.kwargs[self.place], *self.related)
+
+    def device(self) -> str:
+        """Return the secret that this device has for the link, "" for none."""
+        return str(self.request.get_signed_cookie(_cookie(self.link), "", salt=self.link.salt))
+
+    def remember(self, answer: HttpResponse, device: str) -> HttpResponse:
+        """Store the secret on this device."""
+        return remember(answer, self.link, device)
+
+    def opens(self) -> bool:
+        """Return whether this request is to open the link."""
+        return OPENS in self.request.POST
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.link = link_of(self.link_model, kwargs[self.place])
-        state = self.link.state_for(device_of(request, self.link), now())
-        if not hasattr(self, (request.method or "").lower()) and OPENS not in request.POST:
+        self.link = self.find_link()
+        state = self.link.state_for(self.device(), now())
+        if not hasattr(self, (request.method or "").lower()) and not self.opens():
             return self.http_method_not_allowed(request, *args, **kwargs)
-        if state == "over":
-            return self._notice(OVER, 410)
+        if state == "over" or not self.is_readable():
+            return self.notice(OVER, 410)
         if state == "elsewhere":
-            return self._notice(ELSEWHERE, 403)
+            return self.notice(ELSEWHERE, 403)
         self.prepare()
         if state == "new":
-            return self._open()
-        if OPENS in request.POST:  # pressed twice
+            return private_form(self.open())
+        if self.opens():  # pressed twice
             return private_form(redirect(self.first_page()))
         return private_form(View.dispatch(self, request, *args, **kwargs))  # type: ignore[arg-type]
 
-    def _open(self) -> HttpResponse:
-        if OPENS in self.request.POST:
-            answer = redirect(self.first_page())
-            return private_form(remember(answer, self.link, bind(self.link)))
+    def open(self) -> HttpResponse:
+        """Open the link on this device, or ask for the button that does."""
+        if self.opens():
+            return self.remember(redirect(self.first_page()), actions.bind(self.link))
         if self.request.method == "POST":
-            return private_form(redirect(self.first_page()))
+            return redirect(self.first_page())
         context = {"where": self.first_page(), "name": OPENS, "expires_at": self.link.expires_at}
-        return private_form(render(self.request, "messaging/guest_open.html", context))
+        return render(self.request, "messaging/guest_open.html", context)
 
-    def _notice(self, sentence: str, status: int) -> HttpResponse:
+    def notice(self, sentence: str, status: int) -> HttpResponse:
+        """Return the neutral page of a link that does not open here."""
         context = {"sentence": _(sentence)}
         page = render(self.request, "messaging/guest_over.html", context, status=status)
         return private_form(page)
+
+
+class OnOneDeviceWithCode(OnOneDevice):
+    """A page behind a link that opens with a code and the name of who opens it."""
+
+    code_form: ClassVar[Any]
+    """A form with ``code`` and ``name``."""
+    code_title: ClassVar[str]
+
+    def find_link(self) -> Any:
+        """Return the link of the address. Raises NotSeen, and TooFast for a guess too many."""
+        self.address = counted_address(self.request)
+        actions.refuse_guessing(self.address)
+        try:
+            return super().find_link()
+        except NotSeen:
+            actions.note_wrong(self.address)
+            raise
+
+    def open_with_code(self, values: dict[str, Any]) -> str:
+        """Open the link by the app's action; return the secret of the device."""
+        raise NotImplementedError
+
+    def opens(self) -> bool:
+        """Return whether a code was sent."""
+        return "code" in self.request.POST
+
+    def open(self) -> HttpResponse:
+        """Open the link with the code that was sent, or ask for it."""
+        if not self.opens():
+            return self.ask_code(self.code_form())
+        form = self.code_form(self.request.POST)
+        if not form.is_valid():
+            return self.ask_code(form, 422)
+        try:
+            device = self.open_with_code(form.values)
+        except Refusal as refusal:
+            if refusal.status in (404, 429):
+                raise
+            if refusal.code == "link_over":
+                return self.notice(OVER, 410)
+            onto_form(form, refusal)
+            return self.ask_code(form, refusal.status)
+        return self.remember(redirect(self.first_page()), device)
+
+    def ask_code(self, form: Any, status: int = 200) -> HttpResponse:
+        """Ask for the code and the name."""
+        context = {"form": form, "title": _(self.code_title), "where": self.first_page()}
+        return render(self.request, "messaging/guest_code.html", context, status=status)

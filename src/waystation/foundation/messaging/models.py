@@ -14,6 +14,7 @@ from django.db.models import Q
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
+from .records import LinkTry as LinkTry
 from .rules import MAILED, STATES
 
 

@@ -1,23 +1,28 @@
-"""Which letters there are, and what waits to leave."""
+"""Which letters there are, what waits to leave, and the links of guests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.periods import now
 
 from .models import Delivery as Delivery
+from .models import LinkTry
 from .models import Reminder as Reminder
-from .rules import Letter
+from .records import GuestLink, digest_of
+from .rules import OVER, TRIES_WITHIN, Letter
 from .tokens import key_of as key_of
 from .tokens import token_of as token_of
 
 Named = tuple[str, str]
+L = TypeVar("L", bound=GuestLink)
 
 
 def _all_leave(_rows: Sequence[Any]) -> Mapping[UUID, str]:
@@ -50,3 +55,24 @@ def anything_waits(office_id: UUID) -> bool:
         model.objects.filter(office_id=office_id, mailed="waiting").exists()
         for model in (Delivery, Reminder)
     )
+
+
+def link_of(model: type[L], token: str, *related: str) -> L:
+    """Return the link of an address, with what it opens. Raises NotSeen for one that is none."""
+    key = key_of(model.salt, token)
+    rows = model._default_manager.select_related(model.subject, *related)
+    found: L | None = rows.filter(id=key).first() if key else None  # type: ignore[assignment]
+    if found is None:
+        raise NotSeen(OVER, code="link_unknown")
+    return found
+
+
+def address_digest(address: str | None) -> bytes:
+    """Return what is stored of a network address that was wrong."""
+    return digest_of("messaging.link_try", "address", address or "")
+
+
+def tries_of(address: str | None) -> int:
+    """Return how often a network address was wrong within the hour."""
+    since = now() - TRIES_WITHIN
+    return LinkTry.objects.filter(address=address_digest(address), at__gt=since).count()

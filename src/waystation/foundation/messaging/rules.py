@@ -1,9 +1,13 @@
-"""What a message is before it leaves, and the states of its e-mail."""
+"""What a message is before it leaves, the states of its e-mail, and the codes of links."""
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
+from waystation.foundation.shared.errors import Refusal, TooFast
 from waystation.foundation.shared.words import N_
 
 # How the e-mail of a delivery stands; "" for what was sent before the organisation sent e-mail.
@@ -25,3 +29,63 @@ class Letter:
     body: str
     calendar: str = ""
     method: str = ""
+
+
+# Links of guests
+
+OVER = N_("This link is no longer open. Ask the office that sent it to you.")
+ELSEWHERE = N_("This link was opened on another device. Ask the office for a new one.")
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misheard on the telephone
+CODE_LENGTH = 8
+"""30 letters to the power of 8: 39 bits, of which five may be tried."""
+WRONG_CODES = 5
+TRIES_OF_AN_ADDRESS = 20
+TRIES_WITHIN = timedelta(hours=1)
+
+
+def new_code() -> str:
+    """Return a new one-time code, in two groups of four."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def tidy_code(typed: str) -> str:
+    """Return a code as it is compared: without spaces and hyphens, in capitals."""
+    return "".join(one for one in typed.upper() if one in ALPHABET)
+
+
+def is_same(left: bytes, right: bytes) -> bool:
+    """Compare two digests in constant time; nothing equals an empty one."""
+    return bool(left) and hmac.compare_digest(left, right)
+
+
+def refusal_of_address(tries: int) -> Refusal | None:
+    """Refuse a network address that has tried too often within the hour."""
+    if tries < TRIES_OF_AN_ADDRESS:
+        return None
+    return TooFast(
+        N_("Too many attempts from this network. Try again in an hour."), code="too_many_tries"
+    )
+
+
+def refusal_of_reader(name: str) -> Refusal | None:
+    """Refuse to open for somebody who does not give their name."""
+    if len(name.strip()) >= 2:
+        return None
+    return Refusal(
+        N_("Write your name: the office sees who has read this."), field="name", code="reader"
+    )
+
+
+def wrong_code() -> Refusal:
+    """Return the refusal of a wrong code; it does not say what is wrong with it."""
+    return Refusal(
+        N_("This code is not right. Ask the office that sent the link."),
+        field="code",
+        code="wrong_code",
+    )
+
+
+def over() -> Refusal:
+    """Return the one neutral sentence about a link that does not open."""
+    return Refusal(OVER, code="link_over")

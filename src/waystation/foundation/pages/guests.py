@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 
-from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.messaging.http import private_page
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -34,4 +34,4 @@ class GuestLinkNew(ActionForm):
         path = reverse(self.opens, args=[link.token])
         address = self.request.build_absolute_uri(path)
         context = self.get_context_data(form=form, address=address)
-        return kept_private(self.render_to_response(context))
+        return private_page(self.render_to_response(context))

@@ -84,17 +84,17 @@ class RegisterPages:
         title: str,
         lead: str,
         crumb: str = "",
-        beside: Extra | None = None,
+        related: Extra | None = None,
         overview_name: str = "registers",
         listed: Extra | None = None,
     ) -> None:
         self.space, self.registers = space, registers
         self.title, self.lead, self.crumb = title, lead, crumb
-        self.beside, self.listed = beside, listed
+        self.related, self.listed = related, listed
         self.overview_name = overview_name
 
     def urls(self, prefix: str = "") -> list[URLPattern]:
-        """Return the patterns of all registers, to stand in the app's urls."""
+        """Return the patterns of all registers, for the app's urls."""
         return [
             path(f"{prefix}", login_required(require_GET(self.overview)), name=self.overview_name),
             path(f"{prefix}<slug:register>/", login_required(self.entries), name="entries"),
@@ -184,7 +184,10 @@ class RegisterPages:
         offered = queries.choices_of(request.user, one)
         today = today_in()
         shown = rows[: queries.PAGE]
-        keys = [one.attribute(name) for name in one.columns[1:]]
+
+        def cell(row: Mapping[str, Any], name: str) -> str:
+            return format_value(one, name, row[one.attribute(name)], offered)
+
         numbers = {
             name for name in one.columns
             if not offered.get(name)
@@ -197,12 +200,8 @@ class RegisterPages:
             "rows": [
                 {
                     "url": self.at("entry", one.key, row["id"]),
-                    "first": format_value(one, one.columns[0], row[one.attribute(one.columns[0])],
-                                     offered),
-                    "cells": [
-                        (format_value(one, name, row[key], offered), name in numbers)
-                        for name, key in zip(one.columns[1:], keys, strict=True)
-                    ],
+                    "first": cell(row, one.columns[0]),
+                    "cells": [(cell(row, name), name in numbers) for name in one.columns[1:]],
                     "state": state_of(one, row, today),
                 }
                 for row in shown
@@ -235,7 +234,7 @@ class RegisterPages:
         form = form_for(one, offered, request.POST if request.method == "POST" else None, asked)
         if request.method == "POST" and form.is_valid():
             try:
-                row = actions.record_entry(request.user, one, _cleaned_values(form))
+                row = actions.record_entry(request.user, one, form.cleaned_data)
             except Refusal as refusal:
                 if refusal.status != 422:
                     raise
@@ -247,7 +246,7 @@ class RegisterPages:
         return render(request, "pages/entry_form.html", context, status=422 if form.errors else 200)
 
     def entry(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
-        """Show an entry and what stood there before."""
+        """Show an entry and its history."""
         one = self.named(register)
         row = queries.entry_visible_to(request.user, one, entry)
         offered = queries.choices_of(request.user, one)
@@ -276,7 +275,7 @@ class RegisterPages:
             "change_url": self.at("entry_change", one.key, row.id),
             "may_write": access.may(request.user, one.write, row.office_id)
             and not one.append_only,
-            **(self.beside(request, one, row) if self.beside else {}),
+            **(self.related(request, one, row) if self.related else {}),
         }  # fmt: skip
         return render(request, "pages/entry.html", context)
 
@@ -302,7 +301,7 @@ class RegisterPages:
                     request.user,
                     one,
                     entry,
-                    _cleaned_values(form),
+                    form.cleaned_data,
                     queries.values_of(one, row),
                     why=request.POST.get("why", ""),
                 )
@@ -346,11 +345,6 @@ class RegisterPages:
         answer = HttpResponse(body, content_type=media)
         answer["Content-Disposition"] = f'attachment; filename="{slugify(one.key)}.{kind}"'
         return answer
-
-
-def _cleaned_values(form: Any) -> dict[str, Any]:
-    """Return what was typed, by field; a chosen record by its key."""
-    return dict(form.cleaned_data)
 
 
 __all__ = ["RegisterPages", "format_value", "label_of", "state_of"]

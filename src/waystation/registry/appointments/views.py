@@ -13,7 +13,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
@@ -290,7 +290,7 @@ class CalendarAddress(ActionForm):
     def form_valid(self, form: Any) -> HttpResponse:
         path = reverse("appointments:calendar_file", args=[self.act(form)])
         address = self.request.build_absolute_uri(path)
-        return kept_private(
+        return private_page(
             self.render_to_response(self.get_context_data(form=form, address=address))
         )
 
@@ -303,4 +303,4 @@ def calendar_file(request: HttpRequest, secret: str) -> HttpResponse:
     answer = HttpResponse(
         queries.calendar_of_secret(secret), content_type="text/calendar; charset=utf-8"
     )
-    return kept_private(answer)
+    return private_page(answer)

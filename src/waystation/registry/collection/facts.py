@@ -92,7 +92,7 @@ def take_snapshot_of(
     )
 
 
-def kept_snapshot(user: User, form: Form, digest: str) -> Snapshot | None:
+def stored_snapshot(user: User, form: Form, digest: str) -> Snapshot | None:
     """Return a snapshot that was taken before, its content hashed again; None if it is gone.
 
     Raises NotAllowed, and CannotEstimate if the file was changed.

@@ -47,13 +47,13 @@ def sentence_of(problem: Mapping[str, Any], definition: Definition | None = None
 
 
 def message_of(problem: Mapping[str, Any], definition: Definition) -> str:
-    """Return what the form itself says of a rule that an answer breaks, "" without."""
+    """Return the form's own message on a rule that an answer breaks, "" without one."""
     question = definition.by_key.get(problem["question"])
     if question is None:
         return ""
     bind = question.bind
     message = {"constraint": bind.message, "required": bind.required_message}
-    return definition.said(message.get(problem["kind"], ""))[:MOST_OF_A_MESSAGE]
+    return definition.text_of(message.get(problem["kind"], ""))[:MOST_OF_A_MESSAGE]
 
 
 def note_in_words(note: Any) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
-from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
@@ -114,7 +114,7 @@ class EntryNew(ActionForm):
         context = self.get_context_data(
             form=form, address=self.request.build_absolute_uri(path), due_on=entry.due_on
         )
-        return kept_private(self.render_to_response(context))
+        return private_page(self.render_to_response(context))
 
 
 class EntryPage(DetailPage):

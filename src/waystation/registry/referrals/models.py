@@ -7,12 +7,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.messaging.records import CodedLink
 from waystation.foundation.shared.privacy import Privacy
 
 from .rules.referrals import BASES, DIRECTIONS
 from .transitions import REFERRAL_WORKFLOW
 
+LINK_DAYS = 30
 SENT_STATES = [code for code in REFERRAL_WORKFLOW.states if code not in ("draft", "to_approve")]
 
 
@@ -167,12 +169,8 @@ class ReferralFile(OfficeRecord):
         return f"file of {self.referral_id}"
 
 
-class SealedLink(OfficeRecord):
-    """A link by which a partner without an account opens one referral, on one device.
-
-    Nothing that opens it is stored: the link is signed, of the code and of the device there is a
-    keyed hash. ``reader`` is the name that was written when it was opened.
-    """
+class SealedLink(CodedLink):
+    """A link by which a partner without an account opens one referral, on one device."""
 
     privacy = Privacy(
         purpose="Letting a partner without an account answer, and knowing who has read it.",
@@ -180,16 +178,10 @@ class SealedLink(OfficeRecord):
         sealed=("reader", "sent_to"),
         hashed=("device", "code"),
     )
+    salt, subject, days = "referrals.sealed_link", "referral", LINK_DAYS
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="links")
-    expires_at = models.DateTimeField()
-    code = models.BinaryField()
-    failures = models.PositiveSmallIntegerField(default=0)
-    device = models.BinaryField(default=bytes, blank=True)
-    reader = models.BinaryField(default=bytes, blank=True)
     sent_to = models.BinaryField(default=bytes, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -199,25 +191,3 @@ class SealedLink(OfficeRecord):
                 name="sealed_link_one_at_a_time",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"link to {self.referral_id}"
-
-
-class LinkTry(Keyed):
-    """A wrong code or a made-up link, by network address: after some, the address waits."""
-
-    privacy = Privacy(
-        purpose="Stopping somebody who guesses links or codes.",
-        personal=("address",),
-        hashed=("address",),
-    )
-    no_digest = "A counter of one hour, of nobody's office."
-    address = models.BinaryField()
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["address", "at"], name="link_try_of_address")]
-
-    def __str__(self) -> str:
-        return f"{self.at}"

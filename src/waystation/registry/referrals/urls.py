@@ -37,7 +37,7 @@ urlpatterns = [
     path(f"{ONE}attach/", incoming.Attach.as_view(), name="attach"),
     path(f"{ONE}open-file/", incoming.OpenFile.as_view(), name="open_file"),
     path(f"{ONE}<slug:transition>/", referrals.ReferralTransition.as_view(), name="transition"),
-    path(SEALED, links.SealedLink.as_view(), name="sealed_link"),
+    path(SEALED, links.SealedReferral.as_view(), name="sealed_link"),
     path(f"{SEALED}files/<uuid:file_id>/", links.SealedFile.as_view(), name="sealed_file"),
     path(f"{SEALED}<slug:step>/", links.SealedStep.as_view(), name="sealed_step"),
 ]

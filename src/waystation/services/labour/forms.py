@@ -14,7 +14,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.registry.reference import queries as reference
 
 from . import queries
-from .fields import EMPLOYER, VACANCY
+from .fields import EMPLOYER, READER, VACANCY
 from .rules import demand, rounds
 
 LANGUAGES = 3
@@ -39,6 +39,16 @@ class EmployerNew(OfficeForm):
         entity: Any = self.fields["entity"]
         entity.choices = [("", "–"), *queries.organisations_to_record(user)]
         self.order_fields(["key", "office", "name", "entity", *EMPLOYER.names])
+
+
+class Reader(FieldsForm):
+    """Who opens the link of an employer, and the code."""
+
+    table = READER
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autocomplete"] = "off"
 
 
 class VacancyForm(FieldsForm):

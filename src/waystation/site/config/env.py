@@ -39,7 +39,7 @@ def protect(folder: Path) -> None:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
-def kept_secret(name: str, size: int = 32) -> bytes:
+def stored_secret(name: str, size: int = 32) -> bytes:
     """Return a secret from the environment (hex), or from a file made on first use.
 
     The files lie in the folder WAYSTATION_KEYS names: on another disk than the database, if that

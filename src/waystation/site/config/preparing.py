@@ -80,7 +80,7 @@ def lock(*, wait: bool = False) -> int | None:
     return descriptor
 
 
-def somebody_prepares() -> bool:
+def is_being_prepared() -> bool:
     """Return whether a process is preparing this installation now."""
     free = lock()
     if free is None:
@@ -113,7 +113,7 @@ class Preparing:
 
     def page(self, request: HttpRequest, now: dict[str, Any]) -> HttpResponse:
         """Return the progress page; 503, so that no program takes it for an answer."""
-        failed = bool(now["problem"]) or not somebody_prepares()
+        failed = bool(now["problem"]) or not is_being_prepared()
         with translation.override(translation.get_language_from_request(request)):
             if "text/html" not in request.headers.get("Accept", ""):
                 sentence = gettext("Waystation is being prepared. Try again in a minute.")

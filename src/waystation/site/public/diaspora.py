@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.messaging.actions import bind
 from waystation.foundation.messaging.http import OnOneDevice, private_form, remember
-from waystation.foundation.messaging.records import bind
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.errors import Refusal

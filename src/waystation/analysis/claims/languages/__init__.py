@@ -77,23 +77,71 @@ class Language:
     relative_years: tuple[tuple[str, str], ...]
     """"now", "this", "last", "before" or "after" with the pattern of its words: "last year", "a year earlier"."""
     compared: str
-    """Pattern before the figure of another year: "down from", "against"."""
+    """Pattern before what may be the figure of another year: "than"."""
+    set_against: str
+    """Pattern before the figure of an earlier time: "up from", "compared with"."""
     respectively: str
+    clause_joiner: str
+    """The word that joins two clauses: "and"."""
+    or_words: frozenset[str]
+    between: str
+    """Pattern before two ends of a period or of a change: "between"."""
+    until: str
+    """Pattern between the two ends of a period: "to the end of"."""
+    change_from: str
+    """Pattern before the first value of "from 18 to 17"."""
+    change_to: str
+    """Pattern before its last value."""
+    change_by: str
+    """Pattern before the size of a change: "by" 1,200 to 8,400."""
+    change_verbs: str
+    """Pattern of words that tell of a change: "rose", "fell"."""
+    multiple_after: str
+    """Pattern after "three times" that makes it a multiple: "as many", "more"."""
+    contrasts: str
+    """Pattern of words that begin a clause set against the one before: "whereas"."""
+    determiners: str
+    """Pattern before a number of things known already: "the three pillars"."""
+    spans: str
+    """Pattern before a length of time: "after" nine days."""
+    ago: str
+    """Pattern after a length of time that makes it a point in time: "three years later"."""
+    in_year: str
+    """Pattern just before the year of a figure: "during"."""
+    in_place: str
+    """Pattern before a place where something happens: "in", "across"."""
+    nearby: str
+    """Pattern before the name of a place that need not be known: "neighbouring"."""
+    with_word: str
+    than: str
+    """Pattern before a place that another one is compared with: "than in"."""
+    of_words: str
+    """Pattern between a thing and what it is of: "of", "for"."""
+    share_of: str
+    """Pattern between a percentage and what it is a share of: "of"."""
+    not_base: frozenset[str]
+    """Words between a percentage and a noun that is not what it is a share of: "in", "who"."""
     vague: frozenset[str]
     """Words that make a scale word vague: "several" thousand."""
-    months: Mapping[str, int]
     stop: frozenset[str]
     signs: frozenset[str]
     """Frequent small words by which the language is recognised."""
-    compound: Mapping[str, tuple[int, Decimal]] = field(default_factory=dict)
     about_words: Mapping[str, int] = field(default_factory=dict)
     """Words that are a number and "about" in one: "dvadesetak"."""
 
     @cached_property
     def number_words(self) -> frozenset[str]:
-        return frozenset(
-            {*self.small, *self.tens, *self.hundreds, *self.hundred, *self.scales, *self.compound}
-        )
+        return frozenset({*self.small, *self.tens, *self.hundreds, *self.hundred, *self.scales})
+
+    @cached_property
+    def and_words(self) -> frozenset[str]:
+        """Words between two numbers, years or names: "and"; in Albanian "dhe" and "e"."""
+        return self.joiners | {self.clause_joiner}
+
+    @cached_property
+    def qualifiers(self) -> str:
+        """Pattern of every qualifier that precedes a figure."""
+        return "|".join(pattern for pattern, _name in self.before)
 
 
 def language_named(code: str) -> Language:

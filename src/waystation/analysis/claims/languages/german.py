@@ -96,7 +96,7 @@ GERMAN = Language(
     per_time=r"(?:im|pro|jedes|jeden) (?:jahr|monat|woche|tag|quartal)|jahrlich|monatlich|"
              r"wochentlich",
     fractions=(
-        (r"halfte|halfte", 2), (r"dritteln?|drittels", 3), (r"vierteln?|viertels", 4),
+        (r"halfte", 2), (r"dritteln?|drittels", 3), (r"vierteln?|viertels", 4),
         (r"funfteln?|funftels", 5), (r"sechsteln?", 6), (r"siebteln?", 7), (r"achteln?", 8),
         (r"neunteln?", 9), (r"zehnteln?", 10),
     ),
@@ -142,13 +142,33 @@ GERMAN = Language(
         ("this", r"in diesem jahr|dieses jahr|im laufenden jahr"),
         ("before", r"(?:im )?vorjahr|ein jahr (?:zuvor|fruher|davor)|im jahr davor"),
     ),
-    compared=r"gegenuber|im vergleich zu|nach|als|verglichen mit|statt",
+    compared=r"nach|als",
+    set_against=r"gegenuber|im vergleich zu|verglichen mit|statt",
     respectively=r"beziehungsweise|bzw\.?|jeweils",
+    clause_joiner="und",
+    or_words=frozenset({"oder"}),
+    between=r"zwischen",
+    until=r"bis",
+    change_from=r"von",
+    change_to=r"auf",
+    change_by=r"um",
+    change_verbs=r"(?:(?:an)?(?:ge)?stieg|(?:ab)?(?:ge)?s[au]nk)\w*",
+    multiple_after=r"mehr|hoher|so|seit",
+    contrasts=r"wahrend|aber",
+    determiners=r"letzten|nachsten|vergangenen|die|diese[nr]?|alle[nr]?|den|der|beiden",
+    spans=r"nach|innerhalb von|alle|in",
+    ago=r"spater|nach|vor",
+    in_year=r"in|im|in den",
+    in_place=r"in",
+    nearby=r"benachbart\w+",
+    with_word=r"mit",
+    than=r"als in",
+    of_words=r"fur|von|der|des",
+    share_of=r"der|des|von|aller",
+    not_base=frozenset(
+        ["in", "bei", "mit", "fur", "aus"]
+    ),
     vague=frozenset({"mehrere", "einige", "viele", "hunderte", "tausende", "zehn tausende"}),
-    months={
-        "januar": 1, "janner": 1, "februar": 2, "marz": 3, "april": 4, "mai": 5, "juni": 6,
-        "juli": 7, "august": 8, "september": 9, "oktober": 10, "november": 11, "dezember": 12,
-    },
     stop=frozenset(
         ["zwischen", "jahr", "jahre", "der", "die", "das", "den", "dem", "des", "ein", "eine",
             "einer", "einen", "einem", "und", "oder", "in", "im", "an", "am", "auf", "aus", "bei",
@@ -158,5 +178,4 @@ GERMAN = Language(
     ),
     signs=frozenset(["der", "die", "das", "und", "ist", "von", "zu", "mit", "wurden", "werden",
         "nicht", "auf", "fur", "den", "im"]),
-    compound={},
 )  # fmt: skip

@@ -145,23 +145,37 @@ SERBIAN = Language(
         ("before", r"godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
                    r"godinu ranije"),
     ),
-    compared=r"u odnosu na|u poredjenju sa|naspram|nego|sa|prema",
+    compared=r"nego|sa|prema",
+    set_against=r"u odnosu na|u poredjenju sa|naspram",
     respectively=r"respektivno|odnosno|redom",
+    clause_joiner="i",
+    or_words=frozenset({"ili"}),
+    between=r"izmedju",
+    until=r"(?:godine )?do(?: kraja)?",
+    change_from=r"sa|s|od",
+    change_to=r"na",
+    change_by=r"za",
+    change_verbs=r"(?:por(?:ast|as)|(?:na)?rast|povec|smanj|opa[ol]|pa[ol])\w*",
+    multiple_after=r"vise|vec\w+|manj\w+|i po|u odnosu",
+    contrasts=r"dok|a|ali",
+    determiners=r"poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|ovih|ova|ove|ta|te|tih|svih|"
+                r"sva|sve|prv\w+",
+    spans=r"nakon|posle|u roku od|svake|svakih|za",
+    ago=r"kasnije|ranije|nakon|posle",
+    in_year=r"u",
+    in_place=r"u|na",
+    nearby=r"susedn\w+|obliznj\w+",
+    with_word=r"sa",
+    than=r"nego u|od",
+    of_words=r"za|od",
+    share_of=r"od|svih",
+    not_base=frozenset(
+        ["u", "na", "za", "sa", "iz", "kod", "koji", "koje", "koja"]
+    ),
     vague=frozenset(
         ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
             "puno", "par", "brojne"]
     ),
-    months={
-        name + ending: number
-        for number, (name, endings) in enumerate(
-            (("januar", ",a,u,om"), ("februar", ",a,u,om"), ("mart", ",a,u,om"),
-             ("april", ",a,u,om"), ("maj", ",a,u,om"), ("jun", ",a,u,om,i"),
-             ("jul", ",a,u,om,i"), ("avgust", ",a,u,om"), ("septemb", "ar,ra,ru,rom"),
-             ("oktob", "ar,ra,ru,rom"), ("novemb", "ar,ra,ru,rom"),
-             ("decemb", "ar,ra,ru,rom")), 1)
-        for ending in endings.split(",")
-    } | {"lipanj": 6, "srpanj": 7, "kolovoz": 8, "rujan": 9, "listopad": 10, "studeni": 11,
-         "prosinac": 12, "sijecanj": 1, "veljaca": 2, "ozujak": 3, "travanj": 4, "svibanj": 5},
     stop=frozenset(
         ["ima", "imaju", "nema", "imala", "imalo", "imali", "medju", "izmedju", "godine", "godini", "godina", "godinu", "i", "u", "na", "za", "od",
             "do", "sa", "s", "se", "je", "su", "da", "ne", "koji", "koja", "koje", "kao", "iz",

@@ -19,7 +19,7 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 
 
-def _said_of(given: Any) -> str:
+def _sentence_of(given: Any) -> str:
     if hasattr(given, "proposed_at"):
         return _("The role is proposed. It applies when a second person has confirmed it.")
     return _("The role is given. It applies from the next request.")
@@ -39,7 +39,7 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, in_words(refusal))
         else:
-            messages.success(request, _said_of(given))
+            messages.success(request, _sentence_of(given))
     else:
         messages.error(request, _("Choose an office and a role."))
     return redirect("access:users")

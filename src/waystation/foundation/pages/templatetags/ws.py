@@ -96,15 +96,12 @@ def actions(links: Any, steps: Any = (), *, first: bool = False) -> dict[str, An
 
     A link says itself that it is a main one (``primary``); with ``first`` the first one is.
     """
-    rows = [
-        {"link": link, "primary": getattr(link, "get", lambda _key: None)("primary")}
-        for link in [*links, *steps]
-    ]
+    rows = [dict(link) for link in [*links, *steps]]
     if first and rows:
         rows[0]["primary"] = True
-    rows.sort(key=lambda row: not row["primary"])
+    rows.sort(key=lambda row: not row.get("primary"))
     many = len(rows) > MOST_BUTTONS
-    return {"shown": rows[:2] if many else rows, "folded": rows[2:] if many else []}
+    return {"buttons": rows[:2] if many else rows, "more": rows[2:] if many else []}
 
 
 @register.simple_tag

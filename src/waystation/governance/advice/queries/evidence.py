@@ -138,7 +138,7 @@ def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fact(user: AnyUser, key: str) -> Cited:
     try:
-        beside = knowledge.facts_beside(user, UUID(key))
+        beside = knowledge.facts_of_same_series(user, UUID(key))
     except ValueError:
         raise _not_there() from None
     found = next(row for row in beside if str(row["id"]) == str(UUID(key)))
@@ -147,14 +147,14 @@ def _fact(user: AnyUser, key: str) -> Cited:
         "fact",
         str(found["id"]),
         found["label"][:300],
-        _fact_said(found)[:300],
+        _fact_text(found)[:300],
         str(found["as_of"] or found["as_of_on"] or "")[:60],
         found["source"][:300],
         content,
     )
 
 
-def _fact_said(row: Mapping[str, Any]) -> str:
+def _fact_text(row: Mapping[str, Any]) -> str:
     return f"{numbers.format_number(row['value'])} {row['unit']}"
 
 
@@ -170,7 +170,7 @@ def citable_evidence(user: AnyUser) -> dict[str, list[tuple[str, str]]]:
         ],
         "finding": published.findings_offered(user),
         "fact": [
-            (str(row["id"]), f"{row['label']}: {_fact_said(row)} ({row['source']})")
+            (str(row["id"]), f"{row['label']}: {_fact_text(row)} ({row['source']})")
             for row in knowledge.entries_of_register(user, knowledge.FACTS, most=300)
         ],
     }

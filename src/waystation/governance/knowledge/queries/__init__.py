@@ -120,7 +120,7 @@ def reviews_waiting(user: AnyUser, until: date) -> list[models.Document]:
     return list(rows.filter(review_on__lte=until).order_by("review_on", "id")[:200])
 
 
-def facts_beside(user: AnyUser, key: UUID) -> list[dict[str, Any]]:
+def facts_of_same_series(user: AnyUser, key: UUID) -> list[dict[str, Any]]:
     """Return every value of the series that a fact belongs to, the newest entry first.
 
     Raises NotSeen outside the user's scope.
@@ -204,7 +204,7 @@ __all__ = [
     "entry_visible_to",
     "facts_about",
     "facts_added",
-    "facts_beside",
+    "facts_of_same_series",
     "held_and_due",
     "history_of",
     "history_visible_to",

@@ -18,25 +18,25 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries, rules
 
 
-def shown_beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
+def context_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
     """Return what is shown beside an entry, and the cards of other apps about it."""
     panels = contributions.record_panels(request.user, register.kind, str(row.id))
     cards = {"panel": {"template": "knowledge/_panels.html"}, "panels": panels} if panels else {}
-    return {**beside(request, register, row), **cards}
+    return {**related_of_entry(request, register, row), **cards}
 
 
-def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
+def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
     """Return what is shown beside an entry: for a fact, every other value of its series; for a
     finding, where it was used; for a document, its findings and who received it.
     """
     if register.key == "findings":
-        return uses_beside(request, row)
+        return uses_of_finding(request, row)
     if register.key == "library":
-        return findings_beside(request, row)
+        return findings_of_document(request, row)
     if register.key != "facts":
         return {}
     offered = queries.choices_of(request.user, register)
-    found = queries.facts_beside(request.user, row.id)
+    found = queries.facts_of_same_series(request.user, row.id)
     newer = reverse("knowledge:entry_new", args=["facts"])
     return {
         "beside": {
@@ -64,7 +64,7 @@ def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, A
     }  # fmt: skip
 
 
-def uses_beside(request: HttpRequest, row: Any) -> Mapping[str, Any]:
+def uses_of_finding(request: HttpRequest, row: Any) -> Mapping[str, Any]:
     """Return where a finding was used, and the button to add a use."""
     kinds = dict(rules.USES)
     add = reverse("knowledge:entry_new", args=["finding-uses"])
@@ -92,7 +92,7 @@ def uses_beside(request: HttpRequest, row: Any) -> Mapping[str, Any]:
     }
 
 
-def findings_beside(request: HttpRequest, row: Any) -> Mapping[str, Any]:
+def findings_of_document(request: HttpRequest, row: Any) -> Mapping[str, Any]:
     """Return what a document found, and to whom it was sent."""
     about = queries.about_document(request.user, row.id)
     finding = reverse("knowledge:entry_new", args=["findings"])
@@ -140,6 +140,6 @@ PAGES = RegisterPages(
     queries.REGISTERS,
     title=N_("Knowledge"),
     lead=N_("What we rely on and quote, and where it comes from."),
-    beside=shown_beside,
+    related=context_of_entry,
     overview_name="library",
 )

@@ -97,7 +97,9 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
         late=due_on is not None and reader.today > due_on,
     )
     to = [deliveries.to_entity(key) for key in _members(reader)]
-    to += [deliveries.to_invitee(one.id) for one in guests.standing().filter(meeting=meeting)]
+    to += [
+        deliveries.to_invitee(one.id) for one in guests.valid_invitations().filter(meeting=meeting)
+    ]
     post(reader, address_deliveries(reader, "notice", notice, to))
     return notice
 

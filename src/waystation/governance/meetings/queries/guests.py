@@ -52,14 +52,14 @@ def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
     ]
 
 
-def standing() -> QuerySet[Invitee]:
+def valid_invitations() -> QuerySet[Invitee]:
     """Return the invitations that stand: who was withdrawn is asked for no item any more."""
     return Invitee.objects.filter(Exists(InviteeItem.objects.filter(invitee=OuterRef("pk"))))
 
 
 def is_invited(meeting: Meeting, account: UUID | None, name: str, email: str) -> bool:
     """Return whether this account, or somebody of this name and address, is asked already."""
-    rows = standing().filter(meeting=meeting)
+    rows = valid_invitations().filter(meeting=meeting)
     if account is not None:
         return rows.filter(user_id=account).exists()
     known = [_sealed_values(row) for row in rows.filter(user__isnull=True)]

@@ -20,7 +20,7 @@ from waystation.governance.meetings.models import Invitee, Paper
 from waystation.governance.network.queries.scope import not_there
 
 from . import deliveries
-from .guests import standing
+from .guests import valid_invitations
 from .papers import Invited, Opened, content_of, invited_as, refusal_of_paper
 
 SALT = "meetings.invitation"
@@ -34,7 +34,7 @@ def token_of(invitee: Invitee) -> str:
 def _invitee_of(token: str) -> Invitee:
     key = messaging.key_of(SALT, token)
     row = (
-        standing()
+        valid_invitations()
         .filter(id=key, user__isnull=True)
         .select_related("meeting")
         .prefetch_related("links__item")

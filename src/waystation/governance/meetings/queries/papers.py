@@ -22,7 +22,7 @@ from waystation.governance.network.queries.scope import not_there, one, reader_o
 from waystation.governance.network.rules import classes
 
 from .deliveries import of_reader, with_entities
-from .guests import standing
+from .guests import valid_invitations
 
 KIND = "meetings.Paper"
 
@@ -102,7 +102,7 @@ def paper_of_invitee(user: AnyUser, key: UUID) -> Paper:
     seen = access.require(user, "invitation.read")
     rows = Paper.objects.filter(organisation_id=seen.organisation_id).select_related("meeting")
     paper = one(rows, key)
-    invitee = standing().filter(meeting_id=paper.meeting_id, user=seen).first()
+    invitee = valid_invitations().filter(meeting_id=paper.meeting_id, user=seen).first()
     if invitee is None:
         raise not_there()
     if refusal := refusal_of_paper(invitee, paper):
@@ -167,7 +167,7 @@ class Invited:
 
 def _invitations(user: AnyUser) -> QuerySet[Invitee]:
     seen = access.require(user, "invitation.read")
-    rows = standing().filter(organisation_id=seen.organisation_id, user=seen)
+    rows = valid_invitations().filter(organisation_id=seen.organisation_id, user=seen)
     return rows.select_related("meeting").prefetch_related("links__item")
 
 

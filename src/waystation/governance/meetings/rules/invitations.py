@@ -57,11 +57,11 @@ def _event(occasion: Occasion) -> Event:
         event.add("description", occasion.description)
     event.add("status", "CANCELLED" if occasion.cancelled else "CONFIRMED")
     if occasion.organiser_email:
-        event["organizer"] = _somebody(occasion.organiser, occasion.organiser_email)
+        event["organizer"] = _calendar_address(occasion.organiser, occasion.organiser_email)
     return event
 
 
-def _somebody(name: str, email: str, **more: str) -> vCalAddress:
+def _calendar_address(name: str, email: str, **more: str) -> vCalAddress:
     from icalendar import vCalAddress, vText
 
     address = vCalAddress(f"mailto:{email}")
@@ -86,7 +86,7 @@ def invitation(occasion: Occasion, name: str = "", email: str = "") -> str:
     calendar = _calendar("CANCEL" if occasion.cancelled else "REQUEST", occasion.zone)
     event = _event(occasion)
     if email:
-        guest = _somebody(name, email, role="REQ-PARTICIPANT", rsvp="TRUE")
+        guest = _calendar_address(name, email, role="REQ-PARTICIPANT", rsvp="TRUE")
         event.add("attendee", guest, encode=False)
     calendar.add_component(event)
     return str(calendar.to_ical().decode())

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from waystation.foundation.messaging.http import kept_private
+from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -171,10 +171,10 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitee without an account their items and papers, until the meeting ends."""
     found = links.invitation_by(token)
     context = {"found": found, "token": token}
-    return kept_private(render(request, "meetings/invitation.html", context))
+    return private_page(render(request, "meetings/invitation.html", context))
 
 
 @require_GET
 def paper_by_link(request: HttpRequest, token: str, paper_id: UUID) -> HttpResponse:
     """Hand out a paper of the items that a link is for."""
-    return kept_private(handed_out(links.paper_by(token, paper_id)))
+    return private_page(handed_out(links.paper_by(token, paper_id)))

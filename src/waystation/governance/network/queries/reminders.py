@@ -91,7 +91,7 @@ def appointment_day(network: Network, today: date) -> date | None:
     return day
 
 
-def asked_to_appoint(network: Network, today: date) -> list[UUID]:
+def recipients_of_appointment(network: Network, today: date) -> list[UUID]:
     """Return who is reminded of the rotating seat: secretariat, co-chairs, and UNKT's readers."""
     found = [one.user_id for one in people.incumbents(network, today)]
     for role in ("network_secretariat", "unkt_reader"):
@@ -101,7 +101,7 @@ def asked_to_appoint(network: Network, today: date) -> list[UUID]:
 
 def _rotation_wanted(network: Network, today: date) -> Iterable[Wanted]:
     if day := appointment_day(network, today):
-        for user in asked_to_appoint(network, today):
+        for user in recipients_of_appointment(network, today):
             yield Wanted("rotation", network.id, day, USER, user)
 
 
@@ -165,7 +165,7 @@ def _held_back(rows: Sequence[Reminder]) -> dict[UUID, str]:
     return reasons
 
 
-def said_of(rows: Collection[Reminder]) -> tuple[list[str], int]:
+def lines_of(rows: Collection[Reminder]) -> tuple[list[str], int]:
     """Return what reminders say, a line each, and of how many subjects of closed classes."""
     found = {key: text for source in sources() for key, text in source.lines(rows).items()}
     order = sorted((one for one in rows if one.id in found), key=lambda row: (row.day, row.kind))
@@ -176,7 +176,7 @@ def said_of(rows: Collection[Reminder]) -> tuple[list[str], int]:
 def _letter(rows: Sequence[Reminder]) -> Letter:
     person = _user_of(rows[0])
     with override(person.language if person is not None else get_language() or "en"):
-        lines, closed = said_of(rows)
+        lines, closed = lines_of(rows)
         page = f"{settings.SITE_ADDRESS}{reverse('network:mine')}" if settings.SITE_ADDRESS else ""
         said = [_("The UN Network on Migration reminds you of what is due:"), ""]
         said += [f"- {one}" for one in lines]

@@ -20,7 +20,7 @@ from waystation.governance.policies.queries import registers as queries
 DAY = MEASURE["due_on"].words
 
 
-def beside(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
+def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
     """Return what follows from an entry: measures, duties, delegations, exchanges."""
     if register.key == "outcomes":
         found = measures.measures_of_outcome(request.user, row.id, today_in())
@@ -77,6 +77,6 @@ PAGES = RegisterPages(
     title=N_("Commitments and dialogue"),
     lead=N_("Memberships, delegations, exchanges, dialogues and what they agreed."),
     crumb=f"policies:home|{N_('Policies')}",
-    beside=beside,
+    related=related_of_entry,
     overview_name="registers",
 )

@@ -146,7 +146,7 @@ def _content(
         "code": code_version,
         **assembled.as_content(),
         "lineage": {one.source: one.digest for one in kept},
-        "provenance": proving.kept_with(
+        "provenance": proving.proof_of_figures(
             assembled.figures,
             {number: proof for one in kept for number, proof in one.proofs.items()},
             user.pk,

@@ -193,7 +193,7 @@ def _binary(digests: Array) -> pa.Array:
     )
 
 
-def open_kept(rows: bytes, members: bytes) -> Opened:
+def read_lineage(rows: bytes, members: bytes) -> Opened:
     """Read a stored lineage back."""
     table = pq.ParquetFile(io.BytesIO(rows)).read()
     arrays: dict[str, Any] = {}

@@ -59,7 +59,7 @@ class Approval(NamedTuple):
     on: date
 
 
-def kept_with(
+def proof_of_figures(
     figures: Iterable[Any],
     proofs: Mapping[int, str],
     publisher: UUID,

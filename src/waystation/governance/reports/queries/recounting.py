@@ -91,10 +91,10 @@ def recompute(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
             again.verdicts |= {one["n"]: Verdict(one["n"], "not_recomputable") for one in mine}
             continue
         row = kept[source]
-        opened = lineage.open_kept(bytes(row.rows), bytes(row.members))
+        opened = lineage.read_lineage(bytes(row.rows), bytes(row.members))
         stored = store.facts(edition.organisation_id, source)
         behind = _records_behind(stored, opened, key, [one["n"] for one in mine])
-        facts = store.asked_again(edition.organisation_id, stored, behind)
+        facts = store.refresh_records(edition.organisation_id, stored, behind)
         again.facts[source] = facts
         again.verdicts |= _verdicts(edition, mine, facts, opened, key, offices)
     if any(one.gone for one in again.verdicts.values()):
@@ -230,7 +230,7 @@ def _erasures(edition: Edition, kept: dict[str, Lineage], key: bytes) -> list[di
     rows = access.written_about(edition.organisation_id, None, since)
     found = []
     known = [
-        lineage.open_kept(bytes(row.rows), bytes(row.members)).records for row in kept.values()
+        lineage.read_lineage(bytes(row.rows), bytes(row.members)).records for row in kept.values()
     ]
     for row in rows:
         if row["subject_id"] is None:

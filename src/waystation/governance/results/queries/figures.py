@@ -107,7 +107,7 @@ def figures(
         if method == "suppression"
     }
     facts: dict[str, store.Facts] = {}  # each source once: figures side by side are of one moment
-    elsewhere = _elsewhere(seen.organisation_id, chosen) if keys is None else set()
+    elsewhere = _sources_without_records(seen.organisation_id, chosen) if keys is None else set()
     for key in wanted:
         one = known[key]
         if keys is None and (
@@ -183,7 +183,7 @@ def opens_any(user: AnyUser, source: str) -> bool:
     return bool(access.offices_where(user, store.tables()[source].permission))
 
 
-def _elsewhere(organisation: UUID, offices: set[UUID]) -> set[str]:
+def _sources_without_records(organisation: UUID, offices: set[UUID]) -> set[str]:
     """Return the sources of which none of the offices can have a record; each app asked once."""
     tables = store.tables()
     homes = {

@@ -183,7 +183,7 @@ def _laid_over(organisation: UUID, kept: Facts, ids: set[UUID], number: int, dig
     return Facts(table, number, digest, kept.base, again, kept.touched | ids)
 
 
-def asked_again(organisation: UUID, kept: Facts, ids: set[UUID]) -> Facts:
+def refresh_records(organisation: UUID, kept: Facts, ids: set[UUID]) -> Facts:
     """Return ``kept`` with these records as the database holds them, whatever the log says.
 
     For a check that must not rest on what was stored before; where there are many, all records

@@ -302,7 +302,7 @@ def refusal_of_transmission_day(day: date, starts_on: date, today: date) -> Refu
     )
 
 
-def standing(due_on: date, state: str, today: date) -> str:
+def punctuality(due_on: date, state: str, today: date) -> str:
     """Return "done", "late" or "open" for a report."""
     if state in OVER:
         return "done"

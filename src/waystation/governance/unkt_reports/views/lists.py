@@ -73,7 +73,7 @@ class Reports(OfNetwork, ListPage):
             row |= {
                 "title": queries.title_from(row),
                 "period": f"{_day(row['starts_on'])} – {_day(row['ends_on'])}",
-                "late": rules.standing(row["due_on"], row["state"], self.today) == "late",
+                "late": rules.punctuality(row["due_on"], row["state"], self.today) == "late",
             }
         return rows
 

@@ -72,7 +72,7 @@ class ReportPage(OfReport, OfNetwork, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, state = self.record, REPORT.state_of(self.record)
         states = [(_(state.name), state.tone)]
-        if rules.standing(row.due_on, row.state, self.today) == "late":
+        if rules.punctuality(row.due_on, row.state, self.today) == "late":
             states.append((_("Late"), "r"))
         return super().get_context_data(**kwargs) | {
             "row": row,

@@ -21,7 +21,7 @@ from waystation.foundation.shared.sealing import Keyring
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Attachment, Submission
-from waystation.registry.collection.rules.files import kept_name
+from waystation.registry.collection.rules.files import stored_name
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -48,7 +48,7 @@ def attach(submission: Submission, files: Mapping[str, ReceivedFile], ring: Keyr
     there = {one.name: one for one in submission.attachments.defer("sealed")}
     added = 0
     for given, received in files.items():
-        name = kept_name(given)
+        name = stored_name(given)
         digest = ring.digest("attachment", received.content, 32).hex()
         known = there.get(name)
         if known is not None and known.digest == digest:

@@ -59,9 +59,9 @@ def _letter(rows: Sequence[Delivery]) -> Letter:
     return Letter(subject, "\n".join(lines))
 
 
-def _delivery_dates(rows: Sequence[Delivery]) -> dict[UUID, str]:
-    waiting = Submission.objects.in_bulk([row.subject_id for row in rows])
-    return {row.id: ARRIVED for row in rows if not waiting[row.subject_id].missing_files}
+def _held_back(rows: Sequence[Delivery]) -> dict[UUID, str]:
+    submissions = Submission.objects.in_bulk([row.subject_id for row in rows])
+    return {row.id: ARRIVED for row in rows if not submissions[row.subject_id].missing_files}
 
 
-MESSAGES = {"files": MessageKind(_addresses, _letter, NOBODY, _delivery_dates)}
+MESSAGES = {"files": MessageKind(_addresses, _letter, NOBODY, _held_back)}

@@ -13,7 +13,7 @@ from django.utils import translation
 from waystation.registry.reference import queries as reference
 
 LANGUAGES = {"en": "English (en)", "sq": "Shqip (sq)", "sr": "Srpski (sr)"}
-ASKED = ("required", "relevant", "constraint")
+RULES = ("required", "relevant", "constraint")
 
 
 def shipped_form(
@@ -21,7 +21,7 @@ def shipped_form(
 ) -> bytes:
     """Return a workbook that can be downloaded, changed and uploaded.
 
-    ``questions`` is a CSV file with the columns type, name, en, sq, sr and those of ``ASKED``;
+    ``questions`` is a CSV file with the columns type, name, en, sq, sr and those of ``RULES``;
     ``choices`` are rows of a list, a code, and a label in each language.
     """
     settings = [
@@ -30,7 +30,7 @@ def shipped_form(
     ]
     labels = [f"label::{one}" for one in LANGUAGES.values()]
     sheets = {
-        "survey": [["type", "name", *labels, *ASKED], *_questions(questions)],
+        "survey": [["type", "name", *labels, *RULES], *_questions(questions)],
         "choices": [["list_name", "name", *labels], *choices],
         "settings": settings,
     }
@@ -48,7 +48,7 @@ def shipped_form(
 def _questions(path: Path) -> Iterator[list[str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            yield [row["type"], row["name"], *(row[one] for one in (*LANGUAGES, *ASKED))]
+            yield [row["type"], row["name"], *(row[one] for one in (*LANGUAGES, *RULES))]
 
 
 def choices_in_file(path: Path) -> Iterator[list[str]]:

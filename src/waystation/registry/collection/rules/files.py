@@ -15,7 +15,7 @@ LONGEST_NAME = 150
 LONGEST_UPLOADED = 255  # Django shortens the name of an uploaded file to this
 
 
-def kept_name(name: str) -> str:
+def stored_name(name: str) -> str:
     """Return the name under which a file is kept: its last part, letters composed, not too long.
 
     A phone and a computer may write ë as one letter or as two: it is the same file.
@@ -41,4 +41,4 @@ def files_in(definition: Definition, answers: Mapping[str, Any]) -> set[str]:
     rows = [answers["main"], *(row for rows in answers["repeats"].values() for row in rows)]
     names = {row[key] for row in rows for key in keys if row.get(key)}
     # A picture that the form itself shows until somebody takes another does not come with answers.
-    return {kept_name(name) for name in names if not name.startswith("jr://")}
+    return {stored_name(name) for name in names if not name.startswith("jr://")}

@@ -28,7 +28,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.fields import SUBMISSION
 from waystation.registry.collection.rules.columns import AnswerColumn
-from waystation.registry.collection.rules.files import kept_name
+from waystation.registry.collection.rules.files import stored_name
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
 from .common import OfForm, as_file, file_name
@@ -161,7 +161,7 @@ class Answers(OfAnswers, ListPage):
 
 def marked_missing(answer: str, missing: set[str]) -> str:
     """Return an answer; of a file that has not arrived, that it is missing."""
-    if not missing or kept_name(answer) not in missing:
+    if not missing or stored_name(answer) not in missing:
         return answer
     return _("{name} (has not arrived)").format(name=answer)
 

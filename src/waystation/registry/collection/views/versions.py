@@ -64,8 +64,8 @@ def asked_in(definition: Definition) -> list[dict[str, Any]]:
             (_("Calculated as"), bind.calculate),
         ]
         messages = [
-            (_("If it is empty"), definition.said(bind.required_message)),
-            (_("If it is not allowed"), definition.said(bind.message)),
+            (_("If it is empty"), definition.text_of(bind.required_message)),
+            (_("If it is not allowed"), definition.text_of(bind.message)),
         ]
         found.append(
             {

@@ -61,7 +61,7 @@ def _stop(rows: Any) -> int:
 
 def _stop_one(key: UUID) -> None:
     referral = Referral.objects.select_for_update(of=("self",)).get(id=key)
-    _close_links(referral)
+    messaging.revoke_links(SealedLink, referral)
     if referral.state in REFERRAL_WORKFLOW.transitions["stop"].source:
         REFERRAL_WORKFLOW.take(referral, "stop")
     else:  # it has ended: what it shares is closed all the same
@@ -69,15 +69,6 @@ def _stop_one(key: UUID) -> None:
         audit.log(None, "referral.stop", KIND, referral.id, **about)
     if referral.sent_at is not None:
         _tell_partner(referral)
-
-
-def _close_links(referral: Referral) -> None:
-    for link in SealedLink.objects.select_for_update().filter(
-        referral=referral, revoked_at__isnull=True
-    ):
-        link.revoked_at = now()
-        link.touch()
-        link.save()
 
 
 def _tell_partner(referral: Referral) -> None:

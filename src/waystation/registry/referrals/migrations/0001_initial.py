@@ -19,18 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='LinkTry',
-            fields=[
-                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('address', models.BinaryField()),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['address', 'at'], name='link_try_of_address')],
-                'constraints': [],
-            },
-        ),
-        migrations.CreateModel(
             name='Referral',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -123,14 +111,14 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('device', models.BinaryField(blank=True, default=bytes)),
                 ('code', models.BinaryField()),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('device', models.BinaryField(blank=True, default=bytes)),
                 ('reader', models.BinaryField(blank=True, default=bytes)),
                 ('sent_to', models.BinaryField(blank=True, default=bytes)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),

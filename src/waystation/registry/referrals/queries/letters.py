@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.rules import roles_that_may
-from waystation.foundation.messaging.queries import MessageKind, Named, Reminder
+from waystation.foundation.messaging.queries import MessageKind, Named, Reminder, token_of
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.words import N_
@@ -24,8 +24,6 @@ from waystation.registry.directory.queries.letters import (
 )
 from waystation.registry.referrals.models import Referral, SealedLink
 
-from .links import token_of
-
 LINK, STOPPED, LATE = "referral_link", "referral_stopped", "referral_late"
 OVER = N_("Answered or ended meanwhile.")
 ACCOUNT = "access.User"
@@ -33,7 +31,7 @@ ACCOUNT = "access.User"
 
 def link_address(link_id: UUID) -> str:
     """Return the whole address of a sealed link, to be handed to the partner."""
-    path = reverse("referrals:sealed_link", args=[token_of(link_id)])
+    path = reverse("referrals:sealed_link", args=[token_of(SealedLink.salt, link_id)])
     return f"{settings.SITE_ADDRESS}{path}"
 
 

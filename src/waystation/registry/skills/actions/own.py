@@ -10,7 +10,6 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging import actions as messaging
-from waystation.foundation.messaging import records as guests
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
@@ -33,7 +32,7 @@ def make_link(user: access.AnyUser, profile_id: UUID) -> ProfileLink:
     me, profile = profiles.lock_profile(user, profile_id)
     agreed = queries.has_agreed(profile.person_id)
     refuse([rules.refusal_of_closed(profile.state), rules.refusal_without_consent(agreed)])
-    link = guests.make(ProfileLink, me, profile)
+    link = messaging.make_link(ProfileLink, me, profile)
     profiles.log(me, "profile.link", profile)
     if letters.emails_of(profile.person):
         letter = Delivery.begin(

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.messaging import records as guests
+from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import strip_texts, values_of, write_values
@@ -188,7 +188,7 @@ def make_link(user: access.AnyUser, member_id: UUID) -> MemberLink:
     queries.member_visible_to(user, member_id)
     member = Member.objects.select_for_update().get(id=member_id)
     me = access.require(user, "diaspora.record", member.office_id)
-    link = guests.make(MemberLink, me, member)
+    link = messaging.make_link(MemberLink, me, member)
     audit.log(me, "member.link", KIND, member.id, office_id=member.office_id)
     return link
 
@@ -199,7 +199,7 @@ def make_link(user: access.AnyUser, member_id: UUID) -> MemberLink:
 @transaction.atomic
 def own_link(member: Member) -> MemberLink:
     """Make the address of a member who has just registered, for the page that did it."""
-    link = guests.make(MemberLink, None, member)
+    link = messaging.make_link(MemberLink, None, member)
     _log_unsigned("member.link", member)
     return link
 

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.records.editing import Draft, merge_edit
-from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.records.values import strip_texts, values_of, write_values
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations import actions as organisations
 from waystation.registry.organisations import queries as entities
-from waystation.registry.referrals.actions.links import note_wrong, over, refuse_guessing
-from waystation.registry.referrals.rules import links as link_rules
 from waystation.services.labour import queries
 from waystation.services.labour.fields import EMPLOYER, FIVE_QUESTIONS, READER, SITE
 from waystation.services.labour.models import Employer, EmployerLink, Site
-from waystation.services.labour.queries import links
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -139,43 +134,17 @@ def _refusal_of_workers(workers: int | None) -> Refusal | None:
 # --- links -------------------------------------------------------------------------------------
 
 
-class MadeLink(NamedTuple):
-    """A new link with its code, which is shown once and stored nowhere."""
-
-    link: EmployerLink
-    code: str
-
-
 @transaction.atomic
-def make_link(user: access.AnyUser, employer_id: UUID) -> MadeLink:
+def make_link(user: access.AnyUser, employer_id: UUID) -> messaging.MadeLink:
     """Make the link by which an employer works without an account; an earlier one is revoked.
 
     Raises NotSeen, NotAllowed.
     """
     employer = queries.employer_visible_to(user, employer_id)
     me = access.require(user, "vacancy.record", employer.office_id)
-    _revoke(employer)
-    code, key = link_rules.new_code(), new_key()
-    link = EmployerLink.begin(
-        me,
-        employer.office_id,
-        key,
-        employer=employer,
-        expires_at=now() + timedelta(days=link_rules.LINK_DAYS),
-        code=links.code_digest(key, code),
-    )
-    link.save(force_insert=True)
-    _log(me, "employer.invite", employer, link=str(link.id))
-    return MadeLink(link, code)
-
-
-def _revoke(employer: Employer) -> int:
-    rows = EmployerLink.objects.select_for_update().filter(employer=employer, revoked_at=None)
-    for link in rows:
-        link.revoked_at = now()
-        link.touch()
-        link.save()
-    return len(rows)
+    made = messaging.make_link_with_code(EmployerLink, me, employer)
+    _log(me, "employer.invite", employer, link=str(made.link.id))
+    return made
 
 
 @transaction.atomic
@@ -183,43 +152,23 @@ def revoke_link(user: access.AnyUser, employer_id: UUID) -> Employer:
     """Close an employer's link at once; twice is once. Raises NotSeen, NotAllowed."""
     employer = queries.employer_visible_to(user, employer_id)
     me = access.require(user, "vacancy.record", employer.office_id)
-    if _revoke(employer):
+    if messaging.revoke_links(EmployerLink, employer):
         _log(me, "employer.link.revoke", employer)
     return employer
 
 
-def open_link(token: str, address: str | None, **values: Any) -> str:
+def open_link(link: EmployerLink, address: str | None, **values: Any) -> str:
     """Open a link with its code, once, for this device; return the secret of the device.
 
-    A wrong code counts, for the link and for the network address, whatever else happens. Raises
-    NotSeen, TooFast, and Refusal for a wrong code, a missing name or a link that is not new.
+    Raises TooFast, and Refusal for a wrong code, a missing name or a link that is not new.
     """
-    refuse_guessing(address)
-    found = links.link_of(token)
-    if found is None:
-        note_wrong(address)
-        raise NotSeen(N_("There is no such page here."), code="link_unknown")
     given = READER.complete(values)
-    refuse([*READER.refusals(given), link_rules.refusal_of_reader(given["name"])])
-    device = ""
-    with transaction.atomic():
-        link = EmployerLink.objects.select_for_update().get(id=found.id)
-        if links.state_for(link, "", now()) != "new":
-            raise over()
-        if link_rules.same(bytes(link.code), links.code_digest(link.id, given["code"])):
-            device = links.new_device()
-            link.device, link.opened_at = links.digest_of("device", device), now()
-            write_sealed(link, "reader", given["name"].strip())
-        else:
-            link.failures += 1
-        link.touch()
-        link.save()
-        _log(None, "employer.link.open" if device else "employer.link.refuse", link.employer,
-             link=str(link.id))  # fmt: skip
-    if not device:
-        note_wrong(address)
-        raise link_rules.wrong_code()
-    return device
+    refuse(READER.refusals(given))
+
+    def log(row: EmployerLink, what: str) -> None:
+        _log(None, f"employer.link.{what}", row.employer, link=str(row.id))
+
+    return messaging.open_with_code(link, address, code=given["code"], name=given["name"], log=log)
 
 
 # --- what an employer says of itself -------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.db.models import Max
 from waystation.analysis import matching
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.messaging import records as guests
+from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -225,7 +225,7 @@ def make_own_link(user: access.AnyUser, candidacy_id: UUID) -> CandidacyLink:
     candidacy = queries.candidacy_visible_to(user, candidacy_id)
     me = access.require(user, "placement.record", candidacy.office_id)
     refuse([_refusal_to_answer(candidacy)])
-    link = guests.make(CandidacyLink, me, candidacy)
+    link = messaging.make_link(CandidacyLink, me, candidacy)
     log(me, "candidacy.link", candidacy)
     return link
 

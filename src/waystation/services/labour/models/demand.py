@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.messaging.records import CodedLink
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.labour.rules import demand
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
@@ -63,12 +64,8 @@ class Site(OfficeRecord):
         return self.name
 
 
-class EmployerLink(OfficeRecord):
-    """A link by which an employer without an account works, on one device.
-
-    As with the links of referrals: the link is signed, of the code and of the device there is a
-    keyed hash, and ``reader`` is the name that was written when it was opened.
-    """
+class EmployerLink(CodedLink):
+    """A link by which an employer without an account works, on one device."""
 
     privacy = Privacy(
         purpose="Letting an employer without an account offer work, and knowing who did.",
@@ -76,14 +73,8 @@ class EmployerLink(OfficeRecord):
         sealed=("reader",),
         hashed=("device", "code"),
     )
+    salt, subject, days = "labour.employer_link", "employer", 30
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="links")
-    expires_at = models.DateTimeField()
-    code = models.BinaryField()
-    failures = models.PositiveSmallIntegerField(default=0)
-    device = models.BinaryField(default=bytes, blank=True)
-    reader = models.BinaryField(default=bytes, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -93,9 +84,6 @@ class EmployerLink(OfficeRecord):
                 name="labour_link_one_at_a_time",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"link of {self.employer_id}"
 
 
 class Vacancy(OfficeRecord):

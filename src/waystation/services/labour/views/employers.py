@@ -215,7 +215,7 @@ class LinkNew(OfEmployer, ActionForm):
             made = self.act(form)
         except Refusal as refusal:
             return self.form_refused(form, refusal)
-        path = reverse("labour:employer_link", args=[links.token_of(made.link.id)])
+        path = reverse("labour:employer_link", args=[made.link.token])
         context = self.get_context_data(form=form) | {
             "address": self.request.build_absolute_uri(path),
             "code": made.code,

@@ -13,29 +13,27 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import cookie_name, counted_address, in_words, onto_form
-from waystation.foundation.messaging.http import private_form
+from waystation.foundation.access.http import cookie_name, in_words
+from waystation.foundation.messaging.http import OnOneDeviceWithCode, private_form
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.base import Page
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
-from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
-from waystation.registry.referrals.actions.links import note_wrong, over, refuse_guessing
 from waystation.services.labour import actions, forms
-from waystation.services.labour.fields import FIVE_QUESTIONS, READER, VACANCY
+from waystation.services.labour.fields import FIVE_QUESTIONS, VACANCY
 from waystation.services.labour.queries import demand, links, portal
+from waystation.services.labour.queries.links import EmployerLink
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
 
 COOKIE = "employer_link"
-SALT = "a device that opened an employer's link"
 
 
 class OfOwnEmployer:
@@ -88,75 +86,51 @@ class OfOwnEmployer:
 
 def employer_of_device(request: HttpRequest) -> Any:
     """Return the employer whose link was opened on this device and is still open, else None."""
-    kept = str(request.get_signed_cookie(cookie_name(COOKIE), default="", salt=SALT) or "")
-    token, _mark, device = kept.partition(" ")
-    link = links.link_of(token) if device else None
-    if link is None or links.state_for(link, device, now()) != "open":
-        return None
-    return link.employer
+    token, device = _opened_here(request)
+    return links.employer_of_link(token, device) if device else None
 
 
-class OpenLink(View):
-    """The first page of an employer's link: the code, and the name of who opens it."""
+def _opened_here(request: HttpRequest) -> tuple[str, str]:
+    """Return the link that was opened on this device last, and the secret of the device."""
+    cookie = str(request.get_signed_cookie(cookie_name(COOKIE), "", salt=EmployerLink.salt))
+    token, _mark, device = cookie.partition(" ")
+    return token, device
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.token, self.address = kwargs["token"], counted_address(request)
-        refuse_guessing(self.address)
-        self.link = links.link_of(self.token)
-        if self.link is None:
-            note_wrong(self.address)
-            raise NotSeen(N_("There is no such page here."), code="link_unknown")
-        kept = str(request.get_signed_cookie(cookie_name(COOKIE), default="", salt=SALT) or "")
-        device = kept.removeprefix(f"{self.token} ") if kept.startswith(self.token) else ""
-        state = links.state_for(self.link, device, now())
-        if state == "open":
-            return redirect("labour:employer_home")
-        if state == "over":
-            return self.notice(410, str(over().sentence))
-        if state == "elsewhere":
-            sentence = N_("This link was opened on another device. Ask the office for a new one.")
-            return self.notice(403, sentence)
-        return super().dispatch(request, *args, **kwargs)
 
-    def notice(self, status: int, sentence: str) -> HttpResponse:
-        context = {"sentence": _(sentence)}
-        page = render(self.request, "labour/link_over.html", context, status=status)
-        return private_form(page)
+class OpenLink(OnOneDeviceWithCode):
+    """The first page of an employer's link: the code, and the name of who opens it.
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        return self.page(FieldsForm(table=READER))
+    The pages after it do not have the link in their addresses, so one cookie names both.
+    """
 
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        form = FieldsForm(request.POST, table=READER)
-        if not form.is_valid():
-            return self.page(form, 422)
-        try:
-            device = actions.open_link(token, self.address, **form.values)
-        except Refusal as refusal:
-            if refusal.status in (404, 429):
-                raise
-            if refusal.code == "link_over":
-                return self.notice(410, refusal.sentence)
-            onto_form(form, refusal)
-            return self.page(form, refusal.status)
-        answer = redirect("labour:employer_home")
-        assert self.link is not None  # noqa: S101 - dispatch raised without one
+    link_model = EmployerLink
+    code_form, code_title = forms.Reader, N_("Your vacancies")
+
+    def first_page(self) -> str:
+        return self.request.path
+
+    def device(self) -> str:
+        token, device = _opened_here(self.request)
+        return device if token == self.kwargs["token"] else ""
+
+    def remember(self, answer: HttpResponse, device: str) -> HttpResponse:
         answer.set_signed_cookie(
             cookie_name(COOKIE),
-            f"{token} {device}",
-            salt=SALT,
+            f"{self.kwargs['token']} {device}",
+            salt=self.link.salt,
             max_age=self.link.expires_at - now(),
             path=reverse("labour:employer_home"),
             httponly=True,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
-        return private_form(answer)
+        return answer
 
-    def page(self, form: Any, status: int = 200) -> HttpResponse:
-        return private_form(
-            render(self.request, "labour/link_code.html", {"form": form}, status=status)
-        )
+    def open_with_code(self, values: dict[str, Any]) -> str:
+        return actions.open_link(self.link, self.address, **values)
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return redirect("labour:employer_home")
 
 
 class EmployerHome(OfOwnEmployer, Page):

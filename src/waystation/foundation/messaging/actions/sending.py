@@ -23,15 +23,14 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.messaging import queries
+from waystation.foundation.messaging.models import Delivery, Reminder
+from waystation.foundation.messaging.queries import MessageKind, Named
+from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
-
-from . import queries
-from .models import Delivery, Reminder
-from .queries import MessageKind, Named
-from .rules import Letter
 
 TASK = "messaging.send"
 NOT_KNOWN = N_("It is not known whether it left: the work was cut off. Ask the recipient.")

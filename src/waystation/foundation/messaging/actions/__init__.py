@@ -1,0 +1,45 @@
+"""Every write of messaging: letters leave, and links of guests are made and opened."""
+
+from .links import (
+    MadeLink,
+    bind,
+    make_link,
+    make_link_with_code,
+    note_wrong,
+    open_with_code,
+    refuse_guessing,
+    revoke_links,
+)
+from .sending import (
+    NO_ADDRESS,
+    NOT_KNOWN,
+    UNREACHABLE,
+    Recipient,
+    Wanted,
+    begin_sending,
+    post,
+    send_waiting,
+    withdraw,
+    write_reminders,
+)
+
+__all__ = [
+    "NOT_KNOWN",
+    "NO_ADDRESS",
+    "UNREACHABLE",
+    "MadeLink",
+    "Recipient",
+    "Wanted",
+    "begin_sending",
+    "bind",
+    "make_link",
+    "make_link_with_code",
+    "note_wrong",
+    "open_with_code",
+    "post",
+    "refuse_guessing",
+    "revoke_links",
+    "send_waiting",
+    "withdraw",
+    "write_reminders",
+]
