@@ -40,5 +40,5 @@ def made_for_skills(mission, person_id):
         "skills_line": lines[0].id,
         "skills_removed_line": lines[1].id,
         "skills_own_line": lines[2].id,
-        "skills_token": queries.token_of(link.id),
+        "skills_token": link.token,
     }
