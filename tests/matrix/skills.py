@@ -20,7 +20,7 @@ MARKS = ["mark-of-a-skill", "mark-of-a-constraint"]
 def made_for_skills(mission, person_id):
     """Return a profile with lines to look at and to remove, and the person's own address."""
     from waystation.registry.privacy import actions as privacy
-    from waystation.registry.skills import actions, queries
+    from waystation.registry.skills import actions
 
     arta = mission.arta
     privacy.record_consent(
