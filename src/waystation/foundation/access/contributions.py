@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -190,10 +191,18 @@ class App(AppConfig):
 
 def each_of(name: str) -> Iterator[tuple[str, Any]]:
     """Yield (app label, value) for every app that contributes ``name``, lower apps first."""
-    for config in apps.get_app_configs():
-        value = getattr(config, name, None) if isinstance(config, App) else None
-        if value:
-            yield config.label, value
+    yield from _given(name)
+
+
+@cache
+def _given(name: str) -> tuple[tuple[str, Any], ...]:
+    # What apps contribute is fixed once they are loaded, and pages ask for it hundreds of times.
+    given = [
+        (config.label, getattr(config, name, None))
+        for config in apps.get_app_configs()
+        if isinstance(config, App)
+    ]
+    return tuple((label, value) for label, value in given if value)
 
 
 def by_app() -> list[dict[str, Any]]:

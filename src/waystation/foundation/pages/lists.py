@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,7 @@ from .paging import blanks_last, mark_in
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
 LONGEST_CELL = 160  # characters of a cell on the screen; the file has all of it
+EMPTY = {"–": "void"}  # how the screen marks a cell without a value
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Row = Mapping[str, Any]
@@ -204,7 +205,8 @@ class ListPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows, following = self.page_of(self.filter_rows())
-        columns = self.chosen_columns()
+        columns = [replace(one, label=gettext(one.label)) for one in self.chosen_columns()]
+        chosen = {one.name for one in columns}
         filters = [one.bind(self.request.GET) for one in self.filters]
         active = any(one["active"] for one in filters) or bool(self.request.GET.get("q"))
         return super().get_context_data(**kwargs) | {
@@ -219,7 +221,7 @@ class ListPage(Page):
             "q": self.request.GET.get("q", ""),
             "narrowed": active,
             "all_columns": [
-                {"name": one.name, "label": gettext(one.label), "on": one in columns}
+                {"name": one.name, "label": gettext(one.label), "on": one.name in chosen}
                 for one in self.columns
             ],
             "sorts": self.sorts(),
@@ -252,7 +254,7 @@ class ListPage(Page):
     def _head(self, column: Column) -> dict[str, Any]:
         ascending, descending = self.sort == column.name, self.sort == f"-{column.name}"
         return {
-            "label": gettext(column.label),
+            "label": column.label,
             "number": column.number,
             "url": self._query(sort=f"-{column.name}" if ascending else column.name)
             if column.sort and not column.prepared
@@ -264,13 +266,12 @@ class ListPage(Page):
         # Every key is there: a template pays more for one that is missing than for one that is.
         cells = [
             {
-                "label": gettext(column.label),
-                "text": shorten(column.text(row.get(column.name))),
+                "label": column.label,
+                "text": (text := shorten(column.text(row.get(column.name)))),
                 "url": column.link(row) if column.link else "",
                 "muted": column.muted(row) if column.muted else "",
                 "tone": column.tone(row) if column.tone else "",
-                "number": column.number,
-                "nowrap": column.nowrap,
+                "css": "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, ""),
                 "first": False,
             }
             for column in columns

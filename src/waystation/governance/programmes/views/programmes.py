@@ -43,8 +43,9 @@ class Home(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_in()
         tree = queries.programmes.tree_of(self.user)
+        budgets = queries.money.budgets_of([one.id for one in tree.get(None, ())])
         lines: list[dict[str, Any]] = []
-        self._walk(None, tree, lines, 0)
+        self._walk(None, tree, budgets, lines, 0)
         shown = [one["record"] for one in lines]
         running = [one for one in shown if one.state == "running"]
         ending = [
@@ -62,7 +63,12 @@ class Home(Page):
         }
 
     def _walk(
-        self, above: Any, tree: Mapping[Any, Any], lines: list[dict[str, Any]], depth: int
+        self,
+        above: Any,
+        tree: Mapping[Any, Any],
+        budgets: Mapping[Any, Any],
+        lines: list[dict[str, Any]],
+        depth: int,
     ) -> None:
         for record in tree.get(above, ()):
             state = PROGRAMME_WORKFLOW.state_of(record)
@@ -72,12 +78,10 @@ class Home(Page):
                     "indent": "— " * depth,
                     "level": word_of(words.LEVELS, record.level),
                     "state": (_(state.name), state.tone),
-                    "budget": money_words(queries.money.totals_of(record).budget.total)
-                    if depth == 0
-                    else None,
+                    "budget": money_words(budgets[record.id]) if depth == 0 else None,
                 }
             )
-            self._walk(record.id, tree, lines, depth + 1)
+            self._walk(record.id, tree, budgets, lines, depth + 1)
 
 
 class Programmes(ListPage):
