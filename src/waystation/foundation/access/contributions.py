@@ -191,11 +191,11 @@ class App(AppConfig):
 
 def each_of(name: str) -> Iterator[tuple[str, Any]]:
     """Yield (app label, value) for every app that contributes ``name``, lower apps first."""
-    yield from _given(name)
+    yield from _contributed(name)
 
 
 @cache
-def _given(name: str) -> tuple[tuple[str, Any], ...]:
+def _contributed(name: str) -> tuple[tuple[str, Any], ...]:
     # What apps contribute is fixed once they are loaded, and pages ask for it hundreds of times.
     given = [
         (config.label, getattr(config, name, None))

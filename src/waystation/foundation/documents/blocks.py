@@ -243,7 +243,7 @@ class KeyFigures:
     links: Sequence[str] = ()
 
     @property
-    def linked(self) -> list[tuple[str, str, str, str]]:
+    def items_with_links(self) -> list[tuple[str, str, str, str]]:
         """Return the items, each with its link or ""."""
         links = [*self.links, *([""] * len(self.items))]
         return [(*item, link) for item, link in zip(self.items, links, strict=False)]

@@ -27,17 +27,17 @@ class ChoiceFilter:
 
     name: str
     label: str
-    offered: Callable[[], Sequence[tuple[str, str]]]
+    get_choices: Callable[[], Sequence[tuple[str, str]]]
     lookup: str = ""
 
     @classmethod
     def of(cls, field: Field) -> ChoiceFilter:
         """Return the filter of a coded field of a record."""
-        return cls(field.name, field.heading or field.label, field.offered)
+        return cls(field.name, field.heading or field.label, field.get_choices)
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         value = asked.get(self.name, "")
-        known = {str(code) for code, _label in self.offered()} if value else set()
+        known = {str(code) for code, _label in self.get_choices()} if value else set()
         if not value:
             return rows
         return rows.filter(**{self.lookup or self.name: value}) if value in known else rows.none()
@@ -49,7 +49,7 @@ class ChoiceFilter:
             "name": self.name,
             "label": gettext(self.label),
             "value": value,
-            "choices": [(str(code), label) for code, label in self.offered()],
+            "choices": [(str(code), label) for code, label in self.get_choices()],
             "active": bool(value),
         }
 

@@ -64,11 +64,13 @@ def record_field(
 
 def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
     if field.kind == "codes":
-        return CodesField(choices=field.offered(), widget=forms.CheckboxSelectMultiple, **common)
+        return CodesField(
+            choices=field.get_choices(), widget=forms.CheckboxSelectMultiple, **common
+        )
     if field.kind == "code":
         if field.radio:
-            return CodeField(choices=field.offered(), widget=forms.RadioSelect, **common)
-        return CodeField(choices=[("", "–"), *field.offered()], **common)
+            return CodeField(choices=field.get_choices(), widget=forms.RadioSelect, **common)
+        return CodeField(choices=[("", "–"), *field.get_choices()], **common)
     if field.kind == "long_text":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
     if field.kind == "yes_no":

@@ -68,7 +68,7 @@ class SentPage:
     sent: Sent
 
     @classmethod
-    def offered(cls, user: Any) -> dict[str, Any]:
+    def offline_context(cls, user: Any) -> dict[str, Any]:
         """Return the empty ``form`` that a device shows, and what else its template shows."""
         raise NotImplementedError
 
@@ -87,9 +87,9 @@ class OfflineForm:
     template: str = "pages/fields.html"
     place: str = ""
 
-    def offered(self, user: Any) -> dict[str, Any]:
+    def offline_context(self, user: Any) -> dict[str, Any]:
         """Return what the template shows, as the page offers it today."""
-        found: dict[str, Any] = self.page.offered(user)
+        found: dict[str, Any] = self.page.offline_context(user)
         return found
 
     def receive(self, request: HttpRequest, sent: Sent) -> Outcome:

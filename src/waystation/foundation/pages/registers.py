@@ -116,7 +116,7 @@ class RegisterPages:
             ),
         ]
 
-    def named(self, key: str) -> Register:
+    def register_by_key(self, key: str) -> Register:
         """Return one of the registers. Raises NotSeen."""
         if key not in self.registers:
             raise NotSeen(N_("There is no such register."), code="register_unknown")
@@ -177,7 +177,7 @@ class RegisterPages:
 
     def entries(self, request: HttpRequest, register: str) -> HttpResponse:
         """List the entries of a register."""
-        one = self.named(register)
+        one = self.register_by_key(register)
         access.require(request.user, one.read)
         asked = self._filtered(request, one)
         rows = queries.entries_of_register(request.user, one, **asked, most=queries.PAGE + 1)
@@ -227,7 +227,7 @@ class RegisterPages:
 
     def add(self, request: HttpRequest, register: str) -> HttpResponse:
         """Write a new entry."""
-        one = self.named(register)
+        one = self.register_by_key(register)
         access.require(request.user, one.adds)
         offered = queries.choices_of(request.user, one)
         asked = {name: request.GET[name] for name in one.fields if name in request.GET}
@@ -247,7 +247,7 @@ class RegisterPages:
 
     def entry(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
         """Show an entry and its history."""
-        one = self.named(register)
+        one = self.register_by_key(register)
         row = queries.entry_visible_to(request.user, one, entry)
         offered = queries.choices_of(request.user, one)
         values = queries.values_of(one, row)
@@ -281,7 +281,7 @@ class RegisterPages:
 
     def change(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
         """Change an entry; what two people wrote differently is shown to the second."""
-        one = self.named(register)
+        one = self.register_by_key(register)
         row = queries.entry_visible_to(request.user, one, entry)
         access.require(request.user, one.write, row.office_id)
         offered = queries.choices_of(request.user, one)
@@ -323,7 +323,7 @@ class RegisterPages:
 
     def export(self, request: HttpRequest, register: str, kind: str) -> HttpResponse:
         """Send a register as a spreadsheet, as it is narrowed on the page."""
-        one = self.named(register)
+        one = self.register_by_key(register)
         access.require(request.user, one.read)
         asked = self._filtered(request, one)
         rows = queries.entries_of_register(request.user, one, **asked, most=MOST_EXPORTED)

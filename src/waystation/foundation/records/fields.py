@@ -85,7 +85,7 @@ class Field:
         """Return how many characters a text may have, 0 for what is no text."""
         return self.most or LONGEST.get(self.kind, 0)
 
-    def offered(self) -> list[tuple[str, str]]:
+    def get_choices(self) -> list[tuple[str, str]]:
         """Return what may be answered, in the reader's language."""
         found = (
             codes.choices(self.code_list)

@@ -100,7 +100,7 @@ class Workflow:
         """Return the name of a state in the reader's language."""
         return gettext(self.states[state].name)
 
-    def offered(self) -> list[tuple[str, str]]:
+    def get_choices(self) -> list[tuple[str, str]]:
         """Return the states with their names in the reader's language, for a filter."""
         return [(code, self.words(code)) for code in self.states]
 

@@ -127,7 +127,7 @@ def answers_of(importer: Importer, field: Field) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            for code, name in field.offered():
+            for code, name in field.get_choices():
                 found.setdefault(code, list(extra.get(code, ()))).append(name)
     # "Pejë/Peć" is written either way.
     return {

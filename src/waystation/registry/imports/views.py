@@ -60,7 +60,7 @@ class Uploads(ListPage):
         ),
         Column("created_at", N_("Uploaded"), words=Field("at", "moment", "").words, nowrap=True),
     )
-    filters = (ChoiceFilter("state", N_("State"), UPLOAD_WORKFLOW.offered),)
+    filters = (ChoiceFilter("state", N_("State"), UPLOAD_WORKFLOW.get_choices),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.uploads_visible_to(self.user)
@@ -129,7 +129,7 @@ class UploadColumns(_Step):
         return actions.choose_columns(
             self.user,
             self.record.id,
-            chosen=form.chosen,
+            chosen=form.columns_by_field,
             constants=form.constants,
             day_order=form.cleaned_data["day_order"],
         )

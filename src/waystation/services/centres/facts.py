@@ -123,12 +123,12 @@ def _visits(batch: Any) -> pa.Table:
     """Return visits as facts, a whole column at a time."""
     known = pc.is_valid(batch.column("person__pseudonym"))
 
-    def given(name: str) -> Any:
+    def answers_in(name: str) -> Any:
         column = batch.column(name)
         return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
     def either(name: str) -> Any:
-        return pc.if_else(known, given(f"person__{name}"), given(name))
+        return pc.if_else(known, answers_in(f"person__{name}"), answers_in(name))
 
     def key(name: str) -> Any:
         return pc.replace_substring(batch.column(name), "-", "")
@@ -137,20 +137,20 @@ def _visits(batch: Any) -> pa.Table:
         "record": key("key"),
         "office": key("office_key"),
         "date": batch.column("day"),
-        "place": pc.coalesce(given("place"), given("person__municipality")),
-        "person": given("person__pseudonym"),
+        "place": pc.coalesce(answers_in("place"), answers_in("person__municipality")),
+        "person": answers_in("person__pseudonym"),
         "sex": either("sex"),
-        "age_band": pc.if_else(known, _bands(batch), given("age_band")),
+        "age_band": pc.if_else(known, _bands(batch), answers_in("age_band")),
         "community": either("community"),
-        "nationality": given("person__nationality"),
-        "migration_status": given("person__migration_status"),
+        "nationality": answers_in("person__nationality"),
+        "migration_status": answers_in("person__migration_status"),
         "known": known,
     }
     for one in VISIT.fact_columns():
         if one.kind == "codes":
             columns[one.name] = _lists(batch.column(one.name))
         elif one.kind == "code":
-            columns[one.name] = given(one.name)
+            columns[one.name] = answers_in(one.name)
     every = (*STANDARD, *VISIT_COLUMNS)
     return pa.table(
         {

@@ -205,7 +205,7 @@ class Ratings(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, label in RATING["satisfaction"].offered():
+        for code, label in RATING["satisfaction"].get_choices():
             self.fields[code] = forms.IntegerField(
                 label=label, required=False, min_value=0, widget=forms.NumberInput(attrs=NUMERIC)
             )

@@ -125,7 +125,7 @@ class SelfAssessment(forms.Form):
             self.fields[f"verdict-{key}"] = forms.ChoiceField(
                 label=_("Your answer"),
                 required=False,
-                choices=[("", "–"), *FINDING["verdict"].offered()],
+                choices=[("", "–"), *FINDING["verdict"].get_choices()],
                 initial=one.own_verdict,
             )
             self.fields[f"note-{key}"] = forms.CharField(

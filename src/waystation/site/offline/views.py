@@ -184,11 +184,11 @@ def load(request: HttpRequest) -> HttpResponse:
 
 def _form(form: OfflineForm, user: Any) -> dict[str, Any]:
     """Return a form as a device shows it: its page, and what must be answered."""
-    offered = form.offered(user)
-    fields = offered["form"].fields if "form" in offered else {}
+    context = form.offline_context(user)
+    fields = context["form"].fields if "form" in context else {}
     return {
         "title": gettext(form.label),
-        "html": render_to_string(form.template, offered),
+        "html": render_to_string(form.template, context),
         "required": [name for name, one in fields.items() if getattr(one, "asked", False)],
     }
 

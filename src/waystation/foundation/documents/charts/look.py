@@ -165,7 +165,7 @@ def sentence_for(
 ) -> str:
     """Return what a chart of ``pairs`` shows, in a sentence for those who do not see it."""
 
-    def written(value: Cell) -> str:
+    def text_of(value: Cell) -> str:
         if column is None:
             return in_writing(value, language)
         return cell_in_writing(column, value, language)
@@ -177,14 +177,14 @@ def sentence_for(
     lowest = min(known, key=lambda pair: pair[1])
     if len(known) == 1 or highest[1] == lowest[1]:
         return gettext("{title}. {label}: {value}.").format(
-            title=title, label=highest[0], value=written(highest[1])
+            title=title, label=highest[0], value=text_of(highest[1])
         )
     return gettext(
         "{title}. Highest: {highest} with {most}. Lowest: {lowest} with {least}."
     ).format(
         title=title,
         highest=highest[0],
-        most=written(highest[1]),
+        most=text_of(highest[1]),
         lowest=lowest[0],
-        least=written(lowest[1]),
+        least=text_of(lowest[1]),
     )

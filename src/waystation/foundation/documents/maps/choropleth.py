@@ -184,15 +184,15 @@ def municipalities(
 
 
 def _classes(ends: list[float], language: str | None, digits: int) -> list[str]:
-    def written(value: float) -> str:
+    def text_of(value: float) -> str:
         return in_writing(value, language, digits)
 
     step = 10**-digits
     labels = [
-        written(low) if high - step <= low else f"{written(low)}–{written(high - step)}"
+        text_of(low) if high - step <= low else f"{text_of(low)}–{text_of(high - step)}"
         for low, high in pairwise(ends)
     ]
-    return [*labels, gettext("{number} and over").format(number=written(ends[-1]))]
+    return [*labels, gettext("{number} and over").format(number=text_of(ends[-1]))]
 
 
 def _scale(

@@ -48,11 +48,11 @@ class Outdated:
     def words(self) -> dict[str, Any]:
         return {
             "title": self.mention.title, "written": self.mention.written,
-            "value": self.said, "source": self.source,
+            "value": self.value_text, "source": self.source,
         }  # fmt: skip
 
     @property
-    def said(self) -> str:
+    def value_text(self) -> str:
         """Return the new value, of a live token with the qualifier of its source."""
         if self.token is None:
             return plain(self.value)
@@ -89,7 +89,7 @@ def outdated_visible_to(user: AnyUser) -> list[Outdated]:
     """Return every unsettled figure in a text that a newer vintage contradicts, drafts first."""
     rows = mentions_visible_to(user).filter(settled_on__isnull=True).order_by("published", "id")
     mentions = list(rows[:MOST])
-    found = {}
+    found: dict[UUID, Outdated] = {}
     for organisation_id in {one.organisation_id for one in mentions}:
         own = [one for one in mentions if one.organisation_id == organisation_id]
         found |= _outdated_tokens(organisation_id, [one for one in own if one.fact])

@@ -108,7 +108,7 @@ class Programmes(ListPage):
     )
     filters = (
         *filters_of(PROGRAMME),
-        ChoiceFilter("state", N_("State"), PROGRAMME_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), PROGRAMME_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -44,7 +44,7 @@ class OfAnswers(OfForm):
     permissions: tuple[str, ...] = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
-        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
         TickFilter("raw", N_("As they were sent"), Q()),  # which answers are opened, not which rows
     )
 

@@ -83,7 +83,7 @@ class Profiles(ListPage):
             tone=lambda row: PROFILE_WORKFLOW.states[row["state"]].tone,
         ),
     )
-    filters = (*FILTERS, ChoiceFilter("state", N_("State"), PROFILE_WORKFLOW.offered))
+    filters = (*FILTERS, ChoiceFilter("state", N_("State"), PROFILE_WORKFLOW.get_choices))
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.profiles_visible_to(self.user)

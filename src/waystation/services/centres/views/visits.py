@@ -121,7 +121,7 @@ class Visits(ListPage):
     filters = (
         PeriodFilter("day", N_("Day")),
         *filters_of(VISIT),
-        ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.get_choices),
         TickFilter("unnamed", N_("Gave no name"), Q(person__isnull=True)),
     )
 

@@ -60,7 +60,7 @@ class Calls(ListPage):
     order = ("-opens_on", "-id")
     search = ("title",)
     columns = (*columns_of(CALL), state_of(CALL_WORKFLOW))
-    filters = (*filters_of(CALL), ChoiceFilter("state", N_("State"), CALL_WORKFLOW.offered))
+    filters = (*filters_of(CALL), ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices))
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.calls_visible_to(self.user)
@@ -195,7 +195,7 @@ class Answers(ListPage):
         Column("call__title", N_("Call")),
         state_of(ANSWER_WORKFLOW),
     )
-    filters = (ChoiceFilter("state", N_("State"), ANSWER_WORKFLOW.offered),)
+    filters = (ChoiceFilter("state", N_("State"), ANSWER_WORKFLOW.get_choices),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.answers_visible_to(self.user)

@@ -68,8 +68,8 @@ class Candidacies(ListPage):
         Column("arrived_on", N_("Began work on"), words=DAY.words, nowrap=True),
     )
     filters = (
-        ChoiceFilter("state", N_("Stage"), CANDIDACY_WORKFLOW.offered),
-        ChoiceFilter("reason", N_("Why it ended"), LOSS["reason"].offered),
+        ChoiceFilter("state", N_("Stage"), CANDIDACY_WORKFLOW.get_choices),
+        ChoiceFilter("reason", N_("Why it ended"), LOSS["reason"].get_choices),
         PeriodFilter("prospect_on", N_("Chosen on")),
     )
 

@@ -64,7 +64,7 @@ class Assessments(ListPage):
     filters = (
         *filters_of(ASSESSMENT),
         ChoiceFilter("standard", N_("Standard"), queries.standards),
-        ChoiceFilter("state", N_("State"), ASSESSMENT_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), ASSESSMENT_WORKFLOW.get_choices),
         PeriodFilter("decided_on", N_("Decided on")),
     )
 
