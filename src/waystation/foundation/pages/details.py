@@ -1,4 +1,4 @@
-"""The page of one record: questions and answers, what can be done, and its history."""
+"""The page of one record: its answers, its links and transitions, and its history."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .base import Page
 
 
 class DetailPage(Page):
-    """A record with its answers, the transitions open to this user, and who changed it.
+    """A record with its answers, the transitions available to this user, and its history.
 
-    ``values`` returns the record's values by field name, sealed text opened.
+    ``values`` returns the record's values by field name, with sealed text decrypted.
     """
 
     template_name = "pages/detail.html"
@@ -32,11 +32,11 @@ class DetailPage(Page):
         raise NotImplementedError
 
     def get_links(self) -> list[dict[str, str]]:
-        """Return what can be done next: dicts with "url", "label" and "primary"."""
+        """Return the next actions: dicts with "url", "label" and "primary"."""
         return []
 
     def get_history(self) -> list[dict[str, Any]]:
-        """Return what was done to the record, the newest first; reading is left out."""
+        """Return the changes of the record, newest first, without reads."""
         rows = access.rows_about(self.user, self.record.pk, limit=self.history_shown * 3)
         written = [row for row in rows if not row["verb"].endswith(".read")]
         return [self._event(row) for row in written[: self.history_shown]]
@@ -52,7 +52,7 @@ class DetailPage(Page):
         }
 
     def words_of_verb(self, verb: str) -> str:
-        """Return what a verb of the audit log means, in the reader's language."""
+        """Return a verb of the audit log in the reader's language."""
         step = verb.rpartition(".")[2]
         if self.workflow:
             for one in self.workflow.transitions.values():
