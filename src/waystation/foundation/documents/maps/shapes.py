@@ -138,7 +138,7 @@ def hatch(geometry: Mapping[str, Any], step: float = 0.014) -> list[list[list[fl
     """Return diagonal lines (x + y constant) clipped to the geometry's inside (even-odd rule)."""
     rings = _rings(geometry)
     sums = [point[0] + point[1] for ring in rings for point in ring]
-    found = []
+    lines = []
     level = math.ceil(min(sums) / step) * step
     while level < max(sums):
         cuts = []
@@ -149,6 +149,6 @@ def hatch(geometry: Mapping[str, Any], step: float = 0.014) -> list[list[list[fl
                     share = left / (left - right)
                     cuts.append([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])])
         cuts.sort()
-        found += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
+        lines += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
         level += step
-    return found
+    return lines

@@ -142,12 +142,12 @@ def rules(hatch: list[dict[str, float]], box: dict[str, Any]) -> dict[str, Any]:
 
 def _square_hatch(x: float, y: float, side: float) -> list[tuple[float, float, float, float]]:
     """Return diagonal lines that fill a square."""
-    found = []
+    lines = []
     step = 7.0
     offset = step
     while offset < 2 * side:
         x1, y1 = (x + offset, y) if offset <= side else (x + side, y + offset - side)
         x2, y2 = (x, y + offset) if offset <= side else (x + offset - side, y + side)
-        found.append((x1, y1, x2, y2))
+        lines.append((x1, y1, x2, y2))
         offset += step
-    return found
+    return lines
