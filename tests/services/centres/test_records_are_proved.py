@@ -88,7 +88,7 @@ def test_an_old_state_of_a_row_put_back_is_named(arta, record, proved):
     sql("UPDATE centres_visit SET minutes = 20, version = 1 WHERE id = %s", in_sql(visit.id))
 
     assert Visit.objects.get(id=visit.id).changed_at == before
-    assert any("was changed past" in one for one in proved())
+    assert any("was changed outside" in one for one in proved())
 
 
 def test_a_role_given_by_sql_is_named(mission, milan, proved):
