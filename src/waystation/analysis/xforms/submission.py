@@ -1,4 +1,4 @@
-"""A submission read against its form: identity, answers as tables, the places it left out."""
+"""A submission parsed with its form: identity, answers as tables, omitted nodes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Advice: drafted by members, signed by co-chairs, sent to the UNKT, answered by it.
+"""Advice: drafted by members, signed by co-chairs, sent to UNKT, answered by UNKT.
 
-Every step is an event that is only added; the table of steps is in transitions.py.
+Every step is an event that is appended; the table of transitions is in transitions.py.
 """
 
 from __future__ import annotations

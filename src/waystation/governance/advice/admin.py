@@ -1,4 +1,4 @@
-"""Advice in the admin site: everything is read only; an answer is added through the action."""
+"""Advice in the admin site: read only; answers are added through the action."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Advice over HTTP: everything that a page can do to a recommendation, with its refusals."""
+"""Advice over HTTP: everything that the pages can do, with the same refusals."""
 
 from __future__ import annotations
 

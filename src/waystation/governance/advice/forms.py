@@ -1,4 +1,4 @@
-"""Turns what is typed about advice into values, where the field tables do not say all of it."""
+"""Forms of advice, where the field tables are not sufficient."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Recommendations to the UNKT, who signed them, what they rest on, and all that happened.
+"""Recommendations to UNKT: signatures, evidence and events.
 
 A recommendation has no state of its own: its state is that of its latest event, and events are
-only ever added. So an answer cannot be overwritten, only superseded by a later one.
+append-only. So an answer cannot be overwritten, only superseded by a later one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Advice to the UNKT: one sentence, its way, and the documented answer (O-25, O-26).
+"""Advice to UNKT: one sentence, its course, and the documented answer (O-25, O-26).
 
 Terms of Reference, Role and organizational arrangements: the UNKT may follow or not follow
 specific recommendations and documents why it does not. A recommendation is atomic, so "partly"

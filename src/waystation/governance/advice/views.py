@@ -1,4 +1,4 @@
-"""Pages of advice: the list, one recommendation with all that happened, and its forms."""
+"""Pages of advice: the list, one recommendation with its history, and its forms."""
 
 from __future__ import annotations
 

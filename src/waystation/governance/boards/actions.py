@@ -1,4 +1,4 @@
-"""Making boards, putting indicators on them, sharing them, and getting them by e-mail."""
+"""Creating boards, adding indicators, sharing them, and subscribing by e-mail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of boards: the list, one board with its figures, and what changes it."""
+"""The pages of boards: the list, one board with its figures, and editing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What knowledge shows on the page of an organisation: the numbers published about it."""
+"""The card on an organisation's page: the figures published about it."""
 
 from __future__ import annotations
 

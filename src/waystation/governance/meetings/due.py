@@ -1,4 +1,4 @@
-"""What is due about meetings: notices, minutes, files, late actions, the quarter."""
+"""Outstanding work of meetings: notices, minutes, files, late actions, the quarter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the duties about meetings, papers, minutes, decisions and files stand."""
+"""The status of duties about meetings, papers, minutes, decisions and files."""
 
 from __future__ import annotations
 

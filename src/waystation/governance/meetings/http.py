@@ -1,7 +1,7 @@
-"""What the pages of meetings and statements share, on top of what the Network's apps share.
+"""Common code of the pages of meetings and statements, beyond that of the Network's apps.
 
-A form is declared: who may, its fields, its words, the paragraph it rests on, and the action that
-takes its values.
+A form is declared: its permission, fields, texts, the paragraph it is based on, and the action that
+it calls.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Panels: coming meetings, what a member or co-chair is to do, the public calendar."""
+"""Panels: coming meetings, tasks of members and co-chairs, the public calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of meetings, agenda items, actions and minutes, and the steps between them."""
+"""The states of meetings, agenda items, actions and minutes, and their transitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages of the Network's apps share: who they exist for, and the text they rest on."""
+"""Common code of the pages of the Network's apps: visibility, and the underlying paragraphs."""
 
 from __future__ import annotations
 

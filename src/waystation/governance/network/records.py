@@ -1,4 +1,4 @@
-"""A constraint that both databases understand: this text says something."""
+"""A database constraint for both databases: a text must have content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures, comments and deliveries as facts. No person is in them."""
+"""Measures, comments and deliveries as facts, without persons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of policy work."""
+"""Forms of policy work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card on the page of a fact, an indicator or an activity: which policies it serves."""
+"""The card on the page of a fact, an indicator or an activity: the policies it serves."""
 
 from __future__ import annotations
 

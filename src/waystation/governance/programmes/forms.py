@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of programmes."""
+"""Forms of programmes."""
 
 from __future__ import annotations
 

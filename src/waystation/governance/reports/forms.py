@@ -1,4 +1,4 @@
-"""The forms of reports that have more than the fields of their table."""
+"""Forms of reports with more fields than their table."""
 
 from __future__ import annotations
 

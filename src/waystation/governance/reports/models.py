@@ -1,4 +1,4 @@
-"""Drafts of reports, and editions that never change."""
+"""Drafts of reports, and immutable editions."""
 
 from __future__ import annotations
 

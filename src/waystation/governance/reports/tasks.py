@@ -1,4 +1,4 @@
-"""Publishing a long report in the background. Begun twice, it is published once."""
+"""Publishing a long report in the background. Repeating it does not publish twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of results."""
+"""Forms of results."""
 
 from __future__ import annotations
 

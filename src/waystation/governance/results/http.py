@@ -1,4 +1,4 @@
-"""What several pages of results and of reports need: the filter, and files to download."""
+"""Common code of the pages of results and reports: the filter, and downloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Indicators and their versions, targets, and how small numbers are protected."""
+"""Indicators and their versions, targets, and disclosure policies."""
 
 from __future__ import annotations
 

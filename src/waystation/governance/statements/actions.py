@@ -1,4 +1,4 @@
-"""Joint statements: drafted, cleared in silence, released; one voice as appropriate (ToR 72)."""
+"""Joint statements: drafted, cleared by silence procedure, released (ToR 72)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Joint statements: one voice, and the silence by which entities clear it (ToR 72).
+"""Joint statements: one voice, and clearance by silence procedure (ToR 72).
 
-How long the silence lasts is a working rule; the text only says "as appropriate".
+The length of the silence procedure is a working rule; the text only says "as appropriate".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Appointments over HTTP: times offered, bookings, what became of them."""
+"""Appointments over HTTP: slots, bookings and attendance."""
 
 from __future__ import annotations
 

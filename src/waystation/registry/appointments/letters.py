@@ -1,4 +1,4 @@
-"""The reminder of an appointment. It says when, and nothing of what, where or with whom."""
+"""The reminder of an appointment. It gives the time only: not the subject, place or counsellor."""
 
 from __future__ import annotations
 

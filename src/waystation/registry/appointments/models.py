@@ -1,4 +1,4 @@
-"""Slots, who booked them, and the secret address of a calendar feed."""
+"""Slots, bookings, and the secret URL of a calendar feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every read of slots and bookings. The user comes first, except for what anybody may book."""
+"""Every read of slots and bookings, scoped by user; public slots are open to everybody."""
 
 from __future__ import annotations
 

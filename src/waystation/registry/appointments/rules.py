@@ -1,4 +1,4 @@
-"""Which slots there can be, and when one may be booked. No database, no clock of its own."""
+"""Valid slots, and when one may be booked. No database, no clock of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of appointments: who is expected, which times are offered, booking, the calendar."""
+"""The pages of appointments: expected visitors, slots, booking and the calendar."""
 
 from __future__ import annotations
 

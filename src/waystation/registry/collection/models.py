@@ -1,4 +1,4 @@
-"""Forms, their versions, who may send, and what was sent."""
+"""Forms, their versions, the phones that may send, and submissions."""
 
 from __future__ import annotations
 

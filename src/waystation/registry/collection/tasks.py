@@ -1,4 +1,4 @@
-"""Uploading a large form in the background; what is done with submissions each morning."""
+"""Background tasks: uploading a large form, and the daily work on submissions."""
 
 from __future__ import annotations
 

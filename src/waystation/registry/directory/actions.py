@@ -1,4 +1,4 @@
-"""The directory: what partners offer, changed by colleagues, confirmed by the partner."""
+"""Actions on partners' services: edited by colleagues, confirmed by the partner."""
 
 from __future__ import annotations
 

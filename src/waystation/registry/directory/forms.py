@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of the directory."""
+"""Forms of the directory."""
 
 from __future__ import annotations
 

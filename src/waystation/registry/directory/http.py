@@ -1,4 +1,4 @@
-"""What pages of the directory and of referrals share: filters, matches, long forms."""
+"""Common code of the pages of the directory and of referrals: filters, matches, long forms."""
 
 from __future__ import annotations
 

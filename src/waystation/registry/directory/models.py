@@ -1,4 +1,4 @@
-"""Services of partners, and the question whether they are still right."""
+"""Services of partners, and requests to confirm them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which service fits a person near a place, and why."""
+"""Which services match a person near a place, and why."""
 
 from __future__ import annotations
 

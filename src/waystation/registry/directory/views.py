@@ -1,4 +1,4 @@
-"""The directory of services: the list, one entry, what matches, and the partner's confirmation."""
+"""The directory: the list, one service, matches, and the partner's confirmation."""
 
 from __future__ import annotations
 

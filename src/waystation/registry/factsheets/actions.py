@@ -1,4 +1,4 @@
-"""What people do with fact sheets: draft an edition, translate it, publish it."""
+"""Actions on fact sheets: draft an edition, translate it, publish it."""
 
 from __future__ import annotations
 

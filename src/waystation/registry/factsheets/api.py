@@ -1,4 +1,4 @@
-"""Fact sheets over HTTP: what is valid, in which languages, and who publishes."""
+"""Fact sheets over HTTP: valid editions, their languages, and publishing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every read of fact sheets: the drafts for staff, what is valid for everybody."""
+"""Every read of fact sheets: drafts for staff, valid editions for everybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an edition may be published, which one counts on a day, and how a translation stands.
+"""When an edition may be published, which one is valid on a day, and the state of translations.
 
 No database, no clock of its own.
 """

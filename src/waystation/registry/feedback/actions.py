@@ -1,4 +1,4 @@
-"""What people do with feedback: take it down, answer it, hand it on."""
+"""Actions on feedback: record it, answer it, forward it."""
 
 from __future__ import annotations
 

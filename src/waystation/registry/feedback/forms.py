@@ -1,4 +1,4 @@
-"""Turns what staff type about feedback into values."""
+"""Forms of feedback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every read of feedback. Whom it is about does not see it, whatever their role."""
+"""Every read of feedback. The person concerned cannot see it, whatever their role."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of feedback: the list, one entry, taking it down, the statistics."""
+"""The pages of feedback: the list, one entry, recording one, the statistics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports over HTTP: upload a sheet, say what it means, have it checked, recorded, undone."""
+"""Imports over HTTP: upload a sheet, map it, validate it, load it, undo it."""
 
 from __future__ import annotations
 

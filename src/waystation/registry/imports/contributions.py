@@ -1,4 +1,4 @@
-"""What an app offers so that sheets can become its records: an Importer."""
+"""The Importer by which an app lets sheets be imported as its records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports, as their office sees them."""
+"""Imports, scoped by office."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of an import: the list, the wizard, what the check found, and undoing it."""
+"""The pages of an import: the list, the wizard, validation results, and undoing it."""
 
 from __future__ import annotations
 

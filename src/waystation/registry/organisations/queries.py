@@ -1,4 +1,4 @@
-"""Which organisations there are, and who speaks for them. Colleagues share them."""
+"""Organisations and their focal points, which all offices share."""
 
 from __future__ import annotations
 

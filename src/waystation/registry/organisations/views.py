@@ -1,4 +1,4 @@
-"""The pages of organisations: the list, one of them, who speaks for it."""
+"""The pages of organisations: the list, one organisation, its focal points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People through the API: the same actions, the same refusals, the same trail."""
+"""People over HTTP: same actions, same refusals, same audit log as the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed on the pages of people, as values."""
+"""Forms of people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page about one person has: the file, its head, and what can be done with it."""
+"""Common code of the pages about one person: the file, its header, and its actions."""
 
 from __future__ import annotations
 

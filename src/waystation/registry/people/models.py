@@ -1,4 +1,4 @@
-"""Who somebody is. Names, contacts, identifiers and notes are sealed; codes are not."""
+"""Personal files. Names, contacts, identifiers and notes are sealed; codes are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed on the pages of data protection, as values."""
+"""Forms of data protection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people agreed to, why a file may not be erased yet, and the proof that it was."""
+"""Consents, legal holds, and records of erasure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card of consents on a person's page."""
+"""The consent card on a person's page."""
 
 from __future__ import annotations
 

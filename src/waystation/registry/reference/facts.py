@@ -1,4 +1,4 @@
-"""Facts from rows: one Arrow table with the standard columns and those of the app."""
+"""Facts from rows: one Arrow table with the standard columns and the app's own."""
 
 from __future__ import annotations
 

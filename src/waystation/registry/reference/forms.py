@@ -1,4 +1,4 @@
-"""Turns an upload into a name and bytes."""
+"""The upload form of packs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Long lists as names to type: for pages without an account, which a phone pays by the byte.
+"""Long lists as text inputs, for light public pages.
 
-A list of all countries is 12 to 30 kB of a page, once for each question. Here one types the name,
-in any language of the product, or the code; the usual ones are suggested by the browser.
+A list of all countries takes 12 to 30 kB of a page per question. Instead, users type the name in
+any language of the product, or the code; the browser suggests common ones.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lists of codes that everybody uses, what places are called elsewhere, and packs."""
+"""Code lists, the names of places in other systems, and packs."""
 
 from __future__ import annotations
 

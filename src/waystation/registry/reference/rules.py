@@ -1,4 +1,4 @@
-"""What a code list may hold, and how a file of codes is read. No database here."""
+"""The content of a code list, and parsing a file of codes. No database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading a large pack in the background. The same file loaded again changes nothing."""
+"""Loading a large pack in the background, idempotently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of referrals."""
+"""Forms of referrals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Referrals, what was written to them, their files and their links."""
+"""Referrals, their messages, files and links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skills profiles of persons, and job titles whose occupation a person has confirmed."""
+"""Skills profiles, and job titles whose occupation a person has confirmed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The everyday titles of the occupations, as they are shipped."""
+"""The shipped everyday titles of occupations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sections of a profile: which model and which field table each has."""
+"""The sections of a profile, with the model and the field table of each."""
 
 from __future__ import annotations
 

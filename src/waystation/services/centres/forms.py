@@ -1,4 +1,4 @@
-"""Turns what a counsellor types into values. The rules are in rules.py, not here."""
+"""The counsellors' forms. Validation is in rules."""
 
 from __future__ import annotations
 

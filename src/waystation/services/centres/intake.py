@@ -1,4 +1,4 @@
-"""Visits that come in as forms from a phone: text in, the page's own action out."""
+"""Visits that arrive as phone forms: parsed here, recorded by the page's own action."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The diaspora over HTTP: members without names, calls with who matches, contributions."""
+"""The diaspora over HTTP: members without names, calls with matches, contributions."""
 
 from __future__ import annotations
 

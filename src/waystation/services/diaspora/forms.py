@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of the diaspora."""
+"""Forms of the diaspora."""
 
 from __future__ import annotations
 

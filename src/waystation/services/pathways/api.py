@@ -1,4 +1,4 @@
-"""Pathways over HTTP: the rules, a person's check, stays, participants."""
+"""Pathways over HTTP: rules, eligibility checks, stays, participants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of pathways and partnerships."""
+"""Forms of pathways and partnerships."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of ethical recruitment."""
+"""Forms of ethical recruitment."""
 
 from __future__ import annotations
 

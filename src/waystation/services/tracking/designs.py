@@ -1,4 +1,4 @@
-"""From the plan of a sample to the design that estimates are computed with. No database."""
+"""From a sampling plan to the design used for estimates. No database."""
 
 from __future__ import annotations
 

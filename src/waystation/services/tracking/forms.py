@@ -1,4 +1,4 @@
-"""What people type on the pages about studies, turned into values."""
+"""Forms of studies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations, their rounds, the sample of a round, and what was found."""
+"""Operations, their rounds, the sample of a round, and its findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questionnaires that come with the program, to open a study with."""
+"""Questionnaires shipped with the program, for new studies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a round, a sample frame and a finding must be. No database."""
+"""Validation of rounds, sample frames and findings. No database."""
 
 from __future__ import annotations
 

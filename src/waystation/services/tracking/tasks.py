@@ -1,4 +1,4 @@
-"""Estimating a round in the background. The same submissions give the run that is there."""
+"""Estimating a round in the background. The same submissions give the existing run."""
 
 from __future__ import annotations
 

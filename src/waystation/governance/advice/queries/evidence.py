@@ -1,6 +1,7 @@
-"""What advice may rest on: figures of published reports, survey findings, dated facts.
+"""Evidence for advice: figures of published reports, survey findings, dated facts.
 
-Each source gives a piece of evidence as it is now; the recommendation keeps that for good.
+Each source returns a piece of evidence in its current state; the recommendation stores that
+permanently.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading advice: what was recommended, on what it rests, what became of it."""
+"""Recommendations with their evidence and their outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading boards: one's own and those that colleagues of the office share."""
+"""Boards: the user's own, and those shared in the office."""
 
 from __future__ import annotations
 

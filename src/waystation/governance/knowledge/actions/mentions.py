@@ -1,4 +1,4 @@
-"""Record which fact each figure of a text rests on, and settle what a new vintage made wrong."""
+"""Recording the facts behind a text's figures, and settling those that a new vintage outdated."""
 
 from __future__ import annotations
 

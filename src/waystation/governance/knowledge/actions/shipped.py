@@ -1,4 +1,4 @@
-"""What comes with the program: described series, documents of the library, and their findings."""
+"""Shipped content: described series, documents of the library, and their findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Record which facts a text quotes as live tokens."""
+"""Recording the facts that a text quotes as live tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Studies, their findings, what uses them, who received them, and the migration profile."""
+"""Studies, their findings with uses and dissemination, and the migration profile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Survey modules that come with the program: questions on a topic, as an XLSForm to add."""
+"""Shipped survey modules: questions on a topic, as an XLSForm to add to a form."""
 
 from __future__ import annotations
 

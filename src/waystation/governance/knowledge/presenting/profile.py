@@ -1,4 +1,4 @@
-"""The migration profile, live or frozen, as the pieces a document is made of."""
+"""The migration profile, live or frozen, as blocks of a document."""
 
 from __future__ import annotations
 

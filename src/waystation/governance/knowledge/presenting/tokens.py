@@ -1,4 +1,4 @@
-"""A fact in a text is written as its source says it: with its qualifier, wherever it is shown."""
+"""A fact in a text, always written with the qualifier of its source."""
 
 from __future__ import annotations
 

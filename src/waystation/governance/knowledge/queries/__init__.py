@@ -1,4 +1,4 @@
-"""Reading the registers of knowledge, and facts by series."""
+"""The registers of knowledge, and facts by series."""
 
 from __future__ import annotations
 

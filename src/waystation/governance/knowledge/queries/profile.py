@@ -1,4 +1,4 @@
-"""The migration profile: sections made of series, facts and findings, as known on a day."""
+"""The migration profile: sections of series, facts and findings, as known on a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading series: what was said on a day, how it changed, how economies compare."""
+"""Series: the values known on a day, their revisions, comparisons of economies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts that a text quotes as live tokens: found by a search, read by key, and what is newer."""
+"""Facts as live tokens: found by a search, read by key, and their newer values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seven verdicts in words: what each says, and what an author can do about it."""
+"""The seven verdicts in words: what each means, and what an author can do about it."""
 
 from __future__ import annotations
 

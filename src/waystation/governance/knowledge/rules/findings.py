@@ -1,4 +1,4 @@
-"""What makes a finding, its use and its dissemination records that can be relied on."""
+"""Validation of findings, their uses and their dissemination."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of series values that we know: which file it is, and the values it holds."""
+"""Known files of series: recognising the file, and its values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a series said on a day, which source holds for a year, and who ranks where: no database."""
+"""The value of a series on a day, the valid source of a year, and rankings. No database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Series: what is loaded, one series with chart and table, how it changed, loading a file."""
+"""Series: the list, one series with chart and table, its revisions, loading a file."""
 
 from __future__ import annotations
 

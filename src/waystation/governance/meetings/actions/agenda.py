@@ -1,4 +1,4 @@
-"""What is done with an agenda: call, propose, draft from open matters, accept, defer."""
+"""Actions on an agenda: call for items, propose, draft from open matters, accept, defer."""
 
 from __future__ import annotations
 

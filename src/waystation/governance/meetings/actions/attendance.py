@@ -1,4 +1,4 @@
-"""Who is asked, when they can come, and who came."""
+"""Invitations, availability and attendance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done with decisions and actions: record, agree, report, verify."""
+"""Actions on decisions and action items: record, agree, report, verify."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every action of this app does: check, write with its author, log, send."""
+"""The common frame of this app's actions: check, write with the author, log, send."""
 
 from __future__ import annotations
 

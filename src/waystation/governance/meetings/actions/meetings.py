@@ -1,4 +1,4 @@
-"""What is done with meetings: plan, convene, move, cancel, hold; the year calendar."""
+"""Actions on meetings: plan, convene, move, cancel, hold; the year calendar."""
 
 from __future__ import annotations
 

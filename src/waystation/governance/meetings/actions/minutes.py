@@ -1,4 +1,4 @@
-"""What is done with minutes: draft, ask the members, answer, make final, correct, send."""
+"""Actions on minutes: draft, ask the members, answer, finalise, correct, send."""
 
 from __future__ import annotations
 

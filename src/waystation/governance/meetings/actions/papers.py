@@ -1,4 +1,4 @@
-"""What is done with papers: file one, send them out."""
+"""Actions on papers: file one, send papers out."""
 
 from __future__ import annotations
 

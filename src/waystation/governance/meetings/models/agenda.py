@@ -1,4 +1,4 @@
-"""The agenda of a meeting, and the call that fills it."""
+"""The agenda of a meeting, and the call for items."""
 
 from __future__ import annotations
 

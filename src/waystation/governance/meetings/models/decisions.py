@@ -1,4 +1,4 @@
-"""Decisions and the actions they ask for: records, not only text in minutes."""
+"""Decisions and their action items, as records and not only as text in minutes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the file of a meeting or a submission is complete."""
+"""Completeness of the file of a meeting or a submission."""
 
 from __future__ import annotations
 

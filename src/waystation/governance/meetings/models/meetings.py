@@ -1,4 +1,4 @@
-"""Meetings of the Network: the year's slots, the notices, who is invited and who came."""
+"""Meetings of the Network: the year's slots, notices, invitations and attendance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Minutes: each version a row that never changes; what members said about them."""
+"""Minutes: immutable versions, and the members' comments on them."""
 
 from __future__ import annotations
 

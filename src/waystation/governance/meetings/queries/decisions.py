@@ -1,4 +1,4 @@
-"""Decisions and actions as lists, and how far what was decided is implemented."""
+"""Lists of decisions and action items, and the implementation of decisions."""
 
 from __future__ import annotations
 

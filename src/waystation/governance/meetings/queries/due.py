@@ -1,4 +1,4 @@
-"""What waits about meetings: counted from the records, for the homes and the duties' page."""
+"""Outstanding work of meetings, counted from the records, for the home pages and the duties."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a file holds and lacks: of a meeting, and of each kind of submission.
+"""The pieces and gaps of a file: of a meeting, and of each kind of submission.
 
-A function of (network, subject) returns which pieces are there.
+A function of (network, subject) returns the pieces that exist.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who is invited to a meeting beside its members, and how they are reached."""
+"""Invitees who are not members, and how they are reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Meetings as the Network sees them: the year, the list, one with all that belongs to it."""
+"""Meetings visible to the Network: the year, the list, one meeting with everything about it."""
 
 from __future__ import annotations
 

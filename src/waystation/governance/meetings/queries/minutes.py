@@ -1,4 +1,4 @@
-"""Minutes as they are read: versions, comments, and two of them compared."""
+"""Versions of minutes, comments, and the comparison of two versions."""
 
 from __future__ import annotations
 

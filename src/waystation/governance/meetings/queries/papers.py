@@ -1,4 +1,4 @@
-"""Papers by class: who does not hold a class sees neither title nor count."""
+"""Papers by class: readers without a class see neither its titles nor its counts."""
 
 from __future__ import annotations
 

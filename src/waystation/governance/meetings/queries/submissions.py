@@ -1,4 +1,4 @@
-"""Files of what went to UNKT, contributed by the apps that send it (ToR 107)."""
+"""Files of submissions to UNKT, contributed by the apps that send them (ToR 107)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand on an agenda, and what a meeting takes over from those before."""
+"""Valid agenda items, and matters carried over from earlier meetings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions, and what may happen to the actions they ask for."""
+"""Decisions, and the transitions of their action items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of one meeting share."""
+"""Common code of the pages of one meeting."""
 
 from __future__ import annotations
 

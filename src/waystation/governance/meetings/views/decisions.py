@@ -1,4 +1,4 @@
-"""Pages of decisions and of the actions they ask for."""
+"""Pages of decisions and their action items."""
 
 from __future__ import annotations
 

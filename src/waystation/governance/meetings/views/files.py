@@ -1,4 +1,4 @@
-"""The file of a meeting or of a submission to UNKT: what it holds and lacks, and its closing."""
+"""The file of a meeting or of a submission to UNKT: its pieces, its gaps, and closing it."""
 
 from __future__ import annotations
 

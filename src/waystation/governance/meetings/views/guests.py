@@ -1,4 +1,4 @@
-"""Who is asked to a meeting and who came; what an invitee sees, with an account or by a link."""
+"""Invitations and attendance; an invitee's page, with an account or by a link."""
 
 from __future__ import annotations
 

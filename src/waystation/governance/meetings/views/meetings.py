@@ -1,4 +1,4 @@
-"""The pages of meetings: the year, the list, one meeting, and what is done with it."""
+"""The pages of meetings: the year, the list, one meeting, and the actions on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the Network, who joins and leaves it, and the editions of Annex I."""
+"""Opening the Network, entities joining and leaving, and the editions of Annex I."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbered editions of what the registers say on a day: Annex I, the profiles of members."""
+"""Numbered editions of registers as of a day: Annex I, the profiles of members."""
 
 from __future__ import annotations
 

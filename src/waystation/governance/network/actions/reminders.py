@@ -1,4 +1,4 @@
-"""Reminders are sent automatically, once a day: each is recorded, then sent by e-mail.
+"""Daily automatic reminders: each is recorded, then sent by e-mail.
 
 A worker calls this (settings.DAILY), more than once where there are several or it is started
 again: the same reminder to the same recipient is written once, the database sees to it.

@@ -1,4 +1,4 @@
-"""Setting up the seats, who sits in them, and the rotation of the third."""
+"""Setting up the co-chairs' seats, filling them, and rotating the third."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every new record of the Network carries, and its entry in the audit log."""
+"""The common fields of new records of the Network, and their audit-log entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Issuing the Terms of Reference, setting working rules, and judging one's own year."""
+"""Issuing the Terms of Reference, setting working rules, and the yearly self-assessment."""
 
 from __future__ import annotations
 

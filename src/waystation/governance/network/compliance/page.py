@@ -1,4 +1,4 @@
-"""All duties with their states, for the page that shows how the Terms of Reference are kept."""
+"""All duties with their states, for the page on compliance with the Terms of Reference."""
 
 from __future__ import annotations
 

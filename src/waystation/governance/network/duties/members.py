@@ -1,4 +1,4 @@
-"""How the duties about members, seats, rotation, text and note stand."""
+"""The status of duties about members, seats, rotation, text and note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three seats of the co-chairs, and who sits in them between which days."""
+"""The co-chairs' three seats, and their holders between two days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is who in the Network on a day."""
+"""The people of the Network on a day."""
 
 from __future__ import annotations
 

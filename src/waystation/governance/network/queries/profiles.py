@@ -1,4 +1,4 @@
-"""The members' profiles side by side: mandate, expertise, present work; and their editions."""
+"""The members' profiles side by side: mandate, expertise, current work; and their editions."""
 
 from __future__ import annotations
 

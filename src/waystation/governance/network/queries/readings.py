@@ -1,4 +1,4 @@
-"""How this organisation reads what the Terms of Reference leave open."""
+"""This organisation's interpretation of what the Terms of Reference leave open."""
 
 from __future__ import annotations
 

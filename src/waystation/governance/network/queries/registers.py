@@ -1,4 +1,4 @@
-"""The Network's registers: their words, what may be chosen, and what they add up to."""
+"""The Network's registers: their labels, choices and totals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who reads in the Network, and which classes exist for them."""
+"""Who may read in the Network, and the classes visible to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three seats, who sits in them, and the ledger of the round."""
+"""The three seats, their holders, and the ledger of the rotation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Terms of Reference as they hold, and how the duties in them stand."""
+"""The valid Terms of Reference, and the status of their duties."""
 
 from __future__ import annotations
 

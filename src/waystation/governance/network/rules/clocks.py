@@ -1,4 +1,4 @@
-"""Working days and quarters: the clocks of a meeting. Working rules A-11, never the text's."""
+"""Working days and quarters. They are working rules (A-11), not part of the text."""
 
 from __future__ import annotations
 

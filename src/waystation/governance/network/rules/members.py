@@ -1,4 +1,4 @@
-"""Who may be a member of the Network, decided without a database."""
+"""Who may be a member of the Network, without a database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rotation of the third co-chair, decided without a database (ToR 86)."""
+"""The rotation of the third co-chair, without a database (ToR 86)."""
 
 from __future__ import annotations
 

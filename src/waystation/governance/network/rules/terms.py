@@ -1,4 +1,4 @@
-"""The Terms of Reference as anchors, and the duties that follow from them: lists that ship."""
+"""The paragraphs of the Terms of Reference, and the duties derived from them: shipped lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The four homes and the public page: what is outstanding, and the panels of each noun."""
+"""The four home pages and the public page: outstanding work and panels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of the Network's registers, with what each adds up to above its list."""
+"""The pages of the Network's registers, with totals above each list."""
 
 from __future__ import annotations
 

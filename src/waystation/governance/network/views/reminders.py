@@ -1,4 +1,4 @@
-"""The reminders that were written by themselves."""
+"""The log of automatic reminders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three seats, the ledger of the round, and the appointment of the rotating co-chair."""
+"""The three seats, the ledger of the rotation, and appointing the rotating co-chair."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text, the duties that follow from it, working rules, and the yearly self-assessment."""
+"""The Terms of Reference, their duties, working rules, and the yearly self-assessment."""
 
 from __future__ import annotations
 

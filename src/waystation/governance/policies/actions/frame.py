@@ -1,4 +1,4 @@
-"""What every write of this app shares: tidied values, the entry in the log."""
+"""The common frame of this app's writes: normalised values, the log entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafting an instrument, asking about it, answering, adopting it, drafting the next edition."""
+"""Drafting an instrument, consulting, answering, adopting, drafting the next edition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures: written down, moved, handed over; milestones reached with evidence; assessed."""
+"""Measures: recorded, moved, reassigned; milestones completed with evidence; assessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks and processes the institutions belong to, and what they exchange there."""
+"""Networks and processes in which the institutions take part, and exchanges in them."""
 
 from __future__ import annotations
 

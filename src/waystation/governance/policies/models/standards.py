@@ -1,4 +1,4 @@
-"""Standards with their clauses, and how far law and practice meet them."""
+"""Standards with their clauses, and the compliance of law and practice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading instruments, their chapters, and what was said in the consultation."""
+"""Instruments, their chapters, and the comments in the consultation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the mainstreaming matrix and good practices."""
+"""The mainstreaming matrix and good practices."""
 
 from __future__ import annotations
 

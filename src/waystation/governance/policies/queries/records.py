@@ -1,4 +1,4 @@
-"""A record of Waystation named by the address of its page, or chosen from a list; by value."""
+"""A Waystation record given by its page's URL or chosen from a list, as a value."""
 
 from __future__ import annotations
 

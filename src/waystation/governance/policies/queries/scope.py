@@ -1,4 +1,4 @@
-"""Who sees what: colleagues what is in their offices, an authority what is its own."""
+"""Visibility: staff see their offices' records, an authority its own."""
 
 from __future__ import annotations
 

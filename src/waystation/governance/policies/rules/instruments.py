@@ -1,4 +1,4 @@
-"""Policy instruments: what they are, whom they were discussed with, when they may be adopted."""
+"""Policy instruments: their kinds, their consultation, and when they may be adopted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures: progress is computed from milestones with evidence, slips are counted from events."""
+"""Measures: progress from milestones with evidence, delays counted from events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotations of the mainstreaming matrix, good practices, and what registers ask for."""
+"""Quotations of the mainstreaming matrix, good practices, and validation of registers."""
 
 from __future__ import annotations
 

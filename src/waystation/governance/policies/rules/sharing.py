@@ -1,4 +1,4 @@
-"""Arrangements by which an authority delivers data: what is due when, and what came in time."""
+"""Data arrangements with an authority: due dates and timeliness of deliveries."""
 
 from __future__ import annotations
 

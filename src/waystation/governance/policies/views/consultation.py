@@ -1,4 +1,4 @@
-"""The pages of a consultation: who is asked, what they said, the answer."""
+"""The pages of a consultation: participants, comments, answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of policy instruments: the list, one of them, its consultation, its paper."""
+"""The pages of policy instruments: the list, one instrument, its consultation and document."""
 
 from __future__ import annotations
 

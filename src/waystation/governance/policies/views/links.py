@@ -1,4 +1,4 @@
-"""The pages of links: what a policy or measure rests on, is carried out by, measured by."""
+"""The pages of links: evidence, activities and indicators of a policy or measure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of measures: the list, one of them, its milestones, events and assessments."""
+"""The pages of measures: the list, one measure, its milestones, events and assessments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Load frameworks: those of the reference lists, and any other from a table."""
+"""Loading frameworks: those of the reference lists, and others from a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take activities from a file of IATI: the good ones are recorded, the others are named."""
+"""Importing activities from an IATI file: valid ones are recorded, the others reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strategies and frameworks in editions, with the goals that work is tagged with."""
+"""Strategies and frameworks in editions, with the goals used as tags."""
 
 from __future__ import annotations
 

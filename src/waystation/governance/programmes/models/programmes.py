@@ -1,4 +1,4 @@
-"""Programmes, projects and activities as one tree, with what belongs to each of them."""
+"""Programmes, projects and activities as one tree, with their attached records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coverage: which work serves which goal; a blank is shown as a blank."""
+"""Coverage: which work serves which goal; gaps are shown as gaps."""
 
 from __future__ import annotations
 

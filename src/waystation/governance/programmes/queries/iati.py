@@ -1,4 +1,4 @@
-"""Programmes as activities of IATI 2.03, and what is wrong with a file of them."""
+"""Programmes as IATI 2.03 activities, and the validation of an IATI file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a branch of programmes comes to: budget, received, spent, people; each counted once."""
+"""Totals of a branch of programmes: budget, received, spent, people; without double counting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which programmes, projects and activities a user sees, and what belongs to them."""
+"""Programmes, projects and activities visible to a user, and their attached records."""
 
 from __future__ import annotations
 

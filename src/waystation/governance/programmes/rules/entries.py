@@ -1,4 +1,4 @@
-"""What makes an entry of the registers of programmes one that can be relied on."""
+"""Validation of the registers of programmes."""
 
 from __future__ import annotations
 

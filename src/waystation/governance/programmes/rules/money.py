@@ -1,4 +1,4 @@
-"""Money in its own currency, with a dated rate and the euros beside it; shares; one tree."""
+"""Amounts in their own currency with a dated exchange rate to euros; shares; one tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of this app share: how money, figures and choices are written."""
+"""Common code of this app's pages: formatting of amounts, figures and choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The home of programmes, the list, and the page of one of them."""
+"""The home page of programmes, the list, and one programme."""
 
 from __future__ import annotations
 

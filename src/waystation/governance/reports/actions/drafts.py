@@ -1,4 +1,4 @@
-"""Writing a report: blocks are added, changed, moved and taken out while it is a draft."""
+"""Writing a report: adding, editing, moving and removing blocks of a draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures and letterheads: what comes from outside is made anew before it is stored."""
+"""Pictures and letterheads: uploaded files are re-encoded before they are stored."""
 
 from __future__ import annotations
 

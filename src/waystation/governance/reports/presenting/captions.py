@@ -1,4 +1,4 @@
-"""What stands around the text of a report: cover, captions, and how the figures were counted."""
+"""Cover, captions, and the annex on how figures were counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of an edition as a data set: one row each, as they were frozen and protected."""
+"""The figures of an edition as a data set: one row each, as frozen and protected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the editor offers and shows: figures found by a search, numbers as they read now, words."""
+"""The editor's palette: figures found by a search, current values, labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report, draft or edition, as the pieces a document is made of."""
+"""A report, draft or edition, as blocks of a document."""
 
 from __future__ import annotations
 

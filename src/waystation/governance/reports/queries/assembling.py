@@ -1,7 +1,7 @@
-"""From the blocks of a report to what is on its pages, with every figure numbered.
+"""From the blocks of a report to its rendered content, with every figure numbered.
 
-The same work is done each time somebody looks at a draft and once more when it is published;
-only what is done with the outcome differs.
+This runs each time a draft is viewed, and once more when it is published; only the use of the
+result differs.
 """
 
 from __future__ import annotations

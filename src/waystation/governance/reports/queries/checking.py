@@ -1,4 +1,4 @@
-"""The figures that an author typed into a report, judged by the office's register of facts."""
+"""The typed figures of a report, checked against the office's register of facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts of reports, and how they look at this moment."""
+"""Drafts of reports, and their current content."""
 
 from __future__ import annotations
 

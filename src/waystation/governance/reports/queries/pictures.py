@@ -1,4 +1,4 @@
-"""Pictures of reports, letterheads of offices, and what a cover says."""
+"""Pictures of reports, letterheads of offices, and the text of covers."""
 
 from __future__ import annotations
 

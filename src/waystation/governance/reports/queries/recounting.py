@@ -1,4 +1,4 @@
-"""Editions counted again from the records as they are now, figure by figure."""
+"""Recounting the figures of an edition from the current records."""
 
 from __future__ import annotations
 

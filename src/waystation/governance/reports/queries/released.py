@@ -1,4 +1,4 @@
-"""What readers outside the organisation have been given in editions already."""
+"""What readers outside the organisation have already received in editions."""
 
 from __future__ import annotations
 

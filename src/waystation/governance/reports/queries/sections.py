@@ -1,4 +1,4 @@
-"""Sections that other apps write from their records, live in a draft, frozen in an edition.
+"""Sections that other apps generate from their records, live in a draft, frozen in an edition.
 
 Apps contribute ``report_sections``: a function of (organisation, key) that
 returns ``{"title": …, "pieces": […]}``, all plain JSON. A piece is one of::

@@ -1,4 +1,4 @@
-"""Proof that editions are as they were published."""
+"""Verification that editions are unchanged since publication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft as the editor shows it: its nodes, what each editor saw, and how numbers read now."""
+"""A draft for the editor: its nodes, the state that each editor saw, and current numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report is made of, how text names a figure, and when it may be published."""
+"""The content of a report, the notation of figures in text, and when it may be published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft with a verdict on every figure that was typed into it."""
+"""A draft with a verdict on every typed figure."""
 
 from __future__ import annotations
 

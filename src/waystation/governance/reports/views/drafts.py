@@ -1,4 +1,4 @@
-"""Writing a report: begin it, its frame, how it reads now, and publishing it."""
+"""Writing a report: starting one, its settings, the preview, and publishing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Published editions: the list, the paper, a figure opened to its records, counted again."""
+"""Published editions: the list, the document, the records behind a figure, recounting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be looked at before a report is published."""
+"""The checklist before a report is published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure beside the one of the same days a year earlier."""
+"""A figure next to that of the same period a year earlier."""
 
 from __future__ import annotations
 

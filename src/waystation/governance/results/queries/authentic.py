@@ -1,8 +1,8 @@
-"""Whether the files of a base of facts are the ones that this program wrote.
+"""Authentication of fact files: whether this program wrote them.
 
-What a base says about itself (place in the audit log, rows, the hash of each file) carries a keyed
+The metadata of a base of facts (position in the audit log, rows, the hash of each file) has a keyed
 hash, bound to organisation and source. A forged, altered or moved base is not read: the facts are
-then made anew from the records, and ``./waystation verify`` names the base.
+then rebuilt from the records, and ``./waystation verify`` reports the base.
 """
 
 from __future__ import annotations

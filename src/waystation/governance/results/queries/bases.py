@@ -1,7 +1,7 @@
-"""The bases of facts on disk: sorted Parquet, named by the place in the audit log.
+"""The bases of facts on disk: sorted Parquet, named by their position in the audit log.
 
-A base carries the log's hash at that place. One that was made inside a transaction that was rolled
-back, or before the database was restored from a copy, does not fit the log and is not read.
+A base carries the log's hash at that position. A base made in a transaction that was rolled back,
+or before the database was restored from a backup, does not match the log and is not read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Proving the facts: their files are ours, and they say what the records say."""
+"""Verifying the facts: their files are authentic, and they agree with the records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names of the codes by which figures are broken down."""
+"""Labels of the codes by which figures are broken down."""
 
 from __future__ import annotations
 

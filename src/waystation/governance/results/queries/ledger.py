@@ -1,4 +1,4 @@
-"""Everything one audience has been given about a source, put together before more leaves.
+"""Everything that one audience has received about a source, combined before more is released.
 
 Each table of a report is protected beside those before it, in this report and in every edition its
 readers may have read, and all are attacked together. Cells are named by what they count

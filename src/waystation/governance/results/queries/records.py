@@ -1,4 +1,4 @@
-"""The records behind a figure, as far as a reader may open them, one page after another."""
+"""The records behind a figure that a reader may open, paginated."""
 
 from __future__ import annotations
 

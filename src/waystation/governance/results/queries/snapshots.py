@@ -1,4 +1,4 @@
-"""Facts as they are at a moment, for whoever computes elsewhere: pseudonyms only.
+"""Facts at a moment, for external computation: pseudonyms only.
 
 The columns are those of the app's own fact table, which knows what identity is; the app reads
 them through ``access.columns_of``, from PostgreSQL by ADBC.

@@ -1,4 +1,4 @@
-"""The facts on disk and in memory: always as the records are at this moment.
+"""The facts on disk and in memory, always in agreement with the current records.
 
 Per organisation and source there is a base: sorted Parquet, named by the place in the audit
 trail it was read at. Whatever was written since is in the trail, so a reader asks which

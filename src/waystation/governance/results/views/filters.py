@@ -1,4 +1,4 @@
-"""What a list of indicators is counted for: these narrow the figures, not the rows."""
+"""Filters of a list of indicators: they apply to the figures, not to the list."""
 
 from __future__ import annotations
 

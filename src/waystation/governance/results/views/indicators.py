@@ -1,4 +1,4 @@
-"""What is counted and how: the list, one indicator, its versions, its targets."""
+"""Indicators: the list, one indicator, its versions and targets."""
 
 from __future__ import annotations
 

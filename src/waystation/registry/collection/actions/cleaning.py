@@ -1,4 +1,4 @@
-"""Corrections are applied, reported where they cannot be, and undone; raw data never change."""
+"""Applying and undoing corrections, and reporting failed ones; raw data never change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that come with a submission: each kept once, carried on, asked for when missing."""
+"""Attachments of submissions: stored once, carried over to corrections, requested if missing."""
 
 from __future__ import annotations
 

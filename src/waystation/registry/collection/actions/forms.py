@@ -1,4 +1,4 @@
-"""Forms are uploaded as drafts, published, closed and opened again."""
+"""Uploading forms as drafts, publishing, closing and reopening them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Submissions become records of other apps, at once or when an officer accepts them."""
+"""Turning submissions into records of other apps, at once or when an officer accepts them."""
 
 from __future__ import annotations
 

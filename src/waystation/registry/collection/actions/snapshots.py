@@ -1,4 +1,4 @@
-"""Deleting snapshots of answers that nothing rests on any more."""
+"""Deleting snapshots of answers that are no longer referenced."""
 
 from __future__ import annotations
 

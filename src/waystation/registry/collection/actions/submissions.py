@@ -1,4 +1,4 @@
-"""Submissions are stored as they came, checked against their form, and handed over."""
+"""Storing submissions as received, validating them against their form, and handing them over."""
 
 from __future__ import annotations
 

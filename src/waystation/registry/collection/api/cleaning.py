@@ -1,4 +1,4 @@
-"""Corrections by hand and cleaning logs over HTTP."""
+"""Manual corrections and cleaning logs over HTTP."""
 
 from __future__ import annotations
 

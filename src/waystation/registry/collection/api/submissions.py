@@ -1,4 +1,4 @@
-"""Answers as a table, and submissions one by one, over HTTP."""
+"""The table of answers, and single submissions, over HTTP."""
 
 from __future__ import annotations
 

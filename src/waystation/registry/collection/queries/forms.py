@@ -1,4 +1,4 @@
-"""Forms, their versions and what these mean. The first argument is whoever reads."""
+"""Forms, their versions and their definitions. The first argument is the user."""
 
 from __future__ import annotations
 

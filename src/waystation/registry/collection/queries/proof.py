@@ -1,4 +1,4 @@
-"""What a figure made of submissions rests on, and who has read them."""
+"""The submissions behind a figure, and who has read them."""
 
 from __future__ import annotations
 

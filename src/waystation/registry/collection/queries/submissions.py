@@ -1,4 +1,4 @@
-"""What was sent, as it came and as a table: answers, raw bytes, attachments."""
+"""Submissions as received and as a table: answers, raw bytes, attachments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Submissions that wait for somebody in the office."""
+"""Submissions that await a decision in the office."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Attached lists checked against what the form asks of them.
+"""Validation of attached lists against the form that uses them.
 
-A list that reads well here may still be empty on the phone: its columns have other names, it is
-saved in another encoding, or two of its rows are one choice. Each is said with row and column
-before the list is kept.
+A list that can be read here may still be empty on the phone: its columns have other names, it has
+another encoding, or two of its rows are the same choice. Each problem is reported with row and
+column before the list is stored.
 """
 
 from __future__ import annotations

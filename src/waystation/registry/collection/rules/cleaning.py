@@ -1,4 +1,4 @@
-"""Corrections of answers: what a line may do, and what the answers are after all of them."""
+"""Corrections of answers: the allowed changes, and the answers after applying them all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that come with a submission: which the answers name, and under which name each is kept."""
+"""Attachments of a submission: those that the answers name, and the names of the stored files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a form handler gets: one submission that is to become a record of another app."""
+"""The input of a form handler: one submission that is to become a record of another app."""
 
 from __future__ import annotations
 

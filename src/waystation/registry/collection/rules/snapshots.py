@@ -1,4 +1,4 @@
-"""How long a snapshot of answers is kept that nothing names."""
+"""How long an unreferenced snapshot of answers is retained."""
 
 from __future__ import annotations
 

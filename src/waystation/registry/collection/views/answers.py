@@ -1,4 +1,4 @@
-"""What was answered, as a table and as a file."""
+"""The answers as a table and as a file."""
 
 from __future__ import annotations
 

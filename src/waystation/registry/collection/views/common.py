@@ -1,4 +1,4 @@
-"""What the pages about one form have in common."""
+"""Common code of the pages about one form."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""The addresses that ODK Collect and KoboCollect call (OpenRosa 1.0): the list of forms, a
-form, its files, and the submission. A phone signs in by the token in its address.
+"""The OpenRosa 1.0 endpoints for ODK Collect and KoboCollect.
+
+They serve the list of forms, a form and its files, and accept submissions. A phone authenticates
+with the token in its URL.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One version of a form: what it asks, its files, publishing or discarding it."""
+"""One version of a form: its questions and files, publishing or discarding it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters to partners: in three languages, without a name, a number or a reason."""
+"""E-mails to partners: in three languages, without names, numbers or reasons of a referral."""
 
 from __future__ import annotations
 

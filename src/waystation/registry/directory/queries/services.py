@@ -1,4 +1,4 @@
-"""The directory of services: shared by all offices of the organisation."""
+"""Services in the directory, shared by all offices of the organisation."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The long work of an import: checking every row, recording the good ones, undoing it.
+"""The background work of an import: validating every row, loading valid ones, undoing it.
 
-Each can be begun again after its process died: a row is known by its key, so that what is
-recorded already is not recorded twice.
+Each task can be repeated after its process has died: rows are identified by their key, so that none
+is recorded twice.
 """
 
 from __future__ import annotations

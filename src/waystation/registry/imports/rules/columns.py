@@ -1,4 +1,4 @@
-"""Which column is which field, and which text is which answer: suggestions, never decisions."""
+"""Suggestions which column maps to which field, and which text to which answer."""
 
 from __future__ import annotations
 

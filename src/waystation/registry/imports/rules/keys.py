@@ -1,4 +1,4 @@
-"""The key of a row: the same row of the same office is the same record, whenever it is sent."""
+"""The key of a row: the same row of an office always becomes the same record."""
 
 from __future__ import annotations
 

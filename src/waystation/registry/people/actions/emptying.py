@@ -1,4 +1,4 @@
-"""What erasing means for the file itself; registry/privacy decides when, and tells all apps."""
+"""Erasing the personal file itself; registry/privacy decides when, and calls all apps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening a file and keeping it right."""
+"""Opening and editing personal files."""
 
 from __future__ import annotations
 

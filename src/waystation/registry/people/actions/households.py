@@ -1,4 +1,4 @@
-"""Households: made with a first member, joined, headed by somebody, left."""
+"""Households: creating one, adding and removing members, setting the head."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two files of one person become one, and two again if that was wrong."""
+"""Merging two files of one person, and undoing a merge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of the people named on a sheet: found or opened many at a time, and taken back."""
+"""Finding or opening the files of people on an imported sheet in bulk, and undoing it."""
 
 from __future__ import annotations
 

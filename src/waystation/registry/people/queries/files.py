@@ -1,4 +1,4 @@
-"""Files as they are read: opened explicitly, scoped, and written down when it is a whole file."""
+"""Reading personal files: scoped, and logged if the whole file is opened."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""How people are found: the tokens that are stored, and why a candidate matches.
+"""Search tokens, and why a candidate matches.
 
-A token is a keyed hash of office, kind and folded value, eight bytes as a signed number. Whoever
-steals the database sees numbers only; whoever searches asks for the tokens of the offices they
-may read. Few candidates come back; they are opened and ranked here.
+A token is a keyed hash of office, kind and folded value, eight bytes as a signed number. A stolen
+database reveals only numbers; a search uses the tokens of the offices that the user may read. Few
+candidates match; they are decrypted and ranked here.
 """
 
 from __future__ import annotations

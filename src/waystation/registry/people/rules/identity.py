@@ -1,4 +1,4 @@
-"""What a person's file may hold. Values in, today's date among them; a refusal or a value out."""
+"""Validation of personal files. Values and today's date in; a refusal or a value out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Who may be the same person: what of a file is compared, and by which tokens it is looked for.
+"""What is compared between files of possibly the same person, and the tokens for candidates.
 
-The comparison itself, its weights and reasons are ``analysis.link``. It shows and asks; whether
-two files are of one person is decided by people, and only they merge.
+The comparison, its weights and its reasons are in ``analysis.link``. It only suggests; people
+decide whether two files are of one person, and only people merge them.
 """
 
 from __future__ import annotations

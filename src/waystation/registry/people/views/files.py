@@ -1,4 +1,4 @@
-"""A person's page, its form, who has seen the file, and two files that become one."""
+"""A person's page and form, the log of readers, and merging two files."""
 
 from __future__ import annotations
 

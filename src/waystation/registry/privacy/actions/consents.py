@@ -1,4 +1,4 @@
-"""Consent is asked, given, refused, withdrawn; its wording has versions."""
+"""Asking for consent, recording the answer, and withdrawing it; versions of consent texts."""
 
 from __future__ import annotations
 

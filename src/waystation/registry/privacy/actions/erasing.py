@@ -1,4 +1,4 @@
-"""The right to be forgotten, and what stands against it for a while."""
+"""The right to erasure, and the legal holds that postpone it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requests of data subjects: who may see them, and which wait for an answer."""
+"""Requests of data subjects: who may see them, and which are unanswered."""
 
 from __future__ import annotations
 

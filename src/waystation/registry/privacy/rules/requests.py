@@ -1,6 +1,6 @@
-"""Requests of data subjects: what may be asked for, until when it is answered. No database.
+"""Requests of data subjects: their kinds and deadlines. No database.
 
-The law on personal data protection gives one month from the day the request came in.
+The law on personal data protection gives one month from the day the request was received.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The desk of the data-protection officer: what waits, and the pages of the office."""
+"""The desk of the data-protection officer: outstanding work, and the pages of the office."""
 
 from __future__ import annotations
 

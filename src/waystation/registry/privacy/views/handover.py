@@ -1,4 +1,4 @@
-"""Everything that is kept about a person, in words: one content for the page and for the PDF."""
+"""Subject access in words: everything recorded about a person, for the page and the PDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests of data subjects: the list with its deadlines, taking one down, answering it."""
+"""Requests of data subjects: the list with its deadlines, recording one, answering it."""
 
 from __future__ import annotations
 

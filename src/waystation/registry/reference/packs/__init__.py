@@ -1,8 +1,8 @@
-"""Third-party data that an office may add: what there is, from where, under which licence.
+"""Packs: third-party data that an office may add, with source and licence.
 
-A pack is a file that somebody brings; the product ships none of them and works, plainer,
-without any. PACKS is the whole table; ``read`` recognises a file by its content, checks it
-and refuses a wrong one with the reason. Nothing here touches the database.
+An office uploads a pack as a file; the product ships none of them and works without any, with fewer
+features. PACKS is the whole table; ``read`` recognises a file by its content, validates it and
+refuses a wrong one with the reason. Nothing here uses the database.
 """
 
 from __future__ import annotations

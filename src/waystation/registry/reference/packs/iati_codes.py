@@ -1,4 +1,4 @@
-"""The code lists of the IATI standard: one file with several, or one list as it is published."""
+"""The code lists of the IATI standard: one file with several lists, or one published list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening a file that somebody brings: size, encoding, zip bombs, nested JSON, broken CSV."""
+"""Opening an uploaded pack: size, encoding, zip bombs, nested JSON, broken CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Code lists: their entries, labels and titles, and what is wrong with a code."""
+"""Code lists: their entries, labels and titles, and the validation of codes."""
 
 from __future__ import annotations
 

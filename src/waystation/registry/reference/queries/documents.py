@@ -1,4 +1,4 @@
-"""What packs brought: documents, series, and which packs are loaded."""
+"""The content of packs: documents, series, and which packs are loaded."""
 
 from __future__ import annotations
 

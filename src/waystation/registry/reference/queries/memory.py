@@ -1,6 +1,6 @@
-"""What a process remembers of the lists, per language.
+"""Per-process cache of the lists, per language.
 
-A changed list changes the Stamp; it is asked for once per request, and outside requests at most
+A changed list changes the Stamp, which is checked once per request, and outside requests at most
 once a second.
 """
 

@@ -1,4 +1,4 @@
-"""Municipalities: their names and codes, how many people live there, their boundaries."""
+"""Municipalities: names, codes, population and boundaries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Overdue answers: the sender and those who oversee the office are told, once."""
+"""Notifying the sender and the office's overseers of overdue answers, once."""
 
 from __future__ import annotations
 

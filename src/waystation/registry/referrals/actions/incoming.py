@@ -1,4 +1,4 @@
-"""Referrals to us: recorded by a colleague, or sent by a partner with an account."""
+"""Incoming referrals: recorded by a colleague, or sent by a partner with an account."""
 
 from __future__ import annotations
 

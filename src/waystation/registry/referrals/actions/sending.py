@@ -1,4 +1,4 @@
-"""Sending with consent, or without it by two people; and every other step of the office."""
+"""Sending with consent, or by two people without it; all other transitions of the office."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The partner's inbox over HTTP: what was referred to the organisation that the user speaks for."""
+"""The partner's inbox over HTTP: referrals to the organisation of the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Referrals as a partner with an account reads them: those of the organisation it speaks for."""
+"""Referrals as a partner with an account sees them: those of its organisation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E-mails of referrals: that something waits, never what. No name, number, service or reason."""
+"""E-mails about referrals: only that one is waiting, without name, number, service or reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealed links: whether what one opens may still be read, and who has read it."""
+"""Guest links: whether the referral may still be read, and who has read it."""
 
 from __future__ import annotations
 

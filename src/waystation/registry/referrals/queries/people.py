@@ -1,4 +1,4 @@
-"""What the referrals know of one person: the timeline, the export, and the person's own copy."""
+"""A person's referrals: for the timeline, the export, and the person's own copy."""
 
 from __future__ import annotations
 

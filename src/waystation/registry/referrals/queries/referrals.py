@@ -1,4 +1,4 @@
-"""Referrals as the office reads them, and what of one may still be read by the partner."""
+"""Referrals as the office sees them, and the parts that the partner may still read."""
 
 from __future__ import annotations
 

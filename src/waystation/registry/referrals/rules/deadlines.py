@@ -1,4 +1,4 @@
-"""How long a partner has to answer. The clock runs to the second; now is always an argument."""
+"""How long a partner has to answer, to the second; the current time is always an argument."""
 
 from __future__ import annotations
 

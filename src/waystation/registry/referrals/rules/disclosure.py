@@ -1,4 +1,4 @@
-"""What a partner is told: exactly what the person agreed to, compiled when the referral is sent."""
+"""The data disclosed to a partner: exactly those consented to, compiled on sending."""
 
 from __future__ import annotations
 

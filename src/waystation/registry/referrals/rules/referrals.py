@@ -1,4 +1,4 @@
-"""What a referral may and may not become, beyond its states."""
+"""Restrictions on referrals, beyond their states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Preparing a referral, reading the text out, and sending it."""
+"""Preparing a referral, reading the consent text out, and sending it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a partner with an account sees: referrals to and from its organisation."""
+"""The inbox of a partner with an account: referrals to and from its organisation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Referrals to us: recording one, and connecting it with a file."""
+"""Incoming referrals: recording one, and linking it to a personal file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealed links: made and revoked by the office; opened, read and answered by whoever holds one."""
+"""Guest links: created and revoked by the office; opened, read and answered by a guest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who owes an answer, what came of referrals, what went without consent; the person's copy."""
+"""Overdue answers, outcomes, referrals without consent; the person's copy."""
 
 from __future__ import annotations
 

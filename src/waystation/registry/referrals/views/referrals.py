@@ -1,4 +1,4 @@
-"""Referrals of the office: the list, one of them, and everything that is done with one."""
+"""Referrals of the office: the list, one referral, and all actions on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Profiles follow from one version of ESCO to the next."""
+"""Migrating profiles from one version of ESCO to the next."""
 
 from __future__ import annotations
 

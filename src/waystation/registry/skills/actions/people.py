@@ -1,4 +1,4 @@
-"""When a consent ends, when files are merged, when a file is erased."""
+"""Withdrawn consents, merged files and erased files."""
 
 from __future__ import annotations
 

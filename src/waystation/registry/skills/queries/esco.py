@@ -1,4 +1,4 @@
-"""Which version of ESCO is loaded, and which concepts of profiles it does not know."""
+"""The loaded version of ESCO, and the concepts of profiles that it lacks."""
 
 from __future__ import annotations
 

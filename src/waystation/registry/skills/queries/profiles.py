@@ -1,4 +1,4 @@
-"""Profiles as users may read them. A profile is a person's: scope, and the consent, are asked."""
+"""Profiles by user. They are personal data: scope and consent are checked."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which skills go with a profile's occupations: by ESCO where the pack is loaded.
+"""Suggested skills for a profile's occupations: from ESCO if the pack is loaded.
 
-Without it, what others with the same occupation have, as soon as there are enough of them.
+Without it, the skills of other people with the same occupation, once there are enough of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a skills profile may hold, and until when it is current. No database, no clock."""
+"""Validation of a skills profile, and until when it is current. No database, no clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a CV into a profile, line by line as it is ticked, and the profile as Europass."""
+"""Importing selected lines of a CV into a profile, and the profile as Europass."""
 
 from __future__ import annotations
 

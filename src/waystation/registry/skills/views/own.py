@@ -1,4 +1,4 @@
-"""What a person sees at the secret address: the own profile, without an account, on a phone."""
+"""The person's own profile at its secret URL, without an account, for phones."""
 
 from __future__ import annotations
 

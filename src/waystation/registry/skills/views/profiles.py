@@ -1,4 +1,4 @@
-"""The pages of skills profiles for colleagues: the list, one profile, its wishes, its states."""
+"""The pages of skills profiles for staff: the list, one profile, its preferences and states."""
 
 from __future__ import annotations
 

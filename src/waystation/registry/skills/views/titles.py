@@ -1,4 +1,4 @@
-"""The page that codes job titles and lets a person choose where the program is not sure."""
+"""The page that codes job titles and asks a person to choose when uncertain."""
 
 from __future__ import annotations
 

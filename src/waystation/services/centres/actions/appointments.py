@@ -1,4 +1,4 @@
-"""A visitor who was expected has come."""
+"""Recording the arrival of an expected visitor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom the centre calls back: agreed in a visit, asked for in public, or because a rule changed."""
+"""Call-backs: agreed in a visit, requested in public, or due because a rule changed."""
 
 from __future__ import annotations
 

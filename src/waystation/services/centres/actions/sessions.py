@@ -1,4 +1,4 @@
-"""Group sessions and who came."""
+"""Group sessions and their attendance."""
 
 from __future__ import annotations
 

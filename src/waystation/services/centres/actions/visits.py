@@ -1,4 +1,4 @@
-"""Recording a visit, changing it, and withdrawing it."""
+"""Recording, editing and withdrawing visits."""
 
 from __future__ import annotations
 

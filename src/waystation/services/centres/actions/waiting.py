@@ -1,4 +1,4 @@
-"""The waiting list of today: put on it, visit started, or left."""
+"""Today's waiting list: adding a visitor, starting the visit, or leaving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Centres, their equipment, the trainings of their staff."""
+"""Centres, their equipment, the training of their staff."""
 
 from __future__ import annotations
 

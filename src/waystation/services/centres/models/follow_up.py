@@ -1,4 +1,4 @@
-"""What follows a visit: whom to call back, the plan that was agreed, its steps."""
+"""Follow-up of visits: call-backs, agreed plans and their steps."""
 
 from __future__ import annotations
 

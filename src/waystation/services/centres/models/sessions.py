@@ -1,4 +1,4 @@
-"""Group sessions, who came, and who was invited."""
+"""Group sessions, their attendance and invitations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom the centre calls back, by when, and who has not agreed to be called."""
+"""Call-backs: to whom, by when, and people who have not agreed to be called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits, as a list, one by one, and as question and answer."""
+"""Visits: as a list, single ones, and as questions with answers."""
 
 from __future__ import annotations
 

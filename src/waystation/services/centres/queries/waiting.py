@@ -1,4 +1,4 @@
-"""Who waits in a centre today."""
+"""The people waiting in a centre today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes the entry of a centre right, of its equipment, of a training of its staff."""
+"""Validation of centres, their equipment, and staff training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When somebody may be called back, and how far ahead."""
+"""When a person may be called back, and how far in advance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a group session right: who came, who may be invited, how it was rated."""
+"""Validation of group sessions: attendance, invitations, ratings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a visit right, and a place on the waiting list."""
+"""Validation of visits, and of entries on the waiting list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom the centre calls back."""
+"""The list of call-backs."""
 
 from __future__ import annotations
 

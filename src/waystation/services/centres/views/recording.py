@@ -1,4 +1,4 @@
-"""Recording a visit: who it is, what was talked about, check the answers, save."""
+"""Recording a visit: the person, the topics, a check of the answers, and saving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits: today's, all of them, and one by one."""
+"""Visits: today's, all of them, and single ones."""
 
 from __future__ import annotations
 

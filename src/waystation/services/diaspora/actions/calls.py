@@ -1,4 +1,4 @@
-"""Calls and what comes of them: answers, contributions and their results; mailings by consent."""
+"""Calls with their answers, contributions and results; mailings by consent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mappings and members: planned, opened; registered, corrected, erased, by whom they concern."""
+"""Planning and opening mappings; members who register, correct and erase themselves."""
 
 from __future__ import annotations
 

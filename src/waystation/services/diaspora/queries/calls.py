@@ -1,4 +1,4 @@
-"""Calls for contributions, answers, contributions and mailings; who matches, and why."""
+"""Calls for contributions with matches and reasons; answers, contributions and mailings."""
 
 from __future__ import annotations
 

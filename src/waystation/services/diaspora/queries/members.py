@@ -1,4 +1,4 @@
-"""Members, mappings and groups: for colleagues of the office, and behind a member's secret."""
+"""Members, mappings and groups, for staff of the office, and for a member by the secret URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls and who matches, and what members offer in answer."""
+"""Calls with matching members, and the members' offers."""
 
 from __future__ import annotations
 

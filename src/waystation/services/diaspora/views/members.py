@@ -1,4 +1,4 @@
-"""Members and mappings: the lists, one of each, registering, erasing."""
+"""Members and mappings: the lists, single ones, registering, erasing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vacancies: drafted, changed, reviewed, published, and stopped where a worker would pay."""
+"""Vacancies: drafted, edited, reviewed, published, and blocked if a worker would pay."""
 
 from __future__ import annotations
 

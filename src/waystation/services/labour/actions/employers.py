@@ -1,4 +1,4 @@
-"""Employers: recorded, invited by a link, and what they answer about themselves."""
+"""Employers: recorded, invited by a link, and their answers about themselves."""
 
 from __future__ import annotations
 

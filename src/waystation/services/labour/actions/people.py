@@ -1,4 +1,4 @@
-"""When a person takes consent back, when files are merged, when a file is erased."""
+"""Withdrawn consents, merged files and erased files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From prospect to return: chosen, asked for, introduced with consent, placed, checked."""
+"""Candidacies from selection to return: requested, introduced with consent, placed, followed up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an employer does with its own vacancies. The page knows already which employer it is."""
+"""An employer's actions on its own vacancies. The page has already identified the employer."""
 
 from __future__ import annotations
 

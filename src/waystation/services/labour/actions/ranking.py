@@ -1,4 +1,4 @@
-"""Showing a ranked list, and writing down what was shown."""
+"""Showing a ranked list, and logging what was shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Placement rounds: asked for, run in the background, run again to see that nothing differs."""
+"""Placement rounds: requested, run in the background, run again to verify the result."""
 
 from __future__ import annotations
 

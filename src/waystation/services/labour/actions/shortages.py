@@ -1,4 +1,4 @@
-"""The business shortage survey: the form uploaded with a click, the frame, the estimate."""
+"""The business shortage survey: uploading its form, the frame, the estimate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read to a person before an employer learns their name."""
+"""The text read to a person before an employer learns their name."""
 
 from __future__ import annotations
 

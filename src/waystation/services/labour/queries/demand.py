@@ -1,4 +1,4 @@
-"""Employers and vacancies, as users may read them."""
+"""Employers and vacancies that a user may see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the home of labour officers and the page of a vacancy show."""
+"""The content of the labour officers' home page and of a vacancy's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Candidacies: how far each came, what an employer may read, how long it took."""
+"""Candidacies: their stages and durations, and what an employer may read."""
 
 from __future__ import annotations
 

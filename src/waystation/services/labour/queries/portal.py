@@ -1,4 +1,4 @@
-"""What an employer may read: its own vacancies, and candidates without a name."""
+"""What an employer may read: its own vacancies, and anonymous candidates."""
 
 from __future__ import annotations
 

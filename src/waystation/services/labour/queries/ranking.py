@@ -1,7 +1,7 @@
-"""Ranked lists with reasons: for a vacancy, and for a person.
+"""Ranked lists with reasons, for a vacancy and for a person.
 
-What ``analysis.matching`` says gate by gate is grouped here as people speak of it: four activities
-of German are one condition, "German B2". Who fails no other condition is listed with it.
+The gates of ``analysis.matching`` are grouped into conditions as people name them: four activities
+of German are one condition, "German B2". Candidates who fail only one condition are listed with it.
 """
 
 from __future__ import annotations

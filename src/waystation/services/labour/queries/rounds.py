@@ -1,4 +1,4 @@
-"""Placement rounds and their results, as users may read them."""
+"""Placement rounds and their results that a user may see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shortage surveys: progress against the target, weighted shortages, and who could fill them."""
+"""Shortage surveys: progress towards the target, weighted shortages, and who could fill them."""
 
 from __future__ import annotations
 

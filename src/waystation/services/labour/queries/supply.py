@@ -1,4 +1,4 @@
-"""The candidates of an office and its vacancies, as matching takes them."""
+"""The candidates of an office and its vacancies, as input for matching."""
 
 from __future__ import annotations
 

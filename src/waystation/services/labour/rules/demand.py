@@ -1,4 +1,4 @@
-"""What an employer and a vacancy may be. No database, no clock of its own."""
+"""Validation of employers and vacancies. No database, no clock of its own."""
 
 from __future__ import annotations
 

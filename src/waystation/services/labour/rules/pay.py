@@ -1,4 +1,4 @@
-"""Pay by the month, so that it can be compared. No database."""
+"""Monthly pay for comparison. No database."""
 
 from __future__ import annotations
 

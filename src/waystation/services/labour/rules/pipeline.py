@@ -1,4 +1,4 @@
-"""The way from prospect to return: its stages, what ends it, and when somebody is asked again."""
+"""The stages from prospect to return, the outcomes, and the dates of follow-ups."""
 
 from __future__ import annotations
 

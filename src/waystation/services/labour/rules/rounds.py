@@ -1,4 +1,4 @@
-"""What a placement round may be, and why somebody got no place. No database."""
+"""Validation of placement rounds, and the reason why a person got no place. No database."""
 
 from __future__ import annotations
 

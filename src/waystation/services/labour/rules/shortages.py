@@ -1,4 +1,4 @@
-"""The frame of a business survey, and what of its result may be shown. No database."""
+"""The frame of a business survey, and the disclosure control of its results. No database."""
 
 from __future__ import annotations
 

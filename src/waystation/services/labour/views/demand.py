@@ -1,4 +1,4 @@
-"""The home of labour officers, and vacancies: the list, one of them, its form and its states."""
+"""The labour officers' home page, and vacancies: the list, one vacancy, its form and states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Employers: the list, one of them, its sites, and the link by which it works."""
+"""Employers: the list, one employer, its sites, and its link."""
 
 from __future__ import annotations
 

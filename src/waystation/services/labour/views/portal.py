@@ -1,7 +1,7 @@
-"""The pages of an employer: company, vacancies, anonymous candidates, asking for contact.
+"""The employer portal: company, vacancies, anonymous candidates, contact requests.
 
-An employer works with an account, as the focal point of its organisation, or by a link that was
-opened on this device. Neither opens anything of the office.
+An employer works with an account, as the focal point of its organisation, or by a link opened on
+this device. Neither gives access to the office's own pages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ranked list of a vacancy, whom one condition excludes, and the vacancies for a person."""
+"""The ranked list of a vacancy, people excluded by one condition, and vacancies for a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The business shortage survey: the form, progress, weighted shortages and who could fill them."""
+"""The business shortage survey: form, progress, weighted shortages and who could fill them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dated lists out of a file: which states take part in a pathway, which occupations are short."""
+"""Importing dated lists: states that take part in a pathway, shortage occupations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skills mobility partnerships: begun, with partners and costs; participants, step by step."""
+"""Skills mobility partnerships: partners and costs; participants, step by step."""
 
 from __future__ import annotations
 

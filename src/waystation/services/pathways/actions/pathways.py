@@ -1,4 +1,4 @@
-"""Pathways and their editions: recorded, drafted, published; those that are shipped."""
+"""Pathways and their editions: recorded, drafted, published; loading the shipped ones."""
 
 from __future__ import annotations
 

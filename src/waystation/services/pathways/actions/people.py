@@ -1,4 +1,4 @@
-"""A person and pathways: checked against rules, taken up, stays abroad and what they add up to."""
+"""A person's eligibility, take-ups, stays abroad and circular migration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is checked of a person, what they take up, and their stays abroad."""
+"""A person's eligibility checks, take-ups, and stays abroad."""
 
 from __future__ import annotations
 

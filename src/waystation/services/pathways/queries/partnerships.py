@@ -1,4 +1,4 @@
-"""Skills mobility partnerships: partners, costs, participants, and what came of them."""
+"""Skills mobility partnerships: partners, costs, participants and outcomes."""
 
 from __future__ import annotations
 

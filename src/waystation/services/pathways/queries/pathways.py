@@ -1,4 +1,4 @@
-"""Pathways, their editions and rules, places and take-up, and fact sheets that are older."""
+"""Pathways, their editions and rules, places and take-up, and outdated fact sheets."""
 
 from __future__ import annotations
 

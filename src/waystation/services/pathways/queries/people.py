@@ -1,4 +1,4 @@
-"""What is known of a person for a pathway, how it was judged, what they take up, their stays."""
+"""A person's data for a pathway, the checks, take-ups and stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of rules that an edition is made of, and what each kind has to say."""
+"""The kinds of rules of an edition, and the parameters of each kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a person meets an edition's rules: each rule by itself, with the fact that decided it."""
+"""Whether a person meets an edition's rules: each rule with the fact that decided it."""
 
 from __future__ import annotations
 

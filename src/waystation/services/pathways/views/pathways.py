@@ -1,4 +1,4 @@
-"""Pathways: the list, one pathway with its editions, what is loaded from files."""
+"""Pathways: the list, one pathway with its editions, imports from files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person and pathways: the check, what is taken up, stays abroad; lists over people."""
+"""A person and pathways: eligibility, take-ups, stays abroad; lists of people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Due diligence: begin an edition, record findings, plan what has to be put right, decide."""
+"""Due diligence: begin an edition, record findings, plan corrective actions, decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Incidents: opened by staff or by another app, dealt with by a day, closed with an outcome."""
+"""Incidents: opened by staff or another app, handled by a deadline, closed with an outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The recruitment of a worker: recorded with consent, costs item by item, contract, calls."""
+"""A worker's recruitment: recorded with consent, itemised costs, contract, calls."""
 
 from __future__ import annotations
 

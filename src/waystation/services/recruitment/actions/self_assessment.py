@@ -1,4 +1,4 @@
-"""What an organisation says about itself, criterion by criterion, through a guest link."""
+"""An organisation's self-assessment, criterion by criterion, through a guest link."""
 
 from __future__ import annotations
 

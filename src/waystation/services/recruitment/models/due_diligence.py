@@ -1,4 +1,4 @@
-"""Due diligence of recruiters and employers, and what went wrong in recruitment."""
+"""Due diligence of recruiters and employers, and incidents in recruitment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The recruitment of single workers: what it cost, the contract, the calls after arrival."""
+"""The recruitment of individual workers: costs, contract, and calls after arrival."""
 
 from __future__ import annotations
 

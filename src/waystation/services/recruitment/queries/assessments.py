@@ -1,4 +1,4 @@
-"""Which organisations were assessed, what was found, and whether they are cleared on a day."""
+"""Assessed organisations, their findings, and whether they are cleared on a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits in recruitment: assessments to decide, incidents and actions that are due."""
+"""Outstanding work: assessments to decide, incidents and actions that are due."""
 
 from __future__ import annotations
 

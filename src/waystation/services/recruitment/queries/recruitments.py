@@ -1,4 +1,4 @@
-"""The recruitments of workers of the user's offices: costs, checks, calls, and the indicator."""
+"""Recruitments of workers, scoped by office: costs, checks, calls, and the indicator."""
 
 from __future__ import annotations
 

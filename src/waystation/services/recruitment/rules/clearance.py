@@ -1,4 +1,4 @@
-"""Whether a recruiter or an employer may be worked with on a day, and who decides it."""
+"""Whether a recruiter or an employer is cleared on a day, and who decides it."""
 
 from __future__ import annotations
 

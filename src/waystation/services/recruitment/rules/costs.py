@@ -1,4 +1,4 @@
-"""Which costs of recruitment may not fall on a worker, and what a worker has borne.
+"""Recruitment costs that a worker must not pay, and costs that a worker has paid.
 
 The sources: the ILO's definition of recruitment fees and related costs (adopted by a tripartite
 meeting of experts in November 2018, published in 2019) calls them any fees or costs incurred in

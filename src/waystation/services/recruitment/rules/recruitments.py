@@ -1,4 +1,4 @@
-"""What the record of a worker's recruitment may hold: days, money, answers, calls."""
+"""Validation of a worker's recruitment: dates, amounts, answers, calls."""
 
 from __future__ import annotations
 

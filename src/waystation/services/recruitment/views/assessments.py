@@ -1,4 +1,4 @@
-"""Due diligence: the editions, one of them with its findings, and what is done with it."""
+"""Due diligence: the editions, one edition with its findings, and the actions on it."""
 
 from __future__ import annotations
 

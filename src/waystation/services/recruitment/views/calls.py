@@ -1,4 +1,4 @@
-"""Calls after arrival: who is to be called, one call with its answers, and the plan."""
+"""Calls after arrival: the list, one call with its answers, and the schedule."""
 
 from __future__ import annotations
 

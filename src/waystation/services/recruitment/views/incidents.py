@@ -1,4 +1,4 @@
-"""Incidents and corrective actions: what is open, one of them, what is done about it."""
+"""Incidents and corrective actions: open ones, one incident, the actions on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recruiters and employers: the list that every counsellor reads, and the page of one."""
+"""Recruiters and employers: the list for all counsellors, and one organisation's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The design of a round's sample: as it is now, as an estimate froze it, and what it achieved."""
+"""The design of a round's sample: current, as frozen with an estimate, and as achieved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was found in a round: for pages, files, reports, and as proof."""
+"""The findings of a round: for pages, files, reports, and verification."""
 
 from __future__ import annotations
 

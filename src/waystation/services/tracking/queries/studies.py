@@ -1,4 +1,4 @@
-"""Studies and their rounds, as their readers may see them."""
+"""Studies and their rounds that a user may see."""
 
 from __future__ import annotations
 

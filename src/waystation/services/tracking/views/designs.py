@@ -1,4 +1,4 @@
-"""The design of a round's sample: on its page, in its form, and as an estimate froze it."""
+"""The design of a round's sample: its page, its form, and as frozen with an estimate."""
 
 from __future__ import annotations
 

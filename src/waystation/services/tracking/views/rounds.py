@@ -1,4 +1,4 @@
-"""A round: what was found in it, its file, and estimating it."""
+"""A round: its findings, its file, and estimating it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`./waystation talafar`: a real survey the whole way, compared with what was published."""
+"""`./waystation talafar`: process a real survey, and compare it with the published results."""
 
 from __future__ import annotations
 
