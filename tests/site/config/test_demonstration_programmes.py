@@ -26,7 +26,7 @@ def told(mission, blerim):
     )
 
 
-def test_the_regional_project_is_as_its_page_says(told, arta):
+def test_the_regional_project_matches_its_web_page(told, arta):
     one = queries.programmes.programmes_visible_to(arta).get(code="WB.2008")
     totals = queries.money.totals_of(one)
 
