@@ -57,7 +57,7 @@ class BookingLine(FieldsOut, table=BOOKING.without("wish", "contact")):
 
 
 class BookingOut(BookingLine):
-    """One appointment, with what it is about."""
+    """One appointment, with its subject."""
 
     wish: str
 

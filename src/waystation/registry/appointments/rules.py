@@ -134,7 +134,7 @@ def refusal_to_book(
 
 
 def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | None:
-    """Say why nobody can be reminded so."""
+    """Refuse contact details by which nobody can be reminded."""
     if channel == "webhook" and not webhook:
         return Refusal(
             N_("This office sends no text messages. Choose e-mail, or no reminder."),
@@ -166,7 +166,7 @@ def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | N
 
 
 def refusal_of_no_show(starts_at: datetime, now: datetime) -> Refusal | None:
-    """Say why nobody can have missed an appointment yet."""
+    """Refuse to record a no-show before the appointment."""
     if now < starts_at:
         return Refusal(
             N_("This appointment has not begun yet. Wait until it has."), code="not_begun"

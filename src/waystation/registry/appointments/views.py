@@ -256,7 +256,7 @@ class BookingPage(DetailPage):
 
 
 class BookingTransition(TransitionForm):
-    """Note that somebody came, did not come, or cancel."""
+    """Record that a visitor came or did not come, or cancel the appointment."""
 
     workflow = BOOKING_WORKFLOW
     parents = APPOINTMENTS

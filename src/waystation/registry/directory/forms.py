@@ -40,7 +40,7 @@ class Service(FieldsForm):
 
 
 class Near(forms.Form):
-    """What is looked for, and near which place."""
+    """The service searched for, and the place."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class Near(forms.Form):
 
 
 class Nothing(forms.Form):
-    """Nothing is asked: the button alone."""
+    """An empty form with a button only."""
 
 
 class Check(forms.Form):

@@ -148,7 +148,7 @@ class OfEntity:
 
 
 class EntityEdit(OfEntity, EditForm):
-    """Change what is recorded of an organisation."""
+    """Edit an organisation."""
 
     table = CHANGEABLE
     title = N_("Change the organisation")

@@ -47,7 +47,7 @@ class PersonPage(PagePart):
 
 
 def head_of(user: access.AnyUser, file: queries.PersonFile, tab: str) -> dict[str, Any]:
-    """Return what the head of a page about one person shows."""
+    """Return the context of the header of pages about one person."""
     links = [] if file.erased_at else _links(user, file)
     return {
         "file": file,

@@ -23,7 +23,7 @@ class Consent(FieldsForm):
 
 
 class Wording(FieldsForm):
-    """A new version of what is read to people."""
+    """A new version of a consent text."""
 
     table = TEXT
 

@@ -36,7 +36,7 @@ class ConsentText(OfficeRecord):
 
 
 class Consent(OfficeRecord):
-    """What a person agreed to: what for, with whom, which data, by which words, until when."""
+    """A consent: purpose, recipient, data, text version and expiry."""
 
     privacy = Privacy(
         purpose="Proving what may be done with the person's data, and what not.",

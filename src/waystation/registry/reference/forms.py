@@ -19,6 +19,6 @@ class FrameworkFile(forms.Form):
 
 
 class PackFile(forms.Form):
-    """The file that somebody brings."""
+    """The uploaded file."""
 
     file = forms.FileField(label=_("File"))

@@ -14,7 +14,7 @@ from . import fields, models
 
 @dataclass(frozen=True)
 class Section:
-    """A kind of lines: its name in addresses and the API, how it is called, what it holds."""
+    """A kind of lines: its name in URLs and the API, its title, and its model."""
 
     name: str
     title: str

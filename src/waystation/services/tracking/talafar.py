@@ -132,7 +132,7 @@ def walk(
 
 
 def publish(data: Path, analyst: User, office_id: Any) -> Any:
-    """Upload and publish both editions of the form; what is there already stays."""
+    """Upload and publish both versions of the form, unless they exist."""
     path = data / "tracking" / FORM
     workbook = path.read_bytes()
     earlier = earlier_edition(read_upload(path.name, workbook).xml)

@@ -39,7 +39,7 @@ _WORDS = {"and", "or", "div", "mod", "true", "false"}
 
 @dataclass
 class Asked:
-    """What the form asks of one attached list: column -> the question that needs it."""
+    """The columns that the form needs from one attached list -> the question that needs each."""
 
     columns: dict[str, str] = field(default_factory=dict)
     codes: str = ""  # the column of the codes
@@ -54,7 +54,7 @@ Note = dict[str, Any]
 
 
 def check_lists(xml: bytes, files: Mapping[str, bytes]) -> list[Note]:
-    """Return what is remarkable about attached lists; refuse a wrong one."""
+    """Return warnings about attached lists; refuse an invalid one."""
     definition = read_definition(xml)
     notes: list[Note] = []
     for name, content in files.items():
@@ -65,7 +65,7 @@ def check_lists(xml: bytes, files: Mapping[str, bytes]) -> list[Note]:
 
 
 def asked_of(definition: Definition, name: str) -> Asked | None:
-    """Return what the form asks of a list, None for a file that is no list."""
+    """Return the form's needs of a list, None for a file that is not a list."""
     ids = {key for key, file in definition.files.items() if file == name}
     if not ids:
         return None
@@ -101,7 +101,7 @@ def asked_of(definition: Definition, name: str) -> Asked | None:
 
 
 def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
-    """Yield what is remarkable about a list. Raises Refusal for what no phone could use."""
+    """Yield warnings about a list. Raises Refusal for a list that no phone could use."""
     columns, rows = _read(name, content)
     translated = any(one.startswith(f"{asked.labels}::") for one in columns)
     for column, question in asked.columns.items():

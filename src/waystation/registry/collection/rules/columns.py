@@ -51,7 +51,7 @@ class AnswerColumn:
     in_every_version: bool = True
 
     def answer(self, version: UUID, row: Mapping[str, str]) -> str:
-        """Return the answer of a row that came with ``version``, "" where it was not asked."""
+        """Return a row's answer in ``version``, "" if that version did not ask it."""
         key = self.keys.get(version)
         return row.get(key, "") if key is not None else ""
 

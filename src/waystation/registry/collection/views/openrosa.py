@@ -67,7 +67,7 @@ def to_xml(root: Any) -> bytes:
 
 
 def too_large() -> HttpResponse:
-    """Say that what was sent is too large, before reading it."""
+    """Refuse a submission that is too large, before reading it."""
     most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
     return message(
         _("This is larger than {most} MB. Send smaller pictures or fewer at once.").format(
@@ -102,7 +102,7 @@ def address(request: HttpRequest, name: str, *arguments: object) -> str:
 @phone
 @require_http_methods(["GET", "HEAD"])
 def form_list(request: HttpRequest, app_user: AppUser, token: str) -> HttpResponse:
-    """List the forms that a phone may fill in, with the hash that tells it of a new version."""
+    """List the forms that a phone may fill in, with hashes that announce new versions."""
     root = etree.Element(f"{{{LIST}}}xforms", nsmap=plainly(LIST))
     wanted = request.GET.get("formID")
     for version in queries.versions_for_phone(app_user):

@@ -28,7 +28,7 @@ LANGUAGES = ("sq", "sr", "en")
 
 
 def to_partner(subject: str, *lines: str) -> Letter:
-    """Return a letter to a partner in three languages; an address stays what it is."""
+    """Return a letter to a partner in three languages; URLs are not translated."""
     subjects, body = [], []
     for language in LANGUAGES:
         with translation.override(language):

@@ -199,10 +199,10 @@ def _hidden_files(user: User, keys: Sequence[UUID], but_not: UUID | None) -> set
 
 @dataclass(frozen=True)
 class Asked:
-    """What the index tells of a description, asked in one statement.
+    """The index data about a description, from one query.
 
-    ``behind``: the newest handles behind each token, of a frequent one PER_TOKEN. ``counts``: how
-    many files have a name. ``last``: the organisation's last review, "" before the first.
+    ``behind``: the newest handles of each token, at most PER_TOKEN of a frequent one. ``counts``:
+    how many files have a name. ``last``: the organisation's last review, "" before the first.
     ``office``: the office's name.
     """
 

@@ -66,7 +66,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Identifier:
-    """A number that somebody else gave the person."""
+    """A number assigned to the person by somebody else."""
 
     kind: str
     value: str

@@ -38,7 +38,7 @@ SHOWN_FROM, ASKED_FROM = persons.SHOWN_FROM, persons.ASKED_FROM
 
 @dataclass(frozen=True)
 class Proposed:
-    """A person as somebody describes them, before or after a file exists."""
+    """A person as described, before or after a file exists."""
 
     names: tuple[Name, ...]
     birth_date: date | None = None
@@ -67,7 +67,7 @@ class Proposed:
 
     @classmethod
     def of_answers(cls, answers: Mapping[str, Any]) -> Proposed:
-        """Return what the answers of a new file say, before any rule has judged them."""
+        """Return the description in the answers of a new file, before validation."""
         born = answers["birth_date"]
         identity = Identity(
             answers["names"], born, answers["contacts"], answers["identifiers"], answers["note"]

@@ -45,7 +45,7 @@ def refusal_of_day(received_on: date | None, today: date) -> Refusal | None:
 
 
 def refusal_to_answer(checked: bool) -> Refusal | None:
-    """Nothing is handed to somebody whose identity nobody has checked."""
+    """Refuse to hand data to a person whose identity was not checked."""
     if checked:
         return None
     return Refusal(

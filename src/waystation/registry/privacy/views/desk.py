@@ -27,7 +27,7 @@ PAGES = (
 
 
 class Desk(Page):
-    """What waits for who watches over personal data, as every app declares it."""
+    """Outstanding work of the data-protection officer, as every app declares it."""
 
     template_name = "privacy/desk.html"
     permissions = ("audit.read",)

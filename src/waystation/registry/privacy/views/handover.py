@@ -21,7 +21,7 @@ CODED = PERSON.only(
 
 @dataclass(frozen=True)
 class Section:
-    """A part of what is handed out: its title, and question and answer."""
+    """A section of the export: its title, and questions with answers."""
 
     title: str
     rows: Sequence[tuple[str, str]]

@@ -37,7 +37,7 @@ class RequestForm(FieldsForm):
 
 
 class Requests(ListPage):
-    """The requests of data subjects, what is due first on top."""
+    """The requests of data subjects, earliest deadline first."""
 
     permissions = ("person.export", "consent.record")
     title = N_("Requests of data subjects")

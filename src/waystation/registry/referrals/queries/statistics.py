@@ -138,7 +138,7 @@ class Override:
 
 
 def overrides_within(user: access.AnyUser, period: Period) -> list[Override]:
-    """Return what was sent without consent in a period, for the monthly oversight report."""
+    """Return referrals sent without consent in a period, for the monthly oversight report."""
     if not access.may(user, "referral.oversee"):
         return []
     rows = list(

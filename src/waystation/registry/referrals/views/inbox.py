@@ -172,7 +172,7 @@ class InboxFile(Page):
 
 
 class InboxNew(ActionForm):
-    """Refer somebody to an office, as the organisation that the user speaks for."""
+    """Refer a person to an office, as the organisation that the user represents."""
 
     permissions = ("referral.answer",)
     parents = INBOX

@@ -94,7 +94,7 @@ class Sealed(OnOneDeviceWithCode):
 
 
 class SealedReferral(Sealed):
-    """The first page of a link: the code, and afterwards what was sent."""
+    """The first page of a link: the code, and then the referral."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         referral = actions.read_by_link(self.link)

@@ -35,7 +35,7 @@ Line = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class OpenedCv:
-    """What a CV holds: its lines of text, and the lines of a profile where it carries data."""
+    """The content of a CV: its lines of text, and lines of a profile if it contains data."""
 
     text: str = ""
     europass: list[Line] = field(default_factory=list)

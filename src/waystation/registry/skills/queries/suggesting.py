@@ -23,7 +23,7 @@ FEWEST_OTHERS = 5
 
 @dataclass(frozen=True)
 class Suggested:
-    """A skill that somebody of an occupation often has. ``uri`` is "" for words of others."""
+    """A skill common in an occupation. ``uri`` is "" for other people's own words."""
 
     name: str
     uri: str

@@ -207,7 +207,7 @@ class ProfileNew(PersonPage, ActionForm):
 
 
 class OfProfile:
-    """A page of one profile for those who may change it."""
+    """A page of one profile, for users who may edit it."""
 
     kwargs: dict[str, Any]
     user: Any
@@ -240,7 +240,7 @@ class ProfileEdit(OfProfile, EditForm):
 
 
 class ProfileConfirm(OfProfile, ActionButton):
-    """Record that the person said today that all of it is right."""
+    """Record that the person confirmed the whole profile today."""
 
     done = N_("Confirmed today.")
 

@@ -30,7 +30,7 @@ HANDED_OVER = "handed_over"
 
 
 def refusals_of_centre(values: Mapping[str, Any], today: date) -> list[Refusal | None]:
-    """Say why a centre cannot be entered so: where it lies, and when it was handed over."""
+    """Return what is wrong with a centre: its location, or its day of hand-over."""
     day, status = values["handed_over_on"], values["handover_status"]
     return [
         Refusal(N_("Choose the municipality."), field="place", code="missing")

@@ -61,7 +61,7 @@ def refusal_to_cancel(held: bool) -> Refusal | None:
 
 
 def refusal_to_invite(held: bool, cancelled: bool) -> Refusal | None:
-    """Say why nobody can be invited to a session any more."""
+    """Refuse to invite people to a session that is over or cancelled."""
     if held:
         return Refusal(
             N_("This session was held. Add who came to its attendance."), code="session_held"

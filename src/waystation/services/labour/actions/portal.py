@@ -40,7 +40,7 @@ def edit_own_vacancy(
 
 @transaction.atomic
 def submit_own_vacancy(me: User | None, vacancy: Vacancy) -> Vacancy:
-    """Send one's own draft to review. Raises Refusals for what is missing."""
+    """Submit the employer's own draft for review. Raises Refusals for missing answers."""
     locked = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy.id)
     refuse([refusal_to_publish_incomplete(vacancy_contents(locked))])
     submitted: Vacancy = VACANCY_WORKFLOW.take(locked, "submit", me)

@@ -42,7 +42,7 @@ def upload_template(user: access.AnyUser, office_id: UUID) -> Any:
 
 @transaction.atomic
 def begin_survey(user: access.AnyUser, office_id: UUID, **values: Any) -> ShortageSurvey:
-    """Begin a survey of businesses with its frame; our form is uploaded where it is not there.
+    """Begin a survey of businesses with its frame; upload our form if it is missing.
 
     ``values`` are those of ``fields.SURVEY``. Raises NotAllowed, Refusals naming the line of the
     frame.

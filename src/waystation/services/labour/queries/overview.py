@@ -63,7 +63,7 @@ def newest(user: access.AnyUser) -> list[dict[str, Any]]:
 
 
 def vacancy_page(user: access.AnyUser, vacancy: Vacancy) -> dict[str, Any]:
-    """Return what the page of a vacancy shows beside its answers."""
+    """Return the context of a vacancy's page in addition to its answers."""
     rows = pipeline.candidacies_visible_to(user).filter(vacancy=vacancy)
     found = list(rows.select_related("person").order_by("number"))
     names = people.names_of(user, [one.person_id for one in found])

@@ -53,7 +53,7 @@ def latest_estimate(survey: ShortageSurvey) -> SurveyEstimate | None:
 
 
 def progress_of(user: access.AnyUser, survey: ShortageSurvey) -> dict[str, Any]:
-    """Return target and achieved number, by sector for who may read the answers."""
+    """Return target and achieved numbers, by sector for users who may read the answers."""
     frame = list(survey.frame.order_by("sector"))
     if access.may(user, "submission.read", survey.office_id):
         answered = Counter(
@@ -118,7 +118,7 @@ def _line(user: access.AnyUser, one: Shortage, supplied: Counter[str] | None) ->
 def supply_by_group(user: access.AnyUser, office_id: UUID) -> Counter[str] | None:
     """Return how many candidates of an office have an occupation of each sub-major group.
 
-    None for who may not look at profiles.
+    None for users who may not view profiles.
     """
     if not access.may(user, "skill.read", office_id):
         return None

@@ -9,7 +9,7 @@ WEEKS = 52 / 12
 
 
 def monthly(pay: Decimal | None, currency: str, period: str, hours: Decimal | None) -> float | None:
-    """Return gross pay in euros a month; None where it is not said, or not in euros."""
+    """Return gross pay in euros a month; None if it is unknown, or not in euros."""
     if pay is None or currency != "EUR":
         return None
     if period != "hour":

@@ -111,7 +111,7 @@ class OfVacancy:
 
 
 class VacancyPage(OfVacancy, DetailPage):
-    """One vacancy: what is asked and given, who pays each cost, and how far it is."""
+    """One vacancy: requirements and offer, the payer of each cost, and its state."""
 
     template_name = "labour/vacancy.html"
     table = VACANCY

@@ -75,7 +75,7 @@ class Employers(ListPage):
 
 
 class EmployerNew(ActionForm):
-    """Record an employer; what is left empty the employer answers itself."""
+    """Record an employer; the employer answers the remaining questions itself."""
 
     permissions = ("vacancy.record",)
     parents = EMPLOYERS
@@ -123,7 +123,7 @@ class OfEmployer:
 
 
 class EmployerPage(OfEmployer, DetailPage):
-    """One employer: what is known, due diligence, sites, vacancies, and its link."""
+    """One employer: data, due diligence, sites, vacancies, and its link."""
 
     template_name = "labour/employer.html"
     permissions = ("vacancy.read",)
@@ -171,7 +171,7 @@ class EmployerPage(OfEmployer, DetailPage):
 
 
 class EmployerEdit(OfEmployer, EditForm):
-    """Change what is recorded of an employer."""
+    """Edit an employer."""
 
     table = EMPLOYER
     title = N_("Change the employer")

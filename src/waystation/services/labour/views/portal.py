@@ -98,9 +98,9 @@ def _opened_here(request: HttpRequest) -> tuple[str, str]:
 
 
 class OpenLink(OnOneDeviceWithCode):
-    """The first page of an employer's link: the code, and the name of who opens it.
+    """The first page of an employer's link: the code, and the name of its reader.
 
-    The pages after it do not have the link in their addresses, so one cookie names both.
+    The URLs of the pages after it do not contain the link, so that one cookie identifies both.
     """
 
     link_model = EmployerLink

@@ -106,7 +106,7 @@ class OfSurvey:
 
 
 class SurveyPage(OfSurvey, Page):
-    """One survey: how many businesses answered, and what is hard to fill."""
+    """One survey: how many businesses answered, and their shortages."""
 
     template_name = "labour/survey.html"
 

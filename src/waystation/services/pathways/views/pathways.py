@@ -236,7 +236,7 @@ class PathwayPage(DetailPage):
 
 
 class PathwayEdit(OfPathway, EditForm):
-    """Change what is recorded of a pathway."""
+    """Edit a pathway."""
 
     table = PATHWAY
     title = N_("Change the pathway")

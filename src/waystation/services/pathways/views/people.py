@@ -61,7 +61,7 @@ class OfPerson:
 
 
 class PersonPathways(OfPerson, Page):
-    """What is open to a person, what they take up, where they have been."""
+    """A person's open pathways, take-ups and stays abroad."""
 
     template_name = "pathways/person.html"
     permissions = ("mobility.read",)

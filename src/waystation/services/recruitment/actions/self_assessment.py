@@ -32,7 +32,7 @@ EVIDENCE = ("name", "content")
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """What an organisation says about one criterion, with a file where it sent one."""
+    """An organisation's own answer on one criterion, with an optional file."""
 
     verdict: str = ""
     note: str = ""

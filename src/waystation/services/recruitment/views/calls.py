@@ -82,7 +82,7 @@ class Calls(ListPage):
 
 
 class CallPage(DetailPage):
-    """One call: whom, when, and the answers."""
+    """One call: worker, time and answers."""
 
     template_name = "recruitment/call.html"
     permissions = ("recruitment.read",)

@@ -116,7 +116,7 @@ class IncidentNew(ActionForm):
 
 
 class IncidentPage(DetailPage):
-    """One incident: what is known, the principles breached, the actions. Opening it is logged."""
+    """One incident: facts, breached principles, actions. Opening it is logged."""
 
     template_name = "recruitment/incident.html"
     permissions = ("incident.read",)
