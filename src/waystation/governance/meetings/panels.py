@@ -78,7 +78,7 @@ def to_verify(user: AnyUser, network: Network, today: date) -> Panel:
 
 
 def my_actions(user: AnyUser, network: Network, today: date) -> Panel:
-    """What the reader's entity is to do."""
+    """The action items of the reader's entity."""
     entity = people.entity_of(user, today)
     mine = decisions.actions_visible_to(user).filter(owner=entity, state__in=UNFINISHED)
     rows = [

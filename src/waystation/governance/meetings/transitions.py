@@ -23,7 +23,7 @@ AS_CHAIR = "_as_chair"
 
 
 def step_for(prepares: bool, name: str) -> str:
-    """Return by which of two steps somebody does ``name``: who prepares, or a co-chair."""
+    """Return which of two transitions a user takes for ``name``: secretariat's or co-chair's."""
     return name if prepares else name + AS_CHAIR
 
 

@@ -12,7 +12,7 @@ WHITE = (
 
 
 class Said(Func):
-    """The condition that a text has more than white space in it; migrations name it."""
+    """The condition that a text contains more than whitespace; migrations refer to it."""
 
     template = "LENGTH(TRIM(%(expressions)s)) > 0"
     output_field = BooleanField()

@@ -17,7 +17,7 @@ from waystation.governance.knowledge.models import DatedFact, Observation
 
 
 class Seen(NamedTuple):
-    """A value of a series as somebody saw it."""
+    """The value of a series at an earlier time."""
 
     series: str
     geo: str

@@ -25,7 +25,7 @@ HOME = "XKX"
 
 @dataclass(frozen=True)
 class Line:
-    """A series of one economy as of a day, with what was corrected and why."""
+    """A series of one economy as of a day, with corrections and their reasons."""
 
     series: models.Series
     geo: str

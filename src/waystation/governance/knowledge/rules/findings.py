@@ -19,7 +19,7 @@ def _refusal_of_missing(values: Mapping[str, Any], *fields: tuple[str, str]) -> 
 
 
 def refusal_of_finding(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a finding cannot be recorded, or None: it needs a study to stand on."""
+    """Return why a finding cannot be recorded, or None: it needs a study."""
     return _refusal_of_missing(
         values,
         ("statement", N_("Say in one sentence what was found.")),

@@ -61,9 +61,9 @@ def withdraw_invitee(user: AnyUser, meeting_id: UUID, key: UUID) -> Invitee:
 
 
 def forget_addresses() -> int:
-    """Forget the address of who was invited without an account, once the meeting is over.
+    """Delete the addresses of invitees without an account after the meeting.
 
-    Done each day; the name stays with the invitation. Return how many addresses there were.
+    Runs daily; the name remains with the invitation. Return how many were deleted.
     """
     over = Invitee.objects.filter(
         user__isnull=True, meeting__state__in=["held", "cancelled"], meeting__ends_at__lt=now()

@@ -67,7 +67,7 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
 
 
 def pieces_asked(kind: str) -> tuple[There, dict[str, str]] | None:
-    """Return how a kind of file is asked for its pieces, with their names; None if unknown."""
+    """Return the function that lists a file's pieces, with their names; None if unknown."""
     if kind == "meeting":
         return meeting_pieces, rules.PIECES
     known = submissions.kinds().get(kind)

@@ -27,7 +27,7 @@ def page_of(meeting_id: UUID) -> str:
 
 
 class OfMeeting(OfNetwork):
-    """A page of one meeting, which is ``self.record``; it goes on to ``next_page`` of it."""
+    """A page of one meeting, ``self.record``; it redirects to ``next_page`` of the meeting."""
 
     subject = "meeting_id"
     next_page = "meetings:meeting"

@@ -45,7 +45,7 @@ def colleague_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
 
 
 def currency_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
-    """Return the currencies funds are kept in."""
+    """Return the currencies of funds."""
     return [("EUR", "EUR"), ("USD", "USD"), ("CHF", "CHF"), ("GBP", "GBP"), ("SEK", "SEK")]
 
 

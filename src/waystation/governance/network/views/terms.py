@@ -129,7 +129,7 @@ class Keeping(OfNetwork, Page):
 
 
 class WorkingRules(OfNetwork, Page):
-    """What the text leaves open and how this organisation reads it."""
+    """The open points of the Terms of Reference, and this organisation's interpretations."""
 
     template_name = "network/working_rules.html"
     permissions = ("terms.read",)
@@ -184,7 +184,7 @@ def _setting(now: Settings, setting: readings.Setting) -> dict[str, Any]:
 
 
 class SetWorkingRule(NetworkForm):
-    """Decide one working rule: a choice where there are several readings, else a number."""
+    """Set one working rule: a choice among interpretations, or a number."""
 
     permissions = ("network_rule.set",)
     parents = (("network:working_rules", N_("Working rules")),)

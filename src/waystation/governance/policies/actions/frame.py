@@ -35,7 +35,7 @@ def refuse_values(table: FieldTable, values: Mapping[str, Any], *more: Refusal |
 
 
 def log(user: Any, verb: str, row: OfficeRecord, **detail: Any) -> None:
-    """Write what was done to a record into the audit log; without a user the program did it."""
+    """Log an action on a record, without a user if the program did it."""
     audit.log(
         user,
         verb,

@@ -37,7 +37,7 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Line:
-    """A chapter with a cell for each topic, None where it says nothing."""
+    """A chapter with a cell for each topic, None if it does not mention the topic."""
 
     chapter: Chapter
     cells: list[tuple[str, Quoted | None]]

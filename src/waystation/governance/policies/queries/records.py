@@ -28,7 +28,7 @@ INDICATOR, FIGURE = "results.Indicator", "reports.Figure"
 
 @dataclass(frozen=True)
 class Named:
-    """A record as it was when it was named: what it is, what it says, where it opens."""
+    """A linked record at the time of linking: kind, title and URL."""
 
     kind: str
     key: str

@@ -132,7 +132,7 @@ class OfInstrument:
 
 
 class InstrumentPage(DetailPage):
-    """An instrument: what it says, its measures with their progress, the consultation."""
+    """An instrument: its text, its measures with their progress, the consultation."""
 
     template_name = "policies/instrument.html"
     permissions = READ_OR_OWN

@@ -192,7 +192,7 @@ class MeasurePage(DetailPage):
         }
 
     def assessments(self) -> list[dict[str, Any]]:
-        """Return the two columns: what the owner says, and what others say."""
+        """Return the two columns: the owner's assessments, and those of others."""
         found = queries.assessments_of(self.record.id)
         return [
             {

@@ -65,7 +65,7 @@ TEXTS = {
 def load_frameworks(user: access.AnyUser) -> int:
     """Load the frameworks of the reference lists; return how many are new.
 
-    What is there already stays as it is. Raises NotAllowed.
+    Existing ones are unchanged. Raises NotAllowed.
     """
     me = access.require(user, "framework.manage")
     office = access.offices_where(me, "framework.manage")[0]

@@ -164,7 +164,7 @@ class StaffPost(Entry):
 
 
 class Document(Entry):
-    """A document of a programme: what it is, and where it can be read."""
+    """A document of a programme, and where it can be read."""
 
     privacy = Privacy.none("A document of a project.")
     programme = part_of("documents")
@@ -180,7 +180,7 @@ class Document(Entry):
 
 
 class Lesson(Entry):
-    """What was learnt, and what should be done otherwise."""
+    """A lesson learnt, and what to do differently."""
 
     privacy = Privacy.none("A lesson of a project.")
     programme = part_of("lessons")

@@ -25,7 +25,7 @@ def caption_of(
     places: Sequence[str],
     period: str,
 ) -> tuple[str, str]:
-    """Return a title and the line below it: what is measured, by what, where and when.
+    """Return a title and the line below it: measure, breakdown, place and period.
 
     Without a title of the author's own the measure is the title.
     """

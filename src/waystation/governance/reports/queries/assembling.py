@@ -48,7 +48,7 @@ class Frame:
 
 @dataclass
 class Numbered:
-    """A figure of a report: what it says, and the rows it was counted from."""
+    """A figure of a report: its value, and the rows it was counted from."""
 
     number: int
     table: FigureTable
@@ -86,7 +86,7 @@ class Assembled:
     ledger: Ledger = field(default_factory=Ledger)
 
     def places(self) -> list[str]:
-        """Return the offices of the report that have records in what was counted, by name."""
+        """Return the offices of the report with counted records, by name."""
         found: set[UUID] = set()
         for facts in self.facts.values():
             office = facts.column("office")

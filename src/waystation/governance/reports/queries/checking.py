@@ -14,7 +14,7 @@ from .drafts import blocks_of
 
 
 def typed_text(report: Report) -> str:
-    """Return what was typed into a report; figures that come from records need no check."""
+    """Return the typed text of a report; figures from records need no check."""
     pieces = []
     for block in blocks_of(report):
         if block.kind == "heading":

@@ -35,7 +35,7 @@ VALUE_BYTES = 8
 
 @dataclass(frozen=True)
 class Kept:
-    """The lineage of one source in one edition, as it is stored."""
+    """The stored lineage of one source in one edition."""
 
     source: str
     counted_at: int

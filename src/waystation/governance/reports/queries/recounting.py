@@ -244,9 +244,9 @@ def _erasures(edition: Edition, kept: dict[str, Lineage], key: bytes) -> list[di
 def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> dict[str, Any]:
     """Return a figure's records that this user may open, how many others, and what changed.
 
-    ``start`` is how many of them came on the pages before. A figure hidden from the edition's
-    readers shows its records only to those who may open all of them. Raises NotSeen for an
-    edition or figure outside the user's scope.
+    ``start`` is the number of records on earlier pages. A figure suppressed for the edition's
+    readers shows its records only to users who may open all of them. Raises NotSeen for an edition
+    or figure outside the user's scope.
     """
     opened = figure_of(user, key, number)
     read: Read = opened["edition"]

@@ -89,7 +89,7 @@ def outdated_facts(report: Report) -> dict[str, knowledge.Token]:
 
 
 def key_of(value: Any) -> UUID | None:
-    """Return the key of a block as the editor sent it; None for what is no key."""
+    """Return the key of a block sent by the editor; None if it is invalid."""
     try:
         return UUID(str(value))
     except ValueError:

@@ -18,7 +18,7 @@ from .drafts import OfReport
 
 
 class CheckDraft(OfReport, Page):
-    """The typed figures of a draft beside the facts they rest on."""
+    """The typed figures of a draft next to their facts."""
 
     template_name = "reports/check_draft.html"
     title = N_("Check the figures")

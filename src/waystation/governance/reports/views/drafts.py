@@ -217,7 +217,7 @@ class Approve(OfReport, ActionButton):
 
 
 class Publish(OfReport, TransitionForm):
-    """The check page before publishing: for whom, how many figures, what cannot be shown.
+    """The confirmation page before publishing: audience, number of figures, suppressed ones.
 
     A long report is published in the background.
     """

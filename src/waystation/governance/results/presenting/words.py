@@ -83,7 +83,7 @@ class Result(float):
 
     @classmethod
     def of(cls, figure: Figure, definition: Definition) -> Result | str:
-        """Return a figure; as text where it may not be shown or there is none."""
+        """Return a figure; text if it is suppressed or missing."""
         text = figure_written(figure, definition)
         if figure.state != "shown" or figure.value is None:
             return text
@@ -127,7 +127,7 @@ def label(list_key: str, code: str) -> str:
 
 
 def note_of(found: Any) -> str:
-    """Return what the reader must know: hidden numbers, and how anonymous visits were counted."""
+    """Return the note for readers: suppressed numbers, and the counting of anonymous visits."""
     found = list(found)
     notes = []
     if any(one.state == "hidden" for table in found for one in [table.total, *table.cells]):

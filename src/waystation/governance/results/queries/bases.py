@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Base:
-    """One written base: where it lies, where in the trail it was read, columns read so far."""
+    """One base on disk: its folder, its position in the audit log, and the columns read so far."""
 
     folder: Path
     number: int
@@ -170,7 +170,7 @@ def build_base(organisation: UUID, table: FactTable) -> Base:
 def write_base(
     organisation: UUID, table: FactTable, number: int, digest: str, arrays: dict[str, Any]
 ) -> Base:
-    """Write a base beside the others and move it into place in one step."""
+    """Write a base to a temporary folder and move it into place in one step."""
     folder = folder_of(organisation, table.key)
     folder.mkdir(parents=True, exist_ok=True)
     mark = secrets.token_hex(4)

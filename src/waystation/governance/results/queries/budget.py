@@ -78,7 +78,7 @@ def _split(row: LiveQuestions) -> set[bytes]:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return whose budget of live figures was spent lately, for who reads the audit log."""
+    """Return who recently used up the live-query budget, for users who may read the audit log."""
     if not access.may(user, "audit.read"):
         return []
     organisation = access.require(user, "audit.read").organisation_id

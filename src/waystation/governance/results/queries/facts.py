@@ -15,7 +15,7 @@ MOST_NAMED = 20
 
 
 def verified_facts() -> tuple[int, list[str]]:
-    """Return how many bases and sources were checked and what is wrong, for `verify`."""
+    """Return how many bases and sources were checked and the problems, for `verify`."""
     count, problems = 0, list[str]()
     for folder in sorted((Path(settings.STATE) / "facts").glob("*/*/base-*")):
         count += 1

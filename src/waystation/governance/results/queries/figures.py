@@ -141,9 +141,9 @@ def figures(
 
 
 def spend(user: AnyUser, tables: Iterable[FigureTable]) -> None:
-    """Count live figures towards the day's budget of who may not open the records behind them.
+    """Count live queries towards the daily budget of readers who may not open the records.
 
-    Raises Refusal when it is spent.
+    Raises Refusal when it is used up.
     """
     budget.spend(
         user,
@@ -217,10 +217,10 @@ def counted_for(
     live: bool = False,
     ledger: Ledger | None = None,
 ) -> FigureTable:
-    """Count and protect one indicator. Callers have settled who may see what.
+    """Count and protect one indicator. The caller has checked the visibility.
 
-    ``live`` is for what a reader chooses freely (noise), else it is a fixed report
-    (suppression): one reader, one method, or the two together would give more than each.
+    ``live`` is for free queries (noise), otherwise it is a fixed report (suppression): one reader,
+    one method, or the two together would reveal more than each.
 
     Raises Refusal for a breakdown or a selection that the indicator does not have.
     """

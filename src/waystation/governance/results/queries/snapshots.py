@@ -30,8 +30,8 @@ def snapshot_of(organisation: UUID, source: str, folder: Path) -> Snapshot:
     """Write a fact table as sorted, compressed Parquet, named by the hash of its content.
 
     A record's key is replaced by a keyed hash that is the same in every snapshot of the
-    organisation and leads nowhere else. Raises Refusal for an unknown source, and where a
-    person's column holds anything but pseudonyms.
+    organisation and useless elsewhere. Raises Refusal for an unknown source, and if a person's
+    column contains anything but pseudonyms.
     """
     table = store.tables().get(source)
     if table is None:

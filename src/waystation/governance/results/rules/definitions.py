@@ -84,7 +84,7 @@ FITTING = {
 
 @dataclass(frozen=True)
 class Measure:
-    """What is counted: records, different keys of a column, or the values of a column."""
+    """The measure of an indicator: records, distinct keys of a column, or values of a column."""
 
     kind: MeasureKind
     column: str | None = None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 @dataclass(frozen=True)
 class Counting:
-    """One choice that changes what is counted; with a ``default`` something is always chosen."""
+    """A choice that changes what is counted; with a ``default`` there is always a selection."""
 
     name: str
     label: str
