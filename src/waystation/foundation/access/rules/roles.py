@@ -247,6 +247,7 @@ ROLES: dict[str, Role] = {
                 "target.set",
                 "programme.record",
                 "framework.manage",
+                "knowledge.read",
                 "report.draft",
                 "report.publish",
                 "role.confirm",
