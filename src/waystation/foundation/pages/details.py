@@ -19,13 +19,15 @@ from .base import Page
 class DetailPage(Page):
     """A record with its answers, the transitions open to this user, and who changed it.
 
-    ``values`` returns the record's values by field name, sealed text opened.
+    ``values`` returns the record's values by field name, sealed text opened. ``change_address``
+    names the page that changes the record, for those with ``change_permission`` in its office.
     """
 
     template_name = "pages/detail.html"
     table: FieldTable
     workflow: Workflow | None = None
     transition_address = ""
+    change_address = change_permission = ""
     history_shown = 20
 
     def values(self) -> Mapping[str, Any]:
@@ -33,7 +35,15 @@ class DetailPage(Page):
 
     def get_links(self) -> list[dict[str, str]]:
         """Return what can be done next: dicts with "url", "label" and "primary"."""
-        return []
+        if not self.has_change_permission():
+            return []
+        url = reverse(self.change_address, args=[self.record.pk])
+        return [{"label": gettext("Change"), "url": url}]
+
+    def has_change_permission(self) -> bool:
+        """Return whether this user may change the record as it is."""
+        permission = self.change_permission
+        return bool(permission) and access.may(self.user, permission, self.record.office_id)
 
     def get_history(self) -> list[dict[str, Any]]:
         """Return what was done to the record, the newest first; reading is left out."""
