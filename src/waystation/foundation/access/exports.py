@@ -1,6 +1,6 @@
-"""Taking personal data out of the system as a file: one rule for every list, page and API.
+"""Exporting personal data as a file: one rule for all lists, pages and API endpoints.
 
-A view counts what its file would hold and calls :func:`record_export` before it sends a byte::
+A view counts the rows of its file and calls :func:`record_export` before it sends a byte::
 
     export = exports.record_export(
         user, "centres.visits", rows=len(rows), persons=persons, purpose=purpose,
@@ -8,8 +8,8 @@ A view counts what its file would hold and calls :func:`record_export` before it
     )
     ... write export.mark into a last column of every row ...
 
-Call it outside a transaction: where approval is lacking, the request for it is saved and the
-refusal is raised.
+Call it outside a transaction: if approval is missing, the request for it is saved and the refusal
+is raised.
 """
 
 from __future__ import annotations
@@ -33,12 +33,15 @@ from . import queries, rules
 from .models import ExportRequest, Office, User
 
 RECORDED: ContextVar[bool] = ContextVar("export_recorded", default=False)
-"""Whether the present request has put its export into the log already."""
+"""Whether the current request has already logged its export."""
 
 
 class Export(NamedTuple):
-    """An export that may be made. ``mark`` is its canary: it leads a found file back to its log
-    entry, so it belongs in a last column of every row."""
+    """A permitted export.
+
+    ``mark`` is its canary, which leads from a found file to the log entry: write it into a last
+    column of every row.
+    """
 
     mark: str
     entry: int
@@ -54,13 +57,13 @@ def record_export(
     office_id: UUID | None = None,
     selection: str = "",
 ) -> Export:
-    """Put an export into the audit log and return its mark, or refuse it.
+    """Log an export and return its mark, or refuse it.
 
-    ``kind`` names the list ("centres.visits"); ``persons`` how many persons the file is about,
-    at most (``rows`` where it is not known). Above EXPORT_ALONE persons it raises Refusal without
-    a purpose, and with one until a second person has approved the same kind and selection: code
-    ``export_waits``; the request for approval is then saved. The caller has settled that the
-    user may read these rows.
+    ``kind`` names the list ("centres.visits"); ``persons`` is the maximum number of persons in the
+    file (``rows`` if unknown). Above EXPORT_ALONE persons it raises Refusal without a purpose, and
+    with one until a second person has approved the same kind and selection: code ``export_waits``;
+    the request for approval is then saved. The caller has checked that the user may read these
+    rows.
     """
     me = queries.signed_in(user)
     about = rows if persons is None else persons
@@ -112,10 +115,10 @@ def _record_export(
 
 @transaction.atomic
 def record_file(user: User, page: str, subject: UUID | None, kind: str, size: int | None) -> None:
-    """Log a file that leaves by a page which has not called :func:`record_export` itself.
+    """Log a file sent by a page that has not called :func:`record_export` itself.
 
-    One record's file, a published figure, a plan: nothing of it needs a second person, yet nothing
-    leaves unseen.
+    For example one record's file, a published figure or a plan: none needs a second person, but
+    every file that leaves the system is logged.
     """
     detail: dict[str, Any] = {"page": page, "type": kind} | ({"bytes": size} if size else {})
     audit.log(user, "export.file", "access.Page", subject, **detail)
@@ -135,7 +138,7 @@ def _approval(me: User, kind: str, selection: str, persons: int) -> ExportReques
 def _ask(
     me: User, kind: str, persons: int, purpose: str, office_id: UUID | None, selection: str
 ) -> None:
-    """Ask for approval, once: the same wish again does not ask again."""
+    """Request approval, once: a repeated request is the same one."""
     open_ones = ExportRequest.objects.filter(
         user=me, kind=kind, selection=selection[:500], approved_at__isnull=True, persons=persons
     )
@@ -163,7 +166,7 @@ def _ask(
 
 
 def requests_visible_to(user: queries.AnyUser) -> QuerySet[ExportRequest]:
-    """Return the requests that this user may approve or has made, the newest first."""
+    """Return the requests that this user may approve or has made, newest first."""
     if not isinstance(user, User) or not user.is_active:
         return ExportRequest.objects.none()
     offices = queries.offices_where(user, "export.approve")
@@ -175,7 +178,7 @@ def requests_visible_to(user: queries.AnyUser) -> QuerySet[ExportRequest]:
 
 
 def _approves_everywhere(user: User) -> bool:
-    """Return whether the user may approve an export that is not of one office."""
+    """Return whether the user may approve an export that is not limited to one office."""
     everywhere = Office.objects.filter(organisation_id=user.organisation_id)
     return set(queries.offices_where(user, "export.approve")) >= set(
         everywhere.values_list("id", flat=True)
@@ -184,7 +187,7 @@ def _approves_everywhere(user: User) -> bool:
 
 @transaction.atomic
 def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
-    """Agree to somebody else's export. Raises NotSeen, NotAllowed, Conflict when it is decided."""
+    """Approve somebody else's export. Raises NotSeen, NotAllowed, Conflict if already decided."""
     me = queries.require(user, "export.approve")
     request = requests_visible_to(me).select_for_update(of=("self",)).filter(id=request_id).first()
     if request is None:
@@ -210,6 +213,6 @@ def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
 
 
 def entry_of_mark(user: queries.AnyUser, mark: str) -> Entry | None:
-    """Return the log entry of the export that carries this mark, for who reads the log."""
+    """Return the log entry of the export with this mark, for users who may read the log."""
     entries = queries.audit_entries_visible_to(user).filter(verb="export")
     return next((one for one in entries.iterator() if one.detail.get("mark") == mark), None)

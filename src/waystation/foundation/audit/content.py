@@ -1,14 +1,13 @@
-"""What the log knows of each record's content: a keyed digest, written with every change.
+"""Digests of records in the audit log: a keyed digest with every change.
 
-``register`` is the one hook: it is called for the base model of all records, and from then on
-whatever Django writes to such a table (save, update, bulk_create, delete, cascades) is noted.
-The next audit entry of the same transaction reads the noted rows back as the database holds them
-and carries a line for each: model, key, digest. What is changed past the program (SQL in the
-database) has no such line, and :mod:`.verifying` names it; so it does for a row that was added
-or removed.
+``register`` is the only hook: it is called for the base model of all records, and from then on
+every write of Django to such a table (save, update, bulk_create, delete, cascades) is noted. The
+next audit entry of the same transaction reads the noted rows back from the database and carries a
+line for each: model, key, digest. A change made outside the application (SQL in the database) has
+no such line, and :mod:`.verifying` reports it, just as a row that was added or removed.
 
-What is written after the last entry of a transaction gets an entry of its own once that is
-committed; actions write first and log last, so that this is the exception.
+Rows written after the last entry of a transaction get an entry of their own after the commit; this
+is the exception, because actions write first and log last.
 """
 
 from __future__ import annotations
@@ -29,19 +28,19 @@ from .keys import record_key
 from .prepared import as_key, in_sql, prepared_cursor
 
 BATCH = 2000
-LONG = 64  # bytes: what is longer goes into the digest as its hash
+LONG = 64  # bytes: a longer value is hashed before it goes into the digest
 GONE = "-"
 
 M = TypeVar("M", bound=models.Model)
 NOT_DIGESTED = "no_digest"
-"""The attribute of a model by which it says why the log carries no digest of its rows."""
+"""The attribute by which a model gives the reason why its rows have no digest."""
 _registered: dict[str, type[models.Model]] = {}
 _via: dict[str, str] = {}
 _written = threading.local()
 
 
 class Line(NamedTuple):
-    """One line of an entry: which record, and the digest of its content ("-" when deleted)."""
+    """One line of an entry: a record, and the digest of its content ("-" when deleted)."""
 
     label: str
     key: str
@@ -49,15 +48,15 @@ class Line(NamedTuple):
 
 
 def models_with_digests() -> list[type[models.Model]]:
-    """Return every model whose rows carry a digest, by name."""
+    """Return every model whose rows have digests, by name."""
     return [_registered[label] for label in sorted(_registered)]
 
 
 def register(model: type[models.Model], *, via: str = "") -> None:
     """Note every write to a model whose key is a UUID and which belongs to an organisation.
 
-    Where it has no organisation of its own, ``via`` is the foreign key to what has one. Its
-    manager must be made of RecordQuerySet, so that writes of many rows are noted as well.
+    If it has no organisation of its own, ``via`` is the foreign key to a model that has one. Its
+    manager must be made from RecordQuerySet, so that bulk writes are noted as well.
     """
     _registered[model._meta.label] = model
     _via[model._meta.label] = via
@@ -66,9 +65,9 @@ def register(model: type[models.Model], *, via: str = "") -> None:
 
 
 def path_of(model: type[models.Model]) -> str | None:
-    """Return the foreign key by which a row belongs to an organisation; "" for its own field.
+    """Return the foreign key through which a row belongs to an organisation; "" for its own field.
 
-    None where it belongs to none, or to one only by more than one step.
+    None if it belongs to none, or to one only through more than one foreign key.
     """
     own = {field.name for field in model._meta.concrete_fields}
     if "organisation" in own:
@@ -95,7 +94,7 @@ def _organisation_of(instance: Any) -> UUID:
 
 
 def _organisations_of(made: list[M]) -> list[UUID]:
-    """Return the organisation of each of these rows, asked once for what many belong to."""
+    """Return the organisation of each of these rows, with one query per related record."""
     via = _via[made[0]._meta.label] if made else ""
     if not via:
         return [_organisation_of(one) for one in made]
@@ -109,7 +108,7 @@ def _organisations_of(made: list[M]) -> list[UUID]:
 def note(
     model: type[models.Model], organisation_id: UUID, keys: Iterable[UUID], *, deleted: bool = False
 ) -> None:
-    """Remember that these rows were written in the present transaction."""
+    """Note that these rows were written in the current transaction."""
     label = model._meta.label
     if label not in _registered:
         return
@@ -131,7 +130,7 @@ def _pending() -> dict[UUID, dict[str, dict[UUID, bool]]]:
 
 
 def _follow() -> None:
-    """Log what was written after the last entry of a transaction that is committed now."""
+    """Log rows written after the last entry of a transaction that has just been committed."""
     from .actions import log
 
     for organisation_id in list(_pending()):
@@ -140,10 +139,10 @@ def _follow() -> None:
 
 
 def lines_of_pending(cursor: Any, organisation_id: UUID) -> str:
-    """Return the lines for what was written of an organisation, and forget it.
+    """Return the lines for the noted rows of an organisation, and forget them.
 
-    The rows are read back: what was rolled back meanwhile is told as it really is, and a row that
-    never came to be is left out.
+    The rows are read back, so that a partial rollback is recorded correctly; a row that does not
+    exist after all is left out.
     """
     noted = _pending().pop(organisation_id, None)
     if not noted:
@@ -180,7 +179,7 @@ class _Statement(NamedTuple):
 def _statement(model: type[models.Model]) -> _Statement:
     meta = model._meta
     columns = [field.column for field in meta.concrete_fields if field.column]
-    # On SQLite the sign keeps the driver from making dates of what is stored: it changes nothing.
+    # On SQLite the sign keeps the driver from converting stored values to dates.
     sign = "+" if connection.vendor == "sqlite" else ""
     quoted = ", ".join(f'{sign}"{one}"' for one in columns)
     key = str(meta.pk.column) if meta.pk is not None else "id"
@@ -193,7 +192,7 @@ def _statement(model: type[models.Model]) -> _Statement:
 def digests_of(
     model: type[models.Model], organisation_id: UUID, keys: list[UUID]
 ) -> dict[UUID, str]:
-    """Return the digest of each of these rows that is there, as the database holds it."""
+    """Return the digest of each of these rows that exists, as stored in the database."""
     with prepared_cursor() as cursor:
         return _digests(cursor, model, organisation_id, keys)
 
@@ -203,7 +202,7 @@ def _digests(
 ) -> dict[UUID, str]:
     asked, found = _statement(model), {}
     digest = digester(model, organisation_id)
-    one = len(keys) == 1  # as nearly always: which row came need not be read out of it
+    one = len(keys) == 1  # almost always: then the result need not say which row it is
     for start in range(0, len(keys), BATCH):
         some = [in_sql(key) for key in keys[start : start + BATCH]]
         if one:
@@ -218,7 +217,7 @@ def _digests(
 
 
 def walk(model: type[models.Model], organisation_id: UUID) -> Iterator[list[tuple[bytes, bytes]]]:
-    """Yield key and digest of all rows of an organisation in batches, in the order of keys."""
+    """Yield keys and digests of all rows of an organisation in batches, ordered by key."""
     asked, digest = _statement(model), digester(model, organisation_id)
     key = asked.names[asked.place]
     text = (
@@ -241,7 +240,7 @@ def _bytes(key: UUID | str) -> bytes:
 
 
 def _of_organisation(model: type[models.Model]) -> str:
-    """Return the SQL that a row is of one organisation."""
+    """Return the SQL condition that a row belongs to one organisation."""
     via = _via.get(model._meta.label)
     if not via:
         return '"organisation_id" = %s'
@@ -255,8 +254,8 @@ def digester(
 ) -> Callable[[tuple[Any, ...]], bytes]:
     """Return the function from a row to its digest.
 
-    Covered are the names and values of all columns that hold something: a column that is added
-    empty later changes no digest. 128 bits, keyed, bound to organisation and table.
+    It covers the names and values of all columns that are not null: a column that is added empty
+    later changes no digest. 128 bits, keyed, bound to organisation and table.
     """
     return _digester(model, record_key(organisation_id))
 
@@ -277,7 +276,7 @@ def _digester(model: type[models.Model], key: bytes) -> Callable[[tuple[Any, ...
 
 
 def _plain(value: Any) -> Any:
-    """Return what JSON does not know as text: keys, times, days, bytes, decimals."""
+    """Return keys, times, days, bytes and decimals, which JSON does not support, as text."""
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
@@ -295,10 +294,10 @@ _JSON = json.JSONEncoder(separators=(",", ":"), default=_plain)
 
 
 class RecordQuerySet(models.QuerySet[M]):
-    """Django's, which notes the rows that it writes without loading them."""
+    """A QuerySet that notes the rows it writes without loading them."""
 
     def update(self, **kwargs: Any) -> int:
-        """Change rows, and note which."""
+        """Update rows, and note them."""
         if self.model._meta.label not in _registered:
             return super().update(**kwargs)
         via = _via[self.model._meta.label]
@@ -311,7 +310,7 @@ class RecordQuerySet(models.QuerySet[M]):
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
-        """Add rows, and note them."""
+        """Insert rows, and note them."""
         made = super().bulk_create(objs, *args, **kwargs)
         if self.model._meta.label in _registered:
             owners = _organisations_of(made)

@@ -1,9 +1,9 @@
-"""What differs from what the log knows: its own chain, and every record that it has a digest of.
+"""Verifying the audit log's chain, and every record against its last digest in the log.
 
-The log is walked once: each entry is checked, and the last digest of each record is collected.
-Then every registered table is walked and compared. A record that was changed, removed or added
-past the program is named. What somebody writes meanwhile is told apart from that at the end: what
-seems to differ is looked at again while the log is locked.
+The log is walked once: each entry is checked, and the last digest of each record is collected. Then
+every registered table is walked and compared. A record that was changed, removed or added outside
+the application is reported. Concurrent writes are told apart at the end: apparent differences are
+checked again while the log is locked.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ MOST_LOOKED_AT_AGAIN = 50_000
 
 
 class Difference(NamedTuple):
-    """A record that is not as the log knows it."""
+    """A record that differs from the log."""
 
     label: str
     key: UUID
-    what: str  # changed, removed, added
-    entry: int  # the last that names it; 0 for none
+    what: str  # "changed", "removed" or "added"
+    entry: int  # the last entry that names it; 0 if none
 
 
 @dataclass
 class Verdict:
-    """What was found in one organisation."""
+    """The result for one organisation."""
 
     entries: int = 0
     records: int = 0
@@ -46,12 +46,12 @@ class Verdict:
 
     @property
     def sentences(self) -> list[str]:
-        """Everything that is wrong, the records after the chain; of each model the first ones."""
+        """All problems: those of the chain first, then the first ones of each model."""
         return [*self.problems, *_sentences_of(self.differences)]
 
 
 class Known:
-    """The last digest of each record that the entries named, by model."""
+    """The last digest of each record in the entries read so far, by model."""
 
     def __init__(self) -> None:
         self.lines: dict[str, bytearray] = {}
@@ -70,12 +70,12 @@ class Known:
             kept += entry
 
     def add(self, later: Known) -> None:
-        """Put the lines of the entries after these behind them."""
+        """Append the lines of later entries."""
         for label, lines in later.lines.items():
             self.lines.setdefault(label, bytearray()).extend(lines)
 
     def of(self, label: str) -> Any:
-        """Return the records of a model as the log knows them, deleted ones left out, by key."""
+        """Return the records of a model according to the log, without deleted ones, by key."""
         if label not in self.sorted:
             rows = np.frombuffer(bytes(self.lines.get(label, b"")), dtype=KNOWN)
             rows = rows[np.argsort(rows["key"], kind="stable")]
@@ -87,7 +87,7 @@ class Known:
 
 
 def verify_organisation(organisation_id: UUID) -> Verdict:
-    """Check the log of an organisation and all its records against it."""
+    """Verify an organisation's log, and all its records against it."""
     known = Known()
     found = walked_in_parts(organisation_id, known)
     verdict = Verdict(found.number)
@@ -142,7 +142,7 @@ def _compare_records(model: Any, organisation_id: UUID, known: Any) -> tuple[int
 
 
 def _still(organisation_id: UUID, seeming: list[Difference], later: Known) -> list[Difference]:
-    """Return what differs also now that nobody writes; the caller holds the end of the chain."""
+    """Return the differences that remain without concurrent writes; the caller holds the lock."""
     if len(seeming) > MOST_LOOKED_AT_AGAIN or not (seeming and later.lines):
         return seeming
     models = {model._meta.label: model for model in content.models_with_digests()}
@@ -185,11 +185,11 @@ def _sentences_of(differences: list[Difference]) -> Iterator[str]:
 
 
 def attest(organisation_id: UUID, reason: str) -> int:
-    """Take all records as they are now into the log, and return how many were not in it.
+    """Log the current state of all records; return how many differed from the log.
 
-    For a database from before there were digests, and after a repair that the office has decided
-    on. It makes a change look right from then on, so the entry says who decided and why; the
-    entries before it, and signed heads, still show what was there.
+    For a database from before there were digests, and after a repair that the office has approved.
+    Changes made before are valid from then on, so the entry records who decided and why; the
+    entries before it, and signed heads, still show the earlier state.
     """
     from .actions import log
 

@@ -1,4 +1,4 @@
-"""What narrows a list, from the address of the page."""
+"""Filters of a list, read from the query string."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waystation.foundation.records.fields import Field
 
 
 class Filter(Protocol):
-    """One control above a list: how it looks, and how it narrows the rows."""
+    """A control above a list: how it is shown, and how it filters the rows."""
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]: ...
 
@@ -23,7 +23,7 @@ class Filter(Protocol):
 
 @dataclass(frozen=True)
 class ChoiceFilter:
-    """One value of a field, from its code list or its choices."""
+    """Filters by one value of a field, from its code list or its choices."""
 
     name: str
     label: str
@@ -32,7 +32,7 @@ class ChoiceFilter:
 
     @classmethod
     def of(cls, field: Field) -> ChoiceFilter:
-        """Return the filter of a coded field of a record."""
+        """Return the filter of a record's coded field."""
         return cls(field.name, field.heading or field.label, field.get_choices)
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
@@ -56,7 +56,7 @@ class ChoiceFilter:
 
 @dataclass(frozen=True)
 class PeriodFilter:
-    """From one day to another, both included. An unreadable day narrows nothing and is said."""
+    """Filters by a period, both days included. An invalid day is ignored, with a message."""
 
     name: str
     label: str
@@ -85,7 +85,7 @@ class PeriodFilter:
 
 @dataclass(frozen=True)
 class TickFilter:
-    """Only the rows that fulfil a condition."""
+    """Filters by a condition with a check box."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""The page on which a colleague makes a link for somebody without an account."""
+"""The page that creates a link for somebody without an account."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from .action_pages import ActionForm
 
 
 class GuestLinkNew(ActionForm):
-    """Make a guest's link and show its address, this once.
+    """Create a guest's link and show its URL, this once.
 
-    ``act`` returns the link (messaging/records.py); ``opens`` names the page that it opens.
+    ``act`` returns the link (messaging/records.py); ``opens`` is the URL name of the page that it
+    opens.
     """
 
     template_name = "pages/guest_link.html"

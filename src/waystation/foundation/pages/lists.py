@@ -1,7 +1,7 @@
-"""List pages: columns, sort, search, filters, saved views, paging, and export of what is shown.
+"""List pages: columns, sort, search, filters, saved views, paging, and export.
 
-A list reads values, not objects, and goes on from a mark (keyset paging), so that the last page
-of a million rows costs what the first one costs.
+A list reads values, not objects, with keyset paging, so that the last page of a million rows costs
+as much as the first.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from .paging import blanks_last, mark_in
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
-LONGEST_CELL = 160  # characters of a cell on the screen; the file has all of it
-EMPTY = {"–": "void"}  # how the screen marks a cell without a value
+LONGEST_CELL = 160  # characters of a cell on screen; the export is not truncated
+EMPTY = {"–": "void"}  # CSS class of cells without a value
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Row = Mapping[str, Any]
@@ -44,10 +44,10 @@ Row = Mapping[str, Any]
 class Column:
     """A column of a list.
 
-    ``name`` is the value that ``values()`` returns; ``words`` makes text of it, for the screen and
-    for the file; ``link`` the address it opens, "" for none. ``sort`` is False where the database
-    cannot order by it. A ``prepared`` column is no column of the table: ``prepare`` fills it.
-    Numbers, days and times stay what they are in the file.
+    ``name`` is the key in ``values()``; ``words`` formats the value as text, on screen and in the
+    export; ``link`` is its URL, "" for none. ``sort`` is False if the database cannot order by it.
+    A ``prepared`` column does not exist in the table: ``prepare`` fills it. The export keeps
+    numbers, days and times as such.
     """
 
     name: str
@@ -75,17 +75,17 @@ class Column:
         return "" if value is None else str(value)
 
     def cell(self, value: Any) -> Any:
-        """Return the value for a file: numbers and days as such, all else as text."""
+        """Return the value for the export: numbers and days as such, all else as text."""
         if isinstance(value, int | float | Decimal | date) and not isinstance(value, bool):
             return value.date() if isinstance(value, datetime) else value
         return self.text(value)
 
 
 class ListPage(Page):
-    """A list of records. Subclasses say which rows, which columns, and what narrows them.
+    """A list of records. Subclasses define the rows, the columns and the filters.
 
-    ``order`` is the default order and ends with "id" or "-id". Everything asked in the address
-    (search, filters, sort, columns) holds for the page, its saved views and its export.
+    ``order`` is the default order and ends with "id" or "-id". The query string (search, filters,
+    sort, columns) applies to the page, its saved views and its export.
     """
 
     template_name = "pages/list.html"
@@ -102,23 +102,23 @@ class ListPage(Page):
     page_size = PAGE_SIZE
 
     def get_rows(self) -> QuerySet[Any]:
-        """Return the rows this user may see, neither narrowed nor ordered."""
+        """Return the rows that this user may see, unfiltered and unordered."""
         raise NotImplementedError
 
     def search_text(self, text: str) -> str:
-        """Return what is looked for; a list with a folded search key folds it."""
+        """Return the text to search for; override it for a list with a folded search key."""
         return text
 
     def get_row_url(self, row: Row) -> str:
-        """Return where a row opens, "" for nowhere."""
+        """Return the URL of a row, "" for none."""
         return ""
 
     def get_add_url(self) -> str:
-        """Return where a new record is entered, "" where this user may not."""
+        """Return the URL for adding a record, "" if this user may not."""
         return ""
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Add to the rows of a page what is not in their table, for example names of people."""
+        """Add values to a page's rows that are not in their table, for example names of people."""
         return rows
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -128,7 +128,7 @@ class ListPage(Page):
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save the present view under a name, or delete a saved one."""
+        """Save the current view under a name, or delete a saved view."""
         if key := key_in(request.POST.get("delete", "")):
             SavedView.objects.filter(user=self.user, page=self.page_name, id=key).delete()
         elif name := request.POST.get("name", "").strip()[:60]:
@@ -148,11 +148,11 @@ class ListPage(Page):
         match = self.request.resolver_match
         return match.view_name if match else ""
 
-    # --- what is asked -------------------------------------------------------------------
+    # --- query string --------------------------------------------------------------------
 
     @property
     def sort(self) -> str:
-        """Return the column that is sorted by, with "-" for descending; "" for the default."""
+        """Return the sort column, with "-" for descending; "" for the default order."""
         asked = self.request.GET.get("sort", "")
         sortable = {one.name for one in self.columns if one.sort and not one.prepared}
         return asked if asked.removeprefix("-") in sortable else ""
@@ -168,7 +168,7 @@ class ListPage(Page):
         return chosen or list(self.columns)
 
     def filter_rows(self) -> QuerySet[Any]:
-        """Return the rows that search and filters leave."""
+        """Return the rows that match the search and the filters."""
         rows = self.get_rows()
         text = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
         if text and self.search:
@@ -186,7 +186,7 @@ class ListPage(Page):
         return list(dict.fromkeys(["id", *order, *own, *self.extra_values]))
 
     def page_of(self, rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
-        """Return the rows of the page that was asked for, and the mark of the next one."""
+        """Return the rows of the requested page, and the mark of the next page."""
         order = self.get_order()
         if mark := mark_in(self.request.GET.get("after", ""), rows, order):
             rows = rows.filter(after(order, mark))
@@ -201,7 +201,7 @@ class ListPage(Page):
         last = [shown[-1][name.removeprefix("-")] for name in order]
         return self.prepare(shown), json.dumps(last, cls=_Exact)
 
-    # --- what is shown -------------------------------------------------------------------
+    # --- display -------------------------------------------------------------------------
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows, following = self.page_of(self.filter_rows())
@@ -235,7 +235,7 @@ class ListPage(Page):
         }
 
     def sorts(self) -> list[tuple[str, str, bool]]:
-        """Return (value, words, chosen) of the orders there are, for screens without a head row."""
+        """Return (value, words, chosen) of all orders, for screens too small for a header row."""
         found = [("", "–", not self.sort)]
         for one in self.columns:
             if one.sort and not one.prepared:
@@ -263,7 +263,7 @@ class ListPage(Page):
         }
 
     def _cells(self, row: Row, columns: Sequence[Column], url: str) -> list[dict[str, Any]]:
-        # Every key is there: a template pays more for one that is missing than for one that is.
+        # Every key is present, because templates are slow to resolve missing ones.
         cells = [
             {
                 "label": column.label,
@@ -287,12 +287,12 @@ class ListPage(Page):
             query[name] = value
         return f"?{query.urlencode()}"
 
-    # --- the file ------------------------------------------------------------------------
+    # --- export --------------------------------------------------------------------------
 
     def export(self, kind: str) -> HttpResponse:
-        """Send what the page shows, all pages of it, as a file: numbers as numbers.
+        """Send all pages of the current list as a file, with numbers as numbers.
 
-        Every row ends with the mark of the export, which leads a found file back to the log.
+        Every row ends with the mark of the export, which leads from a found file to the audit log.
         """
         columns = [one for one in self.chosen_columns() if one.export]
         rows = self.filter_rows()
@@ -331,17 +331,17 @@ class ListPage(Page):
         return answer
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
-        """Return how many persons the rows are about at most, 0 where they are about none."""
+        """Return the maximum number of persons in the rows, 0 if they are not about persons."""
         return len(rows)
 
 
 def shorten(text: str) -> str:
-    """Return a cell's text as the screen shows it."""
+    """Return a cell's text, truncated for the screen."""
     return text[: LONGEST_CELL - 1] + "…" if len(text) > LONGEST_CELL else text or "–"
 
 
 def columns_of(table: FieldTable, **more: Mapping[str, Any]) -> tuple[Column, ...]:
-    """Return the columns of the listed fields of a record; ``more`` adds to one of them."""
+    """Return the columns of a record's ``listed`` fields; ``more`` extends some of them."""
     return tuple(
         Column.of(one, sort=one.kind != "codes", **more.get(one.name, {}))
         for one in table
@@ -350,7 +350,7 @@ def columns_of(table: FieldTable, **more: Mapping[str, Any]) -> tuple[Column, ..
 
 
 def filters_of(table: FieldTable) -> tuple[Filter, ...]:
-    """Return the filters of a record's fields: days by period, codes by choice."""
+    """Return the filters of a record's fields: by period for days, by choice for codes."""
     return tuple(
         PeriodFilter(one.name, one.heading or one.label)
         if one.kind == "date"

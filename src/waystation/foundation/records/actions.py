@@ -1,4 +1,4 @@
-"""Writing into a register: every entry and every edit leaves its state behind."""
+"""Writing to registers; every change stores a revision."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def record_entry(
     office: UUID | None = None,
     key: UUID | None = None,
 ) -> OfficeRecord:
-    """Add an entry to a register. The same ``key`` with the same content is the same entry.
+    """Add an entry to a register. Repeating the same ``key`` with the same content adds nothing.
 
-    Raises NotAllowed, NotSeen for an office that is not the user's, Conflict, and Refusal with
-    the field by the register's own rule.
+    Raises NotAllowed, NotSeen for an office that is not the user's, Conflict, and Refusal with the
+    field by the register's own rule.
     """
     seen = access.require(user, register.adds)
     place = office or home_for(seen, register)
@@ -76,10 +76,10 @@ def change_entry(
     *,
     why: str = "",
 ) -> OfficeRecord:
-    """Change an entry; what stood there before stays in its history.
+    """Edit an entry; the earlier values remain in its history.
 
-    Raises NotSeen, NotAllowed, Conflict if somebody else changed the same field since ``seen``,
-    and Refusal with the field.
+    Raises NotSeen, NotAllowed, Conflict if somebody else changed the same field since ``seen``, and
+    Refusal with the field.
     """
     row = queries.entry_visible_to(user, register, key)
     actor = access.require(user, register.write, row.office_id)
@@ -99,14 +99,14 @@ def change_entry(
 
 
 def home_for(user: User, register: Register) -> UUID:
-    """Return the office into whose register this user writes, unless another is named."""
+    """Return the office in whose register this user writes, unless another is given."""
     mine = access.offices_where(user, register.adds)
     home = access.office_of(user)
     return home.id if home and home.id in mine else mine[0]
 
 
 def blank_row(register: Register) -> dict[str, Any]:
-    """Return a register's fields as they are before anything is typed."""
+    """Return the default values of a register's fields."""
     return queries.values_of(register, register.model())
 
 

@@ -1,4 +1,4 @@
-"""Plain text, as programs, phones and files give it, read as the values of fields."""
+"""Parsers of plain text, as programs, phones and files send it, for the kinds of fields."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ YES = {"yes", "true", "1", "ok"}
 
 
 def text(value: Any, field: str) -> str:
-    """Return text without null characters, which no database takes."""
+    """Return text without null characters, which PostgreSQL cannot store."""
     return str(value or "").replace("\x00", "")
 
 
 def parse_codes(value: Any, field: str) -> list[str]:
-    """Return a list of codes: a list, or codes with spaces between them."""
+    """Return a list of codes from a list or from a space-separated text."""
     return value.split() if isinstance(value, str) else [text(one, field) for one in value or []]
 
 
 def yes_no(value: Any, field: str) -> bool:
-    """Return whether the answer is yes; everything else is no."""
+    """Return whether the answer is yes; everything else is False."""
     return value is True or str(value or "").strip().lower() in YES
 
 
 def number(value: Any, field: str) -> int | None:
-    """Return a whole number. Raises Refusal."""
+    """Return an integer. Raises Refusal."""
     if value in (None, ""):
         return None
     try:
@@ -42,7 +42,7 @@ def number(value: Any, field: str) -> int | None:
 
 
 def decimal(value: Any, field: str) -> Decimal | None:
-    """Return a number. Raises Refusal."""
+    """Return a decimal number. Raises Refusal."""
     if value in (None, ""):
         return None
     try:
@@ -74,7 +74,7 @@ def day(value: Any, field: str) -> date | None:
 
 
 def moment(value: Any, field: str) -> datetime | None:
-    """Return a time with its zone. Raises Refusal."""
+    """Return a time with its time zone. Raises Refusal."""
     if value in (None, ""):
         return None
     if isinstance(value, datetime):

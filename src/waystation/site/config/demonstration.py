@@ -1,8 +1,8 @@
-"""A fictional office at work: three centres, a year of visits, staff for every role.
+"""The demonstration: three centres, a year of visits, and staff for every role, all fictional.
 
-Every name is drawn from lists of common given and family names and put together by chance;
-the seed is fixed, so that everybody sees the same office. Everything goes through the apps'
-own actions, one year in one transaction.
+Names are combined at random from lists of common given and family names, with a fixed seed, so that
+every installation shows the same office. All data are created by the apps' own actions, one year in
+one transaction.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ OFFICES = [
     ("mitrovice", "MSC Mitrovicë", "xk-mitrovice-e-jugut", ["sr", "sq", "en"]),
 ]
 HAND_OVER = {"prishtine": "handed_over", "peje": "staff_trained", "mitrovice": "equipped"}
-# role -> (full name, office). The sign-in is the first name, small, at demo.waystation.example.
+# role -> (full name, office). The sign-in is the first name in lower case @demo.waystation.example.
 STAFF = [
     ("counsellor", "Arta Berisha", 0),
     ("counsellor", "Milan Jovanović", 1),
@@ -80,10 +80,10 @@ STAFF = [
 
 @dataclass
 class Mission:
-    """What the demonstration has made so far."""
+    """The objects that the demonstration has created so far."""
 
     chance: random.Random
-    # Of its own, so that what the front desk draws does not change who visited.
+    # A separate generator, so that the front desk's random numbers do not change the visits.
     desk_chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
     offices: list[Any] = field(default_factory=list)
     staff: dict[str, Any] = field(default_factory=dict)
@@ -91,11 +91,11 @@ class Mission:
     editions: front_desk.Editions = field(default_factory=dict)
     known_places: set[str] = field(default_factory=set)
     organisation: Any = None
-    # Hashing is slow on purpose: once is enough here.
+    # Password hashing is slow on purpose, so it is done once.
     password: str = field(default_factory=lambda: make_password(PASSWORD))
 
     def account(self, name: str) -> Any:
-        """Open the account of a person, with the password that is printed for everybody."""
+        """Open a person's account with the demonstration password."""
         user = access.open_account(None, self.organisation, email_of(name), name, None)
         user.password = self.password
         user.save(update_fields=["password"])
@@ -112,14 +112,14 @@ Tell = Callable[..., None]
 
 
 def _silent(*_step: object) -> None:
-    """Tell nobody how far it is."""
+    """Report no progress."""
 
 
 def load(tell: Tell = _silent) -> str:
     """Fill a new installation; return the sign-ins, which are also written to a file.
 
-    A load that was interrupted begins again where its last transaction ended. Raises
-    CommandError where another organisation is there.
+    An interrupted load resumes after its last complete transaction. Raises CommandError if another
+    organisation exists.
     """
     audit.CHANNEL.set("command")
     there = {organisation.key for organisation in queries.organisations()}
@@ -141,7 +141,7 @@ def load(tell: Tell = _silent) -> str:
 
 
 def make(today: date | None = None, tell: Tell = _silent) -> None:
-    """Make the demonstration office, all of it or nothing."""
+    """Create the whole demonstration office in one transaction."""
     mission = Mission(random.Random(SEED))  # noqa: S311 - fictional people, the same every time
     today = today or today_in()
     with transaction.atomic():
@@ -246,7 +246,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         )
         tell("story")
         network = _of_the_network(mission, today)
-        # Read again: an account remembers its roles, and this one has just got another.
+        # Read again: an account caches its roles, and this one has just got another.
         staff = mission.staff | {"analyst": queries.user_named(email_of("Anita Krasniqi"))}
         network["answered"] = demonstration_story.tell(staff, network, mission.offices[0], today)
         demonstration_life.fill(
@@ -259,9 +259,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
 
 
 def _of_the_network(mission: Mission, today: date) -> dict[str, Any]:
-    """Return the accounts of the Network by first name, its office, and who follows up.
+    """Return the accounts of the Network by first name, its office, and the follow-up officer.
 
-    The analyst works for IOM, and drafts advice for it.
+    The analyst works for IOM and drafts advice for it.
     """
     names = [name for _role, name, _entity in demonstration_network.PEOPLE]
     found: dict[str, Any] = {
@@ -298,7 +298,7 @@ def _open_offices(mission: Mission, today: date) -> None:
 
 
 def _policy_work(mission: Mission, today: date) -> None:
-    """Hire who does policy work in the office of the Network, and tell it."""
+    """Give accounts to the people who do policy work in the office of the Network, and run it."""
     secretary = queries.user_named(email_of(SECRETARY))
     place = queries.office_of(secretary) if secretary else None
     if place is None:
@@ -308,7 +308,7 @@ def _policy_work(mission: Mission, today: date) -> None:
     for role, name in demonstration_policies.PEOPLE:
         access.give_role(None, mission.account(name), office, role, today - timedelta(days=1000))
     access.give_role(None, blerim, office, "programme_manager", today - timedelta(days=1000))
-    # Read again: an account remembers its roles, and these have just got theirs.
+    # Read again: accounts cache their roles, and these have just got theirs.
     officer, authority = (
         queries.user_named(email_of(name)) for _role, name in demonstration_policies.PEOPLE
     )
@@ -317,7 +317,7 @@ def _policy_work(mission: Mission, today: date) -> None:
 
 
 def email_of(name: str) -> str:
-    """Return a colleague's sign-in: the first name, small."""
+    """Return a colleague's sign-in: the first name in lower case."""
     return f"{name.split()[0].lower()}@demo.waystation.example"
 
 

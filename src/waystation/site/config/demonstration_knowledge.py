@@ -1,6 +1,7 @@
-"""What the demonstration office knows: series with vintages, uses of findings, a profile.
+"""The demonstration's knowledge base: series with vintages, uses of findings, a profile.
 
-Values of series are made up and say so; the dated facts are those that come with the program.
+The values of the series are fictional and labelled as such; the dated facts are shipped with the
+program.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ USES = {
 
 
 def tell(secretary: Any, office: Any, today: date) -> None:
-    """Load the series in two vintages, record what was used where, and publish the profile."""
+    """Load the series in two vintages, record how findings were used, and publish the profile."""
     for key, name, name_sq, name_sr, unit, topic, _values in SERIES:
         actions.record_entry(
             secretary, queries.SERIES,
@@ -70,11 +71,11 @@ def tell(secretary: Any, office: Any, today: date) -> None:
 
 
 def _file(today: date, published: date, *, revised: bool) -> bytes:
-    """Return the values as a file; the later publication corrects the last year of each series."""
+    """Return the values as a file; the second vintage corrects the last year of each series."""
     lines = ["series,geo,year,value,source,vintage"]
     for key, _en, _sq, _sr, unit, _topic, values in SERIES:
         for before, value in values.items():
-            digits = 1 if unit == "percent" else None  # there are no tenths of people
+            digits = 1 if unit == "percent" else None  # people are counted in whole numbers
             shown = round(value * 1.03, digits) if revised and before == 1 else value
             lines.append(f"{key},XKX,{today.year - before},{shown},{SOURCE},{published}")
     return "\n".join(lines).encode()

@@ -1,8 +1,8 @@
-"""Programmes and projects of the demonstration: those the mission's texts name, and one of today.
+"""The demonstration's programmes and projects: those in the mission's texts, and a current one.
 
-What the texts say (dates, EUR 1.4 million, five donors, "up to 15,000", "about 1,500", the four
-results, the roadmap, the conference) is recorded as they say it; amounts and shares that they do
-not give are fictional and say so.
+Facts from the texts (dates, EUR 1.4 million, five donors, "up to 15,000", "about 1,500", the four
+results, the roadmap, the conference) are recorded as given; amounts and shares that the texts do
+not give are fictional and labelled as such.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ NEXT_UNSDCF = """code,title,cross_cutting,lead,follows
 
 @dataclass
 class Story:
-    """What the programmes are story with."""
+    """The objects that the programmes share."""
 
     manager: Any
     office: UUID
@@ -71,11 +71,11 @@ class Story:
     goals: dict[str, UUID] = field(default_factory=dict)
 
     def add(self, register: str, **values: Any) -> Any:
-        """Add an entry to one of the registers."""
+        """Add an entry to a register."""
         return record_entry(self.manager, REGISTERS[register], values)
 
     def enter(self, code: str, title: str, level: str, above: Any = None, **values: Any) -> Any:
-        """Enter a programme, project or activity."""
+        """Create a programme, project or activity."""
         return actions.record_programme(
             self.manager,
             self.office,
@@ -87,13 +87,13 @@ class Story:
         )
 
     def tag(self, programme: Any, *codes: str, how: str = "") -> None:
-        """Say which goals a programme serves, as "framework code"."""
+        """Tag a programme with the goals that it serves, as "framework code"."""
         goals = [self.goals[code] for code in codes]
         words = {self.goals[code]: how for code in codes if code.startswith("presidency")}
         actions.set_goals(self.manager, programme.id, goals, words)
 
     def donors(self, programme: Any, shares: Sequence[tuple[str, int | None]]) -> None:
-        """Say who pays for a programme."""
+        """Record who funds a programme."""
         pairs = [
             (self.entities[name], None if share is None else Decimal(share))
             for name, share in shares
@@ -106,7 +106,7 @@ class Story:
 
 
 def tell(organisation_id: UUID, office: UUID, manager: Any, secretary: Any, today: date) -> int:
-    """Tell the programmes; return how many programmes, projects and activities there are."""
+    """Create the programmes; return the number of programmes, projects and activities."""
     story = Story(manager, office, today)
     for name, kind in ORGANISATIONS.items():
         story.entities[name] = organisations.record_entity(
@@ -358,7 +358,7 @@ def _community(story: Story) -> None:
 
 
 def _centres(story: Story) -> None:
-    """A project of today, with something left to complete."""
+    """Create a current project that is not yet complete."""
     begun = story.today - timedelta(days=400)
     ends = story.today + timedelta(days=60)
     one = story.enter(
@@ -380,7 +380,7 @@ def _centres(story: Story) -> None:
 
 
 def _next_year(story: Story) -> None:
-    """The priorities that the story of 2024 names for 2025, and again for next year."""
+    """Add the priorities that the story of 2024 names for 2025, and priorities for next year."""
     titles = ("Regular pathways", "Community resilience", "Inclusive and rights-based frameworks")
     goals = ("strategy-2022-2025 MOB", "strategy-2022-2025 RES", "strategy-2022-2025 GOV")
     for year in sorted({2025, story.today.year + 1}):

@@ -1,4 +1,4 @@
-"""Fictional visitors: their files, a year of visits, group sessions, daily profiles."""
+"""Fictional visitors: their files, a year of visits, group sessions and daily profiles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
 
 
 def open_files(mission: Mission, tell: Callable[..., None]) -> None:
-    """Open the files of the people who visit."""
+    """Open the files of the visitors."""
     chance = mission.chance
     for number in range(PEOPLE):
         if number % 50 == 0:
@@ -30,7 +30,8 @@ def open_files(mission: Mission, tell: Callable[..., None]) -> None:
         at = number % len(mission.offices)
         community, (men, women, families), _w = chance.choices(NAMES, [n[2] for n in NAMES])[0]
         sex = "female" if chance.random() < 0.46 else "male"
-        # Names repeat in any town: the demonstration says so, as a counsellor would.
+        # Several people in any town share a name: the demonstration confirms so, as a counsellor
+        # would.
         person = people.record_person(
             mission.counsellor(at), mission.offices[at],
             given=chance.choice(women if sex == "female" else men),
@@ -45,7 +46,7 @@ def open_files(mission: Mission, tell: Callable[..., None]) -> None:
 
 
 def _moment(mission: Mission, today: date) -> datetime:
-    """Return a working hour of the last year, more of them lately."""
+    """Return a random working hour of the last year; recent ones are more frequent."""
     while True:
         day = today - timedelta(days=int(mission.chance.triangular(0, 360, 60)))
         if day.weekday() < 5:
@@ -96,7 +97,7 @@ def record_visits(mission: Mission, today: date, tell: Callable[..., None]) -> N
 
 
 def _this_morning(today: date, number: int) -> datetime | None:
-    """Return when one of today's first visitors came: a working hour that is over, or None."""
+    """Return the time of one of today's first visits, a past working hour, or None."""
     opened = datetime.combine(today, time(8), ZoneInfo(HOME_ZONE))
     latest = min(now() - timedelta(minutes=3), opened.replace(hour=15, minute=50))
     came = latest - timedelta(minutes=23 * number)
@@ -104,7 +105,7 @@ def _this_morning(today: date, number: int) -> datetime | None:
 
 
 def hold_sessions(mission: Mission, today: date) -> None:
-    """Record group sessions with who came."""
+    """Record group sessions with their attendees."""
     chance = mission.chance
     for number in range(SESSIONS):
         at = number % len(mission.offices)

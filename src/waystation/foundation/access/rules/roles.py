@@ -1,9 +1,9 @@
-"""Who may do what: one table for every role, readable on one page.
+"""The permissions of every role, in one table.
 
-A permission is a noun and a verb ("visit.record"). A role holds permissions and a reach:
-``office`` (only the offices of the membership), ``organisation`` (all offices of it) or
-``own`` (only what carries the user's own name). Pages, API and commands ask through
-``queries.may`` and ``queries.offices_where``; what is not in this table is not allowed.
+A permission is a noun and a verb ("visit.record"). A role has permissions and a reach: ``office``
+(only the offices of the membership), ``organisation`` (all its offices) or ``own`` (only records
+with the user's own name). Pages, API and commands ask through ``queries.may`` and
+``queries.offices_where``; a permission that is not in this table is denied.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Reach = Literal["office", "organisation", "own"]
 
 @dataclass(frozen=True)
 class Role:
-    """A role as it is named in the product, and what it may do."""
+    """A role with its name in the product and its permissions."""
 
     name: str
     reach: Reach
@@ -89,7 +89,7 @@ PLACEMENT = {
 LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
 
 # The UN Network on Migration. A member reads and contributes, the secretariat prepares and
-# keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
+# administers, a co-chair convenes, requests and approves, UNKT reads and answers.
 NETWORK_READ = {"network.read", "terms.read", "organisation.read", "knowledge.read"}
 NETWORK_MEMBER = NETWORK_READ | {
     "seat.decline",
@@ -149,7 +149,7 @@ NETWORK_CO_CHAIR = NETWORK_MEMBER | {
     "statement.override",
 }
 # Policy work: an officer drafts and follows up, a manager records adoptions and reviews, the
-# authority that owns a measure reports on it.
+# authority responsible for a measure reports on it.
 POLICY_OFFICER = {"policy.read", "policy.draft"}
 POLICY_MANAGER = {"policy.read", "policy.adopt", "policy.review"}
 UNKT_READER = {"terms.read", "unkt.read", "advice.answer", "report.demand"}
@@ -325,7 +325,7 @@ ROLES: dict[str, Role] = {
             | LOOK_ONLY
         ),
     ),
-    # An administrator runs the system and reads no personal file.
+    # An administrator runs the system and cannot read personal files.
     "administrator": Role(
         N_("Administrator"),
         "organisation",
@@ -350,7 +350,7 @@ ROLES: dict[str, Role] = {
 
 PERMISSIONS = frozenset().union(*(role.may for role in ROLES.values()))
 
-# Permissions through which a person can be read; who holds one needs a second factor.
+# Permissions that give access to personal data; their holders need a second factor.
 PERSONAL = frozenset(
     one
     for one in PERMISSIONS
@@ -379,10 +379,10 @@ PERSONAL = frozenset(
 def reach(
     roles: frozenset[tuple[str, UUID]], everywhere: frozenset[UUID], narrowed: frozenset[str] | None
 ) -> Mapping[str, frozenset[UUID]]:
-    """Return the offices where each permission holds, for who holds ``roles``: key, office.
+    """Return the offices in which ``roles`` give each permission; roles are (key, office).
 
-    ``everywhere`` are the offices of the organisation; ``narrowed`` is what a token leaves. Kept,
-    as the same few answers are asked for in every request.
+    ``everywhere`` are the offices of the organisation; ``narrowed`` are an API token's scopes.
+    Cached, because every request asks for the same few results.
     """
     offices: dict[str, frozenset[UUID]] = {}
     for key, office in roles:
@@ -394,10 +394,10 @@ def reach(
 
 
 def needs_second_person(role: str) -> bool:
-    """Say whether a role is given by two: it opens personal records, accounts or the audit log."""
+    """Return whether a role needs a second person: it opens personal data, accounts or the log."""
     return bool(ROLES[role].may & (PERSONAL | {"audit.read", "role.confirm"}))
 
 
 def roles_that_may(permission: str) -> list[str]:
-    """Return the keys of the roles that hold ``permission``."""
+    """Return the keys of the roles that include ``permission``."""
     return [key for key, role in ROLES.items() if permission in role.may]

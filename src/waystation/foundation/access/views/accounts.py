@@ -24,7 +24,7 @@ SLICE = 50
 
 @login_required
 def users(request: HttpRequest) -> HttpResponse:
-    """List accounts with their roles, and open a new one."""
+    """List accounts with their roles, and open new ones."""
     admin = queries.require(request.user, "user.manage")
     form = forms.Account(admin, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -88,7 +88,7 @@ def users(request: HttpRequest) -> HttpResponse:
 
 
 def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, Any]]:
-    """Return the controls above the accounts, as the kit's template of filters shows them."""
+    """Return the filters above the accounts, in the form of the kit's filter template."""
     states = [("open", _("Open")), ("invited", _("Invited")), ("closed", _("Closed"))]
     offered = (
         ("office", _("Office"), form.fields["office"].choices),  # type: ignore[attr-defined]
@@ -116,7 +116,7 @@ def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, A
 @login_required
 @require_POST
 def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Send somebody the invitation once more."""
+    """Send an invitation again."""
     try:
         actions.invite_again(queries.signed_in(request.user), user_id)
     except Refusal as refusal:
@@ -130,7 +130,7 @@ def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @login_required
 def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Say what closing an account means, and close it; what it did stays in the log."""
+    """Explain what closing an account means, and close it; its history stays in the log."""
     admin = queries.require(request.user, "user.manage")
     account = queries.users_visible_to(admin).filter(id=user_id).first()
     if account is None:
@@ -156,7 +156,7 @@ def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @login_required
 def audit(request: HttpRequest) -> HttpResponse:
-    """Show the audit trail, latest first."""
+    """Show the audit log, newest first."""
     reader = queries.require(request.user, "audit.read")
     before = request.GET.get("before", "")
     subject = request.GET.get("subject", "")
@@ -194,7 +194,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
-    """List the browsers in which the user is signed in; sign out all others."""
+    """List the user's sessions; sign out all others."""
     user = queries.signed_in(request.user)
     key = request.session.session_key
     if request.method == "POST":
@@ -205,7 +205,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _tokens_of(user: Any) -> list[dict[str, Any]]:
-    """Return the user's tokens, what each may do in words."""
+    """Return the user's tokens with their scopes in words."""
     return [
         {"token": one, "may": sorted(presenting.permission(scope) for scope in one.scopes)}
         for one in queries.tokens_of(user)
@@ -234,7 +234,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
-    """Make a token useless."""
+    """Revoke a token."""
     actions.revoke_token(queries.signed_in(request.user), token_id)
     messages.success(request, _("The token no longer works."))
     return redirect("access:tokens")

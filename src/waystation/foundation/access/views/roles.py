@@ -28,7 +28,7 @@ def _sentence_of(given: Any) -> str:
 @login_required
 @require_POST
 def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Give an account one more role."""
+    """Give an account a further role."""
     admin = queries.require(request.user, "user.manage")
     if not queries.users_visible_to(admin).filter(id=user_id).exists():
         raise NotSeen(N_("There is no such account here."))
@@ -47,7 +47,7 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @login_required
 def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """Say what ending a role means, and end it today."""
+    """Explain what ending a role means, and end it today."""
     admin = queries.require(request.user, "user.manage")
     held = queries.memberships_visible_to(admin).filter(id=membership_id).first()
     if held is None:
@@ -92,7 +92,7 @@ def confirm_role(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def decline_role(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    """Decline a role, or take one's own proposal back."""
+    """Decline a role, or withdraw one's own proposal."""
     actions.decline_role(queries.signed_in(request.user), proposal_id)
     messages.success(request, _("The role is declined."))
     return redirect("access:proposals")

@@ -1,4 +1,4 @@
-"""What all charts share: colours, letters, number signs, the way from Altair to a Chart."""
+"""The common style of charts: colours, fonts, number formats, and the step from Altair to Chart."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ Pair = tuple[str, Cell]
 
 
 def config(language: str | None = None) -> dict[str, Any]:
-    """Return the look that all charts share, with the number signs of the language."""
+    """Return the Vega configuration of all charts, with the language's number format."""
     thousands, decimal = separators(language)
     font = ", ".join(f"'{name}'" if " " in name else name for name in fonts.families())
     text = {"font": font, "color": INK2}
     return {
-        # The picture has its sentence and its table; Vega's own labels are field names in English.
+        # Our own description and table are the alternative text; Vega's labels are field names.
         "aria": False,
         "background": None,
         "font": font,
@@ -84,7 +84,7 @@ def config(language: str | None = None) -> dict[str, Any]:
 
 
 def number(value: Cell) -> float | None:
-    """Return a cell as a number to draw, None where there is nothing to draw."""
+    """Return a cell as a number to draw, None if it has none."""
     if isinstance(value, (int, float, Decimal)):
         return float(value)
     return None
@@ -92,9 +92,9 @@ def number(value: Cell) -> float | None:
 
 @cache
 def altair() -> Any:
-    """Return Altair, which takes a second to import: only who draws waits for it.
+    """Return Altair, imported lazily because importing it takes a second.
 
-    It would check each piece of a chart against Vega-Lite's grammar; our tests check the whole.
+    It would validate each part of a chart against Vega-Lite's schema; our tests validate the whole.
     """
     import altair
     from altair.utils.schemapi import disable_debug_mode
@@ -104,7 +104,7 @@ def altair() -> Any:
 
 
 def data_of(rows: Sequence[Mapping[str, Any]]) -> Any:
-    """Return rows as a chart's data; as a tuple, which Altair does not copy with each step."""
+    """Return rows as a chart's data; as a tuple, which Altair does not copy at each step."""
     return altair().InlineData(values=tuple(rows))
 
 
@@ -117,7 +117,7 @@ def finish(
     language: str | None,
     **more: Any,
 ) -> Chart:
-    # Checking it against Vega-Lite's schema takes longer than drawing; the tests do it.
+    # Validation against Vega-Lite's schema takes longer than drawing; the tests do it.
     spec = layers.to_dict(validate=False)
     spec["config"] = config(language)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
@@ -163,7 +163,7 @@ def sentence_for(
     language: str | None = None,
     column: Column | None = None,
 ) -> str:
-    """Return what a chart of ``pairs`` shows, in a sentence for those who do not see it."""
+    """Return alternative text for a chart of ``pairs``."""
 
     def text_of(value: Cell) -> str:
         if column is None:

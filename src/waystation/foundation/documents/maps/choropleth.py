@@ -1,4 +1,4 @@
-"""From values by municipality to a map: classes, colours, hidden and missing values."""
+"""Classes and colours of a map by municipality, with suppressed and missing values."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ NOTHING = "#f4f6f9"
 
 
 def steps_of(values: Sequence[float], wanted: int = 5) -> list[float]:
-    """Return the lower ends of at most ``wanted`` classes that differ most from one another.
+    """Return the lower bounds of at most ``wanted`` classes by natural breaks.
 
-    Natural breaks (Fisher 1958, Jenks 1967): the sum of squared distances from the mean of each
-    class is smallest. Each end is the roundest number between two classes, so that a legend reads
-    well and equal values never fall into two classes. Without values there is one class from 0.
+    Natural breaks (Fisher 1958, Jenks 1967) minimise the sum of squared distances from the mean of
+    each class. Each bound is the roundest number between two classes, so that the legend is
+    readable and equal values are never in two classes. Without values there is one class from 0.
     """
     ordered = sorted(values)
     if not ordered:
@@ -81,7 +81,7 @@ def _natural_breaks(ordered: Sequence[float], classes: int) -> list[int]:
 
 
 def _roundest(above: float, most: float) -> float:
-    """Return the roundest number that is greater than ``above`` and at most ``most``."""
+    """Return the roundest number greater than ``above`` and at most ``most``."""
     size = 10.0 ** math.ceil(math.log10(max(most, 1e-6)))
     while size > 1e-9:
         for step in (size, size / 2, size / 4 if size > 10 else size, size / 5):
@@ -118,12 +118,12 @@ def municipalities(
 ) -> Chart:
     """Return the map of ``values`` by municipality key; ``unit`` names what is counted.
 
-    ``names`` are the labels in the reader's language. ``boundaries`` is a GeoJSON collection
-    whose features carry our key as ``properties.key``; without it the tile map is drawn. A
-    Hidden value is hatched, a missing one left blank. Raises Refusal when there is nothing.
+    ``names`` are the labels in the reader's language. ``boundaries`` is a GeoJSON collection whose
+    features carry our key as ``properties.key``; without it the tile map is drawn. A Hidden value
+    is hatched, a missing one left blank. Raises Refusal if there are no values.
     """
     numbers = {key: number(value) for key, value in values.items()}
-    # Classes are of the numbers as they are shown.
+    # The classes are those of the displayed numbers.
     known = {key: None if one is None else round(one, digits) for key, one in numbers.items()}
     ends = steps_of([value for value in known.values() if value is not None])
     classes = _classes(ends, language, digits)
@@ -159,7 +159,7 @@ def municipalities(
     )
     domain, colours = _scale(classes, data, hidden_text)
     shade = dict(zip(domain, colours, strict=True))
-    for row in data:  # white is read on the darkest shade only, ink on all others
+    for row in data:  # white is readable on the darkest shade only, dark text on the others
         row["dark"] = shade.get(row["class"]) == SHADES[-1]
     if boundaries is None:
         spec = tiles(data, domain, colours, unit)

@@ -1,4 +1,4 @@
-"""The real map: boundaries from the pack, labels where there is room, hatching cut to shape."""
+"""The real map: boundaries from the pack, labels where they fit, hatching clipped to shapes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def shapes(
             {
                 "lon": lon,
                 "lat": lat,
-                # the smallest have no room for their name; the number still fits
+                # municipalities too small for their name; the number still fits
                 "name": two_lines(row["name"]) if room > 0.014 else [""],
                 "up": -13 if room > 0.014 and len(two_lines(row["name"])) > 1 else -7,
                 "shown": row["shown"] if room > 0.003 else "",
@@ -107,7 +107,7 @@ def _signed_area(ring: Ring) -> float:
 
 
 def area(geometry: Mapping[str, Any]) -> float:
-    """Return the area of a (multi)polygon in square degrees: enough to ask if a label fits."""
+    """Return the area of a (multi)polygon in square degrees, to decide whether a label fits."""
     return sum(abs(_signed_area(ring)) for ring in _rings(geometry)[:1])
 
 
@@ -118,7 +118,7 @@ def middle_of(geometry: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the geometry wound as d3-geo wants it: outer rings clockwise, holes the other way."""
+    """Return the geometry with d3-geo's winding: outer rings clockwise, holes the other way."""
 
     def turned(polygon: list[Ring]) -> list[Ring]:
         return [
@@ -135,7 +135,7 @@ def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def hatch(geometry: Mapping[str, Any], step: float = 0.014) -> list[list[list[float]]]:
-    """Return slanted lines (x + y constant) cut to the inside of the geometry (even-odd rule)."""
+    """Return diagonal lines (x + y constant) clipped to the geometry's inside (even-odd rule)."""
     rings = _rings(geometry)
     sums = [point[0] + point[1] for ring in rings for point in ring]
     found = []

@@ -1,4 +1,4 @@
-"""Our own tile map: one square per municipality, neighbours beside each other."""
+"""The tile map: one square per municipality, with neighbours next to each other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from waystation.foundation.documents.charts.look import INK
 
 from .parts import HATCH, colour, ink, tooltip, two_lines
 
-# column and row of every municipality on the tile map
+# column and row of every municipality
 TILES: dict[str, tuple[int, int]] = {
     "xk-leposaviq": (3, 0),
     "xk-zvecan": (3, 1),
@@ -141,7 +141,7 @@ def rules(hatch: list[dict[str, float]], box: dict[str, Any]) -> dict[str, Any]:
 
 
 def _square_hatch(x: float, y: float, side: float) -> list[tuple[float, float, float, float]]:
-    """Return slanted lines that fill a square."""
+    """Return diagonal lines that fill a square."""
     found = []
     step = 7.0
     offset = step
