@@ -45,7 +45,7 @@ class Dashboard(Page):
 
     template_name = "results/dashboard.html"
     permissions = ("indicator.read",)
-    title = N_("What the centres did")
+    title = N_("Dashboard")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = filter_of_request(self.request)
