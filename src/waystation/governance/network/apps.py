@@ -19,7 +19,14 @@ class NetworkConfig(App):
         Link("network", "network:chair", "check", _("Co-chair"), "meeting.convene", 20),
         Link("network", "network:mine", "people", _("My entity"), "seat.decline", 30),
         Link("network", "network:unkt", "doc", _("UNKT"), "unkt.read", 40),
-        Link("records", "network:registers", "list", _("Registers of the Network"), "network.read", 110),
+        Link(
+            "records",
+            "network:registers",
+            "list",
+            _("Registers of the Network"),
+            "network.read",
+            110,
+        ),
         Link(
             "records",
             "network:members",
