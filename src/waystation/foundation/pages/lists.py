@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
@@ -303,7 +304,7 @@ class ListPage(Page):
             rows=len(found),
             persons=self.persons_in(found),
             purpose=self.request.GET.get("purpose", "")[:200],
-            selection=self._query()[1:200],
+            selection=self.selection(),
         ).mark
         table = blocks.Table(
             self.get_title(),
@@ -329,9 +330,14 @@ class ListPage(Page):
         answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
         return answer
 
+    def selection(self) -> str:
+        """Return all that decides which rows are shown: the places of the address, the query."""
+        places = urlencode({name: str(value) for name, value in self.kwargs.items()})
+        return "&".join(part for part in (places, self._query()[1:]) if part)
+
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
         """Return how many persons the rows are about at most, 0 where they are about none."""
-        return len(rows)
+        return len(rows) if self.filter_rows().model.privacy.personal else 0
 
 
 def shorten(text: str) -> str:
