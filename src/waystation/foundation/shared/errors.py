@@ -86,6 +86,12 @@ class NotSeen(Refusal):
     status = 404
 
 
+class Over(Refusal):
+    """It was there for a time, which is over."""
+
+    status = 410
+
+
 class Conflict(Refusal):
     """The same key came with different content, or someone else changed the same field.
 
