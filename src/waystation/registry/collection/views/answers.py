@@ -207,7 +207,7 @@ class AnswersFile(OfAnswers, Permitted):
             rows=queries.submissions_counted(rows),
             purpose=request.GET.get("purpose", ""),
             office_id=form.office_id,
-            selection=f"form={form.key} repeat={self.repeat} cleaned={self.cleaned}",
+            selection=f"form={form.key} repeat={self.repeat} {request.GET.urlencode()}",
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
