@@ -13,9 +13,10 @@ its figures      ``others`` (dates, years, articles: numbers that are no figures
                  with ``quantities``, ``shapes``, ``units``, ``nouns``, ``qualifying``, ``joining``;
                  the result is a ``figures.Reading``
 the register     ``columns``, ``cells``, ``register`` (facts), ``subjects`` (all facts of one thing)
-of one figure    ``periods`` (its year) with ``relative`` ("a year earlier"), ``places``, ``binding``
-                 (the words near it, and how well each subject fits them), ``fitting`` (whether
-                 figure and fact can be the same), ``judged`` (the figures before it)
+of one figure    ``periods`` (its year) with ``relative`` ("a year earlier"), ``places``,
+                 ``binding`` (the words near it, and how well each subject fits them),
+                 ``fitting`` (whether figure and fact can be the same), ``judged`` (the figures
+                 before it)
 the verdict      ``comparing`` (against one subject), ``verdicts`` (against all)
 ===============  ===================================================================================
 

@@ -62,9 +62,10 @@ def record_export(
     """Log an export and return its mark, or refuse it.
 
     ``kind`` names the list ("centres.visits"); ``persons`` is the maximum number of persons in
-    the file (``rows`` if unknown); ``selection`` is everything that decides which rows it has. Above EXPORT_ALONE persons, together with the other files of the last EXPORT_HOURS, it
-    raises Refusal without a purpose, and with one until a second person has approved the same kind
-    and selection: code ``export_waits``; the request for approval is then saved. The caller has
+    the file (``rows`` if unknown); ``selection`` is everything that decides which rows it has.
+    Above EXPORT_ALONE persons, together with the other files of the last EXPORT_HOURS, it raises
+    Refusal without a purpose, and with one until a second person has approved the same kind and
+    selection: code ``export_waits``; the request for approval is then saved. The caller has
     checked that the user may read these rows.
     """
     me = queries.signed_in(user)
@@ -86,7 +87,7 @@ def record_export(
 
 
 def _in_a_column(selection: str) -> str:
-    """Return a selection as the database holds it: the end of a long one as its hash."""
+    """Return a selection that fits its column: the end of a long one becomes its hash."""
     if len(selection) <= LONGEST_SELECTION:
         return selection
     digest = hashlib.sha256(selection.encode(errors="surrogatepass")).hexdigest()
@@ -94,14 +95,15 @@ def _in_a_column(selection: str) -> str:
 
 
 def _exported_before(me: User, kind: str, selection: str) -> int:
-    """Return how many persons the other files are about that somebody made alone lately."""
+    """Return the number of persons in the user's other files of late without approval."""
     since = now() - timedelta(hours=rules.EXPORT_HOURS)
     made = Entry.objects.filter(
         organisation_id=me.organisation_id, user_id=me.id, verb="export", at__gt=since
     )
+    details: list[Any] = [dict(row)["detail"] for row in made.values("detail")]
     files = [
         ((one["kind"], one.get("selection", "")), one["persons"])
-        for one in made.values_list("detail", flat=True)
+        for one in details
         if "approved_by" not in one
     ]
     return rules.persons_exported(one for one in files if one[0] != (kind, selection))
