@@ -232,10 +232,10 @@ class AnswersFile(OfAnswers, Permitted):
         return ["_submission", "_received", "_version", "_state", "_missing_files", *own]
 
     def names(self) -> list[str]:
-        """Return a heading for each question: its name, with labels what it asks.
+        """Return a heading for each question: its name, or its label if labels are wanted.
 
-        Questions that ask the same have their names too; a name that is ours already gets an
-        underscore more.
+        Questions with the same label get their name as well. An underscore is appended to names
+        that are columns of ours.
         """
         taken = {*self.headings(), "_export"}
         labels = Counter(one.question.label for one in self.asked)
