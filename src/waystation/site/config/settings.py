@@ -12,6 +12,8 @@ library.use_safe_sqlite()
 from csp.constants import NONE, SELF  # noqa: E402  the library above must come first
 from django.utils.translation import gettext_lazy as _  # noqa: E402
 
+from .languages import LANGUAGE_CODE, LANGUAGES, LANGUAGES_BIDI, STAFF_LANGUAGES  # noqa
+
 ROOT = env.ROOT
 STATE = env.state_folder()
 DEBUG = env.flag("DEBUG")
@@ -288,20 +290,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # New records are refused while less than this share of the disk is free.
 DISK_RESERVE_PER_CENT = float(env.text("DISK_RESERVE_PER_CENT", "5"))
 
-# Languages. Translators write Serbian in Cyrillic; Latin is generated from it.
-LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", "English"),
-    ("sq", "Shqip"),
-    ("sr", "Српски"),
-    ("sr-latn", "Srpski"),
-    ("tr", "Türkçe"),
-    ("ar", "العربية"),
-    ("fa", "فارسی"),
-    ("ps", "پښتو"),
-]
-LANGUAGES_BIDI = ["ar", "fa", "ps"]
-STAFF_LANGUAGES = ["en", "sq", "sr", "sr-latn"]
+# Translations, and the time zone of the office
 LOCALE_PATHS = [str(ROOT / "src/waystation/site/ui/locale")]
 FORMAT_MODULE_PATH = "waystation.site.ui.formats"
 LANGUAGE_COOKIE_NAME = f"{OF_THIS_HOST}language"
