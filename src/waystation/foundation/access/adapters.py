@@ -40,9 +40,9 @@ class OutsideAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if sociallogin.is_existing:
             return
         verified = {a.email.casefold() for a in sociallogin.email_addresses if a.verified}
-        known = User.objects.filter(email__in=verified, is_active=True).first()
-        if known is not None:
-            sociallogin.connect(request, known)
+        user = User.objects.filter(email__in=verified, is_active=True).first()
+        if user is not None:
+            sociallogin.connect(request, user)
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]

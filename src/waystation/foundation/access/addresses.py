@@ -29,23 +29,23 @@ def _networks(proxies: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        found = ip_address(text.strip())
+        address = ip_address(text.strip())
     except ValueError:
         return None
-    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
 def client_address(request: HttpRequest) -> str | None:
     """Return the client's IP address: the last hop that is not a trusted proxy."""
     proxies = _networks(tuple(settings.TRUSTED_PROXIES))
-    here = _parse(request.META.get("REMOTE_ADDR", ""))
+    hop = _parse(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    while here is not None and forwarded and any(here in network for network in proxies):
+    while hop is not None and forwarded and any(hop in network for network in proxies):
         before = _parse(forwarded.pop())
         if before is None:
             break
-        here = before
-    return str(here) if here is not None else None
+        hop = before
+    return str(hop) if hop is not None else None
 
 
 def counted_address(request: HttpRequest) -> str | None:

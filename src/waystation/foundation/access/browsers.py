@@ -32,10 +32,10 @@ def _cookie(user_id: object) -> str:
 
 def known_browser(request: HttpRequest, user_id: object) -> str:
     """Return the key of this browser if the account has signed in with it, else ""."""
-    found = request.get_signed_cookie(
+    cookie = request.get_signed_cookie(
         _cookie(user_id), default="", salt=f"{SALT} {user_id}", max_age=LIFE
     )
-    return str(found)
+    return str(cookie)
 
 
 def known_browser_of(request: HttpRequest, email: str) -> str:

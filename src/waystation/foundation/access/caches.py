@@ -55,8 +55,8 @@ class JsonCache(BaseCache):
         fields = self._fields(value, timeout)
         with transaction.atomic():
             self._rows.filter(key=key, expires_at__lte=timezone.now()).delete()
-            _row, made = self._rows.get_or_create(key=key, defaults=fields)
-        return bool(made)
+            _row, created = self._rows.get_or_create(key=key, defaults=fields)
+        return bool(created)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         key = self.make_and_validate_key(key, version=version)

@@ -208,13 +208,13 @@ def _contributed(name: str) -> tuple[tuple[str, Any], ...]:
 def by_app() -> list[dict[str, Any]]:
     """Return all contributions by app, for the page that lists them."""
     names = [name for name in vars(App) if not name.startswith("_") and name in App.__annotations__]
-    found = []
+    result = []
     for config in apps.get_app_configs():
         values = [(name, getattr(config, name, None)) for name in names]
         given = [(name, _lines(value)) for name, value in values if value]
         if isinstance(config, App) and given:
-            found.append({"label": config.label, "name": config.verbose_name, "given": given})
-    return found
+            result.append({"label": config.label, "name": config.verbose_name, "given": given})
+    return result
 
 
 def _lines(value: Any) -> list[str]:
@@ -247,8 +247,8 @@ def functions(name: str) -> dict[str, Callable[..., Any]]:
 
 def record_panels(user: Any, kind: str, key: str) -> list[Panel]:
     """Return the apps' cards for the page of one record; ``kind`` is its kind in the audit log."""
-    found = [ask(user, kind, key) for ask in functions("record_panel").values()]
-    return [one for one in found if one is not None]
+    panels = [ask(user, kind, key) for ask in functions("record_panel").values()]
+    return [one for one in panels if one is not None]
 
 
 def function_beside(name: str, label: str, other: str) -> Callable[..., Any] | None:

@@ -83,8 +83,8 @@ def _is_plain(record: models.Model, fields: tuple[Any, ...]) -> bool:
     for field in fields:
         value = getattr(record, field.attname)
         if value is None:
-            known = field.is_relation and field.is_cached(record)
-            if known and getattr(record, field.name) is not None:
+            is_cached = field.is_relation and field.is_cached(record)
+            if is_cached and getattr(record, field.name) is not None:
                 return False
         elif hasattr(value, "resolve_expression"):
             return False

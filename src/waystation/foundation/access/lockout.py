@@ -50,10 +50,10 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
         return any(moment < self._waits_until(rows, free, moment) for rows, free in counted)
 
     def _waits_until(self, rows: QuerySet[Any], free: int, moment: Any) -> Any:
-        found = rows.aggregate(number=Sum("failures_since_start"), last=Max("attempt_time"))
-        if (found["number"] or 0) < free:
+        failures = rows.aggregate(number=Sum("failures_since_start"), last=Max("attempt_time"))
+        if (failures["number"] or 0) < free:
             return moment
-        return found["last"] + rules.wait_after(found["number"], free)
+        return failures["last"] + rules.wait_after(failures["number"], free)
 
     def _knows(self, name: str, address: str | None, moment: Any) -> bool:
         """Return whether this account has recently signed in from this address."""
@@ -67,5 +67,5 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
 def name_typed(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
     """Return the name by which failures are counted: the e-mail address that was entered."""
     typed = request.POST.get("login", "") if request is not None else ""
-    given = (credentials or {}).get("email") or (credentials or {}).get("username") or ""
-    return str(typed or given).strip().casefold()[:254]
+    named = (credentials or {}).get("email") or (credentials or {}).get("username") or ""
+    return str(typed or named).strip().casefold()[:254]

@@ -37,15 +37,15 @@ class WordsOfTheOffice:
 
     def words(self, user: Any) -> set[str]:
         """Return the words, including the names of the user's organisation and offices."""
-        found = set(WORDS)
+        result = set(WORDS)
         organisation = getattr(user, "organisation_id", None)
         if organisation is not None:
             names = [
                 *Organisation.objects.filter(id=organisation).values_list("name", flat=True),
                 *Office.objects.filter(organisation_id=organisation).values_list("name", flat=True),
             ]
-            found |= {word for name in names for word in re.split(r"\W+", name)}
-        return {word for word in map(_letters, found) if len(word) >= 4}
+            result |= {word for name in names for word in re.split(r"\W+", name)}
+        return {word for word in map(_letters, result) if len(word) >= 4}
 
     def get_help_text(self) -> str:
         """Return the help text for password forms."""

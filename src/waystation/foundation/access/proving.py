@@ -81,7 +81,7 @@ def verify_daily() -> None:
     logger.error("Something is not as the audit log knows it:\n%s", "\n".join(lines))
     if to := settings.HEAD_TARGETS["email"]:
         EmailMessage(
-            subject="Waystation: records or audit log were changed past the program",
+            subject="Waystation: records or audit log were changed outside Waystation",
             body="./waystation verify found:\n\n" + "\n".join(lines),
             to=to,
         ).send()

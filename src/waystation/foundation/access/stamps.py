@@ -30,8 +30,8 @@ def stamps_of(*names: str) -> list[str]:
 
     Databases with different names have different stamps.
     """
-    found = dict(ask(READ.format(", ".join(["%s"] * len(names))), *names))
-    return [f"{connection.settings_dict['NAME']} {found.get(name, '')}" for name in names]
+    stamps = dict(ask(READ.format(", ".join(["%s"] * len(names))), *names))
+    return [f"{connection.settings_dict['NAME']} {stamps.get(name, '')}" for name in names]
 
 
 def stamp_of(name: str) -> str:

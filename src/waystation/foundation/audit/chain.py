@@ -135,13 +135,13 @@ def walk(
     organisation_id: UUID, after: int = 0, upto: int = LAST
 ) -> Iterator[list[tuple[int, Any, Any, str]]]:
     """Yield an organisation's entries in batches: number, digest, text, records."""
-    asked = (
+    query = (
         f"SELECT number, digest, {_text(connection.vendor)}, records FROM audit_entry "  # noqa: S608
         f"WHERE organisation_id = %s AND number > %s AND number <= %s ORDER BY number LIMIT {BATCH}"
     )
     while True:
         with prepared_cursor() as cursor:
-            cursor.execute(asked, [in_sql(organisation_id), after, upto])
+            cursor.execute(query, [in_sql(organisation_id), after, upto])
             rows = cursor.fetchall()
         if not rows:
             return
@@ -192,8 +192,8 @@ def walk_chain(
 def _digest_at(organisation_id: UUID, number: int) -> bytes:
     if number == 0:
         return FIRST
-    found = Entry.objects.filter(organisation_id=organisation_id, number=number)
-    return bytes(found.values_list("digest", flat=True).first() or b"")
+    entries = Entry.objects.filter(organisation_id=organisation_id, number=number)
+    return bytes(entries.values_list("digest", flat=True).first() or b"")
 
 
 def _missing(first: int, next_one: int) -> str:
@@ -237,5 +237,5 @@ def problems_of_end(organisation_id: UUID, found: Walked) -> list[str]:
 
 def problems_of_chain(organisation_id: UUID) -> list[str]:
     """Walk one organisation's chain: report broken entries, and a truncated tail."""
-    found = walk_chain(organisation_id)
-    return [*found.problems, *problems_of_end(organisation_id, found)]
+    walked = walk_chain(organisation_id)
+    return [*walked.problems, *problems_of_end(organisation_id, walked)]

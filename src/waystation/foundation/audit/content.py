@@ -200,20 +200,20 @@ def digests_of(
 def _digests(
     cursor: Any, model: type[models.Model], organisation_id: UUID, keys: list[UUID]
 ) -> dict[UUID, str]:
-    asked, found = _statement(model), {}
+    statement, digests = _statement(model), {}
     digest = digester(model, organisation_id)
     one = len(keys) == 1  # almost always: then the result need not say which row it is
     for start in range(0, len(keys), BATCH):
         some = [in_sql(key) for key in keys[start : start + BATCH]]
         if one:
-            cursor.execute(asked.one, some)
+            cursor.execute(statement.one, some)
         elif connection.vendor == "sqlite":
-            cursor.execute(f"{asked.many} IN ({', '.join(['%s'] * len(some))})", some)
+            cursor.execute(f"{statement.many} IN ({', '.join(['%s'] * len(some))})", some)
         else:
-            cursor.execute(f"{asked.many} = ANY(%s)", [some])
+            cursor.execute(f"{statement.many} = ANY(%s)", [some])
         for row in cursor.fetchall():
-            found[keys[0] if one else as_key(row[asked.place])] = digest(row).hex()
-    return found
+            digests[keys[0] if one else as_key(row[statement.place])] = digest(row).hex()
+    return digests
 
 
 def walk(model: type[models.Model], organisation_id: UUID) -> Iterator[list[tuple[bytes, bytes]]]:
@@ -302,20 +302,20 @@ class RecordQuerySet(models.QuerySet[M]):
             return super().update(**kwargs)
         via = _via[self.model._meta.label]
         path = f"{via}__organisation_id" if via else "organisation_id"
-        found = list(self.order_by().values_list(path, "pk"))
+        rows = list(self.order_by().values_list(path, "pk"))
         changed = super().update(**kwargs)
-        self._note(found)
+        self._note(rows)
         return changed
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         """Insert rows, and note them."""
-        made = super().bulk_create(objs, *args, **kwargs)
+        created = super().bulk_create(objs, *args, **kwargs)
         if self.model._meta.label in _registered:
-            owners = _organisations_of(made)
-            self._note(list(zip(owners, (one.pk for one in made), strict=True)))
-        return made
+            owners = _organisations_of(created)
+            self._note(list(zip(owners, (one.pk for one in created), strict=True)))
+        return created
 
     def _note(self, found: list[tuple[UUID, UUID]]) -> None:
         by_organisation: dict[UUID, list[UUID]] = {}

@@ -68,8 +68,8 @@ def open_head(text: str | bytes, public_key: str = "") -> dict[str, Any]:
         signed = json.loads(text)
         head: dict[str, Any] = signed["head"]
         signature = bytes.fromhex(signed["signature"])
-        known = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key or keys.public_key()))
-        known.verify(signature, in_json(head).encode())
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key or keys.public_key()))
+        key.verify(signature, in_json(head).encode())
     except InvalidSignature:
         raise NotAHead(
             "The signature does not fit: this head was changed or signed elsewhere."

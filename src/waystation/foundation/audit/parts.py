@@ -48,11 +48,11 @@ def walked_in_parts(organisation_id: UUID, gatherer: Gatherer) -> chain.Walked:
             pool.submit(part, organisation_id, after, upto, type(gatherer))
             for after, upto in ranges(last, cores)
         ]
-        found = [one.result() for one in parts]
-    problems = [problem for walked, _ in found for problem in walked.problems]
-    for _, gathered in found:
+        results = [one.result() for one in parts]
+    problems = [problem for walked, _ in results for problem in walked.problems]
+    for _, gathered in results:
         gatherer.add(gathered)
-    end, _ = found[-1]
+    end, _ = results[-1]
     return chain.Walked(problems[: chain.MOST_NAMED], end.number, end.digest)
 
 

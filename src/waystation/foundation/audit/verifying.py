@@ -62,12 +62,12 @@ class Known:
         entry = number.to_bytes(8, "big")
         for line in records.split("\n"):
             label, key, digest = line.split(" ")
-            kept = self.lines.get(label)
-            if kept is None:
-                kept = self.lines[label] = bytearray()
-            kept += bytes.fromhex(key)
-            kept += NOTHING if digest == content.GONE else bytes.fromhex(digest)
-            kept += entry
+            collected = self.lines.get(label)
+            if collected is None:
+                collected = self.lines[label] = bytearray()
+            collected += bytes.fromhex(key)
+            collected += NOTHING if digest == content.GONE else bytes.fromhex(digest)
+            collected += entry
 
     def add(self, later: Known) -> None:
         """Append the lines of later entries."""
@@ -89,8 +89,8 @@ class Known:
 def verify_organisation(organisation_id: UUID) -> Verdict:
     """Verify an organisation's log, and all its records against it."""
     known = Known()
-    found = walked_in_parts(organisation_id, known)
-    verdict = Verdict(found.number)
+    walked = walked_in_parts(organisation_id, known)
+    verdict = Verdict(walked.number)
     seeming = []
     for model in content.models_with_digests():
         count, differences = _compare_records(model, organisation_id, known.of(model._meta.label))
@@ -100,15 +100,15 @@ def verify_organisation(organisation_id: UUID) -> Verdict:
         try:
             chain.end_of(cursor, organisation_id)
         except ValueError:
-            verdict.problems = [*found.problems, "The chain has no head."]
+            verdict.problems = [*walked.problems, "The chain has no head."]
             return verdict
         later = Known()
         end = chain.walk_chain(
-            organisation_id, later.take, after=found.number, previous=found.digest
+            organisation_id, later.take, after=walked.number, previous=walked.digest
         )
         verdict.entries = end.number
         verdict.problems = [
-            *found.problems,
+            *walked.problems,
             *end.problems,
             *chain.problems_of_end(organisation_id, end),
         ]
@@ -118,7 +118,7 @@ def verify_organisation(organisation_id: UUID) -> Verdict:
 
 def _compare_records(model: Any, organisation_id: UUID, known: Any) -> tuple[int, list[Difference]]:
     label, count, differences = model._meta.label, 0, []
-    met = np.zeros(len(known), dtype=bool)
+    matched = np.zeros(len(known), dtype=bool)
     for batch in content.walk(model, organisation_id):
         count += len(batch)
         keys = np.frombuffer(b"".join(key for key, _ in batch), dtype="S16")
@@ -127,15 +127,15 @@ def _compare_records(model: Any, organisation_id: UUID, known: Any) -> tuple[int
             differences += [Difference(label, UUID(bytes=key), "added", 0) for key, _ in batch]
             continue
         at = np.minimum(np.searchsorted(known["key"], keys), len(known) - 1)
-        there = known["key"][at] == keys
-        met[at[there]] = True
-        wrong = np.flatnonzero(~there | (known["digest"][at] != digests))
+        known_keys = known["key"][at] == keys
+        matched[at[known_keys]] = True
+        wrong = np.flatnonzero(~known_keys | (known["digest"][at] != digests))
         for place in wrong.tolist():
             what, entry = (
-                ("changed", int(known["entry"][at[place]])) if there[place] else ("added", 0)
+                ("changed", int(known["entry"][at[place]])) if known_keys[place] else ("added", 0)
             )
             differences.append(Difference(label, UUID(bytes=batch[place][0]), what, entry))
-    for row in known[~met]:
+    for row in known[~matched]:
         key = UUID(bytes=bytes(row["key"]).ljust(16, b"\0"))
         differences.append(Difference(label, key, "removed", int(row["entry"])))
     return count, differences
@@ -146,31 +146,31 @@ def _still(organisation_id: UUID, seeming: list[Difference], later: Known) -> li
     if len(seeming) > MOST_LOOKED_AT_AGAIN or not (seeming and later.lines):
         return seeming
     models = {model._meta.label: model for model in content.models_with_digests()}
-    found = []
+    remaining = []
     for label in sorted({one.label for one in seeming}):
         mine = [one for one in seeming if one.label == label]
         real = content.digests_of(models[label], organisation_id, [one.key for one in mine])
-        said = _last_digests(later.lines.get(label, b""))
+        logged = _last_digests(later.lines.get(label, b""))
         for one in mine:
-            if one.key in said and said[one.key] == real.get(one.key, content.GONE):
+            if one.key in logged and logged[one.key] == real.get(one.key, content.GONE):
                 continue
-            found.append(one)
-    return found
+            remaining.append(one)
+    return remaining
 
 
 def _last_digests(lines: bytes | bytearray) -> dict[UUID, str]:
-    said = {}
+    digests = {}
     for row in np.frombuffer(bytes(lines), dtype=KNOWN):
         digest = bytes(row["digest"]).ljust(16, b"\0")
         key = UUID(bytes=bytes(row["key"]).ljust(16, b"\0"))
-        said[key] = content.GONE if digest == NOTHING else digest.hex()
-    return said
+        digests[key] = content.GONE if digest == NOTHING else digest.hex()
+    return digests
 
 
 WHAT = {
-    "changed": "was changed past the program",
-    "removed": "was removed past the program",
-    "added": "was added past the program: the log does not know it",
+    "changed": "was changed outside Waystation",
+    "removed": "was removed outside Waystation",
+    "added": "was added outside Waystation: the log has no entry for it",
 }
 
 

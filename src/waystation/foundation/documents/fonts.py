@@ -20,8 +20,8 @@ FALLBACK = ("Liberation Sans", "Libertinus Serif")
 def folders() -> tuple[str, ...]:
     """Return the folders with the font files, none if the packages are not installed."""
     root = Path(settings.NODE_MODULES) / "@expo-google-fonts"
-    found = (root / family / weight for family in ("inter", "vazirmatn") for weight in WEIGHTS)
-    return tuple(str(folder) for folder in found if folder.exists())
+    candidates = (root / family / weight for family in ("inter", "vazirmatn") for weight in WEIGHTS)
+    return tuple(str(folder) for folder in candidates if folder.exists())
 
 
 def families() -> tuple[str, ...]:

@@ -91,10 +91,10 @@ def _make_smaller(name: str, picture: Any) -> None:
     """Decode a large JPEG at a half, a quarter or an eighth of its size. Raises Refusal."""
     most = MOST_OF_WEBP if picture.format == "WEBP" else MOST_DECODED
     if picture.format in {"JPEG", "MPO"}:
-        wanted = picture.size
-        while wanted[0] * wanted[1] > most:
-            wanted = (wanted[0] // 2, wanted[1] // 2)
-        picture.draft(None, wanted)
+        size = picture.size
+        while size[0] * size[1] > most:
+            size = (size[0] // 2, size[1] // 2)
+        picture.draft(None, size)
     if picture.width * picture.height > most:
         raise too_many_pixels(name, most)
 

@@ -15,6 +15,6 @@ def send(
     user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
 ) -> dict[str, Any]:
     """Send an office's waiting messages. Raises the refusals of the action."""
-    told = actions.send_waiting(user, UUID(argument["office"]), tell)
-    said = _("E-mail: {sent} messages sent, {failed} failed.").format(**told)
-    return {"page": argument["page"], "said": said}
+    numbers = actions.send_waiting(user, UUID(argument["office"]), tell)
+    sentence = _("E-mail: {sent} messages sent, {failed} failed.").format(**numbers)
+    return {"page": argument["page"], "said": sentence}

@@ -60,14 +60,14 @@ def may_open(user: access.AnyUser, address: str) -> bool:
 
 def way_back(request: HttpRequest) -> str:
     """Return the URL of the list that the reader came from, with its filters; "" if none."""
-    came = urlsplit(request.headers.get("Referer", ""))
-    if not came.query or came.netloc != request.get_host() or came.path == request.path:
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if not referrer.query or referrer.netloc != request.get_host() or referrer.path == request.path:
         return ""
     try:
-        view = getattr(resolve(came.path).func, "view_class", None)
+        view = getattr(resolve(referrer.path).func, "view_class", None)
     except Resolver404:
         return ""
-    return f"{came.path}?{came.query}" if getattr(view, "is_list", False) else ""
+    return f"{referrer.path}?{referrer.query}" if getattr(view, "is_list", False) else ""
 
 
 class Page(Permitted, TemplateView):
@@ -90,8 +90,8 @@ class Page(Permitted, TemplateView):
 
     def get_parents(self) -> list[tuple[str, str]]:
         """Return (URL, label) of the parent pages that this user may open."""
-        found = [(reverse(name), gettext(label)) for name, label in self.parents]
-        return [one for one in found if may_open(self.user, one[0])]
+        links = [(reverse(name), gettext(label)) for name, label in self.parents]
+        return [one for one in links if may_open(self.user, one[0])]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -37,10 +37,10 @@ class ChoiceFilter:
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         value = asked.get(self.name, "")
-        known = {str(code) for code, _label in self.get_choices()} if value else set()
+        codes = {str(code) for code, _label in self.get_choices()} if value else set()
         if not value:
             return rows
-        return rows.filter(**{self.lookup or self.name: value}) if value in known else rows.none()
+        return rows.filter(**{self.lookup or self.name: value}) if value in codes else rows.none()
 
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         value = asked.get(self.name, "")
@@ -62,12 +62,12 @@ class PeriodFilter:
     label: str
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
-        wanted = Q()
+        condition = Q()
         if first := _day(asked.get(f"{self.name}_from", "")):
-            wanted &= Q(**{f"{self.name}__gte": first})
+            condition &= Q(**{f"{self.name}__gte": first})
         if last := _day(asked.get(f"{self.name}_to", "")):
-            wanted &= Q(**{f"{self.name}__lte": last})
-        return rows.filter(wanted)
+            condition &= Q(**{f"{self.name}__lte": last})
+        return rows.filter(condition)
 
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         first, last = asked.get(f"{self.name}_from", ""), asked.get(f"{self.name}_to", "")

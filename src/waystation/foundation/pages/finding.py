@@ -67,10 +67,10 @@ def _search_list(request: HttpRequest, address: str, text: str) -> Hits | None:
     match = resolve(address)
     view: Any = match.func
     page: ListPage = view.view_class()
-    asked = copy(request)
-    asked.path, asked.resolver_match = address, match
-    asked.GET = QueryDict(urlencode({"q": text}))
-    page.setup(asked, *match.args, **match.kwargs)
+    narrowed = copy(request)
+    narrowed.path, narrowed.resolver_match = address, match
+    narrowed.GET = QueryDict(urlencode({"q": text}))
+    page.setup(narrowed, *match.args, **match.kwargs)
     page.page_size = MOST_HITS
     try:
         page.admit(access.signed_in(request.user))

@@ -43,9 +43,9 @@ def form_field(field: Field) -> forms.Field:
         "help_text": gettext(field.hint) if field.hint else "",
         "initial": field.initial,
     }
-    made = _typed_field(field, common)
-    made.asked = field.required  # type: ignore[attr-defined]
-    return made
+    result = _typed_field(field, common)
+    result.asked = field.required  # type: ignore[attr-defined]
+    return result
 
 
 def record_field(
@@ -164,11 +164,11 @@ class OfficeForm(FieldsForm):
 def as_typed(form: type[FieldsForm], posted: Any) -> dict[str, Any]:
     """Return the input so far, to restore it after the user has looked something up."""
     many = {field.name for field in form.table if field.kind == "codes"}
-    known = {*form.table.names, "office", "key"}
+    names = {*form.table.names, "office", "key"}
     return {
         name: posted.getlist(name) if name in many else posted[name]
         for name in posted
-        if name in known and posted[name] != ""
+        if name in names and posted[name] != ""
     }
 
 

@@ -154,9 +154,9 @@ class ListPage(Page):
     @property
     def sort(self) -> str:
         """Return the sort column, with "-" for descending; "" for the default order."""
-        asked = self.request.GET.get("sort", "")
+        requested = self.request.GET.get("sort", "")
         sortable = {one.name for one in self.columns if one.sort and not one.prepared}
-        return asked if asked.removeprefix("-") in sortable else ""
+        return requested if requested.removeprefix("-") in sortable else ""
 
     def get_order(self) -> tuple[str, ...]:
         if not self.sort:
@@ -164,8 +164,8 @@ class ListPage(Page):
         return (self.sort, "-id" if self.sort.startswith("-") else "id")
 
     def chosen_columns(self) -> list[Column]:
-        asked = self.request.GET.getlist("column")
-        chosen = [one for one in self.columns if one.name in asked]
+        requested = self.request.GET.getlist("column")
+        chosen = [one for one in self.columns if one.name in requested]
         return chosen or list(self.columns)
 
     def filter_rows(self) -> QuerySet[Any]:
@@ -173,10 +173,10 @@ class ListPage(Page):
         rows = self.get_rows()
         text = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
         if text and self.search:
-            wanted = Q()
+            matches = Q()
             for name in self.search:
-                wanted |= Q(**{f"{name}__icontains": self.search_text(text)})
-            rows = rows.filter(wanted)
+                matches |= Q(**{f"{name}__icontains": self.search_text(text)})
+            rows = rows.filter(matches)
         for one in self.filters:
             rows = one.narrow(rows, self.request.GET)
         return rows
@@ -191,16 +191,16 @@ class ListPage(Page):
         order = self.get_order()
         if mark := mark_in(self.request.GET.get("after", ""), rows, order):
             rows = rows.filter(after(order, mark))
-        found = list(
+        values = list(
             rows.order_by(*blanks_last(rows, order)).values(*self.value_names())[
                 : self.page_size + 1
             ]
         )
-        shown = found[: self.page_size]
-        if len(found) <= self.page_size:
-            return self.prepare(shown), ""
-        last = [shown[-1][name.removeprefix("-")] for name in order]
-        return self.prepare(shown), json.dumps(last, cls=_Exact)
+        page = values[: self.page_size]
+        if len(values) <= self.page_size:
+            return self.prepare(page), ""
+        last = [page[-1][name.removeprefix("-")] for name in order]
+        return self.prepare(page), json.dumps(last, cls=_Exact)
 
     # --- display -------------------------------------------------------------------------
 
@@ -237,13 +237,13 @@ class ListPage(Page):
 
     def sorts(self) -> list[tuple[str, str, bool]]:
         """Return (value, words, chosen) of all orders, for screens too small for a header row."""
-        found = [("", "–", not self.sort)]
+        options = [("", "–", not self.sort)]
         for one in self.columns:
             if one.sort and not one.prepared:
                 label = gettext(one.label)
                 for value, words in ((one.name, f"{label} ↑"), (f"-{one.name}", f"{label} ↓")):
-                    found.append((value, words, self.sort == value))
-        return found
+                    options.append((value, words, self.sort == value))
+        return options
 
     def saved_views(self) -> list[dict[str, Any]]:
         rows = SavedView.objects.filter(user=self.user, page=self.page_name).order_by("name")
@@ -298,12 +298,12 @@ class ListPage(Page):
         columns = [one for one in self.chosen_columns() if one.export]
         rows = self.filter_rows()
         rows = rows.order_by(*blanks_last(rows, self.get_order()))
-        found = self.prepare(list(rows.values(*self.value_names())[:MOST_EXPORTED]))
+        values = self.prepare(list(rows.values(*self.value_names())[:MOST_EXPORTED]))
         mark = exports.record_export(
             self.user,
             self.page_name,
-            rows=len(found),
-            persons=self.persons_in(found),
+            rows=len(values),
+            persons=self.persons_in(values),
             purpose=self.request.GET.get("purpose", "")[:200],
             selection=self.selection(),
         ).mark
@@ -316,10 +316,10 @@ class ListPage(Page):
                 ),
                 blocks.Column(gettext("Export")),
             ],
-            [[*(one.cell(row.get(one.name)) for one in columns), mark] for row in found],
+            [[*(one.cell(row.get(one.name)) for one in columns), mark] for row in values],
             as_of=today_in(),
             note=gettext("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
-            if len(found) == MOST_EXPORTED
+            if len(values) == MOST_EXPORTED
             else "",
         )
         if kind == "csv":

@@ -89,8 +89,8 @@ class OfflineForm:
 
     def offline_context(self, user: Any) -> dict[str, Any]:
         """Return the template's context, as the page has it today."""
-        found: dict[str, Any] = self.page.offline_context(user)
-        return found
+        context: dict[str, Any] = self.page.offline_context(user)
+        return context
 
     def receive(self, request: HttpRequest, sent: Sent) -> Outcome:
         """Perform the page's action with the answers. Raises refusals of 403 and 404."""
@@ -130,15 +130,15 @@ class OfflineForm:
 
 def _unknown_answers(page: SentPage, form: Any, answers: QueryDict) -> str:
     """Return a sentence about answers that today's form does not ask for, "" if none."""
-    given = {name for name in answers if answers[name] and not name.startswith("keep-")}
-    left = sorted(given - {*form.fields, *page.names_beside()})
-    if not left:
+    answered = {name for name in answers if answers[name] and not name.startswith("keep-")}
+    unknown = sorted(answered - {*form.fields, *page.names_beside()})
+    if not unknown:
         return ""
     sentence = _(
         "The form has changed, and no longer asks: {names}. Open the record, check it, and "
         "save it again."
     )
-    return sentence.format(names=", ".join(left)[:200])
+    return sentence.format(names=", ".join(unknown)[:200])
 
 
 def _ask(form: Any, conflict: Refusal, current: Mapping[str, Any]) -> Outcome:

@@ -69,8 +69,8 @@ def label_of(register: Register, name: str) -> str:
 
 def state_of(register: Register, row: Mapping[str, Any], today: date) -> tuple[str, str] | None:
     """Return an entry's state in the reader's language, with its colour."""
-    found = register.state(row, today) if register.state else None
-    return (gettext(found[0]), found[1]) if found else None
+    state = register.state(row, today) if register.state else None
+    return (gettext(state[0]), state[1]) if state else None
 
 
 class RegisterPages:
@@ -179,11 +179,11 @@ class RegisterPages:
         """List the entries of a register."""
         one = self.register_by_key(register)
         access.require(request.user, one.read)
-        asked = self._filtered(request, one)
-        rows = queries.entries_of_register(request.user, one, **asked, most=queries.PAGE + 1)
+        filters = self._filtered(request, one)
+        rows = queries.entries_of_register(request.user, one, **filters, most=queries.PAGE + 1)
         offered = queries.choices_of(request.user, one)
         today = today_in()
-        shown = rows[: queries.PAGE]
+        page = rows[: queries.PAGE]
 
         def cell(row: Mapping[str, Any], name: str) -> str:
             return format_value(one, name, row[one.attribute(name)], offered)
@@ -204,24 +204,24 @@ class RegisterPages:
                     "cells": [(cell(row, name), name in numbers) for name in one.columns[1:]],
                     "state": state_of(one, row, today),
                 }
-                for row in shown
+                for row in page
             ],
             "empty": gettext(one.empty),
-            "next": shown[-1]["id"] if len(rows) > queries.PAGE else None,
+            "next": page[-1]["id"] if len(rows) > queries.PAGE else None,
             "filters": [
                 {
                     "name": name,
                     "label": label_of(one, name),
-                    "value": asked["where"][name],
+                    "value": filters["where"][name],
                     "choices": [(k, gettext(v)) for k, v in offered.get(name, {}).items()],
                 }
                 for name in one.filters
                 if offered.get(name)
             ],
-            "q": asked["text"],
-            "narrowed": bool(asked["text"] or any(asked["where"].values())),
+            "q": filters["text"],
+            "narrowed": bool(filters["text"] or any(filters["where"].values())),
             "may_write": access.may(request.user, one.adds),
-            **(self.listed(request, one, shown) if self.listed else {}),
+            **(self.listed(request, one, page) if self.listed else {}),
         }  # fmt: skip
         return render(request, "pages/entries.html", context)
 
@@ -230,8 +230,8 @@ class RegisterPages:
         one = self.register_by_key(register)
         access.require(request.user, one.adds)
         offered = queries.choices_of(request.user, one)
-        asked = {name: request.GET[name] for name in one.fields if name in request.GET}
-        form = form_for(one, offered, request.POST if request.method == "POST" else None, asked)
+        initial = {name: request.GET[name] for name in one.fields if name in request.GET}
+        form = form_for(one, offered, request.POST if request.method == "POST" else None, initial)
         if request.method == "POST" and form.is_valid():
             try:
                 row = actions.record_entry(request.user, one, form.cleaned_data)
@@ -325,8 +325,8 @@ class RegisterPages:
         """Export a register as a spreadsheet, filtered as on the page."""
         one = self.register_by_key(register)
         access.require(request.user, one.read)
-        asked = self._filtered(request, one)
-        rows = queries.entries_of_register(request.user, one, **asked, most=MOST_EXPORTED)
+        filters = self._filtered(request, one)
+        rows = queries.entries_of_register(request.user, one, **filters, most=MOST_EXPORTED)
         offered = queries.choices_of(request.user, one)
         table = Table(
             gettext(one.title),

@@ -44,11 +44,11 @@ def record_entry(
     place = office or home_for(seen, register)
     if place not in access.offices_where(user, register.adds):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
-    given = _check_values(user, register, values, blank_row(register))
+    checked = _check_values(user, register, values, blank_row(register))
     with transaction.atomic():
         there = register.model._default_manager.filter(pk=key).first() if key else None
         if there is not None:
-            same = queries.values_of(register, there) == given
+            same = queries.values_of(register, there) == checked
             if there.organisation_id != seen.organisation_id or not same:
                 raise Conflict(N_("This key already belongs to another entry."))
             return there
@@ -60,10 +60,10 @@ def record_entry(
             created_at=moment,
             created_by=seen,
             changed_at=moment,
-            **{register.attribute(name): value for name, value in given.items()},
+            **{register.attribute(name): value for name, value in checked.items()},
         )
         _save(register, row, new=True)
-        _keep(seen, register, row, sorted(given), "record")
+        _keep(seen, register, row, sorted(checked), "record")
     return row
 
 
@@ -88,8 +88,8 @@ def change_entry(
     before = _by_attribute(register, queries.typed_values(register, seen))
     with transaction.atomic():
         row = register.model._default_manager.select_for_update().get(pk=key)
-        given = _check_values(user, register, proposed, queries.values_of(register, row))
-        changed = merge_edit(row, before, _by_attribute(register, given))
+        checked = _check_values(user, register, proposed, queries.values_of(register, row))
+        changed = merge_edit(row, before, _by_attribute(register, checked))
         if changed:
             row.version += 1
             row.changed_at = now()
@@ -113,8 +113,8 @@ def blank_row(register: Register) -> dict[str, Any]:
 def _check_values(
     user: AnyUser, register: Register, values: Mapping[str, Any], base: Mapping[str, Any]
 ) -> dict[str, Any]:
-    given = queries.typed_values(register, values)
-    whole = {**base, **given}
+    typed = queries.typed_values(register, values)
+    whole = {**base, **typed}
     queries.require_choices(user, register, whole)
     refusal = register.refusal(whole, today_in())
     if refusal := refusal or queries.refusal_of_blanks(register, whole):

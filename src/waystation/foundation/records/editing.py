@@ -64,16 +64,16 @@ def parse_seen(text: str, read: Callable[[Mapping[str, Any]], dict[str, Any]]) -
     Raises Conflict if the form has lost them, or if they are invalid.
     """
     try:
-        found = json_in(text)
-        if not isinstance(found, dict):
+        sent = json_in(text)
+        if not isinstance(sent, dict):
             raise TypeError
-        values = read(found)
+        values = read(sent)
     except (ValueError, TypeError, AttributeError, Refusal):
         raise Conflict(
             N_("What you had before you did not arrive. Open the record again, then change it."),
             code="unseen",
         ) from None
-    return {name: values[name] for name in found if name in values}
+    return {name: values[name] for name in sent if name in values}
 
 
 def seen_reader(table: FieldTable) -> Callable[[Mapping[str, Any]], dict[str, Any]]:

@@ -87,12 +87,14 @@ class Field:
 
     def get_choices(self) -> list[tuple[str, str]]:
         """Return the possible answers in the reader's language."""
-        found = (
+        choices = (
             codes.choices(self.code_list)
             if self.code_list
             else [(code, gettext(word)) for code, word in self.choices]
         )
-        return [*found, (DECLINED, gettext("Did not want to say"))] if self.declinable else found
+        return (
+            [*choices, (DECLINED, gettext("Did not want to say"))] if self.declinable else choices
+        )
 
     def words(self, value: Any) -> str:
         """Return a value formatted for people, "" if unanswered."""
@@ -115,8 +117,8 @@ class Field:
             return gettext("Did not want to say")
         if self.code_list:
             return codes.label(self.code_list, value)
-        known = dict(self.choices).get(str(value))
-        return gettext(known) if known else str(value)
+        word = dict(self.choices).get(str(value))
+        return gettext(word) if word else str(value)
 
     def read(self, value: Any) -> Any:
         """Parse a value from text, as programs, phones and files send it. Raises Refusal."""
@@ -194,13 +196,13 @@ class FieldTable:
 
     def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return ``values`` with a blank value for every missing field; lists are lists."""
-        found = {}
+        result = {}
         for field in self:
             value = values.get(field.name)
             if value is None:
                 value = field.blank
-            found[field.name] = list(value) if field.kind == "codes" else value
-        return found
+            result[field.name] = list(value) if field.kind == "codes" else value
+        return result
 
     def read(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Return values parsed from plain answers, as programs, phones and files send them.

@@ -46,14 +46,14 @@ def decimal(value: Any, field: str) -> Decimal | None:
     if value in (None, ""):
         return None
     try:
-        found = Decimal(str(value))
+        result = Decimal(str(value))
     except InvalidOperation:
-        found = Decimal("nan")
-    if not found.is_finite():
+        result = Decimal("nan")
+    if not result.is_finite():
         raise Refusal(
             N_('"{text}" is not a number.'), field=field, code="number", text=str(value)[:40]
         )
-    return found
+    return result
 
 
 def day(value: Any, field: str) -> date | None:
@@ -80,17 +80,17 @@ def moment(value: Any, field: str) -> datetime | None:
     if isinstance(value, datetime):
         return value
     try:
-        found = datetime.fromisoformat(str(value))
+        result = datetime.fromisoformat(str(value))
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+        result = None
+    if result is None or result.tzinfo is None:
         raise Refusal(
             N_('"{text}" is not a time with its zone. Write 2026-09-21T09:00:00+02:00.'),
             field=field,
             code="moment",
             text=str(value)[:40],
         )
-    return found
+    return result
 
 
 def key(value: Any, field: str) -> UUID | None:

@@ -64,9 +64,9 @@ class Refusals(Refusal):
 
 def refuse(refusals: Iterable[Refusal | None]) -> None:
     """Raise all refusals that are not None, together; return if there are none."""
-    found = [one for one in refusals if one is not None]
-    if found:
-        raise found[0] if len(found) == 1 else Refusals(found)
+    raised = [one for one in refusals if one is not None]
+    if raised:
+        raise raised[0] if len(raised) == 1 else Refusals(raised)
 
 
 class TooFast(Refusal):

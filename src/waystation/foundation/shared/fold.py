@@ -143,13 +143,13 @@ def skeletons(word: str) -> tuple[str, ...]:
     heard = _sounds(word)
     front = "A" if heard[:1] and heard[0] in "haeiou" else ""
     readings = ("K", "T") if "ђ" in heard else ("",)
-    found = []
+    result = []
     for reading in readings:
         bones = heard.replace("ђ", reading).translate(_CLASSES)
         bones = "".join(bone for bone in bones if bone.isascii() and bone.isupper())
         if front + bones:
-            found.append(front + bones)
-    return tuple(found)
+            result.append(front + bones)
+    return tuple(result)
 
 
 def neighbours(skeleton: str) -> set[str]:

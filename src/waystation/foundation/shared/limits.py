@@ -160,7 +160,7 @@ def _attempt(work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limit
 def _child(
     sending: Connection, limits: Limits, work: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> None:
-    began, held = time.monotonic(), _confine(limits)
+    began, at_start = time.monotonic(), _confine(limits)
     try:
         kind, value = "value", work(*arguments)
     except Refusal as refusal:
@@ -169,7 +169,7 @@ def _child(
         kind, value = "limit", None
     except Exception:
         kind, value = "fault", traceback.format_exc(limit=-3)
-    peak = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - held)
+    peak = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - at_start)
     try:
         sending.send(Outcome(kind, value, peak, time.monotonic() - began))
     except MemoryError:

@@ -111,13 +111,13 @@ def parse(text: str) -> Period:
     try:
         if re.fullmatch(r"\d{4}", text):
             return year(date(int(text), 1, 1))
-        if found := re.fullmatch(r"(\d{4})-Q([1-4])", text):
-            return quarter(date(int(found[1]), 3 * int(found[2]) - 2, 1))
-        if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
-            return month(date(int(found[1]), int(found[2]), 1))
-        if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", text):
-            last = date.fromisoformat(found[2])
-            return Period(date.fromisoformat(found[1]), last + timedelta(days=1))
+        if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+            return quarter(date(int(match[1]), 3 * int(match[2]) - 2, 1))
+        if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
+            return month(date(int(match[1]), int(match[2]), 1))
+        if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", text):
+            last = date.fromisoformat(match[2])
+            return Period(date.fromisoformat(match[1]), last + timedelta(days=1))
     except (ValueError, OverflowError):
         raise wrong from None
     raise wrong

@@ -30,9 +30,9 @@ def json_in(text: str | bytes) -> Any:
     surrogate, which no database stores.
     """
     try:
-        found = json.loads(text)
-        again = json.dumps(found, ensure_ascii=False)
+        value = json.loads(text)
+        again = json.dumps(value, ensure_ascii=False)
         again.encode()
     except (ValueError, RecursionError):
         return None
-    return None if "\\u0000" in again else found
+    return None if "\\u0000" in again else value

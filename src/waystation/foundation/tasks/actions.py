@@ -73,7 +73,7 @@ def lease() -> timedelta:
 
 def reap() -> int:
     """Requeue the tasks of dead workers, or fail them; return how many."""
-    found = 0
+    number = 0
     moment = now()
     lost = Task.objects.select_for_update().filter(state="running", lease_until__lt=moment)
     with transaction.atomic():
@@ -81,8 +81,8 @@ def reap() -> int:
             fate = rules.fate_of_lost(task.lease_until, task.attempts, moment)
             ended = {"sentence": rules.GIVEN_UP, "ended_at": moment} if fate == "failed" else {}
             Task.objects.filter(id=task.id).update(state=fate, lease_until=None, worker="", **ended)
-            found += 1
-    return found
+            number += 1
+    return number
 
 
 def take(worker: str) -> Task | None:
@@ -107,8 +107,8 @@ def _mine(task: Task) -> Any:
 
 def tell(task: Task, done: int, of: int, note: str = "") -> None:
     """Report progress, which also renews the lease. Raises Lost if another worker has the task."""
-    told = {"done": done, "of": of, "note": note[:200], "lease_until": _lease()}
-    if not _mine(task).update(**told):
+    progress = {"done": done, "of": of, "note": note[:200], "lease_until": _lease()}
+    if not _mine(task).update(**progress):
         raise Lost
 
 
@@ -149,8 +149,8 @@ def work(task: Task) -> None:
         return
     except Refusal as refusal:
         every = refusal.all if isinstance(refusal, Refusals) else [refusal]
-        said = " ".join(one.in_english() for one in every)
-        ended = {"state": "failed", "sentence": said[:500]}
+        sentence = " ".join(one.in_english() for one in every)
+        ended = {"state": "failed", "sentence": sentence[:500]}
     except Exception:
         logger.exception("Task %s (%s) failed.", task.id, task.kind)
         ended = {"state": "failed", "sentence": rules.FAULT}

@@ -30,10 +30,10 @@ def latest_of(user: access.AnyUser) -> list[Task]:
 
 def task_visible_to(user: access.AnyUser, task_id: UUID) -> Task:
     """Return one task. Raises NotSeen for somebody else's."""
-    found = tasks_visible_to(user).filter(id=task_id).first()
-    if found is None:
+    task = tasks_visible_to(user).filter(id=task_id).first()
+    if task is None:
         raise NotSeen(N_("There is no such task of yours."), code="task_unknown")
-    return found
+    return task
 
 
 def something_to_do() -> bool:

@@ -47,8 +47,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @login_required
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Show the progress of a task. The user may leave the page; the task continues."""
-    found = queries.task_visible_to(request.user, task_id)
-    answer = render(request, "tasks/task.html", _context_of(found))
-    if found.state in {"waiting", "running"}:
+    task = queries.task_visible_to(request.user, task_id)
+    answer = render(request, "tasks/task.html", _context_of(task))
+    if task.state in {"waiting", "running"}:
         answer["Refresh"] = AGAIN
     return answer

@@ -156,12 +156,12 @@ class Workflow:
         state = getattr(record, self.field)
         if state == step.target and state not in step.source:
             return record
-        given = step.asks.complete(values)
-        refuse([self._refusal_of_state(step, state), *step.asks.refusals(given)])
-        refuse([step.rule(record, given) if step.rule else None])
+        answers = step.asks.complete(values)
+        refuse([self._refusal_of_state(step, state), *step.asks.refusals(answers)])
+        refuse([step.rule(record, answers) if step.rule else None])
         setattr(record, self.field, step.target)
         if step.change is not None:
-            step.change(record, by, given)
+            step.change(record, by, answers)
         record.touch()
         record.save()
         audit.log(

@@ -38,9 +38,9 @@ from . import roles
 @transaction.atomic
 def open_organisation(key: str, name: str) -> Organisation:
     """Create an organisation with its own data key. Does nothing if it already exists."""
-    there = Organisation.objects.filter(key=key).first()
-    if there:
-        return there
+    existing = Organisation.objects.filter(key=key).first()
+    if existing:
+        return existing
     organisation = Organisation.objects.create(key=key, name=name)
     master = sealing.Keyring("house", settings.MASTER_KEY)
     wrapped = master.seal(
@@ -61,10 +61,10 @@ def open_organisation(key: str, name: str) -> Organisation:
 @transaction.atomic
 def open_office(organisation: Organisation, key: str, name: str, opened_on: date) -> Office:
     """Open an office of the organisation. Does nothing if it already exists."""
-    office, made = Office.objects.get_or_create(
+    office, created = Office.objects.get_or_create(
         organisation=organisation, key=key, defaults={"name": name, "opened_on": opened_on}
     )
-    if made:
+    if created:
         audit.log(
             None,
             "office.open",
@@ -146,8 +146,8 @@ def issue_token(user: User, name: str, scopes: list[str], days: int) -> str:
 
     Raises Refusal for scopes that the user does not hold, and for too long a lifetime.
     """
-    held = set(queries.reach_of(user))
-    if refusal := rules.refusal_to_issue_token(scopes, held, days):
+    permissions = set(queries.reach_of(user))
+    if refusal := rules.refusal_to_issue_token(scopes, permissions, days):
         raise refusal
     secret = "ws_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(

@@ -123,7 +123,7 @@ def approve_address(by: User, change_id: UUID) -> AddressChange:
 def make_due_address_changes() -> int:
     """Apply the approved changes whose waiting time is over; return how many. Runs each morning."""
     until = now() - timedelta(hours=rules.ADDRESS_WAIT_HOURS)
-    made = 0
+    number = 0
     waiting = AddressChange.objects.filter(
         done_at=None, cancelled_at=None, approved_at__lte=until, new_confirmed_at__isnull=False
     )
@@ -133,8 +133,8 @@ def make_due_address_changes() -> int:
             done = _make_if_due(change)
         if done:
             _tell_both(change, "address_changed")
-            made += 1
-    return made
+            number += 1
+    return number
 
 
 def _by_link(secret: str) -> tuple[AddressChange, str]:

@@ -55,17 +55,17 @@ def _give(by: User | None, user: User, office: Office, role: str, starts_on: dat
 
 
 def _propose(by: User, user: User, office: Office, role: str) -> Membership | RoleProposal:
-    held = queries.held_today(user, office.id, role)
-    if held is not None:
-        return held
-    proposal, made = RoleProposal.objects.get_or_create(
+    membership = queries.held_today(user, office.id, role)
+    if membership is not None:
+        return membership
+    proposal, created = RoleProposal.objects.get_or_create(
         user=user,
         office=office,
         role=role,
         decided_at=None,
         defaults={"proposed_by": by, "proposed_at": now()},
     )
-    if made:
+    if created:
         audit.log(
             by, "role.propose", "access.RoleProposal", proposal.id, office_id=office.id, role=role
         )

@@ -47,17 +47,17 @@ def accounts_found(
     if text:
         rows = rows.filter(Q(full_name__icontains=text) | Q(email__icontains=text.casefold()))
     today = today_in()
-    held = Membership.objects.filter(starts_on__lte=today)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    memberships = Membership.objects.filter(starts_on__lte=today)
+    memberships = memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     place = key_in(office) if office else None
     if office and place is None:
         return rows.none()
     if place is not None:
-        held = held.filter(office_id=place)
+        memberships = memberships.filter(office_id=place)
     if role:
-        held = held.filter(role=role)
+        memberships = memberships.filter(role=role)
     if office or role:
-        rows = rows.filter(id__in=held.values("user_id"))
+        rows = rows.filter(id__in=memberships.values("user_id"))
     states = {
         "open": Q(is_active=True, last_login__isnull=False),
         "invited": Q(is_active=True, last_login__isnull=True),
@@ -87,12 +87,12 @@ def colleagues(organisation_id: UUID) -> dict[UUID, str]:
 def role_names_of(user: User) -> list[str]:
     """Return the names of the roles that a user holds today, in English."""
     today = today_in()
-    held = [
+    names = [
         one.role
         for one in roles_held_by(user)
         if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)
     ]
-    return [rules.ROLES[role].name for role in dict.fromkeys(held)]
+    return [rules.ROLES[role].name for role in dict.fromkeys(names)]
 
 
 def active_users() -> QuerySet[User]:
@@ -108,17 +108,17 @@ def organisations() -> QuerySet[Organisation]:
 def holders(office: UUID, role: str) -> list[User]:
     """Return the users who hold a role at an office today, for background work."""
     today = today_in()
-    held = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         office_id=office, role=role, starts_on__lte=today, user__is_active=True
     ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
+    return [one.user for one in memberships.select_related("user").order_by("starts_on", "id")]
 
 
 def holders_of(office: UUID, permission: str) -> list[User]:
     """Return the users who hold a permission at an office today, by name."""
     roles = rules.roles_that_may(permission)
-    found = {one.id: one for role in roles for one in holders(office, role)}
-    return sorted(found.values(), key=lambda one: (one.full_name, one.id))
+    users = {one.id: one for role in roles for one in holders(office, role)}
+    return sorted(users.values(), key=lambda one: (one.full_name, one.id))
 
 
 def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
@@ -129,8 +129,10 @@ def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
 def held_today(user: User, office: UUID, role: str) -> Membership | None:
     """Return the role that a user holds at an office today, if any."""
     today = today_in()
-    held = Membership.objects.filter(user=user, office_id=office, role=role, starts_on__lte=today)
-    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).first()
+    memberships = Membership.objects.filter(
+        user=user, office_id=office, role=role, starts_on__lte=today
+    )
+    return memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).first()
 
 
 def role_proposals_visible_to(user: AnyUser) -> QuerySet[RoleProposal]:
@@ -160,44 +162,44 @@ def address_changes_visible_to(user: AnyUser) -> QuerySet[AddressChange]:
 def address_change_of_link(digest: bytes) -> AddressChange | None:
     """Return the open change that an e-mailed link belongs to, while the link is valid."""
     since = now() - timedelta(days=rules.ADDRESS_LINK_DAYS)
-    found = AddressChange.objects.filter(
+    changes = AddressChange.objects.filter(
         Q(old_digest=digest) | Q(new_digest=digest),
         done_at=None,
         cancelled_at=None,
         asked_at__gt=since,
     )
-    return found.select_related("user").first()
+    return changes.select_related("user").first()
 
 
 def guardians_of(organisation_id: UUID) -> set[User]:
     """Return the guardians of accounts: users who manage accounts or read the audit log."""
     today = today_in()
     roles = {*rules.roles_that_may("user.manage"), *rules.roles_that_may("audit.read")}
-    held = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         office__organisation_id=organisation_id,
         role__in=roles,
         starts_on__lte=today,
         user__is_active=True,
     ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    return {one.user for one in held.select_related("user")}
+    return {one.user for one in memberships.select_related("user")}
 
 
 def wrong_codes_of(user: User, since: datetime) -> int:
     """Return how many wrong codes of the second factor were entered for an account."""
-    found = audit.Entry.objects.filter(
+    entries = audit.Entry.objects.filter(
         organisation_id=user.organisation_id,
         subject_id=user.id,
         verb="second_factor.fail",
         at__gt=since,
     )
-    return found.count()
+    return entries.count()
 
 
 def serves(user: User, office: UUID) -> bool:
     """Return whether a user holds any role at an office today."""
     today = today_in()
-    held = Membership.objects.filter(user=user, office_id=office, starts_on__lte=today)
-    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
+    memberships = Membership.objects.filter(user=user, office_id=office, starts_on__lte=today)
+    return memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
 
 
 def user_named(email: str) -> User | None:
@@ -221,11 +223,11 @@ class SignedIn(NamedTuple):
 
 def sessions_of(user: User, key: str | None) -> list[SignedIn]:
     """Return the user's sessions, oldest first; ``key`` is this browser's session."""
-    found = []
+    result = []
     for row in Session.objects.filter(user=user, expire_date__gt=now()):
         about = SessionStore().decode(row.session_data)
         if "began_at" in about:
             since = datetime.fromtimestamp(about["began_at"], tz=UTC)
-            here = row.session_key == digest_of(key)
-            found.append(SignedIn(since, about["address"], about["browser"], here))
-    return sorted(found)
+            is_current = row.session_key == digest_of(key)
+            result.append(SignedIn(since, about["address"], about["browser"], is_current))
+    return sorted(result)

@@ -47,15 +47,15 @@ def written_about(
         rows = rows.filter(verb__endswith=".erase")
     else:
         rows = rows.filter(subject_id__in=list(subjects)).exclude(verb__endswith=".read")
-    found = list(
+    entries = list(
         rows.order_by("number").values(
             "number", "at", "user_id", "verb", "subject_kind", "subject_id", "detail"
         )[:most]
     )
-    users = User.objects.filter(id__in={row["user_id"] for row in found})
+    users = User.objects.filter(id__in={row["user_id"] for row in entries})
     names = dict(users.values_list("id", "full_name"))
     return [
-        {**row, "user": names.get(row["user_id"], "") if row["user_id"] else ""} for row in found
+        {**row, "user": names.get(row["user_id"], "") if row["user_id"] else ""} for row in entries
     ]
 
 

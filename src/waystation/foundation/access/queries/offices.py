@@ -41,12 +41,12 @@ def values_in_scope(
     Like ``scoped``, for the checks of every write: a single statement that is planned once. The
     columns hold keys, numbers, text or days.
     """
-    held = reach_of(user).get(permission, frozenset())
-    if not held or not isinstance(user, User):
+    offices = reach_of(user).get(permission, frozenset())
+    if not offices or not isinstance(user, User):
         return None
-    wanted = ("organisation_id", "office_id", *names)
-    for row in ask(_one_row(model, wanted), in_sql(key)):
-        if as_key(row[0]) == user.organisation_id and as_key(row[1]) in held:
+    columns = ("organisation_id", "office_id", *names)
+    for row in ask(_one_row(model, columns), in_sql(key)):
+        if as_key(row[0]) == user.organisation_id and as_key(row[1]) in offices:
             return tuple(row[2:])
     return None
 
@@ -58,20 +58,20 @@ def offices_visible_to(user: AnyUser, permission: str) -> QuerySet[Office]:
 
 def office_choices(user: AnyUser, permission: str) -> list[tuple[str, str]]:
     """Return the offices where the user holds ``permission`` by name, as form choices."""
-    held = reach_of(user).get(permission, frozenset())
-    if not held or not isinstance(user, User):
+    offices = reach_of(user).get(permission, frozenset())
+    if not offices or not isinstance(user, User):
         return []
     return [
         (str(office.id), office.name)
         for office in offices_of_organisation(user)
-        if office.id in held
+        if office.id in offices
     ]
 
 
 def office_of(user: User) -> Place | None:
     """Return the user's main office: that of the first membership."""
-    held = roles_held_by(user)
-    return held[0].office if held else None
+    roles = roles_held_by(user)
+    return roles[0].office if roles else None
 
 
 def office_names(organisation_id: UUID) -> dict[str, str]:

@@ -71,11 +71,11 @@ def _account(stamp: str, user_id: UUID) -> Account:
 def active_user(user_id: UUID, stamp: str = "") -> User | None:
     """Return an active account with its roles; None if it is closed or deleted."""
     try:
-        found = _account(stamp or stamp_of(ACCESS), user_id)
+        account = _account(stamp or stamp_of(ACCESS), user_id)
     except User.DoesNotExist:
         return None
-    user = User.from_db(connection.alias, _USER, found.row)
-    user._held, user._offices = found.held, found.offices
+    user = User.from_db(connection.alias, _USER, account.row)
+    user._held, user._offices = account.held, account.offices
     return user if user.is_active else None
 
 
@@ -157,12 +157,12 @@ def once_per_request(user: User, name: str, read: Callable[[], R]) -> R:
     For objects that are created once and never change; a missing one is not cached.
     """
     if name not in user._kept:
-        found = read()
-        if not found:
-            return found
-        user._kept = {**user._kept, name: found}
-    kept: R = user._kept[name]
-    return kept
+        value = read()
+        if not value:
+            return value
+        user._kept = {**user._kept, name: value}
+    cached: R = user._kept[name]
+    return cached
 
 
 def may(user: AnyUser, permission: str, office_id: UUID | None = None) -> bool:

@@ -51,9 +51,9 @@ def users(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     role_form = forms.RoleGiven(admin)
     filters = _filters_of(request, role_form)
-    asked = {one["name"]: one["value"] for one in filters}
+    chosen = {one["name"]: one["value"] for one in filters}
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    accounts = queries.accounts_found(admin, typed, **asked)
+    accounts = queries.accounts_found(admin, typed, **chosen)
     if after:
         accounts = accounts.filter(full_name__gt=after)
     page = list(accounts[: SLICE + 1])
@@ -79,7 +79,7 @@ def users(request: HttpRequest) -> HttpResponse:
             "filters": filters,
             "search_in": True,
             "q": typed,
-            "narrowed": bool(typed or any(asked.values())),
+            "narrowed": bool(typed or any(chosen.values())),
             "clear_url": request.path,
             "next_after": page[SLICE - 1].full_name if len(page) > SLICE else None,
         },
@@ -95,22 +95,22 @@ def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, A
         ("role", _("Role"), form.fields["role"].choices),  # type: ignore[attr-defined]
         ("state", _("State"), states),
     )
-    found = []
+    result = []
     for name, label, choices in offered:
-        known = [(str(key), str(named)) for key, named in choices if key]
+        options = [(str(key), str(named)) for key, named in choices if key]
         asked = request.GET.get(name, "")
-        value = asked if asked in dict(known) else ""
-        found.append(
+        value = asked if asked in dict(options) else ""
+        result.append(
             {
                 "kind": "choice",
                 "name": name,
                 "label": label,
                 "value": value,
-                "choices": known,
+                "choices": options,
                 "active": bool(value),
             }
         )
-    return found
+    return result
 
 
 @login_required

@@ -49,13 +49,13 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
 def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Explain what ending a role means, and end it today."""
     admin = queries.require(request.user, "user.manage")
-    held = queries.memberships_visible_to(admin).filter(id=membership_id).first()
-    if held is None:
+    membership = queries.memberships_visible_to(admin).filter(id=membership_id).first()
+    if membership is None:
         raise NotSeen(N_("There is no such role here."))
     if request.method != "POST":
-        title = _("End a role of {name}").format(name=held.user.full_name)
+        title = _("End a role of {name}").format(name=membership.user.full_name)
         lead = _("{role} at {office} ends today. It can be given again at any time.").format(
-            role=_(ROLES[held.role].name), office=held.office.name
+            role=_(ROLES[membership.role].name), office=membership.office.name
         )
         context = {"title": title, "lead": lead, "button": _("End the role")}
         return render(request, "access/confirm.html", context)

@@ -170,12 +170,12 @@ def sentence_for(
             return in_writing(value, language)
         return cell_in_writing(column, value, language)
 
-    known = [(label, value) for label, value in pairs if isinstance(value, (int, float, Decimal))]
-    if not known:
+    values = [(label, value) for label, value in pairs if isinstance(value, (int, float, Decimal))]
+    if not values:
         return gettext("{title}. No numbers to show yet.").format(title=title)
-    highest = max(known, key=lambda pair: pair[1])
-    lowest = min(known, key=lambda pair: pair[1])
-    if len(known) == 1 or highest[1] == lowest[1]:
+    highest = max(values, key=lambda pair: pair[1])
+    lowest = min(values, key=lambda pair: pair[1])
+    if len(values) == 1 or highest[1] == lowest[1]:
         return gettext("{title}. {label}: {value}.").format(
             title=title, label=highest[0], value=text_of(highest[1])
         )

@@ -85,9 +85,9 @@ def _roundest(above: float, most: float) -> float:
     size = 10.0 ** math.ceil(math.log10(max(most, 1e-6)))
     while size > 1e-9:
         for step in (size, size / 2, size / 4 if size > 10 else size, size / 5):
-            found = math.floor(most / step + 1e-9) * step
-            if above < found <= most:
-                return round(found, 9)
+            rounded = math.floor(most / step + 1e-9) * step
+            if above < rounded <= most:
+                return round(rounded, 9)
         size /= 10
     return most
 
@@ -125,8 +125,8 @@ def municipalities(
     """
     numbers = {key: number(value) for key, value in values.items()}
     # The classes are those of the displayed numbers.
-    known = {key: None if one is None else round(one, digits) for key, one in numbers.items()}
-    ends = steps_of([value for value in known.values() if value is not None])
+    displayed = {key: None if one is None else round(one, digits) for key, one in numbers.items()}
+    ends = steps_of([value for value in displayed.values() if value is not None])
     classes = _classes(ends, language, digits)
     kept_back = [value.text for value in values.values() if isinstance(value, Hidden)]
     hidden_text = gettext("{text} (hatched)").format(text=kept_back[0]) if kept_back else ""
@@ -134,7 +134,7 @@ def municipalities(
     data: list[dict[str, Any]] = []
     for key in TILES:
         value = values.get(key)
-        drawn = known.get(key)
+        drawn = displayed.get(key)
         if isinstance(value, Hidden):
             group = hidden_text
         elif drawn is None:

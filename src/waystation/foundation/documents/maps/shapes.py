@@ -148,7 +148,7 @@ def hatch(
     """
     rings = _rings(geometry)
     sums = [point[0] + slope * point[1] for ring in rings for point in ring]
-    found = []
+    lines = []
     level = math.ceil(min(sums) / step) * step
     while level < max(sums):
         cuts = []
@@ -159,6 +159,6 @@ def hatch(
                     share = left / (left - right)
                     cuts.append([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])])
         cuts.sort()
-        found += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
+        lines += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
         level += step
-    return found
+    return lines

@@ -151,11 +151,11 @@ def rules(lines: list[dict[str, float]], box: dict[str, Any], colour: str) -> di
 
 def _square_hatch(x: float, y: float, side: float, *, step: float) -> list[dict[str, float]]:
     """Return slanted lines that fill a square."""
-    found = []
+    lines = []
     offset = step
     while offset < 2 * side:
         x1, y1 = (x + offset, y) if offset <= side else (x + side, y + offset - side)
         x2, y2 = (x, y + offset) if offset <= side else (x + offset - side, y + side)
-        found.append({"x": x1, "y": y1, "x2": x2, "y2": y2})
+        lines.append({"x": x1, "y": y1, "x2": x2, "y2": y2})
         offset += step
-    return found
+    return lines

@@ -106,29 +106,29 @@ def send_waiting(user: AnyUser, office_id: UUID, tell: Any = None) -> dict[str, 
     if not access.serves(sender, office_id):
         raise NotSeen(N_("There is no such page here."), code="no_office")
     _cut_off(office_id)
-    told = {"sent": 0, "failed": 0}
+    numbers = {"sent": 0, "failed": 0}
     waiting = Delivery.objects.filter(office_id=office_id, mailed="waiting")
     batches: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)
     names = ("id", "kind", "batch_id", "recipient_kind", "recipient_id")
     for key, *batch in waiting.values_list(*names):
         batches[tuple(batch)].append(key)
-    known = queries.kinds()
+    kinds = queries.kinds()
     connection = _open_connection() if queries.anything_waits(office_id) else None
     try:
         for number, keys in enumerate(batches.values(), start=1):
             taken = _take(Delivery, keys)
-            kind = known[taken[0].kind] if taken else None
+            kind = kinds[taken[0].kind] if taken else None
             if kind and (rows := _held_back(kind, Delivery, taken)):
-                left = _send(sender, Delivery, kind, rows, connection)
-                told["sent" if left else "failed"] += 1
+                was_sent = _send(sender, Delivery, kind, rows, connection)
+                numbers["sent" if was_sent else "failed"] += 1
             if tell:
                 tell(number, len(batches), "")
-        for left in _send_reminders(sender, office_id, known, connection):
-            told["sent" if left else "failed"] += 1
+        for was_sent in _send_reminders(sender, office_id, kinds, connection):
+            numbers["sent" if was_sent else "failed"] += 1
     finally:
         if connection is not None:
             connection.close()
-    if any(told.values()):
+    if any(numbers.values()):
         with transaction.atomic():
             audit.log(
                 sender,
@@ -136,10 +136,10 @@ def send_waiting(user: AnyUser, office_id: UUID, tell: Any = None) -> dict[str, 
                 "access.Office",
                 office_id,
                 office_id=office_id,
-                sent=told["sent"],
-                failed=told["failed"],
+                sent=numbers["sent"],
+                failed=numbers["failed"],
             )
-    return told
+    return numbers
 
 
 def _open_connection() -> Any:
