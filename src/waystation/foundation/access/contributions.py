@@ -120,6 +120,8 @@ class App(AppConfig):
     """``(user) -> {"today", "people", "open"}``: what a device shows of today while offline."""
     code_lists: str = ""
     """Module with ``choices``, ``label`` and ``refusal_of_code`` of code lists (one app)."""
+    record_fields: str = ""
+    """``(kind, name) -> Field | None``: the declared field of a kind of record (one app)."""
     person_links: Sequence[PersonLink] = ()
     """What can be done with a person, offered on the person's page."""
     person_panel: str = ""
