@@ -68,6 +68,7 @@ VISIT = FieldTable(
         N_("Fact sheets explained"),
         N_("Fact sheets"),
         hint=N_("Used for call-backs when a rule changes."),
+        rare=True,
         fact=False,
     ),
     Field(
