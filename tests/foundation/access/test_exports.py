@@ -117,7 +117,8 @@ def test_pages_of_a_list_add_up_whatever_stands_before_the_filter(client, arta, 
     long = "q=" + "a" * 600
 
     answers = [
-        client.get(f"/centres/visits/?{long}&export=csv&mode={mode}") for mode in ("phone", "walk_in")
+        client.get(f"/centres/visits/?{long}&export=csv&mode={mode}")
+        for mode in ("phone", "walk_in")
     ]
 
     assert [one.status_code for one in answers] == [200, 422]

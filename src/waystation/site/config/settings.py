@@ -20,7 +20,7 @@ SECRET_KEY = env.stored_secret("SECRET_KEY").hex()
 MASTER_KEY = env.stored_secret("MASTER_KEY")
 AUDIT_KEY = env.stored_secret("AUDIT_KEY")
 HEAD_KEY = env.stored_secret("HEAD_KEY")
-ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.read_list("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
 # Proxies of ours, by address or network: only from them is X-Forwarded-For believed.
@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.humanize",  # the library's list of passkeys is written with it
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -359,6 +360,8 @@ MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # A gateway for text messages (https): it is sent {"to": …, "text": …} for each reminder.
 REMINDER_WEBHOOK = env.text("REMINDER_WEBHOOK")
 SITE_ADDRESS = (env.read_list("ORIGINS") or [""])[0].rstrip("/")
+# What links of e-mail begin with where no origin is set: `./waystation up` names its port.
+LOCAL_ADDRESS = f"http://localhost:{env.text('PORT') or '8000'}"
 
 # A worker that dies loses its lease, and another one takes the task again.
 TASK_LEASE_SECONDS = 120.0
