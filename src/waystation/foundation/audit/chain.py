@@ -107,7 +107,9 @@ def content_of(entry: Entry | NewEntry) -> str:
 
 
 def _hex(key: UUID | str | None) -> str:
-    return UUID(str(key)).hex if key else ""
+    if isinstance(key, UUID):
+        return key.hex
+    return UUID(key).hex if key else ""
 
 
 COLUMNS = (

@@ -22,7 +22,7 @@ SECRET_KEY = env.stored_secret("SECRET_KEY").hex()
 MASTER_KEY = env.stored_secret("MASTER_KEY")
 AUDIT_KEY = env.stored_secret("AUDIT_KEY")
 HEAD_KEY = env.stored_secret("HEAD_KEY")
-ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.read_list("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
 # IP addresses or networks of our own proxies: X-Forwarded-For is trusted from these only.
@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.humanize",  # the library's list of passkeys is written with it
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -348,6 +349,8 @@ MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # HTTPS gateway for text messages: receives {"to": …, "text": …} for each reminder.
 REMINDER_WEBHOOK = env.text("REMINDER_WEBHOOK")
 SITE_ADDRESS = (env.read_list("ORIGINS") or [""])[0].rstrip("/")
+# What links of e-mail begin with where no origin is set: `./waystation up` names its port.
+LOCAL_ADDRESS = f"http://localhost:{env.text('PORT') or '8000'}"
 
 # A worker that dies loses its lease, and another worker takes the task.
 TASK_LEASE_SECONDS = 120.0
