@@ -240,7 +240,7 @@ def _read_csv(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
     head = re.split(r"[\r\n]", text, maxsplit=1)[0]
     if re.fullmatch(r'"?sep=.?"?\s*', head):
         raise _wrong(
-            N_("{name} begins with “{line}”, which phones take for its headings. Delete that line."),
+            N_("{name} begins with “{line}”, which phones take for headings. Delete that line."),
             name=name, line=head.strip(),
         )  # fmt: skip
     mark = max(",;\t|", key=head.count)
