@@ -172,9 +172,13 @@ def keep(
     first: Submission | None = None,
 ) -> Submission:
     key = new_key()
-    # Of two corrections the first counts until the office decides; the second is kept as well.
-    rival = first is not None and first.is_superseded
-    if first is not None and not rival:
+    # Of two corrections the first counts until the office decides; the second is kept as well, and
+    # so is what the second phone corrects in it later.
+    is_late = first is not None and first.is_superseded
+    rival = first if is_late else first.rival_of if first is not None else None
+    while rival is not None and rival.rival_of is not None:
+        rival = rival.rival_of
+    if first is not None and not is_late:
         first.is_superseded = True
         first.touch()
         first.save(update_fields=["is_superseded", "changed_at", "version"])
@@ -197,11 +201,11 @@ def keep(
         ),
         problems=[problem.as_json() for problem in problems],
         missing_files=sorted(named),
-        state="held" if problems or rival else "kept",
-        sentence=CORRECTED_TWICE if rival else "",
-        is_removed=rival,
-        supersedes=None if rival else first,
-        rival_of=first if rival else None,
+        state="held" if problems or rival is not None else "kept",
+        sentence=CORRECTED_TWICE if rival is not None else "",
+        is_removed=rival is not None,
+        supersedes=None if is_late else first,
+        rival_of=rival,
     )
     submission.save(force_insert=True)
     RawXml.objects.create(
