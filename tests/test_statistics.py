@@ -43,6 +43,7 @@ SEEN_ONE_BY_ONE = {
     "registry/collection:submission_states": "the tabs over the list of submissions",
     "registry/collection:cleaning_logs_visible_to": "lines applied of a cleaning log",
     "registry/collection:outstanding": "submissions that wait for me; each may be opened",
+    "registry/collection:AnswersFile.names": "questions of a form that ask the same",
     "registry/collection:submission_count": "an officer's own list, scoped",
     "services/centres:attendance_of": "who came to a session whose list I may open",
     "registry/feedback:statistics": "feedback that I may open one by one",

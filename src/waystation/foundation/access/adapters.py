@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 
 from waystation.foundation.shared.sealing import Keyring
 
+from . import mails
 from .addresses import counted_address
 from .models import User
 
@@ -25,6 +27,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return counted_address(request) or "unknown"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link to a new password: never at a host that the request names."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{mails.site()}{path}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Skip allauth's rate limit: lockout.py counts failures by more than the e-mail address."""

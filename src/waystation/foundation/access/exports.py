@@ -14,6 +14,7 @@ is raised.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from contextvars import ContextVar
 from datetime import timedelta
@@ -25,13 +26,14 @@ from django.db.models import Q, QuerySet
 
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.queries import Entry
-from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 
 from . import queries, rules
 from .models import ExportRequest, Office, User
 
+LONGEST_SELECTION = 500
 RECORDED: ContextVar[bool] = ContextVar("export_recorded", default=False)
 """Whether the current request has already logged its export."""
 
@@ -59,34 +61,52 @@ def record_export(
 ) -> Export:
     """Log an export and return its mark, or refuse it.
 
-    ``kind`` names the list ("centres.visits"); ``persons`` is the maximum number of persons in the
-    file (``rows`` if unknown). Above EXPORT_ALONE persons it raises Refusal without a purpose, and
-    with one until a second person has approved the same kind and selection: code ``export_waits``;
-    the request for approval is then saved. The caller has checked that the user may read these
-    rows.
+    ``kind`` names the list ("centres.visits"); ``persons`` is the maximum number of persons in
+    the file (``rows`` if unknown); ``selection`` is everything that decides which rows it has.
+    Above EXPORT_ALONE persons, together with the other files of the last EXPORT_HOURS, it raises
+    Refusal without a purpose, and with one until a second person has approved the same kind and
+    selection: code ``export_waits``; the request for approval is then saved. The caller has
+    checked that the user may read these rows.
     """
     me = queries.signed_in(user)
     about = rows if persons is None else persons
-    purpose = purpose.strip()
-    if refusal := rules.refusal_to_export(about, purpose):
-        raise refusal
+    purpose, selection = purpose.strip(), _in_a_column(selection)
     with transaction.atomic():
+        User.objects.select_for_update().get(id=me.id)  # one file of a person after the other
+        before = _exported_before(me, kind, selection) if about else 0
+        if refusal := rules.refusal_to_export(about, purpose, before):
+            raise refusal
         approval = None
-        if rules.export_needs_approval(about):
+        if needed := rules.export_needs_approval(about, before):
             approval = _approval(me, kind, selection, about)
             if approval is None:
                 _ask(me, kind, about, purpose, office_id, selection)
-        if approval is not None or not rules.export_needs_approval(about):
+        if approval is not None or not needed:
             return _record_export(me, kind, rows, about, purpose, office_id, selection, approval)
-    raise Refusal(
-        N_(
-            "This file is about {persons} persons, so a second person has to agree. They have "
-            "been asked: come back when the data-protection officer or the programme manager "
-            "has approved it under Exports."
-        ),
-        code="export_waits",
-        persons=about,
+    raise rules.refusal_until_approved(about, before)
+
+
+def _in_a_column(selection: str) -> str:
+    """Return a selection that fits its column: the end of a long one becomes its hash."""
+    if len(selection) <= LONGEST_SELECTION:
+        return selection
+    digest = hashlib.sha256(selection.encode(errors="surrogatepass")).hexdigest()
+    return f"{selection[: LONGEST_SELECTION - len(digest) - 1]} {digest}"
+
+
+def _exported_before(me: User, kind: str, selection: str) -> int:
+    """Return the number of persons in the user's other files of late without approval."""
+    since = now() - timedelta(hours=rules.EXPORT_HOURS)
+    made = Entry.objects.filter(
+        organisation_id=me.organisation_id, user_id=me.id, verb="export", at__gt=since
     )
+    details: list[Any] = [dict(row)["detail"] for row in made.values("detail")]
+    files = [
+        ((one["kind"], one.get("selection", "")), one["persons"])
+        for one in details
+        if "approved_by" not in one
+    ]
+    return rules.persons_exported(one for one in files if one[0] != (kind, selection))
 
 
 def _record_export(
@@ -127,7 +147,7 @@ def record_file(user: User, page: str, subject: UUID | None, kind: str, size: in
 def _approval(me: User, kind: str, selection: str, persons: int) -> ExportRequest | None:
     since = now() - timedelta(hours=rules.EXPORT_APPROVAL_HOURS)
     approved = ExportRequest.objects.select_for_update().filter(
-        user=me, kind=kind, selection=selection[:500], used_at__isnull=True, approved_at__gte=since
+        user=me, kind=kind, selection=selection, used_at__isnull=True, approved_at__gte=since
     )
     for one in approved.order_by("approved_at"):
         if rules.approval_covers(one.persons, persons):
@@ -140,7 +160,7 @@ def _ask(
 ) -> None:
     """Request approval, once: a repeated request is the same one."""
     open_ones = ExportRequest.objects.filter(
-        user=me, kind=kind, selection=selection[:500], approved_at__isnull=True, persons=persons
+        user=me, kind=kind, selection=selection, approved_at__isnull=True, persons=persons
     )
     if open_ones.filter(purpose=purpose).exists():
         return
@@ -149,7 +169,7 @@ def _ask(
         office_id=office_id,
         user=me,
         kind=kind,
-        selection=selection[:500],
+        selection=selection,
         persons=persons,
         purpose=purpose,
         asked_at=now(),

@@ -30,6 +30,7 @@ HEADINGS = {
     403: N_("You may not do this"),
     404: N_("Page not found"),
     409: N_("Someone else was faster"),
+    410: N_("Not available"),
 }
 """The heading of a refusal's page, by HTTP status."""
 OTHERWISE = N_("This cannot be done")
@@ -231,7 +232,7 @@ class SecondFactor:
 
 
 class RefusalPages:
-    """Turn a refusal that no view has handled into a page: 403, 404, 409 or 422."""
+    """Turn a refusal that no view has handled into a page: 403, 404, 409, 410 or 422."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -3,7 +3,8 @@
 Django compiles the INSERT anew for each record, column by column, which takes longer than executing
 it; PostgreSQL then parses and plans it again. Here each model's statement is compiled once and its
 values are sent separately (audit/prepared.py). Everything else is as in Django's ``save``: fields
-prepare their values, signals are sent, a failed statement aborts the transaction.
+prepare their values, signals are sent, a failed statement aborts the transaction. The statement
+returns the row as it is stored, for its digest (audit/content.py).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.models.signals import post_save, pre_save
 
+from waystation.foundation.audit import content
 from waystation.foundation.audit.queries import prepared_cursor
 
 
@@ -52,7 +54,8 @@ def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]] | None:
     names = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
     text = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608
-    return text, fields
+    back = content.columns_of(model)
+    return (f"{text} RETURNING {back}" if back else text), fields
 
 
 def insert(record: models.Model) -> bool:
@@ -65,16 +68,18 @@ def insert(record: models.Model) -> bool:
     about = {"sender": model, "instance": record, "using": DEFAULT_DB_ALIAS}
     about |= {"raw": False, "update_fields": None}
     pre_save.send(**about)
+    connection = connections[DEFAULT_DB_ALIAS]  # itself: each field would look it up anew
     values = [field.get_db_prep_save(field.pre_save(record, True), connection) for field in fields]
     try:
         with prepared_cursor() as cursor:
             cursor.execute(text, values)
+            row = cursor.fetchone() if cursor.description else None
     except DatabaseError:
         if connection.in_atomic_block:
             transaction.set_rollback(True)
         raise
     record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
-    post_save.send(created=True, **about)
+    post_save.send(created=True, row=row, **about)
     return True
 
 

@@ -33,4 +33,4 @@ def send(address: str, language: str, template: str, **context: Any) -> bool:
 
 def site() -> str:
     """Return this site's base URL for links in e-mail."""
-    return settings.SITE_ADDRESS or "http://localhost:8000"
+    return settings.SITE_ADDRESS or settings.LOCAL_ADDRESS

@@ -3,7 +3,8 @@
 ``register`` is the only hook: it is called for the base model of all records, and from then on
 every write of Django to such a table (save, update, bulk_create, delete, cascades) is noted. The
 next audit entry of the same transaction reads the noted rows back from the database and carries a
-line for each: model, key, digest. A change made outside the application (SQL in the database) has
+line for each: model, key, digest. The INSERT of a new row returns it, so that the row is read
+again only if it was written again. A change made outside the application (SQL in the database) has
 no such line, and :mod:`.verifying` reports it, just as a row that was added or removed.
 
 Rows written after the last entry of a transaction get an entry of their own after the commit; this
@@ -15,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -37,6 +39,17 @@ NOT_DIGESTED = "no_digest"
 _registered: dict[str, type[models.Model]] = {}
 _via: dict[str, str] = {}
 _written = threading.local()
+
+
+Row = tuple[Any, ...]
+
+
+class _Noted(NamedTuple):
+    """A row that was written; ``row`` is what its INSERT returned, while ``step`` is alive."""
+
+    deleted: bool
+    row: Row | None
+    step: weakref.ref[Callable[[], None]]
 
 
 class Line(NamedTuple):
@@ -79,8 +92,10 @@ def path_of(model: type[models.Model]) -> str | None:
     return None
 
 
-def _note_saved(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
-    note(sender, _organisation_of(instance), [instance.pk])
+def _note_saved(
+    sender: type[models.Model], instance: Any, row: Row | None = None, **_: Any
+) -> None:
+    note(sender, _organisation_of(instance), [instance.pk], row=row)
 
 
 def _note_deleted(sender: type[models.Model], instance: Any, **_: Any) -> None:
@@ -106,26 +121,40 @@ def _organisations_of(made: list[M]) -> list[UUID]:
 
 
 def note(
-    model: type[models.Model], organisation_id: UUID, keys: Iterable[UUID], *, deleted: bool = False
+    model: type[models.Model],
+    organisation_id: UUID,
+    keys: Iterable[UUID],
+    *,
+    deleted: bool = False,
+    row: Row | None = None,
 ) -> None:
-    """Note that these rows were written in the current transaction."""
+    """Note that these rows were written in the current transaction.
+
+    ``row`` is the one row as its INSERT returned it: the columns of :func:`columns_of`.
+    """
     label = model._meta.label
     if label not in _registered:
         return
+
+    def follow() -> None:
+        _follow()
+
+    # Django lets go of the function where the transaction, or its savepoint, is rolled back.
+    step = weakref.ref(follow)
     rows = _pending().setdefault(_key(organisation_id), {}).setdefault(label, {})
-    for key in keys:
-        rows[_key(key)] = deleted
-    transaction.on_commit(_follow, robust=True)
+    for key in map(_key, keys):
+        rows[key] = _Noted(deleted, None if key in rows else row, step)
+    transaction.on_commit(follow, robust=True)
 
 
 def _key(value: UUID | str) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
 
 
-def _pending() -> dict[UUID, dict[str, dict[UUID, bool]]]:
+def _pending() -> dict[UUID, dict[str, dict[UUID, _Noted]]]:
     if not hasattr(_written, "rows"):
         _written.rows = {}
-    found: dict[UUID, dict[str, dict[UUID, bool]]] = _written.rows
+    found: dict[UUID, dict[str, dict[UUID, _Noted]]] = _written.rows
     return found
 
 
@@ -149,10 +178,16 @@ def lines_of_pending(cursor: Any, organisation_id: UUID) -> str:
         return ""
     lines: list[str] = []
     for label in sorted(noted):
-        rows = noted[label]
-        digests = _digests(cursor, _registered[label], organisation_id, list(rows))
-        for key, deleted in rows.items():
-            if key in digests or deleted:
+        model, rows = _registered[label], noted[label]
+        digest, digests = digester(model, organisation_id), dict[UUID, str]()
+        for key, one in rows.items():
+            if one.row is not None and one.step() is not None:
+                digests[key] = digest(one.row).hex()
+        if len(digests) < len(rows):
+            written_again = [key for key in rows if key not in digests]
+            digests |= _digests(cursor, model, organisation_id, written_again)
+        for key, one in rows.items():
+            if key in digests or one.deleted:
                 lines.append(f"{label} {key.hex} {digests.get(key, GONE)}")
     return "\n".join(lines)
 
@@ -187,6 +222,11 @@ def _statement(model: type[models.Model]) -> _Statement:
     return _Statement(
         tuple(columns), quoted, meta.db_table, columns.index(key), f"{many} = %s", many
     )
+
+
+def columns_of(model: type[models.Model]) -> str | None:
+    """Return the columns that a digest covers, as SQL; None for a model without digests."""
+    return _statement(model).columns if model._meta.label in _registered else None
 
 
 def digests_of(
@@ -249,9 +289,7 @@ def _of_organisation(model: type[models.Model]) -> str:
     return f'"{field.column}" IN (SELECT "id" FROM "{table}" WHERE "organisation_id" = %s)'  # noqa: S608
 
 
-def digester(
-    model: type[models.Model], organisation_id: UUID
-) -> Callable[[tuple[Any, ...]], bytes]:
+def digester(model: type[models.Model], organisation_id: UUID) -> Callable[[Row], bytes]:
     """Return the function from a row to its digest.
 
     It covers the names and values of all columns that are not null: a column that is added empty
@@ -261,12 +299,12 @@ def digester(
 
 
 @lru_cache(maxsize=1024)
-def _digester(model: type[models.Model], key: bytes) -> Callable[[tuple[Any, ...]], bytes]:
+def _digester(model: type[models.Model], key: bytes) -> Callable[[Row], bytes]:
     names = _statement(model).names
     label = model._meta.label.encode() + b"\x1f"
     blake, encode = hashlib.blake2b, _JSON.encode
 
-    def digest(row: tuple[Any, ...]) -> bytes:
+    def digest(row: Row) -> bytes:
         content = [
             part for pair in zip(names, row, strict=True) if pair[1] is not None for part in pair
         ]

@@ -78,6 +78,9 @@ class Entry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation_id", "subject_id", "number"], name="audit_subject"),
+            models.Index(
+                fields=["user_id", "at"], name="audit_exports", condition=models.Q(verb="export")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,11 @@ from django.utils import translation
 from .blocks import Cell, Table, in_writing
 from .captions import origin_of
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Of the letters of double width, which some versions of Excel take for the same, too.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SECOND_START = re.compile(r"([;\t\r\n] *)(?=[=@＝＠]|[+\-＋－][^;\r\n]*[(|!])")
+"""Where a formula would begin for a program that parts cells by semicolons, as Excel does in
+most languages of Europe: it then takes our commas and quotes for text."""
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _POINT = rf"{_NUMBER}(?: {_NUMBER}){{1,3}}"  # latitude, longitude, altitude, accuracy
 PLAIN_NUMBER = re.compile(rf"{_NUMBER}%?|{_POINT}(?:; ?{_POINT})*;?")
@@ -27,9 +31,10 @@ LONGEST_CELL = 32_000  # Excel allows 32,767 characters in a cell
 def safe(text: str) -> str:
     """Return ``text`` so that no spreadsheet evaluates it as a formula (OWASP, CSV injection)."""
     text = text.replace("\x00", "")[:LONGEST_CELL]
-    if text.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    if PLAIN_NUMBER.fullmatch(text):
+        return text
+    text = SECOND_START.sub(r"\1'", text)
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def notes_of(table: Table) -> list[str]:

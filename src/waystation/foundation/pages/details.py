@@ -20,12 +20,15 @@ class DetailPage(Page):
     """A record with its answers, the transitions available to this user, and its history.
 
     ``values`` returns the record's values by field name, with sealed text decrypted.
+    ``change_address`` names the page that changes the record, for users with
+    ``change_permission`` in its office.
     """
 
     template_name = "pages/detail.html"
     table: FieldTable
     workflow: Workflow | None = None
     transition_address = ""
+    change_address = change_permission = ""
     history_shown = 20
 
     def values(self) -> Mapping[str, Any]:
@@ -33,7 +36,15 @@ class DetailPage(Page):
 
     def get_links(self) -> list[dict[str, str]]:
         """Return the next actions: dicts with "url", "label" and "primary"."""
-        return []
+        if not self.has_change_permission():
+            return []
+        url = reverse(self.change_address, args=[self.record.pk])
+        return [{"label": gettext("Change"), "url": url}]
+
+    def has_change_permission(self) -> bool:
+        """Return whether this user may change the record as it is."""
+        permission = self.change_permission
+        return bool(permission) and access.may(self.user, permission, self.record.office_id)
 
     def get_history(self) -> list[dict[str, Any]]:
         """Return the changes of the record, newest first, without reads."""
@@ -53,13 +64,7 @@ class DetailPage(Page):
 
     def words_of_verb(self, verb: str) -> str:
         """Return a verb of the audit log in the reader's language."""
-        step = verb.rpartition(".")[2]
-        if self.workflow:
-            for one in self.workflow.transitions.values():
-                if one.verb == verb:
-                    return gettext(one.button)
-        named = {"record": gettext("Recorded"), "edit": gettext("Changed")}
-        return named.get(step) or presenting.verb(verb).rpartition(" · ")[2]
+        return presenting.verb(verb).rpartition(" · ")[2]
 
     def get_transitions(self) -> list[dict[str, str]]:
         if self.workflow is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from waystation.foundation.messaging.http import private_page
@@ -32,7 +33,31 @@ class GuestLinkNew(ActionForm):
             link = self.act(form)
         except Refusal as refusal:
             return self.form_refused(form, refusal)
-        path = reverse(self.opens, args=[link.token])
-        address = self.request.build_absolute_uri(path)
-        context = self.get_context_data(form=form, address=address)
+        context = self.get_context_data(form=form, address=self.address_of(link))
         return private_page(self.render_to_response(context))
+
+    def address_of(self, link: Any) -> str:
+        """Return the whole secret address of a link."""
+        return self.request.build_absolute_uri(reverse(self.opens, args=[link.token]))
+
+
+class CodedLinkNew(GuestLinkNew):
+    """Make a link that opens with a code; the code is shown on the next page only.
+
+    ``act`` returns the link with its code (messaging/actions/links.py).
+    """
+
+    made_template = "pages/coded_link.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            made = self.act(form)
+        except Refusal as refusal:
+            return self.form_refused(form, refusal)
+        context = self.get_context_data(form=form) | {
+            "address": self.address_of(made.link),
+            "code": made.code,
+            "expires_at": made.link.expires_at,
+            "mailed": bool(form.cleaned_data.get("email", "").strip()),
+        }
+        return private_page(render(self.request, self.made_template, context))

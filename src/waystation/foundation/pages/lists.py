@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
@@ -304,7 +305,7 @@ class ListPage(Page):
             rows=len(values),
             persons=self.persons_in(values),
             purpose=self.request.GET.get("purpose", "")[:200],
-            selection=self._query()[1:200],
+            selection=self.selection(),
         ).mark
         table = blocks.Table(
             self.get_title(),
@@ -330,9 +331,14 @@ class ListPage(Page):
         answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
         return answer
 
+    def selection(self) -> str:
+        """Return what decides which rows are shown: the arguments of the address and the query."""
+        places = urlencode({name: str(value) for name, value in self.kwargs.items()})
+        return "&".join(part for part in (places, self._query()[1:]) if part)
+
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
         """Return the maximum number of persons in the rows, 0 if they are not about persons."""
-        return len(rows)
+        return len(rows) if self.filter_rows().model.privacy.personal else 0
 
 
 def shorten(text: str) -> str:

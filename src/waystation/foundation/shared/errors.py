@@ -87,6 +87,12 @@ class NotSeen(Refusal):
     status = 404
 
 
+class Over(Refusal):
+    """It was there for a time, which is over."""
+
+    status = 410
+
+
 class Conflict(Refusal):
     """The same key with different content, or a field that someone else changed meanwhile.
 

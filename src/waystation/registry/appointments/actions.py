@@ -192,7 +192,10 @@ def _log_unsigned(verb: str, booking: Booking, **detail: Any) -> None:
 
 @transaction.atomic
 def cancel_in_public(secret: str) -> Booking:
-    """Cancel a booking by its secret address. Doing it twice changes nothing. Raises NotSeen."""
+    """Cancel a booking by its secret address. Doing it twice changes nothing.
+
+    Raises NotSeen, and Over once the address is over.
+    """
     found = queries.booking_of_secret(secret)
     booking = Booking.objects.select_for_update(of=("self",)).get(id=found.id)
     if booking.state == "booked":

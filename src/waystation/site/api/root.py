@@ -82,6 +82,7 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     409: "Conflict",
+    410: "Gone",
     422: "Refused",
     503: "Unavailable",
 }

@@ -34,6 +34,18 @@ STAKEHOLDERS = (
     ("Farmers' association Rahovec (fictional)", "climate", "community",
      "Speaks for growers who lost their harvest.", ""),
 )  # fmt: skip
+# words of a finding: used in, title, what it changed
+USES = {
+    "recruitment fees": [
+        ("policy", "Roadmap for Labour Mobility and Regular Pathways",
+         "A measure on recruitment without fees for workers."),
+        ("activity", "Orientation before departure for workers", "A session on fees."),
+    ],
+    "using legal avenues": [
+        ("policy", "Roadmap for Labour Mobility and Regular Pathways",
+         "Regular pathways became a pillar of its own (fictional)."),
+    ],
+}  # fmt: skip
 
 
 def tell(secretary: Any, office: Any, today: date) -> None:
@@ -70,13 +82,11 @@ def _file(today: date, published: date, *, revised: bool) -> bytes:
 
 
 def _uses(secretary: Any, office: Any, today: date) -> None:
-    finding = Finding.objects.filter(office_id=office, statement__contains="recruitment fees")
-    for one in finding.order_by("id")[:1]:
-        for used_in, title, changed in (
-            ("policy", "Roadmap for Labour Mobility and Regular Pathways",
-             "A measure on recruitment without fees for workers."),
-            ("activity", "Orientation before departure for workers", "A session on fees."),
-        ):  # fmt: skip
+    for words, uses in USES.items():
+        one = Finding.objects.filter(office_id=office, statement__contains=words).first()
+        if one is None:
+            continue
+        for used_in, title, changed in uses:
             actions.record_entry(
                 secretary, queries.USES,
                 {"finding": str(one.id), "used_in": used_in, "title": title,

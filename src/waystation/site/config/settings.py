@@ -12,6 +12,8 @@ library.use_safe_sqlite()
 from csp.constants import NONE, SELF  # noqa: E402  the library above must come first
 from django.utils.translation import gettext_lazy as _  # noqa: E402
 
+from .languages import LANGUAGE_CODE, LANGUAGES, LANGUAGES_BIDI, STAFF_LANGUAGES  # noqa
+
 ROOT = env.ROOT
 STATE = env.state_folder()
 DEBUG = env.flag("DEBUG")
@@ -20,7 +22,7 @@ SECRET_KEY = env.stored_secret("SECRET_KEY").hex()
 MASTER_KEY = env.stored_secret("MASTER_KEY")
 AUDIT_KEY = env.stored_secret("AUDIT_KEY")
 HEAD_KEY = env.stored_secret("HEAD_KEY")
-ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.read_list("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
 # IP addresses or networks of our own proxies: X-Forwarded-For is trusted from these only.
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.humanize",  # the library's list of passkeys is written with it
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -288,20 +291,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # New records are refused while less than this share of the disk is free.
 DISK_RESERVE_PER_CENT = float(env.text("DISK_RESERVE_PER_CENT", "5"))
 
-# Languages. Translators write Serbian in Cyrillic; Latin is generated from it.
-LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", "English"),
-    ("sq", "Shqip"),
-    ("sr", "Српски"),
-    ("sr-latn", "Srpski"),
-    ("tr", "Türkçe"),
-    ("ar", "العربية"),
-    ("fa", "فارسی"),
-    ("ps", "پښتو"),
-]
-LANGUAGES_BIDI = ["ar", "fa", "ps"]
-STAFF_LANGUAGES = ["en", "sq", "sr", "sr-latn"]
+# Translations, and the time zone of the office
 LOCALE_PATHS = [str(ROOT / "src/waystation/site/ui/locale")]
 FORMAT_MODULE_PATH = "waystation.site.ui.formats"
 LANGUAGE_COOKIE_NAME = f"{OF_THIS_HOST}language"
@@ -359,6 +349,8 @@ MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # HTTPS gateway for text messages: receives {"to": …, "text": …} for each reminder.
 REMINDER_WEBHOOK = env.text("REMINDER_WEBHOOK")
 SITE_ADDRESS = (env.read_list("ORIGINS") or [""])[0].rstrip("/")
+# What links of e-mail begin with where no origin is set: `./waystation up` names its port.
+LOCAL_ADDRESS = f"http://localhost:{env.text('PORT') or '8000'}"
 
 # A worker that dies loses its lease, and another worker takes the task.
 TASK_LEASE_SECONDS = 120.0

@@ -251,6 +251,7 @@ def main(arguments: list[str]) -> int:
     if is_port_taken(chosen.host, port):
         print(f"Port {port} is in use. Try ./waystation up --port {port + 1}", file=sys.stderr)
         return 1
+    os.environ["WAYSTATION_PORT"] = str(port)  # links of e-mail name it (LOCAL_ADDRESS)
     if is_prepared():
         # The worker of the background tasks stops when the server, which this process becomes,
         # stops.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.views import View
 
 from waystation.foundation.access.http import onto_form
@@ -52,12 +53,17 @@ def all_centres(request: HttpRequest) -> HttpResponse:
     return render(request, "public/centres.html", context)
 
 
+def _listed(words: Iterable[str]) -> str:
+    """Return words as a list with the comma of the reader's script."""
+    return ("، " if get_language_bidi() else ", ").join(words)
+
+
 def _in_words(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         one
         | {
             "place": reference.label("municipality", one["place"]),
-            "languages": ", ".join(reference.label("language", c) for c in one["languages"]),
+            "languages": _listed(reference.label("language", c) for c in one["languages"]),
         }
         for one in found
     ]

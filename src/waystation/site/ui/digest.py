@@ -107,7 +107,7 @@ def _letter(rows: Sequence[Any]) -> Letter:
 
 
 def _site() -> str:
-    return settings.SITE_ADDRESS or "http://localhost:8000"
+    return settings.SITE_ADDRESS or settings.LOCAL_ADDRESS
 
 
 _KIND = MessageKind(_addresses, _letter, NOBODY, _held_back)

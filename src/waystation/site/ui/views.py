@@ -56,8 +56,8 @@ class Contributions(Page):
 
     template_name = "ui/contributions.html"
     permissions = ("user.manage",)
-    title = N_("What each app contributes")
-    lead = N_("Read from the configuration of the installed apps, lower apps first.")
+    title = N_("Apps")
+    lead = N_("What each installed app contributes, read from its configuration, lower apps first.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"apps": contributions.by_app()}

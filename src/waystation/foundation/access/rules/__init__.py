@@ -5,6 +5,7 @@ The table of roles is in ``roles``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,7 +26,9 @@ __all__ = [
 
 LONGEST_TOKEN_DAYS = 366
 EXPORT_ALONE = 500
-"""Largest export, in persons, without a purpose and the approval of a second person."""
+"""Most persons that a user may export within EXPORT_HOURS, in one file or in several, without a
+purpose and the approval of a second person."""
+EXPORT_HOURS = 24
 EXPORT_APPROVAL_HOURS = 24
 
 # Wrong passwords within a day that cause no delay: by account and address, by account from any
@@ -146,18 +149,45 @@ def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refu
     return None
 
 
-def refusal_to_export(persons: int, purpose: str) -> Refusal | None:
+def persons_exported(files: Iterable[tuple[tuple[str, str], int]]) -> int:
+    """Return the number of persons in files; each file is given as (kind, selection), persons.
+
+    The same list exported again counts once, with its largest number.
+    """
+    most: dict[tuple[str, str], int] = {}
+    for what, persons in files:
+        most[what] = max(most.get(what, 0), persons)
+    return sum(most.values())
+
+
+def export_needs_approval(persons: int, before: int = 0) -> bool:
+    """Return whether a second person must approve a file about ``persons`` persons.
+
+    ``before`` is the number of persons in the other files that the same user has exported within
+    EXPORT_HOURS without approval.
+    """
+    return persons > 0 and persons + before > EXPORT_ALONE
+
+
+def refusal_to_export(persons: int, purpose: str, before: int = 0) -> Refusal | None:
     """Return why an export is refused: one about many persons needs a purpose."""
-    if persons > EXPORT_ALONE and not purpose.strip():
+    if export_needs_approval(persons, before) and not purpose.strip():
         return Refusal(
             N_(
                 "This file is about {persons} persons. Say what it is for: above {most} persons "
                 "an export needs a purpose and the approval of a second person."
+            )
+            if persons > EXPORT_ALONE
+            else N_(
+                "With the files that you made within {hours} hours, this one makes {persons} "
+                "persons. Say what it is for: above {most} persons an export needs a purpose and "
+                "the approval of a second person."
             ),
             field="purpose",
             code="export_purpose",
-            persons=persons,
+            persons=persons if persons > EXPORT_ALONE else persons + before,
             most=EXPORT_ALONE,
+            hours=EXPORT_HOURS,
         )
     if len(purpose) > 300:
         return Refusal(
@@ -169,9 +199,24 @@ def refusal_to_export(persons: int, purpose: str) -> Refusal | None:
     return None
 
 
-def export_needs_approval(persons: int) -> bool:
-    """Return whether a second person must approve."""
-    return persons > EXPORT_ALONE
+def refusal_until_approved(persons: int, before: int) -> Refusal:
+    """Return the refusal of an export that waits for the approval of a second person."""
+    return Refusal(
+        N_(
+            "This file is about {persons} persons, so a second person has to agree. They have "
+            "been asked: come back when the data-protection officer or the programme manager "
+            "has approved it under Exports."
+        )
+        if persons > EXPORT_ALONE
+        else N_(
+            "With the files that you made within {hours} hours, this one makes {persons} persons, "
+            "so a second person has to agree. They have been asked: come back when the "
+            "data-protection officer or the programme manager has approved it under Exports."
+        ),
+        code="export_waits",
+        persons=persons if persons > EXPORT_ALONE else persons + before,
+        hours=EXPORT_HOURS,
+    )
 
 
 def approval_covers(approved: int, persons: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -177,7 +178,9 @@ def audit(request: HttpRequest) -> HttpResponse:
             "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
             "what": presenting.verb(row.verb),
             "about": presenting.thing(row.subject_kind),
-            "detail": [details.detail(name, value) for name, value in row.detail.items()],
+            "detail": [
+                details.detail(name, value, row.subject_kind) for name, value in row.detail.items()
+            ],
         }
         for row in rows[:SLICE]
     ]
@@ -213,6 +216,7 @@ def _tokens_of(user: Any) -> list[dict[str, Any]]:
 
 
 @login_required
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the user's own API tokens, and issue a new one."""
     user = queries.signed_in(request.user)

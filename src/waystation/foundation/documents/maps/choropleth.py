@@ -26,7 +26,7 @@ from .shapes import shapes
 from .tiles import TILES, tiles
 
 SHADES = ("#e6effa", "#bcd5f0", "#86b2e0", "#4a88c9", "#0b4f9e")
-NOTHING = "#f4f6f9"
+NOTHING = "#ffffff"
 
 
 def steps_of(values: Sequence[float], wanted: int = 5) -> list[float]:
@@ -118,9 +118,10 @@ def municipalities(
 ) -> Chart:
     """Return the map of ``values`` by municipality key; ``unit`` names what is counted.
 
-    ``names`` are the labels in the reader's language. ``boundaries`` is a GeoJSON collection whose
-    features carry our key as ``properties.key``; without it the tile map is drawn. A Hidden value
-    is hatched, a missing one left blank. Raises Refusal if there are no values.
+    ``names`` are the labels in the reader's language. ``boundaries`` is a GeoJSON collection
+    whose features carry our key as ``properties.key``; without it the tile map is drawn. A
+    Hidden value is hatched, a missing one white with light hatching. Raises Refusal when there is
+    nothing.
     """
     numbers = {key: number(value) for key, value in values.items()}
     # The classes are those of the displayed numbers.
@@ -129,6 +130,7 @@ def municipalities(
     classes = _classes(ends, language, digits)
     kept_back = [value.text for value in values.values() if isinstance(value, Hidden)]
     hidden_text = gettext("{text} (hatched)").format(text=kept_back[0]) if kept_back else ""
+    missing_text = gettext("no data (light hatching)")
     data: list[dict[str, Any]] = []
     for key in TILES:
         value = values.get(key)
@@ -136,7 +138,7 @@ def municipalities(
         if isinstance(value, Hidden):
             group = hidden_text
         elif drawn is None:
-            group = gettext("no data")
+            group = missing_text
         else:
             group = classes[max(i for i, end in enumerate(ends) if drawn >= end or i == 0)]
         data.append(
@@ -147,6 +149,7 @@ def municipalities(
                 "shown": "" if drawn is None else in_writing(value, language, digits),
                 "class": group,
                 "hidden": isinstance(value, Hidden),
+                "missing": group == missing_text,
             }
         )
     table = Table(
@@ -157,7 +160,7 @@ def municipalities(
         as_of,
         note,
     )
-    domain, colours = _scale(classes, data, hidden_text)
+    domain, colours = _scale(classes, data, hidden_text, missing_text)
     shade = dict(zip(domain, colours, strict=True))
     for row in data:  # white is readable on the darkest shade only, dark text on the others
         row["dark"] = shade.get(row["class"]) == SHADES[-1]
@@ -196,7 +199,7 @@ def _classes(ends: list[float], language: str | None, digits: int) -> list[str]:
 
 
 def _scale(
-    classes: list[str], data: list[dict[str, Any]], hidden_text: str
+    classes: list[str], data: list[dict[str, Any]], hidden_text: str, missing_text: str
 ) -> tuple[list[str], list[str]]:
     groups = {row["class"] for row in data}
     many = len(classes)
@@ -206,7 +209,7 @@ def _scale(
     if hidden_text:
         domain.insert(0, hidden_text)
         colours.insert(0, "#dfe5ec")
-    if gettext("no data") in groups:
-        domain.append(gettext("no data"))
+    if missing_text in groups:
+        domain.append(missing_text)
         colours.append(NOTHING)
     return domain, colours

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 HATCH = "#8a97a8"
+LIGHT_HATCH = "#b4bfcc"
 
 
 def tooltip(unit: str) -> list[dict[str, str]]:

@@ -140,13 +140,14 @@ def field(bound: BoundField) -> SafeString:
         kind = "tick"
     elif isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         kind = "group"
+    needed = bound.field.required or getattr(bound.field, "asked", False) or bound.errors
     context = {
         "bound": bound,
         "kind": kind,
         "own_id": own_id,
         "css": "field wrong" if bound.errors else "field",
         "described": " ".join(parts),
-        "optional": not (bound.field.required or getattr(bound.field, "asked", False)),
+        "optional": not needed,
         "widget": "" if kind == "group" else bound.as_widget(attrs=extra),
     }
     return SafeString(render_to_string("pages/field.html", context))

@@ -57,7 +57,7 @@ class Entries(ListPage):
         return _(self.register.lead)
 
     def get_parents(self) -> list[tuple[str, str]]:
-        return [(reverse("knowledge:library"), _("Knowledge"))]
+        return [(reverse("knowledge:library"), _("Library"))]
 
     @property
     def page_name(self) -> str:

@@ -28,14 +28,14 @@ KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-MEMBERS = (("network:members", N_("Members")),)
+MEMBERS = (("network:members", N_("Members and seats")),)
 
 
 class Members(OfNetwork, Page):
     """The members, their representatives, and candidates."""
 
     template_name = "network/members.html"
-    title = N_("Members")
+    title = N_("Members and seats")
     lead = N_(
         "Entities of the UN system that wish to belong and for whose mandate migration matters."
     )

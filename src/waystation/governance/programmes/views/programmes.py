@@ -21,6 +21,7 @@ from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
+from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.programmes import actions, forms, queries
 from waystation.governance.programmes.fields import PROGRAMME
 from waystation.governance.programmes.rules import words
@@ -176,6 +177,21 @@ class ProgrammePage(DetailPage):
         }
         return own.get(verb) or super().words_of_verb(verb)
 
+    def documents(self) -> list[dict[str, Any]]:
+        """Return the documents with where the findings of each are used."""
+        rows = queries.programmes.documents_of(self.record)
+        studies = [row.study_id for row in rows if row.study_id]
+        organisation_id = self.record.organisation_id
+        uses = knowledge.uses_of_documents(organisation_id, studies) if studies else {}
+        return [
+            {
+                "id": row.id,
+                "title": row.title,
+                "uses": uses.get(row.study_id, ()) if row.study_id else (),
+            }
+            for row in rows
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         one, known = self.record, queries.programmes
         totals = queries.money.totals_of(one)
@@ -201,7 +217,8 @@ class ProgrammePage(DetailPage):
                 (row, word_of(words.TRANSACTIONS, row.kind))
                 for row in queries.money.transactions_of(one)[:20]
             ],
-            "documents": known.documents_of(one),
+            "documents": self.documents(),
+            "may_read_library": access.may(self.user, knowledge.READ),
             "lessons": known.lessons_of(one),
             "staff": known.staff_of(one),
             "supports": [

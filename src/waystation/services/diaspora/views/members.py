@@ -278,6 +278,7 @@ class MappingPage(DetailPage):
     table = MAPPING.without("title")
     workflow = MAPPING_WORKFLOW
     transition_address = "diaspora:mapping_transition"
+    change_address, change_permission = "diaspora:mapping_change", "diaspora.manage"
 
     def get_record(self) -> Any:
         return queries.mapping_visible_to(self.user, self.kwargs["mapping_id"])
@@ -287,12 +288,6 @@ class MappingPage(DetailPage):
 
     def values(self) -> Mapping[str, Any]:
         return values_of(self.record, self.table)
-
-    def get_links(self) -> list[dict[str, Any]]:
-        if not access.may(self.user, "diaspora.manage", self.record.office_id):
-            return []
-        url = reverse("diaspora:mapping_change", args=[self.record.id])
-        return [{"label": _("Change"), "url": url}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

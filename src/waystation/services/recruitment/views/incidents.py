@@ -30,7 +30,7 @@ from waystation.services.recruitment.transitions.incidents import CLOSING
 
 from .lines import DAY, action_line
 
-INCIDENTS = (("recruitment:incidents", N_("Incidents")),)
+INCIDENTS = (("recruitment:incidents", N_("Incidents in recruitment")),)
 
 
 class Incidents(ListPage):
@@ -180,7 +180,7 @@ class OfIncident:
 
     def get_parents(self) -> list[tuple[str, str]]:
         here = (self.get_success_url(), INCIDENT["kind"].words(self.record.kind))
-        return [(reverse("recruitment:incidents"), _("Incidents")), here]
+        return [(reverse("recruitment:incidents"), _("Incidents in recruitment")), here]
 
     def get_success_url(self) -> str:
         return reverse("recruitment:incident", args=[self.record.id])
