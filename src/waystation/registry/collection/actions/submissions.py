@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from waystation.analysis.xforms.answers import (
-    Problem,
-    Tables,
-    problems_of,
-    read_submission,
-    tables_of,
-)
+from waystation.analysis.xforms.answers import Problem, Tables, check, read_submission
 from waystation.analysis.xforms.digits import with_ascii_digits
 from waystation.analysis.xforms.submission import refuse_without_id
 from waystation.foundation.access import queries as access
@@ -71,8 +65,7 @@ def receive_submission(
     if there is None and form.is_open:
         # Before the transaction: a costly rule must not keep anybody else from writing.
         root = with_ascii_digits(definition, reading.root)
-        tables = tables_of(definition, root)
-        problems = problems_of(definition, root)
+        tables, problems = check(definition, root)
         named = files_in(definition, tables.as_json())
         try:
             with transaction.atomic():

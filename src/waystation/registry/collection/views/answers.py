@@ -47,7 +47,7 @@ class OfAnswers(OfForm):
     permissions: tuple[str, ...] = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
-        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
         # Which answers are opened and how they are written, not which rows.
         TickFilter("raw", N_("As they were sent"), Q()),
         TickFilter("labels", N_("Labels of choices"), Q()),
@@ -220,7 +220,7 @@ class AnswersFile(OfAnswers, Permitted):
             rows=queries.submissions_counted(rows),
             purpose=request.GET.get("purpose", ""),
             office_id=form.office_id,
-            selection=f"form={form.key} repeat={self.repeat} cleaned={self.cleaned}",
+            selection=f"form={form.key} repeat={self.repeat} {request.GET.urlencode()}",
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
@@ -232,10 +232,10 @@ class AnswersFile(OfAnswers, Permitted):
         return ["_submission", "_received", "_version", "_state", "_missing_files", *own]
 
     def names(self) -> list[str]:
-        """Return a heading for each question: its name, with labels what it asks.
+        """Return a heading for each question: its name, or its label if labels are wanted.
 
-        Questions that ask the same have their names too; a name that is ours already gets an
-        underscore more.
+        Questions with the same label get their name as well. An underscore is appended to names
+        that are columns of ours.
         """
         taken = {*self.headings(), "_export"}
         labels = Counter(one.question.label for one in self.asked)
