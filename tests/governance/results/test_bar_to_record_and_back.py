@@ -118,4 +118,4 @@ def test_bars_open_nothing_for_who_may_open_no_records(client, mission, year):
     page = client.get(reverse("results:dashboard"))
 
     assert page.status_code == 200
-    assert b"/results/records/" not in page.content
+    assert b"/results/records/visits/" not in page.content
