@@ -1,4 +1,4 @@
-"""What an entry of the audit log says besides who, when and what: as people read it."""
+"""The details of an audit-log entry, formatted for people."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def detail(name: str, value: Any, kind: str = "") -> tuple[str, str, str]:
-    """Return a detail of an entry: its name and value in words, and the record it names, if any.
+    """Return a detail of an entry: its name and value in words, and the record's link, if any.
 
-    ``kind`` is that of the record, whose fields have names and answers of their own. An
-    identifier is no word: it is the address of the entries about that record.
+    ``kind`` is the kind of the record: its fields have labels and choices. A record's identifier
+    is shown as a link to the entries about that record.
     """
     field, words = _field(kind, name), DETAILS.get(name)
     named = gettext(words) if words else field.title if field else thing(name)

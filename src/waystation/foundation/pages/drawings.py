@@ -1,4 +1,4 @@
-"""Our own icons: strokes on a 24 by 24 sheet, drawn in the colour of the text around them."""
+"""Icons: strokes on a 24 by 24 grid in the colour of the surrounding text."""
 
 ICONS: dict[str, str] = {
     "home": "M4 11 12 4l8 7M6 10v9h4v-5h4v5h4v-9",

@@ -1,4 +1,4 @@
-"""From values by municipality to a map: classes, colours, hidden and missing values."""
+"""Classes and colours of a map by municipality, with suppressed and missing values."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ NOTHING = "#ffffff"
 
 
 def steps_of(values: Sequence[float], wanted: int = 5) -> list[float]:
-    """Return the lower ends of at most ``wanted`` classes that differ most from one another.
+    """Return the lower bounds of at most ``wanted`` classes by natural breaks.
 
-    Natural breaks (Fisher 1958, Jenks 1967): the sum of squared distances from the mean of each
-    class is smallest. Each end is the roundest number between two classes, so that a legend reads
-    well and equal values never fall into two classes. Without values there is one class from 0.
+    Natural breaks (Fisher 1958, Jenks 1967) minimise the sum of squared distances from the mean of
+    each class. Each bound is the roundest number between two classes, so that the legend is
+    readable and equal values are never in two classes. Without values there is one class from 0.
     """
     ordered = sorted(values)
     if not ordered:
@@ -81,13 +81,13 @@ def _natural_breaks(ordered: Sequence[float], classes: int) -> list[int]:
 
 
 def _roundest(above: float, most: float) -> float:
-    """Return the roundest number that is greater than ``above`` and at most ``most``."""
+    """Return the roundest number greater than ``above`` and at most ``most``."""
     size = 10.0 ** math.ceil(math.log10(max(most, 1e-6)))
     while size > 1e-9:
         for step in (size, size / 2, size / 4 if size > 10 else size, size / 5):
-            found = math.floor(most / step + 1e-9) * step
-            if above < found <= most:
-                return round(found, 9)
+            rounded = math.floor(most / step + 1e-9) * step
+            if above < rounded <= most:
+                return round(rounded, 9)
         size /= 10
     return most
 
@@ -124,9 +124,9 @@ def municipalities(
     nothing.
     """
     numbers = {key: number(value) for key, value in values.items()}
-    # Classes are of the numbers as they are shown.
-    known = {key: None if one is None else round(one, digits) for key, one in numbers.items()}
-    ends = steps_of([value for value in known.values() if value is not None])
+    # The classes are those of the displayed numbers.
+    displayed = {key: None if one is None else round(one, digits) for key, one in numbers.items()}
+    ends = steps_of([value for value in displayed.values() if value is not None])
     classes = _classes(ends, language, digits)
     kept_back = [value.text for value in values.values() if isinstance(value, Hidden)]
     hidden_text = gettext("{text} (hatched)").format(text=kept_back[0]) if kept_back else ""
@@ -134,7 +134,7 @@ def municipalities(
     data: list[dict[str, Any]] = []
     for key in TILES:
         value = values.get(key)
-        drawn = known.get(key)
+        drawn = displayed.get(key)
         if isinstance(value, Hidden):
             group = hidden_text
         elif drawn is None:
@@ -162,7 +162,7 @@ def municipalities(
     )
     domain, colours = _scale(classes, data, hidden_text, missing_text)
     shade = dict(zip(domain, colours, strict=True))
-    for row in data:  # white is read on the darkest shade only, ink on all others
+    for row in data:  # white is readable on the darkest shade only, dark text on the others
         row["dark"] = shade.get(row["class"]) == SHADES[-1]
     if boundaries is None:
         spec = tiles(data, domain, colours, unit)
@@ -187,15 +187,15 @@ def municipalities(
 
 
 def _classes(ends: list[float], language: str | None, digits: int) -> list[str]:
-    def written(value: float) -> str:
+    def text_of(value: float) -> str:
         return in_writing(value, language, digits)
 
     step = 10**-digits
     labels = [
-        written(low) if high - step <= low else f"{written(low)}–{written(high - step)}"
+        text_of(low) if high - step <= low else f"{text_of(low)}–{text_of(high - step)}"
         for low, high in pairwise(ends)
     ]
-    return [*labels, gettext("{number} and over").format(number=written(ends[-1]))]
+    return [*labels, gettext("{number} and over").format(number=text_of(ends[-1]))]
 
 
 def _scale(

@@ -1,4 +1,4 @@
-"""What the tile map and the real map share: tooltips, colours, ink on dark and light."""
+"""Tooltips and colours that the tile map and the real map share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real map: boundaries from the pack, labels where there is room, hatching cut to shape."""
+"""The real map: boundaries from the pack, labels where they fit, hatching clipped to shapes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def shapes(
             {
                 "lon": lon,
                 "lat": lat,
-                # the smallest have no room for their name; the number still fits
+                # municipalities too small for their name; the number still fits
                 "name": two_lines(row["name"]) if room > 0.014 else [""],
                 "up": -13 if room > 0.014 and len(two_lines(row["name"])) > 1 else -7,
                 "shown": row["shown"] if room > 0.003 else "",
@@ -112,7 +112,7 @@ def _signed_area(ring: Ring) -> float:
 
 
 def area(geometry: Mapping[str, Any]) -> float:
-    """Return the area of a (multi)polygon in square degrees: enough to ask if a label fits."""
+    """Return the area of a (multi)polygon in square degrees, to decide whether a label fits."""
     return sum(abs(_signed_area(ring)) for ring in _rings(geometry)[:1])
 
 
@@ -123,7 +123,7 @@ def middle_of(geometry: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the geometry wound as d3-geo wants it: outer rings clockwise, holes the other way."""
+    """Return the geometry with d3-geo's winding: outer rings clockwise, holes the other way."""
 
     def turned(polygon: list[Ring]) -> list[Ring]:
         return [
@@ -148,7 +148,7 @@ def hatch(
     """
     rings = _rings(geometry)
     sums = [point[0] + slope * point[1] for ring in rings for point in ring]
-    found = []
+    lines = []
     level = math.ceil(min(sums) / step) * step
     while level < max(sums):
         cuts = []
@@ -159,6 +159,6 @@ def hatch(
                     share = left / (left - right)
                     cuts.append([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])])
         cuts.sort()
-        found += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
+        lines += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
         level += step
-    return found
+    return lines

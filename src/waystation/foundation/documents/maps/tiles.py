@@ -1,4 +1,4 @@
-"""Our own tile map: one square per municipality, neighbours beside each other."""
+"""The tile map: one square per municipality, with neighbours next to each other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from waystation.foundation.documents.charts.look import INK
 
 from .parts import HATCH, LIGHT_HATCH, colour, ink, tooltip, two_lines
 
-# column and row of every municipality on the tile map
+# column and row of every municipality
 TILES: dict[str, tuple[int, int]] = {
     "xk-leposaviq": (3, 0),
     "xk-zvecan": (3, 1),
@@ -151,11 +151,11 @@ def rules(lines: list[dict[str, float]], box: dict[str, Any], colour: str) -> di
 
 def _square_hatch(x: float, y: float, side: float, *, step: float) -> list[dict[str, float]]:
     """Return slanted lines that fill a square."""
-    found = []
+    lines = []
     offset = step
     while offset < 2 * side:
         x1, y1 = (x + offset, y) if offset <= side else (x + side, y + offset - side)
         x2, y2 = (x, y + offset) if offset <= side else (x + offset - side, y + side)
-        found.append({"x": x1, "y": y1, "x2": x2, "y2": y2})
+        lines.append({"x": x1, "y": y1, "x2": x2, "y2": y2})
         offset += step
-    return found
+    return lines

@@ -369,15 +369,15 @@ def label_of(block: Any, titles: Mapping[str, str]) -> str:
     content = block.content
     if "nodes" in content:
         text = writing.to_text(content["nodes"])
-        return _shortened(re.sub(r"\[(\w+)\]", lambda key: f"“{_named(key[1], titles)}”", text))
+        return _shortened(re.sub(r"\[(\w+)\]", lambda key: f"“{_title_of(key[1], titles)}”", text))
     names = ("title", "text", "alternative")
     if text := next((content[name] for name in names if content.get(name)), ""):
         return _shortened(str(text))
     keys = content.get("indicators") or [content.get("indicator")]
-    return _shortened(", ".join(_named(key, titles) for key in keys if key))
+    return _shortened(", ".join(_title_of(key, titles) for key in keys if key))
 
 
-def _named(key: str, titles: Mapping[str, str]) -> str:
+def _title_of(key: str, titles: Mapping[str, str]) -> str:
     return titles.get(key) or gettext("an indicator")
 
 

@@ -65,8 +65,8 @@ class Incidents(ListPage):
     )
     filters = (
         *filters_of(INCIDENT),
-        ChoiceFilter("state", N_("State"), INCIDENT_WORKFLOW.offered),
-        ChoiceFilter("outcome", N_("Outcome"), CLOSING["outcome"].offered),
+        ChoiceFilter("state", N_("State"), INCIDENT_WORKFLOW.get_choices),
+        ChoiceFilter("outcome", N_("Outcome"), CLOSING["outcome"].get_choices),
         PeriodFilter("opened_on", N_("Opened on")),
         TickFilter("unfinished", N_("Not closed"), ~Q(state="closed")),
     )
@@ -234,7 +234,7 @@ class CorrectiveActions(ListPage):
     )
     filters = (
         *filters_of(CORRECTIVE_ACTION),
-        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:
