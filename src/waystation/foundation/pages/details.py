@@ -56,7 +56,7 @@ class DetailPage(Page):
         step = verb.rpartition(".")[2]
         if self.workflow:
             for one in self.workflow.transitions.values():
-                if one.verb == verb:
+                if one.verb == verb and one.button:  # a step without one is taken by the program
                     return gettext(one.button)
         named = {"record": gettext("Recorded"), "edit": gettext("Changed")}
         return named.get(step) or presenting.verb(verb).rpartition(" · ")[2]
