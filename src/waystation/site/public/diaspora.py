@@ -102,6 +102,10 @@ class OfMember(OnOneDevice):
     """A page behind the secret address of a member, on the device on which it was opened."""
 
     link_model, place = queries.MemberLink, "secret"
+    related = ("member",)
+
+    def spoken(self) -> Sequence[str]:
+        return [self.link.member.language]
 
     def prepare(self) -> None:
         self.member = queries.member_of_link(self.link)
