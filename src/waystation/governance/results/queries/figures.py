@@ -58,7 +58,7 @@ class FigureTable:
         for one in self.cells:
             if one.key == key:
                 return one
-        zero = None if self.known.definition.is_ratio else 0.0
+        zero = self.known.definition.value_of_none
         return Figure(key, "none" if zero is None else "shown", zero, records=0)
 
 
