@@ -27,11 +27,11 @@ def rows_in(answer):
     return list(csv.DictReader(lines))
 
 
-def cells_of(content):
+def cells_of(content, sheet=0):
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    return book.get_sheet_by_index(sheet).to_python(skip_empty_area=False)
 
 
 @pytest.fixture

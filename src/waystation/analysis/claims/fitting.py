@@ -69,6 +69,8 @@ class Context:
     """The places that names of the register speak of: "permits for citizens of Bosnia"."""
     elsewhere: bool = False
     """Whether the sentence is of a place that no register knows."""
+    others: tuple[Period, ...] = ()
+    """Other years of the sentence, where the figure has none beside it."""
 
 
 def place_fits(fact: Fact, context: Context) -> bool:

@@ -65,6 +65,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         others = others_in(text, language, self.counts)
         self.others = others
         self.weak: list[Figure] = []
+        self.last_figure: Figure | None = None
         left = text.text
         for one in others:
             left = left[: one.start] + BLANK * (one.end - one.start) + left[one.end :]
@@ -87,6 +88,8 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         self.multiple_after = re.compile(rf" (?:{known.multiple_after})\b")
         self.spans = re.compile(rf"{before}(?:{known.spans}) $")
         self.determiners = re.compile(rf"{before}(?:{known.determiners}) $")
+        self.sentence_end = re.compile(r"(?<![\d\0])[.!?](?= )|\n")
+        self.remarks = re.compile(rf"(?: [a-z]+)? (?:{known.remarks})\b")
         self.ago = re.compile(rf" (?:{known.ago})\b")
 
     def reading(self) -> Reading:
@@ -99,6 +102,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             figure, after = self.figure(index)
             if figure is not None:
                 found.append(figure)
+                self.last_figure = figure
             index = max(after, index + 1)
         figures = with_units(
             share_units(merge_repeated_figures(found, self.text), self.text), self.text
@@ -189,7 +193,14 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         if found.loose and not kind:
             return None, after
         small = found.spelled and not kind and low <= 10 and found.scale == 1 and upper is None
-        if small and (self._determined(start, end) or not self._something_follows(end)):
+        nothing = self.remarks.match(self.left, end) or not self._something_follows(end)
+        if small and (nothing or self._determined(start, end)):
+            last = self.last_figure
+            if last is not None and not self.sentence_end.search(
+                self.left[last.folded_end : start]
+            ):
+                made = self.make(start, end, low, step, last.kind, last.unit, noun=last.noun)
+                self.weak.append(replace(made, weak=True))
             return None, after
         if not found.spelled and found.value < 0:
             return None, after
@@ -330,7 +341,8 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             return units.Unit(), 1
         stop = self.reader.tokens[second.after - 1].end
         after = units.after(self.text, self.left, stop)
-        unit = units.Unit(after.unit, after.kind) if after.kind != "duration" else units.Unit()
+        shareable = ranged or after.kind != "duration"
+        unit = units.Unit(after.unit, after.kind) if shareable else units.Unit()
         near = found.mantissa < 10 * second.mantissa and second.mantissa < 10 * found.mantissa
         shared = ranged and second.scale >= 1000 and near and not found.spelled
         return unit, second.scale if shared else 1

@@ -18,7 +18,9 @@ def share_units(found: list[Figure], text: Folded) -> list[Figure]:
         last = out[-1] if out else None
         if last is not None and one.kind == "count" and not one.noun and not one.unit:
             between = text.text[last.folded_end : one.folded_start]
-            near = len(between) < 60 and not re.search(r"(?<!\d)[.;:!?\n]|[.;:!?]\s+[^\d]", between)
+            near = len(between) < 60 and not re.search(
+                r"(?<!\d)[.;:!?\n]|(?<!(?:19|20)\d\d)[.;:!?]\s+[^\d]", between
+            )
             money = last.kind == "money" and min(one.step, last.step) >= 1000
             share = last.kind == "percent" and one.value <= 100
             alone = not text.text[one.folded_end : one.folded_end + 2].strip(" .,;)\n")

@@ -142,6 +142,8 @@ class Definition:
     offers: dict[tuple[str, str, str], dict[str, Choice]] = field(
         default_factory=dict, compare=False
     )
+    # Whether an expression compares or counts with days and times (``clock``).
+    reckoning: dict[str, bool] = field(default_factory=dict, compare=False)
     # Whether a condition says the same wherever it is written.
     shared: dict[str, bool] = field(default_factory=dict, compare=False)
     # Made when first asked for: the tree of places, the codes that a question always offers, and

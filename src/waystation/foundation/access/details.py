@@ -1,4 +1,4 @@
-"""What an entry of the audit log says besides who, when and what: as people read it."""
+"""The details of an audit-log entry, formatted for people."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def detail(name: str, value: Any) -> tuple[str, str, str]:
-    """Return a detail of an entry: its name and value in words, and the record it names, if any.
+    """Return a detail of an entry: its name and value in words, and the record's link, if any.
 
-    An identifier is no word: it is the address of the entries about that record.
+    A record's identifier is shown as a link to the entries about that record.
     """
     words = DETAILS.get(name)
     named = gettext(words) if words else thing(name)

@@ -1,6 +1,6 @@
-"""Taking personal data out of the system as a file: one rule for every list, page and API.
+"""Exporting personal data as a file: one rule for all lists, pages and API endpoints.
 
-A view counts what its file would hold and calls :func:`record_export` before it sends a byte::
+A view counts the rows of its file and calls :func:`record_export` before it sends a byte::
 
     export = exports.record_export(
         user, "centres.visits", rows=len(rows), persons=persons, purpose=purpose,
@@ -8,8 +8,8 @@ A view counts what its file would hold and calls :func:`record_export` before it
     )
     ... write export.mark into a last column of every row ...
 
-Call it outside a transaction: where approval is lacking, the request for it is saved and the
-refusal is raised.
+Call it outside a transaction: if approval is missing, the request for it is saved and the refusal
+is raised.
 """
 
 from __future__ import annotations
@@ -35,12 +35,15 @@ from .models import ExportRequest, Office, User
 
 LONGEST_SELECTION = 500
 RECORDED: ContextVar[bool] = ContextVar("export_recorded", default=False)
-"""Whether the present request has put its export into the log already."""
+"""Whether the current request has already logged its export."""
 
 
 class Export(NamedTuple):
-    """An export that may be made. ``mark`` is its canary: it leads a found file back to its log
-    entry, so it belongs in a last column of every row."""
+    """A permitted export.
+
+    ``mark`` is its canary, which leads from a found file to the log entry: write it into a last
+    column of every row.
+    """
 
     mark: str
     entry: int
@@ -56,14 +59,14 @@ def record_export(
     office_id: UUID | None = None,
     selection: str = "",
 ) -> Export:
-    """Put an export into the audit log and return its mark, or refuse it.
+    """Log an export and return its mark, or refuse it.
 
-    ``kind`` names the list ("centres.visits"); ``persons`` how many persons the file is about,
-    at most (``rows`` where it is not known); ``selection`` everything that decides which rows are
-    in it. Above EXPORT_ALONE persons, together with the other files of the last EXPORT_HOURS, it
-    raises Refusal without a purpose, and with one until a second person has approved the same kind
-    and selection: code ``export_waits``; the request for approval is then saved. The caller has
-    settled that the user may read these rows.
+    ``kind`` names the list ("centres.visits"); ``persons`` is the maximum number of persons in
+    the file (``rows`` if unknown); ``selection`` is everything that decides which rows it has.
+    Above EXPORT_ALONE persons, together with the other files of the last EXPORT_HOURS, it raises
+    Refusal without a purpose, and with one until a second person has approved the same kind and
+    selection: code ``export_waits``; the request for approval is then saved. The caller has
+    checked that the user may read these rows.
     """
     me = queries.signed_in(user)
     about = rows if persons is None else persons
@@ -84,7 +87,7 @@ def record_export(
 
 
 def _in_a_column(selection: str) -> str:
-    """Return a selection as the database holds it: the end of a long one as its hash."""
+    """Return a selection that fits its column: the end of a long one becomes its hash."""
     if len(selection) <= LONGEST_SELECTION:
         return selection
     digest = hashlib.sha256(selection.encode(errors="surrogatepass")).hexdigest()
@@ -92,14 +95,15 @@ def _in_a_column(selection: str) -> str:
 
 
 def _exported_before(me: User, kind: str, selection: str) -> int:
-    """Return how many persons the other files are about that somebody made alone lately."""
+    """Return the number of persons in the user's other files of late without approval."""
     since = now() - timedelta(hours=rules.EXPORT_HOURS)
     made = Entry.objects.filter(
         organisation_id=me.organisation_id, user_id=me.id, verb="export", at__gt=since
     )
+    details: list[Any] = [dict(row)["detail"] for row in made.values("detail")]
     files = [
         ((one["kind"], one.get("selection", "")), one["persons"])
-        for one in made.values_list("detail", flat=True)
+        for one in details
         if "approved_by" not in one
     ]
     return rules.persons_exported(one for one in files if one[0] != (kind, selection))
@@ -131,10 +135,10 @@ def _record_export(
 
 @transaction.atomic
 def record_file(user: User, page: str, subject: UUID | None, kind: str, size: int | None) -> None:
-    """Log a file that leaves by a page which has not called :func:`record_export` itself.
+    """Log a file sent by a page that has not called :func:`record_export` itself.
 
-    One record's file, a published figure, a plan: nothing of it needs a second person, yet nothing
-    leaves unseen.
+    For example one record's file, a published figure or a plan: none needs a second person, but
+    every file that leaves the system is logged.
     """
     detail: dict[str, Any] = {"page": page, "type": kind} | ({"bytes": size} if size else {})
     audit.log(user, "export.file", "access.Page", subject, **detail)
@@ -154,7 +158,7 @@ def _approval(me: User, kind: str, selection: str, persons: int) -> ExportReques
 def _ask(
     me: User, kind: str, persons: int, purpose: str, office_id: UUID | None, selection: str
 ) -> None:
-    """Ask for approval, once: the same wish again does not ask again."""
+    """Request approval, once: a repeated request is the same one."""
     open_ones = ExportRequest.objects.filter(
         user=me, kind=kind, selection=selection, approved_at__isnull=True, persons=persons
     )
@@ -182,7 +186,7 @@ def _ask(
 
 
 def requests_visible_to(user: queries.AnyUser) -> QuerySet[ExportRequest]:
-    """Return the requests that this user may approve or has made, the newest first."""
+    """Return the requests that this user may approve or has made, newest first."""
     if not isinstance(user, User) or not user.is_active:
         return ExportRequest.objects.none()
     offices = queries.offices_where(user, "export.approve")
@@ -194,7 +198,7 @@ def requests_visible_to(user: queries.AnyUser) -> QuerySet[ExportRequest]:
 
 
 def _approves_everywhere(user: User) -> bool:
-    """Return whether the user may approve an export that is not of one office."""
+    """Return whether the user may approve an export that is not limited to one office."""
     everywhere = Office.objects.filter(organisation_id=user.organisation_id)
     return set(queries.offices_where(user, "export.approve")) >= set(
         everywhere.values_list("id", flat=True)
@@ -203,7 +207,7 @@ def _approves_everywhere(user: User) -> bool:
 
 @transaction.atomic
 def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
-    """Agree to somebody else's export. Raises NotSeen, NotAllowed, Conflict when it is decided."""
+    """Approve somebody else's export. Raises NotSeen, NotAllowed, Conflict if already decided."""
     me = queries.require(user, "export.approve")
     request = requests_visible_to(me).select_for_update(of=("self",)).filter(id=request_id).first()
     if request is None:
@@ -229,6 +233,6 @@ def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
 
 
 def entry_of_mark(user: queries.AnyUser, mark: str) -> Entry | None:
-    """Return the log entry of the export that carries this mark, for who reads the log."""
+    """Return the log entry of the export with this mark, for users who may read the log."""
     entries = queries.audit_entries_visible_to(user).filter(verb="export")
     return next((one for one in entries.iterator() if one.detail.get("mark") == mark), None)

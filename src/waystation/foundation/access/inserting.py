@@ -1,10 +1,10 @@
-"""A new record goes in by a statement that is put together once for its model.
+"""INSERT statements that are compiled once per model.
 
-Django puts the INSERT together anew for each record, column by column, which takes longer than
-writing it; PostgreSQL then reads and plans it anew. Here a model's statement is made once, its
-values go beside it (audit/prepared.py), and all else is as Django's ``save`` has it: values are
-prepared by their fields, signals are sent, a failed statement ends the transaction. The row comes
-back as it is stored, for its digest (audit/content.py).
+Django compiles the INSERT anew for each record, column by column, which takes longer than executing
+it; PostgreSQL then parses and plans it again. Here each model's statement is compiled once and its
+values are sent separately (audit/prepared.py). Everything else is as in Django's ``save``: fields
+prepare their values, signals are sent, a failed statement aborts the transaction. The
+stored row is returned for its digest (audit/content.py).
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from waystation.foundation.audit.queries import prepared_cursor
 
 
 class PlannedInsert(models.Model):
-    """A model whose new rows are written by one statement that is made once."""
+    """A model whose new rows are inserted with one statement, compiled once."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Save; a row that is certainly new by the model's own statement."""
+        """Save the record; use the model's own statement if the row is certainly new."""
         alias = options.get("using")
         if args or options.keys() - {"force_insert", "using"} or not options.get("force_insert"):
             super().save(*args, **options)
@@ -38,7 +38,7 @@ class PlannedInsert(models.Model):
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]] | None:
-    """Return a model's INSERT and its fields; None where the database makes values of its own."""
+    """Return a model's INSERT and its fields; None if the database generates values."""
     meta = model._meta
     fields: tuple[Any, ...] = tuple(meta.concrete_fields)
     unusual = any(
@@ -59,7 +59,7 @@ def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]] | None:
 
 
 def insert(record: models.Model) -> bool:
-    """Write a new row; return whether it could be done so. Raises what the database raises."""
+    """Insert a new row; return whether that was possible. Raises the database's errors."""
     model = type(record)
     planned = _statement(model)
     if planned is None or not _is_plain(record, planned[1]):
@@ -83,12 +83,12 @@ def insert(record: models.Model) -> bool:
 
 
 def _is_plain(record: models.Model, fields: tuple[Any, ...]) -> bool:
-    """Return whether a record holds values alone: no expression, no record without a key."""
+    """Return whether a record has a key and plain values only, no expressions."""
     for field in fields:
         value = getattr(record, field.attname)
         if value is None:
-            known = field.is_relation and field.is_cached(record)
-            if known and getattr(record, field.name) is not None:
+            is_cached = field.is_relation and field.is_cached(record)
+            if is_cached and getattr(record, field.name) is not None:
                 return False
         elif hasattr(value, "resolve_expression"):
             return False

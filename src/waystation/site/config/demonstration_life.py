@@ -1,5 +1,7 @@
-"""What gives every list of the demonstration some life: households, people who wait, equipment,
-organisations of every category of partners, norms, a joint statement, a follow-up.
+"""Data for lists that would otherwise be empty.
+
+Households, waiting visitors, equipment, organisations of every partner category, norms, a joint
+statement and a follow-up.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def fill(
     network: dict[str, Any],
     today: date,
 ) -> None:
-    """Fill what would be empty otherwise."""
+    """Fill the lists that would otherwise be empty."""
     for at, (counsellor, office) in enumerate(zip(counsellors, offices, strict=True)):
         _make_household(counsellor, persons[at])
         for number, (name, kind, condition) in enumerate(ITEMS):
@@ -85,7 +87,7 @@ def fill(
 
 
 def _make_household(counsellor: Any, persons: list[UUID]) -> None:
-    """Three people who live together; who leads it has the oldest file."""
+    """Create a household of three; its head is the person with the oldest file."""
     home = people.make_household(counsellor, persons[0], label="Family")
     for person, role in ((persons[1], "spouse"), (persons[2], "child")):
         people.join_household(counsellor, home.id, person, role)

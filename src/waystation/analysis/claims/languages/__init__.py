@@ -76,6 +76,8 @@ class Language:
     """Pattern just before a year of something else than the figure: "since", "after"."""
     relative_years: tuple[tuple[str, str], ...]
     """"now", "this", "last", "before" or "after" with the pattern of its words: "last year", "a year earlier"."""
+    when: str
+    """Pattern after a year that leads to its figure: "when"."""
     compared: str
     """Pattern before what may be the figure of another year: "than"."""
     set_against: str
@@ -110,6 +112,8 @@ class Language:
     """Pattern just before the year of a figure: "during"."""
     in_place: str
     """Pattern before a place where something happens: "in", "across"."""
+    out_of: str
+    """Pattern before the place that somebody comes from: "from"."""
     nearby: str
     """Pattern before the name of a place that need not be known: "neighbouring"."""
     with_word: str
@@ -121,6 +125,8 @@ class Language:
     """Pattern between a percentage and what it is a share of: "of"."""
     not_base: frozenset[str]
     """Words between a percentage and a noun that is not what it is a share of: "in", "who"."""
+    remarks: str
+    """Pattern of what authors number without counting: two "reasons", three "figures"."""
     vague: frozenset[str]
     """Words that make a scale word vague: "several" thousand."""
     stop: frozenset[str]

@@ -56,7 +56,6 @@ ENGLISH = Language(
     halves=r"half(?= (?:of|the|all|its|their) )|one[ -]half|(?<=by )half(?!-)|half(?= (?:were|are|was|is|said|have|had)\b)",
     in_each=r"in(?: every)?|out of(?: every)?|of every",
     before=(
-        (r"no (?:more|fewer|less) than(?= )", ""),
         (r"not (?:more|greater) than|no more than|no greater than|at most|a maximum of|maximum|up to|"
          r"as many as|as much as|to a maximum of|max\.?|capped at", "up_to"),
         (r"at least|a minimum of|minimum|no fewer than|no less than|not less than|not fewer than|min\.?",
@@ -64,11 +63,11 @@ ENGLISH = Language(
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:more than|over|above|exceeding|"
          r"in excess of|upwards? of|north of|beyond|greater than|higher than)|exceed(?:s|ed)?|surpass(?:es|ed)?|topp(?:ed|ing)",
          "over"),
-        (r"(?:talk|talked|talking|speak|speaking|think|thinking|hear|heard|know|ask|asked|complain|worry) about(?= )", ""),
+        (r"(?:talk|talked|talking|speak|speaking|think|thinking|hear|heard|know|ask|asked|complain|worry) about", ""),
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:less than|fewer than|under|below|"
          r"lower than)", "under"),
         (r"just about|just shy of|a little short of|little short of|almost|nearly|close to|just short of|approaching|not quite", "almost"),
-        (r"an estimated|estimated(?: at| to be)?|estimates? of|an estimate of|est\.?|"
+        (r"an estimated|estimated(?: at| to be)?|estimates? of|an estimate of|estimates?|est\.?|"
          r"projected(?: at)?", "estimate"),
         (r"about|approximately|approx\.?|around|some|roughly|circa|ca\.?|c\.|in the region of|"
          r"in the order of|on the order of|something like|or so|more or less", "about"),
@@ -80,8 +79,8 @@ ENGLISH = Language(
         (r"or so|approximately|or thereabouts|on a rough count|roughly", "about"),
         (r"\(?estimated?\)?|\(?est\.?\)?|by estimate", "estimate"),
     ),
-    wide=r"projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
-         r"indicate|put)|according to estimates",
+    wide=r"estimat(?:es?|ed) [^,;\d]{1,60} (?:at|to) $|projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
+         r"indicate|put)|according to (?:[a-z]+ ){0,4}estimates?",
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",
     ordinals={word: value for value, word in enumerate(_ORDINALS.split(), 1)},
@@ -104,6 +103,7 @@ ENGLISH = Language(
                    r"(?:two|three|four|five|ten) years (?:earlier|before|previously|ago)"),
         ("after", r"(?:a|one|the) year (?:later|after)|the following year|the next year"),
     ),
+    when=r"when|where|at which time",
     compared=r"than|from",
     set_against=r"(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
                 r"compared (?:with|to)|(?:as )?against|(?<=, )after|versus|vs\.?|as opposed to",
@@ -125,6 +125,7 @@ ENGLISH = Language(
     ago=r"after|ago|later|since|earlier|before|old",
     in_year=r"in|during|for",
     in_place=r"in|at|across|throughout",
+    out_of=r"from",
     nearby=r"neighbou?ring|nearby",
     with_word=r"with",
     than=r"than(?: in)?|unlike(?: in)?|compared (?:to|with)|as in",
@@ -134,6 +135,7 @@ ENGLISH = Language(
         ["in", "for", "at", "with", "from", "by", "to", "per", "who", "that", "which", "you",
             "us", "them", "whom", "these", "those", "ours", "yours"]
     ),
+    remarks=r"findings|facts|takeaways|tips|steps|figures|numbers|values|estimates|versions|reasons|questions|ways|points|remarks|things|lessons|messages|conclusions|sides|parts|words|examples|caveats|observations|sentences",
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),
     stop=frozenset(
         ["among", "amongst", "between", "the", "a", "an", "of", "in", "on", "at", "to", "for",

@@ -104,6 +104,7 @@ GERMAN = Language(
     halves=r"(?:die |der )?halfte",
     in_each=r"von|aus|unter",
     before=(
+        (r"(?:verfug\w+|berichte\w+|sprech\w+|sprich\w*|informier\w+|diskutier\w+) (?:\w+ )?uber", ""),
         (r"nicht mehr als|bis zu|hochstens|maximal|max\.?", "up_to"),
         (r"mindestens|wenigstens|nicht weniger als|zumindest|min\.?", "at_least"),
         (r"(?:etwas |deutlich |weit |gut )?(?:mehr als|uber|oberhalb von)|ubersteig(?:t|en)|gut", "over"),
@@ -142,6 +143,7 @@ GERMAN = Language(
         ("this", r"in diesem jahr|dieses jahr|im laufenden jahr"),
         ("before", r"(?:im )?vorjahr|ein jahr (?:zuvor|fruher|davor)|im jahr davor"),
     ),
+    when=r"als|wo",
     compared=r"nach|als",
     set_against=r"gegenuber|im vergleich zu|verglichen mit|statt",
     respectively=r"beziehungsweise|bzw\.?|jeweils",
@@ -160,6 +162,7 @@ GERMAN = Language(
     ago=r"spater|nach|vor",
     in_year=r"in|im|in den",
     in_place=r"in",
+    out_of=r"aus",
     nearby=r"benachbart\w+",
     with_word=r"mit",
     than=r"als in",
@@ -168,6 +171,7 @@ GERMAN = Language(
     not_base=frozenset(
         ["in", "bei", "mit", "fur", "aus"]
     ),
+    remarks=r"zahlen|werte|schatzungen|grunde|fragen|punkte|dinge|lehren|botschaften|seiten|teile|worte|beispiele|anmerkungen",
     vague=frozenset({"mehrere", "einige", "viele", "hunderte", "tausende", "zehn tausende"}),
     stop=frozenset(
         ["zwischen", "jahr", "jahre", "der", "die", "das", "den", "dem", "des", "ein", "eine",
