@@ -3,7 +3,7 @@
 ``register`` is the only hook: it is called for the base model of all records, and from then on
 every write of Django to such a table (save, update, bulk_create, delete, cascades) is noted. The
 next audit entry of the same transaction reads the noted rows back from the database and carries a
-line for each: model, key, digest. A new row is returned by its INSERT and is not read again unless
+line for each: model, key, digest. A new row is known from its INSERT and is not read again unless
 it was written again. A change made outside the application (SQL in the database) has no such line,
 and :mod:`.verifying` reports it, just as a row that was added or removed.
 
@@ -45,7 +45,7 @@ Row = tuple[Any, ...]
 
 
 class _Noted(NamedTuple):
-    """A row that was written; ``row`` is what its INSERT returned, while ``step`` is alive."""
+    """A row that was written; ``row`` is what its INSERT stored, while ``step`` is alive."""
 
     deleted: bool
     row: Row | None
@@ -130,7 +130,7 @@ def note(
 ) -> None:
     """Note that these rows were written in the current transaction.
 
-    ``row`` is the one row as its INSERT returned it: the columns of :func:`columns_of`.
+    ``row`` is the one row as its INSERT stored it: the columns of :func:`columns_of`.
     """
     label = model._meta.label
     if label not in _registered:
