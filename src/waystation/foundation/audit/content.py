@@ -179,15 +179,15 @@ def lines_of_pending(cursor: Any, organisation_id: UUID) -> str:
     lines: list[str] = []
     for label in sorted(noted):
         model, rows = _registered[label], noted[label]
-        digest, digests = digester(model, organisation_id), dict[UUID, str]()
+        digest, again = digester(model, organisation_id), list[UUID]()
         for key, one in rows.items():
             if one.row is not None and one.step() is not None:
-                digests[key] = digest(one.row).hex()
-        if len(digests) < len(rows):
-            written_again = [key for key in rows if key not in digests]
-            digests |= _digests(cursor, model, organisation_id, written_again)
-        for key, one in rows.items():
-            if key in digests or one.deleted:
+                lines.append(f"{label} {key.hex} {digest(one.row).hex()}")
+            else:
+                again.append(key)
+        digests = _digests(cursor, model, organisation_id, again) if again else {}
+        for key in again:
+            if key in digests or rows[key].deleted:
                 lines.append(f"{label} {key.hex} {digests.get(key, GONE)}")
     return "\n".join(lines)
 
