@@ -13,6 +13,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 ColumnKind = Literal["key", "date", "code", "codes", "number", "yes_no"]
+FILE, OPENS_FILE = "people.Person", "person.read"
+"""The audit trail's name of a person's file, and the permission to open it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ class FactTable:
     the trail with that kind and id says that the fact may have changed. ``follows`` maps other
     kinds to a function that names the records touched when those change. ``kept_in`` names the
     offices that can have such records, where not every office can. ``of_institutions``: no record
-    is about a person or a household, so that small numbers of them may be shown.
+    is about a person or a household, so that small numbers of them may be shown. ``one_by_one``:
+    who holds the permissions may open every record of an office; not so where nobody reads what
+    is about themselves.
     """
 
     key: str
@@ -69,7 +73,13 @@ class FactTable:
     follows: Mapping[str, Affected] = field(default_factory=dict)
     kept_in: Callable[[UUID], Collection[UUID]] | None = None
     of_institutions: bool = False
+    one_by_one: bool = True
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
         return (*STANDARD, *self.columns)
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """Return what opens a record: its own permission, and that of the file it describes."""
+        return (self.permission, OPENS_FILE) if FILE in self.follows else (self.permission,)
