@@ -141,7 +141,7 @@ def test_doubtful_pairs_are_proposed_while_enough_of_all_are_expected_to_be_righ
     ids = np.arange(100)
     sure = link.Pairs(ids, ids + 1000, np.full(100, 30.0))
     few, many = (
-        link.Pairs(ids, ids + 1000, np.where(ids < doubtful, 1.0, 30.0)) for doubtful in (6, 60)
+        link.Pairs(ids, ids + 1000, np.where(ids < doubtful, 1.0, 30.0)) for doubtful in (5, 60)
     )
 
     found = [len(link.proposed(one, 0.5, 0.98)) for one in (sure, few, many)]
