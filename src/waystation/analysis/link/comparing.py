@@ -156,7 +156,7 @@ def known_as(column: str, value: str) -> Test:
 
     def holds(a: Record, b: Record) -> bool:
         mine, theirs = a[column], b[column]
-        return (
+        return bool(
             (mine if mine is not None else theirs)
             == value
             == (theirs if theirs is not None else mine)
