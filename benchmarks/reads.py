@@ -69,8 +69,8 @@ rows = Submission.objects.filter(form__key=sys.argv[2])
 for turn in range(int(sys.argv[3]) if rows.count() > EXPORT_ALONE else 0):
     try:
         exports.record_export(
-            reader, "collection.answers", rows=rows.count(), purpose=f"Benchmark {turn}",
-            office_id=office.id, selection=f"form={sys.argv[2]} repeat= cleaned=True",
+            reader, "collection.answers", rows=rows.count(), purpose=str(turn),
+            office_id=office.id, selection=f"form={sys.argv[2]} repeat= purpose={turn}",
         )
     except Refusal:
         pass
@@ -122,7 +122,7 @@ def measure(products: list[Any], questions: int, visits: int, rounds: int) -> No
             token = {"Authorization": f"Bearer {made['token']}"}
             cookie = {"Cookie": f"sessionid={made['cookie']}; language=en"}
             listed = servers.get(one.port, "/api/v1/centres/visits?limit=50", **token)
-            file = servers.get(one.port, f"/forms/{form}/answers.csv?purpose=Benchmark", **cookie)
+            file = servers.get(one.port, f"/forms/{form}/answers.csv?purpose=TURN", **cookie)
             ways[one.name] = one, listed, file, f"{made['visits']:,} visits"
         else:
             base = f"/v1/projects/{one.project}/forms/bench{questions}/submissions"
@@ -137,7 +137,7 @@ def measure(products: list[Any], questions: int, visits: int, rounds: int) -> No
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
             one, listed, file, _ = ways[name]
             lists[name].append(timed(one.port, listed, 100))
-            files[name].append(whole(one.port, file))
+            files[name].append(whole(one.port, file.replace(b"TURN", b"%d" % turn)))
     for name, (_, _, _, what) in ways.items():
         median = statistics.median(one[0] for one in lists[name])
         worst = statistics.median(one[1] for one in lists[name])

@@ -37,7 +37,7 @@ def test_febrl3_is_clustered_without_labels_or_social_security_numbers():
 @pytest.fixture(scope="module")
 def found(model, file):
     pairs = link.scored_pairs(model, file, persons.RULES)
-    return link.together(pairs).above(persons.LINKED_FROM)
+    return link.proposed(link.together(pairs), persons.LINKED_FROM, persons.LINKED_RIGHT)
 
 
 def test_a_kosovo_file_is_found_again_across_scripts_twins_and_families(found, rows):
@@ -117,7 +117,8 @@ def test_pairs_weighed_together_are_found_in_such_a_file_more_often_and_as_surel
         return right / len(proposed), 2 * right / (len(proposed) + true)
 
     alone = quality(pairs.above(2.0))
-    precision, f1 = quality(link.together(pairs).above(persons.LINKED_FROM))
+    beside = link.together(pairs)
+    precision, f1 = quality(link.proposed(beside, persons.LINKED_FROM, persons.LINKED_RIGHT))
 
     assert precision >= 0.98
     assert f1 >= 0.92
@@ -134,6 +135,20 @@ def test_a_rival_speaks_against_a_pair_and_an_ally_for_it():
     assert lonely == 2.0
     assert first == second == pytest.approx(2.0 - 0.5 * np.log2(1 + 4))
     assert allied[0] == pytest.approx(5.0)
+
+
+def test_doubtful_pairs_are_proposed_while_enough_of_all_are_expected_to_be_right():
+    ids = np.arange(100)
+    sure = link.Pairs(ids, ids + 1000, np.full(100, 30.0))
+    few, many = (
+        link.Pairs(ids, ids + 1000, np.where(ids < doubtful, 1.0, 30.0)) for doubtful in (5, 60)
+    )
+
+    found = [len(link.proposed(one, 0.5, 0.98)) for one in (sure, few, many)]
+
+    assert found == [100, 100, 40]
+    assert not len(link.proposed(sure.above(99.0), 0.5, 0.98))
+    assert not len(link.proposed(link.Pairs(ids, ids, np.full(100, 1.0)), 0.5, 0.98))
 
 
 def test_weighing_together_makes_no_pair_with_a_caution_surer_and_keeps_the_order_of_the_pairs():
@@ -261,6 +276,29 @@ def test_a_whole_file_says_of_which_pairs_it_is_never_sure(model):
     assert twins == {(0, 1): "twins", (0, 2): "", (1, 2): ""}
     assert pairs.weight[pairs.caution == "twins"] == pytest.approx(2.0)
     assert pairs.above(1.0).caution.tolist().count("twins") == 1
+
+
+def test_another_family_name_says_less_against_a_woman_than_against_a_man(model):
+    def family(sex, other_sex):
+        one = link.features("Drita", "Krasniqi", birth_year=1990, sex=sex)
+        other = link.features("Drita", "Tahiri", birth_year=1990, sex=other_sex)
+        return next(s.weight for s in model.score(one, other).steps if s.comparison == "family")
+
+    women = {family("female", "female"), family("female", ""), family("", "female")}
+    others = {family("male", "male"), family("", ""), family("male", ""), family("female", "male")}
+
+    assert len(women) == len(others) == 1
+    assert max(others) < max(women) < 0
+
+
+def test_a_slip_in_a_name_that_was_written_by_ear_is_still_similar(model):
+    def given(one, other):
+        pair = [link.features(name, "Krasniqi", birth_year=1990) for name in (one, other)]
+        return next(s for s in model.score(*pair).steps if s.comparison == "given")
+
+    for one, other in (("Srđan", "Srkan"), ("Jelena", "Jeelena"), ("Tanja", "Tandža")):
+        assert given(one, other).says == "The given names are similar"
+    assert given("Drita", "Teuta").says == "Another given name"
 
 
 def test_names_that_have_changed_places_are_one_event(model):

@@ -6,6 +6,9 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+from django.utils.translation import override
+
 import waystation
 from waystation.foundation.access import details, presenting
 from waystation.foundation.access.rules import PERMISSIONS
@@ -46,13 +49,13 @@ def test_every_permission_has_words():
     assert unnamed == [], "add them to foundation/access/presenting.py"
 
 
-def test_a_verb_says_what_and_what_was_done():
+def test_a_verb_is_shown_as_its_object_and_its_action():
     assert presenting.verb("visit.record") == "Visit · Recorded"
     assert presenting.verb("person.search.read") == "Search for a person · Read"
     assert presenting.permission("paper.read_co_chairs") == "Paper · read what is for co-chairs"
 
 
-def test_a_key_without_words_is_still_no_key():
+def test_a_key_without_words_is_shown_without_underscores():
     assert presenting.verb("new_thing.made_up") == "New thing · made up"
     assert presenting.thing("centres.CallBack") == "Call-back"
     assert presenting.thing("labour.JobOffer") == "Job offer"
@@ -61,7 +64,7 @@ def test_a_key_without_words_is_still_no_key():
 PERSON = "01a22898-7d33-7e19-814c-2d3ec16fe542"
 
 
-def test_a_detail_of_the_log_is_words_and_an_identifier_leads_to_its_entries():
+def test_log_details_are_shown_in_words_and_identifiers_link_to_their_entries():
     said = {
         "to": ("State", "under way", ""),
         "alternate": ("Alternate", "No", ""),
@@ -78,3 +81,32 @@ def test_a_detail_of_the_log_is_words_and_an_identifier_leads_to_its_entries():
     }  # fmt: skip
 
     assert {name: details.detail(name, value) for name, value in stored.items()} == said
+
+
+def test_what_changed_is_named_as_the_form_names_it_in_the_language_of_the_reader():
+    from waystation.services.labour.fields import VACANCY
+
+    table = list(VACANCY)[:3]
+    with override("sq"):
+        name, value, record = details.detail(
+            "fields", [one.name for one in table], "labour.Vacancy"
+        )
+        labels = [one.title for one in table]
+
+    assert (name, record) == ("Ndryshuar", "")
+    assert value == ", ".join(labels)
+    assert labels[0] != table[0].label  # translated
+
+
+@pytest.mark.parametrize("language", ["en", "sq"])
+def test_a_state_and_a_kind_of_file_are_words_and_no_codes(language):
+    with override(language):
+        state = details.detail("to", "in_force", "policies.Instrument")[1]
+        unknown = details.detail("to", "in_force", "no.such")[1]
+        file = details.detail("type", "application/pdf", "")[1]
+        page = details.detail("page", "reports:download", "")[1]
+
+    assert state == {"en": "In force", "sq": "Në fuqi"}[language]
+    assert unknown == "in force"
+    assert file == "PDF"
+    assert ":" not in page

@@ -27,11 +27,11 @@ def rows_in(answer):
     return list(csv.DictReader(lines))
 
 
-def cells_of(content):
+def cells_of(content, sheet=0):
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    return book.get_sheet_by_index(sheet).to_python(skip_empty_area=False)
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_form_is_closed_on_a_check_page_and_its_history_says_so(client, survey
     assert asked.status_code == 200
     assert survey.form.state == "closed"
     page = text(client.get(reverse("collection:form", args=[survey.form.id])))
-    for event in ("Uploaded as a draft", "Published", "Close the form"):
+    for event in ("Uploaded as a draft", "Published", "Closed"):
         assert event in page
 
 
@@ -211,3 +211,33 @@ def test_answers_are_shown_as_they_were_sent_or_after_corrections(client, survey
     assert "Shqipe" in cleaned
     assert "Shqipe" not in raw
     assert [head["label"] for head in chosen.context["columns"]] == ["age"]
+
+
+def test_how_many_submissions_there_are_is_for_who_may_open_them(
+    client, mission, three, survey, analyst, arta
+):
+    """An administrator manages forms and phones and reads no answer: nor how many there are."""
+    pages = [
+        reverse("collection:forms"),
+        reverse("collection:form", args=[survey.form.id]),
+        reverse("collection:phones", args=[survey.form.id]),
+    ]
+    readers = {
+        "Drita": analyst,
+        "Adem": mission.hire("Adem Administrator", mission.prishtine, "administrator"),
+    }
+
+    headings = {}
+    for name, reader in readers.items():
+        client.force_login(reader)
+        text_of_pages = [client.get(page).content.decode() for page in pages]
+        headings[name] = ["Submissions</" in text_of_pages[1], "Sent</" in text_of_pages[2]]
+    counted = {
+        name: queries.forms_visible_to(reader).get(id=survey.form.id).submission_count
+        for name, reader in {**readers, "Arta": arta}.items()
+    }
+
+    assert headings == {"Drita": [True, True], "Adem": [False, False]}
+    assert counted == {"Drita": 3, "Adem": 0, "Arta": 0}
+    (version,) = queries.versions_of(readers["Adem"], survey.form)
+    assert version.submission_count == 0

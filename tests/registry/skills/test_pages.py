@@ -4,13 +4,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from tests.registry.directory.conftest import MONDAY
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.periods import now
 from waystation.registry.privacy import actions as privacy
-from waystation.registry.skills import actions, queries
+from waystation.registry.skills import actions
 from waystation.registry.skills.models import (
     Profile,
     ProfileLanguage,
@@ -134,7 +136,7 @@ def test_the_person_sees_corrects_and_confirms_behind_the_link(
     clock.move_to(MONDAY + timedelta(days=91))
     shown = post(client, arta, "skills:link", profile.id)
     link = ProfileLink.objects.get(profile=profile)
-    token = queries.token_of(link.id)
+    token = link.token
     own = reverse("skills:own", args=[token])
     assert shown.context["address"] == f"http://testserver{own}"
     assert "no-store" in shown["Cache-Control"]
@@ -171,11 +173,40 @@ def test_the_person_sees_corrects_and_confirms_behind_the_link(
     assert link.opened_at is not None
 
 
+@pytest.mark.parametrize(
+    ("languages", "chosen", "code", "direction"),
+    [
+        (["ar"], "", "ar", "rtl"),
+        (["xx", "sr"], "", "sr", "ltr"),
+        (["ar"], "sq", "sq", "ltr"),
+        ([], "", "en", "ltr"),
+    ],
+)
+def test_the_persons_page_is_in_the_persons_language_until_another_is_chosen(
+    client, arta, profile, languages, chosen, code, direction
+):
+    profile.person.languages = languages
+    profile.person.save()
+    own = reverse("skills:own", args=[actions.make_link(arta, profile.id).token])
+    if chosen:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+
+    button = client.get(own).content.decode()
+    client.post(own, {"open_here": "1"})
+    page = client.get(own).content.decode()
+    elsewhere = Client().get(own).content.decode()
+
+    for one in (button, page):
+        assert f'<html lang="{code}" dir="{direction}">' in one
+        assert all(f'value="{each}"' in one for each, _name in settings.LANGUAGES)
+    assert '<html lang="en" dir="ltr">' in elsewhere  # whoever else has the address learns nothing
+
+
 def test_a_link_opens_only_its_own_profile_and_not_for_ever(
     clock, client, arta, besim, agree, profile, mission
 ):
     link = actions.make_link(arta, profile.id)
-    token = queries.token_of(link.id)
+    token = link.token
     someone = mission.hire("Dora Krasniqi", mission.prishtine, "counsellor")
     from waystation.registry.people import actions as files
 
@@ -192,13 +223,13 @@ def test_a_link_opens_only_its_own_profile_and_not_for_ever(
     assert get(client, None, "skills:own", token).status_code == 200
     second = actions.make_link(arta, profile.id)
     assert get(client, None, "skills:own", token).status_code == 410
-    token = queries.token_of(second.id)
+    token = second.token
     agreement = agree(besim)
     privacy.withdraw_consent(arta, agreement.id)
     assert get(client, None, "skills:own", token).status_code == 410
     agree(besim)
     actions.change_profile_state(arta, profile.id, "reopen")
-    third = queries.token_of(actions.make_link(arta, profile.id).id)
+    third = actions.make_link(arta, profile.id).token
     clock.move_to(MONDAY + timedelta(days=15))
     assert get(client, None, "skills:own", third).status_code == 410
     assert Delivery.objects.filter(kind="skills").count() == 0  # no address is in the file

@@ -13,9 +13,11 @@ its figures      ``others`` (dates, years, articles: numbers that are no figures
                  with ``quantities``, ``shapes``, ``units``, ``nouns``, ``qualifying``, ``joining``;
                  the result is a ``figures.Reading``
 the register     ``columns``, ``cells``, ``register`` (facts), ``subjects`` (all facts of one thing)
-of one figure    ``periods`` (its year), ``places``, ``binding`` (the words near it, and how well
-                 each subject fits them), ``fitting`` (whether figure and fact can be the same)
-the verdict      ``verdicts``; a figure set beside another one is of the same subject
+of one figure    ``periods`` (its year) with ``relative`` ("a year earlier"), ``places``,
+                 ``binding`` (the words near it, and how well each subject fits them),
+                 ``fitting`` (whether figure and fact can be the same), ``judged`` (the figures
+                 before it)
+the verdict      ``comparing`` (against one subject), ``verdicts`` (against all)
 ===============  ===================================================================================
 
 A rule that needs a word asks the table of the text's language: "a" is "but" in Serbian only. The
@@ -112,6 +114,7 @@ def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]
     reading = read(text, language)
     binder = Binder(reading, facts)
     found = [_judge(one, binder) for one in reading.figures]
+    found = [_look_again(one, binder) for one in found]
     found += [one for one in (_judge(weak, binder) for weak in reading.weak) if one.known]
     return sorted(found, key=lambda one: one.figure.start)
 
@@ -126,6 +129,21 @@ def _judge(figure: Figure, binder: Binder) -> Checked:
             figure, verdict = other, second
     binder.remember(figure, verdict.fact if verdict.name != "no_fact" else None)
     return Checked(figure, verdict, binder.context(figure).period)
+
+
+def _look_again(checked: Checked, binder: Binder) -> Checked:
+    """Return the verdict without the subjects that other figures of the sentence state: in "they
+    paid EUR 3,100, seven times the minimum wage of EUR 425" the wage is not what they paid.
+    """
+    figure = checked.figure
+    without = binder.stated_beside(figure) if checked.verdict.name == "no_fact" else frozenset()
+    if not without:
+        return checked
+    verdict = judge(figure, binder, without)
+    if verdict.name not in {"supported", "contradicted", "precision_lost"}:
+        return checked
+    binder.remember(figure, verdict.fact)
+    return replace(checked, verdict=verdict)
 
 
 __all__ = [

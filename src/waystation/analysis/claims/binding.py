@@ -1,14 +1,16 @@
-"""Which fact of the register a figure speaks of: by subject, place and the words around it."""
+"""Binding a figure to a fact of the register: by subject, place and the words around it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
 from .fitting import Context, fits, place_fits, unit_class
+from .judged import Judged
 from .periods import Periods
 from .places import Places
 from .register import Fact, Name
@@ -25,6 +27,7 @@ LEAST = 0.42
 """A fact is meant where at least this share of what its name says is near the figure."""
 RELATED = (
     ("resident", "population", 0.95),
+    ("census", "population", 0.8),
     ("returnee", "return", 0.95),
     ("asylum_seeker", "asylum", 0.95),
     ("emigrant", "emigration", 0.95),
@@ -39,13 +42,7 @@ RELATED = (
 emigrants."""
 
 
-_BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
-_THEN = re.compile(
-    r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
-)
-
-
-class Binder:
+class Binder(Judged):
     """Finds the subjects that a figure may speak of, the likeliest first."""
 
     def __init__(self, reading: Reading, facts: Sequence[Fact]) -> None:
@@ -59,7 +56,7 @@ class Binder:
         self.of = re.compile(rf" (?:{of}) (?:(?:the|{of}) )?(?:[a-z]+ )?")
         self.periods = Periods(reading, self.sentences)
         self.places = Places(reading, self.sentences, facts)
-        self.judged: dict[int, Subject] = {}
+        self.judged = {}
         self.text_keys = frozenset(one.key for one in reading.mentions)
 
     def context(self, figure: Figure) -> Context:
@@ -103,9 +100,10 @@ class Binder:
             found[figure.denominator] = 1.0
         if any(weight >= SENTENCE and kind_of(key) == "person" for key, weight in found.items()):
             found["people"] = max(found.get("people", 0.0), SENTENCE)
+        period = self.periods.of(figure, at)
         return Context(
             found,
-            self.periods.of(figure, at),
+            period,
             self.places.beside(figure, sentence, (start, end)),
             frozenset(sources),
             self._thing(figure),
@@ -113,6 +111,7 @@ class Binder:
             self.places.located(figure, sentence),
             self.places.labels,
             self.places.elsewhere(figure, sentence),
+            self.periods.others(figure, at, period),
         )
 
     def _young(self, sentence: Sentence) -> bool:
@@ -121,6 +120,9 @@ class Binder:
             ages = [int(age) for age in re.findall(r"\d+", one.text)]
             if one.kind == "age" and len(ages) == 2 and ages[0] >= 14 and ages[1] <= 35:
                 return True
+            below = re.search(self.reading.language.below, one.text)
+            if one.kind == "age" and below and len(ages) == 1 and 18 <= ages[0] <= 35:
+                return True  # "among the under-25s"
         return False
 
     def _read_paragraph(self, sentence: Sentence, found: dict[str, float]) -> None:
@@ -233,8 +235,10 @@ class Binder:
 
     def named(self, subject: Subject, context: Context) -> bool:
         """Return whether the sentence itself names a subject in full."""
-        for name in subject.names:
-            topics = {key for key in name.keys if not is_frame(key)}
+        every = [{key for key in name.keys if not is_frame(key)} for name in subject.names]
+        for topics in every:
+            if any(topics < more for more in every):
+                continue  # the key "damage" of "damage to roads"
             if topics and all(context.weights.get(key, 0.0) >= IN_SENTENCE for key in topics):
                 return True
         return False
@@ -255,25 +259,35 @@ class Binder:
         two = sum(context.weights.get(one, 0.0) >= IN_SENTENCE for one in weak) > 1
         return max([*near, IN_SENTENCE if two else 0.0], default=0.0)
 
-    def remember(self, figure: Figure, fact: Fact | None) -> None:
-        """Note which subject a figure was found to be of."""
-        found = next((one for one in self.subjects if fact in one.facts), None)
-        if found is not None:
-            self.judged[figure.start] = found
+    def unique(self, figure: Figure, agrees: Callable[[Figure, Decimal], bool]) -> bool:
+        """Return whether one subject only of the register has such a value in such a unit."""
+        own = {
+            one.key for one in self.subjects for fact in one.facts
+            if fits(figure, fact) and agrees(figure, fact.value)
+        }  # fmt: skip
+        return len(own) == 1 and figure.value >= 10
 
-    def compared(self, figure: Figure) -> Subject | None:
-        """Return the subject of the figure that this one is set beside: "2,420, up from 1,900"."""
-        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
-        before = self.reading.figures_in(self.sentences[at].start, figure.folded_start)
-        if not before:
-            return None
-        between = self.reading.text.text[before[-1].folded_end : figure.folded_start]
-        beside = (
-            self.periods.against.search(between)
-            or _BRACKET.search(between)
-            or _THEN.fullmatch(between)
+    def speaks_of_others(self, context: Context, subject: Subject) -> bool:
+        """Return whether the sentence names a topic that the subject does not speak of."""
+        own = {key for name in subject.names for key in name.keys}
+        return any(
+            kind_of(key) == "topic" and key not in own and weight >= IN_SENTENCE
+            for key, weight in context.weights.items()
         )
-        return self.judged.get(before[-1].start) if beside and len(between) < 90 else None
+
+    def placed(self, context: Context, subject: Subject) -> bool:
+        """Return whether the sentence names a place that all facts of a subject are of."""
+        return all(
+            kind_of(one.place) == "place" and one.place in context.places for one in subject.facts
+        )
+
+    def source_named(self, context: Context, subject: Subject) -> bool:
+        """Return whether the sentence names the source of a fact of the subject."""
+        return any(
+            one.kind == "source" and one.key in context.sources
+            for fact in subject.facts
+            for one in concepts_of(fact.source)
+        )
 
     def alone(self, figure: Figure, subject: Subject) -> bool:
         """Return whether no other subject is written in the unit of a duration or measure."""

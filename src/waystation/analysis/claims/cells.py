@@ -1,4 +1,4 @@
-"""The contents of the cells of a register: values, units, denominators, places, periods."""
+"""Parsing the cells of a register: values, units, denominators, places, periods."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .concepts import COUNTED, Mention, concepts_of
+from .concepts import COUNTED, PERSONS, Mention, concepts_of
 from .folding import fold_text
 from .quantities import MOST_DIGITS, digits_value
 
@@ -208,7 +208,9 @@ def noun_of(unit: str, label: str) -> str:
     for text in (unit, label):
         counted = [one for one in concepts_of(text) if one.kind in COUNTED]
         if counted:
-            longest = max(counted, key=lambda one: (one.end - one.start, -one.start))
+            longest = max(
+                counted, key=lambda one: (one.end - one.start, -one.start, one.kind == PERSONS)
+            )
             return longest.key
     return ""
 

@@ -1,6 +1,6 @@
-"""What words mean: concepts of the field in four languages, so that "doznake" is "remittances".
+"""Concepts of the field in four languages, so that "doznake" means "remittances".
 
-A word that no concept knows is compared by its first letters: endings of Albanian and Serbian
+A word without a concept is compared by its first letters: in Albanian and Serbian the endings of
 words change, their beginnings seldom do.
 """
 
@@ -23,12 +23,13 @@ _NAMES = frozenset({"word", "home", "place", "source"})
 """Kinds that tell nothing of a text's language."""
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _LETTERS = 5
+_DOUBLED = re.compile(r"([a-z])\1")
 _UNITS = frozenset(
     (
         "eur", "euro", "euros", "usd", "chf", "gbp", "rsd", "dollar", "dollars", "percent", "pct",
         "per", "cent", "odsto", "posto", "prozent", "mil", "mio", "million", "millions", "milion",
         "miliona", "billion", "thousand", "hiljada", "mije", "compared", "comparison", "number",
-        "total",
+        "total", "evra", "evro", "dinara", "dinar", "franaka", "franga", "leke",
     )
 )  # fmt: skip
 
@@ -123,9 +124,9 @@ def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
 
 def _sound(word: str) -> str:
     """Return a word as languages that write by sound spell it: "consult" and "konsult"."""
-    for old, new in (("ph", "f"), ("th", "t"), ("c", "k"), ("kk", "k"), ("y", "i"), ("w", "v")):
+    for old, new in (("ph", "f"), ("th", "t"), ("c", "k"), ("y", "i"), ("w", "v")):
         word = word.replace(old, new)
-    return word
+    return _DOUBLED.sub(r"\1", word)
 
 
 def concepts_of(label: str, language: str = "") -> tuple[Mention, ...]:

@@ -1,4 +1,4 @@
-"""Whether a figure and a fact can be the same thing: unit, denominator, what is counted, place."""
+"""Whether a figure and a fact can be the same: unit, denominator, counted noun, place."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _SAME = (
     frozenset({"contract", "agreement"}),
     frozenset({"bed", "state"}),  # Albanian "vende" are places and countries
     frozenset({"bed", "seat"}),
+    frozenset({"centre", "shelter"}),
 )
 _GROUPS = frozenset({"woman", "man", "child", "youth", "elderly"})
 """Parts of a population: the right number of one is not the number of all."""
@@ -69,6 +70,8 @@ class Context:
     """The places that names of the register speak of: "permits for citizens of Bosnia"."""
     elsewhere: bool = False
     """Whether the sentence is of a place that no register knows."""
+    others: tuple[Period, ...] = ()
+    """Other years of the sentence, where the figure has none beside it."""
 
 
 def place_fits(fact: Fact, context: Context) -> bool:

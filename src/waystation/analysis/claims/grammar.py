@@ -1,6 +1,6 @@
 """The number grammar: every figure of a text, with its value, unit, qualifier and place.
 
-``read(text, language)`` finds figures and the numbers that are none. It knows nothing of facts.
+``read(text, language)`` finds figures, and numbers that are not figures. It does not use facts.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         others = others_in(text, language, self.counts)
         self.others = others
         self.weak: list[Figure] = []
+        self.last_figure: Figure | None = None
         left = text.text
         for one in others:
             left = left[: one.start] + BLANK * (one.end - one.start) + left[one.end :]
@@ -87,6 +88,9 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         self.multiple_after = re.compile(rf" (?:{known.multiple_after})\b")
         self.spans = re.compile(rf"{before}(?:{known.spans}) $")
         self.determiners = re.compile(rf"{before}(?:{known.determiners}) $")
+        self.sentence_end = re.compile(r"(?<![\d\0])[.!?](?= )|\n")
+        self.ago_before = re.compile(rf"{before}(?:{known.ago_before}) $")
+        self.remarks = re.compile(rf"(?: [a-z]+)? (?:{known.remarks})\b")
         self.ago = re.compile(rf" (?:{known.ago})\b")
 
     def reading(self) -> Reading:
@@ -99,6 +103,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             figure, after = self.figure(index)
             if figure is not None:
                 found.append(figure)
+                self.last_figure = figure
             index = max(after, index + 1)
         figures = with_units(
             share_units(merge_repeated_figures(found, self.text), self.text), self.text
@@ -189,7 +194,9 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         if found.loose and not kind:
             return None, after
         small = found.spelled and not kind and low <= 10 and found.scale == 1 and upper is None
-        if small and (self._determined(start, end) or not self._something_follows(end)):
+        nothing = self.remarks.match(self.left, end) or not self._something_follows(end)
+        if small and (nothing or self._determined(start, end)):
+            self._note_weak(start, end, low, step, noun)
             return None, after
         if not found.spelled and found.value < 0:
             return None, after
@@ -207,6 +214,19 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         if found.thousands is not None and not kind and high is None and low != found.thousands:
             made = replace(made, alternative=found.thousands)
         return made, max(self._token_after(end), after)
+
+    def _note_weak(self, start: int, end: int, low: Decimal, step: Decimal, noun: str) -> None:
+        """Note a small number that is a figure only where a fact supports it: "the nine centres",
+        "from nine days to four".
+        """
+        last = self.last_figure
+        if noun:
+            made = self.make(start, end, low, step, "", noun, noun=noun)
+        elif last is not None and not self.sentence_end.search(self.left[last.folded_end : start]):
+            made = self.make(start, end, low, step, last.kind, last.unit, noun=last.noun)
+        else:
+            return
+        self.weak.append(replace(made, weak=True))
 
     def _glued(self, start: int, end: int) -> bool:
         """Return whether letters touch the digits, as in "Kosovo1" or "A4"."""
@@ -260,7 +280,10 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         average = AVERAGE.search(self.left[max(0, start - 70) : start])
         if average or re.match(r" old (?:on average|in the mean)", self.left[end:]):
             return False  # "on average 29.8 years old"
-        return bool(self.ago.match(self.left[end : end + 14])) or self._determined(start, end)
+        past = self.ago.match(self.left[end : end + 14]) or self.ago_before.search(
+            self.left[max(0, start - 10) : start]
+        )
+        return bool(past) or self._determined(start, end)
 
     def _upper(
         self, found: Quantity, start: int, end: int, tail: units.Unit
@@ -330,7 +353,8 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             return units.Unit(), 1
         stop = self.reader.tokens[second.after - 1].end
         after = units.after(self.text, self.left, stop)
-        unit = units.Unit(after.unit, after.kind) if after.kind != "duration" else units.Unit()
+        shareable = ranged or after.kind != "duration"
+        unit = units.Unit(after.unit, after.kind) if shareable else units.Unit()
         near = found.mantissa < 10 * second.mantissa and second.mantissa < 10 * found.mantissa
         shared = ranged and second.scale >= 1000 and near and not found.spelled
         return unit, second.scale if shared else 1

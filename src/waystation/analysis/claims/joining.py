@@ -1,4 +1,4 @@
-"""What several figures of a sentence share: a number written twice, a unit that is written once."""
+"""Figures of a sentence that share parts: a number written twice, a unit written once."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ def share_units(found: list[Figure], text: Folded) -> list[Figure]:
         last = out[-1] if out else None
         if last is not None and one.kind == "count" and not one.noun and not one.unit:
             between = text.text[last.folded_end : one.folded_start]
-            near = len(between) < 60 and not re.search(r"(?<!\d)[.;:!?\n]|[.;:!?]\s+[^\d]", between)
+            near = len(between) < 60 and not re.search(
+                r"(?<!\d)[.;:!?\n]|(?<!(?:19|20)\d\d)[.;:!?]\s+[^\d]", between
+            )
             money = last.kind == "money" and min(one.step, last.step) >= 1000
             share = last.kind == "percent" and one.value <= 100
             alone = not text.text[one.folded_end : one.folded_end + 2].strip(" .,;)\n")
+            precise = share and one.step < 1 and last.step < 1 and len(between) < 40
+            near = near or (precise and not re.search(r"[.!?]\s|\n", between))
             share = share and (one.step < 1 or (alone and bool(_IN_TURN.search(between))))
             if near and (money or share):
                 one = replace(

@@ -1,4 +1,4 @@
-"""What is counted: the noun after a number."""
+"""The counted noun after a number."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class Nouns:
             between = text[place : one.start].split()
             if between and one.kind != "org" and self._unknown_noun(between[0]):
                 return ""
+            if self.language.code == "sq" and any(word not in _LINKING for word in between):
+                return ""  # "1.275 ndjekin qendrat": adjectives follow their noun
             if len(between) > 4 or any(
                 word in self.language.stop and word not in _LINKING for word in between
             ):
@@ -50,8 +52,12 @@ class Nouns:
                 return ""  # "eleven lost their licence"
             longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
             best = max(longer, key=lambda two: two.end) if longer else one
-            if best.kind == "state":  # "shtetas" are persons, though they begin like "shtet"
-                same = [two for two in self.counted if (two.start, two.end) == (one.start, one.end)]
+            if best.kind in {
+                "state",
+                "thing",
+            }:  # "shtetas" and "Schüler" begin like "shtet", "Schule"
+                span = (best.start, best.end)
+                same = [two for two in self.counted if (two.start, two.end) == span]
                 best = next((two for two in same if two.kind == "person"), best)
             return self._head(best)
         return ""

@@ -1,7 +1,7 @@
-"""Numbers in a text that are no figures: dates, years, lists, articles, resolutions, telephones.
+"""Numbers that are not figures: dates, years, lists, articles, resolutions, telephone numbers.
 
-Each pattern is tried on the folded text in the order given; what one has found, no later one
-looks at again. Years are decided last, by the words around them.
+The patterns are tried on the folded text in the given order; text matched by one is skipped by the
+later ones. Years are decided last, by the words around them.
 """
 
 from __future__ import annotations
@@ -55,22 +55,29 @@ _PARTS = _words(
     "chapters?", "pages?", r"pp?\.", "part", "volume", r"vol\.", "item", "steps?", "phases?",
     "modules?", "questions?", r"(?:class|court)?rooms?", "office", "counter", "window", "gate",
     "desk", "rows?", "columns?", r"floor", r"halls?(?! of)", "building", "platform", "lines?", "versions?", "notes?", "footnotes?", "sessions?",
-    "rounds?", "waves?", "levels?", "stages?", "options?", "lots?", "attachments?", "slide",
+    "unit", r"rev\.", "rounds?", "waves?", "levels?", "stages?", "options?", "lots?", "attachments?", "slide",
     r"nen(?:i|it|in|et|eve)?", r"paragraf(?:i|it|in|et)?", r"pik(?:a|en|es|at)", r"kapitull\w*",
-    r"kreu", r"kreut", r"tabel(?:a|en|es|at|i|u|e)?", r"grafik(?:u|un|et|on\w*)?", r"figur(?:a|en|es)",
+    r"kreu(?= \d{1,2}\b(?![.,]\d))", r"kreut", r"tabel(?:a|en|es|at|i|u|e)?", r"grafik(?:u|un|et|on\w*)?", r"figur(?:a|en|es)",
     r"faq[ej]\w*", r"shtojc\w*", r"aneks\w*", r"seksion\w*", r"faz(?:a|en|es|i|u|e)", r"run(?:d)(?:a|i|u|e|en)",
     r"raund\w*", r"moduli?t?", r"clan(?:a|u|om|ovi|ova|ovima)?", r"stav(?:a|u|om)?(?= \d)",
     r"tack(?:a|e|i|u)", r"poglavlj\w*", r"slik(?:a|e|i|u)", r"stran(?:a|e|i|u|ici|ica)",
     r"prilog\w*", r"odelj\w*", r"korak\w*", r"artikel\w*", "absatz", r"abs\.", "kapitel",
-    "tabelle", "abbildung", r"abb\.", "seite", "anhang", "ziffer", r"anlage", "§+", r"kol(?:o|a)",
+    "tabelle", "abbildung", r"abb\.", "seite", "anhang", "ziffer", r"anlage", r"(?:s|f|fq|str)\.(?= \d)", r"kol(?:o|a)",
+    r"sal(?:a|i|e|u)", r"sall(?:a|en|es)", r"sob(?:a|i|e|u)", r"dhom(?:a|en|es)", r"zyr(?:a|en|es)",
+    r"kancelarij\w*", "raum", "saal", "zimmer",
 )  # fmt: skip
 _GOALS = _words(
     "goals?", "targets?", "objectives?", "sdgs?", "priority areas?", "priorit(?:y|ies)", "pillars?",
-    "outcomes?", "outputs?", "indicators?", "areas?", "clusters?", "principles?", r"ozhq\w*", r"objektiv(?:i|in|it|at)",
+    "outcomes?", "outputs?", "indicators?", r"ind\.", r"indik\.", r"tregues(?:i|it)", "areas?", "clusters?", "principles?", r"ozhq\w*", r"objektiv(?:i|in|it|at)",
     r"prioritet(?:i|in|it|et)?", r"shtyll(?:a|en|es)", r"synim(?:i|in|it)", r"cak(?:u|un|ut)",
     r"cilj(?:a|u|em|evi)?", r"podcilj\w*", r"stub(?:a|u)?", r"prioritetn\w+ oblast\w*", r"fush(?:a|en) prioritare",
     r"indikator(?:i|it|in|a)?", r"oblast\w*", r"ziel(?:e|s)?", r"unterziel\w*", r"saule", r"rezultat(?:i|it|in)?",
 )  # fmt: skip
+_ROLES = (
+    r"author|autor\w*|verfasser\w*|spokes(?:man|woman|person)|minister|director|teacher|nurse|welder|engineer|mother|father|student|"
+    r"zedhenes\w*|drejtor\w*|ministr\w+|nena|babai|mesues\w*|infermier\w*|portparol\w*|ministar\w*|"
+    r"direktor\w*|nastavni\w+|majka|otac|student\w*|sprecher\w*|lehrer\w*"
+)
 _TELEPHONE = _words(
     r"tel\.?",
     r"phone",
@@ -90,14 +97,16 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("account", r"\b[a-z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,3})?\b|\biban:? [a-z]{2}\d[\d ]+\d"),
     ("telephone", r"\b(?:ext|extension|lok|shtesa)\.? ?\d{2,5}\b|(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,}(?![\d.,]\d)"),
     ("telephone", rf"{_TELEPHONE}:? ?(?:\+|00)?[\d(][\d ()/.-]{{4,}}\d"),
-    ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2}[ /-]\d{3}[ -]?\d{3}(?!\d)"),
+    ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2,3}[ /-]\d{3}[ -]?\d{3}(?!\d)"),
     ("document", r"\b(?:[a-z]{1,4}/)+[a-z0-9./]*\d[\w./-]*|\b\d{2}/l-\d+|\b[a-z]{1,4}\d{0,2}/\d[\w/.-]*"),
+    ("document", r"\b(?:ref|reference|doc|dok|document|dokument\w*|prot|protokoll\w*|del|dosja|dosije|file|case)\.?:? ?(?:no\.?|nr\.?|br\.?|number)?:? ?\d+[/-][\w/.-]*\d"),
     ("resolution", rf"\b(?:resolution|rezolut\w*|rezoluci\w*|unscr|res\.|unscr|okb|unscr)[a-z' ]{{0,12}}(?:{_NO} ?)?\d{{1,4}}"
                    rf"(?: ?/ ?\d{{2,4}}| ?\(\d{{4}}\))?"),
     ("resolution", r"\b(?:1244|1325|2250) ?(?:/ ?(?:19|20)\d\d|\((?:19|20)\d\d\))|(?<!\w)1244(?! ?\w+s\b)\b"),
-    ("law", rf"{_LAWS} ?(?:{_NO} ?)\d[\w./-]*|{_words('law', 'ligji', 'zakon', 'convention', 'konventa', 'konvencija', 'iso')} ?\d{{1,5}}(?:/[\w-]+)?{_NOT_LARGE}|\bc\d{{2,3}}\b"),
-    ("article", rf"{_PARTS} ?(?:{_NO} ?)?{_NUMBER}(?: ?\([a-z0-9]{{1,3}}\))*(?:(?: ?- ?|, | and | to | dhe | e | i | und | bis )\d{{1,3}}(?:\.\d{{1,2}})*\b{_NOT_LARGE})*{_NOT_LARGE}"),
+    ("law", rf"{_LAWS} ?(?:\d+ )?(?:{_NO} ?)\d[\w./-]*|{_words('law', 'ligji', 'zakon', 'convention', 'konventa', 'konvencija', 'iso')} ?\d{{1,5}}(?:/[\w-]+)?{_NOT_LARGE}|\bc\d{{2,3}}\b"),
+    ("article", rf"(?:{_PARTS}|§+) ?(?:{_NO} ?)?{_NUMBER}(?: ?\([a-z0-9]{{1,3}}\))*(?:(?: ?- ?|, | and | to | dhe | e | i | und | bis )\d{{1,3}}(?:\.\d{{1,2}})*\b{_NOT_LARGE})*{_NOT_LARGE}"),
     ("goal", rf"{_GOALS} ?(?:{_NO} ?)?\d{{1,2}}(?:\.[a-z0-9]{{1,2}}){{0,2}}{_NOT_LARGE}(?:(?: ?- ?|, | and | to | dhe | e | i | und )\d{{1,2}}(?:\.[a-z0-9]{{1,2}})*\b{_NOT_LARGE})*"),
+    ("number", rf"(?<=\()(?:{_NO}) ?\d+\b{_NOT_LARGE}"),
     ("number", rf"(?<![\w.])(?:no\.|nr\.?|br\.) ?\d[\w/.-]*(?<![.-]){_NOT_LARGE}"),
     ("date", rf"\b{_YEAR}-\d\d-\d\d(?:t[\d:]+z?)?\b|\b{_DAY}[./]\s?(?:1[0-2]|0?[1-9])[./]\s?(?:{_YEAR}|\d\d)\b\.?(?:(?= ?(?:god|g\.)))?"),
     ("date", rf"\b(?:{_DAY}\.?(?:st|nd|rd|th)?(?: ?- ?|, | and | to | dhe | e | i | do | und | bis | deri me )){{0,3}}{_DAY}\.?(?:st|nd|rd|th)?\.? (?:of |te )?{_MONTHS}(?: ?,? ?(?:te vitit |te )?{_YEAR}\b\.?)?"),
@@ -105,7 +114,14 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("month", rf"\b{_MONTHS},? (?:te vitit |te |of )?{_YEAR}\b\.?|\b{_YEAR}-(?:0[1-9]|1[0-2])\b|\b(?:0[1-9]|1[0-2])[./]{_YEAR}\b"),
     ("quarter", rf"\b(?:q[1-4]|[1-4]q|h[12]|tm[1-4]|kv?[1-4])\b(?:[ /-]?{_YEAR})?"),
     ("period", rf"(?<![\d.,€$£/-]){_YEAR}(?: ?[-/] ?{_YEAR}|[-/]\d\d)(?![\d%]|[.,]\d)\.?"),
+    ("quarter", rf"\b(?:first|second|latter|third|fourth|last) (?:half|quarter)(?: of)?(?: the year)?(?: {_YEAR})?\b"
+                rf"|\b(?:gjysm(?:a|en|es)|cerek(?:u|un)) (?:e|te|i|se) (?:pare|dyte|trete|katert|fundit)(?: (?:te|e|i) viti?t?)?(?: {_YEAR})?\b"
+                rf"|\b(?:prv|drug|trec|cetvrt|poslednj)\w+ (?:polovin|kvartal|polugod|tromesec)\w*(?: (?:godine|{_YEAR}))?"
+                rf"|\b(?:erst|zweit|dritt|viert)\w+ (?:halbjahr|quartal)\w*(?: {_YEAR})?"),
+    ("postcode", r"\b(?:kod\w* postar\w*|postal code|post ?code|zip(?: code)?|plz|postansk\w+ broj|(?:p\.? ?o\.? )?box|postfach|p\. ?fah|kutia postare)\.?:? ?(?:nr\.? ?|no\.? ?|br\.? ?)?\d{2,6}\b"),
+    ("list", r"(?m)^\|? *(?:[a-z]\.?)?\d{1,2}(?:\.\d{1,2}){1,2}\.?(?= *\|)"),
     ("decade", rf"\b{_YEAR[:-2]}\d0'?s\b|'?\b\d0'?s\b|'\d0\b|\b\d0-(?:ih|tih|ta|tat|ave)\b|\b{_YEAR}-(?:ih|tih)\b"),
+    ("time", r"\b\d{1,2}(?:[:.]\d{2})? ?(?:-|to|deri|do|bis) ?\d{1,2}(?:[:.]\d{2})? ?(?:h|hrs|am|pm|uhr|casova|sati)\b"),
     ("time", r"\b\d{1,2}[:.]\d{2} ?(?:h|hrs|am|pm|a\.m\.|p\.m\.|hours|cas(?:ova)?|sati|uhr)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|"
              r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
     ("time", r"(?<=\0) (?:at|ne oren|ne|u|um) (?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%])(?! ?(?:per|%|million))"),
@@ -118,6 +134,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
     ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
     ("age", r"(?<=[a-z], )(?:1[0-9]|[2-9]\d)(?=, (?!\d)|\.(?=\s|$))|\b(?:who|he|she|mother|father|sister|brother|daughter|son|child) (?:is|was|turned|turns) (?:(?:now|just|only) )?\d{1,2}(?=[.;!?\"]|,(?!\d))"),
+    ("age", rf"\b(?:{_ROLES})(?: \(|, )(?:1[5-9]|[2-8]\d)(?=\)|, (?!\d)| vje)"),
     ("age", r"\b(?:youngest|oldest|eldest)(?: [a-z]+)?(?: (?:is|was|are|were))? \d{1,2}\b(?! ?%)"),
     ("age", r"\b(?:boys|girls|children|teenagers|men|women|youths|adolescents|minors) (?:of|aged) \d{1,2}(?:(?: ?- ?| to | and | or )\d{1,2})?\b(?! ?%| per| in)"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
@@ -125,6 +142,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("ratio", r"\b\d{1,3}:\d{1,3}\b"),
     ("list", r"(?m)^[ >*#-]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[ivxlc]{1,6}[.)]|\(?[a-z][.)])(?=\s)(?! ?(?:mest|godin))"),
     ("heading", r"(?m)^[ >*#-]*\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= [a-z])(?! (?:million|milion|billion|miliard|milijard|mio|mrd|per|%|percent|perqind|odsto|posto|prozent|eur|euro))"),
+    ("list", r"(?m)^[ >*#-]*\(?\d{1,2}/(?:\d{1,2}\)?)?(?=\s)|(?<=\s)\(\d{1,2}/\d{1,2}\)(?=\s|$)"),
     ("list", r"(?:(?<=[:;,.])|(?<=\band)|(?<=\bor)|(?<=\bto)|(?<=\bdhe)|(?<=\bi)|(?<=\bund)|(?<=\be)) \((?:\d{1,2}|[ivxlc]{1,6}|[a-z])\)(?= )"),
     ("list", r"(?<=[;:,.] )\d{1,2}\)(?= )|(?<=[a-z] )\d\)(?= [a-z])|(?<=\bhome; )\d\)"),
     ("list", r"(?:(?<=[a-z][.;:] )|(?<=\d{4}\. ))\d{1,2}\.(?= [a-z])"),
@@ -133,6 +151,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("code", r"\b(?!(?:eur|usd|chf|gbp|rsd|all|us|ca|c|min|max|est|nr|no)\d)[a-z]+\d[a-z0-9]*(?![.,]?\d)|\bcovid[ -]19\b|\bagenda \d{4}\b|\b\d{4} agenda\b"),
 )  # fmt: skip
 AVERAGE = re.compile(r"\b(?:average|mean|median|mesatar|prose[ck]|medijal|durchschnitt)[^.;\n]*$")
+_WHO = re.compile(r", (?:who|i cili|e cila|koji|koja) ")
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS)
 _CODE = re.compile(r"(?<![\w-])([a-z]{1,6})-\d{1,5}[a-z]?\b")
 _STREET = re.compile(
@@ -144,7 +163,7 @@ _STREET_AFTER = re.compile(
     r"\b\d{1,4}[a-z]? (?:[a-z]+ ){1,3}(?:street|road|avenue|square|st\.)(?= |,|$)|\b[a-z]+(?:strasse|gasse|platz) \d{1,4}[a-z]?\b"
 )
 _POSTCODE = re.compile(
-    r"(?:(?<=, )|(?<=\0 )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
+    r"(?<=\0, )\d{4}(?= [a-z])|(?:(?<=, )|(?<=\0 )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
 )
 _YEARLIKE = re.compile(
     r"(?<![\d.,'€$£/+-])(?<!\d )(?:19|20)\d\d(?![\d%]|[.,]\d| \d{3}(?!\d)|-\w* ?%)"
@@ -167,13 +186,17 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
     for kind, pattern in _COMPILED:
         for hit in list(pattern.finditer(left)):
             if kind != "footnote" and not re.search(r"\d", hit.group()) and kind not in {
-                "list", "duration"}:  # fmt: skip
+                "list", "duration", "quarter"}:  # fmt: skip
                 continue
             if kind == "date" and _is_verb(text, hit):
                 continue
             if kind == "age" and AVERAGE.search(left[max(0, hit.start() - 70) : hit.start()]):
                 continue  # "on average 34 years old" is a figure
-            if kind == "age" and hit.group().isdigit() and not _is_name(text, hit.start()):
+            if (
+                kind == "age"
+                and hit.group().isdigit()
+                and not (_WHO.match(left, hit.end()) or _is_name(text, hit.start()))
+            ):
                 continue
             if kind == "list" and hit.group()[0].isdigit() and hit.start() and not (
                 text.capital(hit.end() + 1) or text.text[hit.start() - 1] in "\n"

@@ -1,4 +1,4 @@
-"""The year that a sentence gives a figure: written, "a year earlier", or the head of a column."""
+"""The year of a figure: written in the sentence, "a year earlier", or a column's heading."""
 
 from __future__ import annotations
 
@@ -8,25 +8,18 @@ from bisect import bisect_right
 from .cells import Period
 from .figures import Figure, Reading
 from .languages import Language
-from .sentences import Sentence, goes_on, join_periods, years_of
+from .relative import DATED, LATEST, RelativeYears, Years, opening_of
+from .sentences import Sentence, clause_ends, goes_on, join_periods, years_of
 from .tables import heading_of
 
-_DATED = frozenset({"year", "period", "month", "date", "quarter"})
 _DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,120}")
 _AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\(|\||/ ?[a-z]|\n|$)")
 _SET_APART = re.compile(
     r" - |[;:(]|(?<![a-z])(?:there (?:were|was)|whereas|while|but|after|against) "
 )
-LATEST = 9999
-"""Before the latest value that the register has: "doubled from 25,000 to 50,000"."""
-_OPENS = re.compile(
-    r"(?:, | )?(?:when|where|at which time)(?: [a-z]+){0,5} (?:[€$£]|eur |usd )?|"
-    r",? ?\((?:[€$£]|eur |usd )?"
-)
-_Years = list[tuple[int, int, Period]]
 
 
-class Periods:
+class Periods(RelativeYears):
     """Gives figures their years; ``written`` is the year of the text's own date line, if any."""
 
     def __init__(self, reading: Reading, sentences: list[Sentence]) -> None:
@@ -44,7 +37,7 @@ class Periods:
             rf"(?:^|[^a-z])(?:{known.change_from})(?: [a-z€$]+)? ?[€$]?$"
         )
         self.changed_to = re.compile(rf"[ a-z]{{0,12}} (?:{to}|{known.until})(?: [a-z€$]+)? ?[€$]?")
-        self.then_to = re.compile(rf" (?:{to}) (?:[a-z]+ )?[€$£]?(?:eur )?")
+        self.then_to = re.compile(rf"\.? (?:{to}) (?:[a-z]+ )?[€$£]?(?:eur )?")
         self.reached = re.compile(
             rf"(?:^|[^a-z])(?:{by}) [^.;:\n]{{1,40}} (?:{to})(?: [a-z]+)? ?[€$£]?$"
         )
@@ -52,10 +45,19 @@ class Periods:
         self.against = re.compile(
             rf"(?:^|[^a-z])(?:{known.set_against}) (?:(?:{small}) )*(?:[€$£]|eur |usd |us[$] ?)?$"
         )
+        self.opens = opening_of(known)
         than = f"{known.than}|{known.set_against}|{known.change_from}"
         self.than_year = re.compile(
             rf"(?:^|[^a-z])(?:{than}|on|over|with|to) (?:(?:{known.in_year}) )?(?:the )?$"
         )
+        self.soon_its_year = re.compile(
+            rf"(?: [a-z]+){{0,4}} (?:{known.in_year}) |(?: [a-z]+){{0,2}} \("
+        )
+        self.clause_end = clause_ends(known)
+        self.part_opens = re.compile(
+            rf"[,;(] ?(?:{known.contrasts}|{known.clause_joiner})?(?: ?(?:{known.in_year}))? ?$"
+        )
+        self.to_its_figure = re.compile(r"\.?(?: [a-z]+){0,3} ?[€$£]?(?:eur )?")
         self.contrast = re.compile(rf"(?:, |[a-z] )(?:{known.contrasts})(?= )")
         self.just_before_year = re.compile(
             rf"(?: [a-z]+){{0,2}} (?:{known.in_year}) |(?: [a-z]+)? \("
@@ -94,6 +96,59 @@ class Periods:
             return from_to
         return self._nearest(figure, years, sentence)
 
+    def others(self, figure: Figure, at: int, given: Period) -> tuple[Period, ...]:
+        """Return the other years that a sentence may give a figure, where none is beside it: a
+        figure that agrees with one of them is of that year.
+        """
+        if heading_of(self.reading.text, figure.start):
+            return ()
+        sentence = self.sentences[at]
+        years = self._years_in(sentence, named=True)
+        if not years or self._beside(figure, years):
+            return ()
+        found = {one: None for _start, _end, one in years}
+        for one in [*found]:
+            if one.first != one.last:
+                found |= dict.fromkeys([Period(one.first, one.first), Period(one.last, one.last)])
+        if any(self._counted_back(start, end) for start, end, _one in years):
+            found[Period(before=LATEST)] = None
+        if all(self._in_other_part(figure, start, end) for start, end, _one in years):
+            found[Period()] = None
+        return tuple(one for one in found if one != given)
+
+    def _counted_back(self, start: int, end: int) -> bool:
+        return not any(one.isdigit() for one in self.reading.text.text[start:end])
+
+    def _beside(self, figure: Figure, years: Years) -> bool:
+        """Return whether a year in digits is written right before or behind a figure."""
+        text = self.reading.text.text
+        for start, end, _found in years:
+            if self._counted_back(start, end):
+                continue
+            before = end <= figure.folded_start and text[end : figure.folded_start]
+            if before and self.against.search(before):
+                continue
+            after = start >= figure.folded_end and text[figure.folded_end : start]
+            if (before and self.to_its_figure.fullmatch(before)) or (
+                after and self.soon_its_year.fullmatch(after)
+            ):
+                return True
+        return False
+
+    def _in_other_part(self, figure: Figure, start: int, end: int) -> bool:
+        """Return whether a clause ends, and another figure is written, between the two."""
+        low, high = sorted([(start, end), (figure.folded_start, figure.folded_end)])
+        text = self.reading.text.text
+        part = text[low[1] : high[0]]
+        if self.contrast.search(part):
+            return True
+        between = self.reading.figures_in(low[1], high[0])
+        if not between:
+            before = self.reading.figures_in(max(start - 60, 0), start)
+            own = before and self.soon_its_year.fullmatch(text[before[-1].folded_end : start])
+            between = before if own and before[-1] is not figure else ()
+        return bool(between and self.clause_end.search(part))
+
     def _datelines(self) -> list[tuple[int, int, str]]:
         """Return the dates that say when the text was written: "PRISTINA, 14 March 2024 -"."""
         text = self.reading.text.text
@@ -106,7 +161,7 @@ class Periods:
                 found.append((one.start, one.end, one.text))
         return found
 
-    def _against(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
+    def _against(self, figure: Figure, sentence: Sentence, years: Years) -> Period | None:
         """Return the time before the year of the sentence for "up from 7,102" without a year."""
         text = self.reading.text.text
         if not self.against.search(
@@ -123,11 +178,13 @@ class Periods:
         known = [one[2].last for one in years if one[2].last]
         return Period(before=known[0] if known else self.written or LATEST)
 
-    def _outside_brackets(self, figure: Figure, years: _Years) -> _Years:
+    def _outside_brackets(self, figure: Figure, years: Years) -> Years:
         """Leave out a year that brackets give to another figure: "3,460 people (4,105 in 2023)"."""
         text = self.reading.text.text
         out = []
         for one in years:
+            if self._bracketed(figure, one[0], one[1]):
+                continue
             opened = text.rfind("(", figure.folded_end, one[0])
             other = opened >= 0 and ")" not in text[opened : one[0]]
             if other and self.reading.figures_in(opened, text.find(")", opened) + 1):
@@ -139,34 +196,60 @@ class Periods:
             out.append(one)
         return out
 
+    def _bracketed(self, figure: Figure, start: int, end: int) -> bool:
+        """Return whether brackets before a figure give the year to a figure in them: "3.5 million
+        (2.9 million in 2023), and helped 410 families".
+        """
+        text = self.reading.text.text
+        closed = text.find(")", end, figure.folded_start)
+        opened = text.rfind("(", 0, start)
+        if closed < 0 or opened < 0 or ")" in text[opened:start]:
+            return False
+        return bool(self.reading.figures_in(opened, closed))
+
     def _of_another(self, figure: Figure, start: int, end: int) -> bool:
         """Return whether a later year is that of a figure right beside it: "29,300, less than half
         of 2023 (69,600)", "231 stations - there were just 150 in 2021".
         """
         text = self.reading.text.text
         behind = self.reading.figures_in(end, end + 6)
-        if behind and re.fullmatch(r" \([€$£]?", text[end : behind[0].folded_start]):
+        if behind and re.fullmatch(r"\.? \([€$£]?", text[end : behind[0].folded_start]):
+            return True
+        if self._leads(figure, start, end):
             return True
         between = self.reading.figures_in(figure.folded_end, start)
         if not between or not self.just_before_year.fullmatch(text[between[-1].folded_end : start]):
             return False
         return bool(_SET_APART.search(text[figure.folded_end : between[-1].folded_start]))
 
-    def _just_after(self, figure: Figure, years: _Years) -> Period | None:
+    def _leads(self, figure: Figure, start: int, end: int) -> bool:
+        """Return whether a year opens a part of the sentence that has a figure of its own: "27
+        victims, in 2023 31".
+        """
+        text = self.reading.text.text
+        behind = self.reading.figures_in(end, end + 40)
+        if not self.part_opens.search(text[figure.folded_end : start]) or not behind:
+            return False
+        return bool(self.to_its_figure.fullmatch(text[end : behind[0].folded_start]))
+
+    def _just_after(self, figure: Figure, years: Years) -> Period | None:
         """Return the year written just behind a figure and its noun: "9,150 visas in 2022"."""
         text = self.reading.text.text
-        for start, _end, found in years:
+        for start, end, found in years:
             between = text[figure.folded_end : start]
-            if start >= figure.folded_end and self.just_before_year.fullmatch(between):
+            counted = between == " " and self._counted_back(start, end)
+            if start >= figure.folded_end and (counted or self.just_before_year.fullmatch(between)):
                 return found
         return None
 
-    def _years_in(self, sentence: Sentence, figure: Figure | None = None) -> _Years:
+    def _years_in(
+        self, sentence: Sentence, figure: Figure | None = None, *, named: bool = False
+    ) -> Years:
         text, language = self.reading.text.text, self.reading.language
-        years: _Years = []
+        years: Years = []
         letter = {start for start, _end, _text in self.datelines}
         for one in self.reading.others_in(sentence.start, sentence.end):
-            if one.kind not in _DATED:
+            if one.kind not in DATED:
                 continue
             found = years_of(one.text)
             if not found.known or one.start in letter:
@@ -175,82 +258,29 @@ class Periods:
             elsewhere = rf"(?:^|[^a-z])(?:{language.year_elsewhere})[ (]*$"
             apart = re.search(elsewhere, before) and not goes_on(text, one.end, language)
             led = figure is not None and self._opens(one.end, figure)
-            if one.kind in {"year", "quarter"} and apart and not led:
+            if one.kind in {"year", "quarter"} and apart and not (led or named):
                 continue
             years.append((one.start, one.end, found))
         years += self._relative(sentence, years, figure)
         return join_periods(sorted(years), text, language)
-
-    def _opens(self, end: int, figure: Figure) -> bool:
-        """Return whether a year that others are compared with leads to the figure behind it: "than
-        in 2011, when there were 1.74 million", "as in 2023 (2,300)".
-        """
-        text = self.reading.text.text
-        between = text[end : figure.folded_start] if end <= figure.folded_start else "."
-        return bool(_OPENS.fullmatch(between)) and not self.reading.figures_in(
-            end, figure.folded_start
-        )
-
-    def _relative(self, sentence: Sentence, years: _Years, figure: Figure | None = None) -> _Years:
-        """Return "last year" and "a year earlier" as years, where the text says of which."""
-        text, found = self.reading.text.text, []
-        for kind, pattern in self.reading.language.relative_years:
-            for hit in re.finditer(
-                rf"(?<![a-z])(?:{pattern})(?![a-z])", text[sentence.start : sentence.end]
-            ):
-                start = sentence.start + hit.start()
-                base = None if kind == "now" else self.written
-                if kind in {"before", "after"}:
-                    near = [one for one in years if one[0] < start] or years
-                    base = near[-1][2].last if near else self._before(start) or base
-                    if kind == "after" and not near:
-                        continue  # "still open a year later" is no year of its own
-                end = sentence.start + hit.end()
-                if kind in {"before", "after"} and figure is not None and figure.folded_start > end:
-                    before = self.reading.figures_in(sentence.start, start)
-                    between = text[before[-1].folded_end : start] if before else "."
-                    if re.fullmatch(r"(?: [a-z]+){0,2} ", between) and not self._opens(end, figure):
-                        continue  # "against 2,011 a year earlier, and approved 1,406"
-                compared = self.than_year.search(text[max(0, start - 20) : start])
-                if compared and figure is not None and not self._opens(end, figure):
-                    continue  # "1,700 more than last year" is of this year
-                if kind == "before" and compared and not [one for one in years if one[0] < start]:
-                    found.append((start, end, Period(before=LATEST)))
-                    continue  # "more than in the year before (1,615)"
-                if base is not None:
-                    year = base - self._ago(kind, hit.group())
-                    found.append((start, end, Period(year, year)))
-                elif kind not in {"before", "after"}:
-                    found.append((start, end, Period()))  # the latest that the register has
-        return found
-
-    def _ago(self, kind: str, words: str) -> int:
-        """Return how many years before its base "two years earlier" is."""
-        if kind in {"this", "after"}:
-            return 0 if kind == "this" else -1
-        small = self.reading.language.small
-        return next((small[one] for one in words.split() if small.get(one, 0) > 1), 1)
-
-    def _before(self, place: int) -> int | None:
-        written = [
-            years_of(one.text).last
-            for one in self.reading.others
-            if one.kind in _DATED and one.start < place
-        ]
-        return next((one for one in reversed(written) if one is not None), None)
 
     def _carried(self, at: int) -> Period:
         """Return the year of the part before a semicolon, for the part after it."""
         text = self.reading.text.text
         while at and text[self.sentences[at].start - 1] == ";":
             at -= 1
-            known = {one[2] for one in self._years_in(self.sentences[at])}
+            before = self.sentences[at]
+            first = self.reading.figures_in(before.start, before.end)
+            known = {
+                found for start, _end, found in self._years_in(before)
+                if not first or start < first[0].folded_start
+            }  # fmt: skip
             if known:
                 one = known.pop() if len(known) == 1 else Period()
                 return one if one.first == one.last else Period()
         return Period()
 
-    def _respectively(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
+    def _respectively(self, figure: Figure, sentence: Sentence, years: Years) -> Period | None:
         text, language = self.reading.text.text, self.reading.language
         clause = text[sentence.start : sentence.end]
         here = self._figures_in(sentence, figure.kind)
@@ -262,7 +292,7 @@ class Periods:
             return years[here.index(figure)][2]
         return None
 
-    def _in_turn(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
+    def _in_turn(self, figure: Figure, sentence: Sentence, years: Years) -> Period | None:
         """Return the year of "In 2022 487, in 2023 312" and of "487 in 2022, 312 in 2023"."""
         here = [one.folded_start for one in self.reading.figures_in(sentence.start, sentence.end)]
         if len(years) < 2 or len(here) < 2:
@@ -274,7 +304,7 @@ class Periods:
             return next(found for start, _end, found in years if start > at)
         return None
 
-    def _reached(self, figure: Figure, years: _Years) -> Period | None:
+    def _reached(self, figure: Figure, years: Years) -> Period | None:
         """Return the year of "by seven points to 61 per cent between 2022 and 2024": its end."""
         found = years[0][2]
         if len(years) != 1 or found.first == found.last:
@@ -282,7 +312,7 @@ class Periods:
         before = self.reading.text.text[max(0, figure.folded_start - 60) : figure.folded_start]
         return Period(found.last, found.last) if self.reached.search(before) else None
 
-    def _from_to(self, figure: Figure, sentence: Sentence, years: _Years) -> Period | None:
+    def _from_to(self, figure: Figure, sentence: Sentence, years: Years) -> Period | None:
         """Return the year of one end of "from 18 to 17 between 2021 and 2023"."""
         found = years[0][2]
         here = self._figures_in(sentence, figure.kind)
@@ -308,7 +338,7 @@ class Periods:
             one for one in self.reading.figures_in(sentence.start, sentence.end) if one.kind == kind
         ]
 
-    def _nearest(self, figure: Figure, years: _Years, sentence: Sentence) -> Period:
+    def _nearest(self, figure: Figure, years: Years, sentence: Sentence) -> Period:
         best, period = 10.0**9, years[0][2]
         text = self.reading.text.text
         here = self.reading.figures_in(sentence.start, sentence.end)

@@ -1,4 +1,4 @@
-"""Which place a figure is of: named beside it, else in the lines before it, else the text's own."""
+"""The place of a figure: next to it, else in the lines before it, else that of the text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class Places:
         self.named = [
             one
             for one in reading.mentions
-            if one.kind in PLACES and not self._after(self.with_word, one)
+            if one.kind in PLACES
+            and not self._after(self.with_word, one)
+            and not self._after(self.home_of, one)
         ]
         self.labels = frozenset(
             key for one in facts for name in one.names for key in name.keys
@@ -45,6 +47,8 @@ class Places:
         before, here = r"(?:^|[^a-z])", rf"(?:{known.in_place}) (?:the )?"
         self.with_word = re.compile(rf"{before}(?:{known.with_word}) $")
         """Before a place that the value is not of: "the border with Serbia"."""
+        self.home_of = re.compile(rf", \d\d, (?:{known.out_of}) $")
+        """Before the place that a person comes from: "says Ilir, 38, from Ferizaj"."""
         self.than = re.compile(rf"{before}(?:{known.than}) (?:the )?(?:(?:{known.nearby}) )?$")
         """Before a place that what follows is of, and not what came before it: "smaller than"."""
         self.inside = re.compile(rf"{before}{here}(?:(?:{known.nearby}) )?$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .folding import Folded
 from .languages import Language
 
 _PLUS = re.compile(r"\+")
@@ -14,6 +15,7 @@ _AFTER_NOUN = r"(?: [a-z]+){1,3}"
 class Qualifiers:
     """Finds the qualifier of a figure in the folded text around it."""
 
+    text: Folded
     language: Language
     left: str
 
@@ -23,7 +25,7 @@ class Qualifiers:
         found = ""
         rest = before
         for _turn in range(3):
-            hit = self._before(rest)
+            hit = self._before(rest, start)
             if hit is None:
                 break
             name, at = hit
@@ -34,9 +36,7 @@ class Qualifiers:
             ):
                 found = name
             rest = rest[:at]
-        clause = re.split(r"(?<![\d\0])[.](?!\d)|[;!?\n]", self.left[max(0, start - 160) : start])[
-            -1
-        ]
+        clause = self.left[self._clause_start(start) : start]
         if found in {"", "about", "exact"} and re.search(
             rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause
         ):
@@ -58,16 +58,47 @@ class Qualifiers:
             found = "about"
         return found, end
 
-    def _before(self, rest: str) -> tuple[str, int] | None:
+    def _clause_start(self, place: int) -> int:
+        """Return where the clause before a place begins, at most 160 characters back."""
+        begin = found = max(0, place - 160)
+        for hit in re.finditer(r"[.;!?\n](?: \W?([a-z]))?", self.left[begin:place]):
+            number = hit[0][0] == "." and re.match(r"[\d\0]", self.left[begin + hit.start() - 1])
+            opened = hit[1] and self.text.capital(begin + hit.start(1))
+            if (
+                not number and not self.left[begin + hit.end() : begin + hit.end() + 1].isdigit()
+            ) or opened:
+                found = begin + hit.start() + 1
+        return found
+
+    def _compares(self, before: str, number: bool) -> bool:
+        """Return whether "more than" compares what is before it: "four fewer than", "which is less
+        than" and a number.
+        """
+        if number and re.search(rf", (?:{self.language.comparing}) $", before):
+            return True
+        last = re.search(r"(\d|%|[a-z]+) $", before)
+        return last is not None and (
+            not last[1].isalpha()
+            or last[1]
+            in self.language.number_words | {"percent", "cent", "points", "odsto", "prozent"}
+        )
+
+    def _before(self, rest: str, start: int) -> tuple[str, int] | None:
         best: tuple[int, str] | None = None
         for pattern, name in self.language.before:
-            if not name:
-                continue
             hit = re.search(
-                rf"(?:(?<=[^a-z])|^)(?:{pattern})[ ~]?(?:(?:the|a|an|nje|nga|od|von) )?$", rest
+                rf"(?:(?<=[^a-z])|^)(?:{pattern})(?:, |[ ~])?(?:(?:the|a|an|nje|nga|od|von) )?$",
+                rest,
             )
+            definite = hit and hit[0].endswith(" the ")
+            if hit and name in {"over", "under"}:
+                number = self.left[start : start + 1].isdigit()
+                if (definite and number) or self._compares(rest[: hit.start()], number):
+                    continue  # "four fewer than the 31", "a little over the 102,100 of 2021"
             if hit and (best is None or hit.start() < best[0]):
                 best = (hit.start(), name)
+        if best is not None and not best[1]:
+            return None  # "talk about 500"
         for mark, name in _MARKS if best is None else ():
             if re.search(rf"{mark}=? ?$", rest):
                 return name, len(rest.rstrip(" =")) - 1

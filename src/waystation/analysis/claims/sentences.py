@@ -1,4 +1,4 @@
-"""Sentences, their parts, and the years they name."""
+"""Sentences, clauses, and the years in them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
         if hit.group() == "." and following and not whole.capital(following.start(1)):
             continue  # "u 2021. godini": an ordinal, or an abbreviation
         ordinal = language in {"sr", "de"} and re.search(r"\d$", text[: hit.start()][-1:])
-        if hit.group() == "." and ordinal and re.match(r" \d", text[hit.end() : hit.end() + 2]):
+        if hit.group() == "." and ordinal and re.match(r" \(?\d", text[hit.end() : hit.end() + 3]):
             continue  # "a u 2022. 11,6 odsto"
         if hit.end() > start:
             found.append(Sentence(start, hit.end()))

@@ -1,17 +1,18 @@
-"""Figures that are no plain numbers: multiples, fractions and ranks."""
+"""Figures that are not plain numbers: multiples, fractions and ranks."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
+from . import units
 from .figures import Figure
 from .folding import Folded
 from .languages import Language
 from .quantities import PARTS, Quantity, Reader
 
 TENTH_OF_ONE = Decimal("0.1")
-_EACH = re.compile(r"(?:every|each|cdo|svak[ia]\w{0,2}|jede[rsnm]?)(?: [ie])? ([a-z]+)(?![a-z])")
+_EACH = re.compile(r"(?:every|each|cdo|svak[aiou]\w{0,2}|jede[rsnm]?)(?: [ie])? ([a-z]+)(?![a-z])")
 _SIZED = re.compile(
     r"(?:^|[^a-z])(?:by|almost|nearly|about|around|over|under|than|to|roughly|exactly|only) $"
 )
@@ -33,6 +34,10 @@ class Shapes:
              high: Decimal | None = None, noun: str = "", number_end: int = 0,
              about: bool = False) -> Figure:  # fmt: skip
         """Return a figure with its qualifier and its place in the text."""
+        raise NotImplementedError
+
+    def counts(self, place: int) -> bool:
+        """Return whether something that can be counted is named just after a place."""
         raise NotImplementedError
 
     def _token_after(self, end: int) -> int:
@@ -81,7 +86,7 @@ class Shapes:
             # "more than half (52%)"
             sized = _SIZED.search(self.left[max(0, token.start - 12) : token.start])
             hit = (
-                re.compile(r"half(?= ?[(,.;)]| \()").match(self.left, token.start)
+                re.compile(r"half(?= ?[(,.;)!?:]| \()").match(self.left, token.start)
                 if sized
                 else None
             )
@@ -91,7 +96,9 @@ class Shapes:
         if not top_value:
             return self._bare_fraction(index)
         end = reader.tokens[after - 1].end
-        each = re.compile(rf" (?:{language.in_each}) ").match(self.left, end)
+        each = re.compile(rf" (?:{language.in_each}) ").match(self.left, end) or self._each_after(
+            end
+        )
         if each:
             place = self._token_at(each.end())
             below = reader.at(place) if place is not None else None
@@ -126,6 +133,17 @@ class Shapes:
                     )
                 return self._share(token.start, hit.end(), top_value / bottom), after
         return None
+
+    def _each_after(self, end: int) -> re.Match[str] | None:
+        """Return "in" after a counted noun, where a number without a noun follows: "one household
+        in five".
+        """
+        hit = re.compile(rf"(?: [a-z]+){{1,2}} (?:{self.language.in_each}) (?=([a-z]+|\d+))").match(
+            self.left, end
+        )
+        if hit is None or not self.counts(end) or self.counts(hit.end(1)):
+            return None
+        return None if units.after(self.text, self.left, hit.end(1)).unit else hit
 
     def _of_scale(self, end: int) -> tuple[int, int] | None:
         """Return the end and the size of "of a million" after a fraction."""
@@ -180,6 +198,11 @@ class Shapes:
     def _share(self, start: int, end: int, value: Decimal) -> Figure:
         return self.make(start, end, value, Decimal("0.01"), "fraction", "share")
 
+    def _new_sentence(self, end: int) -> bool:
+        """Return whether a capital letter follows: "there were 249. At least …"."""
+        following = re.compile(r" ([a-z])").match(self.left, end)
+        return following is not None and self.text.capital(following.start(1))
+
     def _inside_word(self, start: int) -> bool:
         return start > 0 and (self.left[start - 1].isalnum() or self.left[start - 1] == "-")
 
@@ -194,10 +217,10 @@ class Shapes:
             )
             return made, index + 1
         if not value and token.digits:
-            hit = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.|-t[ea]|-tin|-i|-ti)(?= ?-?[a-z])").match(
-                self.left, token.start
-            )
-            if hit:
+            hit = re.compile(
+                r"(\d{1,3})(?:(?:st|nd|rd|th|-t[ea]|-tin|-i|-ti)(?=[ .,;:)]|$)|\.(?= ?-?[a-z]))"
+            ).match(self.left, token.start)
+            if hit and not (hit[0].endswith(".") and self._new_sentence(hit.end())):
                 value, end = int(hit.group(1)), hit.end()
         before = self.left[max(0, token.start - 60) : token.start]
         ranked = re.search(rf"(?:^|[^a-z])(?:{language.rank_before}) $", before)

@@ -1,4 +1,4 @@
-"""Units written beside a number: percent, percentage points, money, durations, rates."""
+"""Units next to a number: percent, percentage points, money, durations, rates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AFTER = (
     ("USD", r" ?us\$| ?\$| ?usd\b| (?:us |american )?dollars?\b| dollar(?:e|esh|et|eve)?\b|"
             r" (?:americk\w+ )?dolar(?:a|i|e)?\b| us-dollar\b"),
     ("GBP", r" ?£| ?gbp\b| pounds?\b(?! of)| (?:britansk\w+ )?funt(?:a|i|e)\b| pfund\b"),
-    ("CHF", r" ?chf\b| (?:swiss )?francs?\b| franga(?:ve)? zvicerane\b| svajcarsk\w+ fran\w+\b| schweizer franken\b| franken\b"),
+    ("CHF", r" ?chf\b| (?:swiss )?francs?\b| frang(?:a|e|ash)(?:ve)?(?: zvicerane)?\b| (?:svajcarsk\w+ )?fran(?:aka|ka|ke|ak|cima)\b| schweizer franken\b| franken\b"),
     ("RSD", r" ?rsd\b| din\.| dinar(?:a|i|e|esh)?\b"),
     ("ALL", r" lek(?:e|esh|et)?\b| leka\b"),
     ("MKD", r" ?mkd\b| denar(?:a|i|e|esh)?\b"),
@@ -34,7 +34,7 @@ _AFTER = (
 )  # fmt: skip
 AFTER = tuple((code, re.compile(pattern)) for code, pattern in _AFTER)
 _BEFORE = re.compile(
-    r"(?:(?<=^)|(?<=[^a-z]))(€|us ?\$|\$|£|eur|euros?|usd|chf|gbp|rsd|all|sek|mkd)\.? ?$"
+    r"(?:(?<=^)|(?<=[^a-z]))(€|us ?\$|\$|£|eur|euros?|usd|chf|gbp|rsd|all|sek|mkd) ?$"
 )
 _CODES = {
     "€": "EUR",
@@ -74,7 +74,7 @@ _RATE = re.compile(
 
 _RATE_AHEAD = re.compile(
     r"(?:^|[^a-z])(?:for|of|out of|in|per|ne|nga|per cdo|na|od|auf|je|von) (?:every |each |cdo |svakih |"
-    r"svaki |je )?((?:1|10|100)[.,' ]?000) [a-z]+,? (?:there (?:are|were) )?$"
+    r"svaki |je )?((?:1|10|100)[.,' ]?000) [a-z]+,? (?:[a-z]+ ){0,3}$"
 )
 
 

@@ -1,4 +1,4 @@
-"""What is compared between two records, and how well it may agree.
+"""Comparisons between two records, and their levels of agreement.
 
 A ``Comparison`` is a list of levels from strict to loose; the first that holds is the one that
 counts. A ``Level`` is a test of two records that gives the same answer in SQL (for training in
@@ -149,6 +149,21 @@ def within(column: str, most: float) -> Test:
         return mine is not None and theirs is not None and abs(mine - theirs) <= most
 
     return Test(f"abs({column}_l - {column}_r) <= {most!r}", holds)
+
+
+def known_as(column: str, value: str) -> Test:
+    """Hold where a value is known of one of the two at least, and is this one wherever known."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], b[column]
+        return bool(
+            (mine if mine is not None else theirs)
+            == value
+            == (theirs if theirs is not None else mine)
+        )
+
+    a, b = f"{column}_l", f"{column}_r"
+    return Test(f"(coalesce({a}, {b}) = '{value}' AND coalesce({b}, {a}) = '{value}')", holds)
 
 
 def shares(column: str) -> Test:

@@ -1,8 +1,8 @@
-"""What is wrong with a submission: every rule of its form, asked again.
+"""Validating a submission: every constraint of its form, evaluated again.
 
-A rule that looks at the clock is judged by the interview's own clock (:mod:`.clock`). Calculated
-values, repeat counts and the ends of ranges are judged too; docs/xforms.md says which
-calculations cannot be repeated on a server.
+A rule that uses the clock is evaluated with the interview's own clock (:mod:`.clock`). Calculated
+values, repeat counts and the ends of ranges are checked too; docs/xforms.md lists calculations that
+cannot be repeated on a server.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from waystation.foundation.shared.words import N_
 
 from .budget import LONG_TEXT, Budget, TooCostly
 from .calculations import agrees, is_repeatable, lists_in, tolerance
-from .clock import moments_of, tells_time
+from .clock import moments_of, reckons_with_moments, tells_time
 from .datatypes import fits
 from .definition import Definition, Question
 from .evaluate import Listed, evaluate, list_of, run_compiled, same_everywhere, truth
@@ -30,7 +30,7 @@ from .places import Place, places_of
 from .rules import Rule, rules_of
 from .submission import Reading, Tables, files_named, read_submission, tables_in
 from .syntax import parse, paths_in
-from .xpath import World, text_of_node, to_number, to_text, to_truth
+from .xpath import WHOLE_DAYS, World, text_of_node, to_number, to_text, to_truth
 
 __all__ = [
     "SENTENCES",
@@ -155,13 +155,22 @@ class Checker:
     # --- conditions -----------------------------------------------------------------------
 
     def at_each_moment(self, text: str, ask: Callable[[], Any]) -> Iterator[Any]:
-        """Yield what ``ask`` returns at each time of the interview that may have counted."""
+        """Yield what ``ask`` returns at each time of the interview that may have counted.
+
+        Then once more as Collect reckons, which takes a day and time for its day alone.
+        """
         if len(self.moments) == 1 or not tells_time(text):
             yield ask()
-            return
-        for moment in self.moments:
-            self.world.now = lambda moment=moment: moment  # type: ignore[misc]
-            yield ask()
+        else:
+            for moment in self.moments:
+                self.world.now = lambda moment=moment: moment  # type: ignore[misc]
+                yield ask()
+        if reckons_with_moments(self.form, text):
+            before = WHOLE_DAYS.set(True)
+            try:
+                yield ask()
+            finally:
+                WHOLE_DAYS.reset(before)
 
     def verdict(self, rule: Rule, node: Any, here: str | None, question: str, row: int) -> int:
         """Return whether a rule holds; one that cannot be evaluated is named and let pass.
@@ -180,11 +189,11 @@ class Checker:
         text = rule.text
         if text in self.known:
             return self.known[text]
+        if self.reads_last_saved(text):
+            return MAYBE
         try:
-            if len(self.moments) == 1 or not tells_time(text):
-                answer = YES if truth(text, self.world, node) else NO
-            else:
-                answer = self.at_different_times(text, node)
+            verdicts = set(self.at_each_moment(text, lambda: truth(text, self.world, node)))
+            answer = MAYBE if len(verdicts) > 1 else YES if verdicts == {True} else NO
             if self.is_shared(text):
                 self.known[text] = answer
             return answer
@@ -192,10 +201,9 @@ class Checker:
             self.report_rule(error, question, rule.column, row)
             return NO if rule.column == "required" else YES
 
-    def at_different_times(self, text: str, node: Any) -> int:
-        ask = self.at_each_moment(text, lambda: truth(text, self.world, node))
-        verdicts = set(ask)
-        return MAYBE if len(verdicts) > 1 else YES if verdicts == {True} else NO
+    def reads_last_saved(self, text: str) -> bool:
+        """Return whether an expression reads what a phone had answered before."""
+        return bool(self.form.last_saved) and not self.form.last_saved.isdisjoint(lists_in(text))
 
     def is_shared(self, text: str) -> bool:
         """Return whether a condition says the same wherever in this form it is written."""
@@ -234,6 +242,8 @@ class Checker:
                     self.count(repeat, rule_of_count, node, there, row)
 
     def count(self, repeat: str, text: str, node: Any, there: int, row: int) -> None:
+        if self.reads_last_saved(text):
+            return
         key, bind = self.form.repeats[repeat], self.form.binds.get(repeat)
         first = node.find(repeat.rsplit("/", 1)[-1])
         try:
@@ -311,6 +321,8 @@ class Checker:
         listed = list_of(itemset.nodeset)
         if listed is not None and listed.instance not in self.form.instances:
             return True  # the list was never attached, which the form's page says
+        if self.reads_last_saved(itemset.nodeset):
+            return self.form.choices_by_code(question).keys() >= set(codes)
         try:
             if listed is not None and not listed.filters:
                 return self.is_among(question, self.form.choices_by_code(question), codes)
@@ -356,8 +368,8 @@ class Checker:
             return True  # somebody may have overwritten it
         if question.path in self.form.set_by_events or not is_repeatable(rule, question.path):
             return True
-        if not self.form.last_saved.isdisjoint(lists_in(rule)):
-            return True  # what the phone had answered before
+        if self.reads_last_saved(rule):
+            return True
         budget, self.world.budget = self.world.budget, self.calculations
         try:
             values = self.at_each_moment(rule, lambda: evaluate(rule, self.world, node))

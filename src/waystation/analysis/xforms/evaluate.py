@@ -1,4 +1,4 @@
-"""Turns the syntax tree of an XPath into a function, and runs it."""
+"""Compiles the syntax tree of an XPath to a function, and runs it."""
 
 from __future__ import annotations
 
@@ -259,10 +259,13 @@ def absolute(tree: Expr, steps: list[Callable[[Scope, list[Node]], list[Node]]])
         for index, step in enumerate(tree.steps[1:], start=1):
             nodes = steps[index](scope, nodes)
             here += "/" + step.test
-            # Inside a repetition, an absolute path means this repetition, not its brothers.
+            # Inside a repetition, an absolute path means this repetition, not its brothers; while
+            # repetitions are filtered, the one that the filter looks at.
             if here in world.repeats and index < len(steps) - 1 and not step.predicates:
                 spend(len(nodes))
-                own = [node for node in nodes if is_around(node, scope.current)]
+                own = [node for node in nodes if is_around(node, scope.node)]
+                if not own and scope.node is not scope.current:
+                    own = [node for node in nodes if is_around(node, scope.current)]
                 nodes = own or nodes
         return nodes
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .clock import reckons_with_moments
 from .datatypes import Test, test_of
 from .definition import Bind, Definition
 from .on_texts import Texts, condition_on_texts
@@ -19,6 +20,8 @@ class Rule:
     def __init__(self, text: str, column: str, definition: Definition) -> None:
         self.text, self.column = text, column
         found = condition_on_texts(text, definition.asked_once)
+        if found and reckons_with_moments(definition, text):
+            found = None  # judged as Collect and as web forms reckon, on the tree
         self.condition: Callable[[Texts], Value] | None = found[0] if found else None
         self.reads_here = found is not None and found[1]
 

@@ -1,7 +1,7 @@
-"""From an uploaded file to a form: an XLSForm is converted, an XForm is read as it is.
+"""From an uploaded file to a form: an XLSForm is converted, an XForm is read directly.
 
-What is wrong is refused by sheet, row and column; what is accepted but not kept or not checked is
-named in the notes.
+Errors are reported by sheet, row and column; features that are accepted but not stored or not
+checked are listed in the notes.
 """
 
 from __future__ import annotations
@@ -28,14 +28,21 @@ from .definition import Definition
 from .functions.foreign import foreign_type
 from .lists import ITEMSETS
 from .messages import Note, unreadable
-from .other_sheets import is_open_document, sheets_of_csv, sheets_of_open_document
+from .other_sheets import (
+    is_open_document,
+    sheets_of_csv,
+    sheets_of_markdown,
+    sheets_of_open_document,
+)
 from .support import TYPES, row_named, type_like
 from .wording import (
     FOREIGN_TYPE,
+    LIKE_THE_FORM,
     NAME,
     NO_NAME,
     NO_SHEET,
     SHEET_LIKE,
+    TWO_QUESTIONS,
     TYPE_LIKE,
     Wording,
     in_our_words,
@@ -46,6 +53,8 @@ from .xmlsafe import is_name
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_REMEMBERED = 1024 * 1024
+TEXTS = {".csv": "csv", ".tsv": "csv", ".md": "md", ".markdown": "md"}
+READERS = {"ods": sheets_of_open_document, "csv": sheets_of_csv, "md": sheets_of_markdown}
 
 
 @dataclass
@@ -139,9 +148,10 @@ def refuse(sentence: str, code: str, **values: Any) -> Refusal:
 
 
 def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Upload:
-    """Return the form in an uploaded file: an XLSForm (.xlsx, .xls, .ods, .csv) or an XForm (.xml).
+    """Return the form in an uploaded file: an XLSForm or an XForm (.xml).
 
-    Raises Refusal with the sheet, row and column where that is known.
+    An XLSForm is .xlsx, .xls, .ods, .csv or .md. Raises Refusal with the sheet, row and column
+    where that is known.
     """
     name = PurePath(name.replace("\\", "/")).name[:150] or "form"
     if len(content) > MOST_BYTES:
@@ -208,14 +218,14 @@ def kind_of(content: bytes, ending: str) -> str | None:
         return "xls"
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return "xml"
-    return "csv" if ending in {".csv", ".tsv"} else None
+    return TEXTS.get(ending)
 
 
 def convert(name: str, content: bytes, kind: str) -> Converted:
     """Return the XForm of a workbook. Raises Refusal, with sheet, row and column."""
     from pyxform.errors import PyXFormError
 
-    read = {"ods": sheets_of_open_document, "csv": sheets_of_csv}.get(kind)
+    read = READERS.get(kind)
     book = Workbook(content, read(name, content) if read else None)
     try:
         xform, notes = by_pyxform(book, kind)
@@ -282,6 +292,9 @@ def refusal_of(message: str, book: Workbook) -> Refusal:
     words = in_our_words(message)
     if words.sentence == NO_NAME and (meant := wrong_group(book, words.row)):
         words = meant
+    if words.sentence == TWO_QUESTIONS and words.values["q"] == book.settings().get("name"):
+        inner = unreadable(LIKE_THE_FORM, **words.values)
+        return refusal_at(inner, "settings", 2, book.column("settings", "name"))
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
     quoted = [part for piece in texts for part in piece if part]

@@ -33,6 +33,7 @@ TYPE_LIKE = N_("“{type}” is not a type of question. Is it “{near}”?")
 NO_NAME = N_("The row has no name.")
 MISSING_LIST = N_("There is no list “{name}” on the sheet {of}.")
 TWO_QUESTIONS = N_("“{q}” is the name of several questions, so it could mean either. Rename one.")
+LIKE_THE_FORM = N_("“{q}” is the name of a question and of the form itself. Rename one.")
 NO_QUESTION = N_("There is no question “{q}” on the survey sheet.")
 TRUE_OR_FALSE = N_("The parameter {name} must be true or false.")
 WHOLE = N_("The parameter {name} must be a whole number.")
@@ -143,7 +144,7 @@ PATTERNS: list[tuple[str, str, dict[str, str]]] = [
             "To record positions in the audit, give all three: location-priority, "
             "location-min-interval and location-max-age."
         ),
-        {},
+        {"type": "audit"},
     ),
     (
         r"seed value must be a number",

@@ -1,4 +1,4 @@
-"""Reading XML from outside: no entities, no document type, no network, a bounded size."""
+"""Parsing untrusted XML: no entities, no document type, no network, a size limit."""
 
 from __future__ import annotations
 
@@ -125,8 +125,9 @@ def read(content: bytes, what: str, most: int = MOST_NODES) -> Any:
 def is_plain(content: bytes, most: int) -> bool:
     """Return whether XML is UTF-8 with names in ASCII, declares nothing, and is not long.
 
-    Such is nearly every submission: it cannot have too many elements, and is not read twice.
-    In UTF-8 a declaration cannot hide from a search for its letters, as it can in another encoding.
+    Nearly every submission is like this: it cannot have too many elements, and need not be parsed
+    twice. In UTF-8 a search for the letters of a declaration finds it; other encodings could hide
+    it.
     """
     return (
         len(content) < SHORTEST_NODE * most

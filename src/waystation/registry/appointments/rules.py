@@ -1,4 +1,4 @@
-"""Which slots there can be, and when one may be booked. No database, no clock of its own."""
+"""Valid slots, and when one may be booked. No database, no clock of its own."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ LONGEST_DAYS = 92  # slots are added for a quarter at most
 MOST_SLOTS = 600  # at once
 PUBLIC_LEAD = timedelta(hours=1)  # a slot that begins sooner is no longer offered in public
 PUBLIC_DAYS = 60
+ADDRESS_DAYS = 1  # how long after a time its secret address still opens
 MOST_PUBLIC_AN_HOUR = 30  # bookings without an account, for each centre
 MOST_PER_ADDRESS = 3  # and from each network address in an hour
 
@@ -134,7 +135,7 @@ def refusal_to_book(
 
 
 def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | None:
-    """Say why nobody can be reminded so."""
+    """Refuse contact details by which nobody can be reminded."""
     if channel == "webhook" and not webhook:
         return Refusal(
             N_("This office sends no text messages. Choose e-mail, or no reminder."),
@@ -166,7 +167,7 @@ def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | N
 
 
 def refusal_of_no_show(starts_at: datetime, now: datetime) -> Refusal | None:
-    """Say why nobody can have missed an appointment yet."""
+    """Refuse to record a no-show before the appointment."""
     if now < starts_at:
         return Refusal(
             N_("This appointment has not begun yet. Wait until it has."), code="not_begun"

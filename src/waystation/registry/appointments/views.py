@@ -1,4 +1,4 @@
-"""The pages of appointments: who is expected, which times are offered, booking, the calendar."""
+"""The pages of appointments: expected visitors, slots, booking and the calendar."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Bookings(ListPage):
     filters = (
         PeriodFilter("starts_at__date", N_("Day")),
         *filters_of(BOOKING),
-        ChoiceFilter("state", N_("State"), BOOKING_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), BOOKING_WORKFLOW.get_choices),
         TickFilter("by_public", N_("Booked on the public page"), Q(by_public=True)),
     )
 
@@ -122,7 +122,7 @@ class Slots(ListPage):
     )
     filters = (
         PeriodFilter("starts_at__date", N_("Day")),
-        ChoiceFilter("state", N_("State"), SLOT_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), SLOT_WORKFLOW.get_choices),
         TickFilter("free", N_("Free"), Q(booked=False, state="open")),
     )
 
@@ -256,7 +256,7 @@ class BookingPage(DetailPage):
 
 
 class BookingTransition(TransitionForm):
-    """Note that somebody came, did not come, or cancel."""
+    """Record that a visitor came or did not come, or cancel the appointment."""
 
     workflow = BOOKING_WORKFLOW
     parents = APPOINTMENTS

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of the directory."""
+"""Forms of the directory."""
 
 from __future__ import annotations
 
@@ -29,18 +29,20 @@ class Service(FieldsForm):
         self.fields["key"] = forms.UUIDField(
             widget=forms.HiddenInput, required=False, initial=new_key()
         )
-        self.fields["entity"] = forms.TypedChoiceField(
+        organisation: Any = forms.TypedChoiceField(
             label=_("Organisation"),
             required=False,
             coerce=UUID,
             empty_value=None,
             choices=[("", "–"), *partners],
         )
+        organisation.asked = True
+        self.fields["entity"] = organisation
         self.order_fields(["key", "entity"])
 
 
 class Near(forms.Form):
-    """What is looked for, and near which place."""
+    """The service searched for, and the place."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +57,7 @@ class Near(forms.Form):
 
 
 class Nothing(forms.Form):
-    """Nothing is asked: the button alone."""
+    """An empty form with a button only."""
 
 
 class Check(forms.Form):

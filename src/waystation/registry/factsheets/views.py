@@ -31,7 +31,7 @@ SHEETS = (("factsheets:sheets", N_("Fact sheets")),)
 
 
 class Sheets(ListPage):
-    """The fact sheets, one for each topic, with how each language stands."""
+    """The fact sheets by topic, with the state of each language."""
 
     permissions = ("factsheet.read",)
     title = N_("Fact sheets")
@@ -208,13 +208,14 @@ class EditionNew(OfSheet, ActionForm):
 
 
 class EditionPage(OfSheet, DetailPage):
-    """One edition: validity, source, its languages, and who was told an earlier one."""
+    """One edition: validity, source, languages, and people who were told an earlier one."""
 
     template_name = "factsheets/edition.html"
     permissions = ("factsheet.read",)
     table = EDITION
     workflow = EDITION_WORKFLOW
     transition_address = "factsheets:edition_transition"
+    change_address, change_permission = "factsheets:edition_edit", "factsheet.edit"
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
@@ -231,14 +232,8 @@ class EditionPage(OfSheet, DetailPage):
     def words_of_verb(self, verb: str) -> str:
         return _("Text written") if verb == "edition.write" else super().words_of_verb(verb)
 
-    def get_links(self) -> list[dict[str, Any]]:
-        edition = self.record
-        if edition.state != "draft":
-            return []
-        if not access.may(self.user, "factsheet.edit", edition.office_id):
-            return []
-        url = reverse("factsheets:edition_edit", args=[edition.id])
-        return [{"label": _("Change"), "url": url}]
+    def has_change_permission(self) -> bool:
+        return self.record.state == "draft" and super().has_change_permission()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition = self.record
@@ -327,7 +322,7 @@ class TextEdit(OfEdition, EditForm):
 
 
 class EditionTransition(OfEdition, TransitionForm):
-    """Publish a draft, or drop it: what it does, one button."""
+    """Publish a draft, or discard it, after a confirmation page."""
 
     workflow = EDITION_WORKFLOW
 

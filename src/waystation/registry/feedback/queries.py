@@ -1,4 +1,4 @@
-"""Every read of feedback. Whom it is about does not see it, whatever their role."""
+"""Every read of feedback. The person concerned cannot see it, whatever their role."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import queries as messaging
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import readable_text
-from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.errors import NotSeen, Over
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.organisations import queries as organisations
 
 from .models import Entry, Remedy
+from .rules import address_opens_until
 from .transitions import FEEDBACK_WORKFLOW
 
 SALT = "feedback.entry"
@@ -31,7 +32,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Line:
-    """What was received about one subject in a period, and how it was answered."""
+    """The feedback about one subject in a period, and its answers."""
 
     about: str
     received: int
@@ -43,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class PublicView:
-    """What the person who wrote sees at the secret address."""
+    """The view of the person who wrote, at the secret URL."""
 
     received_on: date
     due_on: date | None
@@ -51,6 +52,7 @@ class PublicView:
     answered: bool
     outcome: str
     answer: str
+    opens_until: date
 
 
 def not_seen() -> NotSeen:
@@ -61,8 +63,8 @@ def not_seen() -> NotSeen:
 def entries_visible_to(user: access.AnyUser) -> QuerySet[Entry]:
     """Return the feedback that this user may read.
 
-    What the office answers is read by its heads; what is above the office by who oversees all of
-    them. Nobody reads what is about themselves, or about an organisation they speak for.
+    Heads of an office read feedback for the office; overseers of all offices read feedback above
+    it. Nobody reads feedback about themselves, or about an organisation they represent.
     """
     rows = access.scoped(Entry.objects.all(), user, "feedback.read")
     above = access.offices_where(user, "feedback.oversee")
@@ -74,7 +76,7 @@ def entries_visible_to(user: access.AnyUser) -> QuerySet[Entry]:
 
 
 def entry_visible_to(user: access.AnyUser, entry_id: UUID) -> Entry:
-    """Return one entry. Raises NotSeen outside what the user may read."""
+    """Return one entry. Raises NotSeen for one that the user may not read."""
     rows = entries_visible_to(user).select_related("office", "staff", "handler", "entity")
     found = rows.filter(id=entry_id).first()
     if found is None:
@@ -109,11 +111,20 @@ def secret_of(entry: Entry) -> str:
 
 
 def entry_of_secret(secret: str) -> PublicView:
-    """Return what the person who wrote sees. Raises NotSeen for a guessed address."""
+    """Return the view of the person who wrote.
+
+    Raises NotSeen for an invalid URL, Over for an expired one.
+    """
     key = messaging.key_of(SALT, secret)
-    entry = Entry.objects.filter(id=key).first() if key else None
+    entry = Entry.objects.select_related("office").filter(id=key).first() if key else None
     if entry is None:
         raise NotSeen(N_("There is no such message. Check the address."), code="not_seen")
+    until = address_opens_until(entry.received_on, entry.answered_on)
+    if today_in(entry.office.zone) > until:
+        raise Over(
+            N_("This address opens nothing any more. Ask the centre if you need the answer again."),
+            code="address_over",
+        )
     answered = entry.state == "answered"
     return PublicView(
         entry.received_on,
@@ -122,11 +133,12 @@ def entry_of_secret(secret: str) -> PublicView:
         answered,
         codes.label("feedback_outcome", entry.outcome) if answered else "",
         readable_text(entry, "answer") if answered else "",
+        until,
     )
 
 
 def statistics(user: access.AnyUser, period: Period) -> list[Line]:
-    """Return what was received in a period, by what it was about, of what the user may read."""
+    """Return statistics of a period by subject, of the feedback that the user may read."""
     rows = entries_visible_to(user).filter(
         received_on__gte=period.start, received_on__lt=period.end
     )

@@ -1,4 +1,4 @@
-"""Imports, as their office sees them."""
+"""Imports, scoped by office."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
@@ -42,7 +43,7 @@ def upload_visible_to(user: access.AnyUser, upload_id: UUID) -> Upload:
 
 
 def require_mapped(user: access.AnyUser, upload: Upload) -> None:
-    """Raise Refusal where it can no longer be said what the sheet of an import means."""
+    """Raise Refusal if the mapping of an import can no longer be changed."""
     if not any(step.name == "map" for step in UPLOAD_WORKFLOW.available(user, upload)):
         raise Refusal(
             N_("This import has begun; its columns can no longer be changed."), code="begun"
@@ -58,7 +59,7 @@ def importer_of(sheet: str) -> Importer:
 
 
 def sealed_part(upload: Upload, column: str) -> bytes:
-    """Return what is sealed in a column of an import that the reader may see already."""
+    """Return the decrypted content of a column of an import that the reader may see."""
     value = bytes(getattr(upload, column))
     if not value:
         return b""
@@ -67,7 +68,7 @@ def sealed_part(upload: Upload, column: str) -> bytes:
 
 
 def sheet_of(upload: Upload) -> sheets.Sheet:
-    """Return the rows of an import's file. Raises Refusal where it is deleted already."""
+    """Return the rows of an import's file. Raises Refusal if it is already deleted."""
     content = sealed_part(upload, "content")
     if not content:
         raise Refusal(
@@ -78,7 +79,7 @@ def sheet_of(upload: Upload) -> sheets.Sheet:
 
 @dataclass(frozen=True)
 class Problem:
-    """One error of a sheet: the row as the spreadsheet numbers it, the column, what is wrong."""
+    """One error of a sheet: row number in the spreadsheet, column, and message."""
 
     row: int
     column: str
@@ -86,9 +87,15 @@ class Problem:
     sentence: str
     values: dict[str, Any]
 
+    @property
+    def in_words(self) -> str:
+        """The sentence in the reader's language, with its values."""
+        sentence = gettext(self.sentence)
+        return sentence.format(**self.values) if self.values else sentence
+
 
 def whole(upload: Upload) -> Upload:
-    """Return an import that the user may see already, with what is sealed in it."""
+    """Return an import that the user may see, with its sealed content."""
     return Upload.objects.get(id=upload.id)
 
 
@@ -120,7 +127,7 @@ def answers_of(importer: Importer, field: Field) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            for code, name in field.offered():
+            for code, name in field.get_choices():
                 found.setdefault(code, list(extra.get(code, ()))).append(name)
     # "Pejë/Peć" is written either way.
     return {
@@ -130,7 +137,7 @@ def answers_of(importer: Importer, field: Field) -> dict[str, list[str]]:
 
 
 def asked_of(field: Field) -> bool:
-    """Return whether the texts of a field's column must be told apart as answers."""
+    """Return whether the texts of a field's column must be mapped to answers."""
     return field.kind in ("code", "codes", "yes_no")
 
 

@@ -1,4 +1,4 @@
-"""What a code list may hold, and how a file of codes is read. No database here."""
+"""The content of a code list, and parsing a file of codes. No database."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import csv
 import difflib
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.fold import search_key
+from waystation.foundation.shared.fold import search_key, spelling
 from waystation.foundation.shared.words import N_
 
 COLUMNS = ("code", "en", "sq", "sr", "parent", "source")
@@ -49,7 +48,7 @@ AGE_BANDS = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a list: its code, its names, where it hangs and where it comes from."""
+    """One line of a list: its code, names, parent and source."""
 
     code: str
     en: str
@@ -70,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class ReadList:
-    """A file of codes as it was read: what the list is called, and its entries in order."""
+    """A parsed file of codes: its title, and its entries in order."""
 
     key: str
     title: Entry
@@ -222,12 +221,12 @@ def key_of_iati(name: str) -> str:
 
 def name_keys(name: str) -> tuple[str, str]:
     """Return what a name is found by: as it is spelled, and without marks, script and doubling."""
-    spelled = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    spelled = spelling(name)
     return spelled, search_key(name) or spelled
 
 
 def albanian_definite(name: str) -> str:
-    """Return an Albanian name as it is said in a sentence: Gjermani, "the Germany" Gjermania."""
+    """Return the definite form of an Albanian name: Gjermani, "the Germany" Gjermania."""
     first, space, rest = name.partition(" ")
     for end, definite in (("ër", "ra"), ("ë", "a"), ("i", "ia"), ("a", "a")):
         if first.endswith(end):

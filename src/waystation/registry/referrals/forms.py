@@ -1,33 +1,20 @@
-"""From typed text to values, for the pages of referrals."""
+"""Forms of referrals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.forms import FieldsForm, record_field
 from waystation.foundation.shared.keys import new_key
 
 from .fields import ANSWER, INCOMING, READER, REFERRAL
 
 Choices = Sequence[tuple[str, str]]
-
-
-def _record_field(label: Any, choices: Choices, **more: Any) -> forms.TypedChoiceField:
-    """Return the choice of one record, None where none is chosen."""
-    return forms.TypedChoiceField(
-        label=label,
-        required=False,
-        coerce=UUID,
-        empty_value=None,
-        choices=[("", "–"), *choices],
-        **more,
-    )
 
 
 def _key() -> forms.UUIDField:
@@ -43,8 +30,8 @@ class Referral(FieldsForm):
         super().__init__(*args, **kwargs)
         self.fields["key"] = _key()
         self.fields["follows"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
-        self.fields["service"] = _record_field(_("Service"), services)
-        self.fields["entity"] = _record_field(_("Or an organisation without an entry"), partners)
+        self.fields["service"] = record_field(_("Service"), services)
+        self.fields["entity"] = record_field(_("Or an organisation without an entry"), partners)
         self.order_fields(["key", "follows", "service", "entity"])
 
 
@@ -64,7 +51,7 @@ class File(forms.Form):
 
 
 class Link(forms.Form):
-    """Where a link is mailed, if at all."""
+    """The address to which a link is e-mailed, if any."""
 
     email = forms.CharField(
         label=gettext_lazy("E-mail of the partner"),
@@ -85,7 +72,7 @@ class Reader(FieldsForm):
 
 
 class Incoming(FieldsForm):
-    """A referral to us: what is needed, how soon, and who it is."""
+    """An incoming referral: the need, its urgency, and the person."""
 
     table = INCOMING
 
@@ -96,9 +83,9 @@ class Incoming(FieldsForm):
         self.fields["key"] = _key()
         for name in asked.names:
             self.fields[name] = own.fields[name]
-        self.fields["office"] = _record_field(_("Office"), offices)
+        self.fields["office"] = record_field(_("Office"), offices)
         if partners:
-            self.fields["entity"] = _record_field(_("Organisation that refers"), partners)
+            self.fields["entity"] = record_field(_("Organisation that refers"), partners)
         if len(offices) == 1:
             self.fields["office"].widget = forms.HiddenInput()
             self.fields["office"].initial = offices[0][0]

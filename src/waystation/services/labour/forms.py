@@ -52,7 +52,7 @@ class Reader(FieldsForm):
 
 
 class VacancyForm(FieldsForm):
-    """A vacancy: what is asked and given, the languages, and who pays each cost."""
+    """A vacancy: requirements and offer, languages, and the payer of each cost."""
 
     table = VACANCY
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -210,6 +210,8 @@ class RoundForm(forms.Form):
 
     def __init__(self, vacancies: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        title: Any = self.fields["title"]
+        title.asked = True
         chosen: Any = self.fields["vacancies"]
         chosen.choices = vacancies
         chosen.initial = [key for key, _name in vacancies]

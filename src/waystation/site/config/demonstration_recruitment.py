@@ -1,6 +1,6 @@
-"""Fictional recruiters, employers and workers: assessed, suspended, charged, called, paid back.
+"""Fictional recruiters, employers and workers: assessments, suspensions, fees, calls, repayments.
 
-Each step has its moment, and the clock is turned to it. Organisations and people are made up.
+The clock is set to the time of each step. Organisations and people are fictional.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ WORKERS: list[Worker] = [
       ("travel", "employer", 180, 0)]),
     (185, "72", "C", "DE", "agency", URA, STEEL, 2540,
      [("recruiter_fee", "employer", 1500, 0), ("administrative", "worker", 75, 0)]),
-    (171, "53", "Q", "DE", "direct", "", CARE, 2380,
+    (171, "53", "R", "DE", "direct", "", CARE, 2380,
      [("test", "worker", 240, 240), ("travel", "employer", 210, 0)]),
     (150, "71", "F", "HR", "agency", SHPEJT, "", 1150,
      [("recruiter_fee", "worker", 900, 0), ("undisclosed", "worker", 150, 0)]),
     (143, "71", "F", "HR", "agency", SHPEJT, "", 1180, [("recruiter_fee", "worker", 900, 0)]),
     (120, "91", "I", "HR", "network", "", "", 980, [("travel", "worker", 90, 0)]),
-    (96, "53", "Q", "DE", "public", "", CARE, 2410, [("administrative", "worker", 75, 0)]),
+    (96, "53", "R", "DE", "public", "", CARE, 2410, [("administrative", "worker", 75, 0)]),
     (92, "72", "C", "SI", "agency", URA, "", 1620,
      [("medical", "worker", 60, 60), ("administrative", "recruiter", 110, 0)]),
     (61, "51", "I", "CH", "online", "", "", 3700, [("administrative", "worker", 95, 0)]),
     (33, "72", "C", "DE", "agency", URA, STEEL, 2590, [("travel", "employer", 190, 0)]),
     (29, "71", "F", "HR", "agency", SHPEJT, "", 0, [("recruiter_fee", "worker", 850, 0)]),
-    (7, "53", "Q", "DE", "direct", "", CARE, 0, [("test", "employer", 240, 0)]),
+    (7, "53", "R", "DE", "direct", "", CARE, 0, [("test", "employer", 240, 0)]),
     (0, "72", "C", "DE", "agency", URA, STEEL, 0, []),
 ]  # fmt: skip
 WELL = dict.fromkeys(
@@ -69,7 +69,7 @@ SEEN, UNSEEN = "Policy and ten files seen.", "Two files say otherwise."
 
 @dataclass
 class Story:
-    """What the demonstration of recruitment is told with."""
+    """The objects that the steps of recruitment share."""
 
     office: Any
     officer: Any
@@ -82,7 +82,7 @@ class Story:
     parties: dict[str, UUID] = field(default_factory=dict)
 
     def turn(self, days: int, hour: int = 10) -> date:
-        """Turn the clock to a working hour so many days ago; return the day."""
+        """Set the clock to a working hour a number of days ago; return that day."""
         day = self.today - timedelta(days=days)
         self.clock.write_text(datetime.combine(day, time(hour, 15), HERE).isoformat())
         return day
@@ -97,7 +97,7 @@ def tell(
     people: Sequence[UUID],
     today: date,
 ) -> int:
-    """Tell two recruiters, two employers and their workers; return how many workers."""
+    """Create two recruiters, two employers and their workers; return the number of workers."""
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         clock = Path(folder) / "clock"
         story = Story(office, officer, counsellor, manager, people, today, clock)
@@ -136,7 +136,7 @@ def _enter(story: Story) -> None:
 
 
 def _enter_rates(story: Story) -> None:
-    """Enter the rate of the month in which the worker in Switzerland was paid first."""
+    """Record the exchange rate of the month in which the worker in Switzerland was first paid."""
     day = story.turn(40)
     values = {"currency": "CHF", "day": day, "rate": Decimal("1.05"), "source": "Made up"}
     record_entry(story.officer, RATES, values, office=story.office.id)
@@ -234,7 +234,7 @@ def _agree(story: Story, person: UUID) -> None:
 
 
 def _call(story: Story, one: Any, days: int, number: int) -> None:
-    """Make the calls that were due by now; the last of some workers still waits."""
+    """Make the calls that were due by now; leave the last call of some workers open."""
     for call in one.calls.order_by("due_on"):
         ago = days - call.after_days
         if ago < 0 or (ago < 5 and number % 2):
@@ -274,7 +274,7 @@ def _suspend(story: Story, assessment: Any) -> None:
 
 
 def _complain(story: Story) -> None:
-    """Two complaints: one whose money came back, one whose remedy is still due."""
+    """Record two complaints: one with the money paid back, one whose remedy is still due."""
     for days, money, done in ((70, Decimal(900), True), (12, Decimal(850), False)):
         story.turn(days)
         entry = feedback.record_feedback(

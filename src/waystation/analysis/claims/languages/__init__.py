@@ -1,7 +1,7 @@
-"""What the number grammar knows of a language: number words, halves, qualifiers, multiples.
+"""A language's part of the number grammar: number words, halves, qualifiers, multiples.
 
-All words are folded: small Latin letters without marks. Patterns are regular expressions over
-folded text; a pattern always begins and ends at the edge of a word.
+All words are folded: lower-case Latin letters without diacritics. Patterns are regular expressions
+over folded text; a pattern always begins and ends at a word boundary.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ class Language:
     """Pattern that makes the ordinal or number after it a rank: "ranked", "vendi"."""
     rank_after: str
     """Pattern that makes the ordinal before it a rank: "highest", "mesto"."""
+    below: str
+    """Pattern before an age that takes in all younger people: "under" 25."""
     year_before: str
     """Pattern just before a four-digit number that makes it a year."""
     year_after: str
@@ -76,6 +78,10 @@ class Language:
     """Pattern just before a year of something else than the figure: "since", "after"."""
     relative_years: tuple[tuple[str, str], ...]
     """"now", "this", "last", "before" or "after" with the pattern of its words: "last year", "a year earlier"."""
+    when: str
+    """Pattern after a year that leads to its figure: "when"."""
+    comparing: str
+    """Pattern before "less than" that compares the figure before: ", which is"."""
     compared: str
     """Pattern before what may be the figure of another year: "than"."""
     set_against: str
@@ -106,10 +112,14 @@ class Language:
     """Pattern before a length of time: "after" nine days."""
     ago: str
     """Pattern after a length of time that makes it a point in time: "three years later"."""
+    ago_before: str
+    """Pattern before a length of time that makes it a point in time: "pre" dve godine."""
     in_year: str
     """Pattern just before the year of a figure: "during"."""
     in_place: str
     """Pattern before a place where something happens: "in", "across"."""
+    out_of: str
+    """Pattern before the place that somebody comes from: "from"."""
     nearby: str
     """Pattern before the name of a place that need not be known: "neighbouring"."""
     with_word: str
@@ -121,6 +131,8 @@ class Language:
     """Pattern between a percentage and what it is a share of: "of"."""
     not_base: frozenset[str]
     """Words between a percentage and a noun that is not what it is a share of: "in", "who"."""
+    remarks: str
+    """Pattern of what authors number without counting: two "reasons", three "figures"."""
     vague: frozenset[str]
     """Words that make a scale word vague: "several" thousand."""
     stop: frozenset[str]

@@ -1,4 +1,4 @@
-"""Albanian; words are given without ë and ç, as much of the public writes them."""
+"""Albanian; words are given without ë and ç, as they are often written."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ ALBANIAN = Language(
         (r"(?:pak |shume |dicka )?(?:me pak se|me pak sesa|nen)", "under"),
         (r"gati gati|gati|pothuajse|pothuaj|thuajse|gadi|per pak|afer|prane", "almost"),
         (r"(?:te |e |i )?vleresuar(?:a)?(?: ne| si| me)?|vleresohet(?: se| te jete| ne)?|"
-         r"vleresohen(?: te| ne| rreth)?|nje vleresim prej|sipas vleresimeve|te parashikuar",
+         r"vleresohen(?: te| ne| rreth)?|nje vleresim prej|vlereson(?: se| ne| rreth)?|sipas vleresimeve|te parashikuar",
              "estimate"),
         (r"rreth|rrethe|afersisht|perafersisht|afro|diku rreth|nja|rreth e rrotull|perafersisht rreth|"
          r"diku tek|ca\.?|circa|aty rreth|disa", "about"),
@@ -97,7 +97,7 @@ ALBANIAN = Language(
         (r"afersisht|perafersisht|a me shume|pak a shume", "about"),
         (r"\(?vleresim\)?|sipas vleresimeve", "estimate"),
     ),
-    wide=r"parashikon|parashikohet|parashikohen|pritet te|vleresohet se|vleresohet qe|vleresohen se|eshte vleresuar se|sipas vleresimeve|"
+    wide=r"vleres(?:on|oi|ojne|uan|ohen|ohet) [^,;\d]{1,60} ne $|parashikon|parashikohet|parashikohen|pritet te|vleresohet se|vleresohet qe|vleresohen se|vleresoj?n\w* se|eshte vleresuar se|sipas vleresim\w+|"
          r"vleresimet tregojne|vleresohet te",
     range_words=r"-|deri ne|deri|e|dhe|apo|ose|ne|gjer ne|deri te",
     range_opens=r"ndermjet|midis|mes|nga|prej|ne mes",
@@ -111,19 +111,22 @@ ALBANIAN = Language(
                 r"klasifiko(?:het|hen|uar)|pozit(?:en|a)|pozicion(?:in|i))(?: (?:si|ne|vendin|e|i|te|"
                 r"vend|numer|nr\.?))*",
     rank_after=r" (?:me (?:i|e|te) (?:larte|madh|madhe|ulet|vogel|mire|shpejte|shumt\w*|lart\w*)|"
-               r"per nga|vend\b|nga (?:madhesia|lartesia)|ne rajon)",
+               r"per nga|vend\b|nga (?:madhesia|lartesia)|ne rajon|ne ballkanin perendimor|sipas indeksit)",
+    below=r"nen|rinj",
     year_before=r"viti|vitin|vitit|vitet|viteve|vit|ne|gjate|me|qe nga|nga|deri|deri ne|para|pas|dhe|"
                 r"e|ndermjet|midis|prej|per|fund te|fillim te|shkollor|ose|vitin shkollor|mes|te|i",
     year_after=r"(?:dhe|deri|e|u|ishte|kane|ka)\b",
-    year_elsewhere=r"sesa(?: ne)?(?: vitin)?|krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
+    year_elsewhere=r"(?:sesa|se)(?: ne)(?: vitin)?|sesa(?: vitin)?|krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
                    r"e themeluar ne|themeluar me|themeluar ne vitin|agjenda|strategjia|deri ne fund te",
     relative_years=(
         ("now", r"tani|aktualisht|sot|tash|momentalisht|deri tani"),
         ("last", r"vit(?:in|it|i) (?:e|te|i) (?:kaluar|shkuar)|vjet|vitin qe shkoi"),
         ("this", r"kete vit|sivjet|ketij viti|vitin (?:aktual|ne vijim)"),
-        ("before", r"nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
+        ("before", r"para (?:nje|dy|tre|kater|pese|dhjete) v\w+|(?:dy|tre|kater|pese|dhjete) v\w+ me (?:pare|heret)|nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
                    r"pararendes|e meparshem|te meparshem|i meparshem)"),
     ),
+    when=r"kur|kohe kur",
+    comparing=r"qe eshte|cka eshte|gje qe eshte",
     compared=r"nga|se|ndersa",
     set_against=r"krahasuar me|ne krahasim me|kundrejt|perballe",
     respectively=r"perkatesisht|respektivisht",
@@ -140,8 +143,10 @@ ALBANIAN = Language(
     determiners=r"keto|keta|ato|ata|te|gjitha|gjithe",
     spans=r"pas|brenda|cdo",
     ago=r"me vone|me pare|pas",
-    in_year=r"ne|me",
+    ago_before=r"para",
+    in_year=r"ne|me|ne vitin|gjate(?: vitit)?|per(?: periudhen| vitin)?|te vitit",
     in_place=r"ne",
+    out_of=r"nga",
     nearby=r"fqinj\w*",
     with_word=r"me",
     than=r"se ne|se",
@@ -150,6 +155,7 @@ ALBANIAN = Language(
     not_base=frozenset(
         ["ne", "per", "nga", "me", "si", "qe", "ju"]
     ),
+    remarks=r"shifra|numra|vlera|arsye|pyetje|menyra|pika|gjera|mesime|mesazhe|perfundime|ane|pjese|fjale|shembuj|verejtje",
     vague=frozenset({"disa", "shume", "qindra", "mijera", "dhjetera", "pak"}),
     stop=frozenset(
         ["nder", "midis", "ndermjet", "vit", "viti", "vitin", "vitit", "i", "e", "te", "se",

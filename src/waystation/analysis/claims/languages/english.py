@@ -56,7 +56,6 @@ ENGLISH = Language(
     halves=r"half(?= (?:of|the|all|its|their) )|one[ -]half|(?<=by )half(?!-)|half(?= (?:were|are|was|is|said|have|had)\b)",
     in_each=r"in(?: every)?|out of(?: every)?|of every",
     before=(
-        (r"no (?:more|fewer|less) than(?= )", ""),
         (r"not (?:more|greater) than|no more than|no greater than|at most|a maximum of|maximum|up to|"
          r"as many as|as much as|to a maximum of|max\.?|capped at", "up_to"),
         (r"at least|a minimum of|minimum|no fewer than|no less than|not less than|not fewer than|min\.?",
@@ -64,11 +63,11 @@ ENGLISH = Language(
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:more than|over|above|exceeding|"
          r"in excess of|upwards? of|north of|beyond|greater than|higher than)|exceed(?:s|ed)?|surpass(?:es|ed)?|topp(?:ed|ing)",
          "over"),
-        (r"(?:talk|talked|talking|speak|speaking|think|thinking|hear|heard|know|ask|asked|complain|worry) about(?= )", ""),
+        (r"(?:talk|talked|talking|speak|speaking|think|thinking|hear|heard|know|ask|asked|complain|worry) about", ""),
         (r"(?:slightly |just |well |far |a little |somewhat )?(?:less than|fewer than|under|below|"
          r"lower than)", "under"),
         (r"just about|just shy of|a little short of|little short of|almost|nearly|close to|just short of|approaching|not quite", "almost"),
-        (r"an estimated|estimated(?: at| to be)?|estimates? of|an estimate of|est\.?|"
+        (r"an estimated|estimated(?: at| to be)?|estimates? of|an estimate of|estimates?|est\.?|"
          r"projected(?: at)?", "estimate"),
         (r"about|approximately|approx\.?|around|some|roughly|circa|ca\.?|c\.|in the region of|"
          r"in the order of|on the order of|something like|or so|more or less", "about"),
@@ -80,15 +79,16 @@ ENGLISH = Language(
         (r"or so|approximately|or thereabouts|on a rough count|roughly", "about"),
         (r"\(?estimated?\)?|\(?est\.?\)?|by estimate", "estimate"),
     ),
-    wide=r"projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
-         r"indicate|put)|according to estimates",
+    wide=r"estimat(?:es?|ed) [^,;\d]{1,60} (?:at|to) $|projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
+         r"indicate|put)|according to (?:[a-z]+ ){0,4}estimates?",
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",
     ordinals={word: value for value, word in enumerate(_ORDINALS.split(), 1)},
-    rank_before=r"(?:rank(?:s|ed|ing)?|placed|comes|came|finished|stands)(?: (?:as|at|in|the|is|was|"
+    rank_before=r"(?:rank(?:s|ed|ing)?|placed|come|comes|came|finished|stands)(?: (?:as|at|in|the|is|was|"
                 r"number|no\.?|place|position|rank|of))*",
     rank_after=r"(?:-| )?(?:highest|largest|biggest|lowest|smallest|greatest|most|best|worst|fastest|"
                r"in the region|in the western balkans|among (?:the )?\w+ economies|place\b|rank\b|position\b|poorest|richest|youngest|oldest|leading|top)",
+    below=r"under|younger|below",
     year_before=r"in|since|by|until|till|from|of|during|for|before|after|to|and|year|years|early|late|"
                 r"mid|end|through|between|as of|as at|on|or|throughout|the|beyond|since",
     year_after=r"census|agenda|edition|study|survey|report|conflict|war|elections?|budget|figures?|"
@@ -104,6 +104,8 @@ ENGLISH = Language(
                    r"(?:two|three|four|five|ten) years (?:earlier|before|previously|ago)"),
         ("after", r"(?:a|one|the) year (?:later|after)|the following year|the next year"),
     ),
+    when=r"when|where|at which time",
+    comparing=r"which (?:is|was)(?: still)?",
     compared=r"than|from",
     set_against=r"(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
                 r"compared (?:with|to)|(?:as )?against|(?<=, )after|versus|vs\.?|as opposed to",
@@ -123,8 +125,10 @@ ENGLISH = Language(
     determiners=r"the|these|those|its|their|both|our|all|other|last|first|next|past|any|this",
     spans=r"after|within|every|in",
     ago=r"after|ago|later|since|earlier|before|old",
-    in_year=r"in|during|for",
+    ago_before=r"back",
+    in_year=r"in|during|for|of",
     in_place=r"in|at|across|throughout",
+    out_of=r"from",
     nearby=r"neighbou?ring|nearby",
     with_word=r"with",
     than=r"than(?: in)?|unlike(?: in)?|compared (?:to|with)|as in",
@@ -134,6 +138,7 @@ ENGLISH = Language(
         ["in", "for", "at", "with", "from", "by", "to", "per", "who", "that", "which", "you",
             "us", "them", "whom", "these", "those", "ours", "yours"]
     ),
+    remarks=r"findings|facts|takeaways|tips|steps|figures|numbers|values|estimates|versions|reasons|questions|ways|points|remarks|things|lessons|messages|conclusions|sides|parts|words|examples|caveats|observations|sentences",
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),
     stop=frozenset(
         ["among", "amongst", "between", "the", "a", "an", "of", "in", "on", "at", "to", "for",

@@ -104,6 +104,7 @@ GERMAN = Language(
     halves=r"(?:die |der )?halfte",
     in_each=r"von|aus|unter",
     before=(
+        (r"(?:verfug\w+|berichte\w+|sprech\w+|sprich\w*|informier\w+|diskutier\w+) (?:\w+ )?uber", ""),
         (r"nicht mehr als|bis zu|hochstens|maximal|max\.?", "up_to"),
         (r"mindestens|wenigstens|nicht weniger als|zumindest|min\.?", "at_least"),
         (r"(?:etwas |deutlich |weit |gut )?(?:mehr als|uber|oberhalb von)|ubersteig(?:t|en)|gut", "over"),
@@ -132,6 +133,7 @@ GERMAN = Language(
     },
     rank_before=r"(?:auf )?(?:platz|rang|position|rangiert)(?: (?:auf|an|nr\.?|nummer|platz|rang))*",
     rank_after=r"-? ?(?:hochst\w+|grosst\w+|niedrigst\w+|kleinst\w+|meist\w+|stelle\b|platz\b|rang\b)",
+    below=r"unter|junger",
     year_before=r"in|im|jahr|jahre|jahren|jahres|seit|bis|von|ab|vor|nach|und|ende|anfang|mitte|"
                 r"wahrend|zwischen|fur|aus|oder|stand|dem|des",
     year_after=r"und|bis|wurde|wurden|war",
@@ -140,8 +142,10 @@ GERMAN = Language(
         ("now", r"derzeit|heute|aktuell|jetzt|momentan"),
         ("last", r"(?:im )?(?:letzten|vergangenen) jahr|letztes jahr"),
         ("this", r"in diesem jahr|dieses jahr|im laufenden jahr"),
-        ("before", r"(?:im )?vorjahr|ein jahr (?:zuvor|fruher|davor)|im jahr davor"),
+        ("before", r"vor (?:einem|zwei|drei|vier|funf|zehn) jahr\w*|(?:im )?vorjahr|ein jahr (?:zuvor|fruher|davor)|im jahr davor"),
     ),
+    when=r"als|wo",
+    comparing=r"was",
     compared=r"nach|als",
     set_against=r"gegenuber|im vergleich zu|verglichen mit|statt",
     respectively=r"beziehungsweise|bzw\.?|jeweils",
@@ -158,8 +162,10 @@ GERMAN = Language(
     determiners=r"letzten|nachsten|vergangenen|die|diese[nr]?|alle[nr]?|den|der|beiden",
     spans=r"nach|innerhalb von|alle|in",
     ago=r"spater|nach|vor",
-    in_year=r"in|im|in den",
+    ago_before=r"vor",
+    in_year=r"in|im|in den|im jahr|fur|von",
     in_place=r"in",
+    out_of=r"aus",
     nearby=r"benachbart\w+",
     with_word=r"mit",
     than=r"als in",
@@ -168,6 +174,7 @@ GERMAN = Language(
     not_base=frozenset(
         ["in", "bei", "mit", "fur", "aus"]
     ),
+    remarks=r"zahlen|werte|schatzungen|grunde|fragen|punkte|dinge|lehren|botschaften|seiten|teile|worte|beispiele|anmerkungen",
     vague=frozenset({"mehrere", "einige", "viele", "hunderte", "tausende", "zehn tausende"}),
     stop=frozenset(
         ["zwischen", "jahr", "jahre", "der", "die", "das", "den", "dem", "des", "ein", "eine",

@@ -1,4 +1,4 @@
-"""Serbian in both scripts (Cyrillic is folded to Latin), Croatian and Bosnian forms beside."""
+"""Serbian in both scripts (Cyrillic is folded to Latin), with Croatian and Bosnian forms."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ SERBIAN = Language(
         (rf"sedmo(?:ro)?struk{_ENDINGS}", Decimal(7)),
         (rf"osmo(?:ro)?struk{_ENDINGS}", Decimal(8)),
         (rf"deset(?:o|oro|ero)struk{_ENDINGS}|udeset(?:o|oro|ero)struc{_VERB}", Decimal(10)),
-        (rf"prepolov{_VERB}|prepolovlj(?:en|ena|eno|eni|enje)", Decimal("0.5")),
+        (rf"upola|prepolov{_VERB}|prepolovlj(?:en|ena|eno|eni|enje)", Decimal("0.5")),
     ),
     times=r"puta|put",
     per_time=r"(?:u|na|po) (?:godin|mesec|nedelj|dan|kvartal)\w*|godisnje|mesecno|nedeljno|dnevno",
@@ -100,11 +100,11 @@ SERBIAN = Language(
         (r"(?:nesto |malo |znatno |mnogo |daleko )?(?:manje od|manje nego|ispod|nize od|nizi od|"
          r"niza od)", "under"),
         (r"skoro|bezmalo|maltene|malne|gotovo|zamalo|blizu|umalo|malo manje od|nepunih|nepune", "almost"),
-        (r"procenjen(?:ih|a|o|i|e)?(?: na)?|procenjuje se(?: na| da)?|procena od|po proceni|"
+        (r"procenjen(?:ih|a|o|i|e)?(?: na)?|procenjuj\w+(?: se)?(?: na| da)?|procena od|po proceni|"
          r"prema proceni|procijenjen(?:ih|a|o|i)?|procjenjuje se(?: na| da)?|prema procenama",
          "estimate"),
         (r"oko|otprilike|priblizno|cirka|ca\.?|negde oko|plus-minus|plus minus|nekih|nekoliko|okvirno|u proseku oko|"
-         r"jedno|kojih", "about"),
+         r"jedno|(?<!od )(?<!medju )(?<!kod )kojih", "about"),
         (r"tacno|ukupno|samo|svega|upravo", "exact"),
     ),
     after=(
@@ -113,7 +113,7 @@ SERBIAN = Language(
         (r"otprilike|priblizno|manje-vise|manje vise", "about"),
         (r"\(?procena\)?|\(?procjena\)?|po proceni|prema proceni", "estimate"),
     ),
-    wide=r"predvidja(?: se)?|projekcij\w+|prognoz\w+|ocekuje se|procenjuje se da|procjenjuje se da|prema procenama|prema procjenama|procenjeno je da|"
+    wide=r"pro(?:c|cj)enj?[iu]\w* [^,;\d]{1,60} na $|predvidja(?: se)?|projekcij\w+|prognoz\w+|ocekuje se|pro(?:c|cj)enjuj\w+(?: se)? da|prema (?:[a-z]+ ){0,3}pro(?:c|cj)en\w+|procenjeno je da|"
          r"po procenama|procene govore",
     range_words=r"-|do|i|ili|na|pa do",
     range_opens=r"izmedju|od|medju|u rasponu od|u opsegu od",
@@ -132,7 +132,8 @@ SERBIAN = Language(
     rank_before=r"(?:na mest(?:u|o)|rangiran[aoie]?|zauzima(?:ju)?|na poziciji|po rangu|mesto|rang)"
                 r"(?: (?:na|kao|je|mesto|broj|br\.?))*",
     rank_after=r" (?:mest(?:o|u|a)|mjest(?:o|u|a)|po velicini|po visini|po broju|po udelu|pozicij\w+|"
-               r"najvec\w+|najvis\w+|najniz\w+|najmanj\w+|na listi|u regionu|rang\w*)",
+               r"najvec\w+|najvis\w+|najniz\w+|najmanj\w+|na listi|na zapadnom balkanu|medju \w+ (?:zemalja|zemljama|ekonomija\w*|opstina\w*)|po indeksu|u regionu|rang\w*)",
+    below=r"ispod|mladj|do ",
     year_before=r"nego|u|od|do|tokom|za|iz|posle|nakon|pre|i|godine|godina|godini|godinu|krajem|pocetkom|"
                 r"izmedju|sredinom|skolske|ili|sa|prije|poslije|a|kroz|jos|leta|na",
     year_after=r"\.? ?(?:god(?:\.|in\w+)?|g\.|i\b|do\b)|\.(?= [a-z])",
@@ -142,9 +143,11 @@ SERBIAN = Language(
         ("now", r"sada|trenutno|danas|sad|do sada"),
         ("last", r"prosl(?:e|oj|u) godin(?:e|i|u)|lane|lani|protekl(?:e|oj) godin(?:e|i)"),
         ("this", r"ov(?:e|oj|u) godin(?:e|i|u)|tekuc(?:e|oj) godin(?:e|i)"),
-        ("before", r"godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
+        ("before", r"(?:pre|prije) (?:dve|dvije|tri|cetiri|pet|deset) godin\w+|(?:dve|dvije|tri|cetiri|pet|deset) godin\w+ (?:ranije|prije)|godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
                    r"godinu ranije"),
     ),
+    when=r"kada|kad",
+    comparing=r"sto je|sto je bilo",
     compared=r"nego|sa|prema",
     set_against=r"u odnosu na|u poredjenju sa|naspram",
     respectively=r"respektivno|odnosno|redom",
@@ -162,8 +165,10 @@ SERBIAN = Language(
                 r"sva|sve|prv\w+",
     spans=r"nakon|posle|u roku od|svake|svakih|za",
     ago=r"kasnije|ranije|nakon|posle",
-    in_year=r"u",
+    ago_before=r"pre|prije",
+    in_year=r"u|tokom|za(?: period)?|u toku|u periodu",
     in_place=r"u|na",
+    out_of=r"iz",
     nearby=r"susedn\w+|obliznj\w+",
     with_word=r"sa",
     than=r"nego u|od",
@@ -172,6 +177,7 @@ SERBIAN = Language(
     not_base=frozenset(
         ["u", "na", "za", "sa", "iz", "kod", "koji", "koje", "koja"]
     ),
+    remarks=r"broj(?:ke|ki|a)|cifr\w+|podat(?:ka|aka)|vrednosti|razloga?|pitanja|nacina|tack[ea]|stvari|pouke|poruke|zakljuck[ae]|strane|dela|reci|primera|napomene",
     vague=frozenset(
         ["nekoliko", "vise", "mnogo", "desetine", "desetina", "stotine", "stotina", "hiljade",
             "puno", "par", "brojne"]

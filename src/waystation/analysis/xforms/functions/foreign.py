@@ -1,4 +1,4 @@
-"""Functions and types that only another product knows: named when a form uses them."""
+"""Functions and types of other products, reported when a form uses them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ PRODUCTS = {
     "rank-index-if": SURVEYCTO,
     "rank-value": SURVEYCTO,
     "sum-if": SURVEYCTO,
-    "version": SURVEYCTO,
     "cond": COMMCARE,
     "depend": COMMCARE,
     "distinct-values": COMMCARE,

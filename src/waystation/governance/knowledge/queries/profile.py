@@ -1,10 +1,10 @@
-"""The migration profile: sections made of series, facts and findings, as known on a day."""
+"""The migration profile: sections of series, facts and findings, as known on a day."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,14 +30,14 @@ SECTIONS = (
 
 
 def topic_known(topic: str) -> str:
-    """Return a topic. Raises NotSeen for what is none."""
+    """Return a topic. Raises NotSeen for an unknown one."""
     if topic not in dict(rules.TOPICS):
         raise NotSeen(N_("There is no such topic."), code="topic_unknown")
     return topic
 
 
 def section_visible_to(user: AnyUser, topic: str, day: date) -> dict[str, Any]:
-    """Return what is known of a topic on a day, as plain values."""
+    """Return the data on a topic as known on a day, as plain values."""
     described = list(reading.series_visible_to(user).filter(topic=topic).order_by("name", "id"))
     return {
         "topic": topic_known(topic),
@@ -138,7 +138,7 @@ def edition_visible_to(user: AnyUser, key: UUID) -> models.ProfileEdition:
 
 
 def verified_profiles() -> tuple[int, list[str]]:
-    """Return how many editions were checked, and those whose content is not what was frozen."""
+    """Return how many editions were checked, and those whose content has changed."""
     wrong, checked = [], 0
     for one in models.ProfileEdition.objects.order_by("id"):
         checked += 1
@@ -148,13 +148,29 @@ def verified_profiles() -> tuple[int, list[str]]:
 
 
 def uses_of(user: AnyUser, finding: UUID) -> list[models.FindingUse]:
-    """Return where a finding was used, the newest first."""
+    """Return the uses of a finding, newest first."""
     rows = access.scoped(models.FindingUse.objects.all(), user, READ)
     return list(rows.filter(finding_id=finding).order_by("-used_on", "-id"))
 
 
+def uses_of_documents(
+    organisation_id: UUID, documents: Collection[UUID]
+) -> dict[UUID, list[models.FindingUse]]:
+    """Return where the findings of documents are used, by document, the newest first.
+
+    For the app that shows its own publications: every reader of those may see the uses.
+    """
+    rows = models.FindingUse.objects.filter(
+        organisation_id=organisation_id, finding__document__in=documents
+    ).select_related("finding")
+    found: dict[UUID, list[models.FindingUse]] = defaultdict(list)
+    for one in rows.order_by("-used_on", "-id"):
+        found[one.finding.document_id].append(one)
+    return found
+
+
 def about_document(user: AnyUser, document: UUID) -> dict[str, list[Any]]:
-    """Return the findings of a document, and to whom it was sent."""
+    """Return the findings of a document, and its recipients."""
     found: dict[str, list[Any]] = defaultdict(list)
     rows = access.scoped(models.Finding.objects.all(), user, READ)
     found["findings"] = list(rows.filter(document_id=document).order_by("-id"))

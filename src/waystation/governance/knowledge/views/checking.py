@@ -19,9 +19,9 @@ class CheckText(ActionForm):
 
     template_name = "knowledge/check.html"
     permissions = queries.CHECKERS
-    parents = (("knowledge:library", N_("Knowledge")),)
+    parents = (("knowledge:library", N_("Library")),)
     form_class = forms.TextToCheck
-    title = N_("Check the figures of a text")
+    title = N_("Check a text")
     lead = N_(
         "Every figure is compared with the facts and series of this program, or with a register "
         "of your own. The text is not stored."
@@ -29,7 +29,7 @@ class CheckText(ActionForm):
     button = N_("Check")
 
     def get_parents(self) -> list[tuple[str, str]]:
-        """Return the library for who may read it: more may check a text than that."""
+        """Return the library as parent, for users who may read it: more users may check a text."""
         return super().get_parents() if access.may(self.user, queries.READ) else []
 
     def form_valid(self, form: Any) -> HttpResponse:

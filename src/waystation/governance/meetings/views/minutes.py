@@ -38,7 +38,7 @@ def in_words(versions: list[Any]) -> list[dict[str, Any]]:
 
 
 class Minutes(MeetingPage):
-    """The minutes: the version asked for, all versions, comments, who was sent them."""
+    """The minutes: one version, the list of versions, comments and recipients."""
 
     template_name = "meetings/minutes.html"
     title = N_("Minutes of the meeting")
@@ -111,7 +111,7 @@ class MinutesDraft(MinutesEdit):
         return {"body": self.latest() or self.skeleton()}
 
     def skeleton(self) -> str:
-        """Return what the records know already, as the draft's beginning: items of open classes."""
+        """Return the outline of a draft from the records: items of public classes."""
         came = meeting_queries.attendance_of(self.record.id)
         names = [one.name or one.category_label for one in came if one.state == "present"]
         lines = [_("Present: {names}").format(names=", ".join(names)), ""]
@@ -182,7 +182,7 @@ class MinutesCompare(MeetingPage):
     template_name = "meetings/minutes_compare.html"
     title = N_("Compare versions")
 
-    def asked(self, name: str, otherwise: int) -> int:
+    def version_in_query(self, name: str, otherwise: int) -> int:
         typed = number_in(self.request.GET.get(name, ""))
         return otherwise if typed is None else typed
 
@@ -191,8 +191,8 @@ class MinutesCompare(MeetingPage):
         versions = queries.versions_of(self.user, key)
         if len(versions) < 2:
             raise not_there()
-        before = self.asked("before", versions[1].number)
-        after = self.asked("after", versions[0].number)
+        before = self.version_in_query("before", versions[1].number)
+        after = self.version_in_query("after", versions[0].number)
         return super().get_context_data(**kwargs) | {
             "meeting": self.record,
             "lines": queries.compare_minutes(self.user, key, before, after),

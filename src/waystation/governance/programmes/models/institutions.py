@@ -26,7 +26,7 @@ def _programme(related: str) -> models.ForeignKey[Programme | None, Programme | 
 
 
 class Support(Entry):
-    """A service, advice or recommendation given to an institution, and what it adopted."""
+    """A service, advice or recommendation given to an institution, and its adoption."""
 
     privacy = Privacy.none("Support between institutions.")
     entity = models.ForeignKey(
@@ -35,6 +35,9 @@ class Support(Entry):
     programme = _programme("supports")
     kind = models.CharField(_("Kind"), max_length=14, choices=words.SUPPORT_KINDS)
     title = models.CharField(_("What was given"), max_length=300)
+    competence = models.CharField(
+        _("Competence"), max_length=20, choices=words.COMPETENCES, blank=True
+    )
     given_on = models.DateField(_("Given on"))
     adopted = models.CharField(
         _("Adopted"), max_length=12, choices=words.ADOPTED, default="pending"
@@ -83,7 +86,7 @@ class Score(Entry):
 
 
 class NextPriority(Entry):
-    """What the office puts first in a year, and which goal that serves."""
+    """A priority of the office for a year, and the goal it serves."""
 
     privacy = Privacy.none("A heading of a plan.")
     year = models.PositiveSmallIntegerField(_("Year"))

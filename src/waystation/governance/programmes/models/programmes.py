@@ -1,4 +1,4 @@
-"""Programmes, projects and activities as one tree, with what belongs to each of them."""
+"""Programmes, projects and activities as one tree, with their attached records."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class StaffPost(Entry):
 
 
 class Document(Entry):
-    """A document of a programme: what it is, and where it can be read."""
+    """A document of a programme, and where it can be read."""
 
     privacy = Privacy.none("A document of a project.")
     programme = part_of("documents")
@@ -173,6 +173,15 @@ class Document(Entry):
     issued_on = models.DateField(_("Date"), null=True, blank=True)
     language = models.CharField(_("Language"), max_length=10, blank=True)
     address = models.CharField(_("Where it is"), max_length=400, blank=True)
+    study = models.ForeignKey(
+        "knowledge.Document",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("In the library"),
+        help_text=_("The document of the library whose findings are cited."),
+    )
     public = models.BooleanField(_("For the public"), default=False)
 
     def __str__(self) -> str:
@@ -180,7 +189,7 @@ class Document(Entry):
 
 
 class Lesson(Entry):
-    """What was learnt, and what should be done otherwise."""
+    """A lesson learnt, and what to do differently."""
 
     privacy = Privacy.none("A lesson of a project.")
     programme = part_of("lessons")

@@ -1,9 +1,9 @@
-"""Which programmes, projects and activities a user sees, and what belongs to them."""
+"""Programmes, projects and activities visible to a user, and their attached records."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -82,10 +82,10 @@ def keys_below(top: UUID, children: Mapping[Any, Sequence[Any]]) -> list[UUID]:
     return found
 
 
-def branch_of(programme: Programme) -> dict[Any, list[UUID]]:
-    """Return the keys below each record of a programme's branch, level by level."""
+def branch_of(tops: Iterable[UUID]) -> dict[Any, list[UUID]]:
+    """Return the keys below each record of the branches of some programmes, level by level."""
     found: dict[Any, list[UUID]] = {}
-    level = [programme.id]
+    level = list(tops)
     while level:
         rows = Programme.objects.filter(parent__in=level).order_by("code", "id")
         below = list(rows.values_list("parent_id", "id"))
@@ -152,7 +152,7 @@ def documents_of(programme: Programme) -> list[Document]:
 
 
 def lessons_of(programme: Programme) -> list[Lesson]:
-    """Return what was learnt in a programme, the newest first."""
+    """Return the lessons of a programme, newest first."""
     return list(Lesson.objects.filter(programme=programme).order_by("-noted_on", "-id"))
 
 
@@ -200,7 +200,7 @@ def goal_choices(user: access.AnyUser) -> list[tuple[str, str]]:
 
 
 def missing_in(programmes: Sequence[Programme]) -> list[dict[str, Any]]:
-    """Return the projects that are not over and lack donors or goals, with what they lack."""
+    """Return ongoing projects without donors or goals, with what they lack."""
     open_ = [
         one
         for one in programmes

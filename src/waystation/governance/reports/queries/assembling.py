@@ -1,7 +1,7 @@
-"""From the blocks of a report to what is on its pages, with every figure numbered.
+"""From the blocks of a report to its rendered content, with every figure numbered.
 
-The same work is done each time somebody looks at a draft and once more when it is published;
-only what is done with the outcome differs.
+This runs each time a draft is viewed, and once more when it is published; only the use of the
+result differs.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Frame:
 
 @dataclass
 class Numbered:
-    """A figure of a report: what it says, and the rows it was counted from."""
+    """A figure of a report: its value, and the rows it was counted from."""
 
     number: int
     table: FigureTable
@@ -86,7 +86,7 @@ class Assembled:
     ledger: Ledger = field(default_factory=Ledger)
 
     def places(self) -> list[str]:
-        """Return the offices of the report that have records in what was counted, by name."""
+        """Return the offices of the report with counted records, by name."""
         found: set[UUID] = set()
         for facts in self.facts.values():
             office = facts.column("office")
@@ -189,9 +189,9 @@ class Assembler:
         return {"text": content["text"], "level": int(content.get("level") or 1)}
 
     def text(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        return {"nodes": [self._counted(node) for node in content["nodes"]]}
+        return {"nodes": [self._node_with_figures(node) for node in content["nodes"]]}
 
-    def _counted(self, node: Mapping[str, Any]) -> dict[str, Any]:
+    def _node_with_figures(self, node: Mapping[str, Any]) -> dict[str, Any]:
         """Return a node of a text with its figures numbered and its facts as they are now."""
         attrs = node.get("attrs", {})
         if node["type"] == "figure":
@@ -202,7 +202,7 @@ class Assembler:
             return {"type": "fact", "attrs": self._fact(attrs["fact"])}
         if "content" not in node:
             return dict(node)
-        return {**node, "content": [self._counted(one) for one in node["content"]]}
+        return {**node, "content": [self._node_with_figures(one) for one in node["content"]]}
 
     def _fact(self, key: str) -> dict[str, Any]:
         found = knowledge.tokens_of(self.frame.organisation, [key]).get(key)

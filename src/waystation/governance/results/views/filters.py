@@ -1,4 +1,4 @@
-"""What a list of indicators is counted for: these narrow the figures, not the rows."""
+"""Filters of a list of indicators: they apply to the figures, not to the list."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 
 @dataclass(frozen=True)
 class Counting:
-    """One choice that changes what is counted; with a ``default`` something is always chosen."""
+    """A choice that changes what is counted; with a ``default`` there is always a selection."""
 
     name: str
     label: str
-    offered: Callable[[], Sequence[tuple[str, Any]]]
+    get_choices: Callable[[], Sequence[tuple[str, Any]]]
     default: Callable[[], str] | None = None
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
@@ -25,7 +25,7 @@ class Counting:
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         value = asked.get(self.name, "")
         shown = value or (self.default() if self.default else "")
-        choices = [(str(code), label) for code, label in self.offered()]
+        choices = [(str(code), label) for code, label in self.get_choices()]
         if shown and shown not in dict(choices):
             choices.append((shown, shown))
         return {

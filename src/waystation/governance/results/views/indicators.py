@@ -1,4 +1,4 @@
-"""What is counted and how: the list, one indicator, its versions, its targets."""
+"""Indicators: the list, one indicator, its versions and targets."""
 
 from __future__ import annotations
 
@@ -104,12 +104,12 @@ class Indicators(ListPage):
         return found
 
     @cached_property
-    def found(self) -> dict[str, queries.FigureTable]:
+    def tables(self) -> dict[str, queries.FigureTable]:
         return queries.figures(self.user, **self.values)
 
     def get_rows(self) -> QuerySet[Any]:
         rows = queries.indicators_visible_to(self.user)
-        return rows.filter(indicator__key__in=list(self.found))
+        return rows.filter(indicator__key__in=list(self.tables))
 
     def get_row_url(self, row: Row) -> str:
         query = self.request.GET.urlencode()
@@ -118,7 +118,7 @@ class Indicators(ListPage):
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         monthly = queries.figures(self.user, monthly=True, **self.values)
         return [
-            row | self.line(self.found[row["indicator__key"]], monthly[row["indicator__key"]])
+            row | self.line(self.tables[row["indicator__key"]], monthly[row["indicator__key"]])
             for row in rows
         ]
 
@@ -162,7 +162,7 @@ class OfIndicator:
         return reverse("results:indicator", args=[self.record.key])
 
     def broken_down(self, values: dict[str, Any]) -> queries.FigureTable:
-        """Return the figures by the breakdown that is asked for."""
+        """Return the figures by the selected breakdown."""
         by, key = self.request.GET.get("by", "month"), self.record.key
         monthly = by == "month"
         found = queries.figures(
@@ -196,12 +196,15 @@ class IndicatorPage(OfIndicator, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known, chosen = self.record, filter_of_request(self.request)
         table = self.broken_down(chosen["values"])
+        opens = queries.opens_any(self.user, known.definition.source)
         return super().get_context_data(**kwargs) | {
             "known": known,
-            "opens": queries.opens_any(self.user, known.definition.source),
+            "opens": opens,
             "value": presenting.figure_written(table.total, known.definition),
             "note": presenting.note_of([table]),
-            "chart": presenting.chart_of(table, title_of(table)),
+            "chart": presenting.chart_of(
+                table, title_of(table), chosen["asked"] if opens else None
+            ),
             "by": self.request.GET.get("by", "month"),
             "breakdowns": [
                 ("month", _("Month")),
@@ -295,7 +298,7 @@ class TargetNew(OfIndicator, ActionForm):
 
 
 class TargetApprove(TransitionForm):
-    """Approve a target that somebody else proposed: what it is, and one button."""
+    """Approve a target proposed by somebody else, after a confirmation page."""
 
     template_name = "results/approve.html"
     workflow = TARGET_WORKFLOW

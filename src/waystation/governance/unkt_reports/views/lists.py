@@ -1,4 +1,4 @@
-"""The list of reports to UNKT; begin one, or ask for one."""
+"""The list of reports to UNKT; beginning one, or requesting one."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Reports(OfNetwork, ListPage):
     )
     filters = (
         ChoiceFilter("kind", N_("Report"), _kinds),
-        ChoiceFilter("state", N_("State"), REPORT.offered),
+        ChoiceFilter("state", N_("State"), REPORT.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

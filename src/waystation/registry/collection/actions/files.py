@@ -1,4 +1,4 @@
-"""The files that come with a submission: each kept once, carried on, asked for when missing."""
+"""Attachments of submissions: stored once, carried over to corrections, requested if missing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
@@ -39,9 +40,9 @@ class ReceivedFile:
 
 
 def attach(submission: Submission, files: Mapping[str, ReceivedFile], ring: Keyring) -> int:
-    """Keep the files that are not there yet; return how many. Raises Conflict, Refusal.
+    """Store the attachments that are new; return how many. Raises Conflict, Refusal.
 
-    A file that was only carried on from what was sent first gives way to the one that is sent.
+    A file carried over from the first submission is replaced by one that is sent.
     """
     if not files:
         return 0
@@ -100,9 +101,9 @@ def _keep(
 
 
 def carry_on(submission: Submission, ring: Keyring) -> int:
-    """Give a corrected submission the files that it names and that came with what it corrects.
+    """Carry attachments that a corrected submission names over from the one that it corrects.
 
-    A phone need not send a picture again that did not change. Return how many were carried on.
+    A phone need not resend unchanged pictures. Return how many were carried over.
     """
     carried = 0
     for name in missing_from(submission):
@@ -121,7 +122,7 @@ def _earlier(submission: Submission) -> Iterator[Submission]:
     first = submission.supersedes or submission.rival_of
     while first is not None:  # each is corrected once, so this ends
         yield first
-        first = first.supersedes
+        first = first.supersedes or first.rival_of
 
 
 def missing_from(submission: Submission) -> list[str]:
@@ -132,15 +133,16 @@ def missing_from(submission: Submission) -> list[str]:
 
 def note_missing(submission: Submission, ring: Keyring) -> None:
     """Write down which files are still missing, here and in what corrects this submission."""
-    one: Submission | None = submission
-    while one is not None:
+    waiting = [submission]
+    for one in waiting:
         carry_on(one, ring)
         missing = missing_from(one)
         if missing != one.missing_files:
             one.missing_files = missing
             one.touch()
             one.save(update_fields=["missing_files", "changed_at", "version"])
-        one = Submission.objects.filter(supersedes=one).first()
+        later = Submission.objects.filter(Q(supersedes=one) | Q(rival_of=one)).order_by("id")
+        waiting += [each for each in later if each not in waiting]
 
 
 @transaction.atomic

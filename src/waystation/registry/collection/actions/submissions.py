@@ -1,4 +1,4 @@
-"""Submissions are stored as they came, checked against their form, and handed over."""
+"""Storing submissions as received, validating them against their form, and handing them over."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def receive_submission(
     files: Mapping[str, ReceivedFile] | None = None,
     app_user: AppUser | None = None,
 ) -> tuple[Submission, bool]:
-    """Keep a submission once, with its files; return it and whether it is new.
+    """Store a submission once, with its files; return it and whether it is new.
 
-    The same instance id with the same bytes is the same submission: new files are added to
-    it. What breaks the form's rules is kept and marked. One that names another as its
-    deprecatedID corrects that one: the first stays as it came, the new one counts. A second
-    correction of the same one is kept, held and not counted, until the office decides. Raises
-    Refusal if it cannot be read, NotSeen for an unknown form, version or first submission,
-    Conflict for other bytes under a known id.
+    The same instance id with the same bytes is the same submission: new files are added to it. An
+    invalid submission is stored and marked. One with another's id as its deprecatedID corrects that
+    one: the first remains unchanged, and the new one counts. A second correction of the same
+    submission is stored, held and not counted until the office decides. Raises Refusal if it cannot
+    be parsed, NotSeen for an unknown form, version or first submission, Conflict for other bytes
+    under a known id.
     """
     reading = read_submission(content)
     form, version, definition = queries.form_to_fill(
@@ -115,9 +115,9 @@ def _log(user: User, verb: str, submission: Submission, files: int) -> None:
 
 
 def corrected_submission(user: User, form: Form, instance_id: str) -> Submission:
-    """Return the submission that the phone corrects, held until it is marked.
+    """Return the submission that the phone corrects, locked until it is marked.
 
-    Raises NotSeen if it is not here, NotAllowed for a phone that sends in somebody else's name.
+    Raises NotSeen if it does not exist, NotAllowed for a phone of another person.
     """
     first = (
         Submission.objects.select_for_update()
@@ -165,9 +165,13 @@ def keep(
     first: Submission | None = None,
 ) -> Submission:
     key = new_key()
-    # Of two corrections the first counts until the office decides; the second is kept as well.
-    rival = first is not None and first.is_superseded
-    if first is not None and not rival:
+    # Of two corrections the first counts until the office decides; the second is kept as well, and
+    # so is what the second phone corrects in it later.
+    is_late = first is not None and first.is_superseded
+    rival = first if is_late else first.rival_of if first is not None else None
+    while rival is not None and rival.rival_of is not None:
+        rival = rival.rival_of
+    if first is not None and not is_late:
         first.is_superseded = True
         first.touch()
         first.save(update_fields=["is_superseded", "changed_at", "version"])
@@ -190,11 +194,11 @@ def keep(
         ),
         problems=[problem.as_json() for problem in problems],
         missing_files=sorted(named),
-        state="held" if problems or rival else "kept",
-        sentence=CORRECTED_TWICE if rival else "",
-        is_removed=rival,
-        supersedes=None if rival else first,
-        rival_of=first if rival else None,
+        state="held" if problems or rival is not None else "kept",
+        sentence=CORRECTED_TWICE if rival is not None else "",
+        is_removed=rival is not None,
+        supersedes=None if is_late else first,
+        rival_of=rival,
     )
     submission.save(force_insert=True)
     RawXml.objects.create(

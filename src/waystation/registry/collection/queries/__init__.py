@@ -1,4 +1,4 @@
-"""Every read of forms and submissions. The first argument is whoever reads."""
+"""Every read of forms and submissions. The first argument is the user."""
 
 from waystation.registry.collection.rules.cleaning import answer_in, asked_in
 
@@ -12,6 +12,7 @@ from .cleaning import (
 from .forms import (
     NEEDS_A_DECISION,
     current_version,
+    definition_for,
     definition_of,
     definitions_of,
     files_missing,
@@ -81,6 +82,7 @@ __all__ = [
     "columns_of",
     "corrected_by",
     "current_version",
+    "definition_for",
     "definition_of",
     "definitions_of",
     "files_for_phone",

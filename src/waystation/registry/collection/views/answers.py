@@ -1,12 +1,14 @@
-"""What was answered, as a table and as a file."""
+"""The answers as a table and as a file."""
 
 from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -23,13 +25,14 @@ from waystation.foundation.documents import blocks, tables
 from waystation.foundation.documents.tables import safe
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
-from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row
+from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row, shorten
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.fields import SUBMISSION
 from waystation.registry.collection.rules.columns import AnswerColumn
 from waystation.registry.collection.rules.files import stored_name
+from waystation.registry.collection.sentences import columns_for_reader
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
 from .common import OfForm, as_file, file_name
@@ -45,16 +48,18 @@ class OfAnswers(OfForm):
     permissions: tuple[str, ...] = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
-        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
-        TickFilter("raw", N_("As they were sent"), Q()),  # which answers are opened, not which rows
+        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
+        # Which answers are opened and how they are written, not which rows.
+        TickFilter("raw", N_("As they were sent"), Q()),
+        TickFilter("labels", N_("Labels of choices"), Q()),
     )
 
     def get_record(self) -> Any:
         form = super().get_record()
         asked = self.request.GET
-        self.cleaned = asked.get("raw") != "1"
+        self.cleaned, self.in_words = asked.get("raw") != "1", bool(asked.get("labels"))
         repeat = self.kwargs.get("repeat") or asked.get("repeat", "")
-        self.repeat, self.asked, self.repeats = queries.columns_of(form, repeat)
+        self.repeat, self.asked, self.repeats = columns_for_reader(form, repeat)
         return form
 
     def narrowed_rows(self) -> QuerySet[Any]:
@@ -119,7 +124,9 @@ class Answers(OfAnswers, ListPage):
             found += [
                 about
                 | {
-                    f"q {one.key}": marked_missing(one.answer(version, part), missing)
+                    f"q {one.key}": marked_missing(
+                        one.answer(version, part, in_words=self.in_words), missing
+                    )
                     for one in self.asked
                 }
                 for part in parts
@@ -130,7 +137,8 @@ class Answers(OfAnswers, ListPage):
     def tables(self) -> list[tuple[str, str, bool]]:
         """Return the tables of the form: address, name, and whether it is this one."""
         form = self.record
-        query = "?raw=1" if not self.cleaned else ""
+        asked = {name: "1" for name in ("raw", "labels") if self.request.GET.get(name)}
+        query = f"?{urlencode(asked)}" if asked else ""
         main = reverse("collection:answers", args=[form.id])
         others = [
             (reverse("collection:answers-in", args=[form.id, one]), one) for one in self.repeats
@@ -168,14 +176,19 @@ def marked_missing(answer: str, missing: set[str]) -> str:
 
 
 def column_heading(column: AnswerColumn) -> str:
-    """Return the heading of a column, with the versions that ask it where not all do."""
+    """Return the heading of a column: what is asked, its name, the versions where not all ask it.
+
+    A question that changed has a star.
+    """
     versions = ", ".join(column.versions)
     heading = column.key if column.in_every_version else f"{column.key} ({versions})"
-    return f"{heading} *" if column.changes else heading
+    label = column.question.label
+    words = [shorten(label)] if label and label.casefold() != column.key.casefold() else []
+    return " · ".join([*words, f"{heading} *" if column.changes else heading])
 
 
 def remarks_on(columns: Sequence[AnswerColumn]) -> list[tuple[str, str]]:
-    """Return what is to be known of columns that not every version asks, or that changed."""
+    """Return remarks on columns that not every version asks, or that changed."""
     found = []
     for one in columns:
         if not one.in_every_version:
@@ -202,7 +215,9 @@ class KeysOfVersions(dict[UUID, list[str]]):
         self.columns = columns
 
     def __missing__(self, version: UUID) -> list[str]:
-        found = self[version] = [one.keys.get(version, "") for one in self.columns]
+        found = self[version] = [
+            one.asked[version][1].key if version in one.asked else "" for one in self.columns
+        ]
         return found
 
 
@@ -220,7 +235,7 @@ class AnswersFile(OfAnswers, Permitted):
             rows=queries.submissions_counted(rows),
             purpose=request.GET.get("purpose", ""),
             office_id=form.office_id,
-            selection=f"form={form.key} repeat={self.repeat} cleaned={self.cleaned}",
+            selection=f"form={form.key} repeat={self.repeat} {request.GET.urlencode()}",
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
@@ -232,11 +247,18 @@ class AnswersFile(OfAnswers, Permitted):
         return ["_submission", "_received", "_version", "_state", "_missing_files", *own]
 
     def names(self) -> list[str]:
-        """Return a heading for each question; one that is ours already gets an underscore more."""
+        """Return a heading for each question: its name, or its label if labels are wanted.
+
+        Questions with the same label get their name as well. An underscore is appended to names
+        that are columns of ours.
+        """
         taken = {*self.headings(), "_export"}
+        labels = Counter(one.question.label for one in self.asked)
         names = []
         for one in self.asked:
-            name = one.key
+            label = one.question.label if self.in_words else ""
+            name = f"{label} ({one.key})" if labels[label] > 1 else label
+            name = name if label else one.key
             while name in taken:
                 name += "_"
             taken.add(name)
@@ -244,7 +266,7 @@ class AnswersFile(OfAnswers, Permitted):
         return names
 
     def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
-        """Yield what is known of each row, and its answers by column."""
+        """Yield each row's metadata, and its answers by column."""
         keys = KeysOfVersions(self.asked)
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
@@ -257,13 +279,17 @@ class AnswersFile(OfAnswers, Permitted):
                 " ".join(one.missing_files),
             ]
             about += [row["_row"], row["_parent"]] if self.repeat else []
-            yield about, [row.get(key, "") for key in keys[one.form_version_id]]
+            version = one.form_version_id
+            if self.in_words:
+                cells = [column.answer(version, row, in_words=True) for column in self.asked]
+            else:
+                cells = [row.get(key, "") for key in keys[version]]
+            yield about, cells
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[str]:
-        """Yield the lines of the CSV; a cell never becomes a formula.
+        """Yield the lines of the CSV, without formulas in cells.
 
-        What not every version asked, or asked otherwise, is said after the rows (``notes=0``
-        leaves that out).
+        Remarks on columns that not every version asks follow the rows (``notes=0`` omits them).
         """
         writer = csv.writer(Line())
         keys = [safe(name) for name in self.names()]

@@ -69,7 +69,7 @@ class Submissions(OfForm, ListPage):
         form = super().get_record()
         versions = [(one.name, one.name or "–") for one in queries.published_versions(form)]
         self.filters = (
-            ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
+            ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
             ChoiceFilter("version", N_("Version"), lambda: versions, "form_version__name"),
             TickFilter("unresolved", N_("Needs a decision"), Q(state__in=UNRESOLVED)),
             TickFilter("missing", N_("Files missing"), ~Q(missing_files=[])),
@@ -85,7 +85,7 @@ class Submissions(OfForm, ListPage):
 
 
 class SubmissionPage(DetailPage):
-    """A submission: answers, what is wrong, corrections. Opening it is logged."""
+    """A submission: answers, problems, corrections. Opening it is logged."""
 
     template_name = "collection/submission.html"
     permissions = ("submission.read",)

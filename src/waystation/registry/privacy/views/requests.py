@@ -1,4 +1,4 @@
-"""Requests of data subjects: the list with its deadlines, taking one down, answering it."""
+"""Requests of data subjects: the list with its deadlines, recording one, answering it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RequestForm(FieldsForm):
 
 
 class Requests(ListPage):
-    """The requests of data subjects, what is due first on top."""
+    """The requests of data subjects, earliest deadline first."""
 
     permissions = ("person.export", "consent.record")
     title = N_("Requests of data subjects")
@@ -67,7 +67,10 @@ class Requests(ListPage):
             tone=lambda row: REQUEST_WORKFLOW.states[row["state"]].tone,
         ),
     )  # fmt: skip
-    filters = (*filters_of(REQUEST), ChoiceFilter("state", N_("State"), REQUEST_WORKFLOW.offered))
+    filters = (
+        *filters_of(REQUEST),
+        ChoiceFilter("state", N_("State"), REQUEST_WORKFLOW.get_choices),
+    )
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.requests_visible_to(self.user)

@@ -1,4 +1,4 @@
-"""What a partner with an account sees: referrals to and from its organisation."""
+"""The inbox of a partner with an account: referrals to and from its organisation."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Inbox(ListPage):
     filters = (
         *filters_of(REFERRAL),
         ChoiceFilter("direction", N_("Direction"), directions),
-        ChoiceFilter("state", N_("State"), REFERRAL_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), REFERRAL_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -172,7 +172,7 @@ class InboxFile(Page):
 
 
 class InboxNew(ActionForm):
-    """Refer somebody to an office, as the organisation that the user speaks for."""
+    """Refer a person to an office, as the organisation that the user represents."""
 
     permissions = ("referral.answer",)
     parents = INBOX

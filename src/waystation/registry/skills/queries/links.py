@@ -1,4 +1,4 @@
-"""The secret address of a profile: whoever holds it sees that one profile, for two weeks."""
+"""The secret URL of a profile, valid for two weeks and for that profile only."""
 
 from __future__ import annotations
 
@@ -16,14 +16,10 @@ from waystation.registry.skills.models import ProfileLink
 from .profiles import has_agreed
 
 
-def token_of(link_id: UUID) -> str:
-    """Return the secret part of the address of a link."""
-    return messaging.token_of(ProfileLink.salt, link_id)
-
-
 def link_address(link_id: UUID) -> str:
     """Return the whole secret address of a profile."""
-    return f"{settings.SITE_ADDRESS}{reverse('skills:own', args=[token_of(link_id)])}"
+    token = messaging.token_of(ProfileLink.salt, link_id)
+    return f"{settings.SITE_ADDRESS}{reverse('skills:own', args=[token])}"
 
 
 def open_link(link_id: UUID | None) -> ProfileLink:

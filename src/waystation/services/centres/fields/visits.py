@@ -11,7 +11,7 @@ from waystation.services.centres.rules import LONGEST_WISH
 
 
 class EditionsField(Field):
-    """The editions of fact sheets that were explained; a visit goes on showing these."""
+    """The editions of fact sheets that were explained; a visit continues to show these."""
 
     def words(self, value: Any) -> str:
         titles = factsheets.titles_of(value or [])
@@ -67,7 +67,10 @@ VISIT = FieldTable(
         "codes",
         N_("Fact sheets explained"),
         N_("Fact sheets"),
-        hint=N_("Used for call-backs when a rule changes."),
+        hint=N_(
+            "If you explain the fact sheet of a topic, tick it as well: the visitor is called "
+            "back when the rule changes."
+        ),
         fact=False,
     ),
     Field(

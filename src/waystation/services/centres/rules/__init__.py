@@ -1,7 +1,7 @@
-"""What makes a visit, a profile and a group session right. No database, no clock of its own.
+"""Validation of visits, profiles and group sessions. No database, no clock of its own.
 
-Visits, persons, sessions and attendees are four different counts (seed 004, lines 15 and 18):
-a session is not a visit, and an attendee who is counted by number is not a person served.
+Visits, persons, sessions and attendees are four different counts (seed 004, lines 15 and 18): a
+session is not a visit, and an attendee who is only counted is not a person served.
 """
 
 from .centres import (
@@ -42,7 +42,6 @@ from .sessions import (
     refusal_to_invite,
 )
 from .visits import (
-    AGE_BANDS,
     LATEST_ENTRY_DAYS,
     LONGEST_VISIT_MINUTES,
     LONGEST_WISH,
@@ -59,7 +58,6 @@ from .visits import (
 )
 
 __all__ = [
-    "AGE_BANDS",
     "CALL_BACK_DAYS",
     "CONDITIONS",
     "EQUIPMENT_KINDS",

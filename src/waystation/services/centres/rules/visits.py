@@ -1,4 +1,4 @@
-"""What makes a visit right, and a place on the waiting list."""
+"""Validation of visits, and of entries on the waiting list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+from waystation.registry.reference import rules as reference
 
 LONGEST_VISIT_MINUTES = 480
 LATEST_ENTRY_DAYS = 366  # a paper sheet may be typed in later, but not years later
@@ -124,7 +125,7 @@ def refusal_of_editions(
 
 
 def refusal_of_waiting_twice(already: bool) -> Refusal | None:
-    """Say why somebody is not put on the list: who waits already waits once."""
+    """Refuse to put a person on the list who is already waiting."""
     if already:
         return Refusal(
             N_("This person is waiting already. Take them up from today's list."),
@@ -135,7 +136,7 @@ def refusal_of_waiting_twice(already: bool) -> Refusal | None:
 
 
 def refusal_to_end_waiting(state: str) -> Refusal | None:
-    """Say why somebody cannot be taken up, or leave: a colleague was quicker."""
+    """Refuse to start or end a wait that a colleague has already ended."""
     if state == "taken":
         return Refusal(
             N_("A colleague has taken this visitor up already. Look at today's visits."),
@@ -149,28 +150,12 @@ def refusal_to_end_waiting(state: str) -> Refusal | None:
     return None
 
 
-AGE_BANDS = (
-    (0, "0-14"),
-    (15, "15-17"),
-    (18, "18-24"),
-    (25, "25-34"),
-    (35, "35-44"),
-    (45, "45-54"),
-    (55, "55-64"),
-    (65, "65+"),
-)
-
-
 def age_band_of(birth_year: int | None, on: date) -> str:
-    """Return the age band on a day, from the year of birth alone; empty where it is unknown.
+    """Return the age band on a day from the year of birth alone; "" if it is unknown.
 
-    Only the year is kept in the open, so somebody whose birthday is still to come may count as
-    a year older; the bands are wide, and the rule is the same for everybody.
+    Only the year is stored unencrypted, so that a person whose birthday is still to come may count
+    as a year older; the bands are wide, and the rule is the same for everybody.
     """
-    if birth_year is None:
+    if birth_year is None or birth_year > on.year:
         return ""
-    age = on.year - birth_year
-    for first, code in reversed(AGE_BANDS):
-        if age >= first:
-            return code
-    return ""
+    return reference.age_band(on.year - birth_year)

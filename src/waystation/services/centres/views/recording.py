@@ -1,4 +1,4 @@
-"""Recording a visit: who it is, what was talked about, check the answers, save."""
+"""Recording a visit: the person, the topics, a check of the answers, and saving."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOT_CARRIED = {"csrfmiddlewaretoken", "checked", "change", "find", "who"}
 
 
 def people_found(request: HttpRequest) -> dict[str, Any]:
-    """Return what the search for known people shows: what was typed and the results."""
+    """Return the context of the search for known people: the input and the results."""
     finding = "find" in request.POST
     who = request.POST.get("who", "")
     found = people.search(request.user, who[:200], limit=8) if finding else []
@@ -42,19 +42,19 @@ class VisitNew(Permitted):
     permissions = ("visit.record",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        begun = self.begun()
-        form = forms.Visit(self.user, initial=begun)
-        return self.show(form, forms.NewPerson(), begun["person"])
+        initial = self.initial_answers()
+        form = forms.Visit(self.user, initial=initial)
+        return self.show(form, forms.NewPerson(), initial["person"])
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        begun = self.begun()
-        person_id = key_in(request.POST.get("person", "")) or begun["person"]
+        initial = self.initial_answers()
+        person_id = key_in(request.POST.get("person", "")) or initial["person"]
         if "find" in request.POST or "change" in request.POST:
             form = forms.Visit(self.user, initial=as_typed(forms.Visit, request.POST))
             typed = {name: request.POST[name] for name in forms.NewPerson.base_fields
                      if request.POST.get(name)}  # fmt: skip
             return self.show(form, forms.NewPerson(initial=typed), person_id)
-        form = forms.Visit(self.user, request.POST, initial=begun)
+        form = forms.Visit(self.user, request.POST, initial=initial)
         newcomer_form = forms.NewPerson(request.POST)
         if not (form.is_valid() and newcomer_form.is_valid()):
             return self.show(form, newcomer_form, person_id, 422)
@@ -77,8 +77,8 @@ class VisitNew(Permitted):
         request = self.request
         return key_in(request.GET.get("waiting", "") or request.POST.get("waiting", ""))
 
-    def begun(self) -> dict[str, Any]:
-        """Return what is known before anything is typed: of the person, or of who waited."""
+    def initial_answers(self) -> dict[str, Any]:
+        """Return the initial answers: of the known person, or from the waiting list."""
         if self.waiting_id is None:
             return {"person": key_in(self.request.GET.get("person", ""))}
         waiting = queries.waiting_one(self.user, self.waiting_id)

@@ -32,7 +32,7 @@ MAILINGS = (*DIASPORA, ("diaspora:mailings", N_("Letters")))
 
 
 class Contributions(ListPage):
-    """What the diaspora contributes, and how far it is."""
+    """The contributions of the diaspora, with their states."""
 
     permissions = ("diaspora.read",)
     parents = DIASPORA
@@ -47,7 +47,7 @@ class Contributions(ListPage):
     filters = (
         PeriodFilter("day", N_("Day")),
         *filters_of(CONTRIBUTION),
-        ChoiceFilter("state", N_("State"), CONTRIBUTION_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), CONTRIBUTION_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -103,7 +103,7 @@ class ContributionNew(ActionForm):
 
 
 class ContributionPage(DetailPage):
-    """One contribution: whose, for whom, and what it brought."""
+    """One contribution: contributor, beneficiary and result."""
 
     template_name = "diaspora/contribution.html"
     permissions = ("diaspora.read",)
@@ -129,7 +129,7 @@ class ContributionPage(DetailPage):
 
 
 class ContributionTransition(TransitionForm):
-    """Note how far a contribution is, and what it brought."""
+    """Record the progress and the result of a contribution."""
 
     workflow = CONTRIBUTION_WORKFLOW
 
@@ -222,7 +222,7 @@ class MailingPage(DetailPage):
 
 
 class MailingSend(ActionForm):
-    """Send a letter to who agreed to be written to."""
+    """Send a letter to members who consented to letters."""
 
     permissions = ("diaspora.manage",)
     parents = MAILINGS

@@ -1,4 +1,4 @@
-"""Members and mappings: the lists, one of each, registering, erasing."""
+"""Members and mappings: the lists, single ones, registering, erasing."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
 from waystation.foundation.pages.base import may_open
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import PeriodFilter, TickFilter
+from waystation.foundation.pages.guests import GuestLinkNew
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.words import N_
@@ -80,7 +80,7 @@ class Members(ListPage):
 
 
 class MemberNew(ActionForm):
-    """Register a member whom a colleague has met."""
+    """Register a member on their behalf."""
 
     permissions = ("diaspora.record",)
     parents = DIASPORA
@@ -132,7 +132,7 @@ class OfMember:
 
 
 class MemberPage(OfMember, DetailPage):
-    """One member: what they said, what they offer, what they contributed."""
+    """One member: answers, offers and contributions."""
 
     template_name = "diaspora/member.html"
     permissions = ("diaspora.read",)
@@ -168,13 +168,11 @@ class MemberPage(OfMember, DetailPage):
         }
 
 
-class MemberLinkNew(OfMember, ActionForm):
+class MemberLinkNew(OfMember, GuestLinkNew):
     """Make a new address at which a member sees the own entry."""
 
-    template_name = "diaspora/member_link.html"
     permissions = ("diaspora.record",)
-    form_class = django_forms.Form
-    title, button = N_("Link for the person"), N_("Make the link")
+    opens = "public:diaspora_me"
     lead = N_(
         "The person sees the own entry, corrects it or deletes it, without an account. The link "
         "opens on one device and is valid for half a year; the ones before open nothing any more. "
@@ -184,15 +182,9 @@ class MemberLinkNew(OfMember, ActionForm):
     def act(self, form: Any) -> Any:
         return actions.make_link(self.user, self.record.id)
 
-    def form_valid(self, form: Any) -> Any:
-        path = reverse("public:diaspora_me", args=[self.act(form).token])
-        address = self.request.build_absolute_uri(path)
-        context = self.get_context_data(form=form, address=address)
-        return private_page(self.render_to_response(context))
-
 
 class MemberEdit(OfMember, EditForm):
-    """Correct what is recorded of a member."""
+    """Correct a member's data."""
 
     permissions = ("diaspora.record",)
     table = ASKED_BY_COLLEAGUES
@@ -278,7 +270,7 @@ class MappingNew(ActionForm):
 
 
 class MappingPage(DetailPage):
-    """One mapping, and who registered by country; never without saying what it is not."""
+    """One mapping, and its members by country, always with its limitations."""
 
     template_name = "diaspora/mapping.html"
     permissions = ("diaspora.read",)
@@ -286,6 +278,7 @@ class MappingPage(DetailPage):
     table = MAPPING.without("title")
     workflow = MAPPING_WORKFLOW
     transition_address = "diaspora:mapping_transition"
+    change_address, change_permission = "diaspora:mapping_change", "diaspora.manage"
 
     def get_record(self) -> Any:
         return queries.mapping_visible_to(self.user, self.kwargs["mapping_id"])
@@ -295,12 +288,6 @@ class MappingPage(DetailPage):
 
     def values(self) -> Mapping[str, Any]:
         return values_of(self.record, self.table)
-
-    def get_links(self) -> list[dict[str, Any]]:
-        if not access.may(self.user, "diaspora.manage", self.record.office_id):
-            return []
-        url = reverse("diaspora:mapping_change", args=[self.record.id])
-        return [{"label": _("Change"), "url": url}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -331,7 +318,7 @@ class OfMapping:
 
 
 class MappingEdit(OfMapping, EditForm):
-    """Change a mapping, or write what was found."""
+    """Edit a mapping, or write its findings."""
 
     table = MAPPING
     title = N_("Change the mapping")

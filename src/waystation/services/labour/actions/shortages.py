@@ -1,4 +1,4 @@
-"""The business shortage survey: the form uploaded with a click, the frame, the estimate."""
+"""The business shortage survey: uploading its form, the frame, the estimate."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def upload_template(user: access.AnyUser, office_id: UUID) -> Any:
 
 @transaction.atomic
 def begin_survey(user: access.AnyUser, office_id: UUID, **values: Any) -> ShortageSurvey:
-    """Begin a survey of businesses with its frame; our form is uploaded where it is not there.
+    """Begin a survey of businesses with its frame; upload our form if it is missing.
 
     ``values`` are those of ``fields.SURVEY``. Raises NotAllowed, Refusals naming the line of the
     frame.
@@ -144,7 +144,7 @@ def estimates(
     ]
     hidden = rules.totals_to_hide(totals)
     return [
-        _total_data(one, None if (one.kind, one.code) in hidden else made[one.kind, one.code])
+        _published_total(one, None if (one.kind, one.code) in hidden else made[one.kind, one.code])
         for one in totals
         if one.code or one.kind == "all"
     ]
@@ -157,7 +157,8 @@ def _behind(column: Sequence[float]) -> tuple[int, float, float]:
     return len(named), first, second
 
 
-def _total_data(one: rules.Total, row: Any) -> dict[str, Any]:
+def _published_total(one: rules.Total, row: Any) -> dict[str, Any]:
+    """Return a total with its interval, without numbers where it is suppressed."""
     found = {"kind": one.kind, "code": one.code, "businesses": one.businesses}
     if row is None:
         return found | {"value": None, "low": None, "high": None}

@@ -1,7 +1,7 @@
-"""Ranked lists with reasons: for a vacancy, and for a person.
+"""Ranked lists with reasons, for a vacancy and for a person.
 
-What ``analysis.matching`` says gate by gate is grouped here as people speak of it: four activities
-of German are one condition, "German B2". Who fails no other condition is listed with it.
+The gates of ``analysis.matching`` are grouped into conditions as people name them: four activities
+of German are one condition, "German B2". Candidates who fail only one condition are listed with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from waystation.analysis import matching
-from waystation.analysis.matching.ranking import score_candidates
+from waystation.analysis.matching.scoring import gates_of
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.words import N_
@@ -44,8 +44,8 @@ PARTS = {
 class Condition:
     """A condition of a vacancy: how many it excludes, and who would pass without it.
 
-    ``subject`` is the language, the document or the like; ``asked`` what is asked of it.
-    ``only`` and ``fails`` are the profiles that fail only this, and that fail it.
+    ``subject`` is the language, the document or the like; ``asked`` is the requirement. ``only``
+    and ``fails`` are the profiles that fail only this condition, and all that fail it.
     """
 
     kind: str
@@ -63,7 +63,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A ranked list as it is now, with the conditions and whom they exclude."""
+    """The current ranked list, with the conditions and the people they exclude."""
 
     ranking: matching.Ranking
     conditions: tuple[Condition, ...]
@@ -75,7 +75,7 @@ class Ranked:
 
 
 def subject_of(gate: matching.Gate, names: Mapping[str, str]) -> tuple[str, str, tuple[str, str]]:
-    """Return the kind of a gate, its subject, and what is asked of it."""
+    """Return the kind of a gate, its subject, and its requirement."""
     if gate.kind == "pathway":  # one of some: one condition
         named = ", ".join(names.get(one, one) for one in gate.asked.split(", "))
         return gate.kind, "open", ("", named)
@@ -86,7 +86,7 @@ def subject_of(gate: matching.Gate, names: Mapping[str, str]) -> tuple[str, str,
 
 
 def ranked_for(user: access.AnyUser, vacancy: Vacancy, *, top: int = TOP) -> Ranked:
-    """Return the best candidates of a vacancy as they are now, and whom each condition excludes."""
+    """Return the best candidates of a vacancy now, and the people that each condition excludes."""
     pool = supply.pool_for(user, vacancy.office_id, [vacancy])
     asked = supply.as_vacancy(vacancy)
     names = dict(supply.pathway_choices(user)) if vacancy.pathways else {}
@@ -103,18 +103,18 @@ def conditions_of(
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     failing: dict[tuple[str, str], list[str]] = defaultdict(list)
     only: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for part in score_candidates(asked, pool):
+    for segment, present in pool.segments:
         groups: dict[tuple[str, str], Any] = {}
-        for gate, passes in part.gates:
+        for gate, passes in gates_of(asked, segment):
             kind, subject, (what, level) = subject_of(gate, names)
             wanted.setdefault((kind, subject), {})[what] = level
-            before = groups.get((kind, subject), np.zeros(part.segment.rows, bool))
+            before = groups.get((kind, subject), np.zeros(segment.rows, bool))
             groups[kind, subject] = before | ~passes
-        number = sum((one.astype(np.int16) for one in groups.values()), np.zeros(part.segment.rows))
+        number = sum((one.astype(np.int16) for one in groups.values()), np.zeros(segment.rows))
         for key, fails in groups.items():
-            failing[key] += [part.segment.ids[row] for row in np.flatnonzero(part.present & fails)]
-            alone = np.flatnonzero(part.present & fails & (number == 1))
-            only[key] += [part.segment.ids[row] for row in alone]
+            failing[key] += [segment.ids[row] for row in np.flatnonzero(present & fails)]
+            alone = np.flatnonzero(present & fails & (number == 1))
+            only[key] += [segment.ids[row] for row in alone]
     return tuple(
         Condition(kind, subject, asked_, len(failing[kind, subject]), len(only[kind, subject]),
                   tuple(sorted(only[kind, subject])), tuple(failing[kind, subject]))
@@ -257,7 +257,7 @@ def lines_of(
 def vacancies_for(
     user: access.AnyUser, person_id: UUID, *, most: int = TOP
 ) -> list[dict[str, Any]]:
-    """Return the published vacancies for a person: those that match first, then what is missing."""
+    """Return the published vacancies for a person: matches first, then others with their gaps."""
     profile = skills.profile_of_person(user, person_id)
     if profile is None:
         return []
@@ -289,7 +289,7 @@ def vacancies_for(
 def only_failing(
     user: access.AnyUser, vacancy: Vacancy, key: str
 ) -> tuple[str, list[dict[str, Any]]]:
-    """Return a condition in words, and whom it alone excludes, with the fact that failed."""
+    """Return a condition in words, and the people that it alone excludes, with the fact."""
     found = next(
         (one for one in ranked_for(user, vacancy, top=1).conditions if one.key == key), None
     )

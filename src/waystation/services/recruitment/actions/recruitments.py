@@ -1,4 +1,4 @@
-"""The recruitment of a worker: recorded with consent, costs item by item, contract, calls."""
+"""A worker's recruitment: recorded with consent, itemised costs, contract, calls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -44,9 +44,9 @@ class _Opened:
 
 
 def _tidy(values: Mapping[str, Any]) -> Values:
-    given = RECRUITMENT.complete(values)
-    given["earnings_currency"] = (given["earnings_currency"] or "EUR").strip().upper()
-    given["note"] = given["note"].strip()
+    """Return the values without spaces around them; earnings without a currency are in euros."""
+    given = strip_texts(RECRUITMENT.complete(values))
+    given["earnings_currency"] = (given["earnings_currency"] or "EUR").upper()
     return given
 
 
@@ -206,7 +206,7 @@ def edit_cost(
 def declare_costs_complete(
     user: access.AnyUser, recruitment_id: UUID, *, complete: bool = True
 ) -> Recruitment:
-    """Record that the worker has named every cost, also where there was none."""
+    """Record that the worker has named all costs, even if there were none."""
     me, found = _lock_recruitment(user, recruitment_id)
     found.costs_complete = complete
     return _save(me, found, "recruitment.edit", ["costs_complete"])
@@ -216,7 +216,7 @@ def declare_costs_complete(
 def check_contract(
     user: access.AnyUser, recruitment_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> ContractCheck:
-    """Record what was found in the contract; each red flag opens an incident.
+    """Record the findings on the contract; each red flag opens an incident.
 
     Raises NotSeen, NotAllowed, Refusals.
     """

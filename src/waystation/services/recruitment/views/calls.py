@@ -1,4 +1,4 @@
-"""Calls after arrival: who is to be called, one call with its answers, and the plan."""
+"""Calls after arrival: the list, one call with its answers, and the schedule."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Calls(ListPage):
         ),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), CALL_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices),
         PeriodFilter("due_on", N_("Due on")),
     )
 
@@ -82,7 +82,7 @@ class Calls(ListPage):
 
 
 class CallPage(DetailPage):
-    """One call: whom, when, and the answers."""
+    """One call: worker, time and answers."""
 
     template_name = "recruitment/call.html"
     permissions = ("recruitment.read",)

@@ -1,4 +1,4 @@
-"""Incidents and corrective actions: what is open, one of them, what is done about it."""
+"""Incidents and corrective actions: open ones, one incident, the actions on it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from waystation.services.recruitment.transitions.incidents import CLOSING
 
 from .lines import DAY, action_line
 
-INCIDENTS = (("recruitment:incidents", N_("Incidents")),)
+INCIDENTS = (("recruitment:incidents", N_("Incidents in recruitment")),)
 
 
 class Incidents(ListPage):
@@ -65,8 +65,8 @@ class Incidents(ListPage):
     )
     filters = (
         *filters_of(INCIDENT),
-        ChoiceFilter("state", N_("State"), INCIDENT_WORKFLOW.offered),
-        ChoiceFilter("outcome", N_("Outcome"), CLOSING["outcome"].offered),
+        ChoiceFilter("state", N_("State"), INCIDENT_WORKFLOW.get_choices),
+        ChoiceFilter("outcome", N_("Outcome"), CLOSING["outcome"].get_choices),
         PeriodFilter("opened_on", N_("Opened on")),
         TickFilter("unfinished", N_("Not closed"), ~Q(state="closed")),
     )
@@ -116,7 +116,7 @@ class IncidentNew(ActionForm):
 
 
 class IncidentPage(DetailPage):
-    """One incident: what is known, the principles breached, the actions. Opening it is logged."""
+    """One incident: facts, breached principles, actions. Opening it is logged."""
 
     template_name = "recruitment/incident.html"
     permissions = ("incident.read",)
@@ -180,7 +180,7 @@ class OfIncident:
 
     def get_parents(self) -> list[tuple[str, str]]:
         here = (self.get_success_url(), INCIDENT["kind"].words(self.record.kind))
-        return [(reverse("recruitment:incidents"), _("Incidents")), here]
+        return [(reverse("recruitment:incidents"), _("Incidents in recruitment")), here]
 
     def get_success_url(self) -> str:
         return reverse("recruitment:incident", args=[self.record.id])
@@ -234,7 +234,7 @@ class CorrectiveActions(ListPage):
     )
     filters = (
         *filters_of(CORRECTIVE_ACTION),
-        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

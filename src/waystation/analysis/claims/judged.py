@@ -1,0 +1,79 @@
+"""What was found of the figures before: a figure set beside another one is of the same subject."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from .figures import Figure, Reading
+from .periods import Periods
+from .register import Fact
+from .sentences import Sentence
+from .subjects import Subject
+
+_BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
+_THEN = re.compile(
+    r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
+)
+
+
+class Judged:
+    """Remembers the fact and the subject of each figure; ``judged`` is by place in the text."""
+
+    reading: Reading
+    subjects: list[Subject]
+    sentences: list[Sentence]
+    starts: list[int]
+    periods: Periods
+    judged: dict[int, tuple[Figure, Fact, Subject]]
+
+    def remember(self, figure: Figure, fact: Fact | None) -> None:
+        """Note which subject a figure was found to be of."""
+        found = next((one for one in self.subjects if fact in one.facts), None)
+        if found is not None and fact is not None:
+            self.judged[figure.start] = (figure, fact, found)
+
+    def _judged_before(self, figure: Figure, sentences: int) -> list[tuple[Figure, Fact, Subject]]:
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        start = self.sentences[max(at - sentences + 1, 0)].start
+        before = self.reading.figures_in(start, figure.folded_start)
+        return [self.judged[one.start] for one in before if one.start in self.judged]
+
+    def stated(self, figure: Figure) -> set[Fact]:
+        """Return the facts that the figures before it in its sentence rest on."""
+        return {fact for _one, fact, _subject in self._judged_before(figure, 1)}
+
+    def stated_beside(self, figure: Figure) -> frozenset[str]:
+        """Return the subjects that the other figures of its sentence are of."""
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        sentence = self.sentences[at]
+        here = self.reading.figures_in(sentence.start, sentence.end)
+        known = [self.judged[one.start] for one in here if one.start in self.judged]
+        return frozenset(subject.key for one, _fact, subject in known if one != figure)
+
+    def same_before(self, figure: Figure) -> Subject | None:
+        """Return the subject of the same number in the sentence or the one before it."""
+        for one, _fact, subject in reversed(self._judged_before(figure, 2)):
+            if one.value == figure.value and figure.noun in {"", one.noun}:
+                return subject
+        return None
+
+    def last_before(self, figure: Figure) -> Subject | None:
+        """Return the subject of the last figure before, in its sentence or the one before it."""
+        before = self._judged_before(figure, 2)
+        return before[-1][2] if before and figure.noun in {"", before[-1][0].noun} else None
+
+    def compared(self, figure: Figure) -> Subject | None:
+        """Return the subject of the figure that this one is set beside: "2,420, up from 1,900"."""
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        before = self.reading.figures_in(self.sentences[at].start, figure.folded_start)
+        if not before:
+            return None
+        between = self.reading.text.text[before[-1].folded_end : figure.folded_start]
+        beside = (
+            self.periods.against.search(between)
+            or _BRACKET.search(between)
+            or _THEN.fullmatch(between)
+        )
+        known = self.judged.get(before[-1].start)
+        return known[2] if known and beside and len(between) < 90 else None
