@@ -14,6 +14,8 @@ from .register import Fact
 from .sentences import Sentence
 
 PLACES = frozenset({"place", "home", "region"})
+BODIES = frozenset({"org", "source"})
+"""Kinds of names that hold a place which nothing is in: the "European" Union."""
 _AGAIN = re.compile(r"\s*(?:it|they|there|here|its|their)\b")
 _TITLE = 200
 
@@ -29,10 +31,12 @@ class Places:
         self._set_patterns(reading.language)
         self.known = frozenset(one.place for one in facts if one.place)
         self.home = self._home(facts)
+        bodies = {(one.start, one.end) for one in reading.mentions if one.kind in BODIES}
         self.named = [
             one
             for one in reading.mentions
             if one.kind in PLACES
+            and not any(start <= one.start and one.end <= end for start, end in bodies)
             and not self._after(self.with_word, one)
             and not self._after(self.home_of, one)
         ]

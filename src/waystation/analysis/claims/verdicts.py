@@ -187,12 +187,16 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
     should have read "over 500", or of the figure before where the sentence names no subject: "in
     2011 there were 1.74 million".
     """
-    before = [binder.same_before(figure)]
-    if _digits(figure) > 1 and not binder.speaks(context):
+    before = [binder.same_before(figure, 2)]
+    silent = not binder.speaks(context)
+    if _digits(figure) > 1 and silent:
         before.append(binder.last_before(figure))
+    if _digits(figure) > 2 and silent:
+        before.append(binder.same_before(figure, 40))
     for one in before:
         found = verdict_of_subject(figure, context, one) if one is not None else None
-        if found is not None and found.name in SAYS_SO:
+        unit = found is not None and found.name == OTHER_UNIT and silent and _digits(figure) > 2
+        if found is not None and (found.name in SAYS_SO or unit):
             return found
     return None
 

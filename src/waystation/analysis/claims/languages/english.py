@@ -89,6 +89,7 @@ ENGLISH = Language(
     rank_after=r"(?:-| )?(?:highest|largest|biggest|lowest|smallest|greatest|most|best|worst|fastest|"
                r"in the region|in the western balkans|among (?:the )?\w+ economies|place\b|rank\b|position\b|poorest|richest|youngest|oldest|leading|top)",
     below=r"under|younger|below",
+    indices=r"index|ranking|league table",
     year_before=r"in|since|by|until|till|from|of|during|for|before|after|to|and|year|years|early|late|"
                 r"mid|end|through|between|as of|as at|on|or|throughout|the|beyond|since",
     year_after=r"census|agenda|edition|study|survey|report|conflict|war|elections?|budget|figures?|"
@@ -138,7 +139,7 @@ ENGLISH = Language(
         ["in", "for", "at", "with", "from", "by", "to", "per", "who", "that", "which", "you",
             "us", "them", "whom", "these", "those", "ours", "yours"]
     ),
-    remarks=r"findings|facts|takeaways|tips|steps|figures|numbers|values|estimates|versions|reasons|questions|ways|points|remarks|things|lessons|messages|conclusions|sides|parts|words|examples|caveats|observations|sentences",
+    remarks=r"ago|findings|errors|mistakes|authors|options|facts|takeaways|tips|steps|figures|numbers|values|estimates|versions|reasons|questions|ways|points|remarks|things|lessons|messages|conclusions|sides|parts|words|examples|caveats|observations|sentences",
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),
     stop=frozenset(
         ["among", "amongst", "between", "the", "a", "an", "of", "in", "on", "at", "to", "for",
