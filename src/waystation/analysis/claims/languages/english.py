@@ -79,7 +79,7 @@ ENGLISH = Language(
         (r"or so|approximately|or thereabouts|on a rough count|roughly", "about"),
         (r"\(?estimated?\)?|\(?est\.?\)?|by estimate", "estimate"),
     ),
-    wide=r"estimat(?:es?|ed) [^,;\d]{1,60} (?:at|to) $|projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
+    wide=r"estimat(?:es?|ed) [^,;\d]{1,60} (?:at|to) $|projects (?:that|a|growth)|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
          r"indicate|put)|according to (?:[a-z]+ ){0,4}estimates?",
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",
@@ -125,7 +125,7 @@ ENGLISH = Language(
     contrasts=r"while|whereas|but|although",
     determiners=r"the|these|those|its|their|both|our|all|other|last|first|next|past|any|this",
     spans=r"after|within|every|in",
-    ago=r"after|ago|later|since|earlier|before|old",
+    ago=r"on(?=,)|after|ago|later|since|earlier|before|old",
     ago_before=r"back",
     in_year=r"in|during|for|of",
     in_place=r"in|at|across|throughout",
