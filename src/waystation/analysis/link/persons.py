@@ -237,9 +237,10 @@ RULES: tuple[tuple[str, ...] | str, ...] = (
 # file is opened. Nothing is linked or merged by itself.
 SHOWN_FROM = 0.05
 ASKED_FROM = 0.5
-# Bits, weighed together, from which the pairs of a whole file are proposed to a reviewer. Those
-# that carry a caution are among them, and say so.
-LINKED_FROM = 0.85
+# Bits, weighed together, from which the pairs of a whole file are proposed to a reviewer, and the
+# share of them that is expected to be right. Those that carry a caution are among them, and say so.
+LINKED_FROM = 0.75
+LINKED_RIGHT = 0.98
 
 
 @cache

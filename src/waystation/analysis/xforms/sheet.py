@@ -37,10 +37,12 @@ from .other_sheets import (
 from .support import TYPES, row_named, type_like
 from .wording import (
     FOREIGN_TYPE,
+    LIKE_THE_FORM,
     NAME,
     NO_NAME,
     NO_SHEET,
     SHEET_LIKE,
+    TWO_QUESTIONS,
     TYPE_LIKE,
     Wording,
     in_our_words,
@@ -290,6 +292,9 @@ def refusal_of(message: str, book: Workbook) -> Refusal:
     words = in_our_words(message)
     if words.sentence == NO_NAME and (meant := wrong_group(book, words.row)):
         words = meant
+    if words.sentence == TWO_QUESTIONS and words.values["q"] == book.settings().get("name"):
+        inner = unreadable(LIKE_THE_FORM, **words.values)
+        return refusal_at(inner, "settings", 2, book.column("settings", "name"))
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
     quoted = [part for piece in texts for part in piece if part]

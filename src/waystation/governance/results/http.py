@@ -56,6 +56,7 @@ def filter_of_request(request: HttpRequest) -> dict[str, Any]:
     return {
         "values": values,
         "chosen": chosen,
+        "asked": kept,
         "fields": [
             {
                 "name": name,

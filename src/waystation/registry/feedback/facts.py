@@ -74,4 +74,5 @@ ENTRIES = FactTable(
     "feedback.read",
     COLUMNS,
     read_entries,
+    one_by_one=False,
 )

@@ -253,8 +253,7 @@ def attest_lists() -> int:
 
     Changes made outside Waystation before are valid from then on.
     """
-    note_change()
-    number = len(Stamp.objects.get().digests)
+    number = len(note_change())
     for organisation in access.organisations():
         audit.log(
             None, "pack.attest", "reference.LoadedPack", None,
@@ -263,10 +262,11 @@ def attest_lists() -> int:
     return number
 
 
-def note_change() -> None:
+def note_change() -> dict[str, str]:
     """Change the stamp, so that every process reads the lists again; prove what is there now."""
     digests = proving.digests()
     proof = proving.digest_of_all(digests)
     about = {"value": uuid.uuid4(), "digests": digests, "proof": proof}
     Stamp.objects.update_or_create(pk=1, defaults=about)
     queries.forget()
+    return digests

@@ -84,6 +84,8 @@ def _figure(user: AnyUser, key: str) -> Cited:
             field="key",
             code="figure_hidden",
         )
+    if refusal := published.refusal_to_cite(opened, "key"):
+        raise refusal
     return Cited(
         "figure",
         f"{row.id}/{figure['n']}",
@@ -182,9 +184,10 @@ def figures_of(user: AnyUser, edition: UUID) -> list[tuple[str, str]]:
     read = published.edition_visible_to(user, edition)
     found = []
     for figure in read.content["figures"]:
-        if figure["state"] == "hidden":
-            continue
         definition = read.content["definitions"][f"{figure['indicator']} {figure['version']}"]
+        opened = {"edition": read, "figure": figure, "definition": definition}
+        if figure["state"] == "hidden" or published.refusal_to_cite(opened, "key"):
+            continue
         narrowed = {
             **figure["where"],
             **dict(zip(figure["dimensions"], figure["key"], strict=False)),

@@ -101,6 +101,8 @@ def named_figure(user: access.AnyUser, edition: UUID, number: int, path: str) ->
             field="address",
             code="figure_hidden",
         )
+    if refusal := published.refusal_to_cite(opened, "address"):
+        raise refusal
     title = str((definition.get("title") or {}).get("en") or figure["indicator"])
     said = presenting.format_figure(
         figure["state"], figure["value"], presenting.is_percent(definition)

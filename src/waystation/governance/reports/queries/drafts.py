@@ -19,6 +19,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Approval, Block, Edition, Report
 from waystation.governance.results.queries.figures import opens_all, spend
 from waystation.governance.results.queries.indicators import current
+from waystation.governance.results.queries.store import tables
 
 from . import assembling
 from .assembling import Assembled, Frame
@@ -69,7 +70,13 @@ def frame_of(report: Report) -> Frame:
         tuple(UUID(one) for one in report.offices),
         report.audience,
         report.language,
+        _opened_by_nobody() if report.audience == "internal" else frozenset(),
     )
+
+
+def _opened_by_nobody() -> frozenset[str]:
+    """Return the sources of which no reader may open every record."""
+    return frozenset(key for key, table in tables().items() if not table.one_by_one)
 
 
 def frame_for(report: Report, reader: AnyUser) -> Frame:
@@ -77,7 +84,7 @@ def frame_for(report: Report, reader: AnyUser) -> Frame:
     frame = frame_of(report)
     sources = {one.definition.source for one in current(report.organisation_id).values()}
     closed = {one for one in sources if not opens_all(reader, one, frame.offices)}
-    return replace(frame, noisy=frozenset(closed))
+    return replace(frame, noisy=frame.noisy | closed)
 
 
 def counted_for(

@@ -17,7 +17,7 @@ from waystation.governance.reports.models import Edition, Lineage
 from waystation.governance.results.queries import counting, store
 from waystation.governance.results.queries.columns import Array
 from waystation.governance.results.queries.counting import Ask
-from waystation.governance.results.queries.figures import opens_all
+from waystation.governance.results.queries.figures import offices_opened, opens_all
 from waystation.governance.results.queries.indicators import definition_at
 from waystation.governance.results.queries.records import columns_shown, list_records
 
@@ -262,8 +262,7 @@ def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> 
     facts = again.facts.get(source)
     if facts is None:
         return {**out, "records": [], "visible": 0, "closed": 0}
-    permission = facts.table.permission
-    opens = {one.hex for one in access.offices_where(user, permission)}
+    opens = {one.hex for one in offices_opened(user, source)}
     told = columns_shown(facts.table, opened["definition"].get("by", ()))
     shown = list_records(facts, verdict.members, opens, told=told, start=start)
     if opened["figure"]["state"] == "hidden" and shown["closed"]:

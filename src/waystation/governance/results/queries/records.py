@@ -18,7 +18,7 @@ from waystation.governance.results.rules.definitions import OF_THE_PERSON
 
 from . import store
 from .columns import texts
-from .figures import figures
+from .figures import figures, offices_opened
 
 MOST_SHOWN = 50
 MOST_TOLD = 4
@@ -57,7 +57,7 @@ def cells_opened(
     table = figures(user, [key], period, offices=offices, where=where)[key]
     definition = table.known.definition
     fact_table = store.tables()[definition.source]
-    opens = {one.hex for one in access.offices_where(user, fact_table.permission)}
+    opens = {one.hex for one in offices_opened(user, definition.source)}
     if not opens:
         raise NotAllowed(
             N_("You see how many there are. To open the records needs another role."),

@@ -120,6 +120,11 @@ class Definition:
         return self.numerator is not None
 
     @property
+    def value_of_none(self) -> float | None:
+        """The value where there is no record: 0 of a count, unknown of a share or a middle."""
+        return None if self.is_ratio or self.measure.kind in {"mean", "median"} else 0.0
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns whose values decide this indicator, disaggregation apart."""
         used = [self.date, "office"]

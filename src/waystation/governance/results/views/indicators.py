@@ -196,12 +196,15 @@ class IndicatorPage(OfIndicator, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known, chosen = self.record, filter_of_request(self.request)
         table = self.broken_down(chosen["values"])
+        opens = queries.opens_any(self.user, known.definition.source)
         return super().get_context_data(**kwargs) | {
             "known": known,
-            "opens": queries.opens_any(self.user, known.definition.source),
+            "opens": opens,
             "value": presenting.figure_written(table.total, known.definition),
             "note": presenting.note_of([table]),
-            "chart": presenting.chart_of(table, title_of(table)),
+            "chart": presenting.chart_of(
+                table, title_of(table), chosen["asked"] if opens else None
+            ),
             "by": self.request.GET.get("by", "month"),
             "breakdowns": [
                 ("month", _("Month")),

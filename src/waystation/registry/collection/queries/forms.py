@@ -33,8 +33,8 @@ def not_seen(what: str) -> NotSeen:
 
 
 def forms_visible_to(user: AnyUser) -> QuerySet[Form]:
-    """Return the forms this user may see, with how many submissions each has."""
-    counted = Q(submissions__is_superseded=False)
+    """Return the forms this user may see, with how many submissions they may open of each."""
+    counted = Q(submissions__is_superseded=False) & opened(user)
     return access.scoped(Form.objects.all(), user, "form.read").annotate(
         submission_count=Count("submissions", filter=counted, distinct=True),
         held_count=Count(
@@ -62,13 +62,18 @@ def form_by_key(user: AnyUser, key: str) -> Form:
     return found
 
 
+def opened(user: AnyUser) -> Q:
+    """Return which submissions of a form or a phone are counted: those this user may open."""
+    return Q(submissions__office_id__in=access.offices_where(user, "submission.read"))
+
+
 def versions_of(user: AnyUser, form: Form) -> list[FormVersion]:
     """Return the versions of a form that the user may see, the newest first."""
     rows = access.scoped(FormVersion.objects.filter(form=form), user, "form.read")
     return list(
         rows.defer("xml", "workbook")
         .prefetch_related("files")
-        .annotate(submission_count=Count("submissions"))
+        .annotate(submission_count=Count("submissions", filter=opened(user)))
         .order_by("-id")
     )
 

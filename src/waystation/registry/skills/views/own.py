@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -27,6 +27,11 @@ class Own(OnOneDevice):
     link_model = queries.ProfileLink
     record: Any
     user: Any
+
+    related = ("profile__person",)
+
+    def spoken(self) -> Sequence[str]:
+        return self.link.profile.person.languages  # type: ignore[no-any-return]
 
     def prepare(self) -> None:
         self.link = queries.open_link(self.link.id)

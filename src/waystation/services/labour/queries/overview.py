@@ -50,13 +50,18 @@ def numbers(user: access.AnyUser) -> list[dict[str, Any]]:
 
 
 def newest(user: access.AnyUser) -> list[dict[str, Any]]:
-    """Return the newest published vacancies with how many are on their way."""
+    """Return the newest published vacancies with how many are on their way.
+
+    Of those placed only who may be opened is counted; None for who may open nobody.
+    """
     rows = demand.open_vacancies(user)[:NEWEST]
+    placed = pipeline.candidacies_visible_to(user).filter(state__in=rules.PLACED)
+    may_count = access.may(user, "placement.read")
     return [
         {
             "vacancy": one,
             "url": reverse("labour:vacancy", args=[one.id]),
-            "placed": one.candidacies.filter(state__in=rules.PLACED).count(),
+            "placed": placed.filter(vacancy=one).count() if may_count else None,
         }
         for one in rows
     ]

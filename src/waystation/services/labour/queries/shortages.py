@@ -55,7 +55,8 @@ def latest_estimate(survey: ShortageSurvey) -> SurveyEstimate | None:
 def progress_of(user: access.AnyUser, survey: ShortageSurvey) -> dict[str, Any]:
     """Return target and achieved numbers, by sector for users who may read the answers."""
     frame = list(survey.frame.order_by("sector"))
-    if access.may(user, "submission.read", survey.office_id):
+    by_sector = access.may(user, "submission.read", survey.office_id)
+    if by_sector:
         answered = Counter(
             row.get("sector", "") for _one, row in collection.rows_of(user, survey.form, limit=None)
         )
@@ -66,12 +67,13 @@ def progress_of(user: access.AnyUser, survey: ShortageSurvey) -> dict[str, Any]:
     return {
         "target": survey.target,
         "achieved": achieved,
+        "by_sector": by_sector,
         "sectors": [
             {
                 "name": reference.label("sector", one.sector),
                 "businesses": one.businesses,
                 "target": one.target,
-                "answered": answered.get(one.sector, 0) if answered else None,
+                "answered": answered.get(one.sector, 0) if by_sector else None,
             }
             for one in frame
         ],
