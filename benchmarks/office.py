@@ -55,7 +55,7 @@ for number in range(int(sys.argv[1]) if len(sys.argv) > 1 else 1):
             user, office, given=f"Name{len(keys)}", family="Bench", somebody_else=True
         )
         keys.append(str(person.id))
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(user)
     found.append({
         "token": access.issue_token(user, "bench", scopes, 1),
