@@ -54,7 +54,8 @@ filled = Path(sys.argv[2]).read_bytes()
 def send():
     content = filled.replace(b"%s", str(uuid.uuid4()).encode())
     file = SimpleUploadedFile("s.xml", content, "text/xml")
-    return Client(headers={"host": "localhost"}).post(f"/forms/key/{made['token']}/submission", {"xml_submission_file": file})
+    phone = Client(headers={"host": "localhost"})
+    return phone.post(f"/forms/key/{made['token']}/submission", {"xml_submission_file": file})
 client = Client(headers={"host": "localhost"})
 client.force_login(User.objects.get(id=made["user"]))
 def page():

@@ -87,8 +87,8 @@ class Office:
         self.token = access.issue_token(self.user, "trial", scopes, 1)
         _phone, token = actions.add_app_user(self.user, office.id, self.user.id, "Phone")
         self.phone = f"/forms/key/{token}"
-        self.client = Client()
-        self.browser = Client()
+        self.client = Client(headers={"host": "localhost"})
+        self.browser = Client(headers={"host": "localhost"})
         self.browser.force_login(self.user)
 
     def api(self, method: str, path: str, **kwargs: Any) -> Any:
