@@ -1,8 +1,8 @@
-"""What is compared between two people's files here, and why each comparison is as it is.
+"""The comparisons between personal files, with the reason for each.
 
-Community, ethnicity and nationality are not among it, and must not be added: they never enter a
-score. Sex and municipality are, because they are written down for other reasons and tell twins
-and namesakes apart.
+Community, ethnicity and nationality are not among them, and must not be added: they never affect a
+score. Sex and municipality are, because they are recorded for other reasons and distinguish twins
+and namesakes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pairs weighed beside each other: what speaks against one is another that is as likely."""
+"""Weighing pairs together: evidence against a pair is another pair that is as likely."""
 
 from __future__ import annotations
 

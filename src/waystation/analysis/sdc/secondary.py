@@ -1,4 +1,4 @@
-"""Complementary suppression: hide as little more as is needed so that no sum gives a cell away."""
+"""Secondary suppression: as few further cells as needed so that no sum reveals a cell."""
 
 from __future__ import annotations
 

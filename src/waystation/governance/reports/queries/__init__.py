@@ -1,4 +1,4 @@
-"""Reading reports: drafts, editions down to the records behind their figures, and their proof."""
+"""Reports: drafts, editions with the records behind their figures, and verification."""
 
 from .drafts import (
     approvals_of,

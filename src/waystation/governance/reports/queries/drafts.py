@@ -1,4 +1,4 @@
-"""Drafts of reports, and how they look at this moment."""
+"""Drafts of reports, and their current content."""
 
 from __future__ import annotations
 
@@ -106,9 +106,9 @@ def counted_for(
 def preview(report: Report, *, mend: bool = True, reader: AnyUser | None = None) -> Assembled:
     """Return a draft as it would be published now, for its audience.
 
-    With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. A
-    ``reader`` who may not open the records chooses freely what a draft asks, so theirs
-    carries noise until it is published, and counts as live figures do.
+    With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. For a
+    ``reader`` who may not open the records a draft is a free query, so its figures have noise until
+    it is published, and count as live queries.
     """
     blocks: list[tuple[str, dict[str, Any]]] = [
         (block.kind, block.content) for block in blocks_of(report)

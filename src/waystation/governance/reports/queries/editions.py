@@ -1,4 +1,4 @@
-"""Published editions, as their readers see them."""
+"""Published editions that a reader may see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editions counted again from the records as they are now, figure by figure."""
+"""Recounting the figures of an edition from the current records."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def recompute(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
     """Count the figures of an edition again from the records as they are now.
 
     The records behind it are read from the database, not from the stored facts: one that was
-    changed or removed past the program is seen as well.
+    changed or removed outside Waystation is detected as well.
     The caller has read the edition through :func:`edition_visible_to`.
     """
     content = json.loads(bytes(edition.content))
@@ -244,9 +244,9 @@ def _erasures(edition: Edition, kept: dict[str, Lineage], key: bytes) -> list[di
 def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> dict[str, Any]:
     """Return a figure's records that this user may open, how many others, and what changed.
 
-    ``start`` is how many of them came on the pages before. A figure hidden from the edition's
-    readers shows its records only to those who may open all of them. Raises NotSeen for an
-    edition or figure outside the user's scope.
+    ``start`` is the number of records on earlier pages. A figure suppressed for the edition's
+    readers shows its records only to users who may open all of them. Raises NotSeen for an edition
+    or figure outside the user's scope.
     """
     opened = figure_of(user, key, number)
     read: Read = opened["edition"]

@@ -58,7 +58,7 @@ class FigureTable:
         for one in self.cells:
             if one.key == key:
                 return one
-        zero = None if self.known.definition.is_ratio else 0.0
+        zero = self.known.definition.value_of_none
         return Figure(key, "none" if zero is None else "shown", zero, records=0)
 
 
@@ -141,9 +141,9 @@ def figures(
 
 
 def spend(user: AnyUser, tables: Iterable[FigureTable]) -> None:
-    """Count live figures towards the day's budget of who may not open the records behind them.
+    """Count live queries towards the daily budget of readers who may not open the records.
 
-    Raises Refusal when it is spent.
+    Raises Refusal when it is used up.
     """
     budget.spend(
         user,
@@ -225,10 +225,10 @@ def counted_for(
     live: bool = False,
     ledger: Ledger | None = None,
 ) -> FigureTable:
-    """Count and protect one indicator. Callers have settled who may see what.
+    """Count and protect one indicator. The caller has checked the visibility.
 
-    ``live`` is for what a reader chooses freely (noise), else it is a fixed report
-    (suppression): one reader, one method, or the two together would give more than each.
+    ``live`` is for free queries (noise), otherwise it is a fixed report (suppression): one reader,
+    one method, or the two together would reveal more than each.
 
     Raises Refusal for a breakdown or a selection that the indicator does not have.
     """

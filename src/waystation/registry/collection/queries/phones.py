@@ -1,4 +1,4 @@
-"""Phones that may send, found by their token, and what they may fetch."""
+"""Phones by their token, and the forms that they may download."""
 
 from __future__ import annotations
 

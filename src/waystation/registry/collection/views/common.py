@@ -1,4 +1,4 @@
-"""What the pages about one form have in common."""
+"""Common code of the pages about one form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORMS = (("collection:forms", N_("Forms and surveys")),)
 
 
 class OfForm:
-    """A page about one form: its office decides who may, and the way back leads to it."""
+    """A page about one form, with the permissions of its office and breadcrumbs to the form."""
 
     kwargs: dict[str, Any]
     user: Any

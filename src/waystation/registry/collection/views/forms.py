@@ -119,7 +119,7 @@ class FormUpload(ActionForm):
 
 
 class FormPage(OfForm, DetailPage):
-    """A form: its versions, what is in them, and the way to its phones and submissions."""
+    """A form with its versions, and links to its phones and submissions."""
 
     template_name = "collection/form.html"
     permissions = ("form.read",)
@@ -185,7 +185,7 @@ class FormPage(OfForm, DetailPage):
         }
 
     def about(self, version: Any, definition: Definition) -> dict[str, Any]:
-        """Return what the page shows of a version."""
+        """Return a version's context for the page."""
         there = {file.name for file in version.files.all()}
         state = VERSION_WORKFLOW.state_of(version)
         return {

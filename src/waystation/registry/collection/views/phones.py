@@ -1,4 +1,4 @@
-"""The phones that may send: the list, a new one with its QR code, stopping one."""
+"""Phones: the list, adding one with a QR code, and revoking one."""
 
 from __future__ import annotations
 

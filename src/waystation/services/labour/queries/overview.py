@@ -1,4 +1,4 @@
-"""What the home of labour officers and the page of a vacancy show."""
+"""The content of the labour officers' home page and of a vacancy's page."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def newest(user: access.AnyUser) -> list[dict[str, Any]]:
 
 
 def vacancy_page(user: access.AnyUser, vacancy: Vacancy) -> dict[str, Any]:
-    """Return what the page of a vacancy shows beside its answers."""
+    """Return the context of a vacancy's page in addition to its answers."""
     rows = pipeline.candidacies_visible_to(user).filter(vacancy=vacancy)
     found = list(rows.select_related("person").order_by("number"))
     names = people.names_of(user, [one.person_id for one in found])
