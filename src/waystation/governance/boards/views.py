@@ -1,4 +1,4 @@
-"""The pages of boards: the list, one board with its figures, and what changes it."""
+"""The pages of boards: the list, one board with its figures, and editing it."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class OfBoard:
 
 
 class BoardPage(OfBoard, Page):
-    """The figures of a board, counted at this moment for who looks at it."""
+    """The current figures of a board, as its reader may see them."""
 
     template_name = "boards/board.html"
 

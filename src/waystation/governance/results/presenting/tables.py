@@ -77,11 +77,11 @@ def indicators_table(
     *,
     as_numbers: bool = False,
 ) -> blocks.Table:
-    """Return all indicators of a period, one to a row.
+    """Return all indicators of a period, one per row.
 
-    ``named`` has every indicator; of one that ``found`` has not, published reports have the
-    figure for these readers. Units differ from row to row: on paper figures are written out, in
-    a spreadsheet (``as_numbers``) they stay numbers beside their unit.
+    ``named`` has every indicator; for those missing in ``found``, these readers have published
+    reports. Units differ from row to row: on paper figures are formatted, in a spreadsheet
+    (``as_numbers``) they remain numbers next to their unit.
     """
     heads = [
         Column(str(name)) for name in (_("Indicator"), _("Strategy pillar"), _("Counts towards"))
@@ -202,10 +202,10 @@ def draw(
     source: str = "",
     overlap: bool = False,
 ) -> blocks.Chart | None:
-    """Draw points along months (standing), places (a map) or anything else (lying bars).
+    """Draw points by month (vertical bars), places (a map) or anything else (horizontal bars).
 
-    ``name`` says what the bars are, ``unit`` what is counted. Bars go by size, unless their
-    codes have an ``order`` of their own.
+    ``name`` labels the bars, ``unit`` the count. Bars are sorted by size, unless their codes have
+    an ``order`` of their own.
     """
     if not any(isinstance(one["cell"], int | float) for one in points):
         return None

@@ -1,4 +1,4 @@
-"""The dashboard: what was done, counted at this moment, every number a way to what it counts."""
+"""The dashboard: current figures, each with a link to its records."""
 
 from __future__ import annotations
 
