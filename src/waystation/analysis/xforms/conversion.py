@@ -1,4 +1,4 @@
-"""From the cells of a workbook to an XForm, by pyxform; and what to say where pyxform fails."""
+"""From the cells of a workbook to an XForm with pyxform, and messages when pyxform fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form as the server understands it: questions, choices, rules, repetitions."""
+"""A form as parsed by the server: questions, choices, rules, repeats."""
 
 from __future__ import annotations
 

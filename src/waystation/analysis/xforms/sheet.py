@@ -1,7 +1,7 @@
-"""From an uploaded file to a form: an XLSForm is converted, an XForm is read as it is.
+"""From an uploaded file to a form: an XLSForm is converted, an XForm is read directly.
 
-What is wrong is refused by sheet, row and column; what is accepted but not kept or not checked is
-named in the notes.
+Errors are reported by sheet, row and column; features that are accepted but not stored or not
+checked are listed in the notes.
 """
 
 from __future__ import annotations
