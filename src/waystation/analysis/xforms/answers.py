@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from waystation.foundation.shared.words import N_
@@ -294,7 +293,7 @@ class Checker:
             self.report(Problem("choice", key, row))
         if (
             question.span is not None
-            and not in_span(question, text)
+            and not question.span.holds_text(text)
             and text != self.form.default_of(question)
         ):
             self.report(Problem("range", key, row))
@@ -387,15 +386,6 @@ class Checker:
             return True  # it had no value on the phone either
         finally:
             self.world.budget = budget
-
-
-def in_span(question: Question, text: str) -> bool:
-    """Return whether an answer lies within its range, on a step."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return False
-    return question.span is None or (number.is_finite() and question.span.holds(number))
 
 
 def codes_of(items: Any, value: str) -> Iterator[str]:
