@@ -25,7 +25,7 @@ from .layout import Layout, Part, lay_out, plain_number
 from .messages import WrongExpression
 from .on_texts import NOT_ON_TEXTS, Texts
 from .places import Place, places_of
-from .rules import Rule, rules_of
+from .rules import Rule, in_span, rules_of
 from .submission import Reading, Tables, files_named, read_submission, tables_in
 from .syntax import parse, paths_in
 from .xpath import WHOLE_DAYS, World, text_of_node, to_number, to_text, to_truth
@@ -124,11 +124,12 @@ class Checker:
             indexes=definition.indexes,
             repeats=frozenset(definition.repeats),
             last_saved=definition.last_saved,
-            choice_label=self.label_of_choice,
+            choice_label=definition.label_of_choice,
             text_of=lambda key: definition.texts.get(key, key),
         )
-        self.moments = moments_of(definition, root) or [(now or self.world.now)()]
-        self.world.now = lambda: self.moments[0]
+        # Nothing here leads back to the checker: it is freed at once, not by the collector.
+        self.moments = moments = moments_of(definition, root) or [(now or self.world.now)()]
+        self.world.now = lambda: moments[0]
 
     def run(self) -> list[Problem]:
         if self.root.tag != self.form.root:
@@ -148,11 +149,6 @@ class Checker:
                 reason=error.code, values=error.values,
             )
         )  # fmt: skip
-
-    def label_of_choice(self, question: str, code: str) -> str:
-        asked = self.form.by_path.get(question) or self.form.by_key.get(question.split("/")[-1])
-        choice = self.form.choices_by_code(asked).get(code) if asked is not None else None
-        return choice.label if choice is not None else code
 
     # --- conditions -----------------------------------------------------------------------
 

@@ -193,6 +193,12 @@ class Definition:
         listed = self._listed(question.itemset)
         return {**listed, **own} if own else listed
 
+    def label_of_choice(self, question: str, code: str) -> str:
+        """Return the label of a choice of a question, which is named by path or key."""
+        asked = self.by_path.get(question) or self.by_key.get(question.split("/")[-1])
+        choice = self.choices_by_code(asked).get(code) if asked is not None else None
+        return choice.label if choice is not None else code
+
     def _listed(self, itemset: Itemset) -> dict[str, Choice]:
         """Return the choices of a list without its filter: the same for all who choose from it."""
         found = _LIST.match(itemset.nodeset)
