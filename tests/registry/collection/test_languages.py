@@ -125,12 +125,36 @@ def test_a_draft_is_looked_at_in_each_of_its_languages(
     client.force_login(analyst)
     address = reverse("collection:version", args=[draft.id])
 
-    page = client.get(address + asked).content.decode()
+    answer = client.get(address + asked)
+    page, menu = answer.content.decode(), client.get(reverse("collection:forms")).context
     table = page[page.index("What a phone asks") :]
 
     assert [words for words in there if words not in table] == []
     assert [words for words in elsewhere if words in table] == []
     assert "Srpski (sr-Latn)" in table
+    assert answer.context["languages"] == menu["languages"]  # those of the program, in its menu
+
+
+def test_a_text_that_is_not_translated_is_in_the_default_language(client, upload_draft, analyst):
+    draft = upload_draft(
+        workbook(
+            """
+            type | name | label::English (en) | label::Shqip (sq) | label::Српски (sr) | label::العربية (ar) | hint::Shqip (sq) | hint::العربية (ar) | hint::English (en)
+            text | a | Name | Emri | Име | الاسم | Si në letërnjoftim | كما في الهوية | As in the card
+            text | b | Town | Qyteti | Град | المدينة | | المدينة التي يعيش فيها | Where you live
+            """,  # noqa: E501
+            settings="form_id | version | default_language\nfallback | 1 | Shqip (sq)",
+        )
+    )
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "sr"
+    client.force_login(analyst)
+
+    page = client.get(reverse("collection:version", args=[draft.id])).content.decode()
+
+    assert "Име" in page
+    assert "Si në letërnjoftim" in page
+    assert "كما في الهوية" not in page
+    assert "Where you live" in page  # neither in Serbian nor in the default
 
 
 def test_a_phone_gets_the_media_of_every_language(client, survey, draft, analyst):

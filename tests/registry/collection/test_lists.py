@@ -179,7 +179,7 @@ def test_a_form_is_closed_on_a_check_page_and_its_history_says_so(client, survey
     assert asked.status_code == 200
     assert survey.form.state == "closed"
     page = text(client.get(reverse("collection:form", args=[survey.form.id])))
-    for event in ("Uploaded as a draft", "Published", "Close the form"):
+    for event in ("Uploaded as a draft", "Published", "Closed"):
         assert event in page
 
 

@@ -27,6 +27,7 @@ LEAST = 0.42
 """A fact is meant where at least this share of what its name says is near the figure."""
 RELATED = (
     ("resident", "population", 0.95),
+    ("census", "population", 0.8),
     ("returnee", "return", 0.95),
     ("asylum_seeker", "asylum", 0.95),
     ("emigrant", "emigration", 0.95),
@@ -119,6 +120,9 @@ class Binder(Judged):
             ages = [int(age) for age in re.findall(r"\d+", one.text)]
             if one.kind == "age" and len(ages) == 2 and ages[0] >= 14 and ages[1] <= 35:
                 return True
+            below = re.search(self.reading.language.below, one.text)
+            if one.kind == "age" and below and len(ages) == 1 and 18 <= ages[0] <= 35:
+                return True  # "among the under-25s"
         return False
 
     def _read_paragraph(self, sentence: Sentence, found: dict[str, float]) -> None:
@@ -262,6 +266,14 @@ class Binder(Judged):
             if fits(figure, fact) and agrees(figure, fact.value)
         }  # fmt: skip
         return len(own) == 1 and figure.value >= 10
+
+    def speaks_of_others(self, context: Context, subject: Subject) -> bool:
+        """Return whether the sentence names a topic that the subject does not speak of."""
+        own = {key for name in subject.names for key in name.keys}
+        return any(
+            kind_of(key) == "topic" and key not in own and weight >= IN_SENTENCE
+            for key, weight in context.weights.items()
+        )
 
     def placed(self, context: Context, subject: Subject) -> bool:
         """Return whether the sentence names a place that all facts of a subject are of."""

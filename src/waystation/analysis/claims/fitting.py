@@ -33,6 +33,7 @@ _SAME = (
     frozenset({"contract", "agreement"}),
     frozenset({"bed", "state"}),  # Albanian "vende" are places and countries
     frozenset({"bed", "seat"}),
+    frozenset({"centre", "shelter"}),
 )
 _GROUPS = frozenset({"woman", "man", "child", "youth", "elderly"})
 """Parts of a population: the right number of one is not the number of all."""

@@ -89,6 +89,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         self.spans = re.compile(rf"{before}(?:{known.spans}) $")
         self.determiners = re.compile(rf"{before}(?:{known.determiners}) $")
         self.sentence_end = re.compile(r"(?<![\d\0])[.!?](?= )|\n")
+        self.ago_before = re.compile(rf"{before}(?:{known.ago_before}) $")
         self.remarks = re.compile(rf"(?: [a-z]+)? (?:{known.remarks})\b")
         self.ago = re.compile(rf" (?:{known.ago})\b")
 
@@ -195,12 +196,7 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         small = found.spelled and not kind and low <= 10 and found.scale == 1 and upper is None
         nothing = self.remarks.match(self.left, end) or not self._something_follows(end)
         if small and (nothing or self._determined(start, end)):
-            last = self.last_figure
-            if last is not None and not self.sentence_end.search(
-                self.left[last.folded_end : start]
-            ):
-                made = self.make(start, end, low, step, last.kind, last.unit, noun=last.noun)
-                self.weak.append(replace(made, weak=True))
+            self._note_weak(start, end, low, step, noun)
             return None, after
         if not found.spelled and found.value < 0:
             return None, after
@@ -218,6 +214,19 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         if found.thousands is not None and not kind and high is None and low != found.thousands:
             made = replace(made, alternative=found.thousands)
         return made, max(self._token_after(end), after)
+
+    def _note_weak(self, start: int, end: int, low: Decimal, step: Decimal, noun: str) -> None:
+        """Note a small number that is a figure only where a fact supports it: "the nine centres",
+        "from nine days to four".
+        """
+        last = self.last_figure
+        if noun:
+            made = self.make(start, end, low, step, "", noun, noun=noun)
+        elif last is not None and not self.sentence_end.search(self.left[last.folded_end : start]):
+            made = self.make(start, end, low, step, last.kind, last.unit, noun=last.noun)
+        else:
+            return
+        self.weak.append(replace(made, weak=True))
 
     def _glued(self, start: int, end: int) -> bool:
         """Return whether letters touch the digits, as in "Kosovo1" or "A4"."""
@@ -271,7 +280,10 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         average = AVERAGE.search(self.left[max(0, start - 70) : start])
         if average or re.match(r" old (?:on average|in the mean)", self.left[end:]):
             return False  # "on average 29.8 years old"
-        return bool(self.ago.match(self.left[end : end + 14])) or self._determined(start, end)
+        past = self.ago.match(self.left[end : end + 14]) or self.ago_before.search(
+            self.left[max(0, start - 10) : start]
+        )
+        return bool(past) or self._determined(start, end)
 
     def _upper(
         self, found: Quantity, start: int, end: int, tail: units.Unit

@@ -24,6 +24,8 @@ def share_units(found: list[Figure], text: Folded) -> list[Figure]:
             money = last.kind == "money" and min(one.step, last.step) >= 1000
             share = last.kind == "percent" and one.value <= 100
             alone = not text.text[one.folded_end : one.folded_end + 2].strip(" .,;)\n")
+            precise = share and one.step < 1 and last.step < 1 and len(between) < 40
+            near = near or (precise and not re.search(r"[.!?]\s|\n", between))
             share = share and (one.step < 1 or (alone and bool(_IN_TURN.search(between))))
             if near and (money or share):
                 one = replace(

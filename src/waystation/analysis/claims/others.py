@@ -68,13 +68,13 @@ _PARTS = _words(
 )  # fmt: skip
 _GOALS = _words(
     "goals?", "targets?", "objectives?", "sdgs?", "priority areas?", "priorit(?:y|ies)", "pillars?",
-    "outcomes?", "outputs?", "indicators?", "areas?", "clusters?", "principles?", r"ozhq\w*", r"objektiv(?:i|in|it|at)",
+    "outcomes?", "outputs?", "indicators?", r"ind\.", r"indik\.", r"tregues(?:i|it)", "areas?", "clusters?", "principles?", r"ozhq\w*", r"objektiv(?:i|in|it|at)",
     r"prioritet(?:i|in|it|et)?", r"shtyll(?:a|en|es)", r"synim(?:i|in|it)", r"cak(?:u|un|ut)",
     r"cilj(?:a|u|em|evi)?", r"podcilj\w*", r"stub(?:a|u)?", r"prioritetn\w+ oblast\w*", r"fush(?:a|en) prioritare",
     r"indikator(?:i|it|in|a)?", r"oblast\w*", r"ziel(?:e|s)?", r"unterziel\w*", r"saule", r"rezultat(?:i|it|in)?",
 )  # fmt: skip
 _ROLES = (
-    r"spokes(?:man|woman|person)|minister|director|teacher|nurse|welder|engineer|mother|father|student|"
+    r"author|autor\w*|verfasser\w*|spokes(?:man|woman|person)|minister|director|teacher|nurse|welder|engineer|mother|father|student|"
     r"zedhenes\w*|drejtor\w*|ministr\w+|nena|babai|mesues\w*|infermier\w*|portparol\w*|ministar\w*|"
     r"direktor\w*|nastavni\w+|majka|otac|student\w*|sprecher\w*|lehrer\w*"
 )
@@ -97,15 +97,16 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("account", r"\b[a-z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,3})?\b|\biban:? [a-z]{2}\d[\d ]+\d"),
     ("telephone", r"\b(?:ext|extension|lok|shtesa)\.? ?\d{2,5}\b|(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,}(?![\d.,]\d)"),
     ("telephone", rf"{_TELEPHONE}:? ?(?:\+|00)?[\d(][\d ()/.-]{{4,}}\d"),
-    ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2}[ /-]\d{3}[ -]?\d{3}(?!\d)"),
+    ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2,3}[ /-]\d{3}[ -]?\d{3}(?!\d)"),
     ("document", r"\b(?:[a-z]{1,4}/)+[a-z0-9./]*\d[\w./-]*|\b\d{2}/l-\d+|\b[a-z]{1,4}\d{0,2}/\d[\w/.-]*"),
-    ("document", r"\b(?:ref|reference|prot|protokoll\w*|del|dosja|dosije|file|case)\.?:? ?(?:no\.?|nr\.?|br\.?|number)?:? ?\d+[/-][\w/.-]*\d"),
+    ("document", r"\b(?:ref|reference|doc|dok|document|dokument\w*|prot|protokoll\w*|del|dosja|dosije|file|case)\.?:? ?(?:no\.?|nr\.?|br\.?|number)?:? ?\d+[/-][\w/.-]*\d"),
     ("resolution", rf"\b(?:resolution|rezolut\w*|rezoluci\w*|unscr|res\.|unscr|okb|unscr)[a-z' ]{{0,12}}(?:{_NO} ?)?\d{{1,4}}"
                    rf"(?: ?/ ?\d{{2,4}}| ?\(\d{{4}}\))?"),
     ("resolution", r"\b(?:1244|1325|2250) ?(?:/ ?(?:19|20)\d\d|\((?:19|20)\d\d\))|(?<!\w)1244(?! ?\w+s\b)\b"),
-    ("law", rf"{_LAWS} ?(?:{_NO} ?)\d[\w./-]*|{_words('law', 'ligji', 'zakon', 'convention', 'konventa', 'konvencija', 'iso')} ?\d{{1,5}}(?:/[\w-]+)?{_NOT_LARGE}|\bc\d{{2,3}}\b"),
+    ("law", rf"{_LAWS} ?(?:\d+ )?(?:{_NO} ?)\d[\w./-]*|{_words('law', 'ligji', 'zakon', 'convention', 'konventa', 'konvencija', 'iso')} ?\d{{1,5}}(?:/[\w-]+)?{_NOT_LARGE}|\bc\d{{2,3}}\b"),
     ("article", rf"(?:{_PARTS}|§+) ?(?:{_NO} ?)?{_NUMBER}(?: ?\([a-z0-9]{{1,3}}\))*(?:(?: ?- ?|, | and | to | dhe | e | i | und | bis )\d{{1,3}}(?:\.\d{{1,2}})*\b{_NOT_LARGE})*{_NOT_LARGE}"),
     ("goal", rf"{_GOALS} ?(?:{_NO} ?)?\d{{1,2}}(?:\.[a-z0-9]{{1,2}}){{0,2}}{_NOT_LARGE}(?:(?: ?- ?|, | and | to | dhe | e | i | und )\d{{1,2}}(?:\.[a-z0-9]{{1,2}})*\b{_NOT_LARGE})*"),
+    ("number", rf"(?<=\()(?:{_NO}) ?\d+\b{_NOT_LARGE}"),
     ("number", rf"(?<![\w.])(?:no\.|nr\.?|br\.) ?\d[\w/.-]*(?<![.-]){_NOT_LARGE}"),
     ("date", rf"\b{_YEAR}-\d\d-\d\d(?:t[\d:]+z?)?\b|\b{_DAY}[./]\s?(?:1[0-2]|0?[1-9])[./]\s?(?:{_YEAR}|\d\d)\b\.?(?:(?= ?(?:god|g\.)))?"),
     ("date", rf"\b(?:{_DAY}\.?(?:st|nd|rd|th)?(?: ?- ?|, | and | to | dhe | e | i | do | und | bis | deri me )){{0,3}}{_DAY}\.?(?:st|nd|rd|th)?\.? (?:of |te )?{_MONTHS}(?: ?,? ?(?:te vitit |te )?{_YEAR}\b\.?)?"),
@@ -117,10 +118,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
                 rf"|\b(?:gjysm(?:a|en|es)|cerek(?:u|un)) (?:e|te|i|se) (?:pare|dyte|trete|katert|fundit)(?: (?:te|e|i) viti?t?)?(?: {_YEAR})?\b"
                 rf"|\b(?:prv|drug|trec|cetvrt|poslednj)\w+ (?:polovin|kvartal|polugod|tromesec)\w*(?: (?:godine|{_YEAR}))?"
                 rf"|\b(?:erst|zweit|dritt|viert)\w+ (?:halbjahr|quartal)\w*(?: {_YEAR})?"),
+    ("postcode", r"\b(?:kod\w* postar\w*|postal code|post ?code|zip(?: code)?|plz|postansk\w+ broj|(?:p\.? ?o\.? )?box|postfach|p\. ?fah|kutia postare)\.?:? ?(?:nr\.? ?|no\.? ?|br\.? ?)?\d{2,6}\b"),
+    ("list", r"(?m)^\|? *(?:[a-z]\.?)?\d{1,2}(?:\.\d{1,2}){1,2}\.?(?= *\|)"),
     ("decade", rf"\b{_YEAR[:-2]}\d0'?s\b|'?\b\d0'?s\b|'\d0\b|\b\d0-(?:ih|tih|ta|tat|ave)\b|\b{_YEAR}-(?:ih|tih)\b"),
+    ("time", r"\b\d{1,2}(?:[:.]\d{2})? ?(?:-|to|deri|do|bis) ?\d{1,2}(?:[:.]\d{2})? ?(?:h|hrs|am|pm|uhr|casova|sati)\b"),
     ("time", r"\b\d{1,2}[:.]\d{2} ?(?:h|hrs|am|pm|a\.m\.|p\.m\.|hours|cas(?:ova)?|sati|uhr)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|"
              r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
-    ("time", r"\b\d{1,2}(?:[:.]\d{2})? ?(?:-|to|deri|do|bis) ?\d{1,2}(?:[:.]\d{2})? ?(?:h|hrs|am|pm|uhr|casova|sati)\b"),
     ("time", r"(?<=\0) (?:at|ne oren|ne|u|um) (?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%])(?! ?(?:per|%|million))"),
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),
     ("age", r"\b(?:aged?|ages|moshe?s?|moshat?|starosti|uzrast\w*|im alter(?: von)?|starih)(?: (?:between|from|of|prej|ndermjet|nga|od|izmedju|mbi|nen|over|under|preko|ispod|zwischen|unter|uber|e|te|se|group))* \d{1,2}(?:(?: ?- ?| to | and | deri | dhe | e | do | i | bis | und |/)\d{1,2})?\b(?: ?\+| (?:vjec\w*|vjet|godina|jahren?|years?(?: old)?))?"),
@@ -131,7 +134,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
     ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
     ("age", r"(?<=[a-z], )(?:1[0-9]|[2-9]\d)(?=, (?!\d)|\.(?=\s|$))|\b(?:who|he|she|mother|father|sister|brother|daughter|son|child) (?:is|was|turned|turns) (?:(?:now|just|only) )?\d{1,2}(?=[.;!?\"]|,(?!\d))"),
-    ("age", rf"\b(?:{_ROLES}) \((?:1[5-9]|[2-8]\d)\)"),
+    ("age", rf"\b(?:{_ROLES})(?: \(|, )(?:1[5-9]|[2-8]\d)(?=\)|, (?!\d)| vje)"),
     ("age", r"\b(?:youngest|oldest|eldest)(?: [a-z]+)?(?: (?:is|was|are|were))? \d{1,2}\b(?! ?%)"),
     ("age", r"\b(?:boys|girls|children|teenagers|men|women|youths|adolescents|minors) (?:of|aged) \d{1,2}(?:(?: ?- ?| to | and | or )\d{1,2})?\b(?! ?%| per| in)"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
@@ -160,7 +163,7 @@ _STREET_AFTER = re.compile(
     r"\b\d{1,4}[a-z]? (?:[a-z]+ ){1,3}(?:street|road|avenue|square|st\.)(?= |,|$)|\b[a-z]+(?:strasse|gasse|platz) \d{1,4}[a-z]?\b"
 )
 _POSTCODE = re.compile(
-    r"(?:(?<=, )|(?<=\0 )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
+    r"(?<=\0, )\d{4}(?= [a-z])|(?:(?<=, )|(?<=\0 )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
 )
 _YEARLIKE = re.compile(
     r"(?<![\d.,'€$£/+-])(?<!\d )(?:19|20)\d\d(?![\d%]|[.,]\d| \d{3}(?!\d)|-\w* ?%)"

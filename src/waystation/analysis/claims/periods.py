@@ -37,7 +37,7 @@ class Periods(RelativeYears):
             rf"(?:^|[^a-z])(?:{known.change_from})(?: [a-z€$]+)? ?[€$]?$"
         )
         self.changed_to = re.compile(rf"[ a-z]{{0,12}} (?:{to}|{known.until})(?: [a-z€$]+)? ?[€$]?")
-        self.then_to = re.compile(rf" (?:{to}) (?:[a-z]+ )?[€$£]?(?:eur )?")
+        self.then_to = re.compile(rf"\.? (?:{to}) (?:[a-z]+ )?[€$£]?(?:eur )?")
         self.reached = re.compile(
             rf"(?:^|[^a-z])(?:{by}) [^.;:\n]{{1,40}} (?:{to})(?: [a-z]+)? ?[€$£]?$"
         )
@@ -126,6 +126,8 @@ class Periods(RelativeYears):
             if self._counted_back(start, end):
                 continue
             before = end <= figure.folded_start and text[end : figure.folded_start]
+            if before and self.against.search(before):
+                continue
             after = start >= figure.folded_end and text[figure.folded_end : start]
             if (before and self.to_its_figure.fullmatch(before)) or (
                 after and self.soon_its_year.fullmatch(after)
@@ -233,9 +235,10 @@ class Periods(RelativeYears):
     def _just_after(self, figure: Figure, years: Years) -> Period | None:
         """Return the year written just behind a figure and its noun: "9,150 visas in 2022"."""
         text = self.reading.text.text
-        for start, _end, found in years:
+        for start, end, found in years:
             between = text[figure.folded_end : start]
-            if start >= figure.folded_end and self.just_before_year.fullmatch(between):
+            counted = between == " " and self._counted_back(start, end)
+            if start >= figure.folded_end and (counted or self.just_before_year.fullmatch(between)):
                 return found
         return None
 
@@ -267,9 +270,10 @@ class Periods(RelativeYears):
         while at and text[self.sentences[at].start - 1] == ";":
             at -= 1
             before = self.sentences[at]
+            first = self.reading.figures_in(before.start, before.end)
             known = {
                 found for start, _end, found in self._years_in(before)
-                if text.rfind("(", before.start, start) <= text.rfind(")", before.start, start)
+                if not first or start < first[0].folded_start
             }  # fmt: skip
             if known:
                 one = known.pop() if len(known) == 1 else Period()

@@ -25,7 +25,7 @@ class Qualifiers:
         found = ""
         rest = before
         for _turn in range(3):
-            hit = self._before(rest)
+            hit = self._before(rest, start)
             if hit is None:
                 break
             name, at = hit
@@ -70,8 +70,12 @@ class Qualifiers:
                 found = begin + hit.start() + 1
         return found
 
-    def _compares(self, before: str) -> bool:
-        """Return whether a number stands just before "more than"."""
+    def _compares(self, before: str, number: bool) -> bool:
+        """Return whether "more than" compares what is before it: "four fewer than", "which is less
+        than" and a number.
+        """
+        if number and re.search(rf", (?:{self.language.comparing}) $", before):
+            return True
         last = re.search(r"(\d|%|[a-z]+) $", before)
         return last is not None and (
             not last[1].isalpha()
@@ -79,15 +83,18 @@ class Qualifiers:
             in self.language.number_words | {"percent", "cent", "points", "odsto", "prozent"}
         )
 
-    def _before(self, rest: str) -> tuple[str, int] | None:
+    def _before(self, rest: str, start: int) -> tuple[str, int] | None:
         best: tuple[int, str] | None = None
         for pattern, name in self.language.before:
             hit = re.search(
                 rf"(?:(?<=[^a-z])|^)(?:{pattern})(?:, |[ ~])?(?:(?:the|a|an|nje|nga|od|von) )?$",
                 rest,
             )
-            if hit and name in {"over", "under"} and self._compares(rest[: hit.start()]):
-                continue  # "four fewer than the 31 of 2023"
+            definite = hit and hit[0].endswith(" the ")
+            if hit and name in {"over", "under"}:
+                number = self.left[start : start + 1].isdigit()
+                if (definite and number) or self._compares(rest[: hit.start()], number):
+                    continue  # "four fewer than the 31", "a little over the 102,100 of 2021"
             if hit and (best is None or hit.start() < best[0]):
                 best = (hit.start(), name)
         if best is not None and not best[1]:

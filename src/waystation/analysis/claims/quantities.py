@@ -259,6 +259,7 @@ class Reader:
             self.language.code == "sq"
             and self.word(index) in {"gjashte", "shtate", "tete", "nente", "dhjete"}
             and self.word(index - 1) in {"i", "e", "te", "se"}
+            and self.word(index - 2) not in {"pak", "shume", "teper", "larte"}  # "more than six"
         )
 
     def _hundreds(self, index: int, after: int, value: int, *, single: bool) -> Quantity:

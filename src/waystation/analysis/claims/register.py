@@ -321,6 +321,10 @@ def _build_fact(
         fold_text(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
     )
     words = tuple(dict.fromkeys(_name(text, code) for text, code in names))
+    if given.get("label") and len(words) > 1 and words[1] == _name(subject, ""):
+        known = all(kind_of(one) != "word" for one in words[1].keys)
+        if known and words[0].keys and not words[0].keys & words[1].keys:
+            words = (words[0], *words[2:])  # "residents" for "Migrants in reception centres"
     return Fact(
         key=given.get("key") or given.get("subject") or str(order + 1),
         subject=subject, label=label, value=value, unit=unit_text, kind=kind, unit_name=unit,

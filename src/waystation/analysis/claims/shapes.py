@@ -198,6 +198,11 @@ class Shapes:
     def _share(self, start: int, end: int, value: Decimal) -> Figure:
         return self.make(start, end, value, Decimal("0.01"), "fraction", "share")
 
+    def _new_sentence(self, end: int) -> bool:
+        """Return whether a capital letter follows: "there were 249. At least …"."""
+        following = re.compile(r" ([a-z])").match(self.left, end)
+        return following is not None and self.text.capital(following.start(1))
+
     def _inside_word(self, start: int) -> bool:
         return start > 0 and (self.left[start - 1].isalnum() or self.left[start - 1] == "-")
 
@@ -212,10 +217,10 @@ class Shapes:
             )
             return made, index + 1
         if not value and token.digits:
-            hit = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.|-t[ea]|-tin|-i|-ti)(?= ?-?[a-z])").match(
-                self.left, token.start
-            )
-            if hit:
+            hit = re.compile(
+                r"(\d{1,3})(?:(?:st|nd|rd|th|-t[ea]|-tin|-i|-ti)(?=[ .,;:)]|$)|\.(?= ?-?[a-z]))"
+            ).match(self.left, token.start)
+            if hit and not (hit[0].endswith(".") and self._new_sentence(hit.end())):
                 value, end = int(hit.group(1)), hit.end()
         before = self.left[max(0, token.start - 60) : token.start]
         ranked = re.search(rf"(?:^|[^a-z])(?:{language.rank_before}) $", before)

@@ -74,6 +74,12 @@ def caption_of(whole: Folded, place: int) -> tuple[int, int]:
     return 0, 0
 
 
+def _label_of(line: str) -> str:
+    """Return the first cell of a row that holds words, after a number of its own."""
+    cells = _cells(line)
+    return next((one for one in cells[:2] if re.search(r"[^\W\d_]{3}", one)), cells[0])
+
+
 def with_units(figures: list[Figure], whole: Folded) -> list[Figure]:
     """Return figures of tables with the unit that the row or the column names."""
     return [_with_unit(one, whole) for one in figures] if _ROW.search(whole.original) else figures
@@ -84,7 +90,7 @@ def _with_unit(figure: Figure, whole: Folded) -> Figure:
     line = whole.original[start:end]
     if figure.kind != "count" or not is_row(line):
         return figure
-    for label in (_cells(line)[0], heading_of(whole, figure.start)):
+    for label in (_label_of(line), heading_of(whole, figure.start)):
         for hit in _BRACKETS.finditer(label):
             value, kind, unit, _base = unit_of(hit[1] or hit[2], figure.value, "")
             if kind in {"percent", "points", "money", "rate"} or value != figure.value:

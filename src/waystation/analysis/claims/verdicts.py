@@ -125,19 +125,30 @@ def _only_value(
             )
         ):
             near = IN_SENTENCE
-        here = binder.placed(context, one) and binder.unique(figure, matches)
-        sole = silent and near < IN_SENTENCE and (telling > 3 or here)
+        sole = (
+            silent
+            and near < IN_SENTENCE
+            and (telling > 2 or binder.placed(context, one))
+            and binder.unique(figure, matches)
+            and not binder.speaks_of_others(context, one)
+        )
+        spanned = context.period.first != context.period.last and any(
+            fact.period == context.period for fact in one.facts
+        )
+        sole = sole or (
+            spanned and binder.unique(figure, matches)
+        )  # "EUR 32 million for 2024-2027"
         if (
             (near <= 0 and not sole)
-            or (near < IN_SENTENCE and not silent)
+            or (near < IN_SENTENCE and not (silent or sole))
             or binder.set_apart(figure, one)
         ):
             continue
-        if full is not None and not binder.says_more(one, full, context):
+        if full is not None and not spanned and not binder.says_more(one, full, context):
             continue
         found = verdict_of_subject(figure, context, one)
         sure = found.name in SAYS_SO
-        if near <= 0 and not sure:
+        if (near <= 0 or spanned) and not sure:
             continue
         unit = found.name == OTHER_UNIT and silent and full is None
         precise = telling > 2 and found.name in {OTHER_VINTAGE, OTHER_YEAR, OTHER_UNIT}

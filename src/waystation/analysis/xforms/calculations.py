@@ -81,4 +81,13 @@ def agrees(value: Value, text: str, type_: str, tolerance: float = 1e-9) -> bool
         if days_of(text) is not None and type_ == "date":
             return math.floor(wanted) == math.floor(found)
         return math.isclose(wanted, found, rel_tol=1e-6, abs_tol=tolerance)
-    return " ".join(expected.split()) == " ".join(text.split())
+    ours, theirs = expected.split(), text.split()
+    return len(ours) == len(theirs) and all(map(_same_word, ours, theirs))
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Return whether two words are the same, or the same number: 42.0 and 42 of coordinates."""
+    if one == other:
+        return True
+    ours, theirs = to_number(one.rstrip(";")), to_number(other.rstrip(";"))
+    return one.endswith(";") == other.endswith(";") and math.isclose(ours, theirs, rel_tol=1e-12)

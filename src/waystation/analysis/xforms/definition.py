@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from .indexes import Indexes
@@ -151,6 +152,11 @@ class Definition:
     places: Any = field(default=None, compare=False)
     codes: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     recorded: dict[str, str] | None = field(default=None, compare=False)
+
+    @cached_property
+    def asked_once(self) -> frozenset[str]:
+        """The paths of the questions that are in no repetition."""
+        return frozenset(one.path for one in self.questions if not one.repeat)
 
     def text_of(self, message: str) -> str:
         """Return a message of a rule in the language of this definition."""

@@ -75,7 +75,7 @@ def plain(element: Any) -> str:
 def texts_in(model: Any, language: str = "") -> Texts:
     """Return the texts in a language, otherwise in the form's first.
 
-    A text that is not translated is given in another language.
+    A text that is not translated is given in the first, without that in another language.
     """
     block = model.find(f"{XF}itext")
     found = [] if block is None else block.findall(f"{XF}translation")
@@ -83,7 +83,8 @@ def texts_in(model: Any, language: str = "") -> Texts:
     first = next((name for name, one in named.items() if one.get("default") is not None), "")
     chosen = language if language in named else first or next(iter(named), "")
     texts = Texts(tuple(named), chosen)
-    for name in [*(one for one in named if one != chosen), *([chosen] if named else [])]:
+    last = [one for one in (first or next(iter(named), ""), chosen) if one in named]
+    for name in [*(one for one in reversed(named) if one not in last), *dict.fromkeys(last)]:
         for text in named[name].findall(f"{XF}text"):
             _read(text, text.get("id", ""), texts, is_chosen=name == chosen)
     return texts

@@ -139,13 +139,13 @@ WHOLE_DAYS: ContextVar[bool] = ContextVar("whole_days", default=False)
 
 def to_number(value: Value) -> float:
     """Return the number value; an ISO date counts in days, as ODK has it."""
+    if type(value) is float:
+        return value
     if isinstance(value, bool):
         return 1.0 if value else 0.0
-    if isinstance(value, float):
-        return value
-    text = to_text(value)
-    if _NUMBER.match(text):  # as float() reads it, but for its "inf" and "1_000"
-        return float(text)
+    text = value if type(value) is str else to_text(value)
+    if (text.isascii() and text.isdigit()) or _NUMBER.match(text):
+        return float(text)  # the pattern leaves out its "inf" and "1_000"
     text = text.strip()
     days = days_of(text[:10] if WHOLE_DAYS.get() and text[10:11] == "T" else text)
     return math.nan if days is None else days
@@ -153,6 +153,8 @@ def to_number(value: Value) -> float:
 
 def to_truth(value: Value) -> bool:
     """Return the truth value; one question is as true as its answer, as phones have it."""
+    if value is True or value is False:
+        return value
     if isinstance(value, list) and len(value) == 1 and not isinstance(value[0], Text):
         return len(value[0]) > 0 or bool(value[0].text)
     if isinstance(value, float):

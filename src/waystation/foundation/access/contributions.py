@@ -121,6 +121,8 @@ class App(AppConfig):
     """``(user) -> {"today", "people", "open"}``: today's lists for offline devices."""
     code_lists: str = ""
     """Module with ``choices``, ``label`` and ``refusal_of_code`` of code lists (one app)."""
+    record_fields: str = ""
+    """``(kind, name) -> Field | None``: the declared field of a kind of record (one app)."""
     person_links: Sequence[PersonLink] = ()
     """Links on a person's page."""
     person_panel: str = ""

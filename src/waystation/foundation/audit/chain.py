@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from .keys import entry_key
 from .models import ChainHead, Entry, in_json
@@ -73,7 +73,8 @@ def append(cursor: Any, previous: bytes, entry: NewEntry) -> None:
     """Write an entry after the one with the digest ``previous``, and update the chain's head."""
     digest = digest_of(previous, entry)
     values = zip(FIELDS, (*entry, digest), strict=True)
-    cursor.execute(WRITE, [field.get_db_prep_save(one, connection) for field, one in values])
+    here = connections[DEFAULT_DB_ALIAS]  # itself: each field would look it up anew
+    cursor.execute(WRITE, [field.get_db_prep_save(one, here) for field, one in values])
     cursor.execute(MOVE, [entry.number, digest, in_sql(entry.organisation_id)])
 
 

@@ -64,13 +64,7 @@ class DetailPage(Page):
 
     def words_of_verb(self, verb: str) -> str:
         """Return a verb of the audit log in the reader's language."""
-        step = verb.rpartition(".")[2]
-        if self.workflow:
-            for one in self.workflow.transitions.values():
-                if one.verb == verb:
-                    return gettext(one.button)
-        named = {"record": gettext("Recorded"), "edit": gettext("Changed")}
-        return named.get(step) or presenting.verb(verb).rpartition(" · ")[2]
+        return presenting.verb(verb).rpartition(" · ")[2]
 
     def get_transitions(self) -> list[dict[str, str]]:
         if self.workflow is None:

@@ -148,6 +148,23 @@ class Field:
         return bool(self.code_list or self.choices)
 
 
+_DECLARED: dict[tuple[str, str], Field] = {}
+
+
+def declared_field(kind: str, name: str) -> Field | None:
+    """Return a field by the kind of its record and its name, for the audit log: it knows no app.
+
+    An action may change a record with the fields of another one of its app.
+    """
+    app = kind.partition(".")[0]
+    beside = (
+        field
+        for (other, known), field in _DECLARED.items()
+        if known == name and other.partition(".")[0] == app
+    )
+    return _DECLARED.get((kind, name)) or next(beside, None)
+
+
 class FieldTable:
     """The fields of one kind of record, in the order of the form."""
 
@@ -156,6 +173,8 @@ class FieldTable:
         self.fields = {field.name: field for field in fields}
         if len(self.fields) != len(fields):
             raise ValueError(f"{kind}: a field is declared twice.")
+        for field in fields:
+            _DECLARED.setdefault((kind, field.name), field)
 
     def __getitem__(self, name: str) -> Field:
         return self.fields[name]

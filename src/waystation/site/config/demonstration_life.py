@@ -16,6 +16,7 @@ from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.statements import actions as statements
 from waystation.registry.organisations import actions as organisations
 from waystation.registry.people import actions as people
+from waystation.registry.privacy import actions as privacy
 from waystation.services.centres import actions as centres
 from waystation.services.centres.registers import EQUIPMENT
 
@@ -83,7 +84,17 @@ def fill(
                 language="sq",
                 wish=wish,
             )
+    _requests(counsellors[0], persons[0], today)
     _network(network, today)
+
+
+def _requests(counsellor: Any, persons: list[UUID], today: date) -> None:
+    """What two persons asked about their own data: the desk of data protection answers."""
+    asked = [("access", "in_person", 24), ("correction", "phone", 4)]
+    for person, (kind, how, days) in zip(persons[3:], asked, strict=False):
+        privacy.record_request(
+            counsellor, person, kind=kind, how=how, received_on=today - timedelta(days=days)
+        )
 
 
 def _make_household(counsellor: Any, persons: list[UUID]) -> None:

@@ -73,7 +73,18 @@ urlpatterns.append(path("admin/", admin.site.urls))
 # Resolving tries hundreds of patterns in turn, so the process caches the match of each path. Paths
 # that match nothing are not cached.
 _everything: Any = path("", include(urlpatterns))
-_everything.resolve = lru_cache(maxsize=4096)(_everything.resolve)
+_resolve = _everything.resolve
+
+
+@lru_cache(maxsize=4096)
+def _remembered(address: str) -> Any:
+    """Return what an address leads to, without the list of what was tried before it."""
+    found = _resolve(address)
+    found.tried = []
+    return found
+
+
+_everything.resolve = _remembered
 urlpatterns = [_everything]
 
 handler500 = "waystation.site.config.faults.on_error"

@@ -89,7 +89,7 @@ STEPS = (
     Step(
         N_("Open the records behind a bar"),
         N_("Click a bar of the dashboard: the visits it counts are listed, and filtered."),
-        N_("Dashboards"),
+        N_("Dashboard"),
         "results:dashboard",
         "indicator.read",
         "Blerim",

@@ -69,6 +69,8 @@ class Language:
     """Pattern that makes the ordinal or number after it a rank: "ranked", "vendi"."""
     rank_after: str
     """Pattern that makes the ordinal before it a rank: "highest", "mesto"."""
+    below: str
+    """Pattern before an age that takes in all younger people: "under" 25."""
     year_before: str
     """Pattern just before a four-digit number that makes it a year."""
     year_after: str
@@ -78,6 +80,8 @@ class Language:
     """"now", "this", "last", "before" or "after" with the pattern of its words: "last year", "a year earlier"."""
     when: str
     """Pattern after a year that leads to its figure: "when"."""
+    comparing: str
+    """Pattern before "less than" that compares the figure before: ", which is"."""
     compared: str
     """Pattern before what may be the figure of another year: "than"."""
     set_against: str
@@ -108,6 +112,8 @@ class Language:
     """Pattern before a length of time: "after" nine days."""
     ago: str
     """Pattern after a length of time that makes it a point in time: "three years later"."""
+    ago_before: str
+    """Pattern before a length of time that makes it a point in time: "pre" dve godine."""
     in_year: str
     """Pattern just before the year of a figure: "during"."""
     in_place: str

@@ -112,19 +112,21 @@ ALBANIAN = Language(
                 r"vend|numer|nr\.?))*",
     rank_after=r" (?:me (?:i|e|te) (?:larte|madh|madhe|ulet|vogel|mire|shpejte|shumt\w*|lart\w*)|"
                r"per nga|vend\b|nga (?:madhesia|lartesia)|ne rajon|ne ballkanin perendimor|sipas indeksit)",
+    below=r"nen|rinj",
     year_before=r"viti|vitin|vitit|vitet|viteve|vit|ne|gjate|me|qe nga|nga|deri|deri ne|para|pas|dhe|"
                 r"e|ndermjet|midis|prej|per|fund te|fillim te|shkollor|ose|vitin shkollor|mes|te|i",
     year_after=r"(?:dhe|deri|e|u|ishte|kane|ka)\b",
-    year_elsewhere=r"sesa(?: ne)?(?: vitin)?|krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
+    year_elsewhere=r"(?:sesa|se)(?: ne)(?: vitin)?|sesa(?: vitin)?|krahasuar me(?: vitin)?|ne krahasim me(?: vitin)?|ne raport me(?: vitin)?|qe nga viti|qe nga|qe prej|prej vitit|pas vitit|pas|para vitit|para|pas luftes se|"
                    r"e themeluar ne|themeluar me|themeluar ne vitin|agjenda|strategjia|deri ne fund te",
     relative_years=(
         ("now", r"tani|aktualisht|sot|tash|momentalisht|deri tani"),
         ("last", r"vit(?:in|it|i) (?:e|te|i) (?:kaluar|shkuar)|vjet|vitin qe shkoi"),
         ("this", r"kete vit|sivjet|ketij viti|vitin (?:aktual|ne vijim)"),
-        ("before", r"nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
+        ("before", r"para (?:nje|dy|tre|kater|pese|dhjete) v\w+|(?:dy|tre|kater|pese|dhjete) v\w+ me (?:pare|heret)|nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
                    r"pararendes|e meparshem|te meparshem|i meparshem)"),
     ),
     when=r"kur|kohe kur",
+    comparing=r"qe eshte|cka eshte|gje qe eshte",
     compared=r"nga|se|ndersa",
     set_against=r"krahasuar me|ne krahasim me|kundrejt|perballe",
     respectively=r"perkatesisht|respektivisht",
@@ -141,7 +143,8 @@ ALBANIAN = Language(
     determiners=r"keto|keta|ato|ata|te|gjitha|gjithe",
     spans=r"pas|brenda|cdo",
     ago=r"me vone|me pare|pas",
-    in_year=r"ne|me",
+    ago_before=r"para",
+    in_year=r"ne|me|ne vitin|gjate(?: vitit)?|per(?: periudhen| vitin)?|te vitit",
     in_place=r"ne",
     out_of=r"nga",
     nearby=r"fqinj\w*",

@@ -84,10 +84,11 @@ ENGLISH = Language(
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",
     ordinals={word: value for value, word in enumerate(_ORDINALS.split(), 1)},
-    rank_before=r"(?:rank(?:s|ed|ing)?|placed|comes|came|finished|stands)(?: (?:as|at|in|the|is|was|"
+    rank_before=r"(?:rank(?:s|ed|ing)?|placed|come|comes|came|finished|stands)(?: (?:as|at|in|the|is|was|"
                 r"number|no\.?|place|position|rank|of))*",
     rank_after=r"(?:-| )?(?:highest|largest|biggest|lowest|smallest|greatest|most|best|worst|fastest|"
                r"in the region|in the western balkans|among (?:the )?\w+ economies|place\b|rank\b|position\b|poorest|richest|youngest|oldest|leading|top)",
+    below=r"under|younger|below",
     year_before=r"in|since|by|until|till|from|of|during|for|before|after|to|and|year|years|early|late|"
                 r"mid|end|through|between|as of|as at|on|or|throughout|the|beyond|since",
     year_after=r"census|agenda|edition|study|survey|report|conflict|war|elections?|budget|figures?|"
@@ -104,6 +105,7 @@ ENGLISH = Language(
         ("after", r"(?:a|one|the) year (?:later|after)|the following year|the next year"),
     ),
     when=r"when|where|at which time",
+    comparing=r"which (?:is|was)(?: still)?",
     compared=r"than|from",
     set_against=r"(?:up|down|rising|falling|an? (?:in|de)crease|increased|decreased) from|"
                 r"compared (?:with|to)|(?:as )?against|(?<=, )after|versus|vs\.?|as opposed to",
@@ -123,7 +125,8 @@ ENGLISH = Language(
     determiners=r"the|these|those|its|their|both|our|all|other|last|first|next|past|any|this",
     spans=r"after|within|every|in",
     ago=r"after|ago|later|since|earlier|before|old",
-    in_year=r"in|during|for",
+    ago_before=r"back",
+    in_year=r"in|during|for|of",
     in_place=r"in|at|across|throughout",
     out_of=r"from",
     nearby=r"neighbou?ring|nearby",

@@ -133,6 +133,7 @@ SERBIAN = Language(
                 r"(?: (?:na|kao|je|mesto|broj|br\.?))*",
     rank_after=r" (?:mest(?:o|u|a)|mjest(?:o|u|a)|po velicini|po visini|po broju|po udelu|pozicij\w+|"
                r"najvec\w+|najvis\w+|najniz\w+|najmanj\w+|na listi|na zapadnom balkanu|medju \w+ (?:zemalja|zemljama|ekonomija\w*|opstina\w*)|po indeksu|u regionu|rang\w*)",
+    below=r"ispod|mladj|do ",
     year_before=r"nego|u|od|do|tokom|za|iz|posle|nakon|pre|i|godine|godina|godini|godinu|krajem|pocetkom|"
                 r"izmedju|sredinom|skolske|ili|sa|prije|poslije|a|kroz|jos|leta|na",
     year_after=r"\.? ?(?:god(?:\.|in\w+)?|g\.|i\b|do\b)|\.(?= [a-z])",
@@ -142,10 +143,11 @@ SERBIAN = Language(
         ("now", r"sada|trenutno|danas|sad|do sada"),
         ("last", r"prosl(?:e|oj|u) godin(?:e|i|u)|lane|lani|protekl(?:e|oj) godin(?:e|i)"),
         ("this", r"ov(?:e|oj|u) godin(?:e|i|u)|tekuc(?:e|oj) godin(?:e|i)"),
-        ("before", r"godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
+        ("before", r"(?:pre|prije) (?:dve|dvije|tri|cetiri|pet|deset) godin\w+|(?:dve|dvije|tri|cetiri|pet|deset) godin\w+ (?:ranije|prije)|godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
                    r"godinu ranije"),
     ),
     when=r"kada|kad",
+    comparing=r"sto je|sto je bilo",
     compared=r"nego|sa|prema",
     set_against=r"u odnosu na|u poredjenju sa|naspram",
     respectively=r"respektivno|odnosno|redom",
@@ -163,7 +165,8 @@ SERBIAN = Language(
                 r"sva|sve|prv\w+",
     spans=r"nakon|posle|u roku od|svake|svakih|za",
     ago=r"kasnije|ranije|nakon|posle",
-    in_year=r"u",
+    ago_before=r"pre|prije",
+    in_year=r"u|tokom|za(?: period)?|u toku|u periodu",
     in_place=r"u|na",
     out_of=r"iz",
     nearby=r"susedn\w+|obliznj\w+",

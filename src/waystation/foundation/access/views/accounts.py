@@ -178,7 +178,9 @@ def audit(request: HttpRequest) -> HttpResponse:
             "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
             "what": presenting.verb(row.verb),
             "about": presenting.thing(row.subject_kind),
-            "detail": [details.detail(name, value) for name, value in row.detail.items()],
+            "detail": [
+                details.detail(name, value, row.subject_kind) for name, value in row.detail.items()
+            ],
         }
         for row in rows[:SLICE]
     ]
