@@ -1,7 +1,7 @@
-"""Who is matched with what: candidates and vacancies as values, and candidates as columns.
+"""The input of matching: candidates and vacancies as values, and candidates as columns.
 
-Nothing about sex, age, community or nationality has a place here, so that none of it can enter a
-score. A candidate's ``id`` is whatever key the caller uses.
+Sex, age, community and nationality are not included, so that they cannot affect a score. A
+candidate's ``id`` is whatever key the caller uses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Loading the lists: again and again, the same; what left the file is retired, not deleted."""
+"""Loading the lists, idempotently; codes that leave a file are retired, not deleted."""
 
 from __future__ import annotations
 
