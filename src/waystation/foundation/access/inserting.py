@@ -66,7 +66,7 @@ def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]] | None:
     places = ", ".join(["%s"] * len(fields))
     text = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608
     back = content.columns_of(model)
-    if back and connection.vendor != "sqlite":
+    if back and connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
         text = f"{text} RETURNING {back}"
     return text, fields
 
@@ -75,6 +75,7 @@ def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]] | None:
 def _kinds(model: type[models.Model]) -> tuple[type | None, ...]:
     """Return the kind of value that SQLite stores unchanged in each column of a model."""
     planned = _statement(model)
+    connection = connections[DEFAULT_DB_ALIAS]
     columns = (str(field.db_type(connection)) for field in (planned[1] if planned else ()))
     return tuple(STORED_AS.get(column.partition("(")[0].split()[0]) for column in columns)
 

@@ -251,7 +251,7 @@ def _load_pack(
 def attest_lists() -> int:
     """Take lists and packs as they are now; return how many parts. The log of each office says so.
 
-    It makes a change past the program look right from then on.
+    It makes a change outside Waystation look right from then on.
     """
     number = len(note_change())
     for organisation in access.organisations():
