@@ -71,6 +71,8 @@ class Language:
     """Pattern that makes the ordinal before it a rank: "highest", "mesto"."""
     below: str
     """Pattern before an age that takes in all younger people: "under" 25."""
+    indices: str
+    """Pattern of what ranks countries: "index", "league table"."""
     year_before: str
     """Pattern just before a four-digit number that makes it a year."""
     year_after: str
