@@ -249,9 +249,9 @@ def _load_pack(
 
 @transaction.atomic
 def attest_lists() -> int:
-    """Take lists and packs as they are now; return how many parts. The log of each office says so.
+    """Log the current state of lists and packs for each organisation; return how many parts.
 
-    It makes a change outside Waystation look right from then on.
+    Changes made outside Waystation before are valid from then on.
     """
     number = len(note_change())
     for organisation in access.organisations():

@@ -71,7 +71,7 @@ def recompute(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
     """Count the figures of an edition again from the records as they are now.
 
     The records behind it are read from the database, not from the stored facts: one that was
-    changed or removed past the program is seen as well.
+    changed or removed outside Waystation is detected as well.
     The caller has read the edition through :func:`edition_visible_to`.
     """
     content = json.loads(bytes(edition.content))
