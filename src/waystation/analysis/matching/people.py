@@ -169,7 +169,7 @@ class Segment:
     def _everybody(self, skills: Sequence[str]) -> NDArray[Any]:
         # as few bytes as these skills need: less memory is read and written
         kind = next(one for one in _UNSIGNED if one().itemsize * 8 >= len(skills))
-        found = np.zeros(self.rows, kind)
+        found: NDArray[Any] = np.zeros(self.rows, kind)
         for place, skill in enumerate(skills):
             if skill in self.often:
                 found |= self.often[skill].astype(kind) << kind(place)
@@ -190,7 +190,9 @@ class Skills:
         for some, line in zip(_by_bits(self.skills), self.lines, strict=True):
             wanted = sum(1 << place for place, skill in enumerate(some) if skill in skills)
             counts.append(np.bitwise_count(line & line.dtype.type(wanted)))
-        return counts[0] if len(counts) == 1 else np.sum(counts, axis=0, dtype=np.uint16)
+        return (
+            counts[0] if len(counts) == 1 else np.asarray(np.sum(counts, axis=0, dtype=np.uint16))
+        )
 
     def of(self, places: NDArray[np.intp]) -> Skills:
         """Return those of some of the rows."""
@@ -212,7 +214,7 @@ def _by_bits(skills: Sequence[str]) -> list[Sequence[str]]:
 
 
 _PLACES = np.arange(BITS, dtype=np.uint64)[:, None]
-_UNSIGNED = (np.uint8, np.uint16, np.uint32, np.uint64)
+_UNSIGNED: tuple[Any, ...] = (np.uint8, np.uint16, np.uint32, np.uint64)
 _NOBODY: Places = np.array([], np.int32)
 
 

@@ -93,7 +93,7 @@ class OnOneDevice(View):
         language = next((one for one in self.spoken() if one in known), "")
         if language:
             translation.activate(language)
-            self.request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            self.request.LANGUAGE_CODE = language
 
     def find_link(self) -> Any:
         """Return the link of this URL. Raises NotSeen."""
