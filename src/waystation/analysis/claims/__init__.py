@@ -10,13 +10,12 @@ of the text      ``word`` (a Word file), ``folding`` (one spelling), ``recognisi
 its words        ``languages`` (number words, prepositions, patterns: one table a language),
                  ``concepts`` and ``concepts.csv`` (what words mean, in four languages)
 its figures      ``others`` (dates, years, articles: numbers that are no figures), then ``grammar``
-                 with ``quantities``, ``shapes``, ``units``, ``nouns``, ``qualifying``, ``joining``;
-                 the result is a ``figures.Reading``
+                 with ``quantities``, ``shapes``, ``doubts``, ``units``, ``nouns``, ``qualifying``,
+                 ``joining``; the result is a ``figures.Reading``
 the register     ``columns``, ``cells``, ``register`` (facts), ``subjects`` (all facts of one thing)
 of one figure    ``periods`` (its year) with ``relative`` ("a year earlier"), ``places``,
-                 ``binding`` (the words near it, and how well each subject fits them),
-                 ``fitting`` (whether figure and fact can be the same), ``judged`` (the figures
-                 before it)
+                 ``binding`` (the words near it, and how well each subject fits them), ``fitting``
+                 (whether figure and fact can be the same), ``judged`` (the figures before it)
 the verdict      ``comparing`` (against one subject), ``verdicts`` (against all)
 ===============  ===================================================================================
 

@@ -1,6 +1,6 @@
 """The number grammar: every figure of a text, with its value, unit, qualifier and place.
 
-``read(text, language)`` finds figures and the numbers that are none. It knows nothing of facts.
+``read(text, language)`` finds figures, and numbers that are not figures. It does not use facts.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from decimal import Decimal
 from . import units
 from .cells import paid_per
 from .concepts import Mention, mentions
+from .doubts import Doubts
 from .figures import Figure, Reading
 from .folding import Folded, fold
 from .joining import merge_repeated_figures, share_units
 from .languages import Language, language_named
 from .nouns import Nouns
-from .others import AVERAGE, BLANK, others_in
+from .others import BLANK, others_in
 from .qualifying import Qualifiers
 from .quantities import HALF, TENTH, Quantity, Reader
 from .recognising import language_of_text
@@ -31,11 +32,6 @@ _PAID_AHEAD = re.compile(
     r"(?:of |is |was |at )(?:eur )?$"
 )
 _MINUS = re.compile(r"(?:^|[\s(])(?:-|minus )$")
-_ORDINAL = re.compile(
-    r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
-)
-_LATEST = re.compile(r"(?: (?:vit|vjet|muaj|dit|jav)\w*)? (?:e|te) (?:fundit|ardhsh|kalu)\w*")
-RATE_BASES = frozenset({100, 1000, 10_000, 100_000})
 
 
 def read(text: str, language: str = "") -> Reading:
@@ -56,11 +52,12 @@ def second_text(reader: Reader, one: Quantity) -> str:
     return " ".join(words).replace(".", ",")
 
 
-class _Grammar(Nouns, Shapes, Qualifiers):
+class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
     def __init__(self, text: Folded, language: Language, found: list[Mention]) -> None:
         self.text = text
         self.language = language
         self._set_patterns(language)
+        self.set_doubts(language)
         self.set_mentions(found)
         others = others_in(text, language, self.counts)
         self.others = others
@@ -76,22 +73,15 @@ class _Grammar(Nouns, Shapes, Qualifiers):
     def _set_patterns(self, known: Language) -> None:
         before = r"(?:^|[^a-z])"
         hedge = rf"(?:{known.qualifiers})"
-        self.change_verbs = re.compile(rf"(?<![a-z]){known.change_verbs}")
         self.changed_from = re.compile(rf"{before}(?:{known.change_from}) (?:[a-z]+ )?$")
         self.changed_to = re.compile(rf" (?:{known.change_to}|{known.until})(?: {hedge})? ")
         self.changed_by = re.compile(
             rf"{before}(?:{known.change_by}) (?:{hedge} )?(?:[€$£]|eur|usd|us[$])? ?$"
         )
-        self.between = re.compile(rf"(?:{known.between}) (?:[€$£] ?)?$")
         joined = "|".join([*known.and_words, *known.or_words, known.respectively])
         self.together = re.compile(rf" (?:{joined}) (?=\d)")
-        self.multiple_after = re.compile(rf" (?:{known.multiple_after})\b")
         self.spans = re.compile(rf"{before}(?:{known.spans}) $")
-        self.determiners = re.compile(rf"{before}(?:{known.determiners}) $")
-        self.sentence_end = re.compile(r"(?<![\d\0])[.!?](?= )|\n")
-        self.ago_before = re.compile(rf"{before}(?:{known.ago_before}) $")
-        self.remarks = re.compile(rf"(?: [a-z]+)? (?:{known.remarks})\b")
-        self.ago = re.compile(rf" (?:{known.ago})\b")
+        self.half_after = re.compile(rf" (?:{'|'.join(known.half_after)})(?![a-z])")
 
     def reading(self) -> Reading:
         found: list[Figure] = []
@@ -176,11 +166,9 @@ class _Grammar(Nouns, Shapes, Qualifiers):
             if re.compile(rf" (?:{self.language.per_time})\b").match(self.left, times.end()):
                 return None, self._token_after(times.end())
             kind, name, end = "times", "times", times.end()
-            half = re.compile(rf" (?:{'|'.join(self.language.half_after)})(?![a-z])").match(
-                self.left, end
-            )
-            if half:  # "dy here e gjysme"
-                low, step, end = low + HALF, TENTH, half.end()
+        halved = kind in {"times", "duration"} and found.scale == 1 and high is None
+        if halved and (half := self.half_after.match(self.left, end)):  # "dy here e gjysme"
+            low, step, end = low + HALF, TENTH, half.end()
         noun = "" if kind else self.noun_after(end)
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
@@ -214,76 +202,6 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         if found.thousands is not None and not kind and high is None and low != found.thousands:
             made = replace(made, alternative=found.thousands)
         return made, max(self._token_after(end), after)
-
-    def _note_weak(self, start: int, end: int, low: Decimal, step: Decimal, noun: str) -> None:
-        """Note a small number that is a figure only where a fact supports it: "the nine centres",
-        "from nine days to four".
-        """
-        last = self.last_figure
-        if noun:
-            made = self.make(start, end, low, step, "", noun, noun=noun)
-        elif last is not None and not self.sentence_end.search(self.left[last.folded_end : start]):
-            made = self.make(start, end, low, step, last.kind, last.unit, noun=last.noun)
-        else:
-            return
-        self.weak.append(replace(made, weak=True))
-
-    def _glued(self, start: int, end: int) -> bool:
-        """Return whether letters touch the digits, as in "Kosovo1" or "A4"."""
-        before = self.left[start - 1] if start else " "
-        if before.isalpha() and self.left[start].isdigit():
-            return not re.search(
-                r"(?:eur|usd|chf|gbp|rsd|ca|us)$", self.left[max(0, start - 3) : start]
-            )
-        if before in "/\\_#" or (before == "-" and start > 1 and self.left[start - 2].isalpha()):
-            return True
-        following = self.left[end] if end < len(self.left) else " "
-        return following in "/\\_" and self.left[end + 1 : end + 2].isdigit()
-
-    def _ordinal(self, found: Quantity, end: int) -> bool:
-        """Return whether the digits are an ordinal: "21st", "3-të", "21. veku"."""
-        if found.spelled or found.value != found.value.to_integral() or found.value >= 1000:
-            return False
-        if _ORDINAL.match(self.left, end):
-            return True
-        following = re.compile(r"\. ([a-z])").match(self.left, end)
-        return (
-            self.language.code in {"sr", "de"}
-            and following is not None
-            and not self.text.capital(following.start(1))
-        )
-
-    def _is_rate_base(self, found: Quantity, start: int) -> bool:
-        return found.value in RATE_BASES and bool(
-            units.RATE_BASE.search(self.left[max(0, start - 12) : start])
-        )
-
-    def _how_often(self, found: Quantity, start: int, end: int) -> bool:
-        """Return whether "times" counts events: "met four times" is no multiple."""
-        whole = found.value == found.value.to_integral()
-        return (
-            whole
-            and "fach" not in self.left[end - 5 : end]
-            and not self.multiple_after.match(self.left, end)
-            and not self._changed(start)
-        )
-
-    def _determined(self, start: int, end: int) -> bool:
-        """Return whether a number counts things known already: "the three pillars"."""
-        before = self.left[max(0, start - 16) : start]
-        return bool(self.determiners.search(before) or _LATEST.match(self.left, end))
-
-    def _something_follows(self, end: int) -> bool:
-        return bool(re.match(r" [a-z]", self.left[end:])) and self.left[end : end + 1] == " "
-
-    def _no_duration(self, start: int, end: int) -> bool:
-        average = AVERAGE.search(self.left[max(0, start - 70) : start])
-        if average or re.match(r" old (?:on average|in the mean)", self.left[end:]):
-            return False  # "on average 29.8 years old"
-        past = self.ago.match(self.left[end : end + 14]) or self.ago_before.search(
-            self.left[max(0, start - 10) : start]
-        )
-        return bool(past) or self._determined(start, end)
 
     def _upper(
         self, found: Quantity, start: int, end: int, tail: units.Unit
@@ -358,10 +276,6 @@ class _Grammar(Nouns, Shapes, Qualifiers):
         near = found.mantissa < 10 * second.mantissa and second.mantissa < 10 * found.mantissa
         shared = ranged and second.scale >= 1000 and near and not found.spelled
         return unit, second.scale if shared else 1
-
-    def _changed(self, start: int) -> bool:
-        clause = re.split(r"[.;\n]", self.left[max(0, start - 90) : start])[-1]
-        return bool(self.change_verbs.search(clause)) and not self.between.search(clause)
 
     def _token_after(self, end: int) -> int:
         tokens = self.reader.tokens

@@ -15,6 +15,7 @@ _BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
 _THEN = re.compile(
     r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
 )
+_RATIOS = frozenset({"times", "fraction", "points"})
 
 
 class Judged:
@@ -51,9 +52,9 @@ class Judged:
         known = [self.judged[one.start] for one in here if one.start in self.judged]
         return frozenset(subject.key for one, _fact, subject in known if one != figure)
 
-    def same_before(self, figure: Figure) -> Subject | None:
-        """Return the subject of the same number in the sentence or the one before it."""
-        for one, _fact, subject in reversed(self._judged_before(figure, 2)):
+    def same_before(self, figure: Figure, sentences: int) -> Subject | None:
+        """Return the subject of the same number in the last sentences, its own among them."""
+        for one, _fact, subject in reversed(self._judged_before(figure, sentences)):
             if one.value == figure.value and figure.noun in {"", one.noun}:
                 return subject
         return None
@@ -67,6 +68,8 @@ class Judged:
         """Return the subject of the figure that this one is set beside: "2,420, up from 1,900"."""
         at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
         before = self.reading.figures_in(self.sentences[at].start, figure.folded_start)
+        while before and before[-1].start not in self.judged and before[-1].kind in _RATIOS:
+            before = before[:-1]  # "246 apartments, twice as many as in 2023 (120)"
         if not before:
             return None
         between = self.reading.text.text[before[-1].folded_end : figure.folded_start]

@@ -1,7 +1,7 @@
-"""Numbers in a text that are no figures: dates, years, lists, articles, resolutions, telephones.
+"""Numbers that are not figures: dates, years, lists, articles, resolutions, telephone numbers.
 
-Each pattern is tried on the folded text in the order given; what one has found, no later one
-looks at again. Years are decided last, by the words around them.
+The patterns are tried on the folded text in the given order; text matched by one is skipped by the
+later ones. Years are decided last, by the words around them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .concepts import mentions
 from .folding import Folded
 from .languages import Language
 
@@ -61,7 +62,7 @@ _PARTS = _words(
     r"faq[ej]\w*", r"shtojc\w*", r"aneks\w*", r"seksion\w*", r"faz(?:a|en|es|i|u|e)", r"run(?:d)(?:a|i|u|e|en)",
     r"raund\w*", r"moduli?t?", r"clan(?:a|u|om|ovi|ova|ovima)?", r"stav(?:a|u|om)?(?= \d)",
     r"tack(?:a|e|i|u)", r"poglavlj\w*", r"slik(?:a|e|i|u)", r"stran(?:a|e|i|u|ici|ica)",
-    r"prilog\w*", r"odelj\w*", r"korak\w*", r"artikel\w*", "absatz", r"abs\.", "kapitel",
+    r"cl\.", r"st\.(?= \d)", r"prilog\w*", r"odelj\w*", r"korak\w*", r"artikel\w*", "absatz", r"abs\.", "kapitel",
     "tabelle", "abbildung", r"abb\.", "seite", "anhang", "ziffer", r"anlage", r"(?:s|f|fq|str)\.(?= \d)", r"kol(?:o|a)",
     r"sal(?:a|i|e|u)", r"sall(?:a|en|es)", r"sob(?:a|i|e|u)", r"dhom(?:a|en|es)", r"zyr(?:a|en|es)",
     r"kancelarij\w*", "raum", "saal", "zimmer",
@@ -78,6 +79,7 @@ _ROLES = (
     r"zedhenes\w*|drejtor\w*|ministr\w+|nena|babai|mesues\w*|infermier\w*|portparol\w*|ministar\w*|"
     r"direktor\w*|nastavni\w+|majka|otac|student\w*|sprecher\w*|lehrer\w*"
 )
+_TITLES = "mr|mrs|ms|dr|z|znj|zoti|zonja|gospodin|gospodja|g|gdja|gdin|herr|frau"
 _TELEPHONE = _words(
     r"tel\.?",
     r"phone",
@@ -124,6 +126,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("time", r"\b\d{1,2}(?:[:.]\d{2})? ?(?:-|to|deri|do|bis) ?\d{1,2}(?:[:.]\d{2})? ?(?:h|hrs|am|pm|uhr|casova|sati)\b"),
     ("time", r"\b\d{1,2}[:.]\d{2} ?(?:h|hrs|am|pm|a\.m\.|p\.m\.|hours|cas(?:ova)?|sati|uhr)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|"
              r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
+    ("time", r"\bit'?s \d{1,2}[.:][0-5]\d\b(?! ?(?:%|per|m))|\b(?:vijesti|vesti|dnevnik) u \d{1,2}\b"),
+    ("street", r"(?<=[a-z] )\d{1,3}[a-z]?(?=, \d{4,5} [a-z])"),
     ("time", r"(?<=\0) (?:at|ne oren|ne|u|um) (?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%])(?! ?(?:per|%|million))"),
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),
     ("age", r"\b(?:aged?|ages|moshe?s?|moshat?|starosti|uzrast\w*|im alter(?: von)?|starih)(?: (?:between|from|of|prej|ndermjet|nga|od|izmedju|mbi|nen|over|under|preko|ispod|zwischen|unter|uber|e|te|se|group))* \d{1,2}(?:(?: ?- ?| to | and | deri | dhe | e | do | i | bis | und |/)\d{1,2})?\b(?: ?\+| (?:vjec\w*|vjet|godina|jahren?|years?(?: old)?))?"),
@@ -134,6 +138,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r" (?:aged )?(?:under|below|over|above|nen|mbi|ispod|preko|iznad|unter|uber) (?:1[0-9]|2[0-9]|30|35|6[05]|70|75|80)\b(?! ?%|[.,]\d| ?(?:per ?cent|perqind|odsto|posto|prozent|euro))"),
     ("age", r"\b(?:under|over)-\d{1,2}s?\b|(?<![.,])\b\d{1,2}[ -]years?[ -]olds?\b|(?<![.,])\b\d{1,2}[ -]?vjec\w*|\b\d{1,2}[ -]godisnjak\w*|(?<![.,])\b\d{1,2} years of age\b|\b\d{1,2} godina starosti\b|\b\d{1,2}-jahrig\w*"),
     ("age", r"(?<=[a-z], )(?:1[0-9]|[2-9]\d)(?=, (?!\d)|\.(?=\s|$))|\b(?:who|he|she|mother|father|sister|brother|daughter|son|child) (?:is|was|turned|turns) (?:(?:now|just|only) )?\d{1,2}(?=[.;!?\"]|,(?!\d))"),
+    ("age", r"\b[a-z'-]{3,} \((?:1[5-9]|[2-8]\d)\)(?= (?!and |dhe |i |und |or |e )[a-z])"),
+    ("age", rf"\b(?:{_TITLES})\.? (?:[a-z'-]+ ){{1,2}}\((?:1[5-9]|[2-8]\d)\)"),
     ("age", rf"\b(?:{_ROLES})(?: \(|, )(?:1[5-9]|[2-8]\d)(?=\)|, (?!\d)| vje)"),
     ("age", r"\b(?:youngest|oldest|eldest)(?: [a-z]+)?(?: (?:is|was|are|were))? \d{1,2}\b(?! ?%)"),
     ("age", r"\b(?:boys|girls|children|teenagers|men|women|youths|adolescents|minors) (?:of|aged) \d{1,2}(?:(?: ?- ?| to | and | or )\d{1,2})?\b(?! ?%| per| in)"),
@@ -152,6 +158,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 AVERAGE = re.compile(r"\b(?:average|mean|median|mesatar|prose[ck]|medijal|durchschnitt)[^.;\n]*$")
 _WHO = re.compile(r", (?:who|i cili|e cila|koji|koja) ")
+_SAY = (
+    "says", "said", "explains", "adds", "recalls", "told", "thote", "tha", "shton", "kaze", "rekla",
+    "rekao", "dodaje", "sagt", "erzahlt",
+)  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS)
 _CODE = re.compile(r"(?<![\w-])([a-z]{1,6})-\d{1,5}[a-z]?\b")
 _STREET = re.compile(
@@ -198,6 +208,8 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
                 and not (_WHO.match(left, hit.end()) or _is_name(text, hit.start()))
             ):
                 continue
+            if kind == "age" and hit.group()[-1] == ")" and not _named_age(text, hit):
+                continue
             if kind == "list" and hit.group()[0].isdigit() and hit.start() and not (
                 text.capital(hit.end() + 1) or text.text[hit.start() - 1] in "\n"
             ) and text.text[hit.start() - 1] == " " and hit.group().endswith("."):  # fmt: skip
@@ -223,18 +235,23 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
     return sorted(found, key=lambda one: one.start)
 
 
+def _named_age(text: Folded, hit: re.Match[str]) -> bool:
+    """Return whether what stands before "(43)" is a title, a role, or a name that is no place."""
+    words = hit.group().split(" (")[0].split()
+    if len(words) > 1 or re.fullmatch(rf"(?:{_ROLES})", words[0]):
+        return True
+    known = mentions(words[0])
+    return text.capital(hit.start()) and all(one.kind == "word" for one in known)
+
+
 def _is_name(text: Folded, start: int) -> bool:
     """Return whether the two words before ", 41," are a name: "Besnik Hoxha, 41,"."""
     begin = max(0, start - 50)
     hit = re.search(r"([a-z'-]+) ([a-z'-]+), $|[a-z'-]+, $", text.text[begin:start])
     if hit is None or not text.capital(begin + hit.start(2 if hit[2] else 0)):
         return False
-    said = re.search(
-        r"(?:says|said|explains|adds|recalls|told) $", text.text[begin : begin + hit.start()]
-    )
-    if said or re.search(
-        r"\b(?:says|said|adds|explains)\b[a-z. ]{0,20}$", text.text[begin : begin + hit.start()]
-    ):
+    before = text.text[begin : begin + hit.start()]
+    if hit[1] in _SAY or re.search(rf"\b(?:{'|'.join(_SAY)}) (?:[a-z. ]{{0,20}})?$", before):
         return True
     described = re.match(r"\d+, (?:an?|the|who|from|his|her|has|had) ", text.text[start:])
     return bool(described) or (hit[1] is not None and text.capital(begin + hit.start(1)))

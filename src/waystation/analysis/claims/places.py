@@ -1,4 +1,4 @@
-"""Which place a figure is of: named beside it, else in the lines before it, else the text's own."""
+"""The place of a figure: next to it, else in the lines before it, else that of the text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .concepts import Mention, kind_of
 from .figures import Figure, Reading
@@ -14,6 +15,18 @@ from .register import Fact
 from .sentences import Sentence
 
 PLACES = frozenset({"place", "home", "region"})
+BODIES = frozenset({"org", "source"})
+"""Kinds of names that hold a place which nothing is in: the "European" Union."""
+_COUNTRIES = {
+    **dict.fromkeys(("belgrade", "novi_sad", "nis_city"), "serbia"),
+    **dict.fromkeys(("novi_pazar", "presevo", "bujanovac"), "serbia"),
+    **dict.fromkeys(("sarajevo", "banja_luka", "mostar", "tuzla", "bihac"), "bosnia"),
+    **dict.fromkeys(("podgorica", "budva", "niksic"), "montenegro"),
+    **dict.fromkeys(("skopje", "tetovo", "kumanovo"), "north_macedonia"),
+    **dict.fromkeys(("tirana", "durres", "shkodra", "kukes"), "albania"),
+    "zagreb": "croatia", "ljubljana": "slovenia",
+}  # fmt: skip
+"""Towns, and the country that a text means where the register has no value of the town."""
 _AGAIN = re.compile(r"\s*(?:it|they|there|here|its|their)\b")
 _TITLE = 200
 
@@ -29,10 +42,12 @@ class Places:
         self._set_patterns(reading.language)
         self.known = frozenset(one.place for one in facts if one.place)
         self.home = self._home(facts)
+        bodies = {(one.start, one.end) for one in reading.mentions if one.kind in BODIES}
         self.named = [
-            one
+            one if one.key in self.known else replace(one, key=_COUNTRIES.get(one.key, one.key))
             for one in reading.mentions
             if one.kind in PLACES
+            and not any(start <= one.start and one.end <= end for start, end in bodies)
             and not self._after(self.with_word, one)
             and not self._after(self.home_of, one)
         ]

@@ -1,4 +1,4 @@
-"""Figures that are no plain numbers: multiples, fractions and ranks."""
+"""Figures that are not plain numbers: multiples, fractions and ranks."""
 
 from __future__ import annotations
 
@@ -198,6 +198,14 @@ class Shapes:
     def _share(self, start: int, end: int, value: Decimal) -> Figure:
         return self.make(start, end, value, Decimal("0.01"), "fraction", "share")
 
+    def _of_index(self, start: int, end: int) -> bool:
+        """Return whether the sentence speaks of an index: "in the index Kosovo is 57th"."""
+        begin = max(self.left.rfind(mark, 0, start) for mark in (". ", "\n", "; "))
+        stop = re.compile(r"[.;\n]|\Z").search(self.left, end)
+        edge = stop.start() if stop else end
+        found = re.search(rf"\b(?:{self.language.indices})\b", self.left[begin + 1 : edge])
+        return found is not None
+
     def _new_sentence(self, end: int) -> bool:
         """Return whether a capital letter follows: "there were 249. At least …"."""
         following = re.compile(r" ([a-z])").match(self.left, end)
@@ -231,7 +239,7 @@ class Shapes:
         if not value:
             return None
         following = re.compile(rf"(?:{language.rank_after})").match(self.left, end)
-        if not ranked and not following:
+        if not ranked and not following and not (token.digits and self._of_index(token.start, end)):
             return None
         if value == 1 and not ranked:
             return None

@@ -76,7 +76,7 @@ def judge(figure: Figure, binder: Binder, without: frozenset[str] = frozenset())
             return Verdict(OTHER_UNIT, other, score=score)
         alone = (
             _only_value(figure, context, binder, ranked)
-            or _of_named(figure, context, binder, [one for _score, one in good])
+            or _of_named(figure, context, binder, good)
             or _repeated(figure, context, binder)
         )
         if alone is not None:
@@ -135,9 +135,11 @@ def _only_value(
         spanned = context.period.first != context.period.last and any(
             fact.period == context.period for fact in one.facts
         )
-        sole = sole or (
-            spanned and binder.unique(figure, matches)
-        )  # "EUR 32 million for 2024-2027"
+        hedged = figure.qualifier and any(
+            fact.qualifier == figure.qualifier and matches(figure, fact.value) for fact in one.facts
+        )
+        if (spanned or hedged) and binder.unique(figure, matches):
+            sole = True  # "EUR 32 million for 2024-2027", "up to 15,000"
         if (
             (near <= 0 and not sole)
             or (near < IN_SENTENCE and not (silent or sole))
@@ -160,7 +162,7 @@ def _only_value(
 
 
 def _of_named(
-    figure: Figure, context: Context, binder: Binder, subjects: Sequence[Subject]
+    figure: Figure, context: Context, binder: Binder, scored: Sequence[tuple[float, Subject]]
 ) -> Verdict | None:
     """Return the verdict of a subject that the sentence names farther away than another one, or
     after one that cannot be counted so, where its value agrees and no other figure of the sentence
@@ -168,12 +170,14 @@ def _of_named(
     """
     if _digits(figure) < 2:
         return None
-    other_kind = not any(fits(figure, one) for one in subjects[0].facts)
-    for one in subjects:
+    top, first = scored[0]
+    other_kind = not any(fits(figure, one) for one in first.facts)
+    for score, one in scored:
+        near = _digits(figure) > 2 and (binder.named(one, context) or score > top - 0.2)
         if (
-            not (other_kind or (binder.named(one, context) and _digits(figure) > 2))
+            not (other_kind or near)
             or binder.set_apart(figure, one)
-            or binder.narrower(subjects[0], one, context)
+            or binder.narrower(first, one, context)
         ):
             continue
         found = verdict_of_subject(figure, context, one)
@@ -187,12 +191,17 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
     should have read "over 500", or of the figure before where the sentence names no subject: "in
     2011 there were 1.74 million".
     """
-    before = [binder.same_before(figure)]
-    if _digits(figure) > 1 and not binder.speaks(context):
+    before = [binder.same_before(figure, 2)]
+    silent = not binder.speaks(context)
+    if _digits(figure) > 1 and silent:
         before.append(binder.last_before(figure))
+    if _digits(figure) > 2 and silent:
+        before.append(binder.same_before(figure, 40))
+    telling = _digits(figure) > 2 or figure.kind in {"percent", "points", "money"}
+    accepted = {*SAYS_SO, OTHER_UNIT} if telling else SAYS_SO
     for one in before:
         found = verdict_of_subject(figure, context, one) if one is not None else None
-        if found is not None and found.name in SAYS_SO:
+        if found is not None and found.name in accepted:
             return found
     return None
 

@@ -138,7 +138,7 @@ def _place(vacancy: Vacancy, passed: Passed) -> Floats:
     """Return who lives where the work is."""
     there = passed.segment.places
     here = there.index(vacancy.place) if vacancy.place in there else OTHER
-    return np.asarray(passed.place == here, dtype=float)
+    return np.asarray(passed.place == here, float)
 
 
 def _pay(vacancy: Vacancy, passed: Passed) -> Floats:
@@ -288,7 +288,7 @@ def _rows_of(flags: Bools) -> Rows:
     words = _bits(flags)
     some = np.flatnonzero(words)
     places = np.flatnonzero(np.unpackbits(words[some].view(np.uint8)).view(bool))
-    return np.asarray(some[places >> 6] * 64 + (places & 63), dtype=np.intp)
+    return np.asarray(some[places >> 6] * 64 + (places & 63))
 
 
 def least(scores: Floats, most: int) -> float:

@@ -1,4 +1,4 @@
-"""Albanian; words are given without ë and ç, as much of the public writes them."""
+"""Albanian; words are given without ë and ç, as they are often written."""
 
 from __future__ import annotations
 
@@ -113,6 +113,7 @@ ALBANIAN = Language(
     rank_after=r" (?:me (?:i|e|te) (?:larte|madh|madhe|ulet|vogel|mire|shpejte|shumt\w*|lart\w*)|"
                r"per nga|vend\b|nga (?:madhesia|lartesia)|ne rajon|ne ballkanin perendimor|sipas indeksit)",
     below=r"nen|rinj",
+    indices=r"indeks\w*|renditj\w*",
     year_before=r"viti|vitin|vitit|vitet|viteve|vit|ne|gjate|me|qe nga|nga|deri|deri ne|para|pas|dhe|"
                 r"e|ndermjet|midis|prej|per|fund te|fillim te|shkollor|ose|vitin shkollor|mes|te|i",
     year_after=r"(?:dhe|deri|e|u|ishte|kane|ka)\b",

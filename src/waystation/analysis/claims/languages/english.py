@@ -79,7 +79,7 @@ ENGLISH = Language(
         (r"or so|approximately|or thereabouts|on a rough count|roughly", "about"),
         (r"\(?estimated?\)?|\(?est\.?\)?|by estimate", "estimate"),
     ),
-    wide=r"estimat(?:es?|ed) [^,;\d]{1,60} (?:at|to) $|projects|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
+    wide=r"estimat(?:es?|ed) [^,;\d]{1,60} (?:at|to) $|projects (?:that|a|growth)|is projected|are projected|forecasts?|is expected to|are expected to|it (?:is|was) estimated that|(?:is|are|was|were) estimated (?:at|to)|estimates? (?:that|suggest|"
          r"indicate|put)|according to (?:[a-z]+ ){0,4}estimates?",
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",
@@ -89,6 +89,7 @@ ENGLISH = Language(
     rank_after=r"(?:-| )?(?:highest|largest|biggest|lowest|smallest|greatest|most|best|worst|fastest|"
                r"in the region|in the western balkans|among (?:the )?\w+ economies|place\b|rank\b|position\b|poorest|richest|youngest|oldest|leading|top)",
     below=r"under|younger|below",
+    indices=r"index|ranking|league table",
     year_before=r"in|since|by|until|till|from|of|during|for|before|after|to|and|year|years|early|late|"
                 r"mid|end|through|between|as of|as at|on|or|throughout|the|beyond|since",
     year_after=r"census|agenda|edition|study|survey|report|conflict|war|elections?|budget|figures?|"
@@ -124,7 +125,7 @@ ENGLISH = Language(
     contrasts=r"while|whereas|but|although",
     determiners=r"the|these|those|its|their|both|our|all|other|last|first|next|past|any|this",
     spans=r"after|within|every|in",
-    ago=r"after|ago|later|since|earlier|before|old",
+    ago=r"on(?=,)|after|ago|later|since|earlier|before|old",
     ago_before=r"back",
     in_year=r"in|during|for|of",
     in_place=r"in|at|across|throughout",
@@ -138,7 +139,7 @@ ENGLISH = Language(
         ["in", "for", "at", "with", "from", "by", "to", "per", "who", "that", "which", "you",
             "us", "them", "whom", "these", "those", "ours", "yours"]
     ),
-    remarks=r"findings|facts|takeaways|tips|steps|figures|numbers|values|estimates|versions|reasons|questions|ways|points|remarks|things|lessons|messages|conclusions|sides|parts|words|examples|caveats|observations|sentences",
+    remarks=r"ago|findings|errors|mistakes|authors|options|facts|takeaways|tips|steps|figures|numbers|values|estimates|versions|reasons|questions|ways|points|remarks|things|lessons|messages|conclusions|sides|parts|words|examples|caveats|observations|sentences",
     vague=frozenset({"several", "many", "few", "some", "tens", "hundreds", "dozens", "of"}),
     stop=frozenset(
         ["among", "amongst", "between", "the", "a", "an", "of", "in", "on", "at", "to", "for",

@@ -134,6 +134,7 @@ GERMAN = Language(
     rank_before=r"(?:auf )?(?:platz|rang|position|rangiert)(?: (?:auf|an|nr\.?|nummer|platz|rang))*",
     rank_after=r"-? ?(?:hochst\w+|grosst\w+|niedrigst\w+|kleinst\w+|meist\w+|stelle\b|platz\b|rang\b)",
     below=r"unter|junger",
+    indices=r"index|rangliste",
     year_before=r"in|im|jahr|jahre|jahren|jahres|seit|bis|von|ab|vor|nach|und|ende|anfang|mitte|"
                 r"wahrend|zwischen|fur|aus|oder|stand|dem|des",
     year_after=r"und|bis|wurde|wurden|war",

@@ -1,4 +1,4 @@
-"""Serbian in both scripts (Cyrillic is folded to Latin), Croatian and Bosnian forms beside."""
+"""Serbian in both scripts (Cyrillic is folded to Latin), with Croatian and Bosnian forms."""
 
 from __future__ import annotations
 
@@ -134,6 +134,7 @@ SERBIAN = Language(
     rank_after=r" (?:mest(?:o|u|a)|mjest(?:o|u|a)|po velicini|po visini|po broju|po udelu|pozicij\w+|"
                r"najvec\w+|najvis\w+|najniz\w+|najmanj\w+|na listi|na zapadnom balkanu|medju \w+ (?:zemalja|zemljama|ekonomija\w*|opstina\w*)|po indeksu|u regionu|rang\w*)",
     below=r"ispod|mladj|do ",
+    indices=r"indeks\w*|rang\w*|list[aeiu] (?:pasosa|drzava)",
     year_before=r"nego|u|od|do|tokom|za|iz|posle|nakon|pre|i|godine|godina|godini|godinu|krajem|pocetkom|"
                 r"izmedju|sredinom|skolske|ili|sa|prije|poslije|a|kroz|jos|leta|na",
     year_after=r"\.? ?(?:god(?:\.|in\w+)?|g\.|i\b|do\b)|\.(?= [a-z])",

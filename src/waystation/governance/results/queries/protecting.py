@@ -1,4 +1,4 @@
-"""How individuals are protected: noise where readers choose freely, else suppression."""
+"""Protection of individuals: noise for free filters, suppression for fixed reports."""
 
 from __future__ import annotations
 

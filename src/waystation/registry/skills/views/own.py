@@ -1,4 +1,4 @@
-"""What a person sees at the secret address: the own profile, without an account, on a phone."""
+"""The person's own profile at its secret URL, without an account, for phones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from waystation.registry.skills.sections import section_named
 
 
 class Own(OnOneDevice):
-    """A page behind the secret address. Nobody signs in; the link says which profile."""
+    """A page at the secret URL. No sign-in: the link identifies the profile."""
 
     link_model = queries.ProfileLink
     record: Any
