@@ -134,6 +134,24 @@ def test_a_piece_is_drawn_where_it_was_inserted_and_what_is_wrong_is_told_beside
     assert page.locator(".piece").evaluate("one => one.nextElementSibling.tagName") == "P"
 
 
+def test_the_tools_say_what_the_text_is_and_nothing_hidden_is_shown(open_page):
+    page = open_page("/", signed_in=True, who="blerim")
+    begin(page, "Tools", "blank")
+    tools = page.get_by_role("toolbar", name="Text")
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("Words")
+
+    as_text = tools.get_by_role("button", pressed=True).all_text_contents()
+    tools.get_by_role("button", name="Section", exact=True).click()
+    as_heading = tools.get_by_role("button", pressed=True).all_text_contents()
+    rows = {round(one.bounding_box()["y"]) for one in tools.locator(".joined").all()}
+
+    assert [one.strip() for one in as_text] == ["Paragraph"]
+    assert [one.strip() for one in as_heading] == ["Section"]
+    assert len(rows) == 1  # one row of tools, and what is inserted below it
+    assert page.locator("[hidden]:visible").count() == 0  # it said that it could not be loaded
+
+
 def test_two_people_who_change_one_paragraph_see_both_and_choose(open_page, browser):
     page = open_page("/", signed_in=True, who="blerim")
     begin(page, "Two people", "blank")

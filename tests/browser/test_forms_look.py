@@ -86,6 +86,19 @@ def test_fields_keep_their_distance(look_at, size):
             assert beside or above
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_buttons_of_the_check_page_do_not_touch_the_answers(look_at, size):
+    page = look_at("/centres/visits/new/", size)
+    page.locator("input[name=reason]").first.check()
+    page.locator("select[name=visitor_type]").select_option(index=1)
+    page.locator("main form button[type=submit]").last.click()
+
+    page.get_by_role("heading", name="Check before saving").wait_for()
+    answers, buttons = box(page.locator("main .card")), box(page.locator("main form > .btns"))
+
+    assert buttons[1] - answers[3] >= 8
+
+
 @pytest.mark.parametrize("path", [*FORMS, *LISTS, "/people/", "/people/new/"])
 def test_a_page_has_one_heading_and_it_is_in_the_main_part(look_at, path):
     page = look_at(path, "phone")

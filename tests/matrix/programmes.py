@@ -40,6 +40,7 @@ def addresses(address):
         "programmes:coverage": address("programme.read"),
         "programmes:progress": address("programme.read"),
         "programmes:capacity_overview": address("programme.read"),
+        "programmes:drivers": address("programme.read"),
         "programmes:frameworks": address("programme.read", shared="colleagues"),
         "programmes:framework_new": address("framework.manage", shared="colleagues"),
         "programmes:frameworks_load": address("framework.manage", post_only=True),

@@ -20,7 +20,7 @@ MARKS = ["mark-of-a-skill", "mark-of-a-constraint"]
 def made_for_skills(mission, person_id):
     """Return a profile with lines to look at and to remove, and the person's own address."""
     from waystation.registry.privacy import actions as privacy
-    from waystation.registry.skills import actions, queries
+    from waystation.registry.skills import actions
 
     arta = mission.arta
     privacy.record_consent(
@@ -40,5 +40,5 @@ def made_for_skills(mission, person_id):
         "skills_line": lines[0].id,
         "skills_removed_line": lines[1].id,
         "skills_own_line": lines[2].id,
-        "skills_token": queries.token_of(link.id),
+        "skills_token": link.token,
     }

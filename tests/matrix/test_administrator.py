@@ -209,6 +209,7 @@ def proved(browser, user):
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "reauthenticated": True}
     ]
+    session["account_authentication_methods_user"] = str(user.id)
     session.save()
     browser.cookies["sessionid"] = session.session_key
     return browser
@@ -282,6 +283,16 @@ def test_no_administrative_action_is_left_out():
         "access:tokens",
         "access:address",
     } == ABOUT_ACCOUNTS | {"access:proposals"}
+
+
+def test_the_pages_about_accounts_take_the_attacker_for_who_has_typed_the_password(attacker):
+    wish = {"user": str(attacker.officer.id), "email": MAILBOXES[1]}
+
+    answer = attacker.browser.post(reverse("access:lost_addresses"), wish)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("access:lost_addresses")
+    assert AddressChange.objects.get(user=attacker.officer).asked_by == attacker.admin
 
 
 def test_the_attack_would_be_noticed(attacker, monkeypatch):

@@ -1,4 +1,4 @@
-"""Whatever row of the office is changed, removed or added past the program, ``verify`` names it.
+"""Any row of the office that is changed, removed or added with SQL is reported by ``verify``.
 
 One of everything is there (conftest.py); here each kind of row is changed in turn by SQL, as by
 somebody who owns the database. A model that is new is tried as well, or says why it is not content.

@@ -1,1 +1,1 @@
-"""Layer 0: who may do what, what leaves the system on paper, and the plain kit."""
+"""Layer 0: access control, the audit log, documents, and the toolkit that all apps use."""

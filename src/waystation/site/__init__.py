@@ -1,1 +1,1 @@
-"""Layer 5: how people reach the product."""
+"""Layer 5: the pages, the API, the commands and the settings."""

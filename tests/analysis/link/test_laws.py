@@ -91,6 +91,15 @@ def test_one_name_in_two_tongues_sounds_the_same(spellings):
     assert len({link.sound_key(one) for one in spellings}) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "slipped"),
+    [("Gjergj", "Gjeergj"), ("Xhevdet", "Xheevdet"), ("Đorđe", "Đoorđe"), ("Çeljeta", "Çeeljeta")],
+)
+def test_a_letter_doubled_by_a_hand_from_here_is_no_english_spelling(name, slipped):
+    assert link.sound_key(name) == link.sound_key(slipped)
+    assert link.slip(link.name_key(name), link.name_key(slipped))
+
+
 def test_different_names_stay_different():
     names = ["Arta", "Albana", "Aldin", "Besa", "Besim", "Milan", "Milica", "Mirko", "Ali", "Halil"]
 

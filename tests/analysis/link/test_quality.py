@@ -263,6 +263,29 @@ def test_a_whole_file_says_of_which_pairs_it_is_never_sure(model):
     assert pairs.above(1.0).caution.tolist().count("twins") == 1
 
 
+def test_another_family_name_says_less_against_a_woman_than_against_a_man(model):
+    def family(sex, other_sex):
+        one = link.features("Drita", "Krasniqi", birth_year=1990, sex=sex)
+        other = link.features("Drita", "Tahiri", birth_year=1990, sex=other_sex)
+        return next(s.weight for s in model.score(one, other).steps if s.comparison == "family")
+
+    women = {family("female", "female"), family("female", ""), family("", "female")}
+    others = {family("male", "male"), family("", ""), family("male", ""), family("female", "male")}
+
+    assert len(women) == len(others) == 1
+    assert max(others) < max(women) < 0
+
+
+def test_a_slip_in_a_name_that_was_written_by_ear_is_still_similar(model):
+    def given(one, other):
+        pair = [link.features(name, "Krasniqi", birth_year=1990) for name in (one, other)]
+        return next(s for s in model.score(*pair).steps if s.comparison == "given")
+
+    for one, other in (("Srđan", "Srkan"), ("Jelena", "Jeelena"), ("Tanja", "Tandža")):
+        assert given(one, other).says == "The given names are similar"
+    assert given("Drita", "Teuta").says == "Another given name"
+
+
 def test_names_that_have_changed_places_are_one_event(model):
     besim = link.features("Besim", "Krasniqi", birth_year=1999)
     swapped = link.features("Krasniqi", "Besim", birth_year=1999)

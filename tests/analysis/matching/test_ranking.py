@@ -256,10 +256,26 @@ def test_skills_are_counted_right_whether_looked_up_or_added_up(owned, asked, fe
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("waystation.analysis.matching.people.FEW", 0 if few else 1_000_000)
-        found = segment.counted(asked, rows)
+        found = segment.having(sorted(asked), rows)
 
-    assert found.tolist() == [len(owned[row] & asked) for row in some]
-    assert segment.lacking(some, asked) == [sorted(asked - owned[row]) for row in some]
+    assert found.counted(asked).tolist() == [len(owned[row] & asked) for row in some]
+    assert found.owned() == [sorted(owned[row] & asked) for row in some]
+
+
+@pytest.mark.parametrize("number", [1, 8, 9, 64, 65, 200])
+@pytest.mark.parametrize("few", [True, False])
+def test_any_number_of_skills_can_be_asked_for(monkeypatch, number, few):
+    asked = [f"skill {n:03}" for n in range(number)]
+    owned = [asked[::2], [], asked, asked[-1:]]
+    people = [Candidate(str(n), skills=frozenset(one)) for n, one in enumerate(owned)]
+    segment = Pool(people).segments[0][0]
+    monkeypatch.setattr("waystation.analysis.matching.people.FEW", 0 if few else 1_000_000)
+
+    found = segment.having(asked, np.array([2, 0, 3, 1]))
+
+    assert found.counted(set(asked)).tolist() == [number, len(asked[::2]), 1, 0]
+    assert found.owned() == [asked, asked[::2], asked[-1:], []]
+    assert found.of(np.array([2])).owned() == [asked[-1:]]
 
 
 def test_sex_and_community_are_no_values_of_a_candidate():

@@ -13,7 +13,7 @@ from waystation.analysis.xforms.xpath import World, text_of_node
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 TREE = etree.fromstring(
-    "<d><a>3</a><b>x y z</b><none/><name>  Zana   Berisha </name><own/>"
+    "<d version='7'><a>3</a><b>x y z</b><none/><name>  Zana   Berisha </name><own/>"
     "<r><n>1</n><k><m>a</m></k><k><m>b</m></k></r><r><n>2</n><k><m>c</m></k></r><r><n>4</n></r>"
     "<line>0 0 0 0; 0 1 0 0</line><square>0 0 0 0; 0 1 0 0; 1 1 0 0; 1 0 0 0; 0 0 0 0</square></d>"
 )
@@ -22,6 +22,12 @@ CITIES = etree.fromstring(
     "<item><name>sk</name><country>mk</country><label>Shkup</label></item></root></instance>"
 )
 EARTH = 6_378_100.0
+# "Vizë 12", signed for a test.
+KEY = "SAdaWX5yGhVuLgeZ3lzAxTJNxufq8c3UYlCGjsUyFd0="
+SIGNED = (
+    "msKh4WpX97kN1xhjK6+hYt51HZuSSbhQgUhheL686bexTxg/ZsHwr8n43tBL47FOpgaveIoFOEKbvBj2WRpND1Zp"
+    "esOrIDEy"
+)
 EXAMPLES = [
     ("abs(-2.5)", 2.5),
     ("acos(1)", 0.0),
@@ -32,6 +38,8 @@ EXAMPLES = [
     ("base64-decode('c3VwZXIgc2VjcmV0')", "super secret"),
     ("boolean('false')", True),  # the text, as the specification warns
     ("boolean(/d/nothing)", False),
+    ("boolean(/d/none)", False),  # nobody answered it
+    ("boolean(/d/r)", True),
     ("boolean-from-string('false')", False),
     ("boolean-from-string('1')", True),
     ("boolean-from-string('yes')", False),
@@ -127,6 +135,19 @@ EXAMPLES = [
     ("string-length(uuid())", 36.0),
     ("string-length(uuid(8))", 8.0),
     ("weighted-checklist(3, 5, 1 = 1, 2, 1 = 1, 2, 1 = 2, 9)", True),
+    ("is-selected('a b', 'b')", True),
+    ("selected('', '')", True),
+    ("selected('a', '')", False),
+    ("boolean-from-string('TRUE')", True),
+    ("enclosed-area('0 0;0 1;1 0;0 0') = area('0 0;0 1;1 0;0 0')", True),
+    ("round(1.005, 2)", 1.01),
+    ("round(-15.55, 1)", -15.5),
+    ("round(1234567.125, 2)", 1234567.13),
+    ("string(distance('', '42.6 21.1 0 0'))", "NaN"),
+    (f"extract-signed('{SIGNED}', '{KEY}')", "Vizë 12"),
+    (f"extract-signed('{SIGNED}', '{SIGNED[:44]}')", ""),
+    (f"extract-signed('no', '{KEY}')", ""),
+    ("version()", "7"),
     ("weighted-checklist(5, -1, 1 = 1, 2, 1 = 1, 2)", False),
 ]
 

@@ -1,13 +1,16 @@
 """Taking personal data out: every export is in the log, a large one needs a second person."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from waystation.foundation.access import exports, queries
 from waystation.foundation.access.models import ExportRequest
-from waystation.foundation.access.rules import EXPORT_ALONE
+from waystation.foundation.access.rules import EXPORT_ALONE, EXPORT_HOURS
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.periods import now
 
 MANY = EXPORT_ALONE + 1
 
@@ -57,6 +60,72 @@ def test_five_hundred_persons_need_no_second_person_one_more_does(mission, arta)
         exports.record_export(arta, "centres.visits", rows=9000, persons=MANY)
     assert (refused.value.code, refused.value.field) == ("export_purpose", "purpose")
     assert not ExportRequest.objects.exists()
+
+
+def test_files_of_one_day_add_up(mission, arta, time_machine):
+    exports.record_export(arta, "centres.visits", rows=300, selection="q=a")
+    wish = {"rows": MANY - 300, "selection": "q=b"}
+
+    with pytest.raises(Refusal) as without:
+        exports.record_export(arta, "people.files", **wish)
+    with pytest.raises(Refusal) as waits:
+        exports.record_export(arta, "people.files", purpose="Yearly report", **wish)
+    smaller = exports.record_export(arta, "people.files", rows=200, selection="q=c")
+    time_machine.move_to(now() + timedelta(hours=EXPORT_HOURS, seconds=1), tick=False)
+    next_day = exports.record_export(arta, "people.files", **wish)
+
+    assert (without.value.code, without.value.field) == ("export_purpose", "purpose")
+    assert str(MANY) in str(without.value)
+    assert waits.value.code == "export_waits"
+    assert smaller.mark != next_day.mark
+
+
+def test_files_of_colleagues_and_the_same_file_again_do_not_add_up(mission, arta, blerim):
+    exports.record_export(blerim, "centres.visits", rows=EXPORT_ALONE, selection="q=a")
+    wish = {"kind": "centres.visits", "rows": EXPORT_ALONE, "selection": "q=a"}
+
+    made = [exports.record_export(arta, **wish) for _ in range(2)]
+    nobody = exports.record_export(arta, "reference.codes", rows=9000, persons=0)
+
+    assert len({made[0].mark, made[1].mark, nobody.mark}) == 3
+
+
+def test_what_a_second_person_agreed_to_does_not_add_up(mission, arta, blerim):
+    exports.approve_export(blerim, asked(arta, mission).id)
+    wish = {"purpose": "Yearly report", "office_id": mission.prishtine.id}
+    exports.record_export(arta, "centres.visits", rows=MANY, **wish)
+
+    export = exports.record_export(arta, "people.files", rows=EXPORT_ALONE)
+
+    assert export.mark
+
+
+def test_two_long_selections_that_begin_alike_are_two_files(mission, arta, blerim):
+    long = "q=" + "a" * 600
+    exports.record_export(arta, "centres.visits", rows=EXPORT_ALONE, selection=long + "&office=1")
+
+    with pytest.raises(Refusal) as refused:
+        exports.record_export(arta, "centres.visits", rows=1, selection=long + "&office=2")
+
+    assert refused.value.code == "export_purpose"
+
+
+def test_pages_of_a_list_add_up_whatever_stands_before_the_filter(client, arta, monkeypatch):
+    monkeypatch.setattr("waystation.foundation.access.rules.EXPORT_ALONE", 1)
+    monkeypatch.setattr("waystation.services.centres.views.visits.Visits.persons_in", one_person)
+    client.force_login(arta)
+    long = "q=" + "a" * 600
+
+    answers = [
+        client.get(f"/centres/visits/?{long}&export=csv&mode={mode}")
+        for mode in ("phone", "walk_in")
+    ]
+
+    assert [one.status_code for one in answers] == [200, 422]
+
+
+def one_person(page, rows):
+    return 1
 
 
 def test_a_large_export_waits_for_a_second_person_and_is_made_once(mission, arta, blerim):

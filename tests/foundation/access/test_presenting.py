@@ -6,6 +6,9 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+from django.utils.translation import override
+
 import waystation
 from waystation.foundation.access import details, presenting
 from waystation.foundation.access.rules import PERMISSIONS
@@ -78,3 +81,32 @@ def test_a_detail_of_the_log_is_words_and_an_identifier_leads_to_its_entries():
     }  # fmt: skip
 
     assert {name: details.detail(name, value) for name, value in stored.items()} == said
+
+
+def test_what_changed_is_named_as_the_form_names_it_in_the_language_of_the_reader():
+    from waystation.services.labour.fields import VACANCY
+
+    table = list(VACANCY)[:3]
+    with override("sq"):
+        name, value, record = details.detail(
+            "fields", [one.name for one in table], "labour.Vacancy"
+        )
+        labels = [one.title for one in table]
+
+    assert (name, record) == ("Ndryshuar", "")
+    assert value == ", ".join(labels)
+    assert labels[0] != table[0].label  # translated
+
+
+@pytest.mark.parametrize("language", ["en", "sq"])
+def test_a_state_and_a_kind_of_file_are_words_and_no_codes(language):
+    with override(language):
+        state = details.detail("to", "in_force", "policies.Instrument")[1]
+        unknown = details.detail("to", "in_force", "no.such")[1]
+        file = details.detail("type", "application/pdf", "")[1]
+        page = details.detail("page", "reports:download", "")[1]
+
+    assert state == {"en": "In force", "sq": "Në fuqi"}[language]
+    assert unknown == "in force"
+    assert file == "PDF"
+    assert ":" not in page

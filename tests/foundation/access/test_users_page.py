@@ -104,3 +104,16 @@ def test_a_new_colleague_gets_a_link_and_nobody_types_a_password_for_them(client
     assert mail.outbox[-1].to == ["nora.nova@example.org"]
     assert "/accounts/password/reset/key/" in mail.outbox[-1].body
     assert not User.objects.get(email="nora.nova@example.org").has_usable_password()
+
+
+def test_a_role_is_given_in_the_row_of_the_account_and_none_is_chosen_before(client, drita, milan):
+    client.force_login(drita)
+    page = client.get(f"{USERS}?q=milan").content.decode()
+    give = reverse("access:give_role", args=[milan.id])
+
+    form = page.partition(f'action="{give}"')[2].partition("</form>")[0]
+    client.post(give, {"role": "", "office": ""})
+
+    assert form.count('<option value="">–</option>') == 2
+    assert "selected" not in form
+    assert Membership.objects.filter(user=milan).count() == 1

@@ -1,4 +1,4 @@
-"""What somebody does who owns the database: SQL past the program, triggers dropped first."""
+"""An attacker who owns the database: SQL outside Waystation, with triggers dropped first."""
 
 from __future__ import annotations
 

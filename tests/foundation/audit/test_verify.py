@@ -1,4 +1,4 @@
-"""./waystation verify names what was done to the audit log past the program."""
+"""./waystation verify reports changes made to the audit log with SQL."""
 
 from io import StringIO
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from waystation.foundation.documents import blocks, charts, maps, pages
 from waystation.foundation.documents.charts import look
+from waystation.foundation.documents.maps.parts import HATCH, LIGHT_HATCH
 from waystation.foundation.shared.errors import Refusal
 
 MONTHS = ["Jan", "Feb", "Mar"]
@@ -168,11 +169,42 @@ def test_a_map_hatches_hidden_values_and_does_not_write_them():
 
     chart = maps.municipalities("Where people live", values, names=NAMES, unit="People")
 
-    rules = [one for one in json.loads(chart.spec)["layer"] if one["mark"]["type"] == "rule"]
-    assert len(rules) == 1
+    assert len(hatched(chart, HATCH)) > 10
     assert "fewer than 5 (hatched)" in texts(chart.svg())
     assert ["Istog", hidden] in chart.table.rows
     assert ["Junik", None] in chart.table.rows
+
+
+def hatched(chart, shade):
+    """The lines of one shade on a map of tiles."""
+    layers = json.loads(chart.spec)["layer"]
+    drawn = [
+        one for one in layers if one["mark"]["type"] == "rule" and one["mark"]["stroke"] == shade
+    ]
+    return [line for one in drawn for line in one["data"]["values"]]
+
+
+def test_places_without_data_are_hatched_the_other_way_and_differ_from_the_lowest_class():
+    values = dict.fromkeys(sorted(NAMES)[:37], 5) | {sorted(NAMES)[0]: 9}
+    (missing,) = set(NAMES) - set(values)
+
+    chart = maps.municipalities("Where people live", values, names=NAMES, unit="People")
+
+    column, line = maps.TILES[missing]
+    lines = hatched(chart, LIGHT_HATCH)
+    box = json.loads(chart.spec)["layer"][0]
+    colours = box["encoding"]["color"]["scale"]
+    assert hatched(chart, HATCH) == []
+    assert len(lines) > 5
+    for one in lines:  # inside its tile, falling to the right
+        assert (
+            column * 66 <= min(one["x"], one["x2"]) <= max(one["x"], one["x2"]) <= column * 66 + 63
+        )
+        assert line * 66 <= min(one["y"], one["y2"]) <= max(one["y"], one["y2"]) <= line * 66 + 63
+        assert (one["x"] - one["x2"]) * (one["y"] - one["y2"]) > 0
+    assert colours["domain"][-1] == "no data (light hatching)"
+    assert colours["range"][-1] not in colours["range"][:-1]
+    assert "no data (light hatching)" in texts(chart.svg())
 
 
 def luminance(colour):
@@ -228,8 +260,9 @@ def test_real_boundaries_are_drawn_when_they_are_given():
     assert chart.svg().count("<path") > 2
 
 
-def test_hatching_stays_inside_the_shape():
-    lines = maps.hatch(SQUARE, step=0.25)
+@pytest.mark.parametrize("slope", [1, -1])
+def test_hatching_stays_inside_the_shape(slope):
+    lines = maps.hatch(SQUARE, step=0.25, slope=slope)
 
     assert len(lines) > 10
     for start, end in lines:

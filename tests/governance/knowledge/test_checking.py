@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document as Word
 
@@ -180,6 +182,25 @@ def test_a_published_report_gets_an_erratum_until_it_is_settled(sanja, draft, no
         actions.settle_mention(sanja, found[0].mention.pk, " ")
     actions.settle_mention(sanja, found[0].mention.pk, "Edition 2")
     assert queries.outdated_visible_to(sanja) == []
+
+
+def test_a_hundred_outdated_figures_cost_as_many_queries_as_one(sanja, draft):
+    actions.load_series(sanja, OLD, date(2023, 1, 1))
+    reports.record_figures(draft[0], draft[1].id, "/drafts/")
+    actions.load_series(sanja, NEW, date(2025, 1, 1))
+    with CaptureQueriesContext(connection) as for_one:
+        one = queries.outdated_visible_to(sanja)
+    first = Mention.objects.get()
+    for number in range(99):
+        first.pk, first.text_id = None, f"text {number}"
+        first._state.adding = True
+        first.save()
+
+    with CaptureQueriesContext(connection) as for_hundred:
+        hundred = queries.outdated_visible_to(sanja)
+
+    assert (len(one), len(hundred)) == (1, 100)
+    assert len(for_hundred) == len(for_one)
 
 
 def test_recording_again_replaces_and_another_office_records_nothing(sanja, draft, milan):

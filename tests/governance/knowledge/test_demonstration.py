@@ -43,7 +43,7 @@ def test_uses_of_findings_are_facts_by_the_day_of_use(told, mission, sanja):
 
     rows = FINDING_USES.read(mission.organisation.id, None).to_pylist()
 
-    assert sorted(one["used_in"] for one in rows) == ["activity", "plan", "policy"]
+    assert sorted(one["used_in"] for one in rows) == ["activity", "plan", "policy", "policy"]
     plan = next(one for one in rows if one["used_in"] == "plan")
     assert (plan["date"], plan["topic"]) == (date(2026, 2, 3), finding.topic)
     assert FINDING_USES.read(mission.organisation.id, []).num_rows == 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from waystation.foundation.records.actions import record_entry
 from waystation.foundation.shared.errors import Refusal
+from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.programmes import actions, queries
 from waystation.governance.programmes.queries.registers import REGISTERS
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(blerim, project, organisations_known):
+def history(blerim, project, organisations_known):
     """A project that ran in 2009: an outcome, an output, a figure, support and two scores."""
 
     def add(register, **values):
@@ -46,35 +48,35 @@ def told(blerim, project, organisations_known):
     return {"outcome": outcome, "output": output, "figure": figure, "support": support}
 
 
-def test_the_chain_goes_from_outcome_to_output_to_figure(project, told):
+def test_the_chain_goes_from_outcome_to_output_to_figure(project, history):
     chain = queries.programmes.chain_of(project)
 
     assert [(row["result"], row["depth"]) for row in chain] == [
-        (told["outcome"], 0),
-        (told["output"], 1),
+        (history["outcome"], 0),
+        (history["output"], 1),
     ]
-    assert chain[1]["indicators"][0]["figures"] == [told["figure"]]
+    assert chain[1]["indicators"][0]["figures"] == [history["figure"]]
 
 
-def test_the_year_is_drawn_from_the_records(arta, milan, project, told):
+def test_the_year_is_drawn_from_the_records(arta, milan, project, history):
     progress = queries.reports.progress_of(arta, 2009)
 
     assert [(one.programme, one.people) for one in progress.work] == [(project, 15000)]
-    assert progress.work[0].figures == [told["figure"]]
-    assert progress.supports == [told["support"]]
+    assert progress.work[0].figures == [history["figure"]]
+    assert progress.supports == [history["support"]]
     assert [one.title for one in progress.priorities] == ["Regular pathways"]
     assert queries.reports.progress_of(arta, 2007).work == []
     assert queries.reports.progress_of(milan, 2009).work == []
 
 
-def test_capacity_says_before_after_and_the_steps_between(arta, milan, told):
+def test_capacity_says_before_after_and_the_steps_between(arta, milan, history):
     (line,) = queries.reports.capacity_of(arta)
 
     assert (line["before"].score, line["after"].score, line["steps"]) == (1, 4, 3)
     assert queries.reports.capacity_of(milan) == []
 
 
-def test_a_qualifier_is_shown_where_the_figure_is(client, arta, project, told):
+def test_a_qualifier_is_shown_where_the_figure_is(client, arta, project, history):
     client.force_login(arta)
 
     page = client.get(reverse("programmes:programme", args=[project.id])).content.decode()
@@ -82,6 +84,83 @@ def test_a_qualifier_is_shown_where_the_figure_is(client, arta, project, told):
 
     assert "up to 15" in page
     assert "up to 15" in year
+
+
+def test_a_driver_shows_its_work_with_the_outcome_before_and_since(
+    client, arta, blerim, milan, project, history
+):
+    before = {"drivers": project.drivers}
+    actions.edit_programme(blerim, project.id, before, {"drivers": ["no_jobs"]})
+    measured = record_entry(
+        blerim,
+        REGISTERS["indicators"],
+        {"result": history["outcome"].id, "title": "Unemployment, %", "measure": "percentage",
+         "baseline": "25.5", "baseline_on": "2008-01-31"},
+    )  # fmt: skip
+    for year, actual in (("2008", "24"), ("2009", "21")):
+        values = {"indicator": measured.id, "starts_on": f"{year}-01-01",
+                  "ends_on": f"{year}-12-31", "actual": actual, "source": "Survey"}  # fmt: skip
+        record_entry(blerim, REGISTERS["figures"], values)
+
+    drivers = {one.code: one for one in queries.drivers.drivers_addressed(arta)}
+
+    ((work, (line,)),) = drivers["no_jobs"].work
+    assert (work, line.indicator, line.latest.actual) == (project, measured, 21)
+    assert line.change == Decimal("-4.5")
+    assert drivers["poverty"].work == []
+    assert all(one.work == [] for one in queries.drivers.drivers_addressed(milan))
+    client.force_login(arta)
+    page = client.get(reverse("programmes:drivers"))
+    (shown,) = page.context["drivers"]
+    assert [line["indicator"] for line in shown["lines"]] == ["Unemployment, %"]
+    assert (shown["lines"][0]["before"], shown["lines"][0]["after"]) == ("25.5", "21")
+    assert shown["lines"][0]["change"].lstrip("-−") == "4.5"
+    assert "poverty" in {one.code for one in page.context["blank"]}
+
+
+def test_a_publication_of_a_project_shows_where_its_findings_are_used(
+    client, arta, blerim, milan, mission, project
+):
+    sanja = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
+    study = record_entry(sanja, knowledge.LIBRARY, {
+        "title": "Study", "kind": "study", "source": "IOM", "licence": "Free",
+        "review_on": "2027-01-01"})  # fmt: skip
+    finding = record_entry(sanja, knowledge.FINDINGS, {
+        "statement": "Few know.", "document": study.id, "topic": "labour"})  # fmt: skip
+    use = record_entry(sanja, knowledge.USES, {
+        "finding": finding.id, "used_in": "policy", "title": "Roadmap",
+        "used_on": "2026-01-01"})  # fmt: skip
+    record_entry(blerim, REGISTERS["documents"], {
+        "programme": project.id, "title": "Report", "kind": "research",
+        "study": study.id})  # fmt: skip
+    address = reverse("programmes:programme", args=[project.id])
+
+    pages = {}
+    for who in (arta, blerim, milan):
+        client.force_login(who)
+        pages[who] = client.get(address)
+
+    opens = reverse("knowledge:entry", args=["finding-uses", use.id])
+    assert [one["uses"] for one in pages[arta].context["documents"]] == [[use]]
+    assert opens not in pages[arta].content.decode()
+    assert opens in pages[blerim].content.decode()
+    assert pages[milan].status_code == 404
+
+
+def test_support_is_found_by_its_competence(client, arta, blerim, organisations_known):
+    given = {"entity": organisations_known["Employment Agency"].id, "kind": "training",
+             "given_on": "2009-03-01", "adopted": "adopted",
+             "adopted_on": "2009-09-01"}  # fmt: skip
+    for competence, title in (("protection", "Interviews"), ("data", "Registers")):
+        values = {**given, "competence": competence, "title": title, "what_adopted": "Procedure"}
+        record_entry(blerim, REGISTERS["support"], values)
+    client.force_login(arta)
+
+    page = client.get(reverse("programmes:entries", args=["support"]), {"competence": "protection"})
+
+    listed = [row["first"] for row in page.context["rows"]]
+    assert listed == ["Interviews"]
+    assert "Protection-sensitive admission" in page.content.decode()
 
 
 def test_adopted_support_says_what_and_when(blerim, organisations_known):
@@ -99,7 +178,7 @@ def test_adopted_support_says_what_and_when(blerim, organisations_known):
     assert refused.value.field == "adopted_on"
 
 
-def test_the_year_is_sent_as_a_spreadsheet_and_every_register_opens(client, arta, told):
+def test_the_year_is_sent_as_a_spreadsheet_and_every_register_opens(client, arta, history):
     client.force_login(arta)
 
     sheet = client.get(reverse("programmes:progress") + "?year=2009&export=xlsx")
@@ -113,7 +192,7 @@ def test_the_year_is_sent_as_a_spreadsheet_and_every_register_opens(client, arta
     assert "External evaluator" in capacity.content.decode()
 
 
-def test_every_form_of_a_register_opens_for_who_may_write(client, arta, blerim, told):
+def test_every_form_of_a_register_opens_for_who_may_write(client, arta, blerim, history):
     addresses = [reverse("programmes:entry_new", args=[key]) for key in REGISTERS]
 
     client.force_login(blerim)

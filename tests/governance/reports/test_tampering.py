@@ -1,4 +1,4 @@
-"""Seven ways to falsify an office's work past the program, each named against yesterday's head."""
+"""Seven ways to falsify an office's work outside Waystation, each detected by yesterday's head."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_7_a_counted_record_changed_or_deleted(office, statement, what):
     sql(statement, in_sql(visit.id))
 
     assert any(
-        one.startswith(f"centres.Visit {visit.id} was {what} past the program")
+        one.startswith(f"centres.Visit {visit.id} was {what} outside Waystation")
         for one in found(office)
     )
 

@@ -226,7 +226,7 @@ def test_o48_who_opened_a_statement_was_reached_even_where_no_mail_left(client, 
 
     client.get(reverse("statements:statement", args=[row.id]))
 
-    reached = {one.name: one.reached for one in row.asked()}
+    reached = {one.name: one.reached for one in row.requests()}
     assert reached == {"IOM": False, "UNDP": False, "UNHCR": False, "UNICEF": True}
 
 

@@ -131,6 +131,22 @@ def test_the_public_books_without_a_name_and_cancels_by_its_own_address(slots):
         queries.booking_of_secret(secret[:-2])
 
 
+def test_the_address_of_a_booking_opens_until_the_day_after_it(slots, client, time_machine):
+    secret = queries.secret_of(actions.book_in_public(slots[0].id, id=new_key()))
+    where = reverse("public:appointment", args=[secret])
+    over = slots[0].ends_at + timedelta(days=rules.ADDRESS_DAYS)
+
+    time_machine.move_to(over - timedelta(seconds=1), tick=False)
+    before = client.get(where)
+    time_machine.move_to(over, tick=False)
+    after = [client.get(where), client.post(where)]
+
+    assert before.status_code == 200
+    assert [one.status_code for one in after] == [410, 410]
+    assert "until the day after" in after[0].content.decode()
+    assert Booking.objects.get().state == "booked"
+
+
 def test_the_public_is_offered_what_is_announced_free_and_not_too_soon(
     arta, slots, booked, time_machine
 ):

@@ -74,6 +74,11 @@ def test_a_good_list_reaches_the_phone_and_its_codes_are_checked(
         (b"name,label,name\na,A,north\n", "two columns “name”"),
         (b"name,label,region\na,A,north,extra\n", "more cells than the heading line"),
         (b"", "empty"),
+        ("name,label,region\nx,M,north\n".encode("utf-16-le"), "UTF-16"),
+        (b'name,label,region\na,"A,north\nb,B,north\n', "Row 2 of towns.csv cannot be read"),
+        (b'name,"label"s,region\na,A,north\n', "Row 1 of towns.csv cannot be read"),
+        (b"sep=;\nname;label;region\na;A;north\n", "begins with “sep=;”"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "is a workbook named like a list"),
     ],
 )
 def test_a_list_that_no_phone_could_use_is_refused_with_its_row(attach, content, words):

@@ -104,7 +104,6 @@ WITH_PASSWORD = bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("u
     ("name", "content", "said"),
     [
         ("f.xlsx", WITH_PASSWORD, "f.xlsx is protected with a password"),
-        ("f.md", b"| survey |\n| | type | name |\n", "neither an Excel workbook nor an XForm"),
         (
             "f.xlsx",
             book(survey=[HEAD, ["select_one yn", "a", "A"]], choice=YES_NO),

@@ -214,3 +214,38 @@ def test_undoing_a_correction_of_the_office_does_not_let_the_second_phone_count(
     rival.refresh_from_db()
     assert rival.is_removed
     assert ages(analyst, survey) == ["34"]
+
+
+def test_what_the_second_phone_corrects_again_is_not_counted_either(
+    client, survey, send, two_phones, analyst
+):
+    phone = survey.token
+
+    told = send(correction("uuid:3", "uuid:4"), token=phone)
+    other = send(older(correction("uuid:3", "uuid:5")), token=phone)
+
+    kept = {one.instance_id: one for one in Submission.objects.all()}
+    assert (told.status_code, other.status_code) == (409, 409)
+    assert ages(analyst, survey) == ["34"]
+    for name in ("uuid:4", "uuid:5"):
+        assert (kept[name].state, kept[name].is_removed) == ("held", True)
+        assert kept[name].rival_of.instance_id == "uuid:1"
+    actions.accept_submission(analyst, kept["uuid:5"].id)
+    assert ages(analyst, survey) == ["43"]
+    assert Submission.objects.filter(is_removed=False, is_superseded=False).count() == 1
+
+
+def test_a_late_file_of_the_first_reaches_both_corrections(survey, send, analyst, mission, arta):
+    _phone, token = actions.add_app_user(analyst, mission.prishtine.id, arta.id, "Tablet 4")
+    photo = "<photo>me.jpg</photo>"
+    first = filled("uuid:1", extra=photo)
+    send(first)
+    send(correction("uuid:1", "uuid:2").replace(b"<meta>", photo.encode() + b"<meta>"))
+    second = older(correction("uuid:1", "uuid:3")).replace(b"<meta>", photo.encode() + b"<meta>")
+    send(second, token=token)
+    before = [one.missing_files for one in Submission.objects.order_by("id")]
+
+    send(first, me_jpg=b"not a picture")
+
+    assert before == [["me.jpg"]] * 3
+    assert [one.missing_files for one in Submission.objects.order_by("id")] == [[]] * 3

@@ -45,7 +45,16 @@ def test_an_xml_list_is_filtered_by_an_answer_of_the_same_row(answer):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("content", [STOPS[:60], b"<root/>", b"name,label\ns1,Stop\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        STOPS[:60],
+        b"<root/>",
+        b"name,label\ns1,Stop\n",
+        STOPS.replace(b"root>", b"stops>"),
+        STOPS.replace(b"item>", b"stop>"),
+    ],
+)
 def test_an_xml_list_that_no_phone_could_use_is_refused(content, upload_draft):
     book = workbook("type | name | label\nselect_one_from_file stops.xml | stop | Stop")
 

@@ -14,6 +14,7 @@ from PIL import Image
 
 from tests.analysis.xforms.tables import workbook
 from tests.registry.collection.conftest import filled
+from tests.registry.collection.test_lists import cells_of, rows_in
 from waystation.analysis.xforms.languages import language_of
 from waystation.foundation.access import actions as access
 from waystation.registry.collection import actions
@@ -124,12 +125,36 @@ def test_a_draft_is_looked_at_in_each_of_its_languages(
     client.force_login(analyst)
     address = reverse("collection:version", args=[draft.id])
 
-    page = client.get(address + asked).content.decode()
+    answer = client.get(address + asked)
+    page, menu = answer.content.decode(), client.get(reverse("collection:forms")).context
     table = page[page.index("What a phone asks") :]
 
     assert [words for words in there if words not in table] == []
     assert [words for words in elsewhere if words in table] == []
     assert "Srpski (sr-Latn)" in table
+    assert answer.context["languages"] == menu["languages"]  # those of the program, in its menu
+
+
+def test_a_text_that_is_not_translated_is_in_the_default_language(client, upload_draft, analyst):
+    draft = upload_draft(
+        workbook(
+            """
+            type | name | label::English (en) | label::Shqip (sq) | label::Српски (sr) | label::العربية (ar) | hint::Shqip (sq) | hint::العربية (ar) | hint::English (en)
+            text | a | Name | Emri | Име | الاسم | Si në letërnjoftim | كما في الهوية | As in the card
+            text | b | Town | Qyteti | Град | المدينة | | المدينة التي يعيش فيها | Where you live
+            """,  # noqa: E501
+            settings="form_id | version | default_language\nfallback | 1 | Shqip (sq)",
+        )
+    )
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "sr"
+    client.force_login(analyst)
+
+    page = client.get(reverse("collection:version", args=[draft.id])).content.decode()
+
+    assert "Име" in page
+    assert "Si në letërnjoftim" in page
+    assert "كما في الهوية" not in page
+    assert "Where you live" in page  # neither in Serbian nor in the default
 
 
 def test_a_phone_gets_the_media_of_every_language(client, survey, draft, analyst):
@@ -158,9 +183,102 @@ def tiny_picture():
     return file.getvalue()
 
 
+HEADINGS = {
+    "en": {"age": "Age", "works": "Works?"},
+    "sq": {"age": "Mosha", "works": "Punon?"},
+    "sr-latn": {"age": "Godine", "works": "Radi?"},
+    "tr": {"age": "Mosha", "works": "Punon?"},  # the form's default
+}
+NO = {"en": "No", "sq": "Jo", "sr-latn": "Ne", "tr": "Jo"}
+
+
+@pytest.mark.parametrize("language", HEADINGS)
+def test_the_headings_of_answers_are_in_the_readers_language(
+    language, client, held, analyst, milan, blerim
+):
+    form, expected = held[0].form, HEADINGS[language]
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    secret = access.issue_token(analyst, "test", ["form.read", "submission.read"], 1)
+    headers = {"authorization": f"Bearer {secret}", "accept-language": language}
+    table = f"/api/v1/collection/forms/{form.id}/answers"
+    place = reverse("collection:answers", args=[form.id])
+    files = {kind: reverse("collection:export", args=[form.id, kind]) for kind in ("csv", "xlsx")}
+
+    told = client.get(table, {"labels": "true"}, headers=headers).json()
+    client.force_login(blerim)
+    page = html.unescape(client.get(place).content.decode())
+    in_words = html.unescape(client.get(f"{place}?labels=1").content.decode())
+    client.force_login(analyst)
+    names = rows_in(client.get(files["csv"]))
+    labels = rows_in(client.get(files["csv"], {"labels": "1"}))
+    book = client.get(files["xlsx"]).content
+    words = cells_of(client.get(files["xlsx"], {"labels": "1"}).content)
+    client.force_login(milan)
+
+    assert {one["key"]: one["label"] for one in told["columns"]} == expected
+    assert {row["answers"]["works"] for row in told["rows"]} >= {NO[language]}
+    for key, label in expected.items():
+        assert (key if label.lower() == key else f"{label} · {key}") in page
+    assert f">{NO[language]}<" in re.sub(r"\s*([<>])\s*", r"\1", in_words)
+    assert [{"age", "works"} <= set(row) and row["works"] for row in names] == ["yes", "no"]
+    assert [row[expected["works"]] for row in labels][1] == NO[language]
+    assert set(expected.values()) <= set(next(row for row in words if "_submission" in row))
+    assert NO[language] in {cell for row in words for cell in row}
+    assert set(expected.items()) <= {tuple(row[:2]) for row in cells_of(book, 1)}
+    assert client.get(place).status_code == 404
+
+
+def test_headings_that_are_the_same_have_the_names_of_their_questions_too(answer, client, analyst):
+    book = workbook(
+        """
+        type | name | label | calculation
+        text | a | Name
+        text | b | Name
+        text | c | _state
+        calculate | d | | 1
+        """,
+        settings="form_id | version\nsame | 1",
+    )
+    answer(book, "<a>x</a><b>y</b><c>z</c><d>1</d>")
+    form = Submission.objects.get().form
+    client.force_login(analyst)
+
+    [row] = rows_in(client.get(reverse("collection:export", args=[form.id, "csv"]), {"labels": 1}))
+
+    assert (row["Name (a)"], row["Name (b)"], row["_state_"], row["d"]) == ("x", "y", "z", "1")
+
+
+@pytest.mark.parametrize("language", ["en", "sq"])
+def test_versions_are_compared_in_one_language(language, client, publish, send, analyst):
+    """The default changed from English to Albanian, and a choice its meaning in English only."""
+    head = ["type", "name", "label::English (en)", "label::Shqip (sq)"]
+    rows = [head, ["select_one h", "home", "Home", "Banesa"]]
+    lists = ["list_name", "name", "label::English (en)", "label::Shqip (sq)"]
+    publish("compared", rows, "1", [lists, ["h", "1", "Owner", "Pronar"], ["h", "2", "B", "B"]])
+    rows = [[*head[:2], "label::Albanian (sq)", "label::English (en)"],
+            ["select_one h", "home", "Banesa", "Home"]]  # fmt: skip
+    lists = ["list_name", "name", "label::Albanian (sq)", "label::English (en)"]
+    other = [lists, ["h", "1", "Pronar", "Tenant"], ["h", "2", "B", "B"]]
+    form = publish("compared", rows, "2", other).form
+    secret = access.issue_token(analyst, "test", ["form.read", "submission.read"], 1)
+    headers = {"authorization": f"Bearer {secret}", "accept-language": language}
+
+    told = client.get(f"/api/v1/collection/forms/{form.id}/answers", headers=headers).json()
+
+    found = [change.partition(" in version")[0] for change in told["columns"][0]["changes"]]
+    assert found == {"en": ["1 meant “Owner”"], "sq": []}[language]
+
+
 @pytest.mark.parametrize(
     ("languages", "code", "names", "found"),
     [
+        (["English (en)", "Albanian (sq)"], "sq", (), "Albanian (sq)"),
+        (["English (eng)", "Shqip (sqi)"], "sq", (), "Shqip (sqi)"),
+        (["eng", "srp"], "sr", (), "srp"),
+        (["English", "srpski"], "sr-latn", ("serbian latin", "srpski", "serbian"), "srpski"),
+        (["English", "srpski"], "sr", ("serbian", "српски", "srpski"), "srpski"),
+        (["Српски (sr)", "srpski"], "sr-latn", ("serbian latin", "srpski"), "srpski"),
+        (["srpski", "српски"], "sr", ("serbian", "српски", "srpski"), "српски"),
         (["English (en)", "Shqip (sq)"], "sq", (), "Shqip (sq)"),
         (["english_(en)", "shqip_(sq)"], "sq", (), "shqip_(sq)"),
         (["en", "sq"], "sq", (), "sq"),

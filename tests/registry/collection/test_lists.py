@@ -27,11 +27,11 @@ def rows_in(answer):
     return list(csv.DictReader(lines))
 
 
-def cells_of(content):
+def cells_of(content, sheet=0):
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    return book.get_sheet_by_index(sheet).to_python(skip_empty_area=False)
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_form_is_closed_on_a_check_page_and_its_history_says_so(client, survey
     assert asked.status_code == 200
     assert survey.form.state == "closed"
     page = text(client.get(reverse("collection:form", args=[survey.form.id])))
-    for event in ("Uploaded as a draft", "Published", "Close the form"):
+    for event in ("Uploaded as a draft", "Published", "Closed"):
         assert event in page
 
 

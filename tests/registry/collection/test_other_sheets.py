@@ -31,6 +31,18 @@ def as_csv(sheets, delimiter=","):
     return file.getvalue().encode()
 
 
+def as_markdown(sheets):
+    """Return sheets as people write them in forums: a table, the name of each sheet first."""
+    lines = ["Here is my form:", ""]
+    for name, rows in sheets.items():
+        lines.append(f"| {name} | |")
+        for row in rows:
+            cells = (str(cell).replace("|", r"\|") for cell in row)
+            lines.append(f"|  | {' | '.join(cells)} |")
+        lines.insert(len(lines) - len(rows) + 1, "| --- | :---: |")
+    return "\n".join(lines).encode()
+
+
 XFORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
 <h:head><model><instance><data id="household"><a/></data></instance></model></h:head><h:body>
 <input ref="/data/a"><label>A</label></input></h:body></h:html>"""
@@ -41,6 +53,7 @@ GOOD = {
     "CSV with semicolons and the mark of Excel": (
         "household.csv", b"\xef\xbb\xbf" + as_csv(SHEETS, ";"),
     ),
+    "Markdown": ("household.md", as_markdown(SHEETS)),
     "Unicode text of Excel": ("household.csv", as_csv(SHEETS, "\t").decode().encode("utf-16")),
 }  # fmt: skip
 
@@ -107,6 +120,13 @@ WRONG = {
     ),
     "a list and no form": (b"code,place\n1,Peja\n", "f.csv", "Save the whole workbook as"),
     "letters of an old code page": (b"type,name,label\ntext,a,\xeb\n", "f.csv", "Save it as CSV"),
+    "a text in Markdown": (b"# Notes\n\n| a | b |\n|---|---|\n| 1 |\n", "f.md", "Save the whole"),
+    "Markdown of an old code page": (b"|survey|\n||type|name|\n||text|\xeb|", "f.md", "Save it in"),
+    "a rule in Markdown that is none": (
+        as_markdown({"survey": [[*HEAD, "constraint"], ["text", "b", "B", ". >"]]}),
+        "f.md",
+        "Sheet survey, row 2, column D",
+    ),
     "a password": (
         open_document.document("", "<m:encryption-data/>"), "f.ods",
         "f.ods is protected with a password",
@@ -150,6 +170,17 @@ def test_what_is_wrong_in_it_is_named_with_its_place(what, mission, analyst):
     assert not Form.objects.exists()
 
 
+def test_a_bar_inside_a_cell_of_markdown_is_part_of_it(upload_draft):
+    content = (
+        b"| type | name | label |\n|---|---|---|\n| text | a | Yes \\| no |\n\n| text | b | B |"
+    )
+
+    draft = upload_draft(content, "bar.md")
+
+    assert "<label>Yes | no</label>" in bytes(draft.xml).decode()
+    assert "<label>B</label>" in bytes(draft.xml).decode()
+
+
 def test_the_survey_sheet_alone_in_csv_is_a_form(upload_draft):
     content = b"type;name;label\ntext;a;Emri, mbiemri\ninteger;b;Mosha\n"
 
@@ -165,7 +196,13 @@ ENDINGS = {one for row in support.FILES for one in row.names}
 @pytest.mark.parametrize("ending", sorted(ENDINGS - {".xls"}))  # which nothing writes here
 def test_the_table_of_files_says_what_an_upload_does(ending, upload_draft):
     row = support.row_named(support.FILES, ending)
-    content = {".xml": XFORM, ".csv": as_csv(SHEETS), ".tsv": as_csv(SHEETS, "\t")}.get(ending)
+    content = {
+        ".xml": XFORM,
+        ".csv": as_csv(SHEETS),
+        ".tsv": as_csv(SHEETS, "\t"),
+        ".md": as_markdown(SHEETS),
+        ".markdown": as_markdown(SHEETS),
+    }.get(ending)
     workbook = {".ods": open_document, ".xlsx": typed, ".xlsm": typed}.get(ending)
     content = content or (workbook.book(**SHEETS) if workbook else b"| survey | |\n{}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -169,6 +169,39 @@ def test_the_answer_is_read_at_a_secret_address_once_it_is_there(blerim, record)
     )
     with pytest.raises(NotSeen):
         queries.entry_of_secret(secret[:-1])
+
+
+def test_the_address_of_a_message_opens_for_ninety_days_after_the_answer(
+    blerim, record, client, time_machine
+):
+    entry = record()
+    where = reverse("public:complaint", args=[queries.secret_of(entry)])
+    actions.change_feedback_state(blerim, entry.id, "take")
+    answered = actions.change_feedback_state(blerim, entry.id, "answer", **ANSWER)
+    last = answered.answered_on + timedelta(days=rules.ADDRESS_DAYS_ANSWERED)
+
+    time_machine.move_to(datetime.combine(last, time(12), UTC), tick=False)
+    before = client.get(where)
+    time_machine.move_to(datetime.combine(last, time(12), UTC) + timedelta(days=1), tick=False)
+    after = client.get(where)
+
+    assert before.status_code == 200
+    assert ANSWER["answer"] in before.content.decode()
+    assert after.status_code == 410
+    assert ANSWER["answer"] not in after.content.decode()
+
+
+def test_the_address_of_a_message_without_an_answer_opens_for_a_year(record, client, time_machine):
+    entry = record()
+    where = reverse("public:complaint", args=[queries.secret_of(entry)])
+    last = datetime.combine(entry.received_on, time(12), UTC) + timedelta(days=rules.ADDRESS_DAYS)
+
+    time_machine.move_to(last, tick=False)
+    before = client.get(where)
+    time_machine.move_to(last + timedelta(days=1), tick=False)
+    after = client.get(where)
+
+    assert [before.status_code, after.status_code] == [200, 410]
 
 
 def test_an_answer_needs_an_outcome_and_can_be_taken_up_again(blerim, record):

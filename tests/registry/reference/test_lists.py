@@ -12,6 +12,7 @@ from django.utils import translation
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.reference import actions, queries, rules
 from waystation.registry.reference.models import Code, CodeList, Population
+from waystation.registry.reference.queries.memory import Process
 
 OURS = sorted((actions.FOLDER / "lists").glob("*.csv"))
 LONG_TEXTS_IN_ENGLISH_ONLY = {"sdg_target", "sdg_indicator"}
@@ -181,12 +182,12 @@ def test_a_list_whose_file_is_gone_is_retired_whole(db, tmp_path):
 
 def test_another_process_sees_a_change_at_its_next_request(db, client):
     assert queries.label("sex", "female") == "Female"
-    remembered = queries._Process.memory
+    remembered = Process.memory
 
     Code.objects.filter(list_id="sex", code="female").update(en="Woman")
     actions.note_change()
-    queries._Process.memory = remembered  # as in a process that did not make the change
-    queries._Process.looked_at = 0.0
+    Process.memory = remembered  # as in a process that did not make the change
+    Process.looked_at = 0.0
     client.get("/")
 
     assert queries.label("sex", "female") == "Woman"

@@ -10,7 +10,7 @@ from tests.registry.directory.conftest import MONDAY
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.periods import now
 from waystation.registry.privacy import actions as privacy
-from waystation.registry.skills import actions, queries
+from waystation.registry.skills import actions
 from waystation.registry.skills.models import (
     Profile,
     ProfileLanguage,
@@ -134,7 +134,7 @@ def test_the_person_sees_corrects_and_confirms_behind_the_link(
     clock.move_to(MONDAY + timedelta(days=91))
     shown = post(client, arta, "skills:link", profile.id)
     link = ProfileLink.objects.get(profile=profile)
-    token = queries.token_of(link.id)
+    token = link.token
     own = reverse("skills:own", args=[token])
     assert shown.context["address"] == f"http://testserver{own}"
     assert "no-store" in shown["Cache-Control"]
@@ -175,7 +175,7 @@ def test_a_link_opens_only_its_own_profile_and_not_for_ever(
     clock, client, arta, besim, agree, profile, mission
 ):
     link = actions.make_link(arta, profile.id)
-    token = queries.token_of(link.id)
+    token = link.token
     someone = mission.hire("Dora Krasniqi", mission.prishtine, "counsellor")
     from waystation.registry.people import actions as files
 
@@ -192,13 +192,13 @@ def test_a_link_opens_only_its_own_profile_and_not_for_ever(
     assert get(client, None, "skills:own", token).status_code == 200
     second = actions.make_link(arta, profile.id)
     assert get(client, None, "skills:own", token).status_code == 410
-    token = queries.token_of(second.id)
+    token = second.token
     agreement = agree(besim)
     privacy.withdraw_consent(arta, agreement.id)
     assert get(client, None, "skills:own", token).status_code == 410
     agree(besim)
     actions.change_profile_state(arta, profile.id, "reopen")
-    third = queries.token_of(actions.make_link(arta, profile.id).id)
+    third = actions.make_link(arta, profile.id).token
     clock.move_to(MONDAY + timedelta(days=15))
     assert get(client, None, "skills:own", third).status_code == 410
     assert Delivery.objects.filter(kind="skills").count() == 0  # no address is in the file

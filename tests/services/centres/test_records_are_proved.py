@@ -1,4 +1,4 @@
-"""Every record's content is in the audit log: what is changed past the program is named."""
+"""Every record has a digest in the audit log, so that a change outside Waystation is reported."""
 
 import pytest
 from django.core import mail
@@ -44,7 +44,7 @@ def test_a_visit_changed_by_sql_is_named(visitors, record, proved, change):
     sql(f"UPDATE centres_visit SET {change} WHERE id = %s", in_sql(visit.id))
 
     number = Entry.objects.get(verb="visit.record", subject_id=visit.id).number
-    said = f"centres.Visit {visit.id} was changed past the program (after entry {number})."
+    said = f"centres.Visit {visit.id} was changed outside Waystation (after entry {number})."
     assert said in proved()
 
 
@@ -76,7 +76,7 @@ def test_a_visit_added_by_sql_is_named(record, proved):
     )  # fmt: skip
 
     assert proved() == [
-        f"centres.Visit {key} was added past the program: the log does not know it."
+        f"centres.Visit {key} was added outside Waystation: the log has no entry for it."
     ]
 
 
@@ -88,7 +88,7 @@ def test_an_old_state_of_a_row_put_back_is_named(arta, record, proved):
     sql("UPDATE centres_visit SET minutes = 20, version = 1 WHERE id = %s", in_sql(visit.id))
 
     assert Visit.objects.get(id=visit.id).changed_at == before
-    assert any("was changed past" in one for one in proved())
+    assert any("was changed outside" in one for one in proved())
 
 
 def test_a_role_given_by_sql_is_named(mission, milan, proved):
@@ -193,7 +193,7 @@ def test_people_are_covered_as_well(visitors, proved):
 
     assert Person.objects.get(id=visitors.besim.id).sex == "female"
     (said,) = proved()
-    assert said.startswith(f"people.Person {visitors.besim.id} was changed past the program")
+    assert said.startswith(f"people.Person {visitors.besim.id} was changed outside Waystation")
 
 
 def test_each_morning_everything_is_checked_and_a_difference_is_told_by_e_mail(
@@ -209,7 +209,7 @@ def test_each_morning_everything_is_checked_and_a_difference_is_told_by_e_mail(
 
     [letter] = mail.outbox
     assert calm == 0
-    assert f"centres.Visit {visit.id} was changed past the program" in letter.body
+    assert f"centres.Visit {visit.id} was changed outside Waystation" in letter.body
     assert [
         one.detail["broken"] > 0
         for one in Entry.objects.filter(verb="verify.run").order_by("number")

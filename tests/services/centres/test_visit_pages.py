@@ -216,3 +216,59 @@ def test_saved_twice_it_is_one_visit(client, arta, typed):
 
     assert answers[0]["Location"] == answers[1]["Location"]
     assert Visit.objects.count() == 1
+
+
+def boxes_of_topic(page, topic):
+    """Return the names of the boxes of a topic and of the fact sheets beside it."""
+    path = "//fieldset[@id='id_topics']//input[@name='topics' and @value=$topic]"
+    box = html.fromstring(page.content).xpath(path, topic=topic)[0]
+    beside = box.xpath("../following-sibling::*[1][self::span]//input")
+    return [(one.get("name"), one.get("value"), one.get("checked")) for one in [box, *beside]]
+
+
+@pytest.mark.sqlite_only
+def test_the_fact_sheet_of_a_topic_is_ticked_beside_the_topic(client, arta, typed, first):
+    client.force_login(arta)
+    topic, key = first.sheet.topic, str(first.id)
+
+    page = client.get(NEW)
+    client.post(NEW, {**typed, "topics": [topic], "editions": [key]})
+
+    assert boxes_of_topic(page, topic) == [("topics", topic, None), ("editions", key, None)]
+    visit = Visit.objects.get()
+    assert (visit.topics, visit.editions) == ([topic], [key])
+
+
+@pytest.mark.sqlite_only
+def test_an_edition_that_was_replaced_since_is_offered_by_its_title(
+    client, arta, record, typed, first, publish_second
+):
+    topic, key = first.sheet.topic, str(first.id)
+    visit = record(topics=[topic], editions=[key])
+    publish_second()
+    client.force_login(arta)
+    where = f"/centres/visits/{visit.id}/edit/"
+
+    page = client.get(where)
+    answer = client.post(
+        where, {**typed, "topics": [topic], "editions": [key], "seen": page.context["seen"]}
+    )
+
+    assert ("editions", key, "checked") in [
+        (name, value, checked and "checked") for name, value, checked in boxes_of_topic(page, topic)
+    ]
+    assert "edition 1" in page.content.decode()
+    assert answer.status_code == 302
+    visit.refresh_from_db()
+    assert visit.editions == [key]
+
+
+@pytest.mark.sqlite_only
+def test_an_edition_that_cannot_be_cited_is_refused_beside_the_topics(client, arta, typed):
+    client.force_login(arta)
+
+    answer = client.post(NEW, {**typed, "editions": [str(new_key())]})
+
+    fieldset = html.fromstring(answer.content).get_element_by_id("id_topics")
+    assert answer.status_code == 422
+    assert "was not valid on the day" in fieldset.text_content()

@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(mission, blerim):
+def story(mission, blerim):
     secretary = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
     return demonstration_programmes.tell(
         mission.organisation.id, mission.prishtine.id, blerim, secretary, today_in()
     )
 
 
-def test_the_regional_project_is_as_its_page_says(told, arta):
+def test_the_regional_project_is_as_its_page_says(story, arta):
     one = queries.programmes.programmes_visible_to(arta).get(code="WB.2008")
     totals = queries.money.totals_of(one)
 
@@ -47,7 +47,7 @@ def test_the_regional_project_is_as_its_page_says(told, arta):
     assert (reach.people, reach.qualifier) == (15000, "up_to")
 
 
-def test_the_programme_of_three_levels_is_counted_once(told, arta):
+def test_the_programme_of_three_levels_is_counted_once(story, arta):
     top = queries.programmes.programmes_visible_to(arta).get(code="CS")
 
     budget = queries.money.totals_of(top).budget
@@ -55,7 +55,7 @@ def test_the_programme_of_three_levels_is_counted_once(told, arta):
     assert (budget.total.euros, budget.within.euros) == (Decimal(400000), Decimal(150000))
 
 
-def test_mixed_currencies_have_their_euros_beside_them(told, arta):
+def test_mixed_currencies_have_their_euros_beside_them(story, arta):
     one = queries.programmes.programmes_visible_to(arta).get(code="MSC.1")
 
     total = queries.money.totals_of(one).budget.total
@@ -64,14 +64,14 @@ def test_mixed_currencies_have_their_euros_beside_them(told, arta):
     assert total.euros == Decimal(210000) + Decimal(50000)
 
 
-def test_successors_stand_beside_the_editions_they_follow(told):
+def test_successors_stand_beside_the_editions_they_follow(story):
     old = Framework.objects.get(key="unsdcf-2021-2025")
 
     assert old.successors.count() == 1
     assert Goal.objects.get(framework=old, code="PA4").successor.lead.acronym == "IOM"
 
 
-def test_the_coverage_shows_blanks(told, arta, milan):
+def test_the_coverage_shows_blanks(story, arta, milan):
     old = Framework.objects.get(key="unsdcf-2021-2025")
 
     matrix = queries.coverage.coverage_of(arta, old)
@@ -81,7 +81,7 @@ def test_the_coverage_shows_blanks(told, arta, milan):
     assert queries.coverage.coverage_of(milan, old).rows == []
 
 
-def test_what_is_exported_has_nothing_critical_or_wrong(told, arta):
+def test_what_is_exported_has_nothing_critical_or_wrong(story, arta):
     body = io.BytesIO()
     number = write(body, queries.iati.activities_of(arta), now())
 
@@ -91,5 +91,5 @@ def test_what_is_exported_has_nothing_critical_or_wrong(told, arta):
     assert report.findings == []
 
 
-def test_there_are_as_many_as_it_says(told):
-    assert told == Programme.objects.count()
+def test_there_are_as_many_as_it_says(story):
+    assert story == Programme.objects.count()

@@ -198,7 +198,7 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
     if _digits(figure) > 2 and silent:
         before.append(binder.same_before(figure, 40))
     telling = _digits(figure) > 2 or figure.kind in {"percent", "points", "money"}
-    accepted = {*SAYS_SO, OTHER_UNIT} if telling else SAYS_SO
+    accepted = {*SAYS_SO, OTHER_UNIT, OTHER_VINTAGE} if telling else SAYS_SO
     for one in before:
         found = verdict_of_subject(figure, context, one) if one is not None else None
         if found is not None and found.name in accepted:

@@ -151,6 +151,21 @@ def within(column: str, most: float) -> Test:
     return Test(f"abs({column}_l - {column}_r) <= {most!r}", holds)
 
 
+def known_as(column: str, value: str) -> Test:
+    """Hold where a value is known of one of the two at least, and is this one wherever known."""
+
+    def holds(a: Record, b: Record) -> bool:
+        mine, theirs = a[column], b[column]
+        return bool(
+            (mine if mine is not None else theirs)
+            == value
+            == (theirs if theirs is not None else mine)
+        )
+
+    a, b = f"{column}_l", f"{column}_r"
+    return Test(f"(coalesce({a}, {b}) = '{value}' AND coalesce({b}, {a}) = '{value}')", holds)
+
+
 def shares(column: str) -> Test:
     """Hold where two lists have a value in common."""
 

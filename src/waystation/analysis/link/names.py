@@ -24,6 +24,8 @@ _ARTICLE = re.compile(r"^abd[uea]l(?!ah?$)|^al(?=h[aeiou])")
 # or Albanian j (Khadija, Najjar, Djamila).
 _FOREIGN = re.compile(r"kh|gh|ee|oo|jj|iy", re.IGNORECASE)
 _FOREIGN_J = re.compile(r"j+", re.IGNORECASE)
+# A hand from here that doubled a letter by mistake (Gjeergji, Xheevdet, Đoorđe): no English j.
+_FROM_HERE = re.compile(r"gj|xh|[çëčćžšđ\u0400-\u04ff]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65536)
@@ -55,7 +57,7 @@ def name_key(text: str) -> str:
     >>> name_key("Haxhi Ymer"), name_key("Abd al-Rahman"), name_key("Abdurrahman")
     ('imer', 'abdrahman', 'abdurahman')
     """
-    if _FOREIGN.search(text):
+    if _FOREIGN.search(text) and not _FROM_HERE.search(text):
         text = _FOREIGN_J.sub("dž", text)
     words = [key for key in (word_key(word) for word in fold.parts(text)) if key]
     kept = [word for word in words if word not in _LEFT_OUT] or words

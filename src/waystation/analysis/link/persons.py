@@ -27,6 +27,7 @@ from .comparing import (
     comparison,
     differs,
     equals_other_column,
+    known_as,
     missing,
     one_edit_apart,
     require_columns,
@@ -39,6 +40,8 @@ from .model import Model
 from .names import name_key, sound_key, word_key
 
 NEARLY = 0.88  # Jaro–Winkler from which two short keys are taken for one name ill-heard
+ILL_HEARD = 0.8  # where the sounds differ by one edit at most
+WOMAN = "female"
 START = 2  # letters of a name by which another spelling of it is looked for
 # A name is never believed to be rarer than one in two thousand, nor two names together than one
 # in fifty thousand. The names of a small community are rare together: half counts.
@@ -58,12 +61,14 @@ _TURNED = (
         | columns_nearly_swapped("given", "family", NEARLY)
     )
 )
+# A slip of the hand in a name that was written by ear too: more edits than either alone.
+_GIVEN_ILL_HEARD = one_edit_apart("given_sound") & similar("given", ILL_HEARD)
+_FAMILY_ILL_HEARD = one_edit_apart("family_sound") & similar("family", ILL_HEARD)
 # Skeletons leave little of a short name (Hajdin and Jeton): the letters must bear them out.
 _GIVEN_SOUNDS = same("given_sound") & (similar("given", 0.65) | differs("given_script"))
 _FAMILY_SOUNDS = same("family_sound") & (similar("family", 0.65) | differs("family_script"))
-_GIVEN_ALIKE = (
-    same("given") | _GIVEN_SOUNDS | one_edit_apart("given") | similar("given", NEARLY) | _TURNED
-)
+_GIVEN_SIMILAR = similar("given", NEARLY) | _GIVEN_ILL_HEARD
+_GIVEN_ALIKE = same("given") | _GIVEN_SOUNDS | one_edit_apart("given") | _GIVEN_SIMILAR | _TURNED
 # A slip of the hand where one of the two is written without vowels: only the sounds compare.
 _GIVEN_HEARD = one_edit_apart("given_sound") & differs("given_script")
 _FAMILY_HEARD = one_edit_apart("family_sound") & differs("family_script")
@@ -94,7 +99,7 @@ PERSONS = (
         (N_("Same given name in another alphabet"), same("given_sound") & differs("given_script")),
         (N_("The given name sounds the same"), _GIVEN_SOUNDS),
         (N_("One letter of the given name differs"), one_edit_apart("given")),
-        (N_("The given names are similar"), similar("given", NEARLY)),
+        (N_("The given names are similar"), _GIVEN_SIMILAR),
         (N_("The given names sound similar in two alphabets"), _GIVEN_HEARD),
         neutral=missing("given"),
         unlike=N_("Another given name"),
@@ -111,8 +116,10 @@ PERSONS = (
         ),
         (N_("The family name sounds the same"), _FAMILY_SOUNDS),
         (N_("One letter of the family name differs"), one_edit_apart("family")),
-        (N_("The family names are similar"), similar("family", NEARLY)),
+        (N_("The family names are similar"), similar("family", NEARLY) | _FAMILY_ILL_HEARD),
         (N_("The family names sound similar in two alphabets"), _FAMILY_HEARD),
+        # Women take another name when they marry; men here do not.
+        (N_("Another family name, which a woman may take"), known_as("sex", WOMAN)),
         neutral=missing("family") | _TURNED,
         unlike=N_("Another family name"),
     ),
@@ -232,7 +239,7 @@ SHOWN_FROM = 0.05
 ASKED_FROM = 0.5
 # Bits, weighed together, from which the pairs of a whole file are proposed to a reviewer. Those
 # that carry a caution are among them, and say so.
-LINKED_FROM = 0.7
+LINKED_FROM = 0.85
 
 
 @cache

@@ -21,15 +21,11 @@ Sex, age and community are not among the values that a candidate has here.
 
 from .people import ACTIVITIES, CEFR, Candidate, Pool, Vacancy, cefr
 from .ranking import (
-    WEIGHTS,
     Fit,
-    Gate,
     Part,
     Ranking,
     Suggestion,
-    Weights,
     fit,
-    nearness_of_isco,
     rank_candidates,
     ranked_vacancies,
 )
@@ -47,6 +43,7 @@ from .rounds import (
     round_with_floors,
     stable_round,
 )
+from .scoring import WEIGHTS, Gate, Weights, nearness_of_isco
 from .titles import Choice, Coding, Label, TitleCoder, fold
 
 __all__ = [

@@ -6,7 +6,7 @@ score. A candidate's ``id`` is whatever key the caller uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 CEFR = ("", "A1", "A2", "B1", "B2", "C1", "C2")
 ACTIVITIES = ("listening", "reading", "spoken_interaction", "spoken_production", "writing")
 """The activities of the CEFR. "speaking" is understood as well: the lower of the spoken two."""
+BITS = 64  # so many skills are looked at in one go
 FEW = 64  # of so many candidates one is looked up faster than all are counted
 OTHER = -1  # the place of an occupation or a region that no candidate has
 
@@ -26,6 +27,7 @@ Language = tuple[str, str]
 
 Places = NDArray[np.int32]
 Bools = NDArray[np.bool_]
+Bits = NDArray[np.uint64]
 
 
 def cefr(level: str) -> int:
@@ -126,15 +128,35 @@ class Segment:
         """Return everybody's level, 0 where none is known."""
         return self.levels.get(language, np.zeros(self.rows, np.int8))
 
-    def lacking(self, rows: Sequence[int], skills: Iterable[str]) -> list[list[str]]:
-        """Return for each of some candidates which of these skills they do not have, in order."""
-        found: list[list[str]] = [[] for _row in rows]
-        wanted = np.array(rows, np.int32)
-        for skill in sorted(skills):
-            for lacks, has in zip(found, self._have(wanted, skill).tolist(), strict=True):
-                if not has:
-                    lacks.append(skill)
+    def having(self, skills: Sequence[str], rows: NDArray[np.intp]) -> Skills:
+        """Return which of these skills some rows have.
+
+        Few rows are looked up one by one; of many, everybody is looked at once.
+        """
+        lines = []
+        for some in _by_bits(skills):
+            few = len(rows) * FEW < self.rows
+            lines.append(self._found(some, rows) if few else self._everybody(some)[rows])
+        return Skills(tuple(skills), lines)
+
+    def marks(self, skills: Mapping[str, int]) -> NDArray[np.uint16]:
+        """Return for each row the sum of the marks of the skills it has."""
+        found = np.zeros(self.rows, np.uint16)
+        for skill, mark in skills.items():
+            if skill in self.often:
+                found += self.often[skill] * np.uint16(mark)
+            elif skill in self.has_skill:
+                np.add.at(found, self.has_skill[skill], np.uint16(mark))
         return found
+
+    def _found(self, skills: Sequence[str], rows: NDArray[np.intp]) -> Bits:
+        wanted = rows.astype(np.int32)
+        have = np.zeros((len(skills), len(rows)), bool)
+        for place, skill in enumerate(skills):
+            have[place] = self._have(wanted, skill)
+        return np.asarray(
+            (have * (np.uint64(1) << _PLACES[: len(skills)])).sum(axis=0, dtype=np.uint64)
+        )
 
     def _have(self, wanted: Places, skill: str) -> Bools:
         if skill in self.often:
@@ -142,28 +164,55 @@ class Segment:
         there = self.has_skill.get(skill, _NOBODY)
         if not len(there):
             return np.zeros(len(wanted), bool)
-        place = np.minimum(np.searchsorted(there, wanted), len(there) - 1)
-        return np.asarray(there[place] == wanted)
+        return np.asarray(there.take(there.searchsorted(wanted), mode="clip") == wanted)
 
-    def counted(self, skills: Iterable[str], rows: NDArray[np.intp]) -> NDArray[np.int64]:
-        """Return how many of these skills some rows have.
-
-        Few rows are looked up one by one; of many, everybody is counted at once.
-        """
-        some = sorted(skills)
-        if len(rows) * FEW < self.rows:
-            wanted = rows.astype(np.int32)
-            have = [self._have(wanted, one) for one in some]
-            return np.sum(have, axis=0, dtype=np.int64) if have else np.zeros(len(rows), np.int64)
-        count: Any = np.zeros(self.rows, np.uint8 if len(some) < 256 else np.uint16)
-        for one in some:
-            if one in self.often:
-                count += self.often[one]
-            elif one in self.has_skill:
-                count[self.has_skill[one]] += 1  # a row stands once among those of a skill
-        return np.asarray(count[rows], np.int64)
+    def _everybody(self, skills: Sequence[str]) -> NDArray[Any]:
+        # as few bytes as these skills need: less memory is read and written
+        kind = next(one for one in _UNSIGNED if one().itemsize * 8 >= len(skills))
+        found = np.zeros(self.rows, kind)
+        for place, skill in enumerate(skills):
+            if skill in self.often:
+                found |= self.often[skill].astype(kind) << kind(place)
+            elif skill in self.has_skill:  # a row is there once: adding sets the bit
+                np.add.at(found, self.has_skill[skill], kind(1 << place))
+        return found
 
 
+class Skills:
+    """Which of some skills some rows have: a bit for each skill, ``BITS`` skills to a line."""
+
+    def __init__(self, skills: tuple[str, ...], lines: list[NDArray[Any]]) -> None:
+        self.skills, self.lines = skills, lines
+
+    def counted(self, skills: Set[str]) -> NDArray[Any]:
+        """Return how many of these each row has."""
+        counts = []
+        for some, line in zip(_by_bits(self.skills), self.lines, strict=True):
+            wanted = sum(1 << place for place, skill in enumerate(some) if skill in skills)
+            counts.append(np.bitwise_count(line & line.dtype.type(wanted)))
+        return counts[0] if len(counts) == 1 else np.sum(counts, axis=0, dtype=np.uint16)
+
+    def of(self, places: NDArray[np.intp]) -> Skills:
+        """Return those of some of the rows."""
+        return Skills(self.skills, [line[places] for line in self.lines])
+
+    def owned(self) -> list[list[str]]:
+        """Return for each row which of the skills it has, in order."""
+        found: list[list[str]] = [[] for _row in range(len(self.lines[0]))]
+        for some, line in zip(_by_bits(self.skills), self.lines, strict=True):
+            numbered = list(enumerate(some))
+            for owned, bits in zip(found, line.tolist(), strict=True):
+                owned += [skill for place, skill in numbered if bits >> place & 1]
+        return found
+
+
+def _by_bits(skills: Sequence[str]) -> list[Sequence[str]]:
+    """Return skills in parts of ``BITS``; one empty part where there are none."""
+    return [skills[first : first + BITS] for first in range(0, max(len(skills), 1), BITS)]
+
+
+_PLACES = np.arange(BITS, dtype=np.uint64)[:, None]
+_UNSIGNED = (np.uint8, np.uint16, np.uint32, np.uint64)
 _NOBODY: Places = np.array([], np.int32)
 
 

@@ -1,66 +1,32 @@
 """Ranked lists with reasons: hard gates, then a score from 0 to 1, both open to everybody.
 
-A gate is passed or not; nothing makes up for a failed one. The score is a weighted mean of parts,
-each from 0 to 1: the share of essential skills, the share of optional skills, how near the
-occupation is, the place, the pay. A part that a vacancy says nothing about has no weight. Every
-candidate is scored, so that the list is the best one and not the best of a guess. Equal scores
-are in the order of ids.
+Equal scores are in the order of ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .people import CEFR, OTHER, Bools, Candidate, Places, Pool, Segment, Vacancy
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
-Nearness = Callable[[str, str], float]
-
-
-@cache
-def nearness_of_isco(one: str, other: str) -> float:
-    """Return how near two ISCO-08 codes are: by the levels of the classification they share."""
-    if not one or not other:
-        return 0.0
-    shared = next(
-        (n for n, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1),
-        min(len(one), len(other), 4),
-    )
-    return (0.0, 0.15, 0.4, 0.7, 1.0)[min(shared, 4)]
-
-
-@dataclass(frozen=True)
-class Weights:
-    """How much each part counts. A change of weights is a new version, stored with each list."""
-
-    version: str = "2026-11"
-    essential: float = 0.5
-    optional: float = 0.15
-    occupation: float = 0.2
-    place: float = 0.05
-    pay: float = 0.1
-
-    def __post_init__(self) -> None:
-        values = (self.essential, self.optional, self.occupation, self.place, self.pay)
-        if min(values) < 0 or sum(values) <= 0:
-            raise ValueError("Weights are not negative, and not all zero.")
-
-
-WEIGHTS = Weights()
-
-
-class Gate(NamedTuple):
-    """A condition: its kind, and what is asked ("de speaking B2")."""
-
-    kind: str
-    asked: str
+from .people import Candidate, Pool, Segment, Vacancy
+from .scoring import (
+    WEIGHTS,
+    Gate,
+    Nearness,
+    Passed,
+    Scores,
+    Weights,
+    best_scores,
+    gates_of,
+    least,
+    nearness_of_isco,
+    scores_of,
+    screen,
+)
 
 
 class Part(NamedTuple):
@@ -100,137 +66,6 @@ class Ranking:
     failing_only: dict[Gate, int]
 
 
-class Passed:
-    """Rows of a segment that are scored, with their columns; each is looked up once."""
-
-    def __init__(self, segment: Segment, rows: Rows) -> None:
-        self.segment, self.rows = segment, rows
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @cached_property
-    def occupation(self) -> Places:
-        return self.segment.occupation[self.rows]
-
-    @cached_property
-    def place(self) -> Places:
-        return self.segment.place[self.rows]
-
-    @cached_property
-    def wishes(self) -> Floats:
-        """What they wish to earn; less than anything where they did not say."""
-        wishes = self.segment.wishes[self.rows].astype(float)
-        return np.where(np.isnan(wishes), -np.inf, wishes)
-
-
-def gates_of(vacancy: Vacancy, segment: Segment) -> Iterator[tuple[Gate, Bools]]:
-    """Yield each gate of a vacancy with who passes it."""
-    for (language, activity), level in sorted(vacancy.languages.items()):
-        if level > 0:
-            gate = Gate("language", f"{language} {activity} {CEFR[level]}")
-            yield gate, segment.level((language, activity)) >= level
-    if vacancy.pathways:
-        some = np.zeros(segment.rows, bool)
-        for pathway in vacancy.pathways:
-            some |= segment.flags(segment.has_pathway, pathway)
-        yield Gate("pathway", ", ".join(sorted(vacancy.pathways))), some
-    if vacancy.starts_by is not None:
-        day = vacancy.starts_by
-        yield Gate("start", day.isoformat()), segment.starts <= day.toordinal()
-    if vacancy.destination:
-        goes = segment.flags(segment.goes_to, vacancy.destination)
-        yield Gate("destination", vacancy.destination), segment.anywhere | goes
-    for document in sorted(vacancy.documents):
-        yield Gate("document", document), segment.flags(segment.has_document, document)
-
-
-def parts_of(
-    vacancy: Vacancy, passed: Passed, weights: Weights, nearness: Nearness
-) -> Iterator[tuple[str, float, Floats]]:
-    """Yield each part of the score of some rows: its name, its weight, the values from 0 to 1."""
-    segment, rows = passed.segment, passed.rows
-    for name, weight, skills in (
-        ("essential", weights.essential, vacancy.essential),
-        ("optional", weights.optional, vacancy.optional),
-    ):
-        if skills:
-            yield name, weight, segment.counted(skills, rows) / len(skills)
-    if vacancy.occupation:
-        yield "occupation", weights.occupation, _nearest(passed, vacancy, nearness)
-    if vacancy.place:
-        here = segment.places.index(vacancy.place) if vacancy.place in segment.places else OTHER
-        yield "place", weights.place, (passed.place == here).astype(float)
-    if vacancy.pay:
-        short = (passed.wishes - vacancy.pay) / vacancy.pay
-        yield "pay", weights.pay, np.clip(1.0 - short, 0.0, 1.0)
-
-
-def _nearest(passed: Passed, vacancy: Vacancy, nearness: Nearness) -> Floats:
-    """Return how near the nearest of the occupations of some rows is."""
-    segment, asked = passed.segment, vacancy.occupation
-    near = segment.near.get((asked, nearness))
-    if near is None:
-        near = np.array([nearness(one, asked) for one in segment.occupations])
-        segment.near[asked, nearness] = near
-    found = near[passed.occupation]
-    others = {code: value for code in segment.has_worked_as if (value := nearness(code, asked)) > 0}
-    if not others:
-        return found
-    also = np.zeros(segment.rows)
-    for code, value in others.items():
-        there = segment.has_worked_as[code]
-        also[there] = np.maximum(also[there], value)
-    return np.maximum(found, also[passed.rows])
-
-
-class Scored(NamedTuple):
-    """A segment against a vacancy: who passes every gate, and their scores.
-
-    ``rows`` are those who pass; ``score`` and the values of ``parts`` are in their order.
-    ``failed`` counts the gates that each row of the segment fails.
-    """
-
-    segment: Segment
-    rows: Rows
-    score: Floats
-    parts: list[tuple[str, float, Floats]]
-    gates: list[tuple[Gate, Bools]]
-    failed: NDArray[np.int16]
-    present: Bools
-
-
-def score_candidates(
-    vacancy: Vacancy,
-    pool: Pool,
-    weights: Weights = WEIGHTS,
-    nearness: Nearness = nearness_of_isco,
-) -> list[Scored]:
-    """Return who passes the gates, with scores, segment by segment."""
-    found = []
-    for segment, present in pool.segments:
-        gates = list(gates_of(vacancy, segment))
-        failed = np.zeros(segment.rows, np.int16)
-        for _gate, passes in gates:
-            failed += ~passes
-        rows = np.flatnonzero(present & (failed == 0))
-        score, parts = scores_of(vacancy, Passed(segment, rows), weights, nearness)
-        found.append(Scored(segment, rows, score, parts, gates, failed, present))
-    return found
-
-
-def scores_of(
-    vacancy: Vacancy, passed: Passed, weights: Weights, nearness: Nearness
-) -> tuple[Floats, list[tuple[str, float, Floats]]]:
-    """Return the scores of some rows, and the parts that they are made of."""
-    parts = list(parts_of(vacancy, passed, weights, nearness))
-    whole = sum(weight for _name, weight, _value in parts)
-    score = np.zeros(len(passed))
-    for _name, weight, value in parts if whole else []:
-        score += weight / whole * value
-    return score, parts
-
-
 def rank_candidates(
     vacancy: Vacancy,
     pool: Pool,
@@ -240,71 +75,83 @@ def rank_candidates(
     nearness: Nearness = nearness_of_isco,
 ) -> Ranking:
     """Return the best candidates who pass all gates, with reasons, and whom the gates exclude."""
-    found = score_candidates(vacancy, pool, weights, nearness)
-    best: list[tuple[float, str, int, Scored]] = []
-    failing: dict[Gate, int] = {}
-    failing_only: dict[Gate, int] = {}
-    for one in found:
+    passing, failing, failing_only = 0, Counter[Gate](), Counter[Gate]()
+    scored: list[tuple[Segment, Scores]] = []
+    best: list[tuple[float, str, int, int]] = []
+    for number, (segment, present) in enumerate(pool.segments):
+        screened = screen(vacancy, segment, present)
+        passing += int(np.count_nonzero(screened.passes))
+        failing.update(screened.failing)
+        failing_only.update(screened.failing_only)
+        one = best_scores(vacancy, segment, screened.passes, weights, nearness, top)
+        scored.append((segment, one))
         best += [
-            (-float(one.score[place]), one.segment.ids[one.rows[place]], int(place), one)
-            for place in _best_places(one, top)
+            (-score, segment.ids[row], number, place)
+            for place, row, score in _best_places(segment, one, top)
         ]
-        alone = one.present & (one.failed == 1)
-        for gate, passes in one.gates:
-            excluded = one.present & ~passes
-            failing[gate] = failing.get(gate, 0) + int(np.count_nonzero(excluded))
-            failing_only[gate] = failing_only.get(gate, 0) + int(np.count_nonzero(excluded & alone))
-    best.sort(key=lambda line: line[:2])
+    best.sort()
+    made: dict[tuple[int, int], Suggestion] = {}
+    for number, (segment, one) in enumerate(scored):
+        places = [place for _score, _id, other, place in best[:top] if other == number]
+        for place, suggestion in zip(
+            places, _suggestions(vacancy, segment, one, places), strict=True
+        ):
+            made[number, place] = suggestion
     return Ranking(
         vacancy.id,
         weights.version,
         len(pool),
-        sum(len(one.rows) for one in found),
-        _suggestions(vacancy, [(one, place) for _score, _id, place, one in best[:top]]),
-        failing,
-        failing_only,
+        passing,
+        tuple(made[line[2:]] for line in best[:top]),
+        dict(failing),
+        dict(failing_only),
     )
 
 
-def _best_places(one: Scored, top: int) -> Rows:
-    """Return where the best scores are; of those equal to the last, the first by id."""
+def _best_places(segment: Segment, one: Scores, top: int) -> Iterator[tuple[int, int, float]]:
+    """Yield where the best are: the place among those scored, the row, the score.
+
+    Of those equal to the last, the first by id.
+    """
     score = one.score
-    if len(score) <= top:
-        return np.arange(len(score))
-    edge = np.partition(score, len(score) - top)[len(score) - top]
-    better, equal = np.flatnonzero(score > edge), np.flatnonzero(score == edge)
-    wanted = top - len(better)
-    if len(equal) > wanted:
-        rank = one.segment.rank[one.rows[equal]]
-        equal = equal[np.argpartition(rank, wanted - 1)[:wanted]]
-    return np.concatenate([better, equal])
+    places = np.arange(len(score))
+    if len(score) > top:
+        edge = least(score, top)
+        better, equal = np.flatnonzero(score > edge), np.flatnonzero(score == edge)
+        wanted = top - len(better)
+        if len(equal) > wanted:
+            rank = segment.rank[one.rows[equal]]
+            equal = equal[np.argpartition(rank, wanted - 1)[:wanted]]
+        places = np.concatenate([better, equal])
+    yield from zip(places.tolist(), one.rows[places].tolist(), score[places].tolist(), strict=True)
 
 
-def _suggestions(vacancy: Vacancy, chosen: Sequence[tuple[Scored, int]]) -> tuple[Suggestion, ...]:
-    """Return suggestions for places among those who pass, with what they have and lack."""
-    made: dict[tuple[int, int], Suggestion] = {}
-    asked = vacancy.essential | vacancy.optional
-    for one in {id(one): one for one, _place in chosen}.values():
-        places = [place for other, place in chosen if other is one]
-        rows = [int(one.rows[place]) for place in places]
-        whole = sum(weight for _name, weight, _value in one.parts)
-        lacks = one.segment.lacking(rows, vacancy.essential)
-        lacks_optional = one.segment.lacking(rows, vacancy.optional)
-        for place, row, missing, missing_optional in zip(
-            places, rows, lacks, lacks_optional, strict=True
-        ):
-            made[id(one), place] = Suggestion(
-                one.segment.ids[row],
-                float(one.score[place]),
-                tuple(
-                    Part(name, float(values[place]), weight / whole)
-                    for name, weight, values in one.parts
-                ),
-                tuple(sorted(asked.difference(missing, missing_optional))),
-                tuple(missing),
-                tuple(missing_optional),
-            )
-    return tuple(made[id(one), place] for one, place in chosen)
+def _suggestions(
+    vacancy: Vacancy, segment: Segment, one: Scores, places: Sequence[int]
+) -> Iterator[Suggestion]:
+    """Yield suggestions for places among the scored rows, with what they have and lack."""
+    chosen = np.array(places, np.intp)
+    named = [(name, getattr(one.shares, name)) for name in one.values]
+    values = np.array([value[chosen] for value in one.values.values()]).T.tolist()
+    essential, optional = sorted(vacancy.essential), sorted(vacancy.optional)
+    for row, score, parts, owned in zip(
+        one.rows[chosen].tolist(),
+        one.score[chosen].tolist(),
+        values or [[] for _place in places],
+        one.skills.of(chosen).owned(),
+        strict=True,
+    ):
+        has = set(owned)
+        yield Suggestion(
+            segment.ids[row],
+            score,
+            tuple(
+                Part(name, value, share) for (name, share), value in zip(named, parts, strict=True)
+            ),
+            tuple(owned),
+            tuple([skill for skill in essential if skill not in has]),
+            tuple([skill for skill in optional if skill not in has]),
+        )
 
 
 @dataclass(frozen=True)
@@ -330,10 +177,8 @@ def fit(
     gates = list(gates_of(vacancy, segment))
     failed = tuple(gate for gate, passes in gates if not passes[row])
     rows = np.array([row])
-    score, parts = scores_of(vacancy, Passed(segment, rows), weights, nearness)
-    nothing = np.zeros(0, np.int16)
-    one = Scored(segment, rows, score, parts, gates, nothing, np.ones(0, bool))
-    (suggestion,) = _suggestions(vacancy, [(one, 0)])
+    one = scores_of(vacancy, Passed(segment, rows), weights, nearness)
+    (suggestion,) = _suggestions(vacancy, segment, one, [0])
     return Fit(vacancy.id, suggestion.score, failed, suggestion)
 
 

@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
-from .people import Pool, Segment, Vacancy
-from .ranking import (
+from .people import Bools, Pool, Segment, Vacancy
+from .scoring import (
     WEIGHTS,
     Nearness,
     Passed,
     Weights,
+    best_scores,
     gates_of,
+    least,
     nearness_of_isco,
     scores_of,
 )
@@ -80,30 +82,21 @@ def edges_of(
     passing = _Passing(pool)
     parts: list[tuple[Ints, Ints, Floats]] = []
     for place, vacancy in enumerate(vacancies):
-        passed = passing.of(vacancy)
-        scores = [scores_of(vacancy, one, weights, nearness)[0] for one in passed]
-        edge = _least(scores, most)
-        kept = [np.flatnonzero(score >= edge) for score in scores]
-        who = [numbers[i][one.rows[kept[i]]] for i, one in enumerate(passed)]
-        found = np.concatenate(who) if who else np.array([], np.int64)
-        best = [score[kept[i]] for i, score in enumerate(scores)]
-        parts.append((found, np.full(len(found), place, dtype=np.int64), np.concatenate(best)))
+        some = [
+            scores_of(vacancy, Passed(segment, np.flatnonzero(passes)), weights, nearness)
+            if most is None
+            else best_scores(vacancy, segment, passes, weights, nearness, most)
+            for segment, passes in passing.of(vacancy)
+        ]
+        score = np.concatenate([one.score for one in some])
+        who = np.concatenate([numbers[i][one.rows] for i, one in enumerate(some)])
+        kept = score >= (-np.inf if most is None else least(score, most))
+        found = who[kept]
+        parts.append((found, np.full(len(found), place, dtype=np.int64), score[kept]))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else []
     candidate, vacancy_, score_ = columns or (np.array([], int), np.array([], int), np.array([]))
     openings = np.array([one.openings for one in vacancies], dtype=np.int64)
     return Edges(len(ids), openings, candidate, vacancy_, score_), ids
-
-
-def _least(scores: Sequence[Floats], most: int | None) -> float:
-    """Return the score that is enough to be among the best of a vacancy."""
-    if most is None or sum(len(one) for one in scores) <= most:
-        return -np.inf
-    every = scores[0] if len(scores) == 1 else np.concatenate(scores)
-    # only who reaches the best of a first look can be above the edge
-    first = every[: 40 * most]
-    if len(first) > most:
-        every = every[every >= np.partition(first, len(first) - most)[len(first) - most]]
-    return float(np.partition(every, len(every) - most)[len(every) - most])
 
 
 class _Passing:
@@ -111,9 +104,9 @@ class _Passing:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
-        self.known: dict[object, list[Passed]] = {}
+        self.known: dict[object, list[tuple[Segment, Bools]]] = {}
 
-    def of(self, vacancy: Vacancy) -> list[Passed]:
+    def of(self, vacancy: Vacancy) -> list[tuple[Segment, Bools]]:
         asked = (
             tuple(sorted(vacancy.languages.items())), vacancy.pathways, vacancy.starts_by,
             vacancy.destination, vacancy.documents,
@@ -122,17 +115,17 @@ class _Passing:
             if len(self.known) >= MANY:
                 self.known.clear()
             self.known[asked] = [
-                Passed(segment, _all_gates(vacancy, segment, present))
+                (segment, _all_gates(vacancy, segment, present))
                 for segment, present in self.pool.segments
             ]
         return self.known[asked]
 
 
-def _all_gates(vacancy: Vacancy, segment: Segment, present: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _all_gates(vacancy: Vacancy, segment: Segment, present: Bools) -> Bools:
     passes = present.copy()
     for _gate, one in gates_of(vacancy, segment):
         passes &= one
-    return np.flatnonzero(passes)
+    return passes
 
 
 @dataclass(frozen=True)

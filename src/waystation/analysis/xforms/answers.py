@@ -8,7 +8,7 @@ calculations cannot be repeated on a server.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -16,32 +16,27 @@ from typing import Any
 
 from waystation.foundation.shared.words import N_
 
-from .budget import Budget, TooCostly
+from .budget import LONG_TEXT, Budget, TooCostly
 from .calculations import agrees, is_repeatable, lists_in, tolerance
-from .clock import moments_of, tells_time
+from .clock import moments_of, reckons_with_moments, tells_time
 from .datatypes import fits
 from .definition import Definition, Question
 from .evaluate import Listed, evaluate, list_of, run_compiled, same_everywhere, truth
+from .layout import Layout, Part, lay_out, plain_number
 from .messages import WrongExpression
+from .on_texts import NOT_ON_TEXTS, Texts
 from .places import Place, places_of
-from .submission import (
-    Reading,
-    Tables,
-    complete_places,
-    files_named,
-    is_small,
-    read_submission,
-    tables_of,
-    with_plain_numbers,
-)
+from .rules import Rule, rules_of
+from .submission import Reading, Tables, files_named, read_submission, tables_in
 from .syntax import parse, paths_in
-from .xpath import World, text_of_node, to_number, to_text, to_truth
+from .xpath import WHOLE_DAYS, World, text_of_node, to_number, to_text, to_truth
 
 __all__ = [
     "SENTENCES",
     "Problem",
     "Reading",
     "Tables",
+    "check",
     "files_named",
     "fits",
     "problems_of",
@@ -49,7 +44,6 @@ __all__ = [
     "tables_of",
 ]
 MOST_PROBLEMS = 200
-MOST_COMPLETED = 500_000  # elements of a submission in which the empty places are filled in
 
 SENTENCES = {
     "required": N_("“{question}” must be answered."),
@@ -86,27 +80,42 @@ class Problem:
         return {name: value for name, value in asdict(self).items() if value}
 
 
-def problems_of(
-    definition: Definition, root: Any, now: Callable[[], datetime] | None = None
-) -> list[Problem]:
-    """Return every rule of the form that the submission breaks, in the form's order.
+Clock = Callable[[], datetime]
 
-    ``now`` is asked only where the submission does not say when the interview was.
+
+def check(
+    definition: Definition, root: Any, now: Clock | None = None
+) -> tuple[Tables, list[Problem]]:
+    """Return the answers of a submission as tables, and every rule of the form that it breaks.
+
+    Problems come in the form's order. ``now`` is asked only where the submission does not say
+    when the interview was.
     """
-    if not is_small(definition, root, MOST_COMPLETED):
-        return [Problem("size", definition.root)]
-    whole = with_plain_numbers(definition, complete_places(definition, root))
-    return Checker(definition, whole, now).run()
+    layout = lay_out(definition, root)
+    tables = tables_in(layout)
+    if not layout.is_whole:
+        return tables, [Problem("size", definition.root)]
+    return tables, Checker(layout, now).run()
+
+
+def tables_of(definition: Definition, root: Any) -> Tables:
+    """Return the answers as tables: one row of the form, and the rows of each repetition."""
+    return tables_in(lay_out(definition, root))
+
+
+def problems_of(definition: Definition, root: Any, now: Clock | None = None) -> list[Problem]:
+    """Return every rule of the form that the submission breaks. As ``check``."""
+    return check(definition, root, now)[1]
 
 
 class Checker:
     """Walks a submission with the form's rules in hand."""
 
-    def __init__(
-        self, definition: Definition, root: Any, now: Callable[[], datetime] | None
-    ) -> None:
-        self.form = definition
-        self.root = root
+    def __init__(self, layout: Layout, now: Clock | None) -> None:
+        self.form = definition = layout.definition
+        self.root = root = layout.root
+        self.parts = layout.parts
+        self.texts = Texts(layout.texts)
         self.found: list[Problem] = []
         self.known: dict[str, int] = {}  # what a condition said that many questions share
         self.calculations = Budget()
@@ -126,7 +135,7 @@ class Checker:
         if self.root.tag != self.form.root:
             self.report(Problem("unknown", str(self.root.tag)[:80]))
             return self.found
-        self.visit(self.root, places_of(self.form), YES, 0)
+        self.visit(self.root, places_of(self.form), self.parts, YES, 0)
         return self.found
 
     def report(self, problem: Problem) -> None:
@@ -149,36 +158,55 @@ class Checker:
     # --- conditions -----------------------------------------------------------------------
 
     def at_each_moment(self, text: str, ask: Callable[[], Any]) -> Iterator[Any]:
-        """Yield what ``ask`` returns at each time of the interview that may have counted."""
+        """Yield what ``ask`` returns at each time of the interview that may have counted.
+
+        Then once more as Collect reckons, which takes a day and time for its day alone.
+        """
         if len(self.moments) == 1 or not tells_time(text):
             yield ask()
-            return
-        for moment in self.moments:
-            self.world.now = lambda moment=moment: moment  # type: ignore[misc]
-            yield ask()
+        else:
+            for moment in self.moments:
+                self.world.now = lambda moment=moment: moment  # type: ignore[misc]
+                yield ask()
+        if reckons_with_moments(self.form, text):
+            before = WHOLE_DAYS.set(True)
+            try:
+                yield ask()
+            finally:
+                WHOLE_DAYS.reset(before)
 
-    def verdict(self, text: str, node: Any, question: str, column: str, row: int) -> int:
-        """Return whether a rule holds; one that cannot be evaluated is named and let pass."""
-        if text == "true()":
-            return YES
+    def verdict(self, rule: Rule, node: Any, here: str | None, question: str, row: int) -> int:
+        """Return whether a rule holds; one that cannot be evaluated is named and let pass.
+
+        ``here`` is the text of the node, None where it is long or has elements in it.
+        """
+        if rule.condition is not None and (here is not None or not rule.reads_here):
+            self.texts.here = here or ""
+            try:
+                return YES if to_truth(rule.condition(self.texts)) else NO
+            except NOT_ON_TEXTS:
+                pass  # the tree is asked
+        return self.verdict_on_tree(rule, node, question, row)
+
+    def verdict_on_tree(self, rule: Rule, node: Any, question: str, row: int) -> int:
+        text = rule.text
         if text in self.known:
             return self.known[text]
+        if self.reads_last_saved(text):
+            return MAYBE
         try:
-            if len(self.moments) == 1 or not tells_time(text):
-                answer = YES if truth(text, self.world, node) else NO
-            else:
-                answer = self.at_different_times(text, node)
+            verdicts = set(self.at_each_moment(text, lambda: truth(text, self.world, node)))
+            answer = MAYBE if len(verdicts) > 1 else YES if verdicts == {True} else NO
             if self.is_shared(text):
                 self.known[text] = answer
             return answer
         except WrongExpression as error:
-            self.report_rule(error, question, column, row)
-            return NO if column == "required" else YES
+            self.report_rule(error, question, rule.column, row)
+            return NO if rule.column == "required" else YES
 
-    def at_different_times(self, text: str, node: Any) -> int:
-        ask = self.at_each_moment(text, lambda: truth(text, self.world, node))
-        verdicts = set(ask)
-        return MAYBE if len(verdicts) > 1 else YES if verdicts == {True} else NO
+    def reads_last_saved(self, text: str) -> bool:
+        """Return whether an expression reads what a phone had answered before."""
+        return bool(self.form.last_saved) and not self.form.last_saved.isdisjoint(lists_in(text))
 
     def is_shared(self, text: str) -> bool:
         """Return whether a condition says the same wherever in this form it is written."""
@@ -191,33 +219,34 @@ class Checker:
 
     # --- the walk -------------------------------------------------------------------------
 
-    def visit(self, node: Any, place: Place, asked: int, row: int) -> None:
-        counts: dict[str, int] = {}
-        for child in node:
-            tag = child.tag
-            there = counts[tag] = counts.get(tag, 0) + 1
-            here = place.inner.get(tag)
+    def visit(self, node: Any, place: Place, parts: Sequence[Part], asked: int, row: int) -> None:
+        form = self.form
+        for tag, child, here, text, there, inner in parts:
             if here is not None and here.question is not None:
                 if there == 2:
                     self.report(Problem("twice", here.question.key, row))
-                self.answer(here.question, child, asked, row)
+                self.answer(here, here.question, child, text, asked, row)
                 continue
             if here is None or not here.is_group:
                 is_meta = "meta" in {tag, place.path.rsplit("/", 1)[-1]}
                 if not is_meta and text_of_node(child).strip():
                     self.report(Problem("unknown", str(tag)[:80], row))
                 continue
-            inner, bind = asked, here.bind
-            if inner and bind is not None and bind.relevant:
-                inner = min(inner, self.verdict(bind.relevant, child, str(tag), "relevant", row))
-            self.visit(child, here, inner, there if here.repeat else row)
-        if asked == YES and self.form.counts:
-            for repeat, text in self.form.counts.items():
+            rule = rules_of(form, here).relevant
+            shown = asked
+            if asked and rule is not None:
+                shown = min(asked, self.verdict(rule, child, None, str(tag), row))
+            self.visit(child, here, inner, shown, there if here.repeat else row)
+        if asked == YES and form.counts:
+            for repeat, rule_of_count in form.counts.items():
                 path, name = repeat.rsplit("/", 1)
                 if path == place.path:
-                    self.count(repeat, text, node, counts.get(name, 0), row)
+                    there = sum(part[0] == name for part in parts)
+                    self.count(repeat, rule_of_count, node, there, row)
 
     def count(self, repeat: str, text: str, node: Any, there: int, row: int) -> None:
+        if self.reads_last_saved(text):
+            return
         key, bind = self.form.repeats[repeat], self.form.binds.get(repeat)
         first = node.find(repeat.rsplit("/", 1)[-1])
         try:
@@ -232,43 +261,51 @@ class Checker:
         if not math.isnan(wanted) and max(0, math.trunc(min(wanted, 1e9))) != there:
             self.report(Problem("count", key, row))
 
-    def answer(self, question: Question, node: Any, asked: int, row: int) -> None:
-        bind, text = question.bind, text_of_node(node).strip()
-        if bind.relevant and asked:
-            asked = min(asked, self.verdict(bind.relevant, node, question.key, "relevant", row))
+    def answer(
+        self, place: Place, question: Question, node: Any, raw: str | None, asked: int, row: int
+    ) -> None:
+        key, bind, rules = question.key, question.bind, rules_of(self.form, place)
+        here = None
+        if raw is None:
+            text = text_of_node(node).strip()
+        else:
+            raw = plain_number(raw) if place.is_decimal else raw
+            text = raw.strip()
+            if len(raw) <= LONG_TEXT:
+                here = raw
+        if asked and rules.relevant is not None:
+            asked = min(asked, self.verdict(rules.relevant, node, here, key, row))
         if not text:
             if (
                 asked == YES
-                and bind.required
-                and question.control
-                and bind.required != "false()"
-                and self.verdict(bind.required, node, question.key, "required", row) == YES
+                and rules.required is not None
+                and self.verdict(rules.required, node, here, key, row) == YES
             ):
-                self.report(Problem("required", question.key, row))
+                self.report(Problem("required", key, row))
             return
         if not asked:
             if question.control and not question.is_note:
-                self.report(Problem("relevant", question.key, row))
+                self.report(Problem("relevant", key, row))
             return
-        if not fits(bind.type, text):
-            self.report(Problem("type", question.key, row, type=bind.type))
+        if rules.fits is not None and not rules.fits(text):
+            self.report(Problem("type", key, row, type=bind.type))
             return
         if question.is_choice and not self.offered(question, node, text):
-            self.report(Problem("choice", question.key, row))
+            self.report(Problem("choice", key, row))
         if (
             question.span is not None
             and not in_span(question, text)
             and text != self.form.default_of(question)
         ):
-            self.report(Problem("range", question.key, row))
+            self.report(Problem("range", key, row))
         if (
-            bind.constraint
-            and self.verdict(bind.constraint, node, question.key, "constraint", row) == NO
+            rules.constraint is not None
+            and self.verdict(rules.constraint, node, here, key, row) == NO
         ):
             message = self.form.text_of(bind.message)
-            self.report(Problem("constraint", question.key, row, message[:300]))
+            self.report(Problem("constraint", key, row, message[:300]))
         if bind.calculate and not self.calculated(question, node, text, row):
-            self.report(Problem("calculate", question.key, row))
+            self.report(Problem("calculate", key, row))
 
     # --- choices and calculations ---------------------------------------------------------
 
@@ -287,6 +324,8 @@ class Checker:
         listed = list_of(itemset.nodeset)
         if listed is not None and listed.instance not in self.form.instances:
             return True  # the list was never attached, which the form's page says
+        if self.reads_last_saved(itemset.nodeset):
+            return self.form.choices_by_code(question).keys() >= set(codes)
         try:
             if listed is not None and not listed.filters:
                 return self.is_among(question, self.form.choices_by_code(question), codes)
@@ -332,8 +371,8 @@ class Checker:
             return True  # somebody may have overwritten it
         if question.path in self.form.set_by_events or not is_repeatable(rule, question.path):
             return True
-        if not self.form.last_saved.isdisjoint(lists_in(rule)):
-            return True  # what the phone had answered before
+        if self.reads_last_saved(rule):
+            return True
         budget, self.world.budget = self.world.budget, self.calculations
         try:
             values = self.at_each_moment(rule, lambda: evaluate(rule, self.world, node))

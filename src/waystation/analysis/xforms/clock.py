@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from .definition import Definition
-from .syntax import calls_in, parse
+from .syntax import calls_in, parse, walk
 from .xpath import text_of_node
 
 MOST_DAYS = 31  # of an interview that was saved and finished later
@@ -24,6 +24,20 @@ CLOCK = {"today", "now"}
 def tells_time(text: str) -> bool:
     """Return whether an expression looks at the clock. Raises WrongExpression."""
     return any(name in CLOCK for name, _ in calls_in(parse(text)))
+
+
+def reckons_with_moments(definition: Definition, text: str) -> bool:
+    """Return whether an expression compares or counts with a day and time."""
+    known = definition.reckoning.get(text)
+    if known is None:
+        tree = parse(text)
+        names = {path.rsplit("/", 1)[-1] for path, bind in definition.binds.items()
+                 if bind.type == "dateTime"}  # fmt: skip
+        read = {step.test for one in walk(tree) for step in one.steps}
+        now = any(name == "now" for name, _ in calls_in(tree))
+        counts = any(one.kind == "chain" or one.value == "number" for one in walk(tree))
+        known = definition.reckoning[text] = counts and (now or not names.isdisjoint(read))
+    return known
 
 
 def records_time(definition: Definition) -> bool:

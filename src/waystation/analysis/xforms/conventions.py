@@ -15,7 +15,7 @@ from .definition import Bind, Definition, Question
 from .evaluate import list_of
 from .messages import Note, unreadable
 from .patterns import slow_patterns
-from .syntax import Expr, parse, paths_in
+from .syntax import Expr, calls_in, parse, paths_in
 from .workbook import Workbook, letter, placed_note, refusal_at
 
 MOST_NOTES = 10  # of one kind
@@ -31,6 +31,13 @@ NO_TIME = N_(
 OWN_VALUE = N_(
     "“{question}” is calculated from its own value, and ODK Collect does not open such a form. Use "
     "once(), or a trigger."
+)
+NOT_IN_COLLECT = {
+    "ceiling", "floor", "last", "local-name", "name", "namespace-uri", "substring",
+}  # fmt: skip
+NO_FUNCTION = N_(
+    "“{question}” uses {name}(), which ODK Collect does not know: it does not open such a form. "
+    "Instead of floor() and substring(), use int() and substr()."
 )
 NO_QUESTION = N_(
     "A rule of “{question}” reads “{path}”, which is no question of this form and always empty. A "
@@ -147,6 +154,9 @@ def on_rules(definition: Definition, book: Workbook | None) -> Iterator[Note]:
         yield from on_paths(known, definition.root, path, bind, book)
         for column in RULES:
             text = getattr(bind, column) or "true()"
+            for name in sorted({name for name, _ in calls_in(parse(text))} & NOT_IN_COLLECT):
+                note = Note("not_in_collect", NO_FUNCTION, {"question": question, "name": name})
+                yield _at_question(book, note, column)
             for pattern in slow_patterns(text):
                 values = {"question": question, "pattern": pattern}
                 yield _at_question(book, Note("slow_pattern", SLOW_PATTERN, values), column)

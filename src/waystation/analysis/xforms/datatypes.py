@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import partial
 
 _WHOLE = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
@@ -11,29 +13,44 @@ _DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 
 def fits(type_: str, text: str) -> bool:
     """Return whether a text is a value of an XForms type; every text is one of an unknown type."""
+    test = test_of(type_)
+    return test is None or test(text)
+
+
+def test_of(type_: str) -> Test | None:
+    """Return the test of a type, None for one that every text is of."""
+    return TESTS.get(type_)
+
+
+def is_whole(text: str) -> bool:
+    return _WHOLE.fullmatch(text) is not None
+
+
+def is_decimal(text: str) -> bool:
+    return _DECIMAL.fullmatch(text) is not None
+
+
+def is_boolean(text: str) -> bool:
+    return text in {"true", "false", "0", "1"}
+
+
+def is_date(text: str) -> bool:
+    return _is_read(date.fromisoformat, text[:10]) and (
+        text[4:5] == "-" and (len(text) == 10 or text[10] == "T")
+    )
+
+
+def is_date_time(text: str) -> bool:
+    return _is_read(datetime.fromisoformat, text)
+
+
+def is_time(text: str) -> bool:
+    return _is_read(time.fromisoformat, text)
+
+
+def _is_read(read: Callable[[str], object], text: str) -> bool:
     try:
-        match type_:
-            case "string":
-                return True
-            case "int" | "integer" | "long" | "short":
-                return _WHOLE.fullmatch(text) is not None
-            case "decimal" | "double" | "float":
-                return _DECIMAL.fullmatch(text) is not None
-            case "boolean":
-                return text in {"true", "false", "0", "1"}
-            case "date":
-                date.fromisoformat(text[:10])
-                return text[4:5] == "-" and (len(text) == 10 or text[10] == "T")
-            case "dateTime":
-                datetime.fromisoformat(text)
-            case "time":
-                time.fromisoformat(text)
-            case "geopoint":
-                return is_point(text)
-            case "geotrace" | "geoshape":
-                points = [one.strip() for one in text.split(";") if one.strip()]
-                least = 2 if type_ == "geotrace" else 3
-                return len(points) >= least and all(map(is_point, points))
+        read(text)
     except ValueError:
         return False
     return True
@@ -49,3 +66,23 @@ def is_point(text: str) -> bool:
         return False
     latitude, longitude = (float(piece) for piece in text.split()[:2])
     return abs(latitude) <= 90 and abs(longitude) <= 180
+
+
+def is_trace(text: str, least: int = 2) -> bool:
+    """Return whether a text is a line of points, or with three of them an area."""
+    points = [one.strip() for one in text.split(";") if one.strip()]
+    return len(points) >= least and all(map(is_point, points))
+
+
+Test = Callable[[str], bool]
+TESTS: dict[str, Test] = {
+    **dict.fromkeys(("int", "integer", "long", "short"), is_whole),
+    **dict.fromkeys(("decimal", "double", "float"), is_decimal),
+    "boolean": is_boolean,
+    "date": is_date,
+    "dateTime": is_date_time,
+    "time": is_time,
+    "geopoint": is_point,
+    "geotrace": is_trace,
+    "geoshape": partial(is_trace, least=3),
+}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from .indexes import Indexes
@@ -142,6 +143,8 @@ class Definition:
     offers: dict[tuple[str, str, str], dict[str, Choice]] = field(
         default_factory=dict, compare=False
     )
+    # Whether an expression compares or counts with days and times (``clock``).
+    reckoning: dict[str, bool] = field(default_factory=dict, compare=False)
     # Whether a condition says the same wherever it is written.
     shared: dict[str, bool] = field(default_factory=dict, compare=False)
     # Made when first asked for: the tree of places, the codes that a question always offers, and
@@ -149,6 +152,11 @@ class Definition:
     places: Any = field(default=None, compare=False)
     codes: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     recorded: dict[str, str] | None = field(default=None, compare=False)
+
+    @cached_property
+    def asked_once(self) -> frozenset[str]:
+        """The paths of the questions that are in no repetition."""
+        return frozenset(one.path for one in self.questions if not one.repeat)
 
     def text_of(self, message: str) -> str:
         """Return a message of a rule in the language of this definition."""

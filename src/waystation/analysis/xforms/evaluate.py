@@ -86,26 +86,25 @@ def _same_everywhere(tree: Expr) -> bool:
     return all(map(_same_everywhere, tree.parts))
 
 
-def build(tree: Expr) -> Compiled:
+def build(tree: Expr, path: Callable[[Expr], Compiled] | None = None) -> Compiled:
+    """Return the function of a tree; ``path`` reads paths in another way than from the nodes."""
     if tree.kind in {"number", "literal"}:
         value = tree.value
         return lambda scope: value
+    parts = [build(part, path) for part in tree.parts] if tree.kind != "path" else []
     if tree.kind == "sign":
-        sign, inner = tree.value, build(tree.parts[0])
+        sign, inner = tree.value, parts[0]
         return lambda scope: sign * to_number(inner(scope))
     if tree.kind == "union":
-        sets = [build(part) for part in tree.parts]
-        return lambda scope: in_order([one for part in sets for one in nodes_of(part(scope))])
+        return lambda scope: in_order([one for part in parts for one in nodes_of(part(scope))])
     if tree.kind == "chain":
-        return chain(tree.value, [build(part) for part in tree.parts])
+        return chain(tree.value, parts)
     if tree.kind == "call":
-        return call(tree)
-    return path(tree)
+        return call(tree.value, parts)
+    return (path or path_of_nodes)(tree)
 
 
-def call(tree: Expr) -> Compiled:
-    name = tree.value
-    parts = [build(part) for part in tree.parts]
+def call(name: str, parts: list[Compiled]) -> Compiled:
     known = FUNCTIONS.get(name)
     if known is None:
         product = foreign(name)
@@ -127,7 +126,7 @@ def call(tree: Expr) -> Compiled:
     return run
 
 
-def path(tree: Expr) -> Compiled:
+def path_of_nodes(tree: Expr) -> Compiled:
     if (from_list := list_path(tree)) is not None:
         return from_list.nodes
     steps = [one_step(step) for step in tree.steps]
@@ -260,10 +259,13 @@ def absolute(tree: Expr, steps: list[Callable[[Scope, list[Node]], list[Node]]])
         for index, step in enumerate(tree.steps[1:], start=1):
             nodes = steps[index](scope, nodes)
             here += "/" + step.test
-            # Inside a repetition, an absolute path means this repetition, not its brothers.
+            # Inside a repetition, an absolute path means this repetition, not its brothers; while
+            # repetitions are filtered, the one that the filter looks at.
             if here in world.repeats and index < len(steps) - 1 and not step.predicates:
                 spend(len(nodes))
-                own = [node for node in nodes if is_around(node, scope.current)]
+                own = [node for node in nodes if is_around(node, scope.node)]
+                if not own and scope.node is not scope.current:
+                    own = [node for node in nodes if is_around(node, scope.current)]
                 nodes = own or nodes
         return nodes
 

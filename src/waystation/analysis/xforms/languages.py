@@ -12,6 +12,12 @@ from .xmlsafe import XF
 UNTRANSLATED = "-"  # what pyxform writes where a text is not translated
 _KEY = re.compile(r"""^jr:itext\(['"](.+)['"]\)$""")
 MEDIA = {"image", "audio", "video", "big-image"}
+# Codes of three letters (ISO 639-2, both kinds) of languages that people of the region write.
+THREE_LETTERS = {
+    "alb": "sq", "sqi": "sq", "srp": "sr", "eng": "en", "bos": "bs", "hrv": "hr", "mac": "mk",
+    "mkd": "mk", "tur": "tr", "rom": "rom", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr",
+    "ara": "ar", "per": "fa", "fas": "fa", "pus": "ps", "ukr": "uk", "rus": "ru", "spa": "es",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def plain(element: Any) -> str:
 def texts_in(model: Any, language: str = "") -> Texts:
     """Return the texts in a language, otherwise in the form's first.
 
-    A text that is not translated is given in another language.
+    A text that is not translated is given in the first, without that in another language.
     """
     block = model.find(f"{XF}itext")
     found = [] if block is None else block.findall(f"{XF}translation")
@@ -77,7 +83,8 @@ def texts_in(model: Any, language: str = "") -> Texts:
     first = next((name for name, one in named.items() if one.get("default") is not None), "")
     chosen = language if language in named else first or next(iter(named), "")
     texts = Texts(tuple(named), chosen)
-    for name in [*(one for one in named if one != chosen), *([chosen] if named else [])]:
+    last = [one for one in (first or next(iter(named), ""), chosen) if one in named]
+    for name in [*(one for one in reversed(named) if one not in last), *dict.fromkeys(last)]:
         for text in named[name].findall(f"{XF}text"):
             _read(text, text.get("id", ""), texts, is_chosen=name == chosen)
     return texts
@@ -101,19 +108,33 @@ def _read(text: Any, key: str, texts: Texts, *, is_chosen: bool) -> None:
 def language_of(languages: Iterable[str], code: str, names: Collection[str]) -> str:
     """Return which of a form's languages a reader of ``code`` understands, "" for none.
 
-    A language is written "Shqip (sq)", "sq" or "Albanian"; ``names`` are in lower case.
+    A language is written "Shqip (sq)", "sq" or "Albanian"; ``names`` are in lower case, those of
+    ``code`` itself before those of its other scripts.
     """
     coded = {one: _code(one) for one in languages}
     code = code.lower().replace("_", "-")
+    called = {one: _name(one) for one in coded}
     same = [one for one, its in coded.items() if its == code]
     near = [one for one, its in coded.items() if its.split("-")[0] == code.split("-")[0]]
-    named = [one for one in coded if one.partition("(")[0].strip().lower() in names]
-    return next(iter([*same, *near, *named]), "")
+    named = [one for name in names for one in coded if called[one] == name]
+    in_script = [one for one in named if not coded[one]] if "-" in code else []
+    return next(iter([*same, *in_script, *near, *named]), "")
+
+
+def is_same_language(one: str, other: str) -> bool:
+    """Return whether two forms mean the same language, however each writes it."""
+    return one == other or (_code(one) != "" and _code(one) == _code(other))
+
+
+def _name(language: str) -> str:
+    """Return the name of a language: albanian of "Albanian (sq)" and of "albanian_(sq)"."""
+    return language.replace("_", " ").partition("(")[0].strip().lower()
 
 
 def _code(language: str) -> str:
-    """Return the code of a language: sq of "Shqip (sq)", of "shqip_(sq)" and of "sq"."""
+    """Return the code of a language: sq of "Shqip (sq)", of "shqip_(sq)", of "sq" and "sqi"."""
     found = re.search(r"\(\s*([A-Za-z]{2,3}(?:[-_]\w+)*)\s*\)\s*$", language)
     bare = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", language.strip())
-    code = found[1] if found else bare[0] if bare else ""
-    return code.lower().replace("_", "-")
+    code = (found[1] if found else bare[0] if bare else "").lower().replace("_", "-")
+    first, _, rest = code.partition("-")
+    return "-".join(filter(None, [THREE_LETTERS.get(first, first), rest]))

@@ -1,4 +1,4 @@
-"""The sheets of a form in OpenDocument (.ods, as LibreOffice and Google write) and in CSV.
+"""The sheets of a form in OpenDocument (.ods, as LibreOffice and Google write), CSV and Markdown.
 
 pyxform reads no OpenDocument and no CSV file with semicolons. Whatever is read here may be hostile,
 so it is read in a process with limits.
@@ -28,9 +28,11 @@ CELLS = {TABLE + "table-cell", TABLE + "covered-table-cell"}
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
 _TRUTH = {"of:=TRUE()": "TRUE", "of:=FALSE()": "FALSE"}  # of a workbook that was .xlsx
+_LINE = re.compile(r"\s*:?-{2,}:?\s*")  # below the headings of a table
+NOT_UTF8 = N_("{name} cannot be read, because it is not in UTF-8. Save it in UTF-8, or as .xlsx.")
 NO_SHEETS = N_(
     "{name} does not say which sheet its rows belong to. Save the whole workbook as .xlsx or .ods; "
-    "a form in CSV names each sheet (survey, choices, settings) in the first column."
+    "a form in CSV or Markdown names each sheet (survey, choices, settings) in the first column."
 )
 
 
@@ -160,7 +162,10 @@ def sheets_of_csv(name: str, content: bytes) -> dict[str, Rows]:
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # "Unicode text" of Excel
         content = content.decode("utf-16", "replace").encode()
-    rows = list(uploads.csv_rows(name, content, _delimiter(content)))
+    return _sheets(name, list(uploads.csv_rows(name, content, _delimiter(content))))
+
+
+def _sheets(name: str, rows: Rows) -> dict[str, Rows]:
     first = next((row for row in rows if any(cell.strip() for cell in row)), [])
     headings = {cell.strip().lower() for cell in first}
     if first and first[0].strip().lower() in SHEETS:
@@ -189,6 +194,32 @@ def _named_sheets(rows: Rows) -> dict[str, Rows]:
     return found
 
 
+# --- Markdown -----------------------------------------------------------------------------
+
+
+def sheets_of_markdown(name: str, content: bytes) -> dict[str, Rows]:
+    """Return the sheets of a form written as a table of Markdown, as in forums. Raises Refusal.
+
+    The name of a sheet is in the first column, as in CSV; lines outside the table are none of it.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise unreadable(NOT_UTF8, name=name) from None
+    lines = [line.strip() for line in text.splitlines()]
+    rows = [_cells_between_bars(line) for line in lines if line.startswith("|")]
+    if sum(map(len, rows)) > uploads.MOST_CELLS:
+        raise uploads.too_wide(name, str(len(rows)))
+    return _sheets(name, [row for row in rows if not all(map(_LINE.fullmatch, row))])
+
+
+def _cells_between_bars(line: str) -> list[str]:
+    cells = re.split(r"(?<!\\)\|", line.removeprefix("|"))
+    if not cells[-1].strip():  # after the last bar
+        cells.pop()
+    return [cell.replace("\\|", "|").strip() for cell in cells]
+
+
 def pyxform_input(sheets: dict[str, list[list[str]]], names: list[str]) -> dict[str, Any]:
     """Return sheets in the form of pyxform's own readers. Raises its error for a heading twice."""
     from pyxform.errors import PyXFormError
@@ -215,5 +246,6 @@ def pyxform_input(sheets: dict[str, list[list[str]]], names: list[str]) -> dict[
 
 
 __all__ = [
-    "is_open_document", "pyxform_input", "sheets_of_csv", "sheets_of_open_document",
+    "is_open_document", "pyxform_input", "sheets_of_csv", "sheets_of_markdown",
+    "sheets_of_open_document",
 ]  # fmt: skip

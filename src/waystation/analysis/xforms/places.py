@@ -22,6 +22,8 @@ class Place:
     template: Any = None
     # The names that the template has here, each once and in its order; not of repetitions.
     wanted: tuple[str, ...] = ()
+    is_decimal: bool = False
+    rules: Any = None  # what is asked of an answer here (:mod:`.rules`), made when first asked for
 
 
 def places_of(definition: Definition) -> Place:
@@ -52,6 +54,9 @@ def _make_place(definition: Definition) -> Place:
                     definition.binds.get(here),
                     definition.repeats.get(here, ""),
                     here in definition.groups or here in definition.repeats,
+                )
+                inside.is_decimal = (
+                    inside.question is not None and inside.question.bind.type == "decimal"
                 )
             place = inside
     _fill(definition.template, root)

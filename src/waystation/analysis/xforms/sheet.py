@@ -28,7 +28,12 @@ from .definition import Definition
 from .functions.foreign import foreign_type
 from .lists import ITEMSETS
 from .messages import Note, unreadable
-from .other_sheets import is_open_document, sheets_of_csv, sheets_of_open_document
+from .other_sheets import (
+    is_open_document,
+    sheets_of_csv,
+    sheets_of_markdown,
+    sheets_of_open_document,
+)
 from .support import TYPES, row_named, type_like
 from .wording import (
     FOREIGN_TYPE,
@@ -46,6 +51,8 @@ from .xmlsafe import is_name
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_REMEMBERED = 1024 * 1024
+TEXTS = {".csv": "csv", ".tsv": "csv", ".md": "md", ".markdown": "md"}
+READERS = {"ods": sheets_of_open_document, "csv": sheets_of_csv, "md": sheets_of_markdown}
 
 
 @dataclass
@@ -139,9 +146,10 @@ def refuse(sentence: str, code: str, **values: Any) -> Refusal:
 
 
 def read_upload(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Upload:
-    """Return the form in an uploaded file: an XLSForm (.xlsx, .xls, .ods, .csv) or an XForm (.xml).
+    """Return the form in an uploaded file: an XLSForm or an XForm (.xml).
 
-    Raises Refusal with the sheet, row and column where that is known.
+    An XLSForm is .xlsx, .xls, .ods, .csv or .md. Raises Refusal with the sheet, row and column
+    where that is known.
     """
     name = PurePath(name.replace("\\", "/")).name[:150] or "form"
     if len(content) > MOST_BYTES:
@@ -208,14 +216,14 @@ def kind_of(content: bytes, ending: str) -> str | None:
         return "xls"
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return "xml"
-    return "csv" if ending in {".csv", ".tsv"} else None
+    return TEXTS.get(ending)
 
 
 def convert(name: str, content: bytes, kind: str) -> Converted:
     """Return the XForm of a workbook. Raises Refusal, with sheet, row and column."""
     from pyxform.errors import PyXFormError
 
-    read = {"ods": sheets_of_open_document, "csv": sheets_of_csv}.get(kind)
+    read = READERS.get(kind)
     book = Workbook(content, read(name, content) if read else None)
     try:
         xform, notes = by_pyxform(book, kind)

@@ -1,9 +1,8 @@
-"""A submission read against its form: identity, answers as tables, the places it left out."""
+"""A submission read against its form: its identity, and its answers as tables."""
 
 from __future__ import annotations
 
-import copy
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +11,10 @@ from waystation.foundation.shared.words import N_
 
 from . import xmlsafe
 from .definition import Definition
-from .places import Place, places_of
+from .layout import Layout, Part
 from .xpath import text_of_node
 
 MOST_REPETITIONS = 5000
-WHOLE = re.compile(r"-?[0-9]+\.0+")
 MOST_NODES = 200_000  # elements and attributes of a submission
 
 
@@ -87,102 +85,29 @@ def bad(sentence: str) -> Refusal:
     return Refusal(sentence, code="submission_unreadable")
 
 
-def tables_of(definition: Definition, root: Any) -> Tables:
+def tables_in(layout: Layout) -> Tables:
     """Return the answers as tables: one row of the form, and the rows of each repetition."""
-    tables = Tables({}, {key: [] for key in definition.repeats.values()})
+    tables = Tables({}, {key: [] for key in layout.definition.repeats.values()})
 
-    def visit(node: Any, place: Place, row: dict[str, str], number: str) -> None:
-        inner = place.inner
-        for child in node:
-            here = inner.get(child.tag)
+    def visit(parts: Sequence[Part], row: dict[str, str], number: str) -> None:
+        for _, node, here, text, _, inner in parts:
             if here is None:
                 continue
             if here.repeat:
                 rows = tables.repeats[here.repeat]
-                if len(rows) >= MOST_REPETITIONS:
-                    continue
-                own = {"_row": str(len(rows) + 1), "_parent": number}
-                rows.append(own)
-                visit(child, here, own, own["_row"])
+                if len(rows) < MOST_REPETITIONS:
+                    own = {"_row": str(len(rows) + 1), "_parent": number}
+                    rows.append(own)
+                    visit(inner, own, own["_row"])
             elif here.question is not None:
-                text = text_of_node(child).strip()
-                if text:
-                    row[here.question.key] = text
-            elif len(child):
-                visit(child, here, row, number)
+                answer = (text_of_node(node) if text is None else text).strip()
+                if answer:
+                    row[here.question.key] = answer
+            elif inner:
+                visit(inner, row, number)
 
-    visit(root, places_of(definition), tables.main, "1")
+    visit(layout.parts, tables.main, "1")
     return tables
-
-
-def complete_places(definition: Definition, root: Any) -> Any:
-    """Return a copy of the submission with the empty places that the phone left out."""
-    whole = copy.deepcopy(root)
-
-    def fill(node: Any, place: Place) -> None:
-        inner, present = place.inner, set()
-        for child in list(node):
-            present.add(child.tag)
-            here = inner.get(child.tag)
-            if here is not None and here.wanted:
-                fill(child, here)
-        for name in place.wanted:
-            if name not in present and not inner[name].repeat:
-                node.append(empty_copy(inner[name].template, inner[name].path, definition))
-
-    fill(whole, places_of(definition))
-    return whole
-
-
-def with_plain_numbers(definition: Definition, root: Any) -> Any:
-    """Change decimals with nothing after the point to whole numbers, as phones reckon with them.
-
-    Collect writes 2 as 2.0, and compares and joins it as 2.
-    """
-    for question in definition.questions:
-        if question.bind.type == "decimal":
-            for node in root.iterfind(question.path.split("/", 2)[2]):
-                if node.text and WHOLE.fullmatch(node.text.strip()):
-                    node.text = node.text.strip().split(".")[0]
-    return root
-
-
-def empty_copy(template: Any, path: str, definition: Definition) -> Any:
-    made = copy.deepcopy(template)
-    made.tail = None
-
-    def clear(node: Any, here: str) -> None:
-        if len(node) == 0:
-            node.text = None
-        for child in list(node):
-            inner = f"{here}/{child.tag}"
-            if inner in definition.repeats:
-                node.remove(child)
-            else:
-                clear(child, inner)
-
-    clear(made, path)
-    return made
-
-
-def completed_size(definition: Definition, root: Any) -> int:
-    """Return at most how many elements the submission has once its empty places are filled in."""
-    sizes = definition.sizes
-    if not sizes:
-        for node in definition.template.iter():
-            size = sum(1 for _ in node.iter())
-            sizes[node.tag] = max(sizes.get(node.tag, 0), size)
-    return sum([sizes.get(node.tag, 1) for node in root.iter()])
-
-
-def is_small(definition: Definition, root: Any, most: int) -> bool:
-    """Return whether a submission has at most ``most`` elements once its empty places are filled.
-
-    That none of its elements brings more than the whole form is quickly said of nearly all.
-    """
-    there = root.xpath("count(descendant-or-self::*)")
-    whole = definition.template.xpath("count(descendant-or-self::*)")
-    return there * whole <= most or completed_size(definition, root) <= most
 
 
 def files_named(definition: Definition, tables: Tables) -> set[str]:

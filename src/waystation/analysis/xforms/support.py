@@ -62,7 +62,9 @@ FILES = [
     rows(".csv", ".tsv", status=PARTLY,
          sentence=N_("The sheets are named in the first column; rows are counted in each sheet.")),
     rows(".xml"),
-    rows(".md", ".json", ".pdf", status=REFUSED,
+    rows(".md", ".markdown", status=PARTLY,
+         sentence=N_("The sheets are named in the first column; rows are counted in each sheet.")),
+    rows(".json", ".pdf", status=REFUSED,
          sentence=N_("Save the form as .xlsx.")),
 ]  # fmt: skip
 TYPES = [

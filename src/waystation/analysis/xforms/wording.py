@@ -143,7 +143,7 @@ PATTERNS: list[tuple[str, str, dict[str, str]]] = [
             "To record positions in the audit, give all three: location-priority, "
             "location-min-interval and location-max-age."
         ),
-        {},
+        {"type": "audit"},
     ),
     (
         r"seed value must be a number",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -132,20 +133,30 @@ def date_of(days: float) -> str:
     return (EPOCH + timedelta(days=math.floor(days))).isoformat()
 
 
+WHOLE_DAYS: ContextVar[bool] = ContextVar("whole_days", default=False)
+"""Whether a day and time counts as its day: so Collect reckons, web forms with the time."""
+
+
 def to_number(value: Value) -> float:
     """Return the number value; an ISO date counts in days, as ODK has it."""
+    if type(value) is float:
+        return value
     if isinstance(value, bool):
         return 1.0 if value else 0.0
-    if isinstance(value, float):
-        return value
-    text = to_text(value)
-    if _NUMBER.match(text):  # as float() reads it, but for its "inf" and "1_000"
-        return float(text)
-    days = days_of(text.strip())
+    text = value if type(value) is str else to_text(value)
+    if (text.isascii() and text.isdigit()) or _NUMBER.match(text):
+        return float(text)  # the pattern leaves out its "inf" and "1_000"
+    text = text.strip()
+    days = days_of(text[:10] if WHOLE_DAYS.get() and text[10:11] == "T" else text)
     return math.nan if days is None else days
 
 
 def to_truth(value: Value) -> bool:
+    """Return the truth value; one question is as true as its answer, as phones have it."""
+    if value is True or value is False:
+        return value
+    if isinstance(value, list) and len(value) == 1 and not isinstance(value[0], Text):
+        return len(value[0]) > 0 or bool(value[0].text)
     if isinstance(value, float):
         return not (value == 0 or math.isnan(value))
     return bool(value)

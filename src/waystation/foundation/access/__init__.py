@@ -1,1 +1,1 @@
-"""Offices, users, roles, scoping, the audit trail, data-protection duties."""
+"""Offices, users, roles, permissions, exports, and data protection."""

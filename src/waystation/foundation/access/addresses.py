@@ -1,7 +1,7 @@
-"""The network address that a request comes from, as far as it can be trusted.
+"""The IP address of a request, as far as it can be trusted.
 
-``X-Forwarded-For`` can be typed by anybody. It is read from its end, as long as whoever spoke
-last is one of our own proxies (``WAYSTATION_PROXIES``).
+Anybody can send ``X-Forwarded-For``. It is read from its end, as long as the sender of each hop is
+one of our own proxies (``WAYSTATION_PROXIES``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ipaddress import (
 from django.conf import settings
 from django.http import HttpRequest
 
-IPV6_NETWORK = 64  # whoever holds one address of such a network holds all of them
+IPV6_NETWORK = 64  # a customer who has one address of such a network has all of them
 
 
 @lru_cache(maxsize=8)
@@ -29,27 +29,27 @@ def _networks(proxies: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        found = ip_address(text.strip())
+        address = ip_address(text.strip())
     except ValueError:
         return None
-    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Return the address of the client: the last one that no trusted proxy of ours holds."""
+    """Return the client's IP address: the last hop that is not a trusted proxy."""
     proxies = _networks(tuple(settings.TRUSTED_PROXIES))
-    here = _parse(request.META.get("REMOTE_ADDR", ""))
+    hop = _parse(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    while here is not None and forwarded and any(here in network for network in proxies):
+    while hop is not None and forwarded and any(hop in network for network in proxies):
         before = _parse(forwarded.pop())
         if before is None:
             break
-        here = before
-    return str(here) if here is not None else None
+        hop = before
+    return str(hop) if hop is not None else None
 
 
 def counted_address(request: HttpRequest) -> str | None:
-    """Return the address that tries are counted by: of IPv6 the whole network of a customer."""
+    """Return the address for rate limits: for IPv6, the customer's whole network."""
     address = client_address(request)
     if address is None or ":" not in address:
         return address

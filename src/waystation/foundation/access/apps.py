@@ -37,7 +37,7 @@ class AccessConfig(App):
     )
 
     def ready(self) -> None:
-        """Have the audit log carry a digest of every row of an organisation, in whichever app."""
+        """Register all models of an organisation's records for digests in the audit log."""
         from waystation.foundation.audit import content
 
         from . import receivers, sign_ins  # noqa: F401  connects their receivers

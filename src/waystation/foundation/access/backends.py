@@ -1,4 +1,4 @@
-"""Who comes back with a session: as Django's and allauth's backends say."""
+"""Authentication backends: Django's and allauth's, loading users with their roles."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .models import User
 
 
 class _Remembered:
-    """Reads the user of a session together with their roles."""
+    """Loads the user of a session together with their roles."""
 
     def get_user(self, user_id: Any) -> User | None:
-        """Return the account, None where it is closed or gone."""
+        """Return the account, None if it is closed or deleted."""
         return queries.active_user(user_id)
 
 
 class Password(_Remembered, ModelBackend):
-    """Signs in with an e-mail address and a password."""
+    """Sign-in with an e-mail address and a password."""
 
 
 class Office(_Remembered, AuthenticationBackend):  # type: ignore[misc]
-    """Signs in with an account of the office."""
+    """Sign-in with an external account of the office."""

@@ -1,7 +1,7 @@
-"""Browsers in which an account has signed in before: nobody else's failures lock them out.
+"""Known browsers: others' failed sign-ins do not lock an account out of its own browsers.
 
-Each gets a signed cookie for the account, after a whole sign-in, second factor included. Failures
-of a browser that shows it are counted by themselves (the idea of OWASP's device cookies).
+Each gets a signed cookie for the account after a complete sign-in, second factor included. Failures
+from a browser with this cookie are counted separately (OWASP's device cookies).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PATH = "/accounts/"
 
 
 def cookie_name(name: str) -> str:
-    """Return a cookie's name with the prefix by which browsers take and send it over HTTPS only."""
+    """Return a cookie's name with the prefix that binds it to HTTPS."""
     return f"__Secure-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
@@ -31,22 +31,22 @@ def _cookie(user_id: object) -> str:
 
 
 def known_browser(request: HttpRequest, user_id: object) -> str:
-    """Return the key of this browser where the account has signed in with it, else ""."""
-    found = request.get_signed_cookie(
+    """Return the key of this browser if the account has signed in with it, else ""."""
+    cookie = request.get_signed_cookie(
         _cookie(user_id), default="", salt=f"{SALT} {user_id}", max_age=LIFE
     )
-    return str(found)
+    return str(cookie)
 
 
 def known_browser_of(request: HttpRequest, email: str) -> str:
-    """Return the key of this browser where the account of an address has signed in with it."""
+    """Return the key of this browser if the account of an e-mail address has signed in with it."""
     for user_id in User.objects.filter(email=email).values_list("id", flat=True):
         return known_browser(request, user_id)
     return ""
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
-    """Give the browser of whoever is signed in its cookie, once."""
+    """Set the cookie in the signed-in user's browser, once."""
     user = request.user
     if not isinstance(user, User) or known_browser(request, user.id):
         return

@@ -1,7 +1,7 @@
-"""Django's cache in the database, as JSON: reading a value runs nothing, whoever wrote it.
+"""A database cache that stores JSON, so that reading a value never runs code.
 
-Django's own DatabaseCache stores pickles, and forgets a third of its entries when there are more
-than 300, limits on guessing included. This one forgets what is over, and nothing else.
+Django's DatabaseCache stores pickles, and culls a third of its entries, rate limits included, when
+there are more than 300. This one deletes expired entries only.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class JsonCache(BaseCache):
-    """A cache backend over the table of CacheEntry; what is not JSON is refused."""
+    """A cache backend over the table of CacheEntry; values that are not JSON are refused."""
 
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
 
     @property
     def _rows(self) -> Any:
-        from .models import CacheEntry  # settings name this class before models are loaded
+        from .models import CacheEntry  # the settings import this class before models are loaded
 
         return CacheEntry.objects
 
@@ -55,8 +55,8 @@ class JsonCache(BaseCache):
         fields = self._fields(value, timeout)
         with transaction.atomic():
             self._rows.filter(key=key, expires_at__lte=timezone.now()).delete()
-            _row, made = self._rows.get_or_create(key=key, defaults=fields)
-        return bool(made)
+            _row, created = self._rows.get_or_create(key=key, defaults=fields)
+        return bool(created)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         key = self.make_and_validate_key(key, version=version)

@@ -1,9 +1,9 @@
 """Rows of the database as columns (Arrow), for snapshots and facts.
 
-On PostgreSQL they come through ADBC: libpq's binary COPY straight into columns, with a quarter
-of the processor time. On SQLite they come over Django's own connection, and ADBC is not even
-installed: its driver brings a second SQLite, and when one of two in a process closes a file, the
-locks of the other are gone (docs/decisions/0050-columns-from-the-database.md).
+On PostgreSQL they are read through ADBC: libpq's binary COPY straight into columns, with a quarter
+of the processor time. On SQLite they are read over Django's own connection, and ADBC is not
+installed: its driver brings a second SQLite library, and when one of two in a process closes a
+file, the locks of the other are lost (docs/decisions/0050-columns-from-the-database.md).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ BATCH = 20_000
 def columns_of(rows: QuerySet[Any, Any], *, few: bool = False) -> Iterator[Any]:
     """Yield ``rows``, a ``values_list``, as Arrow record batches; the caller has scoped them.
 
-    Keys are 16 bytes, JSON is its text, times are UTC in microseconds. What the caller's open
-    transaction has written is seen: then the rows come over its connection, and also where
-    there are so ``few`` that another one is not worth opening. Raises what the database raises,
-    and ValueError for a queryset without named columns.
+    Keys are 16 bytes, JSON is text, times are UTC in microseconds. Inside a transaction the rows
+    are read over Django's connection, so that uncommitted writes are included; so are so ``few``
+    rows that a second connection is not worth opening. Raises the database's errors, and ValueError
+    for a queryset without named columns.
     """
     names = tuple(getattr(rows, "_fields", None) or ())
     if not names:
@@ -35,7 +35,7 @@ def columns_of(rows: QuerySet[Any, Any], *, few: bool = False) -> Iterator[Any]:
     compiler = rows.query.get_compiler(rows.db)
     try:
         sql, params = compiler.as_sql()
-    except EmptyResultSet:  # what Django need not even ask for
+    except EmptyResultSet:  # the query has no results by definition
         return
     schema = _schema([one[0].output_field for one in compiler.select], names)
     connection = connections[rows.db]
@@ -48,7 +48,7 @@ def columns_of(rows: QuerySet[Any, Any], *, few: bool = False) -> Iterator[Any]:
 def _schema(fields: list[Any], names: tuple[str, ...]) -> Any:
     import pyarrow as pa
 
-    kinds: list[tuple[type, Any]] = [  # the first that fits
+    kinds: list[tuple[type, Any]] = [  # the first match applies
         (models.UUIDField, pa.binary(16)),
         (models.BooleanField, pa.bool_()),
         (models.DateTimeField, pa.timestamp("us", "UTC")),
@@ -78,7 +78,7 @@ def _by_django(rows: QuerySet[Any, Any], schema: Any) -> Iterator[Any]:
 
 
 def _plain(values: tuple[Any, ...]) -> list[Any]:
-    """Return keys and memory as bytes, lists and dicts as JSON; text stays as it is."""
+    """Return keys and memoryviews as bytes, lists and dicts as JSON; text is unchanged."""
     kinds = {type(one) for one in values} - {type(None)}
     if UUID in kinds:
         return [one and one.bytes for one in values]

@@ -1,14 +1,15 @@
-"""What each app contributes to the whole product, declared on its AppConfig and read here.
+"""The contributions of apps to the whole product, declared on their AppConfig and read here.
 
-A lower app never imports a higher one: it asks here for what the others declared. Every
-attribute below may stand on the AppConfig of an app; functions are named by dotted path, so
-that loading the configurations loads nothing else. ``site/ui`` prints all of it on one page.
+A lower app never imports a higher one: it asks here for what the others declare. An AppConfig may
+set any of the attributes below; functions are named by dotted path, so that loading the
+configurations imports nothing else. ``site/ui`` lists all contributions on one page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,9 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of the navigation: it shows to users with ``permission`` where the page exists.
+    """A navigation entry, for users with ``permission``, if the page is installed.
 
-    ``section`` is a key of ``site.ui.http.SECTIONS``; the rare ones are folded.
+    ``section`` is a key of ``site.ui.http.SECTIONS``; rarely used sections are collapsed.
     """
 
     section: str
@@ -33,7 +34,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A page that one letter on the keyboard opens."""
+    """A page that a single-letter keyboard shortcut opens."""
 
     letter: str
     address: str
@@ -43,7 +44,7 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class FirstPage:
-    """Where a user with ``permission`` lands after signing in; the lowest ``order`` wins."""
+    """The page that users with ``permission`` see after signing in; the lowest ``order`` wins."""
 
     order: int
     permission: str
@@ -52,10 +53,10 @@ class FirstPage:
 
 @dataclass(frozen=True)
 class PersonLink:
-    """Something that an app offers to do on a person's page.
+    """An app's link on a person's page.
 
-    ``in_path``: the person is part of the address; otherwise it is the query ``?person=``.
-    A ``tab`` stands beside the timeline; all others are buttons, the lowest ``order`` first.
+    ``in_path``: the person is part of the URL; otherwise it is the query ``?person=``. A ``tab`` is
+    shown next to the timeline; all others are buttons, the lowest ``order`` first.
     """
 
     address: str
@@ -68,7 +69,7 @@ class PersonLink:
 
 @dataclass(frozen=True)
 class Panel:
-    """A card of an app on the page of another app: its template, and the values for it."""
+    """A card of one app on a page of another app: its template and the context."""
 
     template: str
     values: Mapping[str, Any]
@@ -76,10 +77,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class ReportTemplate:
-    """A report that an app has prepared: its title, its blocks, and over which offices.
+    """A prepared report: its title, its blocks, and the offices that it can cover.
 
-    ``blocks`` returns (kind, content) in the language in force; ``scopes`` returns what the
-    report can be about: key, label, and the offices (none: all that the user reads).
+    ``blocks`` returns (kind, content) in the active language; ``scopes`` returns what the report
+    can be about: key, label, and the offices (empty: all that the user may read).
     """
 
     title: str
@@ -90,9 +91,9 @@ class ReportTemplate:
 
 
 class App(AppConfig):
-    """The base of every app's configuration: all that an app may contribute, with its meaning."""
+    """The base of all AppConfigs: every attribute that an app may contribute, with its meaning."""
 
-    default = False  # Django must not take this base for the app's own configuration
+    default = False  # Django must not select this base as the app's own configuration
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -101,15 +102,15 @@ class App(AppConfig):
     navigation: Sequence[Link] = ()
     """Entries of the navigation."""
     first_pages: Sequence[FirstPage] = ()
-    """Where users land after signing in."""
+    """First pages after signing in."""
     shortcuts: Sequence[Shortcut] = ()
-    """Pages that one letter opens."""
+    """Keyboard shortcuts."""
     facts: Mapping[str, str] = {}
     """Fact tables: key -> the FactTable."""
     record_pages: Mapping[str, str] = {}
-    """The record's kind in the audit log -> the name of the address where it opens."""
+    """The record's kind in the audit log -> the URL name of its page."""
     rule_pages: Mapping[str, str] = {}
-    """"paragraph" or "working_rule" -> the address where the text behind a refusal can be read."""
+    """"paragraph" or "working_rule" -> the URL name of the page with the text behind a refusal."""
     imports: Mapping[str, str] = {}
     """Kind of sheet -> Importer: how the rows of a spreadsheet become records."""
     form_handlers: Mapping[str, str] = {}
@@ -117,95 +118,105 @@ class App(AppConfig):
     offline_forms: Sequence[str] = ()
     """Mappings of a kind of record -> OfflineForm: forms that a device fills in offline."""
     offline_lists: str = ""
-    """``(user) -> {"today", "people", "open"}``: what a device shows of today while offline."""
+    """``(user) -> {"today", "people", "open"}``: today's lists for offline devices."""
     code_lists: str = ""
     """Module with ``choices``, ``label`` and ``refusal_of_code`` of code lists (one app)."""
+    record_fields: str = ""
+    """``(kind, name) -> Field | None``: the declared field of a kind of record (one app)."""
     person_links: Sequence[PersonLink] = ()
-    """What can be done with a person, offered on the person's page."""
+    """Links on a person's page."""
     person_panel: str = ""
-    """``(user, file) -> Panel | None``: a card on the person's page, of the opened file."""
+    """``(user, file) -> Panel | None``: a card on the page of a person's file."""
     person_timeline: str = ""
-    """``(user, person_id) -> list[Entry]``: what this user may see (shared/timeline.py)."""
+    """``(user, person_id) -> list[Entry]``: entries this user may see (shared/timeline.py)."""
     person_move: str = ""
-    """``(organisation_id, from_id, to_id, only) -> keys``: follow a merge, or its undoing."""
+    """``(organisation_id, from_id, to_id, only) -> keys``: apply a merge of persons, or undo it."""
     person_erase: str = ""
-    """``(organisation_id, person_id) -> int``: remove what names or describes the person."""
+    """``(organisation_id, person_id) -> int``: erase data that name or describe the person."""
     person_export: str = ""
-    """``(user, person_id) -> list[dict]``: everything recorded about the person, plain JSON."""
+    """``(user, person_id) -> list[dict]``: all that is recorded about the person, as plain JSON."""
     organisation_panel: str = ""
-    """``(user, entity_id) -> Panel | None``: what an app shows of an organisation."""
+    """``(user, entity_id) -> Panel | None``: a card on the page of an organisation."""
     organisation_warnings: str = ""
-    """``(user) -> {entity_id: (name, sentence)}``: organisations against which forms warn."""
+    """``(user) -> {entity_id: (name, sentence)}``: organisations that forms warn about."""
     consent_ended: str = ""
-    """``(organisation_id, consent_id) -> None``: a consent was withdrawn, or a later no given."""
+    """``(organisation_id, consent_id) -> None``: a consent was withdrawn or later refused."""
     sealed_from_linkage: str = ""
-    """``(user, keys) -> keys``: files that linkage may not look at for this user."""
+    """``(user, keys) -> keys``: files that record linkage must not read for this user."""
     snapshots_named: str = ""
-    """``(organisation_id) -> digests``: snapshots of answers that must not be deleted."""
+    """``(organisation_id) -> digests``: snapshots of answers that are still referenced."""
     findings: str = ""
     """``(organisation_id, key) -> dict``: a survey finding for a report."""
     report_sections: str = ""
     """``(organisation_id, key) -> dict``: a section of a report written from records."""
     report_templates: Mapping[str, str] = {}
-    """Key -> ReportTemplate: a report that is prepared, and begun with one form."""
+    """Key -> ReportTemplate: a prepared report, started with one form."""
     report_guard: str = ""
-    """``(report, act, …) -> Refusal | None``: an app's say on what is done to a report."""
+    """``(report, act, …) -> Refusal | None``: an app's veto on an action on a report."""
     tasks: Mapping[str, str] = {}
-    """Kind of long work -> function ``(user, argument, file, tell)``; may be begun twice."""
+    """Kind of background task -> function ``(user, argument, file, tell)``; must be repeatable."""
     task_names: Mapping[str, Any] = {}
-    """Kind of background task -> what its page calls it."""
+    """Kind of background task -> its name on pages."""
     daily: Sequence[str] = ()
-    """Functions that the worker calls each morning; each may be called again."""
+    """Functions that the worker calls each morning; must be repeatable."""
     each_minute: Sequence[str] = ()
-    """Functions that the worker calls once a minute; each may be called again."""
+    """Functions that the worker calls once a minute; must be repeatable."""
     verifiers: Mapping[str, str] = {}
-    """What ``verify`` proves -> function that returns (how many were checked, problems)."""
+    """A name for ``verify`` -> function that returns (number checked, problems)."""
     messages: Sequence[str] = ()
-    """Mappings of the kind of a delivery or reminder -> MessageKind, which writes its letter."""
+    """Mappings of the kind of a delivery or reminder -> MessageKind, which composes its e-mail."""
     network_duties: Sequence[str] = ()
     """Mappings of a duty of the Network -> ``(network, today) -> DutyStatus``."""
     network_due: Sequence[str] = ()
-    """Lists of ``(user, network, today) -> list[Due]``: what waits for the secretariat."""
+    """Lists of ``(user, network, today) -> list[Due]``: outstanding work of the secretariat."""
     network_panels: Sequence[str] = ()
     """Panels of the Network's home pages."""
     network_reminders: Sequence[str] = ()
-    """ReminderSource: of what the Network reminds by e-mail."""
+    """ReminderSource: e-mail reminders of the Network."""
     network_files: Sequence[str] = ()
-    """Mappings of a kind of submission to UNKT -> FileKind: what its file holds."""
+    """Mappings of a kind of submission to UNKT -> FileKind: the content of its file."""
     member_activities: Sequence[str] = ()
-    """``(office_id, year) -> [(entity_id, role, title)]``: what members do, for their profiles."""
+    """``(office_id, year) -> [(entity_id, role, title)]``: activities, for members' profiles."""
     edition_published: str = ""
-    """``(edition_id) -> None``: a new edition of a fact sheet replaces the ones before."""
+    """``(edition_id) -> None``: a new edition of a fact sheet was published."""
     edition_panel: str = ""
     """``(user, edition_id) -> Panel | None``: a card on the page of a fact sheet's edition."""
     record_panel: str = ""
-    """``(user, kind, key) -> Panel | None``: a card on the page of a record of a lower app."""
+    """``(user, kind, key) -> Panel | None``: a card on the page of another app's record."""
     searched: Sequence[str | tuple[str, str]] = ()
-    """Lists that the search on every page looks through: address names, with an argument."""
+    """Lists that the global search includes: URL names, with an argument."""
     guide: Mapping[str, str] = {}
-    """Address name, "" for the others -> the section of a guide ("counsellor#people")."""
+    """URL name, "" for all others -> the section of a guide ("counsellor#people")."""
     outstanding: str = ""
-    """``(user, today) -> list[Outstanding]``: what is open, due or late for this user."""
+    """``(user, today) -> list[Outstanding]``: this user's open, due or overdue work."""
 
 
 def each_of(name: str) -> Iterator[tuple[str, Any]]:
     """Yield (app label, value) for every app that contributes ``name``, lower apps first."""
-    for config in apps.get_app_configs():
-        value = getattr(config, name, None) if isinstance(config, App) else None
-        if value:
-            yield config.label, value
+    yield from _contributed(name)
+
+
+@cache
+def _contributed(name: str) -> tuple[tuple[str, Any], ...]:
+    # Contributions are fixed once apps are loaded, and one page asks for them hundreds of times.
+    given = [
+        (config.label, getattr(config, name, None))
+        for config in apps.get_app_configs()
+        if isinstance(config, App)
+    ]
+    return tuple((label, value) for label, value in given if value)
 
 
 def by_app() -> list[dict[str, Any]]:
-    """Return every contribution of every app, for the page that prints them all."""
+    """Return all contributions by app, for the page that lists them."""
     names = [name for name in vars(App) if not name.startswith("_") and name in App.__annotations__]
-    found = []
+    result = []
     for config in apps.get_app_configs():
         values = [(name, getattr(config, name, None)) for name in names]
         given = [(name, _lines(value)) for name, value in values if value]
         if isinstance(config, App) and given:
-            found.append({"label": config.label, "name": config.verbose_name, "given": given})
-    return found
+            result.append({"label": config.label, "name": config.verbose_name, "given": given})
+    return result
 
 
 def _lines(value: Any) -> list[str]:
@@ -217,17 +228,17 @@ def _lines(value: Any) -> list[str]:
 
 
 def mapping_of(name: str) -> dict[str, Any]:
-    """Return the mappings of all apps as one."""
+    """Return the mappings of all apps merged into one."""
     return {key: value for _label, one in each_of(name) for key, value in one.items()}
 
 
 def list_of(name: str) -> list[Any]:
-    """Return the lists of all apps as one."""
+    """Return the lists of all apps concatenated."""
     return [value for _label, one in each_of(name) for value in one]
 
 
 def objects(name: str) -> list[Any]:
-    """Return the objects that all apps name under ``name`` by dotted paths, as one list."""
+    """Import the objects that all apps list under ``name`` by dotted path."""
     return [import_string(path) for path in list_of(name)]
 
 
@@ -237,12 +248,12 @@ def functions(name: str) -> dict[str, Callable[..., Any]]:
 
 
 def record_panels(user: Any, kind: str, key: str) -> list[Panel]:
-    """Return the cards that apps show on the page of one record: its kind, as in the log."""
-    found = [ask(user, kind, key) for ask in functions("record_panel").values()]
-    return [one for one in found if one is not None]
+    """Return the apps' cards for the page of one record; ``kind`` is its kind in the audit log."""
+    panels = [ask(user, kind, key) for ask in functions("record_panel").values()]
+    return [one for one in panels if one is not None]
 
 
 def function_beside(name: str, label: str, other: str) -> Callable[..., Any] | None:
-    """Return the function ``other`` of the module that one app contributes under ``name``."""
+    """Return the function ``other`` of the module with the function that one app contributes."""
     path = dict(each_of(name)).get(label)
     return import_string(f"{path.rpartition('.')[0]}.{other}") if path else None

@@ -1,4 +1,4 @@
-"""Pages about exports: what waits for a second person, and which export a found file came from."""
+"""Pages about exports: requests for approval, and tracing a found file to its export."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SLICE = 50
 
 @login_required
 def exports(request: HttpRequest) -> HttpResponse:
-    """List the requests for large exports, and find the log entry of a mark."""
+    """List the requests for large exports, and look up the log entry of a mark."""
     user = queries.require(request.user, "export.approve")
     mark = request.GET.get("mark", "").strip()[:40]
     entry = exporting.entry_of_mark(user, mark) if mark else None
@@ -41,7 +41,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 
 def _in_words(row: Any) -> Any:
-    """Give a request the words of its list and of what was chosen in it."""
+    """Add a request's description in words: its list and the selection in it."""
     page = row.kind.partition(":")[2] or row.kind
     row.words = presenting.spoken(page).capitalize()
     row.chosen = presenting.spoken(row.selection)
@@ -51,7 +51,7 @@ def _in_words(row: Any) -> Any:
 @login_required
 @require_POST
 def approve(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Agree to a colleague's export."""
+    """Approve a colleague's export."""
     try:
         exporting.approve_export(request.user, request_id)
     except Refusal as refusal:

@@ -1,6 +1,6 @@
-"""Taking personal data out of the system as a file: one rule for every list, page and API.
+"""Exporting personal data as a file: one rule for all lists, pages and API endpoints.
 
-A view counts what its file would hold and calls :func:`record_export` before it sends a byte::
+A view counts the rows of its file and calls :func:`record_export` before it sends a byte::
 
     export = exports.record_export(
         user, "centres.visits", rows=len(rows), persons=persons, purpose=purpose,
@@ -8,12 +8,13 @@ A view counts what its file would hold and calls :func:`record_export` before it
     )
     ... write export.mark into a last column of every row ...
 
-Call it outside a transaction: where approval is lacking, the request for it is saved and the
-refusal is raised.
+Call it outside a transaction: if approval is missing, the request for it is saved and the refusal
+is raised.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from contextvars import ContextVar
 from datetime import timedelta
@@ -25,20 +26,24 @@ from django.db.models import Q, QuerySet
 
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.queries import Entry
-from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 
 from . import queries, rules
 from .models import ExportRequest, Office, User
 
+LONGEST_SELECTION = 500
 RECORDED: ContextVar[bool] = ContextVar("export_recorded", default=False)
-"""Whether the present request has put its export into the log already."""
+"""Whether the current request has already logged its export."""
 
 
 class Export(NamedTuple):
-    """An export that may be made. ``mark`` is its canary: it leads a found file back to its log
-    entry, so it belongs in a last column of every row."""
+    """A permitted export.
+
+    ``mark`` is its canary, which leads from a found file to the log entry: write it into a last
+    column of every row.
+    """
 
     mark: str
     entry: int
@@ -54,36 +59,54 @@ def record_export(
     office_id: UUID | None = None,
     selection: str = "",
 ) -> Export:
-    """Put an export into the audit log and return its mark, or refuse it.
+    """Log an export and return its mark, or refuse it.
 
-    ``kind`` names the list ("centres.visits"); ``persons`` how many persons the file is about,
-    at most (``rows`` where it is not known). Above EXPORT_ALONE persons it raises Refusal without
-    a purpose, and with one until a second person has approved the same kind and selection: code
-    ``export_waits``; the request for approval is then saved. The caller has settled that the
-    user may read these rows.
+    ``kind`` names the list ("centres.visits"); ``persons`` is the maximum number of persons in
+    the file (``rows`` if unknown); ``selection`` is everything that decides which rows it has.
+    Above EXPORT_ALONE persons, together with the other files of the last EXPORT_HOURS, it raises
+    Refusal without a purpose, and with one until a second person has approved the same kind and
+    selection: code ``export_waits``; the request for approval is then saved. The caller has
+    checked that the user may read these rows.
     """
     me = queries.signed_in(user)
     about = rows if persons is None else persons
-    purpose = purpose.strip()
-    if refusal := rules.refusal_to_export(about, purpose):
-        raise refusal
+    purpose, selection = purpose.strip(), _in_a_column(selection)
     with transaction.atomic():
+        User.objects.select_for_update().get(id=me.id)  # one file of a person after the other
+        before = _exported_before(me, kind, selection) if about else 0
+        if refusal := rules.refusal_to_export(about, purpose, before):
+            raise refusal
         approval = None
-        if rules.export_needs_approval(about):
+        if needed := rules.export_needs_approval(about, before):
             approval = _approval(me, kind, selection, about)
             if approval is None:
                 _ask(me, kind, about, purpose, office_id, selection)
-        if approval is not None or not rules.export_needs_approval(about):
+        if approval is not None or not needed:
             return _record_export(me, kind, rows, about, purpose, office_id, selection, approval)
-    raise Refusal(
-        N_(
-            "This file is about {persons} persons, so a second person has to agree. They have "
-            "been asked: come back when the data-protection officer or the programme manager "
-            "has approved it under Exports."
-        ),
-        code="export_waits",
-        persons=about,
+    raise rules.refusal_until_approved(about, before)
+
+
+def _in_a_column(selection: str) -> str:
+    """Return a selection that fits its column: the end of a long one becomes its hash."""
+    if len(selection) <= LONGEST_SELECTION:
+        return selection
+    digest = hashlib.sha256(selection.encode(errors="surrogatepass")).hexdigest()
+    return f"{selection[: LONGEST_SELECTION - len(digest) - 1]} {digest}"
+
+
+def _exported_before(me: User, kind: str, selection: str) -> int:
+    """Return the number of persons in the user's other files of late without approval."""
+    since = now() - timedelta(hours=rules.EXPORT_HOURS)
+    made = Entry.objects.filter(
+        organisation_id=me.organisation_id, user_id=me.id, verb="export", at__gt=since
     )
+    details: list[Any] = [dict(row)["detail"] for row in made.values("detail")]
+    files = [
+        ((one["kind"], one.get("selection", "")), one["persons"])
+        for one in details
+        if "approved_by" not in one
+    ]
+    return rules.persons_exported(one for one in files if one[0] != (kind, selection))
 
 
 def _record_export(
@@ -112,10 +135,10 @@ def _record_export(
 
 @transaction.atomic
 def record_file(user: User, page: str, subject: UUID | None, kind: str, size: int | None) -> None:
-    """Log a file that leaves by a page which has not called :func:`record_export` itself.
+    """Log a file sent by a page that has not called :func:`record_export` itself.
 
-    One record's file, a published figure, a plan: nothing of it needs a second person, yet nothing
-    leaves unseen.
+    For example one record's file, a published figure or a plan: none needs a second person, but
+    every file that leaves the system is logged.
     """
     detail: dict[str, Any] = {"page": page, "type": kind} | ({"bytes": size} if size else {})
     audit.log(user, "export.file", "access.Page", subject, **detail)
@@ -124,7 +147,7 @@ def record_file(user: User, page: str, subject: UUID | None, kind: str, size: in
 def _approval(me: User, kind: str, selection: str, persons: int) -> ExportRequest | None:
     since = now() - timedelta(hours=rules.EXPORT_APPROVAL_HOURS)
     approved = ExportRequest.objects.select_for_update().filter(
-        user=me, kind=kind, selection=selection[:500], used_at__isnull=True, approved_at__gte=since
+        user=me, kind=kind, selection=selection, used_at__isnull=True, approved_at__gte=since
     )
     for one in approved.order_by("approved_at"):
         if rules.approval_covers(one.persons, persons):
@@ -135,9 +158,9 @@ def _approval(me: User, kind: str, selection: str, persons: int) -> ExportReques
 def _ask(
     me: User, kind: str, persons: int, purpose: str, office_id: UUID | None, selection: str
 ) -> None:
-    """Ask for approval, once: the same wish again does not ask again."""
+    """Request approval, once: a repeated request is the same one."""
     open_ones = ExportRequest.objects.filter(
-        user=me, kind=kind, selection=selection[:500], approved_at__isnull=True, persons=persons
+        user=me, kind=kind, selection=selection, approved_at__isnull=True, persons=persons
     )
     if open_ones.filter(purpose=purpose).exists():
         return
@@ -146,7 +169,7 @@ def _ask(
         office_id=office_id,
         user=me,
         kind=kind,
-        selection=selection[:500],
+        selection=selection,
         persons=persons,
         purpose=purpose,
         asked_at=now(),
@@ -163,7 +186,7 @@ def _ask(
 
 
 def requests_visible_to(user: queries.AnyUser) -> QuerySet[ExportRequest]:
-    """Return the requests that this user may approve or has made, the newest first."""
+    """Return the requests that this user may approve or has made, newest first."""
     if not isinstance(user, User) or not user.is_active:
         return ExportRequest.objects.none()
     offices = queries.offices_where(user, "export.approve")
@@ -175,7 +198,7 @@ def requests_visible_to(user: queries.AnyUser) -> QuerySet[ExportRequest]:
 
 
 def _approves_everywhere(user: User) -> bool:
-    """Return whether the user may approve an export that is not of one office."""
+    """Return whether the user may approve an export that is not limited to one office."""
     everywhere = Office.objects.filter(organisation_id=user.organisation_id)
     return set(queries.offices_where(user, "export.approve")) >= set(
         everywhere.values_list("id", flat=True)
@@ -184,7 +207,7 @@ def _approves_everywhere(user: User) -> bool:
 
 @transaction.atomic
 def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
-    """Agree to somebody else's export. Raises NotSeen, NotAllowed, Conflict when it is decided."""
+    """Approve somebody else's export. Raises NotSeen, NotAllowed, Conflict if already decided."""
     me = queries.require(user, "export.approve")
     request = requests_visible_to(me).select_for_update(of=("self",)).filter(id=request_id).first()
     if request is None:
@@ -210,6 +233,6 @@ def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
 
 
 def entry_of_mark(user: queries.AnyUser, mark: str) -> Entry | None:
-    """Return the log entry of the export that carries this mark, for who reads the log."""
+    """Return the log entry of the export with this mark, for users who may read the log."""
     entries = queries.audit_entries_visible_to(user).filter(verb="export")
     return next((one for one in entries.iterator() if one.detail.get("mark") == mark), None)

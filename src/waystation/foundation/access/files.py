@@ -1,4 +1,4 @@
-"""No file leaves without an entry in the audit log, whichever page sends it."""
+"""Middleware that logs every file sent, whichever page sends it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .models import User
 
 
 class FilesAreLogged:
-    """Log every attachment to somebody signed in that its page has not logged as an export.
+    """Logs attachments sent to signed-in users, unless the page has logged an export.
 
-    Where the log cannot be written, the file is not sent.
+    If the log cannot be written, the file is not sent.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

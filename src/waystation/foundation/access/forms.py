@@ -1,4 +1,4 @@
-"""Turns what an administrator types into values."""
+"""Forms of the account pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .rules import ROLES
 
 
 class RoleGiven(forms.Form):
-    """One more role for somebody who has an account."""
+    """A further role for an existing account."""
 
     office = forms.ChoiceField(label=_("Office"))
     role = forms.ChoiceField(label=_("Role"))
@@ -35,7 +35,7 @@ class Account(RoleGiven):
 
 
 class NewAddress(forms.Form):
-    """The address that somebody wants to sign in with from now on."""
+    """A new address to sign in with."""
 
     email = forms.EmailField(label=_("New e-mail address"))
     old_lost = forms.BooleanField(
@@ -44,7 +44,7 @@ class NewAddress(forms.Form):
 
 
 class LostAddress(forms.Form):
-    """A new address for a colleague who has lost the old one."""
+    """A new sign-in address for a colleague who has lost the old one."""
 
     user = forms.ChoiceField(label=_("Account"))
     email = forms.EmailField(label=_("New e-mail address"))
@@ -56,7 +56,7 @@ class LostAddress(forms.Form):
 
 
 class TokenWanted(forms.Form):
-    """A token for a program that works in the user's name."""
+    """An API token for a program that works in the user's name."""
 
     name = forms.CharField(label=_("What is it for?"), max_length=80)
     scopes = forms.MultipleChoiceField(

@@ -1,4 +1,4 @@
-"""What every entry point shares: its name, session limits, refusals in the reader's language."""
+"""Middleware and helpers of all entry points: channel, session limits, refusals in words."""
 
 from __future__ import annotations
 
@@ -30,18 +30,19 @@ HEADINGS = {
     403: N_("You may not do this"),
     404: N_("Page not found"),
     409: N_("Someone else was faster"),
+    410: N_("Not available"),
 }
-"""The heading of the page that shows a refusal, by its status."""
+"""The heading of a refusal's page, by HTTP status."""
 OTHERWISE = N_("This cannot be done")
 
 
 def locked_out(request: HttpRequest, response: Any = None, *args: Any) -> HttpResponse:
-    """Say that the account is locked for a while, and what to do."""
+    """Show that the account is locked for a while, and what to do."""
     return render(request, "account/locked.html", status=429)
 
 
 class UploadLimit:
-    """Answer 413 to what is too large before a byte of it is read or kept."""
+    """Answer 413 to a body that is too large, before reading or storing any of it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -59,7 +60,7 @@ class UploadLimit:
 
 
 class PageMethods:
-    """Pages are read and posted to; the API alone takes further methods."""
+    """Allow GET, HEAD and POST for pages; only the API has further methods."""
 
     TAKEN = ("GET", "HEAD", "POST")
 
@@ -73,10 +74,10 @@ class PageMethods:
 
 
 class NotStored:
-    """Let no browser, proxy or search engine store a page, an export or an answer of the API.
+    """Forbid browsers, proxies and search engines to store pages, exports and API answers.
 
-    Only style sheets, scripts and pictures of ours are the same for everybody, and public pages
-    that say so themselves, where nobody is signed in.
+    Exceptions are static files, and public pages that allow caching, for visitors who are not
+    signed in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -94,7 +95,7 @@ class NotStored:
 
 
 class Channel:
-    """Name the channel for the audit log, keep sessions short, use the user's own language."""
+    """Set the audit log's channel, enforce session limits, and activate the user's language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -104,14 +105,14 @@ class Channel:
             user = get_user(request)
             response = self._answer(request, user)
             if user.is_authenticated and not request.user.is_authenticated:
-                response.headers["Clear-Site-Data"] = '"cache"'  # signed out, or it was too long
+                response.headers["Clear-Site-Data"] = '"cache"'  # signed out, or expired
             if request.path.startswith(browsers.PATH):
                 browsers.remember(request, response)
             return response
 
     def _answer(self, request: HttpRequest, user: Any) -> HttpResponse:
-        # Who asks is known from here on: pages ask of them a hundred times, each time through
-        # Django's lazy stand-in, which costs more than the answer.
+        # From here on the user is known: pages access it a hundred times, and Django's lazy object
+        # costs more than the permission check itself.
         request.user = user
         if user.is_authenticated and not request.path.startswith("/static/"):
             moment = timezone.now().timestamp()
@@ -129,7 +130,7 @@ class Channel:
 
 
 def token_of(request: HttpRequest) -> User | None:
-    """Return the user of the request's bearer token, for the API; None without a valid one."""
+    """Return the user of the request's bearer token, for the API; None without a valid token."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret:
         return None
@@ -140,7 +141,7 @@ def token_of(request: HttpRequest) -> User | None:
 
 
 class Said(Protocol):
-    """A sentence in English with its values: a refusal, the note of an estimate."""
+    """An English sentence with its values: a refusal, or the note of an estimate."""
 
     @property
     def sentence(self) -> str: ...
@@ -150,7 +151,7 @@ class Said(Protocol):
 
 
 def in_words(said: Said) -> str:
-    """Return what is said in the reader's language, with its values; a value may say something."""
+    """Return the sentence in the reader's language with its values, which may be sentences too."""
     sentence = gettext(said.sentence)
     values = {name: _value_in_words(value) for name, value in said.values.items()}
     return sentence.format(**values) if values else sentence
@@ -163,7 +164,7 @@ def _value_in_words(value: Any) -> Any:
 
 
 def whose_rule(refusal: Refusal) -> str:
-    """Return the text that a refusal rests on: a paragraph, or a working rule; "" for none."""
+    """Return the text that a refusal is based on: a paragraph or a working rule; "" if none."""
     if refusal.paragraph:
         return gettext("Terms of Reference ¶ {paragraph}").format(paragraph=refusal.paragraph)
     if refusal.working_rule:
@@ -172,7 +173,7 @@ def whose_rule(refusal: Refusal) -> str:
 
 
 def page_of_rule(refusal: Refusal) -> str:
-    """Return the address where the text a refusal stands on can be read, "" for none."""
+    """Return the URL of the text that a refusal is based on, "" if none."""
     pages = contributions.mapping_of("rule_pages")
     try:
         if refusal.paragraph:
@@ -186,12 +187,12 @@ def page_of_rule(refusal: Refusal) -> str:
 
 
 def offer(form: Any, name: str, choices: Any) -> None:
-    """Give a field of a form what may be chosen now: what this user sees, in this language."""
+    """Set the choices of a form field: those that this user may see, in the active language."""
     form.fields[name].choices = choices
 
 
 def onto_form(form: Any, refusal: Refusal) -> None:
-    """Show a refusal beside the field it belongs to, or above the form, and whose rule it is."""
+    """Add a refusal to its form field, or to the form, together with the rule it is based on."""
     for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
         rule = whose_rule(one)
         sentence = f"{in_words(one)} ({rule})" if rule else in_words(one)
@@ -199,10 +200,10 @@ def onto_form(form: Any, refusal: Refusal) -> None:
 
 
 class SecondFactor:
-    """Let nobody near personal data who signs in with a password alone, where that is the rule.
+    """Require the second factor from users who can read personal data, if the setting demands it.
 
-    A user of such a role is sent to set up a second factor first; once there is one, allauth
-    asks for it at every sign-in, and the session remembers that it was given.
+    Such a user is first sent to set up a second factor; from then on allauth asks for it at every
+    sign-in, and the session records that it was given.
     """
 
     OPEN = ("/accounts/", "/static/", "/language/", "/help/")
@@ -231,7 +232,7 @@ class SecondFactor:
 
 
 class RefusalPages:
-    """Turn a refusal that no view has caught into its page: 403, 404, 409 or 422."""
+    """Turn a refusal that no view has handled into a page: 403, 404, 409, 410 or 422."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

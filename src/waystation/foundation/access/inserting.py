@@ -1,9 +1,10 @@
-"""A new record goes in by a statement that is put together once for its model.
+"""INSERT statements that are compiled once per model.
 
-Django puts the INSERT together anew for each record, column by column, which takes longer than
-writing it; PostgreSQL then reads and plans it anew. Here a model's statement is made once, its
-values go beside it (audit/prepared.py), and all else is as Django's ``save`` has it: values are
-prepared by their fields, signals are sent, a failed statement ends the transaction.
+Django compiles the INSERT anew for each record, column by column, which takes longer than executing
+it; PostgreSQL then parses and plans it again. Here each model's statement is compiled once and its
+values are sent separately (audit/prepared.py). Everything else is as in Django's ``save``: fields
+prepare their values, signals are sent, a failed statement aborts the transaction. The statement
+returns the row as it is stored, for its digest (audit/content.py).
 """
 
 from __future__ import annotations
@@ -11,20 +12,21 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.models.signals import post_save, pre_save
 
+from waystation.foundation.audit import content
 from waystation.foundation.audit.queries import prepared_cursor
 
 
 class PlannedInsert(models.Model):
-    """A model whose new rows are written by one statement that is made once."""
+    """A model whose new rows are inserted with one statement, compiled once."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Save; a row that is certainly new by the model's own statement."""
+        """Save the record; use the model's own statement if the row is certainly new."""
         alias = options.get("using")
         if args or options.keys() - {"force_insert", "using"} or not options.get("force_insert"):
             super().save(*args, **options)
@@ -36,7 +38,7 @@ class PlannedInsert(models.Model):
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]] | None:
-    """Return a model's INSERT and its fields; None where the database makes values of its own."""
+    """Return a model's INSERT and its fields; None if the database generates values."""
     meta = model._meta
     fields: tuple[Any, ...] = tuple(meta.concrete_fields)
     unusual = any(
@@ -52,11 +54,12 @@ def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]] | None:
     names = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
     text = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608
-    return text, fields
+    back = content.columns_of(model)
+    return (f"{text} RETURNING {back}" if back else text), fields
 
 
 def insert(record: models.Model) -> bool:
-    """Write a new row; return whether it could be done so. Raises what the database raises."""
+    """Insert a new row; return whether that was possible. Raises the database's errors."""
     model = type(record)
     planned = _statement(model)
     if planned is None or not _is_plain(record, planned[1]):
@@ -65,26 +68,28 @@ def insert(record: models.Model) -> bool:
     about = {"sender": model, "instance": record, "using": DEFAULT_DB_ALIAS}
     about |= {"raw": False, "update_fields": None}
     pre_save.send(**about)
+    connection = connections[DEFAULT_DB_ALIAS]  # itself: each field would look it up anew
     values = [field.get_db_prep_save(field.pre_save(record, True), connection) for field in fields]
     try:
         with prepared_cursor() as cursor:
             cursor.execute(text, values)
+            row = cursor.fetchone() if cursor.description else None
     except DatabaseError:
         if connection.in_atomic_block:
             transaction.set_rollback(True)
         raise
     record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
-    post_save.send(created=True, **about)
+    post_save.send(created=True, row=row, **about)
     return True
 
 
 def _is_plain(record: models.Model, fields: tuple[Any, ...]) -> bool:
-    """Return whether a record holds values alone: no expression, no record without a key."""
+    """Return whether a record has a key and plain values only, no expressions."""
     for field in fields:
         value = getattr(record, field.attname)
         if value is None:
-            known = field.is_relation and field.is_cached(record)
-            if known and getattr(record, field.name) is not None:
+            is_cached = field.is_relation and field.is_cached(record)
+            if is_cached and getattr(record, field.name) is not None:
                 return False
         elif hasattr(value, "resolve_expression"):
             return False

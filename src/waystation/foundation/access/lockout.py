@@ -1,9 +1,9 @@
-"""When a sign-in with a password has to wait. django-axes counts; how long is said in rules.py.
+"""Delays after failed sign-ins. django-axes counts the failures; rules define the delays.
 
-Failures count in three ways: of one account from one address, of one account from anywhere, and
-of one address for any account. Nobody is locked out by a stranger: from an address where an
-account has signed in lately, only its own failures there count; in a browser that has signed in,
-only those of this browser (browsers.py).
+Failures are counted in three ways: by account and IP address, by account from any address, and by
+address for any account. Strangers cannot lock an account out: from an address where the account has
+signed in recently, only its own failures from there count, and in a known browser only that
+browser's (browsers.py).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from . import browsers, rules
 
 
 class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
-    """Locks while the wait after the last failure lasts."""
+    """Locks an account while the delay after its last failure lasts."""
 
     def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
-        """Return the limit while the caller has to wait, else 0: axes compares the two."""
+        """Return the limit while the caller must wait, else 0: axes compares the two."""
         return settings.AXES_FAILURE_LIMIT if self._has_to_wait(request, credentials) else 0
 
     def _has_to_wait(self, request: Any, credentials: dict[str, Any] | None) -> bool:
@@ -33,7 +33,8 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
         name = get_client_username(request, credentials)
         browser = browsers.known_browser_of(request, name)
         if browser:
-            request.axes_user_agent = f"known {browser}"  # what this row of axes is told apart by
+            # Distinguishes this browser's rows in axes' table.
+            request.axes_user_agent = f"known {browser}"
         failures = AccessAttempt.objects.filter(
             attempt_time__gt=moment - timedelta(hours=settings.AXES_COOLOFF_TIME)
         )
@@ -49,13 +50,13 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
         return any(moment < self._waits_until(rows, free, moment) for rows, free in counted)
 
     def _waits_until(self, rows: QuerySet[Any], free: int, moment: Any) -> Any:
-        found = rows.aggregate(number=Sum("failures_since_start"), last=Max("attempt_time"))
-        if (found["number"] or 0) < free:
+        failures = rows.aggregate(number=Sum("failures_since_start"), last=Max("attempt_time"))
+        if (failures["number"] or 0) < free:
             return moment
-        return found["last"] + rules.wait_after(found["number"], free)
+        return failures["last"] + rules.wait_after(failures["number"], free)
 
     def _knows(self, name: str, address: str | None, moment: Any) -> bool:
-        """Return whether this account has signed in from this address lately."""
+        """Return whether this account has recently signed in from this address."""
         since = moment - timedelta(days=rules.ADDRESS_KNOWN_DAYS)
         signed_in = AccessLog.objects.filter(
             username=name, ip_address=address, attempt_time__gt=since
@@ -64,7 +65,7 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
 
 
 def name_typed(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
-    """Return the name that failures are counted by: the e-mail address that was typed."""
+    """Return the name by which failures are counted: the e-mail address that was entered."""
     typed = request.POST.get("login", "") if request is not None else ""
-    given = (credentials or {}).get("email") or (credentials or {}).get("username") or ""
-    return str(typed or given).strip().casefold()[:254]
+    named = (credentials or {}).get("email") or (credentials or {}).get("username") or ""
+    return str(typed or named).strip().casefold()[:254]

@@ -15,10 +15,10 @@ logger = logging.getLogger(__name__)
 
 
 def send(address: str, language: str, template: str, **context: Any) -> bool:
-    """Send one message; its first line is the subject. Return whether it left.
+    """Send one message; its first line is the subject. Return whether it was sent.
 
-    Call it when the change it tells of is saved: a mail server that does not answer must hold
-    up no other writer, and must not undo what was done.
+    Call it after the change has been committed: a mail server that does not answer must neither
+    block other writers nor undo the change.
     """
     with override(language):
         text = render_to_string(f"access/mail/{template}.txt", {**context, "site": site()})
@@ -32,5 +32,5 @@ def send(address: str, language: str, template: str, **context: Any) -> bool:
 
 
 def site() -> str:
-    """Return the address of this site, as it is written into e-mail."""
-    return settings.SITE_ADDRESS or "http://localhost:8000"
+    """Return this site's base URL for links in e-mail."""
+    return settings.SITE_ADDRESS or settings.LOCAL_ADDRESS

@@ -1,4 +1,4 @@
-"""The organisation, its offices, the people who work there, and what they did."""
+"""The organisation, its offices, its users, and their roles, sessions and tokens."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .rules import ROLES
 
 
 class Organisation(Keyed):
-    """the organisation that runs this installation. Everything below belongs to exactly one."""
+    """The organisation that runs this installation. All other records belong to exactly one."""
 
     privacy = Privacy.none("The mission itself.")
     no_digest = "A name; every entry of the log and every sealed value is bound to its key."
@@ -72,7 +72,7 @@ class UserManager(BaseManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody with an account. What they may do stands in their memberships."""
+    """An account. Its permissions come from its memberships."""
 
     privacy = Privacy(
         purpose="Letting staff in, and naming who did what.",
@@ -90,8 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
-    # Read once for each request: where each permission holds, the roles ever given, the offices
-    # of the organisation, what an API token leaves, and what other apps remember for as long
+    # Caches of one request: permissions by office, all roles ever given, the offices of the
+    # organisation, the scopes of an API token, and values cached by other apps
     # (queries.once_per_request).
     _reach: Mapping[str, frozenset[UUID]] | None = None
     _held: Sequence[Any] | None = None
@@ -114,7 +114,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(Keyed):
-    """A role that somebody holds in an office, for as long as it lasts."""
+    """A user's role in an office, between two days."""
 
     privacy = Privacy(purpose="Who may do what, and since when.", personal=("user", "role"))
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -175,7 +175,7 @@ class RoleProposal(Keyed):
 
 
 class AddressChange(Keyed):
-    """A change of the address somebody signs in with; the links that were mailed, as hashes."""
+    """A change of a sign-in address, with the e-mailed links as hashes."""
 
     privacy = Privacy(
         purpose="Whether the holder of an account agrees that its address changes.",
@@ -224,7 +224,7 @@ class AddressChange(Keyed):
 
 
 class Session(AbstractBaseSession):
-    """A browser with a session, under the hash of its key."""
+    """A browser session, stored under the hash of its key."""
 
     privacy = Privacy(
         purpose="Where staff are signed in, so that they can sign out there; twelve hours long.",
@@ -242,7 +242,7 @@ class Session(AbstractBaseSession):
 
 
 class ChangeStamp(models.Model):
-    """A random value that is new after each change of certain tables: see ``stamps.py``."""
+    """A random value that changes with every write to certain tables: see ``stamps.py``."""
 
     privacy = Privacy.none("That something changed, not what.")
     id = models.CharField(max_length=40, primary_key=True)
@@ -253,7 +253,7 @@ class ChangeStamp(models.Model):
 
 
 class CacheEntry(models.Model):
-    """A value of Django's cache: how often somebody tried something lately."""
+    """A value of Django's cache: counters of rate limits."""
 
     privacy = Privacy.none("Counters under hashed keys, and what is used up for half a minute.")
     key = models.CharField(max_length=255, primary_key=True)
@@ -265,7 +265,7 @@ class CacheEntry(models.Model):
 
 
 class DataKey(Keyed):
-    """The organisation's key for sealed columns, itself wrapped by the master key."""
+    """The organisation's key for sealed columns, itself encrypted with the master key."""
 
     privacy = Privacy.none("A wrapped key; it opens nothing without the master key.")
     organisation = models.OneToOneField(
@@ -279,7 +279,7 @@ class DataKey(Keyed):
 
 
 class ApiToken(Keyed):
-    """A key to the API: some of a user's permissions, until a day. Only its hash is kept."""
+    """An API token: some of a user's permissions until a day. Only its hash is stored."""
 
     privacy = Privacy(
         purpose="Letting a programme in on behalf of its user.",
@@ -306,10 +306,10 @@ class ApiToken(Keyed):
 
 
 class ExportRequest(Keyed):
-    """A wish to take many persons' data out in one file: why, who else agreed, whether it is used.
+    """A request to export many persons' data: its purpose, its approval, and whether it was used.
 
-    ``selection`` says what the file holds (the list's filters), so that an approval for one
-    office's visits of March opens nothing else.
+    ``selection`` describes the file's content (the list's filters), so that an approval for one
+    office's visits in March covers nothing else.
     """
 
     privacy = Privacy(

@@ -1,4 +1,4 @@
-"""Which passwords are refused because somebody who knows the office would try them first."""
+"""Refuse passwords that somebody who knows the office would guess first."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ WORDS = (
     "pristina", "prishtine", "password", "fjalekalim", "lozinka", "welcome",
 )  # fmt: skip
 LEAST_LETTERS = 6
-"""Letters that must be left once these words and all digits are taken out."""
+"""Minimum number of letters left after removing these words and all digits."""
 
 
 class WordsOfTheOffice:
-    """Refuse a password that is little more than the names of the office, its place or its work."""
+    """Refuses passwords that consist mainly of the names of the office, its place or its work."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError where too little is left beside such words."""
+        """Raise ValidationError if too little is left without such words."""
         typed = _letters(password)
         rest = typed
         for word in sorted(self.words(user), key=len, reverse=True):
@@ -36,22 +36,22 @@ class WordsOfTheOffice:
             )
 
     def words(self, user: Any) -> set[str]:
-        """Return the words, among them the names of the user's organisation and its offices."""
-        found = set(WORDS)
+        """Return the words, including the names of the user's organisation and offices."""
+        result = set(WORDS)
         organisation = getattr(user, "organisation_id", None)
         if organisation is not None:
             names = [
                 *Organisation.objects.filter(id=organisation).values_list("name", flat=True),
                 *Office.objects.filter(organisation_id=organisation).values_list("name", flat=True),
             ]
-            found |= {word for name in names for word in re.split(r"\W+", name)}
-        return {word for word in map(_letters, found) if len(word) >= 4}
+            result |= {word for name in names for word in re.split(r"\W+", name)}
+        return {word for word in map(_letters, result) if len(word) >= 4}
 
     def get_help_text(self) -> str:
-        """Return what the page that asks for a password says."""
+        """Return the help text for password forms."""
         return _("Do not build it from the names of your office or its work.")
 
 
 def _letters(text: str) -> str:
-    """Return the letters of a text, folded: neither signs nor digits hide a word."""
+    """Return a text's letters, folded: signs and digits do not hide a word."""
     return re.sub(r"[\W\d_]+", "", search_key(text))

@@ -1,6 +1,6 @@
-"""Permissions and verbs of the audit log as people read them: what it is about, and what is done.
+"""Permissions and audit-log verbs in words: the object and the action.
 
-Keys stay in the log and in the API. A test looks that every key of the program has its words.
+The log and the API keep the keys. A test checks that every key in the code has its words.
 """
 
 from __future__ import annotations
@@ -333,31 +333,31 @@ _DONE, _MAY = _inverted(DONE), _inverted(MAY)
 
 
 def spoken(key: str) -> str:
-    """Return a key that has no words of its own as words: no underscore, no dot."""
+    """Return a key without words of its own as plain words: no underscore, no dot."""
     return re.sub(r"(?<=\w)[._](?=\w)", " ", key)
 
 
 def thing(key: str) -> str:
-    """Return what a record or a permission is about: "centres.CallBack", "call_back"."""
+    """Return the object of a kind or permission in words: "centres.CallBack", "call_back"."""
     name = key.rpartition(".")[2] if re.search(r"\.[A-Z]", key) else key
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
     return gettext(THINGS[snake]) if snake in THINGS else spoken(snake).capitalize()
 
 
 def verb(key: str) -> str:
-    """Return a verb of the audit log as people read it: "visit.record" → "Visit · Recorded"."""
+    """Return a verb of the audit log in words: "visit.record" → "Visit · Recorded"."""
     about, _, step = key.rpartition(".")
     done = gettext(_DONE[step]) if step in _DONE else spoken(step)
     return f"{thing(about)} · {done}" if about else thing(step)
 
 
 def permission(key: str) -> str:
-    """Return a permission as people read it: "visit.record" → "Visit · record"."""
+    """Return a permission in words: "visit.record" → "Visit · record"."""
     about, _, step = key.rpartition(".")
     return f"{thing(about)} · {gettext(_MAY[step]) if step in _MAY else spoken(step)}"
 
 
 def has_words(key: str, *, of_permissions: bool = False) -> bool:
-    """Return whether a key has words of its own, for the test that looks at all of them."""
+    """Return whether a key has words of its own, for the test that checks all of them."""
     about, _, step = key.rpartition(".")
     return about in THINGS and step in (_MAY if of_permissions else _DONE)

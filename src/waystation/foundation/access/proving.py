@@ -1,7 +1,7 @@
-"""Everything that can be proved: audit log, records, sealed values, facts, editions, signed heads.
+"""Verification of the audit log, records, sealed values, facts, editions and signed heads.
 
-``./waystation verify`` prints it; the worker does it each morning and alarms where there is a
-difference.
+``./waystation verify`` prints the result; the worker runs it each morning and raises an alarm if
+anything differs.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ logger = logging.getLogger(__name__)
 
 
 class Checked(NamedTuple):
-    """What was checked, and each thing that is wrong with it."""
+    """The number of objects checked, and a sentence for each problem."""
 
     what: str
     problems: list[str]
 
 
 def check_everything(paths: Sequence[Path] = (), public_key: str = "") -> Iterator[Checked]:
-    """Check everything there is; ``paths`` are signed heads that were stored elsewhere.
+    """Check everything; ``paths`` are signed heads that were stored elsewhere.
 
-    Without one the newest of this machine's own copies is taken. Raises OSError for a head that
-    cannot be read.
+    Without any, the newest copy on this machine is used. Raises OSError for a head that cannot be
+    read.
     """
     for organisation in queries.organisations():
         verdict = verifying.verify_organisation(organisation.id)
@@ -63,7 +63,7 @@ def check_everything(paths: Sequence[Path] = (), public_key: str = "") -> Iterat
 
 
 def verify_daily() -> None:
-    """Check everything once a day, log the result, and alarm by e-mail where something differs."""
+    """Check everything once a day, log the result, and e-mail an alarm if anything differs."""
     broken = [one for one in check_everything() if one.problems]
     for organisation in queries.organisations():
         with transaction.atomic():
@@ -81,7 +81,7 @@ def verify_daily() -> None:
     logger.error("Something is not as the audit log knows it:\n%s", "\n".join(lines))
     if to := settings.HEAD_TARGETS["email"]:
         EmailMessage(
-            subject="Waystation: records or audit log were changed past the program",
+            subject="Waystation: records or audit log were changed outside Waystation",
             body="./waystation verify found:\n\n" + "\n".join(lines),
             to=to,
         ).send()

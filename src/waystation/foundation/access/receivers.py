@@ -1,4 +1,4 @@
-"""What happens when Django and allauth say that somebody signed in, or tried to."""
+"""Receivers of Django's and allauth's sign-in signals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_BROWSER = 200
 
 @receiver(user_logged_in)
 def note_the_browser(request: HttpRequest, **about: Any) -> None:
-    """Note in the session what the page "Where you are signed in" shows of it."""
+    """Store in the session what the page "Where you are signed in" shows."""
     request.session["began_at"] = timezone.now().timestamp()
     request.session["address"] = client_address(request) or ""
     request.session["browser"] = request.META.get("HTTP_USER_AGENT", "")[:LONGEST_BROWSER]
@@ -30,7 +30,7 @@ def note_the_browser(request: HttpRequest, **about: Any) -> None:
 
 @receiver(password_reset)
 def forgive_failures(user: User, **about: Any) -> None:
-    """A new password by e-mail is the way back in: the failures of before no longer count."""
+    """Forgive earlier failures after a password reset by e-mail."""
     reset(username=user.email)
 
 

@@ -1,4 +1,4 @@
-"""What every record carries: its key, its organisation and office, who wrote it and when."""
+"""Base models of records: key, organisation, office, author and times."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Digested(PlannedInsert):
-    """A row of which the audit log carries a digest (audit/content.py): a change is found.
+    """A row whose digest is in the audit log (audit/content.py), so that tampering is detected.
 
-    It belongs to an organisation, by itself or through one foreign key. A model whose rows are
-    no content of the office says in ``no_digest`` why there is none.
+    It belongs to an organisation, directly or through one foreign key. A model without office
+    content gives in ``no_digest`` the reason why its rows have no digest.
     """
 
     no_digest: ClassVar[str] = ""
@@ -33,7 +33,7 @@ class Digested(PlannedInsert):
 
 
 class Keyed(Digested):
-    """A row whose key is a UUIDv7, made by the client or by us."""
+    """A row whose key is a UUIDv7, created by the client or by us."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
 
@@ -42,7 +42,7 @@ class Keyed(Digested):
 
 
 class OfficeRecord(Keyed):
-    """A record of one office of one organisation, with who wrote it and when.
+    """A record of one office of one organisation, with author and times.
 
     Apps put ``organisation, office, …`` first in their indexes. ``version`` counts edits.
     """
@@ -65,7 +65,7 @@ class OfficeRecord(Keyed):
     def begin(
         cls, user: User | None, office_id: UUID, key: UUID | None = None, **values: Any
     ) -> Self:
-        """Return a new record of an office by ``user``, not yet saved; ``key`` is the client's."""
+        """Return a new, unsaved record of an office by ``user``; ``key`` is the client's."""
         moment = now()
         organisation = {"organisation_id": user.organisation_id} if user is not None else {}
         return cls(
@@ -79,11 +79,11 @@ class OfficeRecord(Keyed):
         )
 
     def touch(self) -> None:
-        """Count an edit; not yet saved."""
+        """Count an edit without saving it."""
         self.version += 1
         self.changed_at = now()
 
 
 def is_sqlite() -> bool:
-    """Return whether this process runs on the embedded database."""
+    """Return whether this process uses the embedded database."""
     return connection.vendor == "sqlite"

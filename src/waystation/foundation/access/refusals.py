@@ -1,4 +1,4 @@
-"""Refusals in the audit log: who asked for what they may not see, or met an altered text."""
+"""Logging refusals: access to records outside a user's scope, and altered sealed texts."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 
 
 def record_refusal(request: HttpRequest, refusal: Refusal) -> None:
-    """Put a refusal to somebody signed in into the log: not allowed, not theirs, or altered.
+    """Log a refusal to a signed-in user: not allowed, not visible, or an altered text.
 
-    What was merely typed wrong is not logged. The refusal is told in any case, also where the log
-    cannot be written: it gives nothing away.
+    Invalid input is not logged. The refusal is shown even if the log cannot be written: it reveals
+    nothing.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):

@@ -1,4 +1,4 @@
-"""The stamp of accounts, offices and roles changes with each of these tables."""
+"""Triggers that change the access stamp with every write to these tables."""
 
 from waystation.foundation.shared.schema import StampTrigger
 

@@ -1,8 +1,8 @@
-"""Opening every sealed value once, to find those that were altered or moved to another row.
+"""Verification of all sealed values, to find any that were altered or moved to another row.
 
-A sealed value is bound to organisation, table, column and row, so that one moved elsewhere does
-not open. Every model says in ``privacy.sealed`` which of its columns are sealed; this finds the
-organisation through the model's own field or through the record it belongs to.
+A sealed value is bound to organisation, table, column and row, so that one moved elsewhere cannot
+be decrypted. Each model lists its sealed columns in ``privacy.sealed``; the organisation is found
+through the model's own field or the record that it belongs to.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ logger = logging.getLogger(__name__)
 
 
 def readable(opened: Callable[[], str]) -> str:
-    """Return the text that ``opened`` opens; of one that was altered, the sentence about it.
+    """Return the text that ``opened`` returns; if it was altered, a sentence saying so.
 
-    For pages that show much else: one altered text must not close them. Whoever changes the record
+    For pages with other content: one altered text must not make the page fail. Changing the record
     is refused with the same sentence.
     """
     try:
@@ -61,7 +61,7 @@ WHAT = {ALTERED: "was altered or moved here.", OTHER_KEY: "is sealed with anothe
 
 
 def problems_of_sealed(organisation_id: UUID) -> tuple[int, list[str]]:
-    """Return how many sealed values an organisation has, and a sentence for each that is wrong."""
+    """Return the number of an organisation's sealed values, and a sentence for each problem."""
     ring, count, problems = queries.keyring(organisation_id), 0, list[str]()
     for model, path, columns in sealed_columns():
         table = model._meta.db_table

@@ -1,4 +1,4 @@
-"""Where sessions are stored. The table holds a hash of the key: who reads it signs in nowhere."""
+"""A session store that hashes keys: a copy of the table gives nobody a session."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ READ = "SELECT session_data FROM access_session WHERE session_key = %s AND expir
 
 
 def digest_of(key: str | None) -> str:
-    """Return what the table holds in place of a session's key. The key itself is random."""
+    """Return the hash that is stored of a session's key, which is random itself."""
     return hashlib.sha256((key or "").encode()).hexdigest()
 
 
 class SessionStore(db.SessionStore):
-    """Django's store in the database, which hashes the key and reads one text, not a model."""
+    """Django's database store with hashed keys; it loads one text instead of a model."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
-        """Return our own table of sessions."""
+        """Return our own session model."""
         from .models import Session
 
         return Session
 
     def load(self) -> dict[str, Any]:
-        """Return what the session holds; nothing, and no key, where it is over or unknown."""
+        """Return the session's data; if it has expired or is unknown, no data and no key."""
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         for (content,) in ask(READ, digest_of(self.session_key), now):
             return self.decode(content)
@@ -49,7 +49,7 @@ class SessionStore(db.SessionStore):
     _touched: bytes | None = None
 
     def touch(self, moment: float) -> None:
-        """Note that the reader was there at this moment."""
+        """Record the current time as the user's last activity."""
         self["seen_at"] = moment
         self._touched = self._content()
 
@@ -58,10 +58,10 @@ class SessionStore(db.SessionStore):
         return content
 
     def save(self, must_create: bool = False) -> None:
-        """Save the session. One that is there goes on as it was while nothing can be written.
+        """Save the session. While nothing can be written, an existing one continues unchanged.
 
-        Signing in makes a new one and fails with the database; reading needs none. No page
-        waits long only to note that its reader is still there.
+        Signing in creates a session, so it fails with the database; reading needs no write. No page
+        waits long just to record the user's last activity.
         """
         if must_create:
             super().save(must_create)
@@ -78,18 +78,18 @@ class SessionStore(db.SessionStore):
             logger.warning("A session could not be saved: %s", error.__context__)
 
     def exists(self, session_key: str) -> bool:
-        """Return whether there is a session with this key."""
+        """Return whether a session with this key exists."""
         return super().exists(digest_of(session_key))
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        """Return the row of this session, under the hash of its key and its user."""
+        """Return the row of this session, with the hash of its key and its user."""
         row: Any = super().create_model_instance(data)
         row.session_key = digest_of(row.session_key)
         row.user_id = data.get(SESSION_KEY)
         return row
 
     def delete(self, session_key: str | None = None) -> None:
-        """Delete a session by its key, this one if none is named."""
+        """Delete a session by its key, this one by default."""
         key = session_key or self.session_key
         if key is not None:
             self.model.objects.filter(session_key=digest_of(key)).delete()

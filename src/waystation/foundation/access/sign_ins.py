@@ -1,7 +1,7 @@
-"""Signing in and out, and failing to, in the audit log.
+"""Audit-log entries of sign-ins, sign-outs and failures.
 
-Signing in shows nothing of anybody, so it goes on where the log cannot be written for the moment
-(a full disk): the next read of a file needs the log again.
+A sign-in reveals no record, so it succeeds even if the log cannot be written (a full disk); the
+next read of a file requires the log again.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from waystation.foundation.shared.sealing import keyed_hash
 from .models import Organisation, User
 
 NOT_THEIRS = {"session.fail", "session.lock"}
-"""What somebody did who perhaps is not the holder of the account."""
+"""The acts of a person who may not be the account's holder."""
 logger = logging.getLogger(__name__)
 
 
 def _log(user: User | None, verb: str, **detail: Any) -> None:
-    """Log what happened to an account; of an unknown one in the log of the first organisation."""
+    """Log an event of an account; of an unknown one in the log of the first organisation."""
     try:
         organisation = (
             user.organisation_id
@@ -51,28 +51,28 @@ def _log(user: User | None, verb: str, **detail: Any) -> None:
 
 @receiver(user_logged_in)
 def log_sign_in(user: Any, **about: Any) -> None:
-    """Somebody signed in."""
+    """Log a sign-in."""
     if isinstance(user, User):
         _log(user, "session.open")
 
 
 @receiver(user_logged_out)
 def log_sign_out(user: Any, **about: Any) -> None:
-    """Somebody signed out."""
+    """Log a sign-out."""
     if isinstance(user, User):
         _log(user, "session.close")
 
 
 @receiver(user_login_failed)
 def log_failed_sign_in(credentials: dict[str, Any], **about: Any) -> None:
-    """Somebody did not get in: the account they named, by a keyed hash where there is none."""
+    """Log a failed sign-in: the account, or a keyed hash of an unknown name."""
     typed = str(credentials.get("email") or credentials.get("username") or "")
     _log_named(typed, "session.fail")
 
 
 @receiver(user_locked_out)
 def log_lock_out(username: str | None = None, **about: Any) -> None:
-    """Too many failures: the account is locked for a while."""
+    """Log that too many failures have locked an account."""
     _log_named(username or "", "session.lock")
 
 
@@ -87,13 +87,13 @@ def _log_named(typed: str, verb: str) -> None:
 
 @receiver(authenticator_added)
 def factor_added(user: Any, authenticator: Any, **about: Any) -> None:
-    """A second factor was set up."""
+    """Log that a second factor was set up."""
     if isinstance(user, User):
         _log(user, "factor.add", kind=str(authenticator.type))
 
 
 @receiver(authenticator_removed)
 def factor_removed(user: Any, authenticator: Any, **about: Any) -> None:
-    """A second factor was removed."""
+    """Log that a second factor was removed."""
     if isinstance(user, User):
         _log(user, "factor.remove", kind=str(authenticator.type))

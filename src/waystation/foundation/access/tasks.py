@@ -1,4 +1,4 @@
-"""What is done about accounts each morning."""
+"""Daily tasks of accounts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from . import actions
 
 
 def make_due_address_changes() -> int:
-    """Make the changes of address whose wait is over."""
+    """Apply the changes of address whose waiting time is over."""
     return actions.make_due_address_changes()
 
 
 def forget_what_is_over() -> int:
-    """Delete sessions and counters that are over, and sign-ins of long ago."""
+    """Delete expired sessions and counters, and records of old sign-ins."""
     return actions.forget_what_is_over()

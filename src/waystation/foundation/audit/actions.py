@@ -1,4 +1,4 @@
-"""Writing the audit log: the one way in, inside the action's own transaction."""
+"""Writing the audit log, within the transaction of the action."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from .models import ChainHead
 from .prepared import prepared_cursor
 
 CHANNEL: ContextVar[str] = ContextVar("channel", default="system")
-"""How the present work came in: page, api, phone, command, admin, task or system."""
+"""The origin of the current work: page, api, phone, command, admin, task or system."""
 
 
 class Actor(Protocol):
-    """Whoever acts: an account of an organisation."""
+    """The user who acts: an account of an organisation."""
 
     id: UUID
     organisation_id: UUID
@@ -29,7 +29,7 @@ class Actor(Protocol):
 
 @contextmanager
 def channel(name: str) -> Iterator[None]:
-    """Record in each entry written meanwhile that the work came through this channel."""
+    """Record this channel in every entry written within the context."""
     token = CHANNEL.set(name)
     try:
         yield
@@ -49,11 +49,11 @@ def log(
 ) -> int:
     """Record that ``user`` did ``verb`` to a record, in the caller's own transaction.
 
-    Returns the entry's number. If the entry cannot be written, the caller's work is not done
-    either. The entry also carries a digest of every record that the transaction has written so
-    far (content.py): write first, log last. ``detail`` must be plain JSON without personal data:
-    field names and codes, never names of people. Raises ValueError without an organisation,
-    RuntimeError outside a transaction.
+    Returns the entry's number. If the entry cannot be written, the caller's work is rolled back.
+    The entry also carries a digest of every record that the transaction has written so far
+    (content.py): write first, log last. ``detail`` must be plain JSON without personal data: field
+    names and codes, never names of people. Raises ValueError without an organisation, RuntimeError
+    outside a transaction.
     """
     organisation = organisation_id or (user.organisation_id if user else None)
     if organisation is None:
@@ -81,5 +81,5 @@ def log(
 
 
 def open_chain(organisation_id: UUID) -> None:
-    """Begin the audit log of a new organisation."""
+    """Create the audit log of a new organisation."""
     ChainHead.objects.create(organisation_id=organisation_id)

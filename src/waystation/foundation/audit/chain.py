@@ -1,10 +1,10 @@
-"""The chain of the audit log: what an entry's digest covers, how one is added, what is broken.
+"""The hash chain of the audit log: what an entry's digest covers, appending, and checking.
 
-An entry's digest is a keyed BLAKE2b (RFC 7693) over the digest of the entry before it and over
-its own columns as text, in one fixed order with a separator between them. Both databases put that
-text together themselves, so that checking a row is one fetch and one hash. The first byte of a
-digest is the FORMAT of the text. The key is in keys.py: without it nobody can make an altered row
-look right; the signed heads (heads.py) show a log that was cut or written anew with the key.
+An entry's digest is a keyed BLAKE2b (RFC 7693) of the previous entry's digest and of its own
+columns as text, in a fixed order with a separator. The database itself assembles that text, so that
+checking a row takes one fetch and one hash. The first byte of a digest is the FORMAT of the text.
+The key is in keys.py: without it nobody can forge the digest of an altered row; the signed heads
+(heads.py) reveal a log that was truncated, or rewritten with the key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from .keys import entry_key
 from .models import ChainHead, Entry, in_json
@@ -23,7 +23,7 @@ from .prepared import in_sql, prepared_cursor
 
 FORMAT = b"\x01"
 FIRST = bytes(32)
-"""What the first entry of a log follows."""
+"""The digest that the first entry of a log follows."""
 SEPARATOR = "\x1f"
 BATCH = 5000
 LAST = 2**62
@@ -31,7 +31,7 @@ MOST_NAMED = 20
 
 
 class NewEntry(NamedTuple):
-    """An entry about to be written; its parts are named as those of Entry."""
+    """An entry to be written; its fields are named like those of Entry."""
 
     organisation_id: UUID
     number: int
@@ -61,8 +61,8 @@ FIELDS = [
 
 
 def end_of(cursor: Any, organisation_id: UUID) -> tuple[int, bytes]:
-    """Return number and digest of the last entry; locked until the transaction ends."""
-    alone = connection.vendor == "sqlite"  # SQLite has one writer at a time
+    """Return the number and digest of the last entry, locked until the transaction ends."""
+    alone = connection.vendor == "sqlite"  # SQLite has only one writer
     cursor.execute(END if alone else f"{END} FOR UPDATE", [in_sql(organisation_id)])
     if (found := cursor.fetchone()) is None:
         raise ValueError("There is no such organisation: its audit log has no beginning.")
@@ -70,10 +70,11 @@ def end_of(cursor: Any, organisation_id: UUID) -> tuple[int, bytes]:
 
 
 def append(cursor: Any, previous: bytes, entry: NewEntry) -> None:
-    """Write an entry after the one with the digest ``previous``, and move the chain's head."""
+    """Write an entry after the one with the digest ``previous``, and update the chain's head."""
     digest = digest_of(previous, entry)
     values = zip(FIELDS, (*entry, digest), strict=True)
-    cursor.execute(WRITE, [field.get_db_prep_save(one, connection) for field, one in values])
+    here = connections[DEFAULT_DB_ALIAS]  # itself: each field would look it up anew
+    cursor.execute(WRITE, [field.get_db_prep_save(one, here) for field, one in values])
     cursor.execute(MOVE, [entry.number, digest, in_sql(entry.organisation_id)])
 
 
@@ -85,9 +86,9 @@ def digest_of(previous: bytes, entry: Entry | NewEntry) -> bytes:
 
 
 def content_of(entry: Entry | NewEntry) -> str:
-    """Return the text that an entry's digest covers: the same as TEXT makes in the database.
+    """Return the text that an entry's digest covers: the same as TEXT produces in the database.
 
-    Raises ValueError where a part holds the separator: two entries could read the same.
+    Raises ValueError if a part contains the separator: two entries could have the same text.
     """
     parts = (
         str(entry.number),
@@ -107,7 +108,9 @@ def content_of(entry: Entry | NewEntry) -> str:
 
 
 def _hex(key: UUID | str | None) -> str:
-    return UUID(str(key)).hex if key else ""
+    if isinstance(key, UUID):
+        return key.hex
+    return UUID(key).hex if key else ""
 
 
 COLUMNS = (
@@ -118,7 +121,7 @@ KEYS = {"office_id", "user_id", "subject_id"}
 
 
 def _text(vendor: str) -> str:
-    """Return the SQL of an entry's text: what :func:`content_of` makes of a row."""
+    """Return the SQL of an entry's text: what :func:`content_of` returns for a row."""
     if vendor == "sqlite":
         parts = [f"ifnull({one}, '')" if one in KEYS else one for one in COLUMNS]
         return f"CAST(concat_ws('{SEPARATOR}', {', '.join(parts)}) AS BLOB)"
@@ -135,13 +138,13 @@ def walk(
     organisation_id: UUID, after: int = 0, upto: int = LAST
 ) -> Iterator[list[tuple[int, Any, Any, str]]]:
     """Yield an organisation's entries in batches: number, digest, text, records."""
-    asked = (
+    query = (
         f"SELECT number, digest, {_text(connection.vendor)}, records FROM audit_entry "  # noqa: S608
         f"WHERE organisation_id = %s AND number > %s AND number <= %s ORDER BY number LIMIT {BATCH}"
     )
     while True:
         with prepared_cursor() as cursor:
-            cursor.execute(asked, [in_sql(organisation_id), after, upto])
+            cursor.execute(query, [in_sql(organisation_id), after, upto])
             rows = cursor.fetchall()
         if not rows:
             return
@@ -150,7 +153,7 @@ def walk(
 
 
 class Walked(NamedTuple):
-    """What walking a chain found."""
+    """The result of walking a chain."""
 
     problems: list[str]
     number: int
@@ -165,11 +168,11 @@ def walk_chain(
     upto: int = LAST,
     previous: bytes | None = None,
 ) -> Walked:
-    """Check every entry against the one before it; the first problems are named.
+    """Check every entry against the one before it; return the first problems.
 
-    ``take(number, records)`` is called for each entry that names records. With ``after`` it
-    begins behind that entry, whose digest is ``previous`` (as stored where None), and ends with
-    ``upto``. Reads in batches; memory does not grow with the log.
+    ``take(number, records)`` is called for each entry that names records. With ``after`` it begins
+    behind that entry, whose digest is ``previous`` (as stored if None), and ends with ``upto``.
+    Reads in batches; memory use does not grow with the log.
     """
     key, problems = entry_key(organisation_id), list[str]()
     number, blake = after, hashlib.blake2b
@@ -192,8 +195,8 @@ def walk_chain(
 def _digest_at(organisation_id: UUID, number: int) -> bytes:
     if number == 0:
         return FIRST
-    found = Entry.objects.filter(organisation_id=organisation_id, number=number)
-    return bytes(found.values_list("digest", flat=True).first() or b"")
+    entries = Entry.objects.filter(organisation_id=organisation_id, number=number)
+    return bytes(entries.values_list("digest", flat=True).first() or b"")
 
 
 def _missing(first: int, next_one: int) -> str:
@@ -218,7 +221,7 @@ def _first(problems: list[str]) -> list[str]:
 
 
 def problems_of_end(organisation_id: UUID, found: Walked) -> list[str]:
-    """Say what is wrong if the chain does not end where its head says."""
+    """Return problems if the chain does not end where its head says."""
     head = ChainHead.objects.filter(organisation_id=organisation_id).first()
     if head is None:
         return ["The chain has no head."]
@@ -236,6 +239,6 @@ def problems_of_end(organisation_id: UUID, found: Walked) -> list[str]:
 
 
 def problems_of_chain(organisation_id: UUID) -> list[str]:
-    """Walk one organisation's chain: name the broken entries, and a cut-off tail."""
-    found = walk_chain(organisation_id)
-    return [*found.problems, *problems_of_end(organisation_id, found)]
+    """Walk one organisation's chain: report broken entries, and a truncated tail."""
+    walked = walk_chain(organisation_id)
+    return [*walked.problems, *problems_of_end(organisation_id, walked)]

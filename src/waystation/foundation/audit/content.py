@@ -1,14 +1,14 @@
-"""What the log knows of each record's content: a keyed digest, written with every change.
+"""Digests of records in the audit log: a keyed digest with every change.
 
-``register`` is the one hook: it is called for the base model of all records, and from then on
-whatever Django writes to such a table (save, update, bulk_create, delete, cascades) is noted.
-The next audit entry of the same transaction reads the noted rows back as the database holds them
-and carries a line for each: model, key, digest. What is changed past the program (SQL in the
-database) has no such line, and :mod:`.verifying` names it; so it does for a row that was added
-or removed.
+``register`` is the only hook: it is called for the base model of all records, and from then on
+every write of Django to such a table (save, update, bulk_create, delete, cascades) is noted. The
+next audit entry of the same transaction reads the noted rows back from the database and carries a
+line for each: model, key, digest. The INSERT of a new row returns it, so that the row is read
+again only if it was written again. A change made outside the application (SQL in the database) has
+no such line, and :mod:`.verifying` reports it, just as a row that was added or removed.
 
-What is written after the last entry of a transaction gets an entry of its own once that is
-committed; actions write first and log last, so that this is the exception.
+Rows written after the last entry of a transaction get an entry of their own after the commit; this
+is the exception, because actions write first and log last.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -29,19 +30,30 @@ from .keys import record_key
 from .prepared import as_key, in_sql, prepared_cursor
 
 BATCH = 2000
-LONG = 64  # bytes: what is longer goes into the digest as its hash
+LONG = 64  # bytes: a longer value is hashed before it goes into the digest
 GONE = "-"
 
 M = TypeVar("M", bound=models.Model)
 NOT_DIGESTED = "no_digest"
-"""The attribute of a model by which it says why the log carries no digest of its rows."""
+"""The attribute by which a model gives the reason why its rows have no digest."""
 _registered: dict[str, type[models.Model]] = {}
 _via: dict[str, str] = {}
 _written = threading.local()
 
 
+Row = tuple[Any, ...]
+
+
+class _Noted(NamedTuple):
+    """A row that was written; ``row`` is what its INSERT returned, while ``step`` is alive."""
+
+    deleted: bool
+    row: Row | None
+    step: weakref.ref[Callable[[], None]]
+
+
 class Line(NamedTuple):
-    """One line of an entry: which record, and the digest of its content ("-" when deleted)."""
+    """One line of an entry: a record, and the digest of its content ("-" when deleted)."""
 
     label: str
     key: str
@@ -49,15 +61,15 @@ class Line(NamedTuple):
 
 
 def models_with_digests() -> list[type[models.Model]]:
-    """Return every model whose rows carry a digest, by name."""
+    """Return every model whose rows have digests, by name."""
     return [_registered[label] for label in sorted(_registered)]
 
 
 def register(model: type[models.Model], *, via: str = "") -> None:
     """Note every write to a model whose key is a UUID and which belongs to an organisation.
 
-    Where it has no organisation of its own, ``via`` is the foreign key to what has one. Its
-    manager must be made of RecordQuerySet, so that writes of many rows are noted as well.
+    If it has no organisation of its own, ``via`` is the foreign key to a model that has one. Its
+    manager must be made from RecordQuerySet, so that bulk writes are noted as well.
     """
     _registered[model._meta.label] = model
     _via[model._meta.label] = via
@@ -66,9 +78,9 @@ def register(model: type[models.Model], *, via: str = "") -> None:
 
 
 def path_of(model: type[models.Model]) -> str | None:
-    """Return the foreign key by which a row belongs to an organisation; "" for its own field.
+    """Return the foreign key through which a row belongs to an organisation; "" for its own field.
 
-    None where it belongs to none, or to one only by more than one step.
+    None if it belongs to none, or to one only through more than one foreign key.
     """
     own = {field.name for field in model._meta.concrete_fields}
     if "organisation" in own:
@@ -80,8 +92,10 @@ def path_of(model: type[models.Model]) -> str | None:
     return None
 
 
-def _note_saved(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
-    note(sender, _organisation_of(instance), [instance.pk])
+def _note_saved(
+    sender: type[models.Model], instance: Any, row: Row | None = None, **_: Any
+) -> None:
+    note(sender, _organisation_of(instance), [instance.pk], row=row)
 
 
 def _note_deleted(sender: type[models.Model], instance: Any, **_: Any) -> None:
@@ -95,7 +109,7 @@ def _organisation_of(instance: Any) -> UUID:
 
 
 def _organisations_of(made: list[M]) -> list[UUID]:
-    """Return the organisation of each of these rows, asked once for what many belong to."""
+    """Return the organisation of each of these rows, with one query per related record."""
     via = _via[made[0]._meta.label] if made else ""
     if not via:
         return [_organisation_of(one) for one in made]
@@ -107,31 +121,45 @@ def _organisations_of(made: list[M]) -> list[UUID]:
 
 
 def note(
-    model: type[models.Model], organisation_id: UUID, keys: Iterable[UUID], *, deleted: bool = False
+    model: type[models.Model],
+    organisation_id: UUID,
+    keys: Iterable[UUID],
+    *,
+    deleted: bool = False,
+    row: Row | None = None,
 ) -> None:
-    """Remember that these rows were written in the present transaction."""
+    """Note that these rows were written in the current transaction.
+
+    ``row`` is the one row as its INSERT returned it: the columns of :func:`columns_of`.
+    """
     label = model._meta.label
     if label not in _registered:
         return
+
+    def follow() -> None:
+        _follow()
+
+    # Django lets go of the function where the transaction, or its savepoint, is rolled back.
+    step = weakref.ref(follow)
     rows = _pending().setdefault(_key(organisation_id), {}).setdefault(label, {})
-    for key in keys:
-        rows[_key(key)] = deleted
-    transaction.on_commit(_follow, robust=True)
+    for key in map(_key, keys):
+        rows[key] = _Noted(deleted, None if key in rows else row, step)
+    transaction.on_commit(follow, robust=True)
 
 
 def _key(value: UUID | str) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
 
 
-def _pending() -> dict[UUID, dict[str, dict[UUID, bool]]]:
+def _pending() -> dict[UUID, dict[str, dict[UUID, _Noted]]]:
     if not hasattr(_written, "rows"):
         _written.rows = {}
-    found: dict[UUID, dict[str, dict[UUID, bool]]] = _written.rows
+    found: dict[UUID, dict[str, dict[UUID, _Noted]]] = _written.rows
     return found
 
 
 def _follow() -> None:
-    """Log what was written after the last entry of a transaction that is committed now."""
+    """Log rows written after the last entry of a transaction that has just been committed."""
     from .actions import log
 
     for organisation_id in list(_pending()):
@@ -140,20 +168,26 @@ def _follow() -> None:
 
 
 def lines_of_pending(cursor: Any, organisation_id: UUID) -> str:
-    """Return the lines for what was written of an organisation, and forget it.
+    """Return the lines for the noted rows of an organisation, and forget them.
 
-    The rows are read back: what was rolled back meanwhile is told as it really is, and a row that
-    never came to be is left out.
+    The rows are read back, so that a partial rollback is recorded correctly; a row that does not
+    exist after all is left out.
     """
     noted = _pending().pop(organisation_id, None)
     if not noted:
         return ""
     lines: list[str] = []
     for label in sorted(noted):
-        rows = noted[label]
-        digests = _digests(cursor, _registered[label], organisation_id, list(rows))
-        for key, deleted in rows.items():
-            if key in digests or deleted:
+        model, rows = _registered[label], noted[label]
+        digest, digests = digester(model, organisation_id), dict[UUID, str]()
+        for key, one in rows.items():
+            if one.row is not None and one.step() is not None:
+                digests[key] = digest(one.row).hex()
+        if len(digests) < len(rows):
+            written_again = [key for key in rows if key not in digests]
+            digests |= _digests(cursor, model, organisation_id, written_again)
+        for key, one in rows.items():
+            if key in digests or one.deleted:
                 lines.append(f"{label} {key.hex} {digests.get(key, GONE)}")
     return "\n".join(lines)
 
@@ -180,7 +214,7 @@ class _Statement(NamedTuple):
 def _statement(model: type[models.Model]) -> _Statement:
     meta = model._meta
     columns = [field.column for field in meta.concrete_fields if field.column]
-    # On SQLite the sign keeps the driver from making dates of what is stored: it changes nothing.
+    # On SQLite the sign keeps the driver from converting stored values to dates.
     sign = "+" if connection.vendor == "sqlite" else ""
     quoted = ", ".join(f'{sign}"{one}"' for one in columns)
     key = str(meta.pk.column) if meta.pk is not None else "id"
@@ -190,10 +224,15 @@ def _statement(model: type[models.Model]) -> _Statement:
     )
 
 
+def columns_of(model: type[models.Model]) -> str | None:
+    """Return the columns that a digest covers, as SQL; None for a model without digests."""
+    return _statement(model).columns if model._meta.label in _registered else None
+
+
 def digests_of(
     model: type[models.Model], organisation_id: UUID, keys: list[UUID]
 ) -> dict[UUID, str]:
-    """Return the digest of each of these rows that is there, as the database holds it."""
+    """Return the digest of each of these rows that exists, as stored in the database."""
     with prepared_cursor() as cursor:
         return _digests(cursor, model, organisation_id, keys)
 
@@ -201,24 +240,24 @@ def digests_of(
 def _digests(
     cursor: Any, model: type[models.Model], organisation_id: UUID, keys: list[UUID]
 ) -> dict[UUID, str]:
-    asked, found = _statement(model), {}
+    statement, digests = _statement(model), {}
     digest = digester(model, organisation_id)
-    one = len(keys) == 1  # as nearly always: which row came need not be read out of it
+    one = len(keys) == 1  # almost always: then the result need not say which row it is
     for start in range(0, len(keys), BATCH):
         some = [in_sql(key) for key in keys[start : start + BATCH]]
         if one:
-            cursor.execute(asked.one, some)
+            cursor.execute(statement.one, some)
         elif connection.vendor == "sqlite":
-            cursor.execute(f"{asked.many} IN ({', '.join(['%s'] * len(some))})", some)
+            cursor.execute(f"{statement.many} IN ({', '.join(['%s'] * len(some))})", some)
         else:
-            cursor.execute(f"{asked.many} = ANY(%s)", [some])
+            cursor.execute(f"{statement.many} = ANY(%s)", [some])
         for row in cursor.fetchall():
-            found[keys[0] if one else as_key(row[asked.place])] = digest(row).hex()
-    return found
+            digests[keys[0] if one else as_key(row[statement.place])] = digest(row).hex()
+    return digests
 
 
 def walk(model: type[models.Model], organisation_id: UUID) -> Iterator[list[tuple[bytes, bytes]]]:
-    """Yield key and digest of all rows of an organisation in batches, in the order of keys."""
+    """Yield keys and digests of all rows of an organisation in batches, ordered by key."""
     asked, digest = _statement(model), digester(model, organisation_id)
     key = asked.names[asked.place]
     text = (
@@ -241,7 +280,7 @@ def _bytes(key: UUID | str) -> bytes:
 
 
 def _of_organisation(model: type[models.Model]) -> str:
-    """Return the SQL that a row is of one organisation."""
+    """Return the SQL condition that a row belongs to one organisation."""
     via = _via.get(model._meta.label)
     if not via:
         return '"organisation_id" = %s'
@@ -250,24 +289,22 @@ def _of_organisation(model: type[models.Model]) -> str:
     return f'"{field.column}" IN (SELECT "id" FROM "{table}" WHERE "organisation_id" = %s)'  # noqa: S608
 
 
-def digester(
-    model: type[models.Model], organisation_id: UUID
-) -> Callable[[tuple[Any, ...]], bytes]:
+def digester(model: type[models.Model], organisation_id: UUID) -> Callable[[Row], bytes]:
     """Return the function from a row to its digest.
 
-    Covered are the names and values of all columns that hold something: a column that is added
-    empty later changes no digest. 128 bits, keyed, bound to organisation and table.
+    It covers the names and values of all columns that are not null: a column that is added empty
+    later changes no digest. 128 bits, keyed, bound to organisation and table.
     """
     return _digester(model, record_key(organisation_id))
 
 
 @lru_cache(maxsize=1024)
-def _digester(model: type[models.Model], key: bytes) -> Callable[[tuple[Any, ...]], bytes]:
+def _digester(model: type[models.Model], key: bytes) -> Callable[[Row], bytes]:
     names = _statement(model).names
     label = model._meta.label.encode() + b"\x1f"
     blake, encode = hashlib.blake2b, _JSON.encode
 
-    def digest(row: tuple[Any, ...]) -> bytes:
+    def digest(row: Row) -> bytes:
         content = [
             part for pair in zip(names, row, strict=True) if pair[1] is not None for part in pair
         ]
@@ -277,7 +314,7 @@ def _digester(model: type[models.Model], key: bytes) -> Callable[[tuple[Any, ...
 
 
 def _plain(value: Any) -> Any:
-    """Return what JSON does not know as text: keys, times, days, bytes, decimals."""
+    """Return keys, times, days, bytes and decimals, which JSON does not support, as text."""
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
@@ -295,28 +332,28 @@ _JSON = json.JSONEncoder(separators=(",", ":"), default=_plain)
 
 
 class RecordQuerySet(models.QuerySet[M]):
-    """Django's, which notes the rows that it writes without loading them."""
+    """A QuerySet that notes the rows it writes without loading them."""
 
     def update(self, **kwargs: Any) -> int:
-        """Change rows, and note which."""
+        """Update rows, and note them."""
         if self.model._meta.label not in _registered:
             return super().update(**kwargs)
         via = _via[self.model._meta.label]
         path = f"{via}__organisation_id" if via else "organisation_id"
-        found = list(self.order_by().values_list(path, "pk"))
+        rows = list(self.order_by().values_list(path, "pk"))
         changed = super().update(**kwargs)
-        self._note(found)
+        self._note(rows)
         return changed
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
-        """Add rows, and note them."""
-        made = super().bulk_create(objs, *args, **kwargs)
+        """Insert rows, and note them."""
+        created = super().bulk_create(objs, *args, **kwargs)
         if self.model._meta.label in _registered:
-            owners = _organisations_of(made)
-            self._note(list(zip(owners, (one.pk for one in made), strict=True)))
-        return made
+            owners = _organisations_of(created)
+            self._note(list(zip(owners, (one.pk for one in created), strict=True)))
+        return created
 
     def _note(self, found: list[tuple[UUID, UUID]]) -> None:
         by_organisation: dict[UUID, list[UUID]] = {}

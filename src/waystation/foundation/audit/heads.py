@@ -1,8 +1,8 @@
-"""The signed head of the audit log: how far it had come and by which digest, at one moment.
+"""The signed head of the audit log: the number and digest of its last entry at one moment.
 
-A chain proves that nothing inside it was changed; only a copy of its end that lies elsewhere proves
-that nothing was cut off or written anew by somebody who holds the key. So each day, and on demand,
-the ends of all logs are signed (Ed25519) and sent away: to a folder, by e-mail, to a web address.
+A chain proves that nothing inside it was changed; only a copy of its end stored elsewhere proves
+that it was not truncated, or rewritten by somebody who holds the key. So each day, and on demand,
+the ends of all logs are signed (Ed25519) and sent to a folder, by e-mail or to a web address.
 ``./waystation verify --head FILE`` compares.
 """
 
@@ -34,11 +34,11 @@ WEB_SECONDS = 20
 
 
 class NotAHead(ValueError):
-    """The file is no signed head, or somebody changed it."""
+    """The file is not a signed head, or it was altered."""
 
 
 def signed_head() -> dict[str, Any]:
-    """Return the ends of all logs as they are now, signed."""
+    """Return the current ends of all logs, signed."""
     head = {
         "format": FORMAT,
         "signed_at": now().astimezone(UTC).isoformat(timespec="seconds"),
@@ -54,7 +54,7 @@ def signed_head() -> dict[str, Any]:
 
 
 def file_name(signed: dict[str, Any]) -> str:
-    """Return the name of a head's file, which sorts by time."""
+    """Return the file name of a head, which sorts by time."""
     at = datetime.fromisoformat(signed["head"]["signed_at"])
     return f"waystation-head-{at:%Y%m%dT%H%M%SZ}.json"
 
@@ -62,14 +62,14 @@ def file_name(signed: dict[str, Any]) -> str:
 def open_head(text: str | bytes, public_key: str = "") -> dict[str, Any]:
     """Return the head in a file. Raises NotAHead unless it is signed by ``public_key``.
 
-    Without one it is this installation's own key.
+    The default is this installation's own key.
     """
     try:
         signed = json.loads(text)
         head: dict[str, Any] = signed["head"]
         signature = bytes.fromhex(signed["signature"])
-        known = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key or keys.public_key()))
-        known.verify(signature, in_json(head).encode())
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key or keys.public_key()))
+        key.verify(signature, in_json(head).encode())
     except InvalidSignature:
         raise NotAHead(
             "The signature does not fit: this head was changed or signed elsewhere."
@@ -82,7 +82,7 @@ def open_head(text: str | bytes, public_key: str = "") -> dict[str, Any]:
 
 
 def problems_against(head: dict[str, Any]) -> list[str]:
-    """Say where the logs are not the ones whose ends were signed."""
+    """Return the differences between the logs and a signed head."""
     problems = []
     at = head["signed_at"]
     for one in head["logs"]:
@@ -106,7 +106,7 @@ def problems_against(head: dict[str, Any]) -> list[str]:
     return problems
 
 
-# Sending it away
+# Sending
 
 
 def _to_folder(signed: dict[str, Any], target: str) -> None:
@@ -155,19 +155,19 @@ WAYS: dict[str, Callable[[dict[str, Any], str], None]] = {
 
 
 def targets() -> list[tuple[str, str]]:
-    """Return where heads go: (way, target), as the settings say."""
+    """Return the targets of heads as (kind, target), from the settings."""
     return [(way, one) for way in WAYS for one in settings.HEAD_TARGETS.get(way, [])]
 
 
 def own_folder() -> Path:
-    """Return where this machine has its own copies, for comparison only."""
+    """Return this machine's folder of copies, which is used only to compare."""
     return Path(settings.STATE) / "heads"
 
 
 def send_head() -> dict[str, str]:
-    """Sign the head of the log and send it everywhere it should go; return what failed and why.
+    """Sign the head of the log and send it to all targets; return the failures with their reasons.
 
-    What was sent, and what was not, is in the log itself.
+    The log itself records what was sent, and what failed.
     """
     signed = signed_head()
     _to_folder(signed, str(own_folder()))
@@ -176,7 +176,7 @@ def send_head() -> dict[str, str]:
     for way, target in targets():
         try:
             WAYS[way](signed, target)
-        except Exception as problem:  # one that cannot be reached does not spare the others
+        except Exception as problem:  # one unreachable target must not stop the others
             failed[f"{way}: {target}"] = str(problem) or type(problem).__name__
         else:
             sent.append(way)
@@ -196,7 +196,7 @@ def send_head() -> dict[str, str]:
 
 
 def send_daily_head() -> None:
-    """Send the head, once a day: what the worker does each morning. Raises where none left."""
+    """Send the head once a day, as a daily task of the worker. Raises if no copy could be sent."""
     today = f"{now().astimezone(UTC):%Y%m%d}"
     if any(own_folder().glob(f"waystation-head-{today}T*.json")):
         return
@@ -207,5 +207,5 @@ def send_daily_head() -> None:
 
 
 def newest_own() -> Path | None:
-    """Return the newest head that this machine has a copy of."""
+    """Return the newest head of which this machine has a copy."""
     return max(own_folder().glob("waystation-head-*.json"), default=None)

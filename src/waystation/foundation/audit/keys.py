@@ -1,7 +1,7 @@
-"""The keys behind the proofs. None of them is in the database.
+"""The keys of digests and signatures. None of them is in the database.
 
-``AUDIT_KEY`` makes the digests of entries and records; whoever owns the database but not this key
-cannot make a changed row look right. ``HEAD_KEY`` (Ed25519) signs the head of the log.
+``AUDIT_KEY`` makes the digests of entries and records; somebody who controls the database but not
+this key cannot forge the digest of a changed row. ``HEAD_KEY`` (Ed25519) signs the head of the log.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ def _derive(master: bytes, purpose: str) -> bytes:
 
 
 def entry_key(organisation_id: UUID) -> bytes:
-    """Return the key of the digests in one organisation's log."""
+    """Return the key for the digests of one organisation's log entries."""
     return _derive(settings.AUDIT_KEY, f"audit entries {organisation_id.hex}")
 
 
 def record_key(organisation_id: UUID) -> bytes:
-    """Return the key of the digests of one organisation's records."""
+    """Return the key for the digests of one organisation's records."""
     return _derive(settings.AUDIT_KEY, f"audit records {organisation_id.hex}")
 
 
@@ -36,15 +36,15 @@ def file_key() -> bytes:
 
 
 def name_key() -> bytes:
-    """Return the key of hashes that stand for names typed by strangers."""
+    """Return the key for hashes of names that unknown users enter."""
     return _derive(settings.AUDIT_KEY, "typed names")
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """Return the key that signs the head of the log."""
+    """Return the private key that signs the head of the log."""
     return Ed25519PrivateKey.from_private_bytes(settings.HEAD_KEY)
 
 
 def public_key() -> str:
-    """Return the public key of signed heads in hex."""
+    """Return the public key of signed heads as hex."""
     return signing_key().public_key().public_bytes_raw().hex()

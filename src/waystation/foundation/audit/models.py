@@ -1,7 +1,7 @@
-"""The audit log: what was done and read, by whom, in a chain that shows every change to it.
+"""The audit log: what was done and read, and by whom, in a tamper-evident chain.
 
-Entries name organisation, office, user and record by plain ids, without foreign keys: the log
-outlives what it names.
+Entries refer to organisation, office, user and record by plain ids without foreign keys, because
+the log outlives them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from waystation.foundation.shared.privacy import Privacy
 
 
 class JsonText(models.TextField):  # type: ignore[type-arg]
-    """Plain JSON as text, byte for byte the same on both databases, as a digest needs it."""
+    """Plain JSON as text, byte for byte the same on both databases, as a digest requires."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return None if value is None else json.loads(value)
@@ -33,7 +33,7 @@ def in_json(value: Any) -> str:
 
 
 class ChainHead(models.Model):
-    """The last entry of an organisation's chain; locked by the transaction that adds the next."""
+    """The last entry of an organisation's chain, locked by a transaction that appends to it."""
 
     privacy = Privacy.none("The end of the audit chain.")
     organisation_id = models.UUIDField(primary_key=True)
@@ -45,13 +45,13 @@ class ChainHead(models.Model):
 
 
 class Entry(models.Model):
-    """One thing that somebody did or read. Append-only; each holds the digest of the one before.
+    """One act or read of a user. Append-only; each entry includes the digest of the one before.
 
-    ``number`` counts within the organisation and is given under the lock of ChainHead, so it
-    is also the order of commits: a reader that has read up to n has missed nothing before n.
+    ``number`` counts within the organisation and is assigned under the lock of ChainHead, so it is
+    also the order of commits: a reader that has read up to n has missed nothing before n.
 
-    ``records`` names the records that the same transaction wrote, one a line: model, key, and a
-    keyed digest of the record's content, or "-" for one that was deleted (see content.py).
+    ``records`` lists the records that the same transaction wrote, one per line: model, key, and a
+    keyed digest of the record's content, or "-" if it was deleted (see content.py).
     """
 
     privacy = Privacy(
@@ -78,6 +78,9 @@ class Entry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation_id", "subject_id", "number"], name="audit_subject"),
+            models.Index(
+                fields=["user_id", "at"], name="audit_exports", condition=models.Q(verb="export")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
-"""A long log is walked in parts, by a process for each core.
+"""Checking a long log in parts, with one process per core.
 
-An entry is checked against the digest of the one before it as that is stored, so each part can be
-checked by itself; together they are the whole chain.
+Each entry is checked against the stored digest of the one before it, so every part can be checked
+by itself; together they cover the whole chain.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from . import chain
 from .models import Entry
 
 LONG = 100_000
-"""From so many entries on a second process is worth its start."""
+"""Minimum number of entries for which further processes are worth starting."""
 
 
 class Gatherer(Protocol):
-    """What collects the lines of entries, in parts that are put together in their order."""
+    """A collector of entries' lines, whose parts are merged in order."""
 
     def take(self, number: int, records: str) -> None: ...
 
@@ -31,39 +31,39 @@ class Gatherer(Protocol):
 
 
 def walked_in_parts(organisation_id: UUID, gatherer: Gatherer) -> chain.Walked:
-    """Check a whole log as :func:`chain.walk_chain` does, and gather the lines of its entries."""
+    """Check a whole log like :func:`chain.walk_chain`, and gather the lines of its entries."""
     last = (
         Entry.objects.filter(organisation_id=organisation_id).aggregate(n=Max("number"))["n"] or 0
     )
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
-    # What an open transaction has written, another process does not see.
+    # Another process does not see the writes of an open transaction.
     if last < LONG or cores == 1 or connection.in_atomic_block:
         return chain.walk_chain(organisation_id, gatherer.take)
-    connections.close_all()  # a connection belongs to one process
+    connections.close_all()  # a connection must not be shared between processes
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(cores, mp_context=fork) as pool:
         parts = [
             pool.submit(part, organisation_id, after, upto, type(gatherer))
             for after, upto in ranges(last, cores)
         ]
-        found = [one.result() for one in parts]
-    problems = [problem for walked, _ in found for problem in walked.problems]
-    for _, gathered in found:
+        results = [one.result() for one in parts]
+    problems = [problem for walked, _ in results for problem in walked.problems]
+    for _, gathered in results:
         gatherer.add(gathered)
-    end, _ = found[-1]
+    end, _ = results[-1]
     return chain.Walked(problems[: chain.MOST_NAMED], end.number, end.digest)
 
 
 def ranges(last: int, parts: int) -> list[tuple[int, int]]:
-    """Return the parts as (the entry before, the last entry); the last one has no end."""
+    """Return the parts as (entry before the first, last entry); the last part has no end."""
     edges = [last * part // parts for part in range(parts)]
     return list(zip(edges, [*edges[1:], chain.LAST], strict=True))
 
 
 def part(organisation_id: UUID, after: int, upto: int, kind: type[Any]) -> tuple[chain.Walked, Any]:
-    """Walk one part; in a process of its own."""
+    """Walk one part, in a process of its own."""
     gathered = kind()
     walked = chain.walk_chain(organisation_id, gathered.take, after=after, upto=upto)
     if upto != chain.LAST and walked.number < upto:

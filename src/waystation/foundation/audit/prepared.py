@@ -1,8 +1,8 @@
-"""Statements that the database plans once, for what is asked while somebody types.
+"""Prepared statements for queries that must answer quickly, for example while somebody types.
 
-Django writes the values into the statement's text, so that PostgreSQL reads and plans it anew
-each time: half a millisecond, often more than the answer takes. Here the values go beside the
-text, and answers come in binary, which spares turning bytes into letters and back.
+Django interpolates values into the statement's text, so that PostgreSQL parses and plans it each
+time: half a millisecond, often more than executing it. Here the values are bound on the server, and
+results are returned in binary format, which avoids converting them from text.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from django.db import connection
 def prepared_cursor() -> Any:
     """Return a cursor whose statements are planned once per connection; close it after use.
 
-    A value keeps its kind: whole numbers, keys, text, and lists of these. On SQLite, which keeps
-    its plans anyway, it is Django's own.
+    Values have their own types: integers, keys, text, and lists of these. On SQLite, which caches
+    its statements anyway, it is Django's own cursor.
     """
     if connection.vendor != "postgresql":
         return connection.cursor()
@@ -30,22 +30,22 @@ def prepared_cursor() -> Any:
     here.ensure_connection()
     cursor = kind(here.connection)
     cursor.format = Format.BINARY
-    # Django's own cover: queries are counted and refused as elsewhere, errors are Django's.
+    # Django's wrapper: query counts and blockers apply, and errors are Django's exceptions.
     return here._prepare_cursor(cursor)
 
 
 def in_sql(key: UUID) -> UUID | str:
-    """Return a key as plain SQL takes it on this database."""
+    """Return a key as a parameter of plain SQL on this database."""
     return key if connection.features.has_native_uuid_field else key.hex
 
 
 def as_key(value: UUID | str) -> UUID:
-    """Return a key that plain SQL gave: text on SQLite."""
+    """Return a key that plain SQL returned: text on SQLite."""
     return value if isinstance(value, UUID) else UUID(value)
 
 
 def ask(text: str, *values: Any) -> list[Any]:
-    """Return the rows of a statement that is planned once."""
+    """Return the rows of a prepared statement."""
     with prepared_cursor() as cursor:
         cursor.execute(text, values)
         found: list[Any] = cursor.fetchall()

@@ -1,6 +1,6 @@
-"""Reading the audit chain: its head, what was changed since, what is broken.
+"""Queries of the audit chain: its head, and changes since an entry.
 
-These name no user's rights: pages read the log through ``access.queries``.
+These check no permissions: pages read the log through ``access.queries``.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from .prepared import prepared_cursor as prepared_cursor
 
 
 def chain_head(organisation_id: UUID) -> tuple[int, str]:
-    """Return number and digest of the last entry of an organisation."""
-    for number, digest in ask(END, in_sql(organisation_id)):  # figures ask it again and again
+    """Return the number and digest of an organisation's last entry."""
+    for number, digest in ask(END, in_sql(organisation_id)):  # queried often
         return number, bytes(digest).hex()
     return 0, bytes(32).hex()
 
 
 def chain_number(organisation_id: UUID) -> int:
-    """Return the number of the last entry of an organisation, 0 if there is none."""
+    """Return the number of an organisation's last entry, 0 if there is none."""
     return chain_head(organisation_id)[0]
 
 
 def chain_digest(organisation_id: UUID, number: int) -> str | None:
-    """Return the digest of entry ``number``, or None if there is no such entry."""
+    """Return the digest of entry ``number``, or None if it does not exist."""
     if number == 0:
         return bytes(32).hex()
     digest = (
@@ -41,10 +41,10 @@ def chain_digest(organisation_id: UUID, number: int) -> str | None:
 
 
 def changes_since(organisation_id: UUID, number: int) -> dict[str, set[UUID]]:
-    """Return which records were written after entry ``number``: kind -> keys.
+    """Return the records written after entry ``number``: kind -> keys.
 
-    Numbers are given under a lock, so they are the order of commits and none is missed.
-    Entries of reading (verbs that end in ".read") are left out.
+    Numbers are assigned under a lock, so they are the order of commits and none is missed. Entries
+    of reading (verbs that end in ".read") are left out.
     """
     entries = (
         Entry.objects.filter(

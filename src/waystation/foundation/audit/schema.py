@@ -1,4 +1,4 @@
-"""The audit log is append-only."""
+"""Triggers that make the audit log append-only."""
 
 from waystation.foundation.shared.schema import append_only
 

@@ -1,9 +1,9 @@
-"""What differs from what the log knows: its own chain, and every record that it has a digest of.
+"""Verifying the audit log's chain, and every record against its last digest in the log.
 
-The log is walked once: each entry is checked, and the last digest of each record is collected.
-Then every registered table is walked and compared. A record that was changed, removed or added
-past the program is named. What somebody writes meanwhile is told apart from that at the end: what
-seems to differ is looked at again while the log is locked.
+The log is walked once: each entry is checked, and the last digest of each record is collected. Then
+every registered table is walked and compared. A record that was changed, removed or added outside
+the application is reported. Concurrent writes are told apart at the end: apparent differences are
+checked again while the log is locked.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ MOST_LOOKED_AT_AGAIN = 50_000
 
 
 class Difference(NamedTuple):
-    """A record that is not as the log knows it."""
+    """A record that differs from the log."""
 
     label: str
     key: UUID
-    what: str  # changed, removed, added
-    entry: int  # the last that names it; 0 for none
+    what: str  # "changed", "removed" or "added"
+    entry: int  # the last entry that names it; 0 if none
 
 
 @dataclass
 class Verdict:
-    """What was found in one organisation."""
+    """The result for one organisation."""
 
     entries: int = 0
     records: int = 0
@@ -46,12 +46,12 @@ class Verdict:
 
     @property
     def sentences(self) -> list[str]:
-        """Everything that is wrong, the records after the chain; of each model the first ones."""
+        """All problems: those of the chain first, then the first ones of each model."""
         return [*self.problems, *_sentences_of(self.differences)]
 
 
 class Known:
-    """The last digest of each record that the entries named, by model."""
+    """The last digest of each record in the entries read so far, by model."""
 
     def __init__(self) -> None:
         self.lines: dict[str, bytearray] = {}
@@ -62,20 +62,20 @@ class Known:
         entry = number.to_bytes(8, "big")
         for line in records.split("\n"):
             label, key, digest = line.split(" ")
-            kept = self.lines.get(label)
-            if kept is None:
-                kept = self.lines[label] = bytearray()
-            kept += bytes.fromhex(key)
-            kept += NOTHING if digest == content.GONE else bytes.fromhex(digest)
-            kept += entry
+            collected = self.lines.get(label)
+            if collected is None:
+                collected = self.lines[label] = bytearray()
+            collected += bytes.fromhex(key)
+            collected += NOTHING if digest == content.GONE else bytes.fromhex(digest)
+            collected += entry
 
     def add(self, later: Known) -> None:
-        """Put the lines of the entries after these behind them."""
+        """Append the lines of later entries."""
         for label, lines in later.lines.items():
             self.lines.setdefault(label, bytearray()).extend(lines)
 
     def of(self, label: str) -> Any:
-        """Return the records of a model as the log knows them, deleted ones left out, by key."""
+        """Return the records of a model according to the log, without deleted ones, by key."""
         if label not in self.sorted:
             rows = np.frombuffer(bytes(self.lines.get(label, b"")), dtype=KNOWN)
             rows = rows[np.argsort(rows["key"], kind="stable")]
@@ -87,10 +87,10 @@ class Known:
 
 
 def verify_organisation(organisation_id: UUID) -> Verdict:
-    """Check the log of an organisation and all its records against it."""
+    """Verify an organisation's log, and all its records against it."""
     known = Known()
-    found = walked_in_parts(organisation_id, known)
-    verdict = Verdict(found.number)
+    walked = walked_in_parts(organisation_id, known)
+    verdict = Verdict(walked.number)
     seeming = []
     for model in content.models_with_digests():
         count, differences = _compare_records(model, organisation_id, known.of(model._meta.label))
@@ -100,15 +100,15 @@ def verify_organisation(organisation_id: UUID) -> Verdict:
         try:
             chain.end_of(cursor, organisation_id)
         except ValueError:
-            verdict.problems = [*found.problems, "The chain has no head."]
+            verdict.problems = [*walked.problems, "The chain has no head."]
             return verdict
         later = Known()
         end = chain.walk_chain(
-            organisation_id, later.take, after=found.number, previous=found.digest
+            organisation_id, later.take, after=walked.number, previous=walked.digest
         )
         verdict.entries = end.number
         verdict.problems = [
-            *found.problems,
+            *walked.problems,
             *end.problems,
             *chain.problems_of_end(organisation_id, end),
         ]
@@ -118,7 +118,7 @@ def verify_organisation(organisation_id: UUID) -> Verdict:
 
 def _compare_records(model: Any, organisation_id: UUID, known: Any) -> tuple[int, list[Difference]]:
     label, count, differences = model._meta.label, 0, []
-    met = np.zeros(len(known), dtype=bool)
+    matched = np.zeros(len(known), dtype=bool)
     for batch in content.walk(model, organisation_id):
         count += len(batch)
         keys = np.frombuffer(b"".join(key for key, _ in batch), dtype="S16")
@@ -127,50 +127,50 @@ def _compare_records(model: Any, organisation_id: UUID, known: Any) -> tuple[int
             differences += [Difference(label, UUID(bytes=key), "added", 0) for key, _ in batch]
             continue
         at = np.minimum(np.searchsorted(known["key"], keys), len(known) - 1)
-        there = known["key"][at] == keys
-        met[at[there]] = True
-        wrong = np.flatnonzero(~there | (known["digest"][at] != digests))
+        known_keys = known["key"][at] == keys
+        matched[at[known_keys]] = True
+        wrong = np.flatnonzero(~known_keys | (known["digest"][at] != digests))
         for place in wrong.tolist():
             what, entry = (
-                ("changed", int(known["entry"][at[place]])) if there[place] else ("added", 0)
+                ("changed", int(known["entry"][at[place]])) if known_keys[place] else ("added", 0)
             )
             differences.append(Difference(label, UUID(bytes=batch[place][0]), what, entry))
-    for row in known[~met]:
+    for row in known[~matched]:
         key = UUID(bytes=bytes(row["key"]).ljust(16, b"\0"))
         differences.append(Difference(label, key, "removed", int(row["entry"])))
     return count, differences
 
 
 def _still(organisation_id: UUID, seeming: list[Difference], later: Known) -> list[Difference]:
-    """Return what differs also now that nobody writes; the caller holds the end of the chain."""
+    """Return the differences that remain without concurrent writes; the caller holds the lock."""
     if len(seeming) > MOST_LOOKED_AT_AGAIN or not (seeming and later.lines):
         return seeming
     models = {model._meta.label: model for model in content.models_with_digests()}
-    found = []
+    remaining = []
     for label in sorted({one.label for one in seeming}):
         mine = [one for one in seeming if one.label == label]
         real = content.digests_of(models[label], organisation_id, [one.key for one in mine])
-        said = _last_digests(later.lines.get(label, b""))
+        logged = _last_digests(later.lines.get(label, b""))
         for one in mine:
-            if one.key in said and said[one.key] == real.get(one.key, content.GONE):
+            if one.key in logged and logged[one.key] == real.get(one.key, content.GONE):
                 continue
-            found.append(one)
-    return found
+            remaining.append(one)
+    return remaining
 
 
 def _last_digests(lines: bytes | bytearray) -> dict[UUID, str]:
-    said = {}
+    digests = {}
     for row in np.frombuffer(bytes(lines), dtype=KNOWN):
         digest = bytes(row["digest"]).ljust(16, b"\0")
         key = UUID(bytes=bytes(row["key"]).ljust(16, b"\0"))
-        said[key] = content.GONE if digest == NOTHING else digest.hex()
-    return said
+        digests[key] = content.GONE if digest == NOTHING else digest.hex()
+    return digests
 
 
 WHAT = {
-    "changed": "was changed past the program",
-    "removed": "was removed past the program",
-    "added": "was added past the program: the log does not know it",
+    "changed": "was changed outside Waystation",
+    "removed": "was removed outside Waystation",
+    "added": "was added outside Waystation: the log has no entry for it",
 }
 
 
@@ -185,11 +185,11 @@ def _sentences_of(differences: list[Difference]) -> Iterator[str]:
 
 
 def attest(organisation_id: UUID, reason: str) -> int:
-    """Take all records as they are now into the log, and return how many were not in it.
+    """Log the current state of all records; return how many differed from the log.
 
-    For a database from before there were digests, and after a repair that the office has decided
-    on. It makes a change look right from then on, so the entry says who decided and why; the
-    entries before it, and signed heads, still show what was there.
+    For a database from before there were digests, and after a repair that the office has approved.
+    Changes made before are valid from then on, so the entry records who decided and why; the
+    entries before it, and signed heads, still show the earlier state.
     """
     from .actions import log
 

@@ -1,6 +1,6 @@
-"""Charts, maps, Word, PDF, spreadsheets: what leaves the system, on the page and on paper.
+"""Charts, maps, tables and reports, for pages, Word, PDF and spreadsheets.
 
-Open to every app; imports none. One structure goes everywhere::
+Every app may import it; it imports none. One structure serves all formats::
 
     from waystation.foundation.documents import blocks, charts, maps, pages, pdf, tables, word
 
@@ -22,20 +22,19 @@ Open to every app; imports none. One structure goes everywhere::
     word.render(report)    -> bytes   .docx from a template the office can edit
     pages.render(report)   -> HTML for {{ }} in a template
 
-- ``blocks``  Table, Column, Hidden (a number kept back), Chart, Heading, Paragraph, Figure,
+- ``blocks``  Table, Column, Hidden (a suppressed number), Chart, Heading, Paragraph, Figure,
   KeyFigures, Note, Report. All are plain values; nothing is read from a database.
-- ``charts``  bars, stacked, rows (lying bars), lines, estimates (dots with intervals) -> Chart;
-  ``sparkline`` -> a plain SVG. Every Chart has ``svg()``, ``png()`` and ``vega()``.
-- ``maps``    municipalities(values, names, boundaries=None): a tile map of our own, or the real
-  map when the boundary pack is given. Hidden values are hatched.
-- ``tables``  csv(table), xlsx(tables): safe against formulas; with title, source and notes.
+- ``charts``  bars, stacked_bars, rows (horizontal bars), lines, estimates (dots with intervals)
+  -> Chart; ``sparkline`` -> a plain SVG. Every Chart has ``svg()``, ``png()`` and ``vega()``.
+- ``maps``    municipalities(values, names, boundaries=None): a tile map, or the real map
+  with the boundary pack. Hidden values are hatched.
+- ``tables``  csv(table), xlsx(tables): without formulas; with title, source and notes.
 - ``{% load documents %}`` then ``{% chart c %}``, ``{% table t %}``, ``{% report r %}``: the
-  picture, "Show as table", source and notes. ``{% chart_scripts %}`` once, in the block
-  ``head``, makes them interactive and brings their style; ``untitled=True`` where a card has
-  the title already.
+  chart, "Show as table", source and notes. ``{% chart_scripts %}`` once, in the block ``head``,
+  loads their scripts and styles; ``untitled=True`` if a card already shows the title.
 - The real map: ``maps.municipalities(…, boundaries=reference.boundaries(),
   boundary_credit=reference.boundary_credit())``; both come from the reference app.
 
-Refused, with a Refusal: a report without the note on resolution 1244, a map without the
-boundary note, a chart without title, sentence or table.
+Raises Refusal for a report without the note on resolution 1244, a map without the boundary note,
+and a chart without title, description or table.
 """

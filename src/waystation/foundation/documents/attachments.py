@@ -1,7 +1,7 @@
-"""Files that are stored as they were sent: receipts, evidence, papers of a meeting or a referral.
+"""Files stored as uploaded: receipts, evidence, papers of a meeting or a referral.
 
-What their first bytes and their parts say must agree with their name; a picture is stored without
-what it tells in secret: where it was taken, when, and with what.
+Their first bytes and their parts must match their extension. Pictures are stored without metadata:
+where, when and with which device they were taken.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ limits.preload(__name__)
 
 
 def ending_of(name: str) -> str:
-    """Return the ending of a file's name, in small letters."""
+    """Return a file name's extension in lower case."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 def check_attachment(name: str, content: bytes, *, field: str = "file") -> bytes:
-    """Return a file as it may be stored, looked at in a process with limits.
+    """Return a file as it may be stored, after checking it in a process with limits.
 
-    Call it before the transaction: it may take seconds, and nobody else writes meanwhile. Raises
-    Refusal for a file that is not what its name says, for a package that unpacks to too much, and
-    for a picture that cannot be read.
+    Call it before the transaction: it may take seconds, during which it would block other writers.
+    Raises Refusal for a file that does not match its extension, for an archive that unpacks to too
+    much, and for a picture that cannot be read.
     """
     kind, short = ending_of(name), name[-80:]
     if not uploads.is_kind(content, kind):

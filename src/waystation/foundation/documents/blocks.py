@@ -1,4 +1,4 @@
-"""What a document is made of: plain values that page, Word, PDF and spreadsheet share."""
+"""The blocks of a document: plain values for pages, Word, PDF and spreadsheets."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from waystation.foundation.documents.numbers import Number
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-# language -> (thousands, decimal), as Unicode CLDR has them; Arabic with Latin digits
-# Controls, halves of characters and non-characters: XML refuses them and no font has them.
+# language -> (thousands, decimal) separators, from Unicode CLDR; Arabic with Latin digits
+# Control characters, surrogates and non-characters: invalid in XML and missing in all fonts.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """A number that small-number protection keeps back; ``text`` is shown instead."""
+    """A number suppressed to protect individuals; ``text`` is shown instead."""
 
     text: str = "–"
 
@@ -43,9 +43,9 @@ ColumnKind = Literal["text", "number", "percent", "date"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table. Numbers are right-aligned and written with ``digits`` decimals.
+    """A column of a table. Numbers are right-aligned, with ``digits`` decimals.
 
-    A whole number is written whole, unless the decimals say how exact it is (``exact``).
+    Whole numbers have no decimals, unless the decimals show the precision (``exact``).
     """
 
     label: str
@@ -54,14 +54,14 @@ class Column:
     exact: bool = False
 
     def digits_of(self, value: Number) -> int:
-        """Return with how many decimals a number of this column is written."""
+        """Return the number of decimals for this column."""
         whole = self.kind == "number" and not self.exact and numbers.is_whole(value)
         return 0 if whole else self.digits
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns, with a title that says what they are and where they come from.
+    """A table with a title that says what the rows are, and their source.
 
     A percentage is given in percent (46.0, not 0.46). None is shown as "no data".
     """
@@ -88,7 +88,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture of a table: what it shows in words, in numbers, and as Vega-Lite."""
+    """A chart of a table: its description in words, its table, and its Vega-Lite specification."""
 
     title: str
     sentence: str
@@ -115,23 +115,23 @@ class Chart:
 
     @cached_property
     def key(self) -> str:
-        """Return a short name that is the same for the same picture."""
+        """Return a short key that is equal for equal charts."""
         return hashlib.sha256(self.spec.encode()).hexdigest()[:12]
 
     def vega(self) -> dict[str, Any]:
-        """Return the picture as Vega, for the browser."""
+        """Return the chart as Vega, for the browser."""
         from . import drawing
 
         return drawing.vega(self.spec)
 
     def svg(self) -> str:
-        """Return the picture as SVG text without style attributes."""
+        """Return the chart as SVG without style attributes."""
         from . import drawing
 
         return drawing.svg(self.spec)
 
     def png(self, scale: float = 2.5) -> bytes:
-        """Return the picture as PNG, ``scale`` times its size on the page."""
+        """Return the chart as PNG, ``scale`` times its size on the page."""
         from . import drawing
 
         return drawing.png(self.spec, scale)
@@ -139,7 +139,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading below the title: level 1 is a section, 2 a part of it, 3 a part of that."""
+    """A heading below the title: level 1 is a section, 2 a subsection, 3 a part of that."""
 
     text: str
     level: Literal[1, 2, 3] = 1
@@ -147,7 +147,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number inside a sentence that can be opened down to what it counts."""
+    """A number in a sentence, with a link to the records that it counts."""
 
     text: str
     href: str = ""
@@ -155,7 +155,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Span:
-    """Words set apart from those around them."""
+    """Emphasised words."""
 
     text: str
     strong: bool = False
@@ -164,7 +164,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Footnote:
-    """A note at the foot of the page; its number is counted through the document."""
+    """A footnote; it is numbered throughout the document."""
 
     text: str
 
@@ -180,7 +180,7 @@ class Paragraph:
 
     @property
     def plain(self) -> str:
-        """Return the words of the paragraph without its footnotes."""
+        """Return the text of the paragraph without its footnotes."""
         return "".join(
             part if isinstance(part, str) else part.text
             for part in self.parts
@@ -190,7 +190,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Points:
-    """A list of points, ``ordered`` with numbers."""
+    """A bulleted list, numbered if ``ordered``."""
 
     items: Sequence[str | Paragraph]
     ordered: bool = False
@@ -202,7 +202,7 @@ class Points:
 
 @dataclass(frozen=True)
 class Quotation:
-    """What somebody else said."""
+    """A quotation."""
 
     paragraphs: Sequence[Paragraph]
 
@@ -211,7 +211,7 @@ class Quotation:
 class Picture:
     """A photograph or a logo, made by ``pictures.without_metadata``.
 
-    Raises Refusal without a sentence for those who do not see it.
+    Raises Refusal without alternative text.
     """
 
     content: bytes = field(repr=False)
@@ -234,16 +234,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """A few large numbers side by side: (label, value, what to compare it with).
+    """A few large numbers side by side: (label, value, comparison).
 
-    ``links`` are where each can be opened, on a page.
+    ``links`` are the URLs behind the numbers, for pages.
     """
 
     items: Sequence[tuple[str, str, str]]
     links: Sequence[str] = ()
 
     @property
-    def linked(self) -> list[tuple[str, str, str, str]]:
+    def items_with_links(self) -> list[tuple[str, str, str, str]]:
         """Return the items, each with its link or ""."""
         links = [*self.links, *([""] * len(self.items))]
         return [(*item, link) for item, link in zip(self.items, links, strict=False)]
@@ -251,7 +251,7 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Note:
-    """Something the reader must know, set apart from the text."""
+    """A notice that the reader must see, set apart from the text."""
 
     text: str
 
@@ -261,7 +261,7 @@ Block = Heading | Paragraph | Points | Quotation | Picture | KeyFigures | Table 
 
 @dataclass(frozen=True)
 class Cover:
-    """The first page: whose report it is, in letterhead, and for whom."""
+    """The first page with the letterhead: the report's organisation and its recipient."""
 
     office: str
     lines: Sequence[str] = ()
@@ -271,19 +271,19 @@ class Cover:
 
 @dataclass(frozen=True)
 class Report:
-    """A document: its title page lines, its blocks, and the notes it is not published without."""
+    """A document: the lines of its title page, its blocks, and its mandatory notes."""
 
     title: str
     blocks: Sequence[Block]
     unscr_1244_note: str
     boundary_note: str = ""
     language: str = "en"
-    kicker: str = ""  # the line above the title: whose report this is
+    kicker: str = ""  # the line above the title: the report's organisation
     subtitle: str = ""
     dated: date | None = None
     state: str = ""  # "Draft 3"; empty once published
-    edition: str = ""  # how the edition is called
-    digest: str = ""  # SHA-256 of the frozen edition, printed so that it can be compared
+    edition: str = ""  # the label of the edition
+    digest: str = ""  # SHA-256 of the frozen edition, printed so that copies can be compared
     author: str = ""
     cover: Cover | None = None
     contents: bool = False
@@ -293,7 +293,7 @@ class Report:
 
     @property
     def headings(self) -> list[Heading]:
-        """Return the headings that the contents name."""
+        """Return the headings in the table of contents."""
         return [one for one in self.blocks if isinstance(one, Heading) and one.level < 3]
 
     @property
@@ -302,12 +302,12 @@ class Report:
 
 
 def direction_of(language: str) -> Literal["ltr", "rtl"]:
-    """Return the direction in which a language is written."""
+    """Return the writing direction of a language."""
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def refuse_unnoted(report: Report) -> None:
-    """Raise Refusal when a report lacks its title or one of the two notes."""
+    """Raise Refusal if a report lacks its title or one of the two notes."""
     if not report.title.strip():
         raise Refusal(N_("A report needs a title."), field="title", code="title_missing")
     if "1244" not in report.unscr_1244_note:
@@ -337,7 +337,7 @@ def report(
 
 
 def in_writing(value: Cell, language: str | None = None, digits: int | None = None) -> str:
-    """Return a cell as people read it: 1,234.5 in English, 1.234,5 in Serbian."""
+    """Return a cell formatted for people: 1,234.5 in English, 1.234,5 in Serbian."""
     if value is None:
         return gettext("no data")
     if isinstance(value, Hidden):
@@ -359,7 +359,7 @@ def day_in_writing(day: date, language: str | None = None) -> str:
 
 
 def cell_in_writing(column: Column, value: Cell, language: str | None = None) -> str:
-    """Return a cell of ``column`` as people read it."""
+    """Return a cell of ``column`` formatted for people."""
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         if column.kind == "percent":
             return in_writing(value, language, column.digits) + "%"
@@ -369,10 +369,10 @@ def cell_in_writing(column: Column, value: Cell, language: str | None = None) ->
 
 
 def printable(text: str) -> str:
-    """Return ``text`` without what no document can hold."""
+    """Return ``text`` without characters that documents cannot contain."""
     return UNPRINTABLE.sub("", text)
 
 
 def as_json(value: Any) -> str:
-    """Return canonical JSON text of a specification."""
+    """Return a specification as canonical JSON."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

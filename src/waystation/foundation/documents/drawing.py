@@ -1,4 +1,4 @@
-"""From Vega-Lite to Vega, SVG and PNG, without a browser. The same text draws the same picture."""
+"""Vega-Lite to Vega, SVG and PNG without a browser, deterministically."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from . import fonts
 
-# vl-convert runs one JavaScript engine per process; one picture at a time is what it can do.
+# vl-convert runs one JavaScript engine per process, so it draws one chart at a time.
 _engine = threading.Lock()
 PAPER = '<rect width="100%" height="100%" fill="white"/>'
 WARMING = '{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}'
@@ -34,14 +34,14 @@ def _vega_text(spec: str) -> str:
 
 
 def vega(spec: str) -> dict[str, Any]:
-    """Return a Vega-Lite text compiled to Vega."""
+    """Return a Vega-Lite specification compiled to Vega."""
     compiled: dict[str, Any] = json.loads(_vega_text(spec))
     return compiled
 
 
 @lru_cache(maxsize=512)
 def svg(spec: str) -> str:
-    """Return the picture as SVG that a strict content security policy lets through."""
+    """Return the chart as SVG that a strict content security policy allows."""
     compiled = vega(spec)
     with _engine:
         text: str = _converter().vega_to_svg(compiled)
@@ -50,8 +50,8 @@ def svg(spec: str) -> str:
 
 @lru_cache(maxsize=128)
 def png(spec: str, scale: float) -> bytes:
-    """Return the picture as PNG: the SVG, drawn ``scale`` times as large."""
-    # On paper of its own: half-covered pixels at the edges would come out too dark without.
+    """Return the chart as PNG: the SVG, ``scale`` times as large."""
+    # With an opaque background; without one, antialiased edges would be too dark.
     picture = re.sub(r"(<svg[^>]*>)", rf"\1{PAPER}", svg(spec), count=1)
     with _engine:
         drawn: bytes = _converter().svg_to_png(picture, scale=scale)
@@ -59,7 +59,7 @@ def png(spec: str, scale: float) -> bytes:
 
 
 def warm_up() -> None:
-    """Load what draws charts, beside everything else: else the first reader waits 2 s for it."""
+    """Load the drawing library in a thread; otherwise the first reader waits 2 s for it."""
     from .charts import look
 
     def load() -> None:

@@ -1,7 +1,7 @@
-"""The letters of our documents: Inter and Vazirmatn, from the browser parts of the set-up.
+"""The fonts of documents: Inter and Vazirmatn, from the npm packages.
 
-Both are under the SIL Open Font Licence. Without them documents still come out, in the
-letters that Typst and vl-convert carry with them (no Arabic then).
+Both have the SIL Open Font License. Without them documents use the fonts that Typst and vl-convert
+include (which have no Arabic).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ FALLBACK = ("Liberation Sans", "Libertinus Serif")
 
 @lru_cache(maxsize=1)
 def folders() -> tuple[str, ...]:
-    """Return the folders that hold the font files, empty if the set-up has not fetched them."""
+    """Return the folders with the font files, none if the packages are not installed."""
     root = Path(settings.NODE_MODULES) / "@expo-google-fonts"
-    found = (root / family / weight for family in ("inter", "vazirmatn") for weight in WEIGHTS)
-    return tuple(str(folder) for folder in found if folder.exists())
+    candidates = (root / family / weight for family in ("inter", "vazirmatn") for weight in WEIGHTS)
+    return tuple(str(folder) for folder in candidates if folder.exists())
 
 
 def families() -> tuple[str, ...]:
-    """Return the families to ask for, best first."""
+    """Return the font families in order of preference."""
     return TEXT + FALLBACK if folders() else FALLBACK

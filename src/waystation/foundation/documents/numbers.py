@@ -1,6 +1,6 @@
-"""Numbers as people read them: the only place that writes one.
+"""Formatting of numbers for people, in this module only.
 
-A whole number is written whole, whatever its column stores: 640 people, not 640.0.
+A whole number has no decimals, whatever its column stores: 640 people, not 640.0.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ Number = int | float | Decimal
 SEPARATORS = {"en": (",", "."), "sq": ("\u00a0", ","), "sr": (".", ","), "bs": (".", ",")}
 SEPARATORS |= {"tr": (".", ","), "ar": (",", "."), "fa": (",", "."), "ps": (",", ".")}
 FROM_FIVE_DIGITS = 10_000
-"""Values that may be years (1999, 2026) are grouped only from here on."""
+"""Numbers below this, which may be years (1999, 2026), have no thousands separator."""
 BEYOND = 1e21
-"""Numbers from here on, which only a mistake or an attacker writes, are in powers of ten."""
+"""Larger numbers, which only mistakes or attackers enter, are shown in powers of ten."""
 
 
 def separators(language: str | None = None) -> tuple[str, str]:
@@ -26,14 +26,14 @@ def separators(language: str | None = None) -> tuple[str, str]:
 
 
 def is_whole(value: Number) -> bool:
-    """Return whether a number has nothing after the point."""
+    """Return whether a number has no fraction."""
     if isinstance(value, Decimal):
         return value.is_finite() and value == value.to_integral_value()
     return isinstance(value, int) or value.is_integer()
 
 
 def digits_for(values: Iterable[object], most: int = 1) -> int:
-    """Return with how many decimals numbers are written together: none where all are whole."""
+    """Return the common number of decimals of some numbers: none if all are whole."""
     numbers = (one for one in values if isinstance(one, int | float | Decimal))
     return 0 if all(map(is_whole, numbers)) else most
 
@@ -44,10 +44,10 @@ def format_number(
     digits: int | None = None,
     grouped_from: int = 0,
 ) -> str:
-    """Return a number as people read it: 1,234.5 in English, 1.234,5 in Serbian.
+    """Return a number formatted for people: 1,234.5 in English, 1.234,5 in Serbian.
 
-    Without ``digits`` it has as many decimals as it needs: a stored decimal its own, any other
-    one. Below ``grouped_from`` thousands are not separated.
+    Without ``digits`` it has as many decimals as needed: a stored decimal its own, any other number
+    one. Below ``grouped_from`` there is no thousands separator.
     """
     if digits is None:
         digits = _decimals(value)
@@ -63,7 +63,7 @@ def format_number(
 
 
 def in_record(value: Number, language: str | None = None) -> str:
-    """Return a number of a record as people read it; it may be a year."""
+    """Return a number of a record formatted for people; it may be a year."""
     return format_number(value, language, grouped_from=FROM_FIVE_DIGITS)
 
 

@@ -1,4 +1,4 @@
-"""Blocks as HTML: the picture, its table, its source, and a script that makes it interactive."""
+"""Blocks as HTML: the chart, its table, its source, and a script that makes it interactive."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TEMPLATES = {
     Chart: "chart",
     Note: "note",
 }
-# How words are set apart, by whether they are strong and whether they are emphasised.
+# Elements of emphasised text, by whether it is strong and whether it is emphasis.
 SPANS = {
     (False, False): "text",
     (True, False): "strong",
@@ -51,7 +51,7 @@ SPANS = {
 
 
 def written_rows(table: Table, language: str | None = None) -> dict[str, Any]:
-    """Return a table as templates want it: every cell in writing, numbers marked as such."""
+    """Return a table's context for templates: cells formatted, numbers marked."""
 
     def row(cells: Any) -> list[tuple[str, bool]]:
         return [
@@ -62,7 +62,7 @@ def written_rows(table: Table, language: str | None = None) -> dict[str, Any]:
     return {
         "head": [(column.label, _is_number(column)) for column in table.columns],
         "rows": [row(cells) for cells in table.rows],
-        # a column that has no total has an empty cell there
+        # a column without a total has an empty cell
         "total": row(["" if cell is None else cell for cell in table.total or []]),
     }
 
@@ -71,18 +71,18 @@ def _is_number(column: Column) -> bool:
     return column.kind in ("number", "percent")
 
 
-ROUND_A_CHART = 60  # what axes and legend take above and below the drawing itself
+ROUND_A_CHART = 60  # space that axes and legend need around the plot
 
 
 def blank(one: Chart) -> SafeString:
-    """Return a picture of a chart's size with nothing in it, for the browser to draw in."""
+    """Return an empty picture of a chart's size, which the browser replaces."""
     spec = json.loads(one.spec)
     size = {"width": spec["width"], "height": spec["height"] + ROUND_A_CHART}
     return SafeString(render_to_string("documents/blank.html", size))
 
 
 def parts_of(paragraph: Paragraph, notes: list[str]) -> list[dict[str, Any]]:
-    """Return the parts of a paragraph, each with its template; its footnotes join ``notes``."""
+    """Return a paragraph's parts, each with its template; append its footnotes to ``notes``."""
     parts: list[dict[str, Any]] = []
 
     def add(template: str, **values: Any) -> None:
@@ -105,7 +105,7 @@ def parts_of(paragraph: Paragraph, notes: list[str]) -> list[dict[str, Any]]:
 
 
 def data_address(picture: bytes) -> str:
-    """Return a picture as an address that holds it."""
+    """Return a picture as a data URL."""
     kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
     return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
 
@@ -118,10 +118,10 @@ def block(
     notes: list[str] | None = None,
     **more: Any,
 ) -> SafeString:
-    """Return one block as HTML; its footnotes join ``notes``, which are numbered through.
+    """Return one block as HTML; append its footnotes to ``notes``, numbered throughout.
 
-    ``in_browser``: the server does not draw a chart, which takes it a fifth of a second; who has
-    no script reads its sentence and its table. ``still``: the browser draws nothing.
+    ``in_browser``: do not draw charts on the server, which takes 0.2 s each; without JavaScript the
+    reader gets the description and the table. ``still``: charts are not interactive.
     """
     notes = [] if notes is None else notes
     context: dict[str, Any] = {"block": one, **more}
@@ -130,7 +130,7 @@ def block(
     if isinstance(one, Table):
         context |= written_rows(one)
     if isinstance(one, Chart):
-        # The SVG comes from our own converter, which escapes every text in it.
+        # The SVG comes from our own converter, which escapes all text in it.
         drawn = blank(one) if in_browser else mark_safe(one.svg())  # noqa: S308
         context |= {"picture": drawn, "in_browser": in_browser, **written_rows(one.table)}
         context["script_id"] = "" if still else f"chart-{one.key}"
@@ -145,7 +145,7 @@ def block(
 
 
 def render(report: Report) -> SafeString:
-    """Return a whole report as HTML in its language, to be put into a page of the product."""
+    """Return a whole report as HTML in its language, for a page of the product."""
     with translation.override(report.language):
         return _render(report)
 

@@ -1,4 +1,4 @@
-"""A report as tagged PDF (PDF/UA-1), by Typst: the data go in as JSON, never as markup."""
+"""Reports as tagged PDF (PDF/UA-1) with Typst: data are passed as JSON, never as markup."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ from .blocks import (
 from .captions import Captions, cover_lines, join_lines, line_above, lines_below
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
-MAP_WIDTH = 0.74  # of the text; charts take all of it
-LABEL_WIDTH = 13.0  # of its letters' size: what a box of four side by side has room for
+MAP_WIDTH = 0.74  # of the text width; charts take all of it
+LABEL_WIDTH = 13.0  # in ems: the width of one of four boxes side by side
 TEXT_WIDTH = 470.5  # points: A4 without the two margins of the template
 
 
 def render(report: Report) -> bytes:
-    """Return the report as PDF. The same report gives the same bytes.
+    """Return the report as PDF. Equal reports give identical bytes.
 
-    Raises Refusal when one of the notes is missing.
+    Raises Refusal if a mandatory note is missing.
     """
     import typst
 
@@ -62,8 +62,8 @@ def render(report: Report) -> bytes:
     except typst.TypstError as error:
         if "PDF/UA-1 error" not in str(error):
             raise
-        # A letter that our fonts do not have, say: still tagged, with what this machine has,
-        # but not PDF/UA, which promises that every letter can be read.
+        # A character is missing in our fonts, for example: use this machine's fonts, still tagged,
+        # but without PDF/UA, which requires that every character can be read.
         made = typst.compile(str(TEMPLATE), ignore_system_fonts=False, **settings)
     return made
 
@@ -79,7 +79,7 @@ def _printable(content: Any) -> Any:
 
 
 def as_data(report: Report) -> dict[str, Any]:
-    """Return the report as plain JSON for the template, every word in the active language."""
+    """Return the report as plain JSON for the template, with all strings in the active language."""
     language = report.language.partition("-")[0]
     captions = Captions()
     return {
@@ -92,7 +92,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "fonts": [
             family
             for family in (*fonts.families(), "Libertinus Serif")
-            if family != "Liberation Sans"  # that one is only inside the converter of charts
+            if family != "Liberation Sans"  # that one exists only inside vl-convert
         ],
         "unscr_1244_note": report.unscr_1244_note,
         "boundary_note": report.boundary_note,
@@ -116,7 +116,7 @@ def _cover(report: Report) -> dict[str, Any] | None:
 
 
 def _as_svg(picture: bytes) -> str:
-    """Return a picture as SVG: Typst takes no other text for one."""
+    """Return a picture wrapped in SVG, the only form in which Typst accepts alternative text."""
     from PIL import Image
 
     width, height = Image.open(io.BytesIO(picture)).size

@@ -1,8 +1,8 @@
-"""Pictures from outside: what they are, how large, and a copy without what they tell in secret.
+"""Uploaded pictures: their type and size, and a copy without metadata.
 
-A photograph carries where and when it was taken, with what, often a small copy of itself from
-before it was cut. Pictures are shown and exported without any of that; the sealed original of a
-submission stays byte for byte. Call these through ``limits.run``.
+A photograph contains where, when and with which device it was taken, often also a thumbnail from
+before it was cropped. Pictures are shown and exported without any of that; the sealed original of a
+submission is unchanged. Call these functions through ``limits.run``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.limits import MEGABYTE, Limits
 from waystation.foundation.shared.words import N_
 
-MOST_PIXELS = 120_000_000  # of a JPEG, whose decoder makes it smaller by itself
-MOST_DECODED = 20_000_000  # pixels in memory, four bytes each, and a turned copy of them
-MOST_OF_WEBP = 10_000_000  # whose encoder holds ten more bytes for each
+MOST_PIXELS = 120_000_000  # of a JPEG, which its decoder can reduce
+MOST_DECODED = 20_000_000  # pixels in memory, four bytes each, plus a rotated copy
+MOST_OF_WEBP = 10_000_000  # its encoder needs ten more bytes per pixel
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "MPO")
 BEGINS = (
     b"\xff\xd8\xff",
@@ -29,7 +29,7 @@ BEGINS = (
     b"BM",
 )
 LIMITS = Limits()
-# How each kind is written: a large picture that hardly compresses must not take ten seconds.
+# Options per format: a large, hardly compressible picture must not take ten seconds.
 QUICK = {
     "JPEG": {"quality": 92},
     "WEBP": {"quality": 92, "method": 0},
@@ -38,12 +38,12 @@ QUICK = {
 
 
 def is_picture(content: bytes) -> bool:
-    """Return whether a file begins like a picture that we know."""
+    """Return whether a file begins like a known picture format."""
     return content.startswith(BEGINS) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
 
 
 def without_metadata(name: str, content: bytes) -> bytes:
-    """Return a picture with nothing but its pixels, upright. Raises Refusal."""
+    """Return a picture with its pixels only, upright. Raises Refusal."""
     from PIL import Image, ImageOps
 
     wrong = Refusal(
@@ -54,7 +54,7 @@ def without_metadata(name: str, content: bytes) -> bytes:
     )
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own limit of pixels is lower than ours
+            warnings.simplefilter("ignore")  # Pillow's own pixel limit is lower than ours
             Image.MAX_IMAGE_PIXELS = MOST_PIXELS
             picture: Any = Image.open(io.BytesIO(content), formats=FORMATS)
             kind = {"MPO": "JPEG", "TIFF": "PNG", "BMP": "PNG"}.get(picture.format, picture.format)
@@ -70,12 +70,12 @@ def without_metadata(name: str, content: bytes) -> bytes:
                 plain.putpalette(upright.getpalette())
             plain.paste(upright)
             mode = upright.mode
-            del picture, upright  # two copies of the pixels are the most that is held
+            del picture, upright  # at most two copies of the pixels are in memory
     except Image.DecompressionBombError:
         raise too_many_pixels(name) from None
     except (Refusal, MemoryError):
         raise
-    except Exception:  # the reader fails in many ways on damaged files
+    except Exception:  # damaged files raise many different exceptions
         raise wrong from None
     out = io.BytesIO()
     more: dict[str, Any] = dict(QUICK.get(kind, {}))
@@ -88,13 +88,13 @@ def without_metadata(name: str, content: bytes) -> bytes:
 
 
 def _make_smaller(name: str, picture: Any) -> None:
-    """Have a large JPEG decoded at a half, a quarter or an eighth. Raises Refusal."""
+    """Decode a large JPEG at a half, a quarter or an eighth of its size. Raises Refusal."""
     most = MOST_OF_WEBP if picture.format == "WEBP" else MOST_DECODED
     if picture.format in {"JPEG", "MPO"}:
-        wanted = picture.size
-        while wanted[0] * wanted[1] > most:
-            wanted = (wanted[0] // 2, wanted[1] // 2)
-        picture.draft(None, wanted)
+        size = picture.size
+        while size[0] * size[1] > most:
+            size = (size[0] // 2, size[1] // 2)
+        picture.draft(None, size)
     if picture.width * picture.height > most:
         raise too_many_pixels(name, most)
 
@@ -110,7 +110,7 @@ def too_many_pixels(name: str, most: int = MOST_DECODED) -> Refusal:
 
 
 def for_print(name: str, content: bytes, most: int) -> bytes:
-    """Return a picture as PNG or JPEG without metadata, at most ``most`` pixels on a side.
+    """Return a picture as PNG or JPEG without metadata, with sides of at most ``most`` pixels.
 
     Raises Refusal.
     """

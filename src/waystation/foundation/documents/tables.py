@@ -1,4 +1,4 @@
-"""Tables as text, CSV and Excel. A cell never becomes a formula."""
+"""Tables as text, CSV and Excel. Cells never contain formulas."""
 
 from __future__ import annotations
 
@@ -16,32 +16,37 @@ from django.utils import translation
 from .blocks import Cell, Table, in_writing
 from .captions import origin_of
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Of the letters of double width, which some versions of Excel take for the same, too.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SECOND_START = re.compile(r"([;\t\r\n] *)(?=[=@＝＠]|[+\-＋－][^;\r\n]*[(|!])")
+"""Where a formula would begin for a program that parts cells by semicolons, as Excel does in
+most languages of Europe: it then takes our commas and quotes for text."""
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _POINT = rf"{_NUMBER}(?: {_NUMBER}){{1,3}}"  # latitude, longitude, altitude, accuracy
 PLAIN_NUMBER = re.compile(rf"{_NUMBER}%?|{_POINT}(?:; ?{_POINT})*;?")
-"""Numbers and coordinates: digits, signs and points only, so that nothing in them can act."""
-LONGEST_CELL = 32_000  # Excel keeps 32,767 characters in a cell
+"""Numbers and coordinates: digits, signs and points only, so they cannot be formulas."""
+LONGEST_CELL = 32_000  # Excel allows 32,767 characters in a cell
 
 
 def safe(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula (OWASP, CSV injection)."""
+    """Return ``text`` so that no spreadsheet evaluates it as a formula (OWASP, CSV injection)."""
     text = text.replace("\x00", "")[:LONGEST_CELL]
-    if text.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    if PLAIN_NUMBER.fullmatch(text):
+        return text
+    text = SECOND_START.sub(r"\1'", text)
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def notes_of(table: Table) -> list[str]:
-    """Return the lines that travel with a table: source, day, note, resolution 1244."""
+    """Return the lines exported with a table: source, date, note, resolution 1244."""
     note = [table.note] if table.note else []
     return [*origin_of(table), *note, str(settings.UNSCR_1244_NOTE)]
 
 
 def csv(table: Table, *, notes: bool = True) -> bytes:
-    """Return the table as CSV in UTF-8 with a mark, so that Excel reads ë and ć.
+    """Return the table as CSV in UTF-8 with a byte order mark, so that Excel reads ë and ć.
 
-    Numbers have a point and no thousands separator, days are ISO. The notes follow the rows.
+    Numbers have a decimal point and no thousands separator, dates are ISO. Notes follow the rows.
     """
     out = io.StringIO()
     writer = csv_module.writer(out)
@@ -74,7 +79,7 @@ def xlsx(tables: Sequence[Table], *, title: str = "") -> bytes:
         out,
         {
             "in_memory": True,
-            # Text stays text: nothing a person typed becomes a formula, a link or a number.
+            # Text remains text: input never becomes a formula, a link or a number.
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -148,7 +153,7 @@ def _sheet(book: Any, table: Table, look: dict[str, Any], names: set[str]) -> No
 
 
 def _pattern(kind: str, digits: int) -> str:
-    """Return how Excel writes a number: with so many decimals."""
+    """Return Excel's number format with a number of decimals."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return pattern + '"%"' if kind == "percent" else pattern
 

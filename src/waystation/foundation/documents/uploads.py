@@ -1,8 +1,8 @@
-"""Checks of files from outside, before and while they are read.
+"""Checks of uploaded files, before and while they are parsed.
 
-Everything here may meet a hostile file, so callers run it through ``limits.run``
-(foundation/shared/limits.py): these checks give the clear sentence, the limits of the process
-hold for what nobody thought of.
+Any file may be hostile, so callers run these functions through ``limits.run``
+(foundation/shared/limits.py): the checks here give a clear error message, and the limits of the
+process cover unforeseen cases.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_UNPACKED = 120 * MEGABYTE
 MOST_MEMBERS = 2000
 MOST_CELLS = 2_000_000
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What the files of a kind begin with, and the member that makes a zip file that kind.
+# The magic bytes of each kind, and the member that identifies a kind of zip file.
 BEGINS = {
     "pdf": b"%PDF-",
     "docx": ZIP,
@@ -68,12 +68,12 @@ def refusal_of_damaged(name: str) -> Refusal:
 
 
 def is_kind(content: bytes, kind: str) -> bool:
-    """Return whether a file is what its ending says, as far as its first bytes tell."""
+    """Return whether a file's first bytes match its extension."""
     return content.startswith(BEGINS.get(kind, b""))
 
 
 def refuse_wrong_package(name: str, content: bytes, kind: str = "") -> None:
-    """Refuse a zip-based file that unpacks to too much, hides XML entities or is another kind."""
+    """Refuse a zip-based file that unpacks to too much, has XML entities, or is another kind."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
@@ -118,7 +118,7 @@ CHUNK = 256 * 1024
 
 
 def refuse_wide_sheets(name: str, content: bytes) -> None:
-    """Refuse a workbook whose cells lie so far apart that a table of them has too many cells."""
+    """Refuse a workbook with cells so far apart that the whole table has too many cells."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for part in package.infolist():
@@ -135,9 +135,9 @@ def _refuse_wide(name: str, chunks: Iterable[bytes]) -> None:
     rest = b""
     for chunk in chunks:
         text = rest + chunk
-        rest = text[-500:]  # a tag may lie across two chunks; to see one twice does no harm
+        rest = text[-500:]  # a tag may be split between chunks; matching one twice is harmless
         for found in _CELL.finditer(text):
-            if found[3]:  # formatted, but empty
+            if found[3]:  # a formatted, empty cell
                 continue
             row, column = int(found[2]), letters.get(found[1])
             if column is None:
@@ -170,7 +170,7 @@ def column_number(letters: str) -> int:
 
 
 def refuse_wrong_workbook(name: str, content: bytes) -> None:
-    """Refuse an .xlsx file that would take too much to read."""
+    """Refuse an .xlsx file that would take too much memory or time to read."""
     if content.startswith(ZIP):
         refuse_wrong_package(name, content)
         refuse_wide_sheets(name, content)
@@ -190,7 +190,7 @@ def first_sheet(name: str, content: bytes) -> list[list[Any]]:
         return rows
     except (Refusal, MemoryError):
         raise
-    except Exception:  # the reader fails in many ways on damaged files
+    except Exception:  # damaged files raise many different exceptions
         raise refusal_of_damaged(name) from None
 
 

@@ -1,8 +1,7 @@
-"""How wide the columns of a printed table are: no word is cut where the page has the room.
+"""Column widths of printed tables, so that words are not broken if the page is wide enough.
 
-Each column first gets what its longest word needs, figures and days what the whole of them
-needs; the rest goes to the columns with the most to say, as browsers lay tables out (CSS 2.1,
-17.5.2.2).
+Each column first gets the width of its longest word, or of whole figures and dates; the rest goes
+to the columns with the most text, as in the automatic table layout of browsers (CSS 2.1, 17.5.2.2).
 """
 
 from __future__ import annotations
@@ -10,21 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-PADDING = 11.0  # points, left and right of a cell together
+PADDING = 11.0  # points of left and right padding of a cell together
 NARROW, WIDE = frozenset("iljtfrI.,:;'’|()[]/ "), frozenset("mwMWÆŒ@%—ЖШЩЮЉЊжшщюљњ")
-LONGEST_LINE = 60.0  # of the letters' size: what is longer asks for no more room
-SHORT = 12  # letters: a cell as short as this stays on one line, as "Under way" should
-LONGEST_WORD = 24  # letters: a longer one, an address or a hash, may be cut
-BREAK = "\u200b"  # where a word may be cut without a mark
+LONGEST_LINE = 60.0  # in ems: a longer text claims no more width
+SHORT = 12  # characters: a cell as short as this stays on one line, for example "Under way"
+LONGEST_WORD = 24  # characters: a longer word, such as a URL or a hash, may be broken
+BREAK = "\u200b"  # zero-width space: a word may break here without a hyphen
 
 
 def size_of(columns: int) -> float:
-    """Return the size of the letters in a table, in points: many columns, smaller letters."""
+    """Return the font size of a table in points: smaller with many columns."""
     return 7.2 if columns > 8 else 8.0 if columns > 5 else 8.8
 
 
 def length(text: str, *, bold: bool = False) -> float:
-    """Return about how long a text is, in units of its letters' size (a little too long)."""
+    """Return the approximate width of a text in ems, slightly too large."""
     whole = sum(map(_letter, text))
     return whole * 1.06 if bold else whole
 
@@ -38,7 +37,7 @@ def _letter(one: str) -> float:
 
 
 def breakable(text: str) -> str:
-    """Return a text whose overlong words may be cut, so that none leaves its column."""
+    """Return a text with break points in overlong words, so that they stay in their column."""
     return re.sub(
         rf"\S{{{LONGEST_WORD + 1},}}",
         lambda found: BREAK.join(
@@ -58,8 +57,8 @@ def widths(
 ) -> list[float]:
     """Return the width of each column in points; together they are ``room``.
 
-    ``whole`` says which columns hold figures or days, which are not cut where the page has the
-    room. Words that are too long for any column count as they are cut by :func:`breakable`.
+    ``whole`` marks columns of figures or dates, which are not broken if the page is wide enough.
+    Words that are too long for any column count as broken by :func:`breakable`.
     """
     size = size_of(len(head))
     least, most = [], []

@@ -1,8 +1,8 @@
 """A report as a Word document, from a template that the office can edit in Word.
 
 The template is a .docx with tags (docxtpl): ``{{ title }}``, ``{%p for b in blocks %}`` and so
-on; ours is ``word/report.docx``. An edited template may move and dress everything, and leave
-out what it likes, except the note on resolution 1244: without it the document is refused.
+on; ours is ``word/report.docx``. An edited template may move, format and omit anything, except
+the note on resolution 1244: without it the document is refused.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ LARGEST_TEMPLATE = 10 * 1024 * 1024
 def render(report: Report, template: bytes | None = None) -> bytes:
     """Return the report as .docx, made from ``template`` or from ours.
 
-    Raises Refusal when a note is missing, or when the template is not a usable .docx.
+    Raises Refusal if a mandatory note is missing, or if the template is not a usable .docx.
     """
     from docx import Document
     from docxtpl import DocxTemplate
@@ -75,7 +75,7 @@ def render(report: Report, template: bytes | None = None) -> bytes:
         ) from None
     rendered = io.BytesIO()
     document.save(rendered)
-    made = Document(rendered)  # read again: what does not open is not handed out
+    made = Document(rendered)  # open it again: an unreadable file must not be sent
     _refuse_without_note(made, report)
     word_notes.put_in(made, notes)
     if context["contents"]:
@@ -141,7 +141,7 @@ def _turn_right_to_left(made: Any) -> None:
             )  # fmt: skip
         for run in part.iter(qn("w:r")):
             look = run.get_or_add_rPr()
-            # Right-to-left letters take weight and size from settings of their own.
+            # Right-to-left text has separate settings for weight and size.
             for name, twin in (("w:b", "w:bCs"), ("w:sz", "w:szCs")):
                 found = look.find(qn(name))
                 if found is not None and look.find(qn(twin)) is None:
@@ -185,7 +185,7 @@ def _cover(report: Report, document: Any) -> dict[str, Any] | None:
 
 
 def _rich(paragraph: Paragraph, notes: list[str]) -> Any:
-    """Return a paragraph as runs; its footnotes join ``notes``."""
+    """Return a paragraph as rich text; append its footnotes to ``notes``."""
     from docxtpl import RichText
 
     rich = RichText()
@@ -233,7 +233,7 @@ def _block(one: Block, captions: Captions, document: Any, notes: list[str]) -> d
 
 
 def _image(content: bytes, alternative: str, document: Any, **size: float) -> Any:
-    """Return a picture that says what it shows to those who do not see it."""
+    """Return a picture with its alternative text."""
     from docx.shared import Mm
     from docxtpl import InlineImage
 

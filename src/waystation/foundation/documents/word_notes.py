@@ -1,4 +1,4 @@
-"""What a Word document has that python-docx cannot make: footnotes, and a list of contents."""
+"""Parts of Word documents that python-docx lacks: footnotes, and a table of contents."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ CONTENTS = ("Heading1", "Heading2")
 
 
 def mark(number: int) -> str:
-    """Return the text that stands for a footnote until the document is made."""
+    """Return the placeholder of a footnote until the document is complete."""
     return f"\u2063{number}\u2063"
 
 
 def put_in(made: Any, notes: Sequence[str]) -> None:
-    """Replace the marks of a document by footnotes."""
+    """Replace the placeholders in a document by footnotes."""
     if not notes:
         return
     from docx.opc.packuri import PackURI
@@ -62,7 +62,7 @@ def _footnotes(notes: Sequence[str]) -> bytes:
 
 
 def entries(headings: Sequence[Heading]) -> Any:
-    """Return the list of contents; the reader's program counts the pages."""
+    """Return the entries of the table of contents; Word adds the page numbers."""
     from markupsafe import Markup
 
     lines = []
@@ -83,7 +83,7 @@ def entries(headings: Sequence[Heading]) -> Any:
 
 
 def mark_headings(made: Any) -> None:
-    """Give each heading the bookmark that the contents lead to."""
+    """Give each heading the bookmark that the table of contents links to."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

@@ -1,7 +1,7 @@
 """Tables and key figures of a Word document, written as XML.
 
-python-docx looks each cell's style up among all styles of the document, which took most of the
-time of a report with tables.
+python-docx searches all styles of the document for each cell's style, which took most of the time
+of a report with tables.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from .blocks import KeyFigures, Table, printable
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TEXT_WIDTH_MM = 166
 TEXT_WIDTH_POINTS = TEXT_WIDTH_MM * 72 / 25.4
-KEPT_WHOLE = 15  # lines: a table as short as this is not spread over two pages
+KEPT_WHOLE = 15  # rows: a table this short is not split between pages
 TWENTIETHS = 20  # Word measures in twentieths of a point
 PALE, BLUE, LINE = "F4F7FB", "0B4F9E", "DDE4EC"
 
 
 def cells_of(one: Table) -> Any:
-    """Return a table with its head, which is repeated on each page, and its total."""
+    """Return a table with its header, repeated on each page, and its totals."""
     written = pages.written_rows(one)
     lines = [written["head"], *written["rows"], *([written["total"]] if written["total"] else [])]
     size = widths.size_of(len(one.columns))

@@ -1,1 +1,1 @@
-"""E-mail that leaves by itself: an outbox, deliveries, reminders, signed links for guests."""
+"""Automatic e-mail: an outbox, deliveries, reminders, and signed links for guests."""

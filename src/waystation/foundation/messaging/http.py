@@ -1,4 +1,4 @@
-"""Answers whose address is a secret, and pages behind the link of a guest (records.py)."""
+"""Responses at secret URLs, and pages behind a guest's link (records.py)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPENS = "open_here"
 
 
 def private_page(answer: HttpResponse) -> HttpResponse:
-    """Keep a page whose address is a secret out of caches, searches and other sites' logs."""
+    """Exclude a page at a secret URL from caches, search engines and the Referer header."""
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -33,7 +33,7 @@ def private_page(answer: HttpResponse) -> HttpResponse:
 
 
 def private_form(answer: HttpResponse) -> HttpResponse:
-    """Keep a secret address to itself, and let its form be sent.
+    """Do not leak a secret URL to other sites, but allow its form to be sent.
 
     With "no-referrer" a browser sends ``Origin: null`` with a form, which Django refuses.
     """
@@ -46,7 +46,7 @@ def _cookie(link: GuestLink) -> str:
 
 
 def remember(answer: HttpResponse, link: GuestLink, device: str) -> HttpResponse:
-    """Store the secret of a device in its cookie until the link is over."""
+    """Store the device's secret in its cookie until the link expires."""
     answer.set_signed_cookie(
         _cookie(link),
         device,
@@ -65,26 +65,26 @@ class OnOneDevice(View):
     link_model: ClassVar[type[GuestLink]]
     place: ClassVar[str] = "token"
     related: ClassVar[tuple[str, ...]] = ()
-    """What is read together with the link."""
+    """The relations that are loaded with the link."""
     link: Any
 
     def first_page(self) -> str:
-        """Return the address of the page at which the link opens."""
+        """Return the URL of the page at which the link opens."""
         raise NotImplementedError
 
     def is_readable(self) -> bool:
-        """Return whether what the link opens may still be read, by whichever device."""
+        """Return whether the linked record may still be read, on any device."""
         return True
 
     def prepare(self) -> None:
-        """Look at what the link opens. Raises NotSeen where it is not to be seen any more."""
+        """Load the linked record. Raises NotSeen if it is no longer visible."""
 
     def find_link(self) -> Any:
-        """Return the link of the address. Raises NotSeen."""
+        """Return the link of this URL. Raises NotSeen."""
         return link_of(self.link_model, self.kwargs[self.place], *self.related)
 
     def device(self) -> str:
-        """Return the secret that this device has for the link, "" for none."""
+        """Return this device's secret for the link, "" if it has none."""
         return str(self.request.get_signed_cookie(_cookie(self.link), "", salt=self.link.salt))
 
     def remember(self, answer: HttpResponse, device: str) -> HttpResponse:
@@ -92,7 +92,7 @@ class OnOneDevice(View):
         return remember(answer, self.link, device)
 
     def opens(self) -> bool:
-        """Return whether this request is to open the link."""
+        """Return whether this request opens the link."""
         return OPENS in self.request.POST
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -107,12 +107,12 @@ class OnOneDevice(View):
         self.prepare()
         if state == "new":
             return private_form(self.open())
-        if self.opens():  # pressed twice
+        if self.opens():  # the button was pressed twice
             return private_form(redirect(self.first_page()))
         return private_form(View.dispatch(self, request, *args, **kwargs))  # type: ignore[arg-type]
 
     def open(self) -> HttpResponse:
-        """Open the link on this device, or ask for the button that does."""
+        """Open the link on this device, or show the button that opens it."""
         if self.opens():
             return self.remember(redirect(self.first_page()), actions.bind(self.link))
         if self.request.method == "POST":
@@ -121,21 +121,21 @@ class OnOneDevice(View):
         return render(self.request, "messaging/guest_open.html", context)
 
     def notice(self, sentence: str, status: int) -> HttpResponse:
-        """Return the neutral page of a link that does not open here."""
+        """Return the neutral page of a link that does not open on this device."""
         context = {"sentence": _(sentence)}
         page = render(self.request, "messaging/guest_over.html", context, status=status)
         return private_form(page)
 
 
 class OnOneDeviceWithCode(OnOneDevice):
-    """A page behind a link that opens with a code and the name of who opens it."""
+    """A page behind a link that opens with a code and the name of its reader."""
 
     code_form: ClassVar[Any]
     """A form with ``code`` and ``name``."""
     code_title: ClassVar[str]
 
     def find_link(self) -> Any:
-        """Return the link of the address. Raises NotSeen, and TooFast for a guess too many."""
+        """Return the link of this URL. Raises NotSeen, and TooFast after too many wrong ones."""
         self.address = counted_address(self.request)
         actions.refuse_guessing(self.address)
         try:
@@ -145,15 +145,15 @@ class OnOneDeviceWithCode(OnOneDevice):
             raise
 
     def open_with_code(self, values: dict[str, Any]) -> str:
-        """Open the link by the app's action; return the secret of the device."""
+        """Open the link with the app's action; return the device's secret."""
         raise NotImplementedError
 
     def opens(self) -> bool:
-        """Return whether a code was sent."""
+        """Return whether the request contains a code."""
         return "code" in self.request.POST
 
     def open(self) -> HttpResponse:
-        """Open the link with the code that was sent, or ask for it."""
+        """Open the link with the code in the request, or show the form for it."""
         if not self.opens():
             return self.ask_code(self.code_form())
         form = self.code_form(self.request.POST)
@@ -171,6 +171,6 @@ class OnOneDeviceWithCode(OnOneDevice):
         return self.remember(redirect(self.first_page()), device)
 
     def ask_code(self, form: Any, status: int = 200) -> HttpResponse:
-        """Ask for the code and the name."""
+        """Show the form for the code and the name."""
         context = {"form": form, "title": _(self.code_title), "where": self.first_page()}
         return render(self.request, "messaging/guest_code.html", context, status=status)

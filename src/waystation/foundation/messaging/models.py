@@ -1,7 +1,7 @@
-"""What was sent to somebody, and of what somebody was reminded.
+"""Deliveries and reminders: what was sent to whom.
 
-Recipient and subject are values (a kind as in the audit log, and a key), never foreign keys to
-the apps above: whose address that is, and what the letter says, stays with the app that sends it.
+Recipient and subject are values (a kind as in the audit log, and a key), not foreign keys to the
+apps above: the app that sends a letter knows its addresses and its content.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from .rules import MAILED, STATES
 
 
 class Delivery(OfficeRecord):
-    """That something was sent to somebody, and when it was opened there.
+    """Something that was sent to a recipient, and when the recipient opened it.
 
-    ``kind`` names the MessageKind that writes the letter. Rows of one ``kind``, ``batch_id`` and
-    recipient leave as one message.
+    ``kind`` selects the MessageKind that composes the letter. Rows with the same ``kind``,
+    ``batch_id`` and recipient are sent as one message.
     """
 
     privacy = Privacy(
@@ -72,10 +72,10 @@ class Delivery(OfficeRecord):
 
 
 class Reminder(OfficeRecord):
-    """That somebody was reminded of one thing for one day; written automatically.
+    """A reminder of one thing for one day, created automatically.
 
-    ``subject_id`` is what it is about; ``day`` is the day it is about. The same reminder goes to
-    the same recipient once: the database sees to it.
+    ``subject_id`` and ``day`` are what it is about. A unique constraint ensures that a recipient
+    gets the same reminder only once.
     """
 
     privacy = Privacy(

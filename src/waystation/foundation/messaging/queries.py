@@ -1,4 +1,4 @@
-"""Which letters there are, what waits to leave, and the links of guests."""
+"""Kinds of letters, waiting messages, and guests' links."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def _all_leave(_rows: Sequence[Any]) -> Mapping[UUID, str]:
 
 @dataclass(frozen=True)
 class MessageKind:
-    """How an app writes its letters: to whom, what they say, and which do not leave any more.
+    """How an app composes its letters: the recipients, the text, and which are withheld.
 
     ``addresses`` returns names and addresses of a row's recipient on a day, and ``nobody`` is the
-    reason where there is none. ``letter`` writes one message for rows of one batch. ``held_back``
-    returns the reason of each row that has not to leave any more.
+    reason if there are none. ``letter`` composes one message for the rows of one batch.
+    ``held_back`` returns the reason for each row that must no longer be sent.
     """
 
     addresses: Callable[[AnyUser, Any, date], Sequence[Named]]
@@ -50,7 +50,7 @@ def kinds() -> dict[str, MessageKind]:
 
 
 def anything_waits(office_id: UUID) -> bool:
-    """Return whether anything of an office waits to be sent."""
+    """Return whether an office has messages waiting to be sent."""
     return any(
         model.objects.filter(office_id=office_id, mailed="waiting").exists()
         for model in (Delivery, Reminder)
@@ -58,7 +58,7 @@ def anything_waits(office_id: UUID) -> bool:
 
 
 def link_of(model: type[L], token: str, *related: str) -> L:
-    """Return the link of an address, with what it opens. Raises NotSeen for one that is none."""
+    """Return the link with this token, and its record. Raises NotSeen for an invalid one."""
     key = key_of(model.salt, token)
     rows = model._default_manager.select_related(model.subject, *related)
     found: L | None = rows.filter(id=key).first() if key else None  # type: ignore[assignment]
@@ -68,11 +68,11 @@ def link_of(model: type[L], token: str, *related: str) -> L:
 
 
 def address_digest(address: str | None) -> bytes:
-    """Return what is stored of a network address that was wrong."""
+    """Return the hash that is stored of an IP address with a wrong try."""
     return digest_of("messaging.link_try", "address", address or "")
 
 
 def tries_of(address: str | None) -> int:
-    """Return how often a network address was wrong within the hour."""
+    """Return the number of wrong tries from an IP address within the hour."""
     since = now() - TRIES_WITHIN
     return LinkTry.objects.filter(address=address_digest(address), at__gt=since).count()

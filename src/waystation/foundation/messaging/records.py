@@ -1,9 +1,10 @@
-"""Links of guests: signed, valid until a day, and opened on one device.
+"""Guests' links: signed, valid until a day, and opened on one device.
 
-Whoever has no account works behind a link. It opens by a button or by a code, so that no program
-which looks at links in messages opens it, and from then on on that device only: a message that
-somebody else reads later opens nothing. An app declares a model of GuestLink or CodedLink with
-what it opens, makes links with ``actions.make_link``, and its pages are OnOneDevice (http.py).
+A person without an account works through a link. It opens with a button or a code, so that programs
+that check links in messages do not open it, and from then on only on that device: somebody else who
+reads the message later cannot use it. An app declares a model based on GuestLink or CodedLink with
+a foreign key to its record, creates links with ``actions.make_link``, and bases its pages on
+OnOneDevice (http.py).
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ State = Literal["new", "open", "over", "elsewhere"]
 
 
 def digest_of(salt: str, purpose: str, text: str) -> bytes:
-    """Return what is stored of a code, a device or a network address."""
+    """Return the hash that is stored of a code, a device's secret or an IP address."""
     return salted_hmac(f"{salt}.{purpose}", text, algorithm="sha256").digest()
 
 
 class GuestLink(OfficeRecord):
-    """A link of somebody without an account. Of the device a keyed hash is stored.
+    """A link for somebody without an account. The device's secret is stored as a keyed hash.
 
     The app's model adds the foreign key that ``subject`` names; ``days`` is how long it is valid.
     """
@@ -51,11 +52,11 @@ class GuestLink(OfficeRecord):
 
     @property
     def token(self) -> str:
-        """The secret part of the address."""
+        """The secret part of the URL."""
         return token_of(self.salt, self.id)
 
     def is_over(self, moment: datetime) -> bool:
-        """Return whether the link opens nothing any more, on whatever device."""
+        """Return whether the link no longer opens anything, on any device."""
         return self.revoked_at is not None or moment >= self.expires_at
 
     def state_for(self, device: str, moment: datetime) -> State:
@@ -69,9 +70,9 @@ class GuestLink(OfficeRecord):
 
 
 class CodedLink(GuestLink):
-    """A link that opens with a code told by telephone; ``reader`` is the name of who opened it.
+    """A link that opens with a code given by telephone; ``reader`` is the name of its reader.
 
-    Of the code a keyed hash is stored.
+    The code is stored as a keyed hash.
     """
 
     code = models.BinaryField()
@@ -82,12 +83,12 @@ class CodedLink(GuestLink):
         abstract = True
 
     def is_over(self, moment: datetime) -> bool:
-        """Return whether it is over; too many wrong codes end it, too."""
+        """Return whether it is over; too many wrong codes also end it."""
         return super().is_over(moment) or self.failures >= rules.WRONG_CODES
 
 
 class LinkTry(Keyed):
-    """A wrong code or a made-up link, by network address: after some, the address waits."""
+    """A wrong code or an invalid link, by IP address, to limit the number of tries."""
 
     privacy = Privacy(
         purpose="Stopping somebody who guesses links or codes.",

@@ -1,4 +1,4 @@
-"""What a message is before it leaves, the states of its e-mail, and the codes of links."""
+"""Letters, the e-mail states of a delivery, and the codes of links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import timedelta
 from waystation.foundation.shared.errors import Refusal, TooFast
 from waystation.foundation.shared.words import N_
 
-# How the e-mail of a delivery stands; "" for what was sent before the organisation sent e-mail.
+# The e-mail state of a delivery; "" if it predates the organisation's e-mail.
 MAILED = [
     ("waiting", N_("E-mail waits")),
     ("sending", N_("E-mail is on its way")),
@@ -23,7 +23,7 @@ STATES = [key for key, _ in MAILED]
 
 @dataclass(frozen=True)
 class Letter:
-    """An e-mail before anybody is named: subject, words, and a calendar file ("" for none)."""
+    """An e-mail without recipients: subject, text, and a calendar file ("" for none)."""
 
     subject: str
     body: str
@@ -35,9 +35,9 @@ class Letter:
 
 OVER = N_("This link is no longer open. Ask the office that sent it to you.")
 ELSEWHERE = N_("This link was opened on another device. Ask the office for a new one.")
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misheard on the telephone
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without characters often misheard by telephone
 CODE_LENGTH = 8
-"""30 letters to the power of 8: 39 bits, of which five may be tried."""
+"""30 characters to the power of 8: 39 bits, of which five codes may be tried."""
 WRONG_CODES = 5
 TRIES_OF_AN_ADDRESS = 20
 TRIES_WITHIN = timedelta(hours=1)
@@ -50,7 +50,7 @@ def new_code() -> str:
 
 
 def tidy_code(typed: str) -> str:
-    """Return a code as it is compared: without spaces and hyphens, in capitals."""
+    """Return a code normalised for comparison: in upper case, without spaces and hyphens."""
     return "".join(one for one in typed.upper() if one in ALPHABET)
 
 
@@ -60,7 +60,7 @@ def is_same(left: bytes, right: bytes) -> bool:
 
 
 def refusal_of_address(tries: int) -> Refusal | None:
-    """Refuse a network address that has tried too often within the hour."""
+    """Refuse an IP address that has made too many wrong tries within the hour."""
     if tries < TRIES_OF_AN_ADDRESS:
         return None
     return TooFast(
@@ -69,7 +69,7 @@ def refusal_of_address(tries: int) -> Refusal | None:
 
 
 def refusal_of_reader(name: str) -> Refusal | None:
-    """Refuse to open for somebody who does not give their name."""
+    """Refuse to open a link for a reader who gives no name."""
     if len(name.strip()) >= 2:
         return None
     return Refusal(
@@ -78,7 +78,7 @@ def refusal_of_reader(name: str) -> Refusal | None:
 
 
 def wrong_code() -> Refusal:
-    """Return the refusal of a wrong code; it does not say what is wrong with it."""
+    """Return the refusal of a wrong code; it does not say what is wrong."""
     return Refusal(
         N_("This code is not right. Ask the office that sent the link."),
         field="code",
@@ -87,5 +87,5 @@ def wrong_code() -> Refusal:
 
 
 def over() -> Refusal:
-    """Return the one neutral sentence about a link that does not open."""
+    """Return the neutral sentence about a link that does not open."""
     return Refusal(OVER, code="link_over")

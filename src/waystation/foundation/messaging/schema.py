@@ -1,4 +1,4 @@
-"""What was sent, and of what somebody was reminded, is never deleted."""
+"""Triggers that forbid deleting deliveries and reminders."""
 
 from waystation.foundation.shared.schema import never_deleted
 

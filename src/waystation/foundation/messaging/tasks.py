@@ -1,4 +1,4 @@
-"""Sending e-mail in the background. Begun twice, each message leaves once."""
+"""Background task that sends e-mail. If it is repeated, each message is still sent once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import actions
 def send(
     user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
 ) -> dict[str, Any]:
-    """Send what waits in an office. Raises what the action raises."""
-    told = actions.send_waiting(user, UUID(argument["office"]), tell)
-    said = _("E-mail: {sent} messages sent, {failed} failed.").format(**told)
-    return {"page": argument["page"], "said": said}
+    """Send an office's waiting messages. Raises the refusals of the action."""
+    numbers = actions.send_waiting(user, UUID(argument["office"]), tell)
+    sentence = _("E-mail: {sent} messages sent, {failed} failed.").format(**numbers)
+    return {"page": argument["page"], "said": sentence}

@@ -1,4 +1,4 @@
-"""The signed part of the address of a link for somebody without an account."""
+"""The signed token in the URL of a guest's link."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from waystation.foundation.shared.typed import key_in
 
 
 def token_of(salt: str, key: UUID) -> str:
-    """Return the secret part of a guest's link: the key of what it opens, signed."""
+    """Return the token of a guest's link: its key, signed."""
     return str(signing.Signer(salt=salt).sign_object(key.hex))
 
 
 def key_of(salt: str, token: str) -> UUID | None:
-    """Return the key that a guest's link holds, None for a link that is none of ours."""
+    """Return the key in a guest's token, None if the signature is invalid."""
     try:
         return key_in(str(signing.Signer(salt=salt).unsign_object(token)))
     except signing.BadSignature:

@@ -28,11 +28,11 @@ else:
     FormPart = FormMixin
 
 ELSEWHERE = {403, 404}
-"""Refusals that are not about the form: they get a page of their own."""
+"""HTTP statuses of refusals that are not about the form; RefusalPages shows them."""
 
 
 class ActionForm(FormPart, Page):
-    """A page with one form. GET shows it; POST calls ``act`` and goes on, or says what is wrong.
+    """A page with one form. GET shows it; POST calls ``act`` and redirects, or shows the errors.
 
     A refusal is shown beside its field, with 422, or 409 for a conflict.
     """
@@ -44,7 +44,7 @@ class ActionForm(FormPart, Page):
     working_rule = ""
 
     def act(self, form: Any) -> Any:
-        """Do what the page is for with the values of the form. Raises Refusal."""
+        """Perform the page's action with the form's values. Raises Refusal."""
         raise NotImplementedError
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -84,10 +84,10 @@ class ActionForm(FormPart, Page):
 
 
 class EditForm(ActionForm):
-    """A page that changes a record which others may change too.
+    """A page that edits a record which several people may edit at the same time.
 
-    The form carries what its editor had before them; where both changed the same field, it
-    shows both values and asks. ``before`` returns the record's values by field name.
+    The form carries the values that its editor saw; if two editors changed the same field, it shows
+    both values and asks. ``before`` returns the record's values by field name.
     """
 
     table: FieldTable
@@ -96,7 +96,7 @@ class EditForm(ActionForm):
     done = "The change is saved."
 
     def before(self) -> dict[str, Any]:
-        """Return the values of the record as they are now."""
+        """Return the record's current values."""
         raise NotImplementedError
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
@@ -116,7 +116,7 @@ class EditForm(ActionForm):
     def act(self, form: Any) -> Any:
         seen = parse_seen(self.request.POST.get("seen", ""), seen_reader(self.get_table()))
         proposed = {
-            # The form shows no seconds: a time that it shows again was not changed.
+            # The form shows no seconds: an unedited time would otherwise count as changed.
             name: seen[name]
             if name in seen and without_seconds(value) == without_seconds(seen[name])
             else value
@@ -126,7 +126,7 @@ class EditForm(ActionForm):
 
     def form_refused(self, form: Any, refusal: Refusal) -> HttpResponse:
         if isinstance(refusal, Conflict):
-            if refusal.code == "unseen":  # nobody knows what this editor saw: ask for each field
+            if refusal.code == "unseen":  # what the editor saw is unknown: ask about each field
                 refusal.fields = {
                     name: (self.now[name], value)
                     for name, value in form.values.items()
@@ -134,7 +134,7 @@ class EditForm(ActionForm):
                 }
             form.add_error(None, in_words(refusal))
             disputed = form.show_both(refusal)
-            # Choosing again starts from what is there now.
+            # Choosing again starts from the current values.
             context = self.get_context_data(form=form, disputed=disputed, seen=write_seen(self.now))
             return self.render_to_response(context, status=409)
         return super().form_refused(form, refusal)
@@ -146,7 +146,7 @@ class EditForm(ActionForm):
 
 
 class ActionButton(Permitted):
-    """POST only: do one thing and go on. A refusal is shown as a message where it goes on."""
+    """POST only: do one thing and redirect. A refusal is shown as a message on the next page."""
 
     http_method_names = ["post"]
     done = ""
@@ -171,10 +171,9 @@ class ActionButton(Permitted):
 
 
 class TransitionForm(ActionForm):
-    """The check page of a transition: what it does, what is asked, one button that does it.
+    """The confirmation page of a transition: its effect, its questions, and one button.
 
-    ``workflow`` is the table, the address names the ``transition``; ``perform`` is the app's
-    action.
+    ``workflow`` is the table, the URL names the ``transition``; ``perform`` is the app's action.
     """
 
     workflow: Workflow
@@ -215,5 +214,5 @@ class TransitionForm(ActionForm):
 
 
 def without_seconds(value: Any) -> Any:
-    """Return a time as a form shows it; other values as they are."""
+    """Return a time as forms show it; other values unchanged."""
     return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""Schemas of the API made from field tables."""
+"""API schemas generated from field tables."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RECEIVED: dict[str, tuple[Any, Any]] = {
     "number": (int | None, None),
     "decimal": (Decimal | None, None),
 }
-"""What a kind of field is sent as, and its default; all others are text, read by ``plain``."""
+"""The API's type and default for some kinds of fields; others are text, parsed by ``plain``."""
 SENT: dict[str, Any] = {
     "codes": list[str],
     "yes_no": bool,
@@ -62,7 +62,7 @@ def _annotation(field: Field, received: bool) -> Any:
 
 
 class FieldsIn(Schema, metaclass=_FromTable):
-    """A record as it is sent: ``class VisitIn(FieldsIn, table=VISIT)``."""
+    """The input schema of a record: ``class VisitIn(FieldsIn, table=VISIT)``."""
 
     if TYPE_CHECKING:
 
@@ -70,7 +70,7 @@ class FieldsIn(Schema, metaclass=_FromTable):
 
 
 class FieldsOut(Schema, metaclass=_FromTable):
-    """A record as it is returned: ``class VisitOut(FieldsOut, table=VISIT)``."""
+    """The output schema of a record: ``class VisitOut(FieldsOut, table=VISIT)``."""
 
     if TYPE_CHECKING:
 
@@ -78,15 +78,15 @@ class FieldsOut(Schema, metaclass=_FromTable):
 
 
 class Edit(Schema):
-    """A change: the new values, and those the editor had seen, field by field."""
+    """An edit: the new values, and the values that the editor had seen, by field."""
 
     seen: dict[str, Any]
     proposed: dict[str, Any]
 
     def read(self, table: FieldTable) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what was seen and what is proposed as values of the table.
+        """Return the seen and the proposed values, parsed by the table.
 
-        Raises Refusal naming the fields that such a record has not.
+        Raises Refusal naming fields that the record does not have.
         """
         unknown = sorted((set(self.proposed) | set(self.seen)) - set(table.names))
         if unknown:

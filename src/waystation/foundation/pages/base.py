@@ -1,4 +1,4 @@
-"""What every page has: a permission, a title, where it lies, and what it shows."""
+"""Base views: permission, record, title and breadcrumbs."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from waystation.foundation.access import queries as access
 
 
 class Permitted(AccessMixin, View):
-    """A view for users with one of ``permissions``; a record narrows it to its own office.
+    """A view for users with one of ``permissions``, in the office of its record.
 
-    ``get_record`` returns the record that the page is about, and raises NotSeen outside the
-    user's scope; it is ``self.record`` afterwards.
+    ``get_record`` returns the record that the page is about, and raises NotSeen outside the user's
+    scope; afterwards it is ``self.record``.
     """
 
     permissions: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Permitted(AccessMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def admit(self, user: Any) -> None:
-        """Settle who asks, for which record, and whether they may. Raises Refusal."""
+        """Set the user and the record, and check the permission. Raises Refusal."""
         self.user = user
         self.record = self.get_record()
         self.check_permission()
@@ -42,16 +42,16 @@ class Permitted(AccessMixin, View):
         return None
 
     def check_permission(self) -> None:
-        """Raise NotAllowed where the user has none of the permissions, in the record's office."""
+        """Raise NotAllowed if the user has none of the permissions in the record's office."""
         office = getattr(self.record, "office_id", None)
         if not any(access.may(self.user, one, office) for one in self.permissions):
             access.require(self.user, self.permissions[0], office)
 
 
 def may_open(user: access.AnyUser, address: str) -> bool:
-    """Return whether a user holds a permission of the page at this address.
+    """Return whether a user has a permission for the page at this URL.
 
-    For links: what they lead to must open. A record's own office is asked when it is opened.
+    Check it before showing a link. The record's own office is checked when it is opened.
     """
     view = getattr(resolve(address.partition("?")[0]).func, "view_class", None)
     permissions = getattr(view, "permissions", ())
@@ -59,21 +59,21 @@ def may_open(user: access.AnyUser, address: str) -> bool:
 
 
 def way_back(request: HttpRequest) -> str:
-    """Return the list that the reader came from, with its filter; "" where there was none."""
-    came = urlsplit(request.headers.get("Referer", ""))
-    if not came.query or came.netloc != request.get_host() or came.path == request.path:
+    """Return the URL of the list that the reader came from, with its filters; "" if none."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if not referrer.query or referrer.netloc != request.get_host() or referrer.path == request.path:
         return ""
     try:
-        view = getattr(resolve(came.path).func, "view_class", None)
+        view = getattr(resolve(referrer.path).func, "view_class", None)
     except Resolver404:
         return ""
-    return f"{came.path}?{came.query}" if getattr(view, "is_list", False) else ""
+    return f"{referrer.path}?{referrer.query}" if getattr(view, "is_list", False) else ""
 
 
 class Page(Permitted, TemplateView):
-    """A page with a title, a lead, and the way back to it.
+    """A page with a title, a lead, and breadcrumbs.
 
-    ``title`` and ``lead`` are English sources; ``parents`` are (address name, label) pairs, the
+    ``title`` and ``lead`` are English sources; ``parents`` are (URL name, label) pairs, the
     outermost first.
     """
 
@@ -89,9 +89,9 @@ class Page(Permitted, TemplateView):
         return gettext(self.lead) if self.lead else ""
 
     def get_parents(self) -> list[tuple[str, str]]:
-        """Return (address, label) of the pages above this one that this user may open."""
-        found = [(reverse(name), gettext(label)) for name, label in self.parents]
-        return [one for one in found if may_open(self.user, one[0])]
+        """Return (URL, label) of the parent pages that this user may open."""
+        links = [(reverse(name), gettext(label)) for name, label in self.parents]
+        return [one for one in links if may_open(self.user, one[0])]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

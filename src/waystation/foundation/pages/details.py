@@ -1,4 +1,4 @@
-"""The page of one record: questions and answers, what can be done, and its history."""
+"""The page of one record: its answers, its links and transitions, and its history."""
 
 from __future__ import annotations
 
@@ -17,26 +17,37 @@ from .base import Page
 
 
 class DetailPage(Page):
-    """A record with its answers, the transitions open to this user, and who changed it.
+    """A record with its answers, the transitions available to this user, and its history.
 
-    ``values`` returns the record's values by field name, sealed text opened.
+    ``values`` returns the record's values by field name, with sealed text decrypted.
+    ``change_address`` names the page that changes the record, for users with
+    ``change_permission`` in its office.
     """
 
     template_name = "pages/detail.html"
     table: FieldTable
     workflow: Workflow | None = None
     transition_address = ""
+    change_address = change_permission = ""
     history_shown = 20
 
     def values(self) -> Mapping[str, Any]:
         raise NotImplementedError
 
     def get_links(self) -> list[dict[str, str]]:
-        """Return what can be done next: dicts with "url", "label" and "primary"."""
-        return []
+        """Return the next actions: dicts with "url", "label" and "primary"."""
+        if not self.has_change_permission():
+            return []
+        url = reverse(self.change_address, args=[self.record.pk])
+        return [{"label": gettext("Change"), "url": url}]
+
+    def has_change_permission(self) -> bool:
+        """Return whether this user may change the record as it is."""
+        permission = self.change_permission
+        return bool(permission) and access.may(self.user, permission, self.record.office_id)
 
     def get_history(self) -> list[dict[str, Any]]:
-        """Return what was done to the record, the newest first; reading is left out."""
+        """Return the changes of the record, newest first, without reads."""
         rows = access.rows_about(self.user, self.record.pk, limit=self.history_shown * 3)
         written = [row for row in rows if not row["verb"].endswith(".read")]
         return [self._event(row) for row in written[: self.history_shown]]
@@ -52,14 +63,8 @@ class DetailPage(Page):
         }
 
     def words_of_verb(self, verb: str) -> str:
-        """Return what a verb of the audit log means, in the reader's language."""
-        step = verb.rpartition(".")[2]
-        if self.workflow:
-            for one in self.workflow.transitions.values():
-                if one.verb == verb:
-                    return gettext(one.button)
-        named = {"record": gettext("Recorded"), "edit": gettext("Changed")}
-        return named.get(step) or presenting.verb(verb).rpartition(" · ")[2]
+        """Return a verb of the audit log in the reader's language."""
+        return presenting.verb(verb).rpartition(" · ")[2]
 
     def get_transitions(self) -> list[dict[str, str]]:
         if self.workflow is None:

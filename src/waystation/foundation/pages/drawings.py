@@ -1,4 +1,4 @@
-"""Our own icons: strokes on a 24 by 24 sheet, drawn in the colour of the text around them."""
+"""Icons: strokes on a 24 by 24 grid in the colour of the surrounding text."""
 
 ICONS: dict[str, str] = {
     "home": "M4 11 12 4l8 7M6 10v9h4v-5h4v5h4v-9",
@@ -38,4 +38,12 @@ ICONS: dict[str, str] = {
     "sun": "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4",
     "work": "M4 8.5h16V19H4zM9 8.5V6a1.5 1.5 0 0 1 1.5-1.5h3A1.5 1.5 0 0 1 15 6v2.5M4 13h16",
     "qr": "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5M20 14v6M14 20h2.5",
+    "bold": "M7 5h6a3.5 3.5 0 0 1 0 7H7zM7 12h7a3.5 3.5 0 0 1 0 7H7z",
+    "italic": "M10 5h8M6 19h8M14 5l-4 14",
+    "numbers": "M10 6h10M10 12h10M10 18h10M4 4.5 5.5 4v5M4 14h3l-3 4.5h3",
+    "quote": "M9.5 7C6.5 8 5 10.5 5 14v3h4.5v-4.5H7M19 7c-3 1-4.5 3.5-4.5 7v3H19v-4.5h-2.5",
+    "undo": "M8 5 4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4",
+    "redo": "M16 5l4 4-4 4M20 9H10a5 5 0 0 0 0 10h4",
+    "up": "M12 20V5M6 11l6-6 6 6",
+    "down": "M12 4v15M6 13l6 6 6-6",
 }

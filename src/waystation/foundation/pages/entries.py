@@ -1,4 +1,4 @@
-"""The form of a register's entry, made from its model's own fields and words."""
+"""Forms of register entries, generated from model fields."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from waystation.foundation.records.registers import Register
 
 
 class EntryForm(forms.Form):
-    """What is typed into a register: read as values, judged by the action alone.
+    """The form of a register entry: it parses values; the action's rule validates them.
 
-    A rule says what is missing, and why it matters, better than "this field is required".
+    A rule's sentence explains a missing value better than "this field is required".
     """
 
     def _clean_fields(self) -> None:
@@ -33,7 +33,7 @@ def form_for(
     data: Any = None,
     initial: Mapping[str, Any] | None = None,
 ) -> EntryForm:
-    """Return the form of one entry; every list is offered in the reader's language."""
+    """Return the form of an entry, with choices in the reader's language."""
     form = EntryForm(data, initial=dict(initial or {}))
     for name in register.fields:
         field: Any = register.model._meta.get_field(name)

@@ -1,4 +1,4 @@
-"""What narrows a list, from the address of the page."""
+"""Filters of a list, read from the query string."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waystation.foundation.records.fields import Field
 
 
 class Filter(Protocol):
-    """One control above a list: how it looks, and how it narrows the rows."""
+    """A control above a list: how it is shown, and how it filters the rows."""
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]: ...
 
@@ -23,24 +23,24 @@ class Filter(Protocol):
 
 @dataclass(frozen=True)
 class ChoiceFilter:
-    """One value of a field, from its code list or its choices."""
+    """Filters by one value of a field, from its code list or its choices."""
 
     name: str
     label: str
-    offered: Callable[[], Sequence[tuple[str, str]]]
+    get_choices: Callable[[], Sequence[tuple[str, str]]]
     lookup: str = ""
 
     @classmethod
     def of(cls, field: Field) -> ChoiceFilter:
-        """Return the filter of a coded field of a record."""
-        return cls(field.name, field.heading or field.label, field.offered)
+        """Return the filter of a record's coded field."""
+        return cls(field.name, field.heading or field.label, field.get_choices)
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         value = asked.get(self.name, "")
-        known = {str(code) for code, _label in self.offered()} if value else set()
+        codes = {str(code) for code, _label in self.get_choices()} if value else set()
         if not value:
             return rows
-        return rows.filter(**{self.lookup or self.name: value}) if value in known else rows.none()
+        return rows.filter(**{self.lookup or self.name: value}) if value in codes else rows.none()
 
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         value = asked.get(self.name, "")
@@ -49,25 +49,25 @@ class ChoiceFilter:
             "name": self.name,
             "label": gettext(self.label),
             "value": value,
-            "choices": [(str(code), label) for code, label in self.offered()],
+            "choices": [(str(code), label) for code, label in self.get_choices()],
             "active": bool(value),
         }
 
 
 @dataclass(frozen=True)
 class PeriodFilter:
-    """From one day to another, both included. An unreadable day narrows nothing and is said."""
+    """Filters by a period, both days included. An invalid day is ignored, with a message."""
 
     name: str
     label: str
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
-        wanted = Q()
+        condition = Q()
         if first := _day(asked.get(f"{self.name}_from", "")):
-            wanted &= Q(**{f"{self.name}__gte": first})
+            condition &= Q(**{f"{self.name}__gte": first})
         if last := _day(asked.get(f"{self.name}_to", "")):
-            wanted &= Q(**{f"{self.name}__lte": last})
-        return rows.filter(wanted)
+            condition &= Q(**{f"{self.name}__lte": last})
+        return rows.filter(condition)
 
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         first, last = asked.get(f"{self.name}_from", ""), asked.get(f"{self.name}_to", "")
@@ -85,7 +85,7 @@ class PeriodFilter:
 
 @dataclass(frozen=True)
 class TickFilter:
-    """Only the rows that fulfil a condition."""
+    """Filters by a condition with a check box."""
 
     name: str
     label: str

@@ -1,6 +1,6 @@
-"""Searching several lists at once, for the search box of every page.
+"""The global search over several lists.
 
-A list is searched as its own page does it: same rows, same permission, same words.
+It searches a list as the list's own page does: same rows, same permission, same fields.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_HITS = 5
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that was found: what its list calls it, and where it opens."""
+    """A record that matches: its name in the list, and its URL."""
 
     title: str
     more: str
@@ -35,7 +35,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits:
-    """What was found in one list; ``url`` shows all of it there."""
+    """The matches of one list; ``url`` shows all of them there."""
 
     title: str
     hits: list[Hit]
@@ -43,7 +43,7 @@ class Hits:
 
 
 def search(request: HttpRequest, text: str) -> Iterator[Hits]:
-    """Yield what each list that this user may open has found, lists without results left out."""
+    """Yield the matches of each list that this user may open, without lists that have none."""
     for one in contributions.list_of("searched"):
         name, *arguments = (one,) if isinstance(one, str) else one
         try:
@@ -52,7 +52,7 @@ def search(request: HttpRequest, text: str) -> Iterator[Hits]:
             continue
         if (found := _search_list(request, address, text)) is not None:
             yield found
-    # Accounts are below the kit, and have no list page of it.
+    # Accounts are in a lower layer than the kit, and have no list page of it.
     accounts = access.accounts_found(request.user, text)[:MOST_HITS]
     if accounts:
         address = reverse("access:users")
@@ -67,10 +67,10 @@ def _search_list(request: HttpRequest, address: str, text: str) -> Hits | None:
     match = resolve(address)
     view: Any = match.func
     page: ListPage = view.view_class()
-    asked = copy(request)
-    asked.path, asked.resolver_match = address, match
-    asked.GET = QueryDict(urlencode({"q": text}))
-    page.setup(asked, *match.args, **match.kwargs)
+    narrowed = copy(request)
+    narrowed.path, narrowed.resolver_match = address, match
+    narrowed.GET = QueryDict(urlencode({"q": text}))
+    page.setup(narrowed, *match.args, **match.kwargs)
     page.page_size = MOST_HITS
     try:
         page.admit(access.signed_in(request.user))
@@ -85,7 +85,7 @@ def _search_list(request: HttpRequest, address: str, text: str) -> Hits | None:
 
 
 def _hit(page: ListPage, row: dict[str, Any], columns: Any) -> Hit:
-    """Return a row as one line: its first column, and what stands in the next two."""
+    """Return a row as one line: its first column, and the values of the next two."""
     words = [column.text(row.get(column.name)) for column in columns]
     more = [one for one in words[1:] if one]
     return Hit(words[0], " · ".join(more[:2]), page.get_row_url(row))

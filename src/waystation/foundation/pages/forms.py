@@ -1,9 +1,10 @@
-"""Forms made from field tables. They turn text into values; the action's rules judge them."""
+"""Forms generated from field tables. They parse values; the action's rules validate them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -17,14 +18,14 @@ NUMERIC = {"class": "short", "inputmode": "numeric"}
 
 
 class CodeField(forms.ChoiceField):
-    """A choice from a list. Whether it was made, and is in the list, the action's rule says."""
+    """One choice from a list; the action's rule validates it."""
 
     def validate(self, value: Any) -> None:
         return None
 
 
 class CodesField(forms.MultipleChoiceField):
-    """Some choices from a list; the action's rule says whether they are in it."""
+    """Several choices from a list; the action's rule validates them."""
 
     def validate(self, value: Any) -> None:
         return None
@@ -33,8 +34,8 @@ class CodesField(forms.MultipleChoiceField):
 def form_field(field: Field) -> forms.Field:
     """Return the form field of a record's field, with its choices in the reader's language.
 
-    No form field is required: the rule that misses an answer says so in a better sentence.
-    ``asked`` tells the template which ones are marked as optional.
+    No form field is required: the rule that checks for a missing answer has a better sentence.
+    ``asked`` tells the template which fields to mark as optional.
     """
     common: dict[str, Any] = {
         "label": gettext(field.label),
@@ -42,18 +43,34 @@ def form_field(field: Field) -> forms.Field:
         "help_text": gettext(field.hint) if field.hint else "",
         "initial": field.initial,
     }
-    made = _typed_field(field, common)
-    made.asked = field.required  # type: ignore[attr-defined]
-    return made
+    result = _typed_field(field, common)
+    result.asked = field.required  # type: ignore[attr-defined]
+    return result
+
+
+def record_field(
+    label: Any, choices: Iterable[tuple[str, str]], **more: Any
+) -> forms.TypedChoiceField:
+    """Return a field that selects one record by its key; its value is None if none is selected."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        choices=[("", "–"), *choices],
+        **more,
+    )
 
 
 def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
     if field.kind == "codes":
-        return CodesField(choices=field.offered(), widget=forms.CheckboxSelectMultiple, **common)
+        return CodesField(
+            choices=field.get_choices(), widget=forms.CheckboxSelectMultiple, **common
+        )
     if field.kind == "code":
         if field.radio:
-            return CodeField(choices=field.offered(), widget=forms.RadioSelect, **common)
-        return CodeField(choices=[("", "–"), *field.offered()], **common)
+            return CodeField(choices=field.get_choices(), widget=forms.RadioSelect, **common)
+        return CodeField(choices=[("", "–"), *field.get_choices()], **common)
     if field.kind == "long_text":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
     if field.kind == "yes_no":
@@ -72,9 +89,9 @@ def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
 
 
 class FieldsForm(forms.Form):
-    """The form of a field table. Subclasses name the ``table``, or it is given.
+    """The form of a field table. Subclasses set ``table``, or it is passed in.
 
-    ``rare`` fields are folded away until one of them is used.
+    ``rare`` fields are collapsed until one of them is used.
     """
 
     table: FieldTable
@@ -87,7 +104,7 @@ class FieldsForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what was typed in the fields of the table, by name."""
+        """Return the entered values of the table's fields, by name."""
         return {name: self.cleaned_data.get(name) for name in self.table.names}
 
     def common_fields(self) -> list[forms.BoundField]:
@@ -97,14 +114,14 @@ class FieldsForm(forms.Form):
         return [self[name] for name in self.fields if self._is_rare(name)]
 
     def rare_is_used(self) -> bool:
-        """Return whether one of the rare fields is filled in, or wrong: then they are open."""
+        """Return whether a rare field has a value or an error: then they are expanded."""
         return any(one.errors or one.value() for one in self.rare_fields())
 
     def _is_rare(self, name: str) -> bool:
         return name in self.table.names and self.table[name].rare
 
     def show_both(self, conflict: Conflict) -> list[dict[str, Any]]:
-        """Return what two editors answered differently, in words, for the form to ask again."""
+        """Return both editors' values of disputed fields in words, for the form to ask again."""
         return [
             {
                 "name": name,
@@ -120,7 +137,7 @@ class FieldsForm(forms.Form):
 class OfficeForm(FieldsForm):
     """A form whose record belongs to an office where the user holds ``permission``.
 
-    With only one such office there is nothing to ask. ``key`` makes sending twice one record.
+    The office is asked for only if there are several. ``key`` makes sending twice idempotent.
     """
 
     permission = ""
@@ -145,20 +162,20 @@ class OfficeForm(FieldsForm):
 
 
 def as_typed(form: type[FieldsForm], posted: Any) -> dict[str, Any]:
-    """Return what was typed so far, so that looking something up loses nothing."""
+    """Return the input so far, to restore it after the user has looked something up."""
     many = {field.name for field in form.table if field.kind == "codes"}
-    known = {*form.table.names, "office", "key"}
+    names = {*form.table.names, "office", "key"}
     return {
         name: posted.getlist(name) if name in many else posted[name]
         for name in posted
-        if name in known and posted[name] != ""
+        if name in names and posted[name] != ""
     }
 
 
 def chosen_values(
     proposed: Mapping[str, Any], seen: Mapping[str, Any], posted: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the answers without those for which the editor chose to leave the other's value."""
+    """Return the answers without those for which the editor kept the other editor's value."""
     return {
         name: seen[name] if posted.get(f"keep-{name}") == "theirs" and name in seen else value
         for name, value in proposed.items()

@@ -1,17 +1,18 @@
-"""List pages: columns, sort, search, filters, saved views, paging, and export of what is shown.
+"""List pages: columns, sort, search, filters, saved views, paging, and export.
 
-A list reads values, not objects, and goes on from a mark (keyset paging), so that the last page
-of a million rows costs what the first one costs.
+A list reads values, not objects, with keyset paging, so that the last page of a million rows costs
+as much as the first.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
@@ -33,7 +34,8 @@ from .paging import blanks_last, mark_in
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
-LONGEST_CELL = 160  # characters of a cell on the screen; the file has all of it
+LONGEST_CELL = 160  # characters of a cell on screen; the export is not truncated
+EMPTY = {"–": "void"}  # CSS class of cells without a value
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Row = Mapping[str, Any]
@@ -43,10 +45,10 @@ Row = Mapping[str, Any]
 class Column:
     """A column of a list.
 
-    ``name`` is the value that ``values()`` returns; ``words`` makes text of it, for the screen and
-    for the file; ``link`` the address it opens, "" for none. ``sort`` is False where the database
-    cannot order by it. A ``prepared`` column is no column of the table: ``prepare`` fills it.
-    Numbers, days and times stay what they are in the file.
+    ``name`` is the key in ``values()``; ``words`` formats the value as text, on screen and in the
+    export; ``link`` is its URL, "" for none. ``sort`` is False if the database cannot order by it.
+    A ``prepared`` column does not exist in the table: ``prepare`` fills it. The export keeps
+    numbers, days and times as such.
     """
 
     name: str
@@ -74,17 +76,17 @@ class Column:
         return "" if value is None else str(value)
 
     def cell(self, value: Any) -> Any:
-        """Return the value for a file: numbers and days as such, all else as text."""
+        """Return the value for the export: numbers and days as such, all else as text."""
         if isinstance(value, int | float | Decimal | date) and not isinstance(value, bool):
             return value.date() if isinstance(value, datetime) else value
         return self.text(value)
 
 
 class ListPage(Page):
-    """A list of records. Subclasses say which rows, which columns, and what narrows them.
+    """A list of records. Subclasses define the rows, the columns and the filters.
 
-    ``order`` is the default order and ends with "id" or "-id". Everything asked in the address
-    (search, filters, sort, columns) holds for the page, its saved views and its export.
+    ``order`` is the default order and ends with "id" or "-id". The query string (search, filters,
+    sort, columns) applies to the page, its saved views and its export.
     """
 
     template_name = "pages/list.html"
@@ -101,23 +103,23 @@ class ListPage(Page):
     page_size = PAGE_SIZE
 
     def get_rows(self) -> QuerySet[Any]:
-        """Return the rows this user may see, neither narrowed nor ordered."""
+        """Return the rows that this user may see, unfiltered and unordered."""
         raise NotImplementedError
 
     def search_text(self, text: str) -> str:
-        """Return what is looked for; a list with a folded search key folds it."""
+        """Return the text to search for; override it for a list with a folded search key."""
         return text
 
     def get_row_url(self, row: Row) -> str:
-        """Return where a row opens, "" for nowhere."""
+        """Return the URL of a row, "" for none."""
         return ""
 
     def get_add_url(self) -> str:
-        """Return where a new record is entered, "" where this user may not."""
+        """Return the URL for adding a record, "" if this user may not."""
         return ""
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Add to the rows of a page what is not in their table, for example names of people."""
+        """Add values to a page's rows that are not in their table, for example names of people."""
         return rows
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -127,7 +129,7 @@ class ListPage(Page):
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save the present view under a name, or delete a saved one."""
+        """Save the current view under a name, or delete a saved view."""
         if key := key_in(request.POST.get("delete", "")):
             SavedView.objects.filter(user=self.user, page=self.page_name, id=key).delete()
         elif name := request.POST.get("name", "").strip()[:60]:
@@ -147,14 +149,14 @@ class ListPage(Page):
         match = self.request.resolver_match
         return match.view_name if match else ""
 
-    # --- what is asked -------------------------------------------------------------------
+    # --- query string --------------------------------------------------------------------
 
     @property
     def sort(self) -> str:
-        """Return the column that is sorted by, with "-" for descending; "" for the default."""
-        asked = self.request.GET.get("sort", "")
+        """Return the sort column, with "-" for descending; "" for the default order."""
+        requested = self.request.GET.get("sort", "")
         sortable = {one.name for one in self.columns if one.sort and not one.prepared}
-        return asked if asked.removeprefix("-") in sortable else ""
+        return requested if requested.removeprefix("-") in sortable else ""
 
     def get_order(self) -> tuple[str, ...]:
         if not self.sort:
@@ -162,19 +164,19 @@ class ListPage(Page):
         return (self.sort, "-id" if self.sort.startswith("-") else "id")
 
     def chosen_columns(self) -> list[Column]:
-        asked = self.request.GET.getlist("column")
-        chosen = [one for one in self.columns if one.name in asked]
+        requested = self.request.GET.getlist("column")
+        chosen = [one for one in self.columns if one.name in requested]
         return chosen or list(self.columns)
 
     def filter_rows(self) -> QuerySet[Any]:
-        """Return the rows that search and filters leave."""
+        """Return the rows that match the search and the filters."""
         rows = self.get_rows()
         text = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
         if text and self.search:
-            wanted = Q()
+            matches = Q()
             for name in self.search:
-                wanted |= Q(**{f"{name}__icontains": self.search_text(text)})
-            rows = rows.filter(wanted)
+                matches |= Q(**{f"{name}__icontains": self.search_text(text)})
+            rows = rows.filter(matches)
         for one in self.filters:
             rows = one.narrow(rows, self.request.GET)
         return rows
@@ -185,26 +187,27 @@ class ListPage(Page):
         return list(dict.fromkeys(["id", *order, *own, *self.extra_values]))
 
     def page_of(self, rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
-        """Return the rows of the page that was asked for, and the mark of the next one."""
+        """Return the rows of the requested page, and the mark of the next page."""
         order = self.get_order()
         if mark := mark_in(self.request.GET.get("after", ""), rows, order):
             rows = rows.filter(after(order, mark))
-        found = list(
+        values = list(
             rows.order_by(*blanks_last(rows, order)).values(*self.value_names())[
                 : self.page_size + 1
             ]
         )
-        shown = found[: self.page_size]
-        if len(found) <= self.page_size:
-            return self.prepare(shown), ""
-        last = [shown[-1][name.removeprefix("-")] for name in order]
-        return self.prepare(shown), json.dumps(last, cls=_Exact)
+        page = values[: self.page_size]
+        if len(values) <= self.page_size:
+            return self.prepare(page), ""
+        last = [page[-1][name.removeprefix("-")] for name in order]
+        return self.prepare(page), json.dumps(last, cls=_Exact)
 
-    # --- what is shown -------------------------------------------------------------------
+    # --- display -------------------------------------------------------------------------
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows, following = self.page_of(self.filter_rows())
-        columns = self.chosen_columns()
+        columns = [replace(one, label=gettext(one.label)) for one in self.chosen_columns()]
+        chosen = {one.name for one in columns}
         filters = [one.bind(self.request.GET) for one in self.filters]
         active = any(one["active"] for one in filters) or bool(self.request.GET.get("q"))
         return super().get_context_data(**kwargs) | {
@@ -219,7 +222,7 @@ class ListPage(Page):
             "q": self.request.GET.get("q", ""),
             "narrowed": active,
             "all_columns": [
-                {"name": one.name, "label": gettext(one.label), "on": one in columns}
+                {"name": one.name, "label": gettext(one.label), "on": one.name in chosen}
                 for one in self.columns
             ],
             "sorts": self.sorts(),
@@ -233,14 +236,14 @@ class ListPage(Page):
         }
 
     def sorts(self) -> list[tuple[str, str, bool]]:
-        """Return (value, words, chosen) of the orders there are, for screens without a head row."""
-        found = [("", "–", not self.sort)]
+        """Return (value, words, chosen) of all orders, for screens too small for a header row."""
+        options = [("", "–", not self.sort)]
         for one in self.columns:
             if one.sort and not one.prepared:
                 label = gettext(one.label)
                 for value, words in ((one.name, f"{label} ↑"), (f"-{one.name}", f"{label} ↓")):
-                    found.append((value, words, self.sort == value))
-        return found
+                    options.append((value, words, self.sort == value))
+        return options
 
     def saved_views(self) -> list[dict[str, Any]]:
         rows = SavedView.objects.filter(user=self.user, page=self.page_name).order_by("name")
@@ -252,7 +255,7 @@ class ListPage(Page):
     def _head(self, column: Column) -> dict[str, Any]:
         ascending, descending = self.sort == column.name, self.sort == f"-{column.name}"
         return {
-            "label": gettext(column.label),
+            "label": column.label,
             "number": column.number,
             "url": self._query(sort=f"-{column.name}" if ascending else column.name)
             if column.sort and not column.prepared
@@ -261,16 +264,15 @@ class ListPage(Page):
         }
 
     def _cells(self, row: Row, columns: Sequence[Column], url: str) -> list[dict[str, Any]]:
-        # Every key is there: a template pays more for one that is missing than for one that is.
+        # Every key is present, because templates are slow to resolve missing ones.
         cells = [
             {
-                "label": gettext(column.label),
-                "text": shorten(column.text(row.get(column.name))),
+                "label": column.label,
+                "text": (text := shorten(column.text(row.get(column.name)))),
                 "url": column.link(row) if column.link else "",
                 "muted": column.muted(row) if column.muted else "",
                 "tone": column.tone(row) if column.tone else "",
-                "number": column.number,
-                "nowrap": column.nowrap,
+                "css": "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, ""),
                 "first": False,
             }
             for column in columns
@@ -286,24 +288,24 @@ class ListPage(Page):
             query[name] = value
         return f"?{query.urlencode()}"
 
-    # --- the file ------------------------------------------------------------------------
+    # --- export --------------------------------------------------------------------------
 
     def export(self, kind: str) -> HttpResponse:
-        """Send what the page shows, all pages of it, as a file: numbers as numbers.
+        """Send all pages of the current list as a file, with numbers as numbers.
 
-        Every row ends with the mark of the export, which leads a found file back to the log.
+        Every row ends with the mark of the export, which leads from a found file to the audit log.
         """
         columns = [one for one in self.chosen_columns() if one.export]
         rows = self.filter_rows()
         rows = rows.order_by(*blanks_last(rows, self.get_order()))
-        found = self.prepare(list(rows.values(*self.value_names())[:MOST_EXPORTED]))
+        values = self.prepare(list(rows.values(*self.value_names())[:MOST_EXPORTED]))
         mark = exports.record_export(
             self.user,
             self.page_name,
-            rows=len(found),
-            persons=self.persons_in(found),
+            rows=len(values),
+            persons=self.persons_in(values),
             purpose=self.request.GET.get("purpose", "")[:200],
-            selection=self._query()[1:200],
+            selection=self.selection(),
         ).mark
         table = blocks.Table(
             self.get_title(),
@@ -314,10 +316,10 @@ class ListPage(Page):
                 ),
                 blocks.Column(gettext("Export")),
             ],
-            [[*(one.cell(row.get(one.name)) for one in columns), mark] for row in found],
+            [[*(one.cell(row.get(one.name)) for one in columns), mark] for row in values],
             as_of=today_in(),
             note=gettext("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
-            if len(found) == MOST_EXPORTED
+            if len(values) == MOST_EXPORTED
             else "",
         )
         if kind == "csv":
@@ -329,18 +331,23 @@ class ListPage(Page):
         answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
         return answer
 
+    def selection(self) -> str:
+        """Return what decides which rows are shown: the arguments of the address and the query."""
+        places = urlencode({name: str(value) for name, value in self.kwargs.items()})
+        return "&".join(part for part in (places, self._query()[1:]) if part)
+
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
-        """Return how many persons the rows are about at most, 0 where they are about none."""
-        return len(rows)
+        """Return the maximum number of persons in the rows, 0 if they are not about persons."""
+        return len(rows) if self.filter_rows().model.privacy.personal else 0
 
 
 def shorten(text: str) -> str:
-    """Return a cell's text as the screen shows it."""
+    """Return a cell's text, truncated for the screen."""
     return text[: LONGEST_CELL - 1] + "…" if len(text) > LONGEST_CELL else text or "–"
 
 
 def columns_of(table: FieldTable, **more: Mapping[str, Any]) -> tuple[Column, ...]:
-    """Return the columns of the listed fields of a record; ``more`` adds to one of them."""
+    """Return the columns of a record's ``listed`` fields; ``more`` extends some of them."""
     return tuple(
         Column.of(one, sort=one.kind != "codes", **more.get(one.name, {}))
         for one in table
@@ -349,7 +356,7 @@ def columns_of(table: FieldTable, **more: Mapping[str, Any]) -> tuple[Column, ..
 
 
 def filters_of(table: FieldTable) -> tuple[Filter, ...]:
-    """Return the filters of a record's fields: days by period, codes by choice."""
+    """Return the filters of a record's fields: by period for days, by choice for codes."""
     return tuple(
         PeriodFilter(one.name, one.heading or one.label)
         if one.kind == "date"

@@ -1,4 +1,4 @@
-"""Views of lists that users saved under a name."""
+"""Saved views of lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waystation.foundation.shared.privacy import Privacy
 
 
 class SavedView(Keyed):
-    """Search, filters, sort and columns of one list, saved by a user for themselves."""
+    """The search, filters, sort and columns of one list, saved by a user for themselves."""
 
     privacy = Privacy(
         purpose="Opening a list again as its user had it.", personal=("user", "name", "query")

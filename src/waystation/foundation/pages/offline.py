@@ -1,8 +1,8 @@
-"""Pages that a device also fills in offline: the same form, the same action, sent later.
+"""Pages that also work offline: same form, same action, sent later.
 
-A device shows the form of a page, stores what was typed, and sends it with the key of the record.
-What the page would refuse is refused here with the same sentence, beside the same field. An app
-names its forms in ``offline_forms``; ``site.offline`` offers them and receives their answers.
+A device shows the page's form, stores the input, and sends it with the record's key. What the page
+would refuse is refused with the same sentence beside the same field. An app lists its forms in
+``offline_forms``; ``site.offline`` offers them and receives the records.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from .forms import chosen_values
 
 @dataclass(frozen=True)
 class Sent:
-    """A record as a device sends it.
+    """A record sent by a device.
 
-    ``target`` is what it is about: a person, or the record that is changed. ``before`` is what
-    was sent earlier with the same key, where the answer to that was lost and the record was
-    changed since. ``recorded_at`` is never later than now.
+    ``target`` is its subject: a person, or the record to edit. ``before`` are the answers sent
+    earlier with the same key, if the device missed the response and the record was edited since.
+    ``recorded_at`` is never in the future.
     """
 
     key: UUID
@@ -46,7 +46,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a sent record: applied, refused beside its form, or disputed."""
+    """The result of a sent record: applied, refused with its form, or disputed."""
 
     status: int
     record_id: UUID | None = None
@@ -56,30 +56,30 @@ class Outcome:
 
 
 class Disputed(Exception):
-    """Two editors changed the same answer; ``current`` are the values of the record."""
+    """Two editors changed the same answer; ``current`` are the record's values."""
 
     def __init__(self, conflict: Conflict, current: Mapping[str, Any]) -> None:
         self.conflict, self.current = conflict, current
 
 
 class SentPage:
-    """Mixed into a page: its form is filled in on a device, and ``sent`` is what came of it."""
+    """A mixin for pages whose form also works offline; ``sent`` is the record that was sent."""
 
     sent: Sent
 
     @classmethod
-    def offered(cls, user: Any) -> dict[str, Any]:
-        """Return the empty ``form`` that a device shows, and what else its template shows."""
+    def offline_context(cls, user: Any) -> dict[str, Any]:
+        """Return the template's context, with an empty ``form``, for a device."""
         raise NotImplementedError
 
     def names_beside(self) -> Collection[str]:
-        """Return the names of the answers that the page takes beside those of its form."""
+        """Return the names of answers that the page accepts in addition to its form's fields."""
         return ()
 
 
 @dataclass(frozen=True)
 class OfflineForm:
-    """A form that also works on a device: its title, its page, and the place of its target."""
+    """A form that works offline: its title, its page, and the URL argument of its target."""
 
     label: str
     page: Any
@@ -87,13 +87,13 @@ class OfflineForm:
     template: str = "pages/fields.html"
     place: str = ""
 
-    def offered(self, user: Any) -> dict[str, Any]:
-        """Return what the template shows, as the page offers it today."""
-        found: dict[str, Any] = self.page.offered(user)
-        return found
+    def offline_context(self, user: Any) -> dict[str, Any]:
+        """Return the template's context, as the page has it today."""
+        context: dict[str, Any] = self.page.offline_context(user)
+        return context
 
     def receive(self, request: HttpRequest, sent: Sent) -> Outcome:
-        """Do what the page does with the answers. Raises refusals of 403 and 404."""
+        """Perform the page's action with the answers. Raises refusals of 403 and 404."""
         page = self._page_of(request, sent)
         form = page.get_form()
         if sentence := _unknown_answers(page, form, sent.answers):
@@ -129,16 +129,16 @@ class OfflineForm:
 
 
 def _unknown_answers(page: SentPage, form: Any, answers: QueryDict) -> str:
-    """Return a sentence about answers that the form of today does not ask, "" for none."""
-    given = {name for name in answers if answers[name] and not name.startswith("keep-")}
-    left = sorted(given - {*form.fields, *page.names_beside()})
-    if not left:
+    """Return a sentence about answers that today's form does not ask for, "" if none."""
+    answered = {name for name in answers if answers[name] and not name.startswith("keep-")}
+    unknown = sorted(answered - {*form.fields, *page.names_beside()})
+    if not unknown:
         return ""
     sentence = _(
         "The form has changed, and no longer asks: {names}. Open the record, check it, and "
         "save it again."
     )
-    return sentence.format(names=", ".join(left)[:200])
+    return sentence.format(names=", ".join(unknown)[:200])
 
 
 def _ask(form: Any, conflict: Refusal, current: Mapping[str, Any]) -> Outcome:
@@ -155,9 +155,9 @@ def edit_sent(
     current: Mapping[str, Any],
     edit: Callable[[Mapping[str, Any], Mapping[str, Any]], Any],
 ) -> Any:
-    """Change a record as an editor would who had ``before`` in front of them.
+    """Edit a record on behalf of an editor who saw the values ``before``.
 
-    Raises Disputed with both values, as the page asks; ``sent.seen`` is what was shown then.
+    Raises Disputed with both values, as on the page; ``sent.seen`` are the values that were shown.
     """
     seen = parse_seen(sent.seen, seen_reader(table)) if sent.seen else dict(before)
     try:
@@ -167,7 +167,7 @@ def edit_sent(
 
 
 def typed_answers(form: Any) -> list[list[str]]:
-    """Return names and values of what a form shows, as a browser would send them."""
+    """Return names and values of a form as a browser would send them."""
     pairs = []
     for bound in form:
         if isinstance(bound.field, forms.BooleanField):

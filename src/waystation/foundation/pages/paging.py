@@ -1,4 +1,4 @@
-"""Pages of a list by the mark of the last row: what comes after it, in which order."""
+"""Keyset paging: the rows after the last row of a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waystation.foundation.shared.typed import json_in
 
 
 def mark_in(text: str, rows: QuerySet[Any], order: Sequence[str]) -> list[Any]:
-    """Return the mark that an address carries; [] for a text that is none of this order."""
+    """Return the mark in a URL, [] if it does not match this order."""
     mark = json_in(text)
     if not isinstance(mark, list) or len(mark) != len(order):
         return []
@@ -27,7 +27,7 @@ def mark_in(text: str, rows: QuerySet[Any], order: Sequence[str]) -> list[Any]:
 
 
 def _value(rows: QuerySet[Any], name: str, value: Any) -> Any:
-    """Return a value of a mark as its column holds it. Raises for one of another kind."""
+    """Return a value of a mark in the type of its column. Raises for another type."""
     if value is None and name != "id":
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -44,7 +44,7 @@ def _value(rows: QuerySet[Any], name: str, value: Any) -> Any:
     if model is not None:
         return value
     found = field.to_python(value)
-    if isinstance(found, datetime) and found.tzinfo is None:  # our marks say the zone
+    if isinstance(found, datetime) and found.tzinfo is None:  # marks include the time zone
         raise ValueError
     return found
 
@@ -54,7 +54,7 @@ def _number(value: Any) -> float:
 
 
 def after(order: Sequence[str], mark: Sequence[Any]) -> Q:
-    """Return the condition of the rows that come after ``mark`` in ``order``, blanks last."""
+    """Return the condition for the rows after ``mark`` in ``order``, nulls last."""
     condition, equal = Q(), Q()
     for name, value in zip(order, mark, strict=True):
         plain = name.removeprefix("-")
@@ -70,7 +70,7 @@ def after(order: Sequence[str], mark: Sequence[Any]) -> Q:
 
 
 def blanks_last(rows: QuerySet[Any], order: Sequence[str]) -> list[Any]:
-    """Return the order for the database; columns that can be null have their blanks last."""
+    """Return the order for the database, with nulls last in nullable columns."""
     found: list[Any] = []
     for name in order:
         plain, descending = name.removeprefix("-"), name.startswith("-")

@@ -1,4 +1,4 @@
-"""The pages of registers: list, form, entry, history, spreadsheet. Every app's are the same."""
+"""The pages of all registers: list, form, entry, history and spreadsheet."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Extra = Callable[[HttpRequest, Register, Any], Mapping[str, Any]]
 
 
 def format_value(register: Register, name: str, value: Any, offered: Mapping[str, Any]) -> str:
-    """Return one value of an entry as people read it."""
+    """Return one value of an entry formatted for people."""
     labels = offered.get(name)
     if isinstance(value, list):
         return ", ".join(_word(labels, one) for one in value) or "–"
@@ -61,20 +61,20 @@ def _word(labels: Any, key: str) -> str:
 
 
 def label_of(register: Register, name: str) -> str:
-    """Return the name of a field as people read it."""
+    """Return the label of a field."""
     field: Any = register.model._meta.get_field(name)
     label = str(field.verbose_name)
     return label[:1].upper() + label[1:]
 
 
 def state_of(register: Register, row: Mapping[str, Any], today: date) -> tuple[str, str] | None:
-    """Return the word behind an entry in the reader's language, with its colour."""
-    found = register.state(row, today) if register.state else None
-    return (gettext(found[0]), found[1]) if found else None
+    """Return an entry's state in the reader's language, with its colour."""
+    state = register.state(row, today) if register.state else None
+    return (gettext(state[0]), state[1]) if state else None
 
 
 class RegisterPages:
-    """The addresses of an app's registers: ``space`` is the app's name in addresses."""
+    """The pages of an app's registers; ``space`` is the app's URL namespace."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class RegisterPages:
         self.overview_name = overview_name
 
     def urls(self, prefix: str = "") -> list[URLPattern]:
-        """Return the patterns of all registers, for the app's urls."""
+        """Return the URL patterns of all registers, for the app's urls."""
         return [
             path(f"{prefix}", login_required(require_GET(self.overview)), name=self.overview_name),
             path(f"{prefix}<slug:register>/", login_required(self.entries), name="entries"),
@@ -116,7 +116,7 @@ class RegisterPages:
             ),
         ]
 
-    def named(self, key: str) -> Register:
+    def register_by_key(self, key: str) -> Register:
         """Return one of the registers. Raises NotSeen."""
         if key not in self.registers:
             raise NotSeen(N_("There is no such register."), code="register_unknown")
@@ -126,7 +126,7 @@ class RegisterPages:
         return reverse(f"{self.space}:{name}", args=args)
 
     def overview(self, request: HttpRequest) -> HttpResponse:
-        """Show what registers there are."""
+        """Show all registers."""
         mine = [one for one in self.registers.values() if access.may(request.user, one.read)]
         if not mine:
             access.require(request.user, next(iter(self.registers.values())).read)
@@ -177,13 +177,13 @@ class RegisterPages:
 
     def entries(self, request: HttpRequest, register: str) -> HttpResponse:
         """List the entries of a register."""
-        one = self.named(register)
+        one = self.register_by_key(register)
         access.require(request.user, one.read)
-        asked = self._filtered(request, one)
-        rows = queries.entries_of_register(request.user, one, **asked, most=queries.PAGE + 1)
+        filters = self._filtered(request, one)
+        rows = queries.entries_of_register(request.user, one, **filters, most=queries.PAGE + 1)
         offered = queries.choices_of(request.user, one)
         today = today_in()
-        shown = rows[: queries.PAGE]
+        page = rows[: queries.PAGE]
 
         def cell(row: Mapping[str, Any], name: str) -> str:
             return format_value(one, name, row[one.attribute(name)], offered)
@@ -204,34 +204,34 @@ class RegisterPages:
                     "cells": [(cell(row, name), name in numbers) for name in one.columns[1:]],
                     "state": state_of(one, row, today),
                 }
-                for row in shown
+                for row in page
             ],
             "empty": gettext(one.empty),
-            "next": shown[-1]["id"] if len(rows) > queries.PAGE else None,
+            "next": page[-1]["id"] if len(rows) > queries.PAGE else None,
             "filters": [
                 {
                     "name": name,
                     "label": label_of(one, name),
-                    "value": asked["where"][name],
+                    "value": filters["where"][name],
                     "choices": [(k, gettext(v)) for k, v in offered.get(name, {}).items()],
                 }
                 for name in one.filters
                 if offered.get(name)
             ],
-            "q": asked["text"],
-            "narrowed": bool(asked["text"] or any(asked["where"].values())),
+            "q": filters["text"],
+            "narrowed": bool(filters["text"] or any(filters["where"].values())),
             "may_write": access.may(request.user, one.adds),
-            **(self.listed(request, one, shown) if self.listed else {}),
+            **(self.listed(request, one, page) if self.listed else {}),
         }  # fmt: skip
         return render(request, "pages/entries.html", context)
 
     def add(self, request: HttpRequest, register: str) -> HttpResponse:
-        """Write a new entry."""
-        one = self.named(register)
+        """Add an entry."""
+        one = self.register_by_key(register)
         access.require(request.user, one.adds)
         offered = queries.choices_of(request.user, one)
-        asked = {name: request.GET[name] for name in one.fields if name in request.GET}
-        form = form_for(one, offered, request.POST if request.method == "POST" else None, asked)
+        initial = {name: request.GET[name] for name in one.fields if name in request.GET}
+        form = form_for(one, offered, request.POST if request.method == "POST" else None, initial)
         if request.method == "POST" and form.is_valid():
             try:
                 row = actions.record_entry(request.user, one, form.cleaned_data)
@@ -247,7 +247,7 @@ class RegisterPages:
 
     def entry(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
         """Show an entry and its history."""
-        one = self.named(register)
+        one = self.register_by_key(register)
         row = queries.entry_visible_to(request.user, one, entry)
         offered = queries.choices_of(request.user, one)
         values = queries.values_of(one, row)
@@ -280,8 +280,8 @@ class RegisterPages:
         return render(request, "pages/entry.html", context)
 
     def change(self, request: HttpRequest, register: str, entry: UUID) -> HttpResponse:
-        """Change an entry; what two people wrote differently is shown to the second."""
-        one = self.named(register)
+        """Edit an entry; if two people changed the same field, the second one sees both values."""
+        one = self.register_by_key(register)
         row = queries.entry_visible_to(request.user, one, entry)
         access.require(request.user, one.write, row.office_id)
         offered = queries.choices_of(request.user, one)
@@ -322,11 +322,11 @@ class RegisterPages:
         return render(request, "pages/entry_form.html", context, status=422 if form.errors else 200)
 
     def export(self, request: HttpRequest, register: str, kind: str) -> HttpResponse:
-        """Send a register as a spreadsheet, as it is narrowed on the page."""
-        one = self.named(register)
+        """Export a register as a spreadsheet, filtered as on the page."""
+        one = self.register_by_key(register)
         access.require(request.user, one.read)
-        asked = self._filtered(request, one)
-        rows = queries.entries_of_register(request.user, one, **asked, most=MOST_EXPORTED)
+        filters = self._filtered(request, one)
+        rows = queries.entries_of_register(request.user, one, **filters, most=MOST_EXPORTED)
         offered = queries.choices_of(request.user, one)
         table = Table(
             gettext(one.title),

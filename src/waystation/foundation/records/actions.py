@@ -1,4 +1,4 @@
-"""Writing into a register: every entry and every edit leaves its state behind."""
+"""Writing to registers; every change stores a revision."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ def record_entry(
     office: UUID | None = None,
     key: UUID | None = None,
 ) -> OfficeRecord:
-    """Add an entry to a register. The same ``key`` with the same content is the same entry.
+    """Add an entry to a register. Repeating the same ``key`` with the same content adds nothing.
 
-    Raises NotAllowed, NotSeen for an office that is not the user's, Conflict, and Refusal with
-    the field by the register's own rule.
+    Raises NotAllowed, NotSeen for an office that is not the user's, Conflict, and Refusal with the
+    field by the register's own rule.
     """
     seen = access.require(user, register.adds)
     place = office or home_for(seen, register)
     if place not in access.offices_where(user, register.adds):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
-    given = _check_values(user, register, values, blank_row(register))
+    checked = _check_values(user, register, values, blank_row(register))
     with transaction.atomic():
         there = register.model._default_manager.filter(pk=key).first() if key else None
         if there is not None:
-            same = queries.values_of(register, there) == given
+            same = queries.values_of(register, there) == checked
             if there.organisation_id != seen.organisation_id or not same:
                 raise Conflict(N_("This key already belongs to another entry."))
             return there
@@ -60,10 +60,10 @@ def record_entry(
             created_at=moment,
             created_by=seen,
             changed_at=moment,
-            **{register.attribute(name): value for name, value in given.items()},
+            **{register.attribute(name): value for name, value in checked.items()},
         )
         _save(register, row, new=True)
-        _keep(seen, register, row, sorted(given), "record")
+        _keep(seen, register, row, sorted(checked), "record")
     return row
 
 
@@ -76,10 +76,10 @@ def change_entry(
     *,
     why: str = "",
 ) -> OfficeRecord:
-    """Change an entry; what stood there before stays in its history.
+    """Edit an entry; the earlier values remain in its history.
 
-    Raises NotSeen, NotAllowed, Conflict if somebody else changed the same field since ``seen``,
-    and Refusal with the field.
+    Raises NotSeen, NotAllowed, Conflict if somebody else changed the same field since ``seen``, and
+    Refusal with the field.
     """
     row = queries.entry_visible_to(user, register, key)
     actor = access.require(user, register.write, row.office_id)
@@ -88,8 +88,8 @@ def change_entry(
     before = _by_attribute(register, queries.typed_values(register, seen))
     with transaction.atomic():
         row = register.model._default_manager.select_for_update().get(pk=key)
-        given = _check_values(user, register, proposed, queries.values_of(register, row))
-        changed = merge_edit(row, before, _by_attribute(register, given))
+        checked = _check_values(user, register, proposed, queries.values_of(register, row))
+        changed = merge_edit(row, before, _by_attribute(register, checked))
         if changed:
             row.version += 1
             row.changed_at = now()
@@ -99,22 +99,22 @@ def change_entry(
 
 
 def home_for(user: User, register: Register) -> UUID:
-    """Return the office into whose register this user writes, unless another is named."""
+    """Return the office in whose register this user writes, unless another is given."""
     mine = access.offices_where(user, register.adds)
     home = access.office_of(user)
     return home.id if home and home.id in mine else mine[0]
 
 
 def blank_row(register: Register) -> dict[str, Any]:
-    """Return a register's fields as they are before anything is typed."""
+    """Return the default values of a register's fields."""
     return queries.values_of(register, register.model())
 
 
 def _check_values(
     user: AnyUser, register: Register, values: Mapping[str, Any], base: Mapping[str, Any]
 ) -> dict[str, Any]:
-    given = queries.typed_values(register, values)
-    whole = {**base, **given}
+    typed = queries.typed_values(register, values)
+    whole = {**base, **typed}
     queries.require_choices(user, register, whole)
     refusal = register.refusal(whole, today_in())
     if refusal := refusal or queries.refusal_of_blanks(register, whole):

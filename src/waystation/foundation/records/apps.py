@@ -5,3 +5,4 @@ class RecordsConfig(App):
     name = "waystation.foundation.records"
     label = "records"
     verbose_name = "Records"
+    record_fields = "waystation.foundation.records.fields.declared_field"

@@ -1,4 +1,4 @@
-"""Code lists, as the app that has them contributes them (``AppConfig.code_lists``)."""
+"""Code lists, contributed by the app that manages them (``AppConfig.code_lists``)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _lists() -> Any:
 
 
 def choices(code_list: str) -> list[tuple[str, str]]:
-    """Return the codes in use with their names in the reader's language."""
+    """Return the active codes with their names in the reader's language."""
     found: list[tuple[str, str]] = _lists().choices(code_list)
     return found
 
@@ -28,6 +28,6 @@ def label(code_list: str, code: str | None) -> str:
 
 
 def refusal_of_code(code_list: str, code: str, field: str) -> Refusal | None:
-    """Refuse a code that is not in the list or no longer in use; an empty one says nothing."""
+    """Refuse a code that is unknown or no longer active; a blank one is allowed."""
     found: Refusal | None = _lists().refusal_of_code(code_list, code, field)
     return found

@@ -1,8 +1,8 @@
-"""One protocol for two editors of the same record.
+"""Merging the edits of two people who edit the same record.
 
-An editor sends what they had before them (``seen``) with what they propose. Fields that only
-one of them touched are merged; a field that both changed is a conflict, with both values. A field
-whose seen value is missing or cannot be read is a conflict too: nothing is overwritten unseen.
+An editor sends the values they saw (``seen``) with the proposed ones. Fields that only one of them
+changed are merged; a field that both changed is a conflict, with both values. A field whose seen
+value is missing or invalid is also a conflict: nothing is overwritten unseen.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def merge_edit(
 ) -> dict[str, tuple[Any, Any]]:
     """Apply ``proposed`` to ``record`` unless someone else changed the same field since ``seen``.
 
-    Returns the fields that really changed as ``{field: (old, new)}``, not yet saved.
-    Raises Conflict with both values for every field that two people changed differently, and for
-    every changed field that ``seen`` does not name.
+    Returns the fields that really changed as ``{field: (old, new)}``, not yet saved. Raises
+    Conflict with both values for every field that two people changed differently, and for every
+    changed field that ``seen`` does not contain.
     """
     changed: dict[str, tuple[Any, Any]] = {}
     disputed: dict[str, tuple[Any, Any]] = {}
@@ -40,7 +40,7 @@ def merge_edit(
         before = seen.get(name, _MISSING)
         if before == current:
             changed[name] = (current, new)
-        elif before != new:  # else this editor did not touch it; the other editor's value stays
+        elif before != new:  # if equal, only the other editor changed it: that value remains
             disputed[name] = (current, new)
     if disputed:
         raise Conflict(
@@ -54,30 +54,30 @@ def merge_edit(
 
 
 def write_seen(values: Mapping[str, Any]) -> str:
-    """Return what the editor has before them, for the form to send back."""
+    """Return the values that the editor sees, serialised for a hidden field of the form."""
     return json.dumps(dict(values), cls=_Exact)
 
 
 def parse_seen(text: str, read: Callable[[Mapping[str, Any]], dict[str, Any]]) -> dict[str, Any]:
-    """Return what the editor had before them, read as values.
+    """Return the values that the editor saw, parsed.
 
-    Raises Conflict where the form has lost it, or it cannot be read.
+    Raises Conflict if the form has lost them, or if they are invalid.
     """
     try:
-        found = json_in(text)
-        if not isinstance(found, dict):
+        sent = json_in(text)
+        if not isinstance(sent, dict):
             raise TypeError
-        values = read(found)
+        values = read(sent)
     except (ValueError, TypeError, AttributeError, Refusal):
         raise Conflict(
             N_("What you had before you did not arrive. Open the record again, then change it."),
             code="unseen",
         ) from None
-    return {name: values[name] for name in found if name in values}
+    return {name: values[name] for name in sent if name in values}
 
 
 def seen_reader(table: FieldTable) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """Return the reader of ``seen`` for the fields of a table; others are left out."""
+    """Return the parser of ``seen`` for the fields of a table; other fields are ignored."""
 
     def read(found: Mapping[str, Any]) -> dict[str, Any]:
         return table.only(*(name for name in table.names if name in found)).read(found)
@@ -86,14 +86,14 @@ def seen_reader(table: FieldTable) -> Callable[[Mapping[str, Any]], dict[str, An
 
 
 class _Exact(DjangoJSONEncoder):
-    """Times with their microseconds: Django's encoder cuts them to milliseconds."""
+    """Writes times with microseconds: Django's encoder truncates them to milliseconds."""
 
     def default(self, o: Any) -> Any:
         return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
 
 
 class Draft:
-    """The open values of a record side by side with its sealed text, to be edited together."""
+    """The plain values of a record together with its decrypted sealed texts, for editing."""
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)

@@ -1,8 +1,8 @@
-"""The field table of a record: its fields named once, with all that is asked of them.
+"""The field table of a record: each field is declared once, with everything that uses it.
 
-The form, the check page, the detail page, the list, its filters and its export, the input of the
-API and of phone forms, the refusals of unknown codes, and the columns of the facts read it. An
-app declares one table per record in its ``fields.py``.
+It defines the form, the confirmation page, the detail page, the list with filters and export, the
+input of the API and of phone forms, the validation of codes, and the columns of the facts. An app
+declares one table per record in its ``fields.py``.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Field:
     """One field of a record.
 
     ``label`` is the question (English source); ``heading`` a shorter name for lists, charts and
-    facts. ``code_list`` or ``choices`` say what may be answered. A ``sealed`` field is encrypted
-    at rest. ``rare`` fields are folded away in the form. ``most`` is the longest text. ``listed``
-    fields are columns of the list, ``filtered`` ones narrow it. An ``identifying`` answer is
-    removed when the person is erased; the others stay, to be counted.
+    facts. ``code_list`` or ``choices`` define the possible answers. A ``sealed`` field is encrypted
+    at rest. ``rare`` fields are collapsed in the form. ``most`` is the maximum length of a text.
+    ``listed`` fields are columns of the list, ``filtered`` ones are filters. An ``identifying``
+    answer is deleted when the person is erased; the others remain for statistics.
     """
 
     name: str
@@ -76,26 +76,28 @@ class Field:
 
     @property
     def blank(self) -> Any:
-        """Return the value of a field that was not answered."""
+        """Return the value of an unanswered field."""
         value = BLANK.get(self.kind)
         return list(value) if isinstance(value, tuple) else value
 
     @property
     def longest(self) -> int:
-        """Return how many characters a text may have, 0 for what is no text."""
+        """Return the maximum length of a text, 0 for other kinds."""
         return self.most or LONGEST.get(self.kind, 0)
 
-    def offered(self) -> list[tuple[str, str]]:
-        """Return what may be answered, in the reader's language."""
-        found = (
+    def get_choices(self) -> list[tuple[str, str]]:
+        """Return the possible answers in the reader's language."""
+        choices = (
             codes.choices(self.code_list)
             if self.code_list
             else [(code, gettext(word)) for code, word in self.choices]
         )
-        return [*found, (DECLINED, gettext("Did not want to say"))] if self.declinable else found
+        return (
+            [*choices, (DECLINED, gettext("Did not want to say"))] if self.declinable else choices
+        )
 
     def words(self, value: Any) -> str:
-        """Return a value as people read it, "" for what was not answered."""
+        """Return a value formatted for people, "" if unanswered."""
         if value is None or value == "":
             return ""
         if isinstance(value, bool):
@@ -115,15 +117,15 @@ class Field:
             return gettext("Did not want to say")
         if self.code_list:
             return codes.label(self.code_list, value)
-        known = dict(self.choices).get(str(value))
-        return gettext(known) if known else str(value)
+        word = dict(self.choices).get(str(value))
+        return gettext(word) if word else str(value)
 
     def read(self, value: Any) -> Any:
-        """Return a value from text, as programs, phones and files give it. Raises Refusal."""
+        """Parse a value from text, as programs, phones and files send it. Raises Refusal."""
         return plain.READERS[self.kind](value, self.name)
 
     def refusals(self, value: Any) -> Iterator[Refusal | None]:
-        """Yield why a value cannot be an answer: not given, not in the list, or too long."""
+        """Yield why a value is invalid: missing, not in the list, or too long."""
         if blank(value):
             if self.required:
                 sentence = N_("Choose an answer.") if self._chosen else N_("Fill this in.")
@@ -146,14 +148,33 @@ class Field:
         return bool(self.code_list or self.choices)
 
 
+_DECLARED: dict[tuple[str, str], Field] = {}
+
+
+def declared_field(kind: str, name: str) -> Field | None:
+    """Return a field by the kind of its record and its name, for the audit log: it knows no app.
+
+    An action may change a record with the fields of another one of its app.
+    """
+    app = kind.partition(".")[0]
+    beside = (
+        field
+        for (other, known), field in _DECLARED.items()
+        if known == name and other.partition(".")[0] == app
+    )
+    return _DECLARED.get((kind, name)) or next(beside, None)
+
+
 class FieldTable:
-    """The fields of one kind of record, in the order in which they are asked."""
+    """The fields of one kind of record, in the order of the form."""
 
     def __init__(self, kind: str, *fields: Field) -> None:
         self.kind = kind
         self.fields = {field.name: field for field in fields}
         if len(self.fields) != len(fields):
             raise ValueError(f"{kind}: a field is declared twice.")
+        for field in fields:
+            _DECLARED.setdefault((kind, field.name), field)
 
     def __getitem__(self, name: str) -> Field:
         return self.fields[name]
@@ -175,7 +196,7 @@ class FieldTable:
 
     @property
     def open_names(self) -> tuple[str, ...]:
-        """Return the names of the fields that are plain columns."""
+        """Return the names of the fields stored in plain columns."""
         return tuple(one.name for one in self if not one.sealed)
 
     @property
@@ -185,7 +206,7 @@ class FieldTable:
 
     @property
     def erased(self) -> dict[str, Any]:
-        """Return the blank of every field that is removed when the person is erased."""
+        """Return the blank values of all fields that are deleted when the person is erased."""
         return {
             one.name: b"" if one.sealed else one.blank
             for one in self
@@ -193,33 +214,33 @@ class FieldTable:
         }
 
     def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return ``values`` with the blank of every field that was not given; lists are lists."""
-        found = {}
+        """Return ``values`` with a blank value for every missing field; lists are lists."""
+        result = {}
         for field in self:
             value = values.get(field.name)
             if value is None:
                 value = field.blank
-            found[field.name] = list(value) if field.kind == "codes" else value
-        return found
+            result[field.name] = list(value) if field.kind == "codes" else value
+        return result
 
     def read(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """Return values from plain answers, as programs, phones and files give them.
+        """Return values parsed from plain answers, as programs, phones and files send them.
 
-        Raises Refusal with the field for a number, a time or a key that cannot be read.
+        Raises Refusal with the field for an invalid number, time or key.
         """
         return {field.name: field.read(answers.get(field.name)) for field in self}
 
     def refusals(self, values: Mapping[str, Any]) -> list[Refusal | None]:
-        """Return why the values cannot be kept, field by field: missing, unknown, too long."""
+        """Return why the values are invalid, field by field: missing, unknown, too long."""
         return [one for field in self for one in field.refusals(values.get(field.name))]
 
     def answers(self, values: Mapping[str, Any]) -> list[tuple[Field, str]]:
-        """Return the fields that were answered, with their answers in the reader's language."""
+        """Return the answered fields, with their answers in the reader's language."""
         rows = ((field, values.get(field.name)) for field in self)
         return [(field, field.words(value)) for field, value in rows if value and not blank(value)]
 
     def fact_columns(self) -> tuple[facts.Column, ...]:
-        """Return the columns of the facts: the fields of a countable kind that are not sealed."""
+        """Return the columns of the facts: all countable fields that are not sealed."""
         return tuple(
             facts.Column(
                 one.name, FACT_KINDS[one.kind], one.heading or one.label, one.code_list or None

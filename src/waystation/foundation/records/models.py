@@ -1,4 +1,4 @@
-"""What records share in the database: withdrawal, and the revisions of registers."""
+"""Base models of records: withdrawal, and the revisions of registers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waystation.foundation.shared.privacy import Privacy
 
 
 class Revision(Keyed):
-    """An entry of a register as it was after one edit. Never changed, never removed."""
+    """The state of a register's entry after one edit. Never changed, never deleted."""
 
     privacy = Privacy.none("Earlier states of register entries, which hold nothing about anybody.")
     organisation = models.ForeignKey(
@@ -35,9 +35,9 @@ class Revision(Keyed):
 
 
 class Withdrawable(models.Model):
-    """A record that is withdrawn with a reason, never deleted; withdrawn, it counts nowhere.
+    """A record that is withdrawn with a reason, never deleted; it is excluded from all counts.
 
-    ``withdrawal_reason`` is sealed: it may say something about the person.
+    ``withdrawal_reason`` is sealed: it may contain personal data.
     """
 
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The client's key makes a write idempotent: sent twice, it is one record."""
+"""Idempotent writes by the client's key: a record sent twice is stored once."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def _there(model: type[Model]) -> str:
 
 
 def recorded_before(model: type[M], key: UUID | None) -> M | None:
-    """Return the record that ``key`` made before, None where it is a new one.
+    """Return the record created earlier with ``key``, None if it is new.
 
-    Nearly every key is new: one short statement says so (decision 0072).
+    Nearly every key is new: one short statement checks that (decision 0072).
     """
     if key is None or not ask(_there(model), in_sql(key)):
         return None
@@ -35,9 +35,9 @@ def recorded_before(model: type[M], key: UUID | None) -> M | None:
 
 
 def require_same(found: M, table: FieldTable, content: Mapping[str, Any]) -> M:
-    """Return the record that a key made before if it holds ``content``.
+    """Return the record created earlier with the key, if it has the same ``content``.
 
-    Raises Conflict where it holds something else; of another office's record nothing is said.
+    Raises Conflict if it has other content; nothing is revealed about another office's record.
     """
     if all(value_of(found, table, name) == value for name, value in content.items()):
         return found

@@ -1,4 +1,4 @@
-"""Plain text, as programs, phones and files give it, read as the values of fields."""
+"""Parsers of plain text, as programs, phones and files send it, for the kinds of fields."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ YES = {"yes", "true", "1", "ok"}
 
 
 def text(value: Any, field: str) -> str:
-    """Return text without null characters, which no database takes."""
+    """Return text without null characters, which PostgreSQL cannot store."""
     return str(value or "").replace("\x00", "")
 
 
 def parse_codes(value: Any, field: str) -> list[str]:
-    """Return a list of codes: a list, or codes with spaces between them."""
+    """Return a list of codes from a list or from a space-separated text."""
     return value.split() if isinstance(value, str) else [text(one, field) for one in value or []]
 
 
 def yes_no(value: Any, field: str) -> bool:
-    """Return whether the answer is yes; everything else is no."""
+    """Return whether the answer is yes; everything else is False."""
     return value is True or str(value or "").strip().lower() in YES
 
 
 def number(value: Any, field: str) -> int | None:
-    """Return a whole number. Raises Refusal."""
+    """Return an integer. Raises Refusal."""
     if value in (None, ""):
         return None
     try:
@@ -42,18 +42,18 @@ def number(value: Any, field: str) -> int | None:
 
 
 def decimal(value: Any, field: str) -> Decimal | None:
-    """Return a number. Raises Refusal."""
+    """Return a decimal number. Raises Refusal."""
     if value in (None, ""):
         return None
     try:
-        found = Decimal(str(value))
+        result = Decimal(str(value))
     except InvalidOperation:
-        found = Decimal("nan")
-    if not found.is_finite():
+        result = Decimal("nan")
+    if not result.is_finite():
         raise Refusal(
             N_('"{text}" is not a number.'), field=field, code="number", text=str(value)[:40]
         )
-    return found
+    return result
 
 
 def day(value: Any, field: str) -> date | None:
@@ -74,23 +74,23 @@ def day(value: Any, field: str) -> date | None:
 
 
 def moment(value: Any, field: str) -> datetime | None:
-    """Return a time with its zone. Raises Refusal."""
+    """Return a time with its time zone. Raises Refusal."""
     if value in (None, ""):
         return None
     if isinstance(value, datetime):
         return value
     try:
-        found = datetime.fromisoformat(str(value))
+        result = datetime.fromisoformat(str(value))
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+        result = None
+    if result is None or result.tzinfo is None:
         raise Refusal(
             N_('"{text}" is not a time with its zone. Write 2026-09-21T09:00:00+02:00.'),
             field=field,
             code="moment",
             text=str(value)[:40],
         )
-    return found
+    return result
 
 
 def key(value: Any, field: str) -> UUID | None:

@@ -1,4 +1,4 @@
-"""Reading a register: its list, an entry, what may be chosen, and what was written before."""
+"""Reading registers: lists, entries, choices and revisions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def entries_of_register(
     text: str = "",
     most: int = PAGE,
 ) -> list[dict[str, Any]]:
-    """Return a page of entries as values, the newest first. Nothing outside the user's scope."""
+    """Return a page of entries as values, newest first, within the user's scope."""
     rows = access.scoped(register.model._default_manager.all(), user, register.read)
     for name, value in (where or {}).items():
         if value and name in register.filters:
@@ -52,7 +52,7 @@ def entries_of_register(
 
 
 def _filter_by(rows: Any, name: str, value: str) -> Any:
-    """Return the rows with a value; none where the value of the address is no such value."""
+    """Return the rows with a value; none if the value in the URL is invalid."""
     try:
         return rows.none() if "\x00" in value else rows.filter(**{name: value})
     except (ValidationError, ValueError, TypeError):
@@ -69,7 +69,7 @@ def entry_visible_to(user: AnyUser, register: Register, key: UUID) -> OfficeReco
 
 
 def history_of(user: AnyUser, register: Register, key: UUID) -> list[dict[str, Any]]:
-    """Return every state of an entry with what changed, the newest first. Raises NotSeen."""
+    """Return every revision of an entry with its changes, newest first. Raises NotSeen."""
     entry_visible_to(user, register, key)
     rows: list[dict[str, Any]] = [
         dict(row)
@@ -89,18 +89,18 @@ def history_of(user: AnyUser, register: Register, key: UUID) -> list[dict[str, A
 
 
 def values_of(register: Register, row: OfficeRecord) -> dict[str, Any]:
-    """Return what was typed into an entry, by field."""
+    """Return the values of an entry, by field."""
     return {name: getattr(row, register.attribute(name)) for name in register.fields}
 
 
 def as_data(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as JSON keeps them."""
+    """Return values in JSON-compatible form."""
     found: dict[str, Any] = json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))
     return found
 
 
 def choices_of(user: AnyUser, register: Register) -> dict[str, dict[str, str]]:
-    """Return what may be chosen in each field with a list: value -> label (English words)."""
+    """Return the choices of each field with a list: value -> label (English source)."""
     found: dict[str, dict[str, str]] = {}
     for name in dict.fromkeys((*register.fields, *register.columns, *register.filters)):
         if name in register.codes:
@@ -113,7 +113,7 @@ def choices_of(user: AnyUser, register: Register) -> dict[str, dict[str, str]]:
 
 
 def require_choices(user: AnyUser, register: Register, values: Mapping[str, Any]) -> None:
-    """Raise Refusal for a value that is not among those its field offers this user."""
+    """Raise Refusal for a value that is not among the choices offered to this user."""
     for name, offered in choices_of(user, register).items():
         if name not in values:
             continue
@@ -131,7 +131,7 @@ def require_choices(user: AnyUser, register: Register, values: Mapping[str, Any]
 
 
 def refusal_of_blanks(register: Register, values: Mapping[str, Any]) -> Refusal | None:
-    """Return which field has to be filled in and is not, or None."""
+    """Return a refusal for the first required field that is blank, or None."""
     for name in register.fields:
         field: Any = register.model._meta.get_field(name)
         if not field.blank and values.get(name) in (None, ""):
@@ -140,7 +140,7 @@ def refusal_of_blanks(register: Register, values: Mapping[str, Any]) -> Refusal 
 
 
 def typed_values(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values from JSON or a form as the model's fields hold them. Raises Refusal."""
+    """Return values from JSON or a form in the types of the model's fields. Raises Refusal."""
     found: dict[str, Any] = {}
     for name, value in values.items():
         if name not in register.fields:
@@ -174,14 +174,14 @@ def typed_values(register: Register, values: Mapping[str, Any]) -> dict[str, Any
 
 
 def in_period(user: AnyUser, register: Register, start: date, end: date) -> list[dict[str, Any]]:
-    """Return the entries whose day lies in a period, oldest first, as values."""
+    """Return the entries dated in a period, oldest first, as values."""
     rows = access.scoped(register.model._default_manager.all(), user, register.read)
     rows = rows.filter(**{f"{register.day}__gte": start, f"{register.day}__lt": end})
     return [dict(row) for row in rows.order_by(register.day, "id").values()[:500]]
 
 
 def changed_since(register: Register, organisation: UUID, moment: datetime) -> int:
-    """Return how many entries of a register were written since ``moment``."""
+    """Return the number of a register's entries changed since ``moment``."""
     rows = register.model._default_manager.filter(
         organisation_id=organisation, changed_at__gte=moment
     )

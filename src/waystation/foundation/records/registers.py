@@ -1,7 +1,7 @@
-"""What a register is: one kind of entry with its own model, rule and words.
+"""Declares registers: one kind of entry each, with its own model, rule and labels.
 
-The pages, the list, the form and the history are the same for all registers; what makes an
-entry right, and how its row looks in the database, belongs to each of them.
+Pages, list, form and history are the same for all registers; the rule for valid entries and the
+database table are each register's own.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ State = Callable[[Mapping[str, Any], date], tuple[str, str] | None]
 
 @dataclass(frozen=True)
 class Register:
-    """One register: its model, what is typed, what the list shows, and who may.
+    """One register: its model, fields, list columns and permissions.
 
-    Words are English sources (``N_``). ``codes`` names the code list of a field; ``choices``
-    the function that offers its values to a user (also for foreign keys). ``refusal`` is the
-    register's rule; ``state`` the word that stands behind an entry, with its colour.
+    Labels are English sources (``N_``). ``codes`` names the code list of a field; ``choices`` the
+    function that returns a user's choices (also for foreign keys). ``refusal`` is the register's
+    rule; ``state`` returns the word shown next to an entry, with its colour.
     """
 
     key: str
     model: type[OfficeRecord]
-    noun: str  # in the audit trail: "norm" gives "norm.record", "norm.change"
+    noun: str  # in the audit log: "norm" gives "norm.record", "norm.change"
     title: str
     lead: str
     add: str
     empty: str
     read: str
     write: str
-    named: str  # the field that names an entry
+    named: str  # the field with the entry's name
     fields: tuple[str, ...]
     columns: tuple[str, ...]
     refusal: Rule
@@ -45,11 +45,11 @@ class Register:
     codes: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Choices] = field(default_factory=dict)
     state: State | None = None
-    paragraph: str = ""  # where the Terms of Reference ask for it
+    paragraph: str = ""  # the paragraph of the Terms of Reference that requires it
     append_only: bool = False
     search: tuple[str, ...] = ()
-    day: str = ""  # the date of an entry that a period is asked of
-    begin: str = ""  # the permission to add an entry, where it is another than to write
+    day: str = ""  # the entry's date, which periods are based on
+    begin: str = ""  # the permission to add an entry, if not the same as to edit
 
     @property
     def adds(self) -> str:
@@ -58,15 +58,15 @@ class Register:
 
     @property
     def kind(self) -> str:
-        """Return the name of its entries in the audit trail."""
+        """Return the name of its entries in the audit log."""
         meta = self.model._meta
         return f"{meta.app_label}.{meta.object_name}"
 
     def attribute(self, name: str) -> str:
-        """Return the attribute that holds a field's value: a foreign key's is its key."""
+        """Return the attribute with a field's value: for a foreign key, its id."""
         return str(self.model._meta.get_field(name).attname)  # type: ignore[union-attr]
 
     def words_of(self, name: str) -> Mapping[str, str] | None:
-        """Return the fixed words of a field's values (English sources), None if it has none."""
+        """Return the labels of a field's fixed values (English sources), None if it has none."""
         choices = getattr(self.model._meta.get_field(name), "choices", None)
         return {str(key): str(label) for key, label in choices} if choices else None

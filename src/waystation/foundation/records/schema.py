@@ -1,4 +1,4 @@
-"""A revision, once written, stays as it is."""
+"""Triggers that make revisions immutable."""
 
 from waystation.foundation.shared.schema import append_only
 

@@ -9,7 +9,7 @@ from waystation.foundation.access.sealed import readable
 
 
 def write_sealed(record: Any, column: str, text: str) -> None:
-    """Put ``text`` into a sealed column of a record that has its key; empty text is empty."""
+    """Encrypt ``text`` into a sealed column of a record that has its key; "" stays empty."""
     if not text:
         setattr(record, column, b"")
         return
@@ -21,7 +21,7 @@ def write_sealed(record: Any, column: str, text: str) -> None:
 
 
 def read_sealed(record: Any, column: str) -> str:
-    """Return the text of a sealed column of a record that the reader may see already."""
+    """Decrypt a sealed column of a record that the reader is allowed to see."""
     value = getattr(record, column)
     if not value:
         return ""
@@ -31,5 +31,5 @@ def read_sealed(record: Any, column: str) -> str:
 
 
 def readable_text(record: Any, column: str) -> str:
-    """Return the text of a sealed column to be shown; of an altered one, a sentence about it."""
+    """Return the text of a sealed column for display; if it was altered, a sentence saying so."""
     return readable(lambda: read_sealed(record, column))

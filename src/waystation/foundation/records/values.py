@@ -1,4 +1,4 @@
-"""The values of a record by the names of its field table, sealed text opened."""
+"""The values of a record by the names in its field table, with sealed text decrypted."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from .sealed import read_sealed, readable_text, write_sealed
 
 
 def value_of(record: Any, table: FieldTable, name: str) -> Any:
-    """Return one value of a record that the reader may see already."""
+    """Return one value of a record that the reader is allowed to see."""
     sealed = name in table.names and table[name].sealed
     return read_sealed(record, name) if sealed else getattr(record, name)
 
 
 def values_of(record: Any, table: FieldTable) -> dict[str, Any]:
-    """Return all values of a record that the reader may see already."""
+    """Return all values of a record that the reader is allowed to see."""
     return {name: value_of(record, table, name) for name in table.names}
 
 
 def readable_values_of(record: Any, table: FieldTable) -> dict[str, Any]:
-    """Return all values to be shown; in the place of an altered sealed text, a sentence."""
+    """Return all values for display; an altered sealed text is replaced by a sentence."""
     return {
         name: readable_text(record, name) if table[name].sealed else getattr(record, name)
         for name in table.names
@@ -29,7 +29,7 @@ def readable_values_of(record: Any, table: FieldTable) -> dict[str, Any]:
 
 
 def strip_texts(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values without the spaces around texts."""
+    """Return the values with texts stripped of surrounding whitespace."""
     return {
         name: value.strip() if isinstance(value, str) else value for name, value in values.items()
     }
@@ -38,7 +38,7 @@ def strip_texts(values: Mapping[str, Any]) -> dict[str, Any]:
 def write_values(
     record: Any, table: FieldTable, values: Mapping[str, Any], only: Collection[str] | None = None
 ) -> None:
-    """Put values into a record that has its key, sealing what the table seals; not yet saved."""
+    """Set the values of a record that has its key, encrypting sealed fields; not yet saved."""
     for name in table.names if only is None else only:
         if table[name].sealed:
             write_sealed(record, name, values[name])

@@ -1,1 +1,1 @@
-"""Plain Python that every layer may use: errors, keys, periods, sealing, small words."""
+"""Plain Python for all layers: errors, keys, periods, sealing, small utilities."""

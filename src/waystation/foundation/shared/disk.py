@@ -1,8 +1,7 @@
-"""The disk under the state folder: how much is free, and a reserve for when nothing is.
+"""Free space on the disk of the state folder, and a reserve file for emergencies.
 
-Below five per cent new records are refused, so that sign-ins and the audit trail of what is read
-can still be written. Should something else fill the disk to the last byte, the reserve is given
-up for these.
+Below five per cent new records are refused, so that sign-ins and the audit log of reads can still
+be written. If something else fills the disk completely, the reserve is deleted for these.
 """
 
 from __future__ import annotations
@@ -15,15 +14,15 @@ RESERVE_NAME = "reserve"
 
 
 def _free(folder: Path) -> tuple[int, int]:
-    """Return the bytes that are free to us on the disk of a folder, and all of its bytes."""
+    """Return the bytes available to us on a folder's disk, and its total bytes."""
     stat = os.statvfs(folder)
     return stat.f_bavail * stat.f_frsize, max(1, stat.f_blocks * stat.f_frsize)
 
 
 def is_low(folder: Path, per_cent: float) -> bool:
-    """Return whether less than so much of the disk is free, a reserve that is used up counted.
+    """Return whether less than this share of the disk is free, or the reserve is used up.
 
-    Gives up the reserve when nothing else is left.
+    Deletes the reserve if nothing else is left.
     """
     left, whole = _free(folder)
     path = folder / RESERVE_NAME
@@ -35,7 +34,7 @@ def is_low(folder: Path, per_cent: float) -> bool:
 
 
 def keep_reserve(folder: Path, per_cent: float) -> bool:
-    """Write the reserve where there is room for it; return whether it is there."""
+    """Write the reserve if there is space for it; return whether it exists."""
     path = folder / RESERVE_NAME
     if path.exists():
         return True

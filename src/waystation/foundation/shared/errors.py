@@ -1,4 +1,4 @@
-"""Refusals in sentences. A rule says why, an entry point shows it."""
+"""Refusals: rules raise them with a sentence, entry points show it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """Something that may not be done, with a sentence that says what is wrong and what to do.
+    """A refused action, with a sentence that says what is wrong and what to do.
 
     ``sentence`` is the English source string (marked with :func:`words.N_`, so that it is
     translated at the entry point); ``values`` fill its ``{braces}``; ``field`` names the form field
-    it belongs to; ``code`` is stable and meant for machines. ``paragraph`` names the paragraph
-    of a governing text that says so; ``working_rule`` the organisation's own rule where the text is
-    silent. The entry points link to either, and never show a working rule as the text.
+    it belongs to; ``code`` is stable and meant for machines. ``paragraph`` names the paragraph of a
+    governing text that the refusal is based on; ``working_rule`` the organisation's own rule if
+    that text says nothing. The entry points link to either, and never present a working rule as
+    part of the text.
     """
 
     status = 422
@@ -38,7 +39,7 @@ class Refusal(Exception):
         super().__init__(self.in_english())
 
     def in_english(self) -> str:
-        """Return the sentence with its values, untranslated."""
+        """Return the sentence with its values in English."""
         return self.sentence.format(**self.values) if self.values else self.sentence
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -62,14 +63,14 @@ class Refusals(Refusal):
 
 
 def refuse(refusals: Iterable[Refusal | None]) -> None:
-    """Raise what was found wrong, all of it together; do nothing when nothing was."""
-    found = [one for one in refusals if one is not None]
-    if found:
-        raise found[0] if len(found) == 1 else Refusals(found)
+    """Raise all refusals that are not None, together; return if there are none."""
+    raised = [one for one in refusals if one is not None]
+    if raised:
+        raise raised[0] if len(raised) == 1 else Refusals(raised)
 
 
 class TooFast(Refusal):
-    """This was done too often within a short time; it can be done later."""
+    """Too many attempts within a short time; the action is possible later."""
 
     status = 429
 
@@ -81,13 +82,19 @@ class NotAllowed(Refusal):
 
 
 class NotSeen(Refusal):
-    """Outside the user's scope, or not there at all: for this user that is the same."""
+    """Outside the user's scope, or nonexistent: the user cannot tell which."""
 
     status = 404
 
 
+class Over(Refusal):
+    """It was there for a time, which is over."""
+
+    status = 410
+
+
 class Conflict(Refusal):
-    """The same key came with different content, or someone else changed the same field.
+    """The same key with different content, or a field that someone else changed meanwhile.
 
     ``fields`` maps each disputed field to its current and its proposed value.
     """
@@ -107,7 +114,7 @@ class Conflict(Refusal):
 
 
 class Unavailable(Refusal):
-    """Not now: a disk that is full, a database that is locked. The same request may work later."""
+    """A temporary error: a full disk or a locked database. The same request may succeed later."""
 
     status = 503
     retry_after = 10  # seconds

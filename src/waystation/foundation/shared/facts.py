@@ -1,8 +1,8 @@
-"""What an app promises when it shows its records as facts.
+"""The interface by which an app provides its records as facts.
 
-A fact table has one row per record. Its standard columns are the same everywhere and hold no
-identity; an app adds a small set of codes and measures of its own. Facts are derived: reading
-them again from the records always gives the same rows.
+A fact table has one row per record. Its standard columns are the same everywhere and identify
+nobody; an app adds a small set of codes and measures of its own. Facts are derived: reading them
+again from the records always gives the same rows.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ ColumnKind = Literal["key", "date", "code", "codes", "number", "yes_no"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its kind, the code list its values come from, and its name for people.
+    """One column: its kind, the code list of its values, and its label.
 
-    ``known_of``: a yes or no that says whether that other column is known.
+    ``known_of``: a yes/no column that says whether the value of another column is known.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Column:
 STANDARD = (
     Column("record", "key", "Record"),  # the record's UUID as text
     Column("version", "number", "Version"),
-    Column("date", "date", "Date"),  # the day that counts, in the office's own zone
+    Column("date", "date", "Date"),  # the record's date, in the office's own time zone
     Column("office", "key", "Office"),  # the office's UUID as text
     Column("place", "code", "Municipality", "municipality"),
     Column("person", "key", "Person"),  # keyed pseudonym in hex, never a name; null if unknown
@@ -49,15 +49,15 @@ Affected = Callable[[UUID, Sequence[UUID]], Sequence[UUID]]
 
 @dataclass(frozen=True)
 class FactTable:
-    """An app's promise: the columns, how to read them, and which changes touch them.
+    """An app's fact table: its columns, how to read them, and which changes affect them.
 
-    ``read(organisation, ids)`` returns a ``pyarrow.Table`` with STANDARD and ``columns``, for
-    all records or only for ``ids`` (records that no longer exist are simply absent).
-    ``subject_kind`` is the audit trail's name of the record, e.g. "centres.Visit": a row of
-    the trail with that kind and id says that the fact may have changed. ``follows`` maps other
-    kinds to a function that names the records touched when those change. ``kept_in`` names the
-    offices that can have such records, where not every office can. ``of_institutions``: no record
-    is about a person or a household, so that small numbers of them may be shown.
+    ``read(organisation, ids)`` returns a ``pyarrow.Table`` with STANDARD and ``columns``, for all
+    records or only for ``ids`` (deleted records are absent). ``subject_kind`` is the record's kind
+    in the audit log, e.g. "centres.Visit": an entry with that kind and id means that the fact may
+    have changed. ``follows`` maps other kinds to a function that returns the records affected when
+    those change. ``kept_in`` names the offices that can have such records, if not all can.
+    ``of_institutions``: no record is about a person or a household, so that small numbers need not
+    be suppressed.
     """
 
     key: str

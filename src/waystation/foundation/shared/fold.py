@@ -1,12 +1,12 @@
-"""One fold for every database: the same name in any of our spellings gives the same key.
+"""Phonetic search keys: a name has the same key in all the spellings used in the region.
 
-Names in this region are written in Albanian, Serbian Latin and Cyrillic, Turkish, and by those
-who pass through in Arabic or Persian; by hand, without marks, and as another office heard them.
-Three steps, each looser than the one before:
+Names in this region are written in Albanian, in Serbian Latin and Cyrillic, in Turkish, and by
+migrants in transit in Arabic or Persian; by hand, without diacritics, or as another office heard
+them. There are three steps, each looser than the one before:
 
 - ``key``: the letters as they are meant (Đurđa = Djurdja = Ђурђа = Gjurgja);
-- ``skeletons``: only the consonants, in classes of sound (Xhemajl = Džemajl = Cemal);
-- ``neighbours``: a skeleton and what is left of it when one sound is missing.
+- ``skeletons``: only the consonants, in phonetic classes (Xhemajl = Džemajl = Cemal);
+- ``neighbours``: a skeleton, and its forms with one sound missing.
 
 Plain Python, no database: organisations, places, documents, people and record linkage use it.
 """
@@ -17,7 +17,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-LONGEST = 200  # letters of a text that are looked at; no name is longer
+LONGEST = 200  # letters of a text that are considered; no name is longer
 
 _CYRILLIC = dict(
     zip("абвгдезијклмнопрстуфхцчшжђћљњџѓќѕ", "abvgdezijklmnoprstufhcčšžđć", strict=False)
@@ -43,8 +43,8 @@ _CYRILLIC = dict(
     "ї": "ji",
     "ґ": "g",
 }
-# Arabic, Persian and Pashto write the consonants; where a letter has several sounds, the one
-# by which the name is known in this region (عثمان is Osman here, not Uthman).
+# Arabic, Persian and Pashto write only the consonants; if a letter has several sounds, the one used
+# in this region's form of the name (عثمان is Osman here, not Uthman).
 _ARABIC = {
     "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ء": "", "ؤ": "u", "ئ": "i", "ى": "a",
     "ب": "b", "پ": "p", "ت": "t", "ث": "s", "ج": "dž", "چ": "č", "ح": "h", "خ": "h",
@@ -59,8 +59,8 @@ _LETTERS = str.maketrans(
     | _ARABIC
     | {"ı": "i", "ø": "o", "ł": "l", "ß": "ss", "æ": "e", "œ": "e", "þ": "th", "ð": "dh"}
 )
-# One sound, one sign. Two signs of ours that no alphabet above uses: ђ (đ, dj, gj) and
-# џ (dž, xh). Longest spelling first.
+# One sign per sound, including two that no alphabet above uses: ђ (đ, dj, gj) and џ (dž, xh).
+# Longest spelling first.
 _SOUNDS = {
     "tsch": "c", "dzh": "џ", "sch": "s", "tch": "c", "dz": "џ", "xh": "џ", "x": "џ",
     "dj": "ђ", "gj": "ђ", "đ": "ђ", "sh": "s", "zh": "z", "ch": "c", "kh": "h", "gh": "g",
@@ -85,7 +85,7 @@ _NO_LETTER = re.compile(r"[^\w]|_")
 
 
 def parts(text: str) -> list[str]:
-    """Return the words of a name, as they were written."""
+    """Return the words of a name as written."""
     words = _BETWEEN_PARTS.split(unicodedata.normalize("NFC", text[:LONGEST]))
     return [word for word in words if _sounds(word)]
 
@@ -97,7 +97,7 @@ def spelling(text: str) -> str:
 
 
 def script(text: str) -> str:
-    """Return the script of the first letter by its ISO 15924 code: latn, cyrl, arab or zyyy."""
+    """Return the ISO 15924 code of the first letter's script: latn, cyrl, arab or zyyy."""
     for letter in text:
         if letter.isalpha():
             name = unicodedata.name(letter, "")
@@ -112,7 +112,7 @@ def script(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _sounds(word: str) -> str:
-    """Return a word as signs of sound, small Latin letters with ђ and џ."""
+    """Return a word as sounds: lower-case Latin letters with ђ and џ."""
     plain = unicodedata.normalize("NFKC", word[:LONGEST]).replace("İ", "i").casefold()
     if plain.startswith("ال") and len(plain) > 4:
         plain = plain[2:]  # the Arabic article
@@ -123,7 +123,7 @@ def _sounds(word: str) -> str:
 
 
 def key(word: str) -> str:
-    """Return the key of one word: equal for the same name in another spelling or script."""
+    """Return the key of one word, equal for the same name in another spelling or script."""
     return _sounds(word).replace("ђi", "di").replace("ђ", "di").replace("џ", "dz")
 
 
@@ -134,26 +134,26 @@ def search_key(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def skeletons(word: str) -> tuple[str, ...]:
-    """Return what is left when only classes of consonants count: one, sometimes two readings.
+    """Return the classes of a word's consonants: one reading, sometimes two.
 
-    đ is read as the sound it is and as the d that people type for it. A vowel or an h counts
-    only at the beginning, whichever it is (Hasan is Asan to some). A word that has no known
-    sound has no skeleton.
+    đ is read both as its own sound and as the d that people type for it. A vowel or an h counts
+    only at the beginning, whichever it is (Hasan is also Asan). A word without known sounds has no
+    skeleton.
     """
     heard = _sounds(word)
     front = "A" if heard[:1] and heard[0] in "haeiou" else ""
     readings = ("K", "T") if "ђ" in heard else ("",)
-    found = []
+    result = []
     for reading in readings:
         bones = heard.replace("ђ", reading).translate(_CLASSES)
         bones = "".join(bone for bone in bones if bone.isascii() and bone.isupper())
         if front + bones:
-            found.append(front + bones)
-    return tuple(found)
+            result.append(front + bones)
+    return tuple(result)
 
 
 def neighbours(skeleton: str) -> set[str]:
-    """Return the skeleton and, if it is long enough to stay telling, it without each sound."""
+    """Return the skeleton and, if it is long enough, each form of it that lacks one sound."""
     near = {skeleton}
     if len(skeleton) >= 4:
         near.update(skeleton[:i] + skeleton[i + 1 :] for i in range(len(skeleton)))
@@ -161,9 +161,9 @@ def neighbours(skeleton: str) -> set[str]:
 
 
 def distance(left: str, right: str, most: int = 2) -> int:
-    """Return how many letters differ (one put in, left out, changed, or two swapped).
+    """Return the edit distance (insertions, deletions, substitutions, transpositions).
 
-    Optimal string alignment; stops early and returns ``most + 1`` when it is more.
+    Optimal string alignment; stops early and returns ``most + 1`` if it is greater.
     """
     if left == right:
         return 0
@@ -184,12 +184,12 @@ def distance(left: str, right: str, most: int = 2) -> int:
 
 
 def near(left: str, right: str) -> bool:
-    """Return whether two keys differ by a slip: one letter, in a long name two."""
+    """Return whether two keys differ by a typing error: one letter, two in a long name."""
     shorter = min(len(left), len(right))
     most = 2 if shorter >= 8 else 1 if shorter >= 4 else 0
     return distance(left, right, most) <= most
 
 
 def alike(left: str, right: str) -> bool:
-    """Return whether two words sound alike: they share a skeleton."""
+    """Return whether two words sound alike, that is, share a skeleton."""
     return not set(skeletons(left)).isdisjoint(skeletons(right))

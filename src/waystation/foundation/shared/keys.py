@@ -1,4 +1,4 @@
-"""Keys made by us in Python: UUIDv7, ordered by time, the same on every database."""
+"""Primary keys generated in Python: UUIDv7, ordered by time, the same on every database."""
 
 from __future__ import annotations
 

@@ -1,14 +1,13 @@
-"""Reading a file from outside in a process of its own, with limits.
+"""Parsing uploaded files in a child process with limits.
 
-A parser that meets a hostile file may ask for any amount of memory, run for hours or crash. Here
-it runs in a child process that the kernel stops at a limit of memory and of processor time; the
-server only sees a Refusal with a sentence. The children are forked from a small server process
-(``multiprocessing``'s fork server) that has the parsers loaded and never sees a request; should
-it die, the next call starts another.
+A hostile file may make a parser allocate any amount of memory, run for hours or crash. Here the
+parser runs in a child process that the kernel stops at a limit of memory and CPU time; the server
+only gets a Refusal. Children are forked from ``multiprocessing``'s fork server, which has the
+parsers loaded and never handles a request; if it dies, the next call starts another.
 
     rows = limits.run(read_cleaning_file, name, content, name=name)
 
-``work`` is a function of a module, its arguments and its result can be pickled.
+``work`` is a module-level function; its arguments and its result must be picklable.
 """
 
 from __future__ import annotations
@@ -33,15 +32,15 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 MEGABYTE = 1024 * 1024
-AT_ONCE = 2  # more parsers than cores only make each of them slower
+AT_ONCE = 2  # more parsers than cores only slow each other down
 LONGEST_QUEUE = 20.0  # seconds
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a piece of work may use: bytes beyond those it begins with, seconds of processor.
+    """The resources that a parser may use: bytes of memory beyond its start, seconds of CPU.
 
-    ``seconds`` on the clock is longer: a busy machine is no fault of the file.
+    ``seconds`` of wall-clock time is longer, because a busy machine is not the file's fault.
     """
 
     memory: int = 256 * MEGABYTE
@@ -51,11 +50,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a piece of work ended: ``kind`` is value, refusal, limit, busy or fault."""
+    """The result of a call: ``kind`` is value, refusal, limit, busy or fault."""
 
     kind: str
     value: Any = None
-    peak: int = 0  # bytes beyond those it began with
+    peak: int = 0  # bytes beyond those at the start
     seconds: float = 0.0
 
 
@@ -66,7 +65,7 @@ _preloaded: list[str] = []
 
 
 def preload(*modules: str) -> None:
-    """Have modules loaded once in the process that the children are forked from."""
+    """Import modules once in the process from which the children are forked."""
     _preloaded.extend(module for module in modules if module not in _preloaded)
     _context.set_forkserver_preload(_preloaded)
 
@@ -81,11 +80,11 @@ def run(
     limits: Limits = USUAL,
     field: str | None = "file",
 ) -> Result:
-    """Return what ``work`` returns for a file called ``name``.
+    """Return the result of ``work`` for a file called ``name``.
 
-    Raises the Refusal that ``work`` raises; a Refusal for a file that takes more than the limits
-    or that the parser fails on; Unavailable when too many files are being read already, or the
-    machine had no time for this one.
+    Raises the Refusal that ``work`` raises; a Refusal for a file that exceeds the limits or makes
+    the parser fail; Unavailable if too many files are being read already, or if the machine was too
+    busy.
     """
     ended = attempt(work, *arguments, limits=limits)
     if ended.kind == "value":
@@ -120,14 +119,14 @@ def run(
 
 
 def attempt(work: Callable[..., Any], *arguments: Any, limits: Limits = USUAL) -> Outcome:
-    """Run ``work`` within ``limits`` and return how it ended. Raises Unavailable."""
+    """Run ``work`` within ``limits`` and return its outcome. Raises Unavailable."""
     if not _places.acquire(timeout=LONGEST_QUEUE):
         raise Unavailable(N_("Many files are being read at the moment. Try again in a minute."))
     try:
         for _ in range(40):
             try:
                 return _attempt(work, arguments, limits)
-            except (EOFError, ConnectionError):  # the fork server has died: another one starts
+            except (EOFError, ConnectionError):  # the fork server has died and is being restarted
                 time.sleep(0.05)
         raise Unavailable(N_("Files cannot be read at the moment. Try again in a minute."))
     finally:
@@ -148,7 +147,7 @@ def _attempt(work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limit
                 ended: Outcome = receiving.recv()
                 return ended
             return Outcome("busy", seconds=time.monotonic() - began)
-        except (EOFError, ConnectionError):  # killed at a limit, or by its own allocator
+        except (EOFError, ConnectionError):  # killed at a limit, or a failed allocation
             return Outcome("limit", seconds=time.monotonic() - began)
     finally:
         receiving.close()
@@ -161,7 +160,7 @@ def _attempt(work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limit
 def _child(
     sending: Connection, limits: Limits, work: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> None:
-    began, held = time.monotonic(), _confine(limits)
+    began, at_start = time.monotonic(), _confine(limits)
     try:
         kind, value = "value", work(*arguments)
     except Refusal as refusal:
@@ -170,7 +169,7 @@ def _child(
         kind, value = "limit", None
     except Exception:
         kind, value = "fault", traceback.format_exc(limit=-3)
-    peak = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - held)
+    peak = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - at_start)
     try:
         sending.send(Outcome(kind, value, peak, time.monotonic() - began))
     except MemoryError:
@@ -178,12 +177,12 @@ def _child(
 
 
 def _confine(limits: Limits) -> int:
-    """Put the limits on this process and return the bytes that it holds."""
+    """Apply the limits to this process and return its current memory in bytes."""
     virtual = resident = 0
     try:
         pages = Path("/proc/self/statm").read_text().split()
         virtual, resident = (int(one) * resource.getpagesize() for one in pages[:2])
-    except OSError:  # no /proc: the limit of memory is then not relative
+    except OSError:  # no /proc: the memory limit is absolute then
         virtual = 1024 * MEGABYTE
     for what, most in {
         resource.RLIMIT_AS: virtual + limits.memory,
@@ -193,7 +192,7 @@ def _confine(limits: Limits) -> int:
     }.items():
         try:
             resource.setrlimit(what, (most, most))
-        except (ValueError, OSError):  # a system that does not know this limit
+        except (ValueError, OSError):  # not supported by this system
             logger.warning("This system does not limit resource %s.", what)
     signal.alarm(int(limits.seconds) + 1)
     return resident

@@ -1,4 +1,4 @@
-"""How long a write waits for the database: ten seconds, less where waiting is not worth it."""
+"""The time that a write waits for the database: ten seconds, less if set by ``patience``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SECONDS: ContextVar[float] = ContextVar("patience", default=LONGEST_WAIT)
 
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
-    """Let the writes within wait no longer than this."""
+    """Limit the wait of writes within the context."""
     token = SECONDS.set(min(seconds, SECONDS.get()))
     try:
         yield

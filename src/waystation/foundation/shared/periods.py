@@ -1,4 +1,4 @@
-"""Days, months, quarters, years: half-open, and always in somebody's time zone."""
+"""Days, months, quarters, years: half-open, and always in a given time zone."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from zoneinfo import ZoneInfo
 from .errors import Refusal
 from .words import N_
 
-HOME_ZONE = "Europe/Belgrade"  # there is no Europe/Pristina in the time-zone database
+HOME_ZONE = "Europe/Belgrade"  # the tz database has no Europe/Pristina
 
 
-_followed: list[Path] = []  # the tests' clock, at most one
+_followed: list[Path] = []  # the clock file of tests, at most one
 
 
 def follow(clock: str | Path | None) -> None:
-    """Take the time from a file that holds a moment (ISO 8601); None returns to the real clock.
+    """Read the time from a file that contains an ISO 8601 time; None restores the real clock.
 
-    Tests ask for this, and the demonstration when it tells a year that has passed. The file is
-    read at each question, so a test can turn the clock of a running server. While the file is
-    not there the real clock holds.
+    For tests, and for the demonstration while it creates a past year. The file is read at each
+    call, so that a test can set the clock of a running server. While the file does not exist, the
+    real clock is used.
     """
     _followed[:] = [Path(clock)] if clock else []
 
 
 def now() -> datetime:
-    """Return the present moment, aware, in UTC."""
+    """Return the current time, aware, in UTC."""
     if _followed and _followed[0].exists():
         return datetime.fromisoformat(_followed[0].read_text().strip()).astimezone(UTC)
     return datetime.now(UTC)
 
 
 def today_in(zone: str = HOME_ZONE) -> date:
-    """Return the calendar day it is now in ``zone``."""
+    """Return the current date in ``zone``."""
     return now().astimezone(ZoneInfo(zone)).date()
 
 
@@ -61,7 +61,7 @@ class Period:
 
     @property
     def code(self) -> str:
-        """Return the shortest spelling: 2026, 2026-Q3, 2026-09, or two days with a stroke."""
+        """Return the shortest notation: 2026, 2026-Q3, 2026-09, or two days with a slash."""
         for kind in (year, quarter, month):
             candidate = kind(self.start)
             if candidate == self:
@@ -73,7 +73,7 @@ class Period:
         return f"{self.start.isoformat()}/{self.last_day.isoformat()}"
 
     def months(self) -> Iterator[Period]:
-        """Yield the months that overlap this period, cut to it."""
+        """Yield the months that overlap this period, clipped to it."""
         day = self.start
         while day < self.end:
             whole = month(day)
@@ -82,26 +82,26 @@ class Period:
 
 
 def month(day: date) -> Period:
-    """Return the month that holds ``day``."""
+    """Return the month that contains ``day``."""
     first = day.replace(day=1)
     return Period(first, first + timedelta(days=calendar.monthrange(day.year, day.month)[1]))
 
 
 def quarter(day: date) -> Period:
-    """Return the calendar quarter that holds ``day``."""
+    """Return the calendar quarter that contains ``day``."""
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
     return Period(first, month(first + timedelta(days=75)).end)
 
 
 def year(day: date) -> Period:
-    """Return the calendar year that holds ``day``."""
+    """Return the calendar year that contains ``day``."""
     return Period(date(day.year, 1, 1), date(day.year + 1, 1, 1))
 
 
 def parse(text: str) -> Period:
-    """Return the period that ``text`` names: 2026, 2026-Q3, 2026-09 or 2026-01-05/2026-02-01.
+    """Parse a period: 2026, 2026-Q3, 2026-09 or 2026-01-05/2026-02-01.
 
-    Raises Refusal with a sentence for anything else.
+    Raises Refusal for anything else.
     """
     wrong = Refusal(
         N_('"{text}" is not a period. Write 2026, 2026-Q3, 2026-09 or 2026-01-05/2026-02-01.'),
@@ -111,13 +111,13 @@ def parse(text: str) -> Period:
     try:
         if re.fullmatch(r"\d{4}", text):
             return year(date(int(text), 1, 1))
-        if found := re.fullmatch(r"(\d{4})-Q([1-4])", text):
-            return quarter(date(int(found[1]), 3 * int(found[2]) - 2, 1))
-        if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
-            return month(date(int(found[1]), int(found[2]), 1))
-        if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", text):
-            last = date.fromisoformat(found[2])
-            return Period(date.fromisoformat(found[1]), last + timedelta(days=1))
+        if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+            return quarter(date(int(match[1]), 3 * int(match[2]) - 2, 1))
+        if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
+            return month(date(int(match[1]), int(match[2]), 1))
+        if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", text):
+            last = date.fromisoformat(match[2])
+            return Period(date.fromisoformat(match[1]), last + timedelta(days=1))
     except (ValueError, OverflowError):
         raise wrong from None
     raise wrong

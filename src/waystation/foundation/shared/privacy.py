@@ -1,4 +1,4 @@
-"""What a model does with personal data, declared beside its fields."""
+"""A model's declaration of the personal data that it holds."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Privacy:
-    """What a model does with personal data. Every model says it in ``privacy``; a test asks.
+    """A model's personal data. Every model sets ``privacy``; a test checks it.
 
-    ``purpose`` is the reason why the data are kept, in a sentence that one could read to the
-    person; ``personal`` names the fields that say something about a person; ``sealed`` those
-    of them that are encrypted at rest, ``hashed`` those kept as keyed hashes only. A model
-    without personal data says so, and why: ``Privacy.none("A counter.")``.
+    ``purpose`` is the reason for holding the data, in a sentence that one could read to the person;
+    ``personal`` names the fields with personal data; ``sealed`` those of them that are encrypted at
+    rest, ``hashed`` those stored as keyed hashes only. A model without personal data says why:
+    ``Privacy.none("A counter.")``.
     """
 
     purpose: str
@@ -22,5 +22,5 @@ class Privacy:
 
     @classmethod
     def none(cls, why: str) -> Privacy:
-        """Declare a model that holds nothing about anybody."""
+        """Declare a model without personal data."""
         return cls(purpose=why)

@@ -1,7 +1,6 @@
-"""Refusals that every app needs, as combinators over values. No database, no clock.
+"""Validators that many apps need, as functions of values. No database, no clock.
 
-Each returns a Refusal with the field it belongs to, or None. ``errors.refuse`` raises all that
-were found together.
+Each returns a Refusal with its field, or None. ``errors.refuse`` raises all of them together.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from .errors import Refusal
 from .words import N_
 
 DECLINED = "declined"
-"""The answer of a person who did not want to say. An empty field is no answer."""
+"""The answer of a person who declined to answer. An empty field means no answer."""
 
 
 def blank(value: Any) -> bool:
-    """Return whether an answer was not given: None, an empty text or an empty list."""
+    """Return whether an answer is missing: None, an empty text or an empty list."""
     return value is None or value == "" or value == []
 
 
@@ -36,7 +35,7 @@ def max_length(text: str, field: str, most: int) -> Refusal | None:
 
 
 def choice(value: str, field: str, offered: Iterable[str]) -> Refusal | None:
-    """Refuse an answer that is not among those offered; an empty one says nothing."""
+    """Refuse an answer that is not among those offered; a blank one is allowed."""
     if not value or value in set(offered):
         return None
     return Refusal(

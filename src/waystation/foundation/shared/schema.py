@@ -1,7 +1,7 @@
-"""What the database holds besides Django's tables: triggers, and indexes for one database only.
+"""Database objects besides Django's tables: triggers, and indexes for one database only.
 
 An app lists its own in ``schema.py`` as ``SCHEMA``; ``migrate`` installs them after each run
-(site/config/schema.py). They are plain SQL text here, so that each app can declare them.
+(site/config/schema.py). They are plain SQL, so that each app can declare its own.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ VERBS = ("INSERT", "UPDATE", "DELETE")
 
 @dataclass(frozen=True)
 class Trigger:
-    """The database refuses ``verb`` on a row of ``table`` for which ``when`` holds.
+    """A trigger that refuses ``verb`` on a row of ``table`` if ``when`` is true.
 
-    ``when`` is SQL over OLD and NEW that both databases read, "" for every row. ``why`` follows
-    the table's name in the error; neither may hold a quotation mark.
+    ``when`` is SQL over OLD and NEW that both databases accept, "" for every row. ``why`` follows
+    the table's name in the error message; neither may contain a quotation mark.
     """
 
     table: str
@@ -35,7 +35,7 @@ class Trigger:
         return [self.name]
 
     def statements(self, vendor: str) -> list[str]:
-        """Return the SQL that makes this trigger, or makes it again where it is there."""
+        """Return the SQL that creates or replaces this trigger."""
         if vendor == "sqlite":
             condition = f"WHEN {self.when} " if self.when else ""
             return [
@@ -57,7 +57,7 @@ class Trigger:
 
 @dataclass(frozen=True)
 class StampTrigger:
-    """Any change of ``table`` writes a new random value into the row ``name`` of ``stamps``.
+    """Triggers that write a new random value into the row ``name`` of ``stamps`` at any change.
 
     See ``foundation/access/stamps.py``.
     """
@@ -79,7 +79,7 @@ class StampTrigger:
         )
 
     def statements(self, vendor: str) -> list[str]:
-        """Return the SQL that makes these triggers, or makes them again where they are there."""
+        """Return the SQL that creates or replaces these triggers."""
         if vendor == "sqlite":
             made = []
             for trigger, verb in zip(self.names(vendor), VERBS, strict=True):
@@ -100,26 +100,26 @@ class StampTrigger:
 
 @dataclass(frozen=True)
 class PostgresIndex:
-    """An index that only PostgreSQL needs; SQLite's planner would take it where it must not."""
+    """An index for PostgreSQL only; SQLite's planner would use it for the wrong queries."""
 
     table: str
     name: str
     columns: str
 
     def statements(self, vendor: str) -> list[str]:
-        """Return the SQL that makes this index where it is absent."""
+        """Return the SQL that creates this index if it does not exist."""
         if vendor == "sqlite":
             return []
         return [f'CREATE INDEX IF NOT EXISTS "{self.name}" ON "{self.table}" ({self.columns})']
 
 
 def append_only(table: str, *, verbs: Iterable[str] = ("UPDATE", "DELETE")) -> list[Trigger]:
-    """Return the triggers by which a row of ``table``, once written, stays as it is."""
+    """Return the triggers that make the rows of ``table`` immutable once written."""
     return [
         Trigger(table, verb, f"no_{verb.lower()}", f"append-only: {verb} refused") for verb in verbs
     ]
 
 
 def never_deleted(table: str) -> list[Trigger]:
-    """Return the trigger by which no row of ``table`` is deleted; changing stays possible."""
+    """Return the trigger that forbids deleting rows of ``table``; updates remain possible."""
     return append_only(table, verbs=["DELETE"])

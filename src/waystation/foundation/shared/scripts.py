@@ -1,4 +1,4 @@
-"""Serbian in two scripts: people write Cyrillic, Latin is generated from it, never the reverse."""
+"""Serbian in two scripts: Cyrillic is written, Latin is generated from it, never the reverse."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ _DOUBLE = {"љ": "lj", "њ": "nj", "џ": "dž"}
 
 
 def latin(text: str) -> str:
-    """Return Serbian ``text`` in Latin script (Pravopis, 1960); what is not Cyrillic stays.
+    """Return Serbian ``text`` in Latin script (Pravopis, 1960); other text is unchanged.
 
-    A digraph is in capitals only inside a word in capitals: Љубав, Ljubav; ЉУБАВ, LJUBAV.
+    A digraph is upper-case only within an upper-case word: Љубав, Ljubav; ЉУБАВ, LJUBAV.
     """
     out = []
     for position, letter in enumerate(text):

@@ -1,8 +1,8 @@
-"""Sealing of personal data at rest: AES-256-GCM, bound to the place where it is stored.
+"""Encryption of personal data at rest: AES-256-GCM, bound to the place of storage.
 
 The ciphertext is ``version | key id | nonce | sealed bytes``; the associated data name the
-organisation, the table, the column and the row, so that a sealed value moved to another row
-does not open. Equality search goes by a keyed hash, never by the plain value.
+organisation, the table, the column and the row, so that a value moved to another row cannot be
+decrypted. Searches for equality use a keyed hash, never the plain value.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ NONCE_BYTES = 12
 
 
 class CannotOpen(Refusal):
-    """The sealed value was altered, moved, or sealed with another key: a sentence on every page.
+    """The sealed value was altered, moved, or encrypted with another key. Pages show a sentence.
 
-    ``./waystation verify`` names all such values.
+    ``./waystation verify`` lists all such values.
     """
 
     def __init__(self, sentence: str, table: str, row: str) -> None:
@@ -47,23 +47,23 @@ OTHER_KEY = N_(
 
 
 def new_key() -> bytes:
-    """Return a fresh 256-bit key."""
+    """Return a new random 256-bit key."""
     return AESGCM.generate_key(bit_length=256)
 
 
 def key_id(key: bytes) -> bytes:
-    """Return the public name of ``key``: four bytes of its hash."""
+    """Return the public identifier of ``key``: four bytes of its hash."""
     return hashlib.sha256(b"waystation key id" + key).digest()[:KEY_ID_BYTES]
 
 
 def place(organisation: str, table: str, column: str, row: str) -> bytes:
-    """Return the associated data that tie a sealed value to where it is stored."""
+    """Return the associated data that bind a sealed value to its place of storage."""
     return "\x1f".join((organisation, table, column, row)).encode()
 
 
 @dataclass(frozen=True)
 class Keyring:
-    """One organisation's key, and what is derived from it. Never leaves memory."""
+    """One organisation's key, and the keys derived from it. Exists in memory only."""
 
     organisation: str
     key: bytes = field(repr=False)
@@ -95,7 +95,7 @@ class Keyring:
             raise CannotOpen(ALTERED, table, row) from None
 
     def derive(self, purpose: str) -> bytes:
-        """Return a 256-bit key for one purpose only (HKDF-SHA256, RFC 5869)."""
+        """Derive a 256-bit key for one purpose only (HKDF-SHA256, RFC 5869)."""
         return _derive(self.key, purpose)
 
     def digest(self, purpose: str, value: bytes, size: int = 16) -> bytes:

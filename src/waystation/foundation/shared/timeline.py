@@ -1,17 +1,17 @@
-"""What an app shows of a person, moves on a merge, erases and hands out. See settings.
+"""What every app with records about persons must provide: timeline, merge, erasure, export.
 
-An app above ``people`` adds one line to each settings table it needs; the value is the dotted
-path of a function in that app, with the signature below:
+An app above ``people`` contributes these functions on its AppConfig
+(``foundation/access/contributions.py``); the signatures are:
 
-- ``TIMELINE_SOURCES``: ``(user, person_id) -> list[Entry]``: what this user may see of what
-  the app did with the person. Restricted entries only for those who may know they exist.
-- ``PERSON_HOLDERS``: ``(organisation_id, from_id, to_id, only) -> list[UUID]``: point the
-  records of one person to another, all of them or only those with a key in ``only``; return
-  the keys of the records moved. Called inside the transaction of a merge, and of its undoing.
-- ``ERASERS``: ``(organisation_id, person_id) -> int``: remove from the app's records all that
-  names or describes this person (free text, files, answers that identify), keep the rows that
-  are counted; return how many rows were touched.
-- ``PERSON_EXPORTS``: ``(user, person_id) -> list[dict]``: everything the app keeps about the
+- ``person_timeline``: ``(user, person_id) -> list[Entry]``: the app's records about the person that
+  this user may see. Restricted entries only for users who may know that they exist.
+- ``person_move``: ``(organisation_id, from_id, to_id, only) -> list[UUID]``: reassign one person's
+  records to another person, all of them or only those with a key in ``only``; return the keys of
+  the records moved. Called in the transaction of a merge, or of undoing one.
+- ``person_erase``: ``(organisation_id, person_id) -> int``: delete from the app's records
+  everything that names or describes this person (free text, files, identifying answers), but keep
+  the rows for statistics; return how many rows were changed.
+- ``person_export``: ``(user, person_id) -> list[dict]``: everything the app stores about the
   person, as plain JSON, each with "what" (the record's name in English) and its values.
 """
 
@@ -28,12 +28,12 @@ When = Literal["past", "agreed", "next"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing on a person's page.
+    """An entry of a person's timeline.
 
-    ``kind`` names it for people, already translated ("Visit", "Group session"); ``title`` and
-    ``text`` say what happened, in words that this user may read; ``tags`` are short words
-    beside the title; ``icon`` is the name of an icon. ``when`` puts it under what happened,
-    what was agreed, or what comes next. A ``restricted`` entry shows only that it exists.
+    ``kind`` is its translated name ("Visit", "Group session"); ``title`` and ``text`` describe it
+    as far as this user may read it; ``tags`` are short words beside the title; ``icon`` is the name
+    of an icon. ``when`` is the section: past, agreed or next. A ``restricted`` entry shows only
+    that it exists.
     """
 
     at: datetime

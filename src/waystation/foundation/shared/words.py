@@ -1,8 +1,8 @@
-"""Mark a string for translation where Django is not known."""
+"""A translation marker for modules that do not import Django."""
 
 from __future__ import annotations
 
 
 def N_(text: str) -> str:
-    """Return ``text`` unchanged; the catalogues pick it up, the entry point translates it."""
+    """Return ``text`` unchanged, marked for extraction; the entry point translates it."""
     return text

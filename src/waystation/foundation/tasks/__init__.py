@@ -1,1 +1,1 @@
-"""Long work in the background: asked for on a page, done by a worker, shown as it goes."""
+"""Background tasks: started on a page, run by a worker, with progress."""

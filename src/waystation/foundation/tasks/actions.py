@@ -1,7 +1,7 @@
-"""Long work is asked for, taken by a worker under a lease, kept alive, and finished once.
+"""Background tasks: queued, taken by a worker under a lease, and finished once.
 
-A worker that dies stops moving its lease on; then the task waits again for another one. What a
-task does must bear being begun twice: the functions that apps contribute as ``tasks`` do.
+A worker that dies no longer renews its lease, so another worker takes the task. Functions that apps
+contribute as ``tasks`` must therefore be safe to run twice.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ Tell = Callable[[int, int, str], None]
 
 
 class Lost(Exception):
-    """Another worker has this task now: the one that finds out stops."""
+    """Another worker has taken this task: the worker that notices stops."""
 
 
 @transaction.atomic
 def begin(
     user: access.AnyUser, kind: str, argument: Mapping[str, Any], content: bytes = b""
 ) -> Task:
-    """Ask for long work; the same that is not over yet is the same task. Raises NotAllowed.
+    """Queue a task; an identical task that is not finished is returned. Raises NotAllowed.
 
-    Whether the user may is asked again by the action that the worker calls.
+    The action that the worker calls checks the user's permission again.
     """
     me = access.signed_in(user)
     if kind not in contributions.mapping_of("tasks"):
@@ -67,13 +67,13 @@ def _lease() -> Any:
 
 
 def lease() -> timedelta:
-    """Return for how long a worker holds a task without a sign of life."""
+    """Return how long a worker's lease lasts."""
     return timedelta(seconds=settings.TASK_LEASE_SECONDS)
 
 
 def reap() -> int:
-    """Let the tasks of dead workers wait again, or give them up; return how many."""
-    found = 0
+    """Requeue the tasks of dead workers, or fail them; return how many."""
+    number = 0
     moment = now()
     lost = Task.objects.select_for_update().filter(state="running", lease_until__lt=moment)
     with transaction.atomic():
@@ -81,12 +81,12 @@ def reap() -> int:
             fate = rules.fate_of_lost(task.lease_until, task.attempts, moment)
             ended = {"sentence": rules.GIVEN_UP, "ended_at": moment} if fate == "failed" else {}
             Task.objects.filter(id=task.id).update(state=fate, lease_until=None, worker="", **ended)
-            found += 1
-    return found
+            number += 1
+    return number
 
 
 def take(worker: str) -> Task | None:
-    """Give the task that waits longest to a worker, for as long as its lease; None without."""
+    """Assign the oldest waiting task to a worker for the time of its lease; None if none waits."""
     with transaction.atomic():
         skip = connection.features.has_select_for_update_skip_locked
         waiting = Task.objects.select_for_update(skip_locked=skip).filter(state="waiting")
@@ -106,14 +106,14 @@ def _mine(task: Task) -> Any:
 
 
 def tell(task: Task, done: int, of: int, note: str = "") -> None:
-    """Say how far the work is; this keeps the lease too. Raises Lost if it is another's now."""
-    told = {"done": done, "of": of, "note": note[:200], "lease_until": _lease()}
-    if not _mine(task).update(**told):
+    """Report progress, which also renews the lease. Raises Lost if another worker has the task."""
+    progress = {"done": done, "of": of, "note": note[:200], "lease_until": _lease()}
+    if not _mine(task).update(**progress):
         raise Lost
 
 
 class _Heartbeat(threading.Thread):
-    """Move the lease on while the work says nothing. A database that is busy is asked later."""
+    """Renews the lease while the task reports nothing. Retries later if the database is busy."""
 
     def __init__(self, task: Task) -> None:
         super().__init__(daemon=True)
@@ -130,7 +130,7 @@ class _Heartbeat(threading.Thread):
 
 
 def work(task: Task) -> None:
-    """Do a task that was taken, and write down what came of it: done, or failed and why."""
+    """Run a task that was taken, and store the result: done, or failed with the reason."""
     heart = _Heartbeat(task)
     heart.start()
     token = audit.CHANNEL.set("task")
@@ -149,8 +149,8 @@ def work(task: Task) -> None:
         return
     except Refusal as refusal:
         every = refusal.all if isinstance(refusal, Refusals) else [refusal]
-        said = " ".join(one.in_english() for one in every)
-        ended = {"state": "failed", "sentence": said[:500]}
+        sentence = " ".join(one.in_english() for one in every)
+        ended = {"state": "failed", "sentence": sentence[:500]}
     except Exception:
         logger.exception("Task %s (%s) failed.", task.id, task.kind)
         ended = {"state": "failed", "sentence": rules.FAULT}
@@ -166,10 +166,10 @@ def work(task: Task) -> None:
 
 
 def work_off(worker: str) -> int:
-    """Do what there is to do; return how many tasks were taken."""
+    """Run all waiting tasks; return how many were taken."""
     taken = 0
     if disk.is_low(settings.STATE, settings.DISK_RESERVE_PER_CENT):
-        return taken  # what waits, waits until there is room for what comes of it
+        return taken  # tasks wait until there is disk space for their results
     while queries.something_to_do():
         reap()
         task = take(worker)
@@ -181,10 +181,10 @@ def work_off(worker: str) -> int:
 
 
 def do_daily_work(done_on: date | None) -> date | None:
-    """Do what is done each morning, if it is that time and ``done_on`` is not today.
+    """Run the daily functions, if it is time and ``done_on`` is not today.
 
-    Return the day on which it was done last. What fails is logged and tried again tomorrow; it
-    does not keep the worker from its tasks.
+    Return the day of the last run. Errors are logged and retried the next day; they do not keep the
+    worker from its tasks.
     """
     moment = now().astimezone(ZoneInfo(HOME_ZONE))
     if moment.date() == done_on or moment.hour < settings.DAILY_FROM_HOUR:
@@ -194,9 +194,9 @@ def do_daily_work(done_on: date | None) -> date | None:
 
 
 def do_minutely_work(done_at: datetime | None) -> datetime:
-    """Do what is done once a minute, unless it was done less than a minute ago.
+    """Run the functions of each minute, unless they ran less than a minute ago.
 
-    Return when it was done last. What fails is logged and tried again a minute later.
+    Return the time of the last run. Errors are logged and retried a minute later.
     """
     moment = now()
     if done_at is not None and timedelta(0) <= moment - done_at < timedelta(minutes=1):

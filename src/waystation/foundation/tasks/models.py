@@ -1,4 +1,4 @@
-"""Work that takes longer than a page may take."""
+"""Background tasks, for work that takes longer than a request may."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waystation.foundation.shared.privacy import Privacy
 
 
 class Task(Keyed):
-    """One piece of work: what was asked, who asked, how far it is, what came of it."""
+    """One background task: its argument, its user, its progress and its result."""
 
     privacy = Privacy(
         purpose="Doing long work in the background and showing who asked how far it is.",
@@ -25,20 +25,20 @@ class Task(Keyed):
     user = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)
     argument = models.JSONField(default=dict)  # keys and codes, no personal data
-    content = models.BinaryField(default=bytes)  # a file that was brought; gone when it is over
+    content = models.BinaryField(default=bytes)  # an uploaded file; deleted when the task ends
     state = models.CharField(
         max_length=10,
         choices=[(one, one) for one in ("waiting", "running", "done", "failed")],
         default="waiting",
     )
     done = models.PositiveIntegerField(default=0)
-    of = models.PositiveIntegerField(default=0)  # 0: nobody knows yet
+    of = models.PositiveIntegerField(default=0)  # 0 if unknown
     note = models.CharField(max_length=200, blank=True)
     result = models.JSONField(default=dict)  # {"page", "args", "said"}
     sentence = models.CharField(max_length=500, blank=True)  # why it failed
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)  # a living worker moves it on
+    lease_until = models.DateTimeField(null=True)  # renewed by a living worker
     worker = models.CharField(max_length=80, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 

@@ -1,4 +1,4 @@
-"""Who may see which task: those that one asked for."""
+"""Visibility of tasks: users see their own."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ MOST = 50
 
 
 def tasks_visible_to(user: access.AnyUser) -> QuerySet[Task]:
-    """Return what the user asked for, the latest first, without the files."""
+    """Return the user's tasks, newest first, without the files."""
     me = access.signed_in(user)
     rows = Task.objects.filter(organisation_id=me.organisation_id, user=me).defer("content")
     return rows.order_by("-id")
 
 
 def latest_of(user: access.AnyUser) -> list[Task]:
-    """Return the latest tasks of the user."""
+    """Return the user's latest tasks."""
     return list(tasks_visible_to(user)[:MOST])
 
 
 def task_visible_to(user: access.AnyUser, task_id: UUID) -> Task:
     """Return one task. Raises NotSeen for somebody else's."""
-    found = tasks_visible_to(user).filter(id=task_id).first()
-    if found is None:
+    task = tasks_visible_to(user).filter(id=task_id).first()
+    if task is None:
         raise NotSeen(N_("There is no such task of yours."), code="task_unknown")
-    return found
+    return task
 
 
 def something_to_do() -> bool:

@@ -1,4 +1,4 @@
-"""When a task may be taken, and when it is given up. No database, no clock of its own."""
+"""When a task is requeued, and when it fails. No database, no clock of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GIVEN_UP = N_("This was begun three times and never finished. Tell your administ
 
 
 def fate_of_lost(lease_until: datetime | None, attempts: int, moment: datetime) -> str:
-    """Say what becomes of a running task: its worker lives, or it waits again, or it failed."""
+    """Return the fate of a running task: its worker lives, it is requeued, or it has failed."""
     if lease_until is not None and lease_until > moment:
         return "running"
     return "failed" if attempts >= MOST_ATTEMPTS else "waiting"

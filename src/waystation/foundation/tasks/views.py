@@ -1,4 +1,4 @@
-"""How far one's long work is."""
+"""Pages of the user's background tasks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from waystation.foundation.shared.words import N_
 
 from . import queries
 
-AGAIN = "3"  # seconds until a page of unfinished work is asked for again, with or without scripts
+AGAIN = "3"  # seconds until the page of an unfinished task reloads, with or without scripts
 STATES = {
     "waiting": N_("Waiting for its turn"),
     "running": N_("Under way"),
@@ -39,16 +39,16 @@ def _context_of(task: Any) -> dict[str, Any]:
 
 @login_required
 def tasks(request: HttpRequest) -> HttpResponse:
-    """List what one asked for."""
+    """List the user's tasks."""
     rows = [_context_of(task) for task in queries.latest_of(request.user)]
     return render(request, "tasks/list.html", {"rows": rows})
 
 
 @login_required
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """Show how far a task is. The page may be left; the work goes on."""
-    found = queries.task_visible_to(request.user, task_id)
-    answer = render(request, "tasks/task.html", _context_of(found))
-    if found.state in {"waiting", "running"}:
+    """Show the progress of a task. The user may leave the page; the task continues."""
+    task = queries.task_visible_to(request.user, task_id)
+    answer = render(request, "tasks/task.html", _context_of(task))
+    if task.state in {"waiting", "running"}:
         answer["Refresh"] = AGAIN
     return answer

@@ -1,6 +1,6 @@
-"""What is open, due or late, declared once by each app (``AppConfig.outstanding``).
+"""Open, due and overdue work, declared by each app (``AppConfig.outstanding``).
 
-The desk, reminders, notifications, duties and reports read the same list.
+The desk, reminders, notifications, duties and reports use the same list.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ DUE_WITHIN_DAYS = 7
 
 @dataclass(frozen=True)
 class Outstanding:
-    """One thing that waits: what it is, since or until when, where it opens, what asks for it.
+    """One outstanding item: its title, since or until when, and its URL.
 
-    ``title`` is in the reader's language. ``kind`` names it for machines ("referrals.unanswered").
+    ``title`` is in the reader's language. ``kind`` identifies it for code ("referrals.unanswered").
+    ``paragraph`` is the one that requires it.
     """
 
     kind: str
@@ -42,7 +43,7 @@ class Outstanding:
 
 
 def outstanding_for(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return what waits for this user in every app: what is late first, then by day."""
+    """Return this user's outstanding work from every app: overdue items first, then by day."""
     found: list[Any] = []
     for ask in contributions.functions("outstanding").values():
         found += ask(user, today)

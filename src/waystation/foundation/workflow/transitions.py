@@ -1,6 +1,6 @@
-"""The states of a record type as one table, and the one frame in which a record changes state.
+"""State machines of records: a table of states and transitions, and the only way to apply them.
 
-The page's buttons and forms, the API, and what is open read the same table::
+The page's buttons and forms, the API, and outstanding work use the same table::
 
     VISIT = Workflow(
         "centres.Visit",
@@ -34,7 +34,7 @@ NOTHING_ASKED = FieldTable("")
 
 @dataclass(frozen=True)
 class State:
-    """A state: its code, its name (English source), and its tone: g good, a open, r ended, b."""
+    """A state: code, name (English source), and tone: g good, a open, r ended, b neutral."""
 
     code: str
     name: str
@@ -43,11 +43,11 @@ class State:
 
 @dataclass(frozen=True)
 class Transition:
-    """One step from a state to another: who may, what is asked, what it changes, what it says.
+    """A transition between states: its permission, questions, changes and messages.
 
-    ``rule`` takes the record and the values and returns why not; ``change`` sets more than the
-    state, before the record is saved. ``button`` and ``lead`` are what the page says before,
-    ``done`` after (English sources). ``paragraph`` names the text that the step rests on.
+    ``rule`` takes the record and the values and returns a refusal; ``change`` sets further fields
+    before the record is saved. ``button`` and ``lead`` are shown before, ``done`` after the
+    transition (English sources). ``paragraph`` names the text on which the transition is based.
     """
 
     name: str
@@ -67,15 +67,15 @@ class Transition:
 def step_of_system(
     name: str, source: Sequence[str], target: str, verb: str, change: Change | None = None
 ) -> Transition:
-    """Return a step that no person takes: a day that passed, a consent that ended, a new edition.
+    """Return a transition of the system: a deadline, an ended consent, a new edition.
 
-    It stands in the table, so that every way out of a state can be read there; it has no button.
+    It is in the table, so that the table has every way out of a state; it has no button.
     """
     return Transition(name, source, target, "", verb, button="", done="", change=change)
 
 
 class Workflow:
-    """The transitions of one record type; ``field`` is the column of the state."""
+    """The states and transitions of one record type; ``field`` is the column of the state."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Workflow:
         """Return the name of a state in the reader's language."""
         return gettext(self.states[state].name)
 
-    def offered(self) -> list[tuple[str, str]]:
+    def get_choices(self) -> list[tuple[str, str]]:
         """Return the states with their names in the reader's language, for a filter."""
         return [(code, self.words(code)) for code in self.states]
 
@@ -125,9 +125,9 @@ class Workflow:
     ) -> Any:
         """Take the transition ``name`` with one of the records visible to the user.
 
-        Permission, lock, state, answers and rule, change, audit: in one transaction. A record
-        that is in the target state already is returned as it is, so that a double send does
-        nothing. Raises NotSeen, NotAllowed, Refusal.
+        Permission, lock, state, answers and rule, change, audit: in one transaction. A record that
+        is already in the target state is returned unchanged, so that a double submit does nothing.
+        Raises NotSeen, NotAllowed, Refusal.
         """
         step = self.transitions[name]
         if not step.permission:
@@ -147,21 +147,21 @@ class Workflow:
         detail: Mapping[str, Any] | None = None,
         **values: Any,
     ) -> Any:
-        """Take a transition with a locked record; the caller has settled that it may be taken.
+        """Take a transition with a locked record; the caller has checked the permission.
 
-        Without ``by`` a guest or the system itself takes it; ``detail`` goes into the audit log.
-        Raises Refusal.
+        Without ``by``, a guest or the system takes it; ``detail`` goes into the audit log. Raises
+        Refusal.
         """
         step = self.transitions[name]
         state = getattr(record, self.field)
         if state == step.target and state not in step.source:
             return record
-        given = step.asks.complete(values)
-        refuse([self._refusal_of_state(step, state), *step.asks.refusals(given)])
-        refuse([step.rule(record, given) if step.rule else None])
+        answers = step.asks.complete(values)
+        refuse([self._refusal_of_state(step, state), *step.asks.refusals(answers)])
+        refuse([step.rule(record, answers) if step.rule else None])
         setattr(record, self.field, step.target)
         if step.change is not None:
-            step.change(record, by, given)
+            step.change(record, by, answers)
         record.touch()
         record.save()
         audit.log(

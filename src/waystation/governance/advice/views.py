@@ -44,7 +44,7 @@ class StateFilter(ChoiceFilter):
 
 
 def _states() -> list[tuple[str, str]]:
-    return [(queries.AWAITING, _("Awaiting the UNKT")), *ADVICE.offered()]
+    return [(queries.AWAITING, _("Awaiting the UNKT")), *ADVICE.get_choices()]
 
 
 class Advice(OfNetwork, ListPage):
@@ -118,7 +118,7 @@ class Advice(OfNetwork, ListPage):
         counts = queries.counts_by_state(self.user)
         awaiting = sum(counts[one] for one in rules.AWAITING)
         tabs = [("", _("All"), sum(counts.values())), (*_states()[0], awaiting)]
-        tabs += [(key, word, counts[key]) for key, word in ADVICE.offered() if counts[key]]
+        tabs += [(key, word, counts[key]) for key, word in ADVICE.get_choices() if counts[key]]
         return super().get_context_data(**kwargs) | {
             "tabs": tabs,
             "asked": self.request.GET.get("state", ""),
@@ -277,26 +277,26 @@ class EvidenceNew(OfRecommendation, NetworkForm):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for the kind, and for a figure its report, before the piece."""
         self.offer()
-        if self.kind in self.offered and (self.kind != "figure" or self.edition):
+        if self.kind in self.evidence and (self.kind != "figure" or self.edition):
             return super().get(request, *args, **kwargs)
         kinds = [
-            (one, _(word), len(self.offered[one]))
+            (one, _(word), len(self.evidence[one]))
             for one, word in rules.EVIDENCE
-            if self.kind not in self.offered
+            if self.kind not in self.evidence
         ]
         self.template_name = "advice/evidence.html"
-        context = self.get_context_data(kinds=kinds, editions=self.offered["figure"], form=None)
+        context = self.get_context_data(kinds=kinds, editions=self.evidence["figure"], form=None)
         return self.render_to_response(context)
 
     def offer(self) -> None:
         """Read what the address asks for, and what this user may cite."""
         self.kind = self.request.POST.get("kind") or self.request.GET.get("kind") or ""
         self.edition = self.request.GET.get("edition", "")
-        self.offered = sources.citable_evidence(self.user)
+        self.evidence = sources.citable_evidence(self.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.offer()
-        choices = self.offered.get(self.kind, [])
+        choices = self.evidence.get(self.kind, [])
         if self.kind == "figure":
             choices = sources.figures_of(self.user, key_in(self.edition) or UUID(int=0))
         return super().get_form_kwargs() | {"offered": choices}

@@ -16,6 +16,7 @@ from .models import Support
 TYPES = {"key": pa.string(), "date": pa.date32(), "code": pa.string(), "number": pa.float64()}
 COLUMNS = (
     Column("kind", "code", N_("Kind")),
+    Column("competence", "code", N_("Competence")),
     Column("adopted", "code", N_("Adopted")),
     Column("recipient_kind", "code", N_("Kind of organisation"), "entity_kind"),
     Column("days_to_adoption", "number", N_("Days to adoption")),
@@ -27,7 +28,7 @@ def read_support(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     rows = Support.objects.filter(organisation_id=organisation).order_by()
     if ids is not None:
         rows = rows.filter(id__in=list(ids))
-    read = ("id", "version", "given_on", "office_id", "kind", "adopted", "adopted_on",
+    read = ("id", "version", "given_on", "office_id", "kind", "competence", "adopted", "adopted_on",
             "entity__kind", "entity__place")  # fmt: skip
     made = [_fact(row) for row in rows.values(*read).iterator(chunk_size=20000)]
     every = (*STANDARD, *COLUMNS)
@@ -44,6 +45,7 @@ def _fact(row: dict[str, Any]) -> dict[str, Any]:
         "office": row["office_id"].hex,
         "place": row["entity__place"] or None,
         "kind": row["kind"],
+        "competence": row["competence"] or None,
         "adopted": row["adopted"],
         "recipient_kind": row["entity__kind"] or None,
         "days_to_adoption": float((adopted_on - row["given_on"]).days) if adopted_on else None,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("all/", views.Programmes.as_view(), name="programmes"),
     path("new/", views.ProgrammeNew.as_view(), name="new"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
+    path("drivers/", views.Drivers.as_view(), name="drivers"),
     path("progress/", views.ProgressReport.as_view(), name="progress"),
     path("capacity/", views.Capacity.as_view(), name="capacity_overview"),
     path("frameworks/", views.Frameworks.as_view(), name="frameworks"),

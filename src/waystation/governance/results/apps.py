@@ -13,7 +13,7 @@ class ResultsConfig(App):
         "results:dashboard": "programme-manager#what-happened-this-month",
     }
     navigation = (
-        Link("evidence", "results:dashboard", "chart", _("Dashboards"), "indicator.read", 30),
+        Link("evidence", "results:dashboard", "chart", _("Dashboard"), "indicator.read", 30),
         Link("evidence", "results:indicators", "target", _("Indicators"), "indicator.read", 40),
     )
     outstanding = "waystation.governance.results.queries.outstanding"

@@ -126,7 +126,7 @@ def ask_again(user: AnyUser, key: UUID, until: date | None) -> Statement:
     """
     row = _lock_statement(user, key, "statement.draft")
     network = people.network_of(row.organisation_id)
-    names = {one.name for one in row.asked() if one.how(today_in()) == "not_reached"}
+    names = {one.name for one in row.requests() if one.how(today_in()) == "not_reached"}
     keys = [one.entity_id for one in queries.clearances_of(row) if str(one.entity) in names]
     if not keys:
         raise Refusal(N_("Every entity was reached."), code="all_reached")
@@ -192,7 +192,7 @@ def release_statement(user: AnyUser, key: UUID, *, reason: str = "") -> Statemen
     row = _lock_statement(user, key, STATEMENT_WORKFLOW.transitions[step].permission)
     today = today_in()
     co_chair = step == "override" and people.is_cochair(user, today)
-    refuse([rules.refusal_to_release(row.asked(), today, reason, co_chair)])
+    refuse([rules.refusal_to_release(row.requests(), today, reason, co_chair)])
     return _step(user, key, step, reason=reason)
 
 

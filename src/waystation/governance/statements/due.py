@@ -33,7 +33,7 @@ def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Joint statements that some members were not reached with: their silence is no consent."""
     found = []
     for one in statements.in_silence(network):
-        names = [asked.name for asked in one.asked() if asked.how(today) == "not_reached"]
+        names = [asked.name for asked in one.requests() if asked.how(today) == "not_reached"]
         if names:
             sentence = N_("“{title}” did not reach: {names}. Name focal points, then ask again.")
             values = {"title": one.title, "names": ", ".join(names)}

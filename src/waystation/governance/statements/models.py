@@ -59,7 +59,7 @@ class Statement(OfficeRecord):
     def __str__(self) -> str:
         return self.title
 
-    def asked(self) -> list[rules.Asked]:
+    def requests(self) -> list[rules.Asked]:
         """Return the entities asked to clear this version, with their answers, by name."""
         version = self.versions.filter(number=self.number).values("id")
         sent = Delivery.objects.filter(subject_id__in=version, recipient_id=OuterRef("entity_id"))

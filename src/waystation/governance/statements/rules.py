@@ -95,7 +95,7 @@ def refusal_to_release(
     if not entities_not_cleared(asked, today) or (co_chair and reason.strip()):
         return None
 
-    def named(how: str) -> str:
+    def names_that_are(how: str) -> str:
         return ", ".join(one.name for one in asked if one.how(today) == how) or "–"
 
     return Refusal(
@@ -105,9 +105,9 @@ def refusal_to_release(
         ),
         field="reason",
         code="not_cleared",
-        waiting=named("waits"),
-        unreached=named("not_reached"),
-        objecting=named("objects"),
+        waiting=names_that_are("waits"),
+        unreached=names_that_are("not_reached"),
+        objecting=names_that_are("objects"),
     )
 
 

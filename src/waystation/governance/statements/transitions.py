@@ -19,7 +19,7 @@ def _ask(row: Any, user: Any, values: Mapping[str, Any]) -> None:
 
 def _release(row: Any, user: Any, values: Mapping[str, Any]) -> None:
     row.released_on, row.released_by = today_in(), user
-    if names := rules.entities_not_cleared(row.asked(), row.released_on):
+    if names := rules.entities_not_cleared(row.requests(), row.released_on):
         row.not_cleared = ", ".join(names)[:500]
         row.override = values["reason"].strip()
 

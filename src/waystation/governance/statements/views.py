@@ -247,7 +247,7 @@ class StatementPage(OfStatement, DetailPage):
 
     def answers(self) -> dict[str, str]:
         """Return how each entity answered, or what its silence means."""
-        return {one.name: one.how(self.reader.today) for one in self.record.asked()}
+        return {one.name: one.how(self.reader.today) for one in self.record.requests()}
 
     def in_words(self, how: str) -> str:
         return _(SILENCE[how]) if how in SILENCE else ANSWER["answer"].words(how)

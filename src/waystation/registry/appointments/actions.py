@@ -20,7 +20,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.sealed import read_sealed
-from waystation.foundation.records.values import write_values
+from waystation.foundation.records.values import strip_texts, write_values
 from waystation.foundation.shared.errors import Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -127,7 +127,7 @@ def book(user: access.AnyUser, slot_id: UUID, *, id: UUID | None = None, **value
     queries.slot_visible_to(user, slot_id)
     slot = _lock_slot(slot_id)
     me = access.require(user, "appointment.record", slot.office_id)
-    given = _tidy(values)
+    given = strip_texts(BOOKING.complete(values))
     if given["person_id"] is not None:
         given["person_id"] = people.require_person(user, given["person_id"], slot.office_id)
     there = recorded_before(Booking, id)
@@ -140,11 +140,6 @@ def book(user: access.AnyUser, slot_id: UUID, *, id: UUID | None = None, **value
     return booking
 
 
-def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    given = BOOKING.complete(values)
-    return given | {name: given[name].strip() for name in ("wish", "contact")}
-
-
 @transaction.atomic
 def book_in_public(slot_id: UUID, *, id: UUID, **values: Any) -> Booking:
     """Book a slot without an account and without a name.
@@ -155,7 +150,7 @@ def book_in_public(slot_id: UUID, *, id: UUID, **values: Any) -> Booking:
     if queries.public_slot(slot_id) is None:
         raise queries.not_seen()
     slot = _lock_slot(slot_id)
-    given = _tidy({**values, "person_id": None})
+    given = strip_texts(BOOKING.complete({**values, "person_id": None}))
     there = recorded_before(Booking, id)
     if there is not None:
         return require_same(there, BOOKING, {**given, "slot_id": slot.id})
@@ -197,7 +192,10 @@ def _log_unsigned(verb: str, booking: Booking, **detail: Any) -> None:
 
 @transaction.atomic
 def cancel_in_public(secret: str) -> Booking:
-    """Cancel a booking by its secret address. Doing it twice changes nothing. Raises NotSeen."""
+    """Cancel a booking by its secret address. Doing it twice changes nothing.
+
+    Raises NotSeen, and Over once the address is over.
+    """
     found = queries.booking_of_secret(secret)
     booking = Booking.objects.select_for_update(of=("self",)).get(id=found.id)
     if booking.state == "booked":

@@ -19,7 +19,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.messaging import queries as messaging
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import values_of
-from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.errors import NotSeen, Over
 from waystation.foundation.shared.periods import HOME_ZONE, now
 from waystation.foundation.shared.timeline import Entry
 from waystation.foundation.shared.words import N_
@@ -180,12 +180,20 @@ def secret_of(booking: Booking) -> str:
 
 
 def booking_of_secret(secret: str) -> Booking:
-    """Return the booking that a secret address opens. Raises NotSeen for a guessed one."""
+    """Return the booking that a secret address opens.
+
+    Raises NotSeen for a guessed one, Over from a day after the time that was booked.
+    """
     key = messaging.key_of(SALT, secret)
     rows = Booking.objects.filter(by_public=True).select_related("office", "slot")
     found = rows.filter(id=key).first() if key else None
     if found is None:
         raise NotSeen(N_("There is no such appointment. Check the address."), code="not_seen")
+    if now() >= found.slot.ends_at + timedelta(days=rules.ADDRESS_DAYS):
+        raise Over(
+            N_("This address opened an appointment until the day after it. Book another time."),
+            code="address_over",
+        )
     return found
 
 

@@ -17,6 +17,7 @@ LONGEST_DAYS = 92  # slots are added for a quarter at most
 MOST_SLOTS = 600  # at once
 PUBLIC_LEAD = timedelta(hours=1)  # a slot that begins sooner is no longer offered in public
 PUBLIC_DAYS = 60
+ADDRESS_DAYS = 1  # how long after a time its secret address still opens
 MOST_PUBLIC_AN_HOUR = 30  # bookings without an account, for each centre
 MOST_PER_ADDRESS = 3  # and from each network address in an hour
 

@@ -69,7 +69,7 @@ class Bookings(ListPage):
     filters = (
         PeriodFilter("starts_at__date", N_("Day")),
         *filters_of(BOOKING),
-        ChoiceFilter("state", N_("State"), BOOKING_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), BOOKING_WORKFLOW.get_choices),
         TickFilter("by_public", N_("Booked on the public page"), Q(by_public=True)),
     )
 
@@ -122,7 +122,7 @@ class Slots(ListPage):
     )
     filters = (
         PeriodFilter("starts_at__date", N_("Day")),
-        ChoiceFilter("state", N_("State"), SLOT_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), SLOT_WORKFLOW.get_choices),
         TickFilter("free", N_("Free"), Q(booked=False, state="open")),
     )
 

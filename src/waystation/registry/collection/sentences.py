@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.answers import SENTENCES
 from waystation.analysis.xforms.definition import Definition
-from waystation.analysis.xforms.languages import language_of
 from waystation.analysis.xforms.messages import Note, reason_of
 from waystation.foundation.access.http import in_words
 from waystation.registry.collection import queries
-from waystation.registry.collection.models import FormVersion
+from waystation.registry.collection.models import Form, FormVersion
+from waystation.registry.collection.rules.columns import AnswerColumn
 
 NAMES = ("name", "name_local")
 MOST_OF_A_MESSAGE = 300
@@ -23,12 +24,23 @@ MOST_OF_A_MESSAGE = 300
 
 def definition_for_reader(version: FormVersion) -> Definition:
     """Return what a version means, in the reader's language where the form speaks it."""
-    first = queries.definition_of(version)
-    code = get_language() or ""
-    same = {key: about for key, about in LANG_INFO.items() if key[:2] == code[:2]}
-    names = {str(about.get(name, "")) for about in same.values() for name in NAMES}
-    names = {one.partition("(")[0].strip().lower() for one in names}
-    return queries.definition_of(version, language_of(first.languages, code, names - {""}))
+    return queries.definition_for(version, *reader())
+
+
+def columns_for_reader(form: Form, repeat: str = "") -> tuple[str, list[AnswerColumn], list[str]]:
+    """Return the columns of a form's answers, in the reader's language where the form speaks it."""
+    return queries.columns_of(form, repeat, *reader())
+
+
+def reader() -> tuple[str, tuple[str, ...]]:
+    """Return the code of the reader's language, and the names by which forms may call it."""
+    code = (get_language() or "").lower()
+    same = [key for key in sorted(LANG_INFO) if code and key[:2] == code[:2]]
+    same.sort(key=lambda key: key != code)  # its own names before those of its other scripts
+    names = [str(LANG_INFO[key].get(name, "")) for key in same for name in NAMES]
+    names += [name for key, name in settings.LANGUAGES if key == code]
+    found = (one.partition("(")[0].strip().lower() for one in names)
+    return code, tuple(dict.fromkeys(one for one in found if one))
 
 
 def sentence_of(problem: Mapping[str, Any], definition: Definition | None = None) -> str:

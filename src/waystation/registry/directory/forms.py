@@ -29,13 +29,15 @@ class Service(FieldsForm):
         self.fields["key"] = forms.UUIDField(
             widget=forms.HiddenInput, required=False, initial=new_key()
         )
-        self.fields["entity"] = forms.TypedChoiceField(
+        organisation: Any = forms.TypedChoiceField(
             label=_("Organisation"),
             required=False,
             coerce=UUID,
             empty_value=None,
             choices=[("", "–"), *partners],
         )
+        organisation.asked = True
+        self.fields["entity"] = organisation
         self.order_fields(["key", "entity"])
 
 

@@ -86,7 +86,7 @@ class Services(ListPage):
     extra_values = ("entity__name",)
     filters = (
         *filters_of(SERVICE),
-        ChoiceFilter("state", N_("State"), SERVICE_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), SERVICE_WORKFLOW.get_choices),
         TickNow(
             "stale",
             N_("To be confirmed again"),

@@ -127,12 +127,10 @@ def current_editions(rows: QuerySet[Edition], day: date) -> dict[UUID, Edition]:
     }
 
 
-def edition_choices(organisation_id: UUID, day: date | None = None) -> list[tuple[str, str]]:
-    """Return the editions that a counsellor may tell on a day, as choices, by their topics."""
+def valid_editions(organisation_id: UUID, day: date | None = None) -> list[Edition]:
+    """Return the editions that a counsellor may explain on a day, today by default."""
     rows = Edition.objects.filter(organisation_id=organisation_id)
-    found = current_editions(rows, day or today_in()).values()
-    topics = [(str(one.id), str(reference.label("topic", one.sheet.topic))) for one in found]
-    return sorted(topics, key=lambda one: one[1])
+    return list(current_editions(rows, day or today_in()).values())
 
 
 def titles_of(keys: Iterable[Any]) -> Mapping[UUID, str]:

@@ -215,6 +215,7 @@ class EditionPage(OfSheet, DetailPage):
     table = EDITION
     workflow = EDITION_WORKFLOW
     transition_address = "factsheets:edition_transition"
+    change_address, change_permission = "factsheets:edition_edit", "factsheet.edit"
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
@@ -231,14 +232,8 @@ class EditionPage(OfSheet, DetailPage):
     def words_of_verb(self, verb: str) -> str:
         return _("Text written") if verb == "edition.write" else super().words_of_verb(verb)
 
-    def get_links(self) -> list[dict[str, Any]]:
-        edition = self.record
-        if edition.state != "draft":
-            return []
-        if not access.may(self.user, "factsheet.edit", edition.office_id):
-            return []
-        url = reverse("factsheets:edition_edit", args=[edition.id])
-        return [{"label": _("Change"), "url": url}]
+    def has_change_permission(self) -> bool:
+        return self.record.state == "draft" and super().has_change_permission()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition = self.record

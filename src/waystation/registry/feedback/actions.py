@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import write_values
+from waystation.foundation.records.values import strip_texts, write_values
 from waystation.foundation.shared.errors import Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -24,11 +23,6 @@ from .models import Entry, Remedy
 from .transitions import FEEDBACK_WORKFLOW, REMEDY_WORKFLOW
 
 KIND = "feedback.Entry"
-
-
-def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    given = ENTRY.complete(values)
-    return given | {name: given[name].strip() for name in ENTRY.sealed_names}
 
 
 def _route(entry: Entry) -> Entry:
@@ -61,7 +55,7 @@ def record_feedback(
     NotSeen, Refusals, Conflict.
     """
     me = access.require(user, "feedback.record", office_id)
-    given = _tidy(values)
+    given = strip_texts(ENTRY.complete(values))
     there = recorded_before(Entry, id)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office_id, "staff_id": staff})
@@ -103,7 +97,7 @@ def send_feedback_in_public(office: access.Office, *, id: UUID, **values: Any) -
     Sent twice it is one. Raises Refusals, TooFast where an office gets more in an hour than
     people could send.
     """
-    given = _tidy(values)
+    given = strip_texts(ENTRY.complete(values))
     there = recorded_before(Entry, id)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office.id})

@@ -16,13 +16,14 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import queries as messaging
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import readable_text
-from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.errors import NotSeen, Over
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.organisations import queries as organisations
 
 from .models import Entry, Remedy
+from .rules import address_opens_until
 from .transitions import FEEDBACK_WORKFLOW
 
 SALT = "feedback.entry"
@@ -51,6 +52,7 @@ class PublicView:
     answered: bool
     outcome: str
     answer: str
+    opens_until: date
 
 
 def not_seen() -> NotSeen:
@@ -109,11 +111,20 @@ def secret_of(entry: Entry) -> str:
 
 
 def entry_of_secret(secret: str) -> PublicView:
-    """Return what the person who wrote sees. Raises NotSeen for a guessed address."""
+    """Return what the person who wrote sees.
+
+    Raises NotSeen for a guessed address, Over for one whose days are over.
+    """
     key = messaging.key_of(SALT, secret)
-    entry = Entry.objects.filter(id=key).first() if key else None
+    entry = Entry.objects.select_related("office").filter(id=key).first() if key else None
     if entry is None:
         raise NotSeen(N_("There is no such message. Check the address."), code="not_seen")
+    until = address_opens_until(entry.received_on, entry.answered_on)
+    if today_in(entry.office.zone) > until:
+        raise Over(
+            N_("This address opens nothing any more. Ask the centre if you need the answer again."),
+            code="address_over",
+        )
     answered = entry.state == "answered"
     return PublicView(
         entry.received_on,
@@ -122,6 +133,7 @@ def entry_of_secret(secret: str) -> PublicView:
         answered,
         codes.label("feedback_outcome", entry.outcome) if answered else "",
         readable_text(entry, "answer") if answered else "",
+        until,
     )
 
 

@@ -16,6 +16,9 @@ LONGEST_TEXT = 4000
 LONGEST_NAME = 200
 DAYS = {"complaint": 15, "suggestion": 30}
 """In how many days an answer is due; thanks need none."""
+ADDRESS_DAYS_ANSWERED = 90
+ADDRESS_DAYS = 366
+"""How long the secret address of a message opens: after the answer, and after it came."""
 ABOUT_STAFF = {"staff", "management"}
 MOST_MONEY = Decimal(10_000_000)
 MOST_PUBLIC_AN_HOUR = 30  # without an account, for each office
@@ -26,6 +29,13 @@ def due_on(kind: str, received_on: date) -> date | None:
     """Return by when an answer is due, None where none is."""
     days = DAYS.get(kind)
     return received_on + timedelta(days=days) if days else None
+
+
+def address_opens_until(received_on: date, answered_on: date | None) -> date:
+    """Return the last day on which who wrote can read the answer at the secret address."""
+    if answered_on is None:
+        return received_on + timedelta(days=ADDRESS_DAYS)
+    return answered_on + timedelta(days=ADDRESS_DAYS_ANSWERED)
 
 
 def level_of(about: str, *, handles: bool, oversees: bool) -> Level:

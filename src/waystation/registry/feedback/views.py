@@ -64,7 +64,7 @@ class Entries(ListPage):
         PeriodFilter("received_on", N_("Received on")),
         *filters_of(ENTRY),
         *filters_of(ANSWER),
-        ChoiceFilter("state", N_("State"), FEEDBACK_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), FEEDBACK_WORKFLOW.get_choices),
         TickFilter("unanswered", N_("Not answered"), ~Q(state="answered")),
     )
 

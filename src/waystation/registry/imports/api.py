@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -82,6 +81,11 @@ class ProblemOut(Schema):
     column: str
     text: str
     sentence: str
+
+    @staticmethod
+    def resolve_sentence(problem: Any) -> str:
+        sentence: str = problem.in_words
+        return sentence
 
 
 UploadStep = Enum("UploadStep", {name: name for name in sorted({*OFFERED, *UNDER_WAY.values()})})  # type: ignore[misc]
@@ -189,16 +193,7 @@ def choose_upload_answers(request: HttpRequest, upload_id: UUID, given: AnswersI
 )
 def list_upload_problems(request: HttpRequest, upload_id: UUID) -> Any:
     """Return the errors that the check found, each with its row and its column."""
-    upload = _own(request, upload_id)
-    return [
-        {
-            "row": one.row,
-            "column": one.column,
-            "text": one.text,
-            "sentence": _(one.sentence).format(**one.values) if one.values else _(one.sentence),
-        }
-        for one in queries.problems_of(queries.whole(upload))
-    ]
+    return queries.problems_of(queries.whole(_own(request, upload_id)))
 
 
 @router.post(

@@ -70,7 +70,7 @@ class Columns(forms.Form):
             if field.kind == "code":
                 self.fields[f"every_{field.name}"] = forms.ChoiceField(
                     label=_("{field}, for every row").format(field=field.title),
-                    choices=[("", "–"), *field.offered()],
+                    choices=[("", "–"), *field.get_choices()],
                     required=False,
                     initial=upload.constants.get(field.name, field.initial or ""),
                 )
@@ -89,7 +89,7 @@ class Columns(forms.Form):
         ]
 
     @property
-    def chosen(self) -> dict[str, int | None]:
+    def columns_by_field(self) -> dict[str, int | None]:
         given = {name: self.cleaned_data[f"column_{name}"] for name in self.importer.table.names}
         return {name: int(place) if place else None for name, place in given.items()}
 
@@ -109,7 +109,9 @@ class Answers(forms.Form):
         importer = queries.importer_of(upload.sheet)
         for field, texts in queries.texts_to_answer(upload, sheet):
             offered = (
-                [("yes", _("Yes")), ("no", _("No"))] if field.kind == "yes_no" else field.offered()
+                [("yes", _("Yes")), ("no", _("No"))]
+                if field.kind == "yes_no"
+                else field.get_choices()
             )
             choices = [("", _("Not decided: an error")), *offered, (columns.EMPTY, _("No answer"))]
             names = []

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
@@ -86,6 +87,12 @@ class Problem:
     sentence: str
     values: dict[str, Any]
 
+    @property
+    def in_words(self) -> str:
+        """The sentence in the reader's language, with its values."""
+        sentence = gettext(self.sentence)
+        return sentence.format(**self.values) if self.values else sentence
+
 
 def whole(upload: Upload) -> Upload:
     """Return an import that the user may see already, with what is sealed in it."""
@@ -120,7 +127,7 @@ def answers_of(importer: Importer, field: Field) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            for code, name in field.offered():
+            for code, name in field.get_choices():
                 found.setdefault(code, list(extra.get(code, ()))).append(name)
     # "Pejë/Peć" is written either way.
     return {

@@ -60,7 +60,7 @@ class Uploads(ListPage):
         ),
         Column("created_at", N_("Uploaded"), words=Field("at", "moment", "").words, nowrap=True),
     )
-    filters = (ChoiceFilter("state", N_("State"), UPLOAD_WORKFLOW.offered),)
+    filters = (ChoiceFilter("state", N_("State"), UPLOAD_WORKFLOW.get_choices),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.uploads_visible_to(self.user)
@@ -129,7 +129,7 @@ class UploadColumns(_Step):
         return actions.choose_columns(
             self.user,
             self.record.id,
-            chosen=form.chosen,
+            chosen=form.columns_by_field,
             constants=form.constants,
             day_order=form.cleaned_data["day_order"],
         )
@@ -222,7 +222,7 @@ class UploadPage(DetailPage):
         problems = queries.problems_of(queries.whole(upload)) if upload.wrong else []
         working = upload.state in UNDER_WAY
         return super().get_context_data(**kwargs) | {
-            "problems": [_in_words(one) for one in problems[:MOST_PROBLEMS]],
+            "problems": problems[:MOST_PROBLEMS],
             "more": max(0, len(problems) - MOST_PROBLEMS),
             "steps": self.steps(),
             "working": working,
@@ -237,16 +237,6 @@ class UploadPage(DetailPage):
         if self.record.state in UNDER_WAY:
             answer["Refresh"] = AGAIN
         return answer
-
-
-def _in_words(one: queries.Problem) -> dict[str, Any]:
-    sentence = _(one.sentence)
-    return {
-        "row": one.row,
-        "column": one.column,
-        "text": one.text,
-        "sentence": sentence.format(**one.values) if one.values else sentence,
-    }
 
 
 class UploadBegin(ActionButton):
@@ -299,7 +289,7 @@ class UploadProblems(Permitted):
         return queries.upload_visible_to(self.user, self.kwargs["upload_id"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = [_in_words(one) for one in queries.problems_of(queries.whole(self.record))]
+        found = queries.problems_of(queries.whole(self.record))
         table = blocks.Table(
             title=_("Errors in {name}").format(name=self.record.name),
             columns=[
@@ -308,7 +298,7 @@ class UploadProblems(Permitted):
                 blocks.Column(_("Text")),
                 blocks.Column(_("What is wrong")),
             ],
-            rows=[[one["row"], one["column"], one["text"], one["sentence"]] for one in found],
+            rows=[[one.row, one.column, one.text, one.in_words] for one in found],
         )
         answer = HttpResponse(tables.xlsx([table]), content_type=EXCEL)
         answer["Content-Disposition"] = 'attachment; filename="errors.xlsx"'

@@ -36,7 +36,7 @@ class Person(FieldsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["languages"].widget = forms.SelectMultiple(
-            choices=PERSON["languages"].offered()
+            choices=PERSON["languages"].get_choices()
         )
         for name in ("aliases", *CONTACTS.values()):
             self.fields[name].widget.attrs["rows"] = 2

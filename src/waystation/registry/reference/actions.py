@@ -20,7 +20,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 
-from . import packs, queries, rules
+from . import packs, proving, queries, rules
 from .models import (
     Code,
     CodeList,
@@ -247,7 +247,26 @@ def _load_pack(
     return loaded
 
 
+@transaction.atomic
+def attest_lists() -> int:
+    """Take lists and packs as they are now; return how many parts. The log of each office says so.
+
+    It makes a change past the program look right from then on.
+    """
+    note_change()
+    number = len(Stamp.objects.get().digests)
+    for organisation in access.organisations():
+        audit.log(
+            None, "pack.attest", "reference.LoadedPack", None,
+            organisation_id=organisation.id, parts=number,
+        )  # fmt: skip
+    return number
+
+
 def note_change() -> None:
-    """Change the stamp, so that every process reads the lists again."""
-    Stamp.objects.update_or_create(pk=1, defaults={"value": uuid.uuid4()})
+    """Change the stamp, so that every process reads the lists again; prove what is there now."""
+    digests = proving.digests()
+    proof = proving.digest_of_all(digests)
+    about = {"value": uuid.uuid4(), "digests": digests, "proof": proof}
+    Stamp.objects.update_or_create(pk=1, defaults=about)
     queries.forget()

@@ -19,6 +19,7 @@ class ReferenceConfig(App):
         ),
     )  # fmt: skip
     code_lists = "waystation.registry.reference.queries"
+    verifiers = {"Lists and packs": "waystation.registry.reference.proving.verified_lists"}
     tasks = {"pack.add": "waystation.registry.reference.tasks.add_pack"}
     task_names = {"pack.add": _("Loading a pack")}
 

@@ -42,11 +42,11 @@ def code_of_name(field: Field, text: str) -> str:
 
 
 def _names(field: Field) -> list[tuple[str, str]]:
-    return [(code, field.words(code)) for code, _name in field.offered()]
+    return [(code, field.words(code)) for code, _name in field.get_choices()]
 
 
 def _names_in_every_language(field: Field) -> list[tuple[str, str]]:
-    found = [(code, code) for code, _name in field.offered()]
+    found = [(code, code) for code, _name in field.get_choices()]
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             named = _names(field)
@@ -76,7 +76,7 @@ class TypedCode(forms.CharField):
     """One answer of a long list, by its name."""
 
     def __init__(self, field: Field, usual: Iterable[str], **common: Any) -> None:
-        self.field, self.codes = field, dict(field.offered())
+        self.field, self.codes = field, dict(field.get_choices())
         box = Names([field.words(code) for code in usual if code in self.codes])
         super().__init__(widget=box, **common)
 
@@ -117,7 +117,7 @@ def type_long_lists(form: FieldsForm, usual: Iterable[str] = ()) -> None:
     ``usual`` are codes that are suggested before those of ``rules.USUAL``.
     """
     for field in form.table:
-        if field.kind not in ("code", "codes") or len(field.offered()) <= LONG:
+        if field.kind not in ("code", "codes") or len(field.get_choices()) <= LONG:
             continue
         before = form.fields[field.name]
         hint = before.help_text or _("Write the name.")

@@ -107,11 +107,16 @@ class Population(models.Model):
 
 
 class Stamp(models.Model):
-    """One row that changes whenever a list does, so that every process notices."""
+    """One row that changes whenever a list does, so that every process notices.
+
+    ``digests`` and ``proof`` are those of proving.py.
+    """
 
     privacy = Privacy.none("A counter of changes.")
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     value = models.UUIDField()
+    digests = models.JSONField(default=dict)
+    proof = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints: ClassVar = [

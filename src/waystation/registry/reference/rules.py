@@ -6,13 +6,12 @@ import csv
 import difflib
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.fold import search_key
+from waystation.foundation.shared.fold import search_key, spelling
 from waystation.foundation.shared.words import N_
 
 COLUMNS = ("code", "en", "sq", "sr", "parent", "source")
@@ -222,7 +221,7 @@ def key_of_iati(name: str) -> str:
 
 def name_keys(name: str) -> tuple[str, str]:
     """Return what a name is found by: as it is spelled, and without marks, script and doubling."""
-    spelled = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    spelled = spelling(name)
     return spelled, search_key(name) or spelled
 
 

@@ -19,7 +19,8 @@ class ReferralsConfig(App):
         Link("front_line", "referrals:list", "send", _("Referrals"), "referral.read", 24),
         Link("front_line", "referrals:inbox", "doc", _("Referrals to you"), "referral.answer", 25),
         Link(
-            "front_line", "referrals:oversight", "shield", _("Oversight"), "referral.oversee", 27,
+            "front_line", "referrals:oversight", "shield", _("Sent without consent"),
+            "referral.oversee", 27,
         ),
     )  # fmt: skip
     facts = {"referrals.referrals": "waystation.registry.referrals.facts.REFERRALS"}

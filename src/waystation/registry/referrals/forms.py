@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.forms import FieldsForm, record_field
 from waystation.foundation.shared.keys import new_key
 
 from .fields import ANSWER, INCOMING, READER, REFERRAL
 
 Choices = Sequence[tuple[str, str]]
-
-
-def _record_field(label: Any, choices: Choices, **more: Any) -> forms.TypedChoiceField:
-    """Return the choice of one record, None where none is chosen."""
-    return forms.TypedChoiceField(
-        label=label,
-        required=False,
-        coerce=UUID,
-        empty_value=None,
-        choices=[("", "–"), *choices],
-        **more,
-    )
 
 
 def _key() -> forms.UUIDField:
@@ -43,8 +30,8 @@ class Referral(FieldsForm):
         super().__init__(*args, **kwargs)
         self.fields["key"] = _key()
         self.fields["follows"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
-        self.fields["service"] = _record_field(_("Service"), services)
-        self.fields["entity"] = _record_field(_("Or an organisation without an entry"), partners)
+        self.fields["service"] = record_field(_("Service"), services)
+        self.fields["entity"] = record_field(_("Or an organisation without an entry"), partners)
         self.order_fields(["key", "follows", "service", "entity"])
 
 
@@ -96,9 +83,9 @@ class Incoming(FieldsForm):
         self.fields["key"] = _key()
         for name in asked.names:
             self.fields[name] = own.fields[name]
-        self.fields["office"] = _record_field(_("Office"), offices)
+        self.fields["office"] = record_field(_("Office"), offices)
         if partners:
-            self.fields["entity"] = _record_field(_("Organisation that refers"), partners)
+            self.fields["entity"] = record_field(_("Organisation that refers"), partners)
         if len(offices) == 1:
             self.fields["office"].widget = forms.HiddenInput()
             self.fields["office"].initial = offices[0][0]

@@ -127,7 +127,7 @@ def _contradict(referral: Any, user: Any, values: Mapping[str, Any]) -> None:
     write_note(referral, "contradict", values["note"], user)
 
 
-def _refusal_of_unwritten(referral: Any, values: Mapping[str, Any]) -> Refusal | None:
+def _refusal_without_note(referral: Any, values: Mapping[str, Any]) -> Refusal | None:
     if values["note"].strip():
         return None
     return Refusal(N_("Fill this in."), field="note", code="missing")
@@ -177,7 +177,7 @@ REFERRAL_WORKFLOW = Workflow(
                 "person approves it, and it is listed in the monthly oversight report."
             ),
             asks=OVERRIDE,
-            rule=_refusal_of_unwritten,
+            rule=_refusal_without_note,
             change=_ask_override,
         ),
         Transition(
@@ -200,7 +200,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("Do not approve"),
             done=N_("Not approved. It is a draft again."),
             asks=CANCELLATION.only("note"),
-            rule=_refusal_of_unwritten,
+            rule=_refusal_without_note,
             change=_refuse_override,
         ),
         Transition(
@@ -235,7 +235,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("Ask for more information"),
             done=N_("The question is recorded. The time to answer starts again after the reply."),
             asks=QUESTION,
-            rule=_refusal_of_unwritten,
+            rule=_refusal_without_note,
             change=_ask_more,
         ),
         Transition(
@@ -247,7 +247,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("Answer the question"),
             done=N_("Answered. The time to answer starts again."),
             asks=SUPPLY,
-            rule=_refusal_of_unwritten,
+            rule=_refusal_without_note,
             change=_supply,
         ),
         Transition(
@@ -281,7 +281,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("The person contradicts"),
             done=N_("Recorded: the person contradicts the outcome. You can refer again."),
             asks=CONTRADICTION,
-            rule=_refusal_of_unwritten,
+            rule=_refusal_without_note,
             change=_contradict,
         ),
         Transition(
@@ -293,7 +293,7 @@ REFERRAL_WORKFLOW = Workflow(
             button=N_("Cancel the referral"),
             done=N_("Cancelled. The partner can no longer open it."),
             asks=CANCELLATION,
-            rule=_refusal_of_unwritten,
+            rule=_refusal_without_note,
             change=_cancel,
         ),
         step_of_system("stop", ("to_approve", *rules.OPEN), "stopped", "referral.stop"),

@@ -31,7 +31,7 @@ from .rules.profiles import (
 class OccupationField(Field):
     """A unit group of ISCO-08, named by its everyday title in the reader's language."""
 
-    def offered(self) -> list[tuple[str, str]]:
+    def get_choices(self) -> list[tuple[str, str]]:
         language = get_language() or "en"
         named = [(code, occupation_name(code, language)) for code in occupation_names()]
         return sorted(((code, f"{name} ({code})") for code, name in named), key=lambda one: one[1])

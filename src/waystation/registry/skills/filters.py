@@ -33,7 +33,7 @@ class Narrowing:
         value = asked.get(self.choice.name, "")
         if not value:
             return rows
-        if value not in {code for code, _label in self.choice.offered()}:
+        if value not in {code for code, _label in self.choice.get_choices()}:
             return rows.none()
         return self.how(rows, asked)
 
@@ -92,9 +92,11 @@ def _countries() -> Sequence[tuple[str, str]]:
 
 FILTERS = (
     Narrowing(
-        ChoiceFilter("occupation", N_("Occupation"), OCCUPATION["code"].offered), _of_occupation
+        ChoiceFilter("occupation", N_("Occupation"), OCCUPATION["code"].get_choices), _of_occupation
     ),
-    Narrowing(ChoiceFilter("language", N_("Language"), LANGUAGE["language"].offered), _of_language),
+    Narrowing(
+        ChoiceFilter("language", N_("Language"), LANGUAGE["language"].get_choices), _of_language
+    ),
     Narrowing(ChoiceFilter("level", N_("Speaks it at least at"), lambda: CEFR_LEVELS), _of_level),
     Narrowing(ChoiceFilter("destination", N_("Would go to"), _countries), _of_destination),
     Unconfirmed(),

@@ -48,10 +48,6 @@ class ProfileForm(LineForm):
     table = PROFILE
 
 
-class Nothing(forms.Form):
-    """Nothing is asked."""
-
-
 class Cv(forms.Form):
     """The file of a CV."""
 

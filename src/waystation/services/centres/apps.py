@@ -26,7 +26,14 @@ class CentresConfig(App):
         Link("front_line", "centres:plans", "target", _("Plans"), "visit.read", 18),
         Link("front_line", "centres:sessions", "group", _("Group sessions"), "session.read", 30),
         Link("information", "centres:centres", "place", _("Centres"), "centre.read", 40),
-        Link("information", "centres:registers", "list", _("Equipment"), "centre.read", 50),
+        Link(
+            "information",
+            "centres:registers",
+            "list",
+            _("Registers of the centres"),
+            "centre.read",
+            50,
+        ),
     )
     first_pages = (FirstPage(10, "visit.record", "centres:today"),)
     shortcuts = (

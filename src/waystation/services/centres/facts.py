@@ -82,9 +82,8 @@ def table_of(columns: Sequence[Column], values: dict[str, list[Any]]) -> pa.Tabl
     return pa.table(arrays, names=[column.name for column in every])
 
 
-def _filter_chosen(
-    rows: QuerySet[Any], organisation: UUID, ids: Sequence[UUID] | None
-) -> QuerySet[Any]:
+def _rows_of(rows: QuerySet[Any], organisation: UUID, ids: Sequence[UUID] | None) -> QuerySet[Any]:
+    """Return the rows of an organisation: all, or those with these ids."""
     rows = rows.filter(organisation_id=organisation)
     return rows if ids is None else rows.filter(id__in=list(ids))
 
@@ -102,7 +101,7 @@ def read_visits(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
         some = [ids[start : start + MOST_KEYS] for start in range(0, len(ids), MOST_KEYS)]
         return pa.concat_tables([read_visits(organisation, one) for one in some])
     rows = (
-        _filter_chosen(Visit.objects.filter(state="recorded"), organisation, ids)
+        _rows_of(Visit.objects.filter(state="recorded"), organisation, ids)
         .order_by()
         .annotate(key=key_as_text("id"), office_key=key_as_text("office_id"))
         .values_list(
@@ -124,12 +123,12 @@ def _visits(batch: Any) -> pa.Table:
     """Return visits as facts, a whole column at a time."""
     known = pc.is_valid(batch.column("person__pseudonym"))
 
-    def given(name: str) -> Any:
+    def answers_in(name: str) -> Any:
         column = batch.column(name)
         return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
     def either(name: str) -> Any:
-        return pc.if_else(known, given(f"person__{name}"), given(name))
+        return pc.if_else(known, answers_in(f"person__{name}"), answers_in(name))
 
     def key(name: str) -> Any:
         return pc.replace_substring(batch.column(name), "-", "")
@@ -138,20 +137,20 @@ def _visits(batch: Any) -> pa.Table:
         "record": key("key"),
         "office": key("office_key"),
         "date": batch.column("day"),
-        "place": pc.coalesce(given("place"), given("person__municipality")),
-        "person": given("person__pseudonym"),
+        "place": pc.coalesce(answers_in("place"), answers_in("person__municipality")),
+        "person": answers_in("person__pseudonym"),
         "sex": either("sex"),
-        "age_band": pc.if_else(known, _bands(batch), given("age_band")),
+        "age_band": pc.if_else(known, _bands(batch), answers_in("age_band")),
         "community": either("community"),
-        "nationality": given("person__nationality"),
-        "migration_status": given("person__migration_status"),
+        "nationality": answers_in("person__nationality"),
+        "migration_status": answers_in("person__migration_status"),
         "known": known,
     }
     for one in VISIT.fact_columns():
         if one.kind == "codes":
             columns[one.name] = _lists(batch.column(one.name))
         elif one.kind == "code":
-            columns[one.name] = given(one.name)
+            columns[one.name] = answers_in(one.name)
     every = (*STANDARD, *VISIT_COLUMNS)
     return pa.table(
         {
@@ -192,7 +191,7 @@ def _person_columns(row: dict[str, Any], day: date) -> dict[str, Any]:
     }
 
 
-def _gather_columns(columns: Sequence[Column], rows: list[dict[str, Any]]) -> pa.Table:
+def _table_of_rows(columns: Sequence[Column], rows: list[dict[str, Any]]) -> pa.Table:
     every = (*STANDARD, *columns)
     return table_of(
         columns, {column.name: [row.get(column.name) for row in rows] for column in every}
@@ -203,7 +202,7 @@ def read_profiles(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the daily profiles of an organisation as facts. "declined" stays an answer."""
     answers = tuple(column.name for column in PROFILE_COLUMNS)
     found = (
-        _filter_chosen(Profile.objects.all(), organisation, ids)
+        _rows_of(Profile.objects.all(), organisation, ids)
         .order_by()
         .values("id", "version", "day", "office_id", *PERSON, *answers)
     )
@@ -218,13 +217,13 @@ def read_profiles(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
         }
         for row in found.iterator(chunk_size=20000)
     ]
-    return _gather_columns(PROFILE_COLUMNS, rows)
+    return _table_of_rows(PROFILE_COLUMNS, rows)
 
 
 def read_sessions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     """Return the group sessions that were held, as facts."""
     found = (
-        _filter_chosen(Session.objects.filter(held=True), organisation, ids)
+        _rows_of(Session.objects.filter(held=True), organisation, ids)
         .order_by()
         .values("id", "version", "day", "office_id", "place", *SESSION_NAMES)
     )
@@ -239,7 +238,7 @@ def read_sessions(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
         }
         for row in found.iterator(chunk_size=20000)
     ]
-    return _gather_columns(SESSION_COLUMNS, rows)
+    return _table_of_rows(SESSION_COLUMNS, rows)
 
 
 def read_attendance(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
@@ -277,7 +276,7 @@ def read_attendance(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
                 "named": False,
             }
         )
-    return _gather_columns(ATTENDANCE_COLUMNS, rows)
+    return _table_of_rows(ATTENDANCE_COLUMNS, rows)
 
 
 def _session_columns(row: dict[str, Any]) -> dict[str, Any]:

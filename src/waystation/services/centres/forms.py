@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -27,8 +28,36 @@ from .fields import (
     heads_table,
 )
 
+EXPLAINED = _("Fact sheet explained")
 
-class Visit(OfficeForm):
+
+class VisitAnswers(FieldsForm):
+    """The answers of a visit. The fact sheet of a topic is offered beside the topic."""
+
+    topic_of: Mapping[str, str]
+
+    def offer_editions(self, valid: Iterable[Any], cited: Iterable[Mapping[str, Any]] = ()) -> None:
+        """Offer the editions that are valid, and by their titles those that a visit cites."""
+        titles = {str(one["id"]): one["title"] for one in cited}
+        topics = {str(one["id"]): one["topic"] for one in cited}
+        topics |= {str(one.id): one.sheet.topic for one in valid}
+        editions: Any = self.fields["editions"]
+        editions.choices = [(key, titles.get(key, EXPLAINED)) for key in topics]
+        self.topic_of = topics
+
+    def topic_rows(self) -> list[tuple[Any, list[Any]]]:
+        """Return each topic's box with the boxes of its fact sheets, for the template.
+
+        Editions of a topic that is not offered any more come last, without a topic's box.
+        """
+        sheets: dict[str, list[Any]] = {}
+        for box in self["editions"]:
+            sheets.setdefault(self.topic_of[box.data["value"]], []).append(box)
+        rows = [(box, sheets.pop(box.data["value"], [])) for box in self["topics"]]
+        return rows + [(None, boxes) for boxes in sheets.values()]
+
+
+class Visit(VisitAnswers, OfficeForm):
     """A visit in under a minute. Sex, age and community are asked of visitors without a file."""
 
     table = VISIT.without("person_id")
@@ -38,8 +67,7 @@ class Visit(OfficeForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        editions: Any = self.fields["editions"]
-        editions.choices = factsheets.edition_choices(user.organisation_id)
+        self.offer_editions(factsheets.valid_editions(user.organisation_id))
         if self.initial.get("person") or self.data.get("person"):
             for name in OF_THE_UNKNOWN:
                 self.fields[name].widget = forms.HiddenInput()
@@ -177,7 +205,7 @@ class Ratings(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, label in RATING["satisfaction"].offered():
+        for code, label in RATING["satisfaction"].get_choices():
             self.fields[code] = forms.IntegerField(
                 label=label, required=False, min_value=0, widget=forms.NumberInput(attrs=NUMERIC)
             )

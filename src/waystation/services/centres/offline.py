@@ -31,7 +31,7 @@ class VisitSent(SentPage, recording.VisitNew):
     """A visit from a device. The page's check of the answers was made there."""
 
     @classmethod
-    def offered(cls, user: Any) -> dict[str, Any]:
+    def offline_context(cls, user: Any) -> dict[str, Any]:
         form = forms.Visit(user)
         form.fields["person"] = django_forms.CharField(
             label=_("Visitor"), widget=django_forms.Select(attrs={"data-people": ""})
@@ -45,7 +45,7 @@ class VisitSent(SentPage, recording.VisitNew):
         return ("waiting", *forms.NewPerson.base_fields)
 
     def get_form(self) -> forms.Visit:
-        return forms.Visit(self.user, self.request.POST, initial=self.begun())
+        return forms.Visit(self.user, self.request.POST, initial=self.initial_answers())
 
     def act(self, form: forms.Visit) -> Any:
         newcomer = _newcomer_of(self.request.POST)
@@ -88,7 +88,7 @@ class ProfileSent(SentPage, profiles.ProfileNew):
     """
 
     @classmethod
-    def offered(cls, user: Any) -> dict[str, Any]:
+    def offline_context(cls, user: Any) -> dict[str, Any]:
         return {"form": FieldsForm(table=PROFILE)}
 
     def get_person(self) -> UUID:
@@ -126,7 +126,7 @@ class SessionSent(SentPage, sessions.SessionNew):
     """A group session from a device, with who came."""
 
     @classmethod
-    def offered(cls, user: Any) -> dict[str, Any]:
+    def offline_context(cls, user: Any) -> dict[str, Any]:
         return {"form": forms.Session(user), "heads": forms.Heads()}
 
     def names_beside(self) -> Collection[str]:
@@ -156,7 +156,7 @@ class AttendanceSent(SentPage, sessions.SessionPage):
     """Who came to a session: numbers, and people with a file."""
 
     @classmethod
-    def offered(cls, user: Any) -> dict[str, Any]:
+    def offline_context(cls, user: Any) -> dict[str, Any]:
         return {"heads": forms.Heads(), "by_name": True}
 
     def names_beside(self) -> Collection[str]:
@@ -167,7 +167,7 @@ class VisitEditSent(SentPage, visits.VisitEdit):
     """A change of a visit. What is sealed in it is not on the device, and stays as it is."""
 
     @classmethod
-    def offered(cls, user: Any) -> dict[str, Any]:
+    def offline_context(cls, user: Any) -> dict[str, Any]:
         form = forms.Visit(user)
         for name in {*form.fields} - {*VISIT_ON_DEVICE.names}:
             del form.fields[name]
@@ -184,7 +184,7 @@ class ProfileEditSent(SentPage, profiles.ProfileEdit):
     table = PROFILE_ON_DEVICE
 
     @classmethod
-    def offered(cls, user: Any) -> dict[str, Any]:
+    def offline_context(cls, user: Any) -> dict[str, Any]:
         return {"form": FieldsForm(table=cls.table)}
 
     def before(self) -> dict[str, Any]:
@@ -214,7 +214,11 @@ def _who(answers: QueryDict | None) -> tuple[str, ...]:
 FORMS = {
     "visit": OfflineForm(N_("Visit"), VisitSent, "visit.record", "centres/offline/visit.html"),
     "visit_edit": OfflineForm(
-        N_("Change the visit"), VisitEditSent, "visit.record", place="visit_id"
+        N_("Change the visit"),
+        VisitEditSent,
+        "visit.record",
+        "centres/visit_fields.html",
+        place="visit_id",
     ),
     "profile": OfflineForm(N_("Daily profile"), ProfileSent, "visit.record", place="person_id"),
     "profile_edit": OfflineForm(

@@ -25,7 +25,7 @@ class LabourConfig(App):
         Link("mobility", "labour:vacancies", "list", _("Vacancies"), "vacancy.read", 21),
         Link("mobility", "labour:employers", "place", _("Employers"), "vacancy.read", 22),
         Link("mobility", "labour:candidacies", "people", _("Placements"), "placement.read", 23),
-        Link("mobility", "labour:rounds", "target", _("Rounds"), "placement.read", 24),
+        Link("mobility", "labour:rounds", "target", _("Placement rounds"), "placement.read", 24),
         Link("mobility", "labour:surveys", "chart", _("Shortages"), "shortage.read", 25),
         Link("mobility", "labour:employer_home", "work", _("Your vacancies"), "placement.ask", 26),
     )

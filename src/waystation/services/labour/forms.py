@@ -210,6 +210,8 @@ class RoundForm(forms.Form):
 
     def __init__(self, vacancies: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        title: Any = self.fields["title"]
+        title.asked = True
         chosen: Any = self.fields["vacancies"]
         chosen.choices = vacancies
         chosen.initial = [key for key, _name in vacancies]

@@ -31,7 +31,7 @@ def _end(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
     vacancy.closed_at = now()
 
 
-def _refusal_unless_filled(vacancy: Any, values: Mapping[str, Any]) -> Refusal | None:
+def _refusal_to_fill(vacancy: Any, values: Mapping[str, Any]) -> Refusal | None:
     return demand.refusal_to_fill(vacancy.candidacies.filter(state__in=pipeline.PLACED).count())
 
 
@@ -112,7 +112,7 @@ VACANCY_WORKFLOW = Workflow(
             lead=N_(
                 "No further candidates are matched with it. Candidates with a contract continue."
             ),
-            rule=_refusal_unless_filled,
+            rule=_refusal_to_fill,
             change=_end,
         ),
         Transition(
@@ -149,14 +149,14 @@ def _reach(candidacy: Any, user: Any, values: Mapping[str, Any]) -> None:
     setattr(candidacy, pipeline.STAGE_DAYS[candidacy.state], values["on"])
 
 
-def _day(candidacy: Any, values: Mapping[str, Any]) -> Refusal | None:
+def _refusal_of_day(candidacy: Any, values: Mapping[str, Any]) -> Refusal | None:
     last = pipeline.latest_day(candidacy.days)
     return pipeline.refusal_of_day(values["on"], last, today_in())
 
 
-def _stayed_months(months: int) -> Any:
+def _rule_of_stay(months: int) -> Any:
     def rule(candidacy: Any, values: Mapping[str, Any]) -> Refusal | None:
-        found = _day(candidacy, values)
+        found = _refusal_of_day(candidacy, values)
         return found or pipeline.refusal_of_retention(candidacy.arrived_on, values["on"], months)
 
     return rule
@@ -190,7 +190,7 @@ def _stage(
         button=button,
         done=done,
         asks=more.pop("asks", STAGE),
-        rule=more.pop("rule", _day),
+        rule=more.pop("rule", _refusal_of_day),
         change=more.pop("change", _reach),
         **more,
     )
@@ -224,9 +224,9 @@ CANDIDACY_WORKFLOW = Workflow(
         _stage("arrive", ("contract",), "arrived", N_("Began work"),
                N_("The first day at work is recorded.")),
         _stage("stay_6", ("arrived",), "stayed_6", N_("Still at work after 6 months"),
-               N_("The check is recorded."), rule=_stayed_months(6)),
+               N_("The check is recorded."), rule=_rule_of_stay(6)),
         _stage("stay_12", ("stayed_6",), "stayed_12", N_("Still at work after 12 months"),
-               N_("The check is recorded."), rule=_stayed_months(12)),
+               N_("The check is recorded."), rule=_rule_of_stay(12)),
         _stage("return", ("arrived", "stayed_6", "stayed_12"), "returned", N_("Returned"),
                N_("The return is recorded.")),
         _stage("lose", (*pipeline.BEFORE_CONTRACT, "contract", "arrived", "stayed_6"), "lost",

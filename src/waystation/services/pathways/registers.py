@@ -15,7 +15,7 @@ from .rules import conditions
 READ, WRITE = "pathway.read", "pathway.edit"
 
 
-def _unconfirmed_note(row: Mapping[str, Any], today: date) -> tuple[str, str] | None:
+def _state_of_entry(row: Mapping[str, Any], today: date) -> tuple[str, str] | None:
     return None if row["confirmed"] else (N_("Unconfirmed"), "a")
 
 
@@ -55,7 +55,7 @@ QUOTAS = Register(
      "confirmed"),
     ("name", "pathway", "starts_on", "ends_on", "places", "used", "used_on"),
     conditions.refusal_of_quota, filters=("pathway",), choices={"pathway": pathway_choices},
-    state=_unconfirmed_note, day="starts_on",
+    state=_state_of_entry, day="starts_on",
 )  # fmt: skip
 LISTS = Register(
     "lists", models.DatedList, "dated_list", N_("Dated lists"),
@@ -66,6 +66,6 @@ LISTS = Register(
     ("pathway", "kind", "name", "codes", "valid_from", "source", "read_on", "confirmed"),
     ("name", "pathway", "kind", "valid_from"),
     conditions.refusal_of_list, filters=("pathway", "kind"), choices={"pathway": pathway_choices},
-    state=_unconfirmed_note, day="valid_from",
+    state=_state_of_entry, day="valid_from",
 )  # fmt: skip
 REGISTERS = {one.key: one for one in (ARRANGEMENTS, QUOTAS, LISTS)}

@@ -4,7 +4,7 @@ from waystation.foundation.pages.registers import RegisterPages
 from waystation.foundation.shared.words import N_
 
 from .registers import REGISTERS
-from .views import partnerships, pathways, people, short_stays
+from .views import editions, partnerships, pathways, people, short_stays
 
 app_name = "pathways"
 urlpatterns = [
@@ -22,21 +22,21 @@ urlpatterns = [
         people.TakeUpTransition.as_view(),
         name="take_up_transition",
     ),
-    path("editions/<uuid:edition_id>/", pathways.EditionPage.as_view(), name="edition"),
+    path("editions/<uuid:edition_id>/", editions.EditionPage.as_view(), name="edition"),
     path(
         "editions/<uuid:edition_id>/change/",
-        pathways.EditionEdit.as_view(),
+        editions.EditionEdit.as_view(),
         name="edition_change",
     ),
-    path("editions/<uuid:edition_id>/rule/", pathways.ConditionNew.as_view(), name="condition_new"),
+    path("editions/<uuid:edition_id>/rule/", editions.ConditionNew.as_view(), name="condition_new"),
     path(
         "editions/<uuid:edition_id>/rule/<uuid:condition_id>/remove/",
-        pathways.ConditionRemove.as_view(),
+        editions.ConditionRemove.as_view(),
         name="condition_remove",
     ),
     path(
         "editions/<uuid:edition_id>/<slug:transition>/",
-        pathways.EditionTransition.as_view(),
+        editions.EditionTransition.as_view(),
         name="edition_transition",
     ),
     path("person/<uuid:person_id>/", people.PersonPathways.as_view(), name="person"),
@@ -104,5 +104,5 @@ urlpatterns = [
     path("<uuid:pathway_id>/", pathways.PathwayPage.as_view(), name="pathway"),
     path("<uuid:pathway_id>/change/", pathways.PathwayEdit.as_view(), name="change"),
     path("<uuid:pathway_id>/sheet/", pathways.SheetLink.as_view(), name="sheet"),
-    path("<uuid:pathway_id>/edition/", pathways.EditionNew.as_view(), name="edition_new"),
+    path("<uuid:pathway_id>/edition/", editions.EditionNew.as_view(), name="edition_new"),
 ]

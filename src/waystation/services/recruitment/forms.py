@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import CodeField, FieldsForm, OfficeForm
+from waystation.foundation.pages.forms import CodeField, FieldsForm, OfficeForm, record_field
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
@@ -19,18 +19,6 @@ from . import queries
 from .fields import ASSESSMENT, FINDING, INCIDENT, RECRUITMENT
 
 Choices = Sequence[tuple[str, str]]
-
-
-def record_field(label: Any, choices: Choices, **more: Any) -> forms.TypedChoiceField:
-    """Return the choice of one record, None where none is chosen."""
-    return forms.TypedChoiceField(
-        label=label,
-        required=False,
-        coerce=UUID,
-        empty_value=None,
-        choices=[("", "–"), *choices],
-        **more,
-    )
 
 
 def _key() -> forms.UUIDField:
@@ -137,7 +125,7 @@ class SelfAssessment(forms.Form):
             self.fields[f"verdict-{key}"] = forms.ChoiceField(
                 label=_("Your answer"),
                 required=False,
-                choices=[("", "–"), *FINDING["verdict"].offered()],
+                choices=[("", "–"), *FINDING["verdict"].get_choices()],
                 initial=one.own_verdict,
             )
             self.fields[f"note-{key}"] = forms.CharField(

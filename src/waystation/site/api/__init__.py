@@ -1,1 +1,1 @@
-"""The HTTP API's root: tokens, description, errors. Each app brings its own endpoints."""
+"""The root of the HTTP API: tokens, description and errors. Each app defines its own endpoints."""

@@ -1,7 +1,7 @@
-"""The one API of the organisation: /api/v1/, described at /api/v1/openapi.json (OpenAPI 3.1).
+"""The organisation's API at /api/v1/, described at /api/v1/openapi.json (OpenAPI 3.1).
 
-A caller signs in with a bearer token (`./waystation token`), or with the session of the page
-it runs on. Errors are problem details (RFC 9457).
+A caller authenticates with a bearer token (`./waystation token`) or with the session of the
+signed-in user. Errors are problem details (RFC 9457).
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ class TokenAuth(HttpBearer):
 
 
 class WaystationAPI(NinjaAPI):
-    """The API; its description is put together once per process, not for each reader."""
+    """The API; its OpenAPI description is built once per process."""
 
     def get_openapi_schema(self, **where: Any) -> Any:
-        """Return the description of every address."""
+        """Return the OpenAPI description of all endpoints."""
         key = repr(sorted(where.items()))
         if key not in _described:
             _described[key] = super().get_openapi_schema(**where)
@@ -66,7 +66,7 @@ api = WaystationAPI(
 
 
 def problem(status: int, title: str, detail: str, code: str, **more: Any) -> HttpResponse:
-    """Return one error in the form of RFC 9457."""
+    """Return one error as a problem detail (RFC 9457)."""
     body = {
         "type": "about:blank",
         "title": title,
@@ -82,6 +82,7 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     409: "Conflict",
+    410: "Gone",
     422: "Refused",
     503: "Unavailable",
 }
@@ -133,7 +134,7 @@ def on_unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(pydantic.ValidationError)
 def on_unwritable(request: HttpRequest, error: pydantic.ValidationError) -> HttpResponse:
-    """Refuse an answer with a sealed text that does not open; anything else is a fault of ours."""
+    """Return a refusal for a sealed text that cannot be decrypted; re-raise any other error."""
     if not any("CannotOpen" in one["msg"] for one in error.errors()):
         raise error
     return on_refusal(
@@ -179,7 +180,7 @@ class Health(Schema):
     summary="Is it working",
 )
 def health(request: HttpRequest) -> Any:
-    """Answer ok or not ok: whether pages can be read and records written."""
+    """Return whether pages can be read and records written."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -1,4 +1,4 @@
-"""Every address below /api/."""
+"""URLs below /api/."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""Settings, addresses, the server's entry and the command line."""
+"""Settings, URLs, the server's entry point and the command line."""

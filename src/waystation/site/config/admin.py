@@ -1,4 +1,4 @@
-"""The administrator's admin site: Django's admin, behind our own roles and second factor."""
+"""Django's admin site, with our own roles and second factor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from waystation.foundation.access import queries as access
 
 
 class BackRoom(AdminSite):
-    """Open to administrators only; what each page may do stands in the app's admin.py."""
+    """The admin site, for administrators only; each app's admin.py says what its pages may do."""
 
     site_header = "Waystation"
     site_title = "Waystation"
@@ -22,5 +22,5 @@ class BackRoom(AdminSite):
 
 
 def guard(site: AdminSite) -> None:
-    """Send whoever is not signed in to our own sign-in page with its second factor."""
+    """Redirect users who are not signed in to our own sign-in page with its second factor."""
     site.login = secure_admin_login(site.login)  # type: ignore[method-assign]

@@ -20,13 +20,13 @@ class ConfigConfig(AppConfig):
 
 
 def limit_waiting(connection: Any, **more: Any) -> None:
-    """Let nobody wait longer for a lock of PostgreSQL than for the queue of SQLite."""
+    """Limit how long PostgreSQL waits for a lock to the time that SQLite's write queue allows."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = {int(LONGEST_WAIT * 1000)}")
 
 
 class BackRoomConfig(SimpleAdminConfig):
-    """The apps' admin pages are looked for by urls.py: only who serves pages needs them."""
+    """The admin, without autodiscovery: urls.py runs it, because only a web process needs it."""
 
     default_site = "waystation.site.config.admin.BackRoom"

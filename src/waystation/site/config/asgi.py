@@ -1,4 +1,4 @@
-"""The entry that `./waystation up` serves: Django's own WSGI application behind the gateway."""
+"""The ASGI entry point of `./waystation up`: Django's WSGI application behind the gateway."""
 
 import os
 
@@ -17,8 +17,8 @@ application = Gateway(
     django_application,
     most_bytes=settings.UPLOAD_MAX_BYTES,
     readers=THREADS,
-    # SQLite lets one write at a time: more threads would only wait. With PostgreSQL one more
-    # works while others wait for the disk; more than that take Python from each other.
+    # SQLite has one writer at a time, so more threads would only wait. With PostgreSQL one more
+    # thread can work while others wait for the disk; further threads would compete for the GIL.
     writers=max(2, THREADS // 2 + (connection.vendor == "postgresql")),
 )
 

@@ -1,4 +1,4 @@
-"""The commands behind ./waystation. Those of an app live in its management/commands/."""
+"""The commands of ./waystation. The apps' own commands are in their management/commands/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.config.settings
 
 
 def management_command(arguments: list[str]) -> int:
-    """Run a management command; a refusal is its sentence on standard error and exit 1."""
+    """Run a management command; print a refusal as a sentence on standard error and return 1."""
     from django.core.management import execute_from_command_line
 
     from waystation.foundation.shared.errors import Refusal
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     name = arguments[0] if arguments else "help"
     if name in own:
         return own[name](arguments[1:])
-    # A management command's file has underscores: check-text is check_text.
+    # Module names have underscores where commands have hyphens: check-text is check_text.
     return management_command([name.replace("-", "_"), *arguments[1:]])
 
 

@@ -1,8 +1,8 @@
-"""A fictional office at work: three centres, a year of visits, staff for every role.
+"""The demonstration: three centres, a year of visits, and staff for every role, all fictional.
 
-Every name is drawn from lists of common given and family names and put together by chance;
-the seed is fixed, so that everybody sees the same office. Everything goes through the apps'
-own actions, one year in one transaction.
+Names are combined at random from lists of common given and family names, with a fixed seed, so that
+every installation shows the same office. All data are created by the apps' own actions, one year in
+one transaction.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -26,9 +25,8 @@ from django.db import transaction
 from waystation.foundation.access import actions as access
 from waystation.foundation.access import queries
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.periods import HOME_ZONE, now, today_in
+from waystation.foundation.shared.periods import today_in
 from waystation.registry.organisations import queries as organisations
-from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
 from . import (
@@ -46,15 +44,14 @@ from . import (
     demonstration_reports,
     demonstration_skills,
     demonstration_story,
+    demonstration_visits,
 )
 from . import demonstration_front_desk as front_desk
-from .demonstration_tables import ADVICE, NAMES, NEAR, REASONS, SESSION_TITLES, TOPIC_OF, VISITOR
 
 SEED = 1244
 ORGANISATION = "demonstration"
 SECRETARY = "Sanja Ilić"
 PASSWORD = "demonstration-2026"  # noqa: S105 - printed for everybody, fictional data only
-VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
 
 OFFICES = [
     ("prishtine", "MSC Prishtinë", "xk-prishtine", ["sq", "sr", "en", "tr"]),
@@ -62,7 +59,7 @@ OFFICES = [
     ("mitrovice", "MSC Mitrovicë", "xk-mitrovice-e-jugut", ["sr", "sq", "en"]),
 ]
 HAND_OVER = {"prishtine": "handed_over", "peje": "staff_trained", "mitrovice": "equipped"}
-# role -> (full name, office). The sign-in is the first name, small, at demo.waystation.example.
+# role -> (full name, office). The sign-in is the first name in lower case @demo.waystation.example.
 STAFF = [
     ("counsellor", "Arta Berisha", 0),
     ("counsellor", "Milan Jovanović", 1),
@@ -83,26 +80,29 @@ STAFF = [
 
 @dataclass
 class Mission:
-    """What the demonstration has made so far."""
+    """The objects that the demonstration has created so far."""
 
     chance: random.Random
-    # Of its own, so that what the front desk draws does not change who visited.
+    # A separate generator, so that the front desk's random numbers do not change the visits.
     desk_chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
     offices: list[Any] = field(default_factory=list)
     staff: dict[str, Any] = field(default_factory=dict)
     people: dict[int, list[UUID]] = field(default_factory=dict)
-    told: front_desk.Told = field(default_factory=dict)
+    editions: front_desk.Editions = field(default_factory=dict)
     known_places: set[str] = field(default_factory=set)
     organisation: Any = None
-    # Hashing is slow on purpose: once is enough here.
+    # Password hashing is slow on purpose, so it is done once.
     password: str = field(default_factory=lambda: make_password(PASSWORD))
 
     def account(self, name: str) -> Any:
-        """Open the account of a person, with the password that is printed for everybody."""
+        """Open a person's account with the demonstration password."""
         user = access.open_account(None, self.organisation, email_of(name), name, None)
         user.password = self.password
         user.save(update_fields=["password"])
         return user
+
+    def counsellor(self, at: int) -> Any:
+        return self.staff[f"counsellor {OFFICES[at][1]}"]
 
     def weighted(self, table: dict[str, int]) -> str:
         return self.chance.choices(list(table), list(table.values()))[0]
@@ -112,14 +112,14 @@ Tell = Callable[..., None]
 
 
 def _silent(*_step: object) -> None:
-    """Tell nobody how far it is."""
+    """Report no progress."""
 
 
 def load(tell: Tell = _silent) -> str:
     """Fill a new installation; return the sign-ins, which are also written to a file.
 
-    A load that was interrupted begins again where its last transaction ended. Raises
-    CommandError where another organisation is there.
+    An interrupted load resumes after its last complete transaction. Raises CommandError if another
+    organisation exists.
     """
     audit.CHANNEL.set("command")
     there = {organisation.key for organisation in queries.organisations()}
@@ -141,7 +141,7 @@ def load(tell: Tell = _silent) -> str:
 
 
 def make(today: date | None = None, tell: Tell = _silent) -> None:
-    """Make the demonstration office, all of it or nothing."""
+    """Create the whole demonstration office in one transaction."""
     mission = Mission(random.Random(SEED))  # noqa: S311 - fictional people, the same every time
     today = today or today_in()
     with transaction.atomic():
@@ -150,24 +150,24 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         demonstration_network.tell(
             mission.organisation, today, mission.account, partial(tell, "network")
         )
-        _open_files(mission, tell)
+        demonstration_visits.open_files(mission, tell)
         tell("front_desk")
         writer, manager = mission.staff["outreach_officer"], mission.staff["programme_manager"]
-        mission.told = front_desk.publish_sheets(writer, manager, mission.offices[0].id, today)
-        _record_visits(mission, today, tell)
+        mission.editions = front_desk.publish_sheets(writer, manager, mission.offices[0].id, today)
+        demonstration_visits.record_visits(mission, today, tell)
         tell("follow_up")
         front_desk.tell(
-            mission.desk_chance, mission.offices, [counsellor(mission, at) for at in range(3)],
+            mission.desk_chance, mission.offices, [mission.counsellor(at) for at in range(3)],
             mission.people, (writer, manager), today,
         )  # fmt: skip
         tell("sessions")
-        _hold_sessions(mission, today)
-        _profile(mission, today)
+        demonstration_visits.hold_sessions(mission, today)
+        demonstration_visits.record_profiles(mission, today)
         tell("referrals")
         demonstration_referrals.tell(
             mission.organisation.id,
             mission.offices,
-            [counsellor(mission, at) for at in range(len(OFFICES))],
+            [mission.counsellor(at) for at in range(len(OFFICES))],
             mission.people,
             secretary=queries.user_named(email_of(SECRETARY)),
             manager=mission.staff["programme_manager"],
@@ -175,7 +175,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         )
         tell("skills")
         demonstration_skills.tell(
-            [counsellor(mission, at) for at in range(len(OFFICES))],
+            [mission.counsellor(at) for at in range(len(OFFICES))],
             mission.people,
             mission.offices,
             today,
@@ -184,7 +184,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         demonstration_recruitment.tell(
             mission.offices[0],
             officer=mission.staff["labour_officer"],
-            counsellor=counsellor(mission, 0),
+            counsellor=mission.counsellor(0),
             manager=mission.staff["programme_manager"],
             people=mission.people[0],
             today=today,
@@ -192,7 +192,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         tell("pathways")
         demonstration_pathways.tell(
             mission.offices,
-            [counsellor(mission, at) for at in range(len(OFFICES))],
+            [mission.counsellor(at) for at in range(len(OFFICES))],
             mission.people,
             officer=mission.staff["labour_officer"],
             manager=mission.staff["programme_manager"],
@@ -201,14 +201,14 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         )
         tell("diaspora")
         demonstration_diaspora.tell(
-            mission.offices[0].id, mission.staff["outreach_officer"], counsellor(mission, 0), today
+            mission.offices[0].id, mission.staff["outreach_officer"], mission.counsellor(0), today
         )
         tell("labour")
         demonstration_labour.tell(
             mission.offices[0],
             mission.people[0],
             officer=mission.staff["labour_officer"],
-            counsellor=counsellor(mission, 0),
+            counsellor=mission.counsellor(0),
             analyst=mission.staff["analyst"],
             employer=mission.staff["employer"],
         )
@@ -229,7 +229,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             mission.staff["programme_manager"], mission.staff["analyst"], mission.offices[0], today
         )
         demonstration_centres.tell(
-            counsellor(mission, 0),
+            mission.counsellor(0),
             mission.staff["analyst"],
             mission.offices[0].id,
             mission.people[0],
@@ -246,11 +246,11 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         )
         tell("story")
         network = _of_the_network(mission, today)
-        # Read anew: an account remembers its roles, and this one has just got another.
+        # Read again: an account caches its roles, and this one has just got another.
         staff = mission.staff | {"analyst": queries.user_named(email_of("Anita Krasniqi"))}
         network["answered"] = demonstration_story.tell(staff, network, mission.offices[0], today)
         demonstration_life.fill(
-            [counsellor(mission, at) for at in range(3)],
+            [mission.counsellor(at) for at in range(3)],
             mission.offices,
             mission.people,
             network,
@@ -259,9 +259,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
 
 
 def _of_the_network(mission: Mission, today: date) -> dict[str, Any]:
-    """Return the accounts of the Network by first name, its office, and who follows up.
+    """Return the accounts of the Network by first name, its office, and the follow-up officer.
 
-    The analyst works for IOM, and drafts advice for it.
+    The analyst works for IOM and drafts advice for it.
     """
     names = [name for _role, name, _entity in demonstration_network.PEOPLE]
     found: dict[str, Any] = {
@@ -298,7 +298,7 @@ def _open_offices(mission: Mission, today: date) -> None:
 
 
 def _policy_work(mission: Mission, today: date) -> None:
-    """Hire who does policy work in the office of the Network, and tell it."""
+    """Give accounts to the people who do policy work in the office of the Network, and run it."""
     secretary = queries.user_named(email_of(SECRETARY))
     place = queries.office_of(secretary) if secretary else None
     if place is None:
@@ -308,7 +308,7 @@ def _policy_work(mission: Mission, today: date) -> None:
     for role, name in demonstration_policies.PEOPLE:
         access.give_role(None, mission.account(name), office, role, today - timedelta(days=1000))
     access.give_role(None, blerim, office, "programme_manager", today - timedelta(days=1000))
-    # Read anew: an account remembers its roles, and these have just got theirs.
+    # Read again: accounts cache their roles, and these have just got theirs.
     officer, authority = (
         queries.user_named(email_of(name)) for _role, name in demonstration_policies.PEOPLE
     )
@@ -316,138 +316,8 @@ def _policy_work(mission: Mission, today: date) -> None:
     demonstration_policies.tell(officer, manager, authority, office.id, today)
 
 
-def counsellor(mission: Mission, at: int) -> Any:
-    return mission.staff[f"counsellor {OFFICES[at][1]}"]
-
-
-def _open_files(mission: Mission, tell: Tell) -> None:
-    chance = mission.chance
-    for number in range(PEOPLE):
-        if number % 50 == 0:
-            tell("people", number, PEOPLE)
-        at = number % len(OFFICES)
-        community, (men, women, families), _w = chance.choices(NAMES, [n[2] for n in NAMES])[0]
-        sex = "female" if chance.random() < 0.46 else "male"
-        # Names repeat in any town: the demonstration says so, as a counsellor would.
-        person = people.record_person(
-            counsellor(mission, at), mission.offices[at],
-            given=chance.choice(women if sex == "female" else men),
-            family=chance.choice(families), sex=sex,
-            birth_year=int(chance.triangular(1955, 2009, 1998)),
-            community=community if chance.random() < 0.8 else "",
-            municipality=chance.choice(NEAR[at]), nationality="XK",
-            migration_status=mission.weighted({"resident": 78, "returnee_voluntary": 16, "": 6}),
-            languages=["sr"] if community == "serb" else ["sq"], somebody_else=True,
-        )  # fmt: skip
-        mission.people.setdefault(at, []).append(person.id)
-
-
-def _moment(mission: Mission, today: date) -> datetime:
-    """Return a working hour of the last year, more of them lately."""
-    while True:
-        day = today - timedelta(days=int(mission.chance.triangular(0, 360, 60)))
-        if day.weekday() < 5:
-            hour = time(mission.chance.randint(8, 15), mission.chance.randint(0, 59))
-            return datetime.combine(day, hour, ZoneInfo(HOME_ZONE))
-
-
-def _record_visits(mission: Mission, today: date, tell: Tell) -> None:
-    chance = mission.chance
-    for number in range(VISITS):
-        if number % 50 == 0:
-            tell("visits", number, VISITS)
-        at = chance.choices([0, 1, 2], [50, 30, 20])[0]
-        reason = mission.weighted(REASONS)
-        known = chance.random() < 0.72
-        topics = TOPIC_OF[reason][: chance.randint(1, 3)]
-        counselled = chance.random() < 0.4
-        started_at = _moment(mission, today)
-        if number < 9 and (moment := _this_morning(today, number)):
-            started_at, at = moment, 0
-        answers: dict[str, Any] = {
-            "mode": mission.weighted({"walk_in": 64, "phone": 18, "online": 10, "outreach": 8}),
-            "visitor_type": VISITOR.get(reason, "potential_migrant"),
-            "reason": reason,
-            "topics": topics,
-            "informed": True,
-            "counselled": counselled,
-            "advice": chance.choice(ADVICE) if counselled else "",
-            "next_step": mission.weighted(
-                {"none": 38, "come_back": 25, "call_back": 12, "refer": 17, "group_session": 8}
-            ),
-            "editions": front_desk.cite_editions(mission.told, topics, started_at.date())
-            if mission.desk_chance.random() < 0.4
-            else [],
-            "minutes": int(chance.triangular(5, 75, 22)),
-            "language": chance.choices(["sq", "sr", "en", "tr", "ar"], [76, 15, 4, 3, 2])[0],
-            "started_at": started_at,
-        }
-        answers["interpreter"] = answers["language"] in {"ar", "tr"}
-        if known:
-            answers["person_id"] = chance.choice(mission.people[at])
-        else:
-            answers["sex"] = mission.weighted({"female": 44, "male": 50, "": 6})
-            answers["age_band"] = mission.weighted({"18-24": 28, "25-34": 38, "35-44": 20, "": 14})
-            answers["place"] = chance.choice(NEAR[at])
-        centres.record_visit(counsellor(mission, at), mission.offices[at].id, **answers)
-
-
-def _this_morning(today: date, number: int) -> datetime | None:
-    """Return when one of today's first visitors came: a working hour that is over, or None."""
-    opened = datetime.combine(today, time(8), ZoneInfo(HOME_ZONE))
-    latest = min(now() - timedelta(minutes=3), opened.replace(hour=15, minute=50))
-    came = latest - timedelta(minutes=23 * number)
-    return came if today.weekday() < 5 and came >= opened else None
-
-
-def _hold_sessions(mission: Mission, today: date) -> None:
-    chance = mission.chance
-    for number in range(SESSIONS):
-        at = number % len(OFFICES)
-        counts = {
-            sex: {band: chance.randint(0, 5) for band in ("18-24", "25-34", "35-44")}
-            for sex in ("female", "male")
-        }
-        counts["female"]["18-24"] += 2
-        centres.record_session(
-            counsellor(mission, at), mission.offices[at].id, title=chance.choice(SESSION_TITLES),
-            day=_moment(mission, today).date(), minutes=chance.choice([45, 60, 90]),
-            topics=chance.sample(["legal_emigration", "ethical_recruitment", "schengen"], 2),
-            language="sr" if at == 2 else "sq", counts=counts,
-            person_ids=chance.sample(mission.people[at], chance.randint(2, 9)),
-        )  # fmt: skip
-
-
-def _profile(mission: Mission, today: date) -> None:
-    chance = mission.chance
-    taken: set[tuple[UUID, date]] = set()
-    for number in range(PROFILES):
-        at = number % len(OFFICES)
-        person, day = chance.choice(mission.people[at]), _moment(mission, today).date()
-        if (person, day) in taken:
-            continue
-        taken.add((person, day))
-        intention = mission.weighted({"leave": 46, "undecided": 24, "stay": 22, "return": 8})
-        centres.record_profile(
-            counsellor(mission, at), mission.offices[at].id, person_id=person, day=day,
-            education=mission.weighted(
-                {"isced-3": 55, "isced-6": 25, "isced-2": 15, "declined": 5}
-            ),
-            work_status=mission.weighted({"unemployed": 44, "employed": 34, "student": 22}),
-            been_abroad=mission.weighted({"yes": 37, "no": 58, "declined": 5}),
-            intention=intention,
-            horizon="" if intention == "stay" else mission.weighted(
-                {"m3": 12, "m6": 22, "m12": 34, "later": 20, "unknown": 12}
-            ),
-            destination=mission.weighted({"DE": 48, "CH": 20, "AT": 12, "HR": 12, "": 8})
-            if intention == "leave" else "",
-            drivers=chance.sample(["no_jobs", "low_wages", "education", "family", "services"], 2),
-            means=[chance.choice(["contract", "visa_applied", "family_abroad", "none"])],
-        )  # fmt: skip
-
-
 def email_of(name: str) -> str:
-    """Return a colleague's sign-in: the first name, small."""
+    """Return a colleague's sign-in: the first name in lower case."""
     return f"{name.split()[0].lower()}@demo.waystation.example"
 
 

@@ -1,6 +1,6 @@
-"""What the centres had before: an imported sheet, one with errors, a planned session, a profile.
+"""The centres' earlier data: an imported sheet, one with errors, a planned session, a profile.
 
-Everything is made up. The imported rows name nobody.
+Everything is fictional. The imported rows name nobody.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ TRAININGS = (("Counselling of potential migrants", 6, 4), ("Protection and refer
 
 
 def tell(counsellor: Any, analyst: Any, office: UUID, people: Sequence[UUID], today: date) -> None:
-    """Import a sheet of a year ago, leave one with errors, plan a session, begin a profile."""
+    """Import last year's sheet, leave one with errors, plan a session and begin a profile."""
     begun = today - timedelta(days=400)
     days = [begun + timedelta(days=number) for number in range(24)]
     lines = [f"{at};{day:%d.%m.%Y};{ROWS[at % 3]}" for at, day in enumerate(days, start=1)]
@@ -123,4 +123,4 @@ def _plan_session(user: Any, office: UUID, people: Sequence[UUID], today: date) 
 
 
 def _silent(done: int, of: int, note: str = "") -> None:
-    """Say nothing of how far the work is."""
+    """Report no progress."""

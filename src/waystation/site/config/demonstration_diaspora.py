@@ -1,6 +1,6 @@
-"""A mapping of the diaspora, members who registered, calls, contributions, a letter.
+"""A diaspora mapping with registered members, calls, contributions and a letter.
 
-Names are put together by chance; addresses end in .example and reach nobody.
+Names are combined at random; addresses end in .example, so no message is delivered.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ GROUPS_HERE = [
 
 
 def tell(office: UUID, officer: Any, counsellor: Any, today: date) -> None:
-    """Open a mapping, let members register, call for contributions, and record what came."""
+    """Open a mapping, register members, call for contributions, and record the contributions."""
     chance = random.Random(SEED)  # noqa: S311 - fictional people, the same every time
     mapping = actions.plan_mapping(
         officer, office, title="Skills of the diaspora (fictional)",

@@ -1,4 +1,4 @@
-"""Fictional cooperation: memberships, delegations, practices, and data that partners deliver."""
+"""Fictional cooperation: memberships, delegations, practices, and data delivered by partners."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def commitments(story: Story) -> None:
-    """Take part in networks and processes, travel, and hold dialogues."""
+    """Join networks and processes, travel, and hold dialogues."""
     today, office = story.today, story.office_id
     story.turn(42)
 
@@ -117,7 +117,7 @@ def practices(story: Story) -> None:
 
 
 def deliveries(story: Story) -> None:
-    """Agree on monthly data, and receive it, once late."""
+    """Agree on monthly data deliveries, and receive them, one of them late."""
     first = (story.today - timedelta(days=190)).replace(day=1)
     story.turn(180)
     row = sharing.record_arrangement(

@@ -1,7 +1,8 @@
 """A fictional front desk: fact sheets, appointments, call-backs, plans and feedback.
 
-Fact sheets are real: their texts are ours, each with its source and its date
-(registry/factsheets/shipped). Whom they were told to, and everything else here, is made up.
+The fact sheets are real: we wrote their texts, each with its source and date
+(registry/factsheets/shipped). The visitors they were explained to, and everything else here, are
+fictional.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from waystation.services.centres import actions as centres
 from waystation.services.centres import queries as visits
 
 SHIPPED = Path(factsheets_app.__file__).parent / "shipped" / "sheets.json"
-NEW_RULE_DAYS = 7  # so many days ago the new edition was published: its call-backs are due
+NEW_RULE_DAYS = 7  # the new edition was published so many days ago, so its call-backs are due
 CONSENT_TEXT: dict[str, Any] = {"language": "en", "text_number": 1}
 WISHES = ["A contract to check", "Recognition of a diploma", "Return of the family", "A visa"]
 STEPS = [
@@ -53,7 +54,7 @@ ANSWER = "We have looked into it with everybody concerned, and changed what was 
 
 @contextmanager
 def clock() -> Iterator[Any]:
-    """Give a function that turns the clock to a day at ten o'clock."""
+    """Return a function that sets the clock to ten o'clock on a given day."""
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         path = Path(folder) / "clock"
 
@@ -75,9 +76,9 @@ def tell(
     editors: tuple[Any, Any],
     today: date,
 ) -> None:
-    """Let the centres call back, plan, expect visitors and take complaints, then change a rule.
+    """Create call-backs, plans, appointments and complaints, then publish changed rules.
 
-    ``editors`` are who writes and who publishes fact sheets; the latter answers complaints.
+    ``editors`` are the author and the publisher of fact sheets; the publisher answers complaints.
     """
     for at, (office, counsellor) in enumerate(zip(offices, counsellors, strict=True)):
         agree_to_be_called(chance, counsellor, people[at][:160])
@@ -88,25 +89,25 @@ def tell(
     publish_new_rules(*editors, today)
 
 
-Told = dict[str, tuple[date, date, str]]
-"""Topic -> from when, until when, and the key of the edition that was told."""
+Editions = dict[str, tuple[date, date, str]]
+"""Topic -> first day, last day, and the key of the edition that was valid between them."""
 
 
-def publish_sheets(writer: Any, publisher: Any, office: UUID, today: date) -> Told:
-    """Publish the first edition of every fact sheet; return when each is told."""
-    told: Told = {}
+def publish_sheets(writer: Any, publisher: Any, office: UUID, today: date) -> Editions:
+    """Publish the first edition of every fact sheet; return the period in which each is valid."""
+    editions: Editions = {}
     for one in json.loads(SHIPPED.read_text(encoding="utf-8")):
         sheet = factsheets.record_sheet(writer, office, topic=one["topic"], title=one["title"])
         first = one["editions"][0]
         edition = _publish(writer, publisher, sheet.id, first)
         days = NEW_RULE_DAYS if one["editions"][1:] else 0
         until = today - timedelta(days=days)
-        told[one["topic"]] = (edition.valid_from, until, str(edition.id))
-    return told
+        editions[one["topic"]] = (edition.valid_from, until, str(edition.id))
+    return editions
 
 
 def publish_new_rules(writer: Any, publisher: Any, today: date) -> None:
-    """Publish the second editions: whoever was told the first one is on the call-back list."""
+    """Publish second editions; visitors who know the first are put on the call-back list."""
     known = {sheet.topic: sheet.id for sheet in sheets.sheets_visible_to(writer)}
     day = today - timedelta(days=NEW_RULE_DAYS)
     with clock() as turn:
@@ -132,14 +133,14 @@ def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any])
     return factsheets.change_edition_state(publisher, edition.id, "publish")
 
 
-def cite_editions(told: Told, topics: list[str], day: date) -> list[str]:
-    """Return the editions that a visit about these topics cites on a day."""
-    known = [told[topic] for topic in topics if topic in told]
-    return [key for since, until, key in known if since <= day <= until]
+def cite_editions(editions: Editions, topics: list[str], day: date) -> list[str]:
+    """Return the editions that a visit about these topics cites on a given day."""
+    cited = [editions[topic] for topic in topics if topic in editions]
+    return [key for since, until, key in cited if since <= day <= until]
 
 
 def agree_to_be_called(chance: random.Random, counsellor: Any, people: list[UUID]) -> None:
-    """Ask people whether they may be contacted again: most say yes, some no, some are not asked."""
+    """Ask people whether they may be contacted again: most agree, some refuse, some are skipped."""
     for person in people:
         answer = chance.random()
         if answer < 0.7:
@@ -156,7 +157,7 @@ def agree_to_be_called(chance: random.Random, counsellor: Any, people: list[UUID
 
 
 def call_back(chance: random.Random, counsellor: Any, today: date) -> None:
-    """Reach most of those whose call-back was due; leave the last days open."""
+    """Complete most of the call-backs that were due; leave those of the last days open."""
     with clock() as turn:
         turn(today)
         due = list(visits.call_backs_due(counsellor, today).values_list("id", "due_on"))
@@ -171,7 +172,7 @@ def call_back(chance: random.Random, counsellor: Any, today: date) -> None:
 
 
 def plan(chance: random.Random, counsellor: Any, people: list[UUID], today: date) -> None:
-    """Agree on plans with some people, follow some of them up."""
+    """Agree on plans with some people, and follow up some of the plans."""
     with clock() as turn:
         for person in people:
             day = today - timedelta(days=chance.randint(5, 240))
@@ -227,7 +228,7 @@ def _follow(
 def make_appointments(
     chance: random.Random, counsellor: Any, office: Any, people: list[UUID], today: date
 ) -> None:
-    """Offer times for four weeks, two of them past; book some, with and without a name."""
+    """Offer times for four weeks, two of them in the past; book some, with and without a name."""
     first = today - timedelta(days=14)
     with clock() as turn:
         turn(first, time(5))
@@ -244,7 +245,7 @@ def make_appointments(
             languages=["sq", "sr", "en"],
             public=True,
         )
-        if today.weekday() > 4:  # so that somebody is expected whenever one looks
+        if today.weekday() > 4:  # so that the demonstration always has a visitor to expect
             turn(today, time(0))
             slots += appointments.add_slots(
                 counsellor,
@@ -290,7 +291,7 @@ def _note(chance: random.Random, counsellor: Any, slot: Any, today: date) -> Non
 def take_feedback(
     chance: random.Random, counsellor: Any, manager: Any, office: Any, today: date
 ) -> None:
-    """Take down some complaints, and answer those that are older."""
+    """Record some complaints, and answer the older ones."""
     with clock() as turn:
         for number, (kind, about, text) in enumerate(COMPLAINTS * 2):
             day = today - timedelta(days=3 + number * 9)

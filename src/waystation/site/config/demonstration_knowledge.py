@@ -1,6 +1,7 @@
-"""What the demonstration office knows: series with vintages, uses of findings, a profile.
+"""The demonstration's knowledge base: series with vintages, uses of findings, a profile.
 
-Values of series are made up and say so; the dated facts are those that come with the program.
+The values of the series are fictional and labelled as such; the dated facts are shipped with the
+program.
 """
 
 from __future__ import annotations
@@ -33,10 +34,22 @@ STAKEHOLDERS = (
     ("Farmers' association Rahovec (fictional)", "climate", "community",
      "Speaks for growers who lost their harvest.", ""),
 )  # fmt: skip
+# words of a finding: used in, title, what it changed
+USES = {
+    "recruitment fees": [
+        ("policy", "Roadmap for Labour Mobility and Regular Pathways",
+         "A measure on recruitment without fees for workers."),
+        ("activity", "Orientation before departure for workers", "A session on fees."),
+    ],
+    "using legal avenues": [
+        ("policy", "Roadmap for Labour Mobility and Regular Pathways",
+         "Regular pathways became a pillar of its own (fictional)."),
+    ],
+}  # fmt: skip
 
 
 def tell(secretary: Any, office: Any, today: date) -> None:
-    """Load the series in two vintages, record what was used where, and publish the profile."""
+    """Load the series in two vintages, record how findings were used, and publish the profile."""
     for key, name, name_sq, name_sr, unit, topic, _values in SERIES:
         actions.record_entry(
             secretary, queries.SERIES,
@@ -58,24 +71,22 @@ def tell(secretary: Any, office: Any, today: date) -> None:
 
 
 def _file(today: date, published: date, *, revised: bool) -> bytes:
-    """Return the values as a file; the later publication corrects the last year of each series."""
+    """Return the values as a file; the second vintage corrects the last year of each series."""
     lines = ["series,geo,year,value,source,vintage"]
     for key, _en, _sq, _sr, unit, _topic, values in SERIES:
         for before, value in values.items():
-            digits = 1 if unit == "percent" else None  # there are no tenths of people
+            digits = 1 if unit == "percent" else None  # people are counted in whole numbers
             shown = round(value * 1.03, digits) if revised and before == 1 else value
             lines.append(f"{key},XKX,{today.year - before},{shown},{SOURCE},{published}")
     return "\n".join(lines).encode()
 
 
 def _uses(secretary: Any, office: Any, today: date) -> None:
-    finding = Finding.objects.filter(office_id=office, statement__contains="recruitment fees")
-    for one in finding.order_by("id")[:1]:
-        for used_in, title, changed in (
-            ("policy", "Roadmap for Labour Mobility and Regular Pathways",
-             "A measure on recruitment without fees for workers."),
-            ("activity", "Orientation before departure for workers", "A session on fees."),
-        ):  # fmt: skip
+    for words, uses in USES.items():
+        one = Finding.objects.filter(office_id=office, statement__contains=words).first()
+        if one is None:
+            continue
+        for used_in, title, changed in uses:
             actions.record_entry(
                 secretary, queries.USES,
                 {"finding": str(one.id), "used_in": used_in, "title": title,

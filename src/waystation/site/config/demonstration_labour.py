@@ -1,7 +1,7 @@
 """Fictional employers, vacancies, candidates, placements, a round and a business survey.
 
-Each step has its moment, and the clock is turned to it. A vacancy was refused because a worker
-would have paid an agency; corrected, it was published. Companies and people are made up.
+The clock is set to the time of each step. One vacancy was refused because a worker would have paid
+an agency; it was corrected and then published. Companies and people are fictional.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from waystation.services.labour.queries import supply, template
 from waystation.services.labour.queries.demand import vacancy_contents
 
 SEED = 7212
-FIRST, CANDIDATES = 14, 22  # of the first office's files: those before have profiles elsewhere
+FIRST, CANDIDATES = 14, 22  # files of the first office; those before have profiles elsewhere
 STEEL, HOTEL, BAU, CARE = range(4)
-# name, sector, size, municipality, what it does
+# name, sector, size, municipality, activity
 EMPLOYERS = [
     ("Çelik Prishtina (fictional)", "C", "medium", "xk-prishtine", "Steel frames for halls."),
     ("Hotel Gërmia (fictional)", "I", "small", "xk-prishtine", "A hotel with a restaurant."),
@@ -38,7 +38,7 @@ EMPLOYERS = [
 ]
 GERMAN = ("listening", "reading", "spoken_interaction", "spoken_production", "writing")
 ALL_OF_GERMAN = ("listening", "reading", "speaking", "writing")
-# occupation, title, skills, level of German, countries wished
+# occupation, title, skills, level of German, preferred countries
 KINDS: list[tuple[str, str, list[str], str, list[str]]] = [
     ("7212", "Welder", ["MIG welding", "TIG welding", "reading of plans"], "B2", ["DE"]),
     ("7212", "Welder", ["MIG welding", "reading of plans"], "B1", ["DE", "AT"]),
@@ -55,7 +55,7 @@ FEE = {"kind": "recruiter_fee", "payer": "worker", "amount": Decimal(400)}
 
 @dataclass
 class Story:
-    """What the placements are told with."""
+    """The objects that the steps of the placements share."""
 
     office: Any
     officer: Any
@@ -67,7 +67,7 @@ class Story:
     employers: list[Any] = field(default_factory=list)
 
     def turn(self, days_ago: int) -> date:
-        """Turn the clock to a day before today; return the day."""
+        """Set the clock to a number of days before today; return that day."""
         moment = self.now - timedelta(days=days_ago)
         self.clock.write_text(moment.isoformat())
         return moment.date()
@@ -82,7 +82,7 @@ def tell(
     analyst: Any,
     employer: Any,
 ) -> int:
-    """Tell employers, vacancies and placements up to now; return how many candidates there are.
+    """Create employers, vacancies and placements up to now; return the number of candidates.
 
     ``people`` are the files of the office; ``employer`` is the account of the first company.
     """
@@ -173,7 +173,7 @@ def _abroad(country: str, town: str, level: str, pay: int) -> dict[str, Any]:
 
 
 def _go(story: Story, vacancy: Any, person: UUID, **days_ago: int) -> Any:
-    """Take a person through the stages of a vacancy, each so many days ago."""
+    """Take a person through the stages of a vacancy, each a given number of days ago."""
     plan = sorted(days_ago.items(), key=lambda one: -one[1])
     candidacy = None
     for step, days in plan:
@@ -193,7 +193,7 @@ def _go(story: Story, vacancy: Any, person: UUID, **days_ago: int) -> Any:
 
 
 def _past(story: Story, chosen: Sequence[UUID]) -> None:
-    """Tell what was filled before: who stayed, who returned, who is to be asked again."""
+    """Create placements of the past: people who stayed, who returned, or whose follow-up is due."""
     story.turn(480)
     bridge = _vacancy(story, BAU, "Welder for bridges", "7212",
                       must_have=["MIG welding"], **_abroad("DE", "Kassel", "B1", 2700))  # fmt: skip
@@ -216,7 +216,7 @@ def _past(story: Story, chosen: Sequence[UUID]) -> None:
 
 
 def _present(story: Story, chosen: Sequence[UUID]) -> None:
-    """Tell what is open: a refused fee that was corrected, a round, who was asked for."""
+    """Create open vacancies: a refused fee that was corrected, a round, requests for candidates."""
     story.turn(32)
     wiring = _vacancy(story, BAU, "Electrician", "7411", must_have=["house wiring"],
                       costs=[*PAID, FEE], **_abroad("DE", "Fulda", "B1", 2800))  # fmt: skip
@@ -251,29 +251,29 @@ def _present(story: Story, chosen: Sequence[UUID]) -> None:
 
 
 def _publish_or_correct(story: Story, vacancy: Any) -> None:
-    """Have the publication refused for its fee; correct it a week later, and publish it."""
+    """Let the first publication be refused for its fee; a week later, correct and publish it."""
     try:
         actions.publish_vacancy(story.officer, vacancy.id)
     except Refusal:
         story.turn(25)
         vacancy.refresh_from_db()
-        said = vacancy_contents(vacancy)
-        said["costs"] = [*PAID, FEE | {"payer": "employer"}]
-        actions.edit_vacancy(story.officer, vacancy.id, vacancy.version, **said)
+        contents = vacancy_contents(vacancy)
+        contents["costs"] = [*PAID, FEE | {"payer": "employer"}]
+        actions.edit_vacancy(story.officer, vacancy.id, vacancy.version, **contents)
         actions.publish_vacancy(story.officer, vacancy.id)
 
 
 def _ask_for_two(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
-    """Have the company ask for two people: one agreed and took it back, one has not answered."""
+    """Request two candidates: one agreed and later withdrew, the other has not answered."""
     story.turn(10)
-    found = actions.show_list_to_employer(None, vacancy)
-    first, second = [one.id for one in found.ranking.suggestions[:2]]
-    asked = actions.ask_for_contact(None, vacancy, supply.token_of(vacancy, first))
+    shortlist = actions.show_list_to_employer(None, vacancy)
+    first, second = [one.id for one in shortlist.ranking.suggestions[:2]]
+    candidacy = actions.ask_for_contact(None, vacancy, supply.token_of(vacancy, first))
     story.turn(8)
     consent = _consents(
-        story, asked.person_id, "employment", vacancy.employer.entity.name, ["name", "profile"]
+        story, candidacy.person_id, "employment", vacancy.employer.entity.name, ["name", "profile"]
     )
-    actions.change_candidacy_state(story.officer, asked.id, "introduce", on=periods.today_in())
+    actions.change_candidacy_state(story.officer, candidacy.id, "introduce", on=periods.today_in())
     story.turn(5)
     privacy.withdraw_consent(story.counsellor, consent.id)
     story.turn(2)
@@ -281,7 +281,7 @@ def _ask_for_two(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
 
 
 def _survey(story: Story, analyst: Any) -> None:
-    """Tell a survey of businesses with its answers, and estimate it."""
+    """Run a survey of businesses with its answers, and estimate it."""
     start = story.turn(60)
     survey = actions.begin_survey(
         analyst, story.office.id, title="Business survey", partner="Chamber (fictional)",

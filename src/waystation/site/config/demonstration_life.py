@@ -1,5 +1,7 @@
-"""What gives every list of the demonstration some life: households, people who wait, equipment,
-organisations of every category of partners, norms, a joint statement, a follow-up.
+"""Data for lists that would otherwise be empty.
+
+Households, waiting visitors, equipment, organisations of every partner category, norms, a joint
+statement and a follow-up.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.statements import actions as statements
 from waystation.registry.organisations import actions as organisations
 from waystation.registry.people import actions as people
+from waystation.registry.privacy import actions as privacy
 from waystation.services.centres import actions as centres
 from waystation.services.centres.registers import EQUIPMENT
 
@@ -59,7 +62,7 @@ def fill(
     network: dict[str, Any],
     today: date,
 ) -> None:
-    """Fill what would be empty otherwise."""
+    """Fill the lists that would otherwise be empty."""
     for at, (counsellor, office) in enumerate(zip(counsellors, offices, strict=True)):
         _make_household(counsellor, persons[at])
         for number, (name, kind, condition) in enumerate(ITEMS):
@@ -81,11 +84,21 @@ def fill(
                 language="sq",
                 wish=wish,
             )
+    _requests(counsellors[0], persons[0], today)
     _network(network, today)
 
 
+def _requests(counsellor: Any, persons: list[UUID], today: date) -> None:
+    """What two persons asked about their own data: the desk of data protection answers."""
+    asked = [("access", "in_person", 24), ("correction", "phone", 4)]
+    for person, (kind, how, days) in zip(persons[3:], asked, strict=False):
+        privacy.record_request(
+            counsellor, person, kind=kind, how=how, received_on=today - timedelta(days=days)
+        )
+
+
 def _make_household(counsellor: Any, persons: list[UUID]) -> None:
-    """Three people who live together; who leads it has the oldest file."""
+    """Create a household of three; its head is the person with the oldest file."""
     home = people.make_household(counsellor, persons[0], label="Family")
     for person, role in ((persons[1], "spouse"), (persons[2], "child")):
         people.join_household(counsellor, home.id, person, role)

@@ -1,4 +1,4 @@
-"""The meetings of the demonstration's Network: convened, held, written down, acted upon."""
+"""The meetings of the demonstration's Network: convened, held, minuted and followed up."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DECISIONS = [
 
 
 def convene(told: Year, number: int) -> None:
-    """The secretariat prepares; the notice is a co-chair's."""
+    """Prepare a meeting as the secretariat; a co-chair sends the notice."""
     month, at = MEETINGS[number - 1]
     starts = datetime.combine(told.day(month, at), time(9), UTC)
     sanja = told.people["sanja"]
@@ -106,7 +106,7 @@ def finish_minutes(told: Year, number: int) -> None:
 
 
 def act_on_decision(told: Year, number: int) -> None:
-    """Three of four actions are done and seen by another entity; the third is late."""
+    """Complete an action, verified by another entity; leave the third of four overdue."""
     if number == 3:
         return
     who, verifier = (("ivo", "rita"), ("nora", "ivo"), ("aylin", "ivo"), ("ivo", "rita"))[

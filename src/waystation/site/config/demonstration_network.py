@@ -1,8 +1,8 @@
-"""A fictional year of the UN Network on Migration, told through its own actions.
+"""A fictional year of the UN Network on Migration, created by its own actions.
 
-Each step has its day. The clock is turned to that day, so that notices, minutes and reports
-carry the dates they would have; whatever would lie in the future is left to the reader.
-Entities are the real ones of the United Nations; what they say and do here is made up.
+The clock is set to the day of each step, so that notices, minutes and reports carry realistic
+dates; nothing is created in the future. The entities are real entities of the United Nations; their
+statements and actions here are fictional.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MEMBERS = {
     "WHO": "Migrants' health and access to health services.",
     "UNFPA": "Population data, reproductive health of migrants and returnees.",
 }
-# role, name, the entity they speak for. The sign-in is the first name, as for everybody.
+# role, name, the entity they represent. The sign-in is the first name, as for everybody.
 PEOPLE = [
     ("network_secretariat", "Sanja Ilić", None),
     ("co_chair", "Carla Ferri", "UNDCO"),
@@ -54,7 +54,7 @@ PEOPLE = [
 
 @dataclass
 class Year:
-    """The Network while it is told."""
+    """The objects of the Network's year."""
 
     organisation: Any
     year: int
@@ -79,10 +79,10 @@ def tell(
     account: Callable[[str], Any],
     progress: Callable[[int, int], None],
 ) -> None:
-    """Tell the year up to ``today``: this one, or last year's where this one is too young.
+    """Create the year up to ``today``, or last year if this one has just begun.
 
-    ``account`` opens the account of a person by name and returns it; ``progress`` is told how
-    many steps are done.
+    ``account`` opens a person's account by name and returns it; ``progress`` is called with the
+    number of steps done.
     """
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         clock = Path(folder) / "clock"
@@ -131,7 +131,7 @@ def _steps(told: Year, account: Callable[[str], Any]) -> list[tuple[date, Callab
 
 
 def _found_network(told: Year, account: Callable[[str], Any]) -> None:
-    """The office opens, entities join of their own wish, the three seats are filled."""
+    """Open the office, let entities join, and fill the three seats of the co-chairs."""
     start = told.day(1, 5)
     told.record = actions.members.open_network(
         told.organisation.id, "UN Network on Migration (demonstration)", start
@@ -173,7 +173,7 @@ def _found_network(told: Year, account: Callable[[str], Any]) -> None:
 
 
 def _registers(told: Year) -> None:
-    """What the Network keeps beside its meetings."""
+    """Fill the Network's registers."""
     sanja, entity, day = told.people["sanja"], told.entities, told.day(1, 10)
     load_dated_facts(told.organisation.id, told.record.office_id)
     for key, values in (
@@ -237,7 +237,7 @@ ACTIVITIES: list[tuple[tuple[str, str], dict[str, Any]]] = [
 
 
 def _plan(told: Year) -> None:
-    """The secretariat drafts the plan with the entities that lead its activities."""
+    """Draft the plan as the secretariat, with the entities that lead its activities."""
     sanja = told.people["sanja"]
     plan = workplans.plans.open_plan(
         sanja, year=told.year, title=f"Work plan {told.year}",
@@ -255,7 +255,7 @@ def _plan(told: Year) -> None:
 
 
 def _adopt(told: Year) -> None:
-    """The first meeting adopted the plan; members say what they will do for it."""
+    """Adopt the plan at the first meeting, and record the members' commitments."""
     carla, plan, decision = (
         told.people["carla"], told.advice["plan"], told.advice["decision 1"],
     )  # fmt: skip
@@ -300,7 +300,7 @@ def _recommend(told: Year, key: str, text: str, gcm: str) -> Any:
 
 
 def _advise(told: Year) -> None:
-    """Two recommendations go to UNKT, signed by two co-chairs."""
+    """Send UNKT two recommendations, each signed by two co-chairs."""
     for key, text, gcm in (
         ("fees", "Ask employers' associations to publish that no worker pays a fee.", "GCM6"),
         ("data", "Make one statistical standard for returns binding on all entities.", "GCM1"),
@@ -312,7 +312,7 @@ def _advise(told: Year) -> None:
 
 
 def _answer(told: Year) -> None:
-    """UNKT follows one, and says in writing why it does not follow the other."""
+    """Answer as UNKT: follow one recommendation, and refuse the other with written reasons."""
     decided: dict[str, Any] = {
         "decided_on": told.day(3, 27),
         "decider": "UNKT meeting 3 (fictional)",
@@ -327,7 +327,7 @@ def _answer(told: Year) -> None:
 
 
 def _more_advice(told: Year) -> None:
-    """One waits for its answer, one is still a draft."""
+    """Leave one recommendation without an answer, and another as a draft."""
     row = _recommend(
         told, "centres", "Keep the Migrant Service Centres open on one evening a week.", "GCM3"
     )
@@ -338,7 +338,7 @@ def _more_advice(told: Year) -> None:
 
 
 def _report(told: Year, kind: str, part: int) -> None:
-    """A report is drafted from the records, approved by the three, frozen, sent."""
+    """Draft a report from the records, approve it by the three co-chairs, freeze it and send it."""
     sanja = told.people["sanja"]
     row = reports.begin_report(sanja, kind, told.year, part)
     if kind == "quarterly":
@@ -354,7 +354,7 @@ def _report(told: Year, kind: str, part: int) -> None:
 
 
 def _rotate(told: Year) -> None:
-    """UNKT appoints the entity that sits in the rotating seat next year."""
+    """Appoint, as UNKT, the entity that takes the rotating seat next year."""
     actions.seats.appoint_rotating(
         told.people["sanja"], told.entities["UNICEF"].id,
         starts_on=date(told.year + 1, 1, 1), decided_on=told.day(11, 27),

@@ -1,7 +1,7 @@
-"""Regular pathways, people checked for them, stays abroad and a skills partnership.
+"""Regular pathways, people whose eligibility was checked, stays abroad, a skills partnership.
 
-The rule tables are those that are shipped; people, organisations and numbers of the partnership
-are made up.
+The rule tables are the shipped ones; people, organisations and the partnership's figures are
+fictional.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def tell(
     secretary: Any,
     today: date,
 ) -> None:
-    """Load the rules, publish all but one table, check people, run a partnership."""
+    """Load the rules, publish all tables but one, check people's eligibility, run a partnership."""
     chance = random.Random(SEED)  # noqa: S311 - fictional people, the same every time
     office = offices[0].id
     _publish(officer, manager, office)

@@ -1,7 +1,7 @@
 """Fictional policy work: a roadmap with its measures, a consultation, standards, deliveries.
 
-Institutions are named by what they answer for; texts, days and figures are made up. Each step has
-its day, to which the clock is turned.
+Institutions are named by their responsibility; texts, days and figures are fictional. The clock is
+set to the day of each step.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ INSTITUTIONS = {
 
 @dataclass
 class Story:
-    """What policy work is told with."""
+    """The objects that the steps of the policy work share."""
 
     officer: Any
     manager: Any
@@ -65,7 +65,7 @@ class Story:
     measures: dict[str, Any] = field(default_factory=dict)
 
     def turn(self, days_ago: int) -> date:
-        """Turn the clock to a day before today, and return it."""
+        """Set the clock to a number of days before today; return that day."""
         day = self.today - timedelta(days=days_ago)
         self.clock.write_text(datetime.combine(day, time(10, 0), UTC).isoformat())
         return day
@@ -75,7 +75,7 @@ class Story:
 
 
 def tell(officer: Any, manager: Any, authority: Any, office_id: UUID, today: date) -> None:
-    """Tell two years of policy work up to ``today``."""
+    """Create two years of policy work up to ``today``."""
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         story = Story(officer, manager, authority, office_id, today, Path(folder) / "clock")
         story.turn(700)
@@ -191,7 +191,7 @@ def _consult(story: Story, row: Any) -> None:
 
 
 def _follow_up(story: Story) -> None:
-    """Add the milestones, move deadlines, and reach what was reached, in the order of days."""
+    """Add milestones, move deadlines, and record completions, in chronological order."""
     told: list[tuple[int, int, Any]] = []
     for _pillar, title, owner, _who, _due, moves, steps in MEASURES:
         measure = story.measures[title]
@@ -248,7 +248,7 @@ def _assess(story: Story) -> None:
 
 
 def _link(story: Story, row: Any) -> None:
-    """From the finding on 500 businesses to the measure, the work plan and the indicator."""
+    """Link the finding on 500 businesses to the measure, the work plan and the indicator."""
     story.turn(5)
     partnership = story.measures["Skills mobility partnership in care and construction"]
     fact = (
@@ -269,7 +269,7 @@ def _link(story: Story, row: Any) -> None:
 
 
 def _activity(story: Story) -> UUID | None:
-    """Return an activity of the work plan on labour migration, if the officer sees one."""
+    """Return an activity of the work plan on labour migration that the officer can see, if any."""
     for plan in workplans.plans.plans_visible_to(story.officer).order_by("-year"):
         for planned in workplans.plans.activities_of(plan):
             if planned.row.labour_migration or "labour" in planned.row.title.lower():

@@ -1,8 +1,8 @@
-"""Programmes and projects of the demonstration: those the mission's texts name, and one of today.
+"""The demonstration's programmes and projects: those in the mission's texts, and a current one.
 
-What the texts say (dates, EUR 1.4 million, five donors, "up to 15,000", "about 1,500", the four
-results, the roadmap, the conference) is recorded as they say it; amounts and shares that they do
-not give are fictional and say so.
+Facts from the texts (dates, EUR 1.4 million, five donors, "up to 15,000", "about 1,500", the four
+results, the roadmap, the conference) are recorded as given; amounts and shares that the texts do
+not give are fictional and labelled as such.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from waystation.foundation.records.actions import record_entry
+from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.programmes import actions, queries
 from waystation.governance.programmes.queries.registers import REGISTERS
 from waystation.registry.organisations import actions as organisations
@@ -38,6 +39,7 @@ ORGANISATIONS = {
     "Women's cooperative of Obiliq (fictional)": "civil_society",
     "Joinery Kastriot (fictional)": "employer",
 }
+REPORT = "Research report on legal emigration from the Western Balkans"
 PRESIDENCY = """code,title
 1,Security and unity
 2,Resilience and competitiveness
@@ -59,8 +61,8 @@ NEXT_UNSDCF = """code,title,cross_cutting,lead,follows
 
 
 @dataclass
-class Told:
-    """What the programmes are told with."""
+class Story:
+    """The objects that the programmes share."""
 
     manager: Any
     office: UUID
@@ -69,11 +71,11 @@ class Told:
     goals: dict[str, UUID] = field(default_factory=dict)
 
     def add(self, register: str, **values: Any) -> Any:
-        """Add an entry to one of the registers."""
+        """Add an entry to a register."""
         return record_entry(self.manager, REGISTERS[register], values)
 
     def enter(self, code: str, title: str, level: str, above: Any = None, **values: Any) -> Any:
-        """Enter a programme, project or activity."""
+        """Create a programme, project or activity."""
         return actions.record_programme(
             self.manager,
             self.office,
@@ -85,13 +87,13 @@ class Told:
         )
 
     def tag(self, programme: Any, *codes: str, how: str = "") -> None:
-        """Say which goals a programme serves, as "framework code"."""
+        """Tag a programme with the goals that it serves, as "framework code"."""
         goals = [self.goals[code] for code in codes]
         words = {self.goals[code]: how for code in codes if code.startswith("presidency")}
         actions.set_goals(self.manager, programme.id, goals, words)
 
     def donors(self, programme: Any, shares: Sequence[tuple[str, int | None]]) -> None:
-        """Say who pays for a programme."""
+        """Record who funds a programme."""
         pairs = [
             (self.entities[name], None if share is None else Decimal(share))
             for name, share in shares
@@ -104,10 +106,10 @@ class Told:
 
 
 def tell(organisation_id: UUID, office: UUID, manager: Any, secretary: Any, today: date) -> int:
-    """Tell the programmes; return how many programmes, projects and activities there are."""
-    told = Told(manager, office, today)
+    """Create the programmes; return the number of programmes, projects and activities."""
+    story = Story(manager, office, today)
     for name, kind in ORGANISATIONS.items():
-        told.entities[name] = organisations.record_entity(
+        story.entities[name] = organisations.record_entity(
             secretary, office, name=name, kind=kind, acronym=""
         ).id
     for key, acronym in (
@@ -115,50 +117,50 @@ def tell(organisation_id: UUID, office: UUID, manager: Any, secretary: Any, toda
         .exclude(acronym="")
         .values_list("id", "acronym")
     ):
-        told.entities.setdefault(acronym, key)
-    if "ILO" not in told.entities:
-        told.entities["ILO"] = organisations.record_entity(
+        story.entities.setdefault(acronym, key)
+    if "ILO" not in story.entities:
+        story.entities["ILO"] = organisations.record_entity(
             secretary, office, name="International Labour Organization", acronym="ILO",
             kind="un_system",
         ).id  # fmt: skip
-    _frameworks(told)
-    _orderly_migration(told)
-    _labour_mobility(told)
-    _community(told)
-    _centres(told)
-    _next_year(told)
+    _frameworks(story)
+    _orderly_migration(story)
+    _labour_mobility(story)
+    _community(story)
+    _centres(story)
+    _next_year(story)
     return len(queries.programmes.programme_choices(manager))
 
 
-def _frameworks(told: Told) -> None:
-    actions.load_frameworks(told.manager)
-    there = {one.key: one.id for one in queries.frameworks.frameworks_visible_to(told.manager)}
+def _frameworks(story: Story) -> None:
+    actions.load_frameworks(story.manager)
+    there = {one.key: one.id for one in queries.frameworks.frameworks_visible_to(story.manager)}
     actions.load_framework(
-        told.manager, PRESIDENCY, title="Priorities of the Swedish Presidency of the EU Council",
+        story.manager, PRESIDENCY, title="Priorities of the Swedish Presidency of the EU Council",
         kind="donor", valid_from=date(2023, 1, 1), valid_to=date(2023, 6, 30),
         source="swedish-presidency.consilium.europa.eu",
     )  # fmt: skip
     actions.load_framework(
-        told.manager, NEXT_STRATEGY, replaces_id=there["strategy-2022-2025"],
+        story.manager, NEXT_STRATEGY, replaces_id=there["strategy-2022-2025"],
         title="Strategic Approach 2026–2029 (demonstration)", kind="strategy",
         valid_from=date(2026, 1, 1), valid_to=date(2029, 12, 31), source="Fictional",
     )  # fmt: skip
     actions.load_framework(
-        told.manager, NEXT_UNSDCF, replaces_id=there["unsdcf-2021-2025"],
+        story.manager, NEXT_UNSDCF, replaces_id=there["unsdcf-2021-2025"],
         title="Cooperation framework 2026–2030 (demonstration)", kind="cooperation",
         valid_from=date(2026, 1, 1), valid_to=date(2030, 12, 31), source="Fictional",
     )  # fmt: skip
-    for one in queries.frameworks.goals_by_framework(told.manager):
+    for one in queries.frameworks.goals_by_framework(story.manager):
         framework = one["framework"]
         key = "presidency" if framework.kind == "donor" else framework.key
         if framework.replaces_id:
             key = f"next {framework.kind}"
-        told.goals |= {f"{key} {goal.code}": goal.id for goal in one["goals"]}
+        story.goals |= {f"{key} {goal.code}": goal.id for goal in one["goals"]}
 
 
-def _orderly_migration(told: Told) -> None:
+def _orderly_migration(story: Story) -> None:
     """The regional project of 2008–2010, as its page describes it."""
-    one = told.enter(
+    one = story.enter(
         "WB.2008",
         "Capacity Building, Information and Awareness-Raising towards Promoting Orderly "
         "Migration in the Western Balkans",
@@ -174,12 +176,12 @@ def _orderly_migration(told: Told) -> None:
         themes=["irregular", "labour_migration", "knowledge", "dialogue"],
         dac_sector="15190",
     )
-    told.donors(one, [(name, None) for name in list(ORGANISATIONS)[:5]])
-    told.add("budget-lines", programme=one.id, label="The whole project", amount="1400000",
+    story.donors(one, [(name, None) for name in list(ORGANISATIONS)[:5]])
+    story.add("budget-lines", programme=one.id, label="The whole project", amount="1400000",
              starts_on="2008-02-01", ends_on="2010-01-31")  # fmt: skip
     for name in ("ILO", "Governments of the Western Balkans"):
-        told.add("partners", programme=one.id, entity=told.entities[name], role="implementing")
-    told.tag(one, "gcm GCM3", "gcm GCM5", "gcm GCM1", "sdg 10.7", "sdg 8", "migof P3")
+        story.add("partners", programme=one.id, entity=story.entities[name], role="implementing")
+    story.tag(one, "gcm GCM3", "gcm GCM5", "gcm GCM1", "sdg 10.7", "sdg 8", "migof P3")
     period = {"starts_on": "2008-02-01", "ends_on": "2010-01-31"}
     results = [
         ("Less irregular migration into, within and from the Western Balkans", "irregular",
@@ -197,176 +199,190 @@ def _orderly_migration(told: Told) -> None:
          "Regional training workshops", 1, "", "1"),
     ]  # fmt: skip
     for title, theme, measure, source, output, counted, actual, qualifier, target in results:
-        outcome = told.add("results-chain", programme=one.id, level="outcome", theme=theme,
+        outcome = story.add("results-chain", programme=one.id, level="outcome", theme=theme,
                            title=title)  # fmt: skip
-        told.add("indicators", result=outcome.id, title=measure, measure="unit",
+        story.add("indicators", result=outcome.id, title=measure, measure="unit",
                  external_source=source)  # fmt: skip
-        below = told.add("results-chain", programme=one.id, level="output", title=output,
+        below = story.add("results-chain", programme=one.id, level="output", title=output,
                          part_of=outcome.id)  # fmt: skip
-        indicator = told.add("indicators", result=below.id, title=counted, measure="unit",
+        indicator = story.add("indicators", result=below.id, title=counted, measure="unit",
                              baseline="0", baseline_on="2008-01-31")  # fmt: skip
-        told.add("figures", indicator=indicator.id, target=target, actual=actual,
+        story.add("figures", indicator=indicator.id, target=target, actual=actual,
                  qualifier=qualifier, source="Page of the project", **period)  # fmt: skip
-    told.add("people-reached", programme=one.id, qualifier="up_to", people="15000",
+    story.add("people-reached", programme=one.id, qualifier="up_to", people="15000",
              source="Page of the project", **period)  # fmt: skip
-    told.add("documents", programme=one.id, kind="research", language="en",
-             title="Research report on migrants and labour migration potential")  # fmt: skip
-    told.add("lessons", programme=one.id, noted_on="2010-01-31",
+    library = {title: key for key, title in knowledge.document_choices(story.manager)}
+    story.add("documents", programme=one.id, kind="research", language="en",
+              study=library.get(REPORT, ""),
+              title="Research report on migrants and labour migration potential")  # fmt: skip
+    story.add("lessons", programme=one.id, noted_on="2010-01-31",
              text="A centre inside the employment service is found by those who need it.",
              change="Agree with the host who goes on after the project.")  # fmt: skip
-    told.step(one, "start", started_on=date(2008, 2, 1))
-    told.step(one, "complete", ended_on=date(2010, 1, 31))
+    story.step(one, "start", started_on=date(2008, 2, 1))
+    story.step(one, "complete", ended_on=date(2010, 1, 31))
 
 
-def _labour_mobility(told: Told) -> None:
+def _labour_mobility(story: Story) -> None:
     """The roadmap, the study, the survey of businesses, the outreach and the conference."""
-    top = told.enter(
+    top = story.enter(
         "LM", "Labour mobility and regular pathways", "programme", scope="national",
         starts_on=date(2023, 1, 1), ends_on=date(2025, 12, 31), nexus="development",
         interventions=["pathways", "skills", "policy"], drivers=["no_jobs", "low_wages"],
         themes=["labour_shortages", "governance"],
     )  # fmt: skip
-    told.tag(top, "strategy-2022-2025 MOB", "unsdcf-2021-2025 PA3")
-    roadmap = told.enter(
+    story.tag(top, "strategy-2022-2025 MOB", "unsdcf-2021-2025 PA3")
+    roadmap = story.enter(
         "LM.1", "Roadmap for Labour Mobility and Regular Pathways", "project", top,
         scope="national", starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31),
         nexus="development", interventions=["policy", "capacity", "research"],
         themes=["governance", "labour_shortages"],
     )  # fmt: skip
-    told.donors(roadmap, [("Development Fund (fictional)", 100)])
-    told.add("budget-lines", programme=roadmap.id, label=f"Training and study {FICTIONAL}",
+    story.donors(roadmap, [("Development Fund (fictional)", 100)])
+    story.add("budget-lines", programme=roadmap.id, label=f"Training and study {FICTIONAL}",
              amount="120000", starts_on="2024-01-01", ends_on="2024-12-31")  # fmt: skip
-    told.tag(
+    story.tag(
         roadmap, "strategy-2022-2025 MOB", "strategy-2022-2025 GOV", "unsdcf-2021-2025 PA1",
         "gcm GCM5", "gcm GCM6", "gcm GCM1", "sdg 10.7", "sdg 8", "iom-plan-2024-2028 SP3",
     )  # fmt: skip
-    gam = told.entities["Kosovo Authority on Migration (GAM)"]
-    told.add("partners", programme=roadmap.id, entity=gam, role="implementing",
+    gam = story.entities["Kosovo Authority on Migration (GAM)"]
+    story.add("partners", programme=roadmap.id, entity=gam, role="implementing",
              note="Develops the roadmap")  # fmt: skip
-    told.add("partners", programme=roadmap.id, role="implementing",
-             entity=told.entities["Kosovo Chamber of Commerce"],
+    story.add("partners", programme=roadmap.id, role="implementing",
+             entity=story.entities["Kosovo Chamber of Commerce"],
              note="Survey with 500 businesses")  # fmt: skip
-    told.add("support", entity=gam, programme=roadmap.id, kind="advice", given_on="2024-06-30",
+    story.add("support", entity=gam, programme=roadmap.id, kind="advice", given_on="2024-06-30",
+             competence="labour_migration",
              title="Roadmap for Labour Mobility and Regular Pathways")  # fmt: skip
+    story.add("support", entity=gam, programme=roadmap.id, kind="training", given_on="2024-05-14",
+             competence="protection", title=f"Protection-sensitive admission {FICTIONAL}",
+             adopted="adopted", adopted_on="2024-11-20",
+             what_adopted=f"Procedure for interviews at admission {FICTIONAL}")  # fmt: skip
     for moment, score, day in (("before", 2, "2024-02-01"), ("after", 3, "2024-12-10")):
-        told.add("capacity", entity=gam, programme=roadmap.id, competence="labour_migration",
+        story.add("capacity", entity=gam, programme=roadmap.id, competence="labour_migration",
                  moment=moment, score=score, scored_on=day,
                  scored_by="External evaluator (fictional)",
                  evidence="Interviews and the draft of the roadmap (fictional)")  # fmt: skip
-    told.step(roadmap, "start", started_on=date(2024, 1, 15))
-    told.step(roadmap, "complete", ended_on=date(2024, 12, 18))
-    outreach = told.enter(
+    story.step(roadmap, "start", started_on=date(2024, 1, 15))
+    story.step(roadmap, "complete", ended_on=date(2024, 12, 18))
+    outreach = story.enter(
         "LM.2", "Outreach on visa liberalization", "project", top, scope="national",
         starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31), nexus="development",
         interventions=["information"], themes=["nobody_behind", "irregular"],
     )  # fmt: skip
-    told.donors(outreach, [("Development Fund (fictional)", 100)])
-    told.tag(outreach, "strategy-2022-2025 MOB", "unsdcf-2021-2025 PA2", "gcm GCM3", "sdg 10")
-    told.add("people-reached", programme=outreach.id, qualifier="about", people="1500",
+    story.donors(outreach, [("Development Fund (fictional)", 100)])
+    story.tag(outreach, "strategy-2022-2025 MOB", "unsdcf-2021-2025 PA2", "gcm GCM3", "sdg 10")
+    story.add("people-reached", programme=outreach.id, qualifier="about", people="1500",
              starts_on="2024-01-01", ends_on="2024-12-18",
              source="Story of International Migrants Day 2024: door-to-door outreach")  # fmt: skip
-    told.step(outreach, "start", started_on=date(2024, 1, 1))
-    told.step(outreach, "complete", ended_on=date(2024, 12, 18))
-    _conference(told, top)
-    told.step(top, "start", started_on=date(2023, 1, 1))
+    story.step(outreach, "start", started_on=date(2024, 1, 1))
+    story.step(outreach, "complete", ended_on=date(2024, 12, 18))
+    _conference(story, top)
+    story.step(top, "start", started_on=date(2023, 1, 1))
 
 
-def _conference(told: Told, top: Any) -> None:
-    one = told.enter(
+def _conference(story: Story, top: Any) -> None:
+    one = story.enter(
         "LM.3", "Conference on mobility and development", "project", top, scope="national",
         starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31), nexus="development",
         interventions=["policy", "diaspora", "formal_economy", "skills", "social_protection"],
         themes=["cohesion", "governance"],
     )  # fmt: skip
-    told.donors(one, [("Embassy of Sweden", 100)])
-    told.add("budget-lines", programme=one.id, label=f"Conference {FICTIONAL}", amount="568000",
+    story.donors(one, [("Embassy of Sweden", 100)])
+    story.add("budget-lines", programme=one.id, label=f"Conference {FICTIONAL}", amount="568000",
              currency="SEK", rate="11.36", rate_on="2023-05-15",
              rate_source=RATE, starts_on="2023-01-01",
              ends_on="2023-12-31")  # fmt: skip
-    told.add("transactions", programme=one.id, kind="expenditure", day="2023-06-20",
+    story.add("transactions", programme=one.id, kind="expenditure", day="2023-06-20",
              amount="454400", currency="SEK", rate="11.36", rate_on="2023-05-15",
              rate_source=RATE, label=f"Conference {FICTIONAL}")  # fmt: skip
-    told.add(
+    story.add(
         "partners", programme=one.id, role="stakeholder", note="Challenges of the region",
-        entity=told.entities[
+        entity=story.entities[
             "Directorate-General for Neighbourhood and Enlargement Negotiations (DG NEAR)"
         ],
     )  # fmt: skip
-    told.tag(
+    story.tag(
         one, "presidency 1", "presidency 3", "gcm GCM19", "gcm GCM23", "sdg 8", "sdg 10", "sdg 11",
         "strategy-2022-2025 MOB",
         how="Migration for a safe and prosperous Europe, as the presidency puts it",
     )  # fmt: skip
-    told.step(one, "start", started_on=date(2023, 1, 15))
-    told.step(one, "complete", ended_on=date(2023, 12, 20))
+    story.step(one, "start", started_on=date(2023, 1, 15))
+    story.step(one, "complete", ended_on=date(2023, 12, 20))
 
 
-def _community(told: Told) -> None:
+def _community(story: Story) -> None:
     """Community stabilization with its municipality and the grants."""
-    top = told.enter(
+    top = story.enter(
         "CS", "Community stabilization", "programme", scope="local", places=["xk-obiliq"],
         starts_on=date(2022, 1, 1), ends_on=date(2026, 12, 31), nexus="both",
         interventions=["community", "formal_economy"], drivers=["no_jobs", "services"],
         themes=["cohesion", "nobody_behind"],
     )  # fmt: skip
-    told.donors(top, [("Development Fund (fictional)", 70), ("Embassy of Sweden", 30)])
-    told.add("budget-lines", programme=top.id, label=f"Programme {FICTIONAL}", amount="400000",
+    story.donors(top, [("Development Fund (fictional)", 70), ("Embassy of Sweden", 30)])
+    story.add("budget-lines", programme=top.id, label=f"Programme {FICTIONAL}", amount="400000",
              starts_on="2022-01-01", ends_on="2026-12-31")  # fmt: skip
-    told.tag(
+    story.tag(
         top, "strategy-2022-2025 RES", "unsdcf-2021-2025 PA4", "unsdcf-2021-2025 PA5", "gcm GCM2",
         "gcm GCM16", "sdg 11", "sdg 8", "next strategy RES", "next cooperation 4",
         "next cooperation 5",
     )  # fmt: skip
-    one = told.enter(
+    one = story.enter(
         "CS.1", "Grants for small businesses in Obiliq", "project", top, scope="local",
         places=["xk-obiliq"], starts_on=date(2022, 6, 1), ends_on=date(2026, 6, 30), nexus="both",
         interventions=["community", "formal_economy"], drivers=["no_jobs"], themes=["cohesion"],
     )  # fmt: skip
-    told.add("budget-lines", programme=one.id, label=f"Grants {FICTIONAL}", amount="150000",
+    story.add("budget-lines", programme=one.id, label=f"Grants {FICTIONAL}", amount="150000",
              starts_on="2022-06-01", ends_on="2026-06-30")  # fmt: skip
-    told.add("partners", programme=one.id, entity=told.entities["Municipality of Obiliq"],
+    story.add("partners", programme=one.id, entity=story.entities["Municipality of Obiliq"],
              role="implementing", note="Chooses the villages and gives the rooms")  # fmt: skip
+    outcome = story.add("results-chain", programme=one.id, level="outcome", theme="cohesion",
+                       title="More people of Obiliq work in the place where they live")  # fmt: skip
+    jobs = story.add("indicators", result=outcome.id, measure="unit", baseline="18",
+                    title="Jobs in the businesses that received a grant",
+                    baseline_on="2022-06-01")  # fmt: skip
+    story.add("figures", indicator=jobs.id, starts_on="2022-06-01", ends_on="2025-12-31",
+             target="40", actual="31", source=f"Visits to the businesses {FICTIONAL}")  # fmt: skip
     grants = (("Women's cooperative of Obiliq (fictional)", "9500", "2023-04-12"),
               ("Joinery Kastriot (fictional)", "7200", "2023-09-05"))  # fmt: skip
     for name, amount, day in grants:
-        told.add("partners", programme=one.id, entity=told.entities[name], role="grantee")
-        told.add("transactions", programme=one.id, kind="disbursement", day=day, amount=amount,
-                 entity=told.entities[name], label=f"Grant {FICTIONAL}")  # fmt: skip
-    told.enter("CS.1.1", "Business training before the grant", "activity", one,
+        story.add("partners", programme=one.id, entity=story.entities[name], role="grantee")
+        story.add("transactions", programme=one.id, kind="disbursement", day=day, amount=amount,
+                 entity=story.entities[name], label=f"Grant {FICTIONAL}")  # fmt: skip
+    story.enter("CS.1.1", "Business training before the grant", "activity", one,
                places=["xk-obiliq"])  # fmt: skip
-    told.tag(one, "strategy-2022-2025 RES", "unsdcf-2021-2025 PA3", "gcm GCM2",
+    story.tag(one, "strategy-2022-2025 RES", "unsdcf-2021-2025 PA3", "gcm GCM2",
              "next strategy RES", "next cooperation 3")  # fmt: skip
-    told.donors(one, [("Development Fund (fictional)", 100)])
-    told.step(top, "start", started_on=date(2022, 1, 1))
-    told.step(one, "start", started_on=date(2022, 6, 1))
+    story.donors(one, [("Development Fund (fictional)", 100)])
+    story.step(top, "start", started_on=date(2022, 1, 1))
+    story.step(one, "start", started_on=date(2022, 6, 1))
 
 
-def _centres(told: Told) -> None:
-    """A project of today, with something left to complete."""
-    begun = told.today - timedelta(days=400)
-    ends = told.today + timedelta(days=60)
-    one = told.enter(
+def _centres(story: Story) -> None:
+    """Create a current project that is not yet complete."""
+    begun = story.today - timedelta(days=400)
+    ends = story.today + timedelta(days=60)
+    one = story.enter(
         "MSC.1", "Migrant Service Centres", "project", scope="national", starts_on=begun,
         ends_on=ends, nexus="development", interventions=["information", "capacity"],
         drivers=["no_jobs", "low_wages"], themes=["irregular", "labour_migration"],
         places=["xk-prishtine", "xk-peje", "xk-mitrovice-e-jugut"],
     )  # fmt: skip
-    told.add("budget-lines", programme=one.id, label=f"Staff {FICTIONAL}", amount="210000",
+    story.add("budget-lines", programme=one.id, label=f"Staff {FICTIONAL}", amount="210000",
              starts_on=begun, ends_on=ends)  # fmt: skip
-    told.add("budget-lines", programme=one.id, label=f"Equipment {FICTIONAL}", amount="54000",
+    story.add("budget-lines", programme=one.id, label=f"Equipment {FICTIONAL}", amount="54000",
              currency="USD", rate="1.08", rate_on=begun, rate_source=RATE,
              starts_on=begun, ends_on=ends)  # fmt: skip
-    told.add("transactions", programme=one.id, kind="expenditure", amount="98500.50",
-             day=told.today - timedelta(days=30), label=f"Staff {FICTIONAL}")  # fmt: skip
-    told.add("staff", programme=one.id, account=told.manager.id, duty="Project manager",
+    story.add("transactions", programme=one.id, kind="expenditure", amount="98500.50",
+             day=story.today - timedelta(days=30), label=f"Staff {FICTIONAL}")  # fmt: skip
+    story.add("staff", programme=one.id, account=story.manager.id, duty="Project manager",
              share="40", starts_on=begun)  # fmt: skip
-    told.step(one, "start", started_on=begun)
+    story.step(one, "start", started_on=begun)
 
 
-def _next_year(told: Told) -> None:
-    """The priorities that the story of 2024 names for 2025, and again for next year."""
+def _next_year(story: Story) -> None:
+    """Add the priorities that the story of 2024 names for 2025, and priorities for next year."""
     titles = ("Regular pathways", "Community resilience", "Inclusive and rights-based frameworks")
     goals = ("strategy-2022-2025 MOB", "strategy-2022-2025 RES", "strategy-2022-2025 GOV")
-    for year in sorted({2025, told.today.year + 1}):
+    for year in sorted({2025, story.today.year + 1}):
         for title, goal in zip(titles, goals, strict=True):
-            told.add("priorities", year=year, title=title, goal=told.goals[goal])
+            story.add("priorities", year=year, title=title, goal=story.goals[goal])

@@ -1,6 +1,6 @@
-"""Fictional recruiters, employers and workers: assessed, suspended, charged, called, paid back.
+"""Fictional recruiters, employers and workers: assessments, suspensions, fees, calls, repayments.
 
-Each step has its moment, and the clock is turned to it. Organisations and people are made up.
+The clock is set to the time of each step. Organisations and people are fictional.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ SEEN, UNSEEN = "Policy and ten files seen.", "Two files say otherwise."
 
 @dataclass
 class Story:
-    """What the demonstration of recruitment is told with."""
+    """The objects that the steps of recruitment share."""
 
     office: Any
     officer: Any
@@ -82,7 +82,7 @@ class Story:
     parties: dict[str, UUID] = field(default_factory=dict)
 
     def turn(self, days: int, hour: int = 10) -> date:
-        """Turn the clock to a working hour so many days ago; return the day."""
+        """Set the clock to a working hour a number of days ago; return that day."""
         day = self.today - timedelta(days=days)
         self.clock.write_text(datetime.combine(day, time(hour, 15), HERE).isoformat())
         return day
@@ -97,7 +97,7 @@ def tell(
     people: Sequence[UUID],
     today: date,
 ) -> int:
-    """Tell two recruiters, two employers and their workers; return how many workers."""
+    """Create two recruiters, two employers and their workers; return the number of workers."""
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         clock = Path(folder) / "clock"
         story = Story(office, officer, counsellor, manager, people, today, clock)
@@ -136,7 +136,7 @@ def _enter(story: Story) -> None:
 
 
 def _enter_rates(story: Story) -> None:
-    """Enter the rate of the month in which the worker in Switzerland was paid first."""
+    """Record the exchange rate of the month in which the worker in Switzerland was first paid."""
     day = story.turn(40)
     values = {"currency": "CHF", "day": day, "rate": Decimal("1.05"), "source": "Made up"}
     record_entry(story.officer, RATES, values, office=story.office.id)
@@ -234,7 +234,7 @@ def _agree(story: Story, person: UUID) -> None:
 
 
 def _call(story: Story, one: Any, days: int, number: int) -> None:
-    """Make the calls that were due by now; the last of some workers still waits."""
+    """Make the calls that were due by now; leave the last call of some workers open."""
     for call in one.calls.order_by("due_on"):
         ago = days - call.after_days
         if ago < 0 or (ago < 5 and number % 2):
@@ -274,7 +274,7 @@ def _suspend(story: Story, assessment: Any) -> None:
 
 
 def _complain(story: Story) -> None:
-    """Two complaints: one whose money came back, one whose remedy is still due."""
+    """Record two complaints: one with the money paid back, one whose remedy is still due."""
     for days, money, done in ((70, Decimal(900), True), (12, Decimal(850), False)):
         story.turn(days)
         entry = feedback.record_feedback(

@@ -1,7 +1,7 @@
-"""Fictional partners, their services, and referrals in every state, told through their actions.
+"""Fictional partners, their services, and referrals in every state, created by their actions.
 
-Each step has its moment, and the clock is turned to it, so that deadlines, answers and lateness
-are what they would have been. Organisations and people are made up.
+The clock is set to the time of each step, so that deadlines, answers and delays are realistic.
+Organisations and people are fictional.
 """
 
 from __future__ import annotations
@@ -104,17 +104,17 @@ PATHS = (
     + ["in_confirmed"] * 2
     + ["in_sent"] * 2
 )
-"""How each referral goes; "again" continues one that was declined."""
+"""The course of each referral; "again" continues one that was declined."""
 FRESH = {"sent": 3, "in_sent": 3, "draft": 3, "to_approve": 3, "more_asked": 6, "late": 9}
-"""How many days ago what still waits was begun: a weekend lies between at most."""
+"""How many days ago the open referrals were begun: no more than one weekend lies between."""
 CHAINED = {"declined": (90, 150), "again": (12, 60)}
-"""Days ago, at least and at most: what was declined comes before what continues it."""
+"""Minimum and maximum number of days ago; a declined referral comes before its continuation."""
 PRIORITY = {"sent": "normal", "late": "emergency", "overridden": "emergency"}
 
 
 @dataclass
 class Story:
-    """What the referrals are told with."""
+    """The objects that the referrals share."""
 
     organisation_id: UUID
     offices: Sequence[Any]
@@ -130,7 +130,7 @@ class Story:
     last: dict[int, datetime] = field(default_factory=dict)
 
     def at(self, number: int, moment: datetime, step: Callable[[], object]) -> None:
-        """Do a step of a referral within opening hours, after its step before."""
+        """Take a step of a referral within opening hours, after the step before it."""
         opened = _opening(moment)
         if number in self.last and opened <= self.last[number]:
             opened = _opening(self.last[number] + timedelta(minutes=5))
@@ -139,7 +139,7 @@ class Story:
 
 
 def _opening(moment: datetime) -> datetime:
-    """Return the moment, or the next one within opening hours."""
+    """Return the given time, or the next one within opening hours."""
     here = moment.astimezone(HERE)
     if here.hour < 8:
         here = here.replace(hour=8)
@@ -151,7 +151,7 @@ def _opening(moment: datetime) -> datetime:
 
 
 def enter_partners(secretary: Any, keeper: Any, office_id: UUID, focal_point: Any) -> list[Any]:
-    """Enter the partners with focal point and back-up, and their services."""
+    """Create the partners with focal point and back-up, and their services."""
     services = []
     for number, (name, kind, offered) in enumerate(PARTNERS):
         entity = organisations.record_entity(secretary, office_id, name=name, acronym="", kind=kind)
@@ -193,7 +193,7 @@ def tell(
     manager: Any,
     focal_point: Any,
 ) -> int:
-    """Tell the partners and the referrals up to now; return how many referrals there are.
+    """Create the partners and the referrals up to now; return the number of referrals.
 
     ``counsellors`` and ``people`` are those of each office, in the order of ``offices``.
     """
@@ -205,7 +205,8 @@ def tell(
         )  # fmt: skip
         periods.follow(story.clock)
         try:
-            # Two entries were not confirmed for half a year; the others lately.
+            # Two entries have not been confirmed for half a year; the others were confirmed
+            # recently.
             _turn(story, present - timedelta(days=200))
             story.services = enter_partners(secretary, counsellors[0], offices[0].id, focal_point)
             _turn(story, present - timedelta(days=20))
@@ -228,7 +229,7 @@ def _turn(story: Story, moment: datetime) -> None:
 
 
 def _plan(story: Story, number: int, path: str) -> None:
-    """Put the steps of one referral onto the calendar."""
+    """Schedule the steps of one referral."""
     chance = story.chance
     at = 0 if path in CHAINED else chance.choices([0, 1, 2], [60, 22, 18])[0]
     days = FRESH.get(path) or chance.randint(*CHAINED.get(path, (12, 150)))

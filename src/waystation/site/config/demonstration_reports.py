@@ -1,4 +1,4 @@
-"""What the records of the demonstration add up to: targets, a published report, a draft."""
+"""Reports on the demonstration's records: targets, a published report, and a draft."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FINDINGS = ("gender_hoh", "displace_status", "shelter_occupation", "property_tit
 
 
 def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
-    """Load the indicators and set two targets of the year."""
+    """Load the indicators and set two targets for the year."""
     results.load_shipped_indicators(office.organisation_id)
     this_year = year(today)
     for key, value, qualifier in (("people_served", 2000.0, "up_to"), ("visits", 3000.0, "")):
@@ -38,7 +38,7 @@ def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
 def publish(
     manager: Any, analyst: Any, centres: list[Any], network_office: Any, today: date
 ) -> None:
-    """Publish a report of the last quarter, and begin one of the year, over the centres."""
+    """Publish a report on the last quarter, and begin one on the year, for the centres."""
     this_year, office = year(today), centres[0]
     with_letterhead(manager, office)
     last = quarter(quarter(today).start - timedelta(days=1))
@@ -67,7 +67,7 @@ def publish(
 
 
 def with_letterhead(manager: Any, office: Any) -> None:
-    """Give the office's reports a letterhead with a mark of its own."""
+    """Give the office's reports a letterhead with its own logo."""
     values = {
         "name": "Migrant Service Centres in Kosovo* (demonstration)",
         "address": "Rr. Luan Haradinaj, 10000 Prishtinë\n+383 38 000 000\nmsc.example.org",
@@ -78,7 +78,7 @@ def with_letterhead(manager: Any, office: Any) -> None:
 
 
 def _mark() -> bytes:
-    """Draw the mark of the demonstration office: two paths that meet."""
+    """Draw the logo of the demonstration office: two paths that meet."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("RGBA", (480, 480), (0, 0, 0, 0))
@@ -96,7 +96,7 @@ def _mark() -> bytes:
 def _quarterly(
     last: Period, this_year: Period, facts: dict[str, str]
 ) -> list[tuple[str, dict[str, Any]]]:
-    """Return the published report: a summary, who came and why, women and men, what is next."""
+    """Return the published report: a summary, reasons for visits, women and men, next steps."""
     name = f"{last.start:%B} to {last.last_day:%B %Y}"
     so_far = (
         f"From {name} the three centres served **[people_served] people** in [visits] visits. "
@@ -147,7 +147,7 @@ def _quarterly(
 
 
 def _yearly(this_year: Period) -> list[tuple[str, dict[str, Any]]]:
-    """Return the draft of the year."""
+    """Return the draft of the yearly report."""
     text = (
         "This year the three centres have served [people_served] people in [visits] visits; "
         "[group_attendees] people attended group sessions."
@@ -168,7 +168,7 @@ def _yearly(this_year: Period) -> list[tuple[str, dict[str, Any]]]:
 
 
 def add_findings(email: str) -> int:
-    """Put the survey's first findings into the yearly draft; return how many were new."""
+    """Put the survey's first findings into the yearly draft; return the number of new findings."""
     analyst = queries.user_named(email)
     if analyst is None:
         return 0

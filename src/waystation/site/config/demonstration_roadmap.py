@@ -1,4 +1,4 @@
-"""The roadmap, the quotes and the grades of the fictional policy work."""
+"""The roadmap, the quotes and the ratings of the fictional policy work."""
 
 ROADMAP = "Roadmap for Labour Mobility and Regular Pathways"
 PILLARS = [

@@ -1,7 +1,7 @@
-"""Fictional skills profiles: what people can do and want, told through their actions.
+"""Fictional skills profiles, created by their own actions.
 
-Everybody in them is made up; each has agreed to being matched. Some were not confirmed for a
-while, one has taken the consent back, one waits for the person behind a link.
+All people are fictional and have consented to matching. Some profiles have not been confirmed for a
+while, one person has withdrawn the consent, and one profile waits for the person to use a link.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions
 
 SEED = 7212
-DAYS_AGO = (40, 20, 5, 85, 95, 130)  # the last two are to be confirmed again
-# title, code, years, skills, countries wished, pay wished a month
+DAYS_AGO = (40, 20, 5, 85, 95, 130)  # the last two are due for confirmation
+# title, code, years, skills, preferred countries, expected monthly pay
 KINDS: list[tuple[str, str, int, list[str], list[str], int]] = [
     ("saldator", "7212", 8, ["MIG welding", "TIG welding", "reading of plans"], ["DE", "AT"], 2600),
     ("zavarivač", "7212", 4, ["MIG welding", "arc welding"], ["DE", "SI"], 2300),
@@ -44,7 +44,7 @@ PAPERS = ["passport", "driving_b", "police_certificate"]
 def tell(
     counsellors: Sequence[Any], people: dict[int, list[UUID]], offices: Sequence[Any], today: date
 ) -> int:
-    """Tell the profiles of some people of each office; return how many there are."""
+    """Create profiles for some people of each office; return the number of profiles."""
     chance = random.Random(SEED)  # noqa: S311 - fictional people, the same every time
     present = periods.now()
     made: list[Any] = []

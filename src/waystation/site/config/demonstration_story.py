@@ -1,7 +1,7 @@
-"""The story of the demonstration: a survey, its cleaning, a finding, a report, advice, an answer.
+"""The demonstration's story: a survey, its cleaning, a finding, a report, advice and an answer.
 
-Forty households were asked about their plans. One answer is corrected, the round is estimated,
-a report cites the finding, the Network recommends something because of it, and UNKT answers.
+Forty households were asked about their plans. One answer is corrected, the round is estimated, a
+report cites the finding, the Network bases a recommendation on it, and UNKT answers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NAMESPACE = "http://www.w3.org/2002/xforms"
 
 
 def tell(staff: dict[str, Any], network: dict[str, Any], office: Any, today: date) -> UUID:
-    """Tell the story; ``staff`` are the accounts by role, ``network`` those of the Network.
+    """Create the story; ``staff`` are the accounts by role, ``network`` those of the Network.
 
     Returns the recommendation that was answered.
     """
@@ -53,7 +53,7 @@ def tell(staff: dict[str, Any], network: dict[str, Any], office: Any, today: dat
 
 
 def _collect(analyst: Any, enumerator: Any, office: Any) -> Any:
-    """Publish the form, receive the answers, and correct what a call-back showed to be wrong."""
+    """Publish the form, receive the answers, and correct an answer after a call-back."""
     definition = Path(__file__).with_name(f"{FORM}.xml").read_bytes()
     version = collection.upload_form(analyst, office.id, f"{FORM}.xml", definition)
     collection.publish_version(analyst, version.id)
@@ -117,9 +117,9 @@ def _report(analyst: Any, finding: str, today: date) -> None:
 
 
 def _advise(analyst: Any, network: dict[str, Any], finding: str, today: date) -> UUID:
-    """Recommend something with the finding as evidence; UNKT answers and says what it does.
+    """Recommend something with the finding as evidence; let UNKT answer and announce its action.
 
-    The analyst drafts it: she works for an entity of the Network, and may read the finding.
+    The analyst drafts it: she works for an entity of the Network and may read the finding.
     """
     row = advice.draft_recommendation(
         analyst,

@@ -1,4 +1,4 @@
-"""What visits of the demonstration are about, and the names their visitors are given."""
+"""The topics of the demonstration's visits, and the names of its visitors."""
 
 ALBANIAN = (
     ["Agron", "Besnik", "Dritan", "Fatmir", "Gent", "Ilir", "Kushtrim", "Valon", "Xhemajl", "Yll"],

@@ -25,10 +25,10 @@ def _environment(**more: str) -> dict[str, str]:
 
 @contextmanager
 def a_postgres() -> Iterator[str]:
-    """Yield the address of a PostgreSQL: DATABASE_URL, or one from a wheel, gone afterwards."""
-    given = os.environ.get("DATABASE_URL")
-    if given:
-        yield given
+    """Yield the address of a PostgreSQL: DATABASE_URL, or a temporary server from a wheel."""
+    url = os.environ.get("DATABASE_URL")
+    if url:
+        yield url
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -47,7 +47,7 @@ def a_postgres() -> Iterator[str]:
 
 
 def _without_durability(address: str) -> None:
-    """Tell a PostgreSQL that is deleted afterwards not to wait for the disk, nor to tidy up."""
+    """Configure a temporary PostgreSQL server without durability and autovacuum."""
     import psycopg
 
     with psycopg.connect(address, autocommit=True) as connection:
@@ -59,10 +59,10 @@ def _without_durability(address: str) -> None:
 def test(arguments: list[str]) -> int:
     """Run the tests on SQLite, then on PostgreSQL; further arguments go to pytest.
 
-    On PostgreSQL run those that touch a database and are not marked ``sqlite_only``
-    (tests/conftest.py). ``--sqlite`` or ``--postgres`` runs one of the two.
+    On PostgreSQL, only tests that use a database and are not marked ``sqlite_only`` run
+    (tests/conftest.py). ``--sqlite`` or ``--postgres`` runs on one database only.
     """
-    wanted = {"--sqlite", "--postgres"} & set(arguments) or {"--sqlite", "--postgres"}
+    databases = {"--sqlite", "--postgres"} & set(arguments) or {"--sqlite", "--postgres"}
     rest = [argument for argument in arguments if argument not in {"--sqlite", "--postgres"}]
     results = []
     with ExitStack() as stack:
@@ -71,26 +71,26 @@ def test(arguments: list[str]) -> int:
         environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         command = [sys.executable, "-m", "waystation.site.config.cli", "messages", "--compile"]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-        if "--sqlite" in wanted:
+        if "--sqlite" in databases:
             results.append(_pytest("SQLite", rest, environment))
-        if "--postgres" in wanted:
+        if "--postgres" in databases:
             environment["DATABASE_URL"] = stack.enter_context(a_postgres())
             results.append(_pytest("PostgreSQL", rest, environment))
-    # A file of tests that need no PostgreSQL leaves pytest nothing to run there: no failure.
+    # A file without database tests leaves nothing to run on PostgreSQL: not a failure.
     nothing_to_run = 5
     failed = [code for code in results if code not in {0, nothing_to_run}]
     return failed[0] if failed else min(results)
 
 
 def _pytest(database: str, arguments: list[str], environment: dict[str, str]) -> int:
-    """Run pytest-xdist with one process for each core; say how long it took."""
+    """Run pytest-xdist with one process per core; print how long it took."""
     print(f"On {database}:", flush=True)
     processes = ["-n", str(max(2, os.cpu_count() or 1)), "--dist", "loadscope"]
     if any("::" in argument for argument in arguments):
-        processes = []  # one test begins sooner without them
+        processes = []  # a single test starts faster without worker processes
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     command = [sys.executable, "-m", "pytest", "-rs", *processes, *arguments]
-    # The settings are those of pyproject.toml: tests.settings, not the ones this command runs with.
+    # The tests use the settings named in pyproject.toml (tests.settings), not this command's.
     own = {name: value for name, value in environment.items() if name != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run(command, env=own, cwd=env.ROOT, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -112,9 +112,9 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("migrations", ["manage", "makemigrations", "--check", "--dry-run"]),
     ("settings", ["manage", "check"]),
     ("translations", ["manage", "messages", "--check"]),
-    # What ruff's rules S do not look for; those that they do carry a reason line by line.
+    # Findings of bandit that ruff's S rules do not cover; the others are justified line by line.
     ("security", ["bandit", "-q", "-r", "src", "-ll", "-c", "pyproject.toml"]),
-    # Asks the advisories of PyPI, so it runs when it is asked for by name.
+    # Queries PyPI's advisories, so it runs only on request.
     (
         "advisories",
         ["pip-audit", "--strict", "--no-deps", "--disable-pip", "-r", "requirements.lock"],

@@ -1,4 +1,4 @@
-"""What the environment may set, each with its default. Documented in docs/operations.md."""
+"""Configuration from environment variables, with defaults. Documented in docs/operations.md."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def read_list(name: str, default: str = "") -> list[str]:
 
 
 def state_folder() -> Path:
-    """Return the folder of everything that must be kept: database, files, keys."""
+    """Return the folder of all persistent data: database, files and keys."""
     folder = Path(text("STATE") or ROOT / ".waystation" / "state")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
 def protect(folder: Path) -> None:
-    """Take from everybody else what they may do with the files of the state folder."""
+    """Remove the permissions of group and others from all files of the state folder."""
     folder.chmod(0o700)
     for path in folder.rglob("*"):
         if not path.is_symlink() and path.stat().st_mode & 0o077:
@@ -40,14 +40,14 @@ def protect(folder: Path) -> None:
 
 
 def stored_secret(name: str, size: int = 32) -> bytes:
-    """Return a secret from the environment (hex), or from a file made on first use.
+    """Return a secret from the environment (hex), or from a file created on first use.
 
-    The files lie in the folder WAYSTATION_KEYS names: on another disk than the database, if that
-    is to prove anything against whoever copies or changes the database.
+    The files are in the folder WAYSTATION_KEYS. Put it on another disk than the database: the keys
+    prove nothing against somebody who can copy or change both.
     """
-    given = text(name)
-    if given:
-        return bytes.fromhex(given)
+    value = text(name)
+    if value:
+        return bytes.fromhex(value)
     path = Path(text("KEYS") or state_folder() / "keys") / name.lower()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -67,7 +67,7 @@ def stored_secret(name: str, size: int = 32) -> bytes:
 def mail() -> dict[str, Any]:
     """Return Django's settings for WAYSTATION_EMAIL: smtp://user:password@host:587/?tls=1.
 
-    Without it messages are kept as files in the folder ``outbox`` of the state.
+    Without it, messages are stored as files in the folder ``outbox`` of the state folder.
     """
     url = text("EMAIL")
     if not url:
@@ -78,7 +78,7 @@ def mail() -> dict[str, Any]:
     parts = urlparse(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("WAYSTATION_EMAIL is smtp://user:password@host:port/ or smtps://…")
-    wanted = dict(parse_qsl(parts.query))
+    options = dict(parse_qsl(parts.query))
     secure = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -87,7 +87,7 @@ def mail() -> dict[str, Any]:
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": secure,
-        "EMAIL_USE_TLS": not secure and wanted.get("tls", "1") == "1",
+        "EMAIL_USE_TLS": not secure and options.get("tls", "1") == "1",
         "EMAIL_TIMEOUT": 20,
     }
 
@@ -96,13 +96,13 @@ THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 def database() -> dict[str, Any]:
-    """Return Django's settings for the database named by DATABASE_URL, else the embedded one."""
+    """Return Django's settings for the database in DATABASE_URL, by default the embedded SQLite."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         return {
             "ENGINE": "waystation.site.config.sqlite",
             "NAME": str(state_folder() / "waystation.sqlite3"),
-            # A statement that is kept need not be read again; the usual 128 are too few for a page.
+            # Cached statements need not be parsed again; the default of 128 is too few for a page.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 10,
@@ -119,7 +119,7 @@ def database() -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     if host and not host.startswith("/") and host not in THIS_MACHINE:
-        options.setdefault("sslmode", "require")  # names and keys travel to it
+        options.setdefault("sslmode", "require")  # personal names and keys go over this connection
     prepared = options.pop("prepare_threshold", "1")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -128,8 +128,8 @@ def database() -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "")),
-        # How often a statement is asked before its plan is kept; only those that say so are
-        # (foundation/access/prepared.py). "none" for a pooler that changes connections.
+        # Executions before a statement is prepared on the server; only the statements of
+        # foundation/audit/prepared.py are. Use "none" with a pooler that switches connections.
         "OPTIONS": options | {"prepare_threshold": None if prepared == "none" else int(prepared)},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

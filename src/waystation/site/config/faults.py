@@ -1,4 +1,4 @@
-"""What is answered while the disk is full or the database does not: 503, and when to try again."""
+"""Answers 503 with Retry-After while the disk is full or the database does not respond."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .gateway import WAITED
 
 WORTH_COUNTING = 1.0  # seconds
 SAFE = {"GET", "HEAD", "OPTIONS"}
-# To sign in and out stays possible: who can read needs no room on the disk to speak of.
+# Signing in and out remains possible: users can still read, and a session needs little space.
 SIGN_IN = (
     "/accounts/login/",
     "/accounts/logout/",
@@ -41,12 +41,12 @@ FULL = N_(
     "The server's disk is almost full. Nothing was saved; you can still read. Tell your "
     "administrator, and try again later."
 )
-# SQLite's result codes for what passes: busy, locked, read-only, I/O error, full, cannot open.
+# SQLite's result codes of temporary errors: busy, locked, read-only, I/O, full, cannot open.
 PASSING = {5, 6, 8, 10, 13, 14}
 
 
 def passes(error: BaseException | None) -> bool:
-    """Return whether an error says that the database cannot answer or write now."""
+    """Return whether an error means that the database temporarily cannot answer or write."""
     if isinstance(error, InterfaceError):  # the connection is closed
         return True
     if not isinstance(error, DatabaseError):
@@ -59,7 +59,7 @@ def passes(error: BaseException | None) -> bool:
 
 
 def unavailable(request: HttpRequest, refusal: Unavailable) -> HttpResponse:
-    """Return the 503 page, without asking the database anything."""
+    """Return the 503 page without querying the database."""
     sentence = in_words(refusal)
     if request.path.startswith("/api/"):
         answer: HttpResponse = JsonResponse(
@@ -82,7 +82,7 @@ def unavailable(request: HttpRequest, refusal: Unavailable) -> HttpResponse:
 
 @contextmanager
 def lock_timeout() -> Iterator[None]:
-    """Let PostgreSQL, which knows nothing of our patience, wait no longer than that."""
+    """Apply the current limit of ``patience`` to PostgreSQL's locks."""
     if connection.vendor != "postgresql":
         yield
         return
@@ -94,13 +94,13 @@ def lock_timeout() -> Iterator[None]:
 
 
 def set_lock_timeout(seconds: float) -> None:
-    """Tell PostgreSQL how long a statement of this connection waits for a lock."""
+    """Set how long statements of this connection wait for a lock."""
     with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {int(seconds * 1000)}")
 
 
 class Faults:
-    """Refuse writes while the disk is almost full; answer 503 for a database that cannot answer."""
+    """Refuse writes while the disk is almost full; answer 503 if the database cannot respond."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -109,7 +109,7 @@ class Faults:
         low = disk.is_low(settings.STATE, settings.DISK_RESERVE_PER_CENT)
         if low and request.method not in SAFE and not request.path.startswith(SIGN_IN):
             return unavailable(request, Unavailable(FULL, code="disk_full"))
-        # Who has waited for a thread waits so much less for the database.
+        # Time spent waiting for a thread is deducted from the time to wait for the database.
         waited = float(request.META.get(WAITED, 0.0))
         if waited < WORTH_COUNTING:
             return self.get_response(request)
@@ -121,16 +121,16 @@ class Faults:
 
 
 def on_error(request: HttpRequest) -> HttpResponse:
-    """Answer what no view has caught: 503 where the database cannot answer, else 500."""
+    """Handle an exception that no view has caught: 503 if the database cannot respond, else 500."""
     if passes(sys.exc_info()[1]):
         return unavailable(request, Unavailable(BUSY, code="busy"))
     return server_error(request)
 
 
 class Policy:
-    """Send the one policy of contents, put together once per process: no page has its own.
+    """Set the Content-Security-Policy header, built once per process: it is the same on all pages.
 
-    Django's pages for programmers (DEBUG) go without, as django-csp lets them.
+    Django's debug pages have no policy, as in django-csp.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -145,7 +145,7 @@ class Policy:
 
 
 class Headers:
-    """Say what a browser may do with our pages, beyond what Django's own headers say."""
+    """Set the security headers that Django has no setting for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,10 +1,10 @@
-"""The server's entry: a request has its thread only once all of it is here.
+"""The server's entry point: a request gets a thread only once its body has arrived completely.
 
 Django reads a request's body in the thread that answers it. A client that sends half a body and
-waits would hold that thread; six such clients would hold them all. Here the event loop reads the
-body into memory, and what is large into a temporary file, with deadlines; then Django answers as
-always, over WSGI in a thread. Requests that read and requests that write have threads of their
-own: writers that wait for the database do not keep anybody from reading.
+waits would hold that thread, and a few such clients would hold them all. Here the event loop reads
+the body into memory, or into a temporary file if it is large, with deadlines; then Django answers
+over WSGI in a thread. Requests that read and requests that write have separate threads, so that
+writers waiting for the database do not block readers.
 """
 
 from __future__ import annotations
@@ -32,31 +32,31 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 WAITED = "waystation.waited"  # the seconds that a request waited for its thread
-LONGEST_READ = 60.0  # seconds that a page waits for a thread
+LONGEST_READ = 60.0  # seconds that a page may wait for a thread
 MEGABYTE = 1024 * 1024
 SAFE = {"GET", "HEAD", "OPTIONS"}
 UNREADABLE = "The body of the request cannot be read. Send it again."
-IN_MEMORY = 64 * 1024  # bytes of a body; more goes to a temporary file
+IN_MEMORY = 64 * 1024  # bytes of a body; a longer one goes to a temporary file
 
 
 @dataclass(frozen=True)
 class Deadlines:
-    """How long a body may take: a phone on a slow line is let finish, one that stops is not."""
+    """How long a body may take: a slow phone may finish, a client that has stopped may not."""
 
     idle: float = 20.0  # seconds without a byte
     least: float = 60.0  # seconds for any body …
-    bytes_a_second: int = 2_000  # … and one more for each so many bytes
-    bodies: int = 2_000  # that may be on their way at once
-    bytes_at_once: int = 1_024 * MEGABYTE  # of all of them
+    bytes_a_second: int = 2_000  # … and one second more for each of these
+    bodies: int = 2_000  # bodies received at the same time
+    bytes_at_once: int = 1_024 * MEGABYTE  # bytes of all bodies received at the same time
 
 
 def threads(cores: int) -> int:
-    """Return how many requests are answered at once: what granian recommends, 16 at most."""
+    """Return how many requests are answered at once: granian's recommendation, at most 16."""
     return min(16, 2 * cores + 1)
 
 
 class NotTaken(Exception):
-    """A request whose body is not taken: the status and the sentence of the answer."""
+    """A request whose body is rejected, with the status and the sentence of the answer."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -64,7 +64,7 @@ class NotTaken(Exception):
 
 
 class Threads:
-    """Some threads, and a queue before them in which nobody waits for ever."""
+    """A thread pool with a queue in which requests wait for a limited time."""
 
     def __init__(self, name: str, most: int, longest: float) -> None:
         self.pool = ThreadPoolExecutor(most, name)
@@ -74,10 +74,10 @@ class Threads:
     async def run(
         self, work: Callable[[dict[str, Any]], Answer], environ: dict[str, Any]
     ) -> Answer:
-        """Return what ``work`` returns. Raises NotTaken when no thread is free for too long."""
+        """Return the result of ``work``. Raises NotTaken if no thread becomes free in time."""
         began = time.monotonic()
         try:
-            async with asyncio.timeout(self.longest):  # makes no task, as wait_for would
+            async with asyncio.timeout(self.longest):  # creates no task, unlike wait_for
                 await self.free.acquire()
         except TimeoutError:
             raise NotTaken(503, "The server is busy. Nothing was saved. Try again.") from None
@@ -126,29 +126,29 @@ class Gateway:
     async def body_of(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int | None]:
         """Return the body and its size. Raises NotTaken.
 
-        What says that it is too large is not read: Django refuses it by the size alone.
+        A body whose declared size is too large is not read: Django refuses it by its size.
         """
         headers = dict(scope["headers"])
-        told = headers.get(b"content-length", b"")
+        declared = headers.get(b"content-length", b"")
         if b"transfer-encoding" not in headers:
-            if not told.isdigit():
+            if not declared.isdigit():
                 return io.BytesIO(), None
-            if int(told) == 0 or int(told) > self.most_bytes:
-                return io.BytesIO(), int(told)
+            if int(declared) == 0 or int(declared) > self.most_bytes:
+                return io.BytesIO(), int(declared)
         if self.bodies >= self.deadlines.bodies or self.bytes >= self.deadlines.bytes_at_once:
             raise NotTaken(503, "Too many requests are being sent at the moment. Try again.")
         body: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed by who asks
         self.bodies += 1
         size = 0
         try:
-            async for chunk in self.chunks(receive, int(told or 0)):
+            async for chunk in self.chunks(receive, int(declared or 0)):
                 size += len(chunk)
                 self.bytes += len(chunk)
                 if size > self.most_bytes:
-                    break  # it is longer than it said: Django refuses this size
+                    break  # longer than declared: Django refuses this size
                 body.write(chunk)
             else:
-                if told and size < int(told):
+                if declared and size < int(declared):
                     raise NotTaken(400, UNREADABLE)
         except BaseException as problem:
             body.close()
@@ -162,7 +162,7 @@ class Gateway:
         return body, size
 
     async def chunks(self, receive: Receive, told: int) -> Any:
-        """Yield the pieces of a body as they come. Raises NotTaken."""
+        """Yield the pieces of a body as they arrive. Raises NotTaken."""
         began = time.monotonic()
         size = 0
         while True:
@@ -177,7 +177,7 @@ class Gateway:
                 logger.warning("A request's body could not be read.", exc_info=True)
                 raise NotTaken(400, UNREADABLE) from None
             if event["type"] == "http.disconnect":
-                raise NotTaken(400, UNREADABLE)  # the client has gone, or sends no HTTP
+                raise NotTaken(400, UNREADABLE)  # the client has disconnected, or sends no HTTP
             chunk = event.get("body", b"")
             size += len(chunk)
             if chunk:
@@ -232,7 +232,7 @@ def environ_of(scope: Scope, body: IO[bytes], size: int | None) -> dict[str, Any
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         if "_" in name:
-            continue  # it would be taken for the header with a hyphen
+            continue  # it would be mistaken for the header with a hyphen
         key = name.upper().replace("-", "_")
         if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
             key = f"HTTP_{key}"

@@ -1,4 +1,4 @@
-"""Keep the worker of the background tasks going: should it die, start another."""
+"""Keep the worker of the background tasks running: start another one if it dies."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import time
 
 COMMAND = [sys.executable, "-m", "waystation.site.config.cli", "work", "--with-parent"]
 LOOK_EVERY = 0.5  # seconds
-SOON, LATE = 0.5, 30.0  # seconds before the next start, where the last one died at once
+SOON, LATE = 0.5, 30.0  # seconds before a restart; LATE if the last worker died at once
 
 
 def main() -> None:
-    """Start workers one after the other until the server that started us has stopped."""
+    """Run one worker after the other until the server that started us has stopped."""
     server, pause = os.getppid(), SOON
     while os.getppid() == server:
         began = time.monotonic()

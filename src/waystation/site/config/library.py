@@ -1,4 +1,4 @@
-"""Choose the SQLite library before Django sees one."""
+"""Choose the SQLite library before Django imports it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SAFE = (3, 51, 3)
 
 
 def use_safe_sqlite() -> None:
-    """Put pysqlite3 in the place of sqlite3, and refuse a library with the WAL-reset bug.
+    """Use pysqlite3 in place of sqlite3, and refuse a version with the WAL-reset bug.
 
     SQLite 3.7.0 to 3.51.2 can corrupt the database when a WAL is reset at the wrong moment
     (https://sqlite.org/wal.html, "The WAL-Reset Bug").
@@ -24,9 +24,9 @@ def use_safe_sqlite() -> None:
     import sqlite3
 
     if sqlite3.sqlite_version_info < SAFE:
-        wanted = ".".join(map(str, SAFE))
+        minimum = ".".join(map(str, SAFE))
         raise SystemExit(
             f"SQLite {sqlite3.sqlite_version} can corrupt its write-ahead log. "
-            f"Waystation needs {wanted} or later: install pysqlite3, or set DATABASE_URL "
+            f"Waystation needs {minimum} or later: install pysqlite3, or set DATABASE_URL "
             "to a PostgreSQL database."
         )

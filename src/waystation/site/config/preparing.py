@@ -1,9 +1,9 @@
-"""The page that is shown while `./waystation up` prepares a new or updated installation.
+"""The progress page that is shown while `./waystation up` prepares an installation.
 
 The server starts at once. A second process migrates, loads the reference lists and the
-demonstration, writes how far it is into ``progress.json`` of the state folder, and holds a lock
-while it lives. Every address answers with the progress until it has finished. Where the lock is
-free and the work is not finished, the process has ended: then the page names the failure.
+demonstration, writes its progress to ``progress.json`` in the state folder, and holds a lock while
+it runs. Every URL answers with the progress until it has finished. If the lock is free and the work
+is not finished, the process has died, and the page reports the failure.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ OF_THE_DEMONSTRATION = tuple(key for key in STEPS if key not in {"database", "re
 
 
 def tell(step: str, done: int = 0, of: int = 0, *, problem: str = "") -> None:
-    """Write how far the preparation is."""
+    """Write the progress of the preparation."""
     path = env.state_folder() / "progress.json"
     fresh = path.with_suffix(f".{os.getpid()}")
     fresh.write_text(json.dumps({"step": step, "done": done, "of": of, "problem": problem}))
@@ -60,7 +60,7 @@ def tell(step: str, done: int = 0, of: int = 0, *, problem: str = "") -> None:
 
 
 def progress() -> dict[str, Any]:
-    """Return what was told last."""
+    """Return the progress that was last written."""
     try:
         found: dict[str, Any] = json.loads((env.state_folder() / "progress.json").read_text())
     except (OSError, ValueError):
@@ -69,7 +69,7 @@ def progress() -> dict[str, Any]:
 
 
 def lock(*, wait: bool = False) -> int | None:
-    """Return the descriptor of the lock of who prepares, None where somebody else holds it."""
+    """Take the lock of the preparing process; return its descriptor, None if another holds it."""
     path: Path = env.state_folder() / "preparing.lock"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -90,7 +90,7 @@ def is_being_prepared() -> bool:
 
 
 def steps(demonstration: bool) -> list[str]:
-    """Return the steps in their order."""
+    """Return the steps in order."""
     return [key for key in STEPS if demonstration or key not in OF_THE_DEMONSTRATION]
 
 
@@ -112,7 +112,7 @@ class Preparing:
         return self.get_response(request)
 
     def page(self, request: HttpRequest, now: dict[str, Any]) -> HttpResponse:
-        """Return the progress page; 503, so that no program takes it for an answer."""
+        """Return the progress page, with 503 so that no program takes it for a real answer."""
         failed = bool(now["problem"]) or not is_being_prepared()
         with translation.override(translation.get_language_from_request(request)):
             if "text/html" not in request.headers.get("Accept", ""):
@@ -129,7 +129,7 @@ class Preparing:
 
 
 def facts(now: dict[str, Any]) -> dict[str, Any]:
-    """Return what the page shows: each step with its state, and the share that is done."""
+    """Return the page's context: each step with its state, and the share that is done."""
     keys = steps((env.state_folder() / "demonstration").exists())
     here = keys.index(now["step"]) if now["step"] in keys else 0
     share = now["done"] / now["of"] if now["of"] else 0.0

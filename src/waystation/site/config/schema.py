@@ -1,7 +1,7 @@
-"""Installs what apps declare in ``schema.py``: on every ``migrate``, after the migrations.
+"""Installs the database objects declared in the apps' ``schema.py``, after every ``migrate``.
 
-SQLite drops a table's triggers when a migration rebuilds the table, so they are made again each
-time. No migration names them: ``makemigrations`` alone writes an app's migrations.
+SQLite drops a table's triggers when a migration rebuilds the table, so they are recreated each
+time. They do not appear in migrations, which ``makemigrations`` alone writes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Declared = Trigger | StampTrigger | PostgresIndex
 
 
 def declared_objects(app: AppConfig) -> list[Declared]:
-    """Return what ``app`` declares, nothing where it has no ``schema.py``."""
+    """Return the objects that ``app`` declares, none if it has no ``schema.py``."""
     if not module_has_submodule(app.module, "schema"):
         return []
     found: list[Declared] = getattr(import_module(f"{app.name}.schema"), "SCHEMA", [])
@@ -27,17 +27,17 @@ def declared_objects(app: AppConfig) -> list[Declared]:
 
 
 def declared_everywhere() -> list[Declared]:
-    """Return what all apps declare."""
+    """Return the objects that all apps declare."""
     return [one for app in apps.get_app_configs() for one in declared_objects(app)]
 
 
 def install(sender: AppConfig, using: str, **_kwargs: Any) -> None:
-    """Receive ``post_migrate``: make the triggers and indexes of one app whose tables are there."""
-    if not (wanted := declared_objects(sender)):
+    """Handle ``post_migrate``: create the triggers and indexes of one app if its tables exist."""
+    if not (declared := declared_objects(sender)):
         return
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        for one in wanted:
+        for one in declared:
             for statement in one.statements(connection.vendor) if one.table in tables else []:
                 cursor.execute(statement)

@@ -1,4 +1,4 @@
-"""Django's settings. What an office may change comes from the environment, through env.py."""
+"""Django settings. Whatever an office can configure comes from the environment (env.py)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ library.use_safe_sqlite()
 from csp.constants import NONE, SELF  # noqa: E402  the library above must come first
 from django.utils.translation import gettext_lazy as _  # noqa: E402
 
+from .languages import LANGUAGE_CODE, LANGUAGES, LANGUAGES_BIDI, STAFF_LANGUAGES  # noqa
+
 ROOT = env.ROOT
 STATE = env.state_folder()
 DEBUG = env.flag("DEBUG")
@@ -20,17 +22,17 @@ SECRET_KEY = env.stored_secret("SECRET_KEY").hex()
 MASTER_KEY = env.stored_secret("MASTER_KEY")
 AUDIT_KEY = env.stored_secret("AUDIT_KEY")
 HEAD_KEY = env.stored_secret("HEAD_KEY")
-ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = env.read_list("HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.read_list("ORIGINS")
 SERVED_OVER_HTTPS = env.flag("HTTPS")
-# Proxies of ours, by address or network: only from them is X-Forwarded-For believed.
+# IP addresses or networks of our own proxies: X-Forwarded-For is trusted from these only.
 TRUSTED_PROXIES = env.read_list("PROXIES")
-# The tests' own clock: a file that holds the moment it is. Heard only its address told
-# in so many words that it is under test; no office sets this.
+# A clock for tests: read the current time from the file in WAYSTATION_CLOCK. Ignored unless
+# WAYSTATION_UNDER_TEST is set, which no installation in use does.
 if env.flag("UNDER_TEST") and env.text("CLOCK"):
     periods.follow(env.text("CLOCK"))
 
-# Each entry is one Django app. Lower layers first.
+# Each entry is one Django app, lower layers first.
 APPS = [
     "waystation.foundation.audit",
     "waystation.foundation.access",
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.humanize",  # the library's list of passkeys is written with it
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -91,12 +94,12 @@ INSTALLED_APPS = [
     "csp",
     "waystation.site.config.apps.ConfigConfig",
     *[app for app in APPS if (env.ROOT / "src" / app.replace(".", "/") / "apps.py").exists()],
-    "django.forms",  # after ours: the templates of widgets that we have come first
+    "django.forms",  # last, so that our own widget templates take precedence
 ]
 
 
 class NoMigrations(dict[str, None]):
-    """Every app without migrations: an empty database gets its tables at once (up.py)."""
+    """Skips all migrations, so that an empty database gets its tables in one step (up.py)."""
 
     def __contains__(self, label: object) -> bool:
         return True
@@ -135,7 +138,7 @@ WSGI_APPLICATION = "waystation.site.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [str(ROOT / "src/waystation/site/ui/templates")],  # before the libraries' own
+        "DIRS": [str(ROOT / "src/waystation/site/ui/templates")],  # before the libraries' templates
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -147,13 +150,13 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-# Our select.html comes before Django's: one loop in place of two includes for each option.
+# Find our select.html before Django's: it has one loop instead of two includes per option.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# People who sign in
+# Authentication
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -183,18 +186,18 @@ ACCOUNT_ADAPTER = "waystation.foundation.access.adapters.Accounts"
 SOCIALACCOUNT_ADAPTER = "waystation.foundation.access.adapters.OutsideAccounts"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed who has no account
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # send no e-mail to addresses without an account
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # an office has one address: axes counts what fails, by account as well
-    # Codes of the second factor, for each account; passwords are counted by axes.
+    "login": None,  # an office has one IP address: axes counts failures, also by account
+    # Codes of the second factor, per account; axes counts wrong passwords.
     "login_failed": "10/15m/key,25/d/key",
     "reset_password": "10/h/ip,10/d/key",
     "reset_password_from_key": "20/h/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Also makes the links of invitations: actions/accounts.py.
+# Also creates the links of invitations (access/actions/accounts.py).
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address; ours are changed in access
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation has verified it; foundation/access changes it
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_ADAPTER = "waystation.foundation.access.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -219,26 +222,26 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         )
     }
 }
-# How long to wait after how many failures: foundation/access/lockout.py and rules.py.
+# Lockout times after repeated failures: foundation/access/lockout.py and rules.
 AXES_HANDLER = "waystation.foundation.access.lockout.Lockout"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 24  # hours after which failures are forgotten
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what a success forgives
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # failures that a sign-in resets
 AXES_CLIENT_IP_CALLABLE = "waystation.foundation.access.addresses.counted_address"
 AXES_LOCKOUT_CALLABLE = "waystation.foundation.access.http.locked_out"
 AXES_USERNAME_CALLABLE = "waystation.foundation.access.lockout.name_typed"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
-# Counters of rate limits live in the database, shared by every process.
+# Rate-limit counters are stored in the database, which all processes share.
 CACHES = {
     "default": {
         "BACKEND": "waystation.foundation.access.caches.JsonCache",
     }
 }
 
-# Sessions end after half an hour without work, and after twelve hours in any case.
+# Sessions end after 30 minutes of inactivity, and after twelve hours in any case.
 SESSION_ENGINE = "waystation.foundation.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
@@ -246,7 +249,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
-# Browsers take such a cookie from this very host only, over HTTPS only, for all of its paths.
+# Browsers accept a __Host- cookie only from this host, over HTTPS, and for all paths.
 OF_THIS_HOST = "__Host-" if SERVED_OVER_HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{OF_THIS_HOST}sessionid", f"{OF_THIS_HOST}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
@@ -285,23 +288,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-# New records are refused while less than this of the disk is free.
+# New records are refused while less than this share of the disk is free.
 DISK_RESERVE_PER_CENT = float(env.text("DISK_RESERVE_PER_CENT", "5"))
 
-# Languages. Translators write Serbian in Cyrillic; Latin is generated from it.
-LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", "English"),
-    ("sq", "Shqip"),
-    ("sr", "Српски"),
-    ("sr-latn", "Srpski"),
-    ("tr", "Türkçe"),
-    ("ar", "العربية"),
-    ("fa", "فارسی"),
-    ("ps", "پښتو"),
-]
-LANGUAGES_BIDI = ["ar", "fa", "ps"]
-STAFF_LANGUAGES = ["en", "sq", "sr", "sr-latn"]
+# Translations, and the time zone of the office
 LOCALE_PATHS = [str(ROOT / "src/waystation/site/ui/locale")]
 FORMAT_MODULE_PATH = "waystation.site.ui.formats"
 LANGUAGE_COOKIE_NAME = f"{OF_THIS_HOST}language"
@@ -332,10 +322,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = str(STATE / "files")
 
-# Different live figures that a reader who may not open the records may ask for on a day.
+# Distinct live queries per day for a reader who may not open the underlying records.
 LIVE_QUESTIONS_PER_DAY = int(env.text("LIVE_QUESTIONS_PER_DAY", "1000"))
 
-# The wording that every page footer and document carries.
+# The disclaimers in every page footer and document.
 UNSCR_1244_NOTE = _(
     "References to Kosovo shall be understood in the context of "
     "United Nations Security Council resolution 1244 (1999)."
@@ -345,39 +335,41 @@ BOUNDARY_NOTE = _(
     "by the United Nations."
 )
 
-# A person's file is kept this long after the last contact, then erased (see docs/operations.md).
+# Personal files are erased this long after the last contact (docs/operations.md).
 PEOPLE_KEPT_YEARS = 5
-# Snapshots of a form's answers that nothing names any more are deleted after so many days
+# Snapshots of a form's answers that are no longer referenced are deleted after this many days
 # (docs/operations.md).
 SNAPSHOTS_KEPT_DAYS = 90
 
-# E-mail: through WAYSTATION_EMAIL, else kept in the product's outbox, and pages say so.
+# Without WAYSTATION_EMAIL, messages are stored in the outbox folder, and pages say so.
 globals().update(env.mail())
 MAIL_LEAVES = bool(env.text("EMAIL"))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "waystation@localhost"
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-# A gateway for text messages (https): it is sent {"to": …, "text": …} for each reminder.
+# HTTPS gateway for text messages: receives {"to": …, "text": …} for each reminder.
 REMINDER_WEBHOOK = env.text("REMINDER_WEBHOOK")
 SITE_ADDRESS = (env.read_list("ORIGINS") or [""])[0].rstrip("/")
+# What links of e-mail begin with where no origin is set: `./waystation up` names its port.
+LOCAL_ADDRESS = f"http://localhost:{env.text('PORT') or '8000'}"
 
-# A worker that dies loses its lease, and another one takes the task again.
+# A worker that dies loses its lease, and another worker takes the task.
 TASK_LEASE_SECONDS = 120.0
 DAILY_FROM_HOUR = 7
-# From how much on it is done in the background, not while the page waits.
+# Work above these sizes runs as a background task, not in the request.
 LONG_PACK_BYTES = 1024 * 1024
 LONG_FORM_BYTES = 40 * 1024  # a workbook of 1,300 rows has 150 kB and takes 14 to 30 s
 LONG_ESTIMATE_ROWS = 2000
 LONG_REPORT_BLOCKS = 60
 
-# Where the signed head of the audit log goes each day, so that it lies elsewhere: folders on other
-# machines, e-mail addresses, web addresses (https).
+# Where copies of the audit log's signed head are sent each day, so that one is stored outside this
+# machine: folders on other machines, e-mail addresses, web addresses (https).
 HEAD_TARGETS: dict[str, list[str]] = {
     "folder": env.read_list("HEAD_FOLDER"),
     "email": env.read_list("HEAD_EMAIL"),
     "web": env.read_list("HEAD_WEB"),
 }
 
-# Where the reference data of the project lie, if they do; packs and the demonstration use it.
+# Folder of the project's reference data, if present; used by packs and the demonstration.
 DATA_FOLDER = env.text("DATA") or str(ROOT.parent / "shared" / "data")
 
 LOGGING = {
@@ -386,7 +378,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
         "secrets": {"()": "waystation.foundation.shared.logs.NoSecrets"},
-        # 503 is what the progress page answers while an installation is prepared: no fault.
+        # The progress page answers 503 while an installation is prepared: not a fault.
         "faults": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(record, "status_code", 0) != 503,
@@ -400,7 +392,7 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django names the address of what it refuses or what fails: hidden wherever it is written to.
+    # Django logs the URLs of refused and failed requests: hide the secrets in them.
     "loggers": {
         name: {"filters": ["secrets", "faults"]}
         for name in ("django.request", "django.security.csrf", "django.server")

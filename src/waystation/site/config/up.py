@@ -1,8 +1,8 @@
-"""`./waystation up`: serve, and make the database ready in the background where it is not.
+"""`./waystation up`: start the server, and prepare the database in the background if needed.
 
-Where the installation is new or updated, a second process prepares it while the server shows the
-progress (preparing.py), and then does the background tasks. Every step can be repeated: a start
-that was interrupted goes on with the next one.
+If the installation is new or updated, a second process prepares it while the server shows the
+progress (preparing.py), and then runs the background tasks. Every step can be repeated: an
+interrupted start resumes with the next step.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LOCALE = env.ROOT / "src" / "waystation" / "site" / "ui" / "locale"
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the options of `up`."""
+    """Return the argument parser of `up`."""
     options = argparse.ArgumentParser(prog="./waystation up")
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--port", type=int, default=8000, help="0 takes a free one")
@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def fingerprint() -> str:
-    """Return a hash of everything that `prepare` builds from."""
+    """Return a hash of the sources that `prepare` builds from."""
     digest = hashlib.sha256()
     source = env.ROOT / "src" / "waystation"
     parts = [
@@ -63,9 +63,9 @@ def fingerprint() -> str:
 
 
 def is_prepared() -> bool:
-    """Return whether the state folder was prepared from just these sources.
+    """Return whether the state folder was prepared from exactly these sources.
 
-    The compiled translations lie beside the sources: another checkout has none yet.
+    Compiled translations are stored next to the sources, so a new checkout has none yet.
     """
     mark = env.state_folder() / "prepared-from"
     compiled = all(path.with_suffix(".mo").exists() for path in LOCALE.glob("*/*/django.po"))
@@ -73,7 +73,7 @@ def is_prepared() -> bool:
 
 
 def choose(demonstration: bool) -> None:
-    """Note that a new installation becomes a demonstration; settings read it."""
+    """Mark a new installation as a demonstration, for the settings to read."""
     state = env.state_folder()
     env.protect(state)
     disk.keep_reserve(state, float(env.text("DISK_RESERVE_PER_CENT", "5")))
@@ -82,7 +82,7 @@ def choose(demonstration: bool) -> None:
 
 
 def compile_messages() -> None:
-    """Compile the translations: a server that has looked for them in vain does not look again."""
+    """Compile the translations before Django looks for them: it caches that they are missing."""
     import django
 
     django.setup()
@@ -92,11 +92,11 @@ def compile_messages() -> None:
 
 
 def create_tables() -> None:
-    """Create the tables, or bring them up to date.
+    """Create the tables, or migrate them.
 
-    An empty database gets them as the models have them, and its migrations are noted as done:
-    rendering the models again for each operation takes longer than all the rest (decision 0080).
-    The mark says that the noting is still to do, should this process end in between.
+    An empty database gets its tables directly from the models, and the migrations are faked:
+    running them takes longer than everything else (decision 0080). A marker records that the faking
+    is still to do if this process is interrupted.
     """
     from django.core.management import call_command
     from django.db import connection
@@ -117,9 +117,9 @@ def create_tables() -> None:
 
 
 def prepare(tell: Callable[..., None] = lambda *_args: None) -> None:
-    """Bring the database and what is built from the sources up to date.
+    """Update the database and everything built from the sources.
 
-    Safe to repeat, and quick when nothing changed.
+    Safe to repeat, and quick if nothing changed.
     """
     state = env.state_folder()
     if is_prepared():
@@ -133,7 +133,7 @@ def prepare(tell: Callable[..., None] = lambda *_args: None) -> None:
     tell("reference")
     call_command("load_reference", verbosity=0)
     call_command("indicators", "load", verbosity=0)
-    # A start that was interrupted goes on here: the sign-ins are written when all is loaded.
+    # An interrupted start resumes here: the sign-ins are written once everything is loaded.
     if (state / "demonstration").exists() and not (state / "demonstration-sign-ins.txt").exists():
         print("Loading the demonstration office (fictional people, once) …", flush=True)
         from . import demonstration
@@ -143,18 +143,18 @@ def prepare(tell: Callable[..., None] = lambda *_args: None) -> None:
 
 
 def prepare_and_work() -> int:
-    """Prepare for the server that is our parent, then do its background tasks while it lives."""
+    """Prepare the installation, then run its background tasks while the parent server runs."""
     server = os.getppid()
-    inherited = env.text("PREPARING_LOCK")  # else another start prepares: wait until it is done
-    held = int(inherited) if inherited else preparing.lock(wait=True)
+    inherited = env.text("PREPARING_LOCK")  # otherwise another start is preparing: wait for it
+    lock = int(inherited) if inherited else preparing.lock(wait=True)
     try:
         prepare(preparing.tell)
     except BaseException as problem:
         preparing.tell(preparing.progress()["step"], problem=f"{type(problem).__name__}: {problem}")
         raise
     preparing.tell(preparing.READY)
-    if held is not None:
-        os.close(held)
+    if lock is not None:
+        os.close(lock)
     print(f"Waystation is ready.\n{sign_ins(env.state_folder())}", flush=True)
     if os.getppid() == server:
         keep_working.main()
@@ -162,28 +162,28 @@ def prepare_and_work() -> int:
 
 
 def in_background() -> None:
-    """Begin the process of ``prepare_and_work``; it holds the lock from the first moment."""
-    held = preparing.lock()
+    """Start the process of ``prepare_and_work``; it holds the lock from the start."""
+    lock = preparing.lock()
     environment = dict(os.environ)
-    if held is not None:
+    if lock is not None:
         preparing.tell("database")
-        environment["WAYSTATION_PREPARING_LOCK"] = str(held)
+        environment["WAYSTATION_PREPARING_LOCK"] = str(lock)
     subprocess.Popen(
         [sys.executable, "-m", "waystation.site.config.cli", "up", "--in-background"],
         env=environment,
-        pass_fds=[] if held is None else [held],
+        pass_fds=[] if lock is None else [lock],
     )
 
 
 def free_port(host: str) -> int:
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
 
 
 def is_port_taken(host: str, port: int) -> bool:
-    """Return whether somebody listens there already."""
+    """Return whether another process listens on the port."""
     with socket.socket() as probe:
         return probe.connect_ex((host, port)) == 0
 
@@ -195,7 +195,7 @@ def sign_ins(state: Path) -> str:
 
 
 def where(host: str, port: int) -> str:
-    """Return the sentence that says its address. Passkeys need a name, not a number."""
+    """Return the sentence with the server's URL. Passkeys need a host name, not an IP address."""
     lines = [f"\nWaystation is at http://{host}:{port}/  (stop it with Ctrl-C)"]
     if host == "127.0.0.1":
         lines.append(f"Use http://localhost:{port}/  (browsers keep passkeys for names only)")
@@ -203,7 +203,7 @@ def where(host: str, port: int) -> str:
 
 
 def server(host: str, port: int, workers: int, application: str = APPLICATION) -> list[str]:
-    """Return the command that serves: granian, with limits for who sends half a request."""
+    """Return the server's command line: granian, with limits for incomplete requests."""
     connections, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     options = {
         "interface": "asginl",
@@ -229,16 +229,16 @@ def server(host: str, port: int, workers: int, application: str = APPLICATION) -
 
 
 def allow_open_files() -> None:
-    """Raise the limit of open files: each request on its way takes one or two."""
+    """Raise the limit of open files: each request in progress takes one or two."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare, say where, and become the server."""
+    """Prepare, print the URL, and become the server."""
     chosen = parser().parse_args(arguments)
-    os.umask(0o077)  # what the server writes is for its own user only
+    os.umask(0o077)  # files that the server writes are readable by its own user only
     if chosen.state:
         os.environ["WAYSTATION_STATE"] = str(Path(chosen.state).resolve())
     if chosen.in_background:
@@ -251,8 +251,10 @@ def main(arguments: list[str]) -> int:
     if is_port_taken(chosen.host, port):
         print(f"Port {port} is in use. Try ./waystation up --port {port + 1}", file=sys.stderr)
         return 1
+    os.environ["WAYSTATION_PORT"] = str(port)  # links of e-mail name it (LOCAL_ADDRESS)
     if is_prepared():
-        # The worker of the background tasks stops when the server that we become has stopped.
+        # The worker of the background tasks stops when the server, which this process becomes,
+        # stops.
         subprocess.Popen([sys.executable, "-m", "waystation.site.config.keep_working"])
         print(where(chosen.host, port), sign_ins(env.state_folder()), sep="\n", flush=True)
     else:

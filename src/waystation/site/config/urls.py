@@ -1,4 +1,4 @@
-"""Every address. Each app brings its own urls.py."""
+"""The root URLconf. Each app has its own urls.py."""
 
 from functools import lru_cache
 from importlib.util import find_spec
@@ -11,7 +11,7 @@ from django.views.generic import RedirectView
 
 from .admin import guard
 
-# (address prefix, app); apps without pages are left out
+# (URL prefix, app); apps without pages are not listed
 PAGES = [
     ("", "waystation.site.ui"),
     ("accounts/", "allauth"),
@@ -57,7 +57,8 @@ def _is_installed(app: str) -> bool:
     return app in settings.INSTALLED_APPS and find_spec(f"{app}.urls") is not None
 
 
-# Addresses are changed in access, where both of them confirm: allauth's own pages are closed.
+# E-mail addresses are changed in foundation/access, which asks both the old and the new one to
+# confirm; allauth's own pages redirect there.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/email/", RedirectView.as_view(pattern_name="access:address")),
     path("accounts/confirm-email/", RedirectView.as_view(pattern_name="access:address")),
@@ -69,10 +70,21 @@ admin.autodiscover()
 guard(admin.site)
 urlpatterns.append(path("admin/", admin.site.urls))
 
-# Hundreds of patterns are asked in turn for an address: of one that was asked for before, the
-# process knows which. What no pattern has is not remembered.
+# Resolving tries hundreds of patterns in turn, so the process caches the match of each path. Paths
+# that match nothing are not cached.
 _everything: Any = path("", include(urlpatterns))
-_everything.resolve = lru_cache(maxsize=4096)(_everything.resolve)
+_resolve = _everything.resolve
+
+
+@lru_cache(maxsize=4096)
+def _remembered(address: str) -> Any:
+    """Return what an address leads to, without the list of what was tried before it."""
+    found = _resolve(address)
+    found.tried = []
+    return found
+
+
+_everything.resolve = _remembered
 urlpatterns = [_everything]
 
 handler500 = "waystation.site.config.faults.on_error"

@@ -1,4 +1,4 @@
-"""The server's entry."""
+"""The WSGI entry point."""
 
 import os
 

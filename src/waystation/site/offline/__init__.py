@@ -1,1 +1,1 @@
-"""Work without network: devices, what they hold, what they send, and how they are wiped."""
+"""Offline work: devices, the records on them, the records they send, and wiping them."""

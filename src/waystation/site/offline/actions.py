@@ -1,4 +1,4 @@
-"""Devices are prepared, loaded, ordered to be wiped, and report it."""
+"""Preparing devices, loading today's list, ordering a wipe, and recording that it was done."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KIND = "offline.Device"
 
 
 def require_worker(user: access.AnyUser) -> Any:
-    """Return the user if one of the forms is theirs. Raises NotAllowed."""
+    """Return the user if they may use one of the offline forms. Raises NotAllowed."""
     if not queries.forms_for(user):
         access.require(user, "visit.record")
     return access.signed_in(user)
@@ -29,7 +29,7 @@ def require_worker(user: access.AnyUser) -> Any:
 
 @transaction.atomic
 def prepare_device(user: access.AnyUser, browser: str) -> tuple[Device, str]:
-    """Let a browser hold records of this user; return it with the secret that only it knows."""
+    """Register a browser for offline work; return the device with a secret that only it holds."""
     me = require_worker(user)
     refuse([rules.refusal_of_device(queries.devices_in_use(user))])
     secret, moment = secrets.token_urlsafe(24), now()
@@ -48,7 +48,7 @@ def prepare_device(user: access.AnyUser, browser: str) -> tuple[Device, str]:
 
 @transaction.atomic
 def note_load(user: access.AnyUser, secret: str, people: int) -> Device:
-    """Note that today's list went to a device. Raises Refusal where the device may not have it."""
+    """Record that a device loaded today's list. Raises Refusal if the device may not have it."""
     me = require_worker(user)
     device = require_device(user, secret)
     audit.log(me, "device.load", KIND, device.id, people=people)
@@ -56,7 +56,7 @@ def note_load(user: access.AnyUser, secret: str, people: int) -> Device:
 
 
 def require_device(user: access.AnyUser, secret: str) -> Device:
-    """Return the user's own device of a secret. Raises Refusal for any other, or a wiped one."""
+    """Return the user's own device with this secret. Raises Refusal for any other or wiped one."""
     device = queries.device_of_secret(secret)
     if device is None or device.user_id != access.signed_in(user).id or queries.is_wiped(device):
         raise Refusal(
@@ -67,7 +67,7 @@ def require_device(user: access.AnyUser, secret: str) -> Device:
 
 @transaction.atomic
 def note_contact(secret: str, waiting: int) -> Device | None:
-    """Note that a device reached the server, and how many records it says it holds."""
+    """Record that a device contacted the server, and how many unsent records it reports."""
     device = queries.device_of_secret(secret)
     if device is None:
         return None
@@ -78,27 +78,27 @@ def note_contact(secret: str, waiting: int) -> Device | None:
 
 @transaction.atomic
 def order_wipe(user: access.AnyUser, device_id: UUID) -> Device:
-    """Order that a device deletes what it holds at its next contact.
+    """Order a device to delete its records at its next contact.
 
-    One orders it for one's own devices; who manages accounts, for those of the organisation.
+    Users may order it for their own devices; account managers for any device of the organisation.
     Raises NotSeen, Refusal.
     """
     queries.device_visible_to(user, device_id)
-    found = Device.objects.select_for_update().get(id=device_id)
-    refuse([rules.refusal_to_order(found.ordered_at, found.wiped_at)])
+    device = Device.objects.select_for_update().get(id=device_id)
+    refuse([rules.refusal_to_order(device.ordered_at, device.wiped_at)])
     me = access.signed_in(user)
-    found.ordered_at, found.ordered_by = now(), me
-    found.save(update_fields=["ordered_at", "ordered_by"])
-    audit.log(me, "device.order_wipe", KIND, found.id)
-    return found
+    device.ordered_at, device.ordered_by = now(), me
+    device.save(update_fields=["ordered_at", "ordered_by"])
+    audit.log(me, "device.order_wipe", KIND, device.id)
+    return device
 
 
 @transaction.atomic
 def report_wipe(secret: str, unsent: int) -> None:
-    """Note that a device deleted what it held, and how many records had not been sent.
+    """Record that a device deleted its records, and how many of them had not been sent.
 
-    The device need not be signed in: it may have been wiped because its user is gone. Saying it
-    twice changes nothing; an unknown device is not answered differently.
+    The device need not be signed in: it may have been wiped because its user's account is closed. A
+    repeated report changes nothing; an unknown device gets the same answer.
     """
     device = queries.device_of_secret(secret)
     if device is None or device.wiped_at is not None:

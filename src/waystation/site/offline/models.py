@@ -1,4 +1,4 @@
-"""The devices on which somebody works without network."""
+"""The devices that are used offline."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from waystation.foundation.shared.privacy import Privacy
 
 
 class Device(Keyed):
-    """A browser that somebody prepared for work without network. Its secret is kept as a hash.
+    """A browser prepared for offline work. Its secret is stored as a hash.
 
-    ``waiting`` is how many records the device said it holds unsent; ``unsent`` how many were lost
+    ``waiting`` is the number of unsent records that the device reported; ``unsent`` the number lost
     when it was wiped.
     """
 

@@ -1,4 +1,4 @@
-"""What an office would argue about: which code opens a device, and whose device may be wiped."""
+"""Rules for devices: how many one person may have, and when one is wiped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_ANSWERS = 500
 
 
 def refusal_of_device(number: int) -> Refusal | None:
-    """Refuse one more device of the same person."""
+    """Refuse a further device of a person who has too many."""
     if number < MOST_DEVICES:
         return None
     return Refusal(
@@ -26,12 +26,12 @@ def refusal_of_device(number: int) -> Refusal | None:
 
 
 def must_wipe(ordered_at: datetime | None, may_work: bool) -> bool:
-    """Return whether a device deletes what it holds: it was ordered, or its user is gone."""
+    """Return whether a device must delete its records: a wipe was ordered, or its user has left."""
     return ordered_at is not None or not may_work
 
 
 def refusal_to_order(ordered_at: datetime | None, wiped_at: datetime | None) -> Refusal | None:
-    """Refuse to order what was ordered or done already."""
+    """Refuse to order a wipe that was already ordered or done."""
     if wiped_at is not None:
         return Refusal(N_("This device was wiped already."), code="wiped")
     if ordered_at is not None:

@@ -1,4 +1,4 @@
-"""The page that works without network, and what it asks of the server."""
+"""The offline page, and the endpoints that it calls."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ FILES = (
     "offline/page.js",
     "offline/forms.js",
 )
-"""All that the page needs; the browser holds them, and nothing of anybody in them."""
+"""The files that the page needs; the browser caches them, and they hold no personal data."""
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Show the page. It is the same for everybody: records come from the device, if at all."""
+    """Show the page. It is the same for all users: the device adds its own records."""
     context = {
         "minutes": rules.LOCKED_AFTER_MINUTES,
         "code_length": rules.SHORTEST_CODE,
@@ -65,7 +65,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """Serve the service worker, with the names of the files that it holds."""
+    """Serve the service worker, with the names of the files to cache."""
     context = {
         "version": _version(),
         "files": json.dumps([reverse("offline:start"), *(static(one) for one in FILES)]),
@@ -77,7 +77,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    """Describe the page to a browser that installs it."""
+    """Serve the web app manifest."""
     page = reverse("offline:start")
     return JsonResponse(
         {
@@ -97,7 +97,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _version() -> str:
-    """Return a mark of the files of the page: another one makes browsers fetch them anew."""
+    """Return a hash of the page's files: a new one makes browsers fetch them again."""
     found = [finders.find(one) for one in (*FILES, "offline/worker.js")]
     parts = [Path(str(one)).read_bytes() for one in found if one]
     return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
@@ -107,7 +107,7 @@ View = Callable[..., HttpResponse]
 
 
 def answers_json(view: View) -> View:
-    """Let a view answer its refusals as JSON, with the sentence of the page."""
+    """Return a view's refusals as JSON, with the sentence that the page would show."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -132,10 +132,10 @@ def _waiting(request: HttpRequest) -> int:
 @require_safe
 @answers_json
 def contact(request: HttpRequest) -> HttpResponse:
-    """Say who is signed in, what time it is, and whether the device is to be wiped.
+    """Return who is signed in, the current time, and whether the device must be wiped.
 
-    Whoever asks needs no account: a device whose user is gone must hear that it is wiped. What
-    opens the device is told to its own user only.
+    No account is required: a device whose user has left must also learn that it is to be wiped. The
+    key share is returned to the device's own user only.
     """
     device = actions.note_contact(secret_in(request), _waiting(request))
     signed_in = request.user.is_authenticated
@@ -160,7 +160,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_POST
 @answers_json
 def prepare(request: HttpRequest) -> HttpResponse:
-    """Let this browser hold records of whoever is signed in."""
+    """Register this browser for the signed-in user's offline work."""
     browser = request.headers.get("User-Agent", "")
     device, secret = actions.prepare_device(request.user, browser)
     sign_in = queries.sign_in_of(request.session)
@@ -170,7 +170,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
 @require_safe
 @answers_json
 def load(request: HttpRequest) -> HttpResponse:
-    """Give the user's own device the forms and today's list."""
+    """Return the forms and today's list to the user's own device."""
     actions.require_worker(request.user)
     secret = secret_in(request)
     actions.require_device(request.user, secret)
@@ -183,12 +183,12 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 def _form(form: OfflineForm, user: Any) -> dict[str, Any]:
-    """Return a form as a device shows it: its page, and what must be answered."""
-    offered = form.offered(user)
-    fields = offered["form"].fields if "form" in offered else {}
+    """Return a form as a device shows it: its HTML and its required answers."""
+    context = form.offline_context(user)
+    fields = context["form"].fields if "form" in context else {}
     return {
         "title": gettext(form.label),
-        "html": render_to_string(form.template, offered),
+        "html": render_to_string(form.template, context),
         "required": [name for name, one in fields.items() if getattr(one, "asked", False)],
     }
 
@@ -196,7 +196,7 @@ def _form(form: OfflineForm, user: Any) -> dict[str, Any]:
 @require_POST
 @answers_json
 def send(request: HttpRequest) -> HttpResponse:
-    """Take one record from a device: applied once, or refused with the page's own sentences."""
+    """Receive one record from a device: apply it once, or refuse it with the page's sentences."""
     actions.require_worker(request.user)
     actions.require_device(request.user, secret_in(request))
     body = _body(request)
@@ -232,10 +232,10 @@ def send(request: HttpRequest) -> HttpResponse:
     )
 
 
-@csrf_exempt  # the secret of the device, which no other page knows, says who asks
+@csrf_exempt  # authenticated by the device's secret, which no other page knows
 @require_POST
 def device_wiped(request: HttpRequest) -> HttpResponse:
-    """Note that a device deleted what it held."""
+    """Record that a device deleted its records."""
     actions.report_wipe(secret_in(request), _waiting(request))
     return JsonResponse({})
 
@@ -249,21 +249,21 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 
 def _answers(pairs: Any) -> QueryDict:
     """Return names and values as a form sends them. Raises Refusal for anything else."""
-    found = QueryDict(mutable=True)
+    answers = QueryDict(mutable=True)
     if not isinstance(pairs, list) or len(pairs) > rules.MOST_ANSWERS:
         raise Refusal(N_("The record could not be read."), code="unreadable")
     for pair in pairs:
         if not isinstance(pair, list) or [type(one) for one in pair] != [str, str]:
             raise Refusal(N_("The record could not be read."), code="unreadable")
-        found.appendlist(pair[0], pair[1].replace("\x00", ""))
-    return found
+        answers.appendlist(pair[0], pair[1].replace("\x00", ""))
+    return answers
 
 
 STATES = {"": N_("In use"), "ordered": N_("Wipe ordered"), "wiped": N_("Wiped")}
 
 
 class Devices(ListPage):
-    """One's own devices; those of everybody for who manages accounts."""
+    """The user's own devices; for account managers, all devices."""
 
     title = N_("Devices without network")
     lead = N_(
@@ -311,7 +311,7 @@ def _state_of(row: Row) -> dict[str, str]:
 
 
 class DeviceWipe(ActionForm):
-    """The check page before a wipe is ordered."""
+    """The confirmation page before a wipe is ordered."""
 
     form_class = FieldsForm
     title, button = N_("Wipe a device"), N_("Order the wipe")

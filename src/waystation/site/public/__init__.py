@@ -1,1 +1,1 @@
-"""What a migrant, an employer, a diaspora member or a citizen sees without an account."""
+"""Public pages for migrants, employers, the diaspora and citizens, without an account."""

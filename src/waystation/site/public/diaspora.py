@@ -1,4 +1,4 @@
-"""Pages for the diaspora without an account: register, see, correct, delete, answer a call."""
+"""Public pages for the diaspora: register, view, correct and delete a profile, answer a call."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Register(FieldsForm):
 
 
 class Join(View):
-    """Register without an account, where a mapping is open."""
+    """Register without an account while a mapping is open."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.mapping = queries.open_mapping(today_in())
@@ -99,7 +99,7 @@ class Join(View):
 
 
 class OfMember(OnOneDevice):
-    """A page behind the secret address of a member, on the device on which it was opened."""
+    """A page at a member's secret address, on the device that opened the address first."""
 
     link_model, place = queries.MemberLink, "secret"
 
@@ -111,7 +111,7 @@ class OfMember(OnOneDevice):
 
 
 class Me(OfMember):
-    """What we keep of a member, and the calls that suit them, behind their secret address."""
+    """The data we hold about a member, and matching calls, at the member's secret address."""
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         pages = Paginator(queries.calls_for(self.member, today_in()), CALLS_ON_A_PAGE)
@@ -128,7 +128,7 @@ class Me(OfMember):
 
 
 class Correct(OfMember):
-    """Correct what we keep of a member."""
+    """Correct a member's own data."""
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         member = self.member
@@ -161,7 +161,7 @@ class Correct(OfMember):
 
 
 class Erase(OfMember):
-    """Delete what we keep of a member, at once."""
+    """Delete a member's own data at once."""
 
     http_method_names = ("post",)
 
@@ -171,7 +171,7 @@ class Erase(OfMember):
 
 
 class Answer(OfMember):
-    """One call that suits a member, and their offer to contribute to it."""
+    """One matching call, and the member's offer to contribute to it."""
 
     def get(self, request: HttpRequest, secret: str, call_id: UUID) -> HttpResponse:
         for row in queries.calls_for(self.member, today_in()):
@@ -192,7 +192,7 @@ class Answer(OfMember):
 
 
 class Stop(View):
-    """End the letters; the address of each letter leads here."""
+    """Unsubscribe from letters; each letter links here."""
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         member = queries.member_of_mail_secret(secret)
@@ -205,5 +205,5 @@ class Stop(View):
 
 
 def erased_page(request: HttpRequest) -> HttpResponse:
-    """Say that nothing is left."""
+    """Confirm that all data were deleted."""
     return render(request, "public/diaspora_erased.html")

@@ -1,4 +1,4 @@
-"""What is asked without an account: few questions, none of them for a name."""
+"""The public forms: few questions, and never a required name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OF_THE_FORM = {"key", "office"}
 
 
 class Asked(forms.Form):
-    """A form whose key makes sending twice one request."""
+    """A form with an idempotency key, so that sending it twice makes one request."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -36,23 +36,23 @@ class Asked(forms.Form):
         return {name: self.cleaned_data[name] for name in self.fields if name not in OF_THE_FORM}
 
     def offer(self, name: str, choices: Any, *, blank: bool = True) -> None:
-        """Give a question its choices in the reader's language."""
+        """Set a field's choices in the reader's language."""
         field: Any = self.fields[name]
         field.choices = [*([("", "–")] if blank else []), *choices]
 
 
 def languages() -> list[tuple[str, str]]:
-    """Return the languages of a conversation."""
+    """Return the languages in which staff can talk to visitors."""
     return codes.choices("language")
 
 
 def offices() -> list[tuple[str, str]]:
-    """Return the centres that are announced."""
+    """Return the centres that are published."""
     return [(str(key), name) for key, name in centres.public_offices()]
 
 
 class Where(forms.Form):
-    """At which centre, and in which language, to look for a free time."""
+    """The centre and the language for which to look for free times."""
 
     office = CodeField(label=_("Centre"), required=False)
     language = CodeField(label=_("Language of the conversation"), required=False)
@@ -65,7 +65,7 @@ class Where(forms.Form):
 
 
 class Appointment(Asked):
-    """What we need to know before you come: nothing, if you wish."""
+    """Optional information before an appointment."""
 
     language = CodeField(label=_("Language of the conversation"), required=False)
     wish = forms.CharField(
@@ -102,7 +102,7 @@ class Appointment(Asked):
 
 
 class CallMe(Asked):
-    """How to reach you, and when."""
+    """The contact details and the time for a call-back."""
 
     office = CodeField(label=_("Centre"), required=False)
     contact = forms.CharField(
@@ -131,7 +131,7 @@ class CallMe(Asked):
 
 
 class Complain(Asked):
-    """What happened. A name is not needed."""
+    """A complaint, suggestion or thanks. A name is not required."""
 
     kind = CodeField(label=_("What do you want to tell us?"), widget=forms.RadioSelect)
     about = CodeField(label=_("Who or what is it about?"), widget=forms.RadioSelect)

@@ -1,4 +1,4 @@
-"""How often one may write without an account: counted for an hour by an address nobody can read."""
+"""Hourly rate limits of the public forms, by a keyed hash of the network address."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _key(request: HttpRequest, what: str) -> str:
 
 
 def require(request: HttpRequest, what: str) -> None:
-    """Raise TooFast where this was sent too often from the same address within an hour."""
+    """Raise TooFast if this form was sent too often from the same address within an hour."""
     if cache.get(_key(request, what), 0) >= MOST:
         raise TooFast(
             N_("You have sent this several times. Try again in an hour, or call the centre."),
@@ -29,6 +29,6 @@ def require(request: HttpRequest, what: str) -> None:
 
 
 def count(request: HttpRequest, what: str) -> None:
-    """Count one that was sent. The address is kept as a keyed hash, for an hour."""
+    """Count one submission. The address is stored as a keyed hash for an hour."""
     key = _key(request, what)
     cache.set(key, cache.get(key, 0) + 1, HOUR)

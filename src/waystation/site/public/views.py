@@ -1,7 +1,8 @@
-"""The pages for somebody who needs help and has no account: few words, one thing on each."""
+"""Public pages for people who need help and have no account: few words, one topic per page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.views import View
 
 from waystation.foundation.access.http import onto_form
@@ -35,21 +36,26 @@ CENTRES_ON_A_PAGE = 15
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what help there is, who will not hear of it, and where to go."""
-    found = centres.public_centres()
+    """Show what help there is, how privacy is protected, and where to go."""
+    listed = centres.public_centres()
     context = {
-        "centres": _in_words(found[:CENTRES_AT_FIRST]),
-        "more": max(0, len(found) - CENTRES_AT_FIRST),
+        "centres": _in_words(listed[:CENTRES_AT_FIRST]),
+        "more": max(0, len(listed) - CENTRES_AT_FIRST),
     }
     return render(request, "public/start.html", context)
 
 
 def all_centres(request: HttpRequest) -> HttpResponse:
-    """List where to find us, some centres on each page."""
+    """List the centres, paginated."""
     pages = Paginator(centres.public_centres(), CENTRES_ON_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {"page": page, "centres": _in_words(list(page))}
     return render(request, "public/centres.html", context)
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Return words as a list with the comma of the reader's script."""
+    return ("، " if get_language_bidi() else ", ").join(words)
 
 
 def _in_words(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -57,48 +63,48 @@ def _in_words(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         one
         | {
             "place": reference.label("municipality", one["place"]),
-            "languages": ", ".join(reference.label("language", c) for c in one["languages"]),
+            "languages": _listed(reference.label("language", c) for c in one["languages"]),
         }
         for one in found
     ]
 
 
 def danger(request: HttpRequest) -> HttpResponse:
-    """Say whom to call now."""
+    """Show whom to call in an emergency."""
     return render(request, "public/danger.html")
 
 
 def work(request: HttpRequest) -> HttpResponse:
-    """Say which rights one has at work abroad, and where to complain."""
+    """Explain the rights of workers abroad, and where to complain."""
     return render(request, "public/work.html")
 
 
 def facts(request: HttpRequest) -> HttpResponse:
-    """List what can be read, by topic."""
+    """List the fact sheets by topic."""
     return render(request, "public/facts.html", {"sheets": factsheets.public_sheets()})
 
 
 def fact(request: HttpRequest, topic: str) -> HttpResponse:
-    """Show what is valid today about a topic, and where it comes from. Raises NotSeen."""
-    shown = factsheets.public_sheet(topic)
-    wanted = (get_language() or "en").split("-")[0]
-    context = {"sheet": shown, "translated": shown.language.split("-")[0] == wanted}
+    """Show the fact sheet of a topic that is valid today, with its source. Raises NotSeen."""
+    sheet = factsheets.public_sheet(topic)
+    language = (get_language() or "en").split("-")[0]
+    context = {"sheet": sheet, "translated": sheet.language.split("-")[0] == language}
     return render(request, "public/fact.html", context)
 
 
 def times(request: HttpRequest) -> HttpResponse:
-    """Show the free times, of one centre and in one language where that is asked."""
+    """Show the free times, filtered by centre and language."""
     form = forms.Where(request.GET or None)
     office, language = None, ""
     if form.is_valid():
         office, language = key_in(form.cleaned_data["office"]), form.cleaned_data["language"]
-    found = slots.public_slots(office, language)
-    context = {"form": form, "days": _by_day(found[:MOST_SHOWN])}
+    free = slots.public_slots(office, language)
+    context = {"form": form, "days": _by_day(free[:MOST_SHOWN])}
     return render(request, "public/times.html", context)
 
 
 def _by_day(found: list[Any]) -> list[dict[str, Any]]:
-    """Return times by day and centre, in their order."""
+    """Return times grouped by day and centre, in order."""
     days: dict[tuple[Any, str], list[Any]] = {}
     for slot in found:
         day = slot.starts_at.astimezone(ZoneInfo(slot.office.zone)).date()
@@ -107,7 +113,7 @@ def _by_day(found: list[Any]) -> list[dict[str, Any]]:
 
 
 class PublicForm(View):
-    """A page with one form and no account. A refusal is shown beside its question, with 422."""
+    """A public page with one form. Refusals are shown beside their fields, with 422."""
 
     template_name = ""
     form_class: Any = None
@@ -117,7 +123,7 @@ class PublicForm(View):
         return {}
 
     def act(self, form: Any) -> HttpResponse:
-        """Do what the page is for and say where it goes on. Raises Refusal."""
+        """Perform the page's action and return where to redirect. Raises Refusal."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -144,7 +150,7 @@ class PublicForm(View):
 
 
 class Book(PublicForm):
-    """Book a time without an account and without a name."""
+    """Book an appointment without an account and without a name."""
 
     template_name = "public/book.html"
     form_class = forms.Appointment
@@ -164,7 +170,7 @@ class Book(PublicForm):
 
 
 class Appointment(View):
-    """What was booked, behind its secret address; it can be cancelled there."""
+    """A booked appointment at its secret address, where it can be cancelled."""
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         booking = slots.booking_of_secret(secret)
@@ -177,7 +183,7 @@ class Appointment(View):
 
 
 class CallMe(PublicForm):
-    """Ask to be called back, without an account and without a name."""
+    """Request a call-back without an account and without a name."""
 
     template_name = "public/call_me.html"
     form_class = forms.CallMe
@@ -190,7 +196,7 @@ class CallMe(PublicForm):
 
 
 def sent_page(request: HttpRequest) -> HttpResponse:
-    """Say that we call."""
+    """Confirm that we will call."""
     return render(request, "public/sent.html")
 
 
@@ -216,7 +222,7 @@ class Complain(PublicForm):
 
 
 def complaint(request: HttpRequest, secret: str) -> HttpResponse:
-    """Show how far a complaint is, and its answer, behind its secret address. Raises NotSeen."""
+    """Show a complaint's status and answer at its secret address. Raises NotSeen."""
     context = {
         "entry": complaints.entry_of_secret(secret),
         "address": request.build_absolute_uri(request.path),

@@ -1,1 +1,1 @@
-"""What every page shares: frame, components, style, icons, words."""
+"""What all pages share: base templates, components, styles, icons, translations."""

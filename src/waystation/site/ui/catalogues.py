@@ -1,6 +1,6 @@
-"""The user-interface strings in its languages: found in the source, kept in .po files, compiled.
+"""The translation catalogues: extract strings from the source, update .po files, compile them.
 
-No system gettext is needed. Translators write Serbian in Cyrillic; Latin is generated.
+System gettext is not required. Translators write Serbian in Cyrillic; Latin is generated.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ WRITTEN = {
     "fa": "nplurals=2; plural=(n > 1);",
     "ps": "nplurals=2; plural=(n != 1);",
 }
-# For the pages that need no account.
+# Languages of the public pages only.
 PUBLIC_LANGUAGES = ("tr", "ar", "fa", "ps")
-# Django knows no months and weekdays in these.
+# Languages for which Django has no names of months and weekdays.
 WITHOUT_DJANGO = ("ps",)
-# Whoever reads a public page may be refused on it.
+# Error pages that a reader of a public page may see.
 REFUSALS = ("400", "403", "403_csrf", "404", "429", "500", "refusal")
 PUBLIC = (
     "site/public/",
@@ -54,7 +54,7 @@ PUBLIC = (
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",
 )
-# What other apps say to whoever is refused on a public page.
+# Strings of other apps that a public page can show, for example in refusals.
 SAID_IN_PUBLIC = frozenset(
     {
         "There is no such record in the Network.",
@@ -77,7 +77,7 @@ SAID_IN_PUBLIC = frozenset(
         "optional",
         "You asked to be reminded: {day}, {time}.",
         "Reminder",
-        # what the attendee of a group session reads on a phone
+        # the sign-in of a group session, on the attendee's phone
         "How satisfied are you with this session?",
         "Satisfaction",
         "Sex",
@@ -87,7 +87,7 @@ SAID_IN_PUBLIC = frozenset(
         "This session is full. Tell the person who leads it.",
         "Your browser accepts no cookies. Ask the person who leads the session.",
         "Many people are signing in just now. Wait a minute and press again.",
-        # what the diaspora is asked
+        # the diaspora's registration
         "Knowledge and mentoring",
         "Investment",
         "Trade and markets",
@@ -128,7 +128,7 @@ SAID_IN_PUBLIC = frozenset(
         "we give you.",
     }
 )
-# name of the function -> which arguments are context, singular, plural
+# name of the function -> positions of context, singular and plural
 MARKS: dict[str, tuple[int | None, int, int | None]] = {
     "N_": (None, 0, None),
     "_": (None, 0, None),
@@ -151,7 +151,7 @@ Key = tuple[str, str]
 
 @dataclass
 class Phrase:
-    """A string that is shown to somebody, and the files where it stands."""
+    """A translatable string, and the files that use it."""
 
     text: str
     context: str = ""
@@ -188,7 +188,7 @@ def in_python(source: str) -> Iterator[Phrase]:
             continue
         name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
         if name in MARKS:
-            found = _phrase(
+            phrase = _phrase(
                 name,
                 [
                     one.value
@@ -197,21 +197,21 @@ def in_python(source: str) -> Iterator[Phrase]:
                     for one in node.args
                 ],
             )
-            if found:
-                yield found
+            if phrase:
+                yield phrase
 
 
 def in_template(source: str) -> Iterator[Phrase]:
-    """Yield the marked strings of a template, as Django itself would look them up."""
+    """Yield the marked strings of a template, with the msgids that Django looks up."""
     for call in CALL.finditer(templatize(source)):
         literals = [ast.literal_eval(one[0]) for one in re.finditer(LITERAL, call[2])]
-        found = _phrase(call[1], literals)
-        if found:
-            yield found
+        phrase = _phrase(call[1], literals)
+        if phrase:
+            yield phrase
 
 
 def phrases(root: Path = SOURCE) -> dict[Key, Phrase]:
-    """Return every string of the product that a person may read."""
+    """Return every translatable string of the product."""
     found: dict[Key, Phrase] = {}
     for path in sorted([*root.rglob("*.py"), *root.rglob("*.html"), *root.rglob("*.txt")]):
         place = path.relative_to(root).as_posix()
@@ -219,14 +219,14 @@ def phrases(root: Path = SOURCE) -> dict[Key, Phrase]:
             continue
         source = path.read_text(encoding="utf-8")
         for one in in_python(source) if path.suffix == ".py" else in_template(source):
-            kept = found.setdefault(one.key, one)
-            kept.plural = kept.plural or one.plural
-            kept.places.add(place)
+            known = found.setdefault(one.key, one)
+            known.plural = known.plural or one.plural
+            known.places.add(place)
     return found
 
 
 def required_phrases(language: str, found: dict[Key, Phrase]) -> list[Phrase]:
-    """Return the strings that ``language`` must have, in a steady order."""
+    """Return the strings that ``language`` must translate, in a stable order."""
     public = language in PUBLIC_LANGUAGES
     mine = [one for one in found.values() if one.is_public or not public]
     if language in WITHOUT_DJANGO:
@@ -247,8 +247,8 @@ def _stored_entries(language: str) -> dict[Key, polib.POEntry]:
 
 
 def update(language: str, found: dict[Key, Phrase]) -> int:
-    """Write the catalogue of ``language`` anew, translations kept; return how many are missing."""
-    kept = _stored_entries(language)
+    """Update the catalogue of ``language``, preserving translations; return the number missing."""
+    entries = _stored_entries(language)
     file = polib.POFile(wrapwidth=98)
     file.metadata = {
         "Project-Id-Version": "Waystation",
@@ -260,7 +260,7 @@ def update(language: str, found: dict[Key, Phrase]) -> int:
     }
     count = int(WRITTEN[language][9])
     for one in required_phrases(language, found):
-        old = kept.get(one.key)
+        old = entries.get(one.key)
         entry = polib.POEntry(
             msgid=one.text,
             msgctxt=one.context or None,
@@ -290,26 +290,26 @@ def _shape(text: str) -> list[str]:
 
 
 def faults(language: str, found: dict[Key, Phrase]) -> list[str]:
-    """Return one sentence for each string that is missing, doubtful, or has lost a value."""
-    kept = _stored_entries(language)
-    said = []
+    """Return a sentence for each string that is missing, fuzzy, or has lost a placeholder."""
+    entries = _stored_entries(language)
+    problems = []
     for one in required_phrases(language, found):
-        entry = kept.get(one.key)
+        entry = entries.get(one.key)
         forms = [] if entry is None else [entry.msgstr]
         if entry is not None and one.plural:
             forms = [entry.msgstr_plural.get(n, "") for n in range(int(WRITTEN[language][9]))]
         if not forms or not all(forms):
-            said.append(f'{language}: no translation of "{one.text}"')
+            problems.append(f'{language}: no translation of "{one.text}"')
         elif entry is not None and entry.fuzzy:
-            said.append(f'{language}: the translation of "{one.text}" is marked as doubtful')
+            problems.append(f'{language}: the translation of "{one.text}" is marked as fuzzy')
         elif one.plural:
-            # A plural form may leave out its number ("one person"), but adds no other value.
-            known = set(_shape(one.text)) | set(_shape(one.plural))
-            if any(not set(_shape(form)) <= known for form in forms):
-                said.append(f'{language}: other values than in "{one.text}"')
+            # A plural form may omit its number ("one person"), but may not add placeholders.
+            placeholders = set(_shape(one.text)) | set(_shape(one.plural))
+            if any(not set(_shape(form)) <= placeholders for form in forms):
+                problems.append(f'{language}: other values than in "{one.text}"')
         elif set(_shape(forms[0])) != set(_shape(one.text)):
-            said.append(f'{language}: other values than in "{one.text}"')
-    return said
+            problems.append(f'{language}: other values than in "{one.text}"')
+    return problems
 
 
 def latin_catalogue() -> polib.POFile:
@@ -323,7 +323,7 @@ def latin_catalogue() -> polib.POFile:
 
 
 def compile_all() -> list[Path]:
-    """Compile the catalogues whose source is newer than what was compiled; return those made."""
+    """Compile the catalogues that are newer than their compiled files; return those compiled."""
     made = []
     for language in [*WRITTEN, "sr_Latn"]:
         source = po_path("sr" if language == "sr_Latn" else language)

@@ -1,7 +1,7 @@
-"""The daily e-mail: what newly waits for a user, each thing once, and once more when it is late.
+"""The daily e-mail: a user's new outstanding work, each item once, and again when overdue.
 
-What waits is declared by the apps (``outstanding``). That somebody was told is a Reminder, which
-the database holds to once; the letter names what still waits when it leaves.
+Apps declare outstanding work (``outstanding``). Each notification is a Reminder, which the database
+makes unique; the e-mail lists what is still outstanding when it is sent.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ USER = "access.User"
 NOBODY = N_("The account is closed.")
 DONE = N_("Done before the e-mail left.")
 SWITCHED_OFF = N_("The daily e-mail was switched off.")
-NAMES = UUID("7d3f8f0a-3f0e-5f57-9d3c-0a6b1c1f4c55")  # of things that are no single record
+NAMES = UUID("7d3f8f0a-3f0e-5f57-9d3c-0a6b1c1f4c55")  # for items that are no single record
 MOST_NAMED = 20
 
 
 def key_of(one: Outstanding) -> UUID:
-    """Return the key of what waits: its record's, or one made of its kind and address."""
+    """Return the key of an item: its record's, or one derived from its kind and URL."""
     return one.record or uuid5(NAMES, f"{one.kind} {one.url}")
 
 
 def send_digests(today: date | None = None) -> int:
-    """Write to every user what newly waits for them; return how many users are written to."""
+    """Send every user an e-mail about new outstanding work; return the number of users."""
     today = today or today_in()
     written = 0
     for user in access.active_users().filter(daily_email=True):
@@ -56,26 +56,26 @@ def send_digests(today: date | None = None) -> int:
 
 
 def _new_for(user: Any, today: date) -> list[messaging.Wanted]:
-    told = set(
+    sent = set(
         Reminder.objects.filter(
             kind__in=[WAITS, LATE], recipient_kind=USER, recipient_id=user.id
         ).values_list("kind", "subject_id", "day")
     )
-    found = []
+    new = []
     for one in outstanding_for(user, today):
         kind = LATE if one.urgency(today) == "late" else WAITS
-        # What is due on another day than before is another thing to be told of.
+        # An item whose due day has changed is announced again.
         day = one.due_on or (one.since.date() if one.since else today.replace(month=1, day=1))
         row = (kind, key_of(one), day)
-        if row not in told:
-            told.add(row)
-            found.append(messaging.Wanted(*row, USER, user.id))
-    return found
+        if row not in sent:
+            sent.add(row)
+            new.append(messaging.Wanted(*row, USER, user.id))
+    return new
 
 
 def _addresses(_user: AnyUser, row: Any, _on: date) -> Sequence[Named]:
-    found = access.active_users().filter(id=row.recipient_id).first()
-    return [(found.full_name, found.email)] if found else []
+    user = access.active_users().filter(id=row.recipient_id).first()
+    return [(user.full_name, user.email)] if user else []
 
 
 def _waiting_for(user_id: UUID) -> dict[UUID, Outstanding]:
@@ -107,7 +107,7 @@ def _letter(rows: Sequence[Any]) -> Letter:
 
 
 def _site() -> str:
-    return settings.SITE_ADDRESS or "http://localhost:8000"
+    return settings.SITE_ADDRESS or settings.LOCAL_ADDRESS
 
 
 _KIND = MessageKind(_addresses, _letter, NOBODY, _held_back)

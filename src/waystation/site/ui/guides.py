@@ -1,8 +1,8 @@
-"""The guides of docs/ as pages: one for each kind of user, and the section for each page.
+"""The guides in docs/ as pages: one per kind of user, with a section for each page.
 
-They are written in plain Markdown, in English; those of the front line in Albanian and Serbian
-as well (docs/sq, docs/sr), with the same headings in the same order. A page's section is named by
-its app (``guide`` of its AppConfig); a test looks that each of these sections exists.
+They are written in plain Markdown in English; the front-line guides also exist in Albanian and
+Serbian (docs/sq, docs/sr), with the same headings in the same order. An app names the section that
+explains each of its pages (``guide`` of its AppConfig); a test checks that it exists.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ GUIDES: dict[str, tuple[str, str]] = {
     "network": (N_("For the UN Network on Migration"), "terms.read"),
     "administrator": (N_("For the administrator"), "user.manage"),
 }
-"""File of docs/ -> its title, and the permission of those it is written for."""
+"""File in docs/ -> its title, and the permission that its readers have."""
 TRANSLATED = {"sq": "sq", "sr": "sr", "sr-latn": "sr"}
-"""Language -> the folder of docs/ with its guides; Latin is derived from Cyrillic."""
-# No HTML in a guide: what looks like it is shown as it is written.
+"""Language -> the folder of its guides; Latin is generated from Cyrillic."""
+# Guides contain no HTML: anything that looks like it is escaped.
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @dataclass(frozen=True)
 class Guide:
-    """A guide as it is shown: its text, and its sections."""
+    """A rendered guide: its text and its sections."""
 
     key: str
     title: str
@@ -65,12 +65,12 @@ class Guide:
 
 @cache
 def guide(key: str, language: str = "en") -> Guide | None:
-    """Return a guide in a language, in English where it is not translated, None for none."""
+    """Return a guide in a language, in English if it is not translated, None if there is none."""
     docs = Path(settings.ROOT) / "docs"
     if key not in GUIDES or not (docs / f"{key}.md").exists():
         return None
     source = (docs / f"{key}.md").read_text(encoding="utf-8")
-    # The addresses of the sections are the same in every language.
+    # Section anchors are the same in every language.
     anchors = iter([slugify(words) for _tag, words in headings(source)])
     translated = docs / TRANSLATED.get(language, "") / f"{key}.md"
     if language in TRANSLATED and translated.exists():
@@ -103,7 +103,7 @@ def headings(source: str) -> list[tuple[str, str]]:
 
 
 def _follow_links(tokens: list[Any]) -> None:
-    """Have links to other guides lead to their pages; what is no page here is only named."""
+    """Point links between guides to their pages; turn links to other files into plain text."""
     named = False
     for token in tokens:
         if token.type == "link_open":
@@ -118,13 +118,13 @@ def _follow_links(tokens: list[Any]) -> None:
 
 
 def guides_of(user: Any) -> list[tuple[str, str, str]]:
-    """Return (key, title, address) of the guides written for this user, theirs first."""
+    """Return (key, title, URL) of all guides, those for this user's roles first."""
     mine = [key for key, (_t, needs) in GUIDES.items() if not needs or access.may(user, needs)]
     return [(key, GUIDES[key][0], reverse("ui:guide", args=[key])) for key in mine]
 
 
 def url_for(request: HttpRequest) -> str:
-    """Return the address of the section that explains the page which was asked for."""
+    """Return the URL of the section that explains the requested page."""
     match = request.resolver_match
     named = (
         section_of(match.view_name, match.app_names[0] if match.app_names else "") if match else ""
@@ -138,7 +138,7 @@ def url_for(request: HttpRequest) -> str:
 
 @cache
 def section_of(view_name: str, app_name: str) -> str:
-    """Return the section of a guide that explains a page, "" where no app names one."""
+    """Return the guide section that explains a page, "" if no app declares one."""
     named: dict[str, str] = {}
     for label, one in contributions.each_of("guide"):
         named |= {key or f"{label}:": section for key, section in one.items()}

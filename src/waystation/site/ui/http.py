@@ -1,4 +1,4 @@
-"""What every template knows: the notes, the languages, and where this user may go."""
+"""The template context of every page: disclaimers, languages, and the user's navigation."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ SECTIONS: list[tuple[str, Any]] = [
     ("records", _("Records of the Network")),
     ("administration", _("Administration")),
 ]
-"""The sections of the navigation in their order; apps contribute the entries."""
+"""The navigation's sections in order; apps contribute the entries."""
 FOLDED = {"mobility", "information", "knowledge", "programmes", "records"}
-"""Sections that open when asked, where the navigation has more than ``LONG`` entries and the
-user's first page is not among them."""
+"""Sections that are collapsed if the navigation has more than ``LONG`` entries, unless the user's
+first page is in them."""
 LONG = 10
 
 
 def initials(name: str) -> str:
-    """Return the first letters of the first and the last name."""
+    """Return the initials of the first and the last name."""
     words = name.split()
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
 
 
 @functools.cache
 def address(name: str) -> str:
-    """Return the address of a page, or nothing where it is not installed."""
+    """Return the URL of a page, "" if it is not installed."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -50,7 +50,7 @@ def address(name: str) -> str:
 
 
 def first_page_of(user: Any) -> str:
-    """Return the address where this user's work is: a page of an app, or the general one."""
+    """Return the URL of the user's first page: one that an app contributes, or the general one."""
     for page in sorted(contributions.list_of("first_pages"), key=lambda page: page.order):
         if access.may(user, page.permission) and address(page.address):
             return address(page.address)
@@ -85,9 +85,9 @@ def sections_of(user: Any, path: str) -> list[dict[str, Any]]:
 
 
 def _mark_where_we_are(entries: list[dict[str, Any]], path: str) -> None:
-    """Mark the entry of the page's own app, that with the longest address it begins with.
+    """Mark the current page's navigation entry: the entry of its app with the longest matching URL.
 
-    Where its app has no entry, or has several and it begins with none, any entry may be marked.
+    If the app has no entry, or several and none matches, the entries of all apps are considered.
     """
     try:
         app = resolve(path).app_name
@@ -96,13 +96,13 @@ def _mark_where_we_are(entries: list[dict[str, Any]], path: str) -> None:
     own = [entry for entry in entries if entry["app"] == app]
     under = [entry for entry in own or entries if path.startswith(entry["url"])]
     under = under or [entry for entry in entries if path.startswith(entry["url"])]
-    found = own if len(own) == 1 else under
-    if found:
-        max(found, key=lambda entry: len(entry["url"]))["here"] = True
+    candidates = own if len(own) == 1 else under
+    if candidates:
+        max(candidates, key=lambda entry: len(entry["url"]))["here"] = True
 
 
 def shortcuts_of(user: Any) -> list[tuple[str, str, Any]]:
-    """Return (letter, address, label) of the pages that one letter opens for this user."""
+    """Return (letter, URL, label) of the keyboard shortcuts available to this user."""
     return [
         (one.letter, address(one.address), one.label)
         for one in contributions.list_of("shortcuts")
@@ -111,7 +111,7 @@ def shortcuts_of(user: Any) -> list[tuple[str, str, Any]]:
 
 
 def draft_key_of(request: HttpRequest) -> str:
-    """Return the key that seals this session's drafts in the browser; it ends with the session."""
+    """Return the key that encrypts this session's drafts in the browser, valid for the session."""
     session = getattr(request, "session", None)
     if session is None or not session.session_key:
         return ""
@@ -119,9 +119,9 @@ def draft_key_of(request: HttpRequest) -> str:
 
 
 def _tabs_of(user: Any, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the three tabs of a phone, from the section where the user's work is.
+    """Return the three tabs of the phone layout, from the section of the user's first page.
 
-    Who records visits has that one under the thumb.
+    For users who record visits, the third tab records a visit.
     """
     home = first_page_of(user)
     ordered = sorted(sections, key=lambda one: home not in [e["url"] for e in one["entries"]])
@@ -133,7 +133,7 @@ def _tabs_of(user: Any, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return what base.html needs on every page."""
+    """Return the context of base.html."""
     user = getattr(request, "user", None)
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     common = {
@@ -149,7 +149,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     sections = sections_of(user, request.path)
     return {
         **common,
-        # Under one name: what a page calls its own sections, tabs or office must not replace it.
+        # In one variable, so that a page's own ``sections``, ``tabs`` or ``office`` do not override
+        # it.
         "frame": {
             "sections": sections,
             "tabs": _tabs_of(user, sections),

@@ -1,6 +1,6 @@
-"""Words of the account pages that the library shows in English only where it has no Albanian.
+"""Strings of django-allauth's account pages that have no Albanian translation there.
 
-Django looks here before it asks the library's own catalogues.
+Django looks them up here before it looks in the library's own catalogues.
 """
 
 from waystation.foundation.shared.words import N_

@@ -1,7 +1,7 @@
-"""Ten things that a newcomer to the demonstration can try: one story, a step for each role.
+"""Ten things that a newcomer to the demonstration can try, with steps for each role.
 
-A step opens with a click where the reader may open it; otherwise the page names the account of
-the demonstration that may.
+A step is a link if the reader may open its page; otherwise the page names a demonstration account
+that may.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DOMAIN = "demo.waystation.example"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to try: where it is, and who may do it."""
+    """One thing to try: its page, and who may open it."""
 
     title: str
     text: str
@@ -89,7 +89,7 @@ STEPS = (
     Step(
         N_("Open the records behind a bar"),
         N_("Click a bar of the dashboard: the visits it counts are listed, and filtered."),
-        N_("Dashboards"),
+        N_("Dashboard"),
         "results:dashboard",
         "indicator.read",
         "Blerim",
@@ -186,16 +186,16 @@ WALK = (
         "q=Yearly report",
     ),
 )
-"""A referral from the visit to the report; tests/browser/test_a_referral_reaches_the_report.py."""
+"""A referral from visit to report; tests/browser/test_a_referral_reaches_the_report.py."""
 
 
 def walk_of(user: Any) -> list[dict[str, str]]:
-    """Return the steps of the walk of a referral, as ``steps_of`` does."""
+    """Return the steps of the referral tour, in the form of ``steps_of``."""
     return _lines_of(user, WALK)
 
 
 def steps_of(user: Any) -> list[dict[str, str]]:
-    """Return the ten steps; ``url`` is "" where this user may not open it."""
+    """Return the ten steps; ``url`` is "" if this user may not open it."""
     return _lines_of(user, STEPS)
 
 

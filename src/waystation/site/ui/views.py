@@ -1,4 +1,4 @@
-"""The first page, and the choice of language."""
+"""The home page, and the choice of language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .http import first_page_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Send staff to where their work is, and everybody else to the sign-in page."""
+    """Redirect staff to their first page, and everybody else to the sign-in page."""
     if not request.user.is_authenticated:
         return redirect(settings.LOGIN_URL)
     return redirect(first_page_of(request.user))
@@ -27,13 +27,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def sections(request: HttpRequest) -> HttpResponse:
-    """Show every section on one page, for phones, where there is no room for the rail."""
+    """Show all sections on one page, for phones without room for the navigation."""
     return render(request, "ui/sections.html")
 
 
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language in a cookie and go back to the same page."""
+    """Store the chosen language in a cookie and return to the same page."""
     chosen = request.POST.get("language", "")
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
@@ -52,12 +52,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 class Contributions(Page):
-    """What each app contributes to the others, for administrators and developers."""
+    """The apps' contributions to one another, for administrators and developers."""
 
     template_name = "ui/contributions.html"
     permissions = ("user.manage",)
-    title = N_("What each app contributes")
-    lead = N_("Read from the configuration of the installed apps, lower apps first.")
+    title = N_("Apps")
+    lead = N_("What each installed app contributes, read from its configuration, lower apps first.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"apps": contributions.by_app()}

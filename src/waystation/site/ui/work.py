@@ -1,4 +1,4 @@
-"""What every user has: a first page, what waits, the search, the guides."""
+"""Pages that every user has: a first page, outstanding work, search, guides."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from .ten_things import steps_of, walk_of
 TONES = {"late": "r", "due": "a", "open": ""}
 MOST_SHOWN = 8
 MOST_LISTED = 200
-MOST_OF_A_KIND = 4  # lines of one kind that are shown at once
+MOST_OF_A_KIND = 4  # lines of one kind before the others are collapsed
 ON = N_("What is new comes to you by e-mail once a day.")
 OFF = N_("No daily e-mail is sent to you any more.")
-SHORTEST = 2  # characters of a search
+SHORTEST = 2  # minimum number of characters in a search
 
 
 def lines(found: list[Outstanding]) -> list[dict[str, Any]]:
-    """Return what waits as lines of a page: what has the same title is one line with its days."""
+    """Return outstanding work as lines of a page; items with the same title share a line."""
     today = today_in()
     words = {"late": _("Late"), "due": _("Due"), "open": _("Open")}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
@@ -44,7 +44,7 @@ def lines(found: list[Outstanding]) -> list[dict[str, Any]]:
 
 
 def groups(found: list[Outstanding]) -> list[dict[str, Any]]:
-    """Return lines by kind: the first of each, and the others of that kind to unfold."""
+    """Return lines grouped by kind: the first ones of each, and the rest to expand."""
     kinds: dict[str, list[Outstanding]] = {}
     for one in found:
         kinds.setdefault(one.kind, []).append(one)
@@ -57,12 +57,12 @@ def groups(found: list[Outstanding]) -> list[dict[str, Any]]:
 
 
 def is_pressing(one: Outstanding) -> bool:
-    """Return whether something is late or due within a week: what the bell counts."""
+    """Return whether an item is overdue or due within a week: these are counted on the bell."""
     return one.urgency(today_in()) != "open"
 
 
 def public_pages() -> list[tuple[str, str]]:
-    """Return what everybody may read, for roles whose own pages are still to come."""
+    """Return the public pages, for roles that have no pages of their own yet."""
     named = (
         ("public:facts", _("Fact sheets")),
         ("public:times", _("Book an appointment")),
@@ -72,14 +72,14 @@ def public_pages() -> list[tuple[str, str]]:
 
 
 class OwnPage(Page):
-    """A page that every user with an account may open, about their own work."""
+    """A page about the user's own work, open to every account."""
 
     def check_permission(self) -> None:
-        """Every role has this page; what it shows is asked for each part."""
+        """Allow every role: each part of the page checks its own permission."""
 
 
 class Work(OwnPage):
-    """The first page of a role without a desk of its own: what waits, and what one may start."""
+    """The first page of roles without a dashboard: outstanding work, and actions to start."""
 
     template_name = "ui/work.html"
     title = N_("Your work")
@@ -105,7 +105,7 @@ class Work(OwnPage):
 
 
 class Notifications(OwnPage):
-    """Everything that waits for this user, what is late first."""
+    """All outstanding work of this user, overdue items first."""
 
     template_name = "ui/notifications.html"
     title = N_("Notifications")
@@ -124,10 +124,10 @@ class Notifications(OwnPage):
 
 
 class DailyEmail(ActionButton):
-    """Switch the daily e-mail on or off."""
+    """Turn the daily e-mail on or off."""
 
     def check_permission(self) -> None:
-        """Everybody chooses for themselves."""
+        """Allow everybody: users choose for themselves."""
 
     def act(self) -> None:
         wanted = self.request.POST.get("wanted") == "1"
@@ -139,7 +139,7 @@ class DailyEmail(ActionButton):
 
 
 class Count(OwnPage):
-    """How much is late or due: the number on the bell, asked for when a page has opened."""
+    """The number on the bell, fetched after a page has loaded."""
 
     template_name = "ui/count.html"
 
@@ -149,7 +149,7 @@ class Count(OwnPage):
 
 
 class Search(OwnPage):
-    """Search the lists that this user may open, all at once."""
+    """Search all lists that this user may open."""
 
     template_name = "ui/search.html"
     title = N_("Search")
@@ -170,7 +170,7 @@ class Search(OwnPage):
         }
 
     def pages_named(self, typed: str) -> list[tuple[str, str]]:
-        """Return the entries of the user's own navigation whose name holds what was typed."""
+        """Return the entries of the user's navigation whose name contains the search text."""
         entries = [
             (str(entry["label"]), entry["url"])
             for section in http.sections_of(self.user, "")
@@ -190,9 +190,9 @@ class Guides(OwnPage):
         mine = guides.guides_of(self.user)
         keys = {key for key, _title, _url in mine}
         order = (*keys_in_order(keys), *others(keys))
-        shown = [guides.guide(key, get_language() or "en") for key in order]
+        available = [guides.guide(key, get_language() or "en") for key in order]
         return super().get_context_data(**kwargs) | {
-            "guides": [(one, _(one.title), one.key in keys) for one in shown if one]
+            "guides": [(one, _(one.title), one.key in keys) for one in available if one]
         }
 
 
@@ -205,7 +205,7 @@ def others(keys: set[str]) -> list[str]:
 
 
 class GuidePage(OwnPage):
-    """One guide with its contents."""
+    """One guide with its table of contents."""
 
     template_name = "ui/guide.html"
     parents = (("ui:guides", N_("Help")),)

@@ -4,8 +4,19 @@ Names and readings follow the ODK XForms specification, section "XPath functions
 XLSForm reference. Each entry says how many arguments it takes.
 """
 
-from . import dates, nodes, numbers, places, text, truth
+from . import dates, nodes, numbers, places, signatures, text, truth
 from .foreign import foreign
 from .naming import FUNCTIONS, LAZY
 
-__all__ = ["FUNCTIONS", "LAZY", "dates", "foreign", "nodes", "numbers", "places", "text", "truth"]
+__all__ = [
+    "FUNCTIONS",
+    "LAZY",
+    "dates",
+    "foreign",
+    "nodes",
+    "numbers",
+    "places",
+    "signatures",
+    "text",
+    "truth",
+]

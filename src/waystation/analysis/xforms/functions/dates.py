@@ -49,7 +49,8 @@ def date(scope: Scope, value: Value) -> Value:
 @xpath_function("decimal-date-time", least=1)
 def decimal_date_time(scope: Scope, value: Value) -> Value:
     """Days since 1970-01-01 UTC, with the part of the day."""
-    return to_number(value)
+    days = None if isinstance(value, float) else days_of(to_text(value).strip())
+    return to_number(value) if days is None else days
 
 
 @xpath_function("decimal-time", least=1)

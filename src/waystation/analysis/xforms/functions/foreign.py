@@ -32,7 +32,6 @@ PRODUCTS = {
     "rank-index-if": SURVEYCTO,
     "rank-value": SURVEYCTO,
     "sum-if": SURVEYCTO,
-    "version": SURVEYCTO,
     "cond": COMMCARE,
     "depend": COMMCARE,
     "distinct-values": COMMCARE,

@@ -25,7 +25,7 @@ ITEMS = ("root", "item")
 
 @xpath_function("last")
 def last(scope: Scope) -> Value:
-    """How many nodes are filtered. XPath 1.0."""
+    """How many nodes are filtered. XPath 1.0; ODK Collect does not know it."""
     return float(scope.size)
 
 
@@ -72,14 +72,14 @@ def count_non_empty(scope: Scope, nodes: Value) -> Value:
 
 @xpath_function("local-name", "name", most=1)
 def local_name(scope: Scope, nodes: Value = None) -> Value:
-    """The name of a node, without its prefix. XPath 1.0."""
+    """The name of a node, without its prefix. XPath 1.0; ODK Collect does not know it."""
     chosen = [scope.node] if nodes is None else nodes_of(nodes)
     return local(str(chosen[0].tag).rsplit("}", 1)[-1]) if chosen else ""
 
 
 @xpath_function("namespace-uri", most=1)
 def namespace_uri(scope: Scope, nodes: Value = None) -> Value:
-    """Always empty: names are read without their namespaces."""
+    """Always empty: names are read without their namespaces. ODK Collect does not know it."""
     return ""
 
 
@@ -150,6 +150,12 @@ SEARCHES: dict[str, Callable[[str, str], bool]] = {
     "endswith": lambda cell, text: cell.endswith(text),
     "matches": lambda cell, text: cell == text,
 }
+
+
+@xpath_function("version")
+def version(scope: Scope) -> Value:
+    """The version of the form that was filled in."""
+    return str(scope.world.root.get("version") or "")
 
 
 @xpath_function("property", least=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
 from waystation.analysis.xforms.budget import spend
 from waystation.analysis.xforms.xpath import (
@@ -15,6 +16,8 @@ from waystation.analysis.xforms.xpath import (
 )
 
 from .naming import MANY, xpath_function
+
+MOST_EXACT = 1e20  # beyond it a number has no digits left to round
 
 
 def half_up(number: float) -> float:
@@ -40,20 +43,25 @@ def round_(scope: Scope, value: Value, places: Value = None) -> Value:
     found, power = to_number(value), 0.0 if places is None else to_number(places)
     if math.isnan(found) or math.isinf(found) or math.isnan(power):
         return found
-    scale = 10.0 ** min(power, 15)
-    return half_up(found * scale) / scale
+    places_after = int(max(-15, min(power, 15)))
+    if abs(found) * 10.0**places_after > MOST_EXACT:
+        return found
+    # The number as it is written: 1.005 is a half of 0.01, though its nearest binary one is less.
+    unit = Decimal(1).scaleb(-places_after)
+    halves = ROUND_HALF_UP if found > 0 else ROUND_HALF_DOWN
+    return float((Decimal(repr(found)) / unit).quantize(Decimal(1), halves) * unit)
 
 
 @xpath_function("floor", least=1)
 def floor(scope: Scope, value: Value) -> Value:
-    """The largest whole number not above. XPath 1.0."""
+    """The largest whole number not above. XPath 1.0; ODK Collect does not know it."""
     found = to_number(value)
     return found if math.isnan(found) or math.isinf(found) else float(math.floor(found))
 
 
 @xpath_function("ceiling", least=1)
 def ceiling(scope: Scope, value: Value) -> Value:
-    """The smallest whole number not below. XPath 1.0."""
+    """The smallest whole number not below. XPath 1.0; ODK Collect does not know it."""
     found = to_number(value)
     return found if math.isnan(found) or math.isinf(found) else float(math.ceil(found))
 

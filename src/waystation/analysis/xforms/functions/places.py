@@ -35,6 +35,8 @@ def _points(values: tuple[Value, ...]) -> list[tuple[float, float]]:
 @xpath_function("distance", least=1, most=MANY)
 def distance(scope: Scope, *values: Value) -> Value:
     """Metres along points, a line or an edge, on a sphere of 6,378,100 m, to the centimetre."""
+    if any(not to_text(value) for value in values[1:] and values):
+        return math.nan  # between a place and none
     total = 0.0
     for (lat1, lon1), (lat2, lon2) in itertools.pairwise(_points(values)):
         a, b = math.radians(lat1), math.radians(lat2)
@@ -46,7 +48,7 @@ def distance(scope: Scope, *values: Value) -> Value:
     return round(total, 2)
 
 
-@xpath_function("area", least=1)
+@xpath_function("area", "enclosed-area", least=1)
 def area(scope: Scope, value: Value) -> Value:
     """Square metres within points or an area, on the same sphere."""
     points = _points((value,))

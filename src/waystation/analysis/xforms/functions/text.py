@@ -86,7 +86,7 @@ def substring_after(scope: Scope, text: Value, mark: Value) -> Value:
 
 @xpath_function("substring", least=2, most=3)
 def substring(scope: Scope, text: Value, start: Value, length: Value = None) -> Value:
-    """Part of a text, counted from 1. XPath 1.0; not in the ODK specification."""
+    """Part of a text, counted from 1. XPath 1.0; ODK Collect does not know it, but substr()."""
     first = half_up(to_number(start))
     end = math.inf if length is None else first + half_up(to_number(length))
     return "".join(c for i, c in enumerate(to_text(text), start=1) if first <= i < end)

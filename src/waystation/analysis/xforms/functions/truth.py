@@ -23,7 +23,9 @@ LONG_LIST = 500  # steps for looking a label up in a list of choices
 
 @xpath_function("boolean", least=1)
 def boolean(scope: Scope, value: Value) -> Value:
-    """Whether a value is true: a number but 0 and NaN, a text or a path with anything in it."""
+    """Whether a value is true: a number but 0 and NaN, a text or an answer with anything in it,
+    several nodes.
+    """
     return to_truth(value)
 
 
@@ -47,8 +49,8 @@ def false(scope: Scope) -> Value:
 
 @xpath_function("boolean-from-string", least=1)
 def boolean_from_string(scope: Scope, value: Value) -> Value:
-    """Whether a text is "true" or "1"."""
-    return to_text(value) in {"true", "1"}
+    """Whether a text is "true", in whatever letters, or "1"."""
+    return to_text(value).lower() in {"true", "1"}
 
 
 @xpath_function("if", least=3, lazy=True)
@@ -93,10 +95,11 @@ def weighted_checklist(scope: Scope, least: Value, most: Value, *values: Value) 
     return to_number(least) <= total and (upper < 0 or total <= upper)
 
 
-@xpath_function("selected", least=2)
+@xpath_function("selected", "is-selected", least=2)
 def selected(scope: Scope, chosen: Value, code: Value) -> Value:
-    """Whether a code is among those chosen."""
-    return to_text(code).strip() in to_text(chosen).split()
+    """Whether a code is among those chosen; an empty one is where nothing is."""
+    wanted, codes = to_text(code).strip(), to_text(chosen).split()
+    return wanted in codes if wanted else not codes
 
 
 @xpath_function("selected-at", least=2)

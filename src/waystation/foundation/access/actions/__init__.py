@@ -1,4 +1,4 @@
-"""What people do to accounts, roles, addresses and tokens."""
+"""Actions on accounts, roles, e-mail addresses and tokens."""
 
 from .accounts import (
     choose_daily_email,

@@ -1,4 +1,4 @@
-"""What is done to organisations, offices, accounts, sessions and API tokens."""
+"""Actions on organisations, offices, accounts, sessions and API tokens."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ from . import roles
 
 @transaction.atomic
 def open_organisation(key: str, name: str) -> Organisation:
-    """Found an organisation with its own data key. Does nothing if it is there already."""
-    there = Organisation.objects.filter(key=key).first()
-    if there:
-        return there
+    """Create an organisation with its own data key. Does nothing if it already exists."""
+    existing = Organisation.objects.filter(key=key).first()
+    if existing:
+        return existing
     organisation = Organisation.objects.create(key=key, name=name)
     master = sealing.Keyring("house", settings.MASTER_KEY)
     wrapped = master.seal(
@@ -60,11 +60,11 @@ def open_organisation(key: str, name: str) -> Organisation:
 
 @transaction.atomic
 def open_office(organisation: Organisation, key: str, name: str, opened_on: date) -> Office:
-    """Open an office of the organisation. Does nothing if it is there already."""
-    office, made = Office.objects.get_or_create(
+    """Open an office of the organisation. Does nothing if it already exists."""
+    office, created = Office.objects.get_or_create(
         organisation=organisation, key=key, defaults={"name": name, "opened_on": opened_on}
     )
-    if made:
+    if created:
         audit.log(
             None,
             "office.open",
@@ -80,7 +80,7 @@ def open_office(organisation: Organisation, key: str, name: str, opened_on: date
 def open_account(
     by: User | None, organisation: Organisation, email: str, full_name: str, password: str | None
 ) -> User:
-    """Open an account for somebody. Raises Conflict where the address has one already."""
+    """Open an account. Raises Conflict if the e-mail address already has one."""
     if by is not None:
         queries.require(by, "user.manage")
     if User.objects.filter(email=email.strip().casefold()).exists():
@@ -94,7 +94,7 @@ def open_account(
 
 @transaction.atomic
 def close_account(by: User, user_id: UUID) -> None:
-    """Close an account: nobody can sign in with it, its work stays. Never one's own."""
+    """Close an account: nobody can sign in with it, but its work remains. Never one's own."""
     queries.require(by, "user.manage")
     user = queries.users_visible_to(by).filter(id=user_id).first()
     if user is None:
@@ -110,7 +110,7 @@ def close_account(by: User, user_id: UUID) -> None:
 
 @transaction.atomic
 def choose_daily_email(user: User, *, wanted: bool) -> None:
-    """Switch the daily e-mail of what is new on or off, for oneself."""
+    """Turn the user's own daily e-mail on or off."""
     if user.daily_email == wanted:
         return
     user.daily_email = wanted
@@ -120,15 +120,15 @@ def choose_daily_email(user: User, *, wanted: bool) -> None:
 
 @transaction.atomic
 def sign_out_elsewhere(user: User, key: str | None) -> None:
-    """End all sessions of a user but the one with this key."""
+    """End all sessions of a user except the one with this key."""
     Session.objects.filter(user=user).exclude(session_key=digest_of(key)).delete()
     audit.log(user, "user.sign_out_elsewhere", "access.User", user.id)
 
 
 def record_wrong_code(user: User) -> None:
-    """Record that a wrong code of the second factor was typed; raise an alarm at every fifth.
+    """Record a wrong code of the second factor; raise an alarm at every fifth one.
 
-    The alarm goes to whoever manages accounts, to whoever reads the audit log, and to the holder.
+    The alarm is sent to the account's holder, to account managers and to readers of the audit log.
     """
     with transaction.atomic():
         audit.log(user, "second_factor.fail", "access.User", user.id)
@@ -142,12 +142,12 @@ def record_wrong_code(user: User) -> None:
 
 @transaction.atomic
 def issue_token(user: User, name: str, scopes: list[str], days: int) -> str:
-    """Issue an API token and return its secret, which is shown this once and never kept.
+    """Issue an API token and return its secret, which is shown once and never stored.
 
-    Raises Refusal for scopes that the user does not hold and for a life that is too long.
+    Raises Refusal for scopes that the user does not hold, and for too long a lifetime.
     """
-    held = set(queries.reach_of(user))
-    if refusal := rules.refusal_to_issue_token(scopes, held, days):
+    permissions = set(queries.reach_of(user))
+    if refusal := rules.refusal_to_issue_token(scopes, permissions, days):
         raise refusal
     secret = "ws_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
@@ -164,7 +164,7 @@ def issue_token(user: User, name: str, scopes: list[str], days: int) -> str:
 
 @transaction.atomic
 def revoke_token(user: User, token_id: UUID) -> None:
-    """Make one of the user's own tokens useless from the next request on."""
+    """Revoke one of the user's own tokens with immediate effect."""
     changed = ApiToken.objects.filter(id=token_id, user=user, revoked_at__isnull=True).update(
         revoked_at=now()
     )
@@ -174,9 +174,9 @@ def revoke_token(user: User, token_id: UUID) -> None:
 
 
 def hire(by: User, *, email: str, full_name: str, office: str, role: str) -> User:
-    """Open an account with its first role, both or neither, and invite its holder by e-mail.
+    """Open an account with its first role in one transaction, and invite its holder by e-mail.
 
-    Nobody types a password for somebody else: the holder chooses one behind the link.
+    No administrator sets a password for somebody else: the holder chooses one by the e-mailed link.
     """
     with transaction.atomic():
         user = open_account(by, by.organisation, email, full_name, None)
@@ -186,10 +186,10 @@ def hire(by: User, *, email: str, full_name: str, office: str, role: str) -> Use
 
 
 def invite_again(by: User, user_id: UUID) -> User:
-    """Send the invitation of an account once more, to the address of the account.
+    """Send an account's invitation again, to the account's e-mail address.
 
-    Raises Conflict where its holder has signed in already: a new password is then asked for on
-    the sign-in page.
+    Raises Conflict if the holder has already signed in; a new password is then requested on the
+    sign-in page.
     """
     queries.require(by, "user.manage")
     user = queries.users_visible_to(by).filter(id=user_id, is_active=True).first()
@@ -204,28 +204,28 @@ def invite_again(by: User, user_id: UUID) -> User:
 
 
 def send_invitation(user: User) -> bool:
-    """Send the link behind which the holder of an account chooses the first password."""
+    """Send the link by which the holder of an account chooses the first password."""
     link = mails.site() + first_password_path(user)
     days = settings.PASSWORD_RESET_TIMEOUT // 86400
     return mails.send(user.email, user.language, "invitation", user=user, link=link, days=days)
 
 
 def first_password_path(user: User) -> str:
-    """Return the path of the page where the holder of an account chooses a password, once."""
+    """Return the one-time path of the page where the holder of an account chooses a password."""
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     return reverse("account_reset_password_from_key", kwargs=key)
 
 
 @transaction.atomic
 def open_account_with_role(office: Office, *, email: str, full_name: str, role: str) -> User:
-    """Open an account with a role that holds at once; for the command line, never for pages."""
+    """Open an account with a role that is valid at once; for the command line only."""
     user = open_account(None, office.organisation, email, full_name, None)
     roles.give_role(None, user, office, role)
     return user
 
 
 def forget_what_is_over() -> int:
-    """Delete sessions and counters that are over, and what axes knows of sign-ins of long ago."""
+    """Delete expired sessions and counters, and axes' records of old sign-ins."""
     SessionStore.clear_expired()
     gone, _ = CacheEntry.objects.filter(expires_at__lte=now()).delete()
     AxesProxyHandler.reset_logs(age_days=rules.ADDRESS_KNOWN_DAYS)
@@ -236,9 +236,9 @@ def forget_what_is_over() -> int:
 def found_organisation(
     *, organisation: str, office: str, email: str, full_name: str, password: str, on: date
 ) -> User:
-    """Found an organisation with its first office and administrator, all or nothing.
+    """Create an organisation with its first office and administrator in one transaction.
 
-    Raises Conflict where the address has an account already.
+    Raises Conflict if the e-mail address already has an account.
     """
     opened = open_organisation(slugify(organisation)[:40] or "office", organisation)
     place = open_office(opened, slugify(office)[:40] or "office", office, on)

@@ -1,4 +1,4 @@
-"""Changing the address somebody signs in with: both addresses confirm, or two people and a wait."""
+"""Changing the address used to sign in: both addresses confirm, or two people and a wait."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ KIND = "access.AddressChange"
 def ask_address_change(
     by: User, user_id: UUID, new_address: str, *, old_lost: bool = False
 ) -> AddressChange:
-    """Ask that an account signs in with a new address; mail a link to the old and the new one.
+    """Request a new sign-in address for an account; e-mail a link to the old and the new one.
 
-    One asks for oneself; an administrator may ask for somebody who has lost the old address.
-    Nothing changes yet. Raises Refusal for an address that cannot be used.
+    Users request it for themselves; an administrator may do so for somebody who has lost the old
+    address. Nothing changes yet. Raises Refusal for an address that cannot be used.
     """
     new_address = new_address.strip().casefold()
     if user_id == by.id:
@@ -66,12 +66,12 @@ def ask_address_change(
 
 
 def digest_of_link(secret: str) -> bytes:
-    """Return what is stored of a link that was mailed."""
+    """Return the hash that is stored of an e-mailed link."""
     return hashlib.sha256(secret.encode()).digest()
 
 
 def confirm_address(secret: str) -> AddressChange:
-    """Confirm a change at one of its two addresses, and make it once all is confirmed."""
+    """Confirm a change at one of its two addresses; apply it once all confirmations are there."""
     with transaction.atomic():
         change, which = _by_link(secret)
         field = f"{which}_confirmed_at"
@@ -86,7 +86,7 @@ def confirm_address(secret: str) -> AddressChange:
 
 
 def cancel_address(secret: str) -> AddressChange:
-    """Stop a change at one of its two addresses, and tell whoever watches over accounts."""
+    """Cancel a change from one of its two addresses, and notify the guardians of accounts."""
     with transaction.atomic():
         change, which = _by_link(secret)
         _cancel(None, change)
@@ -98,7 +98,8 @@ def cancel_address(secret: str) -> AddressChange:
 def approve_address(by: User, change_id: UUID) -> AddressChange:
     """Approve, as a second administrator, a change whose old address is lost.
 
-    It is made two days later at the earliest; both addresses are told, and either can stop it.
+    It is applied after two days at the earliest; both addresses are notified, and either can cancel
+    it.
     """
     queries.require(by, "user.manage")
     with transaction.atomic():
@@ -120,9 +121,9 @@ def approve_address(by: User, change_id: UUID) -> AddressChange:
 
 
 def make_due_address_changes() -> int:
-    """Make the approved changes whose wait is over; return how many. Done each morning."""
+    """Apply the approved changes whose waiting time is over; return how many. Runs each morning."""
     until = now() - timedelta(hours=rules.ADDRESS_WAIT_HOURS)
-    made = 0
+    number = 0
     waiting = AddressChange.objects.filter(
         done_at=None, cancelled_at=None, approved_at__lte=until, new_confirmed_at__isnull=False
     )
@@ -132,8 +133,8 @@ def make_due_address_changes() -> int:
             done = _make_if_due(change)
         if done:
             _tell_both(change, "address_changed")
-            made += 1
-    return made
+            number += 1
+    return number
 
 
 def _by_link(secret: str) -> tuple[AddressChange, str]:
@@ -152,7 +153,7 @@ def _cancel(by: User | None, change: AddressChange) -> None:
 
 
 def _make_if_due(change: AddressChange) -> bool:
-    """Make a change to which everybody has agreed who must; return whether it was made."""
+    """Apply a change that has all required confirmations; return whether it was applied."""
     if (
         change.done_at
         or change.cancelled_at
@@ -168,7 +169,7 @@ def _make_if_due(change: AddressChange) -> bool:
             user.save(update_fields=["email"])
     except IntegrityError:
         raise Conflict(N_("This address cannot be used here."), code="address") from None
-    EmailAddress.objects.filter(user=user).delete()  # allauth's copy; it reads the account's own
+    EmailAddress.objects.filter(user=user).delete()  # allauth's copy; it reads the user's own
     Session.objects.filter(user=user).delete()
     change.done_at = now()
     change.save(update_fields=["done_at"])

@@ -1,4 +1,4 @@
-"""Who gives whom which role. A role that opens personal records needs a second person."""
+"""Giving, confirming and ending roles. A role that opens personal records needs two people."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from waystation.foundation.shared.words import N_
 def give_role(
     by: User | None, user: User, office: Office, role: str, starts_on: date | None = None
 ) -> Membership | RoleProposal:
-    """Give ``user`` a role in an office from a day on. Does nothing if they hold it.
+    """Give ``user`` a role in an office from a day on. Does nothing if they already hold it.
 
-    A role through which personal records are opened, accounts are managed or the audit log is
-    read is proposed, and holds when a second person has confirmed it (``confirm_role``); given
-    by nobody (commands), it holds at once. Raises NotAllowed for who does not manage users,
-    Refusal for one's own role.
+    A role that opens personal records, manages accounts or reads the audit log is only proposed: it
+    becomes valid when a second person confirms it (``confirm_role``). Without ``by`` (commands) it
+    is valid at once. Raises NotAllowed if ``by`` does not manage users, Refusal for one's own role.
     """
     if by is not None:
         queries.require(by, "user.manage", office.id)
@@ -40,7 +39,7 @@ def _give(by: User | None, user: User, office: Office, role: str, starts_on: dat
         user=user, office=office, role=role, defaults={"starts_on": starts_on}
     )
     if not made and membership.ends_on is not None and membership.ends_on < starts_on:
-        membership.starts_on, membership.ends_on, made = starts_on, None, True  # given again
+        membership.starts_on, membership.ends_on, made = starts_on, None, True  # renewed
         membership.save(update_fields=["starts_on", "ends_on"])
     if made:
         audit.log(
@@ -56,17 +55,17 @@ def _give(by: User | None, user: User, office: Office, role: str, starts_on: dat
 
 
 def _propose(by: User, user: User, office: Office, role: str) -> Membership | RoleProposal:
-    held = queries.held_today(user, office.id, role)
-    if held is not None:
-        return held
-    proposal, made = RoleProposal.objects.get_or_create(
+    membership = queries.held_today(user, office.id, role)
+    if membership is not None:
+        return membership
+    proposal, created = RoleProposal.objects.get_or_create(
         user=user,
         office=office,
         role=role,
         decided_at=None,
         defaults={"proposed_by": by, "proposed_at": now()},
     )
-    if made:
+    if created:
         audit.log(
             by, "role.propose", "access.RoleProposal", proposal.id, office_id=office.id, role=role
         )
@@ -75,10 +74,10 @@ def _propose(by: User, user: User, office: Office, role: str) -> Membership | Ro
 
 @transaction.atomic
 def confirm_role(by: User, proposal_id: UUID) -> Membership:
-    """Confirm a role that somebody else proposed: it holds from today on.
+    """Confirm a role that somebody else proposed: it is valid from today.
 
-    Raises NotSeen for a proposal that the user may not see, Refusal for one's own proposal or
-    role, and while the holder of the account has not signed in themselves.
+    Raises NotSeen for a proposal that the user may not see; Refusal for one's own proposal or role,
+    and until the account's holder has signed in.
     """
     proposal = _open_proposal(by, proposal_id)
     queries.require(by, "role.confirm", proposal.office_id)
@@ -92,7 +91,7 @@ def confirm_role(by: User, proposal_id: UUID) -> Membership:
 
 @transaction.atomic
 def decline_role(by: User, proposal_id: UUID) -> None:
-    """Decline a role that was proposed, or take one's own proposal back."""
+    """Decline a proposed role, or withdraw one's own proposal."""
     _decide(by, _open_proposal(by, proposal_id), confirmed=False)
 
 
@@ -123,14 +122,14 @@ def _decide(by: User, proposal: RoleProposal, *, confirmed: bool) -> None:
 
 @transaction.atomic
 def end_role(by: User, membership_id: UUID) -> None:
-    """End a role today. Raises NotSeen outside the organisation, NotAllowed without the right."""
+    """End a role today. Raises NotSeen outside the organisation, NotAllowed without permission."""
     queries.require(by, "user.manage")
     membership = queries.memberships_visible_to(by).filter(id=membership_id).first()
     if membership is None:
         raise NotSeen(N_("There is no such role here."))
     membership.ends_on = max(membership.starts_on, today_in() - timedelta(days=1))
     if membership.starts_on >= today_in():
-        membership.delete()  # it never began
+        membership.delete()  # it had not begun
     else:
         membership.save(update_fields=["ends_on"])
     audit.log(
@@ -146,7 +145,7 @@ def end_role(by: User, membership_id: UUID) -> None:
 def give_role_by_key(
     by: User, user_id: UUID, *, office: str, role: str
 ) -> Membership | RoleProposal:
-    """Give a role to an account named by its key. Raises NotSeen outside the organisation."""
+    """Give a role to an account by its key. Raises NotSeen outside the organisation."""
     user = queries.users_visible_to(by).filter(id=user_id).first()
     place = queries.offices_visible_to(by, "user.manage").filter(id=office).first()
     if user is None or place is None:

@@ -1,4 +1,4 @@
-"""Who may see what. Every app asks here before it reads."""
+"""Permissions and visibility. Every app asks here before it reads."""
 
 from waystation.foundation.access.columns import columns_of
 from waystation.foundation.access.models import Office

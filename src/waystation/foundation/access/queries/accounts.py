@@ -1,4 +1,4 @@
-"""Accounts, the roles given to them, and where they are signed in."""
+"""Accounts, their roles, and their sessions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .reach import (
 
 
 def users_visible_to(user: AnyUser) -> QuerySet[User]:
-    """Return the accounts of the organisation for whoever manages them, by name."""
+    """Return the organisation's accounts by name, for account managers."""
     if not may(user, "user.manage") or not isinstance(user, User):
         return User.objects.none()
     return User.objects.filter(organisation_id=user.organisation_id).order_by("full_name", "id")
@@ -42,22 +42,22 @@ def users_visible_to(user: AnyUser) -> QuerySet[User]:
 def accounts_found(
     user: AnyUser, text: str = "", *, office: str = "", role: str = "", state: str = ""
 ) -> QuerySet[User]:
-    """Return the accounts that a manager sees, narrowed by words, office, role and state."""
+    """Return the accounts that a manager may see, filtered by text, office, role and state."""
     rows = users_visible_to(user)
     if text:
         rows = rows.filter(Q(full_name__icontains=text) | Q(email__icontains=text.casefold()))
     today = today_in()
-    held = Membership.objects.filter(starts_on__lte=today)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    memberships = Membership.objects.filter(starts_on__lte=today)
+    memberships = memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     place = key_in(office) if office else None
     if office and place is None:
         return rows.none()
     if place is not None:
-        held = held.filter(office_id=place)
+        memberships = memberships.filter(office_id=place)
     if role:
-        held = held.filter(role=role)
+        memberships = memberships.filter(role=role)
     if office or role:
-        rows = rows.filter(id__in=held.values("user_id"))
+        rows = rows.filter(id__in=memberships.values("user_id"))
     states = {
         "open": Q(is_active=True, last_login__isnull=False),
         "invited": Q(is_active=True, last_login__isnull=True),
@@ -67,19 +67,19 @@ def accounts_found(
 
 
 def memberships_visible_to(user: AnyUser) -> QuerySet[Membership]:
-    """Return the roles given in the organisation, for whoever manages them."""
+    """Return the roles given in the organisation, for account managers."""
     return Membership.objects.filter(user__in=users_visible_to(user)).select_related(
         "office", "user"
     )
 
 
 def names_of_users(keys: set[UUID]) -> dict[UUID, str]:
-    """Return the names of staff by key, for pages that say who did something."""
+    """Return staff names by key, for pages that show who did something."""
     return dict(User.objects.filter(id__in=keys).values_list("id", "full_name"))
 
 
 def colleagues(organisation_id: UUID) -> dict[UUID, str]:
-    """Return the names of the open accounts of an organisation by key, in the order of names."""
+    """Return the names of an organisation's open accounts by key, sorted by name."""
     rows = User.objects.filter(organisation_id=organisation_id, is_active=True)
     return dict(rows.order_by("full_name", "id").values_list("id", "full_name"))
 
@@ -87,56 +87,58 @@ def colleagues(organisation_id: UUID) -> dict[UUID, str]:
 def role_names_of(user: User) -> list[str]:
     """Return the names of the roles that a user holds today, in English."""
     today = today_in()
-    held = [
+    names = [
         one.role
         for one in roles_held_by(user)
         if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)
     ]
-    return [rules.ROLES[role].name for role in dict.fromkeys(held)]
+    return [rules.ROLES[role].name for role in dict.fromkeys(names)]
 
 
 def active_users() -> QuerySet[User]:
-    """Return every account that can sign in; for daily work, never for pages."""
+    """Return every account that can sign in; for background work, never for pages."""
     return User.objects.filter(is_active=True).order_by("id")
 
 
 def organisations() -> QuerySet[Organisation]:
-    """Return every organisation of the organisation; for commands, never for pages."""
+    """Return all organisations; for commands, never for pages."""
     return Organisation.objects.order_by("key")
 
 
 def holders(office: UUID, role: str) -> list[User]:
-    """Return who holds a role at an office today, for background work."""
+    """Return the users who hold a role at an office today, for background work."""
     today = today_in()
-    held = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         office_id=office, role=role, starts_on__lte=today, user__is_active=True
     ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    return [one.user for one in held.select_related("user").order_by("starts_on", "id")]
+    return [one.user for one in memberships.select_related("user").order_by("starts_on", "id")]
 
 
 def holders_of(office: UUID, permission: str) -> list[User]:
-    """Return who holds a permission at an office today, by name."""
+    """Return the users who hold a permission at an office today, by name."""
     roles = rules.roles_that_may(permission)
-    found = {one.id: one for role in roles for one in holders(office, role)}
-    return sorted(found.values(), key=lambda one: (one.full_name, one.id))
+    users = {one.id: one for role in roles for one in holders(office, role)}
+    return sorted(users.values(), key=lambda one: (one.full_name, one.id))
 
 
 def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
-    """Return users by their key, for a caller that holds the keys of people it wrote to."""
+    """Return users by key, for a caller that has stored the keys of recipients."""
     return User.objects.in_bulk(list(keys))
 
 
 def held_today(user: User, office: UUID, role: str) -> Membership | None:
-    """Return the role that somebody holds at an office today, if they do."""
+    """Return the role that a user holds at an office today, if any."""
     today = today_in()
-    held = Membership.objects.filter(user=user, office_id=office, role=role, starts_on__lte=today)
-    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).first()
+    memberships = Membership.objects.filter(
+        user=user, office_id=office, role=role, starts_on__lte=today
+    )
+    return memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).first()
 
 
 def role_proposals_visible_to(user: AnyUser) -> QuerySet[RoleProposal]:
-    """Return the roles that wait for a second person, where the user may be that person.
+    """Return the role proposals that the user may confirm as the second person.
 
-    Those that the user proposed are among them.
+    Those that the user proposed are included.
     """
     if not isinstance(user, User):
         return RoleProposal.objects.none()
@@ -150,7 +152,7 @@ def role_proposals_visible_to(user: AnyUser) -> QuerySet[RoleProposal]:
 
 
 def address_changes_visible_to(user: AnyUser) -> QuerySet[AddressChange]:
-    """Return the changes of address that wait, for whoever manages accounts."""
+    """Return pending changes of address, for account managers."""
     waiting = AddressChange.objects.filter(
         user__in=users_visible_to(user), done_at=None, cancelled_at=None
     )
@@ -158,60 +160,60 @@ def address_changes_visible_to(user: AnyUser) -> QuerySet[AddressChange]:
 
 
 def address_change_of_link(digest: bytes) -> AddressChange | None:
-    """Return the open change that a mailed link belongs to, while the link is good."""
+    """Return the open change that an e-mailed link belongs to, while the link is valid."""
     since = now() - timedelta(days=rules.ADDRESS_LINK_DAYS)
-    found = AddressChange.objects.filter(
+    changes = AddressChange.objects.filter(
         Q(old_digest=digest) | Q(new_digest=digest),
         done_at=None,
         cancelled_at=None,
         asked_at__gt=since,
     )
-    return found.select_related("user").first()
+    return changes.select_related("user").first()
 
 
 def guardians_of(organisation_id: UUID) -> set[User]:
-    """Return who watches over the accounts: manages them, or reads the audit log."""
+    """Return the guardians of accounts: users who manage accounts or read the audit log."""
     today = today_in()
     roles = {*rules.roles_that_may("user.manage"), *rules.roles_that_may("audit.read")}
-    held = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         office__organisation_id=organisation_id,
         role__in=roles,
         starts_on__lte=today,
         user__is_active=True,
     ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    return {one.user for one in held.select_related("user")}
+    return {one.user for one in memberships.select_related("user")}
 
 
 def wrong_codes_of(user: User, since: datetime) -> int:
-    """Return how often a wrong code of the second factor was typed for an account."""
-    found = audit.Entry.objects.filter(
+    """Return how many wrong codes of the second factor were entered for an account."""
+    entries = audit.Entry.objects.filter(
         organisation_id=user.organisation_id,
         subject_id=user.id,
         verb="second_factor.fail",
         at__gt=since,
     )
-    return found.count()
+    return entries.count()
 
 
 def serves(user: User, office: UUID) -> bool:
-    """Return whether somebody holds any role at an office today."""
+    """Return whether a user holds any role at an office today."""
     today = today_in()
-    held = Membership.objects.filter(user=user, office_id=office, starts_on__lte=today)
-    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
+    memberships = Membership.objects.filter(user=user, office_id=office, starts_on__lte=today)
+    return memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
 
 
 def user_named(email: str) -> User | None:
-    """Return the active account of an e-mail address; for commands."""
+    """Return the active account with an e-mail address; for commands."""
     return User.objects.filter(email=email.strip().casefold(), is_active=True).first()
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:
-    """Return the user's own API tokens, latest first."""
+    """Return the user's own API tokens, newest first."""
     return ApiToken.objects.filter(user=user).order_by("-created_at")
 
 
 class SignedIn(NamedTuple):
-    """A browser in which somebody is signed in."""
+    """A browser in which the user is signed in."""
 
     since: datetime
     address: str
@@ -220,12 +222,12 @@ class SignedIn(NamedTuple):
 
 
 def sessions_of(user: User, key: str | None) -> list[SignedIn]:
-    """Return where a user is signed in, the first one first; ``key`` is this browser's session."""
-    found = []
+    """Return the user's sessions, oldest first; ``key`` is this browser's session."""
+    result = []
     for row in Session.objects.filter(user=user, expire_date__gt=now()):
         about = SessionStore().decode(row.session_data)
         if "began_at" in about:
             since = datetime.fromtimestamp(about["began_at"], tz=UTC)
-            here = row.session_key == digest_of(key)
-            found.append(SignedIn(since, about["address"], about["browser"], here))
-    return sorted(found)
+            is_current = row.session_key == digest_of(key)
+            result.append(SignedIn(since, about["address"], about["browser"], is_current))
+    return sorted(result)

@@ -1,4 +1,4 @@
-"""The keys of an organisation, for apps that seal or open columns."""
+"""An organisation's keys, for apps that encrypt or decrypt columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waystation.foundation.access.models import (
 )
 from waystation.foundation.shared.sealing import Keyring
 
-WRAPPED_KEPT = 60.0  # seconds; many pages ask for the key, and it is never changed
+WRAPPED_KEPT = 60.0  # seconds; many pages need the key, and it never changes
 
 _wrapped: dict[tuple[str, UUID], tuple[float, bytes]] = {}
 
@@ -27,7 +27,7 @@ def _open_keyring(wrapped: bytes, organisation: str) -> Keyring:
 
 
 def keyring(organisation_id: UUID) -> Keyring:
-    """Return the organisation's keyring. Only apps that seal or open columns ask for it."""
+    """Return the organisation's keyring. Only apps that read or write sealed columns need it."""
     name = str(connection.settings_dict["NAME"]), organisation_id
     moment, wrapped = _wrapped.get(name, (0.0, b""))
     if not wrapped or time.monotonic() - moment > WRAPPED_KEPT:

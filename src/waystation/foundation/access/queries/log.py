@@ -1,4 +1,4 @@
-"""The audit log, as pages read it."""
+"""Queries of the audit log for pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .reach import (
 def audit_entries_visible_to(
     user: AnyUser, *, subject_id: UUID | None = None, before: int | None = None
 ) -> QuerySet[audit.Entry]:
-    """Return the trail, latest first: all of it for who may read it."""
+    """Return the whole audit log, newest first, for users who may read it."""
     if not may(user, "audit.read") or not isinstance(user, User):
         return audit.Entry.objects.none()
     rows = audit.Entry.objects.filter(organisation_id=user.organisation_id).order_by("-number")
@@ -37,32 +37,32 @@ def audit_entries_visible_to(
 def written_about(
     organisation_id: UUID, subjects: Iterable[UUID] | None, after: int, *, most: int = 5000
 ) -> list[dict[str, Any]]:
-    """Return what the trail says was done to these records after row ``after``.
+    """Return the entries about changes of these records after row ``after``.
 
-    With None: everything that was erased since. Rows of reading are left out. The caller has
-    settled whether the reader may see the records.
+    With None: all erasures since then. Entries of reading are left out. The caller has checked that
+    the reader may see the records.
     """
     rows = audit.Entry.objects.filter(organisation_id=organisation_id, number__gt=after)
     if subjects is None:
         rows = rows.filter(verb__endswith=".erase")
     else:
         rows = rows.filter(subject_id__in=list(subjects)).exclude(verb__endswith=".read")
-    found = list(
+    entries = list(
         rows.order_by("number").values(
             "number", "at", "user_id", "verb", "subject_kind", "subject_id", "detail"
         )[:most]
     )
-    users = User.objects.filter(id__in={row["user_id"] for row in found})
+    users = User.objects.filter(id__in={row["user_id"] for row in entries})
     names = dict(users.values_list("id", "full_name"))
     return [
-        {**row, "user": names.get(row["user_id"], "") if row["user_id"] else ""} for row in found
+        {**row, "user": names.get(row["user_id"], "") if row["user_id"] else ""} for row in entries
     ]
 
 
 def rows_about(user: AnyUser, subject_id: UUID, *, limit: int = 200) -> list[dict[str, Any]]:
-    """Return what was done to one record and who read it, newest first, with the users' names.
+    """Return the changes and reads of one record, newest first, with the users' names.
 
-    The caller has asked already whether the user may see the record itself.
+    The caller has checked that the user may see the record itself.
     """
     if not isinstance(user, User):
         return []

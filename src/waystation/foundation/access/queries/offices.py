@@ -1,4 +1,4 @@
-"""Offices, and records in the scope of a user."""
+"""Offices, and records within a user's scope."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ def _one_row(model: type[Model], names: tuple[str, ...]) -> str:
 def values_in_scope(
     user: AnyUser, permission: str, model: type[Model], key: UUID, *names: str
 ) -> tuple[Any, ...] | None:
-    """Return some columns of one OfficeRecord, None where this user may not see it.
+    """Return some columns of one OfficeRecord, None if this user may not see it.
 
-    As ``scoped``, for the questions that each write asks: one statement that is planned once.
-    The columns hold keys, numbers, text or days.
+    Like ``scoped``, for the checks of every write: a single statement that is planned once. The
+    columns hold keys, numbers, text or days.
     """
-    held = reach_of(user).get(permission, frozenset())
-    if not held or not isinstance(user, User):
+    offices = reach_of(user).get(permission, frozenset())
+    if not offices or not isinstance(user, User):
         return None
-    wanted = ("organisation_id", "office_id", *names)
-    for row in ask(_one_row(model, wanted), in_sql(key)):
-        if as_key(row[0]) == user.organisation_id and as_key(row[1]) in held:
+    columns = ("organisation_id", "office_id", *names)
+    for row in ask(_one_row(model, columns), in_sql(key)):
+        if as_key(row[0]) == user.organisation_id and as_key(row[1]) in offices:
             return tuple(row[2:])
     return None
 
@@ -57,25 +57,25 @@ def offices_visible_to(user: AnyUser, permission: str) -> QuerySet[Office]:
 
 
 def office_choices(user: AnyUser, permission: str) -> list[tuple[str, str]]:
-    """Return the offices where the user holds ``permission`` by name, as choices of a form."""
-    held = reach_of(user).get(permission, frozenset())
-    if not held or not isinstance(user, User):
+    """Return the offices where the user holds ``permission`` by name, as form choices."""
+    offices = reach_of(user).get(permission, frozenset())
+    if not offices or not isinstance(user, User):
         return []
     return [
         (str(office.id), office.name)
         for office in offices_of_organisation(user)
-        if office.id in held
+        if office.id in offices
     ]
 
 
 def office_of(user: User) -> Place | None:
-    """Return the office where the user mainly works: the first membership."""
-    held = roles_held_by(user)
-    return held[0].office if held else None
+    """Return the user's main office: that of the first membership."""
+    roles = roles_held_by(user)
+    return roles[0].office if roles else None
 
 
 def office_names(organisation_id: UUID) -> dict[str, str]:
-    """Return the names of an organisation's offices by their key as text."""
+    """Return the names of an organisation's offices by key as text."""
     offices = Office.objects.filter(organisation_id=organisation_id).order_by("name")
     return {str(key): name for key, name in offices.values_list("id", "name")}
 
@@ -90,11 +90,11 @@ def _office(stamp: str, office_id: UUID) -> tuple[Any, ...]:
 
 
 def the_office(office_id: UUID) -> Office:
-    """Return an office by its key, for rules that need its day and its opening."""
+    """Return an office by its key, for rules that need its time zone and opening hours."""
     return Office.from_db(connection.alias, _OFFICE, _office(stamp_of(ACCESS), office_id))
 
 
 def office_by_key(key: str) -> Office | None:
-    """Return an office by its key, the first one without; for commands."""
+    """Return an office by its key, or the first one without a key; for commands."""
     offices = Office.objects.select_related("organisation").order_by("id")
     return (offices.filter(key=key) if key else offices).first()

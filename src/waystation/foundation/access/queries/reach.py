@@ -1,4 +1,4 @@
-"""Who somebody is and what they may do: asked before every read and every write."""
+"""Accounts, permissions and scope: used before every read and every write."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Place(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A role that was ever given to a user."""
+    """A role that was given to a user at any time."""
 
     office: Place
     role: str
@@ -50,7 +50,7 @@ class Held(NamedTuple):
 
 
 class Account(NamedTuple):
-    """An account, its roles and its organisation's offices, as values that threads may share."""
+    """An account, its roles and its organisation's offices, as immutable values for all threads."""
 
     row: tuple[Any, ...]
     held: tuple[Held, ...]
@@ -62,20 +62,20 @@ _USER = tuple(field.attname for field in User._meta.concrete_fields)
 
 @lru_cache(maxsize=4096)
 def _account(stamp: str, user_id: UUID) -> Account:
-    """Read an account with its roles and the offices of its organisation. Raises DoesNotExist."""
+    """Load an account with its roles and the offices of its organisation. Raises DoesNotExist."""
     user = User.objects.get(id=user_id)
     row = tuple(getattr(user, name) for name in _USER)
     return Account(row, tuple(_roles_of(user)), tuple(_offices_of(user)))
 
 
 def active_user(user_id: UUID, stamp: str = "") -> User | None:
-    """Return an account that is open, with its roles; None where it is closed or gone."""
+    """Return an active account with its roles; None if it is closed or deleted."""
     try:
-        found = _account(stamp or stamp_of(ACCESS), user_id)
+        account = _account(stamp or stamp_of(ACCESS), user_id)
     except User.DoesNotExist:
         return None
-    user = User.from_db(connection.alias, _USER, found.row)
-    user._held, user._offices = found.held, found.offices
+    user = User.from_db(connection.alias, _USER, account.row)
+    user._held, user._offices = account.held, account.offices
     return user if user.is_active else None
 
 
@@ -87,13 +87,13 @@ class _Token(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _token(stamp: str, digest: bytes) -> _Token:
-    """Read an API token that was not revoked. Raises DoesNotExist."""
+    """Load an API token that is not revoked. Raises DoesNotExist."""
     token = ApiToken.objects.get(digest=digest, revoked_at__isnull=True)
     return _Token(token.user_id, frozenset(token.scopes), token.expires_at)
 
 
 def user_of_token(secret: str) -> User | None:
-    """Return the active user of a valid API token, narrowed to the token's scopes."""
+    """Return the active user of a valid API token, limited to the token's scopes."""
     stamp = stamp_of(ACCESS)
     try:
         token = _token(stamp, hashlib.sha256(secret.encode()).digest())
@@ -106,9 +106,9 @@ def user_of_token(secret: str) -> User | None:
 
 
 def reach_of(user: AnyUser) -> Mapping[str, frozenset[UUID]]:
-    """Return, for each permission the user holds today, the offices where it holds.
+    """Return, for each permission the user holds today, the offices in which they hold it.
 
-    Read once per request (cached on the user object), so a changed role applies on the next.
+    Read once per request (cached on the user object), so a changed role applies to the next one.
     """
     if not isinstance(user, User) or not user.is_active:
         return {}
@@ -127,7 +127,7 @@ def reach_of(user: AnyUser) -> Mapping[str, frozenset[UUID]]:
 
 
 def roles_held_by(user: User) -> Sequence[Held]:
-    """Return every role ever given to the user, the first one first; read once per request."""
+    """Return all roles ever given to the user, oldest first; read once per request."""
     if user._held is None:
         user._held = _roles_of(user)
     return user._held
@@ -152,21 +152,21 @@ def _offices_of(user: User) -> list[Place]:
 
 
 def once_per_request(user: User, name: str, read: Callable[[], R]) -> R:
-    """Return what ``read`` finds: once per request, as the user's roles are.
+    """Return the result of ``read``, cached for the request like the user's roles.
 
-    For what is made once and never changed; while it is not there, it is looked for again.
+    For objects that are created once and never change; a missing one is not cached.
     """
     if name not in user._kept:
-        found = read()
-        if not found:
-            return found
-        user._kept = {**user._kept, name: found}
-    kept: R = user._kept[name]
-    return kept
+        value = read()
+        if not value:
+            return value
+        user._kept = {**user._kept, name: value}
+    cached: R = user._kept[name]
+    return cached
 
 
 def may(user: AnyUser, permission: str, office_id: UUID | None = None) -> bool:
-    """Return whether the user holds ``permission``, in that office if one is named."""
+    """Return whether the user holds ``permission``, in that office if one is given."""
     offices = reach_of(user).get(permission, frozenset())
     return bool(offices) if office_id is None else office_id in offices
 
@@ -187,7 +187,7 @@ def offices_where(user: AnyUser, permission: str) -> list[UUID]:
 
 
 def scoped(rows: QuerySet[M], user: AnyUser, permission: str) -> QuerySet[M]:
-    """Return the rows of an OfficeRecord that this user may see: none without the permission."""
+    """Return the rows of an OfficeRecord that this user may see: none without permission."""
     offices = offices_where(user, permission)
     if not offices or not isinstance(user, User):
         return rows.none()
@@ -195,7 +195,7 @@ def scoped(rows: QuerySet[M], user: AnyUser, permission: str) -> QuerySet[M]:
 
 
 def signed_in(user: AnyUser) -> User:
-    """Return the account behind a request. Raises NotAllowed where there is none."""
+    """Return the account of a request. Raises NotAllowed if there is none."""
     if isinstance(user, User) and user.is_active:
         return user
     raise NotAllowed(N_("Sign in first."), code="not_signed_in")

@@ -1,10 +1,11 @@
-"""Rules of accounts: giving roles, tokens, exports, sign-in addresses, waiting after failures.
+"""Rules of accounts: roles, tokens, exports, sign-in addresses, delays after failures.
 
 The table of roles is in ``roles``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,25 +26,27 @@ __all__ = [
 
 LONGEST_TOKEN_DAYS = 366
 EXPORT_ALONE = 500
-"""Up to so many persons somebody may export alone; more need a purpose and a second person."""
+"""Most persons that a user may export within EXPORT_HOURS, in one file or in several, without a
+purpose and the approval of a second person."""
+EXPORT_HOURS = 24
 EXPORT_APPROVAL_HOURS = 24
 
-# Wrong passwords within a day that cost no wait: of one account from one address, of one account
-# from anywhere, of one address for any account. After each further one the wait doubles.
+# Wrong passwords within a day that cause no delay: by account and address, by account from any
+# address, by address for any account. The delay doubles with each further failure.
 FREE_TRIES = {"pair": 5, "account": 30, "address": 50}
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 ADDRESS_KNOWN_DAYS = 60
-# Wrong codes of the second factor after which a session is over, and an alarm is raised.
+# Wrong codes of the second factor that end a session and raise an alarm.
 CODES_PER_SESSION = 5
-ADDRESS_LINK_DAYS = 7  # how long the links of a change of address are good
-ADDRESS_WAIT_HOURS = 48  # before a change of address without the old one is made
+ADDRESS_LINK_DAYS = 7  # how long the links of a change of address are valid
+ADDRESS_WAIT_HOURS = 48  # before a change of address without the old one is applied
 
 
 def refusal_to_confirm_role(
     by: UUID, proposed_by: UUID, holder: UUID, has_signed_in: bool
 ) -> Refusal | None:
-    """Say why somebody may not confirm a role: it takes a second person, and a real holder."""
+    """Return why a user may not confirm a role: it needs a second person and an active holder."""
     if by in {proposed_by, holder}:
         return Refusal(
             N_(
@@ -61,7 +64,7 @@ def refusal_to_confirm_role(
 
 
 def refusal_of_new_address(new: str, current: str, taken: bool) -> Refusal | None:
-    """Say why an account cannot sign in with an address: it is its own, or somebody else's."""
+    """Return why an account cannot use an address to sign in: already its own, or another's."""
     if new == current or taken:
         return Refusal(
             N_("This address cannot be used here. Choose another."), field="email", code="address"
@@ -70,7 +73,7 @@ def refusal_of_new_address(new: str, current: str, taken: bool) -> Refusal | Non
 
 
 def refusal_to_approve_address(by: UUID, asked_by: UUID, holder: UUID) -> Refusal | None:
-    """Say why somebody may not approve a change of address: it takes a second person."""
+    """Return why a user may not approve a change of address: it needs a second person."""
     if by in {asked_by, holder}:
         return Refusal(
             N_("This change needs another administrator: neither who asked nor whose it is."),
@@ -85,16 +88,16 @@ def address_change_is_due(
     approved_at: datetime | None,
     moment: datetime,
 ) -> bool:
-    """Return whether a change may be made: the new address has confirmed, and the old one.
+    """Return whether a change may be applied: both the new and the old address have confirmed.
 
-    In place of an old one that is lost: a second administrator, and two days.
+    If the old address is lost, the approval of a second administrator two days ago replaces it.
     """
     waited = approved_at is not None and moment >= approved_at + timedelta(hours=ADDRESS_WAIT_HOURS)
     return new_confirmed_at is not None and (old_confirmed_at is not None or waited)
 
 
 def wait_after(failures: int, free: int) -> timedelta:
-    """Return how long to wait after so many failures, of which ``free`` cost nothing."""
+    """Return the delay after a number of failures, of which ``free`` cause none."""
     if failures < free:
         return timedelta(0)
     doublings = min(failures - free, 20)
@@ -102,7 +105,7 @@ def wait_after(failures: int, free: int) -> timedelta:
 
 
 def refusal_to_give_role(role: str, by_user: object, to_user: object) -> Refusal | None:
-    """Say why ``by_user`` may not give this role: it must exist, and never to oneself."""
+    """Return why ``by_user`` may not give this role: it must exist, and not be for oneself."""
     if role not in ROLES:
         return Refusal(N_('There is no role "{role}".'), field="role", code="no_role", role=role)
     if by_user is not None and by_user == to_user:
@@ -115,7 +118,7 @@ def refusal_to_give_role(role: str, by_user: object, to_user: object) -> Refusal
 
 
 def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refusal | None:
-    """Say why a token may not be issued: unknown or unheld scopes, or too long a life."""
+    """Return why a token may not be issued: unknown or unheld scopes, or too long a lifetime."""
     unknown = sorted(set(scopes) - PERMISSIONS)
     if not scopes or unknown:
         return Refusal(
@@ -146,18 +149,45 @@ def refusal_to_issue_token(scopes: list[str], held: set[str], days: int) -> Refu
     return None
 
 
-def refusal_to_export(persons: int, purpose: str) -> Refusal | None:
-    """Say why a file may not be made: one about many persons needs a purpose."""
-    if persons > EXPORT_ALONE and not purpose.strip():
+def persons_exported(files: Iterable[tuple[tuple[str, str], int]]) -> int:
+    """Return the number of persons in files; each file is given as (kind, selection), persons.
+
+    The same list exported again counts once, with its largest number.
+    """
+    most: dict[tuple[str, str], int] = {}
+    for what, persons in files:
+        most[what] = max(most.get(what, 0), persons)
+    return sum(most.values())
+
+
+def export_needs_approval(persons: int, before: int = 0) -> bool:
+    """Return whether a second person must approve a file about ``persons`` persons.
+
+    ``before`` is the number of persons in the other files that the same user has exported within
+    EXPORT_HOURS without approval.
+    """
+    return persons > 0 and persons + before > EXPORT_ALONE
+
+
+def refusal_to_export(persons: int, purpose: str, before: int = 0) -> Refusal | None:
+    """Return why an export is refused: one about many persons needs a purpose."""
+    if export_needs_approval(persons, before) and not purpose.strip():
         return Refusal(
             N_(
                 "This file is about {persons} persons. Say what it is for: above {most} persons "
                 "an export needs a purpose and the approval of a second person."
+            )
+            if persons > EXPORT_ALONE
+            else N_(
+                "With the files that you made within {hours} hours, this one makes {persons} "
+                "persons. Say what it is for: above {most} persons an export needs a purpose and "
+                "the approval of a second person."
             ),
             field="purpose",
             code="export_purpose",
-            persons=persons,
+            persons=persons if persons > EXPORT_ALONE else persons + before,
             most=EXPORT_ALONE,
+            hours=EXPORT_HOURS,
         )
     if len(purpose) > 300:
         return Refusal(
@@ -169,11 +199,26 @@ def refusal_to_export(persons: int, purpose: str) -> Refusal | None:
     return None
 
 
-def export_needs_approval(persons: int) -> bool:
-    """Return whether a second person has to agree."""
-    return persons > EXPORT_ALONE
+def refusal_until_approved(persons: int, before: int) -> Refusal:
+    """Return the refusal of an export that waits for the approval of a second person."""
+    return Refusal(
+        N_(
+            "This file is about {persons} persons, so a second person has to agree. They have "
+            "been asked: come back when the data-protection officer or the programme manager "
+            "has approved it under Exports."
+        )
+        if persons > EXPORT_ALONE
+        else N_(
+            "With the files that you made within {hours} hours, this one makes {persons} persons, "
+            "so a second person has to agree. They have been asked: come back when the "
+            "data-protection officer or the programme manager has approved it under Exports."
+        ),
+        code="export_waits",
+        persons=persons if persons > EXPORT_ALONE else persons + before,
+        hours=EXPORT_HOURS,
+    )
 
 
 def approval_covers(approved: int, persons: int) -> bool:
-    """Return whether an approval for ``approved`` persons is enough for a file that grew since."""
+    """Return whether an approval for ``approved`` persons still covers a file that has grown."""
     return persons <= approved + max(10, approved // 20)

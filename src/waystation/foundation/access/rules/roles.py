@@ -1,9 +1,9 @@
-"""Who may do what: one table for every role, readable on one page.
+"""The permissions of every role, in one table.
 
-A permission is a noun and a verb ("visit.record"). A role holds permissions and a reach:
-``office`` (only the offices of the membership), ``organisation`` (all offices of it) or
-``own`` (only what carries the user's own name). Pages, API and commands ask through
-``queries.may`` and ``queries.offices_where``; what is not in this table is not allowed.
+A permission is a noun and a verb ("visit.record"). A role has permissions and a reach: ``office``
+(only the offices of the membership), ``organisation`` (all its offices) or ``own`` (only records
+with the user's own name). Pages, API and commands ask through ``queries.may`` and
+``queries.offices_where``; a permission that is not in this table is denied.
 """
 
 from __future__ import annotations
@@ -16,143 +16,34 @@ from uuid import UUID
 
 from waystation.foundation.shared.words import N_
 
+from .permissions import (
+    ETHICAL_RECRUITMENT,
+    FRONT_LINE,
+    LOOK_ONLY,
+    MOBILITY,
+    NETWORK_CO_CHAIR,
+    NETWORK_MEMBER,
+    NETWORK_READ,
+    NETWORK_SECRETARIAT,
+    PATHWAY_READ,
+    PLACEMENT,
+    POLICY_MANAGER,
+    POLICY_OFFICER,
+    REFERRING,
+    UNKT_READER,
+)
+
 Reach = Literal["office", "organisation", "own"]
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role as it is named in the product, and what it may do."""
+    """A role with its name in the product and its permissions."""
 
     name: str
     reach: Reach
     may: frozenset[str]
 
-
-REFERRING = {"service.read", "referral.read", "referral.send"}
-PATHWAY_READ = {"pathway.read", "partnership.read"}
-MOBILITY = PATHWAY_READ | {"mobility.read", "mobility.record"}
-FRONT_LINE = {
-    "person.read",
-    "person.record",
-    "person.merge",
-    "consent.record",
-    "visit.read",
-    "visit.record",
-    "session.read",
-    "session.record",
-    "appointment.read",
-    "appointment.record",
-    "factsheet.read",
-    "feedback.record",
-    "centre.read",
-    "indicator.read",
-    "report.read",
-    "programme.read",
-    "form.read",
-    "submission.send",
-    "service.record",
-    "title.code",
-    "skill.read",
-    "skill.record",
-    "recruiter.read",
-    "incident.record",
-    "incident.read",
-    "recruitment.read",
-    "recruitment.record",
-    "vacancy.read",
-    "placement.read",
-    *MOBILITY,
-    "diaspora.read",
-    "diaspora.record",
-} | REFERRING
-ETHICAL_RECRUITMENT = {
-    "recruiter.read",
-    "recruiter.assess",
-    "recruiter.decide",
-    "incident.read",
-    "incident.record",
-    "incident.handle",
-    "recruitment.read",
-    "recruitment.record",
-    "organisation.read",
-    "organisation.manage",
-    "feedback.record",
-}
-PLACEMENT = {
-    "vacancy.read",
-    "vacancy.record",
-    "vacancy.publish",
-    "placement.read",
-    "placement.record",
-    "shortage.read",
-}
-LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
-
-# The UN Network on Migration. A member reads and contributes, the secretariat prepares and
-# keeps the files, a co-chair convenes, asks and approves, UNKT reads and answers.
-NETWORK_READ = {"network.read", "terms.read", "organisation.read", "knowledge.read"}
-NETWORK_MEMBER = NETWORK_READ | {
-    "seat.decline",
-    "meeting.answer",
-    "agenda.propose",
-    "paper.file",
-    "minutes.comment",
-    "action.report",
-    "commitment.record",
-    "advice.draft",
-    "statement.clear",
-    "register.propose",
-    "resource.answer",
-}
-NETWORK_SECRETARIAT = NETWORK_MEMBER | {
-    "unkt.read",
-    "terms.load",
-    "member.manage",
-    "annex.issue",
-    "seat.manage",
-    "network_rule.set",
-    "assessment.record",
-    "organisation.manage",
-    "meeting.prepare",
-    "minutes.draft",
-    "decision.record",
-    "action.verify",
-    "file.close",
-    "paper.read_restricted",
-    "plan.draft",
-    "advice.submit",
-    "advice.record_answer",
-    "review.record",
-    "progress.record",
-    "register.record",
-    "network_report.draft",
-    "network_report.transmit",
-    "statement.draft",
-    "knowledge.record",
-}
-NETWORK_CO_CHAIR = NETWORK_MEMBER | {
-    "unkt.read",
-    "meeting.convene",
-    "invitee.ask",
-    "paper.read_restricted",
-    "paper.read_co_chairs",
-    "minutes.approve",
-    "decision.record",
-    "action.verify",
-    "file.waive",
-    "plan.adopt",
-    "advice.endorse",
-    "assessment.record",
-    "review.record",
-    "resource.request",
-    "network_report.approve",
-    "statement.override",
-}
-# Policy work: an officer drafts and follows up, a manager records adoptions and reviews, the
-# authority that owns a measure reports on it.
-POLICY_OFFICER = {"policy.read", "policy.draft"}
-POLICY_MANAGER = {"policy.read", "policy.adopt", "policy.review"}
-UNKT_READER = {"terms.read", "unkt.read", "advice.answer", "report.demand"}
 
 ROLES: dict[str, Role] = {
     "counsellor": Role(N_("Counsellor"), "office", frozenset(FRONT_LINE)),
@@ -247,6 +138,7 @@ ROLES: dict[str, Role] = {
                 "target.set",
                 "programme.record",
                 "framework.manage",
+                "knowledge.read",
                 "report.draft",
                 "report.publish",
                 "role.confirm",
@@ -324,7 +216,7 @@ ROLES: dict[str, Role] = {
             | LOOK_ONLY
         ),
     ),
-    # An administrator runs the system and reads no personal file.
+    # An administrator runs the system and cannot read personal files.
     "administrator": Role(
         N_("Administrator"),
         "organisation",
@@ -349,7 +241,7 @@ ROLES: dict[str, Role] = {
 
 PERMISSIONS = frozenset().union(*(role.may for role in ROLES.values()))
 
-# Permissions through which a person can be read; who holds one needs a second factor.
+# Permissions that give access to personal data; their holders need a second factor.
 PERSONAL = frozenset(
     one
     for one in PERMISSIONS
@@ -378,10 +270,10 @@ PERSONAL = frozenset(
 def reach(
     roles: frozenset[tuple[str, UUID]], everywhere: frozenset[UUID], narrowed: frozenset[str] | None
 ) -> Mapping[str, frozenset[UUID]]:
-    """Return the offices where each permission holds, for who holds ``roles``: key, office.
+    """Return the offices in which ``roles`` give each permission; roles are (key, office).
 
-    ``everywhere`` are the offices of the organisation; ``narrowed`` is what a token leaves. Kept,
-    as the same few answers are asked for in every request.
+    ``everywhere`` are the offices of the organisation; ``narrowed`` are an API token's scopes.
+    Cached, because every request asks for the same few results.
     """
     offices: dict[str, frozenset[UUID]] = {}
     for key, office in roles:
@@ -393,10 +285,10 @@ def reach(
 
 
 def needs_second_person(role: str) -> bool:
-    """Say whether a role is given by two: it opens personal records, accounts or the audit log."""
+    """Return whether a role needs a second person: it opens personal data, accounts or the log."""
     return bool(ROLES[role].may & (PERSONAL | {"audit.read", "role.confirm"}))
 
 
 def roles_that_may(permission: str) -> list[str]:
-    """Return the keys of the roles that hold ``permission``."""
+    """Return the keys of the roles that include ``permission``."""
     return [key for key, role in ROLES.items() if permission in role.may]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ SLICE = 50
 
 @login_required
 def users(request: HttpRequest) -> HttpResponse:
-    """List accounts with their roles, and open a new one."""
+    """List accounts with their roles, and open new ones."""
     admin = queries.require(request.user, "user.manage")
     form = forms.Account(admin, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -51,9 +52,9 @@ def users(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     role_form = forms.RoleGiven(admin)
     filters = _filters_of(request, role_form)
-    asked = {one["name"]: one["value"] for one in filters}
+    chosen = {one["name"]: one["value"] for one in filters}
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    accounts = queries.accounts_found(admin, typed, **asked)
+    accounts = queries.accounts_found(admin, typed, **chosen)
     if after:
         accounts = accounts.filter(full_name__gt=after)
     page = list(accounts[: SLICE + 1])
@@ -79,7 +80,7 @@ def users(request: HttpRequest) -> HttpResponse:
             "filters": filters,
             "search_in": True,
             "q": typed,
-            "narrowed": bool(typed or any(asked.values())),
+            "narrowed": bool(typed or any(chosen.values())),
             "clear_url": request.path,
             "next_after": page[SLICE - 1].full_name if len(page) > SLICE else None,
         },
@@ -88,35 +89,35 @@ def users(request: HttpRequest) -> HttpResponse:
 
 
 def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, Any]]:
-    """Return the controls above the accounts, as the kit's template of filters shows them."""
+    """Return the filters above the accounts, in the form of the kit's filter template."""
     states = [("open", _("Open")), ("invited", _("Invited")), ("closed", _("Closed"))]
     offered = (
         ("office", _("Office"), form.fields["office"].choices),  # type: ignore[attr-defined]
         ("role", _("Role"), form.fields["role"].choices),  # type: ignore[attr-defined]
         ("state", _("State"), states),
     )
-    found = []
+    result = []
     for name, label, choices in offered:
-        known = [(str(key), str(named)) for key, named in choices if key]
+        options = [(str(key), str(named)) for key, named in choices if key]
         asked = request.GET.get(name, "")
-        value = asked if asked in dict(known) else ""
-        found.append(
+        value = asked if asked in dict(options) else ""
+        result.append(
             {
                 "kind": "choice",
                 "name": name,
                 "label": label,
                 "value": value,
-                "choices": known,
+                "choices": options,
                 "active": bool(value),
             }
         )
-    return found
+    return result
 
 
 @login_required
 @require_POST
 def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Send somebody the invitation once more."""
+    """Send an invitation again."""
     try:
         actions.invite_again(queries.signed_in(request.user), user_id)
     except Refusal as refusal:
@@ -130,7 +131,7 @@ def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @login_required
 def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Say what closing an account means, and close it; what it did stays in the log."""
+    """Explain what closing an account means, and close it; its history stays in the log."""
     admin = queries.require(request.user, "user.manage")
     account = queries.users_visible_to(admin).filter(id=user_id).first()
     if account is None:
@@ -156,7 +157,7 @@ def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @login_required
 def audit(request: HttpRequest) -> HttpResponse:
-    """Show the audit trail, latest first."""
+    """Show the audit log, newest first."""
     reader = queries.require(request.user, "audit.read")
     before = request.GET.get("before", "")
     subject = request.GET.get("subject", "")
@@ -177,7 +178,9 @@ def audit(request: HttpRequest) -> HttpResponse:
             "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
             "what": presenting.verb(row.verb),
             "about": presenting.thing(row.subject_kind),
-            "detail": [details.detail(name, value) for name, value in row.detail.items()],
+            "detail": [
+                details.detail(name, value, row.subject_kind) for name, value in row.detail.items()
+            ],
         }
         for row in rows[:SLICE]
     ]
@@ -194,7 +197,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
-    """List the browsers in which the user is signed in; sign out all others."""
+    """List the user's sessions; sign out all others."""
     user = queries.signed_in(request.user)
     key = request.session.session_key
     if request.method == "POST":
@@ -205,7 +208,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _tokens_of(user: Any) -> list[dict[str, Any]]:
-    """Return the user's tokens, what each may do in words."""
+    """Return the user's tokens with their scopes in words."""
     return [
         {"token": one, "may": sorted(presenting.permission(scope) for scope in one.scopes)}
         for one in queries.tokens_of(user)
@@ -213,6 +216,7 @@ def _tokens_of(user: Any) -> list[dict[str, Any]]:
 
 
 @login_required
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the user's own API tokens, and issue a new one."""
     user = queries.signed_in(request.user)
@@ -234,7 +238,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
-    """Make a token useless."""
+    """Revoke a token."""
     actions.revoke_token(queries.signed_in(request.user), token_id)
     messages.success(request, _("The token no longer works."))
     return redirect("access:tokens")

@@ -1,4 +1,4 @@
-"""Changing the address somebody signs in with."""
+"""Changing the address used to sign in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from waystation.foundation.shared.words import N_
 @login_required
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def address(request: HttpRequest) -> HttpResponse:
-    """Ask for a new address to sign in with; whoever asks has just proved who they are."""
+    """Request a new sign-in address; requires recent reauthentication."""
     user = queries.signed_in(request.user)
     form = forms.NewAddress(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,7 @@ def address(request: HttpRequest) -> HttpResponse:
 
 
 def address_link(request: HttpRequest, secret: str) -> HttpResponse:
-    """Confirm or stop a change, by the link that was mailed to one of its addresses."""
+    """Confirm or cancel a change, by the link e-mailed to one of its addresses."""
     change = queries.address_change_of_link(actions.digest_of_link(secret))
     if change is None:
         raise NotSeen(N_("This link is no longer good."))
@@ -65,14 +65,14 @@ def address_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _manages(request: HttpRequest) -> bool:
-    """Say whether to ask for the password again: nobody else gets as far."""
+    """Return whether to require reauthentication: users without permission are refused later."""
     return queries.may(request.user, "user.manage")
 
 
 @login_required
 @reauthentication_required(allow_get=True, enabled=_manages)  # type: ignore[untyped-decorator]
 def lost_addresses(request: HttpRequest) -> HttpResponse:
-    """List the changes that wait, and ask for one for a colleague who lost the old address."""
+    """List pending changes, and request one for a colleague who lost the old address."""
     admin = queries.require(request.user, "user.manage")
     form = forms.LostAddress(admin, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

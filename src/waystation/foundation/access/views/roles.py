@@ -28,7 +28,7 @@ def _sentence_of(given: Any) -> str:
 @login_required
 @require_POST
 def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Give an account one more role."""
+    """Give an account a further role."""
     admin = queries.require(request.user, "user.manage")
     if not queries.users_visible_to(admin).filter(id=user_id).exists():
         raise NotSeen(N_("There is no such account here."))
@@ -47,15 +47,15 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @login_required
 def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """Say what ending a role means, and end it today."""
+    """Explain what ending a role means, and end it today."""
     admin = queries.require(request.user, "user.manage")
-    held = queries.memberships_visible_to(admin).filter(id=membership_id).first()
-    if held is None:
+    membership = queries.memberships_visible_to(admin).filter(id=membership_id).first()
+    if membership is None:
         raise NotSeen(N_("There is no such role here."))
     if request.method != "POST":
-        title = _("End a role of {name}").format(name=held.user.full_name)
+        title = _("End a role of {name}").format(name=membership.user.full_name)
         lead = _("{role} at {office} ends today. It can be given again at any time.").format(
-            role=_(ROLES[held.role].name), office=held.office.name
+            role=_(ROLES[membership.role].name), office=membership.office.name
         )
         context = {"title": title, "lead": lead, "button": _("End the role")}
         return render(request, "access/confirm.html", context)
@@ -92,7 +92,7 @@ def confirm_role(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def decline_role(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    """Decline a role, or take one's own proposal back."""
+    """Decline a role, or withdraw one's own proposal."""
     actions.decline_role(queries.signed_in(request.user), proposal_id)
     messages.success(request, _("The role is declined."))
     return redirect("access:proposals")

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_id', 'subject_id', 'number'], name='audit_subject')],
+                'indexes': [models.Index(fields=['organisation_id', 'subject_id', 'number'], name='audit_subject'), models.Index(condition=models.Q(('verb', 'export')), fields=['user_id', 'at'], name='audit_exports')],
                 'constraints': [models.UniqueConstraint(fields=('organisation_id', 'number'), name='audit_number_once')],
             },
         ),

@@ -1,7 +1,7 @@
-"""Charts in our style, built with Altair: one picture for page, Word and PDF.
+"""Charts in our style, built with Altair: one chart for pages, Word and PDF.
 
-Every value also stands in the chart's table; a hidden value is drawn as nothing and named in
-its label. Labels come in already translated and in the order in which they are to be read.
+Every value is also in the chart's table; a suppressed value is not drawn, and its label says so.
+Labels are passed in translated and in display order.
 """
 
 from .bar import bars, rows, stacked_bars

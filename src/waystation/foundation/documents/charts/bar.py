@@ -1,4 +1,4 @@
-"""Bars: standing, on top of each other, and lying."""
+"""Bar charts: vertical, stacked and horizontal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .look import (
     target_line,
 )
 
-ROOM_FOR_LABELS = 76  # letters under the axis before they would touch each other
+ROOM_FOR_LABELS = 76  # characters of axis labels that fit without overlapping
 
 
 def bars(
@@ -49,10 +49,10 @@ def bars(
     unfinished: bool = False,
     language: str | None = None,
 ) -> Chart:
-    """Return standing bars, one per pair; ``labels`` name what stands below and what is counted.
+    """Return vertical bars, one per pair; ``labels`` name the x axis and the unit counted.
 
-    ``unfinished`` draws the last bar lighter: its period is not over. ``target`` is a dashed
-    line with its name. Raises Refusal when there is nothing to show.
+    ``unfinished`` draws the last bar lighter, because its period is not over. ``target`` is a
+    dashed line with its name. Raises Refusal if there is nothing to show.
     """
     return stacked_bars(
         title,
@@ -84,10 +84,10 @@ def stacked_bars(
     totals: bool = True,
     language: str | None = None,
 ) -> Chart:
-    """Return bars of several series on top of each other, one bar per step (usually a month).
+    """Return stacked bars of several series, one bar per step (usually a month).
 
-    The total stands above each bar, unless a part of it is hidden (then the total would give
-    it away) or ``totals`` is off because the parts overlap. Raises Refusal when empty.
+    The total is shown above each bar, unless a part of it is suppressed (the total would reveal it)
+    or ``totals`` is off because the parts overlap. Raises Refusal if empty.
     """
     alt = altair()
     names = list(series)
@@ -155,7 +155,7 @@ def stacked_bars(
         )
     )
     layers = [parts]
-    if unfinished:  # paper under the lighter bar, so that the grid does not shine through
+    if unfinished:  # white below the lighter bar, so that the grid does not shine through
         paper = alt.Chart(data_of(sums[-1:])).mark_bar(color="#fff")
         layers.insert(0, paper.encode(x=x, y=alt.Y("value:Q", title=None)))
     if totals and len(steps) <= 24:
@@ -190,9 +190,9 @@ def rows(
     digits: int = 0,
     language: str | None = None,
 ) -> Chart:
-    """Return lying bars on a pale track, the number at the end: for reasons, answers, places.
+    """Return horizontal bars with the number at the end: for reasons, answers, places.
 
-    Raises Refusal when there is nothing to show.
+    Raises Refusal if there is nothing to show.
     """
     alt = altair()
     column = Column(labels[1], "percent" if percent else "number", digits)

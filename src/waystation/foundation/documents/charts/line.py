@@ -1,4 +1,4 @@
-"""Lines over time, and survey estimates with their intervals."""
+"""Line charts, and survey estimates with their intervals."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def lines(
     from_zero: bool = True,
     language: str | None = None,
 ) -> Chart:
-    """Return one line per series over the steps; a hidden or missing value interrupts its line.
+    """Return one line per series; a suppressed or missing value interrupts its line.
 
-    Raises Refusal when there is nothing to show.
+    Raises Refusal if there is nothing to show.
     """
     alt = altair()
     names = list(series)
@@ -137,7 +137,7 @@ def estimates(
 ) -> Chart:
     """Return survey estimates as dots with their confidence intervals: (label, value, low, high).
 
-    Values are in percent when ``percent``. Raises Refusal when there is nothing to show.
+    Values are in percent if ``percent``. Raises Refusal if there is nothing to show.
     """
     alt = altair()
     column = Column(labels[1], "percent" if percent else "number", digits, exact=True)

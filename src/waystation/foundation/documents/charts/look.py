@@ -1,4 +1,4 @@
-"""What all charts share: colours, letters, number signs, the way from Altair to a Chart."""
+"""The common style of charts: colours, fonts, number formats, and the step from Altair to Chart."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ Pair = tuple[str, Cell]
 
 
 def config(language: str | None = None) -> dict[str, Any]:
-    """Return the look that all charts share, with the number signs of the language."""
+    """Return the Vega configuration of all charts, with the language's number format."""
     thousands, decimal = separators(language)
     font = ", ".join(f"'{name}'" if " " in name else name for name in fonts.families())
     text = {"font": font, "color": INK2}
     return {
-        # The picture has its sentence and its table; Vega's own labels are field names in English.
+        # Our own description and table are the alternative text; Vega's labels are field names.
         "aria": False,
         "background": None,
         "font": font,
@@ -84,7 +84,7 @@ def config(language: str | None = None) -> dict[str, Any]:
 
 
 def number(value: Cell) -> float | None:
-    """Return a cell as a number to draw, None where there is nothing to draw."""
+    """Return a cell as a number to draw, None if it has none."""
     if isinstance(value, (int, float, Decimal)):
         return float(value)
     return None
@@ -92,9 +92,9 @@ def number(value: Cell) -> float | None:
 
 @cache
 def altair() -> Any:
-    """Return Altair, which takes a second to import: only who draws waits for it.
+    """Return Altair, imported lazily because importing it takes a second.
 
-    It would check each piece of a chart against Vega-Lite's grammar; our tests check the whole.
+    It would validate each part of a chart against Vega-Lite's schema; our tests validate the whole.
     """
     import altair
     from altair.utils.schemapi import disable_debug_mode
@@ -104,7 +104,7 @@ def altair() -> Any:
 
 
 def data_of(rows: Sequence[Mapping[str, Any]]) -> Any:
-    """Return rows as a chart's data; as a tuple, which Altair does not copy with each step."""
+    """Return rows as a chart's data; as a tuple, which Altair does not copy at each step."""
     return altair().InlineData(values=tuple(rows))
 
 
@@ -117,7 +117,7 @@ def finish(
     language: str | None,
     **more: Any,
 ) -> Chart:
-    # Checking it against Vega-Lite's schema takes longer than drawing; the tests do it.
+    # Validation against Vega-Lite's schema takes longer than drawing; the tests do it.
     spec = layers.to_dict(validate=False)
     spec["config"] = config(language)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
@@ -163,28 +163,28 @@ def sentence_for(
     language: str | None = None,
     column: Column | None = None,
 ) -> str:
-    """Return what a chart of ``pairs`` shows, in a sentence for those who do not see it."""
+    """Return alternative text for a chart of ``pairs``."""
 
-    def written(value: Cell) -> str:
+    def text_of(value: Cell) -> str:
         if column is None:
             return in_writing(value, language)
         return cell_in_writing(column, value, language)
 
-    known = [(label, value) for label, value in pairs if isinstance(value, (int, float, Decimal))]
-    if not known:
+    values = [(label, value) for label, value in pairs if isinstance(value, (int, float, Decimal))]
+    if not values:
         return gettext("{title}. No numbers to show yet.").format(title=title)
-    highest = max(known, key=lambda pair: pair[1])
-    lowest = min(known, key=lambda pair: pair[1])
-    if len(known) == 1 or highest[1] == lowest[1]:
+    highest = max(values, key=lambda pair: pair[1])
+    lowest = min(values, key=lambda pair: pair[1])
+    if len(values) == 1 or highest[1] == lowest[1]:
         return gettext("{title}. {label}: {value}.").format(
-            title=title, label=highest[0], value=written(highest[1])
+            title=title, label=highest[0], value=text_of(highest[1])
         )
     return gettext(
         "{title}. Highest: {highest} with {most}. Lowest: {lowest} with {least}."
     ).format(
         title=title,
         highest=highest[0],
-        most=written(highest[1]),
+        most=text_of(highest[1]),
         lowest=lowest[0],
-        least=written(lowest[1]),
+        least=text_of(lowest[1]),
     )

@@ -1,4 +1,4 @@
-"""A small line for beside a number: plain SVG, no chart."""
+"""Sparklines next to a number, as plain SVG."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .look import BLUE, number
 def sparkline(
     values: Sequence[Cell], sentence: str, *, width: int = 110, height: int = 30, colour: str = BLUE
 ) -> str:
-    """Return a small line with its last point marked, as plain SVG text for beside a number."""
+    """Return a sparkline with its last point marked, as SVG text."""
     known = [(place, number(value)) for place, value in enumerate(values)]
     points = [(place, value) for place, value in known if value is not None]
     head = (

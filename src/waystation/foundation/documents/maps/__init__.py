@@ -1,7 +1,7 @@
-"""The 38 municipalities as a map: our own tiles, or the real boundaries when a pack is there.
+"""Maps of the 38 municipalities: a tile map, or the real boundaries if a pack is installed.
 
-The tile map gives every municipality the same room, so that a small one is seen as well as a
-large one; neighbours stay neighbours as far as a grid allows. It shows no boundary at all.
+The tile map gives every municipality the same area, so that small ones are as visible as large
+ones; neighbours remain neighbours as far as a grid allows. It shows no boundaries.
 """
 
 from .choropleth import municipalities, steps_of

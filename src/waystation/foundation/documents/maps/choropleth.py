@@ -1,4 +1,4 @@
-"""From values by municipality to a map: classes, colours, hidden and missing values."""
+"""Classes and colours of a map by municipality, with suppressed and missing values."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from .shapes import shapes
 from .tiles import TILES, tiles
 
 SHADES = ("#e6effa", "#bcd5f0", "#86b2e0", "#4a88c9", "#0b4f9e")
-NOTHING = "#f4f6f9"
+NOTHING = "#ffffff"
 
 
 def steps_of(values: Sequence[float], wanted: int = 5) -> list[float]:
-    """Return the lower ends of at most ``wanted`` classes that differ most from one another.
+    """Return the lower bounds of at most ``wanted`` classes by natural breaks.
 
-    Natural breaks (Fisher 1958, Jenks 1967): the sum of squared distances from the mean of each
-    class is smallest. Each end is the roundest number between two classes, so that a legend reads
-    well and equal values never fall into two classes. Without values there is one class from 0.
+    Natural breaks (Fisher 1958, Jenks 1967) minimise the sum of squared distances from the mean of
+    each class. Each bound is the roundest number between two classes, so that the legend is
+    readable and equal values are never in two classes. Without values there is one class from 0.
     """
     ordered = sorted(values)
     if not ordered:
@@ -81,13 +81,13 @@ def _natural_breaks(ordered: Sequence[float], classes: int) -> list[int]:
 
 
 def _roundest(above: float, most: float) -> float:
-    """Return the roundest number that is greater than ``above`` and at most ``most``."""
+    """Return the roundest number greater than ``above`` and at most ``most``."""
     size = 10.0 ** math.ceil(math.log10(max(most, 1e-6)))
     while size > 1e-9:
         for step in (size, size / 2, size / 4 if size > 10 else size, size / 5):
-            found = math.floor(most / step + 1e-9) * step
-            if above < found <= most:
-                return round(found, 9)
+            rounded = math.floor(most / step + 1e-9) * step
+            if above < rounded <= most:
+                return round(rounded, 9)
         size /= 10
     return most
 
@@ -120,23 +120,25 @@ def municipalities(
 
     ``names`` are the labels in the reader's language. ``boundaries`` is a GeoJSON collection
     whose features carry our key as ``properties.key``; without it the tile map is drawn. A
-    Hidden value is hatched, a missing one left blank. Raises Refusal when there is nothing.
+    Hidden value is hatched, a missing one white with light hatching. Raises Refusal when there is
+    nothing.
     """
     numbers = {key: number(value) for key, value in values.items()}
-    # Classes are of the numbers as they are shown.
-    known = {key: None if one is None else round(one, digits) for key, one in numbers.items()}
-    ends = steps_of([value for value in known.values() if value is not None])
+    # The classes are those of the displayed numbers.
+    displayed = {key: None if one is None else round(one, digits) for key, one in numbers.items()}
+    ends = steps_of([value for value in displayed.values() if value is not None])
     classes = _classes(ends, language, digits)
     kept_back = [value.text for value in values.values() if isinstance(value, Hidden)]
     hidden_text = gettext("{text} (hatched)").format(text=kept_back[0]) if kept_back else ""
+    missing_text = gettext("no data (light hatching)")
     data: list[dict[str, Any]] = []
     for key in TILES:
         value = values.get(key)
-        drawn = known.get(key)
+        drawn = displayed.get(key)
         if isinstance(value, Hidden):
             group = hidden_text
         elif drawn is None:
-            group = gettext("no data")
+            group = missing_text
         else:
             group = classes[max(i for i, end in enumerate(ends) if drawn >= end or i == 0)]
         data.append(
@@ -147,6 +149,7 @@ def municipalities(
                 "shown": "" if drawn is None else in_writing(value, language, digits),
                 "class": group,
                 "hidden": isinstance(value, Hidden),
+                "missing": group == missing_text,
             }
         )
     table = Table(
@@ -157,9 +160,9 @@ def municipalities(
         as_of,
         note,
     )
-    domain, colours = _scale(classes, data, hidden_text)
+    domain, colours = _scale(classes, data, hidden_text, missing_text)
     shade = dict(zip(domain, colours, strict=True))
-    for row in data:  # white is read on the darkest shade only, ink on all others
+    for row in data:  # white is readable on the darkest shade only, dark text on the others
         row["dark"] = shade.get(row["class"]) == SHADES[-1]
     if boundaries is None:
         spec = tiles(data, domain, colours, unit)
@@ -184,19 +187,19 @@ def municipalities(
 
 
 def _classes(ends: list[float], language: str | None, digits: int) -> list[str]:
-    def written(value: float) -> str:
+    def text_of(value: float) -> str:
         return in_writing(value, language, digits)
 
     step = 10**-digits
     labels = [
-        written(low) if high - step <= low else f"{written(low)}–{written(high - step)}"
+        text_of(low) if high - step <= low else f"{text_of(low)}–{text_of(high - step)}"
         for low, high in pairwise(ends)
     ]
-    return [*labels, gettext("{number} and over").format(number=written(ends[-1]))]
+    return [*labels, gettext("{number} and over").format(number=text_of(ends[-1]))]
 
 
 def _scale(
-    classes: list[str], data: list[dict[str, Any]], hidden_text: str
+    classes: list[str], data: list[dict[str, Any]], hidden_text: str, missing_text: str
 ) -> tuple[list[str], list[str]]:
     groups = {row["class"] for row in data}
     many = len(classes)
@@ -206,7 +209,7 @@ def _scale(
     if hidden_text:
         domain.insert(0, hidden_text)
         colours.insert(0, "#dfe5ec")
-    if gettext("no data") in groups:
-        domain.append(gettext("no data"))
+    if missing_text in groups:
+        domain.append(missing_text)
         colours.append(NOTHING)
     return domain, colours

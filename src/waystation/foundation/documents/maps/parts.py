@@ -1,4 +1,4 @@
-"""What the tile map and the real map share: tooltips, colours, ink on dark and light."""
+"""Tooltips and colours that the tile map and the real map share."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 HATCH = "#8a97a8"
+LIGHT_HATCH = "#b4bfcc"
 
 
 def tooltip(unit: str) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The real map: boundaries from the pack, labels where there is room, hatching cut to shape."""
+"""The real map: boundaries from the pack, labels where they fit, hatching clipped to shapes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from waystation.foundation.documents.charts.look import INK
 
-from .parts import HATCH, colour, ink, tooltip, two_lines
+from .parts import HATCH, LIGHT_HATCH, colour, ink, tooltip, two_lines
 
 Ring = list[list[float]]
 
@@ -22,7 +22,7 @@ def shapes(
     boundaries: Mapping[str, Any],
 ) -> dict[str, Any]:
     by_key = {row["key"]: row for row in data}
-    shapes, labels, hatched = [], [], []
+    shapes, labels, hatched, lightly_hatched = [], [], [], []
     for feature in boundaries["features"]:
         row = by_key.get(feature["properties"]["key"])
         if row is None:
@@ -35,7 +35,7 @@ def shapes(
             {
                 "lon": lon,
                 "lat": lat,
-                # the smallest have no room for their name; the number still fits
+                # municipalities too small for their name; the number still fits
                 "name": two_lines(row["name"]) if room > 0.014 else [""],
                 "up": -13 if room > 0.014 and len(two_lines(row["name"])) > 1 else -7,
                 "shown": row["shown"] if room > 0.003 else "",
@@ -43,12 +43,9 @@ def shapes(
             }
         )
         if row["hidden"]:
-            hatched.append(
-                {
-                    "type": "Feature",
-                    "geometry": {"type": "MultiLineString", "coordinates": hatch(geometry)},
-                }
-            )
+            hatched.append(_lines(hatch(geometry)))
+        if row["missing"]:
+            lightly_hatched.append(_lines(hatch(geometry, step=0.028, slope=-1)))
     projection = {"type": "mercator"}
     layers: list[dict[str, Any]] = [
         {
@@ -57,13 +54,14 @@ def shapes(
             "encoding": {"color": colour(domain, colours), "tooltip": tooltip(unit)},
         }
     ]
-    if hatched:
-        layers.append(
-            {
-                "data": {"values": hatched},
-                "mark": {"type": "geoshape", "filled": False, "stroke": HATCH, "strokeWidth": 1},
-            }
-        )
+    layers += [
+        {
+            "data": {"values": lines},
+            "mark": {"type": "geoshape", "filled": False, "stroke": shade, "strokeWidth": 1},
+        }
+        for lines, shade in ((hatched, HATCH), (lightly_hatched, LIGHT_HATCH))
+        if lines
+    ]
     position = {
         "longitude": {"field": "lon", "type": "quantitative"},
         "latitude": {"field": "lat", "type": "quantitative"},
@@ -95,6 +93,13 @@ def shapes(
     }
 
 
+def _lines(coordinates: list[list[list[float]]]) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "MultiLineString", "coordinates": coordinates},
+    }
+
+
 def _rings(geometry: Mapping[str, Any]) -> list[Ring]:
     polygons = (
         [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
@@ -107,7 +112,7 @@ def _signed_area(ring: Ring) -> float:
 
 
 def area(geometry: Mapping[str, Any]) -> float:
-    """Return the area of a (multi)polygon in square degrees: enough to ask if a label fits."""
+    """Return the area of a (multi)polygon in square degrees, to decide whether a label fits."""
     return sum(abs(_signed_area(ring)) for ring in _rings(geometry)[:1])
 
 
@@ -118,7 +123,7 @@ def middle_of(geometry: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the geometry wound as d3-geo wants it: outer rings clockwise, holes the other way."""
+    """Return the geometry with d3-geo's winding: outer rings clockwise, holes the other way."""
 
     def turned(polygon: list[Ring]) -> list[Ring]:
         return [
@@ -134,21 +139,26 @@ def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def hatch(geometry: Mapping[str, Any], step: float = 0.014) -> list[list[list[float]]]:
-    """Return slanted lines (x + y constant) cut to the inside of the geometry (even-odd rule)."""
+def hatch(
+    geometry: Mapping[str, Any], step: float = 0.014, slope: int = 1
+) -> list[list[list[float]]]:
+    """Return slanted lines cut to the inside of the geometry (even-odd rule).
+
+    Along a line ``x + slope * y`` is constant.
+    """
     rings = _rings(geometry)
-    sums = [point[0] + point[1] for ring in rings for point in ring]
-    found = []
+    sums = [point[0] + slope * point[1] for ring in rings for point in ring]
+    lines = []
     level = math.ceil(min(sums) / step) * step
     while level < max(sums):
         cuts = []
         for ring in rings:
             for a, b in pairwise(ring):
-                left, right = a[0] + a[1] - level, b[0] + b[1] - level
+                left, right = a[0] + slope * a[1] - level, b[0] + slope * b[1] - level
                 if (left < 0) != (right < 0):
                     share = left / (left - right)
                     cuts.append([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])])
         cuts.sort()
-        found += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
+        lines += [[cuts[i], cuts[i + 1]] for i in range(0, len(cuts) - 1, 2)]
         level += step
-    return found
+    return lines

@@ -1,4 +1,4 @@
-"""Our own tile map: one square per municipality, neighbours beside each other."""
+"""The tile map: one square per municipality, with neighbours next to each other."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from waystation.foundation.documents.charts.look import INK
 
-from .parts import HATCH, colour, ink, tooltip, two_lines
+from .parts import HATCH, LIGHT_HATCH, colour, ink, tooltip, two_lines
 
-# column and row of every municipality on the tile map
+# column and row of every municipality
 TILES: dict[str, tuple[int, int]] = {
     "xk-leposaviq": (3, 0),
     "xk-zvecan": (3, 1),
@@ -62,11 +62,18 @@ def tiles(
         row["cx"], row["cy"] = row["x"] + (size - gap) / 2, row["y"] + (size - gap) / 2
         row["lines"] = two_lines(row["name"])
         row["label_y"] = row["cy"] - (9 if len(row["lines"]) == 1 else 15)
+    side = size - gap
     hatch = [
-        {"x": x1, "y": y1, "x2": x2, "y2": y2}
+        line
         for row in data
         if row["hidden"]
-        for x1, y1, x2, y2 in _square_hatch(row["x"], row["y"], size - gap)
+        for line in _square_hatch(row["x"], row["y"], side, step=7)
+    ]
+    light_hatch = [
+        {**line, "x": 2 * row["x"] + side - line["x"], "x2": 2 * row["x"] + side - line["x2"]}
+        for row in data
+        if row["missing"]
+        for line in _square_hatch(row["x"], row["y"], side, step=12)
     ]
     width, height = 8 * size, 9 * size
 
@@ -123,7 +130,9 @@ def tiles(
         },
     ]
     if hatch:
-        layers.insert(1, rules(hatch, box))
+        layers.insert(1, rules(hatch, box, HATCH))
+    if light_hatch:
+        layers.insert(1, rules(light_hatch, box, LIGHT_HATCH))
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": width,
@@ -132,22 +141,21 @@ def tiles(
     }
 
 
-def rules(hatch: list[dict[str, float]], box: dict[str, Any]) -> dict[str, Any]:
+def rules(lines: list[dict[str, float]], box: dict[str, Any], colour: str) -> dict[str, Any]:
     return {
-        "data": {"values": hatch},
-        "mark": {"type": "rule", "stroke": HATCH, "strokeWidth": 1, "opacity": 0.75},
+        "data": {"values": lines},
+        "mark": {"type": "rule", "stroke": colour, "strokeWidth": 1, "opacity": 0.75},
         "encoding": box,
     }
 
 
-def _square_hatch(x: float, y: float, side: float) -> list[tuple[float, float, float, float]]:
+def _square_hatch(x: float, y: float, side: float, *, step: float) -> list[dict[str, float]]:
     """Return slanted lines that fill a square."""
-    found = []
-    step = 7.0
+    lines = []
     offset = step
     while offset < 2 * side:
         x1, y1 = (x + offset, y) if offset <= side else (x + side, y + offset - side)
         x2, y2 = (x, y + offset) if offset <= side else (x + offset - side, y + side)
-        found.append((x1, y1, x2, y2))
+        lines.append({"x": x1, "y": y1, "x2": x2, "y2": y2})
         offset += step
-    return found
+    return lines

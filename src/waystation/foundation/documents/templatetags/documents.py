@@ -33,5 +33,5 @@ def report(one: blocks.Report) -> SafeString:
 
 @register.inclusion_tag("documents/scripts.html")
 def chart_scripts() -> dict[str, Any]:
-    """Load what makes charts interactive; once, at the end of a page that has charts."""
+    """Load the scripts of interactive charts; once, in a page that has charts."""
     return {}

@@ -1,16 +1,16 @@
-"""Texts that people write: a document of typed nodes, checked here, never HTML.
+"""Texts that people write: documents of typed nodes, validated here, never HTML.
 
-A text is a list of nodes as ProseMirror writes them. The editor in the browser, the plain form
-without JavaScript, and the documents on the page, in Word and in PDF read the same nodes::
+A text is a list of nodes in ProseMirror's JSON. The editor in the browser, the plain form without
+JavaScript, and the documents on pages, in Word and in PDF use the same nodes::
 
     {"type": "paragraph", "content": [
         {"type": "text", "text": "The centres served "},
         {"type": "figure", "attrs": {"indicator": "people_served", "period": "", "where": {}}},
         {"type": "text", "text": " people."}]}
 
-- ``schema``   which nodes there are, what may be inside them; ``refusal_of`` checks a text.
-- ``plain``    the same text as lines to type in a form, and back.
-- ``layout``   the nodes as blocks of a document.
+- ``schema``   the kinds of nodes and their allowed content; ``refusal_of`` validates a text.
+- ``plain``    converts a text to a plain-text syntax for a form, and back.
+- ``layout``   converts the nodes to blocks of a document.
 """
 
 from .layout import Inline, blocks_of

@@ -1,4 +1,4 @@
-"""The nodes of a text as blocks of a document: page, Word and PDF read those."""
+"""The nodes of a text as document blocks for pages, Word and PDF."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from waystation.foundation.documents import blocks
 from .schema import Nodes
 
 Inline = Callable[[Mapping[str, Any], bool], Sequence[blocks.Part]]
-"""Writes a figure or a fact: its attributes, and whether it begins a sentence."""
+"""Formats a figure or a fact: its attributes, and whether it begins a sentence."""
 
 
 def blocks_of(nodes: Nodes, inline: Mapping[str, Inline]) -> list[blocks.Block]:
-    """Return a text as blocks; ``inline`` writes each kind of node that stands for a number."""
+    """Return a text as blocks; ``inline`` formats each kind of node that represents a number."""
     made: list[blocks.Block] = []
     for node in nodes:
         content = node.get("content", ())

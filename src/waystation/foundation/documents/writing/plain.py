@@ -1,8 +1,8 @@
-r"""A text as lines to type, for the form without JavaScript, and back.
+r"""Converts a text to a plain-text syntax and back, for the form without JavaScript.
 
-A blank line ends a paragraph. ``- `` begins a point, ``1. `` a numbered one, ``> `` a quotation;
+A blank line ends a paragraph. ``- `` begins a bullet, ``1. `` a numbered one, ``> `` a quotation;
 ``**strong**``, ``__emphasis__``, ``[people_served 2026-Q3 sex=female]`` is a figure,
-``[fact value:…]`` a fact and ``[^source]`` a footnote. ``\`` before a sign takes it as it is.
+``[fact value:…]`` a fact and ``[^source]`` a footnote. ``\`` escapes the next character.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from .schema import Nodes
 
 Attrs = dict[str, Any]
 Read = Callable[[str], Attrs | None]
-"""Reads what is between brackets as the attributes of a figure; None where it names none."""
+"""Parses the text in brackets as the attributes of a figure; None if it is not one."""
 
 _MARK = {"**": "strong", "__": "em"}
 _TOKEN = re.compile(r"\\(.)|(\*\*|__)|\[\^([^\]]+)\]|\[fact ([^\]\s]+)\]|\[([^\]\[]+)\]|\n", re.S)
-# A single star or line at the edge of a text could join the sign of a mark beside it.
+# A star or underscore at the edge of a text could merge with an adjacent mark.
 _SPECIAL = re.compile(r"\\|\[|\*{2,}|_{2,}|^[*_]|[*_]$")
 _LINE = re.compile(r"(- |\d{1,3}\. |> )")
 _STARTS = {"-": "bullet_list", ">": "blockquote"}
@@ -107,7 +107,7 @@ def _node(
 
 
 def to_text(nodes: Nodes) -> str:
-    """Return a text as lines to type; :func:`from_text` makes the same nodes of them."""
+    """Return a text in this syntax; :func:`from_text` returns the same nodes from it."""
     parts = []
     for node in nodes:
         content = node.get("content", ())

@@ -1,4 +1,4 @@
-"""Which nodes a text is made of, and what may be inside them."""
+"""The nodes of a text, and their allowed content."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _note(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Node:
-    """A kind of node: ``inside`` are the kinds it may hold, ``attrs`` what it says of itself."""
+    """A kind of node: ``inside`` are the kinds that it may contain, ``attrs`` its attributes."""
 
     inside: tuple[str, ...] = ()
     attrs: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Node:
 
     @property
     def expression(self) -> str:
-        """Return what may be inside, in the browser's words."""
+        """Return the content expression in ProseMirror's syntax."""
         if not self.inside:
             return ""
         if self.inside == INLINE:
@@ -83,11 +83,11 @@ NODES = {
     "hard_break": Node(inline=True),
 }
 TOP = ("paragraph", "bullet_list", "ordered_list", "blockquote")
-"""The nodes that a text is a list of."""
+"""The allowed top-level nodes of a text."""
 
 
 def for_browser() -> dict[str, Any]:
-    """Return the nodes and marks as the editor in the browser reads them."""
+    """Return the nodes and marks as a schema for the editor in the browser."""
     return {
         "marks": list(MARKS),
         "top": list(TOP),
@@ -99,7 +99,7 @@ def for_browser() -> dict[str, Any]:
 
 
 def refusal_of(nodes: Any, top: Sequence[str] = TOP) -> Refusal | None:
-    """Return why this is not a text, or None."""
+    """Return why this is not a valid text, or None."""
     wrong = Refusal(
         N_("This text cannot be read. Undo the last change, or write it again."),
         field="text",
@@ -123,7 +123,7 @@ def refusal_of(nodes: Any, top: Sequence[str] = TOP) -> Refusal | None:
 
 
 def refusal_of_length(letters: int) -> Refusal | None:
-    """Return why a text of so many letters is too long, or None."""
+    """Return why a text of so many characters is too long, or None."""
     if letters <= LONGEST_TEXT:
         return None
     return Refusal(
@@ -170,7 +170,7 @@ def inline_nodes(nodes: Nodes) -> Iterator[Mapping[str, Any]]:
 
 
 def words_of(nodes: Nodes) -> str:
-    """Return what was typed into a text: no figures, no facts; a paragraph a line."""
+    """Return the typed words of a text, without figures and facts; one paragraph per line."""
     lines = []
     for node in nodes:
         content = node.get("content", ())

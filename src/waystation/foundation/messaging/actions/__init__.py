@@ -1,4 +1,4 @@
-"""Every write of messaging: letters leave, and links of guests are made and opened."""
+"""Actions of messaging: sending e-mail, and creating and opening guests' links."""
 
 from .links import (
     MadeLink,

@@ -1,4 +1,4 @@
-"""Links of guests are made, revoked, and opened once on one device, some with a code."""
+"""Guests' links: created, revoked, and opened once on one device, some with a code."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ C = TypeVar("C", bound=CodedLink)
 
 
 class MadeLink(NamedTuple):
-    """A new link with its code, which is shown once and stored nowhere."""
+    """A new link with its code, which is shown once and not stored."""
 
     link: Any
     code: str
 
 
 def make_link(model: type[L], me: Any, record: Any) -> L:
-    """Make a link to a record of an office; the ones before open nothing any more.
+    """Create a link to a record of an office; earlier links to it become invalid.
 
-    ``me`` is None for a guest. The caller has checked the permission, and holds the transaction.
+    ``me`` is None for a guest. The caller has checked the permission, and opened the transaction.
     """
     link = _begin(model, me, record)
     link.save(force_insert=True)
@@ -39,7 +39,7 @@ def make_link(model: type[L], me: Any, record: Any) -> L:
 
 
 def make_link_with_code(model: type[C], me: Any, record: Any, **sealed: str) -> MadeLink:
-    """Make a link that opens with a code, as ``make_link``; ``sealed`` are texts of the model."""
+    """Create a link with a code, like ``make_link``; ``sealed`` are the model's sealed texts."""
     link, code = _begin(model, me, record), rules.new_code()
     link.code = _code_digest(link, code)
     for name, text in sealed.items():
@@ -58,7 +58,7 @@ def _begin(model: type[L], me: Any, record: Any) -> L:
 
 
 def revoke_links(model: type[GuestLink], record: Any) -> int:
-    """Revoke all links to a record; return how many were open."""
+    """Revoke all links to a record; return how many were valid."""
     rows = model._default_manager.select_for_update().filter(
         **{model.subject: record}, revoked_at=None
     )
@@ -71,9 +71,9 @@ def revoke_links(model: type[GuestLink], record: Any) -> int:
 
 @transaction.atomic
 def bind(link: GuestLink) -> str:
-    """Open a link on one device, once; return the secret by which that device is recognised.
+    """Open a link on one device, once; return the secret that identifies the device.
 
-    Raises NotSeen where another device was quicker.
+    Raises NotSeen if another device has already opened it.
     """
     row = _locked(link)
     if row.state_for("", now()) != "new":
@@ -99,11 +99,11 @@ def open_with_code(
     name: str,
     log: Callable[[Any, str], None],
 ) -> str:
-    """Open a link with its code, once, for this device; return the secret of the device.
+    """Open a link with its code, once, on this device; return the device's secret.
 
-    A wrong code counts, for the link and for the network address, whatever else happens. ``log``
-    writes the entry of the audit log: it is given the link and "open" or "refuse". Raises TooFast,
-    and Refusal for a missing name, a wrong code or a link that is not new.
+    A wrong code is counted for the link and the IP address in any case. ``log`` writes the
+    audit-log entry: it is called with the link and "open" or "refuse". Raises TooFast, and Refusal
+    for a missing name, a wrong code or a link that is not new.
     """
     refuse_guessing(address)
     refuse([rules.refusal_of_reader(name)])
@@ -144,11 +144,11 @@ def _code_digest(link: CodedLink, code: str) -> bytes:
 
 
 def refuse_guessing(address: str | None) -> None:
-    """Raise TooFast where a network address was wrong too often lately."""
+    """Raise TooFast if an IP address has made too many wrong tries recently."""
     refuse([rules.refusal_of_address(queries.tries_of(address))])
 
 
 def note_wrong(address: str | None) -> None:
-    """Count a wrong link or code of a network address; old ones are deleted."""
+    """Count a wrong link or code of an IP address; delete old counts."""
     LinkTry.objects.filter(at__lt=now() - rules.TRIES_WITHIN).delete()
     LinkTry.objects.create(address=queries.address_digest(address), at=now())

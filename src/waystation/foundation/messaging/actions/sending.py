@@ -1,9 +1,9 @@
-"""Deliveries and reminders go out by e-mail, in the background, each once.
+"""Sending deliveries and reminders by e-mail, in the background, once each.
 
-A row waits; a worker takes it (on its way), sends, and writes down that it was sent or why
-not. Where a worker died in between nobody knows whether the message left: it counts as failed,
-with this reason, and is not sent again by itself. A message has the key of its first row in its
-Message-ID, so that a mailbox too can tell a second one.
+A worker takes a waiting row (state "on its way"), sends it, and records the success or the reason
+of failure. If the worker dies in between, nobody knows whether the message was sent: it counts as
+failed, for this reason, and is not sent again automatically. The Message-ID contains the key of the
+message's first row, so that mail systems can detect a duplicate.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ NO_ADDRESS = N_("This address cannot be written to.")
 
 
 class Recipient(NamedTuple):
-    """Who gets a message: a kind as in the audit log, and a key."""
+    """The recipient of a message: a kind as in the audit log, and a key."""
 
     kind: str
     id: UUID
 
 
 class Wanted(NamedTuple):
-    """One reminder to one recipient."""
+    """One reminder to create for one recipient."""
 
     kind: str
     subject_id: UUID
@@ -57,9 +57,9 @@ class Wanted(NamedTuple):
 
 
 def post(user: AnyUser, office_id: UUID, rows: Sequence[Delivery], *, page: str) -> None:
-    """Write down to whom something goes, and have it sent once this is saved.
+    """Record a delivery's recipients, and start sending once the transaction is committed.
 
-    ``page`` is the address name to which the finished task leads.
+    ``page`` is the URL name that the finished task links to.
     """
     for one in rows:
         one.mailed = "waiting"
@@ -69,12 +69,12 @@ def post(user: AnyUser, office_id: UUID, rows: Sequence[Delivery], *, page: str)
 
 
 def begin_sending(user: AnyUser, office_id: UUID, *, page: str, **more: str) -> None:
-    """Have what waits in an office sent in the background."""
+    """Send an office's waiting messages in the background."""
     tasks.begin(user, TASK, {"office": str(office_id), "page": page, **more})
 
 
 def write_reminders(organisation_id: UUID, office_id: UUID, new: Sequence[Wanted]) -> int:
-    """Write reminders down, each once; they wait to be sent. Return how many."""
+    """Create reminders, once each; they wait to be sent. Return how many are new."""
     moment = now()
     rows = Reminder.objects.bulk_create(
         Reminder(
@@ -90,45 +90,45 @@ def write_reminders(organisation_id: UUID, office_id: UUID, new: Sequence[Wanted
 
 
 def withdraw(recipient_kind: str, recipient_id: UUID, reason: str) -> None:
-    """Keep what waits for a recipient from leaving, with the reason."""
+    """Cancel the waiting messages of a recipient, with the reason."""
     Delivery.objects.filter(
         recipient_kind=recipient_kind, recipient_id=recipient_id, mailed="waiting"
     ).update(mailed="failed", mail_reason=reason)
 
 
 def send_waiting(user: AnyUser, office_id: UUID, tell: Any = None) -> dict[str, int]:
-    """Send what waits in an office; return how many messages left and failed.
+    """Send an office's waiting messages; return the numbers of sent and failed messages.
 
-    Raises NotSeen for who has no role there, and Refusal where the mail server cannot be reached:
-    then everything goes on waiting, and the next task or the next morning tries again.
+    Raises NotSeen for a user without a role there, and Refusal if the mail server cannot be
+    reached: then all messages remain waiting, and the next task or the next morning tries again.
     """
     sender = access.signed_in(user)
     if not access.serves(sender, office_id):
         raise NotSeen(N_("There is no such page here."), code="no_office")
     _cut_off(office_id)
-    told = {"sent": 0, "failed": 0}
+    numbers = {"sent": 0, "failed": 0}
     waiting = Delivery.objects.filter(office_id=office_id, mailed="waiting")
     batches: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)
     names = ("id", "kind", "batch_id", "recipient_kind", "recipient_id")
     for key, *batch in waiting.values_list(*names):
         batches[tuple(batch)].append(key)
-    known = queries.kinds()
+    kinds = queries.kinds()
     connection = _open_connection() if queries.anything_waits(office_id) else None
     try:
         for number, keys in enumerate(batches.values(), start=1):
             taken = _take(Delivery, keys)
-            kind = known[taken[0].kind] if taken else None
+            kind = kinds[taken[0].kind] if taken else None
             if kind and (rows := _held_back(kind, Delivery, taken)):
-                left = _send(sender, Delivery, kind, rows, connection)
-                told["sent" if left else "failed"] += 1
+                was_sent = _send(sender, Delivery, kind, rows, connection)
+                numbers["sent" if was_sent else "failed"] += 1
             if tell:
                 tell(number, len(batches), "")
-        for left in _send_reminders(sender, office_id, known, connection):
-            told["sent" if left else "failed"] += 1
+        for was_sent in _send_reminders(sender, office_id, kinds, connection):
+            numbers["sent" if was_sent else "failed"] += 1
     finally:
         if connection is not None:
             connection.close()
-    if any(told.values()):
+    if any(numbers.values()):
         with transaction.atomic():
             audit.log(
                 sender,
@@ -136,10 +136,10 @@ def send_waiting(user: AnyUser, office_id: UUID, tell: Any = None) -> dict[str, 
                 "access.Office",
                 office_id,
                 office_id=office_id,
-                sent=told["sent"],
-                failed=told["failed"],
+                sent=numbers["sent"],
+                failed=numbers["failed"],
             )
-    return told
+    return numbers
 
 
 def _open_connection() -> Any:
@@ -153,7 +153,7 @@ def _open_connection() -> Any:
 
 
 def _cut_off(office_id: UUID) -> None:
-    """What another worker took longer ago than its lease was cut off."""
+    """Mark as failed rows that another worker took more than three leases ago."""
     before = now() - 3 * tasks.lease()
     for model in (Delivery, Reminder):
         rows = model.objects.filter(office_id=office_id, mailed="sending")
@@ -169,7 +169,7 @@ def _take(model: Any, keys: Sequence[UUID]) -> list[Any]:
 
 
 def _send(user: AnyUser, model: Any, kind: MessageKind, rows: list[Any], connection: Any) -> bool:
-    """Send a letter, if there is somebody to send it to, and write down how that went."""
+    """Send a letter if it has recipients, and record the result."""
     to = kind.addresses(user, rows[0], now().date())
     letter = kind.letter(rows)
     reason = "" if to else kind.nobody
@@ -177,11 +177,11 @@ def _send(user: AnyUser, model: Any, kind: MessageKind, rows: list[Any], connect
         try:
             _message(rows[0].id, letter, to, connection).send()
         except SMTPException as wrong:
-            # Its words hold addresses: only what kind of answer it was is kept.
+            # The error's text contains addresses, so only its code is stored.
             reason = f"{REFUSED} ({type(wrong).__name__})"
         except OSError as wrong:
             reason = f"{UNREACHABLE} ({type(wrong).__name__})"
-        except ValueError:  # a header cannot be written; the others' letters still leave
+        except ValueError:  # an invalid header; the other recipients' letters are still sent
             reason = NO_ADDRESS
     state = "failed" if reason else ("sent" if settings.MAIL_LEAVES else "kept")
     model.objects.filter(id__in=[one.id for one in rows]).update(
@@ -193,7 +193,7 @@ def _send(user: AnyUser, model: Any, kind: MessageKind, rows: list[Any], connect
 def _send_reminders(
     user: AnyUser, office_id: UUID, known: dict[str, MessageKind], connection: Any
 ) -> Iterator[bool]:
-    """Send the reminders that wait, one message for each recipient of each kind of letter."""
+    """Send the waiting reminders, one message per recipient and kind of letter."""
     waiting = Reminder.objects.filter(office_id=office_id, mailed="waiting")
     batches: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)
     names = ("id", "kind", "recipient_kind", "recipient_id")
@@ -209,7 +209,7 @@ def _send_reminders(
 
 
 def _held_back(kind: MessageKind, model: Any, taken: list[Any]) -> list[Any]:
-    """Return what is still to be sent: days may lie between a row and its letter."""
+    """Return the rows still to be sent: things may have changed since a row was written."""
     reasons = kind.held_back(taken)
     for reason in dict.fromkeys(reasons.values()):
         keys = [one.id for one in taken if reasons.get(one.id) == reason]
@@ -220,9 +220,9 @@ def _held_back(kind: MessageKind, model: Any, taken: list[Any]) -> list[Any]:
 
 
 def _header_address(name: str, address: str) -> str:
-    """Return an address as a header holds it: names on one line, domains in ASCII (RFC 5891).
+    """Return an address for a header: names on one line, domains in ASCII (RFC 5891).
 
-    Raises ValueError for what no header can hold.
+    Raises ValueError for an address that a header cannot contain.
     """
     local, _, domain = address.rpartition("@")
     return formataddr((" ".join(name.split()), f"{local}@{domain.encode('idna').decode()}"))

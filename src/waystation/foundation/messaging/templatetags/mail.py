@@ -1,4 +1,4 @@
-"""How the e-mail of a delivery stands, on every page that logs deliveries."""
+"""The e-mail state of a delivery, for all pages that list deliveries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TONES = {"sent": "g", "kept": "b", "failed": "r"}
 
 @register.simple_tag
 def mailed(one: Mapping[str, Any]) -> SafeString | str:
-    """Show how the e-mail of a delivery stands, and why it failed: {% mailed one %}."""
+    """Show the e-mail state of a delivery, and why it failed: {% mailed one %}."""
     state = str(one["mailed"])
     if not state:
         return ""
@@ -33,7 +33,7 @@ def mailed(one: Mapping[str, Any]) -> SafeString | str:
 
 @register.simple_tag
 def outbox() -> SafeString | str:
-    """Say that nothing leaves the system while it has no mail server."""
+    """Warn that no e-mail is sent while there is no mail server."""
     if settings.MAIL_LEAVES:
         return ""
     words = _("No mail server is set up yet: messages wait in the outbox.")

@@ -1,4 +1,4 @@
-"""Components of templates: icons, fields, error summaries, empty states, pagers, small charts."""
+"""Template components: icons, fields, error summaries, empty states, pagers, sparklines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ register = template.Library()
 @register.simple_tag
 @cache
 def icon(name: str, size: int = 18) -> SafeString:
-    """Draw an icon in the colour of the text around it. It says nothing to a screen reader."""
+    """Draw an icon in the colour of the surrounding text, hidden from screen readers."""
     path = ICONS.get(name, ICONS["doc"])
     return SafeString(render_to_string("pages/icon.html", {"path": path, "size": size}).strip())
 
@@ -28,17 +28,17 @@ def icon(name: str, size: int = 18) -> SafeString:
 @register.simple_tag
 @cache
 def logo(size: int = 30) -> SafeString:
-    """Draw Waystation's mark: a way with two stations."""
+    """Draw Waystation's logo."""
     return SafeString(render_to_string("pages/logo.html", {"size": size}).strip())
 
 
 def _own_id(bound: BoundField) -> str:
-    """Return what a link in the error summary jumps to: a group of answers has no one input."""
+    """Return the id that the error summary links to: a group of choices has no single input."""
     return bound.id_for_label or str(bound.auto_id)
 
 
 class HeadingNode(template.Node):
-    """The heading of a page: see :func:`heading`."""
+    """The node of :func:`heading`."""
 
     child_nodelists = ("below", "buttons")
 
@@ -48,11 +48,11 @@ class HeadingNode(template.Node):
         below: template.NodeList,
         buttons: template.NodeList,
     ) -> None:
-        """Hold the expressions of title and lead, and what is written below and beside them."""
+        """Store the expressions of title and lead, and the content below and beside them."""
         self.texts, self.below, self.buttons = texts, below, buttons
 
     def render(self, context: template.Context) -> SafeString:
-        """Return the heading; a part that renders to nothing leaves no empty box."""
+        """Render the heading; an empty part leaves no empty box."""
         title, lead = [*(one.resolve(context) for one in self.texts), "", ""][:2]
         parts = {"under_title": self.below, "heading_buttons": self.buttons}
         rendered = {
@@ -65,11 +65,10 @@ class HeadingNode(template.Node):
 
 @register.tag
 def heading(parser: template.base.Parser, token: template.base.Token) -> HeadingNode:
-    """Write the heading of a page: title, lead, what else is said below them, and its buttons.
+    """Render the heading of a page: title, lead, further content, and buttons.
 
-    ``{% heading title lead %} … {% buttons %} … {% endheading %}``: title and lead may be left
-    out and written below as HTML. A heading of title and lead alone is
-    ``{% include "pages/heading.html" %}``.
+    ``{% heading title lead %} … {% buttons %} … {% endheading %}``: title and lead may be left out
+    and written below as HTML. For title and lead alone use ``{% include "pages/heading.html" %}``.
     """
     _, *texts = token.split_contents()
     if len(texts) > 2:
@@ -83,7 +82,7 @@ def heading(parser: template.base.Parser, token: template.base.Token) -> Heading
 
 @register.simple_block_tag
 def menu(content: str) -> SafeString:
-    """Put the less used buttons of a page behind "More"; without any there is no menu."""
+    """Put a page's secondary buttons behind "More"; without any, render no menu."""
     return SafeString(render_to_string("pages/menu.html", {"content": mark_safe(content.strip())}))  # noqa: S308
 
 
@@ -92,9 +91,9 @@ MOST_BUTTONS = 4
 
 @register.inclusion_tag("pages/actions.html")
 def actions(links: Any, steps: Any = (), *, first: bool = False) -> dict[str, Any]:
-    """Show what can be done with a record: of more than four, the two main ones and a menu.
+    """Show a record's actions; with more than four, the two main ones and a menu.
 
-    A link says itself that it is a main one (``primary``); with ``first`` the first one is.
+    A link is a main one if it says so (``primary``); with ``first``, the first one is.
     """
     rows = [dict(link) for link in [*links, *steps]]
     if first and rows:
@@ -106,7 +105,7 @@ def actions(links: Any, steps: Any = (), *, first: bool = False) -> dict[str, An
 
 @register.simple_tag
 def errors(form: Form) -> SafeString:
-    """Show what is wrong, above the form: each sentence names its question and links to it."""
+    """Show the error summary above a form: each sentence names its field and links to it."""
     if not form.errors:
         return SafeString("")
     lines = [{"link": "#main", "sentence": one} for one in form.non_field_errors()]
@@ -122,7 +121,7 @@ def errors(form: Form) -> SafeString:
 
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
-    """Show a field: label, hint, what is wrong with it, and the widget."""
+    """Show a field: label, hint, errors and widget."""
     if bound.is_hidden:
         return bound.as_widget()
     own_id, parts = _own_id(bound), []
@@ -141,13 +140,14 @@ def field(bound: BoundField) -> SafeString:
         kind = "tick"
     elif isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         kind = "group"
+    needed = bound.field.required or getattr(bound.field, "asked", False) or bound.errors
     context = {
         "bound": bound,
         "kind": kind,
         "own_id": own_id,
         "css": "field wrong" if bound.errors else "field",
         "described": " ".join(parts),
-        "optional": not (bound.field.required or getattr(bound.field, "asked", False)),
+        "optional": not needed,
         "widget": "" if kind == "group" else bound.as_widget(attrs=extra),
     }
     return SafeString(render_to_string("pages/field.html", context))
@@ -155,39 +155,39 @@ def field(bound: BoundField) -> SafeString:
 
 @register.filter
 def verb_words(key: str) -> str:
-    """Say a verb of the audit log in the reader's language."""
+    """Show a verb of the audit log in the reader's language."""
     return presenting.verb(key)
 
 
 @register.filter
 def number(value: Any) -> str:
-    """Write a number of a record as people read it, "–" for none."""
+    """Show a number of a record formatted for people, "–" for none."""
     return "–" if value is None else numbers.in_record(value)
 
 
 @register.inclusion_tag("pages/tag.html")
 def tag(label: str, kind: str = "") -> dict[str, Any]:
-    """Show a state in one word: g good, a wait, r wrong, v restricted, b plain blue."""
+    """Show a state as a tag: g good, a waiting, r wrong, v restricted, b plain blue."""
     return {"label": label, "kind": kind}
 
 
 @register.inclusion_tag("pages/figure.html")
 def figure(value: Any, url: str = "") -> dict[str, Any]:
-    """Show a number in the reader's writing, as a link to what it counts."""
+    """Show a formatted number as a link to the records that it counts."""
     is_number = isinstance(value, int | float)
     return {"text": numbers.format_number(value) if is_number else value, "url": url}
 
 
 @register.inclusion_tag("pages/bar.html")
 def bar(value: float, of: float = 100, label: str = "", kind: str = "") -> dict[str, Any]:
-    """Draw how much of ``of`` has been reached. The length is an attribute, not a style."""
+    """Show a progress bar out of ``of``. The length is an attribute, because CSP forbids styles."""
     share = max(0, min(100, round(100 * value / of))) if of else 0
     return {"share": share, "label": label or f"{share}%", "kind": kind}
 
 
 @register.inclusion_tag("pages/spark.html")
 def spark(values: list[float], label: str = "") -> dict[str, Any]:
-    """Draw a small line of a few values, the last one marked; hidden where there are too few."""
+    """Show a sparkline with its last value marked; hidden with too few values."""
     if len(values) < 2:
         return {}
     low, high = min(values), max(values)
@@ -208,13 +208,13 @@ def spark(values: list[float], label: str = "") -> dict[str, Any]:
 def empty(
     title: str, text: str = "", link: str = "", label: str = "", drawing: str = "info"
 ) -> dict[str, Any]:
-    """Show an empty list that teaches: what would be here, and how it comes."""
+    """Show an empty state: what the list would contain, and how to add it."""
     return {"title": title, "text": text, "link": link, "label": label, "drawing": drawing}
 
 
 @register.inclusion_tag("pages/more.html", takes_context=True)
 def more(context: Any, name: str, value: Any) -> dict[str, Any]:
-    """Show the way to the next page of a list, with the other choices of the address."""
+    """Show the link to a list's next page, with the other parameters of the URL."""
     if value in (None, ""):
         return {}
     query = context["request"].GET.copy()
@@ -224,7 +224,7 @@ def more(context: Any, name: str, value: Any) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def here(context: Any, address: str) -> SafeString:
-    """Mark a link as the present page where the address begins with it."""
+    """Mark a link as current if the page's URL begins with its own."""
     path = context["request"].path if "request" in context else ""
     current = path == address or (address != "/" and path.startswith(address))
     return mark_safe(' aria-current="page"' if current else "")  # noqa: S308  two constants

@@ -18,7 +18,7 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries
 from waystation.governance.knowledge.models import DatedFact, Mention, Observation
-from waystation.governance.knowledge.queries.mentions import fact_year
+from waystation.governance.knowledge.queries.newer import fact_year
 from waystation.governance.knowledge.queries.registers import WRITE
 
 

@@ -18,7 +18,8 @@ from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries, rules
 from waystation.governance.knowledge.models import DatedFact, Mention, ProfileEdition
-from waystation.governance.knowledge.queries.mentions import fact_year, plain
+from waystation.governance.knowledge.queries.mentions import plain
+from waystation.governance.knowledge.queries.newer import fact_year
 from waystation.governance.knowledge.queries.registers import WRITE
 
 

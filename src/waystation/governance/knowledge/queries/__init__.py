@@ -62,6 +62,7 @@ from .profile import (
     section_visible_to,
     topic_known,
     uses_of,
+    uses_of_documents,
     verified_profiles,
 )
 from .registers import (
@@ -235,6 +236,7 @@ __all__ = [
     "tokens_of",
     "topic_known",
     "uses_of",
+    "uses_of_documents",
     "values_of",
     "verified_profiles",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.analysis.claims import period
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
@@ -17,7 +18,11 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
 from waystation.governance.knowledge.presenting import tokens
 
+from .newer import FactsOfSeries, Seen, fact_year, newer_values
 from .registers import READ
+from .tokens import newer_tokens, tokens_of
+
+MOST = 2000
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,11 @@ class Outdated:
     def words(self) -> dict[str, Any]:
         return {
             "title": self.mention.title, "written": self.mention.written,
-            "value": self.said, "source": self.source,
+            "value": self.value_text, "source": self.source,
         }  # fmt: skip
 
     @property
-    def said(self) -> str:
+    def value_text(self) -> str:
         """Return the new value, of a live token with the qualifier of its source."""
         if self.token is None:
             return plain(self.value)
@@ -83,48 +88,57 @@ def mentions_of(organisation_id: Any, text_kind: str, text_id: str) -> list[mode
 def outdated_visible_to(user: AnyUser) -> list[Outdated]:
     """Return every unsettled figure in a text that a newer vintage contradicts, drafts first."""
     rows = mentions_visible_to(user).filter(settled_on__isnull=True).order_by("published", "id")
-    found = []
-    for one in rows[:2000]:
-        newer = _newer(one)
-        if newer is not None:
-            found.append(newer)
+    mentions = list(rows[:MOST])
+    found: dict[UUID, Outdated] = {}
+    for organisation_id in {one.organisation_id for one in mentions}:
+        own = [one for one in mentions if one.organisation_id == organisation_id]
+        found |= _outdated_tokens(organisation_id, [one for one in own if one.fact])
+        found |= _outdated_values(organisation_id, [one for one in own if not one.fact])
+    return [found[one.id] for one in mentions if one.id in found]
+
+
+def _outdated_tokens(
+    organisation_id: UUID, mentions: Sequence[models.Mention]
+) -> dict[UUID, Outdated]:
+    """Return the live tokens whose very fact was replaced."""
+    quoted = tokens_of(organisation_id, sorted({one.fact for one in mentions}))
+    newer = newer_tokens(organisation_id, quoted)
+    return {
+        one.id: Outdated(one, token.value, token.vintage, token.source, token)
+        for one in mentions
+        if (token := newer.get(one.fact)) is not None
+    }
+
+
+def _outdated_values(
+    organisation_id: UUID, mentions: Sequence[models.Mention]
+) -> dict[UUID, Outdated]:
+    """Return the figures of a series of which the source says something else by now."""
+    seen = {one.id: value for one in mentions if (value := _seen(one)) is not None}
+    values = newer_values(organisation_id, seen.values())
+    facts = FactsOfSeries(organisation_id, ((one.series, one.source) for one in mentions))
+    found = {}
+    for one in mentions:
+        newest = values.get(seen[one.id]) if one.id in seen else None
+        if newest is not None and newest.value != one.value:
+            found[one.id] = Outdated(one, newest.value, newest.vintage, newest.source)
+        elif (fact := _contradicting(one, facts)) is not None:
+            found[one.id] = Outdated(one, fact.value, fact.vintage, fact.source)
     return found
 
 
-def _newer(one: models.Mention) -> Outdated | None:
-    if one.fact:
-        return _newer_token(one)
-    values = models.Observation.objects.filter(
-        organisation_id=one.organisation_id, series=one.series, geo=one.geo, source=one.source,
-    )  # fmt: skip
-    if one.year is not None and one.vintage is not None:
-        newest = values.filter(year=one.year, vintage__gt=one.vintage).order_by("-vintage").first()
-        if newest is not None and newest.value != one.value:
-            return Outdated(one, newest.value, newest.vintage, newest.source)
-    facts = models.DatedFact.objects.filter(
-        organisation_id=one.organisation_id, series=one.series, source=one.source,
-        created_at__gt=one.created_at,
-    )  # fmt: skip
-    for fact in facts.order_by("-created_at", "-id"):
+def _seen(one: models.Mention) -> Seen | None:
+    if one.year is None or one.vintage is None:
+        return None
+    return Seen(one.series, one.geo, one.source, one.year, one.vintage)
+
+
+def _contradicting(one: models.Mention, facts: FactsOfSeries) -> models.DatedFact | None:
+    """Return the latest fact of the same source and year, entered since, with another value."""
+    for fact in facts.since(one.series, one.source, one.created_at):
         year = fact_year(fact)
         if (year is None or one.year is None or year == one.year) and fact.value != one.value:
-            return Outdated(one, fact.value, fact.vintage, fact.source)
+            return fact
         if year == one.year:
             break
     return None
-
-
-def _newer_token(one: models.Mention) -> Outdated | None:
-    """Return what replaced the very fact that a live token names."""
-    from .tokens import newer_tokens, tokens_of
-
-    found = newer_tokens(one.organisation_id, tokens_of(one.organisation_id, [one.fact]))
-    newer = found.get(one.fact)
-    return Outdated(one, newer.value, newer.vintage, newer.source, newer) if newer else None
-
-
-def fact_year(fact: models.DatedFact) -> int | None:
-    """Return the last year that a dated fact holds for."""
-    if fact.as_of_on:
-        return fact.as_of_on.year
-    return period(fact.as_of).last

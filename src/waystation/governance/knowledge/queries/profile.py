@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -151,6 +151,22 @@ def uses_of(user: AnyUser, finding: UUID) -> list[models.FindingUse]:
     """Return where a finding was used, the newest first."""
     rows = access.scoped(models.FindingUse.objects.all(), user, READ)
     return list(rows.filter(finding_id=finding).order_by("-used_on", "-id"))
+
+
+def uses_of_documents(
+    organisation_id: UUID, documents: Collection[UUID]
+) -> dict[UUID, list[models.FindingUse]]:
+    """Return where the findings of documents are used, by document, the newest first.
+
+    For the app that shows its own publications: every reader of those may see the uses.
+    """
+    rows = models.FindingUse.objects.filter(
+        organisation_id=organisation_id, finding__document__in=documents
+    ).select_related("finding")
+    found: dict[UUID, list[models.FindingUse]] = defaultdict(list)
+    for one in rows.order_by("-used_on", "-id"):
+        found[one.finding.document_id].append(one)
+    return found
 
 
 def about_document(user: AnyUser, document: UUID) -> dict[str, list[Any]]:

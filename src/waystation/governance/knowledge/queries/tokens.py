@@ -15,7 +15,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.governance.knowledge import models
 
 from .checking import CHECKERS
-from .mentions import fact_year
+from .newer import Seen, fact_year, newer_facts, newer_values
 from .registers import READ
 from .series import HOME
 
@@ -142,46 +142,23 @@ def tokens_found(user: AnyUser, words: str) -> list[Token]:
 
 def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, Token]:
     """Return what the same source has published since, by the key of the older fact."""
-    newer: dict[str, Token] = {}
-    for key, one in tokens.items():
-        found: Token | None = None
-        if key.startswith("value:") and one.vintage is not None and one.year is not None:
-            rows = models.Observation.objects.filter(
-                organisation_id=organisation_id, series=one.series, geo=one.place,
-                source=one.source, year=one.year, vintage__gt=one.vintage,
-            )  # fmt: skip
-            value = rows.order_by("-vintage", "-id").first()
-            if value is not None:
-                found = _of_value(
-                    value, _series_by_key(organisation_id, {one.series}).get(one.series)
-                )
-        else:
-            found = _newer_fact(organisation_id, key)
-        if found is not None and (found.value, found.qualifier) != (one.value, one.qualifier):
-            newer[key] = found
-    return newer
-
-
-def _newer_fact(organisation_id: UUID, key: str) -> Token | None:
-    """Follow what supersedes a fact to its end; else the latest of the same year and source."""
-    rows = models.DatedFact.objects.filter(organisation_id=organisation_id)
-    row = start = rows.filter(id=key.partition(":")[2]).first()
-    while row is not None:
-        later = rows.filter(supersedes=row).order_by("-created_at", "-id").first()
-        if later is None:
-            break
-        row = later
-    if row is None or start is None:
-        return None
-    if row != start:
-        return _of_fact(row)
-    if not start.series:
-        return None
-    same = rows.filter(
-        series=start.series, source=start.source, place=start.place,
-        created_at__gt=start.created_at,
-    )  # fmt: skip
-    for one in same.order_by("-created_at", "-id"):
-        if fact_year(one) == fact_year(start):
-            return _of_fact(one)
-    return None
+    seen = {
+        key: Seen(one.series, one.place, one.source, one.year, one.vintage)
+        for key, one in tokens.items()
+        if key.startswith("value:") and one.vintage is not None and one.year is not None
+    }
+    values = newer_values(organisation_id, seen.values())
+    described = _series_by_key(organisation_id, {one.series for one in values})
+    found = {
+        key: _of_value(values[value], described.get(value.series))
+        for key, value in seen.items()
+        if value in values
+    }
+    ids = [key.partition(":")[2] for key in tokens if key.startswith("fact:")]
+    facts = newer_facts(organisation_id, ids)
+    found |= {f"fact:{key}": _of_fact(row) for key, row in facts.items()}
+    return {
+        key: newer
+        for key, newer in found.items()
+        if (newer.value, newer.qualifier) != (tokens[key].value, tokens[key].qualifier)
+    }

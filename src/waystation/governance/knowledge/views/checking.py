@@ -19,9 +19,9 @@ class CheckText(ActionForm):
 
     template_name = "knowledge/check.html"
     permissions = queries.CHECKERS
-    parents = (("knowledge:library", N_("Knowledge")),)
+    parents = (("knowledge:library", N_("Library")),)
     form_class = forms.TextToCheck
-    title = N_("Check the figures of a text")
+    title = N_("Check a text")
     lead = N_(
         "Every figure is compared with the facts and series of this program, or with a register "
         "of your own. The text is not stored."

@@ -47,7 +47,7 @@ class Entries(ListPage):
         return queries.register_named(self.kwargs["register"])
 
     @cached_property
-    def offered(self) -> dict[str, dict[str, str]]:
+    def labels(self) -> dict[str, dict[str, str]]:
         return queries.choices_of(self.user, self.register)
 
     def get_title(self) -> str:
@@ -57,7 +57,7 @@ class Entries(ListPage):
         return _(self.register.lead)
 
     def get_parents(self) -> list[tuple[str, str]]:
-        return [(reverse("knowledge:library"), _("Knowledge"))]
+        return [(reverse("knowledge:library"), _("Library"))]
 
     @property
     def page_name(self) -> str:
@@ -88,8 +88,8 @@ class Entries(ListPage):
         return Column(
             self.register.attribute(name),
             label_of(self.register, name),
-            words=partial(in_words, self.register, name, self.offered),
-            number=kind in NUMBERS and name not in self.offered,
+            words=partial(in_words, self.register, name, self.labels),
+            number=kind in NUMBERS and name not in self.labels,
             sort=kind not in UNSORTED,
         )
 
@@ -109,7 +109,7 @@ class Entries(ListPage):
                 self.register.attribute(name),
             )
             for name in self.register.filters
-            if self.offered.get(name)
+            if self.labels.get(name)
         ]
         if self.register.day:
             found.append(
@@ -118,7 +118,7 @@ class Entries(ListPage):
         return found
 
     def choices(self, name: str) -> list[tuple[str, str]]:
-        return [(code, _(word)) for code, word in self.offered[name].items()]
+        return [(code, _(word)) for code, word in self.labels[name].items()]
 
     @property
     def search(self) -> Sequence[str]:  # type: ignore[override]

@@ -138,7 +138,7 @@ def findings_of_document(request: HttpRequest, row: Any) -> Mapping[str, Any]:
 PAGES = RegisterPages(
     "knowledge",
     queries.REGISTERS,
-    title=N_("Knowledge"),
+    title=N_("Library"),
     lead=N_("What we rely on and quote, and where it comes from."),
     related=context_of_entry,
     overview_name="library",

@@ -23,7 +23,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import actions, forms, queries
 from waystation.registry.reference import queries as reference
 
-KNOWLEDGE = (("knowledge:library", N_("Knowledge")),)
+KNOWLEDGE = (("knowledge:library", N_("Library")),)
 CODES = {"XKX": "XK", "ALB": "AL", "BIH": "BA", "MKD": "MK", "MNE": "ME", "SRB": "RS"}
 
 

@@ -245,7 +245,7 @@ class Actions(NetworkList):
         STATE,
     )  # fmt: skip
     filters = (
-        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.get_choices),
         PeriodFilter("due_on", N_("Due")),
         TickFilter("mine", N_("My entity's only"), Q()),
         FinishedToo(),

@@ -74,7 +74,7 @@ class Heads(forms.Form):
 
     def __init__(self, entities: Choices, categories: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        states = [("", "–"), *ATTENDANCE["state"].offered()]
+        states = [("", "–"), *ATTENDANCE["state"].get_choices()]
         short = forms.NumberInput(attrs={"class": "short"})
         self.lines: dict[str, tuple[str, Any]] = {}
         for prefix, choices in (("e", entities), ("c", categories)):

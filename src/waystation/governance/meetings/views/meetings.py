@@ -102,7 +102,7 @@ class Meetings(OfYear, NetworkList):
     )
     filters = (
         ChoiceFilter.of(MEETING["kind"]),
-        ChoiceFilter("state", N_("State"), MEETING_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), MEETING_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

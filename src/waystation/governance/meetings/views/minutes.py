@@ -182,7 +182,7 @@ class MinutesCompare(MeetingPage):
     template_name = "meetings/minutes_compare.html"
     title = N_("Compare versions")
 
-    def asked(self, name: str, otherwise: int) -> int:
+    def version_in_query(self, name: str, otherwise: int) -> int:
         typed = number_in(self.request.GET.get(name, ""))
         return otherwise if typed is None else typed
 
@@ -191,8 +191,8 @@ class MinutesCompare(MeetingPage):
         versions = queries.versions_of(self.user, key)
         if len(versions) < 2:
             raise not_there()
-        before = self.asked("before", versions[1].number)
-        after = self.asked("after", versions[0].number)
+        before = self.version_in_query("before", versions[1].number)
+        after = self.version_in_query("after", versions[0].number)
         return super().get_context_data(**kwargs) | {
             "meeting": self.record,
             "lines": queries.compare_minutes(self.user, key, before, after),

@@ -58,7 +58,7 @@ class Duty:
     when: str
     words: dict[str, str]
 
-    def said(self, language: str) -> str:
+    def text_in(self, language: str) -> str:
         """Return the duty in a language, in English where there is none."""
         return self.words.get(language) or self.words["en"]
 

@@ -28,14 +28,14 @@ KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-MEMBERS = (("network:members", N_("Members")),)
+MEMBERS = (("network:members", N_("Members and seats")),)
 
 
 class Members(OfNetwork, Page):
     """Who belongs to the Network, who speaks for each, and who might wish to."""
 
     template_name = "network/members.html"
-    title = N_("Members")
+    title = N_("Members and seats")
     lead = N_(
         "Entities of the UN system that wish to belong and for whose mandate migration matters."
     )

@@ -22,7 +22,7 @@ class Seats(OfNetwork, Page):
     """Who sits in the seats today, the round's ledger, and all terms for ever."""
 
     template_name = "network/seats.html"
-    parents = (("network:members", N_("Members")),)
+    parents = (("network:members", N_("Members and seats")),)
     title = N_("Seats of the co-chairs")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

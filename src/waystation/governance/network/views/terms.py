@@ -97,7 +97,7 @@ class Keeping(OfNetwork, Page):
         rows = [
             {
                 "id": one.duty.id,
-                "duty": one.duty.said(language),
+                "duty": one.duty.text_in(language),
                 "paragraphs": " ".join(one.duty.paragraphs),
                 "who": _(rules.WHO[one.duty.who]),
                 "when": _(rules.WHEN[one.duty.when]),

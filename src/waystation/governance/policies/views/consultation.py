@@ -112,7 +112,7 @@ class Comments(Listed):
         Column("answered_on", N_("Answered on"), words=COMMENT["said_on"].words, nowrap=True),
     )
     filters = (
-        ChoiceFilter("verdict", N_("Decision"), ANSWER["verdict"].offered),
+        ChoiceFilter("verdict", N_("Decision"), ANSWER["verdict"].get_choices),
         TickFilter("open", N_("Without an answer"), Q(verdict="")),
     )
 

@@ -80,7 +80,7 @@ class Instruments(Listed):
     def filters(self) -> Sequence[Filter]:  # type: ignore[override]
         return (
             ChoiceFilter.of(INSTRUMENT["kind"]),
-            ChoiceFilter("state", N_("State"), INSTRUMENT_WORKFLOW.offered),
+            ChoiceFilter("state", N_("State"), INSTRUMENT_WORKFLOW.get_choices),
             self.by_institution(),
             TickFilter("open", N_("Comments without an answer"), Q(unanswered__gt=0)),
         )
@@ -192,7 +192,7 @@ class InstrumentPage(DetailPage):
             "comments": [
                 {
                     "row": one,
-                    "verdict": dict(ANSWER["verdict"].offered()).get(one.verdict)
+                    "verdict": dict(ANSWER["verdict"].get_choices()).get(one.verdict)
                     or _("No answer yet"),
                     "tone": VERDICT_TONES[one.verdict],
                 }

@@ -106,7 +106,7 @@ class Practices(Listed):
     def filters(self) -> Sequence[Filter]:  # type: ignore[override]
         return (
             ChoiceFilter.of(PRACTICE["topic"]),
-            ChoiceFilter("state", N_("State"), PRACTICE_WORKFLOW.offered),
+            ChoiceFilter("state", N_("State"), PRACTICE_WORKFLOW.get_choices),
             self.by_institution(),
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.shared.periods import today_in
@@ -82,6 +83,5 @@ class EvidenceFile(Permitted):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         name, media, content = actions.open_evidence(self.user, self.record.id)
         answer = HttpResponse(content, content_type=media)
-        safe = name.encode("ascii", "ignore").decode().replace('"', "") or "evidence"
-        answer["Content-Disposition"] = f'attachment; filename="{safe}"'
+        answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return answer

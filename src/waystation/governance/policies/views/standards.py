@@ -157,7 +157,7 @@ class Gaps(Listed):
         return (
             self.by_institution(),
             ChoiceFilter.of(GAP_ASSESSMENT["by"]),
-            ChoiceFilter("state", N_("State"), GAP_WORKFLOW.offered),
+            ChoiceFilter("state", N_("State"), GAP_WORKFLOW.get_choices),
             PeriodFilter("day", N_("As of")),
             TickFilter("open", N_("Gaps without a measure"), Q(unplanned__gt=0)),
         )

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0001_initial'),
         ('access', '__first__'),
+        ('knowledge', '0001_initial'),
         ('organisations', '0001_initial'),
     ]
 
@@ -159,6 +160,7 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('study', models.ForeignKey(blank=True, help_text='The document of the library whose findings are cited.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='knowledge.document', verbose_name='In the library')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='programmes.programme', verbose_name='Programme or project')),
             ],
             options={
@@ -316,6 +318,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('kind', models.CharField(choices=[('service', 'Service'), ('advice', 'Policy advice'), ('recommendation', 'Recommendation'), ('training', 'Training'), ('equipment', 'Equipment')], max_length=14, verbose_name='Kind')),
                 ('title', models.CharField(max_length=300, verbose_name='What was given')),
+                ('competence', models.CharField(blank=True, choices=[('labour_migration', 'Labour migration management'), ('data', 'Collection and use of migration data'), ('policy', 'Design of policy'), ('law', 'Legal framework'), ('direct_assistance', 'Direct assistance to migrants'), ('recruitment', 'Ethical recruitment'), ('protection', 'Protection-sensitive admission'), ('coordination', 'Coordination between institutions')], max_length=20, verbose_name='Competence')),
                 ('given_on', models.DateField(verbose_name='Given on')),
                 ('adopted', models.CharField(choices=[('pending', 'Not decided yet'), ('adopted', 'Adopted'), ('partly', 'Adopted in part'), ('not_adopted', 'Not adopted')], default='pending', max_length=12, verbose_name='Adopted')),
                 ('adopted_on', models.DateField(blank=True, null=True, verbose_name='Adopted on')),

@@ -35,6 +35,9 @@ class Support(Entry):
     programme = _programme("supports")
     kind = models.CharField(_("Kind"), max_length=14, choices=words.SUPPORT_KINDS)
     title = models.CharField(_("What was given"), max_length=300)
+    competence = models.CharField(
+        _("Competence"), max_length=20, choices=words.COMPETENCES, blank=True
+    )
     given_on = models.DateField(_("Given on"))
     adopted = models.CharField(
         _("Adopted"), max_length=12, choices=words.ADOPTED, default="pending"

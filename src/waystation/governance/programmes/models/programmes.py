@@ -173,6 +173,15 @@ class Document(Entry):
     issued_on = models.DateField(_("Date"), null=True, blank=True)
     language = models.CharField(_("Language"), max_length=10, blank=True)
     address = models.CharField(_("Where it is"), max_length=400, blank=True)
+    study = models.ForeignKey(
+        "knowledge.Document",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("In the library"),
+        help_text=_("The document of the library whose findings are cited."),
+    )
     public = models.BooleanField(_("For the public"), default=False)
 
     def __str__(self) -> str:

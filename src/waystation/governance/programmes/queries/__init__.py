@@ -1,5 +1,15 @@
 """Reading programmes: the tree, its money and people, frameworks, coverage, reports and IATI."""
 
-from . import coverage, due, frameworks, iati, money, programmes, registers, reports
+from . import coverage, drivers, due, frameworks, iati, money, programmes, registers, reports
 
-__all__ = ["coverage", "due", "frameworks", "iati", "money", "programmes", "registers", "reports"]
+__all__ = [
+    "coverage",
+    "drivers",
+    "due",
+    "frameworks",
+    "iati",
+    "money",
+    "programmes",
+    "registers",
+    "reports",
+]

@@ -221,7 +221,7 @@ def _value(figure: Figure, value: Any) -> as_iati.Value:
 def _published_rules() -> Any:
     """Return the ruleset of the standard as published, None as long as nobody added the pack."""
     try:
-        return reference.pack_document("iati_rules", "standard")
+        return reference.document("iati_rules", "standard")
     except (OperationalError, ProgrammingError):  # the command runs without a database, too
         return None
 

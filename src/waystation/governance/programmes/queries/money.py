@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,7 @@ def totals_of(programme: Programme) -> Totals:
     A budget or a number of people recorded at a level is that level's own: what the parts record
     lies within it. Payments happen once, wherever they are recorded, and are added.
     """
-    children = branch_of(programme)
+    children = branch_of([programme.id])
     keys = keys_below(programme.id, children)
     budgets = _money_by(BudgetLine.objects.filter(programme__in=keys))
     people: dict[UUID, int] = defaultdict(int)
@@ -47,6 +47,14 @@ def totals_of(programme: Programme) -> Totals:
         spent=_paid_sums(keys, SPENT),
         people=count_once(programme.id, children, people, 0),
     )
+
+
+def budgets_of(tops: Sequence[UUID]) -> dict[UUID, Money]:
+    """Return what some programmes may spend, each with everything below it."""
+    children = branch_of(tops)
+    keys = [key for top in tops for key in keys_below(top, children)]
+    own = _money_by(BudgetLine.objects.filter(programme__in=keys))
+    return {top: count_once(top, children, own, Money()).total for top in tops}
 
 
 def _money_by(rows: Any) -> dict[UUID, Money]:

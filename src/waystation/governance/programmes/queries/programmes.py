@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -82,10 +82,10 @@ def keys_below(top: UUID, children: Mapping[Any, Sequence[Any]]) -> list[UUID]:
     return found
 
 
-def branch_of(programme: Programme) -> dict[Any, list[UUID]]:
-    """Return the keys below each record of a programme's branch, level by level."""
+def branch_of(tops: Iterable[UUID]) -> dict[Any, list[UUID]]:
+    """Return the keys below each record of the branches of some programmes, level by level."""
     found: dict[Any, list[UUID]] = {}
-    level = [programme.id]
+    level = list(tops)
     while level:
         rows = Programme.objects.filter(parent__in=level).order_by("code", "id")
         below = list(rows.values_list("parent_id", "id"))

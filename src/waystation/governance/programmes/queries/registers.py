@@ -9,6 +9,7 @@ from typing import Any
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.words import N_
+from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.programmes import models
 from waystation.governance.programmes.rules import entries, words
 from waystation.governance.results import queries as results
@@ -140,9 +141,11 @@ DOCUMENTS = _register(
     "documents", models.Document, "programme_document",
     (N_("Documents of projects"), N_("Agreements, reports and products, and where they are."),
      N_("Add a document"), N_("None yet. Add the agreement with the donor first.")),
-    "title", ("programme", "title", "kind", "issued_on", "language", "address", "public"),
+    "title", ("programme", "title", "kind", "issued_on", "language", "address", "study",
+     "public"),
     ("title", "programme", "kind", "issued_on"), entries.document,
-    choices=PROGRAMME, codes={"language": "language"}, filters=("programme", "kind"),
+    choices={**PROGRAMME, "study": knowledge.document_choices}, codes={"language": "language"},
+    filters=("programme", "kind"),
 )  # fmt: skip
 LESSONS = _register(
     "lessons", models.Lesson, "lesson",
@@ -157,10 +160,11 @@ SUPPORTS = _register(
      N_("Services, advice and recommendations, with recipient and adoption."),
      N_("Record support"), N_("None yet. Record the first advice or training.")),
     "title",
-    ("entity", "programme", "kind", "title", "given_on", "adopted", "adopted_on",
-     "what_adopted"),
-    ("title", "entity", "kind", "given_on", "adopted"), entries.support,
-    choices={**PROGRAMME, **ENTITY}, filters=("entity", "kind", "adopted", "programme"),
+    ("entity", "programme", "kind", "competence", "title", "given_on", "adopted",
+     "adopted_on", "what_adopted"),
+    ("title", "entity", "kind", "competence", "given_on", "adopted"), entries.support,
+    choices={**PROGRAMME, **ENTITY},
+    filters=("entity", "kind", "competence", "adopted", "programme"),
     state=_adopted_state, day="given_on",
 )  # fmt: skip
 SCORES = _register(

@@ -13,13 +13,14 @@ from .programmes import (
     ProgrammeTransition,
 )
 from .registers import PAGES
-from .reports import Capacity, ProgressReport
+from .reports import Capacity, Drivers, ProgressReport
 
 __all__ = [
     "PAGES",
     "Capacity",
     "Coverage",
     "Donors",
+    "Drivers",
     "FrameworkNew",
     "FrameworkPage",
     "Frameworks",

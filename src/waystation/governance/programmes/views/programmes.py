@@ -21,6 +21,7 @@ from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
+from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.programmes import actions, forms, queries
 from waystation.governance.programmes.fields import PROGRAMME
 from waystation.governance.programmes.rules import words
@@ -43,8 +44,9 @@ class Home(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_in()
         tree = queries.programmes.tree_of(self.user)
+        budgets = queries.money.budgets_of([one.id for one in tree.get(None, ())])
         lines: list[dict[str, Any]] = []
-        self._walk(None, tree, lines, 0)
+        self._walk(None, tree, budgets, lines, 0)
         shown = [one["record"] for one in lines]
         running = [one for one in shown if one.state == "running"]
         ending = [
@@ -62,7 +64,12 @@ class Home(Page):
         }
 
     def _walk(
-        self, above: Any, tree: Mapping[Any, Any], lines: list[dict[str, Any]], depth: int
+        self,
+        above: Any,
+        tree: Mapping[Any, Any],
+        budgets: Mapping[Any, Any],
+        lines: list[dict[str, Any]],
+        depth: int,
     ) -> None:
         for record in tree.get(above, ()):
             state = PROGRAMME_WORKFLOW.state_of(record)
@@ -72,12 +79,10 @@ class Home(Page):
                     "indent": "— " * depth,
                     "level": word_of(words.LEVELS, record.level),
                     "state": (_(state.name), state.tone),
-                    "budget": money_words(queries.money.totals_of(record).budget.total)
-                    if depth == 0
-                    else None,
+                    "budget": money_words(budgets[record.id]) if depth == 0 else None,
                 }
             )
-            self._walk(record.id, tree, lines, depth + 1)
+            self._walk(record.id, tree, budgets, lines, depth + 1)
 
 
 class Programmes(ListPage):
@@ -104,7 +109,7 @@ class Programmes(ListPage):
     )
     filters = (
         *filters_of(PROGRAMME),
-        ChoiceFilter("state", N_("State"), PROGRAMME_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), PROGRAMME_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -172,6 +177,21 @@ class ProgrammePage(DetailPage):
         }
         return own.get(verb) or super().words_of_verb(verb)
 
+    def documents(self) -> list[dict[str, Any]]:
+        """Return the documents with where the findings of each are used."""
+        rows = queries.programmes.documents_of(self.record)
+        studies = [row.study_id for row in rows if row.study_id]
+        organisation_id = self.record.organisation_id
+        uses = knowledge.uses_of_documents(organisation_id, studies) if studies else {}
+        return [
+            {
+                "id": row.id,
+                "title": row.title,
+                "uses": uses.get(row.study_id, ()) if row.study_id else (),
+            }
+            for row in rows
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         one, known = self.record, queries.programmes
         totals = queries.money.totals_of(one)
@@ -197,7 +217,8 @@ class ProgrammePage(DetailPage):
                 (row, word_of(words.TRANSACTIONS, row.kind))
                 for row in queries.money.transactions_of(one)[:20]
             ],
-            "documents": known.documents_of(one),
+            "documents": self.documents(),
+            "may_read_library": access.may(self.user, knowledge.READ),
             "lessons": known.lessons_of(one),
             "staff": known.staff_of(one),
             "supports": [

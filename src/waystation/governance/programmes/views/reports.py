@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import exports
@@ -131,3 +132,50 @@ class Capacity(Page):
                 for line in queries.reports.capacity_of(self.user)
             ]
         }
+
+
+class Drivers(Page):
+    """Which work addresses which driver of migration, with its baseline and latest figure."""
+
+    template_name = "programmes/drivers.html"
+    permissions = ("programme.read",)
+    parents = HOME
+    title = N_("Drivers of migration")
+    lead = N_("Work by the driver that it addresses, with outcomes measured before and since.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        drivers = queries.drivers.drivers_addressed(self.user)
+        return super().get_context_data(**kwargs) | {
+            "drivers": [
+                {"code": one.code, "name": one.name, "lines": _lines_of(one.work)}
+                for one in drivers
+                if one.work
+            ],
+            "blank": [one for one in drivers if not one.work],
+        }
+
+
+def _lines_of(work: list[tuple[Any, list[Any]]]) -> list[dict[str, Any]]:
+    lines = []
+    for programme, measured in work:
+        lines += [{"work": programme, **_measured_line(one)} for one in measured]
+        if not measured:
+            lines.append({"work": programme})
+    return lines
+
+
+def _measured_line(one: Any) -> dict[str, Any]:
+    indicator, latest, key = one.indicator, one.latest, one.indicator.office_indicator
+    return {
+        "indicator": str(indicator),
+        "url": reverse("results:indicator", args=[key]) if key else "",
+        "before": indicator.baseline_text
+        if indicator.baseline is None
+        else number(indicator.baseline),
+        "before_on": indicator.baseline_on,
+        "after": format_qualified(latest.actual, latest.qualifier) if latest else "",
+        "after_on": latest.ends_on if latest else None,
+        "change": f"{'+' if one.change > 0 else ''}{number(one.change)}"
+        if one.change is not None
+        else "",
+    }

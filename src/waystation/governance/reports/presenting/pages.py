@@ -24,6 +24,7 @@ from waystation.governance.reports.rules.reports import headings_with_text
 from waystation.governance.results.presenting.tables import draw, map_of
 from waystation.governance.results.presenting.words import (
     HIDDEN_NOTE,
+    NOISE_AGAIN,
     NOISE_NOTE,
     cell,
     column_for,
@@ -55,6 +56,7 @@ class Pages:
         self.content = content
         self.load = load
         self.quoted: set[str] = set()
+        self.noise_explained = False
         self.figures = {one["n"]: one for one in content["figures"]}
         self.noisy = set(content.get("noisy", ()))
         self.definitions = content["definitions"]
@@ -174,9 +176,14 @@ class Pages:
         return [blocks.Table(title, head, lines[:-1], total=total, note=note, about=about)]
 
     def note(self, numbers: Sequence[int]) -> str:
-        hidden = any(self.figures[n]["state"] == "hidden" for n in numbers)
-        noisy = self.noisy & set(numbers)
-        return " ".join([str(HIDDEN_NOTE)] * hidden + [str(NOISE_NOTE)] * bool(noisy))
+        """What the reader of a chart or table must know; the random change is explained once."""
+        notes = []
+        if any(self.figures[n]["state"] == "hidden" for n in numbers):
+            notes.append(str(HIDDEN_NOTE))
+        if self.noisy & set(numbers):
+            notes.append(str(NOISE_AGAIN if self.noise_explained else NOISE_NOTE))
+            self.noise_explained = True
+        return " ".join(notes)
 
     def chart(self, data: Mapping[str, Any]) -> list[blocks.Block]:
         numbers = [one["figure"] for one in data["points"]]
@@ -362,15 +369,15 @@ def label_of(block: Any, titles: Mapping[str, str]) -> str:
     content = block.content
     if "nodes" in content:
         text = writing.to_text(content["nodes"])
-        return _shortened(re.sub(r"\[(\w+)\]", lambda key: f"“{_named(key[1], titles)}”", text))
+        return _shortened(re.sub(r"\[(\w+)\]", lambda key: f"“{_title_of(key[1], titles)}”", text))
     names = ("title", "text", "alternative")
     if text := next((content[name] for name in names if content.get(name)), ""):
         return _shortened(str(text))
     keys = content.get("indicators") or [content.get("indicator")]
-    return _shortened(", ".join(_named(key, titles) for key in keys if key))
+    return _shortened(", ".join(_title_of(key, titles) for key in keys if key))
 
 
-def _named(key: str, titles: Mapping[str, str]) -> str:
+def _title_of(key: str, titles: Mapping[str, str]) -> str:
     return titles.get(key) or gettext("an indicator")
 
 

@@ -189,9 +189,9 @@ class Assembler:
         return {"text": content["text"], "level": int(content.get("level") or 1)}
 
     def text(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        return {"nodes": [self._counted(node) for node in content["nodes"]]}
+        return {"nodes": [self._node_with_figures(node) for node in content["nodes"]]}
 
-    def _counted(self, node: Mapping[str, Any]) -> dict[str, Any]:
+    def _node_with_figures(self, node: Mapping[str, Any]) -> dict[str, Any]:
         """Return a node of a text with its figures numbered and its facts as they are now."""
         attrs = node.get("attrs", {})
         if node["type"] == "figure":
@@ -202,7 +202,7 @@ class Assembler:
             return {"type": "fact", "attrs": self._fact(attrs["fact"])}
         if "content" not in node:
             return dict(node)
-        return {**node, "content": [self._counted(one) for one in node["content"]]}
+        return {**node, "content": [self._node_with_figures(one) for one in node["content"]]}
 
     def _fact(self, key: str) -> dict[str, Any]:
         found = knowledge.tokens_of(self.frame.organisation, [key]).get(key)

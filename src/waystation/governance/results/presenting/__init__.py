@@ -7,6 +7,7 @@ from .tables import chart_of, draw, indicators_table, map_of, spark_of, table_of
 from .words import (
     HIDDEN,
     HIDDEN_NOTE,
+    NOISE_AGAIN,
     NOISE_NOTE,
     Result,
     breakdown_name,
@@ -37,6 +38,7 @@ from .words import (
 __all__ = [
     "HIDDEN",
     "HIDDEN_NOTE",
+    "NOISE_AGAIN",
     "NOISE_NOTE",
     "Result",
     "breakdown_name",

@@ -31,6 +31,7 @@ NOISE_NOTE = _(
     "individuals cannot be identified by comparing answers. Small numbers may show as 0, and "
     "parts may not add up to the total."
 )
+NOISE_AGAIN = _("The small random change described above is added to these numbers, too.")
 MONTHS_NOTE = _("Only complete months are counted; the current month is added when it ends.")
 
 
@@ -126,15 +127,18 @@ def label(list_key: str, code: str) -> str:
         return code
 
 
-def note_of(found: Any) -> str:
-    """Return what the reader must know: hidden numbers, and how anonymous visits were counted."""
+def note_of(found: Any, *, above: str = "") -> str:
+    """Return what the reader must know: hidden numbers, and how anonymous visits were counted.
+
+    The random change is explained once on a page: ``above`` is the note that is read before.
+    """
     found = list(found)
     notes = []
     if any(one.state == "hidden" for table in found for one in [table.total, *table.cells]):
         notes.append(str(HIDDEN_NOTE))
     if any(table.method == "noise" for table in found):
-        notes.append(str(NOISE_NOTE))
-        notes.append(str(MONTHS_NOTE))
+        explained = str(NOISE_NOTE) in above
+        notes += [str(NOISE_AGAIN)] if explained else [str(NOISE_NOTE), str(MONTHS_NOTE)]
     unnamed = max((table.total.anonymous or 0 for table in found), default=0)
     if unnamed:
         notes.append(

@@ -97,7 +97,7 @@ def terms_of(
         name = f"{kind} by {definition.date}{own}"
         return Term(definition.source, name, where, adds, several, sign)
 
-    def counted(where: Where, sign: float = 1.0) -> list[Term]:
+    def terms_of(where: Where, sign: float = 1.0) -> list[Term]:
         if measure.kind == "distinct":
             adds = OF_THE_PERSON if measure.column == "person" else frozenset()
             found = [term(f"distinct {measure.column}", where, adds, sign)]
@@ -112,16 +112,16 @@ def terms_of(
         return [term(f"sum {measure.column}", where, None, sign)]
 
     if part not in PARTS:
-        return tuple(counted(base))
+        return tuple(terms_of(base))
     passing = where_of(definition.numerator, columns)
     if part == "numerator":
-        return tuple(counted(base & passing))
+        return tuple(terms_of(base & passing))
     if part == "denominator":
-        return tuple(counted(base))
+        return tuple(terms_of(base))
     if measure.kind != "distinct" or _describes(passing):
-        return tuple(counted(base & ~passing))
+        return tuple(terms_of(base & ~passing))
     # persons of whom no row passes: those who are left when the others are taken away
-    return (*counted(base), *counted(base & passing, -1.0))
+    return (*terms_of(base), *terms_of(base & passing, -1.0))
 
 
 def _describes(where: Where) -> bool:

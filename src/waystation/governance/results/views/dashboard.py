@@ -45,7 +45,7 @@ class Dashboard(Page):
 
     template_name = "results/dashboard.html"
     permissions = ("indicator.read",)
-    title = N_("What the centres did")
+    title = N_("Dashboard")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = filter_of_request(self.request)
@@ -54,15 +54,16 @@ class Dashboard(Page):
         found = queries.figures(self.user, **values)
         monthly = queries.figures(self.user, monthly=True, **values)
         targets = queries.targets_reached_by(self.user, values["period"], known)
+        drawn = map_of(self.user, found, values)
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
             "span": span_of(values["period"]),
             "cards": cards_of(self.user, found, monthly, values),
             "charts": charts_of(self.user, found, values),
-            "map": map_of(self.user, found, values),
+            "map": drawn,
             "total": len(found),
             "groups": groups_of(rows_of(self.user, in_order(found, targets), monthly, targets)),
-            "note": presenting.note_of(found.values()),
+            "note": presenting.note_of(found.values(), above=drawn.note if drawn else ""),
             "boundary_note": settings.BOUNDARY_NOTE,
             "empty": not any(
                 one.total.records or one.total.state == "hidden" for one in found.values()

@@ -16,7 +16,7 @@ class Counting:
 
     name: str
     label: str
-    offered: Callable[[], Sequence[tuple[str, Any]]]
+    get_choices: Callable[[], Sequence[tuple[str, Any]]]
     default: Callable[[], str] | None = None
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
@@ -25,7 +25,7 @@ class Counting:
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         value = asked.get(self.name, "")
         shown = value or (self.default() if self.default else "")
-        choices = [(str(code), label) for code, label in self.offered()]
+        choices = [(str(code), label) for code, label in self.get_choices()]
         if shown and shown not in dict(choices):
             choices.append((shown, shown))
         return {

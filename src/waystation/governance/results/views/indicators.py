@@ -104,12 +104,12 @@ class Indicators(ListPage):
         return found
 
     @cached_property
-    def found(self) -> dict[str, queries.FigureTable]:
+    def tables(self) -> dict[str, queries.FigureTable]:
         return queries.figures(self.user, **self.values)
 
     def get_rows(self) -> QuerySet[Any]:
         rows = queries.indicators_visible_to(self.user)
-        return rows.filter(indicator__key__in=list(self.found))
+        return rows.filter(indicator__key__in=list(self.tables))
 
     def get_row_url(self, row: Row) -> str:
         query = self.request.GET.urlencode()
@@ -118,7 +118,7 @@ class Indicators(ListPage):
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         monthly = queries.figures(self.user, monthly=True, **self.values)
         return [
-            row | self.line(self.found[row["indicator__key"]], monthly[row["indicator__key"]])
+            row | self.line(self.tables[row["indicator__key"]], monthly[row["indicator__key"]])
             for row in rows
         ]
 

@@ -62,7 +62,7 @@ class Reports(OfNetwork, ListPage):
     )
     filters = (
         ChoiceFilter("kind", N_("Report"), _kinds),
-        ChoiceFilter("state", N_("State"), REPORT.offered),
+        ChoiceFilter("state", N_("State"), REPORT.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

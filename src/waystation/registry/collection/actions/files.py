@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
@@ -121,7 +122,7 @@ def _earlier(submission: Submission) -> Iterator[Submission]:
     first = submission.supersedes or submission.rival_of
     while first is not None:  # each is corrected once, so this ends
         yield first
-        first = first.supersedes
+        first = first.supersedes or first.rival_of
 
 
 def missing_from(submission: Submission) -> list[str]:
@@ -132,15 +133,16 @@ def missing_from(submission: Submission) -> list[str]:
 
 def note_missing(submission: Submission, ring: Keyring) -> None:
     """Write down which files are still missing, here and in what corrects this submission."""
-    one: Submission | None = submission
-    while one is not None:
+    waiting = [submission]
+    for one in waiting:
         carry_on(one, ring)
         missing = missing_from(one)
         if missing != one.missing_files:
             one.missing_files = missing
             one.touch()
             one.save(update_fields=["missing_files", "changed_at", "version"])
-        one = Submission.objects.filter(supersedes=one).first()
+        later = Submission.objects.filter(Q(supersedes=one) | Q(rival_of=one)).order_by("id")
+        waiting += [each for each in later if each not in waiting]
 
 
 @transaction.atomic

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from waystation.analysis.xforms.answers import (
-    Problem,
-    Tables,
-    problems_of,
-    read_submission,
-    tables_of,
-)
+from waystation.analysis.xforms.answers import Problem, Tables, check, read_submission
 from waystation.analysis.xforms.digits import with_ascii_digits
 from waystation.analysis.xforms.submission import refuse_without_id
 from waystation.foundation.access import queries as access
@@ -71,8 +65,7 @@ def receive_submission(
     if there is None and form.is_open:
         # Before the transaction: a costly rule must not keep anybody else from writing.
         root = with_ascii_digits(definition, reading.root)
-        tables = tables_of(definition, root)
-        problems = problems_of(definition, root)
+        tables, problems = check(definition, root)
         named = files_in(definition, tables.as_json())
         try:
             with transaction.atomic():
@@ -172,9 +165,13 @@ def keep(
     first: Submission | None = None,
 ) -> Submission:
     key = new_key()
-    # Of two corrections the first counts until the office decides; the second is kept as well.
-    rival = first is not None and first.is_superseded
-    if first is not None and not rival:
+    # Of two corrections the first counts until the office decides; the second is kept as well, and
+    # so is what the second phone corrects in it later.
+    is_late = first is not None and first.is_superseded
+    rival = first if is_late else first.rival_of if first is not None else None
+    while rival is not None and rival.rival_of is not None:
+        rival = rival.rival_of
+    if first is not None and not is_late:
         first.is_superseded = True
         first.touch()
         first.save(update_fields=["is_superseded", "changed_at", "version"])
@@ -197,11 +194,11 @@ def keep(
         ),
         problems=[problem.as_json() for problem in problems],
         missing_files=sorted(named),
-        state="held" if problems or rival else "kept",
-        sentence=CORRECTED_TWICE if rival else "",
-        is_removed=rival,
-        supersedes=None if rival else first,
-        rival_of=first if rival else None,
+        state="held" if problems or rival is not None else "kept",
+        sentence=CORRECTED_TWICE if rival is not None else "",
+        is_removed=rival is not None,
+        supersedes=None if is_late else first,
+        rival_of=rival,
     )
     submission.save(force_insert=True)
     RawXml.objects.create(

@@ -80,7 +80,7 @@ def upload_form(
     file: File[UploadedFile],
     media: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads the default, nobody changes it
 ) -> Any:
-    """Upload a form (.xlsx, .xls, .ods, .csv or XForm .xml) with its lists; it becomes the draft.
+    """Upload a form (.xlsx, .xls, .ods, .csv, .md; XForm .xml) and its lists as the draft.
 
     What is wrong is named with row and column. The same upload again is the same draft.
     """

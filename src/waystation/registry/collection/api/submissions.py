@@ -14,7 +14,11 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.api import FieldsOut
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.fields import LINE
-from waystation.registry.collection.sentences import definition_for_reader, sentence_of
+from waystation.registry.collection.sentences import (
+    columns_for_reader,
+    definition_for_reader,
+    sentence_of,
+)
 
 from .forms import form_of
 
@@ -94,13 +98,18 @@ def list_answers(
     form_id: UUID,
     repeat: str = "",
     raw: bool = False,
+    labels: bool = False,
     after: UUID | None = None,
     limit: int = 50,
 ) -> Any:
-    """Return a page of answers, the newest first: cleaned, or with `raw` as they came."""
+    """Return a page of answers, the newest first: cleaned, or with `raw` as they came.
+
+    With `labels`, choices are their labels. These and the labels of columns are in the language
+    that is asked for where the form has it.
+    """
     found = form_of(request, form_id, "submission.read")
     limit = min(max(limit, 1), MOST_ROWS)
-    repeat, columns, repeats = queries.columns_of(found, repeat)
+    repeat, columns, repeats = columns_for_reader(found, repeat)
     rows = [
         {
             "submission_id": one.id,
@@ -111,7 +120,10 @@ def list_answers(
             "missing_files": one.missing_files,
             "row": row.get("_row", "") if repeat else "",
             "parent": row.get("_parent", "") if repeat else "",
-            "answers": {column.key: column.answer(one.form_version_id, row) for column in columns},
+            "answers": {
+                column.key: column.answer(one.form_version_id, row, in_words=labels)
+                for column in columns
+            },
         }
         for one, row in queries.rows_of(
             request.user, found, repeat=repeat, cleaned=not raw, after=after, limit=limit

@@ -12,6 +12,7 @@ from .cleaning import (
 from .forms import (
     NEEDS_A_DECISION,
     current_version,
+    definition_for,
     definition_of,
     definitions_of,
     files_missing,
@@ -81,6 +82,7 @@ __all__ = [
     "columns_of",
     "corrected_by",
     "current_version",
+    "definition_for",
     "definition_of",
     "definitions_of",
     "files_for_phone",

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from waystation.analysis.xforms.definition import Definition
+from waystation.analysis.xforms.languages import language_of
 from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser, stamp_of
@@ -202,6 +203,12 @@ def definition_of(version: FormVersion, language: str = "") -> Definition:
     if language in {"", first.language} or language not in first.languages:
         return first
     return _in_language(version.id, version.digest, files, language)
+
+
+def definition_for(version: FormVersion, code: str = "", names: tuple[str, ...] = ()) -> Definition:
+    """Return what a version means to a reader of ``code``, whose language has these names."""
+    languages = definition_of(version).languages
+    return definition_of(version, language_of(languages, code, names) if code else "")
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ from waystation.registry.collection.rules.columns import (
     repeats_of,
 )
 
-from .forms import definition_of, not_seen, published_versions
+from .forms import definition_for, definition_of, not_seen, published_versions
 
 PAGE = 50
 
@@ -207,28 +207,33 @@ def next_page(user: AnyUser, form: Form, after: UUID | None, limit: int) -> UUID
     return keys[limit - 1] if len(keys) > limit else None
 
 
-def columns_of(form: Form, repeat: str = "") -> tuple[str, list[AnswerColumn], list[str]]:
+def columns_of(
+    form: Form, repeat: str = "", code: str = "", names: tuple[str, ...] = ()
+) -> tuple[str, list[AnswerColumn], list[str]]:
     """Return what a table of answers shows: which repetition, its columns, all repetitions.
 
-    A column for each question that any published version asked; an unknown repetition is the
-    form's own table.
+    A column for each question that any published version asked, in the language of a reader of
+    ``code``, whose language has these names; an unknown repetition is the form's own table.
     """
-    versions = published_versions(form)
-    columns = _columns_of_versions(tuple((one.id, one.name) for one in versions))
+    versions = tuple((one.id, one.name) for one in published_versions(form))
+    columns = _columns_of_versions(versions, code, names)
     repeat = repeat if repeat in columns else ""
     return repeat, columns.get(repeat, []), [name for name in columns if name]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _columns_of_versions(
-    versions: tuple[tuple[UUID, str], ...],
+    versions: tuple[tuple[UUID, str], ...], code: str, names: tuple[str, ...]
 ) -> dict[str, list[AnswerColumn]]:
     """Return the columns of every table of a form. Kept in memory: what is published never changes.
 
     To compare the choices of two versions means to read all of them.
     """
     found = FormVersion.objects.defer("xml", "workbook").in_bulk([key for key, _name in versions])
-    editions = [Edition(key, name, definition_of(found[key])) for key, name in versions]
+    editions = [
+        Edition(key, name, definition_for(found[key], code, names), definition_of(found[key]))
+        for key, name in versions
+    ]
     repeats = repeats_of(editions)
     return {repeat: columns_of_editions(editions, repeat) for repeat in ["", *repeats]}
 

@@ -19,6 +19,7 @@ from waystation.analysis.xforms import xmlsafe
 from waystation.analysis.xforms.definition import Definition
 from waystation.analysis.xforms.lists import ITEMSETS
 from waystation.analysis.xforms.xform import read_definition
+from waystation.foundation.documents import uploads
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -47,8 +48,12 @@ class Asked:
     filters: set[str] = field(default_factory=set)
     several: bool = False  # a question takes several answers, so that no code may hold a space
     lists: dict[str, str] = field(default_factory=dict)  # of itemsets.csv -> the question
+    place: tuple[str, ...] = ("root", "item")  # the elements of an XML file that are choices
 
 
+NOT_CSV = N_(
+    "Row {row} of {name} cannot be read as CSV: a quotation mark is not closed, or text follows it."
+)
 Note = dict[str, Any]
 """A remark as it is kept: the file, the sentence (English source) and its values."""
 
@@ -77,6 +82,9 @@ def asked_of(definition: Definition, name: str) -> Asked | None:
         found = _INSTANCE.match(nodeset)
         if found is None or found["id"] not in ids:
             continue
+        asked.place = tuple(
+            re.findall(r"/([\w.\-]+)", _QUOTED.sub("''", nodeset).partition("[")[0])
+        )
         asked.codes, asked.labels = question.itemset.value, question.itemset.label
         asked.several |= question.is_many
         if name == ITEMSETS:  # which holds several lists
@@ -102,7 +110,7 @@ def asked_of(definition: Definition, name: str) -> Asked | None:
 
 def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
     """Yield what is remarkable about a list. Raises Refusal for what no phone could use."""
-    columns, rows = _read(name, content)
+    columns, rows = _read(name, content, asked.place)
     translated = any(one.startswith(f"{asked.labels}::") for one in columns)
     for column, question in asked.columns.items():
         if column not in columns and not (translated and column == asked.labels):
@@ -195,10 +203,12 @@ def _no_column(name: str, column: str, question: str, columns: list[str], near: 
     )  # fmt: skip
 
 
-def _read(name: str, content: bytes) -> tuple[list[str], Iterator[Row]]:
+def _read(
+    name: str, content: bytes, place: tuple[str, ...] = ("root", "item")
+) -> tuple[list[str], Iterator[Row]]:
     lower = name.lower()
     if lower.endswith(".xml"):
-        return _read_xml(name, content)
+        return _read_xml(name, content, place)
     text = _decode(name, content)
     if lower.endswith("json"):
         return _read_geojson(name, text)
@@ -206,7 +216,9 @@ def _read(name: str, content: bytes) -> tuple[list[str], Iterator[Row]]:
 
 
 def _decode(name: str, content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((uploads.ZIP, uploads.OLD_EXCEL)):
+        raise _wrong(N_("{name} is a workbook named like a list. Save it as CSV UTF-8."), name=name)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[:40].count(0) > 5:
         raise _wrong(
             N_("{name} is saved in UTF-16, which phones do not read. Save it as CSV UTF-8."),
             name=name,
@@ -226,6 +238,11 @@ def _decode(name: str, content: bytes) -> str:
 
 def _read_csv(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
     head = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    if re.fullmatch(r'"?sep=.?"?\s*', head):
+        raise _wrong(
+            N_("{name} begins with “{line}”, which phones take for headings. Delete that line."),
+            name=name, line=head.strip(),
+        )  # fmt: skip
     mark = max(",;\t|", key=head.count)
     if mark in "\t|" and head.count(mark):
         raise _wrong(
@@ -235,8 +252,12 @@ def _read_csv(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
             ),
             name=name, mark="tab" if mark == "\t" else mark,
         )  # fmt: skip
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark if head.count(mark) else ",")
-    columns = next(reader, [])
+    delimiter = mark if head.count(mark) else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        columns = next(reader, [])
+    except csv.Error:
+        raise _wrong(NOT_CSV, name=name, row=1) from None
     named = [one for one in columns if one.strip()]
     if not named:
         raise _wrong(
@@ -246,8 +267,10 @@ def _read_csv(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
         raise _wrong(N_("{name} has two columns “{column}”. Rename one."), name=name, column=twice)
 
     def rows() -> Iterator[Row]:
+        begun = reader.line_num + 1
         try:
             for cells in reader:
+                begun = reader.line_num + 1
                 if any(one.strip() for one in cells[len(columns) :]):
                     raise _wrong(
                         N_(
@@ -258,9 +281,7 @@ def _read_csv(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
                     )  # fmt: skip
                 yield reader.line_num, dict(zip(columns, cells, strict=False))
         except csv.Error:
-            raise _wrong(
-                N_("Row {row} of {name} cannot be read as CSV."), name=name, row=reader.line_num
-            ) from None
+            raise _wrong(NOT_CSV, name=name, row=begun) from None
 
     return columns, rows()
 
@@ -286,8 +307,14 @@ def _read_geojson(name: str, text: str) -> tuple[list[str], Iterator[Row]]:
     return list(dict.fromkeys(key for _number, row in found for key in row)), iter(found)
 
 
-def _read_xml(name: str, content: bytes) -> tuple[list[str], Iterator[Row]]:
+def _read_xml(name: str, content: bytes, place: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]:
     root = xmlsafe.without_prefixes(xmlsafe.read(content, name))
+    names = tuple(str(one.tag) for one in [root, *root[:1]])
+    if len(place) == len(names) and names != place:
+        raise _wrong(
+            N_("{name} holds {found}, but the form takes its choices from {wanted}."),
+            name=name, found=f"<{'><'.join(names)}>", wanted=f"<{'><'.join(place)}>",
+        )  # fmt: skip
     found = [
         (number, {str(child.tag): (child.text or "") for child in item})
         for number, item in enumerate(root, start=1)

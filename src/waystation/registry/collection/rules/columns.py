@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.languages import is_same_language
 from waystation.foundation.shared.words import N_
 
 MOST_CHOICES_SAID = 5
@@ -21,11 +22,12 @@ MOST_CHOICES_COMPARED = 500  # a longer list is a register of places, not an ans
 
 @dataclass(frozen=True)
 class Edition:
-    """One published version of a form."""
+    """One published version of a form: what it means in the reader's language, and in its own."""
 
     id: UUID
     name: str
     definition: Definition
+    own: Definition
 
 
 @dataclass(frozen=True)
@@ -40,20 +42,30 @@ class Change:
 class AnswerColumn:
     """A column of answers. ``question`` is as the newest version that asks it has it.
 
-    ``versions`` names those that ask it, the oldest first; ``keys`` is where each has its answer.
+    ``versions`` names those that ask it, the oldest first; ``asked`` is how each asks it.
     """
 
     key: str
     question: Question
     versions: list[str] = field(default_factory=list)
-    keys: dict[UUID, str] = field(default_factory=dict)
+    asked: dict[UUID, tuple[Definition, Question]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     in_every_version: bool = True
 
-    def answer(self, version: UUID, row: Mapping[str, str]) -> str:
-        """Return the answer of a row that came with ``version``, "" where it was not asked."""
-        key = self.keys.get(version)
-        return row.get(key, "") if key is not None else ""
+    def answer(self, version: UUID, row: Mapping[str, str], *, in_words: bool = False) -> str:
+        """Return the answer of a row that came with ``version``, "" where it was not asked.
+
+        In words, its choices have the labels that they had in that version.
+        """
+        if version not in self.asked:
+            return ""
+        definition, question = self.asked[version]
+        answer = row.get(question.key, "")
+        if not (in_words and answer and question.is_choice):
+            return answer
+        choices = definition.choices_by_code(question)
+        codes = answer.split() if question.is_many else [answer]
+        return ", ".join((one in choices and choices[one].label) or one for one in codes)
 
 
 def repeats_of(editions: Sequence[Edition]) -> list[str]:
@@ -86,7 +98,7 @@ def columns_of_editions(editions: Sequence[Edition], repeat: str = "") -> list[A
             taken.add(id(found))
         for column, question in new:
             places[_place(question)] = column
-            column.keys[edition.id] = question.key
+            column.asked[edition.id] = (edition.definition, question)
             asked.setdefault(id(column), []).append((edition, question))
     labels: dict[tuple[UUID, Any], dict[str, str]] = {}
     for column in columns:
@@ -137,28 +149,53 @@ def _changes(
             N_("Type {old} in version {before}, {new} in version {after}."),
             {**named, "old": _kind(old), "new": _kind(new)},
         )
-    if old.label != new.label and old.label and new.label:
+    compared = [
+        (one, one.by_path[old.path], other, other.by_path[new.path])
+        for one, other in _in_one_language(old_edition, new_edition)
+    ]
+    asked = [(were.label, are.label) for _one, were, _other, are in compared]
+    for was, now in [(was, now) for was, now in asked if was != now and was and now][:1]:
         yield Change(
             N_("Version {before} asked “{old}”, version {after} asks “{new}”."),
-            {**named, "old": old.label[:80], "new": new.label[:80]},
+            {**named, "old": was[:80], "new": now[:80]},
         )
-    if old.is_choice and new.is_choice:
-        were, are = _labels(old_edition, old, labels), _labels(new_edition, new, labels)
-        other = [code for code in were if code in are and were[code] != are[code]]
-        for code in other[:MOST_CHOICES_SAID]:
-            yield Change(
-                N_("{code} meant “{old}” in version {before}, “{new}” in version {after}."),
-                {**named, "code": code, "old": were[code][:80], "new": are[code][:80]},
-            )
+    if not (old.is_choice and new.is_choice):
+        return
+    other_meaning: dict[str, tuple[str, str]] = {}
+    for one, were, other, are in compared:
+        meant = _labels(old_edition.id, one, were, labels)
+        means = _labels(new_edition.id, other, are, labels)
+        for code in meant:
+            if code in means and meant[code] != means[code]:
+                other_meaning.setdefault(code, (meant[code], means[code]))
+    for code, (was, now) in list(other_meaning.items())[:MOST_CHOICES_SAID]:
+        yield Change(
+            N_("{code} meant “{old}” in version {before}, “{new}” in version {after}."),
+            {**named, "code": code, "old": was[:80], "new": now[:80]},
+        )
+
+
+def _in_one_language(old: Edition, new: Edition) -> list[tuple[Definition, Definition]]:
+    """Return the texts of two versions to compare: the reader's, then the forms' own.
+
+    Texts in two languages differ without any change; only where there are no others are they
+    compared.
+    """
+    pairs = [(old.definition, new.definition), (old.own, new.own)]
+    same = [pair for pair in pairs if is_same_language(pair[0].language, pair[1].language)]
+    return same or pairs[1:]
 
 
 def _labels(
-    edition: Edition, question: Question, known: dict[tuple[UUID, Any], dict[str, str]]
+    edition: UUID,
+    definition: Definition,
+    question: Question,
+    known: dict[tuple[UUID, Any], dict[str, str]],
 ) -> dict[str, str]:
     """Return what the choices of a question mean; nothing for a very long list."""
-    place = (edition.id, question.itemset or question.path)
+    place = (edition, (definition.language, question.itemset or question.path))
     if place not in known:
-        choices = edition.definition.choices_of(question)
+        choices = definition.choices_of(question)
         known[place] = {
             one.code: one.label for one in choices[: MOST_CHOICES_COMPARED + 1] if one.label
         }

@@ -21,6 +21,7 @@ def stored_name(name: str) -> str:
     A phone and a computer may write ë as one letter or as two: it is the same file.
     """
     name = PurePath(unicodedata.normalize("NFC", name).replace("\\", "/").replace("\x00", "")).name
+    name = name.strip()
     if len(name) > LONGEST_UPLOADED:
         stem, ending = os.path.splitext(name)
         name = stem[: LONGEST_UPLOADED - len(ending)] + ending

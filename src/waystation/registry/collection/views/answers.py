@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -22,13 +24,14 @@ from waystation.foundation.documents import blocks, tables
 from waystation.foundation.documents.tables import safe
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
-from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row
+from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row, shorten
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.fields import SUBMISSION
 from waystation.registry.collection.rules.columns import AnswerColumn
 from waystation.registry.collection.rules.files import stored_name
+from waystation.registry.collection.sentences import columns_for_reader
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
 from .common import OfForm, as_file, file_name
@@ -44,16 +47,18 @@ class OfAnswers(OfForm):
     permissions: tuple[str, ...] = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
-        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
-        TickFilter("raw", N_("As they were sent"), Q()),  # which answers are opened, not which rows
+        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
+        # Which answers are opened and how they are written, not which rows.
+        TickFilter("raw", N_("As they were sent"), Q()),
+        TickFilter("labels", N_("Labels of choices"), Q()),
     )
 
     def get_record(self) -> Any:
         form = super().get_record()
         asked = self.request.GET
-        self.cleaned = asked.get("raw") != "1"
+        self.cleaned, self.in_words = asked.get("raw") != "1", bool(asked.get("labels"))
         repeat = self.kwargs.get("repeat") or asked.get("repeat", "")
-        self.repeat, self.asked, self.repeats = queries.columns_of(form, repeat)
+        self.repeat, self.asked, self.repeats = columns_for_reader(form, repeat)
         return form
 
     def narrowed_rows(self) -> QuerySet[Any]:
@@ -118,7 +123,9 @@ class Answers(OfAnswers, ListPage):
             found += [
                 about
                 | {
-                    f"q {one.key}": marked_missing(one.answer(version, part), missing)
+                    f"q {one.key}": marked_missing(
+                        one.answer(version, part, in_words=self.in_words), missing
+                    )
                     for one in self.asked
                 }
                 for part in parts
@@ -129,7 +136,8 @@ class Answers(OfAnswers, ListPage):
     def tables(self) -> list[tuple[str, str, bool]]:
         """Return the tables of the form: address, name, and whether it is this one."""
         form = self.record
-        query = "?raw=1" if not self.cleaned else ""
+        asked = {name: "1" for name in ("raw", "labels") if self.request.GET.get(name)}
+        query = f"?{urlencode(asked)}" if asked else ""
         main = reverse("collection:answers", args=[form.id])
         others = [
             (reverse("collection:answers-in", args=[form.id, one]), one) for one in self.repeats
@@ -167,10 +175,15 @@ def marked_missing(answer: str, missing: set[str]) -> str:
 
 
 def column_heading(column: AnswerColumn) -> str:
-    """Return the heading of a column, with the versions that ask it where not all do."""
+    """Return the heading of a column: what is asked, its name, the versions where not all ask it.
+
+    A question that changed has a star.
+    """
     versions = ", ".join(column.versions)
     heading = column.key if column.in_every_version else f"{column.key} ({versions})"
-    return f"{heading} *" if column.changes else heading
+    label = column.question.label
+    words = [shorten(label)] if label and label.casefold() != column.key.casefold() else []
+    return " · ".join([*words, f"{heading} *" if column.changes else heading])
 
 
 def remarks_on(columns: Sequence[AnswerColumn]) -> list[tuple[str, str]]:
@@ -207,7 +220,7 @@ class AnswersFile(OfAnswers, Permitted):
             rows=queries.submissions_counted(rows),
             purpose=request.GET.get("purpose", ""),
             office_id=form.office_id,
-            selection=f"form={form.key} repeat={self.repeat} cleaned={self.cleaned}",
+            selection=f"form={form.key} repeat={self.repeat} {request.GET.urlencode()}",
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
@@ -219,11 +232,18 @@ class AnswersFile(OfAnswers, Permitted):
         return ["_submission", "_received", "_version", "_state", "_missing_files", *own]
 
     def names(self) -> list[str]:
-        """Return a heading for each question; one that is ours already gets an underscore more."""
+        """Return a heading for each question: its name, or its label if labels are wanted.
+
+        Questions with the same label get their name as well. An underscore is appended to names
+        that are columns of ours.
+        """
         taken = {*self.headings(), "_export"}
+        labels = Counter(one.question.label for one in self.asked)
         names = []
         for one in self.asked:
-            name = one.key
+            label = one.question.label if self.in_words else ""
+            name = f"{label} ({one.key})" if labels[label] > 1 else label
+            name = name if label else one.key
             while name in taken:
                 name += "_"
             taken.add(name)
@@ -243,7 +263,13 @@ class AnswersFile(OfAnswers, Permitted):
                 " ".join(one.missing_files),
             ]
             about += [row["_row"], row["_parent"]] if self.repeat else []
-            yield about, [column.answer(one.form_version_id, row) for column in self.asked]
+            yield (
+                about,
+                [
+                    column.answer(one.form_version_id, row, in_words=self.in_words)
+                    for column in self.asked
+                ],
+            )
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[str]:
         """Yield the lines of the CSV; a cell never becomes a formula.

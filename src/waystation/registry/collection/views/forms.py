@@ -53,7 +53,7 @@ class Forms(ListPage):
     order = ("title", "id")
     search = ("title", "key")
     filters = (
-        ChoiceFilter("state", N_("State"), FORM_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), FORM_WORKFLOW.get_choices),
         TickFilter("unresolved", N_("Needs a decision"), queries.NEEDS_A_DECISION),
     )
 

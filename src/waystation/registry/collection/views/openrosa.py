@@ -5,7 +5,7 @@ form, its files, and the submission. A phone signs in by the token in its addres
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -48,11 +48,16 @@ def answer(body: bytes | str = b"", status: int = 200, content_type: str = XML) 
 
 def message(text: str, status: int, nature: str = "") -> HttpResponse:
     """Return a sentence the way phones show it."""
+    return answer(_message(text, nature), status)
+
+
+@lru_cache(maxsize=256)
+def _message(text: str, nature: str) -> bytes:
     root = etree.Element(f"{{{RESPONSE}}}OpenRosaResponse", nsmap=plainly(RESPONSE))
     child = etree.SubElement(root, f"{{{RESPONSE}}}message")
     child.set("nature", nature)
     child.text = text
-    return answer(to_xml(root), status)
+    return to_xml(root)
 
 
 def plainly(namespace: str) -> Any:

@@ -69,7 +69,7 @@ class Submissions(OfForm, ListPage):
         form = super().get_record()
         versions = [(one.name, one.name or "–") for one in queries.published_versions(form)]
         self.filters = (
-            ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.offered),
+            ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
             ChoiceFilter("version", N_("Version"), lambda: versions, "form_version__name"),
             TickFilter("unresolved", N_("Needs a decision"), Q(state__in=UNRESOLVED)),
             TickFilter("missing", N_("Files missing"), ~Q(missing_files=[])),

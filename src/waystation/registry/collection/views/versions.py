@@ -141,7 +141,7 @@ class VersionPage(OfVersion, DetailPage):
         ]
         return super().get_context_data(**kwargs) | {
             "questions": asked_in(definition),
-            "languages": languages if len(languages) > 1 else [],
+            "form_languages": languages if len(languages) > 1 else [],
             "notes": [note_in_words(note) for note in self.record.notes],
             "files": sorted(there),
             "missing": [name for name in self.record.media if name not in there],

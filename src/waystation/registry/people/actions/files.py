@@ -102,7 +102,7 @@ def pack_tokens(tokens: set[int]) -> bytes:
 
 
 def unpack_tokens(content: bytes) -> set[int]:
-    """Return the tokens that ``packed`` put into bytes."""
+    """Return the tokens that ``pack_tokens`` put into bytes."""
     return {
         int.from_bytes(content[i : i + 8], "big", signed=True) for i in range(0, len(content), 8)
     }

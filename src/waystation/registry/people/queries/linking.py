@@ -40,7 +40,7 @@ MOST_RANKED = 160  # files whose tokens are looked at
 MOST_OPENED = 16
 PER_TOKEN = 200  # newest files behind one token; of the others their own tokens tell
 COUNTED = 5000  # of a name's files: more make it no more frequent for us
-KEPT = 3600.0  # seconds that a large count is remembered; it changes slowly
+SECONDS_REMEMBERED = 3600.0  # of a large count; it changes slowly
 FREQUENT = 1000  # from here a count is large
 MOST_REVIEWS = 2000
 
@@ -331,7 +331,7 @@ def _size(organisation_id: UUID, office: UUID) -> int:
 
 def _remembered_size(what: int | UUID) -> int | None:
     moment, count = _counts.get(what, (0.0, 0))
-    return count if count and time.monotonic() - moment < KEPT else None
+    return count if count and time.monotonic() - moment < SECONDS_REMEMBERED else None
 
 
 def _remember(what: int | UUID, count: int) -> int:

@@ -83,7 +83,7 @@ class HouseholdPage(EditForm):
             for member in self.record.members
         ]
 
-    def found(self, who: str) -> list[dict[str, Any]]:
+    def people_to_add(self, who: str) -> list[dict[str, Any]]:
         """Return the people who were searched for and can be added."""
         members = {member.row.id for member in self.record.members}
         found = queries.search(self.user, who, limit=8) if who else []
@@ -101,7 +101,7 @@ class HouseholdPage(EditForm):
             "members": self.members(),
             "may_change": access.may(self.user, "person.record", self.record.office_id),
             "who": who,
-            "found": self.found(who),
+            "found": self.people_to_add(who),
         }
 
 

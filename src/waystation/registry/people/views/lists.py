@@ -68,15 +68,15 @@ class People(ListPage):
     filters = (ChoiceFilter.of(PERSON["municipality"]), ChoiceFilter.of(PERSON["sex"]))
 
     @property
-    def typed(self) -> str:
+    def search_words(self) -> str:
         return self.request.GET.get("q", "").replace("\x00", "").strip()[:200]
 
     @cached_property
-    def found(self) -> dict[Any, queries.Found]:
+    def results(self) -> dict[Any, queries.Found]:
         """Return the results of the search by key, best first."""
-        if not self.typed:
+        if not self.search_words:
             return {}
-        found = queries.search(self.user, self.typed, limit=MOST_FOUND)
+        found = queries.search(self.user, self.search_words, limit=MOST_FOUND)
         return {one.id: one for one in found}
 
     def get_rows(self) -> QuerySet[Any]:
@@ -84,16 +84,16 @@ class People(ListPage):
 
     def filter_rows(self) -> QuerySet[Any]:
         rows = self.get_rows()
-        if self.typed:
-            rows = rows.filter(id__in=list(self.found))
+        if self.search_words:
+            rows = rows.filter(id__in=list(self.results))
         for one in self.filters:
             rows = one.narrow(rows, self.request.GET)
         return rows
 
     def page_of(self, rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
-        if self.typed and not self.sort:
+        if self.search_words and not self.sort:
             by_key = {row["id"]: row for row in rows.values(*self.value_names())}
-            return self.prepare([by_key[key] for key in self.found if key in by_key]), ""
+            return self.prepare([by_key[key] for key in self.results if key in by_key]), ""
         mark = mark_in(self.request.GET.get("after", ""), rows, self.get_order())
         if mark and not self.sort:  # so that an index knows where to begin
             rows = rows.filter(changed_at__lte=mark[0])
@@ -104,14 +104,14 @@ class People(ListPage):
         several = len(access.offices_where(self.user, "person.read")) > 1
         unneeded = {
             *(() if several else ("office__name",)),
-            *(("changed_at",) if self.typed else ("why",)),
+            *(("changed_at",) if self.search_words else ("why",)),
         }
         return [one for one in columns if one.name not in unneeded]
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = queries.names_opened(self.user.organisation_id, rows)
         for row in rows:
-            found = self.found.get(row["id"])
+            found = self.results.get(row["id"])
             other = found.other_name if found else ""
             row["name"] = names[row["id"]] or row["number"]
             row["also"] = _("also {other}").format(other=other) if other else ""

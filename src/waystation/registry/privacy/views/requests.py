@@ -67,7 +67,10 @@ class Requests(ListPage):
             tone=lambda row: REQUEST_WORKFLOW.states[row["state"]].tone,
         ),
     )  # fmt: skip
-    filters = (*filters_of(REQUEST), ChoiceFilter("state", N_("State"), REQUEST_WORKFLOW.offered))
+    filters = (
+        *filters_of(REQUEST),
+        ChoiceFilter("state", N_("State"), REQUEST_WORKFLOW.get_choices),
+    )
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.requests_visible_to(self.user)

@@ -78,6 +78,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('value', models.UUIDField()),
+                ('digests', models.JSONField(default=dict)),
+                ('proof', models.CharField(blank=True, max_length=32)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='stamp_is_one_row')],

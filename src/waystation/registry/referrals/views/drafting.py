@@ -60,19 +60,21 @@ class ReferralNew(PersonPage, ActionForm):
         kwargs = self.get_form_kwargs()
         warned = organisations.organisation_warnings(self.user)
 
-        def marked(entity_id: UUID, label: str) -> str:
+        def with_warning(entity_id: UUID, label: str) -> str:
             one = warned.get(entity_id)
             return f"{label} – {one.sentence}" if one else label
 
         services = [
             (
                 str(one.service.id),
-                marked(one.service.entity_id, f"{one.service.name} · {one.service.entity.name}"),
+                with_warning(
+                    one.service.entity_id, f"{one.service.name} · {one.service.entity.name}"
+                ),
             )
             for one in self.matches
         ]
         partners = [
-            (key, marked(UUID(key), name))
+            (key, with_warning(UUID(key), name))
             for key, name in directory.partners_of(self.user.organisation_id)
         ]
         return forms.Referral(services, partners, **kwargs)

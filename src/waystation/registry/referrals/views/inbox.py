@@ -54,7 +54,7 @@ class Inbox(ListPage):
     filters = (
         *filters_of(REFERRAL),
         ChoiceFilter("direction", N_("Direction"), directions),
-        ChoiceFilter("state", N_("State"), REFERRAL_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), REFERRAL_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -13,23 +13,25 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.messaging.http import OnOneDeviceWithCode
-from waystation.foundation.pages.action_pages import ActionButton, ActionForm
+from waystation.foundation.pages.action_pages import ActionButton
 from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.guests import CodedLinkNew
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
-from waystation.registry.referrals.queries import letters
 from waystation.registry.referrals.queries.links import SealedLink, is_readable
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
 from .referrals import OfReferral, handed_out
 
 
-class LinkNew(OfReferral, ActionForm):
+class LinkNew(OfReferral, CodedLinkNew):
     """Make a sealed link; its code is shown once."""
 
     form_class = forms.Link
+    made_template = "referrals/link_made.html"
+    opens = "referrals:sealed_link"
     title, button = N_("Make a link"), N_("Make the link")
     lead = N_(
         "For a partner without an account. The link opens on one device, with a code that you "
@@ -42,19 +44,6 @@ class LinkNew(OfReferral, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.make_link(self.user, self.record.id, form.cleaned_data["email"])
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            made = self.act(form)
-        except Refusal as refusal:
-            return self.form_refused(form, refusal)
-        context = self.get_context_data(form=form) | {
-            "address": self.request.build_absolute_uri(letters.link_address(made.link.id)),
-            "code": made.code,
-            "mailed": bool(form.cleaned_data["email"].strip()),
-            "expires_at": made.link.expires_at,
-        }
-        return render(self.request, "referrals/link_made.html", context)
 
 
 class LinkRevoke(ActionButton):

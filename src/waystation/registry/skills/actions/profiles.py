@@ -12,7 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    given = PROFILE.complete(values)
-    given["constraints"] = given["constraints"].strip()
-    if given["pay_wish"] is None:  # a currency of nothing says nothing
+    """Return the values without spaces around them, and no currency without an amount."""
+    given = strip_texts(PROFILE.complete(values))
+    if given["pay_wish"] is None:
         given["pay_currency"] = given["pay_period"] = ""
     return given
 

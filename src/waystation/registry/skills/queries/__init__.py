@@ -4,7 +4,7 @@ from waystation.registry.skills.models import ProfileLink
 
 from .cvs import Proposals, europass_of, proposals_of_cv
 from .esco import EscoState, Unknown, esco_state, unknown_concepts
-from .links import link_address, links_of, open_link, token_of
+from .links import links_of, open_link
 from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
 from .profiles import (
     contents_of,
@@ -52,7 +52,6 @@ __all__ = [
     "line_of",
     "line_visible_to",
     "lines_of",
-    "link_address",
     "links_of",
     "main_occupations",
     "name_for",
@@ -71,7 +70,6 @@ __all__ = [
     "spoken_in",
     "stale",
     "suggestions_for",
-    "token_of",
     "unconfirmed_condition",
     "unknown_concepts",
     "with_agreement",

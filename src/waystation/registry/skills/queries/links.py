@@ -16,14 +16,10 @@ from waystation.registry.skills.models import ProfileLink
 from .profiles import has_agreed
 
 
-def token_of(link_id: UUID) -> str:
-    """Return the secret part of the address of a link."""
-    return messaging.token_of(ProfileLink.salt, link_id)
-
-
 def link_address(link_id: UUID) -> str:
     """Return the whole secret address of a profile."""
-    return f"{settings.SITE_ADDRESS}{reverse('skills:own', args=[token_of(link_id)])}"
+    token = messaging.token_of(ProfileLink.salt, link_id)
+    return f"{settings.SITE_ADDRESS}{reverse('skills:own', args=[token])}"
 
 
 def open_link(link_id: UUID | None) -> ProfileLink:

@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import (
     ActionButton,
     ActionForm,
@@ -23,9 +22,9 @@ from waystation.foundation.pages.action_pages import (
 )
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.guests import GuestLinkNew
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.values import readable_values_of, values_of
-from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -84,7 +83,7 @@ class Profiles(ListPage):
             tone=lambda row: PROFILE_WORKFLOW.states[row["state"]].tone,
         ),
     )
-    filters = (*FILTERS, ChoiceFilter("state", N_("State"), PROFILE_WORKFLOW.offered))
+    filters = (*FILTERS, ChoiceFilter("state", N_("State"), PROFILE_WORKFLOW.get_choices))
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.profiles_visible_to(self.user)
@@ -258,12 +257,10 @@ class ProfileTransition(OfProfile, TransitionForm):
         return actions.change_profile_state(self.user, self.record.id, transition.name, **values)
 
 
-class LinkNew(OfProfile, ActionForm):
+class LinkNew(OfProfile, GuestLinkNew):
     """Make the secret address at which the person sees the own profile."""
 
-    template_name = "skills/link.html"
-    form_class = forms.Nothing
-    title, button = N_("Link for the person"), N_("Make the link")
+    opens = "skills:own"
     lead = N_(
         "The person sees what is stored, corrects and confirms it, without an account. The link is "
         "valid for two weeks; the ones before open nothing any more. It is sent by e-mail where an "
@@ -272,12 +269,3 @@ class LinkNew(OfProfile, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.make_link(self.user, self.record.id)
-
-    def form_valid(self, form: Any) -> Any:
-        try:
-            link = self.act(form)
-        except Refusal as refusal:
-            return self.form_refused(form, refusal)
-        address = self.request.build_absolute_uri(queries.link_address(link.id))
-        context = self.get_context_data(form=form, address=address)
-        return private_page(self.render_to_response(context))

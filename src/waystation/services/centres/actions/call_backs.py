@@ -160,10 +160,10 @@ def change_call_back_state(
 
 
 def list_earlier_visitors(edition_id: UUID) -> None:
-    """List everybody to whom an earlier edition was explained, when a new one is published.
+    """Add the visitors to whom an earlier edition was explained to the list of call-backs.
 
     One line a person, however many visits there were; who may be called is decided when the list is
-    read. Called inside the transaction of the publication.
+    read. Called inside the transaction in which the new edition is published.
     """
     edition = factsheets.edition_by_key(edition_id)
     due_on = today_in() + timedelta(days=rules.CALL_BACK_DAYS)

@@ -67,7 +67,10 @@ VISIT = FieldTable(
         "codes",
         N_("Fact sheets explained"),
         N_("Fact sheets"),
-        hint=N_("Used for call-backs when a rule changes."),
+        hint=N_(
+            "If you explain the fact sheet of a topic, tick it as well: the visitor is called "
+            "back when the rule changes."
+        ),
         fact=False,
     ),
     Field(

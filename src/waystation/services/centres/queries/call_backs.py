@@ -34,7 +34,10 @@ CONTACT = "follow_up"
 
 @dataclass(frozen=True)
 class EarlierVisitors:
-    """To whom an earlier edition was explained: to call, not to call, visitors without a name."""
+    """Visitors to whom an earlier edition was explained, by whether they may be called.
+
+    Of visitors who gave no name there is the number of visits.
+    """
 
     to_call: list[CallBack]
     without_consent: list[CallBack]
@@ -116,7 +119,7 @@ def reason_of(call: CallBack) -> str:
 
 
 def earlier_visitors_of(user: access.AnyUser, edition_id: UUID) -> EarlierVisitors:
-    """Return to whom an earlier edition was explained, as far as the user may see them."""
+    """Return the visitors of the user's offices to whom an earlier edition was explained."""
     rows = call_backs_visible_to(user).filter(edition_id=edition_id).order_by("due_on", "id")
     found = list(rows[:MOST])
     before = factsheets.replaced_by(factsheets.edition_by_key(edition_id))
@@ -162,6 +165,7 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
     return [
         {
             "id": one.id,
+            "topic": one.sheet.topic,
             "title": titles[one.id],
             "replaced": newest.get(one.sheet_id, one.number) > one.number,
         }

@@ -122,7 +122,9 @@ def satisfaction_of(session: Session) -> list[tuple[str, int]]:
     for one in session.paper_ratings.all():
         counts[one.satisfaction] += one.number
     return [
-        (label, counts[code]) for code, label in RATING["satisfaction"].offered() if counts[code]
+        (label, counts[code])
+        for code, label in RATING["satisfaction"].get_choices()
+        if counts[code]
     ]
 
 

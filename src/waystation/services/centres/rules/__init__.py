@@ -42,7 +42,6 @@ from .sessions import (
     refusal_to_invite,
 )
 from .visits import (
-    AGE_BANDS,
     LATEST_ENTRY_DAYS,
     LONGEST_VISIT_MINUTES,
     LONGEST_WISH,
@@ -59,7 +58,6 @@ from .visits import (
 )
 
 __all__ = [
-    "AGE_BANDS",
     "CALL_BACK_DAYS",
     "CONDITIONS",
     "EQUIPMENT_KINDS",

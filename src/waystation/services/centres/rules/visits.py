@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+from waystation.registry.reference import rules as reference
 
 LONGEST_VISIT_MINUTES = 480
 LATEST_ENTRY_DAYS = 366  # a paper sheet may be typed in later, but not years later
@@ -149,28 +150,12 @@ def refusal_to_end_waiting(state: str) -> Refusal | None:
     return None
 
 
-AGE_BANDS = (
-    (0, "0-14"),
-    (15, "15-17"),
-    (18, "18-24"),
-    (25, "25-34"),
-    (35, "35-44"),
-    (45, "45-54"),
-    (55, "55-64"),
-    (65, "65+"),
-)
-
-
 def age_band_of(birth_year: int | None, on: date) -> str:
     """Return the age band on a day, from the year of birth alone; empty where it is unknown.
 
     Only the year is kept in the open, so somebody whose birthday is still to come may count as
     a year older; the bands are wide, and the rule is the same for everybody.
     """
-    if birth_year is None:
+    if birth_year is None or birth_year > on.year:
         return ""
-    age = on.year - birth_year
-    for first, code in reversed(AGE_BANDS):
-        if age >= first:
-            return code
-    return ""
+    return reference.age_band(on.year - birth_year)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
@@ -78,6 +77,7 @@ class CentrePage(DetailPage):
     permissions = ("centre.read", "centre.manage")
     parents = REGISTER
     table = CENTRE
+    change_address, change_permission = "centres:centre_edit", "centre.manage"
 
     def get_record(self) -> Any:
         return queries.centre_visible_to(self.user, self.kwargs["centre_id"])
@@ -90,12 +90,6 @@ class CentrePage(DetailPage):
 
     def values(self) -> Mapping[str, Any]:
         return values_of(self.record, CENTRE)
-
-    def get_links(self) -> list[dict[str, Any]]:
-        if not access.may(self.user, "centre.manage", self.record.office_id):
-            return []
-        url = reverse("centres:centre_edit", args=[self.record.id])
-        return [{"label": _("Change"), "url": url}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         office = self.record.office_id

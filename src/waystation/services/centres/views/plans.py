@@ -59,8 +59,8 @@ class Plans(ListPage):
     )
     filters = (
         *filters_of(PLAN),
-        ChoiceFilter("outcome", N_("Outcome"), FOLLOW_UP["outcome"].offered),
-        ChoiceFilter("state", N_("State"), PLAN_WORKFLOW.offered),
+        ChoiceFilter("outcome", N_("Outcome"), FOLLOW_UP["outcome"].get_choices),
+        ChoiceFilter("state", N_("State"), PLAN_WORKFLOW.get_choices),
         TickFilter("open_steps", N_("With open steps"), Q(steps__state="open")),
     )
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -76,6 +75,7 @@ class ProfilePage(OfPerson, DetailPage):
     permissions = ("visit.read",)
     table = PROFILE
     title = N_("Daily profile")
+    change_address, change_permission = "centres:profile_edit", "visit.record"
 
     def get_record(self) -> Any:
         return queries.open_profile(self.user, self.kwargs["profile_id"])
@@ -88,12 +88,6 @@ class ProfilePage(OfPerson, DetailPage):
 
     def values(self) -> Mapping[str, Any]:
         return readable_values_of(self.record, PROFILE)
-
-    def get_links(self) -> list[dict[str, Any]]:
-        if not access.may(self.user, "visit.record", self.record.office_id):
-            return []
-        url = reverse("centres:profile_edit", args=[self.record.id])
-        return [{"label": _("Change"), "url": url}]
 
 
 class ProfileEdit(OfPerson, EditForm):

@@ -42,19 +42,19 @@ class VisitNew(Permitted):
     permissions = ("visit.record",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        begun = self.begun()
-        form = forms.Visit(self.user, initial=begun)
-        return self.show(form, forms.NewPerson(), begun["person"])
+        initial = self.initial_answers()
+        form = forms.Visit(self.user, initial=initial)
+        return self.show(form, forms.NewPerson(), initial["person"])
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        begun = self.begun()
-        person_id = key_in(request.POST.get("person", "")) or begun["person"]
+        initial = self.initial_answers()
+        person_id = key_in(request.POST.get("person", "")) or initial["person"]
         if "find" in request.POST or "change" in request.POST:
             form = forms.Visit(self.user, initial=as_typed(forms.Visit, request.POST))
             typed = {name: request.POST[name] for name in forms.NewPerson.base_fields
                      if request.POST.get(name)}  # fmt: skip
             return self.show(form, forms.NewPerson(initial=typed), person_id)
-        form = forms.Visit(self.user, request.POST, initial=begun)
+        form = forms.Visit(self.user, request.POST, initial=initial)
         newcomer_form = forms.NewPerson(request.POST)
         if not (form.is_valid() and newcomer_form.is_valid()):
             return self.show(form, newcomer_form, person_id, 422)
@@ -77,7 +77,7 @@ class VisitNew(Permitted):
         request = self.request
         return key_in(request.GET.get("waiting", "") or request.POST.get("waiting", ""))
 
-    def begun(self) -> dict[str, Any]:
+    def initial_answers(self) -> dict[str, Any]:
         """Return what is known before anything is typed: of the person, or of who waited."""
         if self.waiting_id is None:
             return {"person": key_in(self.request.GET.get("person", ""))}

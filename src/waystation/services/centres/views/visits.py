@@ -22,7 +22,7 @@ from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.appointments import queries as appointments
 from waystation.registry.factsheets import queries as factsheets
 from waystation.registry.people import queries as people
-from waystation.services.centres import actions, queries
+from waystation.services.centres import actions, forms, queries
 from waystation.services.centres.fields import OF_THE_UNKNOWN, VISIT
 from waystation.services.centres.transitions import VISIT_WORKFLOW
 
@@ -121,7 +121,7 @@ class Visits(ListPage):
     filters = (
         PeriodFilter("day", N_("Day")),
         *filters_of(VISIT),
-        ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.get_choices),
         TickFilter("unnamed", N_("Gave no name"), Q(person__isnull=True)),
     )
 
@@ -160,7 +160,7 @@ class VisitPage(DetailPage):
     parents = (("centres:today", N_("Today")), ("centres:visits", N_("Visits")))
     workflow = VISIT_WORKFLOW
     transition_address = "centres:visit_transition"
-    table = VISIT.without("person_id", "started_at")
+    table = VISIT.without("person_id", "started_at", "editions")
 
     def get_record(self) -> Any:
         return queries.open_visit(self.user, self.kwargs["visit_id"])
@@ -200,7 +200,9 @@ class VisitPage(DetailPage):
 class VisitEdit(EditForm):
     """Change a visit. An editor who meets another's change sees both values and chooses."""
 
+    template_name = "centres/visit_edit.html"
     permissions = ("visit.record",)
+    form_class = forms.VisitAnswers
     title, button = N_("Change the visit"), N_("Save the visit")
     parents = (("centres:today", N_("Today")),)
     done = N_("The change is saved.")
@@ -222,9 +224,8 @@ class VisitEdit(EditForm):
         """Offer the editions of the visit's day, and those that it cites already."""
         form: Any = super().get_form(form_class)
         visit = self.record
-        cited = {str(one["id"]): one["title"] for one in queries.cited_by(visit)}
-        offered = dict(factsheets.edition_choices(visit.organisation_id, visit.day))
-        form.fields["editions"].choices = list({**cited, **offered}.items())
+        valid = factsheets.valid_editions(visit.organisation_id, visit.day)
+        form.offer_editions(valid, queries.cited_by(visit))
         return form
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:

@@ -103,7 +103,7 @@ def open_mapping(day: date) -> Mapping | None:
 
 def member_of_link(link: MemberLink) -> Member:
     """Return the member whose own address this is. Raises NotSeen once erased."""
-    return _standing(link.member_id)
+    return _member_by_key(link.member_id)
 
 
 def stop_secret_of(member: Member) -> str:
@@ -113,10 +113,10 @@ def stop_secret_of(member: Member) -> str:
 
 def member_of_mail_secret(secret: str) -> Member:
     """Return the member whose letters this address ends. Raises NotSeen for a guessed one."""
-    return _standing(messaging.key_of(STOP, secret))
+    return _member_by_key(messaging.key_of(STOP, secret))
 
 
-def _standing(key: UUID | None) -> Member:
+def _member_by_key(key: UUID | None) -> Member:
     found = Member.objects.filter(id=key, erased_at__isnull=True).first() if key else None
     if found is None:
         raise NotSeen(

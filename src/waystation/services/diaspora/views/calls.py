@@ -60,7 +60,7 @@ class Calls(ListPage):
     order = ("-opens_on", "-id")
     search = ("title",)
     columns = (*columns_of(CALL), state_of(CALL_WORKFLOW))
-    filters = (*filters_of(CALL), ChoiceFilter("state", N_("State"), CALL_WORKFLOW.offered))
+    filters = (*filters_of(CALL), ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices))
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.calls_visible_to(self.user)
@@ -122,6 +122,7 @@ class CallPage(DetailPage):
     table = CALL.without("title")
     workflow = CALL_WORKFLOW
     transition_address = "diaspora:call_transition"
+    change_address, change_permission = "diaspora:call_change", "diaspora.manage"
 
     def get_record(self) -> Any:
         return queries.call_visible_to(self.user, self.kwargs["call_id"])
@@ -131,12 +132,6 @@ class CallPage(DetailPage):
 
     def values(self) -> Mapping[str, Any]:
         return values_of(self.record, self.table)
-
-    def get_links(self) -> list[dict[str, Any]]:
-        if not access.may(self.user, "diaspora.manage", self.record.office_id):
-            return []
-        url = reverse("diaspora:call_change", args=[self.record.id])
-        return [{"label": _("Change"), "url": url}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may = access.may(self.user, "diaspora.record", self.record.office_id)
@@ -195,7 +190,7 @@ class Answers(ListPage):
         Column("call__title", N_("Call")),
         state_of(ANSWER_WORKFLOW),
     )
-    filters = (ChoiceFilter("state", N_("State"), ANSWER_WORKFLOW.offered),)
+    filters = (ChoiceFilter("state", N_("State"), ANSWER_WORKFLOW.get_choices),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.answers_visible_to(self.user)

@@ -47,7 +47,7 @@ class Contributions(ListPage):
     filters = (
         PeriodFilter("day", N_("Day")),
         *filters_of(CONTRIBUTION),
-        ChoiceFilter("state", N_("State"), CONTRIBUTION_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), CONTRIBUTION_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
 from waystation.foundation.pages.base import may_open
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import PeriodFilter, TickFilter
+from waystation.foundation.pages.guests import GuestLinkNew
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.words import N_
@@ -168,13 +168,11 @@ class MemberPage(OfMember, DetailPage):
         }
 
 
-class MemberLinkNew(OfMember, ActionForm):
+class MemberLinkNew(OfMember, GuestLinkNew):
     """Make a new address at which a member sees the own entry."""
 
-    template_name = "diaspora/member_link.html"
     permissions = ("diaspora.record",)
-    form_class = django_forms.Form
-    title, button = N_("Link for the person"), N_("Make the link")
+    opens = "public:diaspora_me"
     lead = N_(
         "The person sees the own entry, corrects it or deletes it, without an account. The link "
         "opens on one device and is valid for half a year; the ones before open nothing any more. "
@@ -183,12 +181,6 @@ class MemberLinkNew(OfMember, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.make_link(self.user, self.record.id)
-
-    def form_valid(self, form: Any) -> Any:
-        path = reverse("public:diaspora_me", args=[self.act(form).token])
-        address = self.request.build_absolute_uri(path)
-        context = self.get_context_data(form=form, address=address)
-        return private_page(self.render_to_response(context))
 
 
 class MemberEdit(OfMember, EditForm):
@@ -286,6 +278,7 @@ class MappingPage(DetailPage):
     table = MAPPING.without("title")
     workflow = MAPPING_WORKFLOW
     transition_address = "diaspora:mapping_transition"
+    change_address, change_permission = "diaspora:mapping_change", "diaspora.manage"
 
     def get_record(self) -> Any:
         return queries.mapping_visible_to(self.user, self.kwargs["mapping_id"])
@@ -295,12 +288,6 @@ class MappingPage(DetailPage):
 
     def values(self) -> Mapping[str, Any]:
         return values_of(self.record, self.table)
-
-    def get_links(self) -> list[dict[str, Any]]:
-        if not access.may(self.user, "diaspora.manage", self.record.office_id):
-            return []
-        url = reverse("diaspora:mapping_change", args=[self.record.id])
-        return [{"label": _("Change"), "url": url}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -48,6 +48,7 @@ def new_number() -> str:
 
 
 def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a vacancy as they are recorded, and those of its lines."""
     given = strip_texts(VACANCY.complete(values))
     given["currency"] = given["currency"] or "EUR"
     given["pay_period"] = given["pay_period"] or "month"

@@ -213,7 +213,7 @@ def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Ca
         agreed=agreed,
         **values,
     )
-    return _record_answer(me, candidacy_id, consent.id, agreed=agreed)
+    return _write_answer(me, candidacy_id, consent.id, agreed=agreed)
 
 
 @transaction.atomic
@@ -249,7 +249,7 @@ def answer_request(link: CandidacyLink, agreed: str, language: str) -> Candidacy
         language=language,
         agreed=agreed == "yes",
     )
-    return _record_answer(None, candidacy.id, consent.id, agreed=agreed == "yes")
+    return _write_answer(None, candidacy.id, consent.id, agreed=agreed == "yes")
 
 
 def _refusal_to_answer(candidacy: Candidacy) -> Refusal | None:
@@ -258,7 +258,7 @@ def _refusal_to_answer(candidacy: Candidacy) -> Refusal | None:
     return Refusal(N_("This was answered already."), code="answered")
 
 
-def _record_answer(
+def _write_answer(
     me: User | None, candidacy_id: UUID, consent_id: UUID, *, agreed: bool
 ) -> Candidacy:
     row = Candidacy.objects.select_for_update(of=("self",)).get(id=candidacy_id)

@@ -192,7 +192,7 @@ def _save(
             made.blocking = len(matching.blocking_pairs(edges, outcome))
         rows = _results(made, places, edges, keys, outcome)
         RoundResult.objects.bulk_create(rows, batch_size=500)
-        _reach_outcome(made, keys, outcome)
+        _record_shares_reached(made, keys, outcome)
         made.digest = _digest(rows)
     made.touch()
     made.save()
@@ -207,7 +207,8 @@ def _digest(rows: Sequence[RoundResult]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _reach_outcome(made: MatchingRound, keys: Sequence[UUID], outcome: Any) -> None:
+def _record_shares_reached(made: MatchingRound, keys: Sequence[UUID], outcome: Any) -> None:
+    """Record of each group with a least share which share of the placed belongs to it."""
     taken = np.flatnonzero(outcome.vacancy != matching.UNPLACED).tolist()
     placed = [keys[row] for row in taken]
     known = people.plain_of(made.organisation_id, placed)

@@ -144,7 +144,7 @@ def estimates(
     ]
     hidden = rules.totals_to_hide(totals)
     return [
-        _total_data(one, None if (one.kind, one.code) in hidden else made[one.kind, one.code])
+        _published_total(one, None if (one.kind, one.code) in hidden else made[one.kind, one.code])
         for one in totals
         if one.code or one.kind == "all"
     ]
@@ -157,7 +157,8 @@ def _behind(column: Sequence[float]) -> tuple[int, float, float]:
     return len(named), first, second
 
 
-def _total_data(one: rules.Total, row: Any) -> dict[str, Any]:
+def _published_total(one: rules.Total, row: Any) -> dict[str, Any]:
+    """Return a total with its interval, without numbers where it is suppressed."""
     found = {"kind": one.kind, "code": one.code, "businesses": one.businesses}
     if row is None:
         return found | {"value": None, "low": None, "high": None}

@@ -17,7 +17,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from waystation.analysis import matching
-from waystation.analysis.matching.ranking import score_candidates
+from waystation.analysis.matching.scoring import gates_of
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.words import N_
@@ -103,18 +103,18 @@ def conditions_of(
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     failing: dict[tuple[str, str], list[str]] = defaultdict(list)
     only: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for part in score_candidates(asked, pool):
+    for segment, present in pool.segments:
         groups: dict[tuple[str, str], Any] = {}
-        for gate, passes in part.gates:
+        for gate, passes in gates_of(asked, segment):
             kind, subject, (what, level) = subject_of(gate, names)
             wanted.setdefault((kind, subject), {})[what] = level
-            before = groups.get((kind, subject), np.zeros(part.segment.rows, bool))
+            before = groups.get((kind, subject), np.zeros(segment.rows, bool))
             groups[kind, subject] = before | ~passes
-        number = sum((one.astype(np.int16) for one in groups.values()), np.zeros(part.segment.rows))
+        number = sum((one.astype(np.int16) for one in groups.values()), np.zeros(segment.rows))
         for key, fails in groups.items():
-            failing[key] += [part.segment.ids[row] for row in np.flatnonzero(part.present & fails)]
-            alone = np.flatnonzero(part.present & fails & (number == 1))
-            only[key] += [part.segment.ids[row] for row in alone]
+            failing[key] += [segment.ids[row] for row in np.flatnonzero(present & fails)]
+            alone = np.flatnonzero(present & fails & (number == 1))
+            only[key] += [segment.ids[row] for row in alone]
     return tuple(
         Condition(kind, subject, asked_, len(failing[kind, subject]), len(only[kind, subject]),
                   tuple(sorted(only[kind, subject])), tuple(failing[kind, subject]))

@@ -74,7 +74,7 @@ class Vacancies(ListPage):
         ),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), VACANCY_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), VACANCY_WORKFLOW.get_choices),
         *filters_of(VACANCY),
     )
 

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django import forms as django_forms
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,9 +14,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.guests import CodedLinkNew
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
-from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.services.labour import actions, forms, queries
 from waystation.services.labour.fields import EMPLOYER, SITE
@@ -197,10 +194,10 @@ class SiteNew(OfEmployer, ActionForm):
         return actions.add_site(self.user, self.record.id, **form.values)
 
 
-class LinkNew(OfEmployer, ActionForm):
+class LinkNew(OfEmployer, CodedLinkNew):
     """Make the link by which an employer works; its code is shown once."""
 
-    form_class = django_forms.Form
+    opens = "labour:employer_link"
     title, button = N_("Invite by a link"), N_("Make the link")
     lead = N_(
         "For an employer without an account. The link opens on one device, with a code that you "
@@ -209,19 +206,6 @@ class LinkNew(OfEmployer, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.make_link(self.user, self.record.id)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            made = self.act(form)
-        except Refusal as refusal:
-            return self.form_refused(form, refusal)
-        path = reverse("labour:employer_link", args=[made.link.token])
-        context = self.get_context_data(form=form) | {
-            "address": self.request.build_absolute_uri(path),
-            "code": made.code,
-            "expires_at": made.link.expires_at,
-        }
-        return render(self.request, "labour/link_made.html", context)
 
 
 class LinkRevoke(OfEmployer, ActionButton):

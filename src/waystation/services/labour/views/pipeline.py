@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms as django_forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
-from waystation.foundation.messaging.http import OnOneDevice, private_page
+from waystation.foundation.messaging.http import OnOneDevice
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.guests import GuestLinkNew
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.records.values import values_of
@@ -68,8 +68,8 @@ class Candidacies(ListPage):
         Column("arrived_on", N_("Began work on"), words=DAY.words, nowrap=True),
     )
     filters = (
-        ChoiceFilter("state", N_("Stage"), CANDIDACY_WORKFLOW.offered),
-        ChoiceFilter("reason", N_("Why it ended"), LOSS["reason"].offered),
+        ChoiceFilter("state", N_("Stage"), CANDIDACY_WORKFLOW.get_choices),
+        ChoiceFilter("reason", N_("Why it ended"), LOSS["reason"].get_choices),
         PeriodFilter("prospect_on", N_("Chosen on")),
     )
 
@@ -206,13 +206,11 @@ class Answer(OfCandidacy, ActionForm):
         }
 
 
-class OwnLink(OfCandidacy, ActionForm):
+class OwnLink(OfCandidacy, GuestLinkNew):
     """Make the address at which the person answers."""
 
-    template_name = "labour/own_link.html"
     permissions = ("placement.record",)
-    form_class = django_forms.Form
-    title, button = N_("Link for the person"), N_("Make the link")
+    opens = "labour:own_answer"
     lead = N_(
         "The person sees the vacancy and is asked for yes or no, without an account. The link "
         "opens on one device and is valid for two weeks; the ones before open nothing any more. "
@@ -221,16 +219,6 @@ class OwnLink(OfCandidacy, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.make_own_link(self.user, self.record.id)
-
-    def form_valid(self, form: Any) -> Any:
-        try:
-            link = self.act(form)
-        except Refusal as refusal:
-            return self.form_refused(form, refusal)
-        path = reverse("labour:own_answer", args=[link.token])
-        address = self.request.build_absolute_uri(path)
-        context = self.get_context_data(form=form, address=address)
-        return private_page(self.render_to_response(context))
 
 
 class OwnAnswer(OnOneDevice):

@@ -27,7 +27,7 @@ class Ranking(OfVacancy, Page):
 
     permissions = ("placement.read",)
 
-    def named(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def with_names(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Add to each line the person's name and page, and whether they are a candidate."""
         found = people.names_of(self.user, [one["person"] for one in lines if one["person"]])
         there = dict(self.record.candidacies.values_list("person_id", "id"))
@@ -59,7 +59,7 @@ class RankedList(Ranking):
         ranking_ = found.ranking
         return super().get_context_data(**kwargs) | {
             "ranking": ranking_,
-            "lines": self.named(ranking.lines_of(self.user, ranking_.suggestions)),
+            "lines": self.with_names(ranking.lines_of(self.user, ranking_.suggestions)),
             "conditions": ranking.conditions_in_words(found.conditions),
             "impossible": ranking.conditions_in_words(found.impossible),
             "elsewhere": elsewhere.candidates_elsewhere(self.user, self.record),
@@ -83,7 +83,7 @@ class OnlyFailing(Ranking):
         if not self.condition:
             raise NotSeen(N_("This vacancy has no such condition."), code="not_seen")
         return super().get_context_data(**kwargs) | {
-            "lines": self.named(lines),
+            "lines": self.with_names(lines),
             "condition": self.condition,
         }
 

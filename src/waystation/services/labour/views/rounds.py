@@ -55,8 +55,8 @@ class Rounds(ListPage):
         Column("state", N_("State"), words=STATE.words, tone=lambda row: rules.TONES[row["state"]]),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), STATE.offered),
-        ChoiceFilter("mode", N_("How places are given"), MODE.offered),
+        ChoiceFilter("state", N_("State"), STATE.get_choices),
+        ChoiceFilter("mode", N_("How places are given"), MODE.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -189,7 +189,7 @@ class Results(OfRound, ListPage):
         Column("reason", N_("Result"), words=REASON.words,
                tone=lambda row: "g" if row["reason"] == "placed" else "b"),
     )  # fmt: skip
-    filters = (ChoiceFilter("reason", N_("Result"), REASON.offered),)
+    filters = (ChoiceFilter("reason", N_("Result"), REASON.get_choices),)
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*super().get_parents(), (self.get_success_url(), str(self.record.title))]

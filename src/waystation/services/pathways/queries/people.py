@@ -62,11 +62,11 @@ def assessment_visible_to(user: access.AnyUser, assessment_id: UUID) -> Assessme
 
 
 def facts_of(
-    user: access.AnyUser, person_id: UUID, said: Mapping[str, Any], day: date
+    user: access.AnyUser, person_id: UUID, answers: Mapping[str, Any], day: date
 ) -> dict[str, Fact]:
-    """Return what is known of a person: of the file, the skills profile, what is said today.
+    """Return the facts of a person: from the file, the skills profile and today's answers.
 
-    What is newer in this order stands for what is older. The profile is read where the person
+    In this order a newer fact replaces an older one. The profile is read where the person
     agreed to it and the user may see it. Raises NotSeen outside the user's scope.
     """
     file = people.person_visible_to(user, person_id, why="pathways")
@@ -80,23 +80,26 @@ def facts_of(
     found = {name: Fact(value, FILE, on) for name, value in known.items() if value}
     profile = skills.profile_of_person(user, person_id)
     if profile is not None and profile.state == "open":
-        told = profile_facts(skills.contents_of(profile), day)
+        stored = profile_facts(skills.contents_of(profile), day)
         confirmed = profile.confirmed_at.date()
-        found |= {name: Fact(value, PROFILE, confirmed) for name, value in told.items()}
-    found |= {name: Fact(value, SAID_TODAY, day) for name, value in _answer_data(said).items()}
+        found |= {name: Fact(value, PROFILE, confirmed) for name, value in stored.items()}
+    found |= {
+        name: Fact(value, SAID_TODAY, day) for name, value in _facts_from_answers(answers).items()
+    }
     return found
 
 
-def _answer_data(said: Mapping[str, Any]) -> dict[str, Any]:
+def _facts_from_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was answered today, as the rules read it."""
     plain = ("nationality", "education", "qualification", "recognition", "offer", "passport")
-    found = {name: said[name] for name in plain if said[name]}
-    found |= {name: str(said[name]) for name in ("pay", "funds") if said[name] is not None}
-    if said["occupation"]:
-        found["occupations"] = [said["occupation"]]
-    if said["language"] and said["level"]:
-        found["languages"] = {said["language"]: said["level"]}
-    if said["start"]:
-        found["start"] = said["start"].isoformat()
+    found = {name: answers[name] for name in plain if answers[name]}
+    found |= {name: str(answers[name]) for name in ("pay", "funds") if answers[name] is not None}
+    if answers["occupation"]:
+        found["occupations"] = [answers["occupation"]]
+    if answers["language"] and answers["level"]:
+        found["languages"] = {answers["language"]: answers["level"]}
+    if answers["start"]:
+        found["start"] = answers["start"].isoformat()
     return found
 
 

@@ -52,7 +52,7 @@ class Partnerships(ListPage):
             tone=lambda row: PARTNERSHIP_WORKFLOW.states[row["state"]].tone,
         ),
     )
-    filters = (ChoiceFilter("state", N_("State"), PARTNERSHIP_WORKFLOW.offered),)
+    filters = (ChoiceFilter("state", N_("State"), PARTNERSHIP_WORKFLOW.get_choices),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.partnerships_visible_to(self.user)
@@ -232,7 +232,7 @@ class Participants(OfPeople):
     filters = (
         PeriodFilter("joined_on", N_("Joined on")),
         *filters_of(PARTICIPANT),
-        ChoiceFilter("state", N_("State"), PARTICIPANT_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), PARTICIPANT_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""Pathways, their editions with their rules, and the calculator of short stays."""
+"""Pathways: the list, one pathway with its editions, what is loaded from files."""
 
 from __future__ import annotations
 
@@ -11,21 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import (
-    ActionButton,
-    ActionForm,
-    EditForm,
-    TransitionForm,
-)
+from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import Transition
 from waystation.services.pathways import actions, forms, queries
-from waystation.services.pathways.fields import CONDITION, EDITION, PATHWAY
+from waystation.services.pathways.fields import PATHWAY
 from waystation.services.pathways.queries.pathways import sheet_is_older
 from waystation.services.pathways.rules import words
 from waystation.services.pathways.transitions import EDITION_WORKFLOW
@@ -270,140 +263,3 @@ class SheetLink(OfPathway, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.link_sheet(self.user, self.record.id, form.cleaned_data["sheet"])
-
-
-class EditionNew(OfPathway, ActionForm):
-    """Draft the next edition of a pathway."""
-
-    form_class = FieldsForm
-    title, button = N_("Draft a new edition"), N_("Begin the draft")
-    lead = N_("It begins with the rules of the edition before, unconfirmed.")
-    done = N_("The draft is there. Check its rules, then publish it.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": EDITION}
-
-    def act(self, form: Any) -> Any:
-        return actions.draft_edition(self.user, self.record.id, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:edition", args=[self.result.id])
-
-
-class OfEdition(OfPathway):
-    """A page of one edition."""
-
-    def get_record(self) -> Any:
-        return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
-
-    def get_pathway(self) -> Any:
-        return self.record.pathway
-
-    def get_parents(self) -> list[tuple[str, str]]:
-        number = _("Edition {number}").format(number=self.record.number)
-        here = reverse("pathways:edition", args=[self.record.id])
-        return [*super().get_parents(), (here, number)]
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:edition", args=[self.record.id])
-
-
-class EditionPage(OfEdition, DetailPage):
-    """One edition: validity, source, and its rules one by one."""
-
-    template_name = "pathways/edition.html"
-    permissions = ("pathway.read",)
-    table = EDITION
-    workflow = EDITION_WORKFLOW
-    transition_address = "pathways:edition_transition"
-
-    def check_permission(self) -> None:
-        access.require(self.user, "pathway.read")  # colleagues of all offices share them
-
-    def get_parents(self) -> list[tuple[str, str]]:
-        return super().get_parents()[:-1]
-
-    def get_title(self) -> str:
-        number = _("Edition {number}").format(number=self.record.number)
-        return f"{self.record.pathway.name}: {number}"
-
-    def values(self) -> Mapping[str, Any]:
-        return values_of(self.record, EDITION)
-
-    def may_edit(self) -> bool:
-        may = access.may(self.user, "pathway.edit", self.record.office_id)
-        return may and self.record.state == "draft"
-
-    def get_links(self) -> list[dict[str, Any]]:
-        if not self.may_edit():
-            return []
-        key = self.record.id
-        return [
-            {"label": _("Change"), "url": reverse("pathways:edition_change", args=[key])},
-            {
-                "label": _("Add a rule"),
-                "url": reverse("pathways:condition_new", args=[key]),
-                "primary": True,
-            },
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "rules": [
-                {
-                    "condition": one,
-                    "kind": CONDITION["kind"].words(one.kind),
-                    "answers": CONDITION.without("kind", "wording", "source", "confirmed").answers(
-                        values_of(one, CONDITION)
-                    ),
-                }
-                for one in queries.conditions_of(self.record)
-            ],
-            "may_edit": self.may_edit(),
-        }
-
-
-class EditionEdit(OfEdition, EditForm):
-    """Change the validity or the source of a draft."""
-
-    table = EDITION
-    title = N_("Change the edition")
-
-    def before(self) -> dict[str, Any]:
-        return values_of(self.record, EDITION)
-
-    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
-        return actions.edit_edition(self.user, self.record.id, seen, proposed)
-
-
-class ConditionNew(OfEdition, ActionForm):
-    """Add a rule to a draft."""
-
-    form_class = FieldsForm
-    title, button = N_("Add a rule"), N_("Add the rule")
-    lead = N_("One rule says one thing, so that it can be explained by itself.")
-    done = N_("The rule is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CONDITION}
-
-    def act(self, form: Any) -> Any:
-        return actions.add_condition(self.user, self.record.id, **form.values)
-
-
-class ConditionRemove(OfEdition, ActionButton):
-    """Take a rule out of a draft."""
-
-    done = N_("The rule is removed.")
-
-    def act(self) -> Any:
-        return actions.remove_condition(self.user, self.record.id, self.kwargs["condition_id"])
-
-
-class EditionTransition(OfEdition, TransitionForm):
-    """Publish a draft, or drop it."""
-
-    workflow = EDITION_WORKFLOW
-
-    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
-        return actions.change_edition_state(self.user, self.record.id, transition.name, **values)

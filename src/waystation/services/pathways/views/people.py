@@ -324,7 +324,7 @@ class TakeUps(OfPeople):
     )
     filters = (
         PeriodFilter("applied_on", N_("Applied on")),
-        ChoiceFilter("state", N_("State"), TAKE_UP_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), TAKE_UP_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -44,9 +44,9 @@ class _Opened:
 
 
 def _tidy(values: Mapping[str, Any]) -> Values:
-    given = RECRUITMENT.complete(values)
-    given["earnings_currency"] = (given["earnings_currency"] or "EUR").strip().upper()
-    given["note"] = given["note"].strip()
+    """Return the values without spaces around them; earnings without a currency are in euros."""
+    given = strip_texts(RECRUITMENT.complete(values))
+    given["earnings_currency"] = (given["earnings_currency"] or "EUR").upper()
     return given
 
 

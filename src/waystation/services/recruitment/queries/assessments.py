@@ -207,10 +207,10 @@ def parties_for(user: access.AnyUser) -> list[tuple[str, str]]:
     rows = recruiters_visible_to(user).order_by("name").values_list("id", "name")
     found = list(rows)
     states = clearances_of([key for key, _name in found], today_in())
-    return [(str(key), _mark(name, states[key])) for key, name in found]
+    return [(str(key), _name_with_state(name, states[key])) for key, name in found]
 
 
-def _mark(name: str, clearance: Clearance) -> str:
+def _name_with_state(name: str, clearance: Clearance) -> str:
     if clearance.state not in {SUSPENDED, "not_cleared"}:
         return name
     return f"{name} – {gettext(clearance.label)}"

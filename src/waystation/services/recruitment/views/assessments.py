@@ -16,6 +16,7 @@ from waystation.foundation.pages.action_pages import ActionForm, EditForm, Trans
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
+from waystation.foundation.pages.forms import record_field
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -63,7 +64,7 @@ class Assessments(ListPage):
     filters = (
         *filters_of(ASSESSMENT),
         ChoiceFilter("standard", N_("Standard"), queries.standards),
-        ChoiceFilter("state", N_("State"), ASSESSMENT_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), ASSESSMENT_WORKFLOW.get_choices),
         PeriodFilter("decided_on", N_("Decided on")),
     )
 
@@ -92,7 +93,7 @@ class AssessmentNew(ActionForm):
 
     def get_form(self, form_class: Any = None) -> Any:
         form = forms.Assessment(self.user, **self.get_form_kwargs())
-        form.fields["organisation"] = forms.record_field(
+        form.fields["organisation"] = record_field(
             _("Organisation"), queries.parties_for(self.user)
         )
         form.order_fields(["key", "office", "organisation"])

@@ -59,7 +59,7 @@ class Calls(ListPage):
         ),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), CALL_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices),
         PeriodFilter("due_on", N_("Due on")),
     )
 

@@ -30,7 +30,7 @@ from waystation.services.recruitment.transitions.incidents import CLOSING
 
 from .lines import DAY, action_line
 
-INCIDENTS = (("recruitment:incidents", N_("Incidents")),)
+INCIDENTS = (("recruitment:incidents", N_("Incidents in recruitment")),)
 
 
 class Incidents(ListPage):
@@ -65,8 +65,8 @@ class Incidents(ListPage):
     )
     filters = (
         *filters_of(INCIDENT),
-        ChoiceFilter("state", N_("State"), INCIDENT_WORKFLOW.offered),
-        ChoiceFilter("outcome", N_("Outcome"), CLOSING["outcome"].offered),
+        ChoiceFilter("state", N_("State"), INCIDENT_WORKFLOW.get_choices),
+        ChoiceFilter("outcome", N_("Outcome"), CLOSING["outcome"].get_choices),
         PeriodFilter("opened_on", N_("Opened on")),
         TickFilter("unfinished", N_("Not closed"), ~Q(state="closed")),
     )
@@ -180,7 +180,7 @@ class OfIncident:
 
     def get_parents(self) -> list[tuple[str, str]]:
         here = (self.get_success_url(), INCIDENT["kind"].words(self.record.kind))
-        return [(reverse("recruitment:incidents"), _("Incidents")), here]
+        return [(reverse("recruitment:incidents"), _("Incidents in recruitment")), here]
 
     def get_success_url(self) -> str:
         return reverse("recruitment:incident", args=[self.record.id])
@@ -234,7 +234,7 @@ class CorrectiveActions(ListPage):
     )
     filters = (
         *filters_of(CORRECTIVE_ACTION),
-        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.get_choices),
     )
 
     def get_rows(self) -> QuerySet[Any]:

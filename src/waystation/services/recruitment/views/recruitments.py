@@ -80,7 +80,7 @@ class Recruitments(ListPage):
     )
     filters = (
         *filters_of(RECRUITMENT),
-        ChoiceFilter("state", N_("State"), RECRUITMENT_WORKFLOW.offered),
+        ChoiceFilter("state", N_("State"), RECRUITMENT_WORKFLOW.get_choices),
         PeriodFilter("arrived_on", N_("Arrived on")),
     )
 
@@ -230,7 +230,7 @@ def _parties(one: Any) -> list[dict[str, Any]]:
 
 
 def _missing(prepared: list[str]) -> list[str]:
-    return [word for code, word in RECRUITMENT["prepared"].offered() if code not in prepared]
+    return [word for code, word in RECRUITMENT["prepared"].get_choices() if code not in prepared]
 
 
 def call_line(call: Any) -> dict[str, Any]:

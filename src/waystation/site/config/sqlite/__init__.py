@@ -1,1 +1,1 @@
-"""SQLite as it is safe: a library that does not corrupt its WAL, and writers in a queue."""
+"""A safe SQLite backend: a library without the WAL-reset bug, and a queue for writers."""

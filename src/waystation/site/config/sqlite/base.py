@@ -1,8 +1,8 @@
 """Django's SQLite backend with a first-come-first-served write lock taken before BEGIN.
 
-Without it, eight writers lose most inserts to "database is locked", or wait almost a second
-(measured, see docs/decisions/0003-sqlite.md). Writers queue in the process by ticket and
-between processes by a lock file; readers never wait.
+Without it, eight concurrent writers lose most inserts to "database is locked", or wait almost a
+second (measured, see docs/decisions/0003-sqlite.md). Writers queue by ticket within the process and
+by a lock file between processes; readers never wait.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",
-    "PRAGMA mmap_size=0",  # a file that is cut short would kill a process that has it mapped
+    "PRAGMA mmap_size=0",  # a truncated file would kill a process that has it mapped
 )
 
 
-BUSY = {5, 6}  # SQLite's result codes for a file or a table that somebody else holds
-SHORT_WAIT = 0.25  # seconds, while nobody can write
+BUSY = {5, 6}  # SQLite's result codes for a file or table locked by another process
+SHORT_WAIT = 0.25  # seconds, while no writer can proceed
 
 
 class TooBusy(OperationalError):
-    """The turn to write did not come in time."""
+    """The write lock was not acquired in time."""
 
 
 _queues: dict[str, WriteQueue] = {}
@@ -52,7 +52,7 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 def queue_for(name: str) -> WriteQueue:
-    """Return the one write queue of a database file in this process."""
+    """Return this process's write queue for a database file."""
     with _queues_guard:
         return _queues.setdefault(name, WriteQueue(name + "-writers"))
 
@@ -63,7 +63,7 @@ def _with_question_marks(text: str) -> str:
 
 
 class Cursor(django_sqlite.SQLiteCursorWrapper):
-    """Django's cursor, which rewrites the placeholders of a statement once, not each time."""
+    """Django's cursor, which rewrites the placeholders of each statement only once."""
 
     def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
         if param_names is None and len(query) < 8192:
@@ -71,14 +71,14 @@ class Cursor(django_sqlite.SQLiteCursorWrapper):
         return str(super().convert_query(query, param_names=param_names))
 
 
-_Django: Any = django_sqlite.DatabaseWrapper  # the stubs leave the private methods out
+_Django: Any = django_sqlite.DatabaseWrapper  # the stubs omit the private methods
 
 
 class DatabaseWrapper(_Django):  # type: ignore[misc]
-    """Django's wrapper, set right and queued."""
+    """Django's wrapper with safe settings and a write queue."""
 
     _queue: WriteQueue | None = None
-    _busy_timeout = 10_000  # milliseconds, as the connection has it now
+    _busy_timeout = 10_000  # milliseconds, as now set on the connection
 
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)
@@ -122,7 +122,7 @@ class DatabaseWrapper(_Django):  # type: ignore[misc]
             raise
 
     def _wait_at_most(self, seconds: float) -> None:
-        """Let SQLite wait only for what is left for another program that holds the file."""
+        """Limit SQLite's own wait for a lock of another program to the time that is left."""
         milliseconds = max(1, int(seconds * 10)) * 100
         if milliseconds != self._busy_timeout:
             self.connection.execute(f"PRAGMA busy_timeout={milliseconds}")

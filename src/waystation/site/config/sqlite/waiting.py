@@ -1,7 +1,7 @@
-"""Waiting for the turn to write to a SQLite file: first come, first served, and not for ever.
+"""A fair, time-limited queue for write access to a SQLite file.
 
-Threads of one process take turns by ticket, processes by a lock file. Who waits longer than
-they may is told so, and leaves the queue to the others.
+Threads of one process take turns by ticket, processes by a lock file. A writer that has waited too
+long gets an error and leaves the queue.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections import deque
 
 
 class LockFile:
-    """An exclusive lock between processes that can be waited for with a limit.
+    """An exclusive lock between processes, with a timeout.
 
-    ``flock`` either asks once or waits for ever. Asking again and again would lose against a
-    process that always has somebody waiting, so one thread waits in the kernel's queue for all.
+    ``flock`` either returns at once or blocks for ever. Polling would lose against a process that
+    always has a writer waiting, so one thread blocks in the kernel's queue for the whole process.
     """
 
     def __init__(self, path: str) -> None:
@@ -26,14 +26,14 @@ class LockFile:
         self.held: int | None = None
         self.guard = threading.Lock()
         self.came = threading.Event()
-        self.waiting = False  # the thread is in the kernel's queue
-        self.wanted = False  # somebody here still wants what it waits for
+        self.waiting = False  # the thread is blocked in the kernel's queue
+        self.wanted = False  # a writer of this process still wants the lock
 
     def _open(self) -> int:
         return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def acquire(self, seconds: float) -> bool:
-        """Take the lock; return whether it came in time."""
+        """Acquire the lock; return whether it succeeded in time."""
         with self.guard:
             if not self.waiting:
                 if self.file is None:
@@ -65,7 +65,7 @@ class LockFile:
             self.came.set()
 
     def release(self) -> None:
-        """Let another process write."""
+        """Release the lock to other processes."""
         with self.guard:
             held, self.held = self.held, None
             if held is not None and held == self.file:
@@ -82,11 +82,11 @@ class WriteQueue:
         self.turns: deque[threading.Event] = deque()
         self.guard = threading.Lock()
         self.busy = False
-        # Nobody could write for the longest wait: until somebody can, the others wait less.
+        # No writer got the lock within the longest wait: until one does, the others wait less.
         self.stuck = False
 
     def acquire(self, seconds: float) -> bool:
-        """Wait for the turn to write; return whether it came in time."""
+        """Wait for write access; return whether it was acquired in time."""
         until = time.monotonic() + seconds
         with self.guard:
             if not self.busy:
@@ -106,13 +106,13 @@ class WriteQueue:
         return False
 
     def release(self) -> None:
-        """Give the turn to who waits longest."""
+        """Pass write access to the thread that has waited longest."""
         self.lock.release()
         self._next()
 
     def _next(self) -> None:
         with self.guard:
             if self.turns:
-                self.turns.popleft().set()  # busy stays: the turn is handed over
+                self.turns.popleft().set()  # busy remains set: the lock is passed on
             else:
                 self.busy = False

@@ -1,10 +1,10 @@
-"""How days and numbers are typed and shown.
+"""Formats for entering and displaying dates and numbers.
 
-Django reads a typed 03.02.2026 as 2 March in sq, ar and some others; here everybody types
-the day first, in every language, and the ISO form is understood everywhere.
+Django reads an entered 03.02.2026 as 2 March in sq, ar and some other languages; here the day comes
+first in every language, and the ISO format is always accepted.
 
-Albanian writes months small, while Django's names begin with a capital: its formats ask for the
-"alternative" names (``E``), which are ours.
+Albanian writes months in lower case, while Django's month names are capitalised: our formats use
+the "alternative" names (``E``), which we translate.
 """
 
 from django.utils.translation import pgettext_lazy

@@ -1,9 +1,8 @@
-"""What all our languages share: the day comes first, the week begins on Monday.
+"""The formats that all our languages share: the day comes first, the week begins on Monday.
 
-Where which style is used: SHORT_DATE_FORMAT in tables, lists and lines; DATE_FORMAT in
-sentences; WEEKDAY_DATE_FORMAT under a heading, for a day on which something takes place;
-SHORT_DAY_FORMAT in the narrow first column of an agenda; YEAR_MONTH_FORMAT for months.
-No template or program writes a format of its own.
+SHORT_DATE_FORMAT is for tables and lists; DATE_FORMAT for sentences; WEEKDAY_DATE_FORMAT below a
+heading, for the day of an event; SHORT_DAY_FORMAT for the narrow first column of an agenda;
+YEAR_MONTH_FORMAT for months. Templates and code define no formats of their own.
 """
 
 DATE_INPUT_FORMATS = ["%d.%m.%Y", "%d.%m.%Y.", "%d. %m. %Y.", "%d. %m. %Y", "%d/%m/%Y", "%Y-%m-%d"]

@@ -1,7 +1,7 @@
-"""`./waystation manage account EMAIL NAME ROLE`: open an account without a page.
+"""`./waystation manage account EMAIL NAME ROLE`: open an account from the command line.
 
-An office begins with one administrator. Roles that open personal records need a second person:
-this is how whoever runs the machine names the first of them.
+An office starts with one administrator. Roles that open personal records need a second person: the
+system operator gives the first of them with this command.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`./waystation attest`: take the records as they are now into the audit log."""
+"""`./waystation attest`: record the current state of all records in the audit log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`./waystation head`: sign the end of the audit log and send it away."""
+"""`./waystation head`: sign the end of the audit log and send it to all targets."""
 
 from __future__ import annotations
 

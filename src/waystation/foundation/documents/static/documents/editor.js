@@ -292,6 +292,7 @@
       editor.updateState(editor.state.apply(tr));
       if (tr.docChanged && !tr.getMeta("from server")) place.dispatchEvent(new Event("document:changed"));
       place.dispatchEvent(new Event("document:drawn"));
+      markTools();
     },
     handleClickOn(_view, _at, node) {
       const fact = node.type === n.fact && now.facts[node.attrs.fact];
@@ -300,6 +301,23 @@
       return true;
     },
   });
+
+  // The tools show what the text under the cursor is.
+  function markTools() {
+    const { $from, from, to, empty } = editor.state.selection;
+    const { doc, storedMarks } = editor.state;
+    const block = $from.parent;
+    const level = block.type === n.heading ? block.attrs.level : 0;
+    const marked = (type) => empty ? Boolean(type.isInSet(storedMarks || $from.marks())) : doc.rangeHasMark(from, to, type);
+    const pressed = {
+      section: level === 1, part: level === 2, paragraph: block.type === n.paragraph,
+      strong: marked(schema.marks.strong), em: marked(schema.marks.em),
+    };
+    for (const [name, is] of Object.entries(pressed)) {
+      document.querySelector(`[data-command=${name}]`)?.setAttribute("aria-pressed", String(is));
+    }
+  }
+  markTools();
 
   // A grip beside the block under the pointer: drag it to move the block.
   const grip = element("span", "grip", "⠿");

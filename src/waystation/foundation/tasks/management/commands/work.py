@@ -1,4 +1,4 @@
-"""`./waystation manage work`: do what waits in the table of tasks. `up` starts one by itself."""
+"""`./waystation manage work`: run the queued tasks. `up` starts a worker automatically."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 daily = actions.do_daily_work(daily)
                 minutely = actions.do_minutely_work(minutely)
                 actions.work_off(worker)
-            except DatabaseError as problem:  # restarted, say: look again
+            except DatabaseError as problem:  # the database was restarted, for example: try again
                 if options["once"]:
                     raise
                 self.stderr.write(str(problem))

@@ -1,4 +1,4 @@
-"""`./waystation manage demonstration`: fill a new installation with a fictional office at work."""
+"""`./waystation manage demonstration`: fill a new installation with a fictional office."""
 
 from __future__ import annotations
 

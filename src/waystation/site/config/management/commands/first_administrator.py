@@ -1,4 +1,4 @@
-"""`./waystation manage first_administrator EMAIL NAME`: found an empty installation."""
+"""`./waystation manage first_administrator EMAIL NAME`: set up an empty installation."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         audit.CHANNEL.set("command")
-        asked = sys.stdin.isatty()
-        password = getpass.getpass("Password: ") if asked else sys.stdin.readline().rstrip("\n")
+        interactive = sys.stdin.isatty()
+        password = (
+            getpass.getpass("Password: ") if interactive else sys.stdin.readline().rstrip("\n")
+        )
         try:
             validate_password(password)
         except ValidationError as error:

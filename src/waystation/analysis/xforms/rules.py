@@ -1,0 +1,56 @@
+"""The rules of one place of a form, made ready once for each form version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .clock import reckons_with_moments
+from .datatypes import Test, test_of
+from .definition import Bind, Definition
+from .on_texts import Texts, condition_on_texts
+from .places import Place
+from .xpath import Value
+
+
+class Rule:
+    """A condition of a place: its text, and its function on texts where it reads so little."""
+
+    __slots__ = ("column", "condition", "reads_here", "text")
+
+    def __init__(self, text: str, column: str, definition: Definition) -> None:
+        self.text, self.column = text, column
+        found = condition_on_texts(text, definition.asked_once)
+        if found and reckons_with_moments(definition, text):
+            found = None  # judged as Collect and as web forms reckon, on the tree
+        self.condition: Callable[[Texts], Value] | None = found[0] if found else None
+        self.reads_here = found is not None and found[1]
+
+
+class Rules:
+    """What is asked of an answer at a place. A rule that always holds is left out."""
+
+    __slots__ = ("constraint", "fits", "relevant", "required")
+
+    def __init__(self, definition: Definition, place: Place) -> None:
+        bind, question = place.bind or Bind(), place.question
+        self.relevant = _rule(bind.relevant, "relevant", definition)
+        self.constraint = _rule(bind.constraint, "constraint", definition)
+        asked = question is not None and question.control and bind.required != "false()"
+        self.required = _required(bind.required, definition) if asked else None
+        self.fits: Test | None = test_of(bind.type)
+
+
+def _rule(text: str, column: str, definition: Definition) -> Rule | None:
+    return Rule(text, column, definition) if text and text != "true()" else None
+
+
+def _required(text: str, definition: Definition) -> Rule | None:
+    return Rule(text, "required", definition) if text else None
+
+
+def rules_of(definition: Definition, place: Place) -> Rules:
+    """Return the rules of a place, made when first asked for."""
+    if place.rules is None:
+        place.rules = Rules(definition, place)
+    found: Rules = place.rules
+    return found

@@ -1,0 +1,57 @@
+"""What the lists say. Open to everybody: nothing here is about a person."""
+
+from .code_lists import (
+    KnownCode,
+    choices,
+    codes,
+    entries,
+    label,
+    list_title,
+    lists,
+    page_of,
+    parents,
+    refusal_of_code,
+    refusals_of_codes,
+    require_code,
+)
+from .documents import (
+    document,
+    packs_known,
+    series,
+)
+from .memory import (
+    forget,
+    look_again,
+)
+from .municipalities import (
+    Place,
+    boundaries,
+    boundary_credit,
+    place_of,
+    places,
+)
+
+__all__ = [
+    "KnownCode",
+    "Place",
+    "boundaries",
+    "boundary_credit",
+    "choices",
+    "codes",
+    "document",
+    "entries",
+    "forget",
+    "label",
+    "list_title",
+    "lists",
+    "look_again",
+    "packs_known",
+    "page_of",
+    "parents",
+    "place_of",
+    "places",
+    "refusal_of_code",
+    "refusals_of_codes",
+    "require_code",
+    "series",
+]

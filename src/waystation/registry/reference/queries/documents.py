@@ -1,0 +1,35 @@
+"""What packs brought: documents, series, and which packs are loaded."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from waystation.registry.reference import packs
+from waystation.registry.reference.models import LoadedPack, PackDocument, SeriesValue
+
+from .memory import current_memory
+
+
+def document(pack: str, name: str) -> Any | None:
+    """Return a document of a pack, None as long as nobody added the pack.
+
+    It is parsed once, and again when a pack was added since.
+    """
+    memory = current_memory()
+    if (pack, name) not in memory.documents:
+        stored = PackDocument.objects.filter(pack_id=pack, name=name).first()
+        memory.documents[pack, name] = None if stored is None else json.loads(stored.text)
+    return memory.documents[pack, name]
+
+
+def series(variable: str, geo: str) -> dict[int, float]:
+    """Return ``{year: value}`` of a World Bank series, empty without the pack."""
+    rows = SeriesValue.objects.filter(variable=variable, geo=geo).order_by("year")
+    return dict(rows.values_list("year", "value"))
+
+
+def packs_known() -> list[dict[str, Any]]:
+    """Return every pack there could be, and of those loaded the version, file, day and hash."""
+    loaded = {row.key: row for row in LoadedPack.objects.all()}
+    return [{"pack": pack, "loaded": loaded.get(key)} for key, pack in packs.PACKS.items()]

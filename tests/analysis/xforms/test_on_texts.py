@@ -1,0 +1,142 @@
+"""What a rule says on the texts of a few answers is what it says on the whole submission."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from tests.registry.collection.conftest import filled, workbook
+from waystation.analysis.xforms.answers import problems_of, read_submission
+from waystation.analysis.xforms.evaluate import truth
+from waystation.analysis.xforms.messages import WrongExpression
+from waystation.analysis.xforms.on_texts import NOT_ON_TEXTS, Texts, condition_on_texts
+from waystation.analysis.xforms.sheet import read_upload
+from waystation.analysis.xforms.xpath import World, to_truth
+
+PATHS = {"/data/a", "/data/g/b", "/data/c"}
+ATOMS = st.sampled_from(
+    [".", "/data/a", "/data/g/b", "/data/c", "0", "1.5", "-3", "'yes'", "''", "'2026-11-29'",
+     "true()", "false()", "'a b'", "../a", "/data/g", "/data/*"]
+)  # fmt: skip
+
+
+def joined(inner):
+    two = st.tuples(inner, inner)
+    signs = st.sampled_from(
+        ["=", "!=", "<", "<=", ">", ">=", "and", "or", "+", "-", "*", "div", "mod"]
+    )
+    calls = st.sampled_from(
+        ["selected({0}, {1})", "not({0})", "string-length({0})", "count-selected({0})",
+         "if({0}, {1}, {0})", "concat({0}, {1})", "contains({0}, {1})", "number({0})",
+         "regex({0}, '[a-z]+')", "regex({0}, {1})", "round({0})", "int({0})", "boolean({0})",
+         "count({0})", "sum({0})", "today() > {0}", "string({0})", "starts-with({0}, {1})"]
+    )  # fmt: skip
+    return st.one_of(
+        st.builds(lambda pair, sign: f"({pair[0]} {sign} {pair[1]})", two, signs),
+        st.builds(lambda pair, call: call.format(*pair), two, calls),
+    )
+
+
+EXPRESSIONS = st.recursive(ATOMS, joined, max_leaves=6)
+ANSWERS = st.sampled_from(
+    ["", " ", "yes", "no", "a b", "34", "1e3", "007", "-2.50", "1e308", "2026-11-29", "inf", "x\n",
+     "2026-11-29T10:00:00.000+01:00", "ë", "1_000", "٣"]
+)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(EXPRESSIONS, ANSWERS, ANSWERS, ANSWERS)
+def test_a_condition_holds_on_texts_where_it_holds_on_the_tree(expression, a, b, c):
+    root = etree.fromstring("<data><a/><g><b/></g><c/></data>")
+    for path, text in zip(("a", "g/b", "c"), (a, b, c), strict=True):
+        root.find(path).text = text
+    texts = Texts({"/data/a": a, "/data/g/b": b, "/data/c": c})
+    texts.here = c
+    found = condition_on_texts(expression, PATHS)
+    if found is None:
+        return
+
+    try:
+        on_texts = to_truth(found[0](texts))
+    except NOT_ON_TEXTS:
+        return
+
+    try:
+        on_tree = truth(expression, World(root), root.find("c"))
+    except WrongExpression as error:
+        on_tree = error.code
+    assert on_texts == on_tree
+
+
+@pytest.mark.parametrize(
+    ("rule", "reads_here"),
+    [
+        (". >= 0 and . <= 120", True),
+        ("string-length(.) < 200", True),
+        (" /data/a  = 'yes'", False),
+        ("selected( /data/g/b , 'well') or not( /data/a = '1')", False),
+        ("regex(., '^[0-9]{8}$')", True),
+    ],
+)
+def test_usual_rules_are_evaluated_on_texts(rule, reads_here):
+    found = condition_on_texts(rule, PATHS)
+
+    assert found is not None
+    assert found[1] is reads_here
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "/data/a",  # a node is true though its text is empty
+        "/data/a and . > 1",
+        "not(/data/a)",
+        "if(. > 1, /data/a, '')",
+        "../a = 'yes'",
+        "/data/other = 'yes'",
+        "count(/data/a) = 1",
+        "today() > .",
+        "regex(., '(a)\\1')",  # outside RE2
+        "string-length() < 3",
+        ". >",
+    ],
+)
+def test_rules_that_read_more_are_evaluated_on_the_tree(rule):
+    assert condition_on_texts(rule, PATHS) is None
+
+
+FORM = read_upload(
+    "twice.xlsx",
+    workbook(
+        survey=[
+            ("type", "name", "label", "relevant", "constraint"),
+            ("begin_group", "g", "Group", "", ""),
+            ("text", "works", "Works?", "", ""),
+            ("end_group", "", "", "", ""),
+            ("text", "trade", "Which?", "${works} = 'yes'", ""),
+            ("decimal", "hours", "Hours", "", "string-length(.) < 3"),
+        ],
+        settings=(("form_id", "twice"), ("form_title", "Twice"), ("version", "1")),
+    ),
+).definition  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<g><works>yes</works></g><trade>mason</trade>", []),
+        ("<g><works>no</works></g><trade>mason</trade>", ["relevant"]),
+        ("<trade>mason</trade>", ["relevant"]),
+        ("<g><works>no</works><works>yes</works></g><trade>mason</trade>", ["twice"]),
+        ("<g><works>no</works></g><g><works>yes</works></g><trade>mason</trade>", []),
+        (f"<g><works>{'no' * 200}</works></g><trade>mason</trade>", ["relevant"]),
+        ("<hours>2.000</hours>", []),
+        ("<hours>12.5</hours>", ["constraint"]),
+    ],
+)
+def test_an_answer_that_is_there_twice_or_long_is_read_from_the_tree(body, expected):
+    root = read_submission(filled(form="twice", body=body)).root
+
+    found = [one.kind for one in problems_of(FORM, root)]
+
+    assert found == expected
