@@ -20,7 +20,9 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -105,6 +107,7 @@ def as_before() -> Any:
     """Return a patch under which a write costs what it cost before the proofs."""
     import rfc8785
 
+    from waystation.foundation.access import inserting
     from waystation.foundation.audit import chain, content
 
     def digest_of(previous: bytes, entry: Any) -> bytes:
@@ -119,17 +122,18 @@ def as_before() -> Any:
 
     stack = mock.patch.multiple(chain, digest_of=digest_of)
     quiet = mock.patch.multiple(content, note=lambda *args, **kwargs: None)
+    planned = inserting._statement
 
-    class Both:
-        def __enter__(self) -> None:
-            stack.__enter__()
-            quiet.__enter__()
+    @cache
+    def plain(model: Any) -> Any:
+        """Return a model's INSERT without the row that comes back for its digest."""
+        found = planned(model)
+        return found and (found[0].partition(" RETURNING ")[0], found[1])
 
-        def __exit__(self, *about: Any) -> None:
-            quiet.__exit__(*about)
-            stack.__exit__(*about)
-
-    return Both()
+    both = ExitStack()
+    for one in (stack, quiet, mock.patch.multiple(inserting, _statement=plain)):
+        both.enter_context(one)
+    return both
 
 
 def cost_of_a_write(user: Any, office: Any, pairs: int) -> dict[str, float]:

@@ -183,3 +183,17 @@ def test_leaving_a_form_with_unsaved_answers_asks_and_saving_does_not(open_page)
     assert unchanged[0] == 0
     assert changed == ["beforeunload"]
     assert page.url.endswith("/centres/registers/equipment/new/")
+
+
+@pytest.mark.parametrize("path", ["/referrals/", "/centres/visits/", "/people/"])
+@pytest.mark.parametrize("language", ["sr-cyrl", "sq"])
+def test_open_filters_stay_on_a_phone_whatever_the_longest_answer_is(open_page, path, language):
+    page = open_page(path, size="phone", language=language, signed_in=True)
+
+    page.locator(".fold-small > summary").click()
+    width = page.evaluate("document.documentElement.clientWidth")
+    ends = [one["x"] + one["width"] for one in boxes(page, ".fold-small .chip:visible")]
+
+    assert len(ends) > 1
+    assert max(ends) <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

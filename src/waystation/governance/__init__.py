@@ -1,1 +1,1 @@
-"""Layer 4: what the records add up to, and who answers for it."""
+"""Layer 4: results, reports, and the decisions based on them."""

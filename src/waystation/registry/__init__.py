@@ -1,1 +1,1 @@
-"""Layer 2: what every service shares."""
+"""Layer 2: records that all services share."""

@@ -1,1 +1,1 @@
-"""Layer 3: the front line. These apps never import each other."""
+"""Layer 3: front-line services. These apps never import each other."""

@@ -37,7 +37,7 @@ def test_febrl3_is_clustered_without_labels_or_social_security_numbers():
 @pytest.fixture(scope="module")
 def found(model, file):
     pairs = link.scored_pairs(model, file, persons.RULES)
-    return link.together(pairs).above(persons.LINKED_FROM)
+    return link.proposed(link.together(pairs), persons.LINKED_FROM, persons.LINKED_RIGHT)
 
 
 def test_a_kosovo_file_is_found_again_across_scripts_twins_and_families(found, rows):
@@ -117,7 +117,8 @@ def test_pairs_weighed_together_are_found_in_such_a_file_more_often_and_as_surel
         return right / len(proposed), 2 * right / (len(proposed) + true)
 
     alone = quality(pairs.above(2.0))
-    precision, f1 = quality(link.together(pairs).above(persons.LINKED_FROM))
+    beside = link.together(pairs)
+    precision, f1 = quality(link.proposed(beside, persons.LINKED_FROM, persons.LINKED_RIGHT))
 
     assert precision >= 0.98
     assert f1 >= 0.92
@@ -134,6 +135,20 @@ def test_a_rival_speaks_against_a_pair_and_an_ally_for_it():
     assert lonely == 2.0
     assert first == second == pytest.approx(2.0 - 0.5 * np.log2(1 + 4))
     assert allied[0] == pytest.approx(5.0)
+
+
+def test_doubtful_pairs_are_proposed_while_enough_of_all_are_expected_to_be_right():
+    ids = np.arange(100)
+    sure = link.Pairs(ids, ids + 1000, np.full(100, 30.0))
+    few, many = (
+        link.Pairs(ids, ids + 1000, np.where(ids < doubtful, 1.0, 30.0)) for doubtful in (5, 60)
+    )
+
+    found = [len(link.proposed(one, 0.5, 0.98)) for one in (sure, few, many)]
+
+    assert found == [100, 100, 40]
+    assert not len(link.proposed(sure.above(99.0), 0.5, 0.98))
+    assert not len(link.proposed(link.Pairs(ids, ids, np.full(100, 1.0)), 0.5, 0.98))
 
 
 def test_weighing_together_makes_no_pair_with_a_caution_surer_and_keeps_the_order_of_the_pairs():

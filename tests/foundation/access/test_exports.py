@@ -31,7 +31,7 @@ def asked(user, mission, persons=MANY, **more):
     return ExportRequest.objects.latest("asked_at")
 
 
-def test_who_what_how_many_and_why_is_in_the_log_with_the_mark_of_the_file(mission, arta, vera):
+def test_an_export_is_logged_with_user_kind_size_purpose_and_mark(mission, arta, vera):
     export = exports.record_export(
         arta, "centres.visits", rows=12, persons=9, purpose="For the donor", selection="2026"
     )
@@ -46,13 +46,13 @@ def test_who_what_how_many_and_why_is_in_the_log_with_the_mark_of_the_file(missi
     assert exports.entry_of_mark(vera, "ws-000000000000") is None
 
 
-def test_a_mark_says_nothing_to_who_does_not_read_the_log(mission, arta, blerim, milan):
+def test_a_mark_is_not_resolved_for_users_who_cannot_read_the_log(mission, arta, blerim, milan):
     export = exports.record_export(arta, "centres.visits", rows=1)
 
     assert [exports.entry_of_mark(one, export.mark) for one in (arta, blerim, milan)] == [None] * 3
 
 
-def test_five_hundred_persons_need_no_second_person_one_more_does(mission, arta):
+def test_exports_above_five_hundred_persons_need_a_second_person(mission, arta):
     export = exports.record_export(arta, "centres.visits", rows=9000, persons=EXPORT_ALONE)
 
     assert export.mark.startswith("ws-")
@@ -128,7 +128,7 @@ def one_person(page, rows):
     return 1
 
 
-def test_a_large_export_waits_for_a_second_person_and_is_made_once(mission, arta, blerim):
+def test_a_large_export_needs_approval_and_can_be_made_once(mission, arta, blerim):
     request = asked(arta, mission)
 
     exports.approve_export(blerim, request.id)
@@ -141,14 +141,14 @@ def test_a_large_export_waits_for_a_second_person_and_is_made_once(mission, arta
     asked(arta, mission)  # the approval is used up
 
 
-def test_asking_twice_asks_once(mission, arta):
+def test_a_repeated_request_for_approval_is_the_same_request(mission, arta):
     first = asked(arta, mission)
 
     assert asked(arta, mission) == first
     assert ExportRequest.objects.count() == 1
 
 
-def test_nobody_approves_their_own_export(mission, blerim):
+def test_users_cannot_approve_their_own_export(mission, blerim):
     request = asked(blerim, mission)
 
     with pytest.raises(NotAllowed):
@@ -156,7 +156,7 @@ def test_nobody_approves_their_own_export(mission, blerim):
     assert ExportRequest.objects.get().approved_by is None
 
 
-def test_the_database_itself_refuses_an_approval_by_the_one_who_asked(mission, arta):
+def test_the_database_refuses_an_approval_by_the_requester(mission, arta):
     request = asked(arta, mission)
     me = arta.id if connection.features.has_native_uuid_field else arta.id.hex
 
@@ -167,7 +167,7 @@ def test_the_database_itself_refuses_an_approval_by_the_one_who_asked(mission, a
     assert exports.requests_visible_to(arta).get() == request
 
 
-def test_who_may_not_approve_is_refused_and_another_office_does_not_see_it(mission, arta, milan):
+def test_only_approvers_can_approve_and_other_offices_see_nothing(mission, arta, milan):
     request = asked(arta, mission)
     elsewhere = mission.hire("Manager Elsewhere", mission.peje, "programme_manager")
 
@@ -178,7 +178,7 @@ def test_who_may_not_approve_is_refused_and_another_office_does_not_see_it(missi
     assert not exports.requests_visible_to(milan).exists()
 
 
-def test_an_export_of_no_one_office_is_approved_by_who_reaches_all(mission, arta, blerim, vera):
+def test_an_export_of_all_offices_needs_an_approver_for_all_offices(mission, arta, blerim, vera):
     with pytest.raises(Refusal):
         exports.record_export(arta, "centres.visits", rows=MANY, purpose="Yearly report")
     request = ExportRequest.objects.get()
@@ -189,7 +189,7 @@ def test_an_export_of_no_one_office_is_approved_by_who_reaches_all(mission, arta
 
 
 @pytest.mark.parametrize("other", [{"selection": "office=all"}, {"kind": "people.files"}])
-def test_an_approval_opens_only_what_was_asked_for(mission, arta, blerim, other):
+def test_an_approval_covers_only_the_requested_export(mission, arta, blerim, other):
     request = asked(arta, mission, selection="office=one")
     exports.approve_export(blerim, request.id)
 
@@ -200,7 +200,7 @@ def test_an_approval_opens_only_what_was_asked_for(mission, arta, blerim, other)
     assert refused.value.code == "export_waits"
 
 
-def test_an_approved_export_may_grow_a_little_and_not_double(mission, arta, blerim):
+def test_an_approved_export_may_grow_slightly_but_not_double(mission, arta, blerim):
     exports.approve_export(blerim, asked(arta, mission, persons=1000).id)
     wish = {"purpose": "Yearly report", "office_id": mission.prishtine.id}
 
@@ -228,7 +228,7 @@ def test_nothing_is_exported_when_the_log_cannot_be_written(mission, arta, monke
 
 
 @pytest.mark.parametrize(("name", "status"), [("vera", 200), ("blerim", 200), ("arta", 403)])
-def test_the_page_of_exports_is_for_who_approves(client, mission, vera, name, status):
+def test_the_page_of_exports_is_for_approvers(client, mission, vera, name, status):
     user = vera if name == "vera" else getattr(mission, name)
     asked(mission.arta, mission)
     client.force_login(user)
@@ -239,7 +239,7 @@ def test_the_page_of_exports_is_for_who_approves(client, mission, vera, name, st
     assert ("Yearly report" in answer.content.decode()) is (status == 200)
 
 
-def test_approving_on_the_page_opens_the_file(client, mission, arta, blerim):
+def test_approving_on_the_page_allows_the_export(client, mission, arta, blerim):
     request = asked(arta, mission)
     client.force_login(blerim)
 
@@ -250,7 +250,7 @@ def test_approving_on_the_page_opens_the_file(client, mission, arta, blerim):
     assert exports.record_export(arta, "centres.visits", rows=MANY, purpose="Yearly report").mark
 
 
-def test_a_file_that_its_page_does_not_log_is_logged_all_the_same(client, mission):
+def test_a_file_is_logged_even_if_its_page_does_not_log_it(client, mission):
     admin = mission.hire("Admin Person", mission.prishtine, "administrator")
     client.force_login(admin)
 

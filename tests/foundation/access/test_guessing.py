@@ -55,7 +55,7 @@ def proxied(settings):
         (PROXY, "::ffff:198.51.100.7", OFFICE),
     ],
 )
-def test_the_address_of_a_client_is_what_our_own_proxy_says(
+def test_the_client_address_is_the_one_reported_by_our_proxy(
     rf, settings, spoke, forwarded, known_as
 ):
     settings.TRUSTED_PROXIES = ["10.0.0.0/24"]
@@ -66,7 +66,7 @@ def test_the_address_of_a_client_is_what_our_own_proxy_says(
 
 
 @pytest.mark.sqlite_only
-def test_a_stranger_does_not_use_up_the_tries_of_others_behind_the_proxy(mission, proxied):
+def test_failures_of_one_client_do_not_count_for_others_behind_the_proxy(mission, proxied):
     for number in range(120):
         sign_in(proxied(STRANGER), f"nobody{number}", "guess")
 
@@ -75,7 +75,7 @@ def test_a_stranger_does_not_use_up_the_tries_of_others_behind_the_proxy(mission
 
 
 @pytest.mark.sqlite_only
-def test_a_stranger_does_not_lock_a_colleague_out(mission, proxied):
+def test_failures_from_elsewhere_do_not_lock_a_colleague_out(mission, proxied):
     for _ in range(60):
         sign_in(proxied(STRANGER), "arta", "guess")
 
@@ -83,7 +83,7 @@ def test_a_stranger_does_not_lock_a_colleague_out(mission, proxied):
     assert sign_in(proxied(OFFICE), "arta").status_code == 302
 
 
-def test_a_forged_address_gives_no_further_tries(mission):
+def test_a_forged_forwarded_address_gives_no_further_tries(mission):
     for number in range(20):
         sign_in(Client(), "arta", "guess", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
 
@@ -93,9 +93,7 @@ def test_a_forged_address_gives_no_further_tries(mission):
 
 
 @pytest.mark.sqlite_only
-def test_many_strangers_guess_one_account_and_its_owner_still_signs_in_at_the_office(
-    mission, proxied
-):
+def test_the_owner_can_sign_in_at_the_office_while_others_guess_the_account(mission, proxied):
     assert sign_in(proxied(OFFICE), "arta").status_code == 302
     for number in range(40):
         sign_in(proxied(f"203.0.113.{number}"), "arta", "guess")
@@ -107,7 +105,7 @@ def test_many_strangers_guess_one_account_and_its_owner_still_signs_in_at_the_of
 
 
 @pytest.mark.sqlite_only
-def test_one_stranger_guesses_many_accounts_no_further(mission, proxied):
+def test_one_address_cannot_guess_many_accounts(mission, proxied):
     refused = [
         sign_in(proxied(STRANGER), f"nobody{number}", "guess").status_code == 429
         for number in range(120)
@@ -125,14 +123,14 @@ def test_a_network_of_ipv6_counts_as_one_address(mission, proxied):
     assert sign_in(proxied("2001:db8:1::1"), "arta").status_code == 302
 
 
-def test_a_slip_of_the_finger_costs_no_wait(mission, client):
+def test_a_few_wrong_passwords_cause_no_delay(mission, client):
     answers = [sign_in(client, "arta", "guess").status_code for _ in range(4)]
 
     assert answers == [200] * 4
     assert sign_in(client, "arta").status_code == 302
 
 
-def test_a_colleague_at_the_next_desk_locks_nobody_out_of_their_own_browser(mission):
+def test_failures_from_the_same_address_do_not_lock_out_a_known_browser(mission):
     arta, neighbour = Client(), Client()
     assert sign_in(arta, "arta").status_code == 302
     arta.post("/accounts/logout/")
@@ -144,7 +142,7 @@ def test_a_colleague_at_the_next_desk_locks_nobody_out_of_their_own_browser(miss
     assert arta.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
 
 
-def test_a_known_browser_guesses_no_further_than_others(mission):
+def test_a_known_browser_has_no_more_tries_than_others(mission):
     browser = Client()
     sign_in(browser, "arta")
     browser.post("/accounts/logout/")
@@ -155,7 +153,7 @@ def test_a_known_browser_guesses_no_further_than_others(mission):
     assert sign_in(browser, "arta").status_code == 429
 
 
-def test_the_cookie_of_one_account_is_none_of_another(mission):
+def test_the_cookie_of_one_account_is_invalid_for_another(mission):
     browser = Client()
     sign_in(browser, "arta")
     browser.post("/accounts/logout/")
@@ -165,7 +163,7 @@ def test_the_cookie_of_one_account_is_none_of_another(mission):
     assert sign_in(browser, "milan").status_code == 429
 
 
-def test_the_wait_grows_and_ends(mission, client, time_machine):
+def test_the_delay_grows_and_ends(mission, client, time_machine):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
     waits = []
     for failures in (5, 6, 7):
@@ -181,7 +179,7 @@ def test_the_wait_grows_and_ends(mission, client, time_machine):
     assert waits == [30, 60, 120]
 
 
-def test_a_new_password_by_e_mail_is_a_way_back_in_at_once(mission, client):
+def test_resetting_the_password_by_e_mail_ends_the_delay(mission, client):
     for _ in range(10):
         sign_in(client, "arta", "guess")
     assert sign_in(client, "arta").status_code == 429
@@ -246,7 +244,7 @@ def test_the_secret_of_an_authenticator_is_not_in_the_database(with_second_facto
     assert get_adapter().decrypt(stored) == SECRET
 
 
-def test_a_session_has_five_tries_at_the_second_factor(with_second_factor, client):
+def test_a_session_has_five_tries_for_the_second_factor(with_second_factor, client):
     sign_in(client, "arta")
 
     looked_at = guess_codes(client, 50)
@@ -257,7 +255,7 @@ def test_a_session_has_five_tries_at_the_second_factor(with_second_factor, clien
 
 
 @pytest.mark.sqlite_only
-def test_an_account_has_few_tries_at_the_second_factor_over_all_sessions(
+def test_an_account_has_few_tries_for_the_second_factor_across_sessions(
     with_second_factor, time_machine
 ):
     looked_at = 0
@@ -271,9 +269,7 @@ def test_an_account_has_few_tries_at_the_second_factor_over_all_sessions(
     assert 5 <= looked_at <= 30
 
 
-def test_guessed_codes_raise_an_alarm_with_whoever_watches_over_accounts(
-    with_second_factor, client
-):
+def test_guessed_codes_alarm_the_guardians_of_accounts(with_second_factor, client):
     sign_in(client, "arta")
 
     guess_codes(client, 5)
@@ -287,7 +283,7 @@ def test_guessed_codes_raise_an_alarm_with_whoever_watches_over_accounts(
     assert list(verbs).count("second_factor.alarm") == 1
 
 
-def test_one_slip_of_the_finger_raises_none(with_second_factor, client):
+def test_one_wrong_code_raises_no_alarm(with_second_factor, client):
     sign_in(client, "arta")
 
     guess_codes(client, 1)
@@ -296,7 +292,7 @@ def test_one_slip_of_the_finger_raises_none(with_second_factor, client):
     assert client.post(CODE, {"code": totp()}).status_code == 302
 
 
-def test_a_stolen_session_has_five_tries_as_well(with_second_factor, client):
+def test_a_stolen_session_has_five_tries_too(with_second_factor, client):
     sign_in(client, "arta")
     client.post(CODE, {"code": totp()})
 
@@ -310,13 +306,13 @@ def test_a_stolen_session_has_five_tries_as_well(with_second_factor, client):
 # A new password by e-mail
 
 
-def test_asking_for_a_new_password_mails_nobody_who_has_no_account(mission, client):
+def test_a_password_reset_for_an_unknown_address_sends_no_e_mail(mission, client):
     client.post("/accounts/password/reset/", {"email": "stranger@example.net"})
 
     assert mail.outbox == []
 
 
-def test_a_stranger_does_not_have_a_colleague_mailed_without_limit(mission, proxied):
+def test_password_resets_per_account_are_limited(mission, proxied):
     for _ in range(50):
         proxied(STRANGER).post("/accounts/password/reset/", {"email": "arta@example.org"})
     for number in range(50):
@@ -327,7 +323,7 @@ def test_a_stranger_does_not_have_a_colleague_mailed_without_limit(mission, prox
 
 
 @pytest.mark.sqlite_only
-def test_a_stranger_does_not_have_all_colleagues_mailed(mission, proxied):
+def test_password_resets_per_client_are_limited(mission, proxied):
     names = [f"colleague{number}" for number in range(30)]
     for name in names:
         User.objects.create_user(

@@ -74,7 +74,7 @@ def stored(record):
     }
 
 
-def test_the_row_is_the_one_that_django_writes(survey, arta):
+def test_the_row_equals_the_one_that_django_writes(survey, arta):
     ours, theirs = a_submission(survey, arta, 1), a_submission(survey, arta, 2)
 
     ours.save(force_insert=True)
@@ -86,7 +86,7 @@ def test_the_row_is_the_one_that_django_writes(survey, arta):
     assert again.created_at == ours.created_at
 
 
-def test_the_statement_names_every_column_and_is_sent_alone(survey, arta):
+def test_the_insert_names_every_column_and_needs_one_query(survey, arta):
     record = a_submission(survey, arta, 1)
 
     sent = statements(lambda: record.save(force_insert=True))
@@ -96,7 +96,7 @@ def test_the_statement_names_every_column_and_is_sent_alone(survey, arta):
     assert text.count("%s") == len(Submission._meta.concrete_fields)
 
 
-def test_the_audit_log_knows_of_it_as_of_any_other(survey, arta):
+def test_the_audit_log_covers_it_like_any_other_write(survey, arta):
     record = a_submission(survey, arta, 1)
 
     with transaction.atomic():
@@ -107,7 +107,7 @@ def test_the_audit_log_knows_of_it_as_of_any_other(survey, arta):
     assert not record._state.adding
 
 
-def test_a_key_that_is_there_ends_the_transaction_as_with_django(survey, arta):
+def test_a_duplicate_key_aborts_the_transaction_as_in_django(survey, arta):
     first = a_submission(survey, arta, 1)
     first.save(force_insert=True)
 
@@ -120,7 +120,7 @@ def test_a_key_that_is_there_ends_the_transaction_as_with_django(survey, arta):
     assert Submission.objects.count() == 1
 
 
-def test_a_value_that_the_database_computes_goes_the_long_way(survey, arta):
+def test_a_database_expression_falls_back_to_djangos_save(survey, arta):
     record = a_submission(survey, arta, 1)
     record.files_asked_at = Now()
 
@@ -131,7 +131,7 @@ def test_a_value_that_the_database_computes_goes_the_long_way(survey, arta):
     assert record.files_asked_at is not None
 
 
-def test_what_has_no_record_of_its_own_kind_is_written_too(survey, arta):
+def test_a_model_without_its_own_insert_statement_is_saved_too(survey, arta):
     record = a_submission(survey, arta, 1)
     record.save(force_insert=True)
 
@@ -145,7 +145,7 @@ def test_what_has_no_record_of_its_own_kind_is_written_too(survey, arta):
     assert record.attachments.get().size == 3
 
 
-def test_days_and_empty_places_are_written_as_they_are(mission, arta):
+def test_dates_and_nulls_are_written_unchanged(mission, arta):
     letter = Delivery.begin(
         arta, mission.prishtine.id, kind="files", subject_kind="x.Y", subject_id=new_key(),
         batch_id=new_key(), recipient_kind="access.User", recipient_id=arta.id,
@@ -159,7 +159,7 @@ def test_days_and_empty_places_are_written_as_they_are(mission, arta):
     assert again.office == Office.objects.get(id=mission.prishtine.id)
 
 
-def test_every_record_of_ours_has_such_a_statement():
+def test_every_record_model_has_an_insert_statement():
     from waystation.foundation.access.inserting import _statement
 
     ours = [one for one in apps.get_models() if issubclass(one, PlannedInsert)]

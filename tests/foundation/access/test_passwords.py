@@ -17,11 +17,11 @@ def refused(password, user):
     "password",
     ["Waystation2026!", "Kosova-Kosova-2026", "prishtinë123456", "MIGRATION_migration1"],
 )
-def test_words_of_the_work_make_no_password(password, mission):
+def test_words_of_the_field_are_refused_as_passwords(password, mission):
     assert "password_of_the_office" in refused(password, mission.arta)
 
 
-def test_the_name_of_the_own_office_makes_no_password(mission):
+def test_the_name_of_the_office_is_refused_as_a_password(mission):
     mission.prishtine.name = "MSC Gjakova"
     mission.prishtine.save()
 
@@ -32,7 +32,7 @@ def test_the_name_of_the_own_office_makes_no_password(mission):
 
 
 @pytest.mark.parametrize("password", ["four-random-herons", "waystation plus sextant birch"])
-def test_a_long_password_may_hold_such_a_word(password, mission):
+def test_a_long_password_may_contain_such_a_word(password, mission):
     assert refused(password, mission.arta) == set()
 
 

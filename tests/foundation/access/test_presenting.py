@@ -49,13 +49,13 @@ def test_every_permission_has_words():
     assert unnamed == [], "add them to foundation/access/presenting.py"
 
 
-def test_a_verb_says_what_and_what_was_done():
+def test_a_verb_is_shown_as_its_object_and_its_action():
     assert presenting.verb("visit.record") == "Visit · Recorded"
     assert presenting.verb("person.search.read") == "Search for a person · Read"
     assert presenting.permission("paper.read_co_chairs") == "Paper · read what is for co-chairs"
 
 
-def test_a_key_without_words_is_still_no_key():
+def test_a_key_without_words_is_shown_without_underscores():
     assert presenting.verb("new_thing.made_up") == "New thing · made up"
     assert presenting.thing("centres.CallBack") == "Call-back"
     assert presenting.thing("labour.JobOffer") == "Job offer"
@@ -64,7 +64,7 @@ def test_a_key_without_words_is_still_no_key():
 PERSON = "01a22898-7d33-7e19-814c-2d3ec16fe542"
 
 
-def test_a_detail_of_the_log_is_words_and_an_identifier_leads_to_its_entries():
+def test_log_details_are_shown_in_words_and_identifiers_link_to_their_entries():
     said = {
         "to": ("State", "under way", ""),
         "alternate": ("Alternate", "No", ""),

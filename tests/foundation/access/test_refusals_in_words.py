@@ -6,7 +6,7 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.shared.errors import Refusal
 
 
-def test_a_refusal_that_is_a_value_of_another_is_translated_too():
+def test_a_refusal_used_as_a_value_of_another_is_translated_too():
     inner = Refusal("{name} is empty. Choose the file again.", name="a.xlsx")
     outer = Refusal("Row 3: {reason}", reason=inner)
 

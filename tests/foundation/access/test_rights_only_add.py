@@ -75,7 +75,7 @@ def sources(kind):
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(held=held)
-def test_roles_together_may_what_each_of_them_may_and_no_more(held, mission):
+def test_several_roles_together_allow_exactly_what_each_allows(held, mission):
     alone = [reach(mission, [one]) for one in held]
 
     together = reach(mission, held)
@@ -87,7 +87,7 @@ def test_roles_together_may_what_each_of_them_may_and_no_more(held, mission):
     )
 
 
-def test_a_role_may_what_its_row_says_where_it_reaches(mission):
+def test_a_role_allows_its_permissions_within_its_reach(mission):
     every = {office.id for office in Office.objects.filter(organisation=mission.organisation)}
     for role, row in ROLES.items():
         offices = every if row.reach == "organisation" else {mission.peje.id}
@@ -104,7 +104,7 @@ def names_a_role(text):
     return bool(a_name.search(text) or a_kind.search(text))
 
 
-def test_no_app_and_no_page_decides_by_the_name_of_a_role():
+def test_no_code_decides_by_the_name_of_a_role():
     found = {
         name
         for kind in ("py", "html")
@@ -115,7 +115,7 @@ def test_no_app_and_no_page_decides_by_the_name_of_a_role():
     assert found == set(NAMES_A_ROLE)
 
 
-def test_no_app_reads_who_holds_which_role():
+def test_no_app_queries_memberships_directly():
     found = {
         name: set(READS_ROLES.findall(text))
         for name, text in sources("py")

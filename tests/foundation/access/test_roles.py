@@ -47,36 +47,36 @@ def test_arta_may_record_in_her_office_only(mission, arta):
     assert not queries.may(arta, "visit.record", mission.peje.id)
 
 
-def test_milan_holds_the_same_role_in_another_office(mission, milan):
+def test_milan_has_the_same_role_in_another_office_only(mission, milan):
     assert queries.offices_where(milan, "visit.read") == [mission.peje.id]
 
 
-def test_blerim_may_look_but_not_change(mission, blerim):
+def test_blerim_may_view_but_not_change(mission, blerim):
     assert queries.may(blerim, "visit.read", mission.prishtine.id)
 
     with pytest.raises(NotAllowed):
         queries.require(blerim, "visit.record", mission.prishtine.id)
 
 
-def test_an_administrator_reads_no_personal_file(drita):
+def test_an_administrator_cannot_read_personal_files(drita):
     personal = {"person.read", "visit.read", "session.read", "submission.read", "study.read"}
 
     assert not personal & set(queries.reach_of(drita))
 
 
-def test_what_is_for_few_is_for_these_and_nobody_else():
+def test_restricted_permissions_belong_only_to_the_expected_roles():
     meant = {one: set(roles.split()) for few, roles in FOR_FEW.items() for one in few.split()}
 
     assert {one: set(roles_that_may(one)) for one in meant} == meant
 
 
-def test_every_role_holds_only_permissions_of_the_one_table():
+def test_every_role_has_only_permissions_of_the_table():
     held = set().union(*(role.may for role in ROLES.values()))
 
     assert held == set(PERMISSIONS)
 
 
-def test_a_role_begins_and_ends_on_its_days(mission, milan, drita, time_machine):
+def test_a_role_is_valid_between_its_first_and_last_day(mission, milan, drita, time_machine):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
     given = actions.give_role(drita, milan, mission.prishtine, "network_secretariat")
     assert queries.may(fresh(milan), "study.read")
@@ -88,18 +88,18 @@ def test_a_role_begins_and_ends_on_its_days(mission, milan, drita, time_machine)
     assert Membership.objects.get(pk=given.pk).ends_on == today_in() - timedelta(days=1)
 
 
-def test_nobody_gives_a_role_to_themselves(mission, drita):
+def test_users_cannot_give_roles_to_themselves(mission, drita):
     with pytest.raises(Refusal, match="cannot give a role to yourself"):
         actions.give_role(drita, drita, mission.prishtine, "counsellor")
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_who_does_not_manage_users_gives_no_role(mission, name):
+def test_users_who_do_not_manage_accounts_cannot_give_roles(mission, name):
     with pytest.raises(NotAllowed):
         actions.give_role(getattr(mission, name), mission.milan, mission.prishtine, "analyst")
 
 
-def test_an_administrator_of_another_organisation_sees_nobody_here(mission, drita):
+def test_an_administrator_of_another_organisation_sees_no_accounts(mission, drita):
     from datetime import date
 
     other = actions.open_organisation("other", "Other mission")
@@ -123,7 +123,7 @@ def test_a_closed_account_can_do_nothing(mission, arta, drita):
     assert queries.user_of_token(secret) is None
 
 
-def test_a_new_colleague_comes_with_a_role_or_not_at_all(mission, drita):
+def test_an_account_and_its_first_role_are_created_together(mission, drita):
     with pytest.raises(Refusal):
         actions.hire(
             drita,
@@ -136,7 +136,7 @@ def test_a_new_colleague_comes_with_a_role_or_not_at_all(mission, drita):
     assert not User.objects.filter(email="new@example.org").exists()
 
 
-def test_what_an_app_stores_for_a_user_is_read_once_as_soon_as_it_is_there(arta):
+def test_cached_values_of_a_user_are_read_once_when_they_exist(arta):
     answers = iter([[], ["the one"], ["another"]])
 
     found = [queries.once_per_request(arta, "test", lambda: next(answers)) for _ in range(3)]

@@ -41,14 +41,14 @@ def test_an_idle_session_ends(client, arta, time_machine, settings):
     assert answer["Location"].startswith(SIGN_IN)
 
 
-def test_nobody_opens_an_account_alone(client, db):
+def test_users_cannot_sign_up(client, db):
     answer = client.get("/accounts/signup/")
 
     assert answer.status_code == 200
     assert b"password1" not in answer.content
 
 
-def test_what_a_session_holds_is_read_until_it_is_over(db, time_machine, settings):
+def test_session_data_are_read_until_the_session_expires(db, time_machine, settings):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
     kept = SessionStore()
     kept["answer"] = {"n": 42}
@@ -81,7 +81,7 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(client, arta):
     assert client.get("/account/tokens/")["Location"].startswith(SIGN_IN)
 
 
-def test_a_role_that_ends_is_gone_on_the_next_page(client, mission, arta):
+def test_an_ended_role_is_invalid_on_the_next_page(client, mission, arta):
     client.force_login(arta)
     assert client.get("/centres/visits/").status_code == 200
 

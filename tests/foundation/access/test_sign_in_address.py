@@ -52,7 +52,7 @@ def address_of(user):
 
 
 @pytest.mark.parametrize("action", ["action_add", "action_primary", "action_remove"])
-def test_the_library_s_own_page_changes_nothing(mission, action):
+def test_allauths_own_e_mail_page_changes_nothing(mission, action):
     arta = proved(sign_in())
 
     for email in (NEW, "milan@example.org", "arta@example.org"):
@@ -73,7 +73,7 @@ def test_a_stolen_session_does_not_change_the_address(mission):
     assert mail.outbox == []
 
 
-def test_both_addresses_confirm_and_then_it_changes(mission, client):
+def test_the_address_changes_once_both_addresses_confirm(mission, client):
     arta = proved(sign_in())
     ask(arta)
 
@@ -90,7 +90,7 @@ def test_both_addresses_confirm_and_then_it_changes(mission, client):
     assert sorted(verbs) == ["address.ask", "address.change", "address.confirm", "address.confirm"]
 
 
-def test_opening_a_link_changes_nothing_before_the_button_is_pressed(mission, client):
+def test_opening_a_link_changes_nothing_until_the_button_is_pressed(mission, client):
     ask(proved(sign_in()))
 
     pages = [client.get(link_to(address)) for address in (NEW, "arta@example.org")]
@@ -100,7 +100,7 @@ def test_opening_a_link_changes_nothing_before_the_button_is_pressed(mission, cl
 
 
 @pytest.mark.parametrize("address", [NEW, "arta@example.org"])
-def test_either_address_stops_it(admins, client, address):
+def test_either_address_can_cancel_the_change(admins, client, address):
     ask(proved(sign_in()))
     links = link_to(NEW), link_to("arta@example.org")
 
@@ -112,7 +112,7 @@ def test_either_address_stops_it(admins, client, address):
 
 
 @pytest.mark.parametrize("address", ["drita@example.org", "DRITA@example.org", "arta@example.org"])
-def test_the_address_of_an_administrator_is_refused_in_a_sentence(admins, address):
+def test_the_address_of_an_administrator_is_refused_with_a_sentence(admins, address):
     answer = ask(proved(sign_in()), address)
 
     assert answer.status_code == 422
@@ -120,7 +120,7 @@ def test_the_address_of_an_administrator_is_refused_in_a_sentence(admins, addres
     assert mail.outbox == []
 
 
-def test_an_address_that_was_taken_meanwhile_is_refused_in_a_sentence(mission, client):
+def test_an_address_taken_in_the_meantime_is_refused_with_a_sentence(mission, client):
     ask(proved(sign_in()))
     User.objects.create_user(NEW, PASSWORD, full_name="Other", organisation=mission.organisation)
 
@@ -132,7 +132,7 @@ def test_an_address_that_was_taken_meanwhile_is_refused_in_a_sentence(mission, c
     assert address_of(mission.arta) == "arta@example.org"
 
 
-def test_a_guessed_link_and_an_old_one_open_nothing(mission, client, time_machine):
+def test_guessed_and_expired_links_are_refused(mission, client, time_machine):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
     ask(proved(sign_in()))
     time_machine.shift(timedelta(days=8))
@@ -166,7 +166,7 @@ def test_without_the_old_address_a_second_administrator_and_two_days_are_needed(
     assert address_of(admins.arta) == NEW
 
 
-def test_the_holder_of_the_old_address_stops_what_two_administrators_want(
+def test_the_holder_of_the_old_address_can_cancel_the_administrators_change(
     admins, client, time_machine
 ):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
@@ -184,7 +184,7 @@ def test_the_holder_of_the_old_address_stops_what_two_administrators_want(
     assert address_of(admins.arta) == "arta@example.org"
 
 
-def test_who_asked_does_not_approve(admins):
+def test_the_requester_cannot_approve(admins):
     drita = proved(sign_in("drita@example.org"))
     drita.post("/account/addresses/", {"user": str(admins.arta.id), "email": NEW})
 
@@ -193,7 +193,7 @@ def test_who_asked_does_not_approve(admins):
     assert AddressChange.objects.get().approved_at is None
 
 
-def test_an_administrator_does_not_approve_for_themselves(admins):
+def test_administrators_cannot_approve_their_own_change(admins):
     drita = proved(sign_in("drita@example.org"))
     ask(drita, "drita.new@example.org", old_lost="on")
 
@@ -203,7 +203,7 @@ def test_an_administrator_does_not_approve_for_themselves(admins):
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_who_does_not_manage_accounts_asks_and_approves_for_nobody_else(admins, name):
+def test_users_who_do_not_manage_accounts_cannot_request_or_approve_for_others(admins, name):
     ask(proved(sign_in()), old_lost="on")
     change = AddressChange.objects.get()
     browser = proved(sign_in(f"{name}@example.org"))
@@ -215,7 +215,7 @@ def test_who_does_not_manage_accounts_asks_and_approves_for_nobody_else(admins, 
     assert (opened.status_code, asked.status_code, approved.status_code) == (403, 403, 403)
 
 
-def test_the_database_changes_no_address_that_nobody_confirmed(mission, client):
+def test_the_database_refuses_an_unconfirmed_change_of_address(mission, client):
     ask(proved(sign_in()))
     change = AddressChange.objects.get()
 

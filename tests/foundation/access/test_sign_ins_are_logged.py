@@ -29,7 +29,7 @@ def test_signing_in_and_out_is_logged(client, mission, name):
     ]
 
 
-def test_a_wrong_password_is_logged_with_the_account_and_not_in_its_holders_name(client, arta):
+def test_a_wrong_password_is_logged_for_the_account_but_not_as_its_holders_act(client, arta):
     client.post(SIGN_IN, {"login": "arta@example.org", "password": "wrong"})
 
     assert verbs("session.fail", "session.open") == [("session.fail", None, arta.id)]
@@ -52,7 +52,7 @@ def test_a_lock_is_logged(client, arta, settings):
     assert ("session.lock", None, arta.id) in verbs("session.lock")
 
 
-def test_one_can_sign_in_while_the_log_cannot_be_written(client, arta, monkeypatch):
+def test_signing_in_works_while_the_log_cannot_be_written(client, arta, monkeypatch):
     def broken(*args, **kwargs):
         raise DatabaseError("disk full")
 
@@ -64,7 +64,7 @@ def test_one_can_sign_in_while_the_log_cannot_be_written(client, arta, monkeypat
     assert client.session["_auth_user_id"] == str(arta.pk)
 
 
-def test_who_asks_for_another_offices_person_is_logged(client, mission, arta, milan):
+def test_requesting_a_person_of_another_office_is_logged(client, mission, arta, milan):
     person = people.record_person(arta, mission.prishtine, given="Besim", family="Krasniqi")
     client.force_login(milan)
 
@@ -77,7 +77,7 @@ def test_who_asks_for_another_offices_person_is_logged(client, mission, arta, mi
     assert entry.detail["page"] == "people:person"
 
 
-def test_who_asks_for_a_page_their_role_does_not_open_is_logged(client, blerim):
+def test_requesting_a_page_without_permission_is_logged(client, blerim):
     client.force_login(blerim)
 
     assert client.get("/account/users/").status_code == 403
@@ -96,7 +96,7 @@ def test_a_refusal_by_the_api_is_logged(client, mission, arta, milan):
     assert (entry.user_id, entry.channel) == (milan.id, "api")
 
 
-def test_what_was_typed_wrong_is_not_logged(client, arta):
+def test_invalid_input_is_not_logged(client, arta):
     client.force_login(arta)
 
     client.post("/people/new/", {})

@@ -27,7 +27,9 @@ def sql(text, *values):
         cursor.execute(text, values)
 
 
-def test_a_role_that_ended_elsewhere_is_gone_at_the_next_request(client, arta, blerim, milan):
+def test_a_role_ended_in_another_process_is_invalid_at_the_next_request(
+    client, arta, blerim, milan
+):
     page = reverse("centres:visits")
     for user in (arta, blerim):
         client.force_login(user)
@@ -57,7 +59,7 @@ def test_a_closed_account_is_signed_out_at_the_next_request(client, arta):
         "DELETE FROM access_apitoken WHERE user_id = %s",
     ],
 )
-def test_a_token_that_was_revoked_opens_nothing(arta, milan, change):
+def test_a_revoked_token_is_refused_at_the_next_request(arta, milan, change):
     secret = actions.issue_token(arta, "tablet", ["visit.read"], 5)
     theirs = actions.issue_token(milan, "tablet", ["visit.read"], 5)
     assert queries.user_of_token(secret) == arta
@@ -68,7 +70,7 @@ def test_a_token_that_was_revoked_opens_nothing(arta, milan, change):
     assert queries.user_of_token(theirs) == milan
 
 
-def test_a_token_ends_by_the_clock_although_nothing_changed(arta, time_machine):
+def test_a_token_expires_although_the_stamp_has_not_changed(arta, time_machine):
     secret = actions.issue_token(arta, "tablet", ["visit.read"], 5)
     assert queries.user_of_token(secret) == arta
 
@@ -77,7 +79,7 @@ def test_a_token_ends_by_the_clock_although_nothing_changed(arta, time_machine):
     assert queries.user_of_token(secret) is None
 
 
-def test_an_unknown_token_that_is_issued_later_is_known_then(arta):
+def test_a_token_issued_after_a_failed_lookup_is_accepted(arta):
     digest = hashlib.sha256(b"later").digest()
     assert queries.user_of_token("later") is None
 
@@ -87,7 +89,7 @@ def test_an_unknown_token_that_is_issued_later_is_known_then(arta):
     assert queries.user_of_token("later") == arta
 
 
-def test_what_was_rolled_back_is_not_remembered(mission, arta):
+def test_rolled_back_changes_are_not_cached(mission, arta):
     before = queries.active_user(arta.id)
     assert queries.may(before, "visit.record", mission.prishtine.id)
 
@@ -100,7 +102,7 @@ def test_what_was_rolled_back_is_not_remembered(mission, arta):
     assert queries.may(queries.active_user(arta.id), "visit.record", mission.prishtine.id)
 
 
-def test_a_renamed_office_has_its_new_name_everywhere(mission, arta):
+def test_a_renamed_office_has_its_new_name_in_all_caches(mission, arta):
     key = mission.prishtine.id
     assert queries.the_office(key).name == "MSC Prishtinë"
 
@@ -112,7 +114,7 @@ def test_a_renamed_office_has_its_new_name_everywhere(mission, arta):
 
 
 @pytest.mark.parametrize("table", ["organisation", "office", "user", "membership", "apitoken"])
-def test_every_table_that_decides_rights_changes_the_stamp(arta, table):
+def test_every_table_that_affects_permissions_changes_the_stamp(arta, table):
     actions.issue_token(arta, "tablet", ["visit.read"], 5)
     before = stamp_of(ACCESS)
 
@@ -121,9 +123,7 @@ def test_every_table_that_decides_rights_changes_the_stamp(arta, table):
     assert stamp_of(ACCESS) != before
 
 
-def test_a_remembered_account_is_read_with_one_statement(
-    mission, arta, blerim, django_assert_num_queries
-):
+def test_a_cached_account_needs_one_statement(mission, arta, blerim, django_assert_num_queries):
     queries.active_user(arta.id)
 
     with django_assert_num_queries(1):
@@ -135,7 +135,7 @@ def test_a_remembered_account_is_read_with_one_statement(
     assert not queries.may(queries.active_user(blerim.id), "visit.record", mission.prishtine.id)
 
 
-def test_values_in_scope_are_those_that_scoped_rows_have(mission, arta, milan, blerim):
+def test_values_in_scope_equal_those_of_scoped_rows(mission, arta, milan, blerim):
     from waystation.registry.people.actions import record_person
     from waystation.registry.people.models import Person
 

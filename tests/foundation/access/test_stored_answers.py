@@ -19,7 +19,7 @@ ASKED = [
 
 @pytest.mark.parametrize("address", ASKED)
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_no_answer_to_somebody_signed_in_is_stored(client, mission, name, address):
+def test_responses_to_signed_in_users_are_not_stored(client, mission, name, address):
     client.force_login(getattr(mission, name))
 
     answer = client.get(address)
@@ -27,7 +27,7 @@ def test_no_answer_to_somebody_signed_in_is_stored(client, mission, name, addres
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_what_follows_a_sign_in_is_not_stored(client, mission):
+def test_the_response_after_signing_in_is_not_stored(client, mission):
     data = {"login": "arta@example.org", "password": PASSWORD}
 
     answer = client.post("/accounts/login/", data)
@@ -35,7 +35,7 @@ def test_what_follows_a_sign_in_is_not_stored(client, mission):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_an_answer_to_a_token_is_not_stored(client, arta):
+def test_responses_to_token_requests_are_not_stored(client, arta):
     from waystation.foundation.access import actions
 
     secret = actions.issue_token(arta, "sync", ["person.read"], 30)

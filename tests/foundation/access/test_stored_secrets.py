@@ -30,7 +30,7 @@ def test_the_cookie_of_a_session_is_nowhere_in_the_database(client, mission):
     assert [table for table, value in every_value() if cookie in value] == []
 
 
-def test_no_value_of_the_database_is_a_cookie_that_signs_in(client, mission):
+def test_no_value_in_the_database_works_as_a_session_cookie(client, mission):
     client.post(SIGN_IN, {"login": "arta@example.org", "password": PASSWORD})
     stored = {value for _table, value in every_value() if re.fullmatch("[a-z0-9$.]{20,80}", value)}
 
@@ -45,7 +45,7 @@ def test_no_value_of_the_database_is_a_cookie_that_signs_in(client, mission):
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_where_somebody_is_signed_in_is_listed_for_them_alone(client, mission, name):
+def test_sessions_are_listed_for_their_own_user_only(client, mission, name):
     for who, browser in (("arta", "Browser of Arta"), ("milan", "Browser of Milan")):
         data = {"login": f"{who}@example.org", "password": PASSWORD}
         Client(HTTP_USER_AGENT=browser).post(SIGN_IN, data)
@@ -68,7 +68,7 @@ def test_signing_out_everywhere_else_leaves_this_browser_signed_in(client, missi
     assert elsewhere.get(PAGE)["Location"].startswith(SIGN_IN)
 
 
-def test_the_cache_holds_json_and_refuses_what_is_not(db):
+def test_the_cache_stores_json_and_refuses_other_values(db):
     cache.set("attempts", [1.5, 2.5], 60)
 
     values = [value for _table, value in every_value() if "[1.5" in value]
@@ -78,7 +78,7 @@ def test_the_cache_holds_json_and_refuses_what_is_not(db):
         cache.set("attempts", object(), 60)
 
 
-def test_a_counter_is_not_pushed_out_by_many_others(db):
+def test_a_counter_is_not_evicted_by_many_others(db):
     cache.set("a-counter-of-arta", [1.5], 3600)
 
     for number in range(600):
@@ -87,7 +87,7 @@ def test_a_counter_is_not_pushed_out_by_many_others(db):
     assert cache.get("a-counter-of-arta") == [1.5]
 
 
-def test_what_is_over_is_not_read_and_can_be_added_again(db, time_machine):
+def test_expired_entries_are_not_read_and_can_be_added_again(db, time_machine):
     time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
     assert cache.add("lock", True, 10)
     assert not cache.add("lock", True, 10)

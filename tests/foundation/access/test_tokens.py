@@ -33,7 +33,7 @@ def test_a_token_lives_between_a_day_and_a_year(mission, arta, days):
         actions.issue_token(arta, "sync", ["visit.read"], days)
 
 
-def test_an_expired_and_a_revoked_token_open_nothing(mission, arta, time_machine):
+def test_expired_and_revoked_tokens_are_refused(mission, arta, time_machine):
     time_machine.move_to("2026-05-01T08:00:00Z", tick=False)
     old = actions.issue_token(arta, "old", ["visit.read"], 1)
     revoked = actions.issue_token(arta, "revoked", ["visit.read"], 30)

@@ -50,7 +50,7 @@ def signed_in(email, password=CHOSEN):
     return browser
 
 
-def test_an_administrator_types_no_password(client, mission, drita):
+def test_administrators_do_not_set_passwords(client, mission, drita):
     client.force_login(drita)
 
     page = client.get(USERS).content.decode()
@@ -62,7 +62,7 @@ def test_an_administrator_types_no_password(client, mission, drita):
     assert mail.outbox[0].to == ["new@example.org"]
 
 
-def test_the_holder_chooses_the_password_behind_the_link_once(client, mission, drita):
+def test_the_holder_sets_the_password_once_through_the_link(client, mission, drita):
     client.force_login(drita)
     open_account(client, mission, "employer")
 
@@ -73,7 +73,7 @@ def test_the_holder_chooses_the_password_behind_the_link_once(client, mission, d
     assert b"password1" not in Client().get(path, follow=True).content
 
 
-def test_the_roles_that_need_two_are_those_that_open_personal_records_or_accounts():
+def test_roles_that_open_personal_records_or_accounts_need_two_people():
     alone = {role for role in ROLES if not needs_second_person(role)}
 
     assert alone == {
@@ -91,7 +91,7 @@ def test_the_roles_that_need_two_are_those_that_open_personal_records_or_account
 
 
 @pytest.mark.parametrize("role", sorted(role for role in ROLES if needs_second_person(role)))
-def test_a_role_that_one_person_gave_opens_nothing(client, mission, drita, role):
+def test_a_role_given_by_one_person_is_not_valid_yet(client, mission, drita, role):
     client.force_login(drita)
     open_account(client, mission, role)
     accept(mail.outbox[0])
@@ -107,7 +107,7 @@ def test_a_role_that_one_person_gave_opens_nothing(client, mission, drita, role)
     assert not Membership.objects.filter(user__email="new@example.org").exists()
 
 
-def test_a_second_person_confirms_and_the_role_holds(client, mission, drita, second):
+def test_a_role_is_valid_once_a_second_person_confirms_it(client, mission, drita, second):
     client.force_login(drita)
     open_account(client, mission, "data_protection_officer")
     accept(mail.outbox[0])
@@ -125,7 +125,7 @@ def test_a_second_person_confirms_and_the_role_holds(client, mission, drita, sec
     ]
 
 
-def test_who_proposed_a_role_does_not_confirm_it(client, mission, drita):
+def test_the_proposer_of_a_role_cannot_confirm_it(client, mission, drita):
     client.force_login(drita)
     open_account(client, mission, "counsellor")
     accept(mail.outbox[0])
@@ -149,7 +149,7 @@ def test_a_role_waits_until_its_holder_has_signed_in(client, mission, drita, sec
 @pytest.mark.parametrize(
     ("name", "status"), [("arta", 404), ("milan", 404), ("blerim", 302), ("vera", 302)]
 )
-def test_who_may_be_the_second_person(client, mission, drita, name, status):
+def test_eligible_second_persons_see_the_proposal(client, mission, drita, name, status):
     mission.vera = mission.hire("Vera Officer", mission.prishtine, "data_protection_officer")
     proposal = RoleProposal.objects.create(
         user=mission.milan,
@@ -181,7 +181,7 @@ def test_a_programme_manager_confirms_for_their_own_office_only(client, mission,
     assert client.post(f"/account/roles/{proposal.id}/confirm/").status_code == 404
 
 
-def test_a_role_is_declined_or_taken_back(client, mission, drita, second):
+def test_a_role_can_be_declined_or_withdrawn(client, mission, drita, second):
     client.force_login(drita)
     for role in ("counsellor", "labour_officer"):
         open_account(client, mission, role, f"{role}@example.org")
@@ -196,7 +196,7 @@ def test_a_role_is_declined_or_taken_back(client, mission, drita, second):
     assert b"waits for a second person" not in client.get(USERS).content
 
 
-def test_the_database_holds_no_role_that_its_proposer_confirmed(mission, drita):
+def test_the_database_refuses_a_role_confirmed_by_its_proposer(mission, drita):
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleProposal.objects.create(
             user=mission.arta,
@@ -210,7 +210,7 @@ def test_the_database_holds_no_role_that_its_proposer_confirmed(mission, drita):
         )
 
 
-def test_a_role_that_opens_no_personal_record_is_given_by_one(client, mission, drita):
+def test_a_role_without_personal_records_needs_one_person(client, mission, drita):
     client.force_login(drita)
 
     open_account(client, mission, "network_member")
@@ -249,7 +249,7 @@ def test_a_role_that_ended_can_be_given_again(mission, drita, second, time_machi
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_who_does_not_manage_accounts_invites_nobody(client, mission, name):
+def test_users_who_do_not_manage_accounts_cannot_invite(client, mission, name):
     client.force_login(getattr(mission, name))
 
     answer = client.post(f"/account/users/{mission.milan.id}/invite/")

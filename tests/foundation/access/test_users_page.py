@@ -44,14 +44,14 @@ def test_accounts_are_filtered_by_office_role_and_state(client, drita, mission, 
     assert closed == set()
 
 
-def test_who_manages_no_accounts_sees_none(client, arta, milan, blerim):
+def test_users_who_do_not_manage_accounts_see_none(client, arta, milan, blerim):
     for user in (arta, milan, blerim):
         client.force_login(user)
 
         assert client.get(f"{USERS}?q=arta").status_code == 403
 
 
-def test_the_search_box_finds_accounts_for_who_manages_them(client, drita, arta):
+def test_the_search_box_finds_accounts_for_account_managers(client, drita, arta):
     client.force_login(drita)
     found = read(client.get("/search/?q=berisha").content.decode())[1]
 
@@ -62,7 +62,7 @@ def test_the_search_box_finds_accounts_for_who_manages_them(client, drita, arta)
     assert "milan@example.org" not in not_found
 
 
-def test_ending_a_role_and_closing_an_account_ask_first(client, drita, milan):
+def test_ending_a_role_and_closing_an_account_need_confirmation(client, drita, milan):
     held = Membership.objects.get(user=milan)
     client.force_login(drita)
 
@@ -77,7 +77,7 @@ def test_ending_a_role_and_closing_an_account_ask_first(client, drita, milan):
     assert milan.is_active
 
 
-def test_the_check_page_then_does_it(client, drita, milan):
+def test_the_confirmation_page_performs_it(client, drita, milan):
     client.force_login(drita)
 
     client.post(reverse("access:close_account", args=[milan.id]))
@@ -86,7 +86,7 @@ def test_the_check_page_then_does_it(client, drita, milan):
     assert not milan.is_active
 
 
-def test_a_new_colleague_gets_a_link_and_nobody_types_a_password_for_them(client, drita, mission):
+def test_new_colleagues_get_a_link_and_set_their_own_password(client, drita, mission):
     client.force_login(drita)
     page = client.get(USERS).content.decode()
 

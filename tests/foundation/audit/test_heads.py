@@ -58,7 +58,7 @@ def test_the_head_goes_to_a_folder_and_proves_the_log(away, mission):
     assert verify("--head", str(path))[0] == 0
 
 
-def test_the_log_says_that_it_was_signed_and_where_it_went(away):
+def test_the_log_records_each_signed_head_and_its_target(away):
     heads.send_head()
 
     assert Entry.objects.get(verb="head.sign").detail["sent"] == ["folder"]
@@ -93,7 +93,7 @@ def test_a_web_address_without_encryption_is_refused(away, settings):
     assert "https" in why
 
 
-def test_one_target_that_fails_does_not_keep_the_head_from_the_others(away, settings, listener):
+def test_a_failing_target_does_not_stop_the_others(away, settings, listener):
     listener.status = 500
     settings.HEAD_TARGETS = {"web": [listener.address], "folder": [str(away)]}
 
@@ -118,7 +118,7 @@ def test_the_daily_head_goes_once_a_day(away, time_machine):
     ]
 
 
-def test_a_daily_head_that_does_not_leave_is_an_error(away, settings):
+def test_a_daily_head_that_cannot_be_sent_is_an_error(away, settings):
     settings.HEAD_TARGETS = {"web": ["http://example.org/"]}
 
     with pytest.raises(OSError, match="did not leave"):
@@ -126,7 +126,7 @@ def test_a_daily_head_that_does_not_leave_is_an_error(away, settings):
 
 
 @pytest.mark.parametrize("change", ["entry", "signed_at"])
-def test_a_head_that_was_changed_is_no_head(away, change):
+def test_an_altered_head_is_refused(away, change):
     signed = heads.signed_head()
     if change == "entry":
         signed["head"]["logs"][0]["entry"] -= 1
@@ -137,7 +137,7 @@ def test_a_head_that_was_changed_is_no_head(away, change):
         heads.open_head(json.dumps(signed))
 
 
-def test_a_head_signed_with_another_key_is_no_head(away, settings):
+def test_a_head_signed_with_another_key_is_refused(away, settings):
     known = keys.public_key()
     settings.HEAD_KEY = bytes(range(32))
     text = json.dumps(heads.signed_head())
@@ -147,7 +147,7 @@ def test_a_head_signed_with_another_key_is_no_head(away, settings):
         heads.open_head(text, known)
 
 
-def test_the_command_says_when_no_head_leaves_the_machine(away, settings):
+def test_the_command_warns_if_heads_are_not_sent_elsewhere(away, settings):
     settings.HEAD_TARGETS, out = {}, StringIO()
 
     call_command("head", stdout=out)
@@ -155,7 +155,7 @@ def test_the_command_says_when_no_head_leaves_the_machine(away, settings):
     assert "has not left this machine" in out.getvalue()
 
 
-def test_the_command_prints_the_key_that_heads_are_checked_with(away):
+def test_the_command_prints_the_public_key_of_heads(away):
     out = StringIO()
 
     call_command("head", "--public-key", stdout=out)

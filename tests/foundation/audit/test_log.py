@@ -73,7 +73,7 @@ def test_an_organisation_that_is_not_there_has_no_trail(mission):
         actions.log(None, "test.none", "test", None, organisation_id=UUID(int=1))
 
 
-def test_who_writes_second_waits_for_who_writes_first(mission, arta):
+def test_a_second_writer_waits_for_the_first(mission, arta):
     """On PostgreSQL the chain's end is locked; on SQLite one transaction writes at a time."""
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
         actions.log(arta, "test.first", "test", None)

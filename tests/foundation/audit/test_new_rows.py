@@ -1,4 +1,4 @@
-"""The digest of a new row is made of what its INSERT returned, and is that of the stored row."""
+"""The digest of a new row is made of what its INSERT stored, without reading it again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from waystation.foundation.access.inserting import STORED_AS
 from waystation.foundation.audit import actions, verifying
 from waystation.foundation.audit.models import Entry
 from waystation.services.centres import actions as centres
@@ -55,6 +56,36 @@ def test_a_new_row_is_not_read_again(mission):
     texts = [one["sql"] for one in asked.captured_queries if '"centres_visit"' in one["sql"]]
     assert [one.split()[0] for one in texts] == ["INSERT"]
     assert f"centres.Visit {visit.id.hex} " in Entry.objects.latest("number").records
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("minutes", [20.0, "20", True])
+def test_a_value_that_sqlite_converts_is_read_again(mission, minutes):
+    visit = record(mission)
+
+    with transaction.atomic():
+        again = copy_of(visit)
+        again.minutes = minutes
+        again.save(force_insert=True)
+        actions.log(mission.arta, "test.write", "centres.Visit", again.id)
+
+    assert differences(mission) == []
+
+
+@pytest.mark.sqlite_only
+def test_what_is_known_of_a_new_row_is_what_sqlite_has(db):
+    known = {field for field in STORED_AS if field != "BLOB"}
+    values = {str: "20", int: 20, float: 2.0}
+
+    with connection.cursor() as cursor:
+        for column in sorted(known - {"datetime", "date", "time", "bool"}):
+            value = values[STORED_AS[column]]
+            cursor.execute(f'CREATE TABLE "kind" ("one" {column})')
+            cursor.execute('INSERT INTO "kind" VALUES (%s)', [value])
+            cursor.execute('SELECT +"one" FROM "kind"')
+            (stored,) = cursor.fetchone()
+            cursor.execute('DROP TABLE "kind"')
+            assert (type(stored), stored) == (type(value), value), column
 
 
 def test_a_new_row_is_in_the_log_as_the_database_has_it(mission):

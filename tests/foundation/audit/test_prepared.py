@@ -19,7 +19,9 @@ def name_of(key: UUID):
         return cursor.fetchall()
 
 
-def test_it_answers_again_and_again_also_after_a_rollback(mission, django_assert_num_queries):
+def test_a_prepared_statement_works_repeatedly_and_after_a_rollback(
+    mission, django_assert_num_queries
+):
     with django_assert_num_queries(3):
         answers = [name_of(mission.prishtine.id) for _ in range(3)]
     with transaction.atomic():
@@ -31,7 +33,7 @@ def test_it_answers_again_and_again_also_after_a_rollback(mission, django_assert
     assert answers == [[(mission.prishtine.name,)]] * 4
 
 
-def test_postgresql_keeps_the_plan(mission):
+def test_postgresql_caches_the_plan(mission):
     if connection.vendor != "postgresql":
         return  # SQLite's own driver keeps its statements
 
@@ -45,7 +47,7 @@ def test_postgresql_keeps_the_plan(mission):
         assert cursor.fetchone() == (1,)
 
 
-def test_a_wrong_statement_is_an_error_of_the_database_as_elsewhere(mission):
+def test_an_invalid_statement_raises_djangos_database_error(mission):
     wrong = ProgrammingError if connection.vendor == "postgresql" else Exception
 
     with pytest.raises(wrong), transaction.atomic(), access.prepared_cursor() as cursor:

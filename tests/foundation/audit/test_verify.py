@@ -36,7 +36,7 @@ def verify(*arguments):
     return 0, out.getvalue()
 
 
-def test_a_whole_log_is_whole(trail):
+def test_an_intact_log_verifies(trail):
     code, text = verify()
 
     assert code == 0
@@ -44,7 +44,7 @@ def test_a_whole_log_is_whole(trail):
     assert "BROKEN" not in text
 
 
-def test_an_edited_entry_is_named(trail):
+def test_an_edited_entry_is_reported(trail):
     entry = Entry.objects.get(verb="test.2")
 
     unguarded("UPDATE audit_entry SET verb = 'other' WHERE number = %s", entry.number)
@@ -73,7 +73,7 @@ def test_every_column_is_covered(trail, change):
     assert problem.startswith(f"Entry {number} ")
 
 
-def test_a_deleted_entry_is_named(trail):
+def test_a_deleted_entry_is_reported(trail):
     entry = Entry.objects.get(verb="test.1")
 
     unguarded("DELETE FROM audit_entry WHERE number = %s", entry.number)
@@ -82,7 +82,7 @@ def test_a_deleted_entry_is_named(trail):
     assert problem.startswith(f"Entry {entry.number} is missing")
 
 
-def test_two_entries_in_each_others_place_are_named(trail):
+def test_two_swapped_entries_are_reported(trail):
     first = Entry.objects.get(verb="test.1").number
 
     for old, new in ((first, 9000), (first + 1, first), (9000, first + 1)):
@@ -94,7 +94,7 @@ def test_two_entries_in_each_others_place_are_named(trail):
     ]  # fmt: skip
 
 
-def test_a_cut_tail_is_named(trail):
+def test_a_truncated_tail_is_reported(trail):
     last = head_of(trail.organisation).number
 
     unguarded("DELETE FROM audit_entry WHERE number = %s", last)
@@ -103,7 +103,7 @@ def test_a_cut_tail_is_named(trail):
     assert f"its head says {last}" in problem
 
 
-def test_a_head_that_was_set_back_alone_is_named(trail):
+def test_a_head_that_was_set_back_is_reported(trail):
     last = head_of(trail.organisation).number
 
     sql("UPDATE audit_chainhead SET number = %s", last - 1)
@@ -112,7 +112,7 @@ def test_a_head_that_was_set_back_alone_is_named(trail):
     assert "the head was rewritten" in problem
 
 
-def test_digests_made_without_the_key_do_not_fit(trail, settings):
+def test_digests_computed_without_the_key_do_not_match(trail, settings):
     real, settings.AUDIT_KEY = settings.AUDIT_KEY, bytes(32)
 
     recompute_all(trail.organisation)
@@ -122,7 +122,7 @@ def test_digests_made_without_the_key_do_not_fit(trail, settings):
     assert problems[0].startswith("Entry 1 ")
 
 
-def test_a_cut_with_the_head_rewritten_shows_only_against_a_head_from_elsewhere(trail, tmp_path):
+def test_a_rewritten_head_is_detected_by_a_signed_head_from_elsewhere(trail, tmp_path):
     signed = tmp_path / "yesterday.json"
     call_command("head", "--to", str(signed), stdout=StringIO())
     last = head_of(trail.organisation).number
@@ -136,7 +136,7 @@ def test_a_cut_with_the_head_rewritten_shows_only_against_a_head_from_elsewhere(
     assert "its tail was cut" in text
 
 
-def test_a_log_made_anew_with_the_key_shows_against_a_head_from_elsewhere(trail, tmp_path):
+def test_a_log_rewritten_with_the_key_is_detected_by_a_signed_head_from_elsewhere(trail, tmp_path):
     signed = tmp_path / "yesterday.json"
     call_command("head", "--to", str(signed), stdout=StringIO())
 
@@ -149,7 +149,7 @@ def test_a_log_made_anew_with_the_key_shows_against_a_head_from_elsewhere(trail,
     assert "the log was written anew" in text
 
 
-def test_a_log_that_went_on_fits_a_head_from_before(trail, arta, tmp_path):
+def test_a_log_that_continued_matches_an_earlier_head(trail, arta, tmp_path):
     signed = tmp_path / "yesterday.json"
     call_command("head", "--to", str(signed), stdout=StringIO())
 
@@ -169,12 +169,12 @@ def test_the_command_fails_when_something_is_broken(trail):
     assert "BROKEN" in text
 
 
-def test_no_part_of_an_entry_may_hold_the_separator(trail, arta):
+def test_no_part_of_an_entry_may_contain_the_separator(trail, arta):
     with pytest.raises(ValueError, match="control characters"), transaction.atomic():
         actions.log(arta, f"test{chain.SEPARATOR}other", "test", None)
 
 
-def test_the_database_and_the_program_make_the_same_text(trail, arta):
+def test_the_database_and_python_produce_the_same_text(trail, arta):
     with transaction.atomic():
         actions.log(arta, "test.all", "t.T", trail.peje.id, office_id=trail.peje.id, x="Pejë\n\x1f")
 
@@ -183,7 +183,7 @@ def test_the_database_and_the_program_make_the_same_text(trail, arta):
     assert bytes(rows[-1][2]).decode() == chain.content_of(entry)
 
 
-def test_a_log_walked_in_parts_says_what_it_says_walked_at_once(trail):
+def test_a_log_checked_in_parts_gives_the_same_result_as_checked_at_once(trail):
     last = head_of(trail.organisation).number
     entry = Entry.objects.get(verb="test.2")
     unguarded("UPDATE audit_entry SET verb = 'other' WHERE number = %s", entry.number)

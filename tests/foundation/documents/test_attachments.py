@@ -40,7 +40,7 @@ def test_a_photograph_is_stored_without_its_place():
         ("a.png", attacks.png(7_000, 7_000)),
     ],
 )
-def test_what_is_not_what_its_name_says_is_refused_at_its_field(name, content):
+def test_a_file_that_does_not_match_its_extension_is_refused_at_its_field(name, content):
     with pytest.raises(Refusal) as caught:
         attachments.check_attachment(name, content, field="file-1")
 

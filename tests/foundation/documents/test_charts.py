@@ -53,7 +53,7 @@ def test_the_picture_says_what_the_table_says():
     assert chart.png().startswith(b"\x89PNG")
 
 
-def test_a_total_is_not_shown_when_it_would_give_a_hidden_part_away():
+def test_a_total_is_not_shown_when_it_would_reveal_a_suppressed_part():
     hidden = blocks.Hidden("fewer than 5")
 
     chart = charts.stacked_bars("Visits", MONTHS, {"A": [10, 20, 30], "B": [hidden, 2, 3]})
@@ -105,7 +105,7 @@ TARGET = ("Target", 25.0)
     ],
 )
 @pytest.mark.parametrize("language", ["en", "sr", "ar"])
-def test_every_chart_keeps_the_grammar_of_vega_lite(make, language):
+def test_every_chart_is_valid_vega_lite(make, language):
     with translation.override(language):
         spec = json.loads(make().spec)
     del spec["config"]  # the look, the same for all: drawn and looked at
@@ -113,7 +113,7 @@ def test_every_chart_keeps_the_grammar_of_vega_lite(make, language):
     assert charts.look.altair().Chart.from_dict(spec, validate=True) is not None
 
 
-def test_a_chart_outside_the_grammar_would_be_found():
+def test_an_invalid_chart_would_be_detected():
     spec = json.loads(charts.stacked_bars("Visits", MONTHS, SERIES).spec)
     del spec["config"]
     spec["layer"][0]["mark"] = "telepathy"
@@ -215,7 +215,7 @@ def luminance(colour):
 
 
 @pytest.mark.parametrize("many", [1, 2, 3, 4, 5])
-def test_the_numbers_on_a_map_are_read_on_every_shade(many):
+def test_the_numbers_on_a_map_are_legible_on_every_shade(many):
     values = dict(zip(sorted(NAMES), (10**i for i in range(many)), strict=False))
 
     chart = maps.municipalities("Map", values, names=NAMES, unit="People")
@@ -280,7 +280,7 @@ def test_classes_rise_and_hold_every_value(values):
     assert ends[0] <= min(values)
 
 
-def test_values_that_lie_close_together_still_fall_into_classes_that_differ():
+def test_close_values_still_get_different_classes():
     # The people served on the demonstration's map: with quantiles rounded to 25 or 50 there were
     # two classes for all of them.
     values = [
@@ -320,7 +320,7 @@ def test_natural_breaks_part_two_groups_where_the_gap_is_and_at_a_round_number()
 
 
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=9))
-def test_no_other_classes_have_less_spread(values):
+def test_no_other_classes_have_a_smaller_spread(values):
     """Compare with every possible partition: the sum of squares is the smallest."""
 
     def spread(group):
@@ -342,7 +342,7 @@ def test_no_other_classes_have_less_spread(values):
     assert found == pytest.approx(least)
 
 
-def test_a_chart_is_told_by_its_sentence_and_no_mark_by_the_names_of_its_fields():
+def test_screen_readers_get_the_description_and_no_field_names():
     bars = charts.bars("Visits", [("January", 3), ("May", 5)], labels=("Month", "Visits"))
     places = maps.municipalities("Homes", {"xk-peje": 4}, names=NAMES, unit="People")
 

@@ -67,7 +67,7 @@ def test_the_table_opens_by_keyboard(page):
     assert page.locator("details table").is_visible()
 
 
-def test_the_live_picture_says_what_the_still_one_said(page):
+def test_the_interactive_chart_shows_the_same_as_the_static_one(page):
     bars = charts.stacked_bars("Visits", ["Jan", "Feb"], {"A": [1, 2], "B": [3, 4]})
     still = charts.stacked_bars("Visits", ["Jan", "Feb"], {"A": [1, 2], "B": [3, 4]}).svg()
 

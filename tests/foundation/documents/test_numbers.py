@@ -43,7 +43,7 @@ def test_a_column_with_decimals_writes_its_whole_numbers_whole():
     assert [cell_in_writing(column, one, "en") for one in (640.0, 545.9)] == ["640", "545.9"]
 
 
-def test_an_estimate_says_how_exact_it_is():
+def test_an_estimate_shows_its_precision():
     column = Column("People in the household", "number", 1, exact=True)
 
     assert cell_in_writing(column, 5.0, "en") == "5.0"
@@ -64,7 +64,7 @@ def test_a_workbook_writes_the_same_numbers_whole():
     assert formats[545.9] == "#,##0.0"
 
 
-def test_no_program_writes_a_number_by_another_way():
+def test_no_code_formats_numbers_in_another_way():
     others = [
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")

@@ -55,7 +55,7 @@ def words_of(document):
     return "\n".join(said)
 
 
-def test_a_pdf_is_tagged_for_people_who_do_not_see_it():
+def test_a_pdf_is_tagged_for_screen_readers():
     made = pdf.render(a_report())
 
     assert made.startswith(b"%PDF")
@@ -103,7 +103,7 @@ def test_page_and_word_are_in_the_language_of_the_report_whoever_reads_it():
         assert text in words
 
 
-def test_word_says_what_the_report_says_and_carries_the_note_in_its_footer():
+def test_word_has_the_content_of_the_report_and_the_note_in_its_footer():
     made = word.render(a_report(kicker="UN Network on Migration"))
 
     said = words_of(made)
@@ -115,7 +115,7 @@ def test_word_says_what_the_report_says_and_carries_the_note_in_its_footer():
     assert any(NOTE in paragraph.text for paragraph in footer.paragraphs)
 
 
-def test_a_picture_in_word_says_what_it_shows():
+def test_a_picture_in_word_has_alternative_text():
     made = zipfile.ZipFile(io.BytesIO(word.render(a_report("text"))))
 
     xml = made.read("word/document.xml").decode()
@@ -183,7 +183,7 @@ def test_a_template_that_lost_the_note_is_refused():
         word.render(a_report(), template)
 
 
-def test_an_office_can_dress_the_report_in_its_own_template():
+def test_an_office_can_use_its_own_template():
     template = template_without(b"{{ title }}", b"IOM Kosovo: {{ title }}")
 
     assert "IOM Kosovo: Report" in words_of(word.render(a_report(), template))

@@ -67,14 +67,14 @@ def test_known_attacks_are_defused(text):
         "-13.5 -8.25", "-13.5 -8.25 0 5; -13.6 -8.3 0 4.5", "-1 2 0 0;-3 4 0 0;",
     ],
 )  # fmt: skip
-def test_plain_text_numbers_and_coordinates_stay_as_they_are(text):
+def test_plain_text_numbers_and_coordinates_are_unchanged(text):
     assert tables.safe(text) == text
 
 
 @pytest.mark.parametrize(
     "text", ["-1 =1", "-5-3", "-1 2;=1", "+1 A1", "-1e", "-1 2 3 4 5", "-1 2;;@x", "-", "+."]
 )
-def test_what_only_begins_like_a_number_is_defused(text):
+def test_text_that_only_begins_like_a_number_is_defused(text):
     found = tables.safe(text)
 
     assert found.startswith("'")

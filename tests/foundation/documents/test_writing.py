@@ -65,15 +65,15 @@ def test_a_text_of_every_node_is_read():
         [{"type": "blockquote", "content": [points(paragraph(text("a")))]}],
     ],
 )
-def test_what_is_no_text_is_refused(nodes):
+def test_an_invalid_text_is_refused(nodes):
     assert writing.refusal_of(nodes).code == "text_unreadable"
 
 
-def test_a_block_is_not_longer_than_it_can_be_read():
+def test_a_block_has_a_maximum_length():
     assert writing.refusal_of([paragraph(text("a" * 20_001))]).code == "too_long"
 
 
-def test_lines_as_they_were_typed_until_today_become_nodes():
+def test_earlier_plain_texts_become_nodes():
     typed = "In Kosovo* we served [people_served 2026-Q3 sex=female] people.\n\nSee [1] and a_b_c."
 
     nodes = writing.from_text(typed, figure_named)
@@ -147,7 +147,7 @@ TOP = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(TOP, max_size=4))
-def test_lines_and_nodes_say_the_same(nodes):
+def test_plain_text_and_nodes_convert_to_each_other(nodes):
     nodes = _merged(nodes)
 
     typed = writing.to_text(nodes)
@@ -174,7 +174,7 @@ def _merged(nodes):
     return [one(node) for node in nodes]
 
 
-def test_a_text_comes_out_the_same_on_page_in_word_and_in_pdf():
+def test_a_text_is_the_same_on_page_in_word_and_in_pdf():
     nodes = [
         paragraph(text("Reached "), FACT, FOOTNOTE, text(" people", "strong")),
         points(paragraph(text("one")), kind="ordered_list"),
@@ -227,7 +227,7 @@ def _text_of(document):
     return "\n".join(one.extract_text() for one in PdfReader(io.BytesIO(document)).pages)
 
 
-def test_a_picture_without_words_for_those_who_do_not_see_it_is_refused():
+def test_a_picture_without_alternative_text_is_refused():
     from waystation.foundation.shared.errors import Refusal
 
     with pytest.raises(Refusal) as refused:

@@ -27,7 +27,7 @@ def rendered(source: str, **context: object) -> str:
     return " ".join(Template("{% load ws %}" + source).render(Context(context)).split())
 
 
-def test_no_page_writes_the_heading_component_again() -> None:
+def test_no_page_duplicates_the_heading_component() -> None:
     found = templates()
 
     copies = {
@@ -72,7 +72,7 @@ def test_a_heading_without_buttons_leaves_no_empty_box(page: str) -> None:
     assert text == '<div class="ph"> <div> <h1>Visits</h1> </div> </div>'
 
 
-def test_buttons_that_this_reader_may_not_use_leave_no_empty_box() -> None:
+def test_hidden_buttons_leave_no_empty_box() -> None:
     page = "{% heading title %}{% buttons %}{% if may %}<a>Edit</a>{% endif %}{% endheading %}"
 
     assert "btns" not in rendered(page, title="Visits", may=False)
@@ -89,7 +89,7 @@ def links(number: int) -> list[dict[str, str]]:
     return [{"url": f"/{n}/", "label": f"Step {n}"} for n in range(1, number + 1)]
 
 
-def test_of_more_than_four_buttons_two_are_shown_and_the_others_are_in_a_menu() -> None:
+def test_with_more_than_four_buttons_two_are_shown_and_the_others_are_in_a_menu() -> None:
     steps = links(6)
 
     text = rendered("{% actions links first=True %}", links=steps)

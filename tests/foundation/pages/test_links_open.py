@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
         ("network:seats", "arta", False),
     ],
 )
-def test_a_link_is_offered_to_who_holds_the_permission_of_its_page(
+def test_a_link_is_shown_to_users_with_the_permission_of_its_page(
     request, client, page, who, opens
 ):
     user = request.getfixturevalue(who)
@@ -29,7 +29,7 @@ def test_a_link_is_offered_to_who_holds_the_permission_of_its_page(
     assert (client.get(reverse(page)).status_code == 200) is opens
 
 
-def test_who_read_a_file_is_written_in_words(client, mission, arta, milan):
+def test_reads_of_a_file_are_shown_in_words(client, mission, arta, milan):
     from waystation.registry.people.actions import record_person
 
     ana = record_person(arta, mission.prishtine.id, given="Ana", family="Kelmendi")

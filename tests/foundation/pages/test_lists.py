@@ -57,7 +57,7 @@ def test_each_row_is_on_exactly_one_page_in_every_order(client, arta, visits, so
     assert sorted(every) == sorted(reverse("centres:visit", args=[one.id]) for one in visits)
 
 
-def test_a_sorted_column_is_in_order_with_blanks_last(client, arta, visits):
+def test_a_sorted_column_has_nulls_last(client, arta, visits):
     client.force_login(arta)
 
     keys = [url.split("/")[-2] for page in pages_of(client, sort="minutes") for url in page]
@@ -70,7 +70,7 @@ def test_a_sorted_column_is_in_order_with_blanks_last(client, arta, visits):
 
 
 @pytest.mark.parametrize("mark", ["nonsense", "[]", '["2026-01-01"]', "[1, 2, 3]", "{}"])
-def test_a_mark_that_cannot_be_read_begins_at_the_first_page(client, arta, visits, mark):
+def test_an_invalid_mark_shows_the_first_page(client, arta, visits, mark):
     client.force_login(arta)
 
     page = client.get(reverse(PAGE), {"after": mark})
@@ -79,7 +79,7 @@ def test_a_mark_that_cannot_be_read_begins_at_the_first_page(client, arta, visit
     assert len(page.context["rows"]) == 50
 
 
-def test_filters_narrow_and_an_unknown_choice_finds_nothing(client, arta, visits):
+def test_filters_apply_and_an_unknown_choice_matches_nothing(client, arta, visits):
     client.force_login(arta)
     day = visits[-1].day.isoformat()
 
@@ -94,7 +94,7 @@ def test_filters_narrow_and_an_unknown_choice_finds_nothing(client, arta, visits
     assert "is not a date" in unreadable.content.decode()
 
 
-def test_the_file_has_what_the_screen_has_and_real_numbers(client, arta, visits):
+def test_the_export_matches_the_screen_and_has_real_numbers(client, arta, visits):
     client.force_login(arta)
     asked = {"reason": "study", "sort": "-minutes"}
     context = client.get(reverse(PAGE), asked).context
@@ -118,7 +118,7 @@ def test_the_file_has_what_the_screen_has_and_real_numbers(client, arta, visits)
     assert len(body) == sum(one.reason == "study" for one in visits)
 
 
-def test_a_view_is_saved_opened_and_deleted_by_its_owner_only(client, arta, blerim, visits):
+def test_only_its_owner_can_save_open_and_delete_a_view(client, arta, blerim, visits):
     client.force_login(arta)
     saved = client.post(reverse(PAGE) + "?reason=study", {"name": "Students"})
     (view,) = client.get(reverse(PAGE)).context["saved_views"]

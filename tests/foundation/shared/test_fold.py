@@ -44,20 +44,20 @@ def test_spellings_that_sound_alike_share_a_skeleton(spellings):
         assert fold.alike(first, other), (first, other)
 
 
-def test_different_names_stay_apart():
+def test_different_names_have_different_keys():
     assert not fold.alike("Besim", "Arben")
     assert not fold.near(fold.key("Besim"), fold.key("Besnik"))
     assert fold.key("Ana") != fold.key("Eva")
 
 
-def test_a_slip_is_near_and_two_slips_in_a_short_name_are_not():
+def test_one_typing_error_is_near_and_two_in_a_short_name_are_not():
     assert fold.near("krasnici", "krasnci")
     assert fold.near("besim", "beism")
     assert not fold.near("ana", "ena")
     assert not fold.near("besim", "bsem")
 
 
-def test_words_are_kept_as_they_were_written():
+def test_words_are_returned_as_written():
     assert fold.parts("  Ana-Marija   Đorđević, (Prizren) ") == [
         "Ana",
         "Marija",
@@ -67,7 +67,7 @@ def test_words_are_kept_as_they_were_written():
     assert fold.search_key("Qendra për Migrim – Пећ") == "cendra per migrim pec"
 
 
-def test_the_script_of_a_name_is_known():
+def test_the_script_of_a_name_is_detected():
     assert [fold.script(one) for one in ("Ана", "Ana", "محمد", "12")] == [
         "cyrl",
         "latn",
@@ -77,7 +77,7 @@ def test_the_script_of_a_name_is_known():
 
 
 @given(st.text(max_size=300))
-def test_any_text_folds_the_same_however_its_marks_are_encoded(text):
+def test_equivalent_unicode_encodings_have_the_same_key(text):
     for word in fold.parts(text):
         folded = fold.key(word)
 
@@ -102,5 +102,5 @@ def test_a_skeleton_with_one_sound_missing_is_a_neighbour(skeleton, data):
     assert shorter in fold.neighbours(skeleton)
 
 
-def test_ten_thousand_letters_are_folded_as_far_as_a_name_goes():
+def test_very_long_texts_are_folded_up_to_the_longest_name():
     assert len(fold.key("x" + "ab" * 5000)) <= 2 * fold.LONGEST

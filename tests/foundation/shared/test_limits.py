@@ -29,11 +29,11 @@ def conflict():
     raise Conflict("Somebody else changed {what}.", fields={"name": (1, 2)}, what="it")
 
 
-def test_a_result_comes_back():
+def test_the_result_of_the_work_is_returned():
     assert limits.run(take_memory, 1, name="small.csv") == limits.MEGABYTE
 
 
-def test_too_much_memory_is_a_sentence():
+def test_exceeding_the_memory_limit_is_a_refusal():
     with pytest.raises(Refusal) as refused:
         limits.run(take_memory, 600, name="big.xlsx")
 
@@ -42,7 +42,7 @@ def test_too_much_memory_is_a_sentence():
     assert "big.xlsx takes more than 256 MB" in refused.value.in_english()
 
 
-def test_too_much_processor_time_is_a_sentence():
+def test_exceeding_the_cpu_limit_is_a_refusal():
     began = time.monotonic()
 
     with pytest.raises(Refusal, match="1 seconds"):
@@ -51,23 +51,23 @@ def test_too_much_processor_time_is_a_sentence():
     assert time.monotonic() - began < 30
 
 
-def test_work_that_gets_no_time_is_stopped_and_the_file_is_not_blamed():
+def test_work_on_a_busy_machine_is_stopped_without_blaming_the_file():
     with pytest.raises(Unavailable, match="too busy to read"):
         limits.run(time.sleep, 60, name="idle.zip", limits=limits.Limits(seconds=0.5))
 
 
-def test_a_parser_that_crashes_is_a_sentence():
+def test_a_crashing_parser_is_a_refusal():
     for crash in (os.abort, os._exit):
         with pytest.raises(Refusal, match="crash"):
             limits.run(crash, *([3] if crash is os._exit else []), name="crash.docx")
 
 
-def test_a_fault_of_the_parser_is_a_sentence():
+def test_an_exception_of_the_parser_is_a_refusal():
     with pytest.raises(Refusal, match="cannot be read"):
         limits.run(int, "no number", name="odd.csv")
 
 
-def test_refusals_come_back_as_they_were_raised():
+def test_refusals_of_the_work_are_raised_unchanged():
     with pytest.raises(Refusals) as several:
         limits.run(refuse_two, name="f")
     with pytest.raises(Conflict) as one:
@@ -81,7 +81,7 @@ def test_refusals_come_back_as_they_were_raised():
     assert one.value.in_english() == "Somebody else changed it."
 
 
-def test_the_process_that_forks_may_die():
+def test_the_fork_server_is_restarted_when_it_dies():
     server = limits.run(os.getppid, name="f")
     os.kill(server, signal.SIGKILL)
 

@@ -26,7 +26,7 @@ def test_latin_is_generated_from_cyrillic(cyrillic, expected):
 
 
 @given(st.text(alphabet="абвгдђежзијклљмнњопрстћуфхцчџш ,.!ABCabc"))
-def test_what_was_generated_stays_as_it_is(text):
+def test_latin_text_is_not_converted_again(text):
     once = latin(text)
 
     assert latin(once) == once

@@ -10,7 +10,7 @@ WITH_BRACES = re.compile(r"\bN_\([^)]*\{")
 OWN = {"field", "code", "paragraph", "working_rule"}  # what a Refusal keeps for itself
 
 
-def test_every_sentence_has_a_value_for_each_of_its_braces_and_none_is_called_as_its_own():
+def test_every_refusal_has_a_value_for_each_placeholder_and_none_with_a_reserved_name():
     wrong = []
     for path in SOURCE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")

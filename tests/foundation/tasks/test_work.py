@@ -26,7 +26,7 @@ def _kinds(contribute):
     contribute("tasks", real=contributions.mapping_of("tasks"), mine=mine)
 
 
-def test_what_is_asked_is_done_and_its_result_stands_there(mission, arta, client):
+def test_a_task_is_run_and_its_result_is_stored(mission, arta, client):
     task = actions.begin(arta, "count", {"to": 3}, b"a file")
 
     assert actions.work_off("one") == 1
@@ -38,7 +38,7 @@ def test_what_is_asked_is_done_and_its_result_stands_there(mission, arta, client
     assert sorted(verbs) == ["task.begin", "task.done"]
 
 
-def test_asked_twice_it_is_one_task_until_it_is_over(mission, arta):
+def test_an_identical_unfinished_task_is_not_queued_twice(mission, arta):
     first, again = (actions.begin(arta, "count", {"to": 3}) for _ in range(2))
     other = actions.begin(arta, "count", {"to": 4})
     actions.work_off("one")
@@ -52,7 +52,7 @@ def test_asked_twice_it_is_one_task_until_it_is_over(mission, arta):
 @pytest.mark.parametrize(
     ("kind", "sentence"), [("refuse", "The file is empty."), ("fail", "because of a fault here")]
 )
-def test_what_cannot_be_done_says_why(mission, arta, kind, sentence, caplog):
+def test_a_refused_task_has_a_reason(mission, arta, kind, sentence, caplog):
     task = actions.begin(arta, kind, {})
 
     actions.work_off("one")
@@ -62,7 +62,7 @@ def test_what_cannot_be_done_says_why(mission, arta, kind, sentence, caplog):
     assert sentence in task.sentence
 
 
-def test_a_task_of_a_dead_worker_waits_again_and_is_given_up_after_three(
+def test_a_task_of_a_dead_worker_is_retried_and_fails_after_three_attempts(
     mission, arta, time_machine
 ):
     time_machine.move_to(NOW, tick=False)
@@ -80,7 +80,7 @@ def test_a_task_of_a_dead_worker_waits_again_and_is_given_up_after_three(
     assert "begun three times" in Task.objects.get().sentence
 
 
-def test_a_worker_that_lost_its_task_stops_and_changes_nothing(mission, arta, time_machine):
+def test_a_worker_that_lost_its_lease_stops_without_changes(mission, arta, time_machine):
     time_machine.move_to(NOW, tick=False)
     actions.begin(arta, "count", {"to": 3})
     slow = actions.take("slow")
@@ -96,7 +96,7 @@ def test_a_worker_that_lost_its_task_stops_and_changes_nothing(mission, arta, ti
     assert (task.state, task.worker, task.attempts) == ("running", quick.worker, 2)
 
 
-def test_telling_how_far_it_is_keeps_the_lease(mission, arta, time_machine):
+def test_reporting_progress_renews_the_lease(mission, arta, time_machine):
     time_machine.move_to(NOW, tick=False)
     actions.begin(arta, "count", {"to": 3})
     task = actions.take("one")
@@ -108,7 +108,7 @@ def test_telling_how_far_it_is_keeps_the_lease(mission, arta, time_machine):
     assert actions.reap() == 0
 
 
-def test_one_sees_one_s_own_tasks_only(mission, arta, milan, blerim, client):
+def test_users_see_only_their_own_tasks(mission, arta, milan, blerim, client):
     task = actions.begin(arta, "count", {"to": 3})
 
     for name, status in (("arta", 200), ("blerim", 404), ("milan", 404)):
@@ -119,7 +119,7 @@ def test_one_sees_one_s_own_tasks_only(mission, arta, milan, blerim, client):
     assert queries.latest_of(blerim) == []
 
 
-def test_the_page_shows_progress_comes_again_and_ends_with_the_result(mission, arta, client):
+def test_the_page_shows_progress_reloads_and_ends_with_the_result(mission, arta, client):
     client.force_login(arta)
     task = actions.begin(arta, "count", {"to": 4})
     taken = actions.take("one")
@@ -145,7 +145,7 @@ def test_the_page_shows_progress_comes_again_and_ends_with_the_result(mission, a
         "UPDATE tasks_task SET lease_until = '2026-09-21 10:00:00'",
     ],
 )
-def test_plain_sql_cannot_run_without_a_lease_nor_end_without_a_time(mission, arta, sql):
+def test_the_database_requires_a_lease_while_running_and_a_time_when_ended(mission, arta, sql):
     actions.begin(arta, "count", {"to": 3})
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:

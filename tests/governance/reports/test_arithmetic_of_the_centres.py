@@ -113,9 +113,9 @@ def test_a_late_entry_after_the_freeze_shows_as_an_adjustment(
         arta, mission.prishtine.id, started_at=NOW + timedelta(hours=2), **september
     )
 
-    read = editions.edition_visible_to(analyst, edition.id)
+    read = editions.edition_visible_to(blerim, edition.id)
     (frozen,) = [one for one in read.content["figures"] if one["indicator"] == "visits"]
-    verdict = editions.records_behind(analyst, edition.id, frozen["n"])["verdict"]
+    verdict = editions.records_behind(blerim, edition.id, frozen["n"])["verdict"]
     assert frozen["value"] == 4
     assert (verdict.state, verdict.value, len(verdict.joined)) == ("changed", 5, 1)
     assert queries.four_counts(arta, SEPTEMBER).visits == 5

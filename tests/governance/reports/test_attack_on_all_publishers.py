@@ -7,6 +7,7 @@ table of figures on the way out is written down and read by the attacker, next t
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from uuid import UUID
@@ -17,6 +18,7 @@ from django.urls import reverse
 from tests.governance.reports import attacker, generated
 from tests.governance.reports.test_attack_on_publications import (
     MONTHS,
+    QUARTERS,
     THRESHOLD,
     boss,
     month,
@@ -117,6 +119,8 @@ def learn(known, world, asked):
         for figure in (one.total, *one.cells):
             codes = dict(zip(one.dimensions, figure.key, strict=False)) | dict(one.where)
             period = codes.pop("month", one.period.code)
+            if "office" in codes:
+                codes["office"] = str(UUID(codes["office"]))
             if figure.state != "shown" or set(codes) - set(world.columns):
                 continue
             mask = (
@@ -202,3 +206,43 @@ def test_who_manages_two_offices_and_opens_one_gets_no_difference_of_them(
     both = results.figures(person, ["visits"], parse("2026-02"), offices=offices)["visits"]
 
     assert (own.method, both.method) == ("exact", "noise")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nested_offices_and_overlapping_months_beside_live_answers_find_nobody(
+    seed, mission, visits, indicators, boss, told
+):
+    """Editions over one office, the other and both, beside all that a reader asks of the same."""
+    offices = [mission.prishtine.id, mission.peje.id]
+    lines = generated.visits_of(seed, offices, months=4)
+    visits.many(lines)
+    world = generated.world_of(offices, MONTHS)
+    nested = (offices[:1], offices[1:], offices)
+    for period in QUARTERS:
+        for places in nested:
+            publish(boss, places, period, [text("visits"), table("visits", "sex")])
+    reader = mission.hire("Ana Krasniqi", mission.prishtine, "analyst")
+    told.clear()
+
+    for places in nested:
+        for period in ("2026-01", "2026-02", "2026-03", "2026-04", "2026-Q1", "2026-01..2026-04"):
+            for by in ((), ("sex",), ("reason",), ("sex", "reason"), ("office", "sex")):
+                for where in ({}, {"sex": "female"}, {"reason": "work"}):
+                    ask(reader, places, period, by, where)
+
+    known = attacker.read_editions(
+        world, [bytes(one) for one in Edition.objects.values_list("content", flat=True)]
+    )["visits"]
+    before = len(known.masks)
+    learn(known, world, told)
+    columns = [("time", "office"), ("time", "sex"), ("office", "sex"), ("time", "reason")]
+    targets = generated.small_groups(world, lines, THRESHOLD - 1, columns)
+    assert len(known.masks) - before > 100
+    assert {one.method for one in told} == {"noise"}
+    assert attacker.recovered(known, targets) == []
+
+
+def ask(reader, places, period, by, where):
+    """Ask one question; a breakdown that is narrowed already, or a period that is none, is none."""
+    with suppress(Refusal):
+        results.figures(reader, ["visits"], parse(period), by=by, where=where, offices=places)

@@ -196,8 +196,11 @@ def test_a_figure_opens_down_to_its_records_and_says_who_changed_them(
     ]
 
 
-def test_who_may_not_open_visits_sees_only_how_many(quarter, blerim, ana):
-    _, report = quarter
+def test_who_may_not_open_visits_sees_only_how_many(sixty_visits, blerim, ana):
+    report = actions.draft_report(
+        blerim, "Ours", *FIRST_QUARTER, audience="partners",
+        blocks=[("text", {"text": "[visits_work]"})],
+    )  # fmt: skip
     edition = actions.publish_report(blerim, report.id)
 
     opened = queries.records_behind(ana, edition.id, named(edition, "visits_work"))

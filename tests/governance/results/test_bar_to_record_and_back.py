@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -75,3 +76,46 @@ def test_a_filtered_list_is_the_way_back_from_its_records(client, arta, year):
     answer = client.get(page, headers={"Referer": "http://testserver/centres/visits/?mode=phone"})
 
     assert links(answer, "/centres/visits/?mode=phone")
+
+
+def test_a_bar_and_its_cell_open_exactly_the_records_they_count(client, arta, milan, year):
+    client.force_login(arta)
+    page = client.get(reverse("results:dashboard"))
+
+    chart = html.fromstring(page.content).xpath("//figure[.//figcaption[contains(.,'Main rea')]]")[
+        0
+    ]
+    addresses = json.loads(chart.xpath(f"//script[@id='{chart.get('data-links')}']")[0].text)
+    cell = chart.xpath(".//tr[th[text()='Work abroad']]/td/a")[0]
+    listed = client.get(cell.get("href"))
+    client.force_login(milan)
+    elsewhere = client.get(cell.get("href"))
+
+    assert addresses["Work abroad"] == cell.get("href")
+    assert cell.text == "1"
+    assert listed.context["visible"] == 1
+    assert links(listed, "/centres/visits/") == [reverse("centres:visit", args=[year[0]])]
+    assert [one["value"] for one in listed.context["filter"]["fields"]][-1] == "work_abroad"
+    assert elsewhere.context["visible"] == 0  # another office
+
+
+def test_a_bar_of_a_month_opens_the_records_of_that_month_and_way_of_contact(client, arta, year):
+    client.force_login(arta)
+    page = client.get(reverse("results:dashboard"))
+
+    (chart,) = html.fromstring(page.content).xpath("//figure[.//figcaption[contains(.,'each mo')]]")
+    found = chart.xpath(".//td/a")
+    listed = client.get(found[-1].get("href"))
+
+    assert [one.text for one in found] == ["3"]
+    assert listed.context["visible"] == 3
+    assert {"period", "mode"} <= set(parse_qs(urlsplit(found[0].get("href")).query))
+
+
+def test_bars_open_nothing_for_who_may_open_no_records(client, mission, year):
+    client.force_login(mission.hire("Pranvera M", mission.prishtine, "policy_officer"))
+
+    page = client.get(reverse("results:dashboard"))
+
+    assert page.status_code == 200
+    assert b"/results/records/visits/" not in page.content

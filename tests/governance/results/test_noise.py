@@ -176,6 +176,17 @@ def test_shares_sums_and_medians_of_few_give_nobody_away(visits, indicators, ana
     assert minutes.cell("female").value != 90
 
 
+def test_a_middle_of_no_records_is_unknown_and_not_zero(visits, indicators, ana, blerim):
+    some(visits, 40, minutes=30.0)
+
+    for reader in (ana, blerim):
+        found = queries.figures(reader, ["minutes", "visits"], parse("2025"), by=["sex"])
+
+        assert (found["minutes"].total.state, found["minutes"].total.value) == ("none", None)
+        assert found["minutes"].cell("male").value is None
+        assert found["visits"].total.value == 0
+
+
 def test_a_draft_of_somebody_who_may_not_open_the_records_has_noise(
     visits, indicators, mission, ana, blerim
 ):

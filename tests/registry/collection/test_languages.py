@@ -248,6 +248,35 @@ def test_headings_that_are_the_same_have_the_names_of_their_questions_too(answer
     assert (row["Name (a)"], row["Name (b)"], row["_state_"], row["d"]) == ("x", "y", "z", "1")
 
 
+def test_a_code_that_means_two_places_has_both_labels(answer, client, analyst):
+    book = workbook(
+        """
+        type | name | label | choice_filter
+        select_one region | region | Region |
+        select_one town | town | Town | region=${region}
+        """,
+        """
+        list_name | name | label | region
+        region | n | North |
+        region | s | South |
+        town | 1 | Mitrovicë | n
+        town | 1 | Prizren | s
+        town | 2 | Gjakova | s
+        """,
+        "form_id | version | allow_choice_duplicates\ntwo | 1 | yes",
+    )
+    answer(book, "<region>s</region><town>1</town>", "<region>s</region><town>2</town>")
+    submission = Submission.objects.get(instance_id="uuid:0")
+    client.force_login(analyst)
+
+    place = reverse("collection:export", args=[submission.form_id, "csv"])
+    towns = [row["Town"] for row in rows_in(client.get(place, {"labels": 1}))]
+    page = client.get(reverse("collection:submission", args=[submission.id])).content.decode()
+
+    assert towns == ["Gjakova", "Mitrovicë / Prizren"]
+    assert "Mitrovicë / Prizren" in page
+
+
 @pytest.mark.parametrize("language", ["en", "sq"])
 def test_versions_are_compared_in_one_language(language, client, publish, send, analyst):
     """The default changed from English to Albanian, and a choice its meaning in English only."""

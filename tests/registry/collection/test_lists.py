@@ -211,3 +211,33 @@ def test_answers_are_shown_as_they_were_sent_or_after_corrections(client, survey
     assert "Shqipe" in cleaned
     assert "Shqipe" not in raw
     assert [head["label"] for head in chosen.context["columns"]] == ["age"]
+
+
+def test_how_many_submissions_there_are_is_for_who_may_open_them(
+    client, mission, three, survey, analyst, arta
+):
+    """An administrator manages forms and phones and reads no answer: nor how many there are."""
+    pages = [
+        reverse("collection:forms"),
+        reverse("collection:form", args=[survey.form.id]),
+        reverse("collection:phones", args=[survey.form.id]),
+    ]
+    readers = {
+        "Drita": analyst,
+        "Adem": mission.hire("Adem Administrator", mission.prishtine, "administrator"),
+    }
+
+    headings = {}
+    for name, reader in readers.items():
+        client.force_login(reader)
+        text_of_pages = [client.get(page).content.decode() for page in pages]
+        headings[name] = ["Submissions</" in text_of_pages[1], "Sent</" in text_of_pages[2]]
+    counted = {
+        name: queries.forms_visible_to(reader).get(id=survey.form.id).submission_count
+        for name, reader in {**readers, "Arta": arta}.items()
+    }
+
+    assert headings == {"Drita": [True, True], "Adem": [False, False]}
+    assert counted == {"Drita": 3, "Adem": 0, "Arta": 0}
+    (version,) = queries.versions_of(readers["Adem"], survey.form)
+    assert version.submission_count == 0

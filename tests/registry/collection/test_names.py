@@ -50,6 +50,34 @@ def test_a_question_named_like_a_part_of_the_form_works(
     assert row[name] == "yes"
 
 
+def test_a_rule_may_read_a_question_named_like_the_root(publish, send):
+    rows = [[*HEAD, "calculation"], ["text", "data", "What", ""],
+            ["calculate", "twice", "", "concat(${data}, ${data})"]]  # fmt: skip
+    form = publish("rooted", rows).form
+
+    for number, twice in enumerate(["aa", "ab"]):
+        body = f"<data>a</data><twice>{twice}</twice>"
+        xml = filled(f"uuid:{number}", form="rooted", body=body).decode()
+        send(f"{xml.removesuffix('</data>')}</data_>".replace("<data id", "<data_ id").encode())
+
+    problems = [one.problems for one in Submission.objects.filter(form=form).order_by("id")]
+    assert problems == [[], [{"kind": "calculate", "question": "twice"}]]
+
+
+def test_a_question_named_like_the_form_is_refused_with_both_places(upload_draft):
+    about = (("form_id", "rooted"), ("version", "1"), ("name", "household"))
+    rows = [[*HEAD, "relevant"], ["text", "household", "What", ""],
+            ["text", "b", "B", "${household} = 'x'"]]  # fmt: skip
+
+    with pytest.raises(Refusal) as refused:
+        upload_draft(workbook(rows, [["list_name", "name", "label"]], about))
+
+    assert refused.value.in_english() == (
+        "Sheet settings, row 2, column C: “household” is the name of a question and of the form "
+        "itself. Rename one."
+    )
+
+
 def test_a_question_with_a_reserved_name_is_refused_and_named(mission, analyst):
     content = workbook([HEAD, ["text", "meta", "What"]], [["list_name", "name", "label"]])
 

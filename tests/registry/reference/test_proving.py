@@ -55,7 +55,7 @@ def test_a_row_that_was_changed_by_sql_is_named(series, text, part):
 
     assert code == 1
     named = [line for line in said.splitlines() if line.strip().startswith("Lists and packs: ")]
-    assert any(part in line and "past the program" in line for line in named)
+    assert any(part in line and "outside Waystation" in line for line in named)
 
 
 def test_a_row_that_was_added_by_sql_is_named(series):

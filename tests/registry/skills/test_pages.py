@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from tests.registry.directory.conftest import MONDAY
@@ -169,6 +171,35 @@ def test_the_person_sees_corrects_and_confirms_behind_the_link(
     assert line.reading == "B2"
     assert ProfileSkill.objects.filter(profile=profile, key="tig").exists()
     assert link.opened_at is not None
+
+
+@pytest.mark.parametrize(
+    ("languages", "chosen", "code", "direction"),
+    [
+        (["ar"], "", "ar", "rtl"),
+        (["xx", "sr"], "", "sr", "ltr"),
+        (["ar"], "sq", "sq", "ltr"),
+        ([], "", "en", "ltr"),
+    ],
+)
+def test_the_persons_page_is_in_the_persons_language_until_another_is_chosen(
+    client, arta, profile, languages, chosen, code, direction
+):
+    profile.person.languages = languages
+    profile.person.save()
+    own = reverse("skills:own", args=[actions.make_link(arta, profile.id).token])
+    if chosen:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+
+    button = client.get(own).content.decode()
+    client.post(own, {"open_here": "1"})
+    page = client.get(own).content.decode()
+    elsewhere = Client().get(own).content.decode()
+
+    for one in (button, page):
+        assert f'<html lang="{code}" dir="{direction}">' in one
+        assert all(f'value="{each}"' in one for each, _name in settings.LANGUAGES)
+    assert '<html lang="en" dir="ltr">' in elsewhere  # whoever else has the address learns nothing
 
 
 def test_a_link_opens_only_its_own_profile_and_not_for_ever(

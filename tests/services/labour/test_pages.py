@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
+from waystation.foundation.shared.errors import Refusal
 from waystation.services.labour import actions
 from waystation.services.labour.models import Vacancy
 
@@ -113,6 +116,40 @@ def test_a_person_answers_at_the_own_page(client, luan, publish, welder):
     assert (unsure.status_code, answered.status_code) == (422, 302)
     assert "You agreed." in after
     assert "no-store" in asked.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(("spoken", "page", "text"), [("ar", "ar", "en"), ("sr", "sr", "sr")])
+def test_a_person_is_asked_in_the_own_language_and_the_text_that_was_read_is_stored(
+    client, luan, publish, welder, spoken, page, text
+):
+    vacancy, besim = publish(), welder("Besim")
+    besim.languages = [spoken]
+    besim.save()
+    candidacy = actions.add_candidate(luan, vacancy.id, besim.id)
+    own = reverse("labour:own_answer", args=[actions.make_own_link(luan, candidacy.id).token])
+    client.post(own, {"open_here": "1"})
+
+    asked = client.get(own).content.decode()
+    answered = client.post(own, {"agreed": "yes"})
+    candidacy.refresh_from_db()
+
+    assert f'<html lang="{page}"' in asked
+    assert answered.status_code == 302
+    assert candidacy.consent.language == text
+
+
+def test_the_history_of_a_vacancy_names_what_the_program_did_too(client, luan, draft):
+    vacancy = draft(costs=[{"kind": "recruiter_fee", "payer": "worker", "amount": Decimal("400")}])
+    actions.change_vacancy_state(luan, vacancy.id, "submit")
+    with pytest.raises(Refusal):
+        actions.publish_vacancy(luan, vacancy.id)
+
+    client.force_login(luan)
+    page = client.get(reverse("labour:vacancy", args=[vacancy.id]))
+
+    events = [one["what"] for one in page.context["history"]]
+    assert len(events) == 3
+    assert all(events)
 
 
 def test_milan_opens_nothing_of_it_and_blerim_changes_nothing(client, mission, publish, welder):

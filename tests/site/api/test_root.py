@@ -13,7 +13,7 @@ def bearer(user, *scopes):
     return {"authorization": f"Bearer {actions.issue_token(user, 'test', list(scopes), 1)}"}
 
 
-def test_health_says_ok_or_not_and_nothing_else(client, db, settings):
+def test_health_returns_only_ok_or_not_ok(client, db, settings):
     well = client.get("/api/v1/health")
     settings.DISK_RESERVE_PER_CENT = 101
     ill = client.get("/api/v1/health")
@@ -22,7 +22,7 @@ def test_health_says_ok_or_not_and_nothing_else(client, db, settings):
     assert (ill.status_code, ill.json()) == (503, {"status": "not ok"})
 
 
-def test_a_stranger_gets_problem_details(client, db):
+def test_an_unauthenticated_request_gets_problem_details(client, db):
     answer = client.get("/api/v1/me")
 
     assert answer.status_code == 401
@@ -31,7 +31,7 @@ def test_a_stranger_gets_problem_details(client, db):
 
 
 @pytest.mark.parametrize("name", ["arta", "milan", "blerim"])
-def test_me_says_what_this_token_may_do(client, mission, name):
+def test_me_returns_the_permissions_of_the_token(client, mission, name):
     headers = bearer(getattr(mission, name), "visit.read")
 
     answer = client.get("/api/v1/me", headers=headers)

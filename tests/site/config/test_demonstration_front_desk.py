@@ -88,7 +88,7 @@ def told(mission, arta, blerim, time_machine, db):
     return known
 
 
-def test_every_list_of_the_front_desk_has_life(arta, blerim, told):
+def test_no_list_of_the_front_desk_is_empty(arta, blerim, told):
     today = today_in()
     calls = queries.call_backs_visible_to(arta)
 

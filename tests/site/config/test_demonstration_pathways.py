@@ -55,7 +55,7 @@ def test_rules_are_published_people_checked_and_every_stage_of_a_partnership_app
     )
 
 
-def test_members_register_calls_are_answered_and_a_letter_goes_only_to_who_agreed(
+def test_members_register_and_answer_calls_and_letters_go_only_with_consent(
     mission, arta, time_machine
 ):
     time_machine.move_to(WEDNESDAY)

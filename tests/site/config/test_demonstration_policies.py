@@ -19,7 +19,7 @@ from waystation.site.config import demonstration
 pytestmark = pytest.mark.sqlite_only  # every action is asked of both databases elsewhere
 
 
-def test_who_does_policy_work_is_hired_and_may_do_it(db):
+def test_the_people_of_policy_work_have_accounts_and_permissions(db):
     reference.load_lists()
     mission = demonstration.Mission(random.Random(1))
     today = today_in()

@@ -26,7 +26,7 @@ def story(mission, blerim):
     )
 
 
-def test_the_regional_project_is_as_its_page_says(story, arta):
+def test_the_regional_project_matches_its_web_page(story, arta):
     one = queries.programmes.programmes_visible_to(arta).get(code="WB.2008")
     totals = queries.money.totals_of(one)
 

@@ -86,7 +86,7 @@ def test_a_newcomer_walks_the_ten_things_and_each_link_opens(client, told, milan
     assert "UNKT meeting 10 (fictional)" in words
 
 
-def test_the_walk_of_a_referral_opens_at_each_step_for_who_takes_it(client, told):
+def test_each_step_of_the_referral_tour_opens_for_its_role(client, told):
     opened = {}
     for step in ten_things.WALK:
         client.force_login(told[step.who])

@@ -63,7 +63,7 @@ def test_below_five_per_cent_people_sign_in_and_out(client, arta, settings):
 
 @pytest.mark.django_db
 @pytest.mark.sqlite_only
-def test_reading_goes_on_when_nothing_can_be_written(client, arta):
+def test_reading_continues_when_nothing_can_be_written(client, arta):
     if connection.vendor != "sqlite":
         pytest.skip("asked of a real server on PostgreSQL: test_faults_on_a_server.py")
     client.force_login(arta)
@@ -80,9 +80,7 @@ def test_reading_goes_on_when_nothing_can_be_written(client, arta):
 
 
 @pytest.mark.sqlite_only
-def test_writers_that_wait_in_vain_are_followed_by_some_that_wait_less(
-    tmp_path, monkeypatch, django_db_blocker
-):
+def test_after_a_timeout_later_writers_wait_less(tmp_path, monkeypatch, django_db_blocker):
     path = tmp_path / "file.sqlite3"
     settings = {"ENGINE": "waystation.site.config.sqlite", "NAME": str(path)}
     options = {"OPTIONS": {"transaction_mode": "IMMEDIATE"}}
@@ -118,7 +116,7 @@ def test_writers_that_wait_in_vain_are_followed_by_some_that_wait_less(
 
 
 @pytest.mark.sqlite_only
-def test_the_reserve_is_given_up_for_the_last_writes(tmp_path, monkeypatch):
+def test_the_reserve_is_deleted_for_the_last_writes(tmp_path, monkeypatch):
     kept = disk.keep_reserve(tmp_path, 0)
     size = (tmp_path / "reserve").stat().st_size
     monkeypatch.setattr(disk, "_free", lambda folder: (1000, 120_000_000))
@@ -134,7 +132,7 @@ def test_the_reserve_is_given_up_for_the_last_writes(tmp_path, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_pages_say_what_a_browser_may_do(client):
+def test_pages_have_security_headers(client):
     answer = client.get(reverse("account_login"))
 
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"

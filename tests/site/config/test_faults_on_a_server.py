@@ -98,7 +98,7 @@ def held(env):
         other.execute("ROLLBACK")
 
 
-def test_a_database_that_is_held_answers_503_and_pages_go_on(served):
+def test_a_locked_database_gives_503_and_pages_still_work(served):
     server, token, env = served
     browser = Browser(server)
     assert browser.sign_in()[0] == 200
@@ -128,7 +128,7 @@ def test_a_database_that_is_held_answers_503_and_pages_go_on(served):
     assert (again, recovered < SOON) == (201, True), recovered
 
 
-def test_a_database_that_is_gone_answers_503_and_works_again_within_a_second(served):
+def test_an_unreachable_database_gives_503_and_recovers_within_a_second(served):
     server, token, env = served
     url = env.get("DATABASE_URL")
     if not url:
@@ -185,7 +185,7 @@ def fill(folder: Path) -> Path:
 
 
 @pytest.mark.sqlite_only
-def test_a_full_disk_refuses_what_is_new_and_lets_people_read_and_sign_in(
+def test_a_full_disk_refuses_new_records_but_allows_reading_and_signing_in(
     world, tmp_path, small_disk
 ):
     if world.get("DATABASE_URL"):

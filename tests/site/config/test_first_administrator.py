@@ -24,7 +24,7 @@ def test_the_first_administrator_may_manage_users(db, monkeypatch):
     assert drita.check_password("correct horse battery")
 
 
-def test_a_short_password_founds_nothing(db, monkeypatch):
+def test_a_short_password_creates_nothing(db, monkeypatch):
     with pytest.raises(CommandError, match="12 characters"):
         found(monkeypatch, "short")
 

@@ -63,7 +63,7 @@ def begin(stack, port, told, sent):
 
 
 @pytest.mark.parametrize("sent", [0, 10_000])
-def test_four_hundred_half_sent_requests_leave_the_next_page_as_it_was(port, sent):
+def test_four_hundred_incomplete_requests_do_not_delay_the_next_page(port, sent):
     with ExitStack() as stack:
         for _ in range(400):
             begin(stack, port, 4_000_000, sent)
@@ -75,7 +75,7 @@ def test_four_hundred_half_sent_requests_leave_the_next_page_as_it_was(port, sen
     assert max(seconds for _, _, seconds in [*pages, write]) <= 1
 
 
-def test_six_with_more_than_a_proxy_buffers_leave_the_next_page_as_it_was(port):
+def test_six_incomplete_requests_with_large_bodies_do_not_delay_the_next_page(port):
     with ExitStack() as stack:
         for _ in range(6):
             begin(stack, port, 4_000_000, 1_200_000)
@@ -85,7 +85,7 @@ def test_six_with_more_than_a_proxy_buffers_leave_the_next_page_as_it_was(port):
     assert (status, seconds <= 1) == (200, True)
 
 
-def test_two_hundred_uploads_that_are_broken_off_leave_the_next_page_as_it_was(port):
+def test_two_hundred_aborted_uploads_do_not_delay_the_next_page(port):
     for _ in range(200):
         with ExitStack() as stack:
             begin(stack, port, 4_000_000, 20_000)
@@ -95,7 +95,7 @@ def test_two_hundred_uploads_that_are_broken_off_leave_the_next_page_as_it_was(p
     assert (status, seconds <= 1) == (200, True)
 
 
-def test_half_a_head_takes_no_thread_either(port):
+def test_incomplete_headers_occupy_no_thread(port):
     with ExitStack() as stack:
         for _ in range(400):
             client = socket.create_connection(("127.0.0.1", port), timeout=10)
@@ -106,7 +106,7 @@ def test_half_a_head_takes_no_thread_either(port):
     assert (status, seconds <= 1) == (200, True)
 
 
-def test_who_stops_sending_is_told_and_cut_off(port):
+def test_a_client_that_stops_sending_is_disconnected(port):
     with ExitStack() as stack:
         client = begin(stack, port, 500, 3)
         client.settimeout(20)
@@ -117,7 +117,7 @@ def test_who_stops_sending_is_told_and_cut_off(port):
     assert b"Send it again" in answer
 
 
-def test_who_sends_a_byte_now_and_then_is_cut_off_too(port):
+def test_a_client_that_sends_too_slowly_is_disconnected(port):
     began = time.monotonic()
     with ExitStack() as stack:
         client = begin(stack, port, 500, 3)
@@ -134,7 +134,7 @@ def test_who_sends_a_byte_now_and_then_is_cut_off_too(port):
     assert time.monotonic() - began < 20
 
 
-def test_writers_that_wait_do_not_keep_readers_waiting(port):
+def test_waiting_writers_do_not_delay_readers(port):
     with ExitStack() as stack:
         for _ in range(4):
             client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
@@ -164,7 +164,7 @@ def test_a_body_in_chunks_arrives_whole(port):
     assert (status, said) == (200, f"POST /c {len(whole)} {hashlib.sha256(whole).hexdigest()}")
 
 
-def test_chunks_that_are_none_are_an_error_of_the_client(port):
+def test_invalid_chunks_are_a_client_error(port):
     status, _, _ = page(port, "POST", "/c", b"no chunks", {"Transfer-Encoding": "chunked"})
 
     assert status == 400
@@ -184,7 +184,7 @@ CONTRADICTORY = {
 
 
 @pytest.mark.parametrize("which", CONTRADICTORY)
-def test_no_second_request_hides_in_a_body_whose_length_is_told_twice(port, which):
+def test_a_body_with_two_lengths_hides_no_second_request(port, which):
     with ExitStack() as stack:
         client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
         head = b"POST /first HTTP/1.1\r\nHost: localhost\r\n" + CONTRADICTORY[which] + b"\r\n\r\n"
@@ -199,7 +199,7 @@ def test_no_second_request_hides_in_a_body_whose_length_is_told_twice(port, whic
     assert b"GET /smuggled" not in answer, which
 
 
-def test_what_says_that_it_is_too_large_is_answered_before_it_is_sent(port):
+def test_a_body_declared_too_large_is_refused_before_it_is_sent(port):
     with ExitStack() as stack:
         client = begin(stack, port, 50_000_000, 10)
         client.settimeout(10)
@@ -210,7 +210,7 @@ def test_what_says_that_it_is_too_large_is_answered_before_it_is_sent(port):
     assert b"POST /upload 0 " in answer
 
 
-def test_a_worker_that_dies_is_followed_by_another(port):
+def test_a_worker_that_dies_is_replaced(port):
     commands = subprocess.run(
         ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
     ).stdout.splitlines()

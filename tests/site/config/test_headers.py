@@ -39,7 +39,7 @@ def test_a_form_from_elsewhere_is_refused(mission):
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PROPFIND"])
-def test_pages_take_no_other_methods(browser, method):
+def test_pages_refuse_other_methods(browser, method):
     assert browser.generic(method, "/people/").status_code == 405
 
 
@@ -63,5 +63,5 @@ def test_an_unexpected_error_shows_no_internals(mission, monkeypatch):
 @pytest.mark.parametrize(
     "path", ["/.git/config", "/.git/HEAD", "/.env", "/.waystation/state/keys/master", "/static/"]
 )
-def test_nothing_of_the_folder_that_is_served_from_is_served(path):
+def test_files_of_the_working_directory_are_not_served(path):
     assert Client().get(path).status_code == 404

@@ -50,7 +50,7 @@ def test_cookies_of_single_paths_have_the_prefix_of_https(settings):
     assert (plain, cookie_name("device")) == ("device", "__Secure-device")
 
 
-def test_browsers_are_told_to_use_https_for_a_year(settings_with_https):
+def test_browsers_are_required_to_use_https_for_a_year(settings_with_https):
     assert settings_with_https["SECURE_HSTS_SECONDS"] >= 31536000
     assert settings_with_https["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
 
@@ -72,7 +72,7 @@ def test_the_proxy_redirects_pages_and_refuses_programs_without_https():
         ("postgresql://u:p@/w?host=/run/postgresql", None),
     ],
 )
-def test_a_database_on_another_machine_is_asked_over_tls(address, mode, monkeypatch):
+def test_a_database_on_another_machine_is_accessed_over_tls(address, mode, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", address)
 
     assert env.database()["OPTIONS"].get("sslmode") == mode

@@ -29,7 +29,7 @@ def is_there(pid):
     return True
 
 
-def test_a_dead_worker_is_followed_by_another_and_none_outlives_the_server():
+def test_a_dead_worker_is_replaced_and_none_outlives_the_server():
     command = [sys.executable, "-c", SERVER, KEEPER]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     first = int(server.stdout.readline())

@@ -37,7 +37,7 @@ def ask(middleware, rf, path="/accounts/login/", **headers):
     return middleware(rf.get(path, **(headers or HTML)))
 
 
-def test_a_server_with_nothing_to_prepare_does_without_it(monkeypatch):
+def test_a_prepared_server_does_not_load_the_middleware(monkeypatch):
     monkeypatch.delenv("WAYSTATION_PREPARING", raising=False)
 
     with pytest.raises(MiddlewareNotUsed):
@@ -59,7 +59,7 @@ def test_a_page_shows_the_step_and_reloads_itself(held, rf, path):
     assert "could not be prepared" not in text
 
 
-def test_an_installation_without_demonstration_does_not_speak_of_one(held, rf):
+def test_an_installation_without_demonstration_does_not_mention_one(held, rf):
     preparing.tell("reference")
 
     text = ask(preparing.Preparing(site), rf).content.decode()
@@ -68,7 +68,7 @@ def test_an_installation_without_demonstration_does_not_speak_of_one(held, rf):
     assert "Demonstration" not in text
 
 
-def test_a_program_gets_a_sentence_and_the_same_status(held, rf):
+def test_a_program_gets_a_plain_sentence_and_the_same_status(held, rf):
     preparing.tell("database")
 
     answer = ask(preparing.Preparing(site), rf, "/api/v1/visits", HTTP_ACCEPT="application/json")
@@ -91,7 +91,7 @@ def test_the_site_answers_as_soon_as_it_is_ready_and_from_then_on(held, rf):
     assert ask(middleware, rf).content == b"the site"
 
 
-def test_a_failure_is_named_and_the_page_stops_reloading(held, rf):
+def test_a_failure_is_shown_and_the_page_stops_reloading(held, rf):
     preparing.tell("reference", problem="OSError: no space left on device")
 
     text = ask(preparing.Preparing(site), rf).content.decode()
@@ -125,7 +125,7 @@ def test_two_starts_do_not_prepare_at_once(held):
     assert preparing.is_being_prepared()
 
 
-def test_progress_that_cannot_be_read_is_no_progress(held, rf):
+def test_unreadable_progress_counts_as_none(held, rf):
     (held / "progress.json").write_text("{")
 
     assert ask(preparing.Preparing(site), rf).status_code == 503

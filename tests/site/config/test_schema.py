@@ -53,7 +53,7 @@ def test_indexes_for_one_database_are_there_only():
     assert wanted & there == (wanted if connection.vendor == "postgresql" else set())
 
 
-def test_a_trigger_that_a_migration_dropped_comes_back():
+def test_a_trigger_dropped_by_a_migration_is_recreated():
     suffix = ' ON "messaging_delivery"' if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f'DROP TRIGGER "messaging_delivery_no_delete"{suffix}')

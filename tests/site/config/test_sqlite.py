@@ -31,7 +31,7 @@ def test_every_connection_is_set_right(db, pragma, value):
     assert found == value
 
 
-def test_writers_are_served_in_the_order_they_came(tmp_path):
+def test_writers_are_served_in_the_order_of_arrival(tmp_path):
     queue = WriteQueue(str(tmp_path / "writers"))
     served, arrived = [], []
     queue.acquire(10)
@@ -65,7 +65,7 @@ def test_a_failed_transaction_leaves_the_queue(db):
         pass
 
 
-def test_who_waits_too_long_for_a_thread_leaves_the_queue_to_the_others(tmp_path):
+def test_a_thread_that_waits_too_long_leaves_the_queue(tmp_path):
     queue = WriteQueue(str(tmp_path / "writers"))
     queue.acquire(10)
     began = time.monotonic()
@@ -86,7 +86,7 @@ def hold(path, ready, seconds):
     queue.release()
 
 
-def test_who_waits_too_long_for_another_process_goes_and_may_come_again(tmp_path):
+def test_a_writer_that_waits_too_long_for_another_process_can_try_again(tmp_path):
     path = str(tmp_path / "writers")
     spawn = multiprocessing.get_context("spawn")
     ready = spawn.Event()

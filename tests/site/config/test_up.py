@@ -68,7 +68,7 @@ def test_every_file_of_the_state_is_readable_by_its_owner_only(first):
     assert (state / "reserve").stat().st_blocks * 512 >= 16 * 1024 * 1024
 
 
-def test_the_address_to_use_is_a_name_because_passkeys_need_one():
+def test_the_printed_url_has_a_host_name_because_passkeys_need_one():
     said = up_module.where("127.0.0.1", 8123)
 
     assert "http://127.0.0.1:8123/" in said

@@ -32,7 +32,7 @@ def visited(arta, mission, besa):
     )  # fmt: skip
 
 
-def test_what_opens_a_device_is_told_to_its_own_user_only(device_of, arta, milan):
+def test_the_key_share_of_a_device_is_returned_to_its_own_user_only(device_of, arta, milan):
     device = device_of(arta)
     mine = device.contact()
     device.client.force_login(milan)
@@ -48,7 +48,7 @@ def test_what_opens_a_device_is_told_to_its_own_user_only(device_of, arta, milan
     assert not {*PARTS} & nobodys.keys()
 
 
-def test_another_sign_in_has_another_mark(device_of, arta):
+def test_each_sign_in_has_another_mark(device_of, arta):
     device = device_of(arta)
     first = device.contact()["sign_in"]
     device.client.logout()
@@ -128,7 +128,7 @@ def test_only_the_forms_of_the_centres_work_on_a_device():
     }
 
 
-def test_a_wipe_that_was_ordered_is_heard_at_the_next_contact_and_reported_once(device_of, arta):
+def test_an_ordered_wipe_is_delivered_at_the_next_contact_and_reported_once(device_of, arta):
     device = device_of(arta)
     row = Device.objects.get()
     page = reverse("offline:device_wipe", args=[row.id])
@@ -152,7 +152,7 @@ def test_a_wipe_that_was_ordered_is_heard_at_the_next_contact_and_reported_once(
     ]  # fmt: skip
 
 
-def test_a_device_under_a_wipe_gets_and_sends_nothing(device_of, arta, visit_answers):
+def test_a_device_to_be_wiped_can_neither_load_nor_send(device_of, arta, visit_answers):
     device = device_of(arta)
     actions.order_wipe(arta, Device.objects.get().id)
 
@@ -161,7 +161,7 @@ def test_a_device_under_a_wipe_gets_and_sends_nothing(device_of, arta, visit_ans
     assert "share" not in device.contact()
 
 
-def test_a_device_is_wiped_when_its_user_is_gone(device_of, arta):
+def test_a_device_is_wiped_when_its_user_has_left(device_of, arta):
     device = device_of(arta)
     arta.is_active = False
     arta.save()
@@ -191,7 +191,7 @@ def test_an_administrator_wipes_any_device_and_others_only_their_own(
     }  # fmt: skip
 
 
-def test_the_list_says_what_became_of_each_device(device_of, arta):
+def test_the_list_shows_the_state_of_each_device(device_of, arta):
     devices = [device_of(arta) for _ in range(3)]
     first, second, _third = (queries.device_of_secret(one.secret) for one in devices)
     actions.order_wipe(arta, first.id)
@@ -203,14 +203,14 @@ def test_the_list_says_what_became_of_each_device(device_of, arta):
     assert second.user == arta
 
 
-def test_nobody_prepares_devices_without_end(device_of, arta, monkeypatch):
+def test_the_number_of_devices_is_limited(device_of, arta, monkeypatch):
     monkeypatch.setattr(rules, "MOST_DEVICES", 1)
     device_of(arta)
 
     assert "1 devices already" in device_of(arta).answer["sentence"]
 
 
-def test_an_unknown_device_hears_nothing_and_reports_nothing(client, db):
+def test_an_unknown_device_gets_no_data_and_its_report_changes_nothing(client, db):
     headers = {"X-Device": "guessed"}
 
     heard = client.get(reverse("offline:contact"), headers=headers).json()
@@ -220,7 +220,7 @@ def test_an_unknown_device_hears_nothing_and_reports_nothing(client, db):
     assert reported.status_code == 200
 
 
-def test_the_page_and_its_files_hold_nothing_of_anybody(client, device_of, arta, visited):
+def test_the_page_and_its_files_contain_no_personal_data(client, device_of, arta, visited):
     """They are the same for everybody, and may lie in the browser without a seal."""
     device = device_of(arta)
     names = ("start", "worker", "manifest")

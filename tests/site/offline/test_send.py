@@ -47,7 +47,7 @@ def test_a_device_whose_clock_is_ahead_records_no_visit_in_the_future(
     assert Visit.objects.get().started_at == NOW
 
 
-def test_what_the_page_refuses_is_refused_with_the_same_sentence(device_of, arta, visit_answers):
+def test_refusals_are_the_same_as_on_the_page(device_of, arta, visit_answers):
     device = device_of(arta)
 
     missing = device.send("visit", visit_answers(reason=""))
@@ -119,7 +119,7 @@ def changed(record, **new):
     return kept + [[name, str(value)] for name, value in new.items()]
 
 
-def test_two_devices_that_change_different_answers_merge_and_the_same_one_asks(
+def test_edits_of_different_answers_merge_and_edits_of_the_same_answer_ask(
     device_of, arta, visit_answers
 ):
     one, two = device_of(arta), device_of(arta)
@@ -147,7 +147,7 @@ def test_two_devices_that_change_different_answers_merge_and_the_same_one_asks(
 
 
 @pytest.mark.parametrize(("choice", "minutes"), [("theirs", 40), ("mine", 50)])
-def test_the_choice_between_both_values_is_kept(device_of, arta, visit_answers, choice, minutes):
+def test_the_chosen_value_is_stored(device_of, arta, visit_answers, choice, minutes):
     one, two = device_of(arta), device_of(arta)
     key = new_key()
     one.send("visit", visit_answers(), key=key)
@@ -281,7 +281,7 @@ def test_other_offices_and_readers_send_nothing(device_of, arta, milan, blerim, 
         {"recorded_at": "yesterday"},
     ],
 )
-def test_what_cannot_be_read_is_refused_in_a_sentence(device_of, arta, visit_answers, more):
+def test_unreadable_input_is_refused_with_a_sentence(device_of, arta, visit_answers, more):
     device = device_of(arta)
 
     sent = device.send(more.pop("kind", "visit"), more.pop("answers", visit_answers()), **more)

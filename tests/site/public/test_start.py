@@ -24,14 +24,14 @@ def test_the_first_page_is_light_and_in_the_readers_direction(client, db, langua
     assert (b'dir="rtl"' in page) == (language in {"ar", "fa", "ps"})
 
 
-def test_leaving_quickly_tells_nobody_where_one_was(client, db):
+def test_leaving_quickly_hides_the_visited_page(client, db):
     page = client.get("/help/").content.decode()
 
     assert 'class="leave"' in page
     assert 'rel="noreferrer nofollow"' in page
 
 
-def test_nobody_who_reads_it_is_remembered(client, db):
+def test_public_readers_get_no_session_cookie(client, db):
     client.get("/help/")
 
     assert "sessionid" not in client.cookies
@@ -44,7 +44,7 @@ def test_nobody_who_reads_it_is_remembered(client, db):
         ("ar", "لا يوجد هنا شيء لك", "لا يوجد سجل كهذا في الشبكة."),
     ],
 )
-def test_whoever_is_refused_on_a_public_page_reads_why(client, db, language, title, why):
+def test_refusals_on_public_pages_are_in_the_readers_language(client, db, language, title, why):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
 
     answer = client.get("/network/invitation/guessed/")

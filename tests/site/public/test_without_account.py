@@ -112,7 +112,7 @@ def test_a_time_is_booked_without_a_name_and_cancelled(client, centre, slots):
     assert (booking.person_id, booking.created_by_id, booking.by_public) == (None, None, True)
 
 
-def test_a_time_that_is_not_announced_is_not_there(client, slots):
+def test_an_unpublished_time_does_not_exist(client, slots):
     slots[0].public = False
     slots[0].save()
 
@@ -154,7 +154,7 @@ def test_one_address_sends_only_so_often_in_an_hour(client, centre, monkeypatch)
     assert CallBack.objects.count() == 1
 
 
-def test_a_fact_sheet_says_since_when_and_from_where(client, first):  # noqa: F811
+def test_a_fact_sheet_shows_its_validity_and_source(client, first):  # noqa: F811
     english = client.get(reverse("public:fact", args=["schengen"])).content.decode()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "sr"
     serbian = client.get(reverse("public:fact", args=["schengen"])).content.decode()
@@ -167,6 +167,6 @@ def test_a_fact_sheet_says_since_when_and_from_where(client, first):  # noqa: F8
     assert missing.status_code == 404
 
 
-def test_nobody_is_told_of_a_guessed_address(client):
+def test_a_guessed_url_reveals_nothing(client):
     for name in ("appointment", "complaint"):
         assert client.get(reverse(f"public:{name}", args=["guessed"])).status_code == 404

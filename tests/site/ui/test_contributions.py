@@ -9,7 +9,7 @@ from waystation.foundation.access import contributions
 
 
 @pytest.mark.sqlite_only
-def test_an_administrator_reads_them_and_a_counsellor_does_not(client, mission, arta):
+def test_administrators_can_open_the_page_and_counsellors_cannot(client, mission, arta):
     drita = mission.hire("Drita Administrator", mission.prishtine, "administrator")
     page = reverse("ui:contributions")
 
@@ -58,7 +58,7 @@ def test_an_app_contributes_nothing_that_the_base_does_not_declare():
     assert undeclared == []
 
 
-def test_every_path_that_an_app_names_leads_somewhere():
+def test_every_dotted_path_of_a_contribution_can_be_imported():
     named = list(dotted_paths())
 
     missing = [(where, path) for where, path in named if import_string(path) is None]

@@ -75,7 +75,7 @@ def test_no_link_of_a_role_is_dead_and_no_page_shows_a_key(client, mission, life
     assert {"ui:notifications", "ui:guide"} <= found.opened
 
 
-def test_every_page_without_a_record_in_its_address_is_reached_by_somebody(client, mission, life):
+def test_every_page_without_a_record_in_its_url_is_reachable(client, mission, life):
     opened = set()
     for role in ("counsellor", "analyst", "programme_manager", "data_protection_officer",
                  "administrator", "network_secretariat", "co_chair", "outreach_officer",

@@ -90,7 +90,7 @@ def test_the_search_finds_records_of_several_apps(client, arta, person, session)
     assert reverse("centres:session", args=[session.id]) in by_title
 
 
-def test_the_search_of_another_office_finds_nothing_of_it(client, milan, person, session):
+def test_the_search_in_another_office_finds_none_of_the_records(client, milan, person, session):
     client.force_login(milan)
 
     by_name = client.get(f"{SEARCH}Shqipe").content.decode()
@@ -101,7 +101,7 @@ def test_the_search_of_another_office_finds_nothing_of_it(client, milan, person,
     assert "No results" in by_title
 
 
-def test_who_may_only_look_finds_it_too(client, blerim, session):
+def test_a_user_who_may_only_view_finds_it_too(client, blerim, session):
     client.force_login(blerim)
 
     page = client.get(f"{SEARCH}Germany").content.decode()
@@ -178,7 +178,7 @@ def test_the_page_of_the_bell_counts_as_the_bell_does(client, arta, waiting):
     assert "1 thing is open, without a date or due later" in headings
 
 
-def test_what_has_the_same_title_is_one_line_with_a_link_to_each(client, arta, waiting):
+def test_items_with_the_same_title_share_a_line_with_a_link_to_each(client, arta, waiting):
     days = [date(2020, 1, 1), date(2020, 1, 5)]
     waiting += [
         Outstanding("test.waits", "Complaint to answer", f"/feedback/{day.day}/", due_on=day)
@@ -194,7 +194,7 @@ def test_what_has_the_same_title_is_one_line_with_a_link_to_each(client, arta, w
     assert page.context["number"] == 2
 
 
-def test_of_many_things_of_one_kind_the_first_are_shown_and_the_others_unfold(
+def test_only_the_first_items_of_a_kind_are_shown_and_the_rest_can_be_expanded(
     client, arta, waiting
 ):
     waiting += [_waits(f"Profile {n} to confirm", day=date(2020, 1, n)) for n in range(1, 9)]
@@ -216,7 +216,7 @@ def _send(user, office):
     return [one for one in mail.outbox if one.to and user.email in one.to[0]]
 
 
-def test_the_digest_names_each_thing_once(arta, mission, waiting):
+def test_the_digest_lists_each_item_once(arta, mission, waiting):
     waiting += [_waits()]
 
     first = digest.send_digests(date(2026, 1, 16))
@@ -229,7 +229,7 @@ def test_the_digest_names_each_thing_once(arta, mission, waiting):
     assert "/centres/call-backs/" in letters[0].body
 
 
-def test_the_digest_tells_once_more_when_it_is_late(arta, mission, waiting):
+def test_the_digest_lists_an_item_again_when_it_is_overdue(arta, mission, waiting):
     waiting += [_waits(day=date(2026, 1, 18))]
 
     digest.send_digests(date(2026, 1, 16))
@@ -240,7 +240,7 @@ def test_the_digest_tells_once_more_when_it_is_late(arta, mission, waiting):
     assert set(Reminder.objects.values_list("kind", flat=True)) >= {digest.WAITS, digest.LATE}
 
 
-def test_what_was_done_in_the_meantime_leaves_by_no_e_mail(arta, mission, waiting):
+def test_items_completed_in_the_meantime_are_not_e_mailed(arta, mission, waiting):
     waiting += [_waits()]
     digest.send_digests(date(2026, 1, 16))
 
@@ -277,7 +277,7 @@ def test_the_digest_can_be_switched_off_and_on_by_each_user_for_themselves(
     assert blerim.daily_email
 
 
-def test_a_digest_that_waits_does_not_leave_once_it_is_switched_off(arta, mission, waiting):
+def test_a_waiting_digest_is_not_sent_after_it_is_switched_off(arta, mission, waiting):
     waiting += [_waits()]
     digest.send_digests(date(2026, 1, 16))
 
@@ -359,7 +359,7 @@ def test_a_guide_is_read_in_ones_own_language_under_the_same_addresses(client, a
     )
 
 
-def test_what_looks_like_html_in_a_guide_is_text(tmp_path, settings):
+def test_html_in_a_guide_is_escaped(tmp_path, settings):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "start.md").write_text("# A\n\n## B <script>\n\n<b onclick=x>bold</b>\n")
     settings.ROOT = tmp_path
@@ -372,7 +372,7 @@ def test_what_looks_like_html_in_a_guide_is_text(tmp_path, settings):
     assert "<b " not in found.html
 
 
-def test_the_ten_things_lead_where_this_user_may_go_and_name_who_may_do_the_rest(client, arta):
+def test_the_ten_things_link_to_allowed_pages_and_name_who_may_open_the_others(client, arta):
     client.force_login(arta)
 
     links, text = read(client.get("/ten-things/").content.decode())

@@ -31,7 +31,7 @@ def test_the_third_of_february_is_typed_day_first(language, typed):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_shown_in_short_can_be_typed_again(language):
+def test_a_displayed_date_can_be_typed_again(language):
     day = date(2026, 2, 3)
 
     with translation.override(language):
@@ -73,7 +73,7 @@ def test_every_language_has_every_style(language, style):
         assert formats.get_format(style) != style
 
 
-def test_albanian_asks_for_the_small_names_of_months_which_are_ours():
+def test_albanian_uses_our_lower_case_month_names():
     with translation.override("sq"):
         found = [formats.get_format(style) for style in STYLES]
 
@@ -82,7 +82,7 @@ def test_albanian_asks_for_the_small_names_of_months_which_are_ours():
     assert len(ours) == 12
 
 
-def test_no_page_and_no_program_writes_a_date_in_a_style_of_its_own():
+def test_no_template_and_no_code_uses_its_own_date_format():
     # The machine's format in an input or an address, and the year alone, are no style.
     own = re.compile(
         r"""(?:date:|date_format\([^\n]*?, ?)["'](?!\w*_FORMAT|Y-m-d|Y["']|c["'])([^"']+)["']"""

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 
 @pytest.mark.sqlite_only
-def test_staff_see_their_own_sections_and_where_they_are(client, mission):
+def test_staff_see_their_own_sections_and_the_current_page(client, mission):
     client.force_login(mission.hire("Drita Administrator", mission.prishtine, "administrator"))
 
     page = client.get(reverse("access:users")).content.decode()
@@ -24,7 +24,7 @@ def test_staff_see_their_own_sections_and_where_they_are(client, mission):
 
 
 @pytest.mark.sqlite_only
-def test_nobody_is_offered_a_section_that_is_not_theirs(client, arta):
+def test_users_see_no_sections_of_other_roles(client, arta):
     client.force_login(arta)
 
     page = client.get(reverse("ui:sections")).content.decode()
@@ -43,7 +43,7 @@ def test_nothing_inline_and_nothing_from_outside(client, arta):
 
 
 @pytest.mark.sqlite_only
-def test_a_missing_page_says_so_in_our_look(client, arta):
+def test_the_404_page_has_our_design(client, arta):
     client.force_login(arta)
 
     answer = client.get("/no-such-page/")
@@ -53,7 +53,7 @@ def test_a_missing_page_says_so_in_our_look(client, arta):
 
 
 @pytest.mark.sqlite_only
-def test_a_form_that_was_open_for_too_long_says_that_nothing_was_saved(arta):
+def test_an_expired_form_says_that_nothing_was_saved(arta):
     client = Client(enforce_csrf_checks=True)
     client.force_login(arta)
 
@@ -72,7 +72,7 @@ def test_the_page_for_a_broken_system_needs_no_database(name):
 
 
 @pytest.mark.sqlite_only
-def test_the_language_is_chosen_by_a_form_and_kept(client, arta):
+def test_the_language_is_chosen_by_a_form_and_stored(client, arta):
     client.force_login(arta)
 
     answer = client.post(reverse("ui:language"), {"language": "sq", "next": "/sections/"})
@@ -99,7 +99,7 @@ OWN_PAGES = [
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", ACCOUNT_PAGES)
-def test_pages_before_signing_in_are_in_our_look(client, db, name):
+def test_pages_before_signing_in_have_our_design(client, db, name):
     page = client.get(reverse(name)).content.decode()
 
     assert "ui/ws.css" in page
@@ -107,7 +107,7 @@ def test_pages_before_signing_in_are_in_our_look(client, db, name):
 
 
 @pytest.mark.parametrize("name", OWN_PAGES)
-def test_pages_of_ones_own_account_are_in_our_look(client, arta, name):
+def test_account_pages_have_our_design(client, arta, name):
     client.post(reverse("account_login"), {"login": arta.email, "password": "a-long-test-password"})
 
     answer = client.get(reverse(name))
@@ -138,7 +138,7 @@ def test_a_role_without_personal_data_need_not(client, mission, settings):
     assert client.get("/sections/").status_code == 200
 
 
-def test_whoever_has_a_second_factor_is_let_through(client, mission, settings):
+def test_a_user_with_a_second_factor_is_let_through(client, mission, settings):
     from allauth.mfa.models import Authenticator
 
     settings.SECOND_FACTOR_REQUIRED = True

@@ -30,7 +30,7 @@ def test_may_is_a_month_in_every_language(language, name):
     assert written.casefold() == name.casefold()
 
 
-def test_no_word_of_a_page_is_the_name_of_a_month_or_a_weekday():
+def test_no_template_contains_the_name_of_a_month_or_a_weekday():
     names = {
         str(text)
         for table in (dates.MONTHS, dates.WEEKDAYS, dates.WEEKDAYS_ABBR)

@@ -17,7 +17,7 @@ def found():
 
 
 @pytest.mark.parametrize("language", list(catalogues.WRITTEN))
-def test_nothing_is_missing_doubtful_or_has_lost_a_value(language, found):
+def test_no_translation_is_missing_fuzzy_or_without_a_placeholder(language, found):
     assert catalogues.faults(language, found) == []
 
 

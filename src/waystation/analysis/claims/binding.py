@@ -1,4 +1,4 @@
-"""Which fact of the register a figure speaks of: by subject, place and the words around it."""
+"""Binding a figure to a fact of the register: by subject, place and the words around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contents of the cells of a register: values, units, denominators, places, periods."""
+"""Parsing the cells of a register: values, units, denominators, places, periods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the columns of a register are called, in English, Albanian, Serbian and German."""
+"""Column names of registers, in English, Albanian, Serbian and German."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What words mean: concepts of the field in four languages, so that "doznake" is "remittances".
+"""Concepts of the field in four languages, so that "doznake" means "remittances".
 
-A word that no concept knows is compared by its first letters: endings of Albanian and Serbian
+A word without a concept is compared by its first letters: in Albanian and Serbian the endings of
 words change, their beginnings seldom do.
 """
 

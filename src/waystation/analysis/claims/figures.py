@@ -1,4 +1,4 @@
-"""What the grammar finds: figures, and the reading of a whole text."""
+"""The result of the grammar: figures, and the reading of a whole text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a figure and a fact can be the same thing: unit, denominator, what is counted, place."""
+"""Whether a figure and a fact can be the same: unit, denominator, counted noun, place."""
 
 from __future__ import annotations
 

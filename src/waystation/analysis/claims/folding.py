@@ -1,7 +1,7 @@
-"""Text in small Latin letters without marks, with the way back to the place in the original.
+"""Text as lower-case Latin letters without diacritics, with positions in the original.
 
-The grammar reads "Пола милиона", "pola miliona" and "Një mijë" in one spelling; a span that it
-finds is given in characters of the text as the author wrote it.
+The grammar reads "Пола милиона", "pola miliona" and "Një mijë" in the same notation; the spans that
+it finds are positions in the author's text.
 """
 
 from __future__ import annotations

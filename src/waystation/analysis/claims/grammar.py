@@ -1,6 +1,6 @@
 """The number grammar: every figure of a text, with its value, unit, qualifier and place.
 
-``read(text, language)`` finds figures and the numbers that are none. It knows nothing of facts.
+``read(text, language)`` finds figures, and numbers that are not figures. It does not use facts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What several figures of a sentence share: a number written twice, a unit that is written once."""
+"""Figures of a sentence that share parts: a number written twice, a unit written once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is counted: the noun after a number."""
+"""The counted noun after a number."""
 
 from __future__ import annotations
 

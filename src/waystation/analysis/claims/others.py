@@ -1,7 +1,7 @@
-"""Numbers in a text that are no figures: dates, years, lists, articles, resolutions, telephones.
+"""Numbers that are not figures: dates, years, lists, articles, resolutions, telephone numbers.
 
-Each pattern is tried on the folded text in the order given; what one has found, no later one
-looks at again. Years are decided last, by the words around them.
+The patterns are tried on the folded text in the given order; text matched by one is skipped by the
+later ones. Years are decided last, by the words around them.
 """
 
 from __future__ import annotations

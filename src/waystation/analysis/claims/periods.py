@@ -1,4 +1,4 @@
-"""The year that a sentence gives a figure: written, "a year earlier", or the head of a column."""
+"""The year of a figure: written in the sentence, "a year earlier", or a column's heading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which place a figure is of: named beside it, else in the lines before it, else the text's own."""
+"""The place of a figure: next to it, else in the lines before it, else that of the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language a text is written in, by its letters and its words."""
+"""Detecting the language of a text by its letters and words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences, their parts, and the years they name."""
+"""Sentences, clauses, and the years in them."""
 
 from __future__ import annotations
 

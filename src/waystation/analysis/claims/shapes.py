@@ -1,4 +1,4 @@
-"""Figures that are no plain numbers: multiples, fractions and ranks."""
+"""Figures that are not plain numbers: multiples, fractions and ranks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The subjects of a register: all facts of one thing, and the weight of each word of a name."""
+"""The subjects of a register: all facts about one thing, and the weight of each word."""
 
 from __future__ import annotations
 

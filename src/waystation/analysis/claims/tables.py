@@ -1,4 +1,4 @@
-"""Tables in a text: rows of cells with "|" or tabs between them, units and years at their edges."""
+"""Tables in a text: rows of cells separated by "|" or tabs, with units and years in headings."""
 
 from __future__ import annotations
 

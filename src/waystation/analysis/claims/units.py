@@ -1,4 +1,4 @@
-"""Units written beside a number: percent, percentage points, money, durations, rates."""
+"""Units next to a number: percent, percentage points, money, durations, rates."""
 
 from __future__ import annotations
 

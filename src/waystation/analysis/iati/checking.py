@@ -1,4 +1,4 @@
-"""Read a file of IATI as a stream: record by record against the schema and the rules."""
+"""Validating an IATI file as a stream: record by record against the schema and the rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes of a file against the code lists of the standard, where an office has loaded them."""
+"""Validating the codes of a file against the standard's code lists, if they are loaded."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A file of IATI from outside: read whole, in a process with limits, by one function.
+"""Reading an uploaded IATI file in a process with limits.
 
-``limits.run(read_file, …)`` calls it: neither a workbook, nor XML, nor a rule over it is read in
-the process that answers people.
+``limits.run(read_file, …)`` calls it: workbooks, XML and rules over them are never processed in the
+server's own process.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is wrong with a file: how bad it is, where, and in one sentence."""
+"""Findings in a file: severity, location and one sentence."""
 
 from __future__ import annotations
 

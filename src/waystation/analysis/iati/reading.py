@@ -1,4 +1,4 @@
-"""Read an activity's element as values; what cannot be read is a finding, not a guess."""
+"""Parsing an activity's element into values; what cannot be parsed is a finding, not a guess."""
 
 from __future__ import annotations
 

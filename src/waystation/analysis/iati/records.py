@@ -1,4 +1,4 @@
-"""An activity of IATI 2.03 as values: what the mission exports and takes."""
+"""An activity of IATI 2.03 as values, for export and import."""
 
 from __future__ import annotations
 

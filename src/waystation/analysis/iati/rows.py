@@ -1,4 +1,4 @@
-"""From the rows of a sheet to an element, and back; the same table serves both ways."""
+"""Converting rows of a sheet to an element, and back, with the same table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ruleset of IATI, read as it is published, and what it says about a document."""
+"""Parsing a published IATI ruleset, and applying it to a document."""
 
 from __future__ import annotations
 

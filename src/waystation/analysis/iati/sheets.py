@@ -1,4 +1,4 @@
-"""The sheets of the four workbooks of IATI Publisher, and where each column lies in the XML.
+"""The sheets of IATI Publisher's four workbooks, and the XML path of each column.
 
 A column is named as in the template; its place is a path from the element of the sheet:
 ``@attribute``, ``child/@attribute``, ``child/narrative``, ``child/text()``. ``point/pos[1]`` is

@@ -1,9 +1,9 @@
-"""A quick question before the rules: could one of them be broken here at all?
+"""A fast pre-check of the rules: could one of them be broken at all?
 
-Each rule that allows it is turned into an XPath condition that is true whenever the rule may be
-broken. Several conditions are asked in one go, in C; only where one is true are their rules
-judged one by one. The condition may be true without a fault, never false with one:
-``tests/analysis/iati/test_kinds.py`` holds it to that.
+Each rule that allows it is converted to an XPath condition that is true whenever the rule may be
+broken. Several conditions are evaluated at once, in C; only if one is true are its rules evaluated
+individually. The condition may be true without a fault, but never false with one, which
+``tests/analysis/iati/test_kinds.py`` checks.
 """
 
 from __future__ import annotations

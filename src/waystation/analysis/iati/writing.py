@@ -1,4 +1,4 @@
-"""Write activities as IATI 2.03, one after the other: memory does not grow with their number."""
+"""Writing activities as IATI 2.03 one by one, with constant memory."""
 
 from __future__ import annotations
 

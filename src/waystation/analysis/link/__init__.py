@@ -10,7 +10,7 @@ From a file without labels to reasons that a reviewer can read::
     model = link.train(file, link.PERSONS, learn_from=persons.LEARN_FROM, sure=persons.SURE)
     pairs = link.scored_pairs(model, file, persons.RULES)
     beside = link.together(pairs)                       # each weighed beside its rivals
-    proposed = beside.above(persons.LINKED_FROM)        # for a reviewer; see ``caution``
+    proposed = link.proposed(beside, persons.LINKED_FROM, persons.LINKED_RIGHT)  # for a reviewer
     groups = link.groups(pairs)                         # the records of each person, as ids
     score = model.score(records[0], records[1])
     score.waterfall()                                   # prior, then one bar for each comparison
@@ -53,7 +53,7 @@ from .pairs import Pairs, clusters, fit_prior, groups, one_to_one, scored_pairs
 from .persons import PERSONS, address_key, features
 from .recalibration import recalibrate
 from .text import jaro_winkler, slip
-from .together import together
+from .together import proposed, together
 from .training import settings_for, train
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "name_key",
     "one_edit_apart",
     "one_to_one",
+    "proposed",
     "recalibrate",
     "same",
     "scored_pairs",

@@ -1,4 +1,4 @@
-"""What is compared between two records, and how well it may agree.
+"""Comparisons between two records, and their levels of agreement.
 
 A ``Comparison`` is a list of levels from strict to loose; the first that holds is the one that
 counts. A ``Level`` is a test of two records that gives the same answer in SQL (for training in

@@ -1,4 +1,4 @@
-"""One record compared with many: each comparison is made once for each different answer."""
+"""Comparing one record with many: each comparison is evaluated once per distinct value."""
 
 from __future__ import annotations
 

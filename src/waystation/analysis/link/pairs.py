@@ -1,4 +1,4 @@
-"""Whole files: candidate pairs, their weights in one statement, and what follows from them."""
+"""Linking whole files: candidate pairs, their weights in one statement, and the results."""
 
 # ruff: noqa: S608 (columns are named by code and must be identifiers; values are never in SQL)
 from __future__ import annotations

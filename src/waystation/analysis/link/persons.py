@@ -1,8 +1,8 @@
-"""What is compared between two people's files here, and why each comparison is as it is.
+"""The comparisons between personal files, with the reason for each.
 
-Community, ethnicity and nationality are not among it, and must not be added: they never enter a
-score. Sex and municipality are, because they are written down for other reasons and tell twins
-and namesakes apart.
+Community, ethnicity and nationality are not among them, and must not be added: they never affect a
+score. Sex and municipality are, because they are recorded for other reasons and distinguish twins
+and namesakes.
 """
 
 from __future__ import annotations
@@ -237,9 +237,10 @@ RULES: tuple[tuple[str, ...] | str, ...] = (
 # file is opened. Nothing is linked or merged by itself.
 SHOWN_FROM = 0.05
 ASKED_FROM = 0.5
-# Bits, weighed together, from which the pairs of a whole file are proposed to a reviewer. Those
-# that carry a caution are among them, and say so.
-LINKED_FROM = 0.85
+# Bits, weighed together, from which the pairs of a whole file are proposed to a reviewer, and the
+# share of them that is expected to be right. Those that carry a caution are among them, and say so.
+LINKED_FROM = 0.75
+LINKED_RIGHT = 0.98
 
 
 @cache

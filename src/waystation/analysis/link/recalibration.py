@@ -1,4 +1,4 @@
-"""What reviewers decided brings the probabilities into line; the weights stay Splink's."""
+"""Calibrating probabilities with reviewers' decisions; the weights remain Splink's."""
 
 from __future__ import annotations
 

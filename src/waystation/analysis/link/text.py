@@ -1,4 +1,4 @@
-"""How alike two short texts are: the two measures that DuckDB and this package must share."""
+"""Similarity of two short texts: the two measures that DuckDB and this package share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs weighed beside each other: what speaks against one is another that is as likely."""
+"""Weighing pairs together: evidence against a pair is another pair that is as likely."""
 
 from __future__ import annotations
 
@@ -66,3 +66,30 @@ def together(pairs: Pairs) -> Pairs:
     ally = (np.asarray((allied @ allied)[a, b]).ravel() > 0) & (pairs.caution == "")
     weight = pairs.weight - RIVALRY * np.log2(1.0 + rivals) + ALLIES * ally
     return Pairs(pairs.left, pairs.right, weight, pairs.caution)
+
+
+def proposed(pairs: Pairs, least: float, right: float) -> Pairs:
+    """Return the pairs of at least ``least`` bits, as many of them as stay right often enough.
+
+    Parameters
+    ----------
+    pairs : Pairs
+        Of one file, weighed together.
+    least : float
+        Bits.
+    right : float
+        The share of those returned that is expected to be right: the mean of their probabilities.
+        A file that says less of its people (no day of birth) has more doubtful pairs, which would
+        otherwise make up more of what a reviewer is given.
+
+    >>> import numpy as np
+    >>> pairs = Pairs(np.array([1, 2, 3]), np.array([4, 5, 6]), np.array([9.0, 1.0, 9.0]))
+    >>> proposed(pairs, 0.5, 0.95).left.tolist(), proposed(pairs, 0.5, 0.8).left.tolist()
+    ([1, 3], [1, 2, 3])
+    """
+    found = pairs.above(least)
+    weight = np.sort(found.weight)[::-1]
+    chance = 1.0 / (1.0 + 2.0 ** -np.minimum(weight, HEAVIEST))
+    expected = np.cumsum(chance) / np.arange(1, len(weight) + 1)
+    enough = int(np.count_nonzero(expected >= right))  # it only falls
+    return found if enough == len(weight) else found.at(found.weight > weight[enough])

@@ -1,6 +1,6 @@
-"""Weights from a file without labels, by Splink, sampled and capped.
+"""Training weights from an unlabelled file with Splink, sampled and capped.
 
-Splink is imported when a training begins and nowhere else: it takes more than a second.
+Splink is imported only when training begins, because importing it takes more than a second.
 """
 
 # ruff: noqa: S608 (columns are named by code and must be identifiers; values are never in SQL)

@@ -1,7 +1,7 @@
-"""Who is matched with what: candidates and vacancies as values, and candidates as columns.
+"""The input of matching: candidates and vacancies as values, and candidates as columns.
 
-Nothing about sex, age, community or nationality has a place here, so that none of it can enter a
-score. A candidate's ``id`` is whatever key the caller uses.
+Sex, age, community and nationality are not included, so that they cannot affect a score. A
+candidate's ``id`` is whatever key the caller uses.
 """
 
 from __future__ import annotations
@@ -168,8 +168,8 @@ class Segment:
 
     def _everybody(self, skills: Sequence[str]) -> NDArray[Any]:
         # as few bytes as these skills need: less memory is read and written
-        kind = next(one for one in _UNSIGNED if one().itemsize * 8 >= len(skills))
-        found = np.zeros(self.rows, kind)
+        kind: Any = next(one for one in _UNSIGNED if one().itemsize * 8 >= len(skills))
+        found: NDArray[Any] = np.zeros(self.rows, kind)
         for place, skill in enumerate(skills):
             if skill in self.often:
                 found |= self.often[skill].astype(kind) << kind(place)
@@ -186,11 +186,13 @@ class Skills:
 
     def counted(self, skills: Set[str]) -> NDArray[Any]:
         """Return how many of these each row has."""
-        counts = []
+        counts: list[NDArray[Any]] = []
         for some, line in zip(_by_bits(self.skills), self.lines, strict=True):
             wanted = sum(1 << place for place, skill in enumerate(some) if skill in skills)
             counts.append(np.bitwise_count(line & line.dtype.type(wanted)))
-        return counts[0] if len(counts) == 1 else np.sum(counts, axis=0, dtype=np.uint16)
+        if len(counts) == 1:
+            return counts[0]
+        return np.asarray(np.sum(counts, axis=0, dtype=np.uint16))
 
     def of(self, places: NDArray[np.intp]) -> Skills:
         """Return those of some of the rows."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -27,15 +27,15 @@ FIRST = 5  # so many times the length of a list are scored first
 FINE = 50_000  # marks of a whole score
 
 
-@cache
 def nearness_of_isco(one: str, other: str) -> float:
     """Return how near two ISCO-08 codes are: by the levels of the classification they share."""
-    if not one or not other:
+    if one[:1] != other[:1] or not one:  # most pairs
         return 0.0
-    shared = next(
-        (n for n, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1),
-        min(len(one), len(other), 4),
-    )
+    shared = 0
+    for level, same in zip(one, other, strict=False):
+        if level != same:
+            break
+        shared += 1
     return (0.0, 0.15, 0.4, 0.7, 1.0)[min(shared, 4)]
 
 
@@ -138,7 +138,7 @@ def _place(vacancy: Vacancy, passed: Passed) -> Floats:
     """Return who lives where the work is."""
     there = passed.segment.places
     here = there.index(vacancy.place) if vacancy.place in there else OTHER
-    return (passed.place == here).astype(float)
+    return np.asarray(passed.place == here, float)
 
 
 def _pay(vacancy: Vacancy, passed: Passed) -> Floats:
@@ -288,7 +288,7 @@ def _rows_of(flags: Bools) -> Rows:
     words = _bits(flags)
     some = np.flatnonzero(words)
     places = np.flatnonzero(np.unpackbits(words[some].view(np.uint8)).view(bool))
-    return some[places >> 6] * 64 + (places & 63)
+    return np.asarray(some[places >> 6] * 64 + (places & 63))
 
 
 def least(scores: Floats, most: int) -> float:

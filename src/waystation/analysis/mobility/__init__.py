@@ -1,4 +1,4 @@
-"""Dated stays of a person: circular migration, and days of short stays. Pure, no database."""
+"""Dated stays of a person: circular migration, and days of short stays. No database."""
 
 from .circular import Circularity, Stay, circularity, with_home
 from .short_stays import days_left, days_used, first_day_over

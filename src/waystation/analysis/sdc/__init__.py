@@ -1,4 +1,4 @@
-"""Disclosure control: what may leave, hidden so that nothing shown gives it away.
+"""Disclosure control: suppression such that no published number reveals a suppressed one.
 
 For a table of figures::
 

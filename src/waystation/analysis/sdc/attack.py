@@ -1,4 +1,4 @@
-"""The attacker who has read all releases and computes."""
+"""The attacker who has all releases and solves for the suppressed cells."""
 
 from __future__ import annotations
 

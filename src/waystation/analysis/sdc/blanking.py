@@ -1,4 +1,4 @@
-"""Local suppression: what to blank in a file of records so that nobody stands out."""
+"""Local suppression: which values of a record file to blank so that nobody is unique."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From rows to a whole table: what is missing is computed, what is given is checked."""
+"""From rows to a whole table: missing cells are computed, given ones checked."""
 
 from __future__ import annotations
 

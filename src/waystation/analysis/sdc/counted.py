@@ -1,4 +1,4 @@
-"""What is counted, in normal form: the name of a cell, whoever shows it.
+"""What is counted, in normal form: the identity of a cell in any table.
 
 A number of a table, of a sentence or of another indicator is one unknown if it counts the same
 rows of the same source: the same measure, the same filter, the same days, the same offices. A

@@ -1,4 +1,4 @@
-"""The cheapest cells through which one cell's deviation can be carried."""
+"""The cheapest cells through which one cell's deviation can be compensated."""
 
 from __future__ import annotations
 

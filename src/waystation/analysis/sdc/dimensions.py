@@ -1,4 +1,4 @@
-"""The dimensions of a table: which codes there are, and which add up to which."""
+"""The dimensions of a table: their codes, and which add up to which."""
 
 from __future__ import annotations
 

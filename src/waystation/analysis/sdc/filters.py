@@ -1,4 +1,4 @@
-"""The attacker who may filter freely: every answer to every question, put together."""
+"""The attacker who may filter freely and combines all answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scopes inside scopes: persons do not add up over days, yet a part limits the whole."""
+"""Nested scopes: persons do not add up over days, yet a part limits the whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People who are alone in their cell: they know it, and must not compute anybody else's."""
+"""People who are alone in their cell: they know it, and must not infer anybody else's value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What adds up to what, and the linear programmes an attacker would solve over it."""
+"""The additive relations, and the linear programmes that an attacker would solve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Microdata: who stands out in a file of records, and what to blank so that nobody does."""
+"""Microdata: unique people in a record file, and what to blank so that nobody is unique."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protection is asked for, and the witnesses that prove it."""
+"""The required protection, and the witnesses that prove it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may be shown how small a number: one row per data set and audience."""
+"""Suppression thresholds: one row per data set and audience."""
 
 from __future__ import annotations
 

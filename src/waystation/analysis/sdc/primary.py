@@ -1,4 +1,4 @@
-"""The primary rules: which cells may not be shown for what they hold themselves."""
+"""Primary suppression: cells that must not be published because of their own value."""
 
 from __future__ import annotations
 

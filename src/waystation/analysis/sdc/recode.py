@@ -1,4 +1,4 @@
-"""Advice when too much would be hidden: which codes to put together."""
+"""Advice which codes to merge when too much would be suppressed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger: what has left, and what may leave next."""
+"""The ledger of releases: past ones, and what may be released next."""
 
 from __future__ import annotations
 

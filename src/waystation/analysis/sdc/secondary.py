@@ -1,4 +1,4 @@
-"""Complementary suppression: hide as little more as is needed so that no sum gives a cell away."""
+"""Secondary suppression: as few further cells as needed so that no sum reveals a cell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waystation.foundation.shared.words import N_
 
 from .cover import FREE, Cover, candidates_of
 from .dimensions import Bools, Floats
-from .improve import WORTH, Capacities, improve
+from .improve import EXCHANGES, WORTH, Capacities, exchange, improve
 from .linear import TIGHT, Bounds, Ints, Programme, Relations, components
 from .moves import Moves, cover_with_moves
 from .needs import Needs, Suppression, Witness
@@ -22,7 +22,9 @@ LESS = 0.01  # of its cost: what hiding a cell costs that few readers miss
 ORDINARY = 100  # cells from which a table is worth improving without being asked
 MANY_COVERS = 130_000  # needs x covers above which no programme looks for needless ones
 AGAIN = 2  # times the cover of a large cube is searched again among the cells that it hides
+NEAR = 2  # sums with hidden cells in which a cell of a large cube lies that may take one's place
 PRICES = 0.2  # by how much prices are changed for the second time, so that others are tried
+FEW_TRIES = 8  # exchanges below which none is tried: the table is too large for them
 MANY_2D, MANY_3D = 600_000, 60_000  # needs x cells above which boxes go first
 
 
@@ -98,8 +100,8 @@ def suppress(
     -----
     Small tables: linear programmes over the cheapest candidates. Large ones (MANY): box moves
     first, linear programmes only for what no box protects; in cubes, programmes then look for a
-    cheaper cover among the cells that boxes hid. Both end by showing again every cover that
-    turns out needless.
+    cheaper cover among the cells that boxes hid, and in those with few small cells do without
+    one cover after the other. Both end by showing again every cover that turns out needless.
 
     Raises
     ------
@@ -137,14 +139,14 @@ def suppress(
         patterns.setdefault(pattern.tobytes(), proof)
         return pattern
 
-    def build(prices: Floats) -> Bools:
+    def build(prices: Floats, shown: Bools = kept) -> Bools:
         proof: dict[int, Witness] = {}
         fresh = needs.size > TIGHT
         pattern = _cover(
             relations,
             values,
             needs,
-            kept,
+            shown,
             bounds,
             name,
             stays.copy(),
@@ -176,8 +178,23 @@ def suppress(
                 fewer = among(found, number, proof)
                 if cost[fewer & ~stays].sum() < cost[found & ~stays].sum():
                     found, witnesses = fewer, proof
-            if needs.cell.size * int((found & ~stays).sum()) <= MANY_COVERS:
+            covers = int((found & ~stays).sum())
+            if needs.cell.size * covers <= MANY_COVERS:
                 found = finished(found, witnesses)
+                tries = EXCHANGES // max(needs.cell.size * covers, 1)
+                first, far = found, kept | ~(found | _near(relations, found))
+
+                def beside(prices: Floats) -> Bools:
+                    sizes = needs.size.copy()
+                    other = build(prices, far)
+                    if (needs.size != sizes).any():  # rounding, as above
+                        needs.size[:] = sizes
+                        return first
+                    return other
+
+                if covers and tries >= FEW_TRIES:
+                    found = exchange(found, stays, cost, beside, tries)
+                    witnesses = patterns[found.tobytes()]
         return Suppression(found, needs.asked_of(primary, values), needs, witnesses)
     hidden = finished(found, witnesses)
     bound = 0.0
@@ -199,6 +216,14 @@ def suppress(
         hidden, bound = best.hidden, best.bound
     proved = patterns[hidden.tobytes()]
     return Suppression(hidden, needs.asked_of(primary, values), needs, proved, bound)
+
+
+def _near(relations: Relations, hidden: Bools) -> Bools:
+    """Return the cells that lie in several sums with hidden cells: hiding one serves them all."""
+    part = abs(relations.matrix) > 0
+    used = part @ hidden.astype(float) > 0
+    near: Bools = part.T @ used.astype(float) >= NEAR
+    return near
 
 
 def _cover(

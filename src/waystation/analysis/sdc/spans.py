@@ -1,4 +1,4 @@
-"""Periods inside periods: what was published of a month, its quarter and its year."""
+"""Nested periods: what was published for a month, its quarter and its year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All releases about one source put together: the cells, what ties them, what must stay open."""
+"""All releases about one source combined: cells, relations, and cells that remain published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Survey estimation: a design, and estimates that carry their errors.
+"""Survey estimation: a design, and estimates with their errors.
 
 In a notebook, by column names, from a table of pandas, Polars, Arrow or DuckDB::
 

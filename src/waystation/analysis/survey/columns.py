@@ -1,4 +1,4 @@
-"""Turn what a caller has (lists, NumPy, data-frame columns) into clean arrays and codes."""
+"""Converting input (lists, NumPy, data-frame columns) to clean arrays and codes."""
 
 from __future__ import annotations
 

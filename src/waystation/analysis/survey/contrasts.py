@@ -1,4 +1,4 @@
-"""Which estimates a contrast is made of, by name or by coefficient."""
+"""Selecting the estimates of a contrast, by name or by coefficient."""
 
 from __future__ import annotations
 

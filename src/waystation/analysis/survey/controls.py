@@ -1,4 +1,4 @@
-"""What weights were calibrated to, and its part in the linearised values."""
+"""The control totals of a calibration, and their part in the linearised values."""
 
 from __future__ import annotations
 

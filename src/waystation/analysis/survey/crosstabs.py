@@ -1,4 +1,4 @@
-"""Two answers against each other: counts, shares of rows and columns, and a test."""
+"""Cross-tabulations: counts, shares of rows and columns, and a test."""
 
 from __future__ import annotations
 

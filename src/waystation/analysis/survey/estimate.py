@@ -1,4 +1,4 @@
-"""One estimate: a value that never travels without its n, error, base and flags."""
+"""One estimate, always with its n, error, base and flags."""
 
 from __future__ import annotations
 

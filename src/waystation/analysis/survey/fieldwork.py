@@ -1,4 +1,4 @@
-"""A sample against its frame: interviews per stratum, weights, and what unequal weights cost."""
+"""A sample compared with its frame: interviews per stratum, weights, and design effect."""
 
 from __future__ import annotations
 

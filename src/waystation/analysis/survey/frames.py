@@ -1,5 +1,4 @@
-"""Columns of pandas, Polars and Arrow as NumPy arrays and levels; none of them is imported here
-unless the caller's column comes from it."""
+"""Columns of pandas, Polars and Arrow as NumPy arrays and levels, imported only if used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hadamard matrices: which half of each stratum stands in which balanced replicate."""
+"""Hadamard matrices: which half of each stratum is in which balanced replicate."""
 
 from __future__ import annotations
 

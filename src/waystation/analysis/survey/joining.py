@@ -1,4 +1,4 @@
-"""Estimates of several calls on one design as one, with their covariances."""
+"""Joining estimates of several calls on one design, with their covariances."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why an estimate carries a flag: a sentence with a code, so that it can be translated."""
+"""Reasons for an estimate's flags, as sentences with a code for translation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joint inclusion probabilities: what two units drawn together tell about the variance."""
+"""Joint inclusion probabilities and their part in the variance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why an estimate cannot be made, in a sentence that says which and what to do."""
+"""Errors of estimation, as sentences that say what is wrong and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same estimates on engines with more machines, through Ibis: DuckDB, Spark, and others.
+"""The same estimates on distributed engines, through Ibis: DuckDB, Spark, and others.
 
 The engine scans and groups: sums by stratum × cluster × domain, then the spread of the linearised
 values by stratum × domain. What comes back is as long as strata × domains; the last step is done

@@ -1,4 +1,4 @@
-"""The records behind an estimate, kept: sorted compressed Parquet, content hash, provenance."""
+"""Storing the records behind an estimate: compressed Parquet, content hash, provenance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table a sample is taken from, its columns by name, and conditions on them."""
+"""The source table of a sample, its columns by name, and conditions on them."""
 
 from __future__ import annotations
 

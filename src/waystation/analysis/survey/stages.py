@@ -1,4 +1,4 @@
-"""The stages of a selection: who was drawn from what, and how much variance each draw leaves."""
+"""The stages of sampling, and the variance of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weights kept between limits."""
+"""Trimming weights to limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes the weights of a sample: replicates, calibration, trimming."""
+"""Changing the weights of a sample: replicates, calibration, trimming."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form engine: read a form, read a submission, judge the one by the other. No Django.
+"""The form engine: read a form, read a submission, validate one against the other. No Django.
 
 From an uploaded file to what is wrong with an answer::
 

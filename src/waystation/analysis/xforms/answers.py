@@ -1,8 +1,8 @@
-"""What is wrong with a submission: every rule of its form, asked again.
+"""Validating a submission: every constraint of its form, evaluated again.
 
-A rule that looks at the clock is judged by the interview's own clock (:mod:`.clock`). Calculated
-values, repeat counts and the ends of ranges are judged too; docs/xforms.md says which
-calculations cannot be repeated on a server.
+A rule that uses the clock is evaluated with the interview's own clock (:mod:`.clock`). Calculated
+values, repeat counts and the ends of ranges are checked too; docs/xforms.md lists calculations that
+cannot be repeated on a server.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The body of an XForm: its controls, their choices, its repetitions."""
+"""The body of an XForm: its controls, choices and repeats."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""How much an evaluation may cost, counted in steps, whatever machine it runs on.
+"""A budget for evaluations, counted in steps, independent of the machine.
 
-A step is about what it takes to look at one node of a submission. A form's own rules take a few
-steps each; a rule that compares every repetition with every other would take millions, and is
-given up: the submission is held with a sentence, and the server goes on with its work.
+A step is roughly the cost of visiting one node of a submission. A form's normal rules take a few
+steps each; a rule that compares every repeat with every other would take millions, and is aborted:
+the submission is held with a reason, and the server continues.
 """
 
 from __future__ import annotations

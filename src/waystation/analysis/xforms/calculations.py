@@ -1,6 +1,6 @@
-"""Whether a value that a phone calculated is what its rule gives.
+"""Whether a value calculated by a phone is the result of its rule.
 
-Some rules have another value at another time or on another device; these are left alone.
+Some rules have another value at another time or on another device; these are not checked.
 """
 
 from __future__ import annotations

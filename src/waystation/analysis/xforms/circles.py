@@ -1,4 +1,4 @@
-"""Rules that cannot be read, and rules that wait for each other."""
+"""Rules that cannot be parsed, and circular dependencies between rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an interview was: today() and now() are judged by it, not by the day it arrived.
+"""The time of an interview: today() and now() are evaluated for it, not for the arrival.
 
 A phone may be offline for a week. A submission says when it was made in its ``start``, ``end``
 and ``today`` (XLSForm types of these names; ``jr:preload`` in XForms). A rule with today() or

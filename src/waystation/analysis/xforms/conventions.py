@@ -1,4 +1,4 @@
-"""What a form asks for that is not supported: refused, or accepted with a note that names it."""
+"""Unsupported features of a form: refused, or accepted with a note."""
 
 from __future__ import annotations
 

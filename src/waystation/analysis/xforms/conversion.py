@@ -1,4 +1,4 @@
-"""From the cells of a workbook to an XForm, by pyxform; and what to say where pyxform fails."""
+"""From the cells of a workbook to an XForm with pyxform, and messages when pyxform fails."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waystation.foundation.shared.errors import Refusal
 from .messages import unreadable
 from .other_sheets import SHEETS, pyxform_input
 from .wording import FAULT, FAULT_OF_COLUMN
-from .workbook import Workbook, as_written, letter, refusal_at
+from .workbook import NAMES, Workbook, as_written, letter, refusal_at
 
 ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
@@ -74,10 +74,19 @@ def by_pyxform(
             if not taken_out:
                 raise KeyError(heading)
         survey = create_survey_element_from_dict(
-            workbook_to_json(workbook_dict=book, form_name="data", warnings=notes)
+            workbook_to_json(workbook_dict=book, form_name=root_of(source), warnings=notes)
         )
         xform = survey.to_xml(validate=False, pretty_print=False, warnings=notes)
     return xform, [line for note in notes for line in lines_of(str(note))]
+
+
+def root_of(book: Workbook) -> str:
+    """Return the name of the form's root: data, unless a question has that name."""
+    names = {cells.get(one) for _, cells in book.cells("survey") for one in NAMES}
+    root = "data"
+    while root in names:
+        root += "_"
+    return root
 
 
 def errors_in(book: Any) -> Iterator[str]:

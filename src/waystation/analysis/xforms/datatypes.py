@@ -1,4 +1,4 @@
-"""The data types of XForms: what is a value of each. Digits are ASCII (see :mod:`.digits`)."""
+"""The data types of XForms and their valid values. Digits are ASCII (see :mod:`.digits`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form as the server understands it: questions, choices, rules, repetitions."""
+"""A form as parsed by the server: questions, choices, rules, repeats."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .indexes import Indexes
 from .languages import NO_TEXT, UNTRANSLATED, QuestionText, key_of
 
 MANY_CHOICES = {"select", "rank"}
+MOST_LABELS = 4  # of one code that means something else in each region
 
 
 # instance('id')/root/item, whatever filter follows
@@ -193,11 +194,13 @@ class Definition:
         key = (found[0].strip(), itemset.value, itemset.label)
         once = self.offers.get(key)
         if once is None:
-            once, label = {}, self._label(itemset.label)
+            labels, label = dict[str, list[str]](), self._label(itemset.label)
             for item in self.indexes.items(instance, tuple(found[2].strip("/").split("/"))):
                 code = (item.findtext(itemset.value) or "").strip()
-                if code and code not in once:
-                    once[code] = Choice(code, label(item))
+                known = labels.setdefault(code, []) if code else [""] * MOST_LABELS
+                if len(known) < MOST_LABELS and (text := label(item)) not in known:
+                    known.append(text)
+            once = {code: Choice(code, " / ".join(known)) for code, known in labels.items()}
             self.offers[key] = once
         return once
 

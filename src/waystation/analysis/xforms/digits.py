@@ -1,7 +1,7 @@
-"""Numbers and dates as keyboards of the region write them, read as ASCII.
+"""Numbers and dates from the region's keyboards, converted to ASCII.
 
-A phone in Arabic, Persian or Nepali writes ٣٫٥ or ۲۰۲۶-۱۱-۲۹. The XML stays as it came; what is
-checked, counted and exported has ASCII digits, so that every program reads the same number.
+A phone in Arabic, Persian or Nepali writes ٣٫٥ or ۲۰۲۶-۱۱-۲۹. The XML is stored unchanged; checked,
+counted and exported values have ASCII digits, so that every program reads the same number.
 """
 
 from __future__ import annotations

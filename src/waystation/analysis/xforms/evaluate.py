@@ -1,4 +1,4 @@
-"""Turns the syntax tree of an XPath into a function, and runs it."""
+"""Compiles the syntax tree of an XPath to a function, and runs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the filter of a list looks up: conditions that an index answers.
+"""Index lookups in a choice filter: the conditions that an index can answer.
 
 ``[region = /data/region and kind = 'village']`` looks up ``region`` and ``kind``. The filter is
 still evaluated on the items found, so an index never changes a result.

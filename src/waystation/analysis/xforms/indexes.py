@@ -1,6 +1,6 @@
-"""Items of secondary instances by the text of a child, so that a filter does not read them all.
+"""Indexes of secondary instances by a child's text, so that filters need not scan all items.
 
-Made once for each form version and kept with it: the lists of a version never change.
+Built once per form version and cached with it: the lists of a version never change.
 """
 
 from __future__ import annotations

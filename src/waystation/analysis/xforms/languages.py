@@ -1,4 +1,4 @@
-"""The texts of a form in one of its languages, and which of them is a reader's."""
+"""The texts of a form in one of its languages, and selecting the reader's language."""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ class _Walk:
         inner, texts, counts = place.inner, self.texts, dict[str, int]()
         parts: list[Part] = []
         for child in node:
-            tag, text, within = child.tag, None, ()
+            tag, text = child.tag, None
+            within: Sequence[Any] = ()
             there = counts[tag] = counts.get(tag, 0) + 1
             here = inner.get(tag)
             if here is not None and here.inner:

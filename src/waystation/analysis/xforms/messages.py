@@ -1,4 +1,4 @@
-"""What the engine says, as codes: each has one English sentence, which whoever shows it translates.
+"""The engine's messages as codes with an English sentence, which the caller translates.
 
 An expression that cannot be read raises :class:`WrongExpression`; a form, a list or a submission
 that cannot be read raises a Refusal made by :func:`unreadable`. Both have a ``sentence`` (the

@@ -1,4 +1,4 @@
-"""The operators of XPath 1.0, as JavaRosa reads them: nothing found compares as empty text."""
+"""The operators of XPath 1.0 as in JavaRosa: an empty node-set compares as empty text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The sheets of a form in OpenDocument (.ods, as LibreOffice and Google write), CSV and Markdown.
+"""Reading forms from OpenDocument (.ods, from LibreOffice and Google), CSV and Markdown.
 
-pyxform reads no OpenDocument and no CSV file with semicolons. Whatever is read here may be hostile,
-so it is read in a process with limits.
+pyxform supports neither OpenDocument nor CSV files with semicolons. Any such file may be hostile,
+so it is parsed in a process with limits.
 """
 
 from __future__ import annotations

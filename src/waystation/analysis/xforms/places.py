@@ -1,4 +1,4 @@
-"""The places of a form as a tree by name: walking a submission, the next is one look-up away."""
+"""The nodes of a form as a tree by name, so that walking a submission needs one lookup per node."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""From an uploaded file to a form: an XLSForm is converted, an XForm is read as it is.
+"""From an uploaded file to a form: an XLSForm is converted, an XForm is read directly.
 
-What is wrong is refused by sheet, row and column; what is accepted but not kept or not checked is
-named in the notes.
+Errors are reported by sheet, row and column; features that are accepted but not stored or not
+checked are listed in the notes.
 """
 
 from __future__ import annotations
@@ -37,10 +37,12 @@ from .other_sheets import (
 from .support import TYPES, row_named, type_like
 from .wording import (
     FOREIGN_TYPE,
+    LIKE_THE_FORM,
     NAME,
     NO_NAME,
     NO_SHEET,
     SHEET_LIKE,
+    TWO_QUESTIONS,
     TYPE_LIKE,
     Wording,
     in_our_words,
@@ -290,6 +292,9 @@ def refusal_of(message: str, book: Workbook) -> Refusal:
     words = in_our_words(message)
     if words.sentence == NO_NAME and (meant := wrong_group(book, words.row)):
         words = meant
+    if words.sentence == TWO_QUESTIONS and words.values["q"] == book.settings().get("name"):
+        inner = unreadable(LIKE_THE_FORM, **words.values)
+        return refusal_at(inner, "settings", 2, book.column("settings", "name"))
     row, column = words.row, column_in(message, book, words)
     texts = re.findall(r"\$\{[^}]+\}|'([^']{2,80})'|\"([^\"]{2,80})\"", message)
     quoted = [part for piece in texts for part in piece if part]

@@ -1,4 +1,4 @@
-"""A submission read against its form: its identity, and its answers as tables."""
+"""A submission parsed with its form: its identity, and its answers as tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of docs/xforms.md, made from what the engine itself knows."""
+"""The tables of docs/xforms.md, generated from the engine."""
 
 from __future__ import annotations
 

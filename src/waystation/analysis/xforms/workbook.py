@@ -1,4 +1,4 @@
-"""The cells of an XLSForm, to say where in it something is wrong."""
+"""The cells of an XLSForm, to locate errors in it."""
 
 from __future__ import annotations
 

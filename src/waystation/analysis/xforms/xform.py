@@ -1,4 +1,4 @@
-"""Reading an XForm: from its XML to the form as the server understands it."""
+"""Parsing the XML of an XForm into a form definition."""
 
 from __future__ import annotations
 

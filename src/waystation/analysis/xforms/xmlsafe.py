@@ -1,4 +1,4 @@
-"""Reading XML from outside: no entities, no document type, no network, a bounded size."""
+"""Parsing untrusted XML: no entities, no document type, no network, a size limit."""
 
 from __future__ import annotations
 

@@ -3,12 +3,14 @@
 Django compiles the INSERT anew for each record, column by column, which takes longer than executing
 it; PostgreSQL then parses and plans it again. Here each model's statement is compiled once and its
 values are sent separately (audit/prepared.py). Everything else is as in Django's ``save``: fields
-prepare their values, signals are sent, a failed statement aborts the transaction. The statement
-returns the row as it is stored, for its digest (audit/content.py).
+prepare their values, signals are sent, a failed statement aborts the transaction. The
+stored row is known at once, for its digest (audit/content.py): PostgreSQL returns it; SQLite stores
+what it is given.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -17,6 +19,15 @@ from django.db.models.signals import post_save, pre_save
 
 from waystation.foundation.audit import content
 from waystation.foundation.audit.queries import prepared_cursor
+
+STORED_AS: dict[str, type] = {
+    **dict.fromkeys(("char", "varchar", "text", "datetime", "date", "time"), str),
+    **dict.fromkeys(("bool", "integer", "bigint", "smallint"), int),
+    "BLOB": bytes,
+    "real": float,
+}
+"""What SQLite stores unchanged in a column, by the column's type. Numbers written as text, as those
+of a decimal column, are not among them."""
 
 
 class PlannedInsert(models.Model):
@@ -55,7 +66,33 @@ def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]] | None:
     places = ", ".join(["%s"] * len(fields))
     text = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608
     back = content.columns_of(model)
-    return (f"{text} RETURNING {back}" if back else text), fields
+    if back and connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
+        text = f"{text} RETURNING {back}"
+    return text, fields
+
+
+@cache
+def _kinds(model: type[models.Model]) -> tuple[type | None, ...]:
+    """Return the kind of value that SQLite stores unchanged in each column of a model."""
+    planned = _statement(model)
+    connection = connections[DEFAULT_DB_ALIAS]
+    columns = (str(field.db_type(connection)) for field in (planned[1] if planned else ()))
+    return tuple(STORED_AS.get(column.partition("(")[0].split()[0]) for column in columns)
+
+
+def as_stored(model: type[models.Model], values: Sequence[Any]) -> content.Row | None:
+    """Return the row that SQLite stores for these values; None where it may store others.
+
+    SQLite converts a value that does not fit its column: such a row is read back.
+    """
+    row = []
+    for value, kind in zip(values, _kinds(model), strict=True):
+        if isinstance(value, bool | memoryview):
+            value = int(value) if isinstance(value, bool) else bytes(value)
+        if value is not None and type(value) is not kind:
+            return None
+        row.append(value)
+    return tuple(row)
 
 
 def insert(record: models.Model) -> bool:
@@ -74,6 +111,8 @@ def insert(record: models.Model) -> bool:
         with prepared_cursor() as cursor:
             cursor.execute(text, values)
             row = cursor.fetchone() if cursor.description else None
+        if connection.vendor == "sqlite":
+            row = as_stored(model, values)
     except DatabaseError:
         if connection.in_atomic_block:
             transaction.set_rollback(True)

@@ -3,9 +3,9 @@
 ``register`` is the only hook: it is called for the base model of all records, and from then on
 every write of Django to such a table (save, update, bulk_create, delete, cascades) is noted. The
 next audit entry of the same transaction reads the noted rows back from the database and carries a
-line for each: model, key, digest. The INSERT of a new row returns it, so that the row is read
-again only if it was written again. A change made outside the application (SQL in the database) has
-no such line, and :mod:`.verifying` reports it, just as a row that was added or removed.
+line for each: model, key, digest. A new row is known from its INSERT and is not read again unless
+it was written again. A change made outside the application (SQL in the database) has no such line,
+and :mod:`.verifying` reports it, just as a row that was added or removed.
 
 Rows written after the last entry of a transaction get an entry of their own after the commit; this
 is the exception, because actions write first and log last.
@@ -45,7 +45,7 @@ Row = tuple[Any, ...]
 
 
 class _Noted(NamedTuple):
-    """A row that was written; ``row`` is what its INSERT returned, while ``step`` is alive."""
+    """A row that was written; ``row`` is what its INSERT stored, while ``step`` is alive."""
 
     deleted: bool
     row: Row | None
@@ -130,7 +130,7 @@ def note(
 ) -> None:
     """Note that these rows were written in the current transaction.
 
-    ``row`` is the one row as its INSERT returned it: the columns of :func:`columns_of`.
+    ``row`` is the one row as its INSERT stored it: the columns of :func:`columns_of`.
     """
     label = model._meta.label
     if label not in _registered:
@@ -179,15 +179,15 @@ def lines_of_pending(cursor: Any, organisation_id: UUID) -> str:
     lines: list[str] = []
     for label in sorted(noted):
         model, rows = _registered[label], noted[label]
-        digest, digests = digester(model, organisation_id), dict[UUID, str]()
+        digest, again = digester(model, organisation_id), list[UUID]()
         for key, one in rows.items():
             if one.row is not None and one.step() is not None:
-                digests[key] = digest(one.row).hex()
-        if len(digests) < len(rows):
-            written_again = [key for key in rows if key not in digests]
-            digests |= _digests(cursor, model, organisation_id, written_again)
-        for key, one in rows.items():
-            if key in digests or one.deleted:
+                lines.append(f"{label} {key.hex} {digest(one.row).hex()}")
+            else:
+                again.append(key)
+        digests = _digests(cursor, model, organisation_id, again) if again else {}
+        for key in again:
+            if key in digests or rows[key].deleted:
                 lines.append(f"{label} {key.hex} {digests.get(key, GONE)}")
     return "\n".join(lines)
 

@@ -100,6 +100,8 @@ class Chart:
     kind: Literal["chart", "map"] = "chart"
     boundary_note: str = ""
     about: str = ""
+    links: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
+    """What a page opens at a bar or a cell: (its label,) or (its label, its series) -> address."""
 
     def __post_init__(self) -> None:
         if not (self.title and self.sentence and self.table.rows):

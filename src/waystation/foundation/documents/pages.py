@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -64,6 +65,24 @@ def written_rows(table: Table, language: str | None = None) -> dict[str, Any]:
         "rows": [row(cells) for cells in table.rows],
         # a column without a total has an empty cell
         "total": row(["" if cell is None else cell for cell in table.total or []]),
+    }
+
+
+def _linked_rows(table: Table, links: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+    """Return a table in writing, each cell with what it opens ("" for nothing)."""
+    written = written_rows(table)
+
+    def linked(row: list[tuple[str, bool]]) -> list[tuple[str, bool, str]]:
+        label = row[0][0] if row else ""
+        return [
+            (*cell, links.get((label, column.label)) or links.get((label,), ""))
+            for cell, column in zip(row, table.columns, strict=bool(row))
+        ]
+
+    return {
+        "head": written["head"],
+        "rows": [linked(row) for row in written["rows"]],
+        "total": [(*cell, "") for cell in written["total"]],
     }
 
 
@@ -128,11 +147,16 @@ def block(
     if isinstance(one, Table | Chart):
         context |= {"lines": lines_below(one), "caption": more.get("caption") or one.title}
     if isinstance(one, Table):
-        context |= written_rows(one)
+        context |= _linked_rows(one, {})
     if isinstance(one, Chart):
         # The SVG comes from our own converter, which escapes all text in it.
         drawn = blank(one) if in_browser else mark_safe(one.svg())  # noqa: S308
-        context |= {"picture": drawn, "in_browser": in_browser, **written_rows(one.table)}
+        context |= {
+            "picture": drawn,
+            "in_browser": in_browser,
+        }
+        context |= _linked_rows(one.table, one.links)
+        context["links"] = {"\n".join(labels): address for labels, address in one.links.items()}
         context["script_id"] = "" if still else f"chart-{one.key}"
         context["vega"] = None if still else one.vega()
     if isinstance(one, Paragraph):

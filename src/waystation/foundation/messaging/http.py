@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -79,6 +81,20 @@ class OnOneDevice(View):
     def prepare(self) -> None:
         """Load the linked record. Raises NotSeen if it is no longer visible."""
 
+    def spoken(self) -> Sequence[str]:
+        """Return the languages of the guest, as far as the office knows them, the first first."""
+        return ()
+
+    def speak(self) -> None:
+        """Answer in the guest's language, unless another one was chosen on this device."""
+        if settings.LANGUAGE_COOKIE_NAME in self.request.COOKIES:
+            return
+        known = dict(settings.LANGUAGES)
+        language = next((one for one in self.spoken() if one in known), "")
+        if language:
+            translation.activate(language)
+            self.request.LANGUAGE_CODE = language
+
     def find_link(self) -> Any:
         """Return the link of this URL. Raises NotSeen."""
         return link_of(self.link_model, self.kwargs[self.place], *self.related)
@@ -104,6 +120,7 @@ class OnOneDevice(View):
             return self.notice(OVER, 410)
         if state == "elsewhere":
             return self.notice(ELSEWHERE, 403)
+        self.speak()  # not before: whoever else holds the address learns no language
         self.prepare()
         if state == "new":
             return private_form(self.open())

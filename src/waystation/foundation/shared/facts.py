@@ -13,6 +13,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 ColumnKind = Literal["key", "date", "code", "codes", "number", "yes_no"]
+FILE, OPENS_FILE = "people.Person", "person.read"
+"""The kind of a person's file in the audit log, and the permission to open it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class FactTable:
     have changed. ``follows`` maps other kinds to a function that returns the records affected when
     those change. ``kept_in`` names the offices that can have such records, if not all can.
     ``of_institutions``: no record is about a person or a household, so that small numbers need not
-    be suppressed.
+    be suppressed. ``one_by_one``: whoever holds the permissions may open every record of an
+    office; not so where nobody reads what is about themselves.
     """
 
     key: str
@@ -69,7 +72,13 @@ class FactTable:
     follows: Mapping[str, Affected] = field(default_factory=dict)
     kept_in: Callable[[UUID], Collection[UUID]] | None = None
     of_institutions: bool = False
+    one_by_one: bool = True
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
         return (*STANDARD, *self.columns)
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """Return what opens a record: its own permission, and that of the person's file."""
+        return (self.permission, OPENS_FILE) if FILE in self.follows else (self.permission,)

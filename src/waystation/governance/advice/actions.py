@@ -1,6 +1,6 @@
-"""Advice: drafted by members, signed by co-chairs, sent to the UNKT, answered by it.
+"""Advice: drafted by members, signed by co-chairs, sent to UNKT, answered by UNKT.
 
-Every step is an event that is only added; the table of steps is in transitions.py.
+Every step is an event that is appended; the table of transitions is in transitions.py.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ def _judge(values: Mapping[str, Any]) -> None:
 def draft_recommendation(
     user: AnyUser, *, id: UUID | None = None, supersedes: UUID | None = None, **values: Any
 ) -> Recommendation:
-    """Write down a recommendation; ``values`` are those of ``fields.RECOMMENDATION``.
+    """Draft a recommendation; ``values`` are those of ``fields.RECOMMENDATION``.
 
-    The same ``id`` with the same content returns what is there. ``supersedes`` names one that
-    was signed before and that this one takes the place of. Raises NotAllowed, NotSeen,
-    Refusals with a sentence per field, Conflict where the ``id`` was used for something else.
+    The same ``id`` with the same content returns the existing one. ``supersedes`` names an earlier,
+    signed one that this one replaces. Raises NotAllowed, NotSeen, Refusals with a sentence per
+    field, Conflict if the ``id`` has other content.
     """
     network = queries.network_for_advice(user)
     me = access.require(user, "advice.draft", network.office_id)
@@ -107,9 +107,9 @@ def _lock(user: AnyUser, key: UUID) -> queries.File:
 def edit_recommendation(
     user: AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Recommendation:
-    """Change a draft. ``seen`` is what the editor had before them, field by field.
+    """Edit a draft. ``seen`` are the values that the editor saw, by field.
 
-    Raises Refusal once it was signed, Conflict where somebody else changed the same field.
+    Raises Refusal once it is signed, Conflict if somebody else changed the same field.
     """
     file, me = _open_draft(user, key)
     row = file.row
@@ -229,17 +229,17 @@ def take_up(user: AnyUser, key: UUID, *, day: date | None = None) -> Recommendat
 
 
 def withdraw(user: AnyUser, key: UUID, reason: str) -> Recommendation:
-    """Withdraw a recommendation that nobody has answered."""
+    """Withdraw a recommendation that has no answer."""
     return take_step(user, key, "withdraw", reason=reason)
 
 
 @transaction.atomic
 def record_answer(user: AnyUser, key: UUID, *, verdict: str, **values: Any) -> AdviceEvent:
-    """Record what the UNKT decided; ``values`` are those of ``fields.ANSWER``.
+    """Record UNKT's decision; ``values`` are those of ``fields.ANSWER``.
 
-    A second answer supersedes the first and says why; the first stays as it was. The same
-    answer sent twice is one. Raises NotAllowed, also for who signed the recommendation as
-    co-chair (four eyes), and Refusals for a blank motivation, day or decider.
+    A second answer supersedes the first and gives the reason; the first is unchanged. The same
+    answer sent twice is stored once. Raises NotAllowed, also for a co-chair who signed the
+    recommendation (four eyes), and Refusals for a blank motivation, day or decider.
     """
     file = _lock(user, key)
     people.require_in(user, file.row, "advice.answer", "advice.record_answer")

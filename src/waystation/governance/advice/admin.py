@@ -1,4 +1,4 @@
-"""Advice in the admin site: everything is read only; an answer is added through the action."""
+"""Advice in the admin site: read only; answers are added through the action."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ else:
 
 
 class ReadOnly:
-    """What is seen there by who reads advice, and neither changed nor deleted by anybody."""
+    """A read-only admin page for users who may read advice."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return any(access.may(request.user, one) for one in ("network.read", "unkt.read"))
@@ -59,7 +59,7 @@ class _Answer(EventForm):
         self.fields["decider"].required = False
 
     def clean(self) -> dict[str, Any]:
-        """Record the answer, or show beside the field why it may not be recorded."""
+        """Record the answer, or show the refusal beside its field."""
         given = super().clean() or {}
         row = given.get("recommendation")
         if row is None or self.errors:

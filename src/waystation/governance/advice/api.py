@@ -1,4 +1,4 @@
-"""Advice over HTTP: everything that a page can do to a recommendation, with its refusals."""
+"""Advice over HTTP: everything that the pages can do, with the same refusals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ router = Router(tags=["network"])
 
 
 class RecommendationIn(FieldsIn, table=RECOMMENDATION):
-    """A recommendation as it is sent: one sentence, whom it is for, codes of what it serves."""
+    """The input of a recommendation: one sentence, its addressee, and the codes it serves."""
 
     supersedes: UUID | None = None
 
@@ -100,7 +100,7 @@ class Submission(FieldsIn, table=SUBMISSION):
 
 
 class AnswerIn(FieldsIn, table=ANSWER):
-    """What the UNKT decided: followed, partly_followed or not_followed."""
+    """UNKT's decision: followed, partly_followed or not_followed."""
 
 
 class Withdrawal(FieldsIn, table=WITHDRAWAL):
@@ -138,7 +138,7 @@ def draft_recommendation(request: HttpRequest, recommendation: RecommendationIn)
 
 @router.get("", response=Page, summary="The recommendations you may read")
 def list_recommendations(request: HttpRequest, state: str = "", after: str = "") -> Any:
-    """Return a page, the newest first; `state=awaiting` gives what the UNKT has not answered."""
+    """Return a page, newest first; `state=awaiting` returns those that UNKT has not answered."""
     access.require_any(request.user, "network.read", "unkt.read")
     lines, more = queries.lines_visible_to(request.user, today_in(), state=state, after=after)
     return {"recommendations": lines, "next_after": more}
@@ -187,5 +187,5 @@ def answer_recommendation(request: HttpRequest, key: UUID, answer: AnswerIn) -> 
 
 @router.post("/{uuid:key}/withdraw", response=RecommendationOut, summary="Withdraw")
 def withdraw_recommendation(request: HttpRequest, key: UUID, withdrawal: Withdrawal) -> Any:
-    """Withdraw a recommendation that nobody has answered, with the reason."""
+    """Withdraw an unanswered recommendation, with the reason."""
     return _take(request, key, "withdraw", WITHDRAWAL, withdrawal)

@@ -1,4 +1,4 @@
-"""How the duties about advice stand."""
+"""The status of duties about advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""UNKT's answers to the Network's advice as facts. No person is in these facts."""
+"""UNKT's answers to the Network's advice as facts, without persons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns what is typed about advice into values, where the field tables do not say all of it."""
+"""Forms of advice, where the field tables are not sufficient."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waystation.governance.network.http import OfferingForm, sdg_targets
 
 
 class Recommendation(OfferingForm):
-    """One sentence, whom it is for, why, and what it serves."""
+    """One sentence, its addressee, the reasons, and the goals it serves."""
 
     table = RECOMMENDATION
 
@@ -25,7 +25,7 @@ class Recommendation(OfferingForm):
 
 
 class Evidence(forms.Form):
-    """One piece of evidence out of those that the user may read."""
+    """One piece of evidence among those that the user may read."""
 
     kind = forms.ChoiceField(choices=rules.EVIDENCE, widget=forms.HiddenInput)
     key = forms.ChoiceField(label=_("Evidence"), widget=forms.RadioSelect)

@@ -1,7 +1,7 @@
-"""Recommendations to the UNKT, who signed them, what they rest on, and all that happened.
+"""Recommendations to UNKT: signatures, evidence and events.
 
 A recommendation has no state of its own: its state is that of its latest event, and events are
-only ever added. So an answer cannot be overwritten, only superseded by a later one.
+append-only. So an answer cannot be overwritten, only superseded by a later one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from waystation.governance.network.records import has_text
 
 
 class Recommendation(OfficeRecord):
-    """One sentence of advice, and whom it is for (O-25). Its words are fixed once signed."""
+    """One sentence of advice, and its addressee (O-25). The text is fixed once signed."""
 
     privacy = Privacy.none("Advice of the Network; names no person.")
     year = models.PositiveSmallIntegerField()
@@ -57,10 +57,10 @@ class Recommendation(OfficeRecord):
 
 
 class AdviceEvent(OfficeRecord):
-    """What happened to a recommendation. Rows are only added; the latest one is its state.
+    """An event of a recommendation. Append-only; the latest one is its state.
 
-    The database refuses "not followed" and "partly followed" without motivation, day and
-    decider (O-26), and an answer recorded by who signed (A-15, a trigger).
+    The database refuses "not followed" and "partly followed" without motivation, day and decider
+    (O-26), and an answer recorded by a signatory (A-15, a trigger).
     """
 
     privacy = Privacy.none("Decisions of a body; the decider is a meeting or an office.")
@@ -133,7 +133,7 @@ class Signature(OfficeRecord):
 
 
 class Evidence(OfficeRecord):
-    """What a recommendation rests on, as it was when it was cited: it does not change with us."""
+    """The evidence of a recommendation as it was when cited; it does not follow later changes."""
 
     privacy = Privacy.none("A protected figure, a finding or a public fact.")
     recommendation = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Advice to the UNKT: one sentence, its way, and the documented answer (O-25, O-26).
+"""Advice to UNKT: one sentence, its course, and the documented answer (O-25, O-26).
 
 Terms of Reference, Role and organizational arrangements: the UNKT may follow or not follow
 specific recommendations and documents why it does not. A recommendation is atomic, so "partly"
@@ -55,7 +55,7 @@ LONG_DAYS = 60
 
 
 def refusals_of_draft(text: str, addressee: str, to_whom: str) -> list[Refusal]:
-    """Return what a recommendation lacks: one sentence, and somebody it is for."""
+    """Return what a recommendation lacks: one sentence, and an addressee."""
     clean = text.strip()
     sentence = first(
         refusal_of_missing(
@@ -99,8 +99,8 @@ def refusals_of_draft(text: str, addressee: str, to_whom: str) -> list[Refusal]:
 def is_one_sentence(text: str) -> bool:
     """Return whether a text is one sentence: no line break, and no full stop before its end.
 
-    A stop counts when a space and a capital letter follow it, and more than two letters stand
-    before it, so that "No. 5" and "e.g. Prishtinë" pass.
+    A full stop counts if a space and a capital letter follow it, and more than two letters precede
+    it, so that "No. 5" and "e.g. Prishtinë" pass.
     """
     if "\n" in text:
         return False
@@ -128,7 +128,7 @@ def refusal_to_edit(state: str) -> Refusal | None:
 
 
 def refusal_to_endorse(is_cochair: bool, evidence: int, signed_already: bool) -> Refusal | None:
-    """Say why somebody may not sign: co-chairs sign, once, and what rests on evidence."""
+    """Return why a user may not sign: co-chairs sign, once, and only with evidence."""
     return first(
         unless(
             is_cochair,

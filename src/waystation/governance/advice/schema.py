@@ -1,4 +1,4 @@
-"""What is issued, signed and recorded here stays as it was."""
+"""Issued, signed and recorded data are immutable."""
 
 from waystation.foundation.shared.schema import Trigger, append_only
 

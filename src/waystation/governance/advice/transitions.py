@@ -1,4 +1,4 @@
-"""The way of a recommendation as one table. Its state is that of its latest event."""
+"""The transitions of a recommendation. Its state is that of its latest event."""
 
 from __future__ import annotations
 

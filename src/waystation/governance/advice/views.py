@@ -1,4 +1,4 @@
-"""Pages of advice: the list, one recommendation with all that happened, and its forms."""
+"""Pages of advice: the list, one recommendation with its history, and its forms."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ADVICE_LIST = (("advice:advice", N_("Advice")),)
 
 
 class StateFilter(ChoiceFilter):
-    """A state, or "awaiting": what the UNKT has not answered."""
+    """A state, or "awaiting": without an answer from UNKT."""
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         if asked.get(self.name) == queries.AWAITING:
@@ -289,7 +289,7 @@ class EvidenceNew(OfRecommendation, NetworkForm):
         return self.render_to_response(context)
 
     def offer(self) -> None:
-        """Read what the address asks for, and what this user may cite."""
+        """Set the choices that this user may cite, with the parameters of the URL."""
         self.kind = self.request.POST.get("kind") or self.request.GET.get("kind") or ""
         self.edition = self.request.GET.get("edition", "")
         self.evidence = sources.citable_evidence(self.user)
@@ -353,14 +353,14 @@ class Submit(Take):
 
 
 class Withdraw(Take):
-    """Withdraw a recommendation that nobody has answered."""
+    """Withdraw an unanswered recommendation."""
 
     step = "withdraw"
     title = N_("Withdraw the recommendation")
 
 
 class Answer(OfRecommendation, NetworkForm):
-    """Record what the UNKT decided."""
+    """Record UNKT's decision."""
 
     permissions = ("advice.answer", "advice.record_answer")
     title, button = N_("The UNKT's answer"), N_("Record the answer")

@@ -1,1 +1,1 @@
-"""Boards: the figures that somebody chose, side by side, for oneself or for an office."""
+"""Boards: selected figures side by side, private or shared with an office."""

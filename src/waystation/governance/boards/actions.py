@@ -1,4 +1,4 @@
-"""Making boards, putting indicators on them, sharing them, and getting them by e-mail."""
+"""Creating boards, adding indicators, sharing them, and subscribing by e-mail."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def copy_board(user: access.AnyUser, board_id: UUID) -> Board:
 
 @transaction.atomic
 def remove_board(user: access.AnyUser, board_id: UUID) -> None:
-    """Remove a board, what is on it, and its subscriptions. Raises NotSeen, NotAllowed."""
+    """Delete a board with its entries and subscriptions. Raises NotSeen, NotAllowed."""
     me, board = _lock_board(user, board_id)
     audit.log(me, "board.remove", KIND, board.id, office_id=board.office_id)
     board.delete()
@@ -183,10 +183,10 @@ def unsubscribe(user: access.AnyUser, board_id: UUID) -> None:
 
 
 def send_digests() -> int:
-    """Send each board that is due to who asked for it; done each morning. Return how many.
+    """Send each due board to its subscribers; runs each morning. Return how many.
 
-    Each is sent once for each due day: the row is locked and remembers the day. Who may not
-    see the board any more gets nothing.
+    Each is sent once per due day: the row is locked and stores the day. Subscribers who may no
+    longer see the board get nothing.
     """
     today, sent = today_in(), 0
     for key in list(Subscription.objects.order_by("id").values_list("id", flat=True)):

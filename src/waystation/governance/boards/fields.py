@@ -1,4 +1,4 @@
-"""The field tables of a board, of what is on it, and of a subscription."""
+"""The field tables of a board, its entries and its subscriptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of boards."""
+"""Forms of boards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Boards, what is on them, and who gets them by e-mail."""
+"""Boards, their entries, and their e-mail subscriptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be on a board, and when it is sent."""
+"""Which indicators may be on a board, and when it is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of boards: the list, one board with its figures, and what changes it."""
+"""The pages of boards: the list, one board with its figures, and editing it."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class OfBoard:
 
 
 class BoardPage(OfBoard, Page):
-    """The figures of a board, counted at this moment for who looks at it."""
+    """The current figures of a board, as its reader may see them."""
 
     template_name = "boards/board.html"
 
@@ -130,7 +130,7 @@ class BoardPage(OfBoard, Page):
         subscription = queries.subscription_of(self.user, self.record)
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
-            "tiles": tiles_data(self.user, queries.tiles_of(self.record), chosen["values"]),
+            "tiles": tiles_data(self.user, queries.tiles_of(self.record), chosen),
             "subscription": subscription,
             "rhythm": SUBSCRIPTION["rhythm"].words(subscription.rhythm) if subscription else "",
             "audiences": [(key, _(name)) for key, name in AUDIENCES],
@@ -141,13 +141,15 @@ class BoardPage(OfBoard, Page):
         }
 
 
-def tiles_data(user: Any, tiles: Sequence[Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def tiles_data(user: Any, tiles: Sequence[Any], chosen: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what a board shows: a card, a chart or a table for each, or why there is none."""
-    known = results.indicators_by_key(user)
-    return [{"tile": one, **_tile_data(user, one, {**values, "known": known})} for one in tiles]
+    values = {**chosen["values"], "known": results.indicators_by_key(user)}
+    return [{"tile": one, **_tile_data(user, one, values, chosen["asked"])} for one in tiles]
 
 
-def _tile_data(user: Any, tile: Any, values: dict[str, Any]) -> dict[str, Any]:
+def _tile_data(
+    user: Any, tile: Any, values: dict[str, Any], asked: Mapping[str, str]
+) -> dict[str, Any]:
     key, known = tile.indicator, values["known"]
     title = known[key].title if key in known else key.replace("_", " ")
     try:
@@ -162,7 +164,8 @@ def _tile_data(user: Any, tile: Any, values: dict[str, Any]) -> dict[str, Any]:
     named = title if tile.shape == "months" else by_title(table, tile.by)
     if tile.shape == "table":
         return {"title": named, "table": presenting.table_of(table, named)}
-    chart = presenting.chart_of(table, named)
+    opens = results.opens_any(user, table.known.definition.source)
+    chart = presenting.chart_of(table, named, asked if opens else None)
     if chart is None:
         return {"title": named, "sentence": _("Nothing was recorded in this period.")}
     return {"title": named, "chart": chart}

@@ -1,1 +1,1 @@
-"""What is known from elsewhere: documents, norms, the legal framework, dated facts."""
+"""External knowledge: documents, norms, the legal framework, dated facts."""

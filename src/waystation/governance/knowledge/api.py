@@ -28,7 +28,7 @@ class TextIn(Schema):
 
 
 class FactOut(Schema):
-    """A fact that a figure rests on, or the nearest one."""
+    """The fact behind a figure, or the nearest one."""
 
     id: str
     subject: str
@@ -89,7 +89,7 @@ class LineOut(Schema):
 
 @router.post("/check", response=CheckedOut, summary="Check the figures of a text")
 def check_text(request: HttpRequest, body: TextIn) -> Any:
-    """Return every figure of a text with one of seven verdicts and the fact it rests on."""
+    """Return every figure of a text with one of seven verdicts and its fact."""
     user = access.require_any(request.user, *queries.CHECKERS)
     facts = None if body.facts is None else claims.facts_of(body.facts)
     if body.facts and not facts:

@@ -1,4 +1,4 @@
-"""What waits in knowledge: reviews, texts with outdated figures, corrections no longer needed."""
+"""Outstanding work: reviews, texts with outdated figures, corrections no longer needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The use of findings as facts: one row for each use, by the day it was used."""
+"""Uses of findings as facts, by the day of use."""
 
 from __future__ import annotations
 

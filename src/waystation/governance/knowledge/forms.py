@@ -1,4 +1,4 @@
-"""Turns uploads and pasted texts into values."""
+"""Forms for uploads and pasted texts."""
 
 from __future__ import annotations
 

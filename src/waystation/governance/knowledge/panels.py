@@ -1,4 +1,4 @@
-"""What knowledge shows on the page of an organisation: the numbers published about it."""
+"""The card on an organisation's page: the figures published about it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .queries.mentions import plain
 
 
 def facts_of_organisation(user: AnyUser, entity: UUID) -> Panel | None:
-    """Return the facts that describe an organisation, None where there are none."""
+    """Return the facts about an organisation, None if there are none."""
     rows = queries.facts_about(user, entity)
     if not rows:
         return None

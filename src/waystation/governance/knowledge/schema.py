@@ -1,4 +1,4 @@
-"""Dated facts, values of series and editions of the migration profile never change."""
+"""Dated facts, values of series and editions of the migration profile are immutable."""
 
 from waystation.foundation.shared.schema import append_only
 

@@ -153,7 +153,7 @@ class ActionPage(Schema):
 
 
 class ReportIn(FieldsIn, table=REPORT):
-    """How an action stands."""
+    """The state of an action."""
 
 
 def _key(request: HttpRequest) -> UUID | None:
@@ -215,7 +215,7 @@ def propose_item(request: HttpRequest, meeting_id: UUID, item: ItemIn) -> Any:
 
 @router.get("/papers", response=PaperPage, summary="The papers of the caller's classes")
 def list_papers(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
-    """Return a page; what is of a class not held is neither listed nor counted."""
+    """Return a page; papers of a class that the user may not see are neither listed nor counted."""
     rows = paper_queries.lines_of(paper_queries.papers_visible_to(request.user))
     return _page(rows, "papers", after, limit, ("-created_at", "-id"))
 
@@ -253,7 +253,7 @@ def list_actions(request: HttpRequest, after: str = "", limit: int = 50, state: 
 
 @router.post("/actions/{uuid:action_id}/report", response=ActionOut, summary="Report on one")
 def report_action(request: HttpRequest, action_id: UUID, report: ReportIn) -> Any:
-    """Report how an action stands; its owner does, with evidence when it is done."""
+    """Report the state of an action; its owner does, with evidence when it is done."""
     actions.decisions.report_action(request.user, action_id, **REPORT.read(report.dict()))
     return decision_queries.action_visible_to(request.user, action_id)
 

@@ -1,4 +1,4 @@
-"""What is due about meetings: notices, minutes, files, late actions, the quarter."""
+"""Outstanding work of meetings: notices, minutes, files, late actions, the quarter."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def actions(user: AnyUser, network: Network, today: date) -> list[Due]:
 
 
 def holidays(user: AnyUser, network: Network, today: date) -> list[Due]:
-    """The year whose public holidays nobody has entered: working days are counted by them."""
+    """Remind of a year without public holidays, on which working days depend."""
     sentence = N_(
         "The list of public holidays has no day of {year}, and deadlines count working days. "
         "Enter the holidays of that year."

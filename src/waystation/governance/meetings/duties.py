@@ -1,4 +1,4 @@
-"""How the duties about meetings, papers, minutes, decisions and files stand."""
+"""The status of duties about meetings, papers, minutes, decisions and files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE, PAPERS = "meetings:meetings", "meetings:papers"
 
 
 def status(how: How, sentence: str, page: str = PAGE, **values: Any) -> DutyStatus:
-    """Return how a duty stands, with the values of its sentence."""
+    """Return the status of a duty, with the values of its sentence."""
     return DutyStatus(how, sentence, values, page)
 
 
@@ -30,7 +30,7 @@ def in_figures(day: date) -> str:
 
 
 def counts(network: Network, today: date) -> dict[str, int]:
-    """Return what is counted of meetings and notices, of this year where it is of a year."""
+    """Return counts of meetings and notices, for this year if they are yearly."""
     return due.meeting_counts(network, year(today).start)
 
 
@@ -101,7 +101,7 @@ def minutes(network: Network, today: date) -> DutyStatus:
 
 
 def of_held(network: Network, today: date, sentence: str) -> DutyStatus:
-    """Return that a duty of held meetings is kept, or that none was held yet."""
+    """Return that a duty of held meetings is met, or that no meeting was held yet."""
     held = counts(network, today)["held"]
     return status("kept", sentence) if held else nothing_yet(N_("No meeting was held yet."))
 
@@ -200,7 +200,7 @@ def status_of_extended_meetings(network: Network, today: date) -> DutyStatus:
 
 
 def accountability(network: Network, today: date) -> DutyStatus:
-    """O-34: what was decided is implemented as agreed."""
+    """O-34: decisions are implemented as agreed."""
     found, page = decisions.implementation(network, None, None, today), "meetings:actions"
     if not found.asked:
         return nothing_yet(N_("No action was agreed yet."), page)

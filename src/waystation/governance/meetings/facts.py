@@ -1,7 +1,7 @@
-"""The records of meetings as facts: meetings, decisions, actions.
+"""Meetings, decisions and action items as facts.
 
-Only what every member may see is counted (classes "public" and "network"), so a figure tells
-nothing of what is closed. No person is in these facts.
+Only records that every member may see are counted (classes "public" and "network"), so a figure
+reveals nothing about closed ones. The facts contain no persons.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What the pages of meetings and statements share, on top of what the Network's apps share.
+"""Common code of the pages of meetings and statements, beyond that of the Network's apps.
 
-A form is declared: who may, its fields, its words, the paragraph it rests on, and the action that
-takes its values.
+A form is declared: its permission, fields, texts, the paragraph it is based on, and the action that
+it calls.
 """
 
 from __future__ import annotations
@@ -77,12 +77,12 @@ class OfNetwork(http.OfNetwork):
 
     @property
     def subjects(self) -> tuple[Any, ...]:
-        """Return what the action is about, from the address."""
+        """Return the subjects of the action, from the URL."""
         return (self.kwargs[self.subject],) if self.subject else ()
 
 
 class NetworkList(OfNetwork, ListPage):
-    """A list of the Network's records, which name nobody; a row opens at ``row_address``."""
+    """A list of the Network's records, which contain no persons; a row opens at ``row_address``."""
 
     row_address = ""
 
@@ -94,7 +94,7 @@ class NetworkList(OfNetwork, ListPage):
 
 
 class NetworkForm(OfNetwork, http.NetworkForm):
-    """A form of the Network: ``action(user, *subjects, **values)`` takes what it holds."""
+    """A form of the Network: ``action(user, *subjects, **values)`` receives its values."""
 
     form_class = RecordsForm
     action: Any = None
@@ -112,7 +112,7 @@ class NetworkButton(OfNetwork, http.NetworkButton):
     action: Any = None
 
     def get_values(self) -> dict[str, Any]:
-        """Return what else the action takes, from what was sent with the button."""
+        """Return further arguments of the action, from the request."""
         return {}
 
     def act(self) -> Any:

@@ -1,4 +1,4 @@
-"""Panels: coming meetings, what a member or co-chair is to do, the public calendar."""
+"""Panels: coming meetings, tasks of members and co-chairs, the public calendar."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def to_verify(user: AnyUser, network: Network, today: date) -> Panel:
 
 
 def my_actions(user: AnyUser, network: Network, today: date) -> Panel:
-    """What the reader's entity is to do."""
+    """The action items of the reader's entity."""
     entity = people.entity_of(user, today)
     mine = decisions.actions_visible_to(user).filter(owner=entity, state__in=UNFINISHED)
     rows = [

@@ -1,4 +1,4 @@
-"""What the worker does each day for meetings."""
+"""Daily tasks of meetings."""
 
 from __future__ import annotations
 

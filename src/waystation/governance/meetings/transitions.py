@@ -1,4 +1,4 @@
-"""The states of meetings, agenda items, actions and minutes, and the steps between them."""
+"""The states of meetings, agenda items, actions and minutes, and their transitions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AS_CHAIR = "_as_chair"
 
 
 def step_for(prepares: bool, name: str) -> str:
-    """Return by which of two steps somebody does ``name``: who prepares, or a co-chair."""
+    """Return which of two transitions a user takes for ``name``: secretariat's or co-chair's."""
     return name if prepares else name + AS_CHAIR
 
 

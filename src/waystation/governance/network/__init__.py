@@ -1,1 +1,1 @@
-"""The UN Network on Migration: a secretariat that works by its Terms of Reference."""
+"""The UN Network on Migration: a secretariat that follows its Terms of Reference."""

@@ -1,4 +1,4 @@
-"""The field tables of what people type about members, seats, the text and the year."""
+"""The field tables of members, seats, the Terms of Reference and the year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages of the Network's apps share: who they exist for, and the text they rest on."""
+"""Common code of the pages of the Network's apps: visibility, and the underlying paragraphs."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ NO_OFFERS: Mapping[str, Any] = {}
 
 
 class OfNetwork(PagePart):
-    """A page of the Network, to be mixed into a page of the kit.
+    """A mixin for pages of the Network.
 
-    For who has no role in the Network it does not exist; who lacks only its ``permissions`` is
-    told so. ``self.network`` and ``self.today`` are there once that is settled.
+    For users without a role in the Network the page does not exist; users who only lack its
+    ``permissions`` are told so. ``self.network`` and ``self.today`` are set afterwards.
     """
 
     permissions: tuple[str, ...] = ("network.read",)
@@ -66,9 +66,9 @@ class OfferingForm(FieldsForm):
 
 
 class NetworkForm(OfNetwork, ActionForm):
-    """A page with one form that names the paragraph, or the working rule, that it rests on.
+    """A page with one form that names the paragraph or working rule it is based on.
 
-    With a ``table`` the form is made from it; ``get_offers`` fills its lists of choices.
+    With a ``table`` the form is generated from it; ``get_offers`` sets its choices.
     """
 
     template_name = "network/act.html"
@@ -89,7 +89,7 @@ class NetworkForm(OfNetwork, ActionForm):
 
 
 class NetworkButton(OfNetwork, ActionButton):
-    """A button of the Network: one thing is done, and its page goes on."""
+    """A button of the Network: perform one action, and redirect."""
 
 
 class StepForm(OfNetwork, TransitionForm):

@@ -1,4 +1,4 @@
-"""A constraint that both databases understand: this text says something."""
+"""A database constraint for both databases: a text must have content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WHITE = (
 
 
 class Said(Func):
-    """The condition that a text has more than white space in it; migrations name it."""
+    """The condition that a text contains more than whitespace; migrations refer to it."""
 
     template = "LENGTH(TRIM(%(expressions)s)) > 0"
     output_field = BooleanField()

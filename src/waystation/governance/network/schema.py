@@ -1,4 +1,4 @@
-"""What the Network has issued, signed and recorded stays as it was."""
+"""Data that the Network has issued, signed and recorded are immutable."""
 
 from waystation.foundation.shared.schema import append_only, never_deleted
 

@@ -1,4 +1,4 @@
-"""What the worker does each day for the Network."""
+"""Daily tasks of the Network."""
 
 from __future__ import annotations
 

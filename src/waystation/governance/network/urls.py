@@ -1,4 +1,4 @@
-"""Every address of the Network itself."""
+"""The URLs of the Network itself."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class MeasureIn(FieldsIn, table=MEASURE):
 
 
 class MeasureOut(FieldsOut, table=MEASURE.without("entity", "person", "chapter", "outcome")):
-    """A measure with what is computed: state, milestones, progress, moves of the deadline."""
+    """A measure with its computed state, milestones, progress and deadline changes."""
 
     id: UUID
     office_id: UUID
@@ -124,7 +124,7 @@ class MilestoneOut(FieldsOut, table=MILESTONE):
 
 
 class ReceiptIn(FieldsIn, table=RECEIPT):
-    """When a delivery came, how many rows it has, where it is stored."""
+    """A delivery: day, number of rows, storage place."""
 
 
 class DeliveryOut(FieldsOut, table=RECEIPT):
@@ -175,7 +175,7 @@ def read_policy(request: HttpRequest, key: UUID) -> Any:
 
 @router.patch("/instruments/{uuid:key}", response=InstrumentOut, summary="Change a draft")
 def edit_policy(request: HttpRequest, key: UUID, edit: Edit) -> Any:
-    """Change what a draft says; 409 where somebody else changed the same field."""
+    """Edit a draft; 409 if somebody else changed the same field."""
     access.require(request.user, "policy.draft")
     seen, proposed = edit.read(INSTRUMENT)
     drafting.edit_instrument(request.user, key, seen, proposed)

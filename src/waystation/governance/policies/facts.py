@@ -1,4 +1,4 @@
-"""Measures, comments and deliveries as facts. No person is in them."""
+"""Measures, comments and deliveries as facts, without persons."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _measure(row: dict[str, Any], events: list[Any]) -> dict[str, Any]:
 
 
 def read_comments(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
-    """Return the comments of consultations as facts, by the day on which they were said."""
+    """Return the comments of consultations as facts, by the day of the comment."""
     rows = _filter_chosen(Comment.objects.all(), organisation, ids)
     names = ("said_on", "instrument_id", "verdict", "answered_on")
     found = rows.order_by().values("id", "version", "office_id", *names)

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of policy work."""
+"""Forms of policy work."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Offering(FieldsForm):
 
 
 class WithFile(Offering):
-    """A form with a file beside its fields."""
+    """A form with a file in addition to its fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class WithFile(Offering):
 
     @property
     def file(self) -> tuple[str, bytes]:
-        """Return the name and the content of the file, both empty where there is none."""
+        """Return the name and the content of the file, both empty if there is none."""
         file = self.cleaned_data.get("file")
         return (file.name, file.read()) if file else ("", b"")
 

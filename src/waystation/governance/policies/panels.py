@@ -1,4 +1,4 @@
-"""The card on the page of a fact, an indicator or an activity: which policies it serves."""
+"""The card on the page of a fact, an indicator or an activity: the policies it serves."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BACKWARDS = {
 
 
 def linked_panel(user: access.AnyUser, kind: str, key: str) -> Panel | None:
-    """Return the policies and measures linked with a record, None where there are none."""
+    """Return the policies and measures linked to a record, None if there are none."""
     found = measures.links_to(user, kind, key)
     if not found:
         return None

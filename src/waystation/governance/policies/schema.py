@@ -1,4 +1,4 @@
-"""Events, assessments and reviews stay; nothing is reached or adopted against the rules."""
+"""Events, assessments and reviews are immutable; completion and adoption follow the rules."""
 
 from waystation.foundation.shared.schema import Trigger, append_only, never_deleted
 

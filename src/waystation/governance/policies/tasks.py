@@ -1,4 +1,4 @@
-"""What the worker does each morning for policy work."""
+"""Daily tasks of policy work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of instruments, gap assessments and good practices, and the steps between them."""
+"""The states of instruments, gap assessments and good practices, and their transitions."""
 
 from __future__ import annotations
 

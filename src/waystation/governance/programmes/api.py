@@ -51,7 +51,7 @@ class ProgrammeOut(FieldsOut, table=PROGRAMME):
 
 
 class MoneyOut(Schema):
-    """Amounts by currency, what they come to in euros, and how many have no rate."""
+    """Amounts by currency, their total in euros, and how many have no exchange rate."""
 
     by_currency: dict[str, Decimal]
     euros: Decimal
@@ -153,7 +153,7 @@ def list_framework_goals(request: HttpRequest, framework_id: UUID) -> Any:
 
 @router.get("/entries/{kind}", response=list[dict[str, Any]], summary="Entries of a register")
 def list_programme_entries(request: HttpRequest, kind: RegisterKey, programme: str = "") -> Any:
-    """Return the newest 50 entries of a register, of one programme where it is named."""
+    """Return the newest 50 entries of a register, of one programme if given."""
     one = REGISTERS[kind.value]
     access.require(request.user, one.read)
     where = {"programme": programme} if "programme" in one.filters and programme else {}
@@ -214,7 +214,7 @@ def export_iati(request: HttpRequest, programme: UUID | None = None) -> Any:
 
 @router.post("/iati/check", response=dict[str, Any], summary="Check a file of IATI")
 def check_iati(request: HttpRequest) -> Any:
-    """Return what is wrong with the file in the body (XML): findings of three severities."""
+    """Return the findings on the file in the body (XML), with three severities."""
     access.require(request.user, "programme.read")
     return queries.iati.check_file(request.body).as_data()
 

@@ -1,4 +1,4 @@
-"""Support to institutions as facts: one row for each service, advice or recommendation given."""
+"""Support to institutions as facts: services, advice and recommendations given."""
 
 from __future__ import annotations
 

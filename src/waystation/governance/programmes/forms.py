@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of programmes."""
+"""Forms of programmes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _key_field(label: str, choices: Choices) -> forms.TypedChoiceField:
 
 
 class NewProgramme(OfficeForm):
-    """A programme, project or activity, and what it is part of."""
+    """A programme, project or activity, and its parent."""
 
     table = PROGRAMME
     permission = "programme.record"
@@ -133,4 +133,4 @@ class Upload(forms.Form):
 
 
 class Nothing(forms.Form):
-    """Nothing is asked: the button alone."""
+    """An empty form with a button only."""

@@ -1,1 +1,1 @@
-"""Reports: drafts, editions that never change, and proof that their figures are right."""
+"""Reports: drafts, immutable editions, and verification of their figures."""

@@ -1,4 +1,4 @@
-"""The fields of a report and of each kind of block: form, list, pages and actions read them."""
+"""The fields of a report and of each kind of block, for forms, lists, pages and actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms of reports that have more than the fields of their table."""
+"""Forms of reports with more fields than their table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class BlockForm(FieldsForm):
 
 
 class ImageForm(BlockForm):
-    """A picture of a report: a file, and what it shows."""
+    """A picture in a report: a file, and alternative text."""
 
     field_order = ("file", "alternative", "caption", "credit")
 
@@ -45,7 +45,7 @@ class LetterheadForm(FieldsForm):
 
 
 class PreparedForm(FieldsForm):
-    """A prepared report: its frame, and what it is about."""
+    """A prepared report: its settings and its subject."""
 
     def __init__(self, scopes: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Drafts of reports, and editions that never change."""
+"""Drafts of reports, and immutable editions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .transitions import REPORT_WORKFLOW
 
 
 class Report(OfficeRecord):
-    """A report while it is written: its figures are counted each time somebody looks."""
+    """A report while it is drafted: its figures are counted each time it is viewed."""
 
     privacy = Privacy.none("A draft of protected figures.")
     title = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""Published editions never change, nor which records they were made from."""
+"""Published editions and their lineage are immutable."""
 
 from waystation.foundation.shared.schema import append_only
 

@@ -1,4 +1,4 @@
-"""Publishing a long report in the background. Begun twice, it is published once."""
+"""Publishing a long report in the background. Repeating it does not publish twice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import actions, queries
 def publish(
     user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
 ) -> dict[str, Any]:
-    """Publish a draft as the edition after ``after``. Raises what the page's action raises."""
+    """Publish a draft as the edition after ``after``. Raises the refusals of the page's action."""
     key = UUID(argument["report"])
     report = queries.draft_visible_to(user, key)
     tell(0, 1, _("Counting the figures"))

@@ -1,6 +1,6 @@
-"""The states of a report, and the steps between them.
+"""The states of a report, and their transitions.
 
-A published report can be written on: its next edition corrects the one before.
+A published report can be edited again: its next edition corrects the previous one.
 """
 
 from __future__ import annotations

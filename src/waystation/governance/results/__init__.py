@@ -1,1 +1,1 @@
-"""Indicators, targets and figures: what the records add up to."""
+"""Indicators, targets and figures."""

@@ -1,4 +1,4 @@
-"""The fields of a target: form, page and action read them."""
+"""The fields of a target, for its form, page and action."""
 
 from __future__ import annotations
 

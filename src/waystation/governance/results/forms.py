@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of results."""
+"""Forms of results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def up_to(period: Period, today: date) -> Period:
 
 
 def period_choices(today: date) -> list[tuple[str, Any]]:
-    """Return the periods that are asked for most."""
+    """Return the most common periods."""
     this, last = quarter(today), quarter(quarter(today).start - date.resolution)
     return [
         (year(today).code, _("This year")),

@@ -1,4 +1,4 @@
-"""What several pages of results and of reports need: the filter, and files to download."""
+"""Common code of the pages of results and reports: the filter, and downloads."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TYPES = {
 
 
 def filter_of_request(request: HttpRequest) -> dict[str, Any]:
-    """Return the filter of a page: its values, what was chosen, and what may be chosen."""
+    """Return the filter of a page: its values, the selection, and the choices."""
     today = today_in()
     form = forms.Filter(request.GET)
     values = form.values(today)
@@ -56,6 +56,7 @@ def filter_of_request(request: HttpRequest) -> dict[str, Any]:
     return {
         "values": values,
         "chosen": chosen,
+        "asked": kept,
         "fields": [
             {
                 "name": name,
@@ -71,13 +72,13 @@ def filter_of_request(request: HttpRequest) -> dict[str, Any]:
 
 
 def audience_asked(request: HttpRequest) -> str:
-    """Return for whom a file is made: for our own staff, unless another audience was chosen."""
+    """Return the audience of a file: staff, unless another one was selected."""
     asked = request.GET.get("audience", "")
     return asked if asked in dict(AUDIENCES) else "internal"
 
 
 def for_readers(audience: str, title: str, parts: Sequence[blocks.Block]) -> blocks.Report:
-    """Return a document of figures that says for whom it is, on its first page and each table."""
+    """Return a document of figures with its audience on the first page and on each table."""
     readers = gettext("For: {audience}").format(audience=gettext(dict(AUDIENCES)[audience]))
     noted = [
         replace(one, note=f"{readers}. {one.note}".strip())

@@ -1,4 +1,4 @@
-"""Indicators and their versions, targets, and how small numbers are protected."""
+"""Indicators and their versions, targets, and disclosure policies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .transitions import TARGET_WORKFLOW
 
 
 class Indicator(Keyed):
-    """Something the organisation counts. Its versions say what it means."""
+    """An indicator of the organisation. Its versions define it."""
 
     privacy = Privacy.none("A definition.")
     organisation = models.ForeignKey(
@@ -59,9 +59,9 @@ class IndicatorVersion(Keyed):
 
 
 class Target(OfficeRecord):
-    """What an office wants an indicator to reach in a period, and where it started.
+    """An office's target for an indicator in a period, with the baseline.
 
-    Somebody proposes it, somebody else approves it; only then is progress measured against it.
+    One person proposes it, another approves it; only then is progress measured against it.
     """
 
     privacy = Privacy.none("A planned number.")
@@ -139,9 +139,9 @@ class Protection(Keyed):
 
 
 class LiveQuestions(Keyed):
-    """Which live figures somebody who may not open the records asked for on one day.
+    """The live queries of one day of a reader who may not open the records.
 
-    Only a short hash of each question is stored, so that the same one counts once.
+    Only a short hash of each query is stored, so that the same one counts once.
     """
 
     privacy = Privacy.none("Hashes of questions about statistics, by staff account and day.")

@@ -1,4 +1,4 @@
-"""Versions of indicators never change, nor how small numbers are protected."""
+"""Versions of indicators and disclosure policies are immutable."""
 
 from waystation.foundation.shared.schema import append_only
 

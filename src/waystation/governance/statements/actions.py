@@ -1,4 +1,4 @@
-"""Joint statements: drafted, cleared in silence, released; one voice as appropriate (ToR 72)."""
+"""Joint statements: drafted, cleared by silence procedure, released (ToR 72)."""
 
 from __future__ import annotations
 
@@ -85,9 +85,9 @@ def draft_statement(
 def change_statement(
     user: AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any], *, why: str = ""
 ) -> Statement:
-    """Write the next version. What entities cleared was the one before: they are asked again.
+    """Write the next version. Clearance of the previous one lapses: entities are asked again.
 
-    Raises NotSeen, NotAllowed, Refusals, Conflict where somebody else wrote a version meanwhile.
+    Raises NotSeen, NotAllowed, Refusals, Conflict if somebody else wrote a version.
     """
     row = _lock_statement(user, key, "statement.draft")
     if row.state not in OPEN:
@@ -108,7 +108,8 @@ def change_statement(
 def ask_clearance(user: AnyUser, key: UUID, until: date | None) -> Statement:
     """Begin the silence procedure: each member is asked, and has the set working days to object.
 
-    Who was reached and says nothing until the day agrees. Raises NotSeen, NotAllowed, Refusals.
+    An entity that was reached and is silent until the deadline agrees. Raises NotSeen, NotAllowed,
+    Refusals.
     """
     row = _lock_statement(user, key, "statement.draft")
     network = people.network_of(row.organisation_id)
@@ -120,9 +121,9 @@ def ask_clearance(user: AnyUser, key: UUID, until: date | None) -> Statement:
 
 @transaction.atomic
 def ask_again(user: AnyUser, key: UUID, until: date | None) -> Statement:
-    """Write again to whom the request did not reach; they have the organisation's days from today.
+    """Ask again members whom the request did not reach; they have the set days from today.
 
-    Raises NotSeen, NotAllowed, Refusal where everybody was reached.
+    Raises NotSeen, NotAllowed, Refusal if everybody was reached.
     """
     row = _lock_statement(user, key, "statement.draft")
     network = people.network_of(row.organisation_id)

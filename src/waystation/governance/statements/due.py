@@ -1,4 +1,4 @@
-"""What is due about joint statements."""
+"""Outstanding work on joint statements."""
 
 from __future__ import annotations
 

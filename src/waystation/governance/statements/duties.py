@@ -1,4 +1,4 @@
-"""How the duty about joint statements stands."""
+"""The status of the duty about joint statements."""
 
 from __future__ import annotations
 

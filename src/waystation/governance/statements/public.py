@@ -1,4 +1,4 @@
-"""Panels of the page for everybody: no names of people. Its words are wanted in Arabic too."""
+"""Panels of the public page, without names of people; also translated into Arabic."""
 
 from __future__ import annotations
 

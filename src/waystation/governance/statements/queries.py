@@ -1,4 +1,4 @@
-"""Joint statements: who sees which, how far their clearance is, what was released."""
+"""Joint statements: visibility, progress of clearance, released versions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Joint statements: one voice, and the silence by which entities clear it (ToR 72).
+"""Joint statements: one voice, and clearance by silence procedure (ToR 72).
 
-How long the silence lasts is a working rule; the text only says "as appropriate".
+The length of the silence procedure is a working rule; the text only says "as appropriate".
 """
 
 from __future__ import annotations
@@ -73,10 +73,10 @@ class Asked:
     answer: str
 
     def how(self, today: date) -> str:
-        """Return its answer, or what its silence means: waits, not_reached or agrees.
+        """Return its answer, or the meaning of its silence: waits, not_reached or agrees.
 
-        Silence past the day is consent of whoever the request reached, of nobody else. A request
-        whose e-mail is still on its way waits.
+        After the deadline, silence is consent only of entities that the request reached. A request
+        whose e-mail is still being sent waits.
         """
         if self.answer:
             return self.answer

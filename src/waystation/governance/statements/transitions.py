@@ -1,4 +1,4 @@
-"""The states of a joint statement, and the steps between them."""
+"""The states of a joint statement, and their transitions."""
 
 from __future__ import annotations
 

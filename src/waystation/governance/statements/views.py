@@ -78,7 +78,7 @@ class Statements(NetworkList):
 
 
 class OfferingTexts:
-    """A form that offers the texts of the legal framework, where there are any."""
+    """A form with the texts of the legal framework as choices, if there are any."""
 
     user: Any
     table: FieldTable
@@ -141,7 +141,7 @@ class StatementChange(OfStatement, OfferingTexts, EditForm):
 
 
 class StatementStep(OfStatement, StepForm):
-    """Ask the members, or release what they have cleared."""
+    """Ask the members, or release the cleared statement."""
 
     template_name = "network/act.html"
     workflow = STATEMENT_WORKFLOW

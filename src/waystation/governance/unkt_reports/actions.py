@@ -1,4 +1,4 @@
-"""Reports to UNKT: begun from records in one step, approved, frozen, transmitted."""
+"""Reports to UNKT: generated from records in one step, approved, frozen, transmitted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the duties about reports to UNKT stand."""
+"""The status of duties about reports to UNKT."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field tables of what people type about reports to UNKT."""
+"""The field tables of reports to UNKT."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people type on the pages of reports to UNKT, turned into values."""
+"""Forms of reports to UNKT."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports to UNKT: what they cover, their tasks, the co-chairs' answers, how they left."""
+"""Reports to UNKT: scope, tasks, the co-chairs' answers, transmission."""
 
 from __future__ import annotations
 

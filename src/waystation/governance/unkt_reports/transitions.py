@@ -1,4 +1,4 @@
-"""The way of a report to UNKT as one table: written, with the co-chairs, approved, transmitted."""
+"""The transitions of a report to UNKT: written, with the co-chairs, approved, transmitted."""
 
 from __future__ import annotations
 

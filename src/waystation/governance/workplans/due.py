@@ -1,4 +1,4 @@
-"""What is due about the work plan: its duties, while they are not met."""
+"""Outstanding work on the work plan: duties that are not met."""
 
 from __future__ import annotations
 

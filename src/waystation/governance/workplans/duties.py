@@ -1,4 +1,4 @@
-"""How the duties about the plan, commitments, progress and reviews stand."""
+"""The status of duties about the plan, commitments, progress and reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field tables of plans, activities, what is reported of them, commitments and reviews."""
+"""The field tables of plans, activities, progress reports, commitments and reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns what is typed about the work plan into values; the rules judge them."""
+"""Forms of the work plan; the rules validate them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of a commitment, and the steps between them (O-23)."""
+"""The states of a commitment, and their transitions (O-23)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Slots of the centres, and who comes: booked by staff or by the public, without a name."""
+"""Appointments at the centres: slots, and bookings by staff or by the public, without a name."""

@@ -1,4 +1,4 @@
-"""What people do with appointments: offer times, book, note who came, remind."""
+"""Actions on appointments: offer slots, book, record attendance, send reminders."""
 
 from __future__ import annotations
 

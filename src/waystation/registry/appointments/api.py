@@ -1,4 +1,4 @@
-"""Appointments over HTTP: times offered, bookings, what became of them."""
+"""Appointments over HTTP: slots, bookings and attendance."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class BookingLine(FieldsOut, table=BOOKING.without("wish", "contact")):
 
 
 class BookingOut(BookingLine):
-    """One appointment, with what it is about."""
+    """One appointment, with its subject."""
 
     wish: str
 

@@ -1,4 +1,4 @@
-"""Bookings as facts: who was expected, who came. No identity in them."""
+"""Bookings as facts: expected visitors and attendance, without identities."""
 
 from __future__ import annotations
 

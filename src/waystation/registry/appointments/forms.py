@@ -1,4 +1,4 @@
-"""Turns what staff type about appointments into values."""
+"""Forms of appointments."""
 
 from __future__ import annotations
 

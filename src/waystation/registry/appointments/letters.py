@@ -1,4 +1,4 @@
-"""The reminder of an appointment. It says when, and nothing of what, where or with whom."""
+"""The reminder of an appointment. It gives the time only: not the subject, place or counsellor."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SPOKEN = {"sq", "sr", "en", "tr", "ar"}
 
 
 def text_of(booking: Booking) -> str:
-    """Return what is sent, in the language that was chosen for the conversation."""
+    """Return the text of the reminder, in the language chosen for the conversation."""
     at = booking.starts_at.astimezone(ZoneInfo(booking.office.zone))
     with override(booking.language if booking.language in SPOKEN else get_language() or "en"):
         return _("You asked to be reminded: {day}, {time}.").format(

@@ -1,4 +1,4 @@
-"""Slots, who booked them, and the secret address of a calendar feed."""
+"""Slots, bookings, and the secret URL of a calendar feed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Slot(OfficeRecord):
 
 
 class Booking(OfficeRecord):
-    """Somebody who is expected, known or without a name. Times are those of the slot."""
+    """An expected visitor, known or anonymous. Times are those of the slot."""
 
     privacy = Privacy(
         purpose="Expecting a visitor at an agreed time, and reminding them if they wish.",

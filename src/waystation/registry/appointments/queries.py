@@ -1,4 +1,4 @@
-"""Every read of slots and bookings. The user comes first, except for what anybody may book."""
+"""Every read of slots and bookings, scoped by user; public slots are open to everybody."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody who is expected today."""
+    """A visitor expected today."""
 
     id: UUID
     office_id: UUID
@@ -52,7 +52,7 @@ def not_seen() -> NotSeen:
 
 
 def is_booked() -> Exists:
-    """Return the condition of a slot that somebody has booked."""
+    """Return the condition that a slot is booked."""
     return Exists(Booking.objects.filter(slot=OuterRef("pk")).exclude(state="cancelled"))
 
 
@@ -72,7 +72,7 @@ def slot_visible_to(user: access.AnyUser, slot_id: UUID) -> Slot:
 
 
 def free_slots(user: access.AnyUser) -> list[tuple[str, str]]:
-    """Return what staff may book now, as choices: when, where, with whom."""
+    """Return the slots that staff may book now, as choices: time, centre, counsellor."""
     rows = slots_visible_to(user).filter(booked=False, state="open", starts_at__gt=now())
     rows = rows.filter(office_id__in=access.offices_where(user, "appointment.record"))
     rows = rows.select_related("office", "staff").order_by("starts_at", "id")[:MOST]
@@ -80,7 +80,7 @@ def free_slots(user: access.AnyUser) -> list[tuple[str, str]]:
 
 
 def words_of_slot(slot: Slot) -> str:
-    """Return when and where a slot is, and with whom."""
+    """Return the time, centre and counsellor of a slot."""
     at = moment_in_words(slot.starts_at.astimezone(ZoneInfo(slot.office.zone)))
     return " · ".join([at, slot.office.name, *([str(slot.staff)] if slot.staff else [])])
 
@@ -217,7 +217,7 @@ def calendar_of_secret(secret: str) -> str:
 
 
 def calendar(bookings: Sequence[Booking]) -> str:
-    """Return bookings as a calendar file (RFC 5545). It says when, and nothing of whom."""
+    """Return bookings as a calendar file (RFC 5545). It has times only, no persons."""
     made = Calendar()
     made.add("prodid", "-//Waystation//appointments//EN")
     made.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""Which slots there can be, and when one may be booked. No database, no clock of its own."""
+"""Valid slots, and when one may be booked. No database, no clock of its own."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def refusal_to_book(
 
 
 def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | None:
-    """Say why nobody can be reminded so."""
+    """Refuse contact details by which nobody can be reminded."""
     if channel == "webhook" and not webhook:
         return Refusal(
             N_("This office sends no text messages. Choose e-mail, or no reminder."),
@@ -167,7 +167,7 @@ def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | N
 
 
 def refusal_of_no_show(starts_at: datetime, now: datetime) -> Refusal | None:
-    """Say why nobody can have missed an appointment yet."""
+    """Refuse to record a no-show before the appointment."""
     if now < starts_at:
         return Refusal(
             N_("This appointment has not begun yet. Wait until it has."), code="not_begun"

@@ -1,4 +1,4 @@
-"""What was booked is never deleted: it is cancelled."""
+"""Bookings are never deleted, only cancelled."""
 
 from waystation.foundation.shared.schema import never_deleted
 

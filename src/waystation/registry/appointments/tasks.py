@@ -1,4 +1,4 @@
-"""What the worker does each morning for appointments."""
+"""Daily tasks of appointments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of slots and bookings, and the steps between them."""
+"""The states of slots and bookings, and their transitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of appointments: who is expected, which times are offered, booking, the calendar."""
+"""The pages of appointments: expected visitors, slots, booking and the calendar."""
 
 from __future__ import annotations
 
@@ -256,7 +256,7 @@ class BookingPage(DetailPage):
 
 
 class BookingTransition(TransitionForm):
-    """Note that somebody came, did not come, or cancel."""
+    """Record that a visitor came or did not come, or cancel the appointment."""
 
     workflow = BOOKING_WORKFLOW
     parents = APPOINTMENTS

@@ -1,1 +1,1 @@
-"""Forms and submissions, exactly as they came."""
+"""Forms and their submissions, stored exactly as received."""

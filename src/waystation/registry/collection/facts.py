@@ -1,7 +1,7 @@
-"""Answers as columns without identity: the snapshot of a form's submissions.
+"""The answers of a form as a snapshot of columns without identities.
 
-Only what can be counted goes in: choices and numbers, after the cleaning log. Text that somebody
-typed, names, numbers of telephones, places and pictures stay sealed where they are.
+Only countable data are included: choices and numbers, after the cleaning log. Free text, names,
+telephone numbers, coordinates and pictures remain sealed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What people type on the pages about forms, turned into values."""
+"""Forms of the pages about forms and submissions."""
 
 from __future__ import annotations
 

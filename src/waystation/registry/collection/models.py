@@ -1,4 +1,4 @@
-"""Forms, their versions, who may send, and what was sent."""
+"""Forms, their versions, the phones that may send, and submissions."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class FormFile(Keyed):
 
 
 class AppUser(OfficeRecord):
-    """A phone that may send in somebody's name. Only a hash of its token is kept."""
+    """A phone that may send in a person's name. Only a hash of its token is stored."""
 
     privacy = Privacy(
         purpose="Knowing which phone sent a submission, and stopping a lost one.",
@@ -249,7 +249,7 @@ class CleaningLog(OfficeRecord):
 
 
 class CleaningLine(Keyed):
-    """One correction: question, old value, new value, why, by whom. Undone, never deleted."""
+    """One correction: question, old value, new value, reason, user. Undone, never deleted."""
 
     privacy = Privacy(
         purpose="Showing what was corrected, why and by whom.",

@@ -1,4 +1,4 @@
-"""The raw XML of a submission never changes; phones, forms and versions change their stamp."""
+"""The raw XML of a submission is immutable; phones, forms and versions renew their stamp."""
 
 from waystation.foundation.shared.schema import StampTrigger, append_only
 

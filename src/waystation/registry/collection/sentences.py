@@ -1,4 +1,4 @@
-"""What pages and the API say of submissions and versions, in the reader's language."""
+"""Descriptions of submissions and versions for pages and the API, in the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Uploading a large form in the background; what is done with submissions each morning."""
+"""Background tasks: uploading a large form, and the daily work on submissions."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from . import actions
 def upload_form(
     user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
 ) -> dict[str, Any]:
-    """Upload a form as a draft. Raises what the page's action raises.
+    """Upload a form as a draft. Raises the refusals of the page's action.
 
-    Begun again by another worker it replaces its own draft.
+    If another worker repeats it, it replaces its own draft.
     """
     steps = (
         _("Converting the workbook; a large one takes half a minute"),

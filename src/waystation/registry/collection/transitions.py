@@ -1,4 +1,4 @@
-"""The states of forms, versions, submissions and corrections, and the steps between them."""
+"""The states of forms, versions, submissions and corrections, and their transitions."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The directory: services of partners, what fits a person near a place, and its confirmation."""
+"""The directory of partners' services, with matching by place and confirmation by partners."""

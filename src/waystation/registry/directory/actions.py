@@ -1,4 +1,4 @@
-"""The directory: what partners offer, changed by colleagues, confirmed by the partner."""
+"""Actions on partners' services: edited by colleagues, confirmed by the partner."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def change_service_state(
 
 @transaction.atomic
 def confirm_service(user: access.AnyUser, service_id: UUID) -> Service:
-    """Record that the partner said today that an entry is right. Raises NotSeen, NotAllowed."""
+    """Record that the partner confirmed an entry today. Raises NotSeen, NotAllowed."""
     queries.service_visible_to(user, service_id)
     service = Service.objects.select_for_update().get(id=service_id)
     me = access.require(user, "service.record", service.office_id)

@@ -112,7 +112,7 @@ def edit_service(request: HttpRequest, service_id: UUID, edit: Edit) -> Any:
 
 @router.post("/{uuid:service_id}/confirm", response=ServiceOut, summary="Confirm an entry")
 def confirm_service(request: HttpRequest, service_id: UUID) -> Any:
-    """Record that the partner said today that the entry is right."""
+    """Record that the partner confirmed the entry today."""
     return actions.confirm_service(request.user, service_id)
 
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of the directory."""
+"""Forms of the directory."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Service(FieldsForm):
 
 
 class Near(forms.Form):
-    """What is looked for, and near which place."""
+    """The service searched for, and the place."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +57,7 @@ class Near(forms.Form):
 
 
 class Nothing(forms.Form):
-    """Nothing is asked: the button alone."""
+    """An empty form with a button only."""
 
 
 class Check(forms.Form):

@@ -1,4 +1,4 @@
-"""What pages of the directory and of referrals share: filters, matches, long forms."""
+"""Common code of the pages of the directory and of referrals: filters, matches, long forms."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TickNow:
 
 
 def near_form(data: Any = None, initial: Mapping[str, Any] | None = None) -> Near:
-    """Return the form that asks what is looked for, and near which place."""
+    """Return the search form for a service near a place."""
     return Near(data, initial=dict(initial or {}))
 
 
@@ -59,10 +59,10 @@ def match_lines(
 def part_of(
     things: Sequence[Any], key: Callable[[Any], str], after: str, most: int
 ) -> tuple[list[Any], str, int]:
-    """Return the next things of a long form, where the page after them begins, and how many follow.
+    """Return the next items of a long form, the start of the next page, and how many follow.
 
-    A page with all of them would be heavy on a phone. Things are told apart by ``key``, so that
-    nothing is skipped where one of those before has gone meanwhile.
+    A page with all of them would be too heavy for a phone. Items are identified by ``key``, so that
+    none is skipped if an earlier one has been removed.
     """
     left = sorted((one for one in things if key(one) > after), key=key)
     follow = max(0, len(left) - most)

@@ -1,4 +1,4 @@
-"""Services of partners, and the question whether they are still right."""
+"""Services of partners, and requests to confirm them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .transitions import SERVICE_WORKFLOW
 
 
 class Service(OfficeRecord):
-    """What a partner offers: where, to whom, in which languages, when, and how much of it."""
+    """A partner's service: where, for whom, in which languages, opening hours and capacity."""
 
     privacy = Privacy.none("What an organisation offers to the public.")
     entity = models.ForeignKey(

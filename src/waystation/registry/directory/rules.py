@@ -1,4 +1,4 @@
-"""Which service fits a person near a place, and why."""
+"""Which services match a person near a place, and why."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def is_stale(confirmed_on: date | None, today: date) -> bool:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for, and for whom; what is unknown excludes nothing."""
+    """The search criteria; an unknown one excludes nothing."""
 
     kind: str = ""
     place: str = ""
@@ -49,11 +49,11 @@ class Fit:
 def fit_of(
     service: Mapping[str, Any], wanted: Wanted, regions: Mapping[str, str], today: date
 ) -> Fit | None:
-    """Return how well a service matches, None where it does not serve this person or place.
+    """Return how well a service matches, None if it does not serve this person or place.
 
     ``service`` are the values of ``fields.SERVICE`` with ``confirmed_on``; ``regions`` the region
-    of each municipality. A service that names no place serves all, one that names no language
-    says nothing about it.
+    of each municipality. A service without places serves all; one without languages gives no
+    information about them.
     """
     if not _serves(service, wanted):
         return None
@@ -107,7 +107,7 @@ def _nearness(
 
 
 def refusals_of_service(values: Mapping[str, Any]) -> list[Refusal | None]:
-    """Say what is wrong with an entry of the directory beyond its single fields."""
+    """Return what is wrong with a service beyond its single fields."""
     return [
         _refusal_of_range(values["least_age"], values["most_age"]),
         *(_refusal_of_count(values[name], name) for name in ("capacity", "free_places")),

@@ -1,4 +1,4 @@
-"""The states of a service, and the steps between them."""
+"""The states of a service, and their transitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The directory of services: the list, one entry, what matches, and the partner's confirmation."""
+"""The directory: the list, one service, matches, and the partner's confirmation."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ CONFIRMED = Field("confirmed_on", "date", N_("Confirmed"))
 
 
 class Services(ListPage):
-    """What partners offer, by name; what was not confirmed lately is flagged."""
+    """The services of partners by name; those not confirmed recently are flagged."""
 
     template_name = "directory/list.html"
     permissions = ("service.read",)
@@ -111,7 +111,7 @@ class Services(ListPage):
 
 
 class ServicePage(DetailPage):
-    """One service: where, for whom, when, and when it was confirmed."""
+    """One service: places, target group, opening hours, and the last confirmation."""
 
     template_name = "directory/service.html"
     permissions = ("service.read",)
@@ -216,7 +216,7 @@ class ServiceEdit(OfService, EditForm):
 
 
 class ServiceConfirm(OfService, ActionButton):
-    """Record that the partner said today that an entry is right."""
+    """Record that the partner confirmed an entry today."""
 
     done = N_("Confirmed today.")
 

@@ -1,1 +1,1 @@
-"""Fact sheets: what counsellors tell, in editions with a validity, in several languages."""
+"""Fact sheets for counselling, in editions with a period of validity and several languages."""

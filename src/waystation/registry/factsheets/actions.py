@@ -1,4 +1,4 @@
-"""What people do with fact sheets: draft an edition, translate it, publish it."""
+"""Actions on fact sheets: draft an edition, translate it, publish it."""
 
 from __future__ import annotations
 
@@ -55,10 +55,9 @@ def record_sheet(
 
 @transaction.atomic
 def draft_edition(user: access.AnyUser, sheet_id: UUID, **values: Any) -> Edition:
-    """Begin the next edition of a sheet with the texts of the one before.
+    """Begin the next edition of a sheet with the texts of the previous one.
 
-    What was translated counts as translated until the original changes. Raises NotSeen,
-    NotAllowed, Refusals.
+    Translations remain valid until the original changes. Raises NotSeen, NotAllowed, Refusals.
     """
     queries.sheet_visible_to(user, sheet_id)
     sheet = Sheet.objects.select_for_update(of=("self",)).get(id=sheet_id)
@@ -142,10 +141,10 @@ def write_text(
     seen: Mapping[str, Any],
     proposed: Mapping[str, Any],
 ) -> Text:
-    """Write an edition in a language. Saved without a change, a translation counts as checked.
+    """Write an edition in a language. Saving it unchanged confirms a translation.
 
-    A change of the original makes the translations outdated. In a published edition only what is
-    missing or outdated can be written, once. Raises NotSeen, NotAllowed, Refusals, Conflict.
+    A change of the original makes the translations outdated. In a published edition only missing or
+    outdated texts can be written, once. Raises NotSeen, NotAllowed, Refusals, Conflict.
     """
     refuse([rules.refusal_of_language(language)])
     edition = _lock_edition(user, edition_id)
@@ -190,10 +189,10 @@ def write_text(
 def change_edition_state(
     user: access.AnyUser, edition_id: UUID, transition: str, **values: Any
 ) -> Edition:
-    """Publish a draft, or drop it. What is published is frozen.
+    """Publish a draft, or discard it. Published editions are frozen.
 
-    Apps that recorded who was told an earlier edition hear of the new one in the same
-    transaction. Raises NotSeen, NotAllowed, Refusals.
+    Apps that recorded who was told an earlier edition are called in the same transaction. Raises
+    NotSeen, NotAllowed, Refusals.
     """
     before = queries.edition_visible_to(user, edition_id).state
     rows = Edition.objects.filter(sheet__in=queries.sheets_visible_to(user))

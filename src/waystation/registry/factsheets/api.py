@@ -1,4 +1,4 @@
-"""Fact sheets over HTTP: what is valid, in which languages, and who publishes."""
+"""Fact sheets over HTTP: valid editions, their languages, and publishing."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class EditionIn(FieldsIn, table=EDITION):
 
 
 class LanguageOut(Schema):
-    """How an edition stands in a language: original, translated, outdated or missing.
+    """The state of an edition in a language: original, translated, outdated or missing.
 
-    Every sheet should be there in the languages that are ``expected``.
+    Every sheet should exist in the languages that are ``expected``.
     """
 
     language: str
@@ -107,7 +107,7 @@ def draft_edition(request: HttpRequest, sheet_id: UUID, edition: EditionIn) -> A
 
 @router.get("/editions/{uuid:edition_id}/texts/{language}", response=TextOut, summary="One text")
 def read_text(request: HttpRequest, edition_id: UUID, language: str) -> Any:
-    """Return an edition in a language; 404 where it is missing."""
+    """Return an edition in a language; 404 if it is missing."""
     access.require(request.user, "factsheet.read")
     edition = queries.edition_visible_to(request.user, edition_id)
     text = queries.language_version(edition, language).text

@@ -15,7 +15,7 @@ from .transitions import EDITION_WORKFLOW
 
 
 class Sheet(OfficeRecord):
-    """What is told about one topic. There is one sheet for each topic."""
+    """A fact sheet. There is one for each topic."""
 
     privacy = Privacy.none("Information for the public.")
     topic = models.CharField(max_length=40)

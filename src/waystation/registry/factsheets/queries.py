@@ -1,4 +1,4 @@
-"""Every read of fact sheets: the drafts for staff, what is valid for everybody."""
+"""Every read of fact sheets: drafts for staff, valid editions for everybody."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .models import Edition, Sheet, Text
 
 @dataclass(frozen=True)
 class LanguageVersion:
-    """An edition in one language, and how it stands against the original."""
+    """An edition in one language, and its state relative to the original."""
 
     language: str
     name: str
@@ -43,7 +43,7 @@ class LanguageVersion:
 
 @dataclass(frozen=True)
 class Shown:
-    """An edition as a reader sees it: in their language where it is translated."""
+    """An edition as a reader sees it: in their language if translated."""
 
     edition: Edition
     topic: str
@@ -90,7 +90,7 @@ def edition_visible_to(user: access.AnyUser, edition_id: UUID) -> Edition:
 
 
 def languages_of(edition: Edition) -> list[LanguageVersion]:
-    """Return an edition in each language, with how it stands: translated, outdated, missing."""
+    """Return an edition in each language, with its state: translated, outdated, missing."""
     texts = {one.language: one for one in edition.texts.all()}
     original = texts.get(rules.SOURCE_LANGUAGE)
     found = []
@@ -170,7 +170,7 @@ def newest_numbers(keys: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def edition_by_key(edition_id: UUID) -> Edition:
-    """Return an edition; for hooks, which are told of one that was just published."""
+    """Return an edition; for hooks that are called after publication."""
     return Edition.objects.select_related("sheet").get(id=edition_id)
 
 
@@ -178,14 +178,14 @@ def edition_by_key(edition_id: UUID) -> Edition:
 
 
 def public_sheets() -> list[Shown]:
-    """Return what is valid today, in the reader's language where it is translated, by topic."""
+    """Return today's valid sheets by topic, in the reader's language if translated."""
     found = current_editions(Edition.objects.all(), today_in()).values()
     shown = [show(one) for one in found]
     return sorted((one for one in shown if one is not None), key=lambda one: one.topic_name)
 
 
 def public_sheet(topic: str) -> Shown:
-    """Return what is valid today about a topic. Raises NotSeen where there is nothing."""
+    """Return today's valid sheet of a topic. Raises NotSeen if there is none."""
     rows = Edition.objects.filter(sheet__topic=topic)
     for one in current_editions(rows, today_in()).values():
         if (found := show(one)) is not None:
@@ -194,7 +194,7 @@ def public_sheet(topic: str) -> Shown:
 
 
 def show(edition: Edition) -> Shown | None:
-    """Return an edition in the reader's language, in English where it is not translated."""
+    """Return an edition in the reader's language, in English if it is not translated."""
     wanted = get_language() or "en"
     script = latin if wanted == "sr-latn" else str
     language = wanted.split("-")[0]

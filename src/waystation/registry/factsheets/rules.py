@@ -1,4 +1,4 @@
-"""When an edition may be published, which one counts on a day, and how a translation stands.
+"""When an edition may be published, which one is valid on a day, and the state of translations.
 
 No database, no clock of its own.
 """
@@ -39,7 +39,7 @@ TONES = {"original": "g", "translated": "g", "outdated": "a", "missing": "r"}
 
 
 def language_state(language: str, based_on: int | None, source_version: int) -> str:
-    """Return how a language version stands against the original: translated, outdated, missing.
+    """Return the state of a language version: translated, outdated, missing.
 
     ``based_on`` is the version of the original that was translated, None without a text.
     """
@@ -51,12 +51,12 @@ def language_state(language: str, based_on: int | None, source_version: int) -> 
 
 
 def tone_of(language: str, state: str) -> str:
-    """Return how loudly it is shown: what is missing counts where it is expected."""
+    """Return the tone of a state: a missing text is a problem if the language is expected."""
     return "b" if state == "missing" and language not in EXPECTED else TONES[state]
 
 
 def refusal_of_language(language: str) -> Refusal | None:
-    """Say why there is no such language version."""
+    """Refuse a language version that does not exist."""
     if language in LANGUAGES:
         return None
     return Refusal(
@@ -65,7 +65,7 @@ def refusal_of_language(language: str) -> Refusal | None:
 
 
 def refusal_to_write(language: str, state: str, published: bool) -> Refusal | None:
-    """Say why a text may not change: a published one is frozen, except where it has gaps."""
+    """Refuse to change a text: a published one is frozen, except for missing translations."""
     if not published or state in {"missing", "outdated"}:
         return None
     return Refusal(
@@ -100,7 +100,7 @@ def refusal_of_validity(
 
 
 def refusal_of_source(source: str, source_url: str, source_on: date | None) -> Refusal | None:
-    """Say why an edition cannot be published: what it says needs a source with its date."""
+    """Refuse to publish an edition without a source and its date."""
     if not source.strip() or source_on is None:
         return Refusal(
             N_("Name the source of what this edition says, and its date."),

@@ -1,4 +1,4 @@
-"""What was published stays as it was: advice that was given by it goes on showing it."""
+"""Published editions are immutable: past advice continues to show the edition it was based on."""
 
 from waystation.foundation.shared.schema import Trigger, never_deleted
 

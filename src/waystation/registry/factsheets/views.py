@@ -31,7 +31,7 @@ SHEETS = (("factsheets:sheets", N_("Fact sheets")),)
 
 
 class Sheets(ListPage):
-    """The fact sheets, one for each topic, with how each language stands."""
+    """The fact sheets by topic, with the state of each language."""
 
     permissions = ("factsheet.read",)
     title = N_("Fact sheets")
@@ -208,7 +208,7 @@ class EditionNew(OfSheet, ActionForm):
 
 
 class EditionPage(OfSheet, DetailPage):
-    """One edition: validity, source, its languages, and who was told an earlier one."""
+    """One edition: validity, source, languages, and people who were told an earlier one."""
 
     template_name = "factsheets/edition.html"
     permissions = ("factsheet.read",)
@@ -322,7 +322,7 @@ class TextEdit(OfEdition, EditForm):
 
 
 class EditionTransition(OfEdition, TransitionForm):
-    """Publish a draft, or drop it: what it does, one button."""
+    """Publish a draft, or discard it, after a confirmation page."""
 
     workflow = EDITION_WORKFLOW
 

@@ -1,1 +1,1 @@
-"""Feedback and complaints: taken from anybody, answered by a deadline, never by who is meant."""
+"""Feedback and complaints from anybody, answered by a deadline, never by the person concerned."""

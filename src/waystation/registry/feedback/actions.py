@@ -1,4 +1,4 @@
-"""What people do with feedback: take it down, answer it, hand it on."""
+"""Actions on feedback: record it, answer it, forward it."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def record_feedback(
     record_id: UUID | None = None,
     **values: Any,
 ) -> Entry:
-    """Take down what somebody said at the desk or on the telephone.
+    """Record feedback given at the desk or by telephone.
 
-    ``staff`` is the colleague it is about, ``entity`` the organisation, ``record_id`` the record
-    of any app from which it follows. ``values`` are those of ``fields.ENTRY``. Raises NotAllowed,
-    NotSeen, Refusals, Conflict.
+    ``staff`` is the colleague concerned, ``entity`` the organisation, ``record_id`` the related
+    record of any app. ``values`` are those of ``fields.ENTRY``. Raises NotAllowed, NotSeen,
+    Refusals, Conflict.
     """
     me = access.require(user, "feedback.record", office_id)
     given = strip_texts(ENTRY.complete(values))
@@ -174,7 +174,7 @@ def change_feedback_state(
 def ask_remedy(
     user: access.AnyUser, entry_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Remedy:
-    """Record what the person asks for; ``values`` are those of ``fields.REMEDY``.
+    """Record the requested remedy; ``values`` are those of ``fields.REMEDY``.
 
     Raises NotSeen, NotAllowed, Refusals.
     """

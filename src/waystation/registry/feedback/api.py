@@ -25,7 +25,7 @@ MOST = 200
 
 
 class FeedbackIn(FieldsIn, table=ENTRY):
-    """What somebody said; ``staff_id`` and ``entity_id`` are whom it is about."""
+    """The feedback; ``staff_id`` and ``entity_id`` are the colleague and organisation concerned."""
 
     office_id: UUID
     staff_id: UUID | None = None
@@ -34,7 +34,7 @@ class FeedbackIn(FieldsIn, table=ENTRY):
 
 
 class FeedbackSaved(Schema):
-    """What was saved, and the secret part of the address of its answer."""
+    """The saved feedback, and the secret part of the URL of its answer."""
 
     id: UUID
     due_on: date | None
@@ -73,11 +73,11 @@ class AnswerIn(Schema):
 
 
 class RemedyIn(FieldsIn, table=REMEDY):
-    """What the person asks for."""
+    """The requested remedy."""
 
 
 class RemedyOut(Schema):
-    """A remedy: what was asked, agreed and given, and whether the person confirms it."""
+    """A remedy: requested, agreed and provided, and whether the person confirms it."""
 
     id: UUID
     entry_id: UUID
@@ -92,7 +92,7 @@ class RemedyOut(Schema):
 
 
 class RemedyStepIn(Schema):
-    """What the steps of a remedy ask, each its own part of it."""
+    """The fields of the transitions of a remedy; each uses its own part."""
 
     agreed: Text = ""
     money_agreed: Decimal | None = None
@@ -108,14 +108,14 @@ FeedbackStep = Enum("FeedbackStep", {name: name for name in FEEDBACK_WORKFLOW.tr
 
 @router.get("/entries", response=list[FeedbackLine], summary="The feedback you may read")
 def list_feedback(request: HttpRequest) -> Any:
-    """Return feedback, the latest first; nobody sees what is about themselves."""
+    """Return feedback, newest first, without feedback about the user."""
     user = access.require(request.user, "feedback.read")
     return queries.entries_visible_to(user).order_by("-received_on", "-id")[:MOST]
 
 
 @router.post("/entries", response={201: FeedbackSaved}, summary="Take down feedback")
 def record_feedback(request: HttpRequest, entry: FeedbackIn) -> Any:
-    """Take down what somebody said. The header Idempotency-Key (a UUID) is its key."""
+    """Record feedback. The header Idempotency-Key (a UUID) is its key."""
     given = entry.dict()
     office, staff = given.pop("office_id"), given.pop("staff_id")
     about = {"entity": given.pop("entity_id"), "record_id": given.pop("record_id")}
@@ -137,7 +137,7 @@ def read_feedback(request: HttpRequest, entry_id: UUID) -> Any:
     "/entries/{uuid:entry_id}/remedies", response={201: RemedyOut}, summary="Ask for a remedy"
 )
 def ask_remedy(request: HttpRequest, entry_id: UUID, remedy: RemedyIn) -> Any:
-    """Record what the person asks for. The header Idempotency-Key makes twice once."""
+    """Record the requested remedy. The header Idempotency-Key makes the request idempotent."""
     access.require(request.user, "feedback.handle")
     key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
     values = REMEDY.read(remedy.dict())

@@ -1,4 +1,4 @@
-"""Feedback as facts: what it was about, whether it was answered in time. No identity in them."""
+"""Feedback as facts: topics, and whether it was answered in time, without identities."""
 
 from __future__ import annotations
 
@@ -74,4 +74,5 @@ ENTRIES = FactTable(
     "feedback.read",
     COLUMNS,
     read_entries,
+    one_by_one=False,
 )

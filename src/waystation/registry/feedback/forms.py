@@ -1,4 +1,4 @@
-"""Turns what staff type about feedback into values."""
+"""Forms of feedback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .fields import ENTRY, REMEDY
 
 
 def staff_field(user: Any) -> forms.TypedChoiceField:
-    """Return the field that names the colleague whom it is about."""
+    """Return the field for the colleague concerned."""
     return forms.TypedChoiceField(
         label=_("Colleague concerned"),
         help_text=_("They do not see it, and do not answer it."),
@@ -28,7 +28,7 @@ def staff_field(user: Any) -> forms.TypedChoiceField:
 
 
 class Feedback(OfficeForm):
-    """What somebody said, at the desk or on the telephone."""
+    """Feedback given at the desk or by telephone."""
 
     table = ENTRY
     permission = "feedback.record"
@@ -51,7 +51,7 @@ class Staff(forms.Form):
 
 
 class Remedy(FieldsForm):
-    """What the person asks for."""
+    """The requested remedy."""
 
     table = REMEDY
 

@@ -15,10 +15,10 @@ from .transitions import FEEDBACK_WORKFLOW, REMEDY_WORKFLOW
 
 
 class Entry(OfficeRecord):
-    """What somebody said about us, a partner, an employer or a recruiter, and our answer.
+    """Feedback about us, a partner, an employer or a recruiter, and our answer.
 
-    ``staff`` is the colleague it is about: they never see it. ``level`` says who answers.
-    ``entity`` is the organisation it is about, ``record_id`` the record that it follows from.
+    ``staff`` is the colleague concerned, who never sees it. ``level`` says who answers. ``entity``
+    is the organisation concerned, ``record_id`` the related record.
     """
 
     privacy = Privacy(
@@ -80,9 +80,10 @@ class Entry(OfficeRecord):
 
 
 class Remedy(OfficeRecord):
-    """What somebody asks for to put a wrong right, what was agreed, and whether it came.
+    """The requested remedy, what was agreed, and whether it was provided.
 
-    Money is in ``currency``: asked, agreed, given. ``confirmed_on`` is when the person said so.
+    Amounts in ``currency`` are requested, agreed and paid. ``confirmed_on`` is the day of the
+    person's confirmation.
     """
 
     privacy = Privacy(

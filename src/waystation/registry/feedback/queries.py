@@ -1,4 +1,4 @@
-"""Every read of feedback. Whom it is about does not see it, whatever their role."""
+"""Every read of feedback. The person concerned cannot see it, whatever their role."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Line:
-    """What was received about one subject in a period, and how it was answered."""
+    """The feedback about one subject in a period, and its answers."""
 
     about: str
     received: int
@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class PublicView:
-    """What the person who wrote sees at the secret address."""
+    """The view of the person who wrote, at the secret URL."""
 
     received_on: date
     due_on: date | None
@@ -63,8 +63,8 @@ def not_seen() -> NotSeen:
 def entries_visible_to(user: access.AnyUser) -> QuerySet[Entry]:
     """Return the feedback that this user may read.
 
-    What the office answers is read by its heads; what is above the office by who oversees all of
-    them. Nobody reads what is about themselves, or about an organisation they speak for.
+    Heads of an office read feedback for the office; overseers of all offices read feedback above
+    it. Nobody reads feedback about themselves, or about an organisation they represent.
     """
     rows = access.scoped(Entry.objects.all(), user, "feedback.read")
     above = access.offices_where(user, "feedback.oversee")
@@ -76,7 +76,7 @@ def entries_visible_to(user: access.AnyUser) -> QuerySet[Entry]:
 
 
 def entry_visible_to(user: access.AnyUser, entry_id: UUID) -> Entry:
-    """Return one entry. Raises NotSeen outside what the user may read."""
+    """Return one entry. Raises NotSeen for one that the user may not read."""
     rows = entries_visible_to(user).select_related("office", "staff", "handler", "entity")
     found = rows.filter(id=entry_id).first()
     if found is None:
@@ -111,9 +111,9 @@ def secret_of(entry: Entry) -> str:
 
 
 def entry_of_secret(secret: str) -> PublicView:
-    """Return what the person who wrote sees.
+    """Return the view of the person who wrote.
 
-    Raises NotSeen for a guessed address, Over for one whose days are over.
+    Raises NotSeen for an invalid URL, Over for an expired one.
     """
     key = messaging.key_of(SALT, secret)
     entry = Entry.objects.select_related("office").filter(id=key).first() if key else None
@@ -138,7 +138,7 @@ def entry_of_secret(secret: str) -> PublicView:
 
 
 def statistics(user: access.AnyUser, period: Period) -> list[Line]:
-    """Return what was received in a period, by what it was about, of what the user may read."""
+    """Return statistics of a period by subject, of the feedback that the user may read."""
     rows = entries_visible_to(user).filter(
         received_on__gte=period.start, received_on__lt=period.end
     )

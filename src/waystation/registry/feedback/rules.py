@@ -41,8 +41,8 @@ def address_opens_until(received_on: date, answered_on: date | None) -> date:
 def level_of(about: str, *, handles: bool, oversees: bool) -> Level:
     """Return who answers: the office, or the organisation above it.
 
-    ``handles`` and ``oversees`` say what the person complained about could do with complaints of
-    this office and of the organisation: nobody answers a complaint about themselves.
+    ``handles`` and ``oversees`` are the permissions of the person complained about, for this office
+    and for the organisation: nobody answers a complaint about themselves.
     """
     if oversees:
         return "office"
@@ -61,7 +61,7 @@ def refusal_of_staff(about: str, named: bool) -> Refusal | None:
 
 
 def refusal_to_handle(is_meant: bool) -> Refusal | None:
-    """Say why somebody may not answer: the complaint is about them."""
+    """Refuse to let a person answer a complaint about themselves."""
     if is_meant:
         return Refusal(
             N_("This is about you. Another person must answer it."), code="about_oneself"
@@ -70,7 +70,7 @@ def refusal_to_handle(is_meant: bool) -> Refusal | None:
 
 
 def in_time(due: date | None, answered_on: date | None) -> bool | None:
-    """Return whether an answer was in time, None where there is none or none was due."""
+    """Return whether an answer was in time, None if there is none or none was due."""
     return answered_on <= due if due is not None and answered_on is not None else None
 
 
@@ -84,7 +84,7 @@ def refusal_of_money(amount: Decimal | None, field: str) -> Refusal | None:
 
 
 def refusal_of_currency(code: str) -> Refusal | None:
-    """Refuse what is no code of a currency: three capital letters (ISO 4217)."""
+    """Refuse an invalid currency code (ISO 4217: three capital letters)."""
     if len(code) == 3 and code.isascii() and code.isalpha() and code.isupper():
         return None
     return Refusal(

@@ -1,4 +1,4 @@
-"""What somebody complained about, and what was agreed about it, is never deleted."""
+"""Complaints and their agreed remedies are never deleted."""
 
 from waystation.foundation.shared.schema import never_deleted
 

@@ -1,4 +1,4 @@
-"""The states of feedback, and the steps to an answer."""
+"""The states of feedback, and the transitions up to an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of feedback: the list, one entry, taking it down, the statistics."""
+"""The pages of feedback: the list, one entry, recording one, the statistics."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Entries(ListPage):
 
 
 class EntryNew(ActionForm):
-    """Take down what somebody said; the address of the answer is shown once."""
+    """Record feedback; the URL of the answer is shown once."""
 
     template_name = "feedback/new.html"
     permissions = ("feedback.record",)
@@ -118,7 +118,7 @@ class EntryNew(ActionForm):
 
 
 class EntryPage(DetailPage):
-    """One entry: what was said, the deadline, the answer. Opening it is logged."""
+    """One entry: feedback, deadline, answer. Opening it is logged."""
 
     template_name = "feedback/entry.html"
     permissions = ("feedback.read",)
@@ -194,7 +194,7 @@ class OfEntry:
         return queries.entry_visible_to(self.user, self.kwargs["entry_id"])
 
     def get_success_url(self) -> str:
-        """Return to the entry, or to the list where it is no longer this user's to read."""
+        """Return to the entry, or to the list if this user may no longer read it."""
         found = queries.entries_visible_to(self.user).filter(id=self.record.id)
         if not found.exists():
             return reverse("feedback:entries")
@@ -229,7 +229,7 @@ class EntryStaff(OfEntry, ActionForm):
 
 
 class RemedyNew(OfEntry, ActionForm):
-    """Record what the person asks for."""
+    """Record the requested remedy."""
 
     permissions = ("feedback.handle",)
     form_class = forms.Remedy
@@ -258,7 +258,7 @@ class RemedyTransition(TransitionForm):
 
 
 class Statistics(Page):
-    """What was received and how it was answered, for who may open each of them."""
+    """Statistics of feedback, for users who may open each entry."""
 
     template_name = "feedback/statistics.html"
     permissions = ("feedback.read",)

@@ -1,1 +1,1 @@
-"""Existing sheets from Excel or CSV become records: mapped, checked, loaded once, undone."""
+"""Importing existing Excel and CSV sheets as records: mapping, validation, loading, undoing."""

@@ -1,4 +1,4 @@
-"""Imports over HTTP: upload a sheet, say what it means, have it checked, recorded, undone."""
+"""Imports over HTTP: upload a sheet, map it, validate it, load it, undo it."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ class FieldMeaningsOut(Schema):
 
 
 class AnswersIn(Schema):
-    """Which answer each text means, by field. What is left out is taken as it is proposed."""
+    """The answer for each text, by field. Omitted ones are taken from the suggestions."""
 
     answers: dict[str, dict[str, Text]] = {}
 
 
 class ProblemOut(Schema):
-    """What is wrong with a row, as the spreadsheet numbers it."""
+    """An error in a row, with the row number of the spreadsheet."""
 
     row: int
     column: str

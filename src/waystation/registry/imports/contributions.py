@@ -1,4 +1,4 @@
-"""What an app offers so that sheets can become its records: an Importer."""
+"""The Importer by which an app lets sheets be imported as its records."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Written(NamedTuple):
 class Importer(ABC):
     """How the rows of a sheet become records of one kind.
 
-    ``table`` are the fields that a column can hold; ``number`` is the one that holds the row's
-    own number, by which it is known again. ``headings`` are the usual names of a column beside
-    its label, ``answers`` the usual short forms of an answer. ``address`` is the list of records.
+    ``table`` has the fields that a column can hold; ``number`` is the field with the row's own
+    number, which identifies it. ``headings`` are further common names of a column, ``answers``
+    common abbreviations of an answer. ``address`` is the URL name of the list of records.
     """
 
     title = ""
@@ -54,7 +54,7 @@ class Importer(ABC):
     def refine_columns(
         self, columns: dict[str, int], rows: Sequence[Sequence[str]]
     ) -> dict[str, int]:
-        """Return the suggested columns corrected by what is in them."""
+        """Return the suggested columns, corrected by their content."""
         return columns
 
     @abstractmethod

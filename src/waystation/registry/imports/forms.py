@@ -1,4 +1,4 @@
-"""What people say about a sheet, turned into values."""
+"""Forms of imports."""
 
 from __future__ import annotations
 

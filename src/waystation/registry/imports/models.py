@@ -1,4 +1,4 @@
-"""An uploaded sheet, how its columns are read, and which row became which record."""
+"""An uploaded sheet, its mapping of columns, and the record created from each row."""
 
 from __future__ import annotations
 

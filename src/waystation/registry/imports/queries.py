@@ -1,4 +1,4 @@
-"""Imports, as their office sees them."""
+"""Imports, scoped by office."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def upload_visible_to(user: access.AnyUser, upload_id: UUID) -> Upload:
 
 
 def require_mapped(user: access.AnyUser, upload: Upload) -> None:
-    """Raise Refusal where it can no longer be said what the sheet of an import means."""
+    """Raise Refusal if the mapping of an import can no longer be changed."""
     if not any(step.name == "map" for step in UPLOAD_WORKFLOW.available(user, upload)):
         raise Refusal(
             N_("This import has begun; its columns can no longer be changed."), code="begun"
@@ -59,7 +59,7 @@ def importer_of(sheet: str) -> Importer:
 
 
 def sealed_part(upload: Upload, column: str) -> bytes:
-    """Return what is sealed in a column of an import that the reader may see already."""
+    """Return the decrypted content of a column of an import that the reader may see."""
     value = bytes(getattr(upload, column))
     if not value:
         return b""
@@ -68,7 +68,7 @@ def sealed_part(upload: Upload, column: str) -> bytes:
 
 
 def sheet_of(upload: Upload) -> sheets.Sheet:
-    """Return the rows of an import's file. Raises Refusal where it is deleted already."""
+    """Return the rows of an import's file. Raises Refusal if it is already deleted."""
     content = sealed_part(upload, "content")
     if not content:
         raise Refusal(
@@ -79,7 +79,7 @@ def sheet_of(upload: Upload) -> sheets.Sheet:
 
 @dataclass(frozen=True)
 class Problem:
-    """One error of a sheet: the row as the spreadsheet numbers it, the column, what is wrong."""
+    """One error of a sheet: row number in the spreadsheet, column, and message."""
 
     row: int
     column: str
@@ -95,7 +95,7 @@ class Problem:
 
 
 def whole(upload: Upload) -> Upload:
-    """Return an import that the user may see already, with what is sealed in it."""
+    """Return an import that the user may see, with its sealed content."""
     return Upload.objects.get(id=upload.id)
 
 
@@ -137,7 +137,7 @@ def answers_of(importer: Importer, field: Field) -> dict[str, list[str]]:
 
 
 def asked_of(field: Field) -> bool:
-    """Return whether the texts of a field's column must be told apart as answers."""
+    """Return whether the texts of a field's column must be mapped to answers."""
     return field.kind in ("code", "codes", "yes_no")
 
 

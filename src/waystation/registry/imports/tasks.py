@@ -1,4 +1,4 @@
-"""The long work of imports, as the worker calls it. Each may be begun again."""
+"""The background tasks of imports. Each can be repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of an import, and the steps between them."""
+"""The states of an import, and their transitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of an import: the list, the wizard, what the check found, and undoing it."""
+"""The pages of an import: the list, the wizard, validation results, and undoing it."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class UploadAnswers(_Step):
 
 
 class UploadPage(DetailPage):
-    """An import: how far its work is, what would be or was recorded, and what is wrong."""
+    """An import: progress, the records to be or already created, and errors."""
 
     template_name = "imports/upload.html"
     permissions = (PERMISSION,)
@@ -210,7 +210,7 @@ class UploadPage(DetailPage):
         return links
 
     def stopped(self) -> str:
-        """Return why the work of this import stopped, "" while it goes on."""
+        """Return why the work of this import stopped, "" while it continues."""
         argument = {"upload": str(self.record.id), "version": self.record.version}
         for task in tasks.latest_of(self.user):
             if task.argument == argument:

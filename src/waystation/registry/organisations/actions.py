@@ -1,4 +1,4 @@
-"""What people do with organisations: enter one, say who speaks for it."""
+"""Actions on organisations: add one, set its focal points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field tables of organisations and of those who speak for them."""
+"""The field tables of organisations and their focal points."""
 
 from __future__ import annotations
 

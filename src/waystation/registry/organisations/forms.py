@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of organisations."""
+"""Forms of organisations."""
 
 from __future__ import annotations
 

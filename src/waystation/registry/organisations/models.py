@@ -1,4 +1,4 @@
-"""Organisations as every app knows them, and who speaks for them."""
+"""Organisations, shared by all apps, and their focal points."""
 
 from __future__ import annotations
 

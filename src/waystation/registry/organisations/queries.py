@@ -1,4 +1,4 @@
-"""Which organisations there are, and who speaks for them. Colleagues share them."""
+"""Organisations and their focal points, which all offices share."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Speaker:
 
 @dataclass(frozen=True)
 class OrganisationWarning:
-    """What a form says of an organisation before somebody is sent there."""
+    """A warning that a form shows before somebody is sent to an organisation."""
 
     name: str
     sentence: str
@@ -70,7 +70,7 @@ def organisation_warnings(user: AnyUser) -> dict[UUID, OrganisationWarning]:
 
 
 def entities_visible_to(user: AnyUser, *, kind: str = "", words: str = "") -> QuerySet[Entity]:
-    """Return the organisations of the organisation, by name, for who may look at them."""
+    """Return the organisations by name, for users who may view them."""
     if not access.may(user, "organisation.read"):
         return Entity.objects.none()
     seen = access.signed_in(user)

@@ -1,4 +1,4 @@
-"""What an organisation is, decided without a database."""
+"""Validation of organisations, without a database."""
 
 from __future__ import annotations
 

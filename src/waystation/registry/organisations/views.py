@@ -1,4 +1,4 @@
-"""The pages of organisations: the list, one of them, who speaks for it."""
+"""The pages of organisations: the list, one organisation, its focal points."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class OfEntity:
 
 
 class EntityEdit(OfEntity, EditForm):
-    """Change what is recorded of an organisation."""
+    """Edit an organisation."""
 
     table = CHANGEABLE
     title = N_("Change the organisation")

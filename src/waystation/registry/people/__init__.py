@@ -1,1 +1,1 @@
-"""People: who somebody is, under all their names, and who may find them."""
+"""Personal files: identities under all spellings of a name, and access to them."""

@@ -1,4 +1,4 @@
-"""People through the API: the same actions, the same refusals, the same trail."""
+"""People over HTTP: same actions, same refusals, same audit log as the pages."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Results(Schema):
 
 
 class FileChange(Edit):
-    """What the editor saw, and what it should be. Only the fields named are touched."""
+    """The values that the editor saw, and the new ones. Only the given fields are changed."""
 
     seen: dict[str, Any] = Field(default_factory=dict)
 
@@ -147,7 +147,7 @@ def search_people(request: HttpRequest, q: str, limit: int = 20) -> Any:
 
 @router.post("", response={201: dict[str, Any]}, summary="Open a file")
 def record_person(request: HttpRequest, file: FileIn) -> Any:
-    """Open a file in an office; the header Idempotency-Key may stand in place of ``id``."""
+    """Open a file in an office; the header Idempotency-Key may replace ``id``."""
     person = actions.record_person(
         request.user,
         file.office,

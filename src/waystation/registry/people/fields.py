@@ -1,4 +1,4 @@
-"""The field tables of a person's file and of a household."""
+"""The field tables of a personal file and of a household."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed on the pages of people, as values."""
+"""Forms of people."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Person(FieldsForm):
 
 
 class NewPerson(Person):
-    """A new file; ``somebody_else`` is asked beside the similar files."""
+    """A new file; ``somebody_else`` is asked next to similar files."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     somebody_else = forms.BooleanField(
@@ -97,7 +97,7 @@ class OtherFile(forms.Form):
 
 
 def lines(text: str) -> list[str]:
-    """Return the lines that somebody filled in."""
+    """Return the lines that were filled in."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -1,4 +1,4 @@
-"""What every page about one person has: the file, its head, and what can be done with it."""
+"""Common code of the pages about one person: the file, its header, and its actions."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class PersonPage(PagePart):
 
 
 def head_of(user: access.AnyUser, file: queries.PersonFile, tab: str) -> dict[str, Any]:
-    """Return what the head of a page about one person shows."""
+    """Return the context of the header of pages about one person."""
     links = [] if file.erased_at else _links(user, file)
     return {
         "file": file,

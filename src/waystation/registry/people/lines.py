@@ -1,4 +1,4 @@
-"""A person as one line: of search results, likely duplicates, members of a household."""
+"""A person as one line, for search results, likely duplicates and members of a household."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who somebody is. Names, contacts, identifiers and notes are sealed; codes are not."""
+"""Personal files. Names, contacts, identifiers and notes are sealed; codes are not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILE = Privacy(
 
 
 class Household(OfficeRecord):
-    """People who live together. What is written about them as a whole is sealed."""
+    """People who live together. Notes about the household are sealed."""
 
     privacy = Privacy(
         purpose="Serving a family together, and counting households.",
@@ -163,9 +163,9 @@ class Merge(OfficeRecord):
 
 
 class LinkReview(OfficeRecord):
-    """What somebody decided about two files: one person or two. Linkage learns from it.
+    """A decision about two files: one person or two. Linkage is calibrated with it.
 
-    ``weight`` is the evidence in bits that the pair had when it was decided.
+    ``weight`` is the evidence in bits that the pair had at the decision.
     """
 
     privacy = Privacy(

@@ -1,4 +1,4 @@
-"""An index for the newest files."""
+"""An index for the most recent files."""
 
 from waystation.foundation.shared.schema import PostgresIndex
 

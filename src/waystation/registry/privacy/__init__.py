@@ -1,1 +1,1 @@
-"""Data protection: consents and their texts, hand-over, legal holds, retention and erasure."""
+"""Data protection: consents and their texts, subject access, legal holds, retention, erasure."""

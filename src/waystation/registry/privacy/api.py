@@ -1,4 +1,4 @@
-"""Consents and the hand-over of data through the API, at the addresses of people."""
+"""Consents and subject access over HTTP, below the URLs of people."""
 
 from __future__ import annotations
 

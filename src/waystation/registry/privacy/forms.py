@@ -1,4 +1,4 @@
-"""What is typed on the pages of data protection, as values."""
+"""Forms of data protection."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Consent(FieldsForm):
 
 
 class Wording(FieldsForm):
-    """A new version of what is read to people."""
+    """A new version of a consent text."""
 
     table = TEXT
 

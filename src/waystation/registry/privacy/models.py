@@ -1,4 +1,4 @@
-"""What people agreed to, why a file may not be erased yet, and the proof that it was."""
+"""Consents, legal holds, and records of erasure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ConsentText(OfficeRecord):
 
 
 class Consent(OfficeRecord):
-    """What a person agreed to: what for, with whom, which data, by which words, until when."""
+    """A consent: purpose, recipient, data, text version and expiry."""
 
     privacy = Privacy(
         purpose="Proving what may be done with the person's data, and what not.",

@@ -1,4 +1,4 @@
-"""The card of consents on a person's page."""
+"""The consent card on a person's page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from waystation.registry.privacy.rules import consents as rules
 
 
 def consents_panel(user: access.AnyUser, file: Any) -> Panel:
-    """Return what the person agreed to, and until when the file is retained."""
+    """Return the person's consents, and the retention date of the file."""
     return Panel(
         "privacy/consents_panel.html",
         {

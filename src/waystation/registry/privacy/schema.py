@@ -1,4 +1,4 @@
-"""Texts of consent never change."""
+"""Consent texts are immutable."""
 
 from waystation.foundation.shared.schema import append_only
 

@@ -1,4 +1,4 @@
-"""Code lists, places, frameworks, packs: what every service shares and nobody retypes.
+"""Code lists, places, frameworks and packs, shared by all services.
 
 Everything other apps need is in ``queries``::
 

@@ -1,4 +1,4 @@
-"""Loading the lists: again and again, the same; what left the file is retired, not deleted."""
+"""Loading the lists, idempotently; codes that leave a file are retired, not deleted."""
 
 from __future__ import annotations
 
@@ -249,12 +249,11 @@ def _load_pack(
 
 @transaction.atomic
 def attest_lists() -> int:
-    """Take lists and packs as they are now; return how many parts. The log of each office says so.
+    """Log the current state of lists and packs for each organisation; return how many parts.
 
-    It makes a change past the program look right from then on.
+    Changes made outside Waystation before are valid from then on.
     """
-    note_change()
-    number = len(Stamp.objects.get().digests)
+    number = len(note_change())
     for organisation in access.organisations():
         audit.log(
             None, "pack.attest", "reference.LoadedPack", None,
@@ -263,10 +262,11 @@ def attest_lists() -> int:
     return number
 
 
-def note_change() -> None:
+def note_change() -> dict[str, str]:
     """Change the stamp, so that every process reads the lists again; prove what is there now."""
     digests = proving.digests()
     proof = proving.digest_of_all(digests)
     about = {"value": uuid.uuid4(), "digests": digests, "proof": proof}
     Stamp.objects.update_or_create(pk=1, defaults=about)
     queries.forget()
+    return digests

@@ -1,4 +1,4 @@
-"""Facts from rows: one Arrow table with the standard columns and those of the app."""
+"""Facts from rows: one Arrow table with the standard columns and the app's own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PERSON = (
 
 
 def table_of(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Return rows as facts: a column for each that is declared, empty where a row has none."""
+    """Return rows as facts: all declared columns, empty if a row has no value."""
     every = (*STANDARD, *columns)
     return pa.table(
         {
@@ -40,7 +40,7 @@ def table_of(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> pa
 
 
 def standard_of(row: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """Return the standard columns of a record: of a known person, what the file says."""
+    """Return the standard columns of a record; a known person's come from the file."""
     return {
         "record": row["id"].hex,
         "version": row["version"],

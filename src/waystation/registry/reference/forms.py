@@ -1,4 +1,4 @@
-"""Turns an upload into a name and bytes."""
+"""The upload form of packs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ class FrameworkFile(forms.Form):
 
 
 class PackFile(forms.Form):
-    """The file that somebody brings."""
+    """The uploaded file."""
 
     file = forms.FileField(label=_("File"))

@@ -1,7 +1,7 @@
-"""Long lists as names to type: for pages without an account, which a phone pays by the byte.
+"""Long lists as text inputs, for light public pages.
 
-A list of all countries is 12 to 30 kB of a page, once for each question. Here one types the name,
-in any language of the product, or the code; the usual ones are suggested by the browser.
+A list of all countries takes 12 to 30 kB of a page per question. Instead, users type the name in
+any language of the product, or the code; the browser suggests common ones.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ SUGGESTED = 3
 
 
 def code_of_name(field: Field, text: str) -> str:
-    """Return the answer that somebody named, in any language or by its code; "" for none.
+    """Return the code of a typed name in any language, or of a typed code; "" if unknown.
 
-    As it is spelled before how it sounds, and in the reader's language before the others.
+    Exact spelling is tried before phonetic matching, and the reader's language before others.
     """
     spelled, sounds = rules.name_keys(text)
     for names in (_names(field), _names_in_every_language(field)):
@@ -112,9 +112,9 @@ class TypedCodes(TypedCode):
 
 
 def type_long_lists(form: FieldsForm, usual: Iterable[str] = ()) -> None:
-    """Let a form ask for names where it would show a list of more than LONG answers.
+    """Let a form use text inputs for lists with more than LONG entries.
 
-    ``usual`` are codes that are suggested before those of ``rules.USUAL``.
+    ``usual`` are codes suggested before those of ``rules.USUAL``.
     """
     for field in form.table:
         if field.kind not in ("code", "codes") or len(field.get_choices()) <= LONG:

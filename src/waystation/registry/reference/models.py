@@ -1,4 +1,4 @@
-"""Lists of codes that everybody uses, what places are called elsewhere, and packs."""
+"""Code lists, the names of places in other systems, and packs."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Code(models.Model):
 
 
 class PlaceCode(models.Model):
-    """What somebody else calls a place: our key, their scheme, their code."""
+    """A place in another system: our key, their scheme, their code."""
 
     privacy = Privacy.none("A public code.")
     place = models.CharField(max_length=60)
@@ -128,7 +128,7 @@ class Stamp(models.Model):
 
 
 class LoadedPack(models.Model):
-    """A pack that is there: which file, when, by whom. Loading it again replaces it."""
+    """A loaded pack: its file, day and user. Loading it again replaces it."""
 
     privacy = Privacy.none("Which public pack is loaded.")
     key = models.CharField(max_length=40, primary_key=True)

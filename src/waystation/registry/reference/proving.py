@@ -78,7 +78,7 @@ def verified_lists() -> tuple[int, list[str]]:
     if stamp is None or not same(stamp.proof.encode(), digest_of_all(known).encode()):
         return len(now), [UNKNOWN] if now else []
     return len(now), [
-        f"Lists and packs: {name} {_what(known.get(name), now.get(name))} past the program."
+        f"Lists and packs: {name} {_what(known.get(name), now.get(name))} outside Waystation."
         for name in sorted(known.keys() | now.keys())
         if known.get(name) != now.get(name)
     ]

@@ -1,4 +1,4 @@
-"""What a code list may hold, and how a file of codes is read. No database here."""
+"""The content of a code list, and parsing a file of codes. No database."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ AGE_BANDS = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a list: its code, its names, where it hangs and where it comes from."""
+    """One line of a list: its code, names, parent and source."""
 
     code: str
     en: str
@@ -69,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class ReadList:
-    """A file of codes as it was read: what the list is called, and its entries in order."""
+    """A parsed file of codes: its title, and its entries in order."""
 
     key: str
     title: Entry
@@ -226,7 +226,7 @@ def name_keys(name: str) -> tuple[str, str]:
 
 
 def albanian_definite(name: str) -> str:
-    """Return an Albanian name as it is said in a sentence: Gjermani, "the Germany" Gjermania."""
+    """Return the definite form of an Albanian name: Gjermani, "the Germany" Gjermania."""
     first, space, rest = name.partition(" ")
     for end, definite in (("ër", "ra"), ("ë", "a"), ("i", "ia"), ("a", "a")):
         if first.endswith(end):

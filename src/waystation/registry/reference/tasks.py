@@ -1,4 +1,4 @@
-"""Loading a large pack in the background. The same file loaded again changes nothing."""
+"""Loading a large pack in the background, idempotently."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from . import actions
 def add_pack(
     user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
 ) -> dict[str, Any]:
-    """Check and load a pack. Raises what the page's action raises."""
+    """Validate and load a pack. Raises the refusals of the page's action."""
     tell(0, 1, argument["name"])
     loaded = actions.add_pack(user, argument["name"], content)
     said = _("The pack is loaded: {rows} entries.").format(rows=loaded.rows)

@@ -1,4 +1,4 @@
-"""The lists and packs as pages, for everybody who works here."""
+"""The pages of lists and packs, for all staff."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Services of partners, and referrals to them and from them: deadline, consent, answer, outcome."""
+"""Referrals to partners and from partners: deadline, consent, answer, outcome."""

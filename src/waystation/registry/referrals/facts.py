@@ -1,4 +1,4 @@
-"""Referrals as facts: one row for each referral that was sent, by the day it was sent."""
+"""Sent referrals as facts, by the day of sending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of referrals."""
+"""Forms of referrals."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class File(forms.Form):
 
 
 class Link(forms.Form):
-    """Where a link is mailed, if at all."""
+    """The address to which a link is e-mailed, if any."""
 
     email = forms.CharField(
         label=gettext_lazy("E-mail of the partner"),
@@ -72,7 +72,7 @@ class Reader(FieldsForm):
 
 
 class Incoming(FieldsForm):
-    """A referral to us: what is needed, how soon, and who it is."""
+    """An incoming referral: the need, its urgency, and the person."""
 
     table = INCOMING
 

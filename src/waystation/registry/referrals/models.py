@@ -1,4 +1,4 @@
-"""Referrals, what was written to them, their files and their links."""
+"""Referrals, their messages, files and links."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ SENT_STATES = [code for code in REFERRAL_WORKFLOW.states if code not in ("draft"
 
 
 class Referral(OfficeRecord):
-    """A person referred to a partner's service, or by a partner to us.
+    """A referral of a person to a partner's service, or from a partner to us.
 
-    ``disclosed`` is what was sent, compiled from what the person agreed to. ``asked_at`` is when
-    the partner was asked last: after a question was answered, the time to answer starts again.
+    ``disclosed`` are the data sent, compiled from the person's consent. ``asked_at`` is when the
+    partner was last asked: after a question was answered, the time to answer starts again.
     ``follows`` is the referral that this one continues.
     """
 
@@ -133,7 +133,7 @@ class Referral(OfficeRecord):
 
 
 class Note(OfficeRecord):
-    """What somebody wrote with a step: a question, an answer, a reason, the person's own words."""
+    """A note on a transition: a question, an answer, a reason, the person's own words."""
 
     privacy = Privacy(
         purpose="Knowing what was asked, answered and decided about a referral.",

@@ -1,4 +1,4 @@
-"""Referrals, what was written to them, and their links are never deleted."""
+"""Referrals, their messages and links are never deleted."""
 
 from waystation.foundation.shared.schema import never_deleted
 

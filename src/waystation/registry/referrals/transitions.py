@@ -1,4 +1,4 @@
-"""The states of a referral, and the steps between them."""
+"""The states of a referral, and their transitions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ OVERRIDE = FieldTable(
 
 
 def write_note(referral: Any, step: str, text: str, user: Any) -> None:
-    """Add to a referral what somebody wrote with a step; an empty text is no note."""
+    """Add a note on a transition to a referral; an empty text adds none."""
     if not text.strip():
         return
     note = referral.notes.model.begin(

@@ -1,1 +1,1 @@
-"""Skills and occupations: today the coding of job titles; the skills of persons follow."""
+"""Skills profiles, and the coding of job titles to occupations."""

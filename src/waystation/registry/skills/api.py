@@ -89,7 +89,7 @@ class SkillsLineOut(Schema):
 
 
 class ProposalOut(Schema):
-    """A line that a CV proposes; add it with its values where it is right."""
+    """A line suggested by a CV; add it with its values if it is right."""
 
     section: str
     values: dict[str, Any]
@@ -156,7 +156,7 @@ def read_skills_profile(request: HttpRequest, profile_id: UUID) -> Any:
 
 @router.patch("/profiles/{uuid:profile_id}", response=SkillsProfileOut, summary="Change the wishes")
 def edit_skills_profile(request: HttpRequest, profile_id: UUID, edit: Edit) -> Any:
-    """Change the wishes; 409 with both values where somebody else changed the same."""
+    """Edit the preferences; 409 with both values if somebody else changed the same field."""
     access.require(request.user, "skill.record")
     seen, proposed = edit.read(PROFILE)
     actions.edit_profile(request.user, profile_id, seen, proposed)
@@ -167,7 +167,7 @@ def edit_skills_profile(request: HttpRequest, profile_id: UUID, edit: Edit) -> A
     "/profiles/{uuid:profile_id}/confirm", response=SkillsProfileOut, summary="Confirm a profile"
 )
 def confirm_skills_profile(request: HttpRequest, profile_id: UUID) -> Any:
-    """Record that the person said today that all of the profile is right."""
+    """Record that the person confirmed the whole profile today."""
     access.require(request.user, "skill.record")
     actions.confirm_profile(request.user, profile_id)
     return queries.profile_visible_to(request.user, profile_id)
@@ -262,7 +262,7 @@ class CodingOut(Schema):
 
 
 class PairIn(Schema):
-    """What a title means. Both are asked for by the rule, after the permission."""
+    """The meaning of a title. The rule requires both, after the permission check."""
 
     title: str = ""
     code: str = ""

@@ -1,4 +1,4 @@
-"""Skills profiles as facts: one row for each profile, by the day it was opened. No identity."""
+"""Skills profiles as facts, by the day of opening, without identities."""
 
 from __future__ import annotations
 

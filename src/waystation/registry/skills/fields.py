@@ -1,4 +1,4 @@
-"""The field tables of a skills profile: its wishes, and its lines section by section."""
+"""The field tables of a skills profile: its preferences, and its lines section by section."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What narrows the list of profiles: occupation, language and level, country wished."""
+"""Filters of the list of profiles: occupation, language and level, preferred country."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skills profiles of persons, and job titles whose occupation a person has confirmed."""
+"""Skills profiles, and job titles whose occupation a person has confirmed."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ WORK = "Finding work and training that match what a person can do and wants."
 
 
 class Profile(OfficeRecord):
-    """What a person can do and wants to do, as far as they agreed to being matched.
+    """A person's skills and preferences, as far as they agreed to matching.
 
-    One is open for each person. ``confirmed_at``: when the person, or a counsellor with them, last
-    said that all of it is right. A closed profile is matched with nothing.
+    Each person has at most one open profile. ``confirmed_at`` is when the person, or a counsellor
+    with them, last confirmed it. A closed profile is not matched.
     """
 
     privacy = Privacy(
@@ -99,7 +99,7 @@ def _years(name: str) -> models.CheckConstraint:
 
 
 class ProfileOccupation(ProfileLine):
-    """An occupation somebody has worked in: ISCO-08, ESCO where the pack is loaded."""
+    """An occupation a person has worked in: ISCO-08, and ESCO if the pack is loaded."""
 
     privacy = Privacy(purpose=WORK, personal=("title", "code", "years", "since", "until"))
     title = models.CharField(max_length=LONGEST_TEXT, blank=True)
@@ -125,7 +125,7 @@ class ProfileOccupation(ProfileLine):
 
 
 class ProfileSkill(ProfileLine):
-    """A skill: a concept of ESCO, or the person's own words. ``key`` is what is compared."""
+    """A skill: a concept of ESCO, or the person's own words. ``key`` is used for comparison."""
 
     privacy = Privacy(purpose=WORK, personal=("name", "uri", "level", "years"))
     name = models.CharField(max_length=LONGEST_TEXT)

@@ -1,4 +1,4 @@
-"""The everyday titles of the occupations, as they are shipped."""
+"""The shipped everyday titles of occupations."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ def occupation_names() -> dict[str, dict[str, str]]:
 
 
 def occupation_name(code: str, language: str) -> str:
-    """Return what an occupation is called in a language, in English where it has no name there."""
+    """Return the name of an occupation in a language, in English if it has none."""
     names = occupation_names().get(code, {})
     return names.get(language) or names.get(language.split("-")[0]) or names.get("en", code)

@@ -14,7 +14,7 @@ from .occupations import occupation_name
 
 
 def profile_panel(user: access.AnyUser, file: Any) -> Panel | None:
-    """Return what a person can do in short, for who may read profiles."""
+    """Return a summary of a person's skills, for users who may read profiles."""
     if not access.may(user, "skill.read", file.office_id):
         return None
     profile = queries.profile_of_person(user, file.id)

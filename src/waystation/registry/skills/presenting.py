@@ -1,4 +1,4 @@
-"""Profiles as pages show them: section by section, each line as its answers."""
+"""Profiles for pages: section by section, with each line's answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sections of a profile: which model and which field table each has."""
+"""The sections of a profile, with the model and the field table of each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import fields, models
 
 @dataclass(frozen=True)
 class Section:
-    """A kind of lines: its name in addresses and the API, how it is called, what it holds."""
+    """A kind of lines: its name in URLs and the API, its title, and its model."""
 
     name: str
     title: str

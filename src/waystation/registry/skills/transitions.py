@@ -1,4 +1,4 @@
-"""The states of a skills profile, and the steps between them."""
+"""The states of a skills profile, and their transitions."""
 
 from __future__ import annotations
 

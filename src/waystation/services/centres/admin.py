@@ -1,4 +1,4 @@
-"""The centre register in the admin. Saving calls the same action as the page."""
+"""The centre register in the admin site. Saving calls the same action as the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain answers, as programs, phones and files give them, read as a visit. Decides nothing."""
+"""Parsing plain answers from programs, phones and files as a visit, without validation."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The centres' records as facts: visits, profiles, sessions, attendance. No identity in them.
+"""The centres' records as facts: visits, profiles, sessions, attendance; without identities.
 
-Columns are read as values, a hundred thousand rows at a time, never as objects: a year of a
-large office is a million visits.
+Columns are read as values, a hundred thousand rows at a time, never as objects: a year of a large
+office is a million visits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Turns what a counsellor types into values. The rules are in rules.py, not here."""
+"""The counsellors' forms. Validation is in rules."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXPLAINED = _("Fact sheet explained")
 
 
 class VisitAnswers(FieldsForm):
-    """The answers of a visit. The fact sheet of a topic is offered beside the topic."""
+    """The answers of a visit. A topic's fact sheet is linked next to the topic."""
 
     topic_of: Mapping[str, str]
 
@@ -58,7 +58,7 @@ class VisitAnswers(FieldsForm):
 
 
 class Visit(VisitAnswers, OfficeForm):
-    """A visit in under a minute. Sex, age and community are asked of visitors without a file."""
+    """A visit in under a minute. Sex, age and community are asked for visitors without a file."""
 
     table = VISIT.without("person_id")
     permission = "visit.record"
@@ -124,7 +124,7 @@ class Waiting(OfficeForm):
 
 
 class CallBack(OfficeForm):
-    """Somebody to call back."""
+    """A person to call back."""
 
     table = CALL_BACK.without("person_id")
     permission = "visit.record"
@@ -147,7 +147,7 @@ class Keyed(FieldsForm):
 
 
 class Session(OfficeForm):
-    """A group session: what it was about. Who came is in ``Heads``."""
+    """A group session and its topics. Attendance is in ``Heads``."""
 
     table = SESSION
     permission = "session.record"
@@ -161,7 +161,7 @@ class Session(OfficeForm):
 
 
 class Heads(FieldsForm):
-    """How many came, by sex and age band; an empty box is nobody."""
+    """Attendance by sex and age band; an empty field means nobody."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["table"] = heads_table()
@@ -189,7 +189,7 @@ class Heads(FieldsForm):
 
 
 class SignIn(FieldsForm):
-    """What a phone answers when somebody signs in to a session. No name."""
+    """The questions on a phone when an attendee signs in to a session. No name."""
 
     table = ATTENDEE
 

@@ -1,4 +1,4 @@
-"""Visit sheets become visits: what a column can hold, what a row must say, how it is written."""
+"""Importing visits from sheets: columns, required cells, and writing the rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits that come in as forms from a phone: text in, the page's own action out."""
+"""Visits that arrive as phone forms: parsed here, recorded by the page's own action."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from .fields import VISIT
 def handle(user: access.AnyUser, handover: Handover) -> tuple[str, UUID]:
     """Record the visit of a submitted form; the submission's key is the key of the visit.
 
-    Questions may stand in groups of the form; those that no visit has stay in the submission.
-    What a phone corrected changes the visit that it made, as an editor would who had seen the
-    first answers. Raises Refusal exactly as the page does; the submission is then kept with
-    its sentence.
+    Questions may be in groups of the form; those that a visit does not have remain in the
+    submission. A correction by the phone edits the visit, like an editor who saw the first answers.
+    Raises the same Refusal as the page; the submission is then stored with its sentence.
     """
     given = _by_name(handover.answers)
     if handover.replaces is not None:

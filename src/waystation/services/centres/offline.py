@@ -164,7 +164,7 @@ class AttendanceSent(SentPage, sessions.SessionPage):
 
 
 class VisitEditSent(SentPage, visits.VisitEdit):
-    """A change of a visit. What is sealed in it is not on the device, and stays as it is."""
+    """An edit of a visit. Its sealed texts are not on the device, and remain unchanged."""
 
     @classmethod
     def offline_context(cls, user: Any) -> dict[str, Any]:
@@ -179,7 +179,7 @@ class VisitEditSent(SentPage, visits.VisitEdit):
 
 
 class ProfileEditSent(SentPage, profiles.ProfileEdit):
-    """A change of a profile, except for what is sealed in it."""
+    """An edit of a profile, except for its sealed texts."""
 
     table = PROFILE_ON_DEVICE
 

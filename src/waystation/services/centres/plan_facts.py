@@ -1,4 +1,4 @@
-"""Plans and call-backs as facts: what was intended, what became of it. No identity in them."""
+"""Plans and call-backs as facts: intentions and outcomes, without identities."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The migration profile of the centres: a prepared report of who came and what they said.
+"""The migration profile of the centres: a prepared report on visitors and their answers.
 
-It is begun from the list of reports, counted through the same gate as every figure, and frozen
-like every edition. What it says of its limits is its first section.
+It is started from the list of reports, its figures go through the same disclosure control as all
+others, and it is frozen like every edition. Its first section states its limitations.
 """
 
 from __future__ import annotations

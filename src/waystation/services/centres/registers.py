@@ -1,4 +1,4 @@
-"""The registers of a centre: data for the generic register pages."""
+"""The registers of a centre, declared for the generic register pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of the centres' records, and the steps between them."""
+"""The states of the centres' records, and their transitions."""
 
 from __future__ import annotations
 

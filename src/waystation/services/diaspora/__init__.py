@@ -1,1 +1,1 @@
-"""The diaspora: mapped, registered by themselves, asked to contribute, written to by consent."""
+"""The diaspora: mapping, self-registration, calls for contributions, letters by consent."""

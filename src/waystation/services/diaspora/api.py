@@ -1,4 +1,4 @@
-"""The diaspora over HTTP: members without names, calls with who matches, contributions."""
+"""The diaspora over HTTP: members without names, calls with matches, contributions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CallOut(FieldsOut, table=CALL):
 
 
 class MatchOut(Schema):
-    """A member whom a call suits, with the reasons."""
+    """A matching member, with the reasons."""
 
     member_id: UUID
     reasons: list[str]
@@ -52,7 +52,7 @@ class ContributionIn(FieldsIn, table=CONTRIBUTION):
 
 
 class ContributionOut(FieldsOut, table=CONTRIBUTION):
-    """A contribution, and what it brought."""
+    """A contribution, and its result."""
 
     id: UUID
     member_id: UUID | None
@@ -78,7 +78,7 @@ def list_calls(request: HttpRequest) -> Any:
 
 @router.get("/calls/{uuid:call_id}/matches", response=list[MatchOut], summary="Whom a call suits")
 def list_matches(request: HttpRequest, call_id: UUID) -> Any:
-    """Return the members whom a call suits, the best first, each with the reasons."""
+    """Return the members that match a call, best first, each with the reasons."""
     user = access.require(request.user, "diaspora.read")
     found = queries.members_for(user, queries.call_visible_to(user, call_id))
     return [{**one, "member_id": one["member"].id} for one in found]

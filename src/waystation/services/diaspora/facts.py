@@ -1,4 +1,4 @@
-"""Members, answers to calls and contributions as facts. No identity in them."""
+"""Members, answers to calls and contributions as facts, without identities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of the diaspora."""
+"""Forms of the diaspora."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Mailing(OfficeForm):
 
 
 class Member(FieldsForm):
-    """A member whom a colleague registers; the consent is read to them."""
+    """A member registered by a colleague, who reads out the consent text."""
 
     table = ASKED_BY_COLLEAGUES
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -22,7 +22,7 @@ from .transitions import (
 
 
 class Mapping(OfficeRecord):
-    """A mapping of the diaspora: why, who counts as diaspora, where, and how they are reached."""
+    """A mapping of the diaspora: purpose, definition, places and channels."""
 
     privacy = Privacy.none("The plan of a survey.")
     title = models.CharField(max_length=150)
@@ -50,10 +50,10 @@ class Mapping(OfficeRecord):
 
 
 class Member(OfficeRecord):
-    """Somebody of the diaspora who registered, by themselves or with a colleague.
+    """A member of the diaspora who registered alone or with a colleague.
 
-    ``mailing_since`` is set while they agree to be written to. Erased, the row keeps the
-    country, the mapping and the days: they were counted.
+    ``mailing_since`` is set while they consent to letters. After erasure, the row keeps the
+    country, the mapping and the days, for statistics.
     """
 
     privacy = Privacy(
@@ -166,7 +166,7 @@ class Event(OfficeRecord):
 
 
 class Call(OfficeRecord):
-    """A call for contributions: what is needed, where, for whom, until when."""
+    """A call for contributions: need, place, beneficiaries, deadline."""
 
     privacy = Privacy.none("A public call.")
     title = models.CharField(max_length=150)
@@ -221,7 +221,7 @@ class Answer(OfficeRecord):
 
 
 class Contribution(OfficeRecord):
-    """What a member or a group contributes, where it goes, and what it brought."""
+    """A contribution of a member or a group, its destination and its result."""
 
     privacy = Privacy(
         purpose="Knowing what the diaspora contributes, and what comes of it.",

@@ -1,4 +1,4 @@
-"""Associations, businesses and events of the diaspora: data for the generic register pages."""
+"""Associations, businesses and events, declared for the generic register pages."""
 
 from __future__ import annotations
 

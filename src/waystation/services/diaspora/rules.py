@@ -99,9 +99,9 @@ KIND, PLACE, ANYWHERE, FIELD, SKILL = (
 
 
 def fit_of(member: Mapping[str, Any], call: Mapping[str, Any]) -> Fit:
-    """Return how well a member matches a call: by way, municipality served, field and skills.
+    """Return how well a member matches a call: by way, municipality, field and skills.
 
-    Community and sex are not among what is compared.
+    Community and sex are not compared.
     """
     found: list[tuple[str, int]] = []
     if call["kind"] in member["ways"]:
@@ -129,7 +129,7 @@ def fits(fit: Fit) -> bool:
 
 
 def refusal_of_consent(agreed: bool) -> Refusal | None:
-    """Refuse to keep anything of somebody who has not agreed."""
+    """Refuse to store data of a person who has not consented."""
     if agreed:
         return None
     return Refusal(
@@ -173,7 +173,7 @@ def refusal_of_amount(amount: Any) -> Refusal | None:
 
 
 def refusal_to_mail(addressed: int) -> Refusal | None:
-    """Refuse a mailing that nobody has agreed to get, or that is too large."""
+    """Refuse a mailing without consenting recipients, or one that is too large."""
     if not addressed:
         return Refusal(
             N_("No one in this selection has agreed to receive messages."), code="nobody"
@@ -207,7 +207,7 @@ def refusal_of_group(values: Mapping[str, Any], today: date) -> Refusal | None:
 
 
 def refusal_of_event(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Say why an event cannot be recorded: who came to what is still to come."""
+    """Refuse to record the attendance of a future event."""
     if values["attended"] and values["day"] and values["day"] > today:
         return Refusal(
             N_("Attendance can only be recorded after the event."),

@@ -1,4 +1,4 @@
-"""Members are erased, not deleted: what was counted stays counted."""
+"""Members are erased, not deleted: they remain in past counts."""
 
 from waystation.foundation.shared.schema import never_deleted
 

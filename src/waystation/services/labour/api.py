@@ -89,7 +89,7 @@ class CandidateOut(Schema):
 
 
 class RankedOut(Schema):
-    """A ranked list as it is now, and whom each condition excludes."""
+    """The current ranked list, and the people that each condition excludes."""
 
     weights: str
     considered: int
@@ -112,7 +112,7 @@ class CandidacyOut(Schema):
 
 
 class CandidacyIn(Schema):
-    """Whom to choose."""
+    """The person to select."""
 
     person_id: UUID | None = None
 
@@ -204,7 +204,7 @@ def edit_vacancy(request: HttpRequest, vacancy_id: UUID, vacancy: VacancyIn) -> 
     "/vacancies/{uuid:vacancy_id}/candidates", response=RankedOut, summary="The ranked list"
 )
 def ranked_candidates(request: HttpRequest, vacancy_id: UUID) -> Any:
-    """Return the best candidates as they are now, with reasons, and whom each gate excludes."""
+    """Return the best candidates now, with reasons, and the people that each gate excludes."""
     user = access.require(request.user, "placement.read")
     found = actions.show_list(user, vacancy_id)
     lines = ranking.lines_of(user, found.ranking.suggestions)

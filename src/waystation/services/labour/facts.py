@@ -167,7 +167,7 @@ SHORTAGE_COLUMNS = (
 
 
 def read_shortages(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
-    """Return the shortages of the last estimate of each survey; what is withheld is left out."""
+    """Return the shortages of each survey's last estimate, without suppressed ones."""
     latest = SurveyEstimate.objects.filter(organisation_id=organisation).values("survey").annotate(
         last=Max("number")
     )  # fmt: skip

@@ -52,7 +52,7 @@ class Reader(FieldsForm):
 
 
 class VacancyForm(FieldsForm):
-    """A vacancy: what is asked and given, the languages, and who pays each cost."""
+    """A vacancy: requirements and offer, languages, and the payer of each cost."""
 
     table = VACANCY
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -1,4 +1,4 @@
-"""What was matched, placed or estimated is never deleted, and a result stays as it was."""
+"""Matches, placements and estimates are never deleted, and results are immutable."""
 
 from waystation.foundation.shared.schema import append_only, never_deleted
 

@@ -1,4 +1,4 @@
-"""What the worker does for labour: placement rounds, and what a suspension stops."""
+"""Background tasks of labour: placement rounds, and the effects of a suspension."""
 
 from __future__ import annotations
 

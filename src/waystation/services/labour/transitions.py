@@ -1,4 +1,4 @@
-"""The states of vacancies and of candidacies, and the steps between them."""
+"""The states of vacancies and of candidacies, and their transitions."""
 
 from __future__ import annotations
 

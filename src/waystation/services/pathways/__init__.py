@@ -1,1 +1,1 @@
-"""Regular pathways as dated rule tables, a person's eligibility, mobility partnerships."""
+"""Regular pathways as dated rule tables, eligibility of persons, mobility partnerships."""

@@ -1,4 +1,4 @@
-"""Pathways over HTTP: the rules, a person's check, stays, participants."""
+"""Pathways over HTTP: rules, eligibility checks, stays, participants."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ class EditionOut(FieldsOut, table=EDITION):
 
 
 class SaidIn(FieldsIn, table=SAID):
-    """What the person says or shows on the day."""
+    """The person's answers and documents on the day."""
 
     edition_id: UUID | None = None
 
 
 class ResultOut(Schema):
-    """What was found of one rule, with the fact that decided it."""
+    """The result of one rule, with the fact that decided it."""
 
     kind: str
     wording: str

@@ -1,4 +1,4 @@
-"""Assessments, take-ups, participants and migration histories as facts. No identity in them."""
+"""Assessments, take-ups, participants and migration histories as facts, without identities."""
 
 from __future__ import annotations
 

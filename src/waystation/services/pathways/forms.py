@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of pathways and partnerships."""
+"""Forms of pathways and partnerships."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Partnership(OfficeForm):
 
 
 class Office(OfficeForm):
-    """The office for which something is recorded; nothing else is asked."""
+    """The office of a new record; the only question."""
 
     table = PATHWAY.only()
     permission = "pathway.edit"
@@ -108,7 +108,7 @@ class Sheet(forms.Form):
 
 
 class ShortStays(forms.Form):
-    """Visits made and planned, and the day that is asked about."""
+    """Past and planned short stays, and the day to check."""
 
     day = forms.DateField(label=_("On which day do you want to enter?"), required=False)
 

@@ -1,4 +1,4 @@
-"""Bilateral arrangements, quotas and dated lists: data for the generic register pages."""
+"""Bilateral arrangements, quotas and dated lists, declared for the generic register pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Published rules stay as they were: what was explained by them goes on showing them."""
+"""Published rules are immutable: earlier explanations continue to refer to them."""
 
 from waystation.foundation.shared.schema import Trigger, never_deleted
 

@@ -1,4 +1,4 @@
-"""The states of editions, of what a person takes up, of partnerships and their participants."""
+"""The states of editions, take-ups, partnerships and participants."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Ethical recruitment: who was checked, what workers pay, and what went wrong."""
+"""Ethical recruitment: due diligence, costs paid by workers, and incidents."""

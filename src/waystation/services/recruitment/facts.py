@@ -1,4 +1,4 @@
-"""Recruitment as facts: what workers bore, incidents, and who is cleared. No identity in them."""
+"""Recruitment as facts: workers' costs, incidents and clearances, without identities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From typed text to values, for the pages of ethical recruitment."""
+"""Forms of ethical recruitment."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Assessment(OfficeForm):
 
 
 class Incident(OfficeForm):
-    """What happened, and whom it is about."""
+    """The incident, and the parties concerned."""
 
     table = INCIDENT
     permission = "incident.record"
@@ -105,7 +105,7 @@ class CallDays(forms.Form):
 
     @property
     def values(self) -> list[int]:
-        """Return the days. Raises Refusal for what is no number."""
+        """Return the days. Raises Refusal for an invalid number."""
         words = self.cleaned_data["days"].replace(",", " ").split()
         if not all(word.isdecimal() and len(word) < 6 for word in words):
             raise Refusal(
@@ -155,4 +155,4 @@ class SelfAssessment(forms.Form):
 
 
 class Nothing(forms.Form):
-    """Nothing is asked: the button alone."""
+    """An empty form with a button only."""

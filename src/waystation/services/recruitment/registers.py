@@ -1,4 +1,4 @@
-"""The registers of ethical recruitment: data for the generic register pages."""
+"""The registers of ethical recruitment, declared for the generic register pages."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Displacement tracking: operations, rounds, samples, estimates and what was found."""
+"""Displacement tracking: operations, rounds, samples, estimates and findings."""

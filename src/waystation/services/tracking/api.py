@@ -72,7 +72,7 @@ class FindingRow(Schema):
 
 
 class QuestionFound(Schema):
-    """What was found for one question."""
+    """The findings on one question."""
 
     question: str
     label: str
@@ -82,7 +82,7 @@ class QuestionFound(Schema):
 
 
 class FindingsOut(Schema):
-    """What was found in a round, and what it rests on; null before the first estimate."""
+    """The findings of a round with their provenance; null before the first estimate."""
 
     round_id: UUID
     provenance: dict[str, Any] | None
@@ -169,7 +169,7 @@ def read_findings(request: HttpRequest, round_id: UUID) -> Any:
 def read_design(request: HttpRequest, round_id: UUID) -> Any:
     """Return how the sample of a round was drawn, and what was achieved so far.
 
-    `summary` is null for those who may not open the interviews.
+    `summary` is null for users who may not open the interviews.
     """
     user = access.require(request.user, "study.read")
     return _design(user, queries.round_visible_to(user, round_id))

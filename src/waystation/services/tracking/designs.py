@@ -1,4 +1,4 @@
-"""From the plan of a sample to the design that estimates are computed with. No database."""
+"""From a sampling plan to the design used for estimates. No database."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ def _column(name: str, table: Mapping[str, Sequence[Any]]) -> list[Any] | None:
 def design_and_summary(
     plan: Sampling, table: Mapping[str, Sequence[Any]]
 ) -> tuple[Any, dict[str, Any]]:
-    """Return the survey design that a round is estimated with, and what was achieved under it.
+    """Return the survey design of a round's estimates, and what was achieved under it.
 
-    The summary is plain JSON: interviews by stratum, the margins before calibration, and what
-    unequal weights cost. Raises CannotEstimate, Refusal.
+    The summary is plain JSON: interviews by stratum, the margins before calibration, and the effect
+    of unequal weights. Raises CannotEstimate, Refusal.
     """
     base = base_design(plan, table)
     final = calibrate_design(plan, base, table)
@@ -131,7 +131,7 @@ MEANINGS: dict[tuple[str, Any], str] = {
 
 
 def meanings_of(plan: Sampling) -> list[str]:
-    """Return what the choices of a design mean for the estimates (English sources)."""
+    """Return the effect of the design's choices on the estimates (English sources)."""
     found = []
     for name in DESIGN.names:
         value = getattr(plan, name)

@@ -1,4 +1,4 @@
-"""What people type on the pages about studies, turned into values."""
+"""Forms of studies."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Study(OfficeForm):
 
 
 class Round(FieldsForm):
-    """A new round; its form is one of those that the user may see."""
+    """A new round; its form is one that the user may see."""
 
     table = ROUND
 

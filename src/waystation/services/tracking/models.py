@@ -1,4 +1,4 @@
-"""Operations, their rounds, the sample of a round, and what was found."""
+"""Operations, their rounds, the sample of a round, and its findings."""
 
 from __future__ import annotations
 
@@ -124,10 +124,10 @@ class Margin(Keyed):
 
 
 class Estimation(OfficeRecord):
-    """One run over the cleaned submissions of a round, and everything it rested on.
+    """One estimation of a round's cleaned submissions, with all its inputs.
 
-    ``number`` counts the estimates of a round. ``design`` is the design as it was, ``summary``
-    what was achieved under it; neither changes. Runs from before there were snapshots have none.
+    ``number`` counts the estimates of a round. ``design`` is the design at that time, ``summary``
+    what was achieved under it; both are immutable. Runs from before there were snapshots have none.
     """
 
     privacy = Privacy.none("Hashes and counts.")

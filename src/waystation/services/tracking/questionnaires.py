@@ -1,4 +1,4 @@
-"""Questionnaires that come with the program, to open a study with."""
+"""Questionnaires shipped with the program, for new studies."""
 
 from __future__ import annotations
 
@@ -50,5 +50,5 @@ QUESTIONNAIRES = {
 
 
 def first_days(today: date) -> dict[str, date]:
-    """Return the days of the first round of such a study, until somebody says otherwise."""
+    """Return the default dates of the first round of such a study."""
     return {"starts_on": today, "ends_on": today + timedelta(days=DAYS)}

@@ -1,4 +1,4 @@
-"""What a round, a sample frame and a finding must be. No database."""
+"""Validation of rounds, sample frames and findings. No database."""
 
 from __future__ import annotations
 
@@ -226,9 +226,9 @@ def refusal_of_frozen(state: str) -> Refusal | None:
 
 @dataclass(frozen=True)
 class Cell:
-    """A share as it would be shown: its choice, how many chose it, of how many.
+    """A share as it would be shown: its choice, numerator and base.
 
-    ``chosen`` is unweighted; where it is not known the share of ``n`` stands for it.
+    ``chosen`` is unweighted; if it is unknown, the share of ``n`` is used.
     """
 
     choice: str
@@ -261,11 +261,11 @@ def least_people(audience: str = AUDIENCE) -> int:
 
 
 def choices_to_hide(cells: Sequence[Cell], *, adds_up: bool, audience: str = AUDIENCE) -> set[str]:
-    """Return the choices whose shares may not be shown, because too few people are behind them.
+    """Return the choices whose shares must be suppressed because too few people are behind them.
 
-    The disclosure control decides, as it does for every figure. Choices that add up to one are
-    a table whose total is known; of others each is a table of yes and no, because who reads
-    that 98 of 100 said yes knows that 2 did not.
+    Disclosure control decides, as for every figure. Choices that add up to one are a table with a
+    known total; each other choice is a table of yes and no, because a reader who learns that 98 of
+    100 said yes knows that 2 did not.
     """
     from waystation.analysis import sdc  # takes a moment to load; only findings need it
 

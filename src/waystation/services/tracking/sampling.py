@@ -1,4 +1,4 @@
-"""How a round's sample was drawn, as values and as rows of text. No database."""
+"""How a round's sample was drawn, as values and as table rows. No database."""
 
 from __future__ import annotations
 

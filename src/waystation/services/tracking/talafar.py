@@ -1,8 +1,8 @@
-"""Tal Afar the whole way: raw files, form, phone, cleaning log, estimates, comparison.
+"""Tal Afar from start to finish: raw files, form, phone, cleaning log, estimates, comparison.
 
-A real household survey (IMPACT Initiatives, July 2021, MIT licence). Everything goes through
-what an office uses: the form is uploaded and published, each interview is posted to
-the OpenRosa address of a phone, the cleaning log is loaded as a file.
+A real household survey (IMPACT Initiatives, July 2021, MIT licence). It takes the same steps as an
+office: the form is uploaded and published, each interview is posted to the OpenRosa URL of a phone,
+the cleaning log is loaded as a file.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def walk(
 
 
 def publish(data: Path, analyst: User, office_id: Any) -> Any:
-    """Upload and publish both editions of the form; what is there already stays."""
+    """Upload and publish both versions of the form, unless they exist."""
     path = data / "tracking" / FORM
     workbook = path.read_bytes()
     earlier = earlier_edition(read_upload(path.name, workbook).xml)

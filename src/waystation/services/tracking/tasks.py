@@ -1,4 +1,4 @@
-"""Estimating a round in the background. The same submissions give the run that is there."""
+"""Estimating a round in the background. The same submissions give the existing run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import actions
 def estimate(
     user: Any, argument: dict[str, Any], content: bytes, tell: Callable[[int, int, str], None]
 ) -> dict[str, Any]:
-    """Estimate a round. Raises what the page's action raises."""
+    """Estimate a round. Raises the refusals of the page's action."""
     tell(0, 1, _("Reading the submissions"))
     run = actions.estimate(user, UUID(argument["round"]))
     said = _("Estimated from {n} submissions.").format(n=run.rows)

@@ -1,4 +1,4 @@
-"""The states of a round's design, and the steps between them."""
+"""The states of a round's design, and their transitions."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ EMPLOYERS = [
     ("Çelik Prishtina (fictional)", "C", "medium", "xk-prishtine", "Steel frames for halls."),
     ("Hotel Gërmia (fictional)", "I", "small", "xk-prishtine", "A hotel with a restaurant."),
     ("Bau Kassel (fictional)", "F", "large", "", "Builds bridges and halls in Germany."),
-    ("Care Home Linz (fictional)", "Q", "medium", "", "Cares for old people in Austria."),
+    ("Care Home Linz (fictional)", "R", "medium", "", "Cares for old people in Austria."),
 ]
 GERMAN = ("listening", "reading", "spoken_interaction", "spoken_production", "writing")
 ALL_OF_GERMAN = ("listening", "reading", "speaking", "writing")
@@ -286,7 +286,7 @@ def _survey(story: Story, analyst: Any) -> None:
     survey = actions.begin_survey(
         analyst, story.office.id, title="Business survey", partner="Chamber (fictional)",
         starts_on=start, ends_on=start + timedelta(days=90), target=500,
-        frame="C; 6200; 160\nF; 8100; 170\nI; 5400; 110\nQ; 1900; 60",
+        frame="C; 6200; 160\nF; 8100; 170\nI; 5400; 110\nR; 1900; 60",
     )  # fmt: skip
     for number in range(36):
         story.turn(50 - number)
@@ -296,8 +296,8 @@ def _survey(story: Story, analyst: Any) -> None:
 
 
 def _answer(chance: random.Random, number: int) -> bytes:
-    sector = "CFIQ"[number % 4]
-    named = {"C": ["72", "75"], "F": ["71", "93"], "I": ["51", "94"], "Q": ["53", "22"]}[sector]
+    sector = "CFIR"[number % 4]
+    named = {"C": ["72", "75"], "F": ["71", "93"], "I": ["51", "94"], "R": ["53", "22"]}[sector]
     lines = "".join(
         f"<shortage><occupation>{code}</occupation><title/><openings>{chance.randint(1, 6)}"
         f"</openings><reason>{chance.choice(['emigration', 'skills', 'pay'])}</reason>"

@@ -102,6 +102,10 @@ class OfMember(OnOneDevice):
     """A page at a member's secret address, on the device that opened the address first."""
 
     link_model, place = queries.MemberLink, "secret"
+    related = ("member",)
+
+    def spoken(self) -> Sequence[str]:
+        return [self.link.member.language]
 
     def prepare(self) -> None:
         self.member = queries.member_of_link(self.link)

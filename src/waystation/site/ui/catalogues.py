@@ -42,6 +42,14 @@ PUBLIC = (
     "registry/reference/http.py",
     "site/ui/templates/base_public.html",
     "services/centres/templates/centres/sign_in.html",
+    # what a person reads behind a link of their own
+    "foundation/messaging/templates/messaging/guest_open.html",
+    "foundation/messaging/templates/messaging/guest_over.html",
+    "registry/skills/templates/skills/own",
+    "registry/skills/views/own.py",
+    "registry/skills/fields.py",
+    "registry/skills/sections.py",
+    "services/labour/templates/labour/own_answer.html",
     "site/config/settings.py",
     "site/ui/templates/base.html",
     "site/ui/templates/account/login.html",
@@ -77,6 +85,12 @@ SAID_IN_PUBLIC = frozenset(
         "optional",
         "You asked to be reminded: {day}, {time}.",
         "Reminder",
+        # what a person reads behind a link of their own
+        "This link is no longer open. Ask the office that sent it to you.",
+        "This link was opened on another device. Ask the office for a new one.",
+        "Your answer",
+        "Yes, tell them my name",
+        "No",
         # the sign-in of a group session, on the attendee's phone
         "How satisfied are you with this session?",
         "Satisfaction",

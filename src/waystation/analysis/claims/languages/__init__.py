@@ -1,7 +1,7 @@
-"""What the number grammar knows of a language: number words, halves, qualifiers, multiples.
+"""A language's part of the number grammar: number words, halves, qualifiers, multiples.
 
-All words are folded: small Latin letters without marks. Patterns are regular expressions over
-folded text; a pattern always begins and ends at the edge of a word.
+All words are folded: lower-case Latin letters without diacritics. Patterns are regular expressions
+over folded text; a pattern always begins and ends at a word boundary.
 """
 
 from __future__ import annotations

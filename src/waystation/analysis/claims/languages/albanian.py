@@ -1,4 +1,4 @@
-"""Albanian; words are given without ë and ç, as much of the public writes them."""
+"""Albanian; words are given without ë and ç, as they are often written."""
 
 from __future__ import annotations
 

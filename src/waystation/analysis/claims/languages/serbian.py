@@ -1,4 +1,4 @@
-"""Serbian in both scripts (Cyrillic is folded to Latin), Croatian and Bosnian forms beside."""
+"""Serbian in both scripts (Cyrillic is folded to Latin), with Croatian and Bosnian forms."""
 
 from __future__ import annotations
 

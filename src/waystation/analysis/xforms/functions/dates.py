@@ -1,4 +1,4 @@
-"""Functions of days and times."""
+"""Functions of dates and times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions and types that only another product knows: named when a form uses them."""
+"""Functions and types of other products, reported when a form uses them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a function gets its names, and how many arguments it takes."""
+"""The decorator that names a function and sets its number of arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions of points on the earth."""
+"""Geographic functions."""
 
 from __future__ import annotations
 

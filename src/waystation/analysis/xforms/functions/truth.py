@@ -1,4 +1,4 @@
-"""Functions of truth and of choices."""
+"""Boolean functions and functions of choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people read, one file for each noun."""
+"""Queries, one module per kind of record."""
 
 from waystation.governance.advice.models import AdviceEvent as AdviceEvent
 from waystation.governance.advice.models import Recommendation as Recommendation

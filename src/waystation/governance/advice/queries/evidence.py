@@ -1,6 +1,7 @@
-"""What advice may rest on: figures of published reports, survey findings, dated facts.
+"""Evidence for advice: figures of published reports, survey findings, dated facts.
 
-Each source gives a piece of evidence as it is now; the recommendation keeps that for good.
+Each source returns a piece of evidence in its current state; the recommendation stores that
+permanently.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from waystation.governance.results.queries.labels import code_name
 
 @dataclass(frozen=True)
 class Cited:
-    """A piece of evidence as it is kept: what it says, as of when, from where."""
+    """A piece of evidence as it is stored: content, date and source."""
 
     kind: str
     key: str
@@ -43,15 +44,15 @@ class Cited:
         return hashlib.sha256(rfc8785.dumps(dict(self.content))).hexdigest()
 
     def as_columns(self) -> dict[str, Any]:
-        """Return what the recommendation keeps."""
+        """Return the columns that the recommendation stores."""
         return {**vars(self), "content": dict(self.content), "digest": self.digest}
 
 
 def cite(user: AnyUser, kind: str, key: str) -> Cited:
-    """Return the evidence that ``kind`` and ``key`` name, as this user may read it.
+    """Return the evidence with this ``kind`` and ``key``, as visible to this user.
 
-    Keys: "<edition>/<number>" of a figure, "<source>:<key>" of a finding, the key of a fact.
-    Raises Refusal for an unknown kind, NotSeen for what is not there or not to be seen.
+    Keys: "<edition>/<number>" of a figure, "<source>:<key>" of a finding, the key of a fact. Raises
+    Refusal for an unknown kind, NotSeen for evidence that does not exist or is not visible.
     """
     readers = {"figure": _figure, "finding": _finding, "fact": _fact}
     if kind not in readers:
@@ -83,6 +84,8 @@ def _figure(user: AnyUser, key: str) -> Cited:
             field="key",
             code="figure_hidden",
         )
+    if refusal := published.refusal_to_cite(opened, "key"):
+        raise refusal
     return Cited(
         "figure",
         f"{row.id}/{figure['n']}",
@@ -159,9 +162,9 @@ def _fact_text(row: Mapping[str, Any]) -> str:
 
 
 def citable_evidence(user: AnyUser) -> dict[str, list[tuple[str, str]]]:
-    """Return the evidence this user may cite by kind: key and title.
+    """Return the evidence that this user may cite by kind: key and title.
 
-    Figures are chosen from an edition, so ``figure`` lists the editions; ``figures_of`` goes on.
+    Figures are selected from an edition, so ``figure`` lists the editions; then use ``figures_of``.
     """
     return {
         "figure": [
@@ -177,13 +180,14 @@ def citable_evidence(user: AnyUser) -> dict[str, list[tuple[str, str]]]:
 
 
 def figures_of(user: AnyUser, edition: UUID) -> list[tuple[str, str]]:
-    """Return an edition's figures that advice may rest on: key and what it says."""
+    """Return an edition's figures that advice may cite: key and description."""
     read = published.edition_visible_to(user, edition)
     found = []
     for figure in read.content["figures"]:
-        if figure["state"] == "hidden":
-            continue
         definition = read.content["definitions"][f"{figure['indicator']} {figure['version']}"]
+        opened = {"edition": read, "figure": figure, "definition": definition}
+        if figure["state"] == "hidden" or published.refusal_to_cite(opened, "key"):
+            continue
         narrowed = {
             **figure["where"],
             **dict(zip(figure["dimensions"], figure["key"], strict=False)),

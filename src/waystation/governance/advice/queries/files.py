@@ -1,4 +1,4 @@
-"""The file of a recommendation to UNKT: what it holds and lacks (ToR 107)."""
+"""The file of a recommendation to UNKT: its pieces and the missing ones (ToR 107)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def advice_of(user: AnyUser, key: UUID) -> Submission:
 
 
 def advice_pieces(network: Network, key: UUID) -> dict[str, bool]:
-    """Return which pieces of a recommendation's file are there; what is followed has an action."""
+    """Return the existing pieces of a recommendation's file; one that is followed has an action."""
     row = Recommendation.objects.filter(office_id=network.office_id).get(id=key)
     events = {one.state: one for one in row.events.order_by("number")}
     answers = [events[state] for state in advice_rules.ANSWERS if state in events]

@@ -1,4 +1,4 @@
-"""Reading advice: what was recommended, on what it rests, what became of it."""
+"""Recommendations with their evidence and their outcome."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ AWAITING = "awaiting"  # what narrows a list to what UNKT has not answered
 
 
 def network_for_advice(user: AnyUser) -> Network:
-    """Return the Network whose advice the user may read: a member's, or UNKT's reader's.
+    """Return the Network whose advice the user may read: as a member, or as UNKT's reader.
 
-    Raises NotSeen for who has nothing to do with it.
+    Raises NotSeen for other users.
     """
     return network_visible_to(user, "network.read", "unkt.read")
 
@@ -168,7 +168,7 @@ class File:
 
     @property
     def answer(self) -> AdviceEvent | None:
-        """Return UNKT's answer that stands, None while there is none."""
+        """Return UNKT's current answer, None if there is none."""
         last = self.events[-1]
         return last if last.state in rules.ANSWERS else None
 
@@ -202,11 +202,11 @@ def follow_ups_of(row: Recommendation) -> list[FollowUp]:
 
 
 def answers(office_id: UUID, starts_on: date, ends_on: date) -> list[dict[str, Any]]:
-    """Return what was answered from one day to before another, and what still waits then.
+    """Return the answers of a period (end exclusive), and what was still unanswered then.
 
     For reports (O-12): number, text, addressee, state at the end of the period, when it was
-    submitted and decided, by whom, the motivation, and its age where nothing was answered.
-    The caller has asked whether the reader may see the Network's advice.
+    submitted and decided, by whom, the motivation, and its age if it was not answered. The caller
+    has checked that the reader may see the Network's advice.
     """
     rows = (
         AdviceEvent.objects.filter(recommendation__office_id=office_id, day__lt=ends_on)

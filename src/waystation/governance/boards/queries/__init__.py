@@ -1,4 +1,4 @@
-"""Reading boards: one's own and those that colleagues of the office share."""
+"""Boards: the user's own, and those shared in the office."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def board_visible_to(user: access.AnyUser, board_id: UUID) -> Board:
 
 
 def tiles_of(board: Board) -> list[Tile]:
-    """Return what is on a board, in its order."""
+    """Return the entries of a board, in order."""
     return list(board.tiles.order_by("position", "id"))
 
 

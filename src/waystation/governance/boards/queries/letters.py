@@ -1,4 +1,4 @@
-"""The e-mail with a board: its title, its figures as a partner may see them, and the way to it."""
+"""The e-mail with a board: its title, its figures as visible to a partner, and a link."""
 
 from __future__ import annotations
 

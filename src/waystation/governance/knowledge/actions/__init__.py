@@ -1,4 +1,4 @@
-"""What is done with knowledge: enter it, correct it, add a newer number beside an older one."""
+"""Actions on knowledge: record it, correct it, add a newer value beside an older one."""
 
 from waystation.foundation.records.actions import change_entry, record_entry
 

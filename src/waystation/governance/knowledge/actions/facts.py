@@ -1,4 +1,4 @@
-"""Dated facts: the ones we ship are loaded once, never changed."""
+"""Dated facts: the shipped ones are loaded once and never changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Record which fact each figure of a text rests on, and settle what a new vintage made wrong."""
+"""Recording the facts behind a text's figures, and settling those that a new vintage outdated."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def record_mentions(
     published: bool = False,
     permission: str = WRITE,
 ) -> int:
-    """Record the figures of a checked text that rest on a fact; return how many.
+    """Record the figures of a checked text that quote a fact; return how many.
 
-    What was recorded of the same text before is replaced, unless it was settled. ``permission``
-    is the one by which the caller lets its users write the text. Raises NotAllowed.
+    Earlier records of the same text are replaced, unless they were settled. ``permission`` is the
+    one that the caller requires for writing the text. Raises NotAllowed.
     """
     seen = access.require(user, permission, office_id)
     Mention.objects.filter(

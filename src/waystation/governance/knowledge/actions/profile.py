@@ -1,4 +1,4 @@
-"""Publish an edition of the migration profile: what it says is frozen."""
+"""Publishing a frozen edition of the migration profile."""
 
 from __future__ import annotations
 

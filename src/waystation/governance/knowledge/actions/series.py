@@ -1,4 +1,4 @@
-"""Load the values of series from a file; a new vintage goes beside the old one."""
+"""Loading a series from a file; a new vintage is added beside the old one."""
 
 from __future__ import annotations
 

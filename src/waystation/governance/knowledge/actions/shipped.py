@@ -1,4 +1,4 @@
-"""What comes with the program: described series, documents of the library, and their findings."""
+"""Shipped content: described series, documents of the library, and their findings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 @transaction.atomic
 def load_shipped(organisation_id: UUID, office_id: UUID) -> int:
-    """Describe the shipped series and load the library into an office; return what was new."""
+    """Load the shipped series descriptions and the library into an office; return what is new."""
     moment = now()
     common: dict[str, Any] = {
         "organisation_id": organisation_id, "office_id": office_id, "created_at": moment,

@@ -1,4 +1,4 @@
-"""Record which facts a text quotes as live tokens."""
+"""Recording the facts that a text quotes as live tokens."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def record_tokens(
 ) -> int:
     """Record the facts that a draft quotes, each as (key, as written); return how many.
 
-    Replaces what was recorded of the same draft. The caller has settled that the user may write
-    the text, and logs the change of it.
+    Replaces earlier records of the same draft. The caller has checked that the user may write the
+    text, and logs the change of it.
     """
     there = Mention.objects.filter(
         organisation_id=user.organisation_id, text_kind=text_kind, text_id=text_id, token=True,

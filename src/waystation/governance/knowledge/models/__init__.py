@@ -1,4 +1,4 @@
-"""The library, norms and dated facts; series with vintages; findings and their use."""
+"""The library, norms and dated facts; series with vintages; findings and their uses."""
 
 from .documents import DatedFact, Document, LegalReference, MechanismRecommendation, Norm
 from .findings import Dissemination, Finding, FindingUse, ProfileEdition, Stakeholder

@@ -59,7 +59,7 @@ class Document(OfficeRecord):
 
 
 class Norm(OfficeRecord):
-    """An instrument, how far it has come in local law, and what is still missing."""
+    """An instrument, its state in local law, and the gaps."""
 
     privacy = Privacy.none("Legal instruments.")
     instrument = models.CharField(_("Instrument"), max_length=300)
@@ -150,10 +150,10 @@ class LegalReference(OfficeRecord):
 
 
 class DatedFact(OfficeRecord):
-    """A number somebody published, with everything it takes to quote it honestly.
+    """A published number, with everything needed to quote it correctly.
 
-    Facts are never changed: a newer or corrected value is a new row (a vintage). Numbers of
-    different sources that contradict each other are kept side by side.
+    Facts are immutable: a newer or corrected value is a new row (a vintage). Contradicting numbers
+    of different sources are stored side by side.
     """
 
     privacy = Privacy.none("Published numbers.")

@@ -1,4 +1,4 @@
-"""Studies, their findings, what uses them, who received them, and the migration profile."""
+"""Studies, their findings with uses and dissemination, and the migration profile."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Finding(OfficeRecord):
 
 
 class FindingUse(OfficeRecord):
-    """Where a finding was used: a policy, a plan, an activity, a programme, a recommendation."""
+    """A use of a finding: a policy, plan, activity, programme or recommendation."""
 
     privacy = Privacy.none("Where a published finding was used.")
     finding = models.ForeignKey(
@@ -83,7 +83,7 @@ class FindingUse(OfficeRecord):
 
 
 class Dissemination(OfficeRecord):
-    """To whom a document was sent, when, and how."""
+    """A document's recipient, with date and channel."""
 
     privacy = Privacy.none("Organisations, not people.")
     document = models.ForeignKey(

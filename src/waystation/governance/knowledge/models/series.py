@@ -114,7 +114,7 @@ class Correction(OfficeRecord):
 
 
 class Mention(OfficeRecord):
-    """A figure in a text that was checked: which fact it rests on, and the vintage it saw."""
+    """A figure in a checked text: its fact, and the vintage at that time."""
 
     privacy = Privacy.none("A figure quoted in a text of the office.")
     text_kind = models.CharField(_("Kind of text"), max_length=20, choices=rules.TEXT_KINDS)

@@ -1,4 +1,4 @@
-"""Survey modules that come with the program: questions on a topic, as an XLSForm to add."""
+"""Shipped survey modules: questions on a topic, as an XLSForm to add to a form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _rows() -> tuple[dict[str, str], ...]:
 
 
 def questions_of(topic: str) -> list[dict[str, str]]:
-    """Return the questions of a topic's module, none where there is no module."""
+    """Return the questions of a topic's module, none if there is no module."""
     return [row for row in _rows() if row["topic"] == topic and row["sheet"] == "survey"]
 
 

@@ -1,4 +1,4 @@
-"""The migration profile, live or frozen, as the pieces a document is made of."""
+"""The migration profile, live or frozen, as blocks of a document."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from waystation.governance.knowledge import rules
 
 
 def quote_fact(fact: Mapping[str, Any], language: str) -> str:
-    """Return a fact as it is quoted: qualifier, number, unit, what it is, when, and whose it is.
+    """Return a quotable fact: qualifier, number, unit, subject, date and source.
 
-    The qualifier of the source is never left out.
+    The qualifier of the source is never omitted.
     """
     value = numbers.format_number(Decimal(fact["value"]), language)
     qualifier = gettext(dict(rules.QUALIFIERS)[fact["qualifier"]])
@@ -30,7 +30,7 @@ def quote_fact(fact: Mapping[str, Any], language: str) -> str:
 
 
 def name_in(names: Mapping[str, str], language: str) -> str:
-    """Return a name in a language, in English where there is none."""
+    """Return a name in a language, in English if there is none."""
     return names.get(language.split("-")[0]) or names["en"]
 
 
@@ -102,7 +102,7 @@ def report_of(
     content: Mapping[str, Any], language: str, *, state: str = "", edition: str = "",
     digest: str = "", summary: str = "",
 ) -> blocks.Report:  # fmt: skip
-    """Return a profile as a document in a language: what is known, and what is not, by topic."""
+    """Return a profile as a document in a language: known facts and gaps, by topic."""
     titles = dict(rules.TOPICS)
     with translation.override(language):
         found: list[blocks.Block] = [blocks.Paragraph([summary])] if summary else []

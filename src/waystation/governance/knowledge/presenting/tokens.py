@@ -1,4 +1,4 @@
-"""A fact in a text is written as its source says it: with its qualifier, wherever it is shown."""
+"""A fact in a text, always written with the qualifier of its source."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ CURRENCIES = ("EUR", "USD", "CHF", "GBP")
 def format_fact(
     value: Decimal, unit: str, qualifier: str, language: str | None = None, *, begins: bool = False
 ) -> str:
-    """Return a fact as it is written in a text: "up to 15,000", "18.6%", "about EUR 1,400".
+    """Return a fact as text: "up to 15,000", "18.6%", "about EUR 1,400".
 
-    In the active language; ``begins`` where it begins a sentence.
+    In the active language; ``begins`` if it begins a sentence.
     """
     number = round_for_reading(value)
     text = numbers.format_number(number, language)
@@ -44,7 +44,7 @@ def format_fact(
 
 
 def source_line(label: str, as_of: str, source: str, vintage: str) -> str:
-    """Return where a fact comes from, for the footnote of the text that quotes it."""
+    """Return a fact's source, for a footnote."""
     name = f"{label}, {as_of}" if as_of else label
     if vintage:
         return gettext("{name}: {source}, published {day}.").format(

@@ -1,4 +1,4 @@
-"""Reading the registers of knowledge, and facts by series."""
+"""The registers of knowledge, and facts by series."""
 
 from __future__ import annotations
 
@@ -134,9 +134,9 @@ def facts_of_same_series(user: AnyUser, key: UUID) -> list[dict[str, Any]]:
 
 
 def facts_added(office_id: UUID, start: date, end: date) -> list[list[str]]:
-    """Return the facts entered in an office in a period: what, value, when it holds, source.
+    """Return the facts entered in an office in a period: subject, value, date, source.
 
-    For reports of that office; the caller has asked who may read them.
+    For reports of that office; the caller has checked who may read them.
     """
     rows = models.DatedFact.objects.filter(
         office_id=office_id, created_at__date__gte=start, created_at__date__lt=end

@@ -1,4 +1,4 @@
-"""Checking a text: the office's register of facts, and what the checker says of each figure."""
+"""Checking a text against the office's register of facts, with a verdict for each figure."""
 
 from __future__ import annotations
 

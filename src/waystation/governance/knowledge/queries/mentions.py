@@ -1,4 +1,4 @@
-"""Texts that quote a fact: which ones a new vintage makes wrong, and the erratum proposed."""
+"""Texts that quote a fact: those that a new vintage outdates, with the proposed erratum."""
 
 from __future__ import annotations
 

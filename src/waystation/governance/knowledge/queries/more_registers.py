@@ -1,4 +1,4 @@
-"""The registers of series, errors of sources, findings and their use."""
+"""The registers of series, errors of sources, findings and their uses."""
 
 from __future__ import annotations
 

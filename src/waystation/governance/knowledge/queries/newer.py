@@ -1,7 +1,7 @@
-"""What a source has published since: newer vintages of values, and facts that replace others.
+"""Newer data of a source: later vintages of values, and facts that replace others.
 
-All that is asked is answered together, so that a list of a thousand figures in texts costs as
-many queries as one figure.
+All lookups are batched, so that a list of a thousand figures in texts takes as many queries as one
+figure.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from waystation.governance.knowledge.models import DatedFact, Observation
 
 
 class Seen(NamedTuple):
-    """A value of a series as somebody saw it."""
+    """The value of a series at an earlier time."""
 
     series: str
     geo: str

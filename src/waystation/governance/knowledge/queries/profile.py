@@ -1,4 +1,4 @@
-"""The migration profile: sections made of series, facts and findings, as known on a day."""
+"""The migration profile: sections of series, facts and findings, as known on a day."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SECTIONS = (
 
 
 def topic_known(topic: str) -> str:
-    """Return a topic. Raises NotSeen for what is none."""
+    """Return a topic. Raises NotSeen for an unknown one."""
     if topic not in dict(rules.TOPICS):
         raise NotSeen(N_("There is no such topic."), code="topic_unknown")
     return topic
 
 
 def section_visible_to(user: AnyUser, topic: str, day: date) -> dict[str, Any]:
-    """Return what is known of a topic on a day, as plain values."""
+    """Return the data on a topic as known on a day, as plain values."""
     described = list(reading.series_visible_to(user).filter(topic=topic).order_by("name", "id"))
     return {
         "topic": topic_known(topic),
@@ -138,7 +138,7 @@ def edition_visible_to(user: AnyUser, key: UUID) -> models.ProfileEdition:
 
 
 def verified_profiles() -> tuple[int, list[str]]:
-    """Return how many editions were checked, and those whose content is not what was frozen."""
+    """Return how many editions were checked, and those whose content has changed."""
     wrong, checked = [], 0
     for one in models.ProfileEdition.objects.order_by("id"):
         checked += 1
@@ -148,7 +148,7 @@ def verified_profiles() -> tuple[int, list[str]]:
 
 
 def uses_of(user: AnyUser, finding: UUID) -> list[models.FindingUse]:
-    """Return where a finding was used, the newest first."""
+    """Return the uses of a finding, newest first."""
     rows = access.scoped(models.FindingUse.objects.all(), user, READ)
     return list(rows.filter(finding_id=finding).order_by("-used_on", "-id"))
 
@@ -170,7 +170,7 @@ def uses_of_documents(
 
 
 def about_document(user: AnyUser, document: UUID) -> dict[str, list[Any]]:
-    """Return the findings of a document, and to whom it was sent."""
+    """Return the findings of a document, and its recipients."""
     found: dict[str, list[Any]] = defaultdict(list)
     rows = access.scoped(models.Finding.objects.all(), user, READ)
     found["findings"] = list(rows.filter(document_id=document).order_by("-id"))

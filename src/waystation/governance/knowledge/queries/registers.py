@@ -1,4 +1,4 @@
-"""The registers of knowledge: what is typed, what the list shows, and the rule of each."""
+"""The registers of knowledge: fields, list columns, and the rule of each."""
 
 from __future__ import annotations
 

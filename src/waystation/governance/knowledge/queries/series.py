@@ -1,4 +1,4 @@
-"""Reading series: what was said on a day, how it changed, how economies compare."""
+"""Series: the values known on a day, their revisions, comparisons of economies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HOME = "XKX"
 
 @dataclass(frozen=True)
 class Line:
-    """A series of one economy as of a day, with what was corrected and why."""
+    """A series of one economy as of a day, with corrections and their reasons."""
 
     series: models.Series
     geo: str

@@ -1,4 +1,4 @@
-"""Facts that a text quotes as live tokens: found by a search, read by key, and what is newer."""
+"""Facts as live tokens: found by a search, read by key, and their newer values."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def tokens_found(user: AnyUser, words: str) -> list[Token]:
 
 
 def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, Token]:
-    """Return what the same source has published since, by the key of the older fact."""
+    """Return newer values from the same source, by the key of the older fact."""
     seen = {
         key: Seen(one.series, one.place, one.source, one.year, one.vintage)
         for key, one in tokens.items()

@@ -1,4 +1,4 @@
-"""What makes an entry of the library, the norms or the dated facts one that can be relied on."""
+"""Validation of the library, norms and dated facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seven verdicts in words: what each says, and what an author can do about it."""
+"""The seven verdicts in words: what each means, and what an author can do about it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def reason(checked: Any) -> str:
 
 
 def round_for_reading(value: Decimal) -> Decimal:
-    """Return a value without decimals that nobody reads: two below a thousand, none above."""
+    """Return a value with readable precision: two decimals below a thousand, none above."""
     places = Decimal(1) if abs(value) >= 1000 else Decimal("0.01")
     return value if value == value.to_integral() else value.quantize(places)
 

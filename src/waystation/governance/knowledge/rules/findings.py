@@ -1,4 +1,4 @@
-"""What makes a finding, its use and its dissemination records that can be relied on."""
+"""Validation of findings, their uses and their dissemination."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _refusal_of_missing(values: Mapping[str, Any], *fields: tuple[str, str]) -> 
 
 
 def refusal_of_finding(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a finding cannot be recorded, or None: it needs a study to stand on."""
+    """Return why a finding cannot be recorded, or None: it needs a study."""
     return _refusal_of_missing(
         values,
         ("statement", N_("Say in one sentence what was found.")),

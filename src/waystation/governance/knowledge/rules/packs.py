@@ -1,4 +1,4 @@
-"""Files of series values that we know: which file it is, and the values it holds."""
+"""Known files of series: recognising the file, and its values."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Known:
-    """A series that a file brings: how it is described when nobody has described it yet."""
+    """A series in a file, with a default description."""
 
     key: str
     name: str
@@ -86,7 +86,7 @@ KNOWN = {
 
 
 def unnamed_series(key: str) -> Known:
-    """Return the description of a series that nobody has described yet."""
+    """Return the default description of a series."""
     return Known(key, key.replace("_", " "), "", "", "number", "other")
 
 
@@ -97,7 +97,7 @@ _VARIABLES = {
 
 
 def text_of(content: bytes) -> str:
-    """Return the text of a file, unpacked where it is gzip. Raises Refusal."""
+    """Return the text of a file, decompressed if it is gzip. Raises Refusal."""
     if content[:2] == b"\x1f\x8b":
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
             content = file.read(MOST_BYTES + 1)

@@ -1,8 +1,8 @@
-"""Prices of sending remittances: a file of quotes, as the World Bank publishes them, as series.
+"""Prices of sending remittances: a file of quotes from the World Bank as series.
 
 The columns are those of the data set *Remittance Prices Worldwide*; a sheet saved as CSV is read
-as it is. "sending network coverage" says whether a service can be reached, "transparent" whether
-it says its whole price.
+unchanged. "sending network coverage" says whether a service can be reached, "transparent" whether
+it discloses its whole price.
 """
 
 from __future__ import annotations

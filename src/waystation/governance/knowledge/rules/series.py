@@ -1,4 +1,4 @@
-"""What a series said on a day, which source holds for a year, and who ranks where: no database."""
+"""The value of a series on a day, the valid source of a year, and rankings. No database."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def stretches(text: str) -> list[Stretch]:
 
 
 def as_of(values: Iterable[Value], day: date) -> dict[tuple[str, int], Value]:
-    """Return what each source said on a day: for each year its newest vintage until then."""
+    """Return each source's values on a day: for each year, the newest vintage by then."""
     found: dict[tuple[str, int], Value] = {}
     for one in values:
         if one.vintage > day:
@@ -112,9 +112,9 @@ def history_of(values: Iterable[Value], year: int) -> list[Value]:
 def apply_corrections(
     line: Mapping[int, Value], corrections: Mapping[tuple[str, int], tuple[Decimal, Decimal]]
 ) -> dict[int, Value]:
-    """Return a line with the errors of its sources corrected, as long as they still make them.
+    """Return a line with its sources' errors corrected, as long as they still occur.
 
-    ``corrections`` maps (source, year) to what the source says and what is right.
+    ``corrections`` maps (source, year) to the source's value and the right one.
     """
     found = dict(line)
     for year, one in line.items():

@@ -1,1 +1,1 @@
-"""The pages of what is known: the registers, and the list of each of them."""
+"""The pages of knowledge: the registers and their lists."""

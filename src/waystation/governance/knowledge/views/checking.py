@@ -29,7 +29,7 @@ class CheckText(ActionForm):
     button = N_("Check")
 
     def get_parents(self) -> list[tuple[str, str]]:
-        """Return the library for who may read it: more may check a text than that."""
+        """Return the library as parent, for users who may read it: more users may check a text."""
         return super().get_parents() if access.may(self.user, queries.READ) else []
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The list of a register: columns to choose, sort, search, filters, saved views, export."""
+"""The list of a register: columns, sort, search, filters, saved views, export."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ class ProfileEditionDownload(OfEdition, Permitted):
 
 
 class Topic(Page):
-    """What is known of a topic: series, facts, findings, who works on it, questions to ask."""
+    """A topic: series, facts, findings, organisations, questions."""
 
     template_name = "knowledge/topic.html"
     permissions = (queries.READ,)

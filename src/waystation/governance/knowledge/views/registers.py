@@ -19,7 +19,7 @@ from waystation.governance.knowledge import queries, rules
 
 
 def context_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapping[str, Any]:
-    """Return what is shown beside an entry, and the cards of other apps about it."""
+    """Return the context of an entry, and the cards of other apps."""
     panels = contributions.record_panels(request.user, register.kind, str(row.id))
     cards = {"panel": {"template": "knowledge/_panels.html"}, "panels": panels} if panels else {}
     return {**related_of_entry(request, register, row), **cards}
@@ -65,7 +65,7 @@ def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapp
 
 
 def uses_of_finding(request: HttpRequest, row: Any) -> Mapping[str, Any]:
-    """Return where a finding was used, and the button to add a use."""
+    """Return the uses of a finding, and the button to add one."""
     kinds = dict(rules.USES)
     add = reverse("knowledge:entry_new", args=["finding-uses"])
     return {
@@ -93,7 +93,7 @@ def uses_of_finding(request: HttpRequest, row: Any) -> Mapping[str, Any]:
 
 
 def findings_of_document(request: HttpRequest, row: Any) -> Mapping[str, Any]:
-    """Return what a document found, and to whom it was sent."""
+    """Return a document's findings, and its recipients."""
     about = queries.about_document(request.user, row.id)
     finding = reverse("knowledge:entry_new", args=["findings"])
     sent = reverse("knowledge:entry_new", args=["dissemination"])

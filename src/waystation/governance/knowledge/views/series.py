@@ -1,4 +1,4 @@
-"""Series: what is loaded, one series with chart and table, how it changed, loading a file."""
+"""Series: the list, one series with chart and table, its revisions, loading a file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def economy(geo: str) -> str:
 
 
 def name_of(series: Any, language: str) -> str:
-    """Return the name of a series in the reader's language, in English where there is none."""
+    """Return the name of a series in the reader's language, in English if there is none."""
     named = {"sq": series.name_sq, "sr": series.name_sr}.get(language.split("-")[0], "")
     return str(named or series.name)
 
@@ -180,7 +180,7 @@ class OneSeries(Page):
 
 
 class LoadSeries(ActionForm):
-    """Load a file of series values; what was loaded before stays."""
+    """Load a file of series values; earlier ones remain."""
 
     permissions = (queries.WRITE,)
     parents = (*KNOWLEDGE, ("knowledge:all_series", N_("Series over time")))

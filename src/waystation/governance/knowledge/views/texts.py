@@ -1,4 +1,4 @@
-"""Texts that quote facts: what a new vintage made wrong, and how it was settled."""
+"""Texts that quote facts: those outdated by a new vintage, and how they were settled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do, one file for each noun."""
+"""Actions, one module per kind of record."""
 
 from . import agenda, attendance, decisions, files, guests, meetings, minutes, papers
 

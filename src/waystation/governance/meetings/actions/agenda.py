@@ -1,4 +1,4 @@
-"""What is done with an agenda: call, propose, draft from open matters, accept, defer."""
+"""Actions on an agenda: call for items, propose, draft from open matters, accept, defer."""
 
 from __future__ import annotations
 
@@ -169,10 +169,10 @@ def _renumber(meeting_id: UUID) -> None:
 
 @transaction.atomic
 def draft_agenda(user: AnyUser, meeting_id: UUID) -> list[AgendaItem]:
-    """Propose what arises from earlier meetings: each unfinished action, the late ones first.
+    """Propose matters arising from earlier meetings: unfinished actions, late ones first.
 
-    Does nothing for actions that stand on the agenda already. Raises NotSeen, NotAllowed,
-    Refusal for a meeting that is over.
+    Does nothing for actions that are on the agenda already. Raises NotSeen, NotAllowed, Refusal for
+    a past meeting.
     """
     reader = reader_of(user, PREPARES)
     meeting = lock_meeting(reader, meeting_id)

@@ -1,4 +1,4 @@
-"""Who is asked, when they can come, and who came."""
+"""Invitations, availability and attendance."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ from .meetings import seat_of
 def ask_invitee(
     user: AnyUser, key: UUID, *, items: Sequence[UUID], entity: UUID | None = None, **values: Any
 ) -> Invitee:
-    """Ask a special invitee to named items of a meeting (ToR 88). Only a co-chair asks.
+    """Invite a special invitee to specific items of a meeting (ToR 88), as a co-chair.
 
-    ``values`` are the others of ``fields.INVITEE``. Somebody without an account is known by name,
-    and may have an e-mail address: then the notice goes there with a link to the papers of these
-    items. Both are sealed.
+    ``values`` are the other fields of ``fields.INVITEE``. A person without an account is known by
+    name and may have an e-mail address: the notice is then sent there with a link to the papers of
+    these items. Both are sealed.
 
     Raises NotSeen, NotAllowed, Refusals with the field.
     """
@@ -129,10 +129,10 @@ def _send_notice(reader: Reader, meeting: Meeting, invitee: Invitee) -> None:
 
 @transaction.atomic
 def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]]) -> Meeting:
-    """Record who came: by entity, or by category for who is no entity in the register (ToR 88).
+    """Record attendance: by entity, or by category for others (ToR 88).
 
-    Each line: entity (key or None), category, state, people. What is not named stays as it
-    was. Raises NotSeen, NotAllowed, Refusal.
+    Each line: entity (key or None), category, state, people. Other entries are unchanged. Raises
+    NotSeen, NotAllowed, Refusal.
     """
     reader = reader_of(user, "meeting.prepare")
     meeting = lock_meeting(reader, key)

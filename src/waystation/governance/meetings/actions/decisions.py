@@ -1,4 +1,4 @@
-"""What is done with decisions and actions: record, agree, report, verify."""
+"""Actions on decisions and action items: record, agree, report, verify."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def record_decision(
     key: UUID | None = None,
     **values: Any,
 ) -> Decision:
-    """Record what the Network decided: by consensus, with each entity's reservation (A-16).
+    """Record a decision of the Network: by consensus, with reservations (A-16).
 
-    ``values`` are the others of ``fields.DECISION``. Raises NotSeen, NotAllowed, Refusals,
+    ``values`` are the other fields of ``fields.DECISION``. Raises NotSeen, NotAllowed, Refusals,
     Conflict.
     """
     reader = reader_of(user, "decision.record")
@@ -82,7 +82,7 @@ def _reserve(reader: Reader, decision: Decision, entity: UUID | None, text: str)
 def add_reservation(
     user: AnyUser, decision_id: UUID, *, entity: UUID | None, text: str
 ) -> Reservation:
-    """Put an entity's reservation beside a decision. Raises NotSeen, NotAllowed, Refusals."""
+    """Add an entity's reservation to a decision. Raises NotSeen, NotAllowed, Refusals."""
     reader = reader_of(user, "decision.record")
     decision = one(reader.visible(Decision.objects.all()), decision_id)
     if entity and decision.reservations.filter(entity_id=entity).exists():
@@ -161,7 +161,7 @@ def report_action(
     note: str = "",
     paper: UUID | None = None,
 ) -> Action:
-    """Report how an action stands: in progress, done with evidence, dropped with a reason.
+    """Report the state of an action: in progress, done with evidence, dropped with a reason.
 
     Its owner reports, or the secretariat and co-chairs. Raises NotSeen, NotAllowed, Refusals.
     """

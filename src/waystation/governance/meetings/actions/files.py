@@ -1,4 +1,4 @@
-"""What is done with a file: waive a piece with a reason, close it."""
+"""Actions on a file: waive a piece with a reason, close the file."""
 
 from __future__ import annotations
 

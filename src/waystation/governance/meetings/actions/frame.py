@@ -1,4 +1,4 @@
-"""What every action of this app does: check, write with its author, log, send."""
+"""The common frame of this app's actions: check, write with the author, log, send."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def record(reader: Reader, model: type[R], key: UUID | None = None, /, **values:
 def record_and_log(
     reader: Reader, verb: str, model: type[R], key: UUID | None = None, /, **values: Any
 ) -> R:
-    """Write a new record of the Network and what was done."""
+    """Create a record of the Network, and log it."""
     row = record(reader, model, key, **values)
     log(reader, verb, row)
     return row
 
 
 def log(reader: Reader, verb: str, row: OfficeRecord, **detail: Any) -> None:
-    """Write down what was done with a record."""
+    """Log an action on a record."""
     kind = row._meta.label
     audit.log(reader.user, verb, kind, row.pk, office_id=row.office_id, **detail)
 
@@ -89,7 +89,7 @@ def refusal_of_stranger(reader: Reader, entity: UUID | None, field: str) -> Refu
 
 
 def entity_for(reader: Reader) -> Any:
-    """Return the entity that the user speaks for. Raises Refusal where there is none."""
+    """Return the entity that the user represents. Raises Refusal if there is none."""
     found = people.entity_of(reader.user, reader.today)
     if found is None:
         raise Refusal(N_("You speak for no entity of the Network today."), code="no_entity")
@@ -120,5 +120,5 @@ def address_deliveries(
 
 
 def post(reader: Reader, rows: list[Delivery]) -> None:
-    """Write down to whom something goes, and have it sent once this is saved."""
+    """Record a delivery's recipients, and start sending once the transaction is committed."""
     messaging.post(reader.user, reader.network.office_id, rows, page="meetings:meetings")

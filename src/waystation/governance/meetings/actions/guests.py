@@ -1,7 +1,8 @@
-"""What ends for an invitee: an invitation that is withdrawn, an address that is not needed.
+"""Ending an invitee's access: a withdrawn invitation, an unneeded e-mail address.
 
-An invitation stands while it names an item. Withdrawn it names none, so its link and its papers
-are closed; the record of who asked whom, and why, stays, and the trail says for which items.
+An invitation is valid while it names an item. If it is withdrawn it names none, so its link and its
+papers are closed; the record of the invitation and its reason remains, and the audit log lists the
+items.
 """
 
 from __future__ import annotations
@@ -60,9 +61,9 @@ def withdraw_invitee(user: AnyUser, meeting_id: UUID, key: UUID) -> Invitee:
 
 
 def forget_addresses() -> int:
-    """Forget the address of who was invited without an account, once the meeting is over.
+    """Delete the addresses of invitees without an account after the meeting.
 
-    Done each day; the name stays with the invitation. Return how many addresses there were.
+    Runs daily; the name remains with the invitation. Return how many were deleted.
     """
     over = Invitee.objects.filter(
         user__isnull=True, meeting__state__in=["held", "cancelled"], meeting__ends_at__lt=now()

@@ -1,4 +1,4 @@
-"""What is done with meetings: plan, convene, move, cancel, hold; the year calendar."""
+"""Actions on meetings: plan, convene, move, cancel, hold; the year calendar."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def plan_meeting(user: AnyUser, *, key: UUID | None = None, **values: Any) -> Meeting:
-    """Plan a meeting: the secretariat's work, which convenes nobody.
+    """Plan a meeting as the secretariat, without convening it.
 
-    ``values`` are those of ``fields.MEETING``. The same key with the same content is the meeting
-    already there. Raises NotSeen, NotAllowed, Refusals with the field, Conflict.
+    ``values`` are those of ``fields.MEETING``. Repeating the same key with the same content returns
+    the existing meeting. Raises NotSeen, NotAllowed, Refusals with the field, Conflict.
     """
     reader = reader_of(user, PREPARES)
     given = _columns(MEETING.complete(values))
@@ -109,7 +109,7 @@ def _members(reader: Reader) -> list[UUID]:
 
 
 def values_of(meeting: Meeting) -> dict[str, Any]:
-    """Return what was planned, by field."""
+    """Return the planned values, by field."""
     found = {name: getattr(meeting, name) for name in MEETING.names}
     return found | {"categories": meeting.categories.split()}
 
@@ -118,7 +118,7 @@ def values_of(meeting: Meeting) -> dict[str, Any]:
 def change_meeting(
     user: AnyUser, key: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Meeting:
-    """Change a meeting. Once convened, only a co-chair moves it, and everybody hears of it.
+    """Edit a meeting. Once convened, only a co-chair moves it, and everybody is notified.
 
     Raises NotSeen, NotAllowed, Refusals, Conflict with both values.
     """
@@ -144,7 +144,7 @@ def change_meeting(
 
 @transaction.atomic
 def name_presiding(user: AnyUser, key: UUID, person: UUID | None) -> Meeting:
-    """Say which co-chair presides. Raises NotSeen, NotAllowed, Refusal for who sits nowhere."""
+    """Set the presiding co-chair. Raises NotSeen, NotAllowed, Refusal without a seat."""
     reader = preparing(user)
     meeting = lock_meeting(reader, key)
     refuse([rules.refusal_to_change(meeting.state)])

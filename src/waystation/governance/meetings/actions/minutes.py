@@ -1,4 +1,4 @@
-"""What is done with minutes: draft, ask the members, answer, make final, correct, send."""
+"""Actions on minutes: draft, ask the members, answer, finalise, correct, send."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def _latest(reader: Reader, key: UUID) -> tuple[Meeting, Minutes | None]:
 def draft_minutes(
     user: AnyUser, key: UUID, body: str, seen: Mapping[str, Any] | None = None
 ) -> Minutes:
-    """Save a draft as a new version (ToR 103); an unchanged text is the version already there.
+    """Save a draft as a new version (ToR 103); an unchanged text adds none.
 
-    ``seen`` is what its writer had before them. Raises NotSeen, NotAllowed, Refusal before the
-    meeting and once the minutes are final, Conflict where somebody saved a version meanwhile.
+    ``seen`` is the text that the author saw. Raises NotSeen, NotAllowed, Refusal before the meeting
+    and once the minutes are final, Conflict if somebody else saved a version.
     """
     reader = reader_of(user, "minutes.draft")
     meeting, before = _latest(reader, key)
@@ -118,7 +118,7 @@ def answer_comment(user: AnyUser, comment_id: UUID, answer: str) -> MinutesComme
 
 @transaction.atomic
 def finish_minutes(user: AnyUser, key: UUID) -> Minutes:
-    """Make the minutes final: locked for ever, and sent to the members. A co-chair approves.
+    """Finalise the minutes, as a co-chair: they are locked and sent to the members.
 
     Raises NotSeen, NotAllowed, Refusal before the members saw them or with open comments.
     """
@@ -140,10 +140,10 @@ def finish_minutes(user: AnyUser, key: UUID) -> Minutes:
 def correct_minutes(
     user: AnyUser, key: UUID, body: str, seen: Mapping[str, Any] | None = None, *, why: str
 ) -> Minutes:
-    """Correct final minutes with a new edition that names the one before and says why.
+    """Correct final minutes with a new edition that names the previous one and the reason.
 
-    ``seen`` is what its writer had before them. Raises NotSeen, NotAllowed, Refusal without a
-    reason or a difference, Conflict where somebody issued an edition meanwhile.
+    ``seen`` is the text that the author saw. Raises NotSeen, NotAllowed, Refusal without a reason
+    or a difference, Conflict if somebody else issued an edition.
     """
     reader = reader_of(user, "minutes.approve")
     meeting, before = _latest(reader, key)

@@ -1,4 +1,4 @@
-"""What is done with papers: file one, send them out."""
+"""Actions on papers: file one, send papers out."""
 
 from __future__ import annotations
 
@@ -98,10 +98,10 @@ def _keep_bytes(reader: Reader, paper: Paper, content: bytes) -> None:
 
 @transaction.atomic
 def distribute_papers(user: AnyUser, meeting_id: UUID) -> list[Paper]:
-    """Send out what has not gone out yet (ToR 106). After its day a paper is late, for ever.
+    """Send papers that were not sent yet (ToR 106). After its due day a paper is late for good.
 
-    Each paper goes to the entities that hold its class, and to the invitees of its item.
-    Raises NotSeen, NotAllowed, Refusal where nothing waits.
+    Each paper is sent to the entities that may see its class, and to the invitees of its item.
+    Raises NotSeen, NotAllowed, Refusal if nothing is waiting.
     """
     reader = reader_of(user, "meeting.prepare")
     meeting = lock_meeting(reader, meeting_id)
@@ -130,10 +130,10 @@ def _recipients(reader: Reader, meeting: Meeting, paper: Paper) -> list[dict[str
 
 @transaction.atomic
 def send_again(user: AnyUser, meeting_id: UUID) -> int:
-    """Send the papers and minutes of a meeting again to whom they did not reach.
+    """Resend a meeting's papers and minutes to recipients whom they did not reach.
 
-    Whoever speaks for an entity now gets them. Raises NotSeen, NotAllowed, Refusal where
-    everything arrived.
+    They are sent to the current focal points of an entity. Raises NotSeen, NotAllowed, Refusal if
+    everything was delivered.
     """
     reader = reader_of(user, "meeting.prepare")
     meeting = lock_meeting(reader, meeting_id)

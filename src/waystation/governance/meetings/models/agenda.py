@@ -1,4 +1,4 @@
-"""The agenda of a meeting, and the call that fills it."""
+"""The agenda of a meeting, and the call for items."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Call(OfficeRecord):
 
 
 class AgendaItem(Labelled, OfficeRecord):
-    """One matter for a meeting: whose, what for, how long; accepted or deferred with a reason.
+    """One agenda item: proposer, purpose, duration; accepted or deferred with a reason.
 
-    ``position`` is its place in the meeting; ``number`` counts in the series of its class, so
-    that who may not see a class sees no gap either.
+    ``position`` is its place in the meeting; ``number`` counts within its class, so that readers
+    who may not see a class see no gap either.
     """
 
     privacy = Privacy.none("A matter for a meeting.")

@@ -1,4 +1,4 @@
-"""Decisions and the actions they ask for: records, not only text in minutes."""
+"""Decisions and their action items, as records and not only as text in minutes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .papers import Paper
 
 
 class Decision(Labelled, OfficeRecord):
-    """What the Network decided, by consensus; who had a reservation stands beside it."""
+    """A decision of the Network, by consensus, with reservations."""
 
     privacy = Privacy.none("A decision of the Network.")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
@@ -61,7 +61,7 @@ class Decision(Labelled, OfficeRecord):
 
 
 class Reservation(OfficeRecord):
-    """An entity's reservation to a decision that stands by consensus all the same."""
+    """An entity's reservation to a decision that is nevertheless made by consensus."""
 
     privacy = Privacy.none("What an entity put on record.")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="reservations")
@@ -152,7 +152,7 @@ class Action(OfficeRecord):
 
 
 class ActionEvent(OfficeRecord):
-    """A change of an action's state: from, to, why, by whom. Append-only."""
+    """A change of an action's state: from, to, reason, user. Append-only."""
 
     privacy = Privacy.none("What happened to an action.")
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="events")

@@ -1,4 +1,4 @@
-"""When the file of a meeting or a submission is complete."""
+"""Completeness of the file of a meeting or a submission."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Waiver(OfficeRecord):
 
 
 class FileClosing(OfficeRecord):
-    """That a file was closed, with its pieces as they stood. Append-only.
+    """The closing of a file, with its pieces at that time. Append-only.
 
-    ``there`` + ``waived`` = ``pieces``: the database keeps no file closed with a gap.
+    ``there`` + ``waived`` = ``pieces``: the database refuses to close a file with a gap.
     """
 
     privacy = Privacy.none("The checklist of a file.")

@@ -1,4 +1,4 @@
-"""How items, papers and decisions are called."""
+"""Labels of items, papers and decisions."""
 
 from __future__ import annotations
 

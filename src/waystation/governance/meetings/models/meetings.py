@@ -1,4 +1,4 @@
-"""Meetings of the Network: the year's slots, the notices, who is invited and who came."""
+"""Meetings of the Network: the year's slots, notices, invitations and attendance."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from waystation.governance.meetings.transitions import MEETING_WORKFLOW
 class Meeting(OfficeRecord):
     """A meeting of the Network (ToR, Role and organizational arrangements).
 
-    The secretariat prepares it; it becomes convened only by a co-chair's notice. ``sequence``
-    is iCalendar's: it rises with every change that invitees must hear of.
+    The secretariat prepares it; it is convened only by a co-chair's notice. ``sequence`` is
+    iCalendar's: it increases with every change that invitees must be notified of.
     """
 
     privacy = Privacy(
@@ -128,10 +128,10 @@ class CalendarEdition(OfficeRecord):
 
 
 class Notice(OfficeRecord):
-    """A notice that was issued: by whom, from which seat, with the calendar file as sent.
+    """An issued notice: author, seat, and the calendar file as sent.
 
-    ``incumbency`` may not be empty: the database knows no notice without a co-chair's seat.
-    A convening notice after its day is late for ever.
+    ``incumbency`` is required: the database refuses a notice without a co-chair's seat. A convening
+    notice after its due day is late for good.
     """
 
     privacy = Privacy(purpose="Proving who convened.", personal=("issuer",))
@@ -160,7 +160,7 @@ class Notice(OfficeRecord):
 
 
 class NoticeSignature(OfficeRecord):
-    """A co-chair's word that this meeting may be convened; used where all three are asked."""
+    """A co-chair's consent to convene this meeting, if all three are required."""
 
     privacy = Privacy(purpose="Proving who agreed to convene.", personal=("created_by",))
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="signatures")
@@ -221,7 +221,7 @@ class Invitee(OfficeRecord):
 
 
 class InviteeItem(OfficeRecord):
-    """One agenda item that an invitee is asked for."""
+    """An agenda item to which an invitee is invited."""
 
     privacy = Privacy.none("A link between an invitation and an agenda item.")
     invitee = models.ForeignKey(Invitee, on_delete=models.CASCADE, related_name="links")

@@ -1,4 +1,4 @@
-"""Minutes: each version a row that never changes; what members said about them."""
+"""Minutes: immutable versions, and the members' comments on them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Minutes(OfficeRecord):
 
 
 class MinutesComment(OfficeRecord):
-    """What a member said about a draft, and what became of it."""
+    """A member's comment on a draft, and its resolution."""
 
     privacy = Privacy.none("What an entity said about a draft.")
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="comments")
@@ -82,7 +82,7 @@ class MinutesComment(OfficeRecord):
 
 
 class Contribution(OfficeRecord):
-    """Something an entity said in a meeting that the record keeps (ToR, Members, a)."""
+    """An entity's statement in a meeting, for the record (ToR, Members, a)."""
 
     privacy = Privacy.none("What an entity contributed.")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="contributions")

@@ -17,9 +17,9 @@ from .meetings import Meeting
 
 
 class Paper(Labelled, OfficeRecord):
-    """A document before a meeting. What came after its day is late for ever.
+    """A paper for a meeting. One that is filed after its due day is late for good.
 
-    No paper of the Network holds data about identifiable people: who files it says so.
+    No paper of the Network contains personal data: the user who files it confirms that.
     """
 
     privacy = Privacy.none("A paper whose filer has declared that it describes no person.")

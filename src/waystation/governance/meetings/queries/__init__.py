@@ -1,4 +1,4 @@
-"""What people read, one file for each noun."""
+"""Queries, one module per kind of record."""
 
 from waystation.governance.meetings.models import Action as Action
 from waystation.governance.meetings.models import ActionEvent as ActionEvent

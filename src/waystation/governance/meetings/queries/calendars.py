@@ -31,9 +31,9 @@ def occasion_of(
 
 
 def guest_calendar(notice: Notice, invitee: Invitee) -> str:
-    """Return the calendar file of a notice for an invitee: their own items and nothing else.
+    """Return the calendar file of a notice for an invitee: only their own items.
 
-    The link to join by is for who is still asked for an item.
+    The link to join is included for invitees with a valid invitation.
     """
     meeting = notice.meeting
     links = invitee.links.exclude(item__state="deferred").select_related("item")
@@ -72,7 +72,7 @@ def _occasion(
 def invitation_for(user: AnyUser, key: UUID, at: datetime) -> str:
     """Return the calendar file of a convened or cancelled meeting for one reader.
 
-    Raises NotSeen outside the Network and for a meeting that nobody has convened.
+    Raises NotSeen outside the Network and for a meeting that is not convened.
     """
     meeting = meeting_visible_to(user, key)
     if meeting.convened_at is None:

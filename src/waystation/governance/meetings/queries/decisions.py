@@ -1,4 +1,4 @@
-"""Decisions and actions as lists, and how far what was decided is implemented."""
+"""Lists of decisions and action items, and the implementation of decisions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def action_visible_to(user: AnyUser, key: UUID) -> Action:
 
 
 def is_late(state: str, due_on: date, today: date) -> bool:
-    """Return whether an action is past its day and nobody reported it done."""
+    """Return whether an action is past its due day and not reported as done."""
     return state in UNREPORTED and due_on < today
 
 
@@ -89,7 +89,7 @@ class Implementation:
 
     @property
     def rate(self) -> int | None:
-        """Whole percent of what was asked and not dropped; None where nothing was."""
+        """Return the percentage of required actions implemented; None if there are none."""
         counted = self.asked - self.dropped
         return round(100 * self.verified / counted) if counted else None
 

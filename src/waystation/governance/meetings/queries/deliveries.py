@@ -1,4 +1,4 @@
-"""To whom notices, papers and minutes went: rows of messaging, with the names of this app."""
+"""Recipients of notices, papers and minutes: deliveries of messaging, in this app's terms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits about meetings: counted from the records, for the homes and the duties' page."""
+"""Outstanding work of meetings, counted from the records, for the home pages and the duties."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ CLOSED = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
 
 @once
 def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
-    """Return meetings whose papers, or final minutes, failed to reach somebody, oldest first."""
+    """Return meetings whose papers or final minutes did not reach somebody, oldest first."""
     failed = deliveries_unreached(Delivery.objects.filter(office_id=network.office_id))
     final = Minutes.objects.filter(meeting=OuterRef("pk"), state="final", corrected_by__isnull=True)
     rows = of(Meeting.objects.all(), network).annotate(
@@ -143,10 +143,10 @@ def sent_papers(network: Network, since: date) -> tuple[int, int]:
 
 
 def proposals(network: Network) -> tuple[int, int]:
-    """Return how many proposals wait to be settled, and how many were.
+    """Return how many proposals are open, and how many were settled.
 
-    A proposal waits until it is accepted or deferred, also past its meeting: only what the agenda
-    took over from earlier meetings by itself ends with the meeting.
+    A proposal is open until it is accepted or deferred, even after its meeting; only items carried
+    over automatically from earlier meetings end with the meeting.
     """
     asked = Q(follows__isnull=True) | Q(meeting__state__in=OPEN)
     found = of(AgendaItem.objects.all(), network).aggregate(

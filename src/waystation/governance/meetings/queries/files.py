@@ -1,6 +1,6 @@
-"""What a file holds and lacks: of a meeting, and of each kind of submission.
+"""The pieces and gaps of a file: of a meeting, and of each kind of submission.
 
-A function of (network, subject) returns which pieces are there.
+A function of (network, subject) returns the pieces that exist.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
 
 
 def pieces_asked(kind: str) -> tuple[There, dict[str, str]] | None:
-    """Return how a kind of file is asked for its pieces, with their names; None if unknown."""
+    """Return the function that lists a file's pieces, with their names; None if unknown."""
     if kind == "meeting":
         return meeting_pieces, rules.PIECES
     known = submissions.kinds().get(kind)

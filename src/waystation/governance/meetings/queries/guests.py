@@ -1,4 +1,4 @@
-"""Who is invited to a meeting beside its members, and how they are reached."""
+"""Invitees who are not members, and how they are reached."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def invitees_of(reader: Reader, meeting_id: UUID) -> list[Guest]:
 
 
 def valid_invitations() -> QuerySet[Invitee]:
-    """Return the invitations that stand: who was withdrawn is asked for no item any more."""
+    """Return the valid invitations: a withdrawn one has no items."""
     return Invitee.objects.filter(Exists(InviteeItem.objects.filter(invitee=OuterRef("pk"))))
 
 
 def is_invited(meeting: Meeting, account: UUID | None, name: str, email: str) -> bool:
-    """Return whether this account, or somebody of this name and address, is asked already."""
+    """Return whether this account, or a person of this name and address, is already invited."""
     rows = valid_invitations().filter(meeting=meeting)
     if account is not None:
         return rows.filter(user_id=account).exists()

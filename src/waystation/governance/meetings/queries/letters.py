@@ -1,4 +1,4 @@
-"""What an e-mail about a meeting says. No title of a closed class leaves by e-mail."""
+"""E-mails about meetings. They never contain titles of a closed class."""
 
 from __future__ import annotations
 

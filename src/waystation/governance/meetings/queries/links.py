@@ -1,8 +1,8 @@
-"""What an invitee without an account sees: a signed link, for the items asked for, until the end.
+"""Invitees without an account: a signed link, for the requested items, until the meeting ends.
 
-The link holds the invitee's key and a signature, nothing else; it is good while the meeting is
-convened and until it ends, and each opening and each refusal is written down. Who has an account
-signs in: for them there is no link.
+The link contains the invitee's key and a signature only; it is valid from convening the meeting
+until its end, and every access and refusal is logged. Invitees with an account sign in: they get no
+link.
 """
 
 from __future__ import annotations

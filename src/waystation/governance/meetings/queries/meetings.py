@@ -1,4 +1,4 @@
-"""Meetings as the Network sees them: the year, the list, one with all that belongs to it."""
+"""Meetings visible to the Network: the year, the list, one meeting with everything about it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def meeting_visible_to(user: AnyUser, key: UUID) -> Meeting:
 
 @dataclass(frozen=True)
 class QuarterLine:
-    """A quarter in the year view: its colour, the day kept for it, and its meetings."""
+    """A quarter in the year view: its colour, its reserved day, and its meetings."""
 
     code: str
     last_day: date
@@ -194,7 +194,7 @@ def notices_of(meeting_id: UUID) -> list[dict[str, Any]]:
 
 
 def mails_of(meeting_id: UUID) -> list[dict[str, Any]]:
-    """Return to whom the last notice of a meeting went, and how its e-mail stands."""
+    """Return the recipients of a meeting's last notice, with the state of the e-mails."""
     last = Notice.objects.filter(meeting_id=meeting_id).order_by("-sequence").values("id")[:1]
     rows = with_entities(Delivery.objects.filter(subject_id=Subquery(last)).exclude(mailed=""))
     fields = ("entity_acronym", "entity_name", "mailed", "mail_reason")
@@ -214,7 +214,7 @@ class OptionLine:
 
 
 def poll_of(reader: Reader, meeting_id: UUID) -> tuple[Poll, list[OptionLine]] | None:
-    """Return the latest poll of a meeting with its answers, None where there is none."""
+    """Return the latest poll of a meeting with its answers, None if there is none."""
     poll = Poll.objects.filter(meeting_id=meeting_id).order_by("-created_at", "-id").first()
     if poll is None:
         return None

@@ -1,4 +1,4 @@
-"""Minutes as they are read: versions, comments, and two of them compared."""
+"""Versions of minutes, comments, and the comparison of two versions."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .meetings import day_of, meeting_visible_to
 
 
 def versions_of(user: AnyUser, meeting_id: UUID) -> list[Minutes]:
-    """Return the versions of a meeting's minutes, the latest first.
+    """Return the versions of a meeting's minutes, newest first.
 
-    Drafts that were not sent out are seen by who drafts or approves. Raises NotSeen.
+    Drafts that were not sent out are visible to users who draft or approve. Raises NotSeen.
     """
     reader = reader_of(user)
     meeting_visible_to(user, meeting_id)
@@ -67,7 +67,7 @@ def document_of(version: Minutes) -> blocks.Report:
 
 
 def comments_of(meeting_id: UUID) -> list[MinutesComment]:
-    """Return what the members said, for who may see the meeting already."""
+    """Return the members' comments, for users who may see the meeting."""
     rows = MinutesComment.objects.filter(meeting_id=meeting_id)
     return list(rows.select_related("entity", "created_by", "minutes").order_by("created_at"))
 

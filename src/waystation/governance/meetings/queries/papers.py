@@ -1,4 +1,4 @@
-"""Papers by class: who does not hold a class sees neither title nor count."""
+"""Papers by class: readers without a class see neither its titles nor its counts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def papers_of(user: AnyUser, meeting_id: UUID) -> list[Any]:
 
 
 def latest(user: AnyUser, limit: int) -> QuerySet[Any]:
-    """Return the papers that were filed last, of those that exist for the user."""
+    """Return the papers filed last, among those visible to the user."""
     return lines_of(papers_visible_to(user)).order_by("-created_at", "-id")[:limit]
 
 
@@ -149,7 +149,7 @@ def content_of(paper: Paper) -> Opened:
 
 
 def deliveries_of(paper_id: UUID) -> list[dict[str, object]]:
-    """Return to whom a paper went, and who opened it when; the caller has asked for the paper."""
+    """Return a paper's recipients and when they opened it; the caller has checked access."""
     rows = with_entities(Delivery.objects.filter(subject_id=paper_id))
     fields = ("entity_acronym", "entity_name", "opened_at", "mailed", "mail_reason")
     return [dict(row) for row in rows.order_by("entity_name", "id").values(*fields)]

@@ -1,4 +1,4 @@
-"""Of which actions of meetings somebody is reminded by e-mail."""
+"""E-mail reminders of action items."""
 
 from __future__ import annotations
 

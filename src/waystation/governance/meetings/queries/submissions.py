@@ -1,4 +1,4 @@
-"""Files of what went to UNKT, contributed by the apps that send it (ToR 107)."""
+"""Files of submissions to UNKT, contributed by the apps that send them (ToR 107)."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class OpenFile:
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file: which pieces are there, their names, and what the file is about.
+    """A kind of file: its existing pieces, their names, and its subject.
 
-    ``settled`` returns the settled submissions whose file is not closed, with the day on which
-    each was settled; ``early`` is the refusal before that; ``page`` is the address name of the
-    list of submissions.
+    ``settled`` returns the settled submissions whose file is not closed, with the day on which each
+    was settled; ``early`` is the refusal before that; ``page`` is the URL name of the list of
+    submissions.
     """
 
     there: Callable[[Network, UUID], dict[str, bool]]

@@ -1,4 +1,4 @@
-"""What may stand on an agenda, and what a meeting takes over from those before."""
+"""Valid agenda items, and matters carried over from earlier meetings."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def refusal_to_accept(item: Any, values: Mapping[str, Any]) -> Refusal | None:
 
 
 def refusal_to_defer(item: Any, values: Mapping[str, Any]) -> Refusal | None:
-    """Say why an item cannot be deferred: whoever proposed it reads the reason.
+    """Return why an item cannot be deferred: the proposer needs a reason.
 
-    What was never put on the agenda is deferred also once the meeting is over.
+    An item that was never put on the agenda can be deferred even after the meeting.
     """
     if not values["why"].strip():
         return Refusal(

@@ -1,4 +1,4 @@
-"""Decisions, and what may happen to the actions they ask for."""
+"""Decisions, and the transitions of their action items."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def refusal_to_verify(
 
 
 def rate(states: list[str]) -> float | None:
-    """Return the share of actions implemented: verified, of those not dropped; None for none."""
+    """Return the share of actions implemented: verified, of those not dropped; None if none."""
     counted = [one for one in states if one != "dropped"]
     return sum(one == "verified" for one in counted) / len(counted) if counted else None
 
@@ -101,7 +101,7 @@ def rate(states: list[str]) -> float | None:
 def done_in_time(due_on: date, state: str, done_on: date | None) -> bool:
     """Return whether an action was done by the end of the quarter in which it was due.
 
-    So the rate of a quarter does not move once the quarter is over, and what the co-chairs
-    approve is what leaves.
+    So the rate of a quarter does not change once the quarter is over, and the figure that the
+    co-chairs approve is the one that is sent.
     """
     return state in {"done", "verified"} and done_on is not None and done_on < quarter(due_on).end

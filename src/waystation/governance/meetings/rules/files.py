@@ -1,4 +1,4 @@
-"""When a file is complete: piece by piece, closed whole or with a reason (ToR 107)."""
+"""Completeness of a file, piece by piece: closed when complete, or with a reason (ToR 107)."""
 
 from __future__ import annotations
 

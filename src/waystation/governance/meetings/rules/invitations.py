@@ -34,7 +34,7 @@ class Occasion:
 
 
 def uid(meeting_id: UUID) -> str:
-    """Return the name of the event, the same for ever: moved and cancelled it stays one event."""
+    """Return the UID of the event, which never changes, even if it is moved or cancelled."""
     return f"{meeting_id}@waystation"
 
 

@@ -1,4 +1,4 @@
-"""The words of meetings, agendas and minutes that the database checks too."""
+"""The codes of meetings, agendas and minutes that the database checks too."""
 
 from __future__ import annotations
 

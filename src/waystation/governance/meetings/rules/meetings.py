@@ -162,10 +162,10 @@ def refusal_to_cancel(state: str, why: str) -> Refusal | None:
 def refusal_to_hold(
     starts_at: datetime, at: datetime, entities: int, others: int, quorum: int
 ) -> Refusal | None:
-    """Say why a meeting cannot be recorded as held.
+    """Return why a meeting cannot be recorded as held.
 
-    The text knows no quorum (A-16): ``quorum`` is 0 unless a working rule sets one. ``others`` are
-    the entities besides the one that provides the secretariat, which is no meeting by itself.
+    The text has no quorum (A-16): ``quorum`` is 0 unless a working rule sets one. ``others`` are
+    the entities besides the secretariat's own, which alone is no meeting.
     """
     if at < starts_at:
         return Refusal(N_("This meeting has not begun yet."), code="not_begun")
@@ -193,7 +193,7 @@ def refusal_to_hold(
 
 
 def refusal_before_convened(state: str) -> Refusal | None:
-    """Say why nobody can have come yet."""
+    """Refuse to record attendance before a meeting is convened."""
     if state not in {"convened", "held"}:
         return Refusal(
             N_("Attendance belongs to a meeting that a co-chair has convened."),

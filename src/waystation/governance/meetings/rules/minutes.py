@@ -1,4 +1,4 @@
-"""How minutes become final, and how two versions differ."""
+"""How minutes are finalised, and the differences of two versions."""
 
 from __future__ import annotations
 

@@ -90,5 +90,5 @@ def check_paper(file_name: str, content: bytes) -> bytes:
 
 
 def is_late(distributed_on: date, due_on: date) -> bool:
-    """Return whether a paper went out after its day. What is late once is late for ever."""
+    """Return whether a paper was sent after its due day. A late paper remains late."""
     return distributed_on > due_on

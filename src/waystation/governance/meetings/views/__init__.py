@@ -1,1 +1,1 @@
-"""Pages of meetings, agendas, papers, minutes, decisions and actions, one file for each noun."""
+"""Pages of meetings, agendas, papers, minutes, decisions and actions."""

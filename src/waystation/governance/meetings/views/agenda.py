@@ -1,4 +1,4 @@
-"""Pages and buttons of an agenda, its poll and what was contributed."""
+"""Pages and buttons of an agenda, its poll and its contributions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of one meeting share."""
+"""Common code of the pages of one meeting."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def page_of(meeting_id: UUID) -> str:
 
 
 class OfMeeting(OfNetwork):
-    """A page of one meeting, which is ``self.record``; it goes on to ``next_page`` of it."""
+    """A page of one meeting, ``self.record``; it redirects to ``next_page`` of the meeting."""
 
     subject = "meeting_id"
     next_page = "meetings:meeting"

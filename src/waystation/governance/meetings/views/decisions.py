@@ -1,4 +1,4 @@
-"""Pages of decisions and of the actions they ask for."""
+"""Pages of decisions and their action items."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class OfDecision(OfNetwork):
 
 
 class DecisionPage(OfDecision, Page):
-    """One decision with its reservations and what it asks for."""
+    """One decision with its reservations and action items."""
 
     template_name = "meetings/decision.html"
     title = N_("Decision")
@@ -171,7 +171,7 @@ class DecisionNew(MeetingForm):
 
 
 class DecisionForm(OfDecision, NetworkForm):
-    """A form about one decision, whose words stand above it."""
+    """A form about one decision, with the decision's text above it."""
 
     permissions = ("decision.record",)
 
@@ -180,7 +180,7 @@ class DecisionForm(OfDecision, NetworkForm):
 
 
 class ReservationNew(DecisionForm):
-    """Put a reservation beside a decision."""
+    """Add a reservation to a decision."""
 
     table = RESERVATION
     title, button = N_("Add a reservation"), N_("Add it")
@@ -210,7 +210,7 @@ class ActionNew(DecisionForm):
 
 @dataclass(frozen=True)
 class FinishedToo(TickFilter):
-    """Unfinished actions only, unless the others, or those of one state, are asked for."""
+    """Unfinished actions only, unless others, or those in one state, are selected."""
 
     name: str = "finished"
     label: str = N_("Include finished actions")
@@ -222,7 +222,7 @@ class FinishedToo(TickFilter):
 
 
 class Actions(NetworkList):
-    """The actions: unfinished ones, first due first, unless more is asked for."""
+    """The action items: unfinished ones by due day, unless others are selected."""
 
     template_name = "meetings/actions.html"
     row_address = "meetings:action"
@@ -315,7 +315,7 @@ class ActionPage(OfAction, Page):
 
 
 class ActionReport(OfAction, NetworkForm):
-    """Report how an action stands."""
+    """Report the state of an action."""
 
     permissions = ("action.report",)
     table = REPORT

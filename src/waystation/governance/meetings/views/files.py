@@ -1,4 +1,4 @@
-"""The file of a meeting or of a submission to UNKT: what it holds and lacks, and its closing."""
+"""The file of a meeting or of a submission to UNKT: its pieces, its gaps, and closing it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class OfMeetingFile(OfMeeting):
 
     @property
     def address(self) -> list[Any]:
-        """Return what stands in the addresses of this file."""
+        """Return the URL arguments of this file."""
         return [self.kwargs["meeting_id"]]
 
 
@@ -97,7 +97,7 @@ class FilePage(Page):
         }
 
     def get_until(self) -> tuple[Any, str]:
-        """Return by when it is complete, and why it cannot be closed yet, "" where it can."""
+        """Return the day by which it is complete, and why it cannot be closed yet, "" if it can."""
         raise NotImplementedError
 
 
@@ -113,7 +113,7 @@ class MeetingFile(OfMeetingFile, FilePage):
 
 
 class SubmissionFile(OfSubmissionFile, FilePage):
-    """What the file of a submission holds and lacks."""
+    """The pieces and gaps of a submission's file."""
 
     template_name = "meetings/file.html"
 

@@ -1,4 +1,4 @@
-"""Who is asked to a meeting and who came; what an invitee sees, with an account or by a link."""
+"""Invitations and attendance; an invitee's page, with an account or by a link."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Heads(forms.Form):
                 self.lines[people] = (name, key)
 
     def rows(self, prefix: str) -> list[dict[str, Any]]:
-        """Return what the template shows, entity by entity or category by category."""
+        """Return the rows of the template, by entity or by category."""
         return [
             {
                 "name": name,
@@ -155,7 +155,7 @@ class Attendance(OfMeeting, ActionForm):
 
 @login_required
 def invitee_page(request: HttpRequest) -> HttpResponse:
-    """Show an invitee the meetings they are asked to."""
+    """Show an invitee the meetings to which they are invited."""
     return render(request, "meetings/invited.html", {"rows": papers.invited_to(request.user)})
 
 

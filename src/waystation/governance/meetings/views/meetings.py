@@ -1,4 +1,4 @@
-"""The pages of meetings: the year, the list, one meeting, and what is done with it."""
+"""The pages of meetings: the year, the list, one meeting, and the actions on it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ QUARTERS = {
 
 
 class OfYear(OfNetwork):
-    """A page of one year: the one that is asked for, or this one."""
+    """A page of one year: that of the URL, or this one."""
 
     @property
     def year(self) -> int:
@@ -268,7 +268,7 @@ class MeetingNew(NetworkForm):
 
 
 class MeetingEdit(OfMeeting, EditForm):
-    """Change a meeting; once convened, a co-chair moves it and everybody hears of it."""
+    """Edit a meeting; once convened, a co-chair moves it and everybody is notified."""
 
     template_name = "network/act.html"
     permissions = PREPARES_OR_CONVENES

@@ -38,7 +38,7 @@ def in_words(versions: list[Any]) -> list[dict[str, Any]]:
 
 
 class Minutes(MeetingPage):
-    """The minutes: the version asked for, all versions, comments, who was sent them."""
+    """The minutes: one version, the list of versions, comments and recipients."""
 
     template_name = "meetings/minutes.html"
     title = N_("Minutes of the meeting")
@@ -111,7 +111,7 @@ class MinutesDraft(MinutesEdit):
         return {"body": self.latest() or self.skeleton()}
 
     def skeleton(self) -> str:
-        """Return what the records know already, as the draft's beginning: items of open classes."""
+        """Return the outline of a draft from the records: items of public classes."""
         came = meeting_queries.attendance_of(self.record.id)
         names = [one.name or one.category_label for one in came if one.state == "present"]
         lines = [_("Present: {names}").format(names=", ".join(names)), ""]

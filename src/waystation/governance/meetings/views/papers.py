@@ -44,7 +44,7 @@ CLASS_TONES = {"public": "g", "network": "b"}
 
 
 def tone_of_class(access_class: str) -> str:
-    """Return the colour of a class: restricted ones stand out."""
+    """Return the colour of a class; restricted ones are highlighted."""
     return CLASS_TONES.get(access_class, "v")
 
 
@@ -92,7 +92,7 @@ class Papers(NetworkList):
 
 
 class PaperPage(OfNetwork, Page):
-    """A paper: its class and clock, to whom it went, who opened it, who read it."""
+    """A paper: its class and deadline, recipients, readers."""
 
     template_name = "meetings/paper.html"
 
@@ -128,12 +128,12 @@ class PaperPage(OfNetwork, Page):
 @login_required
 @require_GET
 def paper_file(request: HttpRequest, paper_id: UUID) -> HttpResponse:
-    """Hand out a paper to who may read it, and write that down; also to invitees."""
+    """Send a paper's file to a user or invitee who may read it, and log that."""
     return handed_out(queries.open_paper(request.user, paper_id))
 
 
 def handed_out(opened: queries.Opened) -> HttpResponse:
-    """Return a file to be kept, never to be run."""
+    """Return a file as an attachment that browsers do not execute."""
     answer = HttpResponse(opened.content, content_type=opened.media_type)
     answer.headers["Content-Disposition"] = _attachment_header(opened.file_name)
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,4 +1,4 @@
-"""What people of the Network do, one file for each noun."""
+"""Actions of the Network, one module per kind of record."""
 
 from . import members, profiles, reminders, seats, terms
 

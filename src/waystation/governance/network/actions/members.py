@@ -1,4 +1,4 @@
-"""Opening the Network, who joins and leaves it, and the editions of Annex I."""
+"""Opening the Network, entities joining and leaving, and the editions of Annex I."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def admit_member(
 
 @transaction.atomic
 def end_membership(user: AnyUser, member_id: UUID, ends_on: date | None, why: str) -> Member:
-    """End a membership; what the entity did stays. Raises NotSeen, NotAllowed, Refusal."""
+    """End a membership; the entity's records remain. Raises NotSeen, NotAllowed, Refusal."""
     member = members.member_visible_to(user, member_id)
     people.network_visible_to(user, "member.manage")
     refuse([rules.refusal_of_ended(member.ends_on)])
@@ -105,7 +105,7 @@ def end_membership(user: AnyUser, member_id: UUID, ends_on: date | None, why: st
 def issue_annex(user: AnyUser) -> Annex:
     """Issue a new edition of Annex I from the register, as of today.
 
-    Raises NotAllowed, Refusal where the register says what the last edition says.
+    Raises NotAllowed, Refusal if the register equals the last edition.
     """
     network = people.network_visible_to(user, "annex.issue")
     return issue_next(

@@ -1,4 +1,4 @@
-"""Numbered editions of what the registers say on a day: Annex I, the profiles of members."""
+"""Numbered editions of registers as of a day: Annex I, the profiles of members."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def issue_next(
     code: str,
     verb: str,
 ) -> E:
-    """Keep what ``rows_on`` says today as the next edition; to be called in a transaction.
+    """Store today's ``rows_on`` as the next edition; to be called in a transaction.
 
-    Raises Refusal with ``unchanged`` where it says what the last edition says. Two people who
-    issue at once get one edition: the second waits, and finds nothing new.
+    Raises Refusal with ``unchanged`` if it equals the last edition. If two people issue at once
+    there is one edition: the second waits, and finds nothing new.
     """
     Network.objects.select_for_update().get(pk=network.pk)
     today = today_in(network.office.zone)

@@ -19,9 +19,9 @@ from .numbered import Rows, issue_next
 
 @transaction.atomic
 def issue_profiles(user: AnyUser) -> ProfileEdition:
-    """Issue the members' profiles as they stand today as the next edition (ToR 46).
+    """Issue the members' current profiles as the next edition (ToR 46).
 
-    Raises NotSeen, NotAllowed, and Refusal where there is nothing to say or nothing new.
+    Raises NotSeen, NotAllowed, and Refusal if there is no content or nothing new.
     """
     network = people.network_visible_to(user, "annex.issue")
     return issue_next(

@@ -1,4 +1,4 @@
-"""Reminders are sent automatically, once a day: each is recorded, then sent by e-mail.
+"""Daily automatic reminders: each is recorded, then sent by e-mail.
 
 A worker calls this (settings.DAILY), more than once where there are several or it is started
 again: the same reminder to the same recipient is written once, the database sees to it.
@@ -27,10 +27,10 @@ def remind_everybody() -> int:
 
 @transaction.atomic
 def remind(network: Network, today: date) -> int:
-    """Write down what somebody is to be reminded of today and was not yet; return how many.
+    """Create today's reminders that do not exist yet; return how many.
 
-    They are sent in the name of the secretariat; without anybody in it nothing is written. What
-    waits since a day on which the mail server was down is sent too.
+    They are sent on behalf of the secretariat; without a member of it none is created. Reminders
+    left from a day on which the mail server was down are sent too.
     """
     Network.objects.select_for_update().get(pk=network.pk)  # one worker at a time
     sender = next(iter(access.holders(network.office_id, "network_secretariat")), None)

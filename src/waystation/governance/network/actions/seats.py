@@ -1,4 +1,4 @@
-"""Setting up the seats, who sits in them, and the rotation of the third."""
+"""Setting up the co-chairs' seats, filling them, and rotating the third."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def set_up_seats(user: AnyUser, undc_office: UUID | None, iom: UUID | None) -> l
 
 @transaction.atomic
 def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values: Any) -> Incumbency:
-    """Say who sits in a seat, or acts for who sits there; ``values`` of ``fields.INCUMBENCY``.
+    """Set the holder of a seat, or a deputy; ``values`` of ``fields.INCUMBENCY``.
 
-    A new incumbent ends the one before the day before. In the rotating seat the days lie in a
+    A new incumbent ends the previous one the day before. In the rotating seat the days are within a
     term. Raises NotAllowed, NotSeen for an unknown account, Refusal.
     """
     network = people.network_visible_to(user, "seat.manage")

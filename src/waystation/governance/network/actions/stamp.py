@@ -1,4 +1,4 @@
-"""What every new record of the Network carries, and its entry in the audit log."""
+"""The common fields of new records of the Network, and their audit-log entries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ R = TypeVar("R", bound=OfficeRecord)
 
 
 def stamp_of_new(place: OfficeRecord, user: Any) -> dict[str, Any]:
-    """Return organisation, office, times and author for a new record beside ``place``."""
+    """Return organisation, office, times and author for a new record, like those of ``place``."""
     moment = now()
     return {
         "organisation_id": place.organisation_id,
@@ -24,7 +24,7 @@ def stamp_of_new(place: OfficeRecord, user: Any) -> dict[str, Any]:
 
 
 def log(user: Any, verb: str, row: OfficeRecord, **detail: Any) -> None:
-    """Write what was done to a record into the audit log; without a user the program did it."""
+    """Log an action on a record, without a user if the program did it."""
     audit.log(
         user,
         verb,
@@ -39,7 +39,7 @@ def log(user: Any, verb: str, row: OfficeRecord, **detail: Any) -> None:
 def add(
     place: OfficeRecord, user: Any, model: type[R], verb: str, /, *told: str, **values: Any
 ) -> R:
-    """Add a record beside ``place`` with its entry in the audit log, which says ``told``."""
+    """Add a record in the scope of ``place``, with its audit-log entry and the details ``told``."""
     row = model(**stamp_of_new(place, user), **values)
     row.save(force_insert=True)
     log(user, verb, row, **{name: getattr(row, name) for name in told})
@@ -47,7 +47,7 @@ def add(
 
 
 def change(user: Any, verb: str, row: OfficeRecord, /, *told: str, **values: Any) -> None:
-    """Change a record as one edit, with its entry in the audit log, which names ``told``."""
+    """Edit a record as one version, with its audit-log entry and the details ``told``."""
     for name, value in values.items():
         setattr(row, name, value)
     row.touch()

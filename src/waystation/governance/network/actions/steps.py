@@ -76,15 +76,15 @@ class Steps(Workflow):
         after: Act | None = None,
         **values: Any,
     ) -> Any:
-        """Take a step with one of the records visible to the user.
+        """Take a transition with one of the records visible to the user.
 
-        Permission, lock, state, rule, change, audit: in one transaction. ``act`` does what else
-        the step does before the state is changed, ``after`` what it does then; both may refuse,
-        and return details for the audit log. Raises NotSeen, NotAllowed, Refusal.
+        Permission, lock, state, rule, change, audit: in one transaction. ``act`` makes further
+        changes before the state changes, ``after`` after it; both may refuse, and return details
+        for the audit log. Raises NotSeen, NotAllowed, Refusal.
         """
         step: Any = self.transitions[name]
         scope.one(visible.select_for_update(of=("self",)), key)
-        record: Any = scope.one(visible, key)  # what its state rests on, once it is locked
+        record: Any = scope.one(visible, key)  # the record that determines its state, locked
         me = people.require_in(user, record, *step.permissions)
         given = step.asks.complete(values)
         refuse([None if record.state in step.source else self.misplaced(record.state, step)])
@@ -104,11 +104,11 @@ class Steps(Workflow):
 
 
 def unfit(table: FieldTable, values: Mapping[str, Any]) -> list[Refusal]:
-    """Return which values are unknown or too long; what is missing the rules say themselves."""
+    """Return the unknown and the too long values; the rules themselves report missing ones."""
     return [one for one in table.refusals(values) if one and one.code != "missing"]
 
 
 def judge(table: FieldTable, values: Mapping[str, Any], *found: Refusal | None) -> None:
-    """Raise what the rules found, and what the table finds in the fields they say nothing of."""
+    """Raise the rules' refusals, and the table's for fields without one."""
     said = {one.field for one in found if one is not None}
     refuse([*found, *(one for one in table.refusals(values) if one and one.field not in said)])

@@ -1,4 +1,4 @@
-"""Issuing the Terms of Reference, setting working rules, and judging one's own year."""
+"""Issuing the Terms of Reference, setting working rules, and the yearly self-assessment."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def load_terms(user: AnyUser, source: str, *, why: str, decided_on: date | None)
 
 @transaction.atomic
 def set_working_rule(user: AnyUser, key: str, value: str, reason: str) -> WorkingRule:
-    """Decide how the organisation reads what the text leaves open. Raises NotAllowed, Refusal."""
+    """Set the organisation's interpretation of an open point. Raises NotAllowed, Refusal."""
     network = people.network_visible_to(user, "network_rule.set")
     value, reason = value.strip(), reason.strip()[:300]
     refuse([readings.refusal_to_set(key, value, reason)])
@@ -82,10 +82,10 @@ def set_working_rule(user: AnyUser, key: str, value: str, reason: str) -> Workin
 def assess(
     user: AnyUser, year: int, code: str, *, seen: Mapping[str, Any] | None = None, **values: Any
 ) -> Assessment:
-    """Judge the year by one principle or objective; ``values`` are those of ``ASSESSMENT``.
+    """Assess the year by one principle or objective; ``values`` are those of ``ASSESSMENT``.
 
-    ``seen`` is what the editor had before them, where it was judged before. Raises NotAllowed,
-    Refusals without a mark or evidence, Conflict where somebody else changed the same field.
+    ``seen`` are the values that the editor saw, if it was assessed before. Raises NotAllowed,
+    Refusals without a mark or evidence, Conflict if somebody else changed the same field.
     """
     network = people.network_visible_to(user, "assessment.record")
     reference.require_code("tor_principle" if code[:2] == "WP" else "tor_objective", code, "code")

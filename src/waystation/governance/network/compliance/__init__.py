@@ -30,11 +30,10 @@ How = Literal["kept", "due", "late", "missing", "nothing_yet", "not_measured"]
 
 @dataclass(frozen=True)
 class DutyStatus:
-    """How a duty stands: in one word for the colour, in one sentence for the reader.
+    """The status of a duty: a code for the colour, and a sentence for the reader.
 
-    ``sentence`` is the English source (N_) with its values in braces, as in a Refusal.
-    ``address`` is the address name of the page where the work is done, "" for none; ``until``
-    the day until when, where there is one.
+    ``sentence`` is the English source (N_) with its values in braces, as in a Refusal. ``address``
+    is the URL name of the page where the work is done, "" for none; ``until`` the deadline, if any.
     """
 
     how: How
@@ -69,9 +68,9 @@ class Duties(dict[str, StatusOf]):
     def duty(
         self, key: str, address: str = "", *, waits: bool = True
     ) -> Callable[[StatusOf], StatusOf]:
-        """Declare the function that says how a duty stands; its work is done at ``address``.
+        """Declare the function that returns a duty's status; its work is done at ``address``.
 
-        One that is either kept or has nothing yet does not wait for anybody.
+        A duty that is either met or has no data yet is not outstanding work.
         """
 
         def declare(asked: StatusOf) -> StatusOf:

@@ -1,4 +1,4 @@
-"""Duties that are outstanding work by themselves while they are not met."""
+"""Unmet duties that are themselves outstanding work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All duties with their states, for the page that shows how the Terms of Reference are kept."""
+"""All duties with their states, for the page on compliance with the Terms of Reference."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ TONES = {
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty and how it stands today."""
+    """A duty and its status today."""
 
     duty: Duty
     status: DutyStatus
 
 
 def known_statuses() -> dict[str, StatusOf]:
-    """Return how each duty is asked for its state, contributed by every app."""
+    """Return the status function of each duty, contributed by every app."""
     return {
         key: state for app in contributions.objects("network_duties") for key, state in app.items()
     }

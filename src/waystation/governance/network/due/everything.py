@@ -1,4 +1,4 @@
-"""All that is due in the Network, contributed by every app, as outstanding work of its users."""
+"""The outstanding work of the Network's users, contributed by every app."""
 
 from __future__ import annotations
 

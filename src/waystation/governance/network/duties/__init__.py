@@ -1,1 +1,1 @@
-"""How the duties about members, seats and registers stand."""
+"""The status of duties about members, seats and registers."""

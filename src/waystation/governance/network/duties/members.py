@@ -1,4 +1,4 @@
-"""How the duties about members, seats, rotation, text and note stand."""
+"""The status of duties about members, seats, rotation, text and note."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SEATS, TERMS = "network:seats", "network:terms"
 
 @STATUSES.duty("O-01", MEMBERS, waits=False)
 def register_of_members(network: Network, today: date) -> DutyStatus:
-    """O-01: there is a register, and everybody in it said why."""
+    """O-01: there is a register, and every member has given its reason for joining."""
     if not (count := len(people.members_on(network, today))):
         return nothing_yet(N_("No entity has joined yet. Enter those that wish to belong."))
     return kept(
@@ -41,7 +41,7 @@ def register_of_members(network: Network, today: date) -> DutyStatus:
 
 @STATUSES.duty("O-02", ANNEXES)
 def annex(network: Network, today: date) -> DutyStatus:
-    """O-02: the last edition of Annex I says what the register says."""
+    """O-02: the last edition of Annex I equals the register."""
     last = members.last_annex(network)
     if last is None:
         return missing(N_("Annex I was never issued."))
@@ -64,7 +64,7 @@ def permanent_seats(network: Network, today: date) -> DutyStatus:
 
 @STATUSES.duty("O-04", SEATS)
 def rotating_seat(network: Network, today: date) -> DutyStatus:
-    """O-04: somebody holds the rotating seat today."""
+    """O-04: the rotating seat is filled today."""
     held = [one for one in seats.terms(network) if one.year == today.year]
     now = [one for one in held if one.starts_on <= today <= (one.left_on or one.ends_on)]
     empty = [one for one in seats.seats_on(network, today) if one["term"] and not one["incumbents"]]

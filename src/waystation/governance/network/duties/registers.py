@@ -1,4 +1,4 @@
-"""How the duties about registers and knowledge stand."""
+"""The status of duties about registers and knowledge."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ TYPES = {"date": pa.date32(), "number": pa.int64(), "yes_no": pa.bool_()}
 
 
 def offices_of(organisation: UUID) -> set[UUID]:
-    """Return the offices that have such records: the Network's own, none where there is none."""
+    """Return the offices that have such records: the Network's own, or none."""
     return set(
         Network.objects.filter(organisation_id=organisation).values_list("office", flat=True)
     )
@@ -25,7 +25,7 @@ def offices_of(organisation: UUID) -> set[UUID]:
 def filter_chosen(
     rows: QuerySet[Any], organisation: UUID, ids: Sequence[UUID] | None, by: str = "id"
 ) -> QuerySet[Any]:
-    """Return an organisation's rows, or those of them whose keys are asked for."""
+    """Return an organisation's rows, or only those with the given keys."""
     wanted = Q() if ids is None else Q(**{f"{by}__in": list(ids)})
     return rows.filter(wanted, organisation_id=organisation).order_by()
 

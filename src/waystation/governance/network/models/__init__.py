@@ -1,4 +1,4 @@
-"""The records of the Network, one file for each noun."""
+"""The models of the Network, one module per kind of record."""
 
 from .members import Annex, Member, Network, ProfileEdition
 from .registers import (

@@ -1,4 +1,4 @@
-"""The Network's registers: what it keeps about partners, resources, funds and targets."""
+"""The Network's registers: partners, resources, funds and targets."""
 
 from __future__ import annotations
 

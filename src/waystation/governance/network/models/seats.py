@@ -1,4 +1,4 @@
-"""The three seats of the co-chairs, and who sits in them between which days."""
+"""The co-chairs' three seats, and their holders between two days."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ class Seat(OfficeRecord):
 
 
 class Incumbency(OfficeRecord):
-    """Who sits in a seat, or acts for who sits there, between two days.
+    """The holder of a seat, or a deputy, between two days.
 
-    A permanent seat's incumbency may stay open; in the rotating seat it ends with the term.
+    The incumbency of a permanent seat may be open-ended; in the rotating seat it ends with the
+    term.
     """
 
     privacy = Privacy(

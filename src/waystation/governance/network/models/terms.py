@@ -30,7 +30,7 @@ class Terms(OfficeRecord):
 
 
 class WorkingRule(OfficeRecord):
-    """How we apply what the text leaves open. The latest row of a key is in force."""
+    """An interpretation of an open point of the text. The latest row of a key is in force."""
 
     privacy = Privacy.none("A setting.")
     key = models.CharField(max_length=40)
@@ -49,7 +49,7 @@ class WorkingRule(OfficeRecord):
 
 
 class Assessment(OfficeRecord):
-    """What the Network thinks of its own year, by one principle or objective."""
+    """The Network's self-assessment of a year, by principle or objective."""
 
     privacy = Privacy.none("The Network's view of its own work.")
     year = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""Panels: who sits in the seats, who the members are."""
+"""Panels: the co-chairs and the members."""
 
 from __future__ import annotations
 

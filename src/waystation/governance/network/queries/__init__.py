@@ -1,4 +1,4 @@
-"""Reading the Network: one file for each noun; other apps and pages ask these."""
+"""Queries of the Network, one module per kind of record, for this and other apps."""
 
 from waystation.governance.network.models import Engagement as Engagement
 from waystation.governance.network.models import Exchange as Exchange

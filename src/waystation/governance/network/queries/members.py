@@ -51,7 +51,7 @@ def _choices() -> tuple[dict[str, str], ...]:
 
 
 def candidates(network: Network) -> list[dict[str, str]]:
-    """Return the entities of UNKT that are not in the register yet. Nobody is entered unasked."""
+    """Return the entities of UNKT that are not in the register. None is added automatically."""
     known = {
         word.casefold()
         for row in organisations.entities_of(network.organisation_id).values_list("name", "acronym")

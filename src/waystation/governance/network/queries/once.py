@@ -1,8 +1,8 @@
-"""Reading the same thing once while one page is made.
+"""Caching queries while one page is rendered.
 
-Fifty-five duties look at the same few things: who the members are, this year's meetings, the
-plan. ``read_once`` keeps what a marked query found until the page is done; outside it every
-call asks the database, so an action never decides on what was true a moment ago.
+Fifty-five duties need the same few things: the members, this year's meetings, the plan.
+``read_once`` caches the result of a marked query until the page is complete; outside it every call
+queries the database, so an action never decides on outdated data.
 """
 
 from __future__ import annotations

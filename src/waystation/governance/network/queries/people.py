@@ -1,4 +1,4 @@
-"""Who is who in the Network on a day."""
+"""The people of the Network on a day."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def entity_of(user: AnyUser, on: date) -> Entity | None:
 
 
 def speakers(user: AnyUser, network: Network, entity: UUID, on: date) -> list[tuple[str, str]]:
-    """Return the names and addresses of who speaks for an entity, or sits for it, on a day."""
+    """Return the names and addresses of an entity's focal points or seat holders on a day."""
     spoken = organisations.speakers_of(user, [entity], on)
     found = {one.email: one.name for one in spoken if one.email}
     for one in incumbents(network, on):

@@ -1,4 +1,4 @@
-"""The members' profiles side by side: mandate, expertise, present work; and their editions."""
+"""The members' profiles side by side: mandate, expertise, current work; and their editions."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .scope import not_there
 
 
 def profile_rows(network: Network, on: date) -> list[dict[str, Any]]:
-    """Return each member's profile on a day (ToR 46), as an edition would keep it.
+    """Return each member's profile on a day (ToR 46), as an edition would store it.
 
-    What a member does now is what it says itself, and its part in the year's plan.
+    A member's current work is its own statement, and its part in the year's plan.
     """
     parts: dict[UUID, list[dict[str, str]]] = {}
     for planned in contributions.objects("member_activities"):

@@ -1,4 +1,4 @@
-"""How this organisation reads what the Terms of Reference leave open."""
+"""This organisation's interpretation of what the Terms of Reference leave open."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def holidays_known(year: int) -> bool:
 
 
 def decisions_on(network: Network) -> list[dict[str, Any]]:
-    """Return what was ever set, the latest first."""
+    """Return all decisions on open points, newest first."""
     rows = WorkingRule.objects.filter(office_id=network.office_id).order_by("-created_at", "-id")
     fields = ("key", "number", "value", "reason", "created_at", "created_by__full_name")
     return [dict(row) for row in rows.values(*fields)]

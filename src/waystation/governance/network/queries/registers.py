@@ -1,4 +1,4 @@
-"""The Network's registers: their words, what may be chosen, and what they add up to."""
+"""The Network's registers: their labels, choices and totals."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def colleague_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
 
 
 def currency_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
-    """Return the currencies funds are kept in."""
+    """Return the currencies of funds."""
     return [("EUR", "EUR"), ("USD", "USD"), ("CHF", "CHF"), ("GBP", "GBP"), ("SEK", "SEK")]
 
 

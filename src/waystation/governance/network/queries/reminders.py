@@ -58,7 +58,7 @@ class ReminderSource:
 
 
 def sources() -> list[ReminderSource]:
-    """Return what the apps remind of."""
+    """Return the apps' sources of reminders."""
     return contributions.objects("network_reminders")
 
 
@@ -68,14 +68,14 @@ def networks() -> list[Network]:
 
 
 def reminders_sent(network: Network, today: date) -> set[tuple[Any, ...]]:
-    """Return what was written already, of the days of which somebody is reminded today."""
+    """Return the existing reminders for the days of today's reminders."""
     first = min(today - timedelta(days=rules.STALE), date(today.year, 1, 1))
     rows = Reminder.objects.filter(office_id=network.office_id, day__gte=first)
     return set(rows.values_list("kind", "subject_id", "day", "recipient_kind", "recipient_id"))
 
 
 def reminders_due(network: Network, today: date) -> list[Wanted]:
-    """Return everything of which somebody is to be reminded today, each once."""
+    """Return all reminders due today, each once."""
     found = (one for source in sources() for one in source.wanted(network, today))
     return list(dict.fromkeys(found))
 
@@ -201,7 +201,7 @@ MESSAGES = {"rotation": LETTERS}
 
 @dataclass(frozen=True)
 class Written:
-    """A reminder in the list of those that were written."""
+    """A reminder in the log."""
 
     kind: str
     day: date

@@ -1,4 +1,4 @@
-"""Who reads in the Network, and which classes exist for them."""
+"""Who may read in the Network, and the classes visible to them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who reads in the Network, with what they may see."""
+    """A reader in the Network, with the classes they may see."""
 
     user: Any
     network: Network
@@ -62,7 +62,7 @@ def reader_of(user: AnyUser, permission: str = "network.read") -> Reader:
 
 
 def not_there() -> NotSeen:
-    """Return the one answer for what is not there and what is of a class not held."""
+    """Return the refusal for records that do not exist or are of a class the user may not see."""
     return NotSeen(N_("There is no such record in the Network."), code="not_seen")
 
 

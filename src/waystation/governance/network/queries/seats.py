@@ -1,4 +1,4 @@
-"""The three seats, who sits in them, and the ledger of the round."""
+"""The three seats, their holders, and the ledger of the rotation."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def running_terms(seat: Seat, on: date) -> QuerySet[Term]:
 
 @once
 def terms(network: Network) -> QuerySet[Term]:
-    """Return all terms of the rotating seat, the latest first: the ledger for ever."""
+    """Return all terms of the rotating seat, newest first: the permanent ledger."""
     return (
         Term.objects.filter(office_id=network.office_id)
         .select_related("entity", "round", "created_by")
@@ -102,7 +102,7 @@ def agencies(network: Network, on: date) -> tuple[Agency, ...]:
 
 @once
 def ledger(network: Network, on: date) -> Ledger:
-    """Return the ledger of the running round: who may serve, who served, who declined."""
+    """Return the ledger of the current round: who may serve, has served, or has declined."""
     running = open_round(network)
     served: frozenset[UUID] = frozenset()
     declined: frozenset[UUID] = frozenset()

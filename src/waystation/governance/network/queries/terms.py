@@ -1,4 +1,4 @@
-"""The Terms of Reference as they hold, and how the duties in them stand."""
+"""The valid Terms of Reference, and the status of their duties."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def paragraphs(row: Terms | None) -> list[dict[str, Any]]:
 
 
 def brief_of(anchor: str) -> str:
-    """Return what stands at an anchor in our words, in the reader's language; "" for none."""
+    """Return our summary of a paragraph, in the reader's language; "" for none."""
     language = get_language() or "en"
     for one in rules.outline():
         if one["anchor"] == anchor:

@@ -1,1 +1,1 @@
-"""Decisions of the Network that need no database, one file for each noun."""
+"""Rules of the Network, without a database, one module per kind of record."""

@@ -30,7 +30,7 @@ OPEN_CLASSES = (PUBLIC, NETWORK)  # what facts and reports may count: every memb
 
 
 def classes_of(permissions: frozenset[str] | set[str]) -> list[str]:
-    """Return the classes that somebody with these permissions may see."""
+    """Return the classes that a user with these permissions may see."""
     return [key for key in ORDER if NEEDS[key] in permissions]
 
 

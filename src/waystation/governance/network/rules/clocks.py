@@ -1,4 +1,4 @@
-"""Working days and quarters: the clocks of a meeting. Working rules A-11, never the text's."""
+"""Working days and quarters. They are working rules (A-11), not part of the text."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _walk(day: date, number: int, holidays: frozenset[date]) -> date:
 
 
 def quarter_code(day: date) -> str:
-    """Return the quarter that a day lies in: 2026-Q1."""
+    """Return the quarter of a day: 2026-Q1."""
     return quarter(day).code
 
 
@@ -67,10 +67,10 @@ def quarters_of(year: int) -> list[tuple[str, date]]:
 def state_of_quarter(
     states: list[str], last_day: date, today: date, amber_days: int
 ) -> QuarterState:
-    """Return how a quarter stands by the states of its meetings.
+    """Return the state of a quarter by the states of its meetings.
 
-    Held is held. Without one it is red once the quarter is over, and amber from ``amber_days``
-    before its end while no meeting is even convened (ToR 102, 118; the number is A-11).
+    With a held meeting it is "held". Without one it is red once the quarter is over, and amber from
+    ``amber_days`` before its end while no meeting is convened (ToR 102, 118; the number is A-11).
     """
     if "held" in states:
         return "held"

@@ -1,4 +1,4 @@
-"""Who may be a member of the Network, decided without a database."""
+"""Who may be a member of the Network, without a database."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class ProfileChange:
 def profiles_changed(
     before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> list[ProfileChange]:
-    """Return what is different in the profiles, by the name of the member (ToR 46)."""
+    """Return the differences of the profiles, by the name of the member (ToR 46)."""
     old = {one["entity"]: one for one in before}
     new = {one["entity"]: one for one in after}
     found = [ProfileChange(old[key]["name"], "left") for key in old.keys() - new.keys()]

@@ -1,7 +1,7 @@
-"""What the Terms of Reference leave open, and how this organisation reads it.
+"""Open points of the Terms of Reference, and how this organisation interprets them.
 
-Each reading is labelled "working rule" wherever it shows, and never presented as the text. Some
-readings are settings; the others are explained here and nowhere else.
+Each interpretation is labelled "working rule" wherever it is shown, and never presented as the
+text. Some are settings; the others are explained here and nowhere else.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def at_most(text: str, most: int, sentence: str, field: str) -> Refusal | None:
 
 
 def refusals_in(*refusals: Refusal | None) -> list[Refusal]:
-    """Return the refusals among what the rules returned."""
+    """Return the refusals among the results of rules."""
     return [one for one in refusals if one is not None]
 
 

@@ -1,6 +1,7 @@
-"""What makes an entry of the Network's registers one that can be relied on.
+"""Validation of the Network's registers.
 
-Paragraphs are those of the Terms of Reference; deadlines the text does not give are working rules.
+Paragraphs are those of the Terms of Reference; deadlines that the text does not give are working
+rules.
 """
 
 from __future__ import annotations

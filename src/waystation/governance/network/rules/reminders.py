@@ -15,7 +15,7 @@ STALE = 30  # days: of what is late for longer nobody is reminded by e-mail; pag
 def reminder_of(what: str, due_on: date, today: date, before: int) -> str:
     """Return the kind of reminder about ``what`` for today, "" for none.
 
-    ``before`` is how many days before its day somebody is reminded.
+    ``before`` is the number of days before the due day.
     """
     if due_on < today:
         return f"{what}_late" if today - due_on <= timedelta(days=STALE) else ""
@@ -23,5 +23,5 @@ def reminder_of(what: str, due_on: date, today: date, before: int) -> str:
 
 
 def window(today: date, before: int) -> tuple[date, date]:
-    """Return the first and last due day of which somebody is reminded today."""
+    """Return the first and last due day of today's reminders."""
     return today - timedelta(days=STALE), today + timedelta(days=before)

@@ -1,4 +1,4 @@
-"""The rotation of the third co-chair, decided without a database (ToR 86)."""
+"""The rotation of the third co-chair, without a database (ToR 86)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Agency:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A round: who may serve in it, who served, who gave up its turn in writing."""
+    """A round: the entities that may serve in it, have served, or have declined in writing."""
 
     eligible: tuple[Agency, ...]
     served: frozenset[UUID]
@@ -90,7 +90,7 @@ def counts_as_served(first: date, last: date, months_needed: int) -> bool:
 def refusal_of_decision(
     decided_on: date | None, way: str, document: str, today: date
 ) -> Refusal | None:
-    """Say what is missing of UNKT's decision: its day, how it was taken, the document."""
+    """Return what is missing in UNKT's decision: day, procedure, document."""
     return first(
         unless(
             decided_on is not None and says(document),
@@ -168,7 +168,7 @@ def refusal_to_appoint(
 
 
 def refusal_of_no_term(held: bool) -> Refusal | None:
-    """Say that nobody sits in the rotating seat without a term."""
+    """Refuse to fill the rotating seat without a term."""
     return unless(
         held,
         N_("The rotating seat is vacant on that date. Record UNKT's decision."),
@@ -181,7 +181,7 @@ def refusal_of_no_term(held: bool) -> Refusal | None:
 def refusal_to_sit(
     starts_on: date, asked: date | None, last: date | None, acting: bool
 ) -> Refusal | None:
-    """Say why somebody cannot sit so: the days reversed, or acting without a last day."""
+    """Return why a seat cannot be filled: reversed days, or a deputy without a last day."""
     return first(
         unless(
             last is None or last >= starts_on,

@@ -1,4 +1,4 @@
-"""The Terms of Reference as anchors, and the duties that follow from them: lists that ship."""
+"""The paragraphs of the Terms of Reference, and the duties derived from them: shipped lists."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ WHEN: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Duty:
-    """One of the fifty-five things that the Terms of Reference ask of somebody."""
+    """One of the fifty-five duties of the Terms of Reference."""
 
     id: str
     paragraphs: tuple[str, ...]
@@ -59,7 +59,7 @@ class Duty:
     words: dict[str, str]
 
     def text_in(self, language: str) -> str:
-        """Return the duty in a language, in English where there is none."""
+        """Return the duty in a language, in English if there is none."""
         return self.words.get(language) or self.words["en"]
 
 
@@ -84,7 +84,7 @@ def duties() -> tuple[Duty, ...]:
 
 @lru_cache(maxsize=1)
 def outline() -> tuple[dict[str, Any], ...]:
-    """Return the anchors that ship: section, number, and what stands there in our words."""
+    """Return the shipped paragraphs: section, number, and our summary."""
     with (HERE / "terms.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             {

@@ -1,4 +1,4 @@
-"""A text that gives a reason says something: a full stop or two letters are none."""
+"""Reasons must have content: a full stop or two letters are not enough."""
 
 from __future__ import annotations
 

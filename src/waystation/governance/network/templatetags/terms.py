@@ -1,4 +1,4 @@
-"""Links from any page to the paragraph, or the working rule, that it stands on."""
+"""Links from any page to the paragraph or working rule that it is based on."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The pages of the Network, one file for each noun."""
+"""The pages of the Network, one module per kind of record."""

@@ -1,4 +1,4 @@
-"""The four homes and the public page: what is outstanding, and the panels of each noun."""
+"""The four home pages and the public page: outstanding work and panels."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Desk(Home):
 
 
 def group_of(one: Outstanding, today: date) -> str:
-    """Return where the desk shows it: what the Network lacks is missing, not only open."""
+    """Return the section of the desk: gaps of the Network are missing, not only open."""
     return getattr(one, "when", one.urgency(today))
 
 

@@ -32,7 +32,7 @@ MEMBERS = (("network:members", N_("Members and seats")),)
 
 
 class Members(OfNetwork, Page):
-    """Who belongs to the Network, who speaks for each, and who might wish to."""
+    """The members, their representatives, and candidates."""
 
     template_name = "network/members.html"
     title = N_("Members and seats")
@@ -151,7 +151,7 @@ class AnnexFile(OfNetwork, Permitted):
 
 
 class IssueButton(NetworkButton):
-    """Issue what the register says as the next edition."""
+    """Issue the current register as the next edition."""
 
     permissions = ("annex.issue",)
     said = N_("Edition {number} of Annex I is issued.")
@@ -169,7 +169,7 @@ class IssueButton(NetworkButton):
 
 
 class IssueProfiles(IssueButton):
-    """Issue the profiles as they stand as the next edition."""
+    """Issue the current profiles as the next edition."""
 
     said = N_("Edition {number} is issued.")
     result = None
@@ -184,7 +184,7 @@ class IssueProfiles(IssueButton):
 
 
 class Profiles(OfNetwork, Page):
-    """The profiles as they stand now, and the editions that were issued."""
+    """The current profiles, and the issued editions."""
 
     template_name = "network/profiles.html"
     parents = MEMBERS

@@ -1,4 +1,4 @@
-"""The pages of the Network's registers, with what each adds up to above its list."""
+"""The pages of the Network's registers, with totals above each list."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SUMMARY = "network/register_summary.html"
 
 
 def above(request: HttpRequest, register: Register, rows: Any) -> Mapping[str, Any]:
-    """Return what stands above a register's list: coverage, silence, response times."""
+    """Return the content above a register's list: coverage, silence, response times."""
     write = {"summary": _summary(request, register)} if register.key in SUMMARIES else {}
     return {k: v for k, v in write.items() if v}
 

@@ -1,4 +1,4 @@
-"""The reminders that were written by themselves."""
+"""The log of automatic reminders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waystation.governance.network.queries import reminders as queries
 
 
 class Reminders(OfNetwork, Page):
-    """The latest reminders: about what, to whom, and whether they left."""
+    """The latest reminders: subject, recipient, and whether they were sent."""
 
     template_name = "network/reminders.html"
     permissions = ("meeting.prepare",)

@@ -1,4 +1,4 @@
-"""The three seats, the ledger of the round, and the appointment of the rotating co-chair."""
+"""The three seats, the ledger of the rotation, and appointing the rotating co-chair."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from waystation.registry.organisations import queries as organisations
 
 
 class Seats(OfNetwork, Page):
-    """Who sits in the seats today, the round's ledger, and all terms for ever."""
+    """Today's holders of the seats, the round's ledger, and all terms."""
 
     template_name = "network/seats.html"
     parents = (("network:members", N_("Members and seats")),)
@@ -136,7 +136,7 @@ class Decline(SeatForm):
 
 
 class Incumbent(SeatForm):
-    """Say who sits in a seat, or acts for who sits there."""
+    """Set the holder of a seat, or a deputy."""
 
     table = INCUMBENCY
     title, button = N_("Who sits in the seat"), N_("Save")

@@ -1,4 +1,4 @@
-"""The text, the duties that follow from it, working rules, and the yearly self-assessment."""
+"""The Terms of Reference, their duties, working rules, and the yearly self-assessment."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Keeping(OfNetwork, Page):
 
 
 class WorkingRules(OfNetwork, Page):
-    """What the text leaves open and how this organisation reads it."""
+    """The open points of the Terms of Reference, and this organisation's interpretations."""
 
     template_name = "network/working_rules.html"
     permissions = ("terms.read",)
@@ -184,7 +184,7 @@ def _setting(now: Settings, setting: readings.Setting) -> dict[str, Any]:
 
 
 class SetWorkingRule(NetworkForm):
-    """Decide one working rule: a choice where there are several readings, else a number."""
+    """Set one working rule: a choice among interpretations, or a number."""
 
     permissions = ("network_rule.set",)
     parents = (("network:working_rules", N_("Working rules")),)

@@ -1,1 +1,1 @@
-"""What people do with policies: draft, consult, adopt, follow up, assess, deliver."""
+"""Actions on policies: draft, consult, adopt, follow up, assess, deliver."""

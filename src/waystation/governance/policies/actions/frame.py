@@ -1,4 +1,4 @@
-"""What every write of this app shares: tidied values, the entry in the log."""
+"""The common frame of this app's writes: normalised values, the log entry."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def refuse_values(table: FieldTable, values: Mapping[str, Any], *more: Refusal |
 
 
 def log(user: Any, verb: str, row: OfficeRecord, **detail: Any) -> None:
-    """Write what was done to a record into the audit log; without a user the program did it."""
+    """Log an action on a record, without a user if the program did it."""
     audit.log(
         user,
         verb,

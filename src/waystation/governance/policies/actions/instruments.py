@@ -1,4 +1,4 @@
-"""Drafting an instrument, asking about it, answering, adopting it, drafting the next edition."""
+"""Drafting an instrument, consulting, answering, adopting, drafting the next edition."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def add_chapter(user: access.AnyUser, key: UUID, **values: Any) -> Chapter:
 
 @transaction.atomic
 def ask_about(user: access.AnyUser, key: UUID, **values: Any) -> Consulted:
-    """Record who is asked about a draft. Raises NotSeen, NotAllowed, Refusals."""
+    """Add a participant to the consultation on a draft. Raises NotSeen, NotAllowed, Refusals."""
     row, me = _open_draft(user, key)
     given = tidy_values(CONSULTED, values)
     entity = scope.institution(me, given["entity"]) if given["entity"] else None
@@ -166,7 +166,7 @@ def ask_about(user: access.AnyUser, key: UUID, **values: Any) -> Consulted:
 
 @transaction.atomic
 def record_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
-    """Record what somebody who was asked said. An authority comments for itself.
+    """Record a participant's comment. An authority comments for itself.
 
     Raises NotSeen, NotAllowed, Refusals.
     """
@@ -196,7 +196,7 @@ def record_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
 
 @transaction.atomic
 def answer_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
-    """Answer a comment: what was decided, and why. Raises NotSeen, NotAllowed, Refusals."""
+    """Answer a comment: decision and reason. Raises NotSeen, NotAllowed, Refusals."""
     queries.comment_visible_to(user, key)
     row = Comment.objects.select_for_update(of=("self",)).select_related("instrument").get(id=key)
     me = access.require(user, DRAFT, row.office_id)

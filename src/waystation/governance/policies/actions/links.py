@@ -1,4 +1,4 @@
-"""What policies and measures rest on, are carried out by, measured by and published as."""
+"""Links of policies and measures: to evidence, activities, indicators and publications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures: written down, moved, handed over; milestones reached with evidence; assessed."""
+"""Measures: recorded, moved, reassigned; milestones completed with evidence; assessed."""
 
 from __future__ import annotations
 
@@ -327,9 +327,9 @@ def open_evidence(user: access.AnyUser, key: UUID) -> tuple[str, str, bytes]:
 
 @transaction.atomic
 def assess_measure(user: access.AnyUser, key: UUID, **values: Any) -> Assessment:
-    """Record how far a measure is: by its owner, or by an independent reviewer.
+    """Record an assessment of a measure: by its owner, or by an independent reviewer.
 
-    Both are kept, side by side. Raises NotSeen, NotAllowed, Refusals.
+    Both are stored side by side. Raises NotSeen, NotAllowed, Refusals.
     """
     row = queries.measure_visible_to(user, key, today_in())
     given = tidy_values(ASSESSMENT, values)

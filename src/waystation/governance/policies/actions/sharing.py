@@ -1,4 +1,4 @@
-"""Arrangements with authorities: recorded, what is expected, what was received, reminders."""
+"""Data arrangements with authorities: expected and received deliveries, reminders."""
 
 from __future__ import annotations
 

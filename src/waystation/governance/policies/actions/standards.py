@@ -164,7 +164,7 @@ def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
 
 @transaction.atomic
 def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: Any) -> ClauseAnswer:
-    """Say how law and practice meet a clause, and what is missing.
+    """Assess how law and practice meet a clause, and what is missing.
 
     Raises NotSeen, NotAllowed, Refusals.
     """

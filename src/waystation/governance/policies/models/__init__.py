@@ -1,4 +1,4 @@
-"""The records of this app, one file for each noun."""
+"""The models of this app, one module per kind of record."""
 
 from .commitments import Delegation, Dialogue, Duty, Exchange, Membership
 from .instruments import Chapter, Comment, Consulted, Instrument

@@ -1,4 +1,4 @@
-"""Networks and processes the institutions belong to, and what they exchange there."""
+"""Networks and processes in which the institutions take part, and exchanges in them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Duty(OfficeRecord):
 
 
 class Delegation(OfficeRecord):
-    """Who went to a conference, with which mandate, and what they reported."""
+    """A delegation to a conference: members, mandate, report."""
 
     privacy = Privacy.none("Delegations by the functions of their members, not by names.")
     event = models.CharField(_("Event"), max_length=300)
@@ -124,7 +124,7 @@ class Exchange(OfficeRecord):
 
 
 class Dialogue(OfficeRecord):
-    """A meeting with another government: what was agreed, and the next step."""
+    """A meeting with another government: agreements, and the next step."""
 
     privacy = Privacy.none("Meetings of governments; names no person.")
     country = models.CharField(_("With the government of"), max_length=3)

@@ -129,7 +129,7 @@ class Consulted(OfficeRecord):
 
 
 class Comment(OfficeRecord):
-    """What somebody who was asked said about a draft, and the answer."""
+    """A participant's comment on a draft, and the answer."""
 
     privacy = Privacy.none("Positions of bodies and groups; names no person.")
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="comments")

@@ -1,4 +1,4 @@
-"""What strategies say about migration, sentence by sentence, and good practices."""
+"""Quotations about migration from strategies, and good practices."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ class MeasureEvent(OfficeRecord):
 
 
 class Assessment(OfficeRecord):
-    """How far somebody thinks a measure is: the owner, or somebody independent."""
+    """An assessment of a measure, by its owner or an independent reviewer."""
 
     privacy = Privacy.none("An assessment of a measure; its author is in created_by.")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="assessments")
@@ -199,9 +199,9 @@ class Assessment(OfficeRecord):
 
 
 class Link(OfficeRecord):
-    """What a policy or measure rests on, is carried out by, measured by or published as.
+    """A link of a policy or measure: to evidence, an activity, an indicator or a publication.
 
-    The record is named by value: its kind, key, title and address on the day it was linked.
+    The record is stored by value: its kind, key, title and URL on the day it was linked.
     """
 
     privacy = Privacy.none("A link between records about institutions.")

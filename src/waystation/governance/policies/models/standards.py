@@ -1,4 +1,4 @@
-"""Standards with their clauses, and how far law and practice meet them."""
+"""Standards with their clauses, and the compliance of law and practice."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class GapAssessment(OfficeRecord):
 
 
 class ClauseAnswer(OfficeRecord):
-    """How law and practice meet one clause, what is missing, and which measure closes it."""
+    """The compliance of law and practice with one clause, the gap, and the measure to close it."""
 
     privacy = Privacy.none("An assessment of law and practice.")
     assessment = models.ForeignKey(GapAssessment, on_delete=models.PROTECT, related_name="answers")

@@ -1,1 +1,1 @@
-"""Every read of policy work; the user comes first."""
+"""Every read of policy work; the first argument is the user."""

@@ -1,4 +1,4 @@
-"""What is open, due or late in policy work, for the reader."""
+"""The user's open, due and overdue work on policies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading instruments, their chapters, and what was said in the consultation."""
+"""Instruments, their chapters, and the comments in the consultation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .scope import one_of, visible
 def instruments_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the instruments of the user's offices, with ``unanswered`` and ``planned``.
 
-    An authority sees those that it owns, whose measures it owns, or about which it is asked.
+    An authority sees those that it owns, whose measures it owns, or on which it is consulted.
     """
     seen = visible(
         Instrument.objects.all(), user, "entity_id", "measures__entity_id", "consulted__entity_id"
@@ -71,7 +71,7 @@ def chapter_visible_to(user: access.AnyUser, key: UUID) -> Chapter:
 
 
 def consulted_of(instrument_id: UUID) -> list[Consulted]:
-    """Return who was asked, with ``said``: whether they commented."""
+    """Return the participants, with ``said``: whether they commented."""
     rows = Consulted.objects.filter(instrument_id=instrument_id).select_related("entity")
     said = Exists(Comment.objects.filter(consulted=OuterRef("pk")))
     return list(rows.annotate(said=said).order_by("asked_on", "id"))

@@ -1,4 +1,4 @@
-"""The reminder of a delivery that is due, to who speaks for the authority."""
+"""The reminder of a due delivery to the focal point of the authority."""
 
 from __future__ import annotations
 

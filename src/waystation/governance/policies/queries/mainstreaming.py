@@ -1,4 +1,4 @@
-"""Reading the mainstreaming matrix and good practices."""
+"""The mainstreaming matrix and good practices."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Line:
-    """A chapter with a cell for each topic, None where it says nothing."""
+    """A chapter with a cell for each topic, None if it does not mention the topic."""
 
     chapter: Chapter
     cells: list[tuple[str, Quoted | None]]

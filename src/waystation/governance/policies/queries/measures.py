@@ -1,4 +1,4 @@
-"""Reading measures: state and progress from milestones, slips from events, what they rest on."""
+"""Measures: progress from milestones, delays from events, and their evidence."""
 
 from __future__ import annotations
 

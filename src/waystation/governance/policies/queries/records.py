@@ -1,4 +1,4 @@
-"""A record of Waystation named by the address of its page, or chosen from a list; by value."""
+"""A Waystation record given by its page's URL or chosen from a list, as a value."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ INDICATOR, FIGURE = "results.Indicator", "reports.Figure"
 
 @dataclass(frozen=True)
 class Named:
-    """A record as it was when it was named: what it is, what it says, where it opens."""
+    """A linked record at the time of linking: kind, title and URL."""
 
     kind: str
     key: str
@@ -101,6 +101,8 @@ def named_figure(user: access.AnyUser, edition: UUID, number: int, path: str) ->
             field="address",
             code="figure_hidden",
         )
+    if refusal := published.refusal_to_cite(opened, "address"):
+        raise refusal
     title = str((definition.get("title") or {}).get("en") or figure["indicator"])
     said = presenting.format_figure(
         figure["state"], figure["value"], presenting.is_percent(definition)

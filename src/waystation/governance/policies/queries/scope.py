@@ -1,4 +1,4 @@
-"""Who sees what: colleagues what is in their offices, an authority what is its own."""
+"""Visibility: staff see their offices' records, an authority its own."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def one_of(rows: QuerySet[M], key: UUID) -> M:
 
 
 def require_writer(user: access.AnyUser, office_id: UUID, entity_id: UUID | None = None) -> Any:
-    """Return the user who may write: an officer of the office, or who answers for the entity.
+    """Return the user who may write: an officer of the office, or a representative of the entity.
 
     Raises NotAllowed.
     """

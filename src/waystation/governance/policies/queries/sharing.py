@@ -1,4 +1,4 @@
-"""Reading arrangements and deliveries: what is expected, late, received."""
+"""Arrangements and deliveries: expected, late, received."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading standards and gap assessments, clause by clause, and how they changed."""
+"""Standards and gap assessments, clause by clause, and their changes."""
 
 from __future__ import annotations
 

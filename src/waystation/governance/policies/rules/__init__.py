@@ -1,1 +1,1 @@
-"""What makes a policy, a measure, an assessment or an arrangement right. No database, no clock."""
+"""Validation of policies, measures, assessments and arrangements. No database, no clock."""

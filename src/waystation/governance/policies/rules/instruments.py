@@ -1,4 +1,4 @@
-"""Policy instruments: what they are, whom they were discussed with, when they may be adopted."""
+"""Policy instruments: their kinds, their consultation, and when they may be adopted."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def refusal_of_owner(known: bool) -> Refusal | None:
 
 
 def refusal_to_consult(asked: int) -> Refusal | None:
-    """Say why a consultation cannot begin: nobody would be asked."""
+    """Refuse a consultation without participants."""
     if asked:
         return None
     return Refusal(
@@ -88,7 +88,7 @@ def refusal_of_force(day: date | None, adopted_on: date | None) -> Refusal | Non
 
 
 def refusal_of_person_asked(entity: bool, name: str) -> Refusal | None:
-    """Refuse an entry of a consultation that names nobody."""
+    """Refuse a participant without a name."""
     if entity or name.strip():
         return None
     return Refusal(
@@ -97,7 +97,7 @@ def refusal_of_person_asked(entity: bool, name: str) -> Refusal | None:
 
 
 def refusal_of_closed_consultation(state: str) -> Refusal | None:
-    """Refuse a comment on an instrument about which nobody is asked now."""
+    """Refuse a comment on an instrument that is not in consultation."""
     if state == "consultation":
         return None
     return Refusal(

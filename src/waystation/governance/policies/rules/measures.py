@@ -1,4 +1,4 @@
-"""Measures: progress is computed from milestones with evidence, slips are counted from events."""
+"""Measures: progress from milestones with evidence, delays counted from events."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ MOST_BYTES = 10 * 1024 * 1024
 def state_of(
     *, dropped: bool, milestones: int, reached: int, due_on: date | None, today: date
 ) -> str:
-    """Return the state of a measure; nobody types it."""
+    """Return the computed state of a measure."""
     if dropped:
         return "dropped"
     if milestones and reached == milestones:
@@ -173,7 +173,7 @@ def refusal_of_file(name: str, size: int) -> Refusal | None:
 def refusal_of_reviewer(
     kind: str, *, speaks_for_owner: bool, assessed_it_before: bool
 ) -> Refusal | None:
-    """Refuse an independent review by somebody who answers for the measure."""
+    """Refuse an independent review by a representative of the measure's owner."""
     if kind != "independent" or not (speaks_for_owner or assessed_it_before):
         return None
     return Refusal(

@@ -1,4 +1,4 @@
-"""Quotations of the mainstreaming matrix, good practices, and what registers ask for."""
+"""Quotations of the mainstreaming matrix, good practices, and validation of registers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DIALOGUE_STATES = [
 
 
 def refusal_of_address(address: str) -> Refusal | None:
-    """Refuse what is no address of a page: pages show it as a link."""
+    """Refuse an invalid URL: pages show it as a link."""
     if not address or address.startswith(("https://", "http://", "/")):
         return None
     return Refusal(
@@ -61,7 +61,7 @@ def refusal_of_quote(quote: str) -> Refusal | None:
 def refusal_of_review(
     conflict: str, conflict_text: str, *, is_author: bool, reviewed_before: bool
 ) -> Refusal | None:
-    """Say why somebody cannot review a good practice so."""
+    """Return why a user cannot review a good practice."""
     if is_author:
         return Refusal(
             N_("Your own proposal must be reviewed by another person."), code="own_practice"
@@ -111,7 +111,7 @@ def _ended_before(start: date | None, end: date | None, field: str) -> Refusal |
 
 
 def refusal_of_duty(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Refuse a duty that is said to be done without evidence."""
+    """Refuse to mark a duty as done without evidence."""
     done = values.get("done_on")
     if done and done > today:
         return Refusal(N_("This day has not come yet."), field="done_on", code="done_in_future")

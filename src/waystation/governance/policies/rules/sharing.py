@@ -1,4 +1,4 @@
-"""Arrangements by which an authority delivers data: what is due when, and what came in time."""
+"""Data arrangements with an authority: due dates and timeliness of deliveries."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST_DELIVERIES = 400
 
 
 def month_after(day: date, months: int) -> date:
-    """Return the first day of the month that lies ``months`` after that of ``day``."""
+    """Return the first day of the month ``months`` after that of ``day``."""
     number = day.year * 12 + day.month - 1 + months
     return date(number // 12, number % 12 + 1, 1)
 

@@ -68,7 +68,7 @@ def _wrong(sentence: str, why: str, **values: Any) -> Refusal:
 
 
 def refusal_of_answer(values: Mapping[str, Any]) -> Refusal | None:
-    """Refuse a clause that is not met without saying what is missing, or met without a source."""
+    """Refuse an unmet clause without its gap, or a met one without a source."""
     law, practice = values.get("law"), values.get("practice")
     if (law in GAPS or practice in GAPS) and not str(values.get("gap") or "").strip():
         return Refusal(N_("Say what is missing."), field="gap", code="gap_missing")
@@ -86,7 +86,7 @@ def refusal_of_answer(values: Mapping[str, Any]) -> Refusal | None:
 
 
 def refusal_to_finish(unanswered: int) -> Refusal | None:
-    """Refuse to finish an assessment with clauses that nobody assessed."""
+    """Refuse to finish an assessment with unassessed clauses."""
     if not unanswered:
         return None
     return Refusal(

@@ -1,1 +1,1 @@
-"""The pages of policy work, one file for each noun."""
+"""The pages of policy work, one module per kind of record."""

@@ -1,4 +1,4 @@
-"""What the pages of policy work share."""
+"""Common code of the pages of policy work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a consultation: who is asked, what they said, the answer."""
+"""The pages of a consultation: participants, comments, answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .instruments import OfInstrument
 
 
 class ConsultedNew(OfInstrument, TableForm):
-    """Record who is asked about a draft."""
+    """Add a participant to the consultation on a draft."""
 
     table = CONSULTED
     title, button = N_("Who is asked"), N_("Add")
@@ -41,7 +41,7 @@ class ConsultedNew(OfInstrument, TableForm):
 
 
 class CommentNew(OfInstrument, TableForm):
-    """Record what somebody who was asked said."""
+    """Record a participant's comment."""
 
     permissions = OFFICER_OR_OWN
     table = COMMENT

@@ -1,4 +1,4 @@
-"""The first page of policy work: what is outstanding, and where everything is."""
+"""The first page of policy work: outstanding work and links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of policy instruments: the list, one of them, its consultation, its paper."""
+"""The pages of policy instruments: the list, one instrument, its consultation and document."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class OfInstrument:
 
 
 class InstrumentPage(DetailPage):
-    """An instrument: what it says, its measures with their progress, the consultation."""
+    """An instrument: its text, its measures with their progress, the consultation."""
 
     template_name = "policies/instrument.html"
     permissions = READ_OR_OWN

@@ -1,4 +1,4 @@
-"""The pages of links: what a policy or measure rests on, is carried out by, measured by."""
+"""The pages of links: evidence, activities and indicators of a policy or measure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .measures import OfMeasure
 
 
 class LinkNew(OfMeasure, TableForm):
-    """Link a measure with what it rests on, is carried out by or measured by."""
+    """Link a measure to evidence, an activity or an indicator."""
 
     table = LINK
     title, button = N_("Link a record"), N_("Link it")

@@ -1,4 +1,4 @@
-"""The pages of measures: the list, one of them, its milestones, events and assessments."""
+"""The pages of measures: the list, one measure, its milestones, events and assessments."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ class MeasurePage(DetailPage):
         }
 
     def assessments(self) -> list[dict[str, Any]]:
-        """Return the two columns: what the owner says, and what others say."""
+        """Return the two columns: the owner's assessments, and those of others."""
         found = queries.assessments_of(self.record.id)
         return [
             {

@@ -1,4 +1,4 @@
-"""The pages of milestones: move one, reach it with evidence, open the evidence."""
+"""The pages of milestones: move one, complete it with evidence, open the evidence."""
 
 from __future__ import annotations
 

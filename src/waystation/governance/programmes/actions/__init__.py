@@ -1,4 +1,4 @@
-"""What people do with programmes and frameworks."""
+"""Actions on programmes and frameworks."""
 
 from .frameworks import load_framework, load_frameworks
 from .imports import Imported, import_activities

@@ -1,4 +1,4 @@
-"""Load frameworks: those of the reference lists, and any other from a table."""
+"""Loading frameworks: those of the reference lists, and others from a table."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ TEXTS = {
 def load_frameworks(user: access.AnyUser) -> int:
     """Load the frameworks of the reference lists; return how many are new.
 
-    What is there already stays as it is. Raises NotAllowed.
+    Existing ones are unchanged. Raises NotAllowed.
     """
     me = access.require(user, "framework.manage")
     office = access.offices_where(me, "framework.manage")[0]

@@ -1,4 +1,4 @@
-"""Take activities from a file of IATI: the good ones are recorded, the others are named."""
+"""Importing activities from an IATI file: valid ones are recorded, the others reported."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def import_activities(
     write: bool = False,
     ref: str = rules.REPORTING_REF,
 ) -> Imported:
-    """Read a file of IATI, and record its activities where ``write`` says so.
+    """Read an IATI file, and record its activities if ``write``.
 
-    Without it nothing is changed: a dry run with the list of what is wrong. An activity with a
-    critical finding is left out, the others are recorded, each in a transaction of its own.
-    Raises NotAllowed, and Refusal for a file that takes too much to read.
+    Without it nothing is changed: a dry run with the list of findings. An activity with a critical
+    finding is left out, the others are recorded, each in a transaction of its own. Raises
+    NotAllowed, and Refusal for a file that takes too much memory or time.
     """
     me = access.require(user, "programme.record")
     office = access.offices_where(me, "programme.record")[0]

@@ -1,4 +1,4 @@
-"""Enter a programme, change it, say who pays for it and which goals it serves."""
+"""Creating and editing programmes, their donors and goals."""
 
 from __future__ import annotations
 

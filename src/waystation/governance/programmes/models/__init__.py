@@ -1,4 +1,4 @@
-"""The records of this app, one file for each noun."""
+"""The models of this app, one module per kind of record."""
 
 from .frameworks import Framework, Goal
 from .institutions import NextPriority, Score, Support

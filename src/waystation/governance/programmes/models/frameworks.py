@@ -1,4 +1,4 @@
-"""Strategies and frameworks in editions, with the goals that work is tagged with."""
+"""Strategies and frameworks in editions, with the goals used as tags."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from waystation.governance.programmes.rules import words
 
 
 class Framework(OfficeRecord):
-    """One edition of a strategy or framework; its successor is another one beside it."""
+    """One edition of a strategy or framework; its successor is a separate one."""
 
     privacy = Privacy.none("A published framework.")
     key = models.SlugField(max_length=60)

@@ -26,7 +26,7 @@ def _programme(related: str) -> models.ForeignKey[Programme | None, Programme | 
 
 
 class Support(Entry):
-    """A service, advice or recommendation given to an institution, and what it adopted."""
+    """A service, advice or recommendation given to an institution, and its adoption."""
 
     privacy = Privacy.none("Support between institutions.")
     entity = models.ForeignKey(
@@ -86,7 +86,7 @@ class Score(Entry):
 
 
 class NextPriority(Entry):
-    """What the office puts first in a year, and which goal that serves."""
+    """A priority of the office for a year, and the goal it serves."""
 
     privacy = Privacy.none("A heading of a plan.")
     year = models.PositiveSmallIntegerField(_("Year"))

@@ -1,4 +1,4 @@
-"""Who pays, what is planned, and what was received and spent."""
+"""Donors, budgets, receipts and expenditure."""
 
 from __future__ import annotations
 

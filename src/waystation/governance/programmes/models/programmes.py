@@ -1,4 +1,4 @@
-"""Programmes, projects and activities as one tree, with what belongs to each of them."""
+"""Programmes, projects and activities as one tree, with their attached records."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class StaffPost(Entry):
 
 
 class Document(Entry):
-    """A document of a programme: what it is, and where it can be read."""
+    """A document of a programme, and where it can be read."""
 
     privacy = Privacy.none("A document of a project.")
     programme = part_of("documents")
@@ -189,7 +189,7 @@ class Document(Entry):
 
 
 class Lesson(Entry):
-    """What was learnt, and what should be done otherwise."""
+    """A lesson learnt, and what to do differently."""
 
     privacy = Privacy.none("A lesson of a project.")
     programme = part_of("lessons")

@@ -1,4 +1,4 @@
-"""Reading programmes: the tree, its money and people, frameworks, coverage, reports and IATI."""
+"""Programmes: the tree, budgets and people, frameworks, coverage, reports and IATI."""
 
 from . import coverage, drivers, due, frameworks, iati, money, programmes, registers, reports
 

@@ -1,4 +1,4 @@
-"""Coverage: which work serves which goal; a blank is shown as a blank."""
+"""Coverage: which work serves which goal; gaps are shown as gaps."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ class Matrix:
 def coverage_of(
     user: access.AnyUser, framework: Framework, *, levels: Iterable[str] = ("project",)
 ) -> Matrix:
-    """Return the coverage matrix of a framework over the work of some levels.
+    """Return the coverage matrix of a framework over programmes of some levels.
 
-    A project serves what it is tagged with, and what its activities are tagged with.
+    A project serves its own goals and those of its activities.
     """
     goals = list(Goal.objects.filter(framework=framework).order_by("position", "id"))
     if INDICATORS in levels:

@@ -1,4 +1,4 @@
-"""What waits for who records programmes: projects past their end, or soon there."""
+"""Outstanding work: projects past their end date, or close to it."""
 
 from __future__ import annotations
 

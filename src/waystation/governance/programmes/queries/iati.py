@@ -1,4 +1,4 @@
-"""Programmes as activities of IATI 2.03, and what is wrong with a file of them."""
+"""Programmes as IATI 2.03 activities, and the validation of an IATI file."""
 
 from __future__ import annotations
 
@@ -254,15 +254,15 @@ def workbooks_of(user: access.AnyUser, *, only: UUID | None = None) -> bytes:
 
 
 def check_file(content: bytes, name: str = "") -> iati.Report:
-    """Return what is wrong with a file of IATI by the schema, the rules and ours. Raises Refusal.
+    """Return the findings on an IATI file by the schema, the ruleset and our rules. Raises Refusal.
 
-    XML, a workbook of IATI Publisher, or a zip of them: read in a process with limits.
+    XML, a workbook of IATI Publisher, or a zip of them: parsed in a process with limits.
     """
     return _read(content, name, values=False)[0]
 
 
 def read_file(content: bytes, name: str = "") -> tuple[iati.Report, list[ReadActivity]]:
-    """Return what is wrong with a file, and the values of its activities. Raises Refusal."""
+    """Return the findings on a file, and the values of its activities. Raises Refusal."""
     return _read(content, name, values=True)
 
 
@@ -277,6 +277,6 @@ def _reporting() -> as_iati.Org:
 
 
 def check_own_file(content: bytes, published: Any = None) -> iati.Report:
-    """Return what is wrong with a file of whoever owns the machine: of any size, without limits."""
+    """Return the findings on a file of the system operator: of any size, without limits."""
     published = published if published is not None else _published_rules()
     return confined.read_file(content, _reporting(), published, now(), published_codes())[0]

@@ -1,8 +1,7 @@
-"""What the engine of IATI says, in the reader's language.
+"""Messages of the IATI engine in the reader's language.
 
-The engine knows no languages: it says English sentences with values in them. Each is found by its
-own words here, and said again with the same values. Sentences of a published ruleset that we do
-not know stay as published.
+The engine produces English sentences with values. Each is matched with its template here, and
+translated with the same values. Unknown sentences of a published ruleset remain as published.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a branch of programmes comes to: budget, received, spent, people; each counted once."""
+"""Totals of a branch of programmes: budget, received, spent, people; without double counting."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Totals:
 def totals_of(programme: Programme) -> Totals:
     """Return the totals of a programme with everything below it.
 
-    A budget or a number of people recorded at a level is that level's own: what the parts record
-    lies within it. Payments happen once, wherever they are recorded, and are added.
+    A budget or a number of people belongs to the level at which it is recorded: records of the
+    parts are within it. Payments are counted once, wherever they are recorded, and are added.
     """
     children = branch_of([programme.id])
     keys = keys_below(programme.id, children)

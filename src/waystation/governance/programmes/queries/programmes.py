@@ -1,4 +1,4 @@
-"""Which programmes, projects and activities a user sees, and what belongs to them."""
+"""Programmes, projects and activities visible to a user, and their attached records."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def documents_of(programme: Programme) -> list[Document]:
 
 
 def lessons_of(programme: Programme) -> list[Lesson]:
-    """Return what was learnt in a programme, the newest first."""
+    """Return the lessons of a programme, newest first."""
     return list(Lesson.objects.filter(programme=programme).order_by("-noted_on", "-id"))
 
 
@@ -200,7 +200,7 @@ def goal_choices(user: access.AnyUser) -> list[tuple[str, str]]:
 
 
 def missing_in(programmes: Sequence[Programme]) -> list[dict[str, Any]]:
-    """Return the projects that are not over and lack donors or goals, with what they lack."""
+    """Return ongoing projects without donors or goals, with what they lack."""
     open_ = [
         one
         for one in programmes

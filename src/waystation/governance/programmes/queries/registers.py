@@ -1,4 +1,4 @@
-"""The registers of programmes: their words, what may be chosen, and who may."""
+"""The registers of programmes: labels, choices and permissions."""
 
 from __future__ import annotations
 

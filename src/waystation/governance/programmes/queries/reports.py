@@ -1,4 +1,4 @@
-"""The yearly progress report, drawn from records; support and capacity of institutions."""
+"""The yearly progress report from records; support to institutions and their capacity."""
 
 from __future__ import annotations
 

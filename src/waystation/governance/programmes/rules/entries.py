@@ -1,4 +1,4 @@
-"""What makes an entry of the registers of programmes one that can be relied on."""
+"""Validation of the registers of programmes."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ result = first_of(PROGRAMME, needs("title", N_("Give the result in one sentence.
 
 
 def indicator(values: Values, today: date) -> Refusal | None:
-    """Refuse an indicator without a result or a name; an impact needs the source beside it."""
+    """Refuse an indicator without a result or a name; an impact also needs its source."""
     return first_of(
         needs("result", N_("Choose the result.")),
         needs(
@@ -151,7 +151,7 @@ def figure(values: Values, today: date) -> Refusal | None:
 
 
 def support(values: Values, today: date) -> Refusal | None:
-    """Refuse support without a recipient; what was adopted needs its day and its text."""
+    """Refuse support without a recipient; an adoption needs its day and its text."""
     decided = lambda known: known.get("adopted") in ("adopted", "partly")  # noqa: E731
     return first_of(
         needs("entity", N_("Choose the institution.")),
@@ -173,7 +173,7 @@ score = first_of(
 
 
 def priority(values: Values, today: date) -> Refusal | None:
-    """Refuse a priority without a text, or for a year that nobody plans for."""
+    """Refuse a priority without a text, or for a year out of range."""
     year = values.get("year")
     if year is None or not today.year - 20 <= year <= today.year + 10:
         return Refusal(N_("Give the year, for example 2027."), field="year", code="year_range")

@@ -1,4 +1,4 @@
-"""How our records are called in IATI 2.03, and back. Codes: IATI Standard, iatistandard.org."""
+"""Mapping between our records and IATI 2.03. Codes: IATI Standard, iatistandard.org."""
 
 from __future__ import annotations
 

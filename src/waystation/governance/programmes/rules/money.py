@@ -1,4 +1,4 @@
-"""Money in its own currency, with a dated rate and the euros beside it; shares; one tree."""
+"""Amounts in their own currency with a dated exchange rate to euros; shares; one tree."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def add_money(lines: Iterable[tuple[Decimal, str, Decimal | None]]) -> Money:
 
 @dataclass(frozen=True)
 class Counted:
-    """What a part of a tree comes to: the records that own it, and what lies within them."""
+    """The total of a part of a tree: its owning records, and the records within them."""
 
     total: Any
     owners: tuple[Any, ...]
@@ -65,11 +65,11 @@ class Counted:
 def count_once(
     top: K, children: Mapping[K, Sequence[K]], own: Mapping[K, Any], zero: Any
 ) -> Counted:
-    """Return what a tree comes to, each figure counted at the level that owns it.
+    """Return the total of a tree, each figure counted at the level that owns it.
 
-    A record with figures of its own owns the total of its branch; what its parts record lies
-    within that. A record without any is the sum of its parts. ``own`` has the records with
-    figures; ``zero`` is the sum of none.
+    A record with figures of its own owns the total of its branch; figures of its parts are within
+    it. A record without any is the sum of its parts. ``own`` has the records with figures; ``zero``
+    is the sum of none.
     """
     if top in own:
         within = zero

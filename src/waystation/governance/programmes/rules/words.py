@@ -1,4 +1,4 @@
-"""What may be chosen in the records of this app, with the words for it."""
+"""Choices in the records of this app, with their labels."""
 
 from __future__ import annotations
 

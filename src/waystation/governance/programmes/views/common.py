@@ -1,4 +1,4 @@
-"""What the pages of this app share: how money, figures and choices are written."""
+"""Common code of this app's pages: formatting of amounts, figures and choices."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def money_lines(money: Money) -> list[str]:
 
 
 def money_words(money: Money) -> dict[str, Any]:
-    """Return an amount for a page: own currencies, euros beside, what has no rate."""
+    """Return an amount for a page: own currencies, euros, and amounts without a rate."""
     others = [one for one in money.by_currency if one != "EUR"]
     return {
         "own": money_lines(money) or ["–"],

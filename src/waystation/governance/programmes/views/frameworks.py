@@ -1,4 +1,4 @@
-"""Frameworks with their goals, how to load one, and what work covers."""
+"""Frameworks with their goals, loading one, and coverage."""
 
 from __future__ import annotations
 

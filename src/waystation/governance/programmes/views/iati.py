@@ -1,4 +1,4 @@
-"""IATI: send the projects as XML, and take activities from a file, first as a dry run."""
+"""IATI: export projects as XML, and import activities from a file after a dry run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The home of programmes, the list, and the page of one of them."""
+"""The home page of programmes, the list, and one programme."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SOON_DAYS = 90
 
 
 class Home(Page):
-    """Where a programme manager begins: what runs, what ends soon, and what is missing."""
+    """The home page of programme managers: current work, work that ends soon, and gaps."""
 
     template_name = "programmes/home.html"
     permissions = ("programme.read",)
@@ -130,7 +130,7 @@ class Programmes(ListPage):
 
 
 class ProgrammePage(DetailPage):
-    """One programme: what it is, who pays, what it came to, what it worked for."""
+    """One programme: description, donors, totals and goals."""
 
     template_name = "programmes/programme.html"
     permissions = ("programme.read",)

@@ -1,4 +1,4 @@
-"""The registers of programmes as pages."""
+"""The pages of the registers of programmes."""
 
 from __future__ import annotations
 

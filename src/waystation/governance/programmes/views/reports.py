@@ -117,7 +117,7 @@ class ProgressReport(Page):
 
 
 class Capacity(Page):
-    """What institutions could do before the support, and what they can do after it."""
+    """The capacity of institutions before and after the support."""
 
     template_name = "programmes/capacity.html"
     permissions = ("programme.read",)

@@ -1,4 +1,4 @@
-"""What is done with reports: draft, write, approve, publish, correct."""
+"""Actions on reports: draft, write, approve, publish, correct."""
 
 from .approving import approve_report
 from .checking import record_figures

@@ -1,4 +1,4 @@
-"""A second person approves a report before it is published, where the office asks for one."""
+"""Approval by a second person before publication, if the office requires it."""
 
 from __future__ import annotations
 

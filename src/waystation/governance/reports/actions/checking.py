@@ -1,4 +1,4 @@
-"""Record which facts the typed figures of a report rest on."""
+"""Recording the facts behind a report's typed figures."""
 
 from __future__ import annotations
 

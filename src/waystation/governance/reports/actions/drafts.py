@@ -1,4 +1,4 @@
-"""Writing a report: blocks are added, changed, moved and taken out while it is a draft."""
+"""Writing a report: adding, editing, moving and removing blocks of a draft."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def refuse_act(report: Report, act: Act, content: Mapping[str, Any] | None = Non
 def refuse_block(
     user: AnyUser, kind: str, content: Mapping[str, Any], before: Block | None = None
 ) -> None:
-    """Raise why a block cannot be like this; what it held ``before`` may stay in it."""
+    """Raise why a block is invalid; its content ``before`` may remain."""
     if refusal := rules.refusal_of_block(kind, content, CONTENT, REQUIRED):
         raise refusal
     given = BLOCKS[kind].only(*(name for name in BLOCKS[kind].names if content.get(name)))
@@ -222,7 +222,7 @@ def record_facts(user: Any, report: Report) -> None:
 def change_report(
     user: AnyUser, key: UUID, proposed: Mapping[str, Any], seen: Mapping[str, Any]
 ) -> Report:
-    """Change title, period, audience or language. Raises Conflict if somebody else just did."""
+    """Edit title, period, audience or language. Raises Conflict if somebody else just did."""
     report = draft_of(user, key)
     refuse_act(report, "change")
     given = {name: value for name, value in proposed.items() if name in REPORT.names}
@@ -266,10 +266,10 @@ def change_block(
     content: Mapping[str, Any],
     seen: Mapping[str, Any],
 ) -> Block:
-    """Change what a block holds, field by field.
+    """Edit the content of a block, field by field.
 
     Raises Conflict if somebody else changed the same field since ``seen``, and for every changed
-    field that ``seen`` does not name.
+    field that ``seen`` does not contain.
     """
     report = draft_of(user, key)
     row = block_of(report, block)
@@ -284,7 +284,7 @@ def change_block(
 
 
 def values_of_block(row: Block) -> dict[str, Any]:
-    """Return what the form of a block shows: of a text, lines to type."""
+    """Return the form values of a block: for a text, its plain-text syntax."""
     if row.kind == "text":
         return {"text": writing.to_text(row.content["nodes"])}
     table = BLOCKS[row.kind]

@@ -1,4 +1,4 @@
-"""Publishing: what the draft says at this moment becomes an edition that never changes."""
+"""Publishing: the current state of the draft becomes an immutable edition."""
 
 from __future__ import annotations
 

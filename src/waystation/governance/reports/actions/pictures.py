@@ -1,4 +1,4 @@
-"""Pictures and letterheads: what comes from outside is made anew before it is stored."""
+"""Pictures and letterheads: uploaded files are re-encoded before they are stored."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def change_letterhead(
     seen: Mapping[str, Any],
     logo: tuple[str, bytes] | None = None,
 ) -> Letterhead:
-    """Change how the reports of an office begin. ``logo`` is a file: its name and content.
+    """Edit the letterhead of an office's reports. ``logo`` is a file: its name and content.
 
     Raises NotSeen, NotAllowed, Conflict if somebody else just did, and Refusal.
     """

@@ -1,4 +1,4 @@
-"""Save a draft as the editor has it: block by block, so that two people can write at once."""
+"""Saving a draft from the editor block by block, so that two people can write at once."""
 
 from __future__ import annotations
 

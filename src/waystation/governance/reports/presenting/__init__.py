@@ -1,4 +1,4 @@
-"""A report as the document it is: the same for page, Word, PDF and Excel."""
+"""A report as a document: the same for page, Word, PDF and Excel."""
 
 from waystation.governance.results.presenting import span_of
 

@@ -1,4 +1,4 @@
-"""What stands around the text of a report: cover, captions, and how the figures were counted."""
+"""Cover, captions, and the annex on how figures were counted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def caption_of(
     places: Sequence[str],
     period: str,
 ) -> tuple[str, str]:
-    """Return a title and the line below it: what is measured, by what, where and when.
+    """Return a title and the line below it: measure, breakdown, place and period.
 
     Without a title of the author's own the measure is the title.
     """

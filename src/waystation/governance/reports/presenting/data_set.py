@@ -1,4 +1,4 @@
-"""The figures of an edition as a data set: one row each, as they were frozen and protected."""
+"""The figures of an edition as a data set: one row each, as frozen and protected."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MOST_DIMENSIONS = 2
 
 
 def data_set(content: Mapping[str, Any], organisation: UUID) -> Table:
-    """Return every figure of an edition once, with its codes beside their names.
+    """Return every figure of an edition once, with its codes and their labels.
 
-    A suppressed figure has its state and no value: what the edition does not say is not in it.
+    A suppressed figure has its state and no value: the data set has only what the edition shows.
     """
     rows: list[list[Cell]] = []
     seen = set()

@@ -1,4 +1,4 @@
-"""What the editor offers and shows: figures found by a search, numbers as they read now, words."""
+"""The editor's palette: figures found by a search, current values, labels."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def piece_blocks(work: Pages, data: Mapping[str, Any]) -> list[blocks.Block]:
 def figures(
     report: Any, rows: Sequence[Any], assembled: Any, work: Pages
 ) -> dict[str, dict[str, str]]:
-    """Return each figure of the texts by its key: how it reads, and what it is."""
+    """Return each figure of the texts by its key: its value and description."""
     found = {}
     for key, number in texts.figure_numbers(rows, assembled).items():
         one = assembled.figures[number - 1]
@@ -53,7 +53,7 @@ def about(one: Any) -> str:
 
 
 def facts(report: Any) -> dict[str, dict[str, Any]]:
-    """Return each fact of the texts by its key: how it reads, its source, and what is newer."""
+    """Return each fact of the texts by its key: its value, source, and newer values."""
     keys = [node["attrs"]["fact"] for _row, node in texts.inline_of(report, "fact")]
     known = knowledge.tokens_of(report.organisation_id, keys)
     newer = knowledge.newer_tokens(report.organisation_id, known)
@@ -125,7 +125,7 @@ def _is_period(code: str) -> bool:
 
 
 def period_choices(report: Any) -> list[tuple[str, str]]:
-    """Return the periods that a figure in a sentence may have beside the report's own."""
+    """Return the periods that a figure in a sentence may have besides the report's own."""
     frame = queries.frame_of(report).period
     codes = [one.code for one in frame.months()][-12:]
     year = periods.year(report.ends_on).code

@@ -1,4 +1,4 @@
-"""A report, draft or edition, as the pieces a document is made of."""
+"""A report, draft or edition, as blocks of a document."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Pages:
         return [blocks.Figure(self.written(number), self.link(number))]
 
     def fact(self, attrs: Mapping[str, Any], begins: bool) -> list[blocks.Part]:
-        """A fact as its source says it; where it is quoted first, a footnote names the source."""
+        """A fact as given by its source; its first quotation has a footnote with the source."""
         value = Decimal(attrs["value"])
         text = tokens.format_fact(
             value, attrs["unit"], attrs["qualifier"], self.language, begins=begins
@@ -260,7 +260,7 @@ class Pages:
         return made
 
     def key_figures(self, items: Sequence[Mapping[str, Any]]) -> blocks.KeyFigures:
-        """The figures a section begins with; of a share, what was divided is below it."""
+        """The key figures of a section; a share shows its denominator below."""
         found, links = [], []
         for one in items:
             if "figure" not in one:  # editions of before figures of sections could be opened

@@ -1,4 +1,4 @@
-"""Reading reports: drafts, editions down to the records behind their figures, and their proof."""
+"""Reports: drafts, editions with the records behind their figures, and verification."""
 
 from .drafts import (
     approvals_of,
@@ -15,7 +15,13 @@ from .drafts import (
     preview,
     refused_blocks,
 )
-from .editions import edition_visible_to, editions_visible_to, figure_of, published_editions
+from .editions import (
+    edition_visible_to,
+    editions_visible_to,
+    figure_of,
+    published_editions,
+    refusal_to_cite,
+)
 from .pictures import (
     cover_of,
     image_is_visible_to,
@@ -62,6 +68,7 @@ __all__ = [
     "published_editions",
     "recompute",
     "records_behind",
+    "refusal_to_cite",
     "refused_blocks",
     "second_is_needed",
     "seen_now",

@@ -1,7 +1,7 @@
-"""From the blocks of a report to what is on its pages, with every figure numbered.
+"""From the blocks of a report to its rendered content, with every figure numbered.
 
-The same work is done each time somebody looks at a draft and once more when it is published;
-only what is done with the outcome differs.
+This runs each time a draft is viewed, and once more when it is published; only the use of the
+result differs.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Frame:
 
 @dataclass
 class Numbered:
-    """A figure of a report: what it says, and the rows it was counted from."""
+    """A figure of a report: its value, and the rows it was counted from."""
 
     number: int
     table: FigureTable
@@ -86,7 +86,7 @@ class Assembled:
     ledger: Ledger = field(default_factory=Ledger)
 
     def places(self) -> list[str]:
-        """Return the offices of the report that have records in what was counted, by name."""
+        """Return the offices of the report with counted records, by name."""
         found: set[UUID] = set()
         for facts in self.facts.values():
             office = facts.column("office")

@@ -1,4 +1,4 @@
-"""The figures that an author typed into a report, judged by the office's register of facts."""
+"""The typed figures of a report, checked against the office's register of facts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .drafts import blocks_of
 
 
 def typed_text(report: Report) -> str:
-    """Return what was typed into a report; figures that come from records need no check."""
+    """Return the typed text of a report; figures from records need no check."""
     pieces = []
     for block in blocks_of(report):
         if block.kind == "heading":

@@ -1,4 +1,4 @@
-"""Drafts of reports, and how they look at this moment."""
+"""Drafts of reports, and their current content."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Approval, Block, Edition, Report
 from waystation.governance.results.queries.figures import opens_all, spend
 from waystation.governance.results.queries.indicators import current
+from waystation.governance.results.queries.store import tables
 
 from . import assembling
 from .assembling import Assembled, Frame
@@ -69,7 +70,13 @@ def frame_of(report: Report) -> Frame:
         tuple(UUID(one) for one in report.offices),
         report.audience,
         report.language,
+        _opened_by_nobody() if report.audience == "internal" else frozenset(),
     )
+
+
+def _opened_by_nobody() -> frozenset[str]:
+    """Return the sources of which no reader may open every record."""
+    return frozenset(key for key, table in tables().items() if not table.one_by_one)
 
 
 def frame_for(report: Report, reader: AnyUser) -> Frame:
@@ -77,7 +84,7 @@ def frame_for(report: Report, reader: AnyUser) -> Frame:
     frame = frame_of(report)
     sources = {one.definition.source for one in current(report.organisation_id).values()}
     closed = {one for one in sources if not opens_all(reader, one, frame.offices)}
-    return replace(frame, noisy=frozenset(closed))
+    return replace(frame, noisy=frame.noisy | closed)
 
 
 def counted_for(
@@ -99,9 +106,9 @@ def counted_for(
 def preview(report: Report, *, mend: bool = True, reader: AnyUser | None = None) -> Assembled:
     """Return a draft as it would be published now, for its audience.
 
-    With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. A
-    ``reader`` who may not open the records chooses freely what a draft asks, so theirs
-    carries noise until it is published, and counts as live figures do.
+    With ``mend`` a block that cannot be shown says why; otherwise Refusal is raised. For a
+    ``reader`` who may not open the records a draft is a free query, so its figures have noise until
+    it is published, and count as live queries.
     """
     blocks: list[tuple[str, dict[str, Any]]] = [
         (block.kind, block.content) for block in blocks_of(report)

@@ -1,9 +1,10 @@
-"""Published editions, as their readers see them."""
+"""Published editions that a reader may see."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Edition
+from waystation.governance.results.queries import store
+from waystation.governance.results.queries.figures import opens_all
 
 
 def published_editions(user: AnyUser, report: UUID | None = None) -> list[dict[str, Any]]:
@@ -43,19 +46,49 @@ def published_editions(user: AnyUser, report: UUID | None = None) -> list[dict[s
 def editions_visible_to(user: AnyUser) -> QuerySet[Any]:
     """Return the editions that this user may read, as rows to narrow and order.
 
-    Internal ones: where the user reads indicators. For partners: where the user reads
-    reports. Public ones: anybody in the organisation who reads reports.
+    Internal ones: where the user reads indicators, and may open all records that they show
+    exactly. For partners: where the user reads reports. Public ones: anybody in the
+    organisation who reads reports.
     """
     if not access.may(user, "report.read"):
         return Edition.objects.none()
     organisation = access.require(user, "report.read").organisation_id
     reads = access.offices_where(user, "report.read")
     inside = access.offices_where(user, "indicator.read")
-    return Edition.objects.filter(organisation_id=organisation).filter(
+    rows = Edition.objects.filter(organisation_id=organisation)
+    internal = rows.filter(
+        audience="internal", office_id__in=[one for one in inside if one in set(reads)]
+    )
+    return rows.filter(
         Q(audience="public")
         | Q(audience="partners", office_id__in=reads)
-        | Q(audience="internal", office_id__in=[one for one in inside if one in set(reads)])
+        | Q(id__in=_opened_by(user, internal))
     )
+
+
+def _opened_by(user: AnyUser, internal: QuerySet[Edition]) -> list[UUID]:
+    """Return those of these editions whose exact figures count only what the user may open."""
+    found = []
+    for key in internal.values_list("id", flat=True):
+        sources, offices = _exactly_shown(key)
+        if all(opens_all(user, source, offices) for source in sources):
+            found.append(key)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _exactly_shown(key: UUID) -> tuple[frozenset[str], frozenset[UUID]]:
+    """Return of which sources of people an edition shows exact numbers, and of which offices."""
+    frozen = Edition.objects.values_list("content", flat=True).get(id=key)
+    content = json.loads(bytes(frozen))
+    noisy = set(content.get("noisy", ()))
+    sources = {
+        content["definitions"][f"{one['indicator']} {one['version']}"]["source"]
+        for one in content["figures"]
+        if one["n"] not in noisy
+    }
+    of_people = frozenset(filter(_of_people, sources))
+    return of_people, frozenset(UUID(one["id"]) for one in content["offices"])
 
 
 @dataclass(frozen=True)
@@ -84,9 +117,33 @@ def edition_visible_to(user: AnyUser, key: UUID) -> Read:
     return Read(row, json.loads(bytes(row.content)), list(later))
 
 
+def _of_people(source: str) -> bool:
+    """Return whether records of a source may be about people; yes for one that is gone."""
+    known = store.tables()
+    return source not in known or not known[source].of_institutions
+
+
 def figure_of(user: AnyUser, key: UUID, number: int) -> dict[str, Any]:
     """Return a figure of an edition with the definition it was made from. Raises NotSeen."""
     read = edition_visible_to(user, key)
     figure = read.figure(number)
     definition = read.content["definitions"][f"{figure['indicator']} {figure['version']}"]
     return {"edition": read, "figure": figure, "definition": definition}
+
+
+def refusal_to_cite(opened: dict[str, Any], field: str) -> Refusal | None:
+    """Say why a figure (``figure_of``) may not be cited where others read it.
+
+    One in a report for our own staff counts people exactly, for who may open their records.
+    """
+    edition = opened["edition"].row
+    if edition.audience != "internal" or not _of_people(opened["definition"]["source"]):
+        return None
+    return Refusal(
+        N_(
+            "This figure is in a report for our own staff, with its small numbers. "
+            "Choose one from a report for partners or for everybody."
+        ),
+        field=field,
+        code="figure_internal",
+    )

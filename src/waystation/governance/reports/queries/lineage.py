@@ -1,4 +1,4 @@
-"""Which records made a figure, stored so that nobody can read from it who was counted.
+"""The records behind a figure, stored so that nobody can learn from it who was counted.
 
 Per edition and source there is one row for each record that any figure used: a keyed digest of
 the record and one of each value used. Per figure there are the columns it used and one bit per
@@ -35,7 +35,7 @@ VALUE_BYTES = 8
 
 @dataclass(frozen=True)
 class Kept:
-    """The lineage of one source in one edition, as it is stored."""
+    """The stored lineage of one source in one edition."""
 
     source: str
     counted_at: int

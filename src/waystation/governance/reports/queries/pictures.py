@@ -1,4 +1,4 @@
-"""Pictures of reports, letterheads of offices, and what a cover says."""
+"""Pictures of reports, letterheads of offices, and the text of covers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def letterhead_visible_to(user: AnyUser, office_id: UUID) -> Letterhead | None:
 
 
 def cover_of(report: Report) -> dict[str, Any] | None:
-    """Return what the cover of a report says, as plain data; None for one without a cover."""
+    """Return the content of a report's cover, as plain data; None if it has none."""
     if not report.with_cover:
         return None
     head = letterhead_of(report.office_id)

@@ -52,7 +52,7 @@ def proof(number: int, records: Array, values: Mapping[str, Array]) -> str:
 
 
 class Approval(NamedTuple):
-    """Who let a report leave, and when: for reports that somebody else approves than publishes."""
+    """Who approved a report, and when, if the approver is not the publisher."""
 
     key: UUID
     name: str
@@ -84,7 +84,7 @@ def proof_of_figures(
 
 
 def provenance_of(content: Mapping[str, Any], number: int) -> dict[str, Any] | None:
-    """Return where a figure of an edition comes from; None of one from before this was stored."""
+    """Return the provenance of a figure of an edition; None for an edition older than this."""
     kept = content.get("provenance")
     if kept is None:
         return None
@@ -107,8 +107,8 @@ def provenance_of(content: Mapping[str, Any], number: int) -> dict[str, Any] | N
 def findings_again(user: AnyUser, content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return each survey finding of an edition, and whether its answers still have their hash.
 
-    ``state`` is what the finding's app says: "same", "changed", "closed" to this reader, or
-    "unknown" where nothing can be compared.
+    ``state`` comes from the finding's app: "same", "changed", "closed" to this reader, or "unknown"
+    if nothing can be compared.
     """
     rows = []
     for block in content["blocks"]:

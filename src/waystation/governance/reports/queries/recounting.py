@@ -1,4 +1,4 @@
-"""Editions counted again from the records as they are now, figure by figure."""
+"""Recounting the figures of an edition from the current records."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from waystation.governance.reports.models import Edition, Lineage
 from waystation.governance.results.queries import counting, store
 from waystation.governance.results.queries.columns import Array
 from waystation.governance.results.queries.counting import Ask
-from waystation.governance.results.queries.figures import opens_all
+from waystation.governance.results.queries.figures import offices_opened, opens_all
 from waystation.governance.results.queries.indicators import definition_at
 from waystation.governance.results.queries.records import columns_shown, list_records
 
@@ -71,7 +71,7 @@ def recompute(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
     """Count the figures of an edition again from the records as they are now.
 
     The records behind it are read from the database, not from the stored facts: one that was
-    changed or removed past the program is seen as well.
+    changed or removed outside Waystation is detected as well.
     The caller has read the edition through :func:`edition_visible_to`.
     """
     content = json.loads(bytes(edition.content))
@@ -244,9 +244,9 @@ def _erasures(edition: Edition, kept: dict[str, Lineage], key: bytes) -> list[di
 def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> dict[str, Any]:
     """Return a figure's records that this user may open, how many others, and what changed.
 
-    ``start`` is how many of them came on the pages before. A figure hidden from the edition's
-    readers shows its records only to those who may open all of them. Raises NotSeen for an
-    edition or figure outside the user's scope.
+    ``start`` is the number of records on earlier pages. A figure suppressed for the edition's
+    readers shows its records only to users who may open all of them. Raises NotSeen for an edition
+    or figure outside the user's scope.
     """
     opened = figure_of(user, key, number)
     read: Read = opened["edition"]
@@ -262,8 +262,7 @@ def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> 
     facts = again.facts.get(source)
     if facts is None:
         return {**out, "records": [], "visible": 0, "closed": 0}
-    permission = facts.table.permission
-    opens = {one.hex for one in access.offices_where(user, permission)}
+    opens = {one.hex for one in offices_opened(user, source)}
     told = columns_shown(facts.table, opened["definition"].get("by", ()))
     shown = list_records(facts, verdict.members, opens, told=told, start=start)
     if opened["figure"]["state"] == "hidden" and shown["closed"]:

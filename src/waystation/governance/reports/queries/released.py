@@ -1,4 +1,4 @@
-"""What readers outside the organisation have been given in editions already."""
+"""What readers outside the organisation have already received in editions."""
 
 from __future__ import annotations
 
@@ -48,10 +48,9 @@ def findings_before(report: Any) -> list[tuple[str, dict[str, Mapping[str, Any]]
 
 
 def released_before(report: Any) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return what readers of a report's audience know already: editions over its offices.
+    """Return what a report's audience already knows: editions over its offices.
 
-    What the public reads, partners read too, and the other way round one of them may pass it
-    on; so both count.
+    Partners also read what the public reads, and they may pass on what they read; so both count.
     """
     rows = Edition.objects.filter(organisation_id=report.organisation_id).exclude(
         audience="internal"

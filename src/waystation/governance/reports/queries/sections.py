@@ -1,4 +1,4 @@
-"""Sections that other apps write from their records, live in a draft, frozen in an edition.
+"""Sections that other apps generate from their records, live in a draft, frozen in an edition.
 
 Apps contribute ``report_sections``: a function of (organisation, key) that
 returns ``{"title": …, "pieces": […]}``, all plain JSON. A piece is one of::
@@ -70,7 +70,7 @@ def short_hash(digest: str) -> str:
 def register_of(
     blocks: Iterable[Mapping[str, Any]], figures: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> list[dict[str, str]]:
-    """Return every figure (its title and data) and every table with the hash of what it says."""
+    """Return every figure (its title and data) and every table with the hash of its content."""
     rows = []
     for title, figure in figures:
         name = " · ".join([title, *(str(part) for part in figure["key"] if part)])

@@ -1,4 +1,4 @@
-"""Proof that editions are as they were published."""
+"""Verification that editions are unchanged since publication."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HASH = re.compile(rb"\b[0-9a-f]{64}\b")
 def snapshots_named(organisation: UUID) -> set[str]:
     """Return everything that looks like a snapshot's hash in the organisation's editions.
 
-    Rather too much than too little: what an edition rests on must stay.
+    Rather too many than too few: the snapshots behind an edition must be retained.
     """
     rows = Edition.objects.filter(organisation_id=organisation).values_list("content", flat=True)
     found: set[str] = set()
@@ -46,7 +46,7 @@ def verify_editions() -> list[str]:
 
 
 def verified_editions() -> tuple[int, list[str]]:
-    """Return how many editions were checked and what is wrong, for `./waystation verify`."""
+    """Return how many editions were checked and the problems, for `./waystation verify`."""
     return Edition.objects.count(), verify_editions()
 
 

@@ -1,4 +1,4 @@
-"""A draft as the editor shows it: its nodes, what each editor saw, and how numbers read now."""
+"""A draft for the editor: its nodes, the state that each editor saw, and current numbers."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def outdated_facts(report: Report) -> dict[str, knowledge.Token]:
 
 
 def key_of(value: Any) -> UUID | None:
-    """Return the key of a block as the editor sent it; None for what is no key."""
+    """Return the key of a block sent by the editor; None if it is invalid."""
     try:
         return UUID(str(value))
     except ValueError:

@@ -1,1 +1,1 @@
-"""What a report must be before it leaves, decided without the database."""
+"""Rules for publishing a report, without the database."""

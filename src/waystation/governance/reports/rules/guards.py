@@ -1,4 +1,4 @@
-"""An app that guards a report says what may be done with it.
+"""Guards of reports: an app's veto on actions on a report.
 
 Apps contribute ``report_guard``, a function of (report, act, block): the
 report's key, one of ``ACTS``, and the content of the block in question or None. It returns a

@@ -1,4 +1,4 @@
-"""What may leave beside what has left before: no difference may point at few people."""
+"""What may be released in addition to earlier releases, without revealing small groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report is made of, how text names a figure, and when it may be published."""
+"""The content of a report, the notation of figures in text, and when it may be published."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ REFERENCE = re.compile(r"([a-z][a-z0-9_]*)((?:\s+\S+)*)")
 
 
 def figure_named(text: str) -> dict[str, Any] | None:
-    """Return what ``people_served 2026-Q3 sex=female`` names; None where it names no figure.
+    """Return the figure in ``people_served 2026-Q3 sex=female``; None if it is not a figure.
 
-    Raises Refusal for a period that cannot be read.
+    Raises Refusal for an invalid period.
     """
     found = REFERENCE.fullmatch(text)
     if found is None:
@@ -64,9 +64,9 @@ def stored_block(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def nodes_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the nodes of a text that somebody proposes: from the editor, or typed as lines.
+    """Return the nodes of a proposed text: from the editor, or in plain-text syntax.
 
-    Raises Refusal if something in brackets names a figure but cannot be read.
+    Raises Refusal if something in brackets names a figure but cannot be parsed.
     """
     if "nodes" in content:
         return list(content["nodes"])

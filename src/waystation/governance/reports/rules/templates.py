@@ -1,4 +1,4 @@
-"""What a report begins with: headings and sentences with figures, all of which can be changed."""
+"""Templates of reports: editable headings and sentences with figures."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ UNREADABLE = Refusal(
 def blocks_in(nodes: Any) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     """Yield (kind, key, content) of each block among the editor's nodes.
 
-    Empty paragraphs and headings are left out. Raises Refusal for what is no document.
+    Empty paragraphs and headings are left out. Raises Refusal for an invalid document.
     """
     if not isinstance(nodes, list):
         raise UNREADABLE
@@ -69,9 +69,9 @@ def _bare(node: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_seen(seen: Any) -> tuple[dict[str, str], list[str]]:
-    """Return what an editor had before them: the digest of each block, and the order.
+    """Return the state that an editor saw: the digest of each block, and the order.
 
-    Raises Conflict where it did not arrive: nothing is overwritten unseen.
+    Raises Conflict if it is missing: nothing is overwritten unseen.
     """
     blocks = seen.get("blocks") if isinstance(seen, Mapping) else None
     order = seen.get("order") if isinstance(seen, Mapping) else None

@@ -73,7 +73,7 @@ class BlockPage(OfReport, ActionForm):
 
 
 def with_image(user: Any, report: Any, form: Any) -> dict[str, Any]:
-    """Return what was typed; a picture that was sent is stored and named."""
+    """Return the form values; an uploaded picture is stored and referenced."""
     values: dict[str, Any] = form.values
     file = form.cleaned_data.get("file")
     if file is not None:

@@ -1,4 +1,4 @@
-"""A draft with a verdict on every figure that was typed into it."""
+"""A draft with a verdict on every typed figure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .drafts import OfReport
 
 
 class CheckDraft(OfReport, Page):
-    """The typed figures of a draft beside the facts they rest on."""
+    """The typed figures of a draft next to their facts."""
 
     template_name = "reports/check_draft.html"
     title = N_("Check the figures")

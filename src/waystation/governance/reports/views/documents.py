@@ -1,4 +1,4 @@
-"""A draft and an edition as documents: the same pieces for page, Word and PDF."""
+"""A draft or an edition as a document: the same blocks for page, Word and PDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing a report: begin it, its frame, how it reads now, and publishing it."""
+"""Writing a report: starting one, its settings, the preview, and publishing it."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ class Approve(OfReport, ActionButton):
 
 
 class Publish(OfReport, TransitionForm):
-    """The check page before publishing: for whom, how many figures, what cannot be shown.
+    """The confirmation page before publishing: audience, number of figures, suppressed ones.
 
     A long report is published in the background.
     """

@@ -1,4 +1,4 @@
-"""Published editions: the list, the paper, a figure opened to its records, counted again."""
+"""Published editions: the list, the document, the records behind a figure, recounting."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DOWNLOADS = (
 
 
 class Reports(ListPage):
-    """What is published, the newest first; below it the drafts that this user may read."""
+    """Published reports, newest first; below them the drafts that this user may read."""
 
     template_name = "reports/reports.html"
     permissions = ("report.read",)
@@ -98,7 +98,7 @@ class Reports(ListPage):
 
 
 class OfEdition:
-    """A page of one edition: who may read it decides its audience."""
+    """A page of one edition; its audience decides who may read it."""
 
     kwargs: dict[str, Any]
     user: Any

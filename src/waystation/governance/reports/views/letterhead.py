@@ -1,4 +1,4 @@
-"""How the reports of an office begin, and whether a second person approves them."""
+"""The letterhead of an office's reports, and whether a second person approves them."""
 
 from __future__ import annotations
 

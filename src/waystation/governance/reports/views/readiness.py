@@ -1,4 +1,4 @@
-"""What is to be looked at before a report is published."""
+"""The checklist before a report is published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waystation.governance.results import presenting as figures
 
 
 def before_publishing(user: Any, report: Any, assembled: Any) -> dict[str, Any]:
-    """Return what the check page says: suppressed, unchecked, outdated, left out, approved."""
+    """Return the checklist: suppressed, unchecked, outdated, left out, approved."""
     rows = queries.blocks_of(report)
     kinds = [(one.kind, int(one.content.get("level") or 1)) for one in rows]
     shown = headings_with_text(kinds)
@@ -45,7 +45,7 @@ def before_publishing(user: Any, report: Any, assembled: Any) -> dict[str, Any]:
 
 
 def suppressed_figures(report: Any, assembled: Any) -> list[str]:
-    """Return the figures that are suppressed, each by what it counts and of whom."""
+    """Return the suppressed figures, each with its measure and group."""
     found = []
     for one in assembled.figures:
         if one.figure.state != "hidden":

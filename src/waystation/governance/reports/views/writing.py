@@ -34,7 +34,7 @@ INSERTED = tuple(kind for kind in TYPED if kind in OBJECTS)
 
 
 def reading(user: Any, report: Any) -> dict[str, Any]:
-    """Return how the figures, facts and pieces of a draft read now, and what is wrong with them."""
+    """Return the current values of a draft's figures, facts and pieces, and their errors."""
     rows = queries.blocks_of(report)
     assembled = queries.preview(report, reader=user)
     made = content_of(report, assembled)
@@ -66,7 +66,7 @@ class WritePage(OfReport, Page):
         return super().get_parents()[:1]
 
     def get_setup(self) -> dict[str, Any]:
-        """Return what the editor in the browser begins with."""
+        """Return the initial state of the editor in the browser."""
         row = self.record
         rows = queries.blocks_of(row)
         names = dict(KINDS)
@@ -112,7 +112,7 @@ class WritePage(OfReport, Page):
 
 
 class Save(OfReport, Permitted):
-    """Save what the editor has, and answer how it reads now."""
+    """Save the editor's content, and return its current values."""
 
     http_method_names = ["post"]
 

@@ -1,4 +1,4 @@
-"""What is done with results: define what is counted, set targets."""
+"""Actions on results: define indicators, set targets."""
 
 from .indicators import define_indicator, load_shipped_indicators, retire_indicator
 from .targets import approve_target, set_target

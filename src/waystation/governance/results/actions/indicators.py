@@ -1,4 +1,4 @@
-"""Defining what is counted. A definition is never changed: a new version takes its place."""
+"""Defining indicators. A definition is never changed: a new version replaces it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure beside the one of the same days a year earlier."""
+"""A figure next to that of the same period a year earlier."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def year_before(period: Period) -> Period:
 
 
 def compare_with_year_ago(now: FigureTable, before: FigureTable) -> dict[str, str]:
-    """Return how far a figure is from the same days a year ago, and whether that is good.
+    """Return the change of a figure from the same period a year ago, and whether that is good.
 
-    ``few`` says instead that one of the two rests on too little to be compared.
+    ``few`` says instead that one of the two is based on too few records to be compared.
     """
     new, old = now.total.value, before.total.value
     definition = now.known.definition

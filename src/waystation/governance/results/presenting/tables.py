@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -74,11 +77,11 @@ def indicators_table(
     *,
     as_numbers: bool = False,
 ) -> blocks.Table:
-    """Return all indicators of a period, one to a row.
+    """Return all indicators of a period, one per row.
 
-    ``named`` has every indicator; of one that ``found`` has not, published reports have the
-    figure for these readers. Units differ from row to row: on paper figures are written out, in
-    a spreadsheet (``as_numbers``) they stay numbers beside their unit.
+    ``named`` has every indicator; for those missing in ``found``, these readers have published
+    reports. Units differ from row to row: on paper figures are formatted, in a spreadsheet
+    (``as_numbers``) they remain numbers next to their unit.
     """
     heads = [
         Column(str(name)) for name in (_("Indicator"), _("Strategy pillar"), _("Counts towards"))
@@ -125,8 +128,38 @@ def indicators_table(
     return blocks.Table(title, heads, rows, note=" ".join(one for one in notes if one))
 
 
-def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:
-    """Return the chart that suits a live breakdown; None when there is nothing to draw."""
+def links_to_records(table: FigureTable, asked: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    """Return the address of the records behind each figure of a breakdown, by its labels.
+
+    ``asked`` are the choices of the page. An answer that is not stated cannot be asked for.
+    """
+    page = reverse("results:records", args=[table.known.key])
+    names = {"month": "period"}
+    return {
+        tuple(label_of(table, *one) for one in zip(table.dimensions, figure.key, strict=True)): (
+            f"{page}?"
+            + urlencode(
+                {
+                    **asked,
+                    **{
+                        names.get(name, name): code
+                        for name, code in zip(table.dimensions, figure.key, strict=True)
+                    },
+                }
+            )
+        )
+        for figure in table.cells
+        if figure.state == "shown" and all(figure.key)
+    }
+
+
+def chart_of(
+    table: FigureTable, title: str = "", records: Mapping[str, str] | None = None
+) -> blocks.Chart | None:
+    """Return the chart that suits a live breakdown; None when there is nothing to draw.
+
+    With ``records``, the choices of the page, each bar and cell opens the records it counts.
+    """
     percent = table.known.definition.is_ratio
     points = [
         {
@@ -139,7 +172,7 @@ def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:
         }
         for one in table.cells
     ]
-    return draw(
+    drawn = draw(
         title or table.known.title,
         table.dimensions[0],
         points,
@@ -151,6 +184,9 @@ def chart_of(table: FigureTable, title: str = "") -> blocks.Chart | None:
         source=source_of(table),
         overlap=table.known.definition.measure.kind == "distinct",
     )
+    if drawn is None or records is None:
+        return drawn
+    return replace(drawn, links=links_to_records(table, records))
 
 
 def draw(
@@ -166,10 +202,10 @@ def draw(
     source: str = "",
     overlap: bool = False,
 ) -> blocks.Chart | None:
-    """Draw points along months (standing), places (a map) or anything else (lying bars).
+    """Draw points by month (vertical bars), places (a map) or anything else (horizontal bars).
 
-    ``name`` says what the bars are, ``unit`` what is counted. Bars go by size, unless their
-    codes have an ``order`` of their own.
+    ``name`` labels the bars, ``unit`` the count. Bars are sorted by size, unless their codes have
+    an ``order`` of their own.
     """
     if not any(isinstance(one["cell"], int | float) for one in points):
         return None

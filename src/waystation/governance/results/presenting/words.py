@@ -84,7 +84,7 @@ class Result(float):
 
     @classmethod
     def of(cls, figure: Figure, definition: Definition) -> Result | str:
-        """Return a figure; as text where it may not be shown or there is none."""
+        """Return a figure; text if it is suppressed or missing."""
         text = figure_written(figure, definition)
         if figure.state != "shown" or figure.value is None:
             return text
@@ -128,9 +128,9 @@ def label(list_key: str, code: str) -> str:
 
 
 def note_of(found: Any, *, above: str = "") -> str:
-    """Return what the reader must know: hidden numbers, and how anonymous visits were counted.
+    """Return the note for readers: suppressed numbers, and the counting of anonymous visits.
 
-    The random change is explained once on a page: ``above`` is the note that is read before.
+    Noise is explained once per page: ``above`` is the note that precedes this one.
     """
     found = list(found)
     notes = []

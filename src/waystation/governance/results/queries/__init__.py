@@ -1,4 +1,4 @@
-"""Reading results: indicators, figures and facts."""
+"""Indicators, figures and facts."""
 
 from .budget import outstanding
 from .facts import verified_facts

@@ -1,8 +1,8 @@
-"""Whether the files of a base of facts are the ones that this program wrote.
+"""Authentication of fact files: whether this program wrote them.
 
-What a base says about itself (place in the audit log, rows, the hash of each file) carries a keyed
+The metadata of a base of facts (position in the audit log, rows, the hash of each file) has a keyed
 hash, bound to organisation and source. A forged, altered or moved base is not read: the facts are
-then made anew from the records, and ``./waystation verify`` names the base.
+then rebuilt from the records, and ``./waystation verify`` reports the base.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def proof(organisation: UUID, source: str, said: Mapping[str, Any]) -> str:
-    """Return the keyed hash of what a base says about itself, bound to where it belongs."""
+    """Return the keyed hash of a base's metadata, bound to its organisation and source."""
     content = {"organisation": str(organisation), "source": source}
     content |= {name: value for name, value in said.items() if name != "proof"}
     text = json.dumps(content, sort_keys=True)
@@ -74,7 +74,7 @@ def problem(organisation: UUID, source: str, folder: Path, said: Mapping[str, An
 
 
 def stamp(folder: Path) -> tuple[Any, ...]:
-    """Return what changes when somebody writes to a file of a base."""
+    """Return a stamp that changes when a file of a base is written."""
     try:
         files = [(path.name, path.stat()) for path in sorted(folder.glob("*.parquet"))]
     except OSError:

@@ -1,7 +1,7 @@
-"""The bases of facts on disk: sorted Parquet, named by the place in the audit log.
+"""The bases of facts on disk: sorted Parquet, named by their position in the audit log.
 
-A base carries the log's hash at that place. One that was made inside a transaction that was rolled
-back, or before the database was restored from a copy, does not fit the log and is not read.
+A base carries the log's hash at that position. A base made in a transaction that was rolled back,
+or before the database was restored from a backup, does not match the log and is not read.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Base:
-    """One written base: where it lies, where in the trail it was read, columns read so far."""
+    """One base on disk: its folder, its position in the audit log, and the columns read so far."""
 
     folder: Path
     number: int
@@ -170,7 +170,7 @@ def build_base(organisation: UUID, table: FactTable) -> Base:
 def write_base(
     organisation: UUID, table: FactTable, number: int, digest: str, arrays: dict[str, Any]
 ) -> Base:
-    """Write a base beside the others and move it into place in one step."""
+    """Write a base to a temporary folder and move it into place in one step."""
     folder = folder_of(organisation, table.key)
     folder.mkdir(parents=True, exist_ok=True)
     mark = secrets.token_hex(4)

@@ -1,8 +1,8 @@
-"""How many live figures somebody may ask for on a day who may not open the records behind them.
+"""The daily number of live queries for readers who may not open the underlying records.
 
-Each answer carries noise; many answers about the same people can be averaged. A day's budget is
-far above what work with the dashboard takes (docs/methods-disclosure.md), and whoever goes beyond
-it is named to the data-protection officer: in the audit log, and among what waits for them.
+Each answer has noise, but many answers about the same people can be averaged. A day's budget is far
+above normal use of the dashboard (docs/methods-disclosure.md), and readers who exceed it are
+reported to the data-protection officer: in the audit log, and as outstanding work.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _split(row: LiveQuestions) -> set[bytes]:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return whose budget of live figures was spent lately, for who reads the audit log."""
+    """Return who recently used up the live-query budget, for users who may read the audit log."""
     if not access.may(user, "audit.read"):
         return []
     organisation = access.require(user, "audit.read").organisation_id

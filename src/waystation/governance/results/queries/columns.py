@@ -63,10 +63,10 @@ def empty(declared: Column) -> Any:
 
 
 def plain(column: pa.ChunkedArray | pa.Array, missing: float = -1) -> Array:
-    """Return a column of numbers as an array, with ``missing`` where there is none.
+    """Return a column of numbers as an array, with ``missing`` for nulls.
 
-    ``np.asarray`` and ``fill_null`` do the same, but import pandas wherever that is installed:
-    half a second in a process that has just begun. One piece without gaps is not copied.
+    ``np.asarray`` and ``fill_null`` do the same, but import pandas if it is installed, which takes
+    half a second in a new process. A single chunk without nulls is not copied.
     """
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     parts = [_plain(one, missing) for one in chunks if len(one)]
@@ -164,7 +164,7 @@ def split(value: str) -> tuple[str, ...]:
 
 
 def texts(column: Any, declared: Column, rows: Sequence[int] | Array) -> list[str]:
-    """Return the values of ``rows`` as text, the same for equal values for ever."""
+    """Return the values of ``rows`` as text, always the same for equal values."""
     if isinstance(column, Coded):
         values = np.append(column.values, "")
         return [str(one) for one in values[column.index[rows]]]

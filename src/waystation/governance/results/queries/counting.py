@@ -39,7 +39,7 @@ class Ask:
 
 @dataclass
 class Cell:
-    """One number before protection, with what it was made of."""
+    """One number before protection, with its components."""
 
     value: float | None
     numerator: float

@@ -1,4 +1,4 @@
-"""Proving the facts: their files are ours, and they say what the records say."""
+"""Verifying the facts: their files are authentic, and they agree with the records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_NAMED = 20
 
 
 def verified_facts() -> tuple[int, list[str]]:
-    """Return how many bases and sources were checked and what is wrong, for `verify`."""
+    """Return how many bases and sources were checked and the problems, for `verify`."""
     count, problems = 0, list[str]()
     for folder in sorted((Path(settings.STATE) / "facts").glob("*/*/base-*")):
         count += 1

@@ -58,7 +58,7 @@ class FigureTable:
         for one in self.cells:
             if one.key == key:
                 return one
-        zero = None if self.known.definition.is_ratio else 0.0
+        zero = self.known.definition.value_of_none
         return Figure(key, "none" if zero is None else "shown", zero, records=0)
 
 
@@ -141,9 +141,9 @@ def figures(
 
 
 def spend(user: AnyUser, tables: Iterable[FigureTable]) -> None:
-    """Count live figures towards the day's budget of who may not open the records behind them.
+    """Count live queries towards the daily budget of readers who may not open the records.
 
-    Raises Refusal when it is spent.
+    Raises Refusal when it is used up.
     """
     budget.spend(
         user,
@@ -171,16 +171,24 @@ def _audience(user: AnyUser, definition: Definition, offices: set[UUID], asked: 
 
 def opens_all(user: AnyUser, source: str, offices: Iterable[UUID]) -> bool:
     """Return whether this user may open every record of a source in these offices."""
-    if source not in store.tables():
-        return False
-    return set(offices) <= set(access.offices_where(user, store.tables()[source].permission))
+    return set(offices) <= offices_opened(user, source)
 
 
 def opens_any(user: AnyUser, source: str) -> bool:
-    """Return whether this user may open records of a source in some office."""
-    if source not in store.tables():
-        return False
-    return bool(access.offices_where(user, store.tables()[source].permission))
+    """Return whether this user may open every record of a source in some office."""
+    return bool(offices_opened(user, source))
+
+
+def offices_opened(user: AnyUser, source: str) -> frozenset[UUID]:
+    """Return the offices of which this user may open every record of a source.
+
+    Where a record is described by a person's file (sex, age, place), that file too.
+    """
+    table = store.tables().get(source)
+    if table is None or not table.one_by_one:
+        return frozenset()
+    may = [frozenset(access.offices_where(user, one)) for one in table.permissions]
+    return frozenset.intersection(*may)
 
 
 def _sources_without_records(organisation: UUID, offices: set[UUID]) -> set[str]:
@@ -217,10 +225,10 @@ def counted_for(
     live: bool = False,
     ledger: Ledger | None = None,
 ) -> FigureTable:
-    """Count and protect one indicator. Callers have settled who may see what.
+    """Count and protect one indicator. The caller has checked the visibility.
 
-    ``live`` is for what a reader chooses freely (noise), else it is a fixed report
-    (suppression): one reader, one method, or the two together would give more than each.
+    ``live`` is for free queries (noise), otherwise it is a fixed report (suppression): one reader,
+    one method, or the two together would reveal more than each.
 
     Raises Refusal for a breakdown or a selection that the indicator does not have.
     """

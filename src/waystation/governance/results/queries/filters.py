@@ -1,4 +1,4 @@
-"""Which rows of the facts pass a filter: comparisons of integers."""
+"""Filtering rows of facts with comparisons of integers."""
 
 from __future__ import annotations
 

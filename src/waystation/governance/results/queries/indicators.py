@@ -1,4 +1,4 @@
-"""Which indicators there are, what they mean now and what they meant before."""
+"""Indicators, with their current and earlier definitions."""
 
 from __future__ import annotations
 

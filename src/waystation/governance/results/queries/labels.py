@@ -1,4 +1,4 @@
-"""The names of the codes by which figures are broken down."""
+"""Labels of the codes by which figures are broken down."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def column_of(source: str, name: str) -> Column | None:
 
 
 def codes_named(source: str, organisation: UUID, dimension: str, value: str) -> str:
-    """Return the names of the codes of one record, "" where it has none."""
+    """Return the labels of one record's codes, "" if it has none."""
     return ", ".join(
         code_name(source, organisation, dimension, code) for code in split(value) if code
     )

@@ -1,4 +1,4 @@
-"""Everything one audience has been given about a source, put together before more leaves.
+"""Everything that one audience has received about a source, combined before more is released.
 
 Each table of a report is protected beside those before it, in this report and in every edition its
 readers may have read, and all are attacked together. Cells are named by what they count
@@ -54,10 +54,10 @@ class Part:
 
 
 def parts_of(definition: Definition) -> list[Part]:
-    """Return the series of numbers that an indicator shows, each protected as a table of its own.
+    """Return the series of numbers that an indicator shows, each protected as its own table.
 
-    A share shows its denominator beside it, and its parts give each other away. Of a sum, mean
-    or median the number of records behind it decides whether it is small.
+    A share shows its denominator, and its parts reveal each other. For a sum, mean or median the
+    number of records behind it decides whether it is small.
     """
     if definition.is_ratio:
         return [
@@ -75,7 +75,7 @@ def parts_of(definition: Definition) -> list[Part]:
 
 @dataclass(frozen=True)
 class Laid:
-    """One series of one table, ready to be protected: the numbers and what they count."""
+    """One series of one table to be protected: the numbers and what they count."""
 
     what: tuple[sdc.Term, ...]
     span: sdc.Span
@@ -158,10 +158,10 @@ class Ledger:
         policy: sdc.Policy,
         facts: store.Facts,
     ) -> tuple[bool, list[bool]]:
-        """Return whether the total, and which cells, may not be shown; enter them as released.
+        """Return whether the total, and which cells, are suppressed; enter them as released.
 
-        All margins count as published: whoever has the cells and the total adds them up.
-        Raises Refusal if together with what was released before a small number could be found.
+        All margins count as published: a reader with the cells and the total can add them up.
+        Raises Refusal if a small number could be found together with earlier releases.
         """
         definition = counted.ask.definition
         several = len(counted.cells) if counted is not margins[0] else 0
@@ -221,7 +221,7 @@ class Ledger:
         view.read |= near
 
     def as_data(self) -> dict[str, Any]:
-        """Return what is stored with an edition: the policies and what the attacker found."""
+        """Return what is stored with an edition: the policies and the result of the attack."""
         views = [one for several in self.views.values() for one in several]
         policies = {(one.policy.audience, one.policy.data_set): one.policy for one in views}
         attacks = [one.attack for view in views for one in view.releases]
@@ -273,10 +273,10 @@ def _near(dated: list[Dated], period: Period) -> list[Dated]:
 def seen_in(
     content: Mapping[str, Any], source: str, policy: sdc.Policy, facts: store.Facts
 ) -> Iterator[Past]:
-    """Yield the tables about a source that an edition shows, with what is in their cells now.
+    """Yield the tables about a source in an edition, with the current numbers of their cells.
 
-    An attacker takes the records for unchanged; so do we. Figures with noise are left out: they
-    fix nothing. Figures of a definition that no longer fits its source cannot be counted.
+    An attacker assumes unchanged records, and so do we. Figures with noise are left out: they
+    determine nothing. Figures of a definition that no longer fits its source cannot be counted.
     """
     noisy = set(content.get("noisy", ()))
     offices = frozenset(UUID(one["id"]).hex for one in content["offices"])

@@ -1,4 +1,4 @@
-"""Policies of disclosure control in words."""
+"""Disclosure policies in words."""
 
 from __future__ import annotations
 

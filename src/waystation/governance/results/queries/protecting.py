@@ -1,4 +1,4 @@
-"""How individuals are protected: noise where readers choose freely, else suppression."""
+"""Protection of individuals: noise for free filters, suppression for fixed reports."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def perturbed_figures(
     def figure(key: tuple[str, ...], cell: Cell | None) -> Figure:
         return Figure(key, "hidden", None) if cell is None else open_figure(key, cell)
 
-    none = Cell(None if ask.definition.is_ratio else 0.0, 0.0, None, 0)
+    none = Cell(ask.definition.value_of_none, 0.0, None, 0)
     whole = lattice.answer(replace(ask, by=(), monthly=False))
     total = figure((), whole.get((), none))
     if not dimensions:

@@ -1,4 +1,4 @@
-"""The records behind a figure, as far as a reader may open them, one page after another."""
+"""The records behind a figure that a reader may open, paginated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from waystation.governance.results.rules.definitions import OF_THE_PERSON
 
 from . import store
 from .columns import texts
-from .figures import figures
+from .figures import figures, offices_opened
 
 MOST_SHOWN = 50
 MOST_TOLD = 4
@@ -26,9 +26,9 @@ NEVER_TOLD = {"office", "community", "nationality", "migration_status"}
 
 
 def columns_shown(table: FactTable, by: Iterable[str]) -> list[str]:
-    """Return the columns that tell the records of a list apart: first what is not of the person.
+    """Return the columns that distinguish the records of a list, without personal ones.
 
-    Community, nationality and status are counted, and never set beside one person's record.
+    Community, nationality and status are counted, but never shown with one person's record.
     """
     kinds = {one.name: one.kind for one in table.all_columns}
     wanted = [
@@ -57,7 +57,7 @@ def cells_opened(
     table = figures(user, [key], period, offices=offices, where=where)[key]
     definition = table.known.definition
     fact_table = store.tables()[definition.source]
-    opens = {one.hex for one in access.offices_where(user, fact_table.permission)}
+    opens = {one.hex for one in offices_opened(user, definition.source)}
     if not opens:
         raise NotAllowed(
             N_("You see how many there are. To open the records needs another role."),
@@ -83,10 +83,10 @@ def list_records(
     start: int = 0,
     most: int = MOST_SHOWN,
 ) -> dict[str, Any]:
-    """Return records among ``rows`` in offices that may be opened, the newest first.
+    """Return records among ``rows`` in offices that the user may open, newest first.
 
-    ``told`` are columns whose codes come with each record. ``next_start`` is None on the last
-    page; the others, which may not be opened, are counted.
+    ``told`` are columns whose codes come with each record. ``next_start`` is None on the last page;
+    records that may not be opened are counted.
     """
     number, first = facts.record_of
     rows = first[np.unique(number[rows])]

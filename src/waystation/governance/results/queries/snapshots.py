@@ -1,4 +1,4 @@
-"""Facts as they are at a moment, for whoever computes elsewhere: pseudonyms only.
+"""Facts at a moment, for external computation: pseudonyms only.
 
 The columns are those of the app's own fact table, which knows what identity is; the app reads
 them through ``access.columns_of``, from PostgreSQL by ADBC.
@@ -30,8 +30,8 @@ def snapshot_of(organisation: UUID, source: str, folder: Path) -> Snapshot:
     """Write a fact table as sorted, compressed Parquet, named by the hash of its content.
 
     A record's key is replaced by a keyed hash that is the same in every snapshot of the
-    organisation and leads nowhere else. Raises Refusal for an unknown source, and where a
-    person's column holds anything but pseudonyms.
+    organisation and useless elsewhere. Raises Refusal for an unknown source, and if a person's
+    column contains anything but pseudonyms.
     """
     table = store.tables().get(source)
     if table is None:

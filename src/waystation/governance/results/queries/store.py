@@ -1,4 +1,4 @@
-"""The facts on disk and in memory: always as the records are at this moment.
+"""The facts on disk and in memory, always in agreement with the current records.
 
 Per organisation and source there is a base: sorted Parquet, named by the place in the audit
 trail it was read at. Whatever was written since is in the trail, so a reader asks which
@@ -184,10 +184,9 @@ def _laid_over(organisation: UUID, kept: Facts, ids: set[UUID], number: int, dig
 
 
 def refresh_records(organisation: UUID, kept: Facts, ids: set[UUID]) -> Facts:
-    """Return ``kept`` with these records as the database holds them, whatever the log says.
+    """Return ``kept`` with these records re-read from the database, whatever the log says.
 
-    For a check that must not rest on what was stored before; where there are many, all records
-    are read.
+    For a check that must not depend on stored data; if there are many, all records are read.
     """
     if len(ids) <= FEW_TO_ASK:
         return _laid_over(organisation, kept, ids, kept.number, kept.digest) if ids else kept
@@ -222,7 +221,7 @@ def _compact(organisation: UUID, grown: Facts) -> Facts:
 
 
 def rebuild(organisation: UUID, source: str) -> int:
-    """Read a source anew from its records and return the number of rows."""
+    """Rebuild a source from its records and return the number of rows."""
     table = tables()[source]
     with bases.alone(bases.folder_of(organisation, source)):
         base = bases.build_base(organisation, table)
@@ -232,7 +231,7 @@ def rebuild(organisation: UUID, source: str) -> int:
 
 
 def disagreements(organisation: UUID, source: str) -> list[str]:
-    """Return the keys of records whose fact is not what reading them anew gives."""
+    """Return the keys of records whose fact differs from a new reading."""
     kept = facts(organisation, source)
     rows = kept.table.read(organisation, None)
     left: dict[str, list[tuple[str, ...]]] = _lines(kept)

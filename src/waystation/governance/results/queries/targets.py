@@ -1,4 +1,4 @@
-"""What offices want indicators to reach."""
+"""The targets that offices set for indicators."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What an indicator, a figure and a target must be, decided without the database."""
+"""Validation of indicators, figures and targets, without the database."""

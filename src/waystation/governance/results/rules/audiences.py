@@ -1,4 +1,4 @@
-"""For whom figures may leave."""
+"""The audiences of figures."""
 
 from __future__ import annotations
 

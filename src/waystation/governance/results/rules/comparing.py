@@ -1,4 +1,4 @@
-"""When a figure may be compared with that of the same days a year earlier."""
+"""When a figure may be compared with that of the same period a year earlier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a figure counts, in the normal form by which disclosure control names a cell.
+"""What a figure counts, in the normal form by which disclosure control identifies a cell.
 
 An indicator, a sentence with a selection and the code of a table may count the same rows; here
 all three become the same term. See :mod:`waystation.analysis.sdc.counted`.

@@ -1,7 +1,7 @@
-"""An indicator is data, not code: what one must hold, and how it reads.
+"""Indicators as data, not code: required parts, and their description in words.
 
-Nobody needs to trust a programmer to know what "people served" means: the definition says the
-unit counted, the filter, the date, the de-duplication, and how months and places go together.
+Nobody needs to trust a programmer about the meaning of "people served": the definition gives the
+unit counted, the filter, the date, the de-duplication, and the aggregation of months and places.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ FITTING = {
 
 @dataclass(frozen=True)
 class Measure:
-    """What is counted: records, different keys of a column, or the values of a column."""
+    """The measure of an indicator: records, distinct keys of a column, or values of a column."""
 
     kind: MeasureKind
     column: str | None = None
@@ -118,6 +118,11 @@ class Definition:
     @property
     def is_ratio(self) -> bool:
         return self.numerator is not None
+
+    @property
+    def value_of_none(self) -> float | None:
+        """The value where there is no record: 0 of a count, unknown of a share or a middle."""
+        return None if self.is_ratio or self.measure.kind in {"mean", "median"} else 0.0
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A filter as data: a small tree that is checked once and then read by any engine.
+"""Filters as data: a small tree that is validated once and evaluated by any engine.
 
 ``{"column": "reason", "is": "work_abroad"}``, ``{"column": "topics", "has": "rights"}``,
 ``{"column": "minutes", "at_least": 10}``, ``{"all": […]}``, ``{"any": […]}``, ``{"not": …}``.

@@ -1,4 +1,4 @@
-"""The dashboard: what was done, counted at this moment, every number a way to what it counts."""
+"""The dashboard: current figures, each with a link to its records."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from waystation.governance.results.http import (
     record_lines,
 )
 from waystation.governance.results.queries import FigureTable
+from waystation.governance.results.queries.labels import label_of
 from waystation.governance.results.rules.audiences import AUDIENCES
 
 EXPORTS = (("xlsx", "Excel"), ("csv", "CSV"), ("docx", "Word"), ("pdf", "PDF"))
@@ -54,12 +55,12 @@ class Dashboard(Page):
         found = queries.figures(self.user, **values)
         monthly = queries.figures(self.user, monthly=True, **values)
         targets = queries.targets_reached_by(self.user, values["period"], known)
-        drawn = map_of(self.user, found, values)
+        drawn = map_of(self.user, found, values, records=chosen["asked"])
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
             "span": span_of(values["period"]),
             "cards": cards_of(self.user, found, monthly, values),
-            "charts": charts_of(self.user, found, values),
+            "charts": charts_of(self.user, found, values, records=chosen["asked"]),
             "map": drawn,
             "total": len(found),
             "groups": groups_of(rows_of(self.user, in_order(found, targets), monthly, targets)),
@@ -160,7 +161,10 @@ def groups_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def charts_of(
-    user: Any, found: dict[str, FigureTable], values: dict[str, Any]
+    user: Any,
+    found: dict[str, FigureTable],
+    values: dict[str, Any],
+    records: dict[str, str] | None = None,
 ) -> list[blocks.Chart]:
     """Return the month chart and the reasons, as far as there is something to draw."""
     drawn = []
@@ -171,28 +175,40 @@ def charts_of(
         title = _("{title} each month, by {split}").format(
             title=table.known.title, split=presenting.dimension_name(table, split).lower()
         )
-        chart = presenting.chart_of(table, title)
+        chart = presenting.chart_of(table, title, _links(user, table, records))
         if chart:
             drawn.append(chart)
             break
     key, by = REASONS
     if key in found and by in found[key].known.definition.by:
         table = queries.figures(user, [key], by=[by], **values)[key]
-        chart = presenting.chart_of(table, _("Main reason for the visit"))
+        chart = presenting.chart_of(
+            table, _("Main reason for the visit"), _links(user, table, records)
+        )
         if chart:
             drawn.append(chart)
     return drawn
 
 
+def _links(user: Any, table: FigureTable, records: dict[str, str] | None) -> dict[str, str] | None:
+    """Return the choices of the page for links to records, None for who may open none."""
+    return records if queries.opens_any(user, table.known.definition.source) else None
+
+
 def map_of(
-    user: Any, found: dict[str, FigureTable], values: dict[str, Any], audience: str = "staff"
+    user: Any,
+    found: dict[str, FigureTable],
+    values: dict[str, Any],
+    audience: str = "staff",
+    records: dict[str, str] | None = None,
 ) -> blocks.Chart | None:
     """Return the map. It is looked at by many: it always shows what a partner may see."""
     if PLACES not in found or "place" not in found[PLACES].known.definition.by:
         return None
     asked = values | {"audience": audience}
     table = queries.figures(user, [PLACES], by=["place"], **asked)[PLACES]
-    return presenting.chart_of(table, _("Where the people served live"))
+    title = _("Where the people served live")
+    return presenting.chart_of(table, title, _links(user, table, records))
 
 
 class DashboardExport(Permitted):
@@ -242,6 +258,13 @@ class Records(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = filter_of_request(self.request)
+        known = queries.indicator_visible_to(self.user, self.kwargs["key"])
+        more = {
+            name: self.request.GET[name]
+            for name in known.definition.by
+            if self.request.GET.get(name) and name not in chosen["chosen"]
+        }
+        chosen["values"]["where"] |= more
         start = first_line(self.request)
         opened = queries.cells_opened(
             self.user, self.kwargs["key"], start=start, **chosen["values"]
@@ -249,6 +272,16 @@ class Records(Page):
         table = opened["table"]
         source = table.known.definition.source
         heads, lines = record_lines(self.user.organisation_id, source, opened)
+        chosen["fields"] += [
+            {
+                "name": name,
+                "label": presenting.dimension_name(table, name),
+                "choices": [(code, label_of(table, name, code))],
+                "value": code,
+                "always": False,
+            }
+            for name, code in more.items()
+        ]
         return super().get_context_data(**kwargs) | {
             **opened,
             "heads": heads,

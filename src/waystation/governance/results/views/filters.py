@@ -1,4 +1,4 @@
-"""What a list of indicators is counted for: these narrow the figures, not the rows."""
+"""Filters of a list of indicators: they apply to the figures, not to the list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 @dataclass(frozen=True)
 class Counting:
-    """One choice that changes what is counted; with a ``default`` something is always chosen."""
+    """A choice that changes what is counted; with a ``default`` there is always a selection."""
 
     name: str
     label: str

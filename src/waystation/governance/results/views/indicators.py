@@ -1,4 +1,4 @@
-"""What is counted and how: the list, one indicator, its versions, its targets."""
+"""Indicators: the list, one indicator, its versions and targets."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ class OfIndicator:
         return reverse("results:indicator", args=[self.record.key])
 
     def broken_down(self, values: dict[str, Any]) -> queries.FigureTable:
-        """Return the figures by the breakdown that is asked for."""
+        """Return the figures by the selected breakdown."""
         by, key = self.request.GET.get("by", "month"), self.record.key
         monthly = by == "month"
         found = queries.figures(
@@ -196,12 +196,15 @@ class IndicatorPage(OfIndicator, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known, chosen = self.record, filter_of_request(self.request)
         table = self.broken_down(chosen["values"])
+        opens = queries.opens_any(self.user, known.definition.source)
         return super().get_context_data(**kwargs) | {
             "known": known,
-            "opens": queries.opens_any(self.user, known.definition.source),
+            "opens": opens,
             "value": presenting.figure_written(table.total, known.definition),
             "note": presenting.note_of([table]),
-            "chart": presenting.chart_of(table, title_of(table)),
+            "chart": presenting.chart_of(
+                table, title_of(table), chosen["asked"] if opens else None
+            ),
             "by": self.request.GET.get("by", "month"),
             "breakdowns": [
                 ("month", _("Month")),
@@ -295,7 +298,7 @@ class TargetNew(OfIndicator, ActionForm):
 
 
 class TargetApprove(TransitionForm):
-    """Approve a target that somebody else proposed: what it is, and one button."""
+    """Approve a target proposed by somebody else, after a confirmation page."""
 
     template_name = "results/approve.html"
     workflow = TARGET_WORKFLOW

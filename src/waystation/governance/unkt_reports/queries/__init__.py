@@ -1,4 +1,4 @@
-"""What people read, one file for each noun."""
+"""Queries, one module per kind of record."""
 
 from . import files, reminders, reports, sections
 

@@ -1,4 +1,4 @@
-"""The file of a report to UNKT: what it holds and lacks (ToR 107)."""
+"""The file of a report to UNKT: its pieces and the missing ones (ToR 107)."""
 
 from __future__ import annotations
 

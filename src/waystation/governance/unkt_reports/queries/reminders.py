@@ -1,4 +1,4 @@
-"""Of which tasks of reports somebody is reminded by e-mail."""
+"""E-mail reminders of tasks of reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports to UNKT: who sees which, what is missing in one, and what may be done with it."""
+"""Reports to UNKT: visibility, missing parts, and available actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report to UNKT is made of, when its work is due, and when it may leave.
+"""The content of a report to UNKT, its deadlines, and when it may be sent.
 
 Paragraphs of the Terms of Reference: 96–98 (quarterly report and its two mandatory matters),
 105 (timely preparation), 120 (regular and on-demand updates), 25 (note on resolution 1244).

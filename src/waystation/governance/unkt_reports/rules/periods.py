@@ -1,4 +1,4 @@
-"""Which period a report covers, when it may begin, and when it may leave (96, 120)."""
+"""The period of a report, when it may be begun, and when it may be sent (96, 120)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of reports to UNKT; begin one, or ask for one."""
+"""The list of reports to UNKT; beginning one, or requesting one."""
 
 from __future__ import annotations
 

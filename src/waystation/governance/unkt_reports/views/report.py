@@ -1,4 +1,4 @@
-"""One report to UNKT on its way: sections, tasks, the co-chairs' answers, transmission."""
+"""One report to UNKT: sections, tasks, the co-chairs' answers, transmission."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What members promise towards the plan, and how it goes (O-23)."""
+"""Members' commitments to the plan, and their progress (O-23)."""
 
 from __future__ import annotations
 

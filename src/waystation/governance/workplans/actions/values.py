@@ -1,4 +1,4 @@
-"""Values as they are stored: texts stripped, lists sorted, money to the cent."""
+"""Normalising values before storage: texts stripped, lists sorted, amounts to the cent."""
 
 from __future__ import annotations
 

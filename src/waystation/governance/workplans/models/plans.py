@@ -1,4 +1,4 @@
-"""The annual work plan: priorities, activities, milestones, and the editions that were adopted."""
+"""The annual work plan: priorities, activities, milestones, and adopted editions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reviews of the Network's work, measures of the authorities, and the board that is kept."""
+"""Reviews of the Network's work, measures of the authorities, and the quarterly dashboard."""
 
 from __future__ import annotations
 

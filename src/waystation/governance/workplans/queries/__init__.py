@@ -1,4 +1,4 @@
-"""What people read, one file for each noun."""
+"""Queries, one module per kind of record."""
 
 from waystation.governance.workplans.models import Activity as Activity
 from waystation.governance.workplans.models import Milestone as Milestone

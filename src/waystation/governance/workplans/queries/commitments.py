@@ -1,4 +1,4 @@
-"""Reading commitments: by entity, what is open, what is overdue (O-23)."""
+"""Commitments by entity: open and overdue ones (O-23)."""
 
 from __future__ import annotations
 

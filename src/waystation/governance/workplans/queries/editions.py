@@ -1,4 +1,4 @@
-"""The editions of a plan: what a decision adopted, what a revision changed, what may adopt it."""
+"""The editions of a plan: adopted ones, changes by a revision, and decisions that can adopt it."""
 
 from __future__ import annotations
 

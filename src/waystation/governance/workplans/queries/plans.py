@@ -1,4 +1,4 @@
-"""Reading the work plan: what is planned, what is blank, where work meets, what was adopted."""
+"""The work plan: activities, gaps, overlaps, adopted editions."""
 
 from __future__ import annotations
 

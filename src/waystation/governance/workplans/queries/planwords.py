@@ -1,4 +1,4 @@
-"""A plan in words: its fields by their names, its codes by their labels; as tables for files."""
+"""A plan in words: labels of its fields and codes; as tables for files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading reviews, the measures of the authorities, and the dashboard of progress (O-41, O-42)."""
+"""Reviews, the measures of the authorities, and the dashboard of progress (O-41, O-42)."""
 
 from __future__ import annotations
 

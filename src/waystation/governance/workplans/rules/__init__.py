@@ -1,1 +1,1 @@
-"""Decisions without a database."""
+"""Rules, without a database."""

@@ -1,4 +1,4 @@
-"""What members have promised towards the work plan, and whether they keep it (O-23)."""
+"""Members' commitments to the work plan, and whether they are met (O-23)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where activities meet, and which are alike (O-37, O-49)."""
+"""Overlapping and similar activities (O-37, O-49)."""
 
 from __future__ import annotations
 

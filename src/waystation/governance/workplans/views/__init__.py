@@ -1,1 +1,1 @@
-"""The pages, one file for each noun."""
+"""The pages, one module per kind of record."""

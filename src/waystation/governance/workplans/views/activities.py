@@ -1,4 +1,4 @@
-"""Pages of an activity: its form, milestones, progress, and what members committed to it."""
+"""Pages of an activity: its form, milestones, progress, and members' commitments to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of the commitments: the list, one with its history, and its steps (O-23)."""
+"""Pages of commitments: the list, one commitment with its history, and its transitions (O-23)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of the work plan share."""
+"""Common code of the pages of the work plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of the work plan: the year's plan, its blanks, alignment, overlap."""
+"""Pages of the work plan: the year's plan, its gaps, alignment, overlaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done with forms and submissions."""
+"""Actions on forms and submissions."""
 
 from .cleaning import correct_answer, load_cleaning_log, undo_line
 from .files import ask_for_files

@@ -1,4 +1,4 @@
-"""Corrections are applied, reported where they cannot be, and undone; raw data never change."""
+"""Applying and undoing corrections, and reporting failed ones; raw data never change."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 def load_cleaning_log(
     user: User, form_id: UUID, name: str, digest: str, lines: Iterable[Line]
 ) -> CleaningLog:
-    """Apply a cleaning log to the submissions of a form; the same file again changes nothing.
+    """Apply a cleaning log to the submissions of a form, idempotently.
 
-    A line that cannot be applied is kept with its reason. Raises NotSeen, NotAllowed.
+    A line that cannot be applied is stored with the reason. Raises NotSeen, NotAllowed.
     """
     with transaction.atomic():
         form = queries.form_visible_to(user, form_id)
@@ -231,9 +231,9 @@ def lock_submission(user: User, submission_id: UUID) -> Submission:
 
 
 def undo_line(user: User, line_id: UUID) -> CleaningLine:
-    """Take a correction back: the answers are what they were without it.
+    """Undo a correction: the answers are as they would be without it.
 
-    Raises NotSeen, NotAllowed; Refusal if a later correction builds on it.
+    Raises NotSeen, NotAllowed; Refusal if a later correction depends on it.
     """
     with transaction.atomic():
         line = CleaningLine.objects.filter(id=line_id, submission__isnull=False).first()

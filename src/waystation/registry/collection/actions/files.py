@@ -1,4 +1,4 @@
-"""The files that come with a submission: each kept once, carried on, asked for when missing."""
+"""Attachments of submissions: stored once, carried over to corrections, requested if missing."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class ReceivedFile:
 
 
 def attach(submission: Submission, files: Mapping[str, ReceivedFile], ring: Keyring) -> int:
-    """Keep the files that are not there yet; return how many. Raises Conflict, Refusal.
+    """Store the attachments that are new; return how many. Raises Conflict, Refusal.
 
-    A file that was only carried on from what was sent first gives way to the one that is sent.
+    A file carried over from the first submission is replaced by one that is sent.
     """
     if not files:
         return 0
@@ -101,9 +101,9 @@ def _keep(
 
 
 def carry_on(submission: Submission, ring: Keyring) -> int:
-    """Give a corrected submission the files that it names and that came with what it corrects.
+    """Carry attachments that a corrected submission names over from the one that it corrects.
 
-    A phone need not send a picture again that did not change. Return how many were carried on.
+    A phone need not resend unchanged pictures. Return how many were carried over.
     """
     carried = 0
     for name in missing_from(submission):

@@ -1,4 +1,4 @@
-"""Forms are uploaded as drafts, published, closed and opened again."""
+"""Uploading forms as drafts, publishing, closing and reopening them."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def upload_form(
     files: Mapping[str, bytes] | None = None,
     tell: Callable[[int], None] = lambda done: None,
 ) -> FormVersion:
-    """Keep an uploaded XLSForm or XForm as the draft of its form, replacing an older draft.
+    """Store an uploaded XLSForm or XForm as the draft of its form, replacing an earlier draft.
 
-    ``tell`` is called with 1 when it is converted, with 2 when its lists are checked. Raises
-    NotAllowed, and Refusal with the row and column of what is wrong.
+    ``tell`` is called with 1 after conversion and with 2 after checking the lists. Raises
+    NotAllowed, and Refusal with row and column of errors.
     """
     user = access.require(user, "form.design", office_id)
     upload = sheet.read_safely(name, content, files)
@@ -177,9 +177,9 @@ def checked_lists(xml: bytes, files: Mapping[str, bytes]) -> list[attached.Note]
 def checked_file(
     name: str, content: bytes, media: Iterable[str], takes_any_csv: bool = False
 ) -> bytes:
-    """Return a file for a form as it is kept: a picture without what it tells in secret.
+    """Return a form's attachment as it is stored, pictures without metadata.
 
-    Raises Refusal for a file that the form does not name, that is too large or no picture.
+    Raises Refusal for a file that the form does not name, that is too large or not a picture.
     """
     if name not in media and not (takes_any_csv and name.lower().endswith(".csv")):
         raise Refusal(
@@ -264,7 +264,7 @@ def discard_draft(user: User, version_id: UUID) -> Form | None:
 
 
 def change_form_state(user: User, form_id: UUID, transition: str) -> Form:
-    """Close a form to new submissions, or open it again; what was sent stays.
+    """Close a form to new submissions, or reopen it; existing submissions remain.
 
     Raises NotSeen, NotAllowed.
     """

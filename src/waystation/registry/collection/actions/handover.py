@@ -1,4 +1,4 @@
-"""Submissions become records of other apps, at once or when an officer accepts them."""
+"""Turning submissions into records of other apps, at once or when an officer accepts them."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ logger = logging.getLogger(__name__)
 
 
 def hand_over(user: User, submission: Submission, form: Form) -> bool:
-    """Give a submission to the app that makes records of this form; return whether there is one.
+    """Hand a submission to the app that handles this form; return whether there is one.
 
-    A refusal is kept with its sentence. A failure of ours is kept too: nothing is lost, and
-    an officer can try again.
+    A refusal is stored with its sentence. An internal error is stored too, so that nothing is lost
+    and an officer can retry.
     """
     path = queries.handler_of(form)
     if not path:

@@ -1,4 +1,4 @@
-"""Phones are let in by a token, shown once as a QR code, and stopped when lost."""
+"""Adding phones with a token, shown once as a QR code, and revoking lost ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deleting snapshots of answers that nothing rests on any more."""
+"""Deleting snapshots of answers that are no longer referenced."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from waystation.registry.collection.rules import snapshots as rules
 
 
 def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) -> dict[str, int]:
-    """Delete the snapshots that nothing names, SNAPSHOTS_KEPT_DAYS after they were last taken.
+    """Delete unreferenced snapshots, SNAPSHOTS_KEPT_DAYS after they were last taken.
 
-    Apps contribute ``snapshots_named``: runs of estimates, published editions. What
-    is named is kept whatever its age. Returns how many were deleted and how many are named. Run
-    daily by ``delete_old_snapshots``; twice does no harm.
+    Apps contribute ``snapshots_named``: runs of estimates, published editions. Referenced snapshots
+    are retained whatever their age. Returns how many were deleted and how many are referenced. Run
+    daily by ``delete_old_snapshots``; running it twice is harmless.
     """
     moment = moment or now()
     files = sorted(folder_of_organisation(organisation_id).glob("*/*"))

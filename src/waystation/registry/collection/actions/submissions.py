@@ -1,4 +1,4 @@
-"""Submissions are stored as they came, checked against their form, and handed over."""
+"""Storing submissions as received, validating them against their form, and handing them over."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def receive_submission(
     files: Mapping[str, ReceivedFile] | None = None,
     app_user: AppUser | None = None,
 ) -> tuple[Submission, bool]:
-    """Keep a submission once, with its files; return it and whether it is new.
+    """Store a submission once, with its files; return it and whether it is new.
 
-    The same instance id with the same bytes is the same submission: new files are added to
-    it. What breaks the form's rules is kept and marked. One that names another as its
-    deprecatedID corrects that one: the first stays as it came, the new one counts. A second
-    correction of the same one is kept, held and not counted, until the office decides. Raises
-    Refusal if it cannot be read, NotSeen for an unknown form, version or first submission,
-    Conflict for other bytes under a known id.
+    The same instance id with the same bytes is the same submission: new files are added to it. An
+    invalid submission is stored and marked. One with another's id as its deprecatedID corrects that
+    one: the first remains unchanged, and the new one counts. A second correction of the same
+    submission is stored, held and not counted until the office decides. Raises Refusal if it cannot
+    be parsed, NotSeen for an unknown form, version or first submission, Conflict for other bytes
+    under a known id.
     """
     reading = read_submission(content)
     form, version, definition = queries.form_to_fill(
@@ -115,9 +115,9 @@ def _log(user: User, verb: str, submission: Submission, files: int) -> None:
 
 
 def corrected_submission(user: User, form: Form, instance_id: str) -> Submission:
-    """Return the submission that the phone corrects, held until it is marked.
+    """Return the submission that the phone corrects, locked until it is marked.
 
-    Raises NotSeen if it is not here, NotAllowed for a phone that sends in somebody else's name.
+    Raises NotSeen if it does not exist, NotAllowed for a phone of another person.
     """
     first = (
         Submission.objects.select_for_update()

@@ -1,4 +1,4 @@
-"""Forms, what was sent, and what was corrected, over HTTP: as on the pages, with their refusals."""
+"""Forms, submissions and corrections over HTTP, with the refusals of the pages."""
 
 from ninja import Router
 

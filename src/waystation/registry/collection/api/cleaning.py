@@ -1,4 +1,4 @@
-"""Corrections by hand and cleaning logs over HTTP."""
+"""Manual corrections and cleaning logs over HTTP."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CorrectionIn(FieldsIn, table=CORRECTION):
 
 
 class LogColumns(FieldsIn, table=LOG_COLUMNS):
-    """What the columns of a log are called, where it is not what the program expects."""
+    """The column names of a log, if they differ from the default ones."""
 
 
 class LogOut(FieldsOut, table=LOG):
@@ -57,7 +57,7 @@ def list_corrections(request: HttpRequest, submission_id: UUID) -> Any:
     summary="Correct an answer",
 )
 def correct_answer(request: HttpRequest, submission_id: UUID, correction: CorrectionIn) -> Any:
-    """Correct one answer by hand; what was sent stays. Returns every line of the submission."""
+    """Correct one answer; the raw data remain. Returns all corrections of the submission."""
     user = access.require(request.user, "submission.clean")
     actions.correct_answer(user, submission_id, **correction.dict())
     return Status(201, list_corrections(request, submission_id))
@@ -65,7 +65,7 @@ def correct_answer(request: HttpRequest, submission_id: UUID, correction: Correc
 
 @router.post("/corrections/{uuid:line_id}/undo", response=list[Correction], summary="Take back")
 def undo_correction(request: HttpRequest, line_id: UUID) -> Any:
-    """Take a correction back: the answers are what they were without it."""
+    """Undo a correction: the answers are as they would be without it."""
     user = access.require(request.user, "submission.clean")
     line = actions.undo_line(user, line_id)
     return list_corrections(request, line.submission_id) if line.submission_id else []

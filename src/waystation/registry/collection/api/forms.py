@@ -27,7 +27,7 @@ class FormLine(FieldsOut, table=FORM.without("office__name")):
 
 
 class VersionOut(Schema):
-    """One edition of a form: `draft`, or `published` and then unchanged for ever."""
+    """One version of a form: `draft`, or `published` and then immutable."""
 
     id: UUID
     form_id: UUID
@@ -82,7 +82,7 @@ def upload_form(
 ) -> Any:
     """Upload a form (.xlsx, .xls, .ods, .csv, .md; XForm .xml) and its lists as the draft.
 
-    What is wrong is named with row and column. The same upload again is the same draft.
+    Errors are reported with row and column. Repeating the upload gives the same draft.
     """
     files = {one.name or "": one.read() for one in media}
     version = actions.upload_form(
@@ -107,7 +107,7 @@ def read_form(request: HttpRequest, form_id: UUID) -> Any:
 
 @router.post("/forms/{uuid:form_id}/close", response=FormOut, summary="Take no more")
 def close_form(request: HttpRequest, form_id: UUID) -> Any:
-    """Stop taking submissions. What was sent stays."""
+    """Stop accepting submissions. Existing ones remain."""
     actions.change_form_state(access.signed_in(request.user), form_id, "close")
     return read_form(request, form_id)
 

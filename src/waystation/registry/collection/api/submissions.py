@@ -1,4 +1,4 @@
-"""Answers as a table, and submissions one by one, over HTTP."""
+"""The table of answers, and single submissions, over HTTP."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_ROWS = 500
 
 
 class Column(Schema):
-    """A question of the table: which published versions ask it, and what they changed of it."""
+    """A question of the table, with the published versions that ask it and their changes."""
 
     key: str
     label: str
@@ -62,13 +62,13 @@ class TableOut(Schema):
 
 
 class Correction(FieldsOut, table=LINE):
-    """One line of the cleaning log: what was, what it became, why, who."""
+    """One line of the cleaning log: old value, new value, reason, user."""
 
     id: UUID
 
 
 class SubmissionOut(Schema):
-    """One submission: raw and cleaned answers, what is wrong with it, what was corrected."""
+    """One submission: raw and cleaned answers, problems and corrections."""
 
     id: UUID
     form_id: UUID
@@ -80,9 +80,9 @@ class SubmissionOut(Schema):
     subject_kind: str
     subject_id: UUID | None
     is_removed: bool
-    supersedes: UUID | None  # the first one, where the phone corrected what it had sent
+    supersedes: UUID | None  # the first submission, if the phone corrected it
     superseded_by: UUID | None
-    rival_of: UUID | None  # what it corrects as well, where another correction came first
+    rival_of: UUID | None  # the submission that it also corrects, if another correction came first
     problems: list[str]
     raw: dict[str, Any]
     cleaned: dict[str, Any]
@@ -192,7 +192,7 @@ def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
 
 @router.get("/submissions/{uuid:submission_id}/xml", summary="The XML as it came")
 def read_submission_xml(request: HttpRequest, submission_id: UUID) -> HttpResponse:
-    """Return what the phone sent, byte for byte."""
+    """Return the raw XML of the submission, byte for byte."""
     access.require(request.user, "submission.read")
     found = queries.open_submission(request.user, submission_id)
     return HttpResponse(queries.raw_xml(request.user, found), content_type="application/xml")

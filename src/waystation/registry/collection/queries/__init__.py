@@ -1,4 +1,4 @@
-"""Every read of forms and submissions. The first argument is whoever reads."""
+"""Every read of forms and submissions. The first argument is the user."""
 
 from waystation.registry.collection.rules.cleaning import answer_in, asked_in
 

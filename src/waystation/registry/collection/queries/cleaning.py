@@ -1,4 +1,4 @@
-"""Corrections: the logs that were loaded, their lines, and which could not be applied."""
+"""Corrections: the loaded logs, their lines, and those that could not be applied."""
 
 from __future__ import annotations
 

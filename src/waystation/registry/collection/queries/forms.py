@@ -1,4 +1,4 @@
-"""Forms, their versions and what these mean. The first argument is whoever reads."""
+"""Forms, their versions and their definitions. The first argument is the user."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def not_seen(what: str) -> NotSeen:
 
 
 def forms_visible_to(user: AnyUser) -> QuerySet[Form]:
-    """Return the forms this user may see, with how many submissions each has."""
-    counted = Q(submissions__is_superseded=False)
+    """Return the forms this user may see, with how many submissions they may open of each."""
+    counted = Q(submissions__is_superseded=False) & opened(user)
     return access.scoped(Form.objects.all(), user, "form.read").annotate(
         submission_count=Count("submissions", filter=counted, distinct=True),
         held_count=Count(
@@ -62,13 +62,18 @@ def form_by_key(user: AnyUser, key: str) -> Form:
     return found
 
 
+def opened(user: AnyUser) -> Q:
+    """Return which submissions of a form or a phone are counted: those this user may open."""
+    return Q(submissions__office_id__in=access.offices_where(user, "submission.read"))
+
+
 def versions_of(user: AnyUser, form: Form) -> list[FormVersion]:
     """Return the versions of a form that the user may see, the newest first."""
     rows = access.scoped(FormVersion.objects.filter(form=form), user, "form.read")
     return list(
         rows.defer("xml", "workbook")
         .prefetch_related("files")
-        .annotate(submission_count=Count("submissions"))
+        .annotate(submission_count=Count("submissions", filter=opened(user)))
         .order_by("-id")
     )
 
@@ -157,9 +162,9 @@ def _files(stamp: str, version_id: UUID) -> tuple[tuple[str, str], ...]:
 def form_to_fill(
     user: User, key: str, name: str, phone: AppUser | None = None
 ) -> tuple[Form, FormVersion, Definition]:
-    """Return the form and the published version that a submission names, and what it means.
+    """Return the form and the published version of a submission, with its definition.
 
-    A phone has forms of its own office only. Raises NotSeen.
+    A phone can use forms of its own office only. Raises NotSeen.
     """
     # The stamp is one short statement, which a phone has asked already; the rest is in memory.
     stamp = (phone.read_under if phone else "") or stamp_of(COLLECTION)
@@ -194,9 +199,9 @@ def form_to_fill(
 
 
 def definition_of(version: FormVersion, language: str = "") -> Definition:
-    """Return what a version means, in its first language unless another of its own is named.
+    """Return a version's definition, in its first language unless another one is given.
 
-    Kept in memory; a draft that changes is read again.
+    Cached in memory; a changed draft is parsed again.
     """
     files = _files(stamp_of(COLLECTION), version.id)
     first = _definition(version.id, version.digest, files)

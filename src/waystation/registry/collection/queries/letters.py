@@ -1,4 +1,4 @@
-"""What an e-mail to somebody who sent a submission says. No answer leaves by e-mail."""
+"""E-mails to senders of submissions. They never contain answers."""
 
 from __future__ import annotations
 

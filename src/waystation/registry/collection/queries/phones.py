@@ -1,4 +1,4 @@
-"""Phones that may send, found by their token, and what they may fetch."""
+"""Phones by their token, and the forms that they may download."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import AppUser, Form, FormFile, FormVersion
 
-from .forms import COLLECTION, not_seen
+from .forms import COLLECTION, not_seen, opened
 
 
 def token_hash(token: str) -> str:
@@ -55,10 +55,13 @@ def app_user_of(token: str) -> AppUser:
 
 
 def phones_visible_to(user: AnyUser, office_id: UUID) -> QuerySet[AppUser]:
-    """Return the phones of an office for those who manage them, with what each has sent."""
+    """Return the phones of an office for those who manage them.
+
+    With what each has sent, as far as the user may open it.
+    """
     rows = access.scoped(AppUser.objects.all(), user, "app_user.manage")
     return rows.filter(office_id=office_id).annotate(
-        last_at=Max("submissions__created_at"), sent=Count("submissions")
+        last_at=Max("submissions__created_at"), sent=Count("submissions", filter=opened(user))
     )
 
 

@@ -1,4 +1,4 @@
-"""What a figure made of submissions rests on, and who has read them."""
+"""The submissions behind a figure, and who has read them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .submissions import submissions_visible_to
 
 
 def provenance(user: AnyUser, form: Form) -> dict[str, str]:
-    """Return the hashes that say which submissions and which corrections a figure rests on.
+    """Return hashes of the submissions and corrections behind a figure.
 
     Raises NotAllowed.
     """
@@ -47,7 +47,7 @@ def submission_count(user: AnyUser, key: str) -> int:
 
 
 def problems_visible_to(user: AnyUser, form: Form) -> Iterator[list[dict[str, Any]]]:
-    """Yield what is wrong with each submission of a form; no answers."""
+    """Yield the problems of each submission of a form, without answers."""
     rows = submissions_visible_to(user, form).order_by("id")
     yield from rows.values_list("problems", flat=True).iterator(chunk_size=2000)
 

@@ -1,4 +1,4 @@
-"""Questionnaires that the program ships, as XLSForms: our own questions, in three languages."""
+"""Questionnaires shipped with the program, as XLSForms in three languages."""
 
 from __future__ import annotations
 

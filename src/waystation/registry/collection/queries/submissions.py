@@ -1,4 +1,4 @@
-"""What was sent, as it came and as a table: answers, raw bytes, attachments."""
+"""Submissions as received and as a table: answers, raw bytes, attachments."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def submissions_visible_to(user: AnyUser, form: Form) -> QuerySet[Submission]:
 
 
 def first_of(user: AnyUser, submission: Submission) -> list[Submission]:
-    """Return what was sent before this corrected submission, the latest first."""
+    """Return the earlier versions of a corrected submission, newest first."""
     access.require(user, "submission.read", submission.office_id)
     found, one = [], submission.supersedes
     while one is not None:  # each is corrected once, so this ends
@@ -156,10 +156,10 @@ def rows_of(
     limit: int | None = PAGE,
     rows: QuerySet[Submission] | None = None,
 ) -> Iterator[tuple[Submission, dict[str, str]]]:
-    """Yield answers as rows, the newest first: the form's own, or those of one repetition.
+    """Yield answers as rows, newest first: the form's own, or those of one repeat.
 
-    Of those that count, or of ``rows``, which the caller has narrowed. Opened one at a time, so
-    that an export of any length needs little memory.
+    They are those of all counted submissions, or of ``rows``, which the caller has filtered.
+    Decrypted one at a time, so that an export of any length needs little memory.
     """
     if rows is None:
         rows = submissions_visible_to(user, form).filter(is_removed=False)

@@ -1,4 +1,4 @@
-"""Submissions that wait for somebody in the office."""
+"""Submissions that await a decision in the office."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from waystation.registry.collection.transitions import UNRESOLVED
 
 
 def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
-    """Return each form with submissions that were held or refused, for who may resolve them."""
+    """Return each form with held or refused submissions, for users who may resolve them."""
     rows = access.scoped(Submission.objects.all(), user, "submission.resolve")
     waiting = (
         rows.filter(state__in=UNRESOLVED, is_superseded=False)

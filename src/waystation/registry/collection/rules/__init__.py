@@ -1,1 +1,1 @@
-"""What a form means, and whether an answer keeps its rules. No database, no request."""
+"""Form definitions, and the validation of answers. No database, no request."""

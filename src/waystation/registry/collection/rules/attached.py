@@ -1,8 +1,8 @@
-"""Attached lists checked against what the form asks of them.
+"""Validation of attached lists against the form that uses them.
 
-A list that reads well here may still be empty on the phone: its columns have other names, it is
-saved in another encoding, or two of its rows are one choice. Each is said with row and column
-before the list is kept.
+A list that can be read here may still be empty on the phone: its columns have other names, it has
+another encoding, or two of its rows are the same choice. Each problem is reported with row and
+column before the list is stored.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _WORDS = {"and", "or", "div", "mod", "true", "false"}
 
 @dataclass
 class Asked:
-    """What the form asks of one attached list: column -> the question that needs it."""
+    """The columns that the form needs from one attached list -> the question that needs each."""
 
     columns: dict[str, str] = field(default_factory=dict)
     codes: str = ""  # the column of the codes
@@ -59,7 +59,7 @@ Note = dict[str, Any]
 
 
 def check_lists(xml: bytes, files: Mapping[str, bytes]) -> list[Note]:
-    """Return what is remarkable about attached lists; refuse a wrong one."""
+    """Return warnings about attached lists; refuse an invalid one."""
     definition = read_definition(xml)
     notes: list[Note] = []
     for name, content in files.items():
@@ -70,7 +70,7 @@ def check_lists(xml: bytes, files: Mapping[str, bytes]) -> list[Note]:
 
 
 def asked_of(definition: Definition, name: str) -> Asked | None:
-    """Return what the form asks of a list, None for a file that is no list."""
+    """Return the form's needs of a list, None for a file that is not a list."""
     ids = {key for key, file in definition.files.items() if file == name}
     if not ids:
         return None
@@ -109,7 +109,7 @@ def asked_of(definition: Definition, name: str) -> Asked | None:
 
 
 def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
-    """Yield what is remarkable about a list. Raises Refusal for what no phone could use."""
+    """Yield warnings about a list. Raises Refusal for a list that no phone could use."""
     columns, rows = _read(name, content, asked.place)
     translated = any(one.startswith(f"{asked.labels}::") for one in columns)
     for column, question in asked.columns.items():

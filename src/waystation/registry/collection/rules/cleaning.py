@@ -1,4 +1,4 @@
-"""Corrections of answers: what a line may do, and what the answers are after all of them."""
+"""Corrections of answers: the allowed changes, and the answers after applying them all."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def place_of(name: str) -> tuple[str, int]:
 
 
 def table_of(name: str, definition: Definition) -> str:
-    """Return the table of the repeat in which a question is asked, "" for none."""
+    """Return the table of the repeat that contains a question, "" for none."""
     question = definition.by_key.get(name)
     return definition.repeats.get(question.repeat, "") if question and question.repeat else ""
 
 
 def asked_in(table: str, definition: Definition) -> list[Question]:
-    """Return the questions of a repeat's table that somebody answers."""
+    """Return the answerable questions of a repeat's table."""
     return [
         one
         for one in definition.questions
@@ -197,7 +197,7 @@ def no(sentence: str, **values: Any) -> Refusal:
 
 
 def whole(question: Question, text: str) -> str:
-    """Return a new value as it is kept: in ASCII digits, and 7.0 as 7 for a whole number."""
+    """Return a new value as it is stored: in ASCII digits, and 7.0 as 7 for an integer."""
     text = plain_answer(question, text)
     if question.bind.type in {"int", "integer"} and text.endswith(".0"):
         return text[:-2]
@@ -225,9 +225,9 @@ def apply(line: Line, main: dict[str, str], definition: Definition) -> dict[str,
 
 
 def after(tables: Tables, lines: Iterable[Line], definition: Definition) -> tuple[Tables, bool]:
-    """Return the answers after the lines in their order, and whether one removes them all.
+    """Return the answers after the lines in order, and whether one removes them all.
 
-    Raises Refusal where a line no longer fits: then a later line builds on one left out.
+    Raises Refusal if a line no longer applies, because a later line depends on one left out.
     """
     removed = False
     for line in lines:

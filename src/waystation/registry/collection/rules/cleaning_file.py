@@ -1,4 +1,4 @@
-"""A cleaning log as offices keep it, CSV or Excel, read into lines."""
+"""Parsing a cleaning log from CSV or Excel."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The columns of a form's answers: one for each question that any published version asked.
+"""The columns of a form's answers: one per question of any published version.
 
-A question keeps its column when a later version moves it into a group, asks it in other words or
-as another type; what changed is said, because the answers of both versions are in the column.
+A question keeps its column if a later version moves it into a group, rewords it or changes its
+type; such changes are reported, because the column has the answers of both versions.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ class AnswerColumn:
     in_every_version: bool = True
 
     def answer(self, version: UUID, row: Mapping[str, str], *, in_words: bool = False) -> str:
-        """Return the answer of a row that came with ``version``, "" where it was not asked.
+        """Return a row's answer in ``version``, "" if that version did not ask it.
 
-        In words, its choices have the labels that they had in that version.
+        With ``in_words`` choices are given as their labels in that version.
         """
         if version not in self.asked:
             return ""

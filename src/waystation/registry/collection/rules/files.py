@@ -1,4 +1,4 @@
-"""Files that come with a submission: which the answers name, and under which name each is kept."""
+"""Attachments of a submission: those that the answers name, and the names of the stored files."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ LONGEST_UPLOADED = 255  # Django shortens the name of an uploaded file to this
 
 
 def stored_name(name: str) -> str:
-    """Return the name under which a file is kept: its last part, letters composed, not too long.
+    """Return the stored name of a file: its base name, in composed Unicode, truncated.
 
-    A phone and a computer may write ë as one letter or as two: it is the same file.
+    A phone and a computer may encode ë as one or two code points: it is the same file.
     """
     name = PurePath(unicodedata.normalize("NFC", name).replace("\\", "/").replace("\x00", "")).name
     name = name.strip()

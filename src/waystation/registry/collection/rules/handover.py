@@ -1,4 +1,4 @@
-"""What a form handler gets: one submission that is to become a record of another app."""
+"""The input of a form handler: one submission that is to become a record of another app."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Handover:
-    """One submission on its way to become a record.
+    """One submission that is to become a record.
 
-    ``key`` is the submission's own key: the record made from it takes the same, so that
-    handing it over twice makes one record. Where the phone corrected what it had sent, and
-    that had become a record, ``replaces`` is the record's key and ``before`` the first answers:
-    the handler changes the record as an editor would who saw those.
+    ``key`` is the submission's own key: the record gets the same one, so that handing it over twice
+    makes one record. If the phone corrected a submission that had become a record, ``replaces`` is
+    that record's key and ``before`` the first answers: the handler edits the record like an editor
+    who saw those.
     """
 
     key: UUID

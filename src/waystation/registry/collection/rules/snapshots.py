@@ -1,4 +1,4 @@
-"""How long a snapshot of answers is kept that nothing names."""
+"""How long an unreferenced snapshot of answers is retained."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import datetime, timedelta
 
 
 def is_due(last_taken: datetime, moment: datetime, days: int) -> bool:
-    """Return whether a snapshot that nothing names has been kept for ``days`` days."""
+    """Return whether an unreferenced snapshot is older than ``days`` days."""
     return moment - last_taken >= timedelta(days=max(days, 1))

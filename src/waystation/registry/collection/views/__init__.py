@@ -1,1 +1,1 @@
-"""Pages for the office, and the addresses that phones call."""
+"""Pages for the office, and the endpoints for phones."""

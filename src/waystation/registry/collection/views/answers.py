@@ -1,4 +1,4 @@
-"""What was answered, as a table and as a file."""
+"""The answers as a table and as a file."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def column_heading(column: AnswerColumn) -> str:
 
 
 def remarks_on(columns: Sequence[AnswerColumn]) -> list[tuple[str, str]]:
-    """Return what is to be known of columns that not every version asks, or that changed."""
+    """Return remarks on columns that not every version asks, or that changed."""
     found = []
     for one in columns:
         if not one.in_every_version:
@@ -251,7 +251,7 @@ class AnswersFile(OfAnswers, Permitted):
         return names
 
     def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
-        """Yield what is known of each row, and its answers by column."""
+        """Yield each row's metadata, and its answers by column."""
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
         ):
@@ -272,10 +272,9 @@ class AnswersFile(OfAnswers, Permitted):
             )
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[str]:
-        """Yield the lines of the CSV; a cell never becomes a formula.
+        """Yield the lines of the CSV, without formulas in cells.
 
-        What not every version asked, or asked otherwise, is said after the rows (``notes=0``
-        leaves that out).
+        Remarks on columns that not every version asks follow the rows (``notes=0`` omits them).
         """
         writer = csv.writer(Line())
         keys = [safe(name) for name in self.names()]

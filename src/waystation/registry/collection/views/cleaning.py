@@ -1,4 +1,4 @@
-"""Cleaning logs: load one, see which lines were applied."""
+"""Cleaning logs: uploading one, and the result of each line."""
 
 from __future__ import annotations
 

@@ -1,16 +1,19 @@
-"""What the pages about one form have in common."""
+"""Common code of the pages about one form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import queries as access
+from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 
@@ -18,7 +21,7 @@ FORMS = (("collection:forms", N_("Forms and surveys")),)
 
 
 class OfForm:
-    """A page about one form: its office decides who may, and the way back leads to it."""
+    """A page about one form, with the permissions of its office and breadcrumbs to the form."""
 
     kwargs: dict[str, Any]
     user: Any
@@ -33,6 +36,17 @@ class OfForm:
 
     def get_success_url(self) -> str:
         return reverse("collection:form", args=[self.record.id])
+
+
+def may_count(user: Any, office_id: UUID | None = None) -> bool:
+    """Return whether this user may open the submissions, and so be shown how many there are."""
+    return access.may(user, "submission.read", office_id)
+
+
+def counted_fields(user: Any, table: FieldTable, office_id: UUID | None = None) -> FieldTable:
+    """Return the fields of forms or phones; numbers of submissions for who may open them."""
+    counts = {"submission_count", "held_count", "sent"}.intersection(table.names)
+    return table if may_count(user, office_id) else table.without(*counts)
 
 
 def content_of(form: Any) -> tuple[str, bytes]:

@@ -25,7 +25,7 @@ from waystation.registry.collection.fields import FORM
 from waystation.registry.collection.sentences import note_in_words
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
-from .common import FORMS, OfForm, content_of
+from .common import FORMS, OfForm, content_of, counted_fields, may_count
 
 
 def unresolved_url(row: Row) -> str:
@@ -59,8 +59,9 @@ class Forms(ListPage):
 
     def get_record(self) -> None:
         may_read = access.may(self.user, "submission.read")
+        links: dict[str, Any] = {"held_count": {"link": unresolved_url}} if may_read else {}
         self.columns = (
-            *columns_of(FORM, held_count={"link": unresolved_url} if may_read else {}),
+            *columns_of(counted_fields(self.user, FORM), **links),
             Column(
                 "state",
                 N_("State"),
@@ -118,7 +119,7 @@ class FormUpload(ActionForm):
 
 
 class FormPage(OfForm, DetailPage):
-    """A form: its versions, what is in them, and the way to its phones and submissions."""
+    """A form with its versions, and links to its phones and submissions."""
 
     template_name = "collection/form.html"
     permissions = ("form.read",)
@@ -126,6 +127,11 @@ class FormPage(OfForm, DetailPage):
     workflow = FORM_WORKFLOW
     transition_address = "collection:form-step"
     table = FORM.without("title")
+
+    def get_record(self) -> Any:
+        form = super().get_record()
+        self.table = counted_fields(self.user, FORM.without("title"), form.office_id)
+        return form
 
     def get_parents(self) -> list[tuple[str, str]]:
         return super().get_parents()[:1]
@@ -175,10 +181,11 @@ class FormPage(OfForm, DetailPage):
                 self.about(version, queries.definition_of(version)) for version in self.versions
             ],
             "may_design": may_design,
+            "may_count": may_count(self.user, self.record.office_id),
         }
 
     def about(self, version: Any, definition: Definition) -> dict[str, Any]:
-        """Return what the page shows of a version."""
+        """Return a version's context for the page."""
         there = {file.name for file in version.files.all()}
         state = VERSION_WORKFLOW.state_of(version)
         return {

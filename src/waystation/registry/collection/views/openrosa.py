@@ -1,5 +1,7 @@
-"""The addresses that ODK Collect and KoboCollect call (OpenRosa 1.0): the list of forms, a
-form, its files, and the submission. A phone signs in by the token in its address.
+"""The OpenRosa 1.0 endpoints for ODK Collect and KoboCollect.
+
+They serve the list of forms, a form and its files, and accept submissions. A phone authenticates
+with the token in its URL.
 """
 
 from __future__ import annotations
@@ -70,7 +72,7 @@ def to_xml(root: Any) -> bytes:
 
 
 def too_large() -> HttpResponse:
-    """Say that what was sent is too large, before reading it."""
+    """Refuse a submission that is too large, before reading it."""
     most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
     return message(
         _("This is larger than {most} MB. Send smaller pictures or fewer at once.").format(
@@ -105,7 +107,7 @@ def address(request: HttpRequest, name: str, *arguments: object) -> str:
 @phone
 @require_http_methods(["GET", "HEAD"])
 def form_list(request: HttpRequest, app_user: AppUser, token: str) -> HttpResponse:
-    """List the forms that a phone may fill in, with the hash that tells it of a new version."""
+    """List the forms that a phone may fill in, with hashes that announce new versions."""
     root = etree.Element(f"{{{LIST}}}xforms", nsmap=plainly(LIST))
     wanted = request.GET.get("formID")
     for version in queries.versions_for_phone(app_user):

@@ -1,4 +1,4 @@
-"""The phones that may send: the list, a new one with its QR code, stopping one."""
+"""Phones: the list, adding one with a QR code, and revoking one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import PHONE
 
-from .common import OfForm
+from .common import OfForm, counted_fields
 
 
 def settings_code(server: str, name: str) -> str:
@@ -50,16 +50,19 @@ class Phones(OfForm, ListPage):
     empty_text = N_("Add one: it gets a code that it scans once.")
     add_label = N_("Add a phone")
     search = ("label", "user__full_name")
-    columns = (
-        *columns_of(PHONE),
-        Column(
-            "revoked_at",
-            N_("State"),
-            words=lambda at: _("Stopped") if at else _("May send"),
-            tone=lambda row: "" if row["revoked_at"] else "g",
-        ),
+    state = Column(
+        "revoked_at",
+        N_("State"),
+        words=lambda at: _("Stopped") if at else _("May send"),
+        tone=lambda row: "" if row["revoked_at"] else "g",
     )
     filters = (TickFilter("active", N_("May send"), Q(revoked_at__isnull=True)),)
+
+    def get_record(self) -> Any:
+        form = super().get_record()
+        fields = counted_fields(self.user, PHONE, form.office_id)
+        self.columns = (*columns_of(fields), self.state)
+        return form
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.phones_visible_to(self.user, self.record.office_id)

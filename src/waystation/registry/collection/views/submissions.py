@@ -85,7 +85,7 @@ class Submissions(OfForm, ListPage):
 
 
 class SubmissionPage(DetailPage):
-    """A submission: answers, what is wrong, corrections. Opening it is logged."""
+    """A submission: answers, problems, corrections. Opening it is logged."""
 
     template_name = "collection/submission.html"
     permissions = ("submission.read",)

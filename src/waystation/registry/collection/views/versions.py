@@ -1,4 +1,4 @@
-"""One version of a form: what it asks, its files, publishing or discarding it."""
+"""One version of a form: its questions and files, publishing or discarding it."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class VersionPage(OfVersion, DetailPage):
         return [attach, discard] if asks else [discard]
 
     def definition(self) -> Definition:
-        """Return what the version asks, in the language that was chosen or is the reader's."""
+        """Return the version's definition, in the chosen or the reader's language."""
         wanted = self.request.GET.get("language", "")
         own = definition_for_reader(self.record)
         return queries.definition_of(self.record, wanted) if wanted in own.languages else own

@@ -1,4 +1,4 @@
-"""Every read of the directory; colleagues of all offices share it."""
+"""Every read of the directory, which all offices share."""
 
 from .services import (
     Match,

@@ -1,4 +1,4 @@
-"""Letters to partners: in three languages, without a name, a number or a reason."""
+"""E-mails to partners: in three languages, without names, numbers or reasons of a referral."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LANGUAGES = ("sq", "sr", "en")
 
 
 def to_partner(subject: str, *lines: str) -> Letter:
-    """Return a letter to a partner in three languages; an address stays what it is."""
+    """Return a letter to a partner in three languages; URLs are not translated."""
     subjects, body = [], []
     for language in LANGUAGES:
         with translation.override(language):

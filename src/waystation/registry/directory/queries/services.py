@@ -1,4 +1,4 @@
-"""The directory of services: shared by all offices of the organisation."""
+"""Services in the directory, shared by all offices of the organisation."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def service_matches(user: access.AnyUser, wanted: Wanted) -> list[Match]:
 
 
 def wanted_for(user: access.AnyUser, person_id: UUID, kind: str = "", place: str = "") -> Wanted:
-    """Return what is looked for on behalf of a person; the place is where they live unless named.
+    """Return a person's search criteria; the place is where they live unless given.
 
     Raises NotSeen.
     """
@@ -124,6 +124,6 @@ def open_check(key: UUID | None) -> DirectoryCheck | None:
 
 
 def services_of_check(check: DirectoryCheck) -> list[Service]:
-    """Return what a partner is asked about: its services that are still offered."""
+    """Return the services that a partner is asked to confirm: those still offered."""
     rows = Service.objects.filter(entity_id=check.entity_id, state="offered")
     return list(rows.order_by("name", "id"))

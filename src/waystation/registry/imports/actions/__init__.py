@@ -1,4 +1,4 @@
-"""What people do with a sheet: upload it, say what it means, check it, record it, undo it."""
+"""Actions on an import: upload a sheet, map it, validate it, load it, undo it."""
 
 from .mapping import choose_answers, choose_columns
 from .uploading import begin, change_upload_state, tidy, upload_sheet

@@ -1,4 +1,4 @@
-"""Saying what the columns of a sheet hold, and what the texts in them mean."""
+"""Mapping the columns of a sheet to fields, and its texts to answers."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def change_upload_state(
 
 @transaction.atomic
 def begin(user: access.AnyUser, upload_id: UUID, transition: str) -> Upload:
-    """Begin a step that is long work; a task goes on with it. Raises what the step raises."""
+    """Start a step in the background. Raises the refusals of the step."""
     upload = queries.upload_visible_to(user, upload_id)
     access.require(user, queries.importer_of(upload.sheet).permission, upload.office_id)
     upload = change_upload_state(user, upload_id, transition)
@@ -88,7 +88,7 @@ def begin(user: access.AnyUser, upload_id: UUID, transition: str) -> Upload:
 
 
 def tidy() -> None:
-    """Delete the files and lists of errors of imports that nobody has touched for a month."""
+    """Delete the files and error lists of imports that were not used for a month."""
     old = Upload.objects.filter(changed_at__lt=now() - timedelta(days=DAYS_STORED))
     for upload in old.exclude(content=b"", problems=b"").only("id", "organisation_id", "office_id"):
         with transaction.atomic():

@@ -1,7 +1,7 @@
-"""The long work of an import: checking every row, recording the good ones, undoing it.
+"""The background work of an import: validating every row, loading valid ones, undoing it.
 
-Each can be begun again after its process died: a row is known by its key, so that what is
-recorded already is not recorded twice.
+Each task can be repeated after its process has died: rows are identified by their key, so that none
+is recorded twice.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Tell = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Read:
-    """A row as it was read: its key, its values or what is wrong with it."""
+    """A parsed row: its key, its values, and its errors."""
 
     row: int
     key: UUID
@@ -146,7 +146,7 @@ class Reader:
         return queries.Problem(number, heading, row[place][:60], sentence, values)
 
     def changed_since(self, one: Read) -> queries.Problem:
-        """Return what is wrong with a row whose number was imported with other content."""
+        """Return an error if a row's number was imported earlier with other content."""
         row = self.sheet.rows[one.row - self.sheet.first]
         sentence = N_(
             "This number was imported before with other content. The record is not changed."
@@ -188,7 +188,7 @@ def _batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
 
 
 def check(user: access.AnyUser, upload_id: UUID, tell: Tell) -> Upload:
-    """Read every row and say what would be recorded and what is wrong; record nothing."""
+    """Validate every row and report the result, without recording anything."""
     upload = _whole(user, upload_id)
     if _is_done(upload, "checked"):
         return upload

@@ -1,4 +1,4 @@
-"""What a sheet from outside says: its rows, its columns, its cells. No database."""
+"""The content of an uploaded sheet: its rows, columns and cells. No database."""
 
 from . import cells, columns, keys, sheets
 

@@ -1,4 +1,4 @@
-"""Cells as values: days as people write them, whole numbers, times."""
+"""Parsing cells: dates in common notations, integers, times."""
 
 from __future__ import annotations
 

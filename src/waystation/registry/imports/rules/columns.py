@@ -1,4 +1,4 @@
-"""Which column is which field, and which text is which answer: suggestions, never decisions."""
+"""Suggestions which column maps to which field, and which text to which answer."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ def samples(rows: Iterable[Sequence[str]], place: int) -> list[str]:
 
 
 def texts_of(rows: Iterable[Sequence[str]], place: int, *, several: bool) -> Counter[str]:
-    """Return the different texts of a column of answers, with how often each is there.
+    """Return the distinct texts of a column of answers, with their frequencies.
 
-    Where a cell may hold ``several`` answers, each of them is a text.
+    If a cell may contain ``several`` answers, each of them is a text.
     """
     found: Counter[str] = Counter()
     for row in rows:

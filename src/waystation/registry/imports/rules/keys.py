@@ -1,4 +1,4 @@
-"""The key of a row: the same row of the same office is the same record, whenever it is sent."""
+"""The key of a row: the same row of an office always becomes the same record."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def content_of(cells: Mapping[str, str]) -> bytes:
 
 
 def key_of(office: UUID, kind: str, number: str, content: bytes, occurrence: int) -> UUID:
-    """Return the key of the record of a row.
+    """Return the key of a row's record.
 
-    A row with a number of its own is known by it; another one by what it says, the second of two
-    equal rows as the second.
+    A row with a number of its own is identified by it; another one by its content, and the second
+    of two equal rows as the second.
     """
     mark = f"number {normalise_text(number)}" if number else f"content {content.hex()} {occurrence}"
     return uuid5(SPACE, f"{office} {kind} {mark}")

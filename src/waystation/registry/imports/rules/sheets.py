@@ -1,4 +1,4 @@
-"""The rows of a workbook or a CSV file as text, read in a process with limits."""
+"""The rows of a workbook or CSV file as text, parsed in a process with limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every write to a person's file."""
+"""Every write to a personal file."""
 
 from .emptying import empty_file, lock_due, lock_merged
 from .files import (

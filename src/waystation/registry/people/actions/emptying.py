@@ -1,4 +1,4 @@
-"""What erasing means for the file itself; registry/privacy decides when, and tells all apps."""
+"""Erasing the personal file itself; registry/privacy decides when, and calls all apps."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ def lock_merged(person: Person) -> list[Person]:
 
 
 def lock_due(person_id: UUID, day: date) -> Person | None:
-    """Return a file whose time is over on ``day``, locked; None where it no longer is."""
+    """Return a file past retention on ``day``, locked; None if it is not past retention."""
     person = Person.objects.select_for_update().get(id=person_id)
     return None if person.erased_at or person.keep_until >= day else person
 
 
 def empty_file(person: Person) -> None:
-    """Remove from a locked file all that tells who it is, and from the search.
+    """Remove all identifying data of a locked file, and its search tokens.
 
-    The row keeps sex, year of birth and municipality, which were counted. Part of the action
-    that erases, which asks for the permission and writes the audit log.
+    The row keeps sex, year of birth and municipality, for statistics. Called by the action that
+    erases, which checks the permission and writes the audit log.
     """
     person.erased_at = now()
     person.sealed = person.made_of = b""

@@ -1,4 +1,4 @@
-"""Opening a file and keeping it right."""
+"""Opening and editing personal files."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _tidy(answers: Mapping[str, Any], today: date) -> Answers:
 
 
 def seal_identity(organisation_id: UUID, person_id: UUID, content: Identity) -> bytes:
-    """Return an identity as it lies in the database."""
+    """Return an identity in encrypted form."""
     plain = json.dumps(content.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
     ring = access.keyring(organisation_id)
     return ring.seal(plain, table=TABLE, column="sealed", row=str(person_id))
@@ -350,11 +350,11 @@ def lock_person(user: access.AnyUser, person_id: UUID, permission: str = "person
 
 
 def note_contact(user: access.AnyUser, person_id: UUID, on: date) -> None:
-    """Remember that the person was here, so that the file is kept long enough. Raises NotSeen.
+    """Record that the person was here, which extends retention. Raises NotSeen.
 
-    Other apps call this from the action that records what happened. It does not count as an
-    edit of the file, and never moves the day back. A second record of the same day changes
-    nothing and locks nothing.
+    Other apps call this from the action that records what happened. It does not count as an edit of
+    the file, and never sets an earlier day. A second call on the same day changes nothing and locks
+    nothing.
     """
     if on > last_contact_of(user, person_id):
         _move_last_contact(user, person_id, on)

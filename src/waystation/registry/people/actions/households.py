@@ -1,4 +1,4 @@
-"""Households: made with a first member, joined, headed by somebody, left."""
+"""Households: creating one, adding and removing members, setting the head."""
 
 from __future__ import annotations
 
@@ -108,9 +108,9 @@ def make_household(
 def edit_household(
     user: access.AnyUser, household_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Household:
-    """Change how a household is called, its note or its municipality.
+    """Edit a household's name, note or municipality.
 
-    Raises Conflict with both values where somebody else changed the same field meanwhile.
+    Raises Conflict with both values if somebody else changed the same field.
     """
     household = _lock_household(user, household_id)
     label, note = queries.words_of(household)

@@ -1,4 +1,4 @@
-"""Two files of one person become one, and two again if that was wrong."""
+"""Merging two files of one person, and undoing a merge."""
 
 from __future__ import annotations
 
@@ -132,10 +132,10 @@ def separate_identities(together: Identity, theirs: Identity, source: str) -> Id
 
 @transaction.atomic
 def undo_merge(user: access.AnyUser, merge_id: UUID) -> Merge:
-    """Make two files again of a merge that was wrong; what was edited since stays.
+    """Undo a wrong merge; edits made since then remain.
 
-    Records made since the merge stay where they were made. Raises NotSeen, NotAllowed, and
-    Refusal where it was undone already or that file was merged or erased since.
+    Records created since the merge remain with the file in which they were created. Raises NotSeen,
+    NotAllowed, and Refusal if it was already undone, or if that file was merged or erased since.
     """
     merge = merge_row(user, merge_id)
     into = lock_person(user, merge.into_id, "person.merge")

@@ -1,4 +1,4 @@
-"""What people decided about two files is kept, so that linkage learns how sure it may be."""
+"""Storing decisions about pairs of files, from which linkage calibrates its probabilities."""
 
 from __future__ import annotations
 

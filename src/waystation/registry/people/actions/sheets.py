@@ -1,4 +1,4 @@
-"""The files of the people named on a sheet: found or opened many at a time, and taken back."""
+"""Finding or opening the files of people on an imported sheet in bulk, and undoing it."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class NamedVisitor:
 
 
 class KnownFiles:
-    """The files of an office by name and year of birth, for the length of an import.
+    """The files of an office by name and year of birth, during an import.
 
-    The same name, in any script and with or without marks, born in the same year and of no other
-    sex, is the same person. A file that is merely alike is left to the list of possible
-    duplicates, since nobody can be asked here.
+    The same name, in any script and with or without diacritics, with the same year of birth and no
+    other sex, is the same person. Merely similar files are left to the list of possible duplicates,
+    because nobody can be asked during an import.
     """
 
     def __init__(self, user: access.AnyUser, office_id: UUID) -> None:
@@ -66,7 +66,7 @@ class KnownFiles:
                 self.files.setdefault(key, []).append((row["sex"], row["id"]))
 
     def find(self, one: NamedVisitor) -> UUID | None:
-        """Return the file of a visitor, None where there is none."""
+        """Return the file of a visitor, None if there is none."""
         found = self.files.get(one.key, ())
         return next((key for sex, key in found if not (sex and one.sex) or sex == one.sex), None)
 

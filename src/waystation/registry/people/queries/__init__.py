@@ -1,4 +1,4 @@
-"""Every read of a person. The user comes first, and what is outside their scope is not there."""
+"""Every read of a person. The first argument is the user; out-of-scope files do not exist."""
 
 from .files import (
     KIND,

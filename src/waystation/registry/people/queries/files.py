@@ -1,4 +1,4 @@
-"""Files as they are read: opened explicitly, scoped, and written down when it is a whole file."""
+"""Reading personal files: scoped, and logged if the whole file is opened."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Row:
 
 
 def not_seen() -> NotSeen:
-    """Return what is said of a person who is not there, or not there for this user."""
+    """Return the refusal for a person who does not exist or is not visible to the user."""
     return NotSeen(
         N_("There is no such person in your office. Search by name or number."),
         code="person_not_seen",
@@ -237,7 +237,7 @@ def last_contact_of(user: access.AnyUser, person_id: UUID) -> date:
 
 
 def office_of(user: access.AnyUser, person_id: UUID) -> UUID:
-    """Return the office where a person's file is kept. Raises NotSeen outside the scope."""
+    """Return the office of a person's file. Raises NotSeen outside the scope."""
     kept = require_person(user, person_id)
     office_id: UUID = files_in_scope(user).values_list("office_id", flat=True).get(id=kept)
     return office_id

@@ -1,4 +1,4 @@
-"""Search across spellings: tokens first, then the few candidates are opened and ranked."""
+"""Search across spellings: candidates by their tokens, which are then decrypted and ranked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Households: who lives together, for those who may open files of the office."""
+"""Households, for users who may open files of the office."""
 
 from __future__ import annotations
 

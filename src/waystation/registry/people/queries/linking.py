@@ -1,9 +1,9 @@
-"""Who of the files may be a person that somebody describes: found by tokens, then scored.
+"""Linkage: which files may be a given person, found by tokens, then scored.
 
-The tokens bring candidates; each token a candidate shares is worth a few bits, so that only the
-most promising are opened. These are scored by the linkage model with the size of the office's
-file as prior and the frequency of the names as the index itself counts it, and what reviewers
-decided moves the probabilities. It never merges.
+Candidates are found by their tokens; each shared token adds a few bits, so that only the most
+promising files are decrypted. The linkage model scores them with a prior for the size of the
+office's file and with name frequencies from the index, and reviewers' decisions adjust the
+probabilities. It never merges.
 """
 
 from __future__ import annotations
@@ -199,10 +199,10 @@ def _hidden_files(user: User, keys: Sequence[UUID], but_not: UUID | None) -> set
 
 @dataclass(frozen=True)
 class Asked:
-    """What the index tells of a description, asked in one statement.
+    """The index data about a description, from one query.
 
-    ``behind``: the newest handles behind each token, of a frequent one PER_TOKEN. ``counts``: how
-    many files have a name. ``last``: the organisation's last review, "" before the first.
+    ``behind``: the newest handles of each token, at most PER_TOKEN of a frequent one. ``counts``:
+    how many files have a name. ``last``: the organisation's last review, "" before the first.
     ``office``: the office's name.
     """
 

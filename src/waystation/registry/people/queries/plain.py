@@ -1,7 +1,7 @@
-"""Plain SQL that both databases understand, for what is asked while somebody types.
+"""Plain SQL for both databases, for queries that run while somebody types.
 
-Lists of whole numbers go in as one value and come out as one, so that a statement is always the
-same and its plan is kept (``access.prepared_cursor``).
+Lists of integers are passed and returned as single values, so that the statement is always the same
+and its plan is cached (``access.prepared_cursor``).
 """
 
 from __future__ import annotations

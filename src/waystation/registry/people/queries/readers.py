@@ -1,4 +1,4 @@
-"""Who has seen a file, which files were merged into it, which are past their time."""
+"""Who has read a file, which files were merged into it, and which are past retention."""
 
 from __future__ import annotations
 

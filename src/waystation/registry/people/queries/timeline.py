@@ -1,4 +1,4 @@
-"""A person's timeline: what this app and the apps above have to tell."""
+"""A person's timeline: the entries of this app and of the apps above."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a person's file may hold, and how people are found."""
+"""Rules for personal files, and for finding people."""

@@ -1,8 +1,8 @@
-"""How people are found: the tokens that are stored, and why a candidate matches.
+"""Search tokens, and why a candidate matches.
 
-A token is a keyed hash of office, kind and folded value, eight bytes as a signed number. Whoever
-steals the database sees numbers only; whoever searches asks for the tokens of the offices they
-may read. Few candidates come back; they are opened and ranked here.
+A token is a keyed hash of office, kind and folded value, eight bytes as a signed number. A stolen
+database reveals only numbers; a search uses the tokens of the offices that the user may read. Few
+candidates match; they are decrypted and ranked here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ WHY_IDENTIFIER = N_("Same telephone number or identifier")
 
 @dataclass(frozen=True)
 class Match:
-    """How well a person fits what was typed, and which of their names it was."""
+    """How well a person matches the search text, and by which name."""
 
     level: int
     rest: int
@@ -70,7 +70,7 @@ def words_of(identity: Identity) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def word_tokens(key: bytes, office: UUID, word: str) -> tuple[int, ...]:
-    """Return the tokens of one word by itself: its key, its beginnings, its sounds."""
+    """Return the tokens of one word: its key, its prefixes, its sounds."""
     folded = fold.key(word)
     found = {token(key, office, "key", folded)}
     found.update(token(key, office, "start", folded[:n]) for n in PREFIXES if len(folded) > n)
@@ -80,7 +80,7 @@ def word_tokens(key: bytes, office: UUID, word: str) -> tuple[int, ...]:
 
 
 def pair_tokens(key: bytes, office: UUID, left: str, right: str) -> set[int]:
-    """Return the tokens of two words that stand in the names of the same person."""
+    """Return the tokens of two words that are in the names of the same person."""
     return {
         token(key, office, "pair", "+".join(sorted((a, b))))
         for a in fold.skeletons(left)
@@ -124,7 +124,7 @@ def tokens_of(key: bytes, office: UUID, identity: Identity, birth_year: int | No
 
 @dataclass(frozen=True)
 class Query:
-    """What somebody typed into the search box, taken apart."""
+    """The parsed text of the search box."""
 
     words: tuple[str, ...]
     year: int | None

@@ -1,4 +1,4 @@
-"""What makes a household right: people of one office, each in one household, one head at most."""
+"""Validation of households: people of one office, one household each, at most one head."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person's file may hold. Values in, today's date among them; a refusal or a value out."""
+"""Validation of personal files. Values and today's date in; a refusal or a value out."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Identifier:
-    """A number that somebody else gave the person."""
+    """A number assigned to the person by somebody else."""
 
     kind: str
     value: str

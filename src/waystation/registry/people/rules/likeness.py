@@ -1,7 +1,7 @@
-"""Who may be the same person: what of a file is compared, and by which tokens it is looked for.
+"""What is compared between files of possibly the same person, and the tokens for candidates.
 
-The comparison itself, its weights and reasons are ``analysis.link``. It shows and asks; whether
-two files are of one person is decided by people, and only they merge.
+The comparison, its weights and its reasons are in ``analysis.link``. It only suggests; people
+decide whether two files are of one person, and only people merge them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SHOWN_FROM, ASKED_FROM = persons.SHOWN_FROM, persons.ASKED_FROM
 
 @dataclass(frozen=True)
 class Proposed:
-    """A person as somebody describes them, before or after a file exists."""
+    """A person as described, before or after a file exists."""
 
     names: tuple[Name, ...]
     birth_date: date | None = None
@@ -67,7 +67,7 @@ class Proposed:
 
     @classmethod
     def of_answers(cls, answers: Mapping[str, Any]) -> Proposed:
-        """Return what the answers of a new file say, before any rule has judged them."""
+        """Return the description in the answers of a new file, before validation."""
         born = answers["birth_date"]
         identity = Identity(
             answers["names"], born, answers["contacts"], answers["identifiers"], answers["note"]

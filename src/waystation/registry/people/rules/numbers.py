@@ -1,4 +1,4 @@
-"""The readable number on a person's file."""
+"""The readable number of a personal file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's page, its form, who has seen the file, and two files that become one."""
+"""A person's page and form, the log of readers, and merging two files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ABOUT = PERSON.only("nationality", "migration_status", "community")
 
 
 class PersonView(PersonPage, Page):
-    """A person's page: what happened, what was agreed, what comes next, what is shared."""
+    """A person's page: past, agreed and next entries, and shared data."""
 
     template_name = "people/person.html"
     permissions = ("person.read",)

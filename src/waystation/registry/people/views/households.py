@@ -1,4 +1,4 @@
-"""Households: make one, see who belongs to it, who heads it, and let somebody leave."""
+"""Households: create one, list its members, set its head, remove a member."""
 
 from __future__ import annotations
 

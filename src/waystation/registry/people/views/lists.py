@@ -126,7 +126,7 @@ class People(ListPage):
 
 
 class Search(Page):
-    """Answer the search box while somebody types: a few people, and why each fits."""
+    """Answer the search box while somebody types: a few people, each with the reason."""
 
     template_name = "people/found.html"
     permissions = ("person.read",)

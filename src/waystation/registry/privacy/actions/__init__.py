@@ -1,4 +1,4 @@
-"""What is done for a person's rights: consent, holds, erasure."""
+"""Actions on a person's rights: consent, holds, erasure."""
 
 from .consents import (
     move_person,

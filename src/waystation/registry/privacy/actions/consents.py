@@ -1,4 +1,4 @@
-"""Consent is asked, given, refused, withdrawn; its wording has versions."""
+"""Asking for consent, recording the answer, and withdrawing it; versions of consent texts."""
 
 from __future__ import annotations
 
@@ -81,11 +81,11 @@ def record_consent(
     given_at: datetime | None = None,
     expires_on: date | None = None,
 ) -> Consent:
-    """Record that a person said yes, or no, to a text that was read to them.
+    """Record a person's answer, yes or no, to a text that was read to them.
 
-    ``text_number`` is the version that was read; if a newer one exists meanwhile, the new one
-    must be read first. The same ``id`` with the same answers is the same consent. Raises
-    NotSeen, NotAllowed, Refusal for terms that are not valid, Conflict for a taken key.
+    ``text_number`` is the version that was read; if there is a newer one, that must be read first.
+    The same ``id`` with the same answers is the same consent. Raises NotSeen, NotAllowed, Refusal
+    for invalid terms, Conflict for a used key.
     """
     person = files.lock_person(user, person_id, "consent.record")
     me = access.require(user, "consent.record", person.office_id)
@@ -210,10 +210,9 @@ def _text_read(me: Any, office_id: UUID, purpose: str, language: str, number: in
 
 @transaction.atomic
 def withdraw_consent(user: access.AnyUser, consent_id: UUID) -> Consent:
-    """Record that the person changed their mind; from now on nothing is shared on its ground.
+    """Record that the person withdrew a consent; from now on it allows no sharing.
 
-    Withdrawing twice is withdrawing once. Raises NotSeen, NotAllowed, and Refusal where there
-    was no yes to withdraw.
+    Idempotent. Raises NotSeen, NotAllowed, and Refusal if there was no consent to withdraw.
     """
     queries.consent_visible_to(user, consent_id)
     consent = Consent.objects.select_for_update().get(id=consent_id)
@@ -237,7 +236,7 @@ def withdraw_consent(user: access.AnyUser, consent_id: UUID) -> Consent:
 def move_person(
     organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
 ) -> list[UUID]:
-    """Let what is about a person follow a merge, or its undoing; return the keys that moved."""
+    """Reassign a person's records after a merge, or its undoing; return the keys moved."""
     moved: list[UUID] = []
     for model in (Consent, LegalHold, DataRequest):
         rows: Any = model.objects.filter(organisation_id=organisation_id, person_id=from_id)

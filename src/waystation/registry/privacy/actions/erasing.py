@@ -1,4 +1,4 @@
-"""The right to be forgotten, and what stands against it for a while."""
+"""The right to erasure, and the legal holds that postpone it."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ def lift_hold(user: access.AnyUser, hold_id: UUID) -> LegalHold:
 
 @transaction.atomic
 def erase_person(user: access.AnyUser, person_id: UUID, *, reason: str = "asked") -> Erasure:
-    """Remove a person everywhere: file, search, consents, and what every app holds of them.
+    """Erase a person everywhere: file, search, consents, and the records of every app.
 
-    What was counted stays counted: the row of the file keeps sex, year of birth and
-    municipality, and the records of the apps keep what does not tell who it was. Files that
-    were merged into this one go with it. Raises NotSeen, NotAllowed, and Refusal under a hold.
+    Counts are preserved: the row of the file keeps sex, year of birth and municipality, and the
+    records of the apps keep what does not identify anybody. Files merged into this one are erased
+    too. Raises NotSeen, NotAllowed, and Refusal under a legal hold.
     """
     person = files.lock_person(user, person_id, "person.erase")
     me = access.require(user, "person.erase", person.office_id)

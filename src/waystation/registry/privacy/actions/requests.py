@@ -1,4 +1,4 @@
-"""Requests of data subjects: taken down, and answered."""
+"""Recording and answering requests of data subjects."""
 
 from __future__ import annotations
 

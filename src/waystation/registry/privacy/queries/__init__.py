@@ -1,4 +1,4 @@
-"""What a person agreed to, what stands against erasing a file, what is handed over."""
+"""Reads of consents, legal holds, and subject access exports."""
 
 from .consents import (
     Agreement,

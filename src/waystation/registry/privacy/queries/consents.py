@@ -1,4 +1,4 @@
-"""What a person agreed to, and what may therefore be shared."""
+"""A person's consents, and the sharing that they allow."""
 
 from __future__ import annotations
 

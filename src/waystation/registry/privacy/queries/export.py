@@ -1,4 +1,4 @@
-"""Everything recorded about a person, for the person."""
+"""Subject access: everything recorded about a person."""
 
 from __future__ import annotations
 

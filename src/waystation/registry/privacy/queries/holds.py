@@ -1,4 +1,4 @@
-"""Legal holds, and the files whose time is over."""
+"""Legal holds, and files past their retention period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requests of data subjects: who may see them, and which wait for an answer."""
+"""Requests of data subjects: who may see them, and which are unanswered."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def requests_of(user: access.AnyUser, person_id: UUID) -> list[DataRequest]:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return the open requests for who may answer them, each with its last day."""
+    """Return open requests with their deadlines, for users who may answer them."""
     rows = access.scoped(DataRequest.objects.filter(~Q(state__in=["answered", "refused"])), user,
                          "person.export")  # fmt: skip
     found = list(rows.order_by("due_on", "id")[:MOST])

@@ -1,4 +1,4 @@
-"""What a person agreed to and took back, on the person's timeline."""
+"""Consents and withdrawals on the person's timeline."""
 
 from __future__ import annotations
 

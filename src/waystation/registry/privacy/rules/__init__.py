@@ -1,1 +1,1 @@
-"""When a consent is valid, what it allows, and the texts that are read out."""
+"""Validity and effect of consents, and the texts to read out."""

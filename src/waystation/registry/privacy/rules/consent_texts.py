@@ -1,7 +1,7 @@
-"""The words that are read to a person until the office writes its own: plain, and complete.
+"""Default consent texts, until the office writes its own.
 
-Each says who asks, what for, which data, who gets them, for how long, and that a no or a later
-no changes nothing about the help. {recipient} and {fields} are filled in before reading.
+Each says who asks, the purpose, the data, the recipients, the duration, and that refusing or
+withdrawing does not affect the help. {recipient} and {fields} are filled in before reading.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""When consent is asked, given, over; what it lets through."""
+"""When a consent is required, valid or expired, and what it allows."""
 
 from __future__ import annotations
 

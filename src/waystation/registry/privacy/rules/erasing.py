@@ -1,4 +1,4 @@
-"""Why a file is erased, and what stands against it."""
+"""Reasons for erasing a file, and obstacles to it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Requests of data subjects: what may be asked for, until when it is answered. No database.
+"""Requests of data subjects: their kinds and deadlines. No database.
 
-The law on personal data protection gives one month from the day the request came in.
+The law on personal data protection gives one month from the day the request was received.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def refusal_of_day(received_on: date | None, today: date) -> Refusal | None:
 
 
 def refusal_to_answer(checked: bool) -> Refusal | None:
-    """Nothing is handed to somebody whose identity nobody has checked."""
+    """Refuse to hand data to a person whose identity was not checked."""
     if checked:
         return None
     return Refusal(

@@ -1,4 +1,4 @@
-"""Asking for consent with the exact text, and taking it back; the texts that are read out."""
+"""Asking for consent with the exact text, and withdrawing it; the texts to read out."""
 
 from __future__ import annotations
 

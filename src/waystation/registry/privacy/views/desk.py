@@ -1,4 +1,4 @@
-"""The desk of the data-protection officer: what waits, and the pages of the office."""
+"""The desk of the data-protection officer: outstanding work, and the pages of the office."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAGES = (
 
 
 class Desk(Page):
-    """What waits for who watches over personal data, as every app declares it."""
+    """Outstanding work of the data-protection officer, as every app declares it."""
 
     template_name = "privacy/desk.html"
     permissions = ("audit.read",)

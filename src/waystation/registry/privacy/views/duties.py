@@ -1,4 +1,4 @@
-"""What is handed over, what is held, what is erased."""
+"""Subject access, legal holds and erasure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that is kept about a person, in words: one content for the page and for the PDF."""
+"""Subject access in words: everything recorded about a person, for the page and the PDF."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CODED = PERSON.only(
 
 @dataclass(frozen=True)
 class Section:
-    """A part of what is handed out: its title, and question and answer."""
+    """A section of the export: its title, and questions with answers."""
 
     title: str
     rows: Sequence[tuple[str, str]]

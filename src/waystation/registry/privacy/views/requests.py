@@ -1,4 +1,4 @@
-"""Requests of data subjects: the list with its deadlines, taking one down, answering it."""
+"""Requests of data subjects: the list with its deadlines, recording one, answering it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RequestForm(FieldsForm):
 
 
 class Requests(ListPage):
-    """The requests of data subjects, what is due first on top."""
+    """The requests of data subjects, earliest deadline first."""
 
     permissions = ("person.export", "consent.record")
     title = N_("Requests of data subjects")

@@ -1,8 +1,8 @@
-"""Third-party data that an office may add: what there is, from where, under which licence.
+"""Packs: third-party data that an office may add, with source and licence.
 
-A pack is a file that somebody brings; the product ships none of them and works, plainer,
-without any. PACKS is the whole table; ``read`` recognises a file by its content, checks it
-and refuses a wrong one with the reason. Nothing here touches the database.
+An office uploads a pack as a file; the product ships none of them and works without any, with fewer
+features. PACKS is the whole table; ``read`` recognises a file by its content, validates it and
+refuses a wrong one with the reason. Nothing here uses the database.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from .opening import Member, members_of
 
 @dataclass(frozen=True)
 class Pack:
-    """One kind of pack: how it is called, where it comes from, what may be done with it."""
+    """One kind of pack: its name, source and licence terms."""
 
     key: str
     title: str
     origin: str
     licence: str
-    credit: str  # the line that must be shown where it is used
+    credit: str  # the credit line that must be shown
     files: str  # what to bring
-    gives: str  # what the product can do with it
+    gives: str  # the features that it enables
     recognises: Callable[[Member], bool]
     read: Callable[[Member], Content]
 
@@ -196,9 +196,9 @@ def _read(name: str, content: bytes) -> tuple[str, Content, str]:
 
 
 def read(name: str, content: bytes) -> tuple[Pack, Content, str]:
-    """Return which pack a file is, what it holds, and the SHA-256 of the file.
+    """Return the pack of a file, its content, and the file's SHA-256.
 
-    Raises Refusal with the reason for a file that is no pack, or a pack that is wrong.
+    Raises Refusal with the reason for a file that is not a pack, or an invalid pack.
     """
     for member in members_of(name, content):
         for pack in PACKS.values():

@@ -1,4 +1,4 @@
-"""The 38 municipalities as shapes: GeoJSON or TopoJSON, checked one by one."""
+"""The boundaries of the 38 municipalities: GeoJSON or TopoJSON, validated one by one."""
 
 from __future__ import annotations
 

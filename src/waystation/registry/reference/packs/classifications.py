@@ -1,4 +1,4 @@
-"""Classifications of others as code lists: ESCO, ISCO, NACE, ISIC."""
+"""Third-party classifications as code lists: ESCO, ISCO, NACE, ISIC."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a pack turned out to hold, in our own terms."""
+"""The parsed content of a pack, in our own terms."""
 
 from __future__ import annotations
 

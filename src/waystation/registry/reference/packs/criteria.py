@@ -1,4 +1,4 @@
-"""Criteria of ethical recruitment that an office brings: a standard, its principles and criteria.
+"""Criteria of ethical recruitment from an office: a standard, its principles and criteria.
 
 The file is one of our code lists (``rules.read_list``) whose title row begins with "Recruitment
 criteria"; the version is what its title row gives as source. An entry without a parent is a

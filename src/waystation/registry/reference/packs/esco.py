@@ -1,7 +1,7 @@
-"""ESCO below its occupations: skills, which skills go with an occupation, and what replaced what.
+"""ESCO below its occupations: skills, the skills of an occupation, and replaced concepts.
 
-They are documents, read as a whole: who asks for the skills of one occupation keeps the parsed
-table in memory. A concept is named by the last part of its address.
+These are documents that are read as a whole: a process that looks up an occupation's skills caches
+the parsed table. A concept is identified by the last part of its URI.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ruleset of the IATI standard, as it is published."""
+"""The published ruleset of the IATI standard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The code lists of the IATI standard: one file with several, or one list as it is published."""
+"""The code lists of the IATI standard: one file with several lists, or one published list."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def recognises(member: Member) -> bool:
 
 
 def read(member: Member) -> Content:
-    """Return the lists. Raises Refusal naming the list and what is wrong with it."""
+    """Return the lists. Raises Refusal naming an invalid list and its error."""
     data = member.json
     named = data.get("lists") if isinstance(data, dict) else None
     if isinstance(named, dict):

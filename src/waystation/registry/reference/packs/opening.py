@@ -1,4 +1,4 @@
-"""Opening a file that somebody brings: size, encoding, zip bombs, nested JSON, broken CSV."""
+"""Opening an uploaded pack: size, encoding, zip bombs, nested JSON, broken CSV."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def broken_row(name: str, row: int) -> Refusal:
 
 @dataclass(frozen=True)
 class Member:
-    """One file as it came: by itself or out of a zip."""
+    """One file, uploaded by itself or in a zip."""
 
     name: str
     content: bytes
@@ -77,7 +77,7 @@ class Member:
             raise unreadable(self.name, N_("it is not valid JSON")) from None
 
     def rows(self, delimiter: str = ",") -> Iterator[dict[str, str]]:
-        """Yield the rows of a CSV file. Raises Refusal naming the row where it breaks."""
+        """Yield the rows of a CSV file. Raises Refusal naming the invalid row."""
         reader = csv.DictReader(io.StringIO(self.text), delimiter=delimiter, strict=True)
         try:
             for row in reader:

@@ -1,4 +1,4 @@
-"""What the lists say. Open to everybody: nothing here is about a person."""
+"""Reads of the lists. Open to everybody: they contain no personal data."""
 
 from .code_lists import (
     KnownCode,

@@ -1,4 +1,4 @@
-"""Code lists: their entries, labels and titles, and what is wrong with a code."""
+"""Code lists: their entries, labels and titles, and the validation of codes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class KnownCode:
     retired_on: date | None
 
     def name(self, language: str) -> str:
-        """Return the name in ``language``, in English where there is none."""
+        """Return the name in ``language``, in English if there is none."""
         return self.names.get(language) or self.names["en"]
 
     def holds_on(self, day: date) -> bool:
@@ -93,7 +93,7 @@ def _alphabetical(name: str) -> tuple[str, str]:
 def codes(list_key: str, *, on: date | None = None) -> Mapping[str, str]:
     """Return ``{code: label}`` of a list in the active language, without retired entries.
 
-    With ``on`` only what was in force that day. Raises KeyError for an unknown list.
+    With ``on``, only entries valid on that day. Raises KeyError for an unknown list.
     """
     language = current_language()
     if on is not None:
@@ -135,7 +135,7 @@ def label(list_key: str, code: str | None) -> str:
 def refusals_of_codes(
     lists: Mapping[str, str], values: Mapping[str, Iterable[str]]
 ) -> list[Refusal | None]:
-    """Return what is wrong with each code of each field; ``lists`` says from which list."""
+    """Return the errors of each field's codes; ``lists`` names the list of each field."""
     return [
         _refusal(list_key, code, name) for name, list_key in lists.items() for code in values[name]
     ]
@@ -178,7 +178,7 @@ def require_code(
 
 
 def refusal_of_code(list_key: str, code: str, field: str) -> Refusal | None:
-    """Return why an answer cannot be kept, or None: an empty one can, it says nothing."""
+    """Return why an answer is invalid, or None; a blank answer is valid."""
     return _refusal(list_key, code, field) if code else None
 
 
@@ -196,7 +196,7 @@ def parents(list_key: str) -> Mapping[str, str]:
 
 
 def list_title(list_key: str) -> str:
-    """Return what the list is called in the active language."""
+    """Return the title of the list in the active language."""
     row = CodeList.objects.filter(key=list_key).values("en", "sq", "sr").first()
     if row is None:
         return list_key

@@ -1,4 +1,4 @@
-"""What packs brought: documents, series, and which packs are loaded."""
+"""The content of packs: documents, series, and which packs are loaded."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .memory import current_memory
 
 
 def document(pack: str, name: str) -> Any | None:
-    """Return a document of a pack, None as long as nobody added the pack.
+    """Return a document of a pack, None if the pack is not loaded.
 
-    It is parsed once, and again when a pack was added since.
+    Parsed once, and again after a pack was added.
     """
     memory = current_memory()
     if (pack, name) not in memory.documents:
@@ -30,6 +30,6 @@ def series(variable: str, geo: str) -> dict[int, float]:
 
 
 def packs_known() -> list[dict[str, Any]]:
-    """Return every pack there could be, and of those loaded the version, file, day and hash."""
+    """Return every available pack, with version, file, day and hash of the loaded ones."""
     loaded = {row.key: row for row in LoadedPack.objects.all()}
     return [{"pack": pack, "loaded": loaded.get(key)} for key, pack in packs.PACKS.items()]

@@ -1,6 +1,6 @@
-"""What a process remembers of the lists, per language.
+"""Per-process cache of the lists, per language.
 
-A changed list changes the Stamp; it is asked for once per request, and outside requests at most
+A changed list changes the Stamp, which is checked once per request, and outside requests at most
 once a second.
 """
 
@@ -25,7 +25,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Memory:
-    """What one state of the lists said; a changed stamp starts a new one."""
+    """The cached lists for one stamp; a changed stamp starts a new cache."""
 
     def __init__(self, stamp: UUID | None) -> None:
         self.stamp = stamp
@@ -55,7 +55,7 @@ def forget() -> None:
 
 
 def current_memory() -> Memory:
-    """Return what is remembered of the lists as they are now."""
+    """Return the cache of the current lists."""
     moment = time.monotonic()
     if Process.looked_at and moment - Process.looked_at < SECONDS_BETWEEN_LOOKS:
         return Process.memory

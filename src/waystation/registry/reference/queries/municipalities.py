@@ -1,4 +1,4 @@
-"""Municipalities: their names and codes, how many people live there, their boundaries."""
+"""Municipalities: names, codes, population and boundaries."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def place_of(scheme: str, code: str) -> str | None:
 
 
 def boundaries() -> dict[str, Any] | None:
-    """Return the boundaries as GeoJSON with our keys, None as long as nobody added the pack."""
+    """Return the boundaries as GeoJSON with our keys, None if the pack is not loaded."""
     memory = current_memory()
     if memory.boundaries is None:
         stored = PackDocument.objects.filter(pack_id="boundaries", name="municipalities").first()
@@ -83,5 +83,5 @@ def boundaries() -> dict[str, Any] | None:
 
 
 def boundary_credit() -> str:
-    """Return the line that must stand under a map with real boundaries."""
+    """Return the credit line required below a map with real boundaries."""
     return packs.PACKS["boundaries"].credit

@@ -1,4 +1,4 @@
-"""What people do with referrals."""
+"""Actions on referrals."""
 
 from .alerts import alert_overdue
 from .answering import answer_referral

@@ -1,4 +1,4 @@
-"""Overdue answers: the sender and those who oversee the office are told, once."""
+"""Notifying the sender and the office's overseers of overdue answers, once."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from waystation.registry.referrals.transitions import KIND
 
 
 def alert_overdue(moment: datetime | None = None) -> int:
-    """Tell about every answer that is overdue at ``moment`` (now) and was not told of before.
+    """Notify about every answer that is newly overdue at ``moment`` (now).
 
-    Called each minute by the worker; two workers tell once. Return how many were told of.
+    Called each minute by the worker; safe with two workers. Return how many were notified.
     """
     at = moment or now()
     keys = Referral.objects.filter(state="sent", alerted_at__isnull=True, due_at__lt=at)

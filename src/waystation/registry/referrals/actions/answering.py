@@ -1,7 +1,7 @@
-"""What a partner does: with an account, or through a sealed link. The same steps, the same rules.
+"""Actions of a partner, with an account or through a guest link: same transitions, same rules.
 
-The office's own steps go through ``Workflow.perform``, which asks for a permission in the office.
-A partner has none there: what it may do follows from whose referral it is.
+The office's own transitions go through ``Workflow.perform``, which requires a permission in the
+office. A partner has none there: its rights follow from whose referral it is.
 """
 
 from __future__ import annotations

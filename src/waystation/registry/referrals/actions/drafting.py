@@ -1,4 +1,4 @@
-"""Preparing a referral: to whom, for what, which data, which papers. Nothing leaves yet."""
+"""Preparing a referral: recipient, purpose, data and papers. Nothing is sent yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Referrals to us: recorded by a colleague, or sent by a partner with an account."""
+"""Incoming referrals: recorded by a colleague, or sent by a partner with an account."""
 
 from __future__ import annotations
 
@@ -134,9 +134,9 @@ def attach_person(user: access.AnyUser, referral_id: UUID, number: str) -> Refer
 def open_file_for(
     user: access.AnyUser, referral_id: UUID, *, somebody_else: bool = False
 ) -> Referral:
-    """Open a file with what the partner told, and connect the referral with it.
+    """Open a file with the partner's data, and link the referral to it.
 
-    Raises what ``people.record_person`` raises: a very similar file is shown first.
+    Raises the refusals of ``people.record_person``: a very similar file is shown first.
     """
     referral = _lock_incoming(user, referral_id)
     told = queries.incoming_of(referral)

@@ -1,4 +1,4 @@
-"""Sealed links: made, opened once with a code on one device, read, answered, revoked."""
+"""Guest links: created, opened once with a code on one device, read, answered, revoked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a person changes their mind, when files are merged, when a file is erased."""
+"""Withdrawn consents, merged files and erased files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STOPPABLE = ("to_approve", *OPEN, "closed", "confirmed", "contradicted")
 
 @transaction.atomic
 def stop_for_consent(organisation_id: UUID, consent_id: UUID) -> int:
-    """Stop what rests on a consent that ended, or goes to a partner after a later no.
+    """Stop referrals that depend on an ended consent, or go to a partner after a later no.
 
     Called when a consent is withdrawn or refused. Return how many referrals were stopped.
     """
@@ -43,9 +43,9 @@ def stop_for_consent(organisation_id: UUID, consent_id: UUID) -> int:
 
 
 def stop_expired() -> int:
-    """Stop the referrals whose consent has expired or was overruled; done each morning.
+    """Stop the referrals whose consent has expired or was overruled; runs each morning.
 
-    Nobody could open them meanwhile: consent is asked at every request.
+    They were inaccessible in the meantime: consent is checked at every request.
     """
     ended = Referral.objects.filter(consent__in=privacy.consents_that_ended())
     return _stop(ended.filter(state__in=OPEN))
@@ -64,7 +64,7 @@ def _stop_one(key: UUID) -> None:
     messaging.revoke_links(SealedLink, referral)
     if referral.state in REFERRAL_WORKFLOW.transitions["stop"].source:
         REFERRAL_WORKFLOW.take(referral, "stop")
-    else:  # it has ended: what it shares is closed all the same
+    else:  # it has ended: its shared data are closed all the same
         about = {"organisation_id": referral.organisation_id, "office_id": referral.office_id}
         audit.log(None, "referral.stop", KIND, referral.id, **about)
     if referral.sent_at is not None:

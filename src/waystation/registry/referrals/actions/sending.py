@@ -1,4 +1,4 @@
-"""Sending with consent, or without it by two people; and every other step of the office."""
+"""Sending with consent, or by two people without it; all other transitions of the office."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ SENDS = ("send", "approve_override")
 def change_referral_state(
     user: access.AnyUser, referral_id: UUID, step: str, **values: Any
 ) -> Referral:
-    """Take a step with a referral, for the office. Raises NotSeen, NotAllowed, Refusals.
+    """Take a transition of a referral for the office. Raises NotSeen, NotAllowed, Refusals.
 
-    What is sent is compiled in the same transaction, from the consent as it is at that moment.
+    Shared data are compiled in the same transaction, from the consent at that moment.
     """
     with transaction.atomic():
         if step in SENDS:
@@ -124,7 +124,7 @@ def answer_and_send(
 
 @transaction.atomic
 def refer_again(user: access.AnyUser, referral_id: UUID) -> None:
-    """Raise Refusal where a referral cannot be continued by another one."""
+    """Raise Refusal if a referral cannot be continued by another one."""
     before = queries.referral_visible_to(user, referral_id)
     access.require(user, "referral.send", before.office_id)
     refuse([rules.refusal_of_renewal(before.state)])

@@ -1,4 +1,4 @@
-"""Referrals over HTTP: everything that a page can do, with the same refusals."""
+"""Referrals over HTTP: everything that the pages can do, with the same refusals."""
 
 from . import inbox
 from .referrals import router

@@ -1,4 +1,4 @@
-"""The partner's inbox over HTTP: what was referred to the organisation that the user speaks for."""
+"""The partner's inbox over HTTP: referrals to the organisation of the user."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class InboxLine(Schema):
 
 
 class InboxOut(InboxLine):
-    """One referral with what the person agreed to share."""
+    """One referral with the data that the person agreed to share."""
 
     disclosed: list[Told]
     files: list[dict[str, Any]]
@@ -73,7 +73,7 @@ class OutgoingIn(FieldsIn, table=INCOMING):
 
 @router.get("/inbox", response=list[InboxLine], summary="Referrals to your organisation")
 def list_inbox(request: HttpRequest, limit: int = 100) -> Any:
-    """Return what you may read now of what was referred to your organisation and by it."""
+    """Return the referrals to and from your organisation that you may read now."""
     user = access.require(request.user, "referral.answer")
     return queries.inbox_of(user)[: min(max(limit, 1), 200)]
 

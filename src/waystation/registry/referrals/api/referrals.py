@@ -56,7 +56,7 @@ class Told(Schema):
 
 
 class ReferralOut(ReferralLine):
-    """One referral, with what was asked, what was disclosed and what was written."""
+    """One referral, with its questions, disclosed data and notes."""
 
     summary: str
     profile: str
@@ -128,7 +128,7 @@ class LinkIn(Schema):
 
 
 class LinkOut(Schema):
-    """A sealed link; the code is told once, here."""
+    """A guest link; its code is returned once, here."""
 
     id: UUID
     address: str
@@ -141,7 +141,7 @@ INCOMING_ASKED = REFERRAL.only("need", "priority")
 
 
 def notes_as_data(referral: Any) -> list[dict[str, Any]]:
-    """Return what was written to a referral, as plain values."""
+    """Return the notes of a referral as plain values."""
     return [
         {"at": one.at.isoformat(), "step": one.step, "text": one.text, "by": one.by}
         for one in queries.notes_of(referral)
@@ -149,7 +149,7 @@ def notes_as_data(referral: Any) -> list[dict[str, Any]]:
 
 
 def steps_asked(given: StepIn) -> dict[str, Any]:
-    """Return what was sent with a step."""
+    """Return the values sent with a transition."""
     return given.dict()
 
 
@@ -168,7 +168,7 @@ def list_referrals(request: HttpRequest, after: UUID | None = None, limit: int =
 
 @router.get("/unanswered", response=list[UnansweredOut], summary="Who owes an answer")
 def list_unanswered(request: HttpRequest) -> Any:
-    """Return the partners that have not answered, who is latest first."""
+    """List the partners that have not answered, most overdue first."""
     user = access.require(request.user, "referral.read")
     return queries.unanswered_by_partner(user)
 

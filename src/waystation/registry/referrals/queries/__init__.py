@@ -1,4 +1,4 @@
-"""Every read of referrals: by the office, by the partner, by whoever holds a link."""
+"""Every read of referrals: by the office, the partner, or a guest with a link."""
 
 from .inbox import (
     content_for_partner,

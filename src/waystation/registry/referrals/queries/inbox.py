@@ -1,4 +1,4 @@
-"""Referrals as a partner with an account reads them: those of the organisation it speaks for."""
+"""Referrals as a partner with an account sees them: those of its organisation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST = 200
 
 
 def entity_of(user: access.AnyUser) -> Any:
-    """Return the organisation that the user answers for today, None where there is none."""
+    """Return the organisation that the user represents today, None if there is none."""
     if not access.may(user, "referral.answer"):
         return None
     return organisations.entity_of(user, today_in())
@@ -119,6 +119,6 @@ def steps_for_partner(referral: Referral) -> list[Any]:
 
 
 def offices_to_refer_to(user: access.AnyUser) -> list[tuple[str, str]]:
-    """Return the offices to which a partner can refer somebody, as choices."""
+    """Return the offices to which a partner can send referrals, as choices."""
     me = access.signed_in(user)
     return list(access.office_names(me.organisation_id).items())

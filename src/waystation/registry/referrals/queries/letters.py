@@ -1,4 +1,4 @@
-"""E-mails of referrals: that something waits, never what. No name, number, service or reason."""
+"""E-mails about referrals: only that one is waiting, without name, number, service or reason."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def supervisors_of(office_id: UUID) -> dict[UUID, Any]:
 
 
 def in_whose_name(referral: Referral) -> Any:
-    """Return whose account sends what the office writes by itself: the sender, or an overseer."""
+    """Return the account that sends the office's automatic letters: the sender, or an overseer."""
     sender = referral.created_by
     if sender is not None and sender.is_active and access.serves(sender, referral.office_id):
         return sender

@@ -1,4 +1,4 @@
-"""Sealed links: whether what one opens may still be read, and who has read it."""
+"""Guest links: whether the referral may still be read, and who has read it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def is_readable(referral: Referral) -> bool:
 
 
 def links_of(referral: Referral) -> list[dict[str, object]]:
-    """Return the links to a referral that the user may see: to whom, and who has read it."""
+    """Return the links to a referral that the user may see, with recipients and readers."""
     return [
         {
             "id": one.id,

@@ -1,4 +1,4 @@
-"""What the referrals know of one person: the timeline, the export, and the person's own copy."""
+"""A person's referrals: for the timeline, the export, and the person's own copy."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Spoken:
-    """What is read to the person: the text with its gaps filled, and what would be sent."""
+    """The text to read to the person: placeholders filled, and the data to be sent."""
 
     text: str
     language: str
@@ -112,13 +112,13 @@ class Spoken:
 
 
 def language_of(referral: Referral) -> str:
-    """Return the language in which a person is told about a referral."""
+    """Return the language in which a person is informed about a referral."""
     spoken = referral.person.languages if referral.person is not None else []
     return next((code for code in spoken if code in COPY_LANGUAGES), "sq")
 
 
 def spoken_for(user: access.AnyUser, referral: Referral, language: str = "") -> Spoken:
-    """Return what is read to the person before sending, in their language."""
+    """Return the text to read to the person before sending, in their language."""
     language = language if language in COPY_LANGUAGES else language_of(referral)
     wording = privacy.wording(user, PURPOSE, language)
     with translation.override(wording.language):
@@ -131,7 +131,7 @@ def spoken_for(user: access.AnyUser, referral: Referral, language: str = "") -> 
 
 @dataclass(frozen=True)
 class Copy:
-    """What the person takes home: what went to whom, why, until when, and how to stop it."""
+    """The person's own copy: recipients, data, reasons, expiry, and how to stop it."""
 
     language: str
     title: str

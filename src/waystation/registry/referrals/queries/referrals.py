@@ -1,4 +1,4 @@
-"""Referrals as the office reads them, and what of one may still be read by the partner."""
+"""Referrals as the office sees them, and the parts that the partner may still read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PURPOSE = "referral"
 
 
 def not_seen() -> NotSeen:
-    """Return what is said of a referral that is not there, or not there for this user."""
+    """Return the refusal for a referral that does not exist or is not visible to the user."""
     return NotSeen(N_("There is no such referral here."), code="referral_not_seen")
 
 
@@ -107,7 +107,7 @@ def partner_states() -> tuple[str, ...]:
 
 
 def readable_by_partner(rows: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Return the referrals that a partner may read today; consent is asked of the database."""
+    """Return the referrals that a partner may read today; the database checks the consent."""
     ended = privacy.consents_that_ended().filter(id=OuterRef("consent_id"))
     return rows.filter(
         Q(direction="in") | Q(basis="vital_interest") | (Q(consent__isnull=False) & ~Exists(ended)),
@@ -117,7 +117,7 @@ def readable_by_partner(rows: QuerySet[Referral]) -> QuerySet[Referral]:
 
 
 def known_of(referral: Any) -> dict[str, list[str]]:
-    """Return what the office knows of the person, by the names that a disclosure uses."""
+    """Return the office's data about the person, by the names used in a disclosure."""
     file = people.file_of(referral.person)
     born = file.identity.birth_date
     return {
@@ -140,7 +140,7 @@ def proposed_disclosure(referral: Referral) -> list[disclosure.Item]:
 
 
 def disclosed_items(referral: Referral) -> list[disclosure.Item]:
-    """Return what was sent, for the office that sent it and for the person."""
+    """Return the disclosed data, for the office that sent them and for the person."""
     text = readable_text(referral, "disclosed")
     try:
         return disclosure.from_plain(json.loads(text or "[]"))
@@ -149,7 +149,7 @@ def disclosed_items(referral: Referral) -> list[disclosure.Item]:
 
 
 def in_words(items: list[disclosure.Item]) -> list[tuple[str, str]]:
-    """Return what is disclosed as question and answer in the reader's language."""
+    """Return the disclosed data as questions and answers in the reader's language."""
     return [(_(disclosure.LABELS[one.name]), _value(one)) for one in items]
 
 
@@ -162,13 +162,13 @@ def _value(item: disclosure.Item) -> str:
 
 
 def incoming_of(referral: Referral) -> dict[str, Any]:
-    """Return what a partner told us of somebody it refers to us."""
+    """Return the data that a partner gave us about a person it refers to us."""
     text = read_sealed(referral, "incoming")
     return INCOMING.complete(json.loads(text) if text else {})
 
 
 def incoming_in_words(referral: Referral) -> list[tuple[str, str]]:
-    """Return what a partner told us, as question and answer."""
+    """Return the data that a partner gave us, as questions and answers."""
     return [(field.title, answer) for field, answer in INCOMING.answers(incoming_of(referral))]
 
 
@@ -177,7 +177,7 @@ def incoming_in_words(referral: Referral) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody wrote with a step, with the name of the step."""
+    """A note on a transition, with the name of the transition."""
 
     at: datetime
     step: str
@@ -186,7 +186,7 @@ class Said:
 
 
 def notes_of(referral: Referral) -> list[Said]:
-    """Return what was written about a referral that the reader may see, the first one first."""
+    """Return the notes of a referral that the reader may see, oldest first."""
     rows = list(Note.objects.filter(referral=referral).order_by("created_at", "id"))
     names = access.names_of_users({one.created_by_id for one in rows if one.created_by_id})
     partner = referral.entity.name
@@ -287,7 +287,7 @@ class Unanswered:
 
 
 def unanswered_by_partner(user: access.AnyUser) -> list[Unanswered]:
-    """Return the partners that owe an answer, who is latest first."""
+    """Return the partners that have not answered, most overdue first."""
     moment = now()
     rows = referrals_visible_to(user).filter(state="sent", direction="out").order_by()
     counted = rows.values("entity_id", "entity__name").annotate(

@@ -1,7 +1,7 @@
-"""Counts of referrals: each referral once, by the period in which it was sent.
+"""Counts of referrals, each once, by the period in which it was sent.
 
-Drafts are not sent and count nowhere. A referral that continues another is one more that was
-sent; "needs" counts the chain once, by its first referral.
+Drafts are not counted. A referral that continues another is counted as one more sent; "needs"
+counts the chain once, by its first referral.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class Override:
 
 
 def overrides_within(user: access.AnyUser, period: Period) -> list[Override]:
-    """Return what was sent without consent in a period, for the monthly oversight report."""
+    """Return referrals sent without consent in a period, for the monthly oversight report."""
     if not access.may(user, "referral.oversee"):
         return []
     rows = list(

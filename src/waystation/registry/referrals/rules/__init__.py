@@ -1,1 +1,1 @@
-"""When an answer is due, what may be disclosed, which service fits, who may open a link."""
+"""Deadlines of answers, disclosure, matching services, and access to links."""

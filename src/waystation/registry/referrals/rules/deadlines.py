@@ -1,4 +1,4 @@
-"""How long a partner has to answer. The clock runs to the second; now is always an argument."""
+"""How long a partner has to answer, to the second; the current time is always an argument."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def is_overdue(due: datetime | None, moment: datetime) -> bool:
 def in_time(
     due: datetime | None, answered: datetime | None, alerted: datetime | None
 ) -> bool | None:
-    """Return whether an answer came in time; None while nobody can say yet.
+    """Return whether an answer was in time; None while that is undecided.
 
-    Who was late once stays late, whatever was asked and answered afterwards.
+    A late answer remains late, whatever was asked and answered afterwards.
     """
     if alerted is not None:
         return False

@@ -1,4 +1,4 @@
-"""What a partner is told: exactly what the person agreed to, compiled when the referral is sent."""
+"""The data disclosed to a partner: exactly those consented to, compiled on sending."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Item:
 
 
 def compile_items(fields: Collection[str], known: Mapping[str, Iterable[str]]) -> list[Item]:
-    """Return what the agreed fields carry of what is known, and nothing else.
+    """Return the known data of the agreed fields, and nothing else.
 
-    ``known`` maps the names of ``LABELS`` to their values, of which there may be several. A year
-    of birth is not told beside the day.
+    ``known`` maps the names of ``LABELS`` to their values, of which there may be several. A year of
+    birth is omitted if the day is given.
     """
     found = [
         Item(field, name, value)
@@ -64,7 +64,7 @@ def compile_items(fields: Collection[str], known: Mapping[str, Iterable[str]]) -
 
 
 def still_allowed(items: Iterable[Item], fields: Collection[str]) -> list[Item]:
-    """Return what may be read today of what was sent; ``fields`` is what is agreed today."""
+    """Return the sent data that may be read today; ``fields`` are those agreed to today."""
     return [one for one in items if one.field in fields]
 
 
@@ -99,7 +99,7 @@ def refusals_of_content(values: Mapping[str, Any]) -> list[Refusal | None]:
 
 
 def refusal_of_gap(wanted: Collection[str], allowed: Collection[str]) -> Refusal | None:
-    """Refuse to send what the person has not agreed to share with this partner."""
+    """Refuse to send data that the person has not agreed to share with this partner."""
     if wanted and set(wanted) <= set(allowed):
         return None
     return Refusal(

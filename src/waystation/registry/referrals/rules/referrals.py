@@ -1,4 +1,4 @@
-"""What a referral may and may not become, beyond its states."""
+"""Restrictions on referrals, beyond their states."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def new_number() -> str:
 
 
 def steps_of_partner(direction: str) -> frozenset[str]:
-    """Return the steps that a partner takes by itself."""
+    """Return the transitions that a partner takes itself."""
     return PARTNER_STEPS[direction]
 
 
@@ -51,7 +51,7 @@ def refusal_of_own_approval(asked_by: UUID | None, approving: UUID) -> Refusal |
 
 
 def refusal_of_renewal(state: str) -> Refusal | None:
-    """Refuse to send again what a person has stopped, and what is still under way."""
+    """Refuse to send again a referral that the person has stopped or that is in progress."""
     if state in ("declined", "closed", "contradicted", "confirmed", "cancelled"):
         return None
     if state == "stopped":
@@ -66,7 +66,7 @@ def refusal_of_renewal(state: str) -> Refusal | None:
 
 
 def refusal_of_unattached(direction: str, person_id: UUID | None) -> Refusal | None:
-    """Refuse to accept somebody for whom there is no file yet."""
+    """Refuse to accept a person who has no file yet."""
     if direction == "out" or person_id is not None:
         return None
     return Refusal(N_("Find or open the person’s file first."), field="number", code="no_file")
@@ -104,7 +104,7 @@ def refusal_of_file(name: str, size: int, there: int, shared: Collection[str]) -
 
 
 def refusal_of_unsaid_consent(told: bool) -> Refusal | None:
-    """Refuse to take somebody's data from a partner that has not asked them."""
+    """Refuse a person's data from a partner that has not asked for consent."""
     if told:
         return None
     return Refusal(

@@ -1,1 +1,1 @@
-"""Pages of the directory, of referrals, of the partner's inbox and of sealed links."""
+"""Pages of referrals, of the partner's inbox and of guest links."""

@@ -1,4 +1,4 @@
-"""Preparing a referral, reading the text out, and sending it."""
+"""Preparing a referral, reading the consent text out, and sending it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .referrals import OfReferral
 
 
 class ReferralNew(PersonPage, ActionForm):
-    """Refer a person: which service, how urgent, what is shared. Nothing is sent yet."""
+    """Draft a referral: service, urgency, shared data. Nothing is sent yet."""
 
     template_name = "referrals/new.html"
     permissions = ("referral.send",)

@@ -1,4 +1,4 @@
-"""What a partner with an account sees: referrals to and from its organisation."""
+"""The inbox of a partner with an account: referrals to and from its organisation."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class InboxFile(Page):
 
 
 class InboxNew(ActionForm):
-    """Refer somebody to an office, as the organisation that the user speaks for."""
+    """Refer a person to an office, as the organisation that the user represents."""
 
     permissions = ("referral.answer",)
     parents = INBOX

@@ -1,4 +1,4 @@
-"""Referrals to us: recording one, and connecting it with a file."""
+"""Incoming referrals: recording one, and linking it to a personal file."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Attach(OfReferral, ActionForm):
 
 
 class OpenFile(OfReferral, ActionForm):
-    """Open a file with what the partner told of the person."""
+    """Open a file with the partner's data about the person."""
 
     form_class = forms.NewFile
     title, button = N_("Open a file"), N_("Open the file")

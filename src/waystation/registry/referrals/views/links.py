@@ -1,4 +1,4 @@
-"""Sealed links: made and revoked by the office; opened, read and answered by whoever holds one."""
+"""Guest links: created and revoked by the office; opened, read and answered by a guest."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Sealed(OnOneDeviceWithCode):
 
 
 class SealedReferral(Sealed):
-    """The first page of a link: the code, and afterwards what was sent."""
+    """The first page of a link: the code, and then the referral."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         referral = actions.read_by_link(self.link)

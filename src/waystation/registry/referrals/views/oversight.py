@@ -1,4 +1,4 @@
-"""Who owes an answer, what came of referrals, what went without consent; the person's copy."""
+"""Overdue answers, outcomes, referrals without consent; the person's copy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .referrals import REFERRALS, OfReferral
 
 
 class Unanswered(Page):
-    """The partners that owe an answer, who is latest first."""
+    """The partners that have not answered, most overdue first."""
 
     template_name = "referrals/unanswered.html"
     permissions = ("referral.read",)
@@ -84,7 +84,7 @@ class Statistics(OfPeriod):
 
 
 class Oversight(OfPeriod):
-    """The monthly report: what was sent without consent, why, and by which two people."""
+    """The monthly report: referrals sent without consent, the reasons, and the two people."""
 
     template_name = "referrals/oversight.html"
     permissions = ("referral.oversee",)

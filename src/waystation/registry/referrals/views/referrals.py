@@ -1,4 +1,4 @@
-"""Referrals of the office: the list, one of them, and everything that is done with one."""
+"""Referrals of the office: the list, one referral, and all actions on it."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Referrals(ListPage):
 
 
 class ReferralPage(DetailPage):
-    """One referral: what was sent on which ground, what was answered, what came of it."""
+    """One referral: the data sent and their legal basis, the answer, the outcome."""
 
     template_name = "referrals/referral.html"
     permissions = ("referral.read",)
@@ -214,7 +214,7 @@ class OfReferral:
 
 
 class ReferralTransition(OfReferral, TransitionForm):
-    """Take a step with a referral: what it does, what is asked, one button."""
+    """Take a transition of a referral, after a confirmation page."""
 
     template_name = "referrals/step.html"
     workflow = REFERRAL_WORKFLOW

@@ -1,4 +1,4 @@
-"""Profiles follow from one version of ESCO to the next."""
+"""Migrating profiles from one version of ESCO to the next."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from waystation.registry.skills.models import ProfileOccupation, ProfileSkill
 
 @transaction.atomic
 def follow_esco(user: access.AnyUser) -> dict[str, Any]:
-    """Give the lines of profiles the concepts that replaced theirs; name what was not replaced.
+    """Give profiles' lines the concepts that replaced theirs; report concepts without successor.
 
-    Doing it again changes nothing. A skill that a profile would then have twice is left once.
-    What was matched and stored before keeps its words. Raises NotAllowed.
+    Idempotent. A skill that a profile would have twice is kept once. Stored matching results keep
+    their wording. Raises NotAllowed.
     """
     me = access.require(user, "pack.add")
     found = queries.unknown_concepts(me.organisation_id)

@@ -151,10 +151,10 @@ def write_new_line(
 def add_lines(
     user: access.AnyUser, profile_id: UUID, wanted: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> tuple[int, list[tuple[str, Refusal]]]:
-    """Add lines to several sections; return how many, and which were refused and why.
+    """Add lines to several sections; return how many, and the refused ones with reasons.
 
-    Each line is added or refused by itself. Raises NotSeen, NotAllowed, and Refusal where these
-    are more than a profile can have.
+    Each line is added or refused individually. Raises NotSeen, NotAllowed, and Refusal if there are
+    more than a profile can have.
     """
     me, profile = lock_profile(user, profile_id)
     for name in {name for name, _values in wanted}:
@@ -232,7 +232,7 @@ def locked_line(profile: Profile, section: Section, line_id: UUID) -> Any:
 
 @transaction.atomic
 def remove_line(user: access.AnyUser, section_name: str, line_id: UUID) -> Profile:
-    """Delete a line: what somebody cannot do, or does not want said. Raises NotSeen, NotAllowed."""
+    """Delete a line. Raises NotSeen, NotAllowed."""
     section = section_named(section_name)
     found = queries.line_visible_to(user, section, line_id)
     me, profile = lock_profile(user, found.profile_id)

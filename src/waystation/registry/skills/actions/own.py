@@ -1,4 +1,4 @@
-"""What a person does at the secret address of the own profile, without an account."""
+"""What a person does at the secret URL of their own profile, without an account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a consent ends, when files are merged, when a file is erased."""
+"""Withdrawn consents, merged files and erased files."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def close_for_consent(organisation_id: UUID, consent_id: UUID) -> int:
 
 
 def close_expired() -> int:
-    """Close the profiles whose consent has expired; done each morning.
+    """Close the profiles whose consent has expired; runs each morning.
 
-    They were matched with nothing meanwhile: the consent is asked at every request.
+    They were not matched in the meantime: consent is checked at every request.
     """
     rows = queries.with_agreement(Profile.objects.filter(state="open"))
     keys = [row.id for row in rows.order_by("id") if not queries.is_agreed(row)]

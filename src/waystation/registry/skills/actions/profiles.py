@@ -83,7 +83,7 @@ def lock_profile(user: access.AnyUser, profile_id: UUID) -> tuple[User, Profile]
 
 
 def log(me: User | None, verb: str, profile: Profile, **detail: Any) -> None:
-    """Write to the log what was done to a profile; by the person at the link, without a user."""
+    """Log an action on a profile, without a user if the person acts through the link."""
     organisation = {} if me is not None else {"organisation_id": profile.organisation_id}
     audit.log(me, verb, KIND, profile.id, office_id=profile.office_id, **organisation, **detail)
 
@@ -120,7 +120,7 @@ def write_wishes(
 
 @transaction.atomic
 def confirm_profile(user: access.AnyUser, profile_id: UUID) -> Profile:
-    """Record that the person said today that all of the profile is right.
+    """Record that the person confirmed the whole profile today.
 
     Raises NotSeen, NotAllowed, Refusal for a closed profile or one without consent.
     """

@@ -1,1 +1,1 @@
-"""CVs: opened in a process with limits, proposed to be ticked, written as Europass."""
+"""CVs: parsed in a process with limits, suggested line by line, exported as Europass."""

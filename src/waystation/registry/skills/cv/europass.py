@@ -1,4 +1,4 @@
-"""Europass: the Candidate XML that its PDF carries, read into lines of a profile and written.
+"""Europass: reading the Candidate XML in its PDF into lines of a profile, and writing it.
 
 The structure is that of http://www.europass.eu/1.0 (HR Open with the additions of EURES). Elements
 are found by their local names, so that another version of a namespace is read as well. What

@@ -1,7 +1,7 @@
-"""Opening a CV that somebody brings: its text, and the data that a Europass file carries.
+"""Opening an uploaded CV: its text, and the data of a Europass file.
 
 Runs in a process of its own with limits of memory and time (foundation/shared/limits.py): a CV may
-be a zip bomb, a script, or damaged on purpose. Nothing of the file is stored.
+be a zip bomb, contain a script, or be damaged on purpose. The file is not stored.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Line = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class OpenedCv:
-    """What a CV holds: its lines of text, and the lines of a profile where it carries data."""
+    """The content of a CV: its lines of text, and lines of a profile if it contains data."""
 
     text: str = ""
     europass: list[Line] = field(default_factory=list)

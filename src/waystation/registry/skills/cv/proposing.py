@@ -1,6 +1,6 @@
-"""What a CV in plain text may say: occupations, languages, skills and licences to be ticked.
+"""Suggestions from a plain-text CV: occupations, languages, skills and licences.
 
-Nothing is written from here; somebody who knows the person decides line by line.
+Nothing is written here; somebody who knows the person decides line by line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every read of profiles and titles. The user comes first wherever a person is read."""
+"""Every read of profiles and titles. The first argument is the user if a person is read."""
 
 from waystation.registry.skills.models import ProfileLink
 

@@ -1,4 +1,4 @@
-"""What a CV proposes for a profile, and a profile as a Europass file."""
+"""A CV's suggestions for a profile, and a profile as a Europass file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which version of ESCO is loaded, and which concepts of profiles it does not know."""
+"""The loaded version of ESCO, and the concepts of profiles that it lacks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class EscoState:
-    """What is loaded, and what does not fit it."""
+    """The loaded packs, and concepts that they lack."""
 
     packs: list[dict[str, Any]]
     unknown: list[Unknown]
@@ -56,7 +56,7 @@ def names_in_pack() -> tuple[Mapping[str, str] | None, Mapping[str, str] | None]
 
 
 def successor_of(uri: str, known: Iterable[str]) -> str:
-    """Return what replaced a concept, however often, "" where the loaded version has no such."""
+    """Return the final successor of a concept, "" if the loaded version has none."""
     replaced = reference.document("esco_replaced", "replaced") or {}
     there, seen = set(known), {uri}
     for _step in range(LONGEST_CHAIN):
@@ -77,9 +77,9 @@ def _entries_in_use(rows: QuerySet[Any], column: str, name: str) -> list[tuple[s
 
 
 def esco_state(user: access.AnyUser) -> EscoState:
-    """Return which packs are loaded and what of this organisation's profiles they lack.
+    """Return the loaded packs, and the concepts of this organisation's profiles that they lack.
 
-    Only names of concepts and counts: whose they are is not said. Raises NotAllowed.
+    Only names of concepts and counts, without persons. Raises NotAllowed.
     """
     me = access.require(user, "pack.add")
     loaded = [one for one in reference.packs_known() if one["pack"].key in LOADED]

@@ -1,4 +1,4 @@
-"""The e-mail with which a person gets the address of the own profile."""
+"""The e-mail with the URL of a person's own profile."""
 
 from __future__ import annotations
 

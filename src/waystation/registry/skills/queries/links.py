@@ -1,4 +1,4 @@
-"""The secret address of a profile: whoever holds it sees that one profile, for two weeks."""
+"""The secret URL of a profile, valid for two weeks and for that profile only."""
 
 from __future__ import annotations
 

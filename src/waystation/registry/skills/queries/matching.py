@@ -1,6 +1,6 @@
-"""Profiles as matching takes them: what somebody can do and wants, and nothing else.
+"""Profiles for matching: skills and preferences, nothing else.
 
-Neither sex, age, community, nationality nor a name is read here: a test compares the columns.
+Neither sex, age, community, nationality nor names are read here: a test checks the columns.
 """
 
 from __future__ import annotations

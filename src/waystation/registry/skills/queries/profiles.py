@@ -1,4 +1,4 @@
-"""Profiles as users may read them. A profile is a person's: scope, and the consent, are asked."""
+"""Profiles by user. They are personal data: scope and consent are checked."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def with_agreement(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def is_agreed(row: Any, *lines: str) -> bool:
-    """Return whether a profile with its agreement may be used: a yes, for what is in it.
+    """Return whether a profile's consent allows its use for these purposes.
 
-    ``lines`` of the consent have to be ticked as well.
+    ``lines`` of the consent must be ticked as well.
     """
     return bool(row.agreed) and {SHARED, *lines} <= set(row.agreed_fields or ())
 
@@ -178,7 +178,7 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
 
 
 def main_occupations(profiles: Sequence[UUID]) -> Mapping[UUID, str]:
-    """Return the latest occupation of each profile: one that goes on, else the last one."""
+    """Return the latest occupation of each profile: a current one, else the last one."""
     rows = ProfileOccupation.objects.filter(profile_id__in=list(profiles))
     return {profile: codes[0] for profile, codes in in_order(rows).items()}
 

@@ -1,6 +1,6 @@
-"""Which skills go with a profile's occupations: by ESCO where the pack is loaded.
+"""Suggested skills for a profile's occupations: from ESCO if the pack is loaded.
 
-Without it, what others with the same occupation have, as soon as there are enough of them.
+Without it, the skills of other people with the same occupation, once there are enough of them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FEWEST_OTHERS = 5
 
 @dataclass(frozen=True)
 class Suggested:
-    """A skill that somebody of an occupation often has. ``uri`` is "" for words of others."""
+    """A skill common in an occupation. ``uri`` is "" for other people's own words."""
 
     name: str
     uri: str

@@ -1,4 +1,4 @@
-"""What titles mean: coded against everyday titles and what the organisation has learnt."""
+"""Coding titles against everyday titles and those that the organisation has learnt."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What may be written into a profile, and what may be coded."""
+"""Validation of profiles, and of job titles to code."""

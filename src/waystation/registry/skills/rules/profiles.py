@@ -1,4 +1,4 @@
-"""What a skills profile may hold, and until when it is current. No database, no clock."""
+"""Validation of a skills profile, and until when it is current. No database, no clock."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ SPEAKING = ("spoken_interaction", "spoken_production")
 
 
 def monthly(pay: Decimal | None, currency: str, period: str) -> float | None:
-    """Return a pay wish in euros a month; None where it was not said in euros."""
+    """Return expected pay in euros a month; None if it was not given in euros."""
     if pay is None or currency != "EUR" or period not in A_MONTH:
         return None
     return round(float(pay) * A_MONTH[period], 2)
@@ -117,7 +117,7 @@ def refusal_of_pay(pay: Decimal | None, currency: str, period: str) -> Refusal |
 
 
 def refusal_of_years(years: int | None) -> Refusal | None:
-    """Refuse a number of years that nobody has worked."""
+    """Refuse an impossible number of years of work."""
     if years is None or 0 <= years <= MOST_YEARS:
         return None
     return Refusal(
@@ -230,7 +230,7 @@ LEAST_YEAR, MOST_YEAR = 1930, 2100
 
 
 def refusal_of_uri(uri: str, field: str) -> Refusal | None:
-    """Refuse what is no address of an ESCO concept; an empty one says nothing."""
+    """Refuse an invalid URI of an ESCO concept; a blank one is allowed."""
     if not uri or uri.startswith(ESCO):
         return None
     return Refusal(
@@ -242,7 +242,7 @@ def refusal_of_uri(uri: str, field: str) -> Refusal | None:
 
 
 def refusal_of_year(year: int | None) -> Refusal | None:
-    """Refuse a year in which nobody who is here left school."""
+    """Refuse an impossible year of leaving school."""
     if year is None or LEAST_YEAR <= year <= MOST_YEAR:
         return None
     return Refusal(N_("Write the year with four digits."), field="year", code="year")

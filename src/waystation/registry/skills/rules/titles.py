@@ -1,4 +1,4 @@
-"""What may be coded, and what a person may confirm."""
+"""Which titles may be coded and confirmed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a CV into a profile, line by line as it is ticked, and the profile as Europass."""
+"""Importing selected lines of a CV into a profile, and the profile as Europass."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .profiles import OfProfile
 
 
 class CvUpload(OfProfile, ActionForm):
-    """Read a CV; what it proposes is ticked by somebody, then added."""
+    """Upload a CV; suggestions are selected by a user and then added."""
 
     template_name = "skills/cv.html"
     form_class = forms.Cv
@@ -58,7 +58,7 @@ class CvUpload(OfProfile, ActionForm):
         return self.render_to_response(context)
 
     def add(self, ticked: list[str]) -> HttpResponse:
-        """Add what was ticked; what the profile has already, or cannot have, is said."""
+        """Add the selected lines; report those that exist already or are invalid."""
         try:
             added, refused = actions.add_lines(self.user, self.record.id, _read(ticked))
         except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""Which version of ESCO the profiles follow, and what of them it does not have."""
+"""The ESCO version of the profiles, and concepts that it lacks."""
 
 from __future__ import annotations
 

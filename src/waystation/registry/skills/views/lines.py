@@ -1,4 +1,4 @@
-"""The forms of the lines of a profile: one for all sections, made from their field tables."""
+"""The forms of a profile's lines: one view for all sections, based on their field tables."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What a person sees at the secret address: the own profile, without an account, on a phone."""
+"""The person's own profile at its secret URL, without an account, for phones."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,11 +22,16 @@ from waystation.registry.skills.sections import section_named
 
 
 class Own(OnOneDevice):
-    """A page behind the secret address. Nobody signs in; the link says which profile."""
+    """A page at the secret URL. No sign-in: the link identifies the profile."""
 
     link_model = queries.ProfileLink
     record: Any
     user: Any
+
+    related = ("profile__person",)
+
+    def spoken(self) -> Sequence[str]:
+        return self.link.profile.person.languages  # type: ignore[no-any-return]
 
     def prepare(self) -> None:
         self.link = queries.open_link(self.link.id)

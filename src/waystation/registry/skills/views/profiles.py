@@ -1,4 +1,4 @@
-"""The pages of skills profiles for colleagues: the list, one profile, its wishes, its states."""
+"""The pages of skills profiles for staff: the list, one profile, its preferences and states."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ class ProfileNew(PersonPage, ActionForm):
 
 
 class OfProfile:
-    """A page of one profile for those who may change it."""
+    """A page of one profile, for users who may edit it."""
 
     kwargs: dict[str, Any]
     user: Any
@@ -240,7 +240,7 @@ class ProfileEdit(OfProfile, EditForm):
 
 
 class ProfileConfirm(OfProfile, ActionButton):
-    """Record that the person said today that all of it is right."""
+    """Record that the person confirmed the whole profile today."""
 
     done = N_("Confirmed today.")
 

@@ -1,4 +1,4 @@
-"""The page that codes job titles and lets a person choose where the program is not sure."""
+"""The page that codes job titles and asks a person to choose when uncertain."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from waystation.registry.skills import actions, forms, queries
 
 
 class Titles(ActionForm):
-    """Code job titles to ISCO-08. What is chosen for one title is known from then on."""
+    """Code job titles to ISCO-08. A choice made for a title is remembered."""
 
     template_name = "skills/titles.html"
     permissions = ("title.code",)
@@ -54,7 +54,7 @@ class Titles(ActionForm):
             return self.form_refused(form, refusal)
 
     def show(self, form: Any) -> HttpResponse:
-        """Answer with each title and what it is coded to."""
+        """Return each title with its code."""
         titles = [line for line in form.cleaned_data["titles"].splitlines() if line.strip()]
         language = get_language() or "en"
         found = [queries.as_data(one, language) for one in queries.code_titles(self.user, titles)]

@@ -1,4 +1,4 @@
-"""What people in a centre do."""
+"""Actions of the staff of a centre."""
 
 from .appointments import receive_appointment
 from .call_backs import (

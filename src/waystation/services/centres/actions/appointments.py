@@ -1,4 +1,4 @@
-"""A visitor who was expected has come."""
+"""Recording the arrival of an expected visitor."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WAITS = UUID("0191d3a0-7c1e-7000-8000-000000000001")
 
 @transaction.atomic
 def receive_appointment(user: access.AnyUser, booking_id: UUID) -> Waiting:
-    """Note that somebody with an appointment came, and put them on today's waiting list.
+    """Record the arrival of an expected visitor, and put them on today's waiting list.
 
-    Done twice it is one place on the list. Raises NotSeen, NotAllowed, Refusals.
+    Idempotent. Raises NotSeen, NotAllowed, Refusals.
     """
     booking = expected.booking_visible_to(user, booking_id)
     access.require(user, "visit.record", booking.office_id)

@@ -1,4 +1,4 @@
-"""Whom the centre calls back: agreed in a visit, asked for in public, or because a rule changed."""
+"""Call-backs: agreed in a visit, requested in public, or due because a rule changed."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ KIND = "centres.CallBack"
 
 
 def follow_visit(user: Any, visit: Visit, *, new: bool = False) -> None:
-    """Let what follows a visit say what the visit says: its citations, and its call-back.
+    """Update the records derived from a visit: its citations and its call-back.
 
-    A ``new`` visit has nothing yet: nothing is looked up for it.
+    A ``new`` visit has none yet, so nothing is queried.
     """
     wanted = {UUID(key) for key in visit.editions}
     there: set[UUID] = set()
@@ -77,7 +77,7 @@ def _log(user: Any, verb: str, call: CallBack, **detail: Any) -> None:
 def record_call_back(
     user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
 ) -> CallBack:
-    """Put somebody on the list of call-backs; ``values`` are those of ``fields.CALL_BACK``.
+    """Put a person on the call-back list; ``values`` are those of ``fields.CALL_BACK``.
 
     Raises NotAllowed, Refusals, NotSeen for a person of another office, Conflict.
     """
@@ -105,10 +105,10 @@ def record_call_back(
 
 @transaction.atomic
 def ask_call_back_in_public(office_id: UUID, *, id: UUID, **values: Any) -> CallBack:
-    """Ask to be called back, without an account and without a name.
+    """Request a call-back without an account and without a name.
 
-    Sent twice it is one. Raises Refusals, NotSeen for a centre that is not announced, TooFast
-    where a centre is asked more often in an hour than people could ask.
+    Idempotent by key. Raises Refusals, NotSeen for an unpublished centre, TooFast if a centre gets
+    too many requests within an hour.
     """
     office = queries.public_office(office_id)
     today = today_in(office.zone)
@@ -145,10 +145,10 @@ def ask_call_back_in_public(office_id: UUID, *, id: UUID, **values: Any) -> Call
 def change_call_back_state(
     user: access.AnyUser, call_id: UUID, transition: str, **values: Any
 ) -> CallBack:
-    """Note that somebody was reached, is called again, or is taken off the list.
+    """Record that a person was reached, or is to be called again, or remove them from the list.
 
-    Raises NotSeen, NotAllowed, Refusals; for somebody who was told an old rule and does not agree
-    to be contacted, at this moment, only taking off the list is possible.
+    Raises NotSeen, NotAllowed, Refusals; a person who was told an old rule and does not currently
+    consent to contact can only be removed.
     """
     office_id, may_contact = queries.may_be_called(user, call_id)
     access.require(user, "visit.record", office_id)
@@ -160,10 +160,10 @@ def change_call_back_state(
 
 
 def list_earlier_visitors(edition_id: UUID) -> None:
-    """Add the visitors to whom an earlier edition was explained to the list of call-backs.
+    """Put the visitors who were told an earlier edition on the call-back list.
 
-    One line a person, however many visits there were; who may be called is decided when the list is
-    read. Called inside the transaction in which the new edition is published.
+    One line per person, however many visits there were; whether they may be called is decided when
+    the list is read. Called in the transaction that publishes the new edition.
     """
     edition = factsheets.edition_by_key(edition_id)
     due_on = today_in() + timedelta(days=rules.CALL_BACK_DAYS)

@@ -1,4 +1,4 @@
-"""What becomes of a person's records when files are merged or erased."""
+"""Merging and erasing a person's records."""
 
 from __future__ import annotations
 

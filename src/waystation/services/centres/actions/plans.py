@@ -1,4 +1,4 @@
-"""The plan that a person and the centre agreed, its steps, and the follow-up."""
+"""The plan that a person and the centre have agreed on, its steps, and the follow-up."""
 
 from __future__ import annotations
 

@@ -76,9 +76,9 @@ def record_profile(
 def edit_profile(
     user: access.AnyUser, profile_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Profile:
-    """Change a daily profile; its person and its day stay. ``seen`` is what the editor had.
+    """Edit a daily profile; its person and day cannot change. ``seen`` is what the editor saw.
 
-    Raises Conflict with both values where somebody else changed the same answer meanwhile.
+    Raises Conflict with both values if somebody else changed the same answer.
     """
     profile = queries.profiles_visible_to(user).select_for_update().filter(id=profile_id).first()
     if profile is None:
@@ -105,6 +105,6 @@ def edit_profile(
 
 
 def record_profile_of(user: access.AnyUser, person_id: UUID, **answers: Any) -> Profile:
-    """Record today's profile of a person in the office where the person's file is kept."""
+    """Record a person's profile of today in the office of the person's file."""
     office_id = people.office_of(user, person_id)
     return record_profile(user, office_id, person_id=person_id, **answers)

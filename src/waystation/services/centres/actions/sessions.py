@@ -1,4 +1,4 @@
-"""Group sessions and who came."""
+"""Group sessions and their attendance."""
 
 from __future__ import annotations
 
@@ -140,10 +140,10 @@ def complete_session(
     person_ids: Sequence[UUID] = (),
     seen: Mapping[str, int] | None = None,
 ) -> Session:
-    """Say who came to a session. The counts replace those before; names are added.
+    """Record the attendance of a session. Counts replace earlier ones; names are added.
 
-    ``seen`` are the boxes (``fields.heads_table``) that the editor had before them. Raises
-    Conflict with both numbers where somebody else changed the same box meanwhile.
+    ``seen`` are the counts (``fields.heads_table``) that the editor saw. Raises Conflict with both
+    numbers if somebody else changed the same count.
     """
     session = queries.sessions_visible_to(user).select_for_update().filter(id=session_id).first()
     if session is None:

@@ -1,4 +1,4 @@
-"""Recording a visit, changing it, and withdrawing it."""
+"""Recording, editing and withdrawing visits."""
 
 from __future__ import annotations
 
@@ -149,10 +149,10 @@ def record_visit_of(
 def edit_visit(
     user: access.AnyUser, visit_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Visit:
-    """Change a visit. ``seen`` is what the editor had before them, field by field.
+    """Edit a visit. ``seen`` are the values that the editor saw, by field.
 
-    Raises Conflict with both values where somebody else changed the same field meanwhile, or
-    where ``seen`` does not name a field that changes.
+    Raises Conflict with both values if somebody else changed the same field, or if ``seen`` lacks a
+    changed field.
     """
     visit = queries.visits_visible_to(user).select_for_update().filter(id=visit_id).first()
     if visit is None:

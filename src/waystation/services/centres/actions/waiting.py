@@ -1,4 +1,4 @@
-"""The waiting list of today: put on it, visit started, or left."""
+"""Today's waiting list: adding a visitor, starting the visit, or leaving."""
 
 from __future__ import annotations
 
@@ -80,10 +80,9 @@ def start_visit(
     id: UUID | None = None,
     **values: Any,
 ) -> Visit:
-    """Record the visit of somebody who waited: from now on, and only now, it is one.
+    """Record the visit of a waiting person: only now is it counted as a visit.
 
-    Sent twice it is one visit. Raises Refusal where a colleague was quicker, and what
-    record_visit raises.
+    Idempotent. Raises Refusal if a colleague was faster, and the refusals of record_visit.
     """
     waiting = _lock_waiting(user, waiting_id)
     again = waiting.visit_id is not None and waiting.visit_id == id
@@ -112,7 +111,7 @@ def check_start(
 
 @transaction.atomic
 def leave(user: access.AnyUser, waiting_id: UUID) -> Waiting:
-    """Take somebody off the list who left without a visit. Doing it twice changes nothing."""
+    """Remove a person who left without a visit from the list. Idempotent."""
     waiting = _lock_waiting(user, waiting_id)
     if waiting.state != "left":
         refuse([rules.refusal_to_end_waiting(waiting.state)])

@@ -1,4 +1,4 @@
-"""The centres over HTTP: everything that a page can do, with the same refusals."""
+"""The centres over HTTP: everything that the pages can do, with the same refusals."""
 
 from ninja import Router
 

@@ -1,4 +1,4 @@
-"""Where a page of a list of the API goes on."""
+"""Paging of the API's lists."""
 
 from __future__ import annotations
 

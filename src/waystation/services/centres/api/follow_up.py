@@ -26,13 +26,13 @@ MOST = 200
 
 
 class CallBackIn(FieldsIn, table=CALL_BACK):
-    """Somebody to call back."""
+    """A person to call back."""
 
     office_id: Text = ""
 
 
 class CallBackOut(FieldsOut, table=CALL_BACK.without("wish", "contact")):
-    """A call-back; ``may_contact`` is false for who has not agreed to be contacted."""
+    """A call-back; ``may_contact`` is false for a person who has not consented to contact."""
 
     id: UUID
     office_id: UUID
@@ -80,7 +80,7 @@ class PlanOut(PlanLine):
 
 
 class FollowUpIn(FieldsIn, table=FOLLOW_UP):
-    """What is asked at follow-up."""
+    """The questions of a follow-up."""
 
 
 class StepIn(FieldsIn, table=STEP):
@@ -120,7 +120,7 @@ def list_call_backs(request: HttpRequest, state: str = "open") -> Any:
 
 @router.post("/call-backs", response={201: CallBackOut}, summary="Put on the list of call-backs")
 def record_call_back(request: HttpRequest, call: CallBackIn) -> Any:
-    """Put somebody on the list. The header Idempotency-Key (a UUID) is its key."""
+    """Put a person on the list. The header Idempotency-Key (a UUID) is its key."""
     given = call.dict()
     key = answers.key_of(request.headers.get("Idempotency-Key", ""))
     office = answers.office_for(request.user, given)
@@ -134,7 +134,7 @@ def record_call_back(request: HttpRequest, call: CallBackIn) -> Any:
 def change_call_back_state(
     request: HttpRequest, call_id: UUID, transition: CallStep, given: CallBackDone
 ) -> Any:
-    """Note that somebody was reached, is called again, or is taken off the list."""
+    """Record that a person was reached, or is to be called again, or remove them from the list."""
     asked = CALL_BACK_WORKFLOW.transitions[transition.value].asks.names
     values = {name: value for name, value in given.dict().items() if name in asked}
     return actions.change_call_back_state(request.user, call_id, transition.value, **values)
@@ -174,7 +174,7 @@ def edit_plan(request: HttpRequest, plan_id: UUID, edit: Edit) -> Any:
 def change_plan_state(
     request: HttpRequest, plan_id: UUID, transition: PlanStep, follow_up: FollowUpIn
 ) -> Any:
-    """Record what the person intends now, what became of it, and how satisfied they are."""
+    """Record the person's current intention, the outcome, and their satisfaction."""
     values = FOLLOW_UP.read(follow_up.dict())
     return actions.change_plan_state(request.user, plan_id, transition.value, **values)
 

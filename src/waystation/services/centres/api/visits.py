@@ -26,11 +26,11 @@ class VisitIn(FieldsIn, table=VISIT):
     """A visit as it is sent. Codes are those of the reference lists; times carry their zone."""
 
     office_id: Text = ""
-    waiting_id: UUID | None = None  # of somebody on the waiting list whose visit this is
+    waiting_id: UUID | None = None  # the entry on the waiting list that this visit ends
 
 
 class VisitLine(FieldsOut, table=VISIT.without("advice")):
-    """A visit in a list: without what was advised, which is opened one visit at a time."""
+    """A visit in a list, without the advice, which is returned for single visits only."""
 
     id: UUID
     office_id: UUID
@@ -40,7 +40,7 @@ class VisitLine(FieldsOut, table=VISIT.without("advice")):
 
 
 class VisitOut(VisitLine):
-    """One visit, with what was advised."""
+    """One visit, with the advice."""
 
     advice: str
 

@@ -18,7 +18,7 @@ router = Router()
 
 
 class WaitingIn(FieldsIn, table=WAITING):
-    """Somebody who came in and waits."""
+    """A person who has come in and waits."""
 
     office_id: Text = ""
 
@@ -35,7 +35,7 @@ class WaitingOut(Schema):
 
 
 class InLineOut(Schema):
-    """Somebody who waits now."""
+    """A waiting person."""
 
     id: UUID
     office_id: UUID
@@ -48,7 +48,7 @@ class InLineOut(Schema):
 
 @router.get("/waiting", response=list[InLineOut], summary="Who waits today")
 def list_waiting(request: HttpRequest) -> Any:
-    """Return who waits today in your offices, who came first first."""
+    """Return today's waiting people in your offices, in order of arrival."""
     return queries.in_line_today(access.require(request.user, "visit.read"))
 
 
@@ -64,5 +64,5 @@ def record_waiting(request: HttpRequest, waiting: WaitingIn) -> Any:
 
 @router.post("/waiting/{uuid:waiting_id}/left", response=WaitingOut, summary="Left unserved")
 def leave_waiting(request: HttpRequest, waiting_id: UUID) -> Any:
-    """Take somebody off the list who left without a visit."""
+    """Remove a person who left without a visit from the list."""
     return actions.leave(request.user, waiting_id)

@@ -1,4 +1,4 @@
-"""The fields of what follows a visit: call-backs, plans and their steps."""
+"""The fields of call-backs, plans and their steps."""
 
 from __future__ import annotations
 

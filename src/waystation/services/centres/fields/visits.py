@@ -11,7 +11,7 @@ from waystation.services.centres.rules import LONGEST_WISH
 
 
 class EditionsField(Field):
-    """The editions of fact sheets that were explained; a visit goes on showing these."""
+    """The editions of fact sheets that were explained; a visit continues to show these."""
 
     def words(self, value: Any) -> str:
         titles = factsheets.titles_of(value or [])

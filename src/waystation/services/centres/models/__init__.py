@@ -1,4 +1,4 @@
-"""The records of the centres: what happens in a visit, and what follows it."""
+"""The records of the centres: visits and their follow-up."""
 
 from .centres import Centre, Equipment, StaffTraining
 from .follow_up import CallBack, Citation, Plan, Step

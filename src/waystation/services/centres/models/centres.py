@@ -1,4 +1,4 @@
-"""Centres, their equipment, the trainings of their staff."""
+"""Centres, their equipment, the training of their staff."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Centre(OfficeRecord):
 
 
 class StaffTraining(OfficeRecord):
-    """A training of a centre's staff: what it was about, who gave it, how many took part."""
+    """A training of a centre's staff: topic, trainer, number of participants."""
 
     privacy = Privacy.none("Trainings of staff, by number.")
     title = models.CharField(_("Title"), max_length=200)

@@ -1,4 +1,4 @@
-"""What follows a visit: whom to call back, the plan that was agreed, its steps."""
+"""Follow-up of visits: call-backs, agreed plans and their steps."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Citation(OfficeRecord):
 
 
 class CallBack(OfficeRecord):
-    """Somebody whom the centre calls back, and by when.
+    """A person whom the centre calls back, and by when.
 
-    Agreed in a visit, asked for on the public page, or because a rule changed that the person was
-    told: then whether they may be called is asked of their consent each time.
+    Agreed in a visit, requested on the public page, or due because a rule changed that the person
+    was told: in that case their consent to be called is checked each time.
     """
 
     privacy = Privacy(
@@ -98,7 +98,7 @@ class CallBack(OfficeRecord):
 
 
 class Plan(OfficeRecord):
-    """What a person and the centre agreed, what the person intends, and what became of it."""
+    """A plan that a person and the centre agreed on, the person's intention, and the outcome."""
 
     privacy = Privacy(
         purpose="Following up what was agreed, and learning what counselling changes.",
@@ -139,7 +139,7 @@ class Plan(OfficeRecord):
 
 
 class Step(OfficeRecord):
-    """One agreed step of a plan: by whom, until when, done or not."""
+    """One agreed step of a plan: responsible person, deadline, state."""
 
     privacy = Privacy(
         purpose="Remembering who does what by when.", personal=("what",), sealed=("what",)

@@ -1,4 +1,4 @@
-"""Group sessions, who came, and who was invited."""
+"""Group sessions, their attendance and invitations."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Session(OfficeRecord):
 
 
 class Attendee(OfficeRecord):
-    """One who came to a session and said who they are, or at least that they are one."""
+    """An attendee of a session who signed in, by name or anonymously."""
 
     privacy = Privacy(
         purpose="Counting who came to a session, and showing it in the person's own file.",
@@ -122,7 +122,7 @@ class PaperRating(OfficeRecord):
 
 
 class Headcount(OfficeRecord):
-    """How many more came, by sex and age band, who were counted and not named."""
+    """The number of further attendees by sex and age band, counted but not named."""
 
     privacy = Privacy.none("Numbers of people who gave no name.")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="headcounts")

@@ -87,7 +87,7 @@ class Visit(Withdrawable, OfficeRecord):
 
 
 class Waiting(OfficeRecord):
-    """Somebody who waits in a centre today. It is no visit, and counts nowhere, until taken up."""
+    """A person waiting in a centre today. It is not counted as a visit until the visit starts."""
 
     privacy = Privacy(
         purpose="Calling visitors in the order in which they came.",

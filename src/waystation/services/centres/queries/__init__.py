@@ -1,4 +1,4 @@
-"""Every read of the centres. The user comes first; other offices do not exist for them."""
+"""Every read of the centres. The first argument is the user; other offices do not exist."""
 
 from .call_backs import (
     EarlierVisitors,

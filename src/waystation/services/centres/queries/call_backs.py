@@ -1,4 +1,4 @@
-"""Whom the centre calls back, by when, and who has not agreed to be called."""
+"""Call-backs: to whom, by when, and people who have not agreed to be called."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ CONTACT = "follow_up"
 
 @dataclass(frozen=True)
 class EarlierVisitors:
-    """Visitors to whom an earlier edition was explained, by whether they may be called.
+    """Visitors who were told an earlier edition, by whether they may be called.
 
-    Of visitors who gave no name there is the number of visits.
+    For anonymous visitors there is only the number of visits.
     """
 
     to_call: list[CallBack]
@@ -47,8 +47,8 @@ class EarlierVisitors:
 def call_backs_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the call-backs of the user's offices, with ``may_contact``.
 
-    Somebody who was told an old rule may be contacted only while their consent holds; it is asked
-    each time. Those of withdrawn visits are left out.
+    A person who was told an old rule may be contacted only while they consent, which is checked
+    each time. Call-backs of withdrawn visits are left out.
     """
     rows = access.scoped(CallBack.objects.all(), user, "visit.read")
     rows = rows.filter(Q(visit__isnull=True) | Q(visit__state="recorded"))
@@ -86,9 +86,9 @@ def call_backs_due(user: access.AnyUser, day: date | None = None) -> QuerySet[An
 
 
 def due_by_reason(user: access.AnyUser) -> tuple[list[dict[str, Any]], int]:
-    """Return whom to call today, in words and by reason, and how many calls are due in all.
+    """Return today's call-backs by reason in words, and the total number due.
 
-    Of a very long list the longest due are returned; the list of call-backs opens all of them.
+    Of a very long list the longest overdue are returned; the list of call-backs has all of them.
     """
     today = today_in()
     due = call_backs_due(user)
@@ -111,7 +111,7 @@ def due_by_reason(user: access.AnyUser) -> tuple[list[dict[str, Any]], int]:
 
 
 def reason_of(call: CallBack) -> str:
-    """Return why somebody is called: the topic whose rule changed, or where it was agreed."""
+    """Return the reason of a call-back: the topic of the changed rule, or where it was agreed."""
     if call.edition is not None:
         topic = reference.label("topic", call.edition.sheet.topic)
         return _("A rule has changed: {topic}").format(topic=topic)
@@ -119,7 +119,7 @@ def reason_of(call: CallBack) -> str:
 
 
 def earlier_visitors_of(user: access.AnyUser, edition_id: UUID) -> EarlierVisitors:
-    """Return the visitors of the user's offices to whom an earlier edition was explained."""
+    """Return the visitors of the user's offices who were told an earlier edition."""
     rows = call_backs_visible_to(user).filter(edition_id=edition_id).order_by("due_on", "id")
     found = list(rows[:MOST])
     before = factsheets.replaced_by(factsheets.edition_by_key(edition_id))

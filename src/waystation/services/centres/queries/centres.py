@@ -110,7 +110,7 @@ def public_office(office_id: UUID) -> access.Office:
 
 
 def offices_without_centre(user: access.AnyUser) -> list[tuple[UUID, str]]:
-    """Return the offices whose centre is not in the register yet, for who may enter it."""
+    """Return offices whose centre is not yet in the register, for users who may add it."""
     offices = access.offices_visible_to(user, "centre.manage")
     taken = Centre.objects.filter(office__in=offices).values_list("office_id", flat=True)
     return [(office.id, office.name) for office in offices if office.id not in set(taken)]

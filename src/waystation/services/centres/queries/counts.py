@@ -48,10 +48,10 @@ def four_counts(user: access.AnyUser, period: Period) -> FourCounts:
 
 @dataclass(frozen=True)
 class Reached:
-    """People reached in a period, and what the number is made of.
+    """The people reached in a period, and the components of the number.
 
-    A person with a file counts once, however often they visited or attended. Whoever gave no
-    name, at a visit or in a session, counts as one person each time.
+    A person with a file counts once, however often they visited or attended. An anonymous visitor
+    or attendee counts as one person each time.
     """
 
     identified: int  # different people with a file who visited

@@ -1,7 +1,7 @@
-"""What of a centre's day a device may hold without network: names and open answers, no more.
+"""The data of a centre's day that an offline device may hold: names and plain answers.
 
-Texts that are sealed at rest (advice, wishes, skills) never leave for a device, and neither does
-anybody whose file lies in a sealed compartment.
+Texts that are sealed at rest (advice, wishes, skills) are never sent to a device, nor are people
+whose file is in a sealed compartment.
 """
 
 from __future__ import annotations

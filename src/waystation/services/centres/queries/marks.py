@@ -1,4 +1,4 @@
-"""Where a page of a list begins, and the one answer for what is not there."""
+"""Paging marks of lists, and the common NotSeen refusal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the centres know of one person."""
+"""A person's records in the centres."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def profile_of_today(user: access.AnyUser, person_id: UUID) -> UUID | None:
 
 
 def profile_answers(profile: Profile) -> list[tuple[str, str]]:
-    """Return a profile as question and answer; what was declined is shown as such."""
+    """Return a profile as questions and answers; declined answers are shown as such."""
     answers = PROFILE.answers(readable_values_of(profile, PROFILE))
     return [(field.title, answer) for field, answer in answers]
 

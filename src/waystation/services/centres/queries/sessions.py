@@ -1,4 +1,4 @@
-"""Group sessions and who came."""
+"""Group sessions and their attendance."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def sessions_after(user: access.AnyUser, after: str, size: int) -> list[Session]
 
 
 def heads_of(session: Session) -> dict[str, int]:
-    """Return the numbers of a session as the boxes of its form, 0 where nobody was counted."""
+    """Return a session's attendance as form values, 0 where nobody was counted."""
     there = {headcount_name(one.sex, one.age_band): one.number for one in session.headcounts.all()}
     return {name: there.get(name, 0) for name in heads_table().names}
 

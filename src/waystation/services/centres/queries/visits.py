@@ -1,4 +1,4 @@
-"""Visits, as a list, one by one, and as question and answer."""
+"""Visits: as a list, single ones, and as questions with answers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def offices_to_record_in(
 
 
 def lines_of(visits: QuerySet[Visit]) -> list[dict[str, Any]]:
-    """Return visits as lines of a list, in words, without opening what is sealed."""
+    """Return visits as lines of a list, in words, without decrypting sealed texts."""
     return [
         {
             **row,
@@ -77,7 +77,7 @@ def today_of(user: access.AnyUser) -> list[dict[str, Any]]:
 
 
 def answers_of(visit: Visit) -> list[tuple[str, str]]:
-    """Return what was recorded of a visit, as question and answer in the reader's language."""
+    """Return a visit as questions and answers in the reader's language."""
     asked = VISIT.without("person_id", "started_at")
     answers = asked.answers(readable_values_of(visit, asked))
     return [(field.title, answer) for field, answer in answers]

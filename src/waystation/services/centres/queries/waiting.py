@@ -1,4 +1,4 @@
-"""Who waits in a centre today."""
+"""The people waiting in a centre today."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class InLine:
-    """Somebody on today's waiting list."""
+    """A person on today's waiting list."""
 
     id: UUID
     office_id: UUID
@@ -32,7 +32,7 @@ class InLine:
 
 
 def waiting_visible_to(user: access.AnyUser) -> QuerySet[Waiting]:
-    """Return the waiting lists of the user's offices, who came first first."""
+    """Return the waiting lists of the user's offices, in order of arrival."""
     return access.scoped(Waiting.objects.all(), user, "visit.read").order_by("created_at", "id")
 
 
@@ -45,12 +45,12 @@ def waiting_one(user: access.AnyUser, waiting_id: UUID) -> Waiting:
 
 
 def wish_of(waiting: Waiting) -> str:
-    """Return the sealed wish of somebody whom the user may see already."""
+    """Return the sealed wish of a waiting person whom the user may see."""
     return read_sealed(waiting, "wish")
 
 
 def in_line_today(user: access.AnyUser) -> list[InLine]:
-    """Return who waits today in the user's offices, who came first first."""
+    """Return the people waiting today in the user's offices, in order of arrival."""
     moment = now()
     found = waiting_visible_to(user).filter(day=today_in(), state="waiting")[:MOST]
     return [

@@ -1,7 +1,7 @@
-"""What makes a visit, a profile and a group session right. No database, no clock of its own.
+"""Validation of visits, profiles and group sessions. No database, no clock of its own.
 
-Visits, persons, sessions and attendees are four different counts (seed 004, lines 15 and 18):
-a session is not a visit, and an attendee who is counted by number is not a person served.
+Visits, persons, sessions and attendees are four different counts (seed 004, lines 15 and 18): a
+session is not a visit, and an attendee who is only counted is not a person served.
 """
 
 from .centres import (

@@ -1,4 +1,4 @@
-"""What makes the entry of a centre right, of its equipment, of a training of its staff."""
+"""Validation of centres, their equipment, and staff training."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HANDED_OVER = "handed_over"
 
 
 def refusals_of_centre(values: Mapping[str, Any], today: date) -> list[Refusal | None]:
-    """Say why a centre cannot be entered so: where it lies, and when it was handed over."""
+    """Return what is wrong with a centre: its location, or its day of hand-over."""
     day, status = values["handed_over_on"], values["handover_status"]
     return [
         Refusal(N_("Choose the municipality."), field="place", code="missing")

@@ -1,4 +1,4 @@
-"""When somebody may be called back, and how far ahead."""
+"""When a person may be called back, and how far in advance."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def call_back_due(next_step: str, asked: date | None, day: date) -> date | None:
 
 
 def refusal_of_call_back(next_step: str, due_on: date | None, day: date) -> Refusal | None:
-    """Say why nobody can be called back so: on an earlier day, or without saying so."""
+    """Refuse a call-back on a past day, or one without a day."""
     if due_on is None:
         return None
     if next_step != "call_back":
@@ -43,7 +43,7 @@ def refusal_of_due_day(due_on: date | None, today: date, field: str) -> Refusal 
 
 
 def refusal_of_nobody(known: bool, contact: str) -> Refusal | None:
-    """Say why nobody can be called: neither a file nor a way to reach the person."""
+    """Refuse a call-back with neither a file nor contact details."""
     if known or contact.strip():
         return None
     return Refusal(
@@ -54,7 +54,7 @@ def refusal_of_nobody(known: bool, contact: str) -> Refusal | None:
 
 
 def refusal_without_consent(agreed: bool) -> Refusal | None:
-    """Say why somebody may not be called: they have not agreed to be contacted, or not any more."""
+    """Refuse to call a person who has not consented to contact, or has withdrawn the consent."""
     if agreed:
         return None
     return Refusal(

@@ -1,4 +1,4 @@
-"""What makes a daily profile right."""
+"""Validation of daily profiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a group session right: who came, who may be invited, how it was rated."""
+"""Validation of group sessions: attendance, invitations, ratings."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def refusal_to_cancel(held: bool) -> Refusal | None:
 
 
 def refusal_to_invite(held: bool, cancelled: bool) -> Refusal | None:
-    """Say why nobody can be invited to a session any more."""
+    """Refuse to invite people to a session that is over or cancelled."""
     if held:
         return Refusal(
             N_("This session was held. Add who came to its attendance."), code="session_held"

@@ -1,4 +1,4 @@
-"""What makes a visit right, and a place on the waiting list."""
+"""Validation of visits, and of entries on the waiting list."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def refusal_of_editions(
 
 
 def refusal_of_waiting_twice(already: bool) -> Refusal | None:
-    """Say why somebody is not put on the list: who waits already waits once."""
+    """Refuse to put a person on the list who is already waiting."""
     if already:
         return Refusal(
             N_("This person is waiting already. Take them up from today's list."),
@@ -136,7 +136,7 @@ def refusal_of_waiting_twice(already: bool) -> Refusal | None:
 
 
 def refusal_to_end_waiting(state: str) -> Refusal | None:
-    """Say why somebody cannot be taken up, or leave: a colleague was quicker."""
+    """Refuse to start or end a wait that a colleague has already ended."""
     if state == "taken":
         return Refusal(
             N_("A colleague has taken this visitor up already. Look at today's visits."),
@@ -151,10 +151,10 @@ def refusal_to_end_waiting(state: str) -> Refusal | None:
 
 
 def age_band_of(birth_year: int | None, on: date) -> str:
-    """Return the age band on a day, from the year of birth alone; empty where it is unknown.
+    """Return the age band on a day from the year of birth alone; "" if it is unknown.
 
-    Only the year is kept in the open, so somebody whose birthday is still to come may count as
-    a year older; the bands are wide, and the rule is the same for everybody.
+    Only the year is stored unencrypted, so that a person whose birthday is still to come may count
+    as a year older; the bands are wide, and the rule is the same for everybody.
     """
     if birth_year is None or birth_year > on.year:
         return ""

@@ -1,1 +1,1 @@
-"""Pages of a centre. Each translates and calls one action or query."""
+"""Pages of a centre. Each calls one action or query."""

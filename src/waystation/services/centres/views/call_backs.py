@@ -1,4 +1,4 @@
-"""Whom the centre calls back."""
+"""The list of call-backs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NO_CONSENT = N_("No consent to contact")
 
 
 def state_of(state: str, may_contact: bool) -> str:
-    """Return the state of a call-back in words; of who may not be called, that it is so."""
+    """Return the state of a call-back in words, including that a person may not be called."""
     return CALL_BACK_WORKFLOW.words(state) if may_contact else _(NO_CONSENT)
 
 
@@ -56,7 +56,7 @@ class DueFilter:
 
 
 class CallBacks(ListPage):
-    """Whom the centre calls back: the open ones first, the longest due before the others."""
+    """The call-back list: open ones first, the longest overdue at the top."""
 
     permissions = ("visit.read",)
     parents = LIST[:1]
@@ -129,7 +129,7 @@ class CallBacks(ListPage):
 
 
 class CallBackNew(ActionForm):
-    """Put somebody on the list, known or without a file."""
+    """Put a person on the list, with or without a file."""
 
     permissions = ("visit.record",)
     parents = LIST
@@ -168,7 +168,7 @@ class CallBackNew(ActionForm):
 
 
 class CallBackPage(DetailPage):
-    """One call-back: why, how to reach the person, what is new, what became of it."""
+    """One call-back: reason, contact details, the new rule, the outcome."""
 
     template_name = "centres/call_back.html"
     permissions = ("visit.read",)
@@ -205,7 +205,7 @@ class CallBackPage(DetailPage):
 
 
 class CallBackTransition(TransitionForm):
-    """Note that somebody was reached, is called again, or is taken off the list."""
+    """Record that a person was reached, or is to be called again, or remove them from the list."""
 
     workflow = CALL_BACK_WORKFLOW
     parents = LIST

@@ -1,4 +1,4 @@
-"""Plans: what was agreed with a person, step by step, and the follow-up."""
+"""Plans: the steps agreed with a person, and the follow-up."""
 
 from __future__ import annotations
 

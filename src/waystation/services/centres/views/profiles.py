@@ -24,7 +24,7 @@ from .recording import name_of
 
 
 class OfPerson:
-    """A page that lies below a person's page."""
+    """A page below a person's page."""
 
     user: Any
 

@@ -1,4 +1,4 @@
-"""Recording a visit: who it is, what was talked about, check the answers, save."""
+"""Recording a visit: the person, the topics, a check of the answers, and saving."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOT_CARRIED = {"csrfmiddlewaretoken", "checked", "change", "find", "who"}
 
 
 def people_found(request: HttpRequest) -> dict[str, Any]:
-    """Return what the search for known people shows: what was typed and the results."""
+    """Return the context of the search for known people: the input and the results."""
     finding = "find" in request.POST
     who = request.POST.get("who", "")
     found = people.search(request.user, who[:200], limit=8) if finding else []
@@ -78,7 +78,7 @@ class VisitNew(Permitted):
         return key_in(request.GET.get("waiting", "") or request.POST.get("waiting", ""))
 
     def initial_answers(self) -> dict[str, Any]:
-        """Return what is known before anything is typed: of the person, or of who waited."""
+        """Return the initial answers: of the known person, or from the waiting list."""
         if self.waiting_id is None:
             return {"person": key_in(self.request.GET.get("person", ""))}
         waiting = queries.waiting_one(self.user, self.waiting_id)

@@ -128,9 +128,9 @@ class SessionNew(ActionForm):
 
 
 class SessionPage(EditForm):
-    """One group session: who came, by name and by number; and its completion.
+    """One group session: attendance by name and by number, and completing it.
 
-    Somebody who meets a number that a colleague changed sees both and chooses.
+    An editor whose number was changed by a colleague sees both and chooses.
     """
 
     template_name = "centres/session.html"
@@ -190,7 +190,7 @@ class SessionPage(EditForm):
 
 
 class OfSession:
-    """A page about one session, for who leads it."""
+    """A page about one session, for users who may lead it."""
 
     permissions: tuple[str, ...] = ("session.record",)
     kwargs: dict[str, Any]
@@ -222,7 +222,7 @@ class SessionEdit(OfSession, EditForm):
 
 
 class SessionCancel(OfSession, ActionForm):
-    """Cancel a planned session, after a look at whom it concerns."""
+    """Cancel a planned session, after a page that shows who is affected."""
 
     title = button = N_("Cancel the session")
     done = N_("The session is cancelled.")

@@ -1,4 +1,4 @@
-"""Visits: today's, all of them, and one by one."""
+"""Visits: today's, all of them, and single ones."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class Visits(ListPage):
 
 
 class VisitPage(DetailPage):
-    """One visit: what was recorded, by whom, and its changes. Opening it is logged."""
+    """One visit: its answers, author and changes. Opening it is logged."""
 
     template_name = "centres/visit.html"
     permissions = ("visit.read",)
@@ -238,7 +238,7 @@ class VisitEdit(EditForm):
 
 
 class VisitTransition(TransitionForm):
-    """Withdraw a visit or restore it: what it does, why, one button."""
+    """Withdraw a visit or restore it, after a confirmation page."""
 
     workflow = VISIT_WORKFLOW
     parents = (("centres:visits", N_("Visits")),)

@@ -1,4 +1,4 @@
-"""The waiting list of today."""
+"""Today's waiting list."""
 
 from __future__ import annotations
 

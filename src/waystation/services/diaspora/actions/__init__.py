@@ -1,4 +1,4 @@
-"""What people do with the diaspora: map, register, call, answer, contribute, write."""
+"""Actions on the diaspora: map, register, call, answer, contribute, write."""
 
 from .calls import (
     answer_call,

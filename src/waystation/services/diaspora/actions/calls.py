@@ -1,4 +1,4 @@
-"""Calls and what comes of them: answers, contributions and their results; mailings by consent."""
+"""Calls with their answers, contributions and results; mailings by consent."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def record_contribution(
     key: UUID | None = None,
     **values: Any,
 ) -> Contribution:
-    """Record a contribution of a member, of a group, or of nobody who is named.
+    """Record a contribution of a member, a group, or an unnamed contributor.
 
     ``values`` are those of ``fields.CONTRIBUTION``. Raises NotSeen, NotAllowed, Refusals.
     """
@@ -200,7 +200,7 @@ def record_contribution(
 def change_contribution_state(
     user: access.AnyUser, contribution_id: UUID, transition: str, **values: Any
 ) -> Contribution:
-    """Note that it began, what it brought, or that it did not take place."""
+    """Record that a contribution began, its result, or that it did not take place."""
     rows = queries.contributions_visible_to(user)
     step = CONTRIBUTION_WORKFLOW.perform(user, rows, contribution_id, transition, **values)
     row: Contribution = step

@@ -1,4 +1,4 @@
-"""Mappings and members: planned, opened; registered, corrected, erased, by whom they concern."""
+"""Planning and opening mappings; members who register, correct and erase themselves."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _mapping_refusals(given: Values[str, Any]) -> list[Refusal | None]:
 def edit_mapping(
     user: access.AnyUser, mapping_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
 ) -> Mapping:
-    """Change a mapping, or write what was found. Raises NotSeen, NotAllowed, Refusals."""
+    """Edit a mapping, or write its findings. Raises NotSeen, NotAllowed, Refusals."""
     queries.mapping_visible_to(user, mapping_id)
     mapping = Mapping.objects.select_for_update().get(id=mapping_id)
     me = access.require(user, "diaspora.manage", mapping.office_id)
@@ -141,7 +141,7 @@ def record_member(
 def edit_member(
     user: access.AnyUser, member_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
 ) -> Member:
-    """Correct what is recorded of a member. Raises NotSeen, NotAllowed, Refusals, Conflict."""
+    """Correct a member's data. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     queries.member_visible_to(user, member_id)
     member = Member.objects.select_for_update().get(id=member_id)
     me = access.require(user, "diaspora.record", member.office_id)
@@ -257,7 +257,7 @@ def correct_in_public(
 ) -> Member:
     """Let members correct their own data. Raises NotSeen, Refusals, Conflict.
 
-    ``version`` is what they had before them: where somebody changed it since, they look again.
+    ``version`` is what they saw: if somebody has changed the data since, they must look again.
     """
     found = queries.member_of_link(link)
     member = Member.objects.select_for_update().get(id=found.id)

@@ -1,4 +1,4 @@
-"""Every read of the diaspora. Members are read in the user's offices, or behind their secret."""
+"""Every read of the diaspora: by staff of the office, or by a member with the secret URL."""
 
 from .calls import (
     answer_visible_to,

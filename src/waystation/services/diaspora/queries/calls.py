@@ -1,4 +1,4 @@
-"""Calls for contributions, answers, contributions and mailings; who matches, and why."""
+"""Calls for contributions with matches and reasons; answers, contributions and mailings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def call_visible_to(user: access.AnyUser, call_id: UUID) -> Call:
 
 
 def members_for(user: access.AnyUser, call: Call, most: int = 50) -> list[dict[str, Any]]:
-    """Return the members whom a call suits, the best first, each with the reasons."""
+    """Return the members that match a call, best first, each with the reasons."""
     rows = members_visible_to(user).order_by("id")[:MOST_COMPARED]
     wanted = values_of(call, CALL)
     found = rules.in_order_of_fit(

@@ -1,4 +1,4 @@
-"""Letters to members: to the address they gave, while they agree, with the way to end them."""
+"""Letters to members who have consented, with a link to unsubscribe."""
 
 from __future__ import annotations
 

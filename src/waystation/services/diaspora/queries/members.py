@@ -1,4 +1,4 @@
-"""Members, mappings and groups: for colleagues of the office, and behind a member's secret."""
+"""Members, mappings and groups, for staff of the office, and for a member by the secret URL."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def mapping_visible_to(user: access.AnyUser, mapping_id: UUID) -> Mapping:
 
 
 def table_of_mapping(user: access.AnyUser, mapping: Mapping) -> list[dict[str, Any]]:
-    """Return how many members registered in each country, the aim of the mapping beside it."""
+    """Return the number of registered members per country, with the mapping's targets."""
     found: dict[str, dict[str, int]] = {}
     rows = members_visible_to(user).filter(mapping=mapping).values_list("country", "by_public")
     for country, by_public in rows:
@@ -79,7 +79,7 @@ def groups_visible_to(user: access.AnyUser) -> QuerySet[Group]:
 
 
 def addressed_by(mailing: Mailing) -> QuerySet[Member]:
-    """Return the members to whom a mailing goes: those who agreed to be written to."""
+    """Return the recipients of a mailing: members who consented to letters."""
     rows = Member.objects.filter(
         organisation_id=mailing.organisation_id,
         office_id=mailing.office_id,

@@ -1,1 +1,1 @@
-"""The pages of the diaspora for colleagues."""
+"""The pages of the diaspora for staff."""

@@ -1,4 +1,4 @@
-"""Calls and who matches, and what members offer in answer."""
+"""Calls with matching members, and the members' offers."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class OfCall:
 
 
 class CallPage(DetailPage):
-    """One call, the members whom it suits with the reasons, and what they offered."""
+    """One call, the matching members with reasons, and their offers."""
 
     template_name = "diaspora/call.html"
     permissions = ("diaspora.read",)

@@ -32,7 +32,7 @@ MAILINGS = (*DIASPORA, ("diaspora:mailings", N_("Letters")))
 
 
 class Contributions(ListPage):
-    """What the diaspora contributes, and how far it is."""
+    """The contributions of the diaspora, with their states."""
 
     permissions = ("diaspora.read",)
     parents = DIASPORA
@@ -103,7 +103,7 @@ class ContributionNew(ActionForm):
 
 
 class ContributionPage(DetailPage):
-    """One contribution: whose, for whom, and what it brought."""
+    """One contribution: contributor, beneficiary and result."""
 
     template_name = "diaspora/contribution.html"
     permissions = ("diaspora.read",)
@@ -129,7 +129,7 @@ class ContributionPage(DetailPage):
 
 
 class ContributionTransition(TransitionForm):
-    """Note how far a contribution is, and what it brought."""
+    """Record the progress and the result of a contribution."""
 
     workflow = CONTRIBUTION_WORKFLOW
 
@@ -222,7 +222,7 @@ class MailingPage(DetailPage):
 
 
 class MailingSend(ActionForm):
-    """Send a letter to who agreed to be written to."""
+    """Send a letter to members who consented to letters."""
 
     permissions = ("diaspora.manage",)
     parents = MAILINGS

@@ -1,4 +1,4 @@
-"""Members and mappings: the lists, one of each, registering, erasing."""
+"""Members and mappings: the lists, single ones, registering, erasing."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Members(ListPage):
 
 
 class MemberNew(ActionForm):
-    """Register a member whom a colleague has met."""
+    """Register a member on their behalf."""
 
     permissions = ("diaspora.record",)
     parents = DIASPORA
@@ -132,7 +132,7 @@ class OfMember:
 
 
 class MemberPage(OfMember, DetailPage):
-    """One member: what they said, what they offer, what they contributed."""
+    """One member: answers, offers and contributions."""
 
     template_name = "diaspora/member.html"
     permissions = ("diaspora.read",)
@@ -184,7 +184,7 @@ class MemberLinkNew(OfMember, GuestLinkNew):
 
 
 class MemberEdit(OfMember, EditForm):
-    """Correct what is recorded of a member."""
+    """Correct a member's data."""
 
     permissions = ("diaspora.record",)
     table = ASKED_BY_COLLEAGUES
@@ -270,7 +270,7 @@ class MappingNew(ActionForm):
 
 
 class MappingPage(DetailPage):
-    """One mapping, and who registered by country; never without saying what it is not."""
+    """One mapping, and its members by country, always with its limitations."""
 
     template_name = "diaspora/mapping.html"
     permissions = ("diaspora.read",)
@@ -318,7 +318,7 @@ class OfMapping:
 
 
 class MappingEdit(OfMapping, EditForm):
-    """Change a mapping, or write what was found."""
+    """Edit a mapping, or write its findings."""
 
     table = MAPPING
     title = N_("Change the mapping")

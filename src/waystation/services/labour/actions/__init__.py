@@ -1,4 +1,4 @@
-"""What is done with employers, vacancies, candidacies, rounds and shortages."""
+"""Actions on employers, vacancies, candidacies, rounds and shortages."""
 
 from .demand import (
     MORE,

@@ -1,4 +1,4 @@
-"""Vacancies: drafted, changed, reviewed, published, and stopped where a worker would pay."""
+"""Vacancies: drafted, edited, reviewed, published, and blocked if a worker would pay."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _write(vacancy: Vacancy, given: Mapping[str, Any]) -> None:
 
 
 def log(me: User | None, verb: str, vacancy: Vacancy, **detail: Any) -> None:
-    """Write to the log what was done to a vacancy; by an employer's link, without a user."""
+    """Log an action on a vacancy, without a user if it came through an employer's link."""
     organisation = {} if me is not None else {"organisation_id": vacancy.organisation_id}
     audit.log(me, verb, KIND, vacancy.id, office_id=vacancy.office_id, **organisation, **detail)
 
@@ -177,11 +177,10 @@ def write_new_vacancy(
 def edit_vacancy(
     user: access.AnyUser, vacancy_id: UUID, version: int | None, **values: Any
 ) -> Vacancy:
-    """Change a vacancy that is not published. Raises NotSeen, NotAllowed, Refusals, Conflict.
+    """Edit an unpublished vacancy. Raises NotSeen, NotAllowed, Refusals, Conflict.
 
-    ``version`` is what the editor had before them: where somebody changed it since, nothing is
-    overwritten. A vacancy that was refused because a worker would pay goes to review once no
-    worker pays any more.
+    ``version`` is what the editor saw: if somebody has edited it since, nothing is overwritten. A
+    vacancy that was refused because a worker would pay goes back to review once no worker pays.
     """
     queries.vacancy_visible_to(user, vacancy_id)
     vacancy = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy_id)
@@ -243,11 +242,11 @@ def _refusal_of_state(vacancy: Vacancy) -> Refusal | None:
 
 
 def publish_vacancy(user: access.AnyUser, vacancy_id: UUID) -> Vacancy:
-    """Publish a vacancy that was reviewed. Raises NotSeen, NotAllowed, Refusals.
+    """Publish a reviewed vacancy. Raises NotSeen, NotAllowed, Refusals.
 
-    Where a worker would pay a fee or a related cost, the vacancy becomes "refused", an incident
-    is opened, and the refusal names the cost and the principle. That is written down whatever
-    becomes of the request. An employer that is suspended or not cleared publishes nothing.
+    If a worker would pay a fee or a related cost, the vacancy becomes "refused", an incident is
+    opened, and the refusal names the cost and the principle. These are saved although the request
+    is refused. An employer that is suspended or not cleared cannot publish.
     """
     return change_vacancy_state(user, vacancy_id, "publish")
 
@@ -326,7 +325,7 @@ def change_vacancy_state(
 def suspend_vacancies() -> int:
     """Suspend published vacancies whose employer or agency is suspended; return how many.
 
-    Due diligence belongs to an app below, which knows nothing of vacancies: it is asked here.
+    Due diligence belongs to a lower app, which does not know vacancies, so it is queried here.
     """
     rows = Vacancy.objects.select_for_update(of=("self",)).filter(state="published")
     found = list(rows.select_related("employer"))

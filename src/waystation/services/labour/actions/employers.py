@@ -1,4 +1,4 @@
-"""Employers: recorded, invited by a link, and what they answer about themselves."""
+"""Employers: recorded, invited by a link, and their answers about themselves."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _refusal_of_kind(kind: str) -> Refusal | None:
 def edit_employer(
     user: access.AnyUser, employer_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Employer:
-    """Change what is recorded of an employer. Raises NotSeen, NotAllowed, Refusals, Conflict."""
+    """Edit an employer. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     queries.employer_visible_to(user, employer_id)
     employer = Employer.objects.select_for_update(of=("self",)).get(id=employer_id)
     me = access.require(user, "vacancy.record", employer.office_id)

@@ -1,4 +1,4 @@
-"""When a person takes consent back, when files are merged, when a file is erased."""
+"""Withdrawn consents, merged files and erased files."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from .pipeline import log
 
 @transaction.atomic
 def stop_for_consent(organisation_id: UUID, consent_id: UUID) -> int:
-    """Stop what rests on a consent that ended: to one employer, or to being matched at all.
+    """End candidacies that depend on an ended consent: to one employer, or to matching.
 
-    The name is closed to the employer in any case, at the next request; this ends what was not
-    yet a contract. Return how many candidacies ended.
+    The employer loses access to the name at its next request in any case; this ends candidacies
+    without a contract. Return how many were ended.
     """
     ended = privacy.consents_that_ended().filter(organisation_id=organisation_id, id=consent_id)
     consent = ended.filter(purpose__in=[PURPOSE, MATCHING]).first()

@@ -1,4 +1,4 @@
-"""From prospect to return: chosen, asked for, introduced with consent, placed, checked."""
+"""Candidacies from selection to return: requested, introduced with consent, placed, followed up."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KIND = CANDIDACY_WORKFLOW.kind
 
 
 def log(me: User | None, verb: str, candidacy: Candidacy, **detail: Any) -> None:
-    """Write to the log what was done; by a link, without a user."""
+    """Log an action, without a user if it came through a link."""
     about: dict[str, Any] = {"office_id": candidacy.office_id}
     if me is None:
         about["organisation_id"] = candidacy.organisation_id
@@ -47,10 +47,10 @@ def log(me: User | None, verb: str, candidacy: Candidacy, **detail: Any) -> None
 
 @transaction.atomic
 def add_candidate(user: access.AnyUser, vacancy_id: UUID, person_id: UUID) -> Candidacy:
-    """Choose a person for a published vacancy, with the reasons as they are now.
+    """Select a person for a published vacancy, with the current reasons.
 
-    A person who is there already stays as they are. Raises NotSeen, NotAllowed, Refusal for a
-    vacancy that is not published or a person who may not be matched.
+    An existing candidacy is unchanged. Raises NotSeen, NotAllowed, Refusal for a vacancy that is
+    not published or a person who may not be matched.
     """
     vacancy = queries.vacancy_visible_to(user, vacancy_id)
     me = access.require(user, "placement.record", vacancy.office_id)
@@ -135,8 +135,7 @@ def change_candidacy_state(
 ) -> Candidacy:
     """Record a stage that was reached, or the end with its reason.
 
-    The employer is told a name only while the person consents. Raises NotSeen, NotAllowed,
-    Refusals.
+    The employer gets the name only while the person consents. Raises NotSeen, NotAllowed, Refusals.
     """
     if transition not in CANDIDACY_WORKFLOW.transitions:
         raise NotSeen(N_("There is no such page."), code="not_seen")
@@ -168,11 +167,11 @@ def _note_consent(candidacy: Candidacy) -> None:
 
 @transaction.atomic
 def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidacy:
-    """Record that an employer asks for contact with an anonymous candidate of its vacancy.
+    """Record that an employer requests contact with an anonymous candidate of its vacancy.
 
-    ``profile`` is what the employer's page calls the candidate by: worth nothing elsewhere. For
-    callers that know which employer asks. Asking twice is asking once. Raises NotSeen for a
-    candidate who may not be matched any more, Refusal for a vacancy not published.
+    ``profile`` is the employer's own token for the candidate, which is useless elsewhere. For
+    callers that have identified the employer. Idempotent. Raises NotSeen for a candidate who may no
+    longer be matched, Refusal for an unpublished vacancy.
     """
     refuse([_refusal_of_vacancy(vacancy)])
     officer = supply.officer_of(vacancy.office_id)
@@ -195,7 +194,7 @@ def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidac
 
 @transaction.atomic
 def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Candidacy:
-    """Record at the office what the person says to an employer's request.
+    """Record the person's answer to an employer's request, given at the office.
 
     The consent is recorded with the text that is read out. A yes introduces the person, a no ends
     the candidacy. Raises NotSeen, NotAllowed, Refusals.
@@ -218,9 +217,9 @@ def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Ca
 
 @transaction.atomic
 def make_own_link(user: access.AnyUser, candidacy_id: UUID) -> CandidacyLink:
-    """Make the address at which the person answers; the ones before open nothing any more.
+    """Create the link through which the person answers; earlier links become invalid.
 
-    Raises NotSeen, NotAllowed, Refusal for what was answered already.
+    Raises NotSeen, NotAllowed, Refusal for an answered request.
     """
     candidacy = queries.candidacy_visible_to(user, candidacy_id)
     me = access.require(user, "placement.record", candidacy.office_id)
@@ -232,7 +231,7 @@ def make_own_link(user: access.AnyUser, candidacy_id: UUID) -> CandidacyLink:
 
 @transaction.atomic
 def answer_request(link: CandidacyLink, agreed: str, language: str) -> Candidacy:
-    """Record what the person answers by their own link. Raises NotSeen, Refusals.
+    """Record the person's answer through their own link. Raises NotSeen, Refusals.
 
     For the page of the link, which is open on this device. The text that the page showed in
     ``language`` is stored with the answer.

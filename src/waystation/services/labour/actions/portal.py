@@ -1,4 +1,4 @@
-"""What an employer does with its own vacancies. The page knows already which employer it is."""
+"""An employer's actions on its own vacancies. The page has already identified the employer."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def edit_own_vacancy(
 
 @transaction.atomic
 def submit_own_vacancy(me: User | None, vacancy: Vacancy) -> Vacancy:
-    """Send one's own draft to review. Raises Refusals for what is missing."""
+    """Submit the employer's own draft for review. Raises Refusals for missing answers."""
     locked = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy.id)
     refuse([refusal_to_publish_incomplete(vacancy_contents(locked))])
     submitted: Vacancy = VACANCY_WORKFLOW.take(locked, "submit", me)

@@ -1,4 +1,4 @@
-"""Showing a ranked list, and writing down what was shown."""
+"""Showing a ranked list, and logging what was shown."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def show_list(user: access.AnyUser, vacancy_id: UUID, *, top: int = ranking.TOP)
 
 
 def show_list_to_employer(me: User | None, vacancy: Vacancy) -> ranking.Ranked:
-    """Return the ranked list of a published vacancy for its employer, and store what was shown.
+    """Return the ranked list of a published vacancy for its employer, and store it.
 
-    Candidates are read in the name of an officer of the office. For callers that know which
-    employer looks.
+    Candidates are read on behalf of an officer of the office. For callers that have identified the
+    employer.
     """
     officer = supply.officer_of(vacancy.office_id)
     found = ranking.ranked_for(officer, vacancy)

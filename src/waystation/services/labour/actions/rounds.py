@@ -1,4 +1,4 @@
-"""Placement rounds: asked for, run in the background, run again to see that nothing differs."""
+"""Placement rounds: requested, run in the background, run again to verify the result."""
 
 from __future__ import annotations
 
@@ -95,9 +95,9 @@ def _write(
 
 @transaction.atomic
 def run_again(user: access.AnyUser, round_id: UUID) -> MatchingRound:
-    """Ask for the same round again, with the same seed, vacancies and openings.
+    """Request a rerun of a round, with the same seed, vacancies and openings.
 
-    Whether its result is the same is said by its page. Raises NotSeen, NotAllowed.
+    Its page says whether the result is the same. Raises NotSeen, NotAllowed.
     """
     before = queries.round_visible_to(user, round_id)
     me = access.require(user, "placement.record", before.office_id)
@@ -117,10 +117,10 @@ def run_again(user: access.AnyUser, round_id: UUID) -> MatchingRound:
 
 
 def run_round(user: access.AnyUser, round_id: UUID, tell: Tell = _quiet) -> MatchingRound:
-    """Run a round that waits; one that was run already stays as it was.
+    """Run a waiting round; a completed one is unchanged.
 
-    Scores know neither sex nor community. Where a least share is asked for a group, membership
-    is read for this round's limits only. Raises NotSeen, NotAllowed.
+    Scores use neither sex nor community. If a minimum share is set for a group, membership is read
+    for this round's limits only. Raises NotSeen, NotAllowed.
     """
     made = queries.round_visible_to(user, round_id)
     me = access.require(user, "placement.record", made.office_id)
@@ -274,9 +274,9 @@ def _last_placed(edges: matching.Edges, went: Any) -> tuple[list[float], list[in
 
 @transaction.atomic
 def propose_results(user: access.AnyUser, round_id: UUID) -> int:
-    """Take everybody whom a round placed into the pipeline of the vacancy; return how many.
+    """Create candidacies for everybody whom a round placed; return how many.
 
-    Whoever is a candidate there already stays as they are. Raises NotSeen, NotAllowed.
+    Existing candidacies are unchanged. Raises NotSeen, NotAllowed.
     """
     made = queries.round_visible_to(user, round_id)
     me = access.require(user, "placement.record", made.office_id)

@@ -1,4 +1,4 @@
-"""The business shortage survey: the form uploaded with a click, the frame, the estimate."""
+"""The business shortage survey: uploading its form, the frame, the estimate."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def upload_template(user: access.AnyUser, office_id: UUID) -> Any:
 
 @transaction.atomic
 def begin_survey(user: access.AnyUser, office_id: UUID, **values: Any) -> ShortageSurvey:
-    """Begin a survey of businesses with its frame; our form is uploaded where it is not there.
+    """Begin a survey of businesses with its frame; upload our form if it is missing.
 
     ``values`` are those of ``fields.SURVEY``. Raises NotAllowed, Refusals naming the line of the
     frame.

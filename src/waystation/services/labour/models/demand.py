@@ -16,7 +16,7 @@ from waystation.services.recruitment.rules import CostLine
 
 
 class Employer(OfficeRecord):
-    """What the office knows of an organisation as an employer."""
+    """The office's data about an organisation as an employer."""
 
     privacy = Privacy(
         purpose="Reaching the person who answers for an employer's vacancies.",
@@ -87,10 +87,10 @@ class EmployerLink(CodedLink):
 
 
 class Vacancy(OfficeRecord):
-    """Work that is offered: what is asked, what is given, and from when.
+    """A vacancy: requirements, offer, and start.
 
-    ``languages`` holds the least CEFR level by language and activity; ``pathways`` the keys of
-    the regular pathways of which one must be open to a candidate, none where no permit is needed.
+    ``languages`` has the minimum CEFR level by language and activity; ``pathways`` the keys of the
+    regular pathways of which one must be open to a candidate, none if no permit is needed.
     """
 
     privacy = Privacy.none("An offer of work; the contact is with the employer.")
@@ -169,7 +169,7 @@ class Vacancy(OfficeRecord):
 
 
 class VacancySkill(Keyed):
-    """A skill that a vacancy needs, or that is welcome. ``key`` is what is compared."""
+    """A required or desirable skill of a vacancy. ``key`` is used for comparison."""
 
     privacy = Privacy.none("What work asks for.")
     vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="skills")

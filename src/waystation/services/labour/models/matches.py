@@ -15,9 +15,9 @@ from .demand import Vacancy
 
 
 class RankedList(OfficeRecord):
-    """The best candidates of a vacancy at one moment, and whom each gate excludes.
+    """The best candidates of a vacancy at one moment, and the people that each gate excludes.
 
-    ``digest`` is of all that is in it: a list that is the same is stored once.
+    ``digest`` covers its whole content: an unchanged list is stored once.
     """
 
     privacy = Privacy.none("Counts; the candidates are in Suggestion.")
@@ -60,10 +60,10 @@ class Suggestion(Keyed):
 
 
 class MatchingRound(OfficeRecord):
-    """A placement round over several vacancies, and what came of it.
+    """A placement round over several vacancies, and its result.
 
-    ``seed`` is that of the lottery among equals. ``most`` is, where a floor cannot be met, the
-    proven highest share; ``price`` what the floors cost in total score.
+    ``seed`` is that of the lottery among equals. ``most`` is the proven highest share if a floor
+    cannot be met; ``price`` is the cost of the floors in total score.
     """
 
     privacy = Privacy.none("Sums; who goes where is in RoundResult.")
@@ -142,7 +142,7 @@ class Floor(Keyed):
 
 
 class RoundResult(Keyed):
-    """Where a candidate of a round goes, or why nowhere."""
+    """The placement of a candidate in a round, or the reason for none."""
 
     privacy = Privacy(
         purpose="Telling each person who took part in a round what came of it, and why.",

@@ -18,11 +18,11 @@ from .demand import Vacancy
 
 
 class Candidacy(OfficeRecord):
-    """One person for one vacancy: why they were proposed, how far it came, why it ended.
+    """One person's candidacy for one vacancy: reasons, stage, and outcome.
 
-    ``number`` is what an employer reads in place of a name. ``consent`` is the person's consent to
-    this employer that it rests on; whether it still holds is asked at each request. ``reasons``
-    are those of the ranked list at the moment when the person was chosen.
+    ``number`` is what an employer sees instead of a name. ``consent`` is the person's consent to
+    this employer; whether it is still valid is checked at each request. ``reasons`` are those of
+    the ranked list when the person was selected.
     """
 
     privacy = Privacy(
@@ -91,7 +91,7 @@ class Candidacy(OfficeRecord):
 
     @property
     def check_due(self) -> date | None:
-        """Return the day on which it is asked whether the person is still at work."""
+        """Return the day of the next check whether the person is still employed."""
         return pipeline.check_due(self.state, self.arrived_on)
 
 

@@ -60,7 +60,7 @@ class FrameRow(Keyed):
 
 
 class SurveyEstimate(OfficeRecord):
-    """One run over the answers of a survey, and what it rested on."""
+    """One estimation of a survey's answers, with its inputs."""
 
     privacy = Privacy.none("Hashes and counts.")
     survey = models.ForeignKey(ShortageSurvey, on_delete=models.PROTECT, related_name="estimates")

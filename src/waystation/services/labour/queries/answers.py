@@ -1,4 +1,4 @@
-"""What is read to a person before an employer learns their name."""
+"""The text read to a person before an employer learns their name."""
 
 from __future__ import annotations
 
@@ -72,6 +72,6 @@ def text_for(user: access.AnyUser, candidacy: Candidacy, language: str) -> Spoke
 
 
 def own_text(candidacy: Candidacy, language: str) -> str:
-    """Return what the person reads at their own link."""
+    """Return the text that the person reads at their own link."""
     wording = privacy.wording_of(candidacy.organisation_id, PURPOSE, language.split("-")[0])
     return _fill_text(wording.text, candidacy, wording.language)

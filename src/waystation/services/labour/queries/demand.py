@@ -1,4 +1,4 @@
-"""Employers and vacancies, as users may read them."""
+"""Employers and vacancies that a user may see."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def organisations_to_record(user: access.AnyUser) -> list[tuple[str, str]]:
 
 
 def employer_of_user(user: access.AnyUser) -> Employer | None:
-    """Return the employer that a user speaks for today, None where there is none."""
+    """Return the employer that a user represents today, None if there is none."""
     if not access.may(user, "placement.ask"):
         return None
     entity = organisations.entity_of(user, today_in())
@@ -114,7 +114,7 @@ def costs_in_words(vacancy: Vacancy) -> list[dict[str, Any]]:
 
 
 def languages_in_words(languages: dict[str, dict[str, str]]) -> list[str]:
-    """Return what languages are asked for: "German B2", or by activity where they differ."""
+    """Return the required languages: "German B2", or by activity if they differ."""
     return [
         f"{reference.label('language', one)} {levels_in_words(levels)}"
         for one, levels in languages.items()

@@ -1,4 +1,4 @@
-"""The links of employers: which employer one opens, and who opened it."""
+"""The links of employers: the employer of a link, and who opened it."""
 
 from __future__ import annotations
 

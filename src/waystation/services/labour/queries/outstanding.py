@@ -1,4 +1,4 @@
-"""What waits for labour officers and for employers."""
+"""Outstanding work of labour officers and employers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the home of labour officers and the page of a vacancy show."""
+"""The content of the labour officers' home page and of a vacancy's page."""
 
 from __future__ import annotations
 
@@ -50,20 +50,25 @@ def numbers(user: access.AnyUser) -> list[dict[str, Any]]:
 
 
 def newest(user: access.AnyUser) -> list[dict[str, Any]]:
-    """Return the newest published vacancies with how many are on their way."""
+    """Return the newest published vacancies with how many are on their way.
+
+    Of those placed only who may be opened is counted; None for who may open nobody.
+    """
     rows = demand.open_vacancies(user)[:NEWEST]
+    placed = pipeline.candidacies_visible_to(user).filter(state__in=rules.PLACED)
+    may_count = access.may(user, "placement.read")
     return [
         {
             "vacancy": one,
             "url": reverse("labour:vacancy", args=[one.id]),
-            "placed": one.candidacies.filter(state__in=rules.PLACED).count(),
+            "placed": placed.filter(vacancy=one).count() if may_count else None,
         }
         for one in rows
     ]
 
 
 def vacancy_page(user: access.AnyUser, vacancy: Vacancy) -> dict[str, Any]:
-    """Return what the page of a vacancy shows beside its answers."""
+    """Return the context of a vacancy's page in addition to its answers."""
     rows = pipeline.candidacies_visible_to(user).filter(vacancy=vacancy)
     found = list(rows.select_related("person").order_by("number"))
     names = people.names_of(user, [one.person_id for one in found])

@@ -1,4 +1,4 @@
-"""What this app knows of one person: the timeline, and the person's own copy."""
+"""A person's labour records: for the timeline, and for the person's own copy."""
 
 from __future__ import annotations
 

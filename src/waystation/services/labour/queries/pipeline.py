@@ -1,4 +1,4 @@
-"""Candidacies: how far each came, what an employer may read, how long it took."""
+"""Candidacies: their stages and durations, and what an employer may read."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def candidacy_of_link(link: CandidacyLink) -> Candidacy:
 
 
 def recipient_of(candidacy: Candidacy) -> str:
-    """Return whom the person's consent names: the employer."""
+    """Return the recipient in the person's consent: the employer."""
     return candidacy.vacancy.employer.entity.name
 
 
@@ -73,10 +73,10 @@ def consents_to(candidacy: Candidacy) -> bool:
 
 
 def names_readable(candidacies: Iterable[Candidacy]) -> dict[UUID, str]:
-    """Return the names that an employer may read at this moment, by candidacy.
+    """Return the names that an employer may read now, by candidacy.
 
-    The stage must be one at which names are read, and the consent must hold now: it is asked at
-    every request, for pages, files and the API alike.
+    The stage must allow it, and the consent must be valid now: it is checked at every request, for
+    pages, files and the API alike.
     """
     open_now = [one for one in candidacies if one.state in rules.NAMED and consents_to(one)]
     found: dict[UUID, str] = {}

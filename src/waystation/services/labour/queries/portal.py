@@ -1,4 +1,4 @@
-"""What an employer may read: its own vacancies, and candidates without a name."""
+"""What an employer may read: its own vacancies, and anonymous candidates."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def own_vacancy(employer: Employer, vacancy_id: UUID) -> Vacancy:
 
 
 def home_of(employer: Employer) -> dict[str, Any]:
-    """Return what the home of an employer shows."""
+    """Return the context of an employer's home page."""
     rows = employer.vacancies.order_by("-id")
     asked = Candidacy.objects.filter(vacancy__employer=employer, asked_at__isnull=False)
     return {
@@ -112,10 +112,10 @@ def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
 
 
 def noise_of(vacancy: Vacancy) -> sdc.CellKey:
-    """Return the noise of the numbers that employers read of an office's candidates.
+    """Return the noise for numbers about an office's candidates that employers see.
 
-    An employer writes what conditions it likes, so what each excludes is a live filter: the same
-    people give the same number whatever they are asked for.
+    An employer can set any conditions, so the number that each excludes is a live filter: the same
+    people give the same number whatever the conditions.
     """
     policy = sdc.policy_for("partners", "skills", method="cell_key")
     secret = access.keyring(vacancy.organisation_id).derive("noise of numbers for employers")
@@ -128,10 +128,10 @@ def _perturb(one: ranking.Condition, noise: sdc.CellKey) -> ranking.Condition:
 
 
 def about(candidate: matching.Candidate | None, asked: Collection[str]) -> dict[str, Any]:
-    """Return what is said of an anonymous candidate: the occupation, and the languages ``asked``.
+    """Return an anonymous candidate's description: the occupation, and the languages ``asked``.
 
-    The language that somebody grew up with says in Kosovo which community they belong to, so one
-    that the work does not need is not told.
+    In Kosovo, a person's first language indicates the community, so a language that the work does
+    not need is omitted.
     """
     if candidate is None:
         return {"occupation": "", "spoken": []}

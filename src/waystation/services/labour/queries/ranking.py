@@ -1,7 +1,7 @@
-"""Ranked lists with reasons: for a vacancy, and for a person.
+"""Ranked lists with reasons, for a vacancy and for a person.
 
-What ``analysis.matching`` says gate by gate is grouped here as people speak of it: four activities
-of German are one condition, "German B2". Who fails no other condition is listed with it.
+The gates of ``analysis.matching`` are grouped into conditions as people name them: four activities
+of German are one condition, "German B2". Candidates who fail only one condition are listed with it.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ PARTS = {
 class Condition:
     """A condition of a vacancy: how many it excludes, and who would pass without it.
 
-    ``subject`` is the language, the document or the like; ``asked`` what is asked of it.
-    ``only`` and ``fails`` are the profiles that fail only this, and that fail it.
+    ``subject`` is the language, the document or the like; ``asked`` is the requirement. ``only``
+    and ``fails`` are the profiles that fail only this condition, and all that fail it.
     """
 
     kind: str
@@ -63,7 +63,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A ranked list as it is now, with the conditions and whom they exclude."""
+    """The current ranked list, with the conditions and the people they exclude."""
 
     ranking: matching.Ranking
     conditions: tuple[Condition, ...]
@@ -75,7 +75,7 @@ class Ranked:
 
 
 def subject_of(gate: matching.Gate, names: Mapping[str, str]) -> tuple[str, str, tuple[str, str]]:
-    """Return the kind of a gate, its subject, and what is asked of it."""
+    """Return the kind of a gate, its subject, and its requirement."""
     if gate.kind == "pathway":  # one of some: one condition
         named = ", ".join(names.get(one, one) for one in gate.asked.split(", "))
         return gate.kind, "open", ("", named)
@@ -86,7 +86,7 @@ def subject_of(gate: matching.Gate, names: Mapping[str, str]) -> tuple[str, str,
 
 
 def ranked_for(user: access.AnyUser, vacancy: Vacancy, *, top: int = TOP) -> Ranked:
-    """Return the best candidates of a vacancy as they are now, and whom each condition excludes."""
+    """Return the best candidates of a vacancy now, and the people that each condition excludes."""
     pool = supply.pool_for(user, vacancy.office_id, [vacancy])
     asked = supply.as_vacancy(vacancy)
     names = dict(supply.pathway_choices(user)) if vacancy.pathways else {}
@@ -257,7 +257,7 @@ def lines_of(
 def vacancies_for(
     user: access.AnyUser, person_id: UUID, *, most: int = TOP
 ) -> list[dict[str, Any]]:
-    """Return the published vacancies for a person: those that match first, then what is missing."""
+    """Return the published vacancies for a person: matches first, then others with their gaps."""
     profile = skills.profile_of_person(user, person_id)
     if profile is None:
         return []
@@ -289,7 +289,7 @@ def vacancies_for(
 def only_failing(
     user: access.AnyUser, vacancy: Vacancy, key: str
 ) -> tuple[str, list[dict[str, Any]]]:
-    """Return a condition in words, and whom it alone excludes, with the fact that failed."""
+    """Return a condition in words, and the people that it alone excludes, with the fact."""
     found = next(
         (one for one in ranked_for(user, vacancy, top=1).conditions if one.key == key), None
     )

@@ -1,4 +1,4 @@
-"""Placement rounds and their results, as users may read them."""
+"""Placement rounds and their results that a user may see."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def reasons_counted(made: MatchingRound) -> list[dict[str, Any]]:
 
 
 def floors_of(made: MatchingRound) -> list[dict[str, Any]]:
-    """Return the least shares of a round, and what was reached."""
+    """Return the minimum shares of a round, and the achieved ones."""
     names = dict(rules.GROUPS)
     return [
         {
@@ -96,7 +96,7 @@ def floors_of(made: MatchingRound) -> list[dict[str, Any]]:
 def rerun_of(made: MatchingRound) -> str:
     """Return whether a rerun has the result of the first run.
 
-    "same", "different", "other" where not the same people took part, "" for what is no rerun or
+    "same", "different", "other" if other people took part, "" for a round that is not a rerun or
     has not run.
     """
     first = made.again_of

@@ -1,4 +1,4 @@
-"""Shortage surveys: progress against the target, weighted shortages, and who could fill them."""
+"""Shortage surveys: progress towards the target, weighted shortages, and who could fill them."""
 
 from __future__ import annotations
 
@@ -53,9 +53,10 @@ def latest_estimate(survey: ShortageSurvey) -> SurveyEstimate | None:
 
 
 def progress_of(user: access.AnyUser, survey: ShortageSurvey) -> dict[str, Any]:
-    """Return target and achieved number, by sector for who may read the answers."""
+    """Return target and achieved numbers, by sector for users who may read the answers."""
     frame = list(survey.frame.order_by("sector"))
-    if access.may(user, "submission.read", survey.office_id):
+    by_sector = access.may(user, "submission.read", survey.office_id)
+    if by_sector:
         answered = Counter(
             row.get("sector", "") for _one, row in collection.rows_of(user, survey.form, limit=None)
         )
@@ -66,12 +67,13 @@ def progress_of(user: access.AnyUser, survey: ShortageSurvey) -> dict[str, Any]:
     return {
         "target": survey.target,
         "achieved": achieved,
+        "by_sector": by_sector,
         "sectors": [
             {
                 "name": reference.label("sector", one.sector),
                 "businesses": one.businesses,
                 "target": one.target,
-                "answered": answered.get(one.sector, 0) if answered else None,
+                "answered": answered.get(one.sector, 0) if by_sector else None,
             }
             for one in frame
         ],
@@ -118,7 +120,7 @@ def _line(user: access.AnyUser, one: Shortage, supplied: Counter[str] | None) ->
 def supply_by_group(user: access.AnyUser, office_id: UUID) -> Counter[str] | None:
     """Return how many candidates of an office have an occupation of each sub-major group.
 
-    None for who may not look at profiles.
+    None for users who may not view profiles.
     """
     if not access.may(user, "skill.read", office_id):
         return None

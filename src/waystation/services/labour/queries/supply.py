@@ -1,4 +1,4 @@
-"""The candidates of an office and its vacancies, as matching takes them."""
+"""The candidates of an office and its vacancies, as input for matching."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def candidates_of_office(
     *,
     lines: Sequence[str] = (),
 ) -> list[matching.Candidate]:
-    """Return who may be matched at an office: a profile, open, to which the person agreed.
+    """Return the candidates of an office: open profiles whose persons consented to matching.
 
-    Neither sex nor community is among what is read (``skills.queries.matching``). ``lines`` of
-    the consent have to be ticked as well.
+    Neither sex nor community is read (``skills.queries.matching``). ``lines`` of the consent must
+    be ticked as well.
     """
     rows = skills.profiles_visible_to(user).filter(office_id=office_id)
     if profiles is not None:
@@ -105,25 +105,25 @@ def as_vacancy(vacancy: Vacancy) -> matching.Vacancy:
 
 
 def digest_of(candidates: Collection[str], more: Mapping[str, Any] | None = None) -> str:
-    """Return a hash of who took part, to see later whether it was the same people."""
+    """Return a hash of the participants, to check later whether they were the same people."""
     text = "\n".join([*sorted(candidates), repr(sorted((more or {}).items()))])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def officer_of(office_id: UUID) -> Any:
-    """Return in whose name an employer's page reads candidates: an officer of the office.
+    """Return the officer on whose behalf an employer's page reads candidates.
 
-    An employer has no view of persons of its own; without an officer there is nobody to show.
+    An employer has no access to persons of its own; without an officer no candidates are shown.
     """
     found = access.holders_of(office_id, "placement.record")
     return found[0] if found else AnonymousUser()
 
 
 def token_of(vacancy: Vacancy, profile: str) -> str:
-    """Return what an employer's page calls a candidate by: a keyed hash for this vacancy alone.
+    """Return an employer's token for a candidate: a keyed hash for this vacancy only.
 
-    It does not hold the key of the profile: somebody whose name an employer has read once would
-    be known again by it in every other vacancy, also after they took their consent back.
+    It does not contain the key of the profile: otherwise a person whose name an employer has once
+    read could be recognised in every other vacancy, even after withdrawing the consent.
     """
     salt = f"{SALT}.{vacancy.id.hex}"
     digest = salted_hmac(salt, profile, algorithm="sha256").digest()

@@ -1,4 +1,4 @@
-"""The business shortage survey as an XLSForm: our own questions, in three languages."""
+"""The business shortage survey as an XLSForm of our own, in three languages."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What labour officers would argue about, decided without a database."""
+"""Business rules of labour mobility, without a database."""

@@ -1,4 +1,4 @@
-"""What an employer and a vacancy may be. No database, no clock of its own."""
+"""Validation of employers and vacancies. No database, no clock of its own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ MOST_PAY = Decimal(1_000_000)
 def refusals_of_numbers(
     openings: int | None, hours: Decimal | None, pay: Decimal | None
 ) -> list[Refusal | None]:
-    """Say what is wrong with the numbers of a vacancy."""
+    """Return what is wrong with the numbers of a vacancy."""
     return [
         Refusal(
             N_("Say how many people are wanted: 1 to {most}."),
@@ -153,7 +153,7 @@ def refusal_of_languages(languages: Mapping[str, Any], known: Collection[str]) -
 
 
 def tidy_languages(languages: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Return the languages with a level, in order, without what is blank."""
+    """Return the languages with a level, sorted, without blanks."""
     found = {}
     for language in sorted(languages):
         levels = {one: languages[language].get(one, "") for one, _name in ACTIVITIES}
@@ -196,7 +196,7 @@ def refusal_to_publish_incomplete(values: Mapping[str, Any]) -> Refusal | None:
 
 
 def refusal_to_fill(placed: int) -> Refusal | None:
-    """Refuse to call a vacancy filled that nobody got."""
+    """Refuse to mark a vacancy as filled without a placement."""
     if placed:
         return None
     return Refusal(

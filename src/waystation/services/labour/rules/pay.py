@@ -1,4 +1,4 @@
-"""Pay by the month, so that it can be compared. No database."""
+"""Monthly pay for comparison. No database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ WEEKS = 52 / 12
 
 
 def monthly(pay: Decimal | None, currency: str, period: str, hours: Decimal | None) -> float | None:
-    """Return gross pay in euros a month; None where it is not said, or not in euros."""
+    """Return gross pay in euros a month; None if it is unknown, or not in euros."""
     if pay is None or currency != "EUR":
         return None
     if period != "hour":

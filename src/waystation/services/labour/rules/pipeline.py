@@ -1,4 +1,4 @@
-"""The way from prospect to return: its stages, what ends it, and when somebody is asked again."""
+"""The stages from prospect to return, the outcomes, and the dates of follow-ups."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def refusal_of_retention(arrived_on: date | None, on: date | None, months: int) 
 
 
 def check_due(state: str, arrived_on: date | None) -> date | None:
-    """Return the day on which it is asked whether a person is still at work, None if never."""
+    """Return the day of the check whether a person is still employed, None if there is none."""
     if arrived_on is None:
         return None
     if state == "arrived":
@@ -114,7 +114,7 @@ def days_between(start: date | None, end: date | None) -> int | None:
 def is_retained(
     began: date | None, stayed: date | None, ended: date | None, after: timedelta
 ) -> bool | None:
-    """Return whether somebody was still at work after a time; None while nobody can say."""
+    """Return whether a person was still employed after a time; None while that is unknown."""
     if began is None:
         return None
     if stayed is not None:

@@ -1,4 +1,4 @@
-"""What a placement round may be, and why somebody got no place. No database."""
+"""Validation of placement rounds, and the reason why a person got no place. No database."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ MOST_SEED = 2**31 - 1
 def refusals_of_round(
     title: str, mode: str, vacancies: int, seed: int | None, floors: Mapping[str, float]
 ) -> list[Refusal | None]:
-    """Say what is wrong with a round before it runs."""
+    """Return what is wrong with a round before it runs."""
     return [
         Refusal(N_("Give the round a name."), field="title", code="title")
         if not title.strip()
@@ -86,7 +86,7 @@ def refusals_of_round(
 
 
 class Person(Protocol):
-    """What the membership of a group is decided by; no score reads it."""
+    """The data that decide membership of a group; no score uses them."""
 
     @property
     def sex(self) -> str: ...
@@ -102,7 +102,7 @@ class Person(Protocol):
 
 
 def in_group(person: Person, group: str, today: date) -> bool:
-    """Return whether somebody is of a group for which a least share can be asked."""
+    """Return whether a person belongs to a group that can have a minimum share."""
     if group == "women":
         return person.sex == "female"
     if group == "under_30":

@@ -1,4 +1,4 @@
-"""The frame of a business survey, and what of its result may be shown. No database."""
+"""The frame of a business survey, and the disclosure control of its results. No database."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _whole(text: str) -> int | None:
 def refusals_of_survey(
     title: str, starts_on: date | None, ends_on: date | None, target: int | None
 ) -> list[Refusal | None]:
-    """Say what is wrong with a survey before it begins."""
+    """Return what is wrong with a survey before it begins."""
     return [
         None if title.strip() else Refusal(N_("Fill this in."), field="title", code="missing"),
         in_order(starts_on, ends_on, "ends_on"),
@@ -116,11 +116,11 @@ class Total:
 
 
 def totals_to_hide(totals: Collection[Total]) -> set[tuple[str, str]]:
-    """Return the splits and codes whose openings may not be shown.
+    """Return the breakdowns and codes whose openings must be suppressed.
 
-    Disclosure control decides, as it does for every figure: few businesses, one that holds
-    nearly all, and whatever would give these away by subtraction. The splits share one total,
-    so each is protected beside those before it.
+    Disclosure control decides, as for every figure: few businesses, one dominant business, and
+    whatever would reveal these by subtraction. The breakdowns share one total, so each is protected
+    together with those before it.
     """
     from waystation.analysis import sdc  # takes a moment to load; only estimates need it
 

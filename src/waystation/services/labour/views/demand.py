@@ -1,4 +1,4 @@
-"""The home of labour officers, and vacancies: the list, one of them, its form and its states."""
+"""The labour officers' home page, and vacancies: the list, one vacancy, its form and states."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class OfVacancy:
 
 
 class VacancyPage(OfVacancy, DetailPage):
-    """One vacancy: what is asked and given, who pays each cost, and how far it is."""
+    """One vacancy: requirements and offer, the payer of each cost, and its state."""
 
     template_name = "labour/vacancy.html"
     table = VACANCY

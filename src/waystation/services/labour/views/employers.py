@@ -1,4 +1,4 @@
-"""Employers: the list, one of them, its sites, and the link by which it works."""
+"""Employers: the list, one employer, its sites, and its link."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Employers(ListPage):
 
 
 class EmployerNew(ActionForm):
-    """Record an employer; what is left empty the employer answers itself."""
+    """Record an employer; the employer answers the remaining questions itself."""
 
     permissions = ("vacancy.record",)
     parents = EMPLOYERS
@@ -120,7 +120,7 @@ class OfEmployer:
 
 
 class EmployerPage(OfEmployer, DetailPage):
-    """One employer: what is known, due diligence, sites, vacancies, and its link."""
+    """One employer: data, due diligence, sites, vacancies, and its link."""
 
     template_name = "labour/employer.html"
     permissions = ("vacancy.read",)
@@ -168,7 +168,7 @@ class EmployerPage(OfEmployer, DetailPage):
 
 
 class EmployerEdit(OfEmployer, EditForm):
-    """Change what is recorded of an employer."""
+    """Edit an employer."""
 
     table = EMPLOYER
     title = N_("Change the employer")

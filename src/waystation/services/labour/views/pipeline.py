@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -225,6 +225,10 @@ class OwnAnswer(OnOneDevice):
     """The page at which a person answers an employer's request; the address is a secret."""
 
     link_model, place = queries.CandidacyLink, "secret"
+    related = ("candidacy__person",)
+
+    def spoken(self) -> Sequence[str]:
+        return self.link.candidacy.person.languages  # type: ignore[no-any-return]
 
     def prepare(self) -> None:
         self.candidacy = queries.candidacy_of_link(self.link)

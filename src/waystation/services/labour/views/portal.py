@@ -1,7 +1,7 @@
-"""The pages of an employer: company, vacancies, anonymous candidates, asking for contact.
+"""The employer portal: company, vacancies, anonymous candidates, contact requests.
 
-An employer works with an account, as the focal point of its organisation, or by a link that was
-opened on this device. Neither opens anything of the office.
+An employer works with an account, as the focal point of its organisation, or by a link opened on
+this device. Neither gives access to the office's own pages.
 """
 
 from __future__ import annotations
@@ -98,9 +98,9 @@ def _opened_here(request: HttpRequest) -> tuple[str, str]:
 
 
 class OpenLink(OnOneDeviceWithCode):
-    """The first page of an employer's link: the code, and the name of who opens it.
+    """The first page of an employer's link: the code, and the name of its reader.
 
-    The pages after it do not have the link in their addresses, so one cookie names both.
+    The URLs of the pages after it do not contain the link, so that one cookie identifies both.
     """
 
     link_model = EmployerLink

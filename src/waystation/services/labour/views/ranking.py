@@ -1,4 +1,4 @@
-"""The ranked list of a vacancy, whom one condition excludes, and the vacancies for a person."""
+"""The ranked list of a vacancy, people excluded by one condition, and vacancies for a person."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Ranking(OfVacancy, Page):
 
 
 class RankedList(Ranking):
-    """The best candidates as they are now, with every reason, and whom each condition excludes."""
+    """The current best candidates with reasons, and the people that each condition excludes."""
 
     template_name = "labour/ranked.html"
     lead = N_(
@@ -68,7 +68,7 @@ class RankedList(Ranking):
 
 
 class OnlyFailing(Ranking):
-    """Whom one condition alone excludes, with the fact that fails."""
+    """The people that one condition alone excludes, with the fact that fails."""
 
     template_name = "labour/only.html"
     lead = N_("They meet every other condition of this vacancy.")

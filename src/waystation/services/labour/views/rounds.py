@@ -1,4 +1,4 @@
-"""Placement rounds: asked for, their results with a reason for everybody, run again."""
+"""Placement rounds: requesting one, results with a reason for everybody, verification runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The business shortage survey: the form, progress, weighted shortages and who could fill them."""
+"""The business shortage survey: form, progress, weighted shortages and who could fill them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class OfSurvey:
 
 
 class SurveyPage(OfSurvey, Page):
-    """One survey: how many businesses answered, and what is hard to fill."""
+    """One survey: how many businesses answered, and their shortages."""
 
     template_name = "labour/survey.html"
 

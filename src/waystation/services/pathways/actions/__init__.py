@@ -1,4 +1,4 @@
-"""What people do with pathways: write rules, check a person, record stays, run a partnership."""
+"""Actions on pathways: write rules, check a person, record stays, run a partnership."""
 
 from .lists import load_lists
 from .partnerships import (

@@ -1,4 +1,4 @@
-"""Dated lists out of a file: which states take part in a pathway, which occupations are short."""
+"""Importing dated lists: states that take part in a pathway, shortage occupations."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ MOST_BYTES = 1_000_000
 
 @transaction.atomic
 def load_lists(user: access.AnyUser, content: bytes) -> tuple[int, int]:
-    """Load dated lists from a CSV file; return how many are new, and how many of them unconfirmed.
+    """Load dated lists from a CSV file; return how many are new, and how many unconfirmed.
 
-    A row without the day on which somebody read the published text is unconfirmed, and is shown
-    so. A list of the same pathway, kind and first day is there already and stays as it is.
-    Raises NotAllowed, and Refusal naming the row that is wrong: then nothing is loaded.
+    A row without the day on which somebody checked the published text is unconfirmed, and is shown
+    as such. An existing list with the same pathway, kind and first day is unchanged. Raises
+    NotAllowed, and Refusal naming an invalid row: then nothing is loaded.
     """
     me = access.require(user, "pathway.edit")
     pathways = {one.name: one for one in queries.pathways_visible_to(user)}

@@ -1,4 +1,4 @@
-"""Skills mobility partnerships: begun, with partners and costs; participants, step by step."""
+"""Skills mobility partnerships: partners and costs; participants, step by step."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def add_partner(
 
 @transaction.atomic
 def add_cost(user: access.AnyUser, partnership_id: UUID, **values: Any) -> CostLine:
-    """Record a cost and who pays it. Raises Refusal where a worker would pay for recruitment."""
+    """Record a cost and its payer. Raises Refusal if a worker would pay for recruitment."""
     me, partnership = _lock_partnership(user, partnership_id)
     given = strip_texts(COST.complete(values))
     refuse(
@@ -217,7 +217,7 @@ def _refusal_to_join(partnership: Partnership, track: str, person_id: UUID) -> R
 def change_participant_state(
     user: access.AnyUser, participant_id: UUID, transition: str, **values: Any
 ) -> Participant:
-    """Note a certificate, a placement, a return, or why somebody dropped out."""
+    """Record a certificate, a placement, a return, or the reason for dropping out."""
     rows = queries.participants_visible_to(user)
     row: Participant = PARTICIPANT_WORKFLOW.perform(
         user, rows, participant_id, transition, **values

@@ -1,4 +1,4 @@
-"""Pathways and their editions: recorded, drafted, published; those that are shipped."""
+"""Pathways and their editions: recorded, drafted, published; loading the shipped ones."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def record_pathway(
 def edit_pathway(
     user: access.AnyUser, pathway_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Pathway:
-    """Change what is recorded of a pathway. Raises NotSeen, NotAllowed, Refusals, Conflict."""
+    """Edit a pathway. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     queries.pathway_visible_to(user, pathway_id)
     pathway = Pathway.objects.select_for_update().get(id=pathway_id)
     me = access.require(user, "pathway.edit", pathway.office_id)
@@ -103,9 +103,9 @@ def link_sheet(user: access.AnyUser, pathway_id: UUID, sheet_id: UUID | None) ->
 
 @transaction.atomic
 def draft_edition(user: access.AnyUser, pathway_id: UUID, **values: Any) -> Edition:
-    """Begin the next edition of a pathway with the rules of the one before, unconfirmed.
+    """Begin the next edition of a pathway with the previous rules, unconfirmed.
 
-    Raises NotSeen, NotAllowed, Refusals, Conflict where there is a draft.
+    Raises NotSeen, NotAllowed, Refusals, Conflict if there is already a draft.
     """
     queries.pathway_visible_to(user, pathway_id)
     pathway = Pathway.objects.select_for_update().get(id=pathway_id)
@@ -180,7 +180,7 @@ def edit_edition(
 def add_condition(user: access.AnyUser, edition_id: UUID, **values: Any) -> Condition:
     """Add a rule to a draft; ``values`` are those of ``fields.CONDITION``.
 
-    Raises NotSeen, NotAllowed, Refusals where its kind cannot be decided by what is given.
+    Raises NotSeen, NotAllowed, Refusals if the values are not sufficient for its kind.
     """
     me, edition = _draft(user, edition_id)
     given = strip_texts(CONDITION.complete(values))
@@ -217,7 +217,7 @@ def remove_condition(user: access.AnyUser, edition_id: UUID, condition_id: UUID)
 def change_edition_state(
     user: access.AnyUser, edition_id: UUID, transition: str, **values: Any
 ) -> Edition:
-    """Publish a draft, or drop it. What is published is frozen. Raises NotSeen, NotAllowed."""
+    """Publish a draft, or discard it. Published editions are frozen. Raises NotSeen, NotAllowed."""
     rows = Edition.objects.filter(pathway__in=queries.pathways_visible_to(user))
     edition: Edition = EDITION_WORKFLOW.perform(user, rows, edition_id, transition, **values)
     if edition.state == "published":

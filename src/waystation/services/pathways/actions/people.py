@@ -1,4 +1,4 @@
-"""A person and pathways: checked against rules, taken up, stays abroad and what they add up to."""
+"""A person's eligibility, take-ups, stays abroad and circular migration."""
 
 from __future__ import annotations
 
@@ -171,9 +171,9 @@ def change_take_up_state(
 def record_stay(
     user: access.AnyUser, person_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Stay:
-    """Record a stay of a person abroad; ``values`` are those of ``fields.STAY``.
+    """Record a person's stay abroad; ``values`` are those of ``fields.STAY``.
 
-    What the stays add up to is evaluated again. Raises NotSeen, NotAllowed, Refusals.
+    The person's migration history is evaluated again. Raises NotSeen, NotAllowed, Refusals.
     """
     office_id = people.office_of(user, person_id)
     person_id = people.require_person(user, person_id, office_id)
@@ -261,7 +261,7 @@ def _evaluate(history: History) -> bool:
 
 
 def evaluate_histories() -> int:
-    """Evaluate all histories again, as a stay that goes on gets longer; return how many changed."""
+    """Evaluate all histories again, because ongoing stays get longer; return how many changed."""
     count = 0
     for key in History.objects.filter(stays__isnull=False).distinct().values_list("id", flat=True):
         with transaction.atomic():
@@ -286,7 +286,7 @@ def evaluate_histories() -> int:
 def move_person(
     organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
 ) -> list[UUID]:
-    """Let what is recorded of one file follow to another; return the keys that moved."""
+    """Reassign one file's records to another file; return the keys moved."""
     moved: list[UUID] = []
     with transaction.atomic():
         for model in (Assessment, TakeUp):

@@ -74,7 +74,7 @@ class Edition(OfficeRecord):
 
 
 class Condition(OfficeRecord):
-    """One rule of an edition, of one kind: what the kind asks for is in its own columns."""
+    """One rule of an edition; the parameters of its kind have their own columns."""
 
     privacy = Privacy.none("Public rules.")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="conditions")
@@ -170,7 +170,7 @@ class DatedList(OfficeRecord):
 
 
 class Arrangement(OfficeRecord):
-    """A bilateral arrangement on labour mobility, with what it settles and until when."""
+    """A bilateral arrangement on labour mobility: its content and validity."""
 
     privacy = Privacy.none("An agreement between authorities.")
     name = models.CharField(_("name"), max_length=200)

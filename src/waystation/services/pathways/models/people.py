@@ -1,4 +1,4 @@
-"""What is checked of a person, what they take up, and their stays abroad."""
+"""A person's eligibility checks, take-ups, and stays abroad."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class TakeUp(OfficeRecord):
 
 
 class History(OfficeRecord):
-    """What the stays of a person add up to, by the statistical definition."""
+    """A person's migration history by the statistical definition, derived from their stays."""
 
     privacy = Privacy(
         purpose="Counting circular migration, and seeing which skills come back.",
@@ -93,7 +93,7 @@ class History(OfficeRecord):
 
 
 class Stay(OfficeRecord):
-    """A stay of a person in a country abroad, what was learned there, and whether it is used."""
+    """A person's stay abroad, the skills acquired, and whether they are used."""
 
     privacy = Privacy(
         purpose="Knowing where a person has worked and learned, for counselling and matching.",

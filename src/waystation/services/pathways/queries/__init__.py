@@ -1,4 +1,4 @@
-"""Every read of pathways. Rules are shared by colleagues; what is about a person is scoped."""
+"""Every read of pathways. Rules are shared by all offices; personal data are scoped."""
 
 from .partnerships import (
     certificate_of,

@@ -1,4 +1,4 @@
-"""Skills mobility partnerships: partners, costs, participants, and what came of them."""
+"""Skills mobility partnerships: partners, costs, participants and outcomes."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def participant_visible_to(user: access.AnyUser, participant_id: UUID) -> Partic
 
 
 def results_of(user: access.AnyUser, partnership: Partnership) -> dict[str, Any]:
-    """Return what a partnership page shows: places and stages by track, costs, drop-outs.
+    """Return the results of a partnership: places and stages by track, costs, drop-outs.
 
-    Participants are those of the user's offices, who may be opened one by one.
+    Participants are those of the user's offices, whose files may be opened.
     """
     rows = participants_visible_to(user).filter(partnership=partnership)
     names = ("track", "state", "certified_on", "placed_on", "returned_on", "dropped_because")

@@ -1,4 +1,4 @@
-"""Pathways, their editions and rules, places and take-up, and fact sheets that are older."""
+"""Pathways, their editions and rules, places and take-up, and outdated fact sheets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def pathways_visible_to(user: access.AnyUser) -> QuerySet[Pathway]:
 
 
 def pathways_of(organisation_id: UUID) -> QuerySet[Pathway]:
-    """Return the pathways of an organisation, for apps that have asked who may know of them."""
+    """Return the pathways of an organisation, for apps that have checked who may see them."""
     return Pathway.objects.filter(organisation_id=organisation_id)
 
 
@@ -90,21 +90,21 @@ def current_of(user: access.AnyUser, day: date) -> list[Edition]:
 
 
 def list_on(pathway_id: UUID, kind: str, day: date) -> DatedList | None:
-    """Return the list of a pathway that was valid on a day, None where there is none."""
+    """Return the list of a pathway that was valid on a day, None if there is none."""
     rows = DatedList.objects.filter(pathway_id=pathway_id, kind=kind, valid_from__lte=day)
     return rows.order_by("-valid_from").first()
 
 
 def codes_on(pathway_id: UUID, kind: str, day: date) -> list[str] | None:
-    """Return the codes of that list, None where there is none."""
+    """Return the codes of that list, None if there is none."""
     found = list_on(pathway_id, kind, day)
     return codes_in(found.codes) if found else None
 
 
 def places_of(user: access.AnyUser, pathway: Pathway) -> list[dict[str, Any]]:
-    """Return places and take-up of a pathway by year, the newest first.
+    """Return the places and take-up of a pathway by year, newest first.
 
-    ``places`` and ``used`` are what was published; the others count the take-ups of the user's
+    ``places`` and ``used`` are published figures; the others count the take-ups of the user's
     offices by the year of their step.
     """
     years: dict[int, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""What is known of a person for a pathway, how it was judged, what they take up, their stays."""
+"""A person's data for a pathway, the checks, take-ups and stays."""
 
 from __future__ import annotations
 
@@ -149,13 +149,13 @@ def fact_in_words(kind: str, value: Any) -> str:
 
 
 def lacks_in_words(lacks: list[str]) -> str:
-    """Return what is lacking in one line: the kinds of the rules."""
+    """Return what is missing in one line: the kinds of the unmet rules."""
     known = dict(conditions.KINDS)
     return ", ".join(_(known[one]) for one in lacks)
 
 
 def lines_of_person(user: access.AnyUser, person_id: UUID, day: date) -> list[dict[str, Any]]:
-    """Return every pathway that is open on a day, with what was last found of this person."""
+    """Return every pathway open on a day, with this person's latest results."""
     last = {
         one.edition.pathway_id: one
         for one in assessments_visible_to(user)
@@ -197,7 +197,7 @@ def take_up_visible_to(user: access.AnyUser, take_up_id: UUID) -> TakeUp:
 
 
 def history_of(user: access.AnyUser, person_id: UUID) -> History | None:
-    """Return what the stays of a person add up to, None where none is recorded."""
+    """Return a person's migration history, None if no stay is recorded."""
     rows = access.scoped(History.objects.all(), user, "mobility.read")
     return rows.filter(person_id=person_id).first()
 

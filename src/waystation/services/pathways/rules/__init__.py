@@ -1,1 +1,1 @@
-"""What an office would argue about: conditions, eligibility, validity. No database."""
+"""Business rules: conditions, eligibility, validity. No database."""

@@ -1,4 +1,4 @@
-"""The kinds of rules that an edition is made of, and what each kind has to say."""
+"""The kinds of rules of an edition, and the parameters of each kind."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ MISSING = N_("A rule of this kind needs this, so that it can be decided. Fill it
 
 
 def asked_by(kinds: Iterable[str]) -> list[str]:
-    """Return what a person is asked for rules of these kinds, each once."""
+    """Return the questions to a person for rules of these kinds, each once."""
     return list(dict.fromkeys(name for kind in kinds for name in SAID_OF.get(kind, ())))
 
 
@@ -95,7 +95,7 @@ def _refusal_of_ages(values: Mapping[str, Any]) -> Refusal | None:
 
 
 def refusal_of_occupations(text: str, field: str) -> Refusal | None:
-    """Refuse what is no code of ISCO-08: one to four digits."""
+    """Refuse an invalid ISCO-08 code: it has one to four digits."""
     wrong = [one for one in codes_in(text) if not ISCO.fullmatch(one)]
     if not wrong:
         return None

@@ -1,4 +1,4 @@
-"""Whether a person meets an edition's rules: each rule by itself, with the fact that decided it."""
+"""Whether a person meets an edition's rules: each rule with the fact that decided it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STILL_TO_GET = frozenset(
 
 @dataclass(frozen=True)
 class Fact:
-    """Something known of a person: its value as plain data, where it is from, since when."""
+    """A fact about a person: plain value, source, and date."""
 
     value: Any
     source: str
@@ -32,7 +32,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Judged:
-    """What was found of one rule: the outcome, and the fact, if one was known."""
+    """The result of one rule: the outcome, and the fact, if it was known."""
 
     outcome: Outcome
     fact: Fact | None = None
@@ -79,7 +79,7 @@ def judge(
 
 
 def outcome_of(outcomes: Iterable[str]) -> str:
-    """Return what the rules say together: one that is not met decides."""
+    """Return the overall outcome of all rules: one unmet rule is decisive."""
     found = set(outcomes)
     if "not_met" in found:
         return "not_eligible"
@@ -98,10 +98,10 @@ def _in_list(codes: Iterable[str], wanted: Collection[str]) -> bool:
 
 
 def of_states(codes: Iterable[str], countries: Collection[str]) -> list[str]:
-    """Return the codes of a list that count for somebody who wants to work in these countries.
+    """Return the codes of a list that count for a person who wants to work in these countries.
 
-    "DE:7212" is short in Germany alone; without a country a code counts in every state that takes
-    part. Whoever would go anywhere has no ``countries``.
+    "DE:7212" is a shortage in Germany only; without a country a code counts in every participating
+    state. A person who would go anywhere has no ``countries``.
     """
     found = []
     for code in codes:

@@ -1,4 +1,4 @@
-"""The fixed answers of this app, as (code, English source)."""
+"""The fixed choices of this app, as (code, English source)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The editions of a pathway, with their rules one by one."""
+"""The editions of a pathway, with their rules."""
 
 from __future__ import annotations
 

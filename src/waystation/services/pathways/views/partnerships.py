@@ -1,4 +1,4 @@
-"""Skills mobility partnerships: the list, one of them, participants, the certificate."""
+"""Skills mobility partnerships: the list, one partnership, participants, the certificate."""
 
 from __future__ import annotations
 

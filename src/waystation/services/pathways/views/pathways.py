@@ -1,4 +1,4 @@
-"""Pathways: the list, one pathway with its editions, what is loaded from files."""
+"""Pathways: the list, one pathway with its editions, imports from files."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ class PathwayPage(DetailPage):
 
 
 class PathwayEdit(OfPathway, EditForm):
-    """Change what is recorded of a pathway."""
+    """Edit a pathway."""
 
     table = PATHWAY
     title = N_("Change the pathway")

@@ -1,4 +1,4 @@
-"""A person and pathways: the check, what is taken up, stays abroad; lists over people."""
+"""A person and pathways: eligibility, take-ups, stays abroad; lists of people."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class OfPerson:
 
 
 class PersonPathways(OfPerson, Page):
-    """What is open to a person, what they take up, where they have been."""
+    """A person's open pathways, take-ups and stays abroad."""
 
     template_name = "pathways/person.html"
     permissions = ("mobility.read",)

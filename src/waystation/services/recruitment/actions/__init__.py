@@ -1,4 +1,4 @@
-"""What people do about ethical recruitment: assess, decide, open and close incidents."""
+"""Actions on ethical recruitment: assess, decide, open and close incidents."""
 
 from .assessments import (
     add_corrective_action,

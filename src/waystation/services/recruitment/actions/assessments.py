@@ -1,4 +1,4 @@
-"""Due diligence: begin an edition, record findings, plan what has to be put right, decide."""
+"""Due diligence: begin an edition, record findings, plan corrective actions, decide."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def begin_assessment(
     key: UUID | None = None,
     **values: Any,
 ) -> Assessment:
-    """Begin an edition of the due diligence of an organisation; ``values`` are of ASSESSMENT.
+    """Begin an edition of an organisation's due diligence; ``values`` are those of ASSESSMENT.
 
-    A finding is prepared for each criterion in force; what the last edition found is copied to be
-    looked at again. Raises NotAllowed, NotSeen, Refusals, Conflict while another one is open.
+    A finding is prepared for each valid criterion; the last edition's findings are copied for
+    review. Raises NotAllowed, NotSeen, Refusals, Conflict while another edition is open.
     """
     me = access.require(user, "recruiter.assess", office_id)
     entity = queries.entity_to_assess(me, entity_id)
@@ -135,7 +135,7 @@ def _draft(user: access.AnyUser, assessment_id: UUID) -> Assessment:
 
 @transaction.atomic
 def record_finding(user: access.AnyUser, finding_id: UUID, **values: Any) -> Finding:
-    """Write what was found about a criterion. Raises NotSeen, NotAllowed, Refusals."""
+    """Write the finding on a criterion. Raises NotSeen, NotAllowed, Refusals."""
     finding = queries.finding_visible_to(user, finding_id)
     assessment = _draft(user, finding.assessment_id)
     me = access.signed_in(user)

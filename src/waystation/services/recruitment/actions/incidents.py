@@ -1,4 +1,4 @@
-"""Incidents: opened by staff or by another app, dealt with by a day, closed with an outcome."""
+"""Incidents: opened by staff or another app, handled by a deadline, closed with an outcome."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ KIND = "recruitment.Incident"
 
 @dataclass(frozen=True)
 class Subject:
-    """What an incident is about, by values: the record may belong to any app.
+    """The subject of an incident, by value: the record may belong to any app.
 
-    ``kind`` is a code of ``rules.incidents.SUBJECTS``; ``address`` the page where it opens.
+    ``kind`` is a code of ``rules.incidents.SUBJECTS``; ``address`` is the URL of its page.
     """
 
     kind: str = ""

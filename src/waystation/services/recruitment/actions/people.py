@@ -1,4 +1,4 @@
-"""When files are merged, a person is erased, or a consent ends."""
+"""Merged files, erased files and withdrawn consents."""
 
 from __future__ import annotations
 

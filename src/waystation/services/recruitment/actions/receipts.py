@@ -1,4 +1,4 @@
-"""Receipts and evidence: files from outside, checked, sealed, and opened with a trace."""
+"""Receipts and evidence: uploaded files, validated, sealed, and logged when opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The recruitment of a worker: recorded with consent, costs item by item, contract, calls."""
+"""A worker's recruitment: recorded with consent, itemised costs, contract, calls."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def edit_cost(
 def declare_costs_complete(
     user: access.AnyUser, recruitment_id: UUID, *, complete: bool = True
 ) -> Recruitment:
-    """Record that the worker has named every cost, also where there was none."""
+    """Record that the worker has named all costs, even if there were none."""
     me, found = _lock_recruitment(user, recruitment_id)
     found.costs_complete = complete
     return _save(me, found, "recruitment.edit", ["costs_complete"])
@@ -216,7 +216,7 @@ def declare_costs_complete(
 def check_contract(
     user: access.AnyUser, recruitment_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> ContractCheck:
-    """Record what was found in the contract; each red flag opens an incident.
+    """Record the findings on the contract; each red flag opens an incident.
 
     Raises NotSeen, NotAllowed, Refusals.
     """

@@ -1,4 +1,4 @@
-"""What an organisation says about itself, criterion by criterion, through a guest link."""
+"""An organisation's self-assessment, criterion by criterion, through a guest link."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EVIDENCE = ("name", "content")
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """What an organisation says about one criterion, with a file where it sent one."""
+    """An organisation's own answer on one criterion, with an optional file."""
 
     verdict: str = ""
     note: str = ""

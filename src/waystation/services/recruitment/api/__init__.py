@@ -1,4 +1,4 @@
-"""Ethical recruitment over HTTP: everything that a page can do, with the same refusals."""
+"""Ethical recruitment over HTTP: everything that the pages can do, with the same refusals."""
 
 from ninja import Router
 

@@ -1,4 +1,4 @@
-"""What the parts of the API share: the office of a new record, and the key of the client."""
+"""Common code of the API: the office of a new record, and the client's key."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class AssessmentLine(FieldsOut, table=ASSESSMENT.without("summary")):
 
 
 class FindingOut(FieldsOut, table=FINDING):
-    """What was found about a criterion."""
+    """The finding on a criterion."""
 
     id: UUID
     criterion: str
@@ -80,14 +80,14 @@ class FindingIn(FieldsIn, table=FINDING):
 
 
 class DecisionIn(Schema):
-    """What the steps of an assessment ask."""
+    """The questions of an assessment's transitions."""
 
     reason: Text = ""
     decider_conflict: Text = ""
 
 
 class LineIn(FieldsIn, table=COST.without("paid_on", "reimbursed_on")):
-    """One cost: its kind, who pays it, how much."""
+    """One cost: kind, payer, amount."""
 
 
 class FeesIn(Schema):
@@ -164,7 +164,7 @@ def read_assessment(request: HttpRequest, assessment_id: UUID) -> Any:
 
 @router.post("/findings/{uuid:finding_id}", response=FindingOut, summary="Record a finding")
 def record_finding(request: HttpRequest, finding_id: UUID, finding: FindingIn) -> Any:
-    """Write what was found about a criterion of a draft."""
+    """Write the finding on a criterion of a draft."""
     access.require(request.user, "recruiter.assess")
     values = FINDING.read(finding.dict())
     return actions.record_finding(request.user, finding_id, **values)

@@ -68,7 +68,7 @@ class CostIn(FieldsIn, table=COST):
 
 
 class CheckIn(FieldsIn, table=CONTRACT_CHECK):
-    """What was found in a contract."""
+    """The findings on a contract."""
 
 
 class CheckOut(FieldsOut, table=CONTRACT_CHECK.without("note")):
@@ -77,7 +77,7 @@ class CheckOut(FieldsOut, table=CONTRACT_CHECK.without("note")):
 
 
 class StepIn(Schema):
-    """What the steps of a recruitment ask."""
+    """The questions of a recruitment's transitions."""
 
     arrived_on: date | None = None
     ended_on: date | None = None
@@ -100,7 +100,7 @@ class AnswersIn(FieldsIn, table=CALL_ANSWERS):
 
 
 class MeasuresOut(Schema):
-    """The indicator, in months of pay; a measure is null where nobody counts."""
+    """The indicator, in months of pay; a measure is null if nobody is counted."""
 
     group: str
     n: int
@@ -182,7 +182,7 @@ def add_cost(request: HttpRequest, recruitment_id: UUID, cost: CostIn) -> Any:
     "/workers/{uuid:recruitment_id}/contract", response={201: CheckOut}, summary="Check a contract"
 )
 def check_contract(request: HttpRequest, recruitment_id: UUID, check: CheckIn) -> Any:
-    """Record what was found in the contract; each red flag opens an incident."""
+    """Record the findings on the contract; each red flag opens an incident."""
     access.require(request.user, "recruitment.record")
     values = CONTRACT_CHECK.read(check.dict())
     made = actions.check_contract(request.user, recruitment_id, key=key_of(request), **values)

@@ -1,4 +1,4 @@
-"""Due diligence, incidents, and the recruitment of single workers."""
+"""Due diligence, incidents, and the recruitment of individual workers."""
 
 from .due_diligence import Assessment, CorrectiveAction, EvidenceFile, Finding, Incident
 from .recruitments import (

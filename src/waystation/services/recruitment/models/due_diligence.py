@@ -1,4 +1,4 @@
-"""Due diligence of recruiters and employers, and what went wrong in recruitment."""
+"""Due diligence of recruiters and employers, and incidents in recruitment."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ DECIDED = ["cleared", "cleared_actions", "not_cleared"]
 
 
 class Assessment(OfficeRecord):
-    """One edition of the due diligence of an organisation against a standard.
+    """One edition of an organisation's due diligence against a standard.
 
-    Editions of the same organisation and standard are numbered. ``outcome`` is what was decided
-    and stays when the edition is suspended later or has expired.
+    Editions of the same organisation and standard are numbered. ``outcome`` is the decision, which
+    remains if the edition is suspended or expires later.
     """
 
     privacy = Privacy(
@@ -93,7 +93,7 @@ class Assessment(OfficeRecord):
 
 
 class Finding(OfficeRecord):
-    """What was found about one criterion: by us, and before that by the organisation itself."""
+    """The finding on one criterion: first the organisation's own, then ours."""
 
     privacy = Privacy(
         purpose="The evidence on which a recruiter or an employer is cleared.",
@@ -145,10 +145,10 @@ class EvidenceFile(OfficeRecord):
 
 
 class Incident(OfficeRecord):
-    """Something that went wrong in recruitment, and what is done about it.
+    """An incident in recruitment, and the action taken.
 
-    ``entity`` is the recruiter or employer where it is known; the subject (a vacancy, a
-    placement, the recruitment of a worker) is named by values, as it belongs to any app.
+    ``entity`` is the recruiter or employer if known; the subject (a vacancy, a placement, the
+    recruitment of a worker) is referred to by value, because it may belong to any app.
     """
 
     privacy = Privacy(

@@ -1,4 +1,4 @@
-"""The recruitment of single workers: what it cost, the contract, the calls after arrival."""
+"""The recruitment of individual workers: costs, contract, and calls after arrival."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Recruitment(OfficeRecord):
 
 
 class Cost(OfficeRecord):
-    """One cost of a recruitment: who paid it, what was paid back, and the receipt."""
+    """One cost of a recruitment: payer, repayment and receipt."""
 
     privacy = Privacy(
         purpose="Knowing what a worker has paid, and getting it paid back.",
@@ -119,7 +119,7 @@ class Cost(OfficeRecord):
 
 
 class ContractCheck(OfficeRecord):
-    """What was found when the contract of a worker was looked at."""
+    """The findings on a worker's contract."""
 
     privacy = Privacy(
         purpose="Seeing in time when a worker is cheated or held.",

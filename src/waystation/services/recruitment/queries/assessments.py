@@ -1,4 +1,4 @@
-"""Which organisations were assessed, what was found, and whether they are cleared on a day."""
+"""Assessed organisations, their findings, and whether they are cleared on a day."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def criteria() -> dict[str, Any]:
 
 
 def criterion(code: str) -> Any:
-    """Return what is known of a standard, principle or criterion, None for an unknown code."""
+    """Return a standard, principle or criterion, None for an unknown code."""
     return reference.entries(CRITERIA).get(code) or criteria().get(code)
 
 
@@ -155,7 +155,7 @@ def clearance_of(entity_id: UUID, day: date) -> Clearance:
 
 
 def recruiters_visible_to(user: access.AnyUser) -> QuerySet[Any]:
-    """Return the recruiters and employers of the organisation, for who may look at them."""
+    """Return the recruiters and employers of the organisation, for users who may view them."""
     if not access.may(user, "recruiter.read"):
         return organisations.Entity.objects.none()
     me = access.signed_in(user)

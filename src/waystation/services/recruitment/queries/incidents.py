@@ -1,4 +1,4 @@
-"""Incidents in recruitment and corrective actions, of the user's offices."""
+"""Incidents in recruitment and corrective actions, scoped by office."""
 
 from __future__ import annotations
 

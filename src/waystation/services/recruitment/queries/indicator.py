@@ -1,4 +1,4 @@
-"""SDG indicator 10.7.1 from the recruitments that the user may open one by one."""
+"""SDG indicator 10.7.1 from the recruitments that the user may open individually."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The letter by which an organisation is asked to assess itself, and its guest link."""
+"""The letter that asks an organisation for a self-assessment, with its guest link."""
 
 from __future__ import annotations
 

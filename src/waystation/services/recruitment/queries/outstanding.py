@@ -1,4 +1,4 @@
-"""What waits in recruitment: assessments to decide, incidents and actions that are due."""
+"""Outstanding work: assessments to decide, incidents and actions that are due."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOON = timedelta(days=7)
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return what is open, due or late in recruitment for this user."""
+    """Return this user's open, due and overdue work in recruitment."""
     return [
         *_to_decide(user),
         *_incidents(user, today),

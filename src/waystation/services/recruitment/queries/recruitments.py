@@ -1,4 +1,4 @@
-"""The recruitments of workers of the user's offices: costs, checks, calls, and the indicator."""
+"""Recruitments of workers, scoped by office: costs, checks, calls, and the indicator."""
 
 from __future__ import annotations
 
@@ -142,14 +142,14 @@ def rates_of(organisation_id: UUID) -> Rates:
 
 @dataclass(frozen=True)
 class Money:
-    """What a worker bore and earned, in euro; None where it cannot be known."""
+    """A worker's costs and earnings, in euros; None if unknown."""
 
     borne: Decimal | None
     earnings: Decimal | None
 
 
 def money_of(recruitment: Recruitment, costs: Iterable[Cost], rates: Rates) -> Money:
-    """Return what the worker bore of all costs, net of what was paid back, and the earnings."""
+    """Return the worker's share of all costs, net of repayments, and the earnings."""
     borne: Decimal | None = Decimal(0)
     for one in costs:
         if one.payer != "worker" or borne is None:

@@ -1,4 +1,4 @@
-"""Which costs may not fall on a worker, who is cleared, when an incident is due.
+"""Costs that a worker must not pay, clearance of organisations, deadlines of incidents.
 
 Other apps import from here.
 """

@@ -1,4 +1,4 @@
-"""Whether a recruiter or an employer may be worked with on a day, and who decides it."""
+"""Whether a recruiter or an employer is cleared on a day, and who decides it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WORST_FIRST = (SUSPENDED, "not_cleared", EXPIRED, "cleared_actions", "cleared")
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided about an organisation in one edition of its assessment."""
+    """The decision on an organisation in one edition of its assessment."""
 
     assessment: UUID
     standard: str
@@ -182,7 +182,7 @@ def valid_until(decided_on: date) -> date:
 
 
 def refusals_of_finding(values: Mapping[str, Any]) -> list[Refusal | None]:
-    """Say what is wrong with a finding beyond its single fields."""
+    """Return what is wrong with a finding beyond its single fields."""
     said = str(values["evidence"]).strip()
     if values["verdict"] in {"not_met", "partly"} and not said:
         return [

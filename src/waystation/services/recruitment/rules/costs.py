@@ -1,4 +1,4 @@
-"""Which costs of recruitment may not fall on a worker, and what a worker has borne.
+"""Recruitment costs that a worker must not pay, and costs that a worker has paid.
 
 The sources: the ILO's definition of recruitment fees and related costs (adopted by a tripartite
 meeting of experts in November 2018, published in 2019) calls them any fees or costs incurred in
@@ -29,9 +29,9 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class CostLine:
-    """One cost: its kind, who pays it, how much, and what the payer got back.
+    """One cost: its kind, payer, amount, and repayment.
 
-    ``amount`` is None where it is not known how much; a cost of zero is no cost.
+    ``amount`` is None if it is unknown; a cost of zero is no cost.
     """
 
     kind: str
@@ -42,13 +42,13 @@ class CostLine:
 
     @property
     def borne(self) -> Decimal | None:
-        """Return what the payer bore in the end, None where the amount is not known."""
+        """Return what the payer paid in the end, None if the amount is unknown."""
         return None if self.amount is None else max(self.amount - self.reimbursed, Decimal(0))
 
 
 @dataclass(frozen=True)
 class Charge:
-    """A cost that was charged to a worker, what is still borne, and the principles it breaches."""
+    """A cost charged to a worker, the unpaid balance, and the principles that it breaches."""
 
     kind: str
     amount: Decimal | None
@@ -63,9 +63,9 @@ class Charge:
 
 
 def fees_charged_to_worker(lines: Iterable[CostLine]) -> tuple[Charge, ...]:
-    """Return every cost that is charged to the worker, with the principles that it breaches.
+    """Return every cost charged to the worker, with the principles that it breaches.
 
-    A cost that was paid back later was charged all the same; ``paid_back`` tells them apart.
+    A cost that was repaid later was charged nevertheless; ``paid_back`` tells them apart.
     """
     return tuple(
         Charge(one.kind, one.amount, one.borne, one.currency)
@@ -119,7 +119,7 @@ def refusal_of_amount(amount: Decimal | None, field: str) -> Refusal | None:
 
 
 def refusals_of_cost(values: Mapping[str, Any]) -> list[Refusal | None]:
-    """Say what is wrong with a cost beyond its single fields."""
+    """Return what is wrong with a cost beyond its single fields."""
     amount, back = values["amount"], values["reimbursed"]
     found = [refusal_of_amount(amount, "amount"), refusal_of_amount(back, "reimbursed")]
     if amount is not None and back is not None and back > amount:

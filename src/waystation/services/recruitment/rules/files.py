@@ -1,4 +1,4 @@
-"""Which files are taken as receipts and evidence."""
+"""Allowed file types of receipts and evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an incident in recruitment is, and by when somebody has to act on it."""
+"""Kinds of incidents in recruitment, and the deadlines to act on them."""
 
 from __future__ import annotations
 

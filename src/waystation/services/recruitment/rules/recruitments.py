@@ -1,4 +1,4 @@
-"""What the record of a worker's recruitment may hold: days, money, answers, calls."""
+"""Validation of a worker's recruitment: dates, amounts, answers, calls."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def red_flags(answers: Mapping[str, Any], flags: Mapping[str, tuple[str, str]]) 
 
 
 def refusals_of_recruitment(values: Mapping[str, Any], today: date) -> list[Refusal | None]:
-    """Say what is wrong with the record of a recruitment beyond its single fields."""
+    """Return what is wrong with a recruitment beyond its single fields."""
     earnings = values["earnings"]
     found = [
         not_after(values["earned_on"], "earned_on", today),
@@ -63,7 +63,7 @@ def refusals_of_recruitment(values: Mapping[str, Any], today: date) -> list[Refu
 
 
 def refusal_of_currency(code: str, field: str) -> Refusal | None:
-    """Refuse what is no code of a currency: three capital letters (ISO 4217)."""
+    """Refuse an invalid currency code (ISO 4217: three capital letters)."""
     if len(code) == 3 and code.isascii() and code.isalpha() and code.isupper():
         return None
     return Refusal(
@@ -74,7 +74,7 @@ def refusal_of_currency(code: str, field: str) -> Refusal | None:
 
 
 def refusals_of_payment(values: Mapping[str, Any], today: date) -> list[Refusal | None]:
-    """Say what is wrong with the days and the currency of a cost."""
+    """Return what is wrong with the days and the currency of a cost."""
     back = values["reimbursed"]
     found = [
         not_after(values["paid_on"], "paid_on", today),

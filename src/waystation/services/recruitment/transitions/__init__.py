@@ -1,4 +1,4 @@
-"""The states of every record of this app, and the steps between them."""
+"""The states of all records of this app, and their transitions."""
 
 from .assessments import ACTION_WORKFLOW, ASSESSMENT_WORKFLOW
 from .incidents import INCIDENT_WORKFLOW

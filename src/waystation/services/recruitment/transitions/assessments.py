@@ -1,4 +1,4 @@
-"""The states of assessments and of corrective actions, and the steps between them."""
+"""The states of assessments and of corrective actions, and their transitions."""
 
 from __future__ import annotations
 

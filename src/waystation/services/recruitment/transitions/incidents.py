@@ -1,4 +1,4 @@
-"""The states of incidents, and the steps between them."""
+"""The states of incidents, and their transitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Due diligence: the editions, one of them with its findings, and what is done with it."""
+"""Due diligence: the editions, one edition with its findings, and the actions on it."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class AssessmentNew(ActionForm):
 
 
 class AssessmentPage(DetailPage):
-    """One edition: each criterion with what the organisation said, our finding, and the action."""
+    """One edition: each criterion with the organisation's answer, our finding, and the action."""
 
     template_name = "recruitment/assessment.html"
     permissions = ASSESSORS
@@ -279,7 +279,7 @@ class OfFinding:
 
 
 class FindingRecord(OfFinding, ActionForm):
-    """Record what was found about a criterion."""
+    """Record the finding on a criterion."""
 
     form_class = forms.Keyed
     title, button = N_("Record the finding"), N_("Save")

@@ -1,4 +1,4 @@
-"""Calls after arrival: who is to be called, one call with its answers, and the plan."""
+"""Calls after arrival: the list, one call with its answers, and the schedule."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Calls(ListPage):
 
 
 class CallPage(DetailPage):
-    """One call: whom, when, and the answers."""
+    """One call: worker, time and answers."""
 
     template_name = "recruitment/call.html"
     permissions = ("recruitment.read",)

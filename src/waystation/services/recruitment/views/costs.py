@@ -1,4 +1,4 @@
-"""Costs of a recruitment, one by one, and their receipts."""
+"""The costs of a recruitment, and their receipts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are handed out: as attachments, never shown in a page."""
+"""Files sent as attachments, never displayed in a page."""
 
 from __future__ import annotations
 

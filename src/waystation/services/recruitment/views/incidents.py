@@ -1,4 +1,4 @@
-"""Incidents and corrective actions: what is open, one of them, what is done about it."""
+"""Incidents and corrective actions: open ones, one incident, the actions on it."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class IncidentNew(ActionForm):
 
 
 class IncidentPage(DetailPage):
-    """One incident: what is known, the principles breached, the actions. Opening it is logged."""
+    """One incident: facts, breached principles, actions. Opening it is logged."""
 
     template_name = "recruitment/incident.html"
     permissions = ("incident.read",)

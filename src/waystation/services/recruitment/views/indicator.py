@@ -1,4 +1,4 @@
-"""SDG indicator 10.7.1: the number, by group, who is left out and why."""
+"""SDG indicator 10.7.1: the value, by group, and the exclusions with their reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records of this app as lines on the pages of others."""
+"""This app's records as lines on other pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recruiters and employers: the list that every counsellor reads, and the page of one."""
+"""Recruiters and employers: the list for all counsellors, and one organisation's page."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Recruiters(ListPage):
 
 
 class RecruiterPage(DetailPage):
-    """One recruiter or employer: whether it is cleared, and what is known of it."""
+    """One recruiter or employer: clearance and other data."""
 
     template_name = "recruitment/recruiter.html"
     permissions = ("recruiter.read",)

@@ -1,4 +1,4 @@
-"""The recruitment of workers: the list, one of them, costs and receipts."""
+"""The recruitment of workers: the list, one recruitment, costs and receipts."""
 
 from __future__ import annotations
 

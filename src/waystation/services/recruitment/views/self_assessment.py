@@ -1,4 +1,4 @@
-"""The self-assessment: the link is sent; behind it the organisation answers, criterion by one."""
+"""The self-assessment: sending the link, and the organisation's answers by criterion."""
 
 from __future__ import annotations
 

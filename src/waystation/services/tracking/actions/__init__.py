@@ -1,4 +1,4 @@
-"""What trackers do: open a study and its rounds, set the sample, estimate."""
+"""Actions of trackers: open a study and its rounds, set the sample, estimate."""
 
 from .designs import change_design_state, set_design, set_sample_frame
 from .estimates import columns_of, estimate

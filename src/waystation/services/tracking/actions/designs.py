@@ -23,10 +23,10 @@ from waystation.services.tracking.transitions import DESIGN_WORKFLOW
 def set_design(
     user: access.AnyUser, round_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Round:
-    """Change the design of a round; ``proposed`` has fields of ``fields.DESIGN``.
+    """Edit the design of a round; ``proposed`` has fields of ``fields.DESIGN``.
 
-    Raises NotSeen, NotAllowed, Refusals naming field and row, Conflict where somebody else
-    changed the same field.
+    Raises NotSeen, NotAllowed, Refusals naming field and row, Conflict if somebody else changed the
+    same field.
     """
     queries.round_visible_to(user, round_id)
     round_ = Round.objects.select_for_update(of=("self",)).get(id=round_id)

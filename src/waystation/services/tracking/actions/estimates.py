@@ -201,8 +201,8 @@ def columns_of(
 ) -> dict[str, list[float | None]]:
     """Return one 0/1 column per choice of a select_multiple.
 
-    Who filled in an edition of the form that did not offer a choice is outside the base of
-    that choice: nobody can say no to what was not asked.
+    Respondents to a version of the form that did not offer a choice are excluded from the base of
+    that choice, because they were not asked.
     """
     offered: dict[int, set[str]] = {}
     for edition in asked:

@@ -1,4 +1,4 @@
-"""Opening studies and rounds, changing what is said of them, setting the sample frame."""
+"""Opening and editing studies and rounds, and setting the sample frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every read of studies, rounds and findings. The first argument is whoever reads."""
+"""Every read of studies, rounds and findings. The first argument is the user."""
 
 from .designs import (
     TABLES,

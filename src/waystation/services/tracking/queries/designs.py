@@ -1,4 +1,4 @@
-"""The design of a round's sample: as it is now, as an estimate froze it, and what it achieved."""
+"""The design of a round's sample: current, as frozen with an estimate, and as achieved."""
 
 from __future__ import annotations
 
@@ -94,10 +94,10 @@ def may_count(user: access.AnyUser, round_: Round) -> bool:
 
 
 def summary_now(user: access.AnyUser, round_: Round, plan: Sampling) -> dict[str, Any]:
-    """Return what the interviews that have arrived achieve under a design.
+    """Return what the interviews received so far achieve under a design.
 
-    With very many interviews, what the last estimate found. ``problem`` holds the refusal where
-    the design cannot be used with the answers there are. Raises NotAllowed.
+    With very many interviews, the summary of the last estimate. ``problem`` has the refusal if the
+    design cannot be used with the current answers. Raises NotAllowed.
     """
     me = access.require(user, "submission.read", round_.office_id)
     if submissions_in(user, round_) > settings.LONG_ESTIMATE_ROWS:
@@ -111,7 +111,7 @@ def summary_now(user: access.AnyUser, round_: Round, plan: Sampling) -> dict[str
 
 
 def strata_of(plan: Sampling, summary: Mapping[str, Any]) -> list[survey.StratumProgress]:
-    """Return the strata of the frame, each with what was achieved in it."""
+    """Return the strata of the frame, each with the interviews achieved."""
     achieved = summary.get("strata", {})
     return [
         survey.StratumProgress(

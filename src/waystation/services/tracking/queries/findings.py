@@ -1,4 +1,4 @@
-"""What was found in a round: for pages, files, reports, and as proof."""
+"""The findings of a round: for pages, files, reports, and verification."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def latest_estimation(round_: Round) -> Estimation | None:
 
 
 def findings_of(user: AnyUser, round_: Round, *, domain: str = "") -> list[Finding]:
-    """Return every estimate of the last run, for those who may read submissions."""
+    """Return every estimate of the last run, for users who may read submissions."""
     access.require(user, "submission.read", round_.office_id)
     latest = latest_estimation(round_)
     if latest is None:
@@ -89,12 +89,12 @@ def findings_for(findings: Iterable[Finding], audience: str = AUDIENCE) -> list[
 
 
 def note_of(finding: Finding) -> Note | str:
-    """Return why an estimate carries its flag, to be translated; "" where it has none."""
+    """Return the reason of an estimate's flag, for translation; "" if it has none."""
     return survey.Note(finding.note_code, **finding.note_values) if finding.note_code else ""
 
 
 def questions_found(user: AnyUser, round_: Round) -> list[dict[str, Any]]:
-    """Return what was found in a round, question by question, as it may be shown."""
+    """Return the findings of a round by question, as far as they may be shown."""
     access.require(user, "study.read", round_.office_id)
     latest = latest_estimation(round_)
     if latest is None:
@@ -136,9 +136,9 @@ def snapshots_named(organisation: UUID) -> set[str]:
 
 
 def provenance_of(estimation: Estimation, audience: str = AUDIENCE) -> dict[str, Any]:
-    """Return what a finding rests on, so that it can be proved later.
+    """Return the provenance of a finding, for later verification.
 
-    finding → snapshot → code → policy; the approver is whoever publishes it in a report.
+    finding → snapshot → code → policy; the approver is the publisher of the report.
     """
     return {
         "rows": estimation.rows,
@@ -227,10 +227,10 @@ def finding(organisation: UUID, key: str, audience: str = AUDIENCE) -> dict[str,
 
 
 def finding_again(user: AnyUser, key: str, told: Mapping[str, Any]) -> str:
-    """Return whether the answers behind a published finding still have the hash it names.
+    """Return whether the answers behind a published finding still have their hash.
 
-    "same" or "changed"; "closed" to who may not read answers; "unknown" without a hash. Of
-    many answers only submissions and corrections are compared, which need no opening.
+    "same" or "changed"; "closed" for users who may not read answers; "unknown" without a hash. Of
+    many answers only submissions and corrections are compared, which needs no decryption.
     """
     try:
         round_ = round_visible_to(user, UUID(key.partition("/")[0]))

@@ -1,4 +1,4 @@
-"""Studies and their rounds, as their readers may see them."""
+"""Studies and their rounds that a user may see."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def submissions_in(user: access.AnyUser, round_: Round) -> int:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return the rounds whose collection is over and which nobody has estimated yet."""
+    """Return the rounds whose collection is over and that are not estimated yet."""
     rows = access.scoped(Round.objects.all(), user, "study.estimate")
     waiting = rows.filter(ends_on__lt=today, estimations__isnull=True).order_by("ends_on", "id")
     return [

@@ -1,4 +1,4 @@
-"""The design of a round's sample: on its page, in its form, and as an estimate froze it."""
+"""The design of a round's sample: its page, its form, and as frozen with an estimate."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def shown_design(
 
 
 def strata_table(plan: Sampling, summary: Mapping[str, Any], *, counts: bool) -> Table:
-    """Return the frame, stratum by stratum: units, planned, drawn, and what was achieved.
+    """Return the frame by stratum: units, planned, drawn and achieved.
 
-    Columns that would be empty are left out.
+    Empty columns are left out.
     """
     rows = queries.strata_of(plan, summary)
     counted = counts and bool(plan.stratum)
@@ -91,7 +91,7 @@ def strata_table(plan: Sampling, summary: Mapping[str, Any], *, counts: bool) ->
 
 
 def margin_table(plan: Sampling, summary: Mapping[str, Any], labels: Mapping[str, str]) -> Table:
-    """Return the known totals; with interviews, what the weights give before calibration."""
+    """Return the known totals; with interviews, also those of the weights before calibration."""
     columns = [Column(_("Question")), Column(_("Answer")), Column(_("Known total"), "number")]
     rows: list[list[Any]] = [
         [labels.get(one.question, one.question), one.level, one.total] for one in plan.margins
@@ -122,7 +122,7 @@ def labels_of(round_: Any) -> dict[str, str]:
 
 
 class DesignPage(OfRound, DetailPage):
-    """How the sample of a round was drawn, what each choice means, and what was achieved."""
+    """How the sample of a round was drawn, the effect of each choice, and what was achieved."""
 
     template_name = "tracking/design.html"
     table = SHOWN

@@ -1,4 +1,4 @@
-"""A round: what was found in it, its file, and estimating it."""
+"""A round: its findings, its file, and estimating it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class OfRound:
 
 
 class RoundPage(OfRound, Page):
-    """What was found in a round, question by question, and what the figures rest on."""
+    """The findings of a round by question, with the provenance of the figures."""
 
     template_name = "tracking/round.html"
 
@@ -76,7 +76,7 @@ def has_rows(question: dict[str, Any]) -> bool:
 
 
 def chart_of(found: Any, question: dict[str, Any]) -> Any:
-    """Return one question as a chart with its table; hidden shares are left out and said."""
+    """Return one question as a chart with its table; suppressed shares are listed as such."""
     share = question["statistic"] == "share"
     scale = 100 if share else 1
     rows = [row for row in question["rows"] if row["value"] is not None and row["value"] > 0]

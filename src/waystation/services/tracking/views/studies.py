@@ -1,4 +1,4 @@
-"""Studies and their rounds: the lists, and opening and changing one."""
+"""Studies and their rounds: the lists, and adding and editing one."""
 
 from __future__ import annotations
 

@@ -28,6 +28,19 @@
     };
   }
 
+  // A bar or a place opens the records that it counts; the table beside it has the same links.
+  function openRecords(figure, view) {
+    const source = document.getElementById(figure.dataset.links);
+    if (!source) return;
+    const links = JSON.parse(source.textContent);
+    view.addEventListener("click", function (_event, item) {
+      const datum = (item && item.datum) || {};
+      const label = datum.step || datum.label || datum.name;
+      const address = links[label + "\n" + datum.series] || links[label];
+      if (address) window.location.assign(address);
+    });
+  }
+
   function draw(figure) {
     const source = document.getElementById(figure.dataset.chart);
     const box = figure.querySelector(".doc-picture");
@@ -42,7 +55,8 @@
       actions: false,
       defaultStyle: false,
       tooltip: tipFor(box),
-    }).then(function () {
+    }).then(function (made) {
+      openRecords(figure, made.view);
       const live = holder.querySelector("svg");
       // The picture shrinks with its column, like the still one that it replaces.
       live.setAttribute("aria-hidden", "true");

@@ -1,4 +1,4 @@
-"""`./waystation dated_facts ORGANISATION`: load the facts that the programme ships."""
+"""`./waystation dated_facts ORGANISATION`: load the shipped facts."""
 
 from __future__ import annotations
 

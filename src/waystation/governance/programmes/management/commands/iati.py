@@ -1,4 +1,4 @@
-"""`./waystation iati FILE`: what is wrong with a file of IATI 2.03, as JSON.
+"""`./waystation iati FILE`: validate an IATI 2.03 file; prints JSON.
 
 The file is XML, a workbook of IATI Publisher, or a zip of its four workbooks.
 """

@@ -1,4 +1,4 @@
-"""`./waystation manage facts rebuild|check`: make the facts anew, or prove that they agree."""
+"""`./waystation manage facts rebuild|check`: rebuild the facts, or verify that they agree."""
 
 from __future__ import annotations
 

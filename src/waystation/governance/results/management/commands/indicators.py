@@ -1,4 +1,4 @@
-"""`./waystation manage indicators load`: the definitions that come with the program."""
+"""`./waystation manage indicators load`: load the shipped definitions."""
 
 from __future__ import annotations
 

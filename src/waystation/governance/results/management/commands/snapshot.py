@@ -1,4 +1,4 @@
-"""`./waystation manage snapshot visits FOLDER`: the records as they are now, without identity."""
+"""`./waystation manage snapshot visits FOLDER`: export current records without identities."""
 
 from __future__ import annotations
 

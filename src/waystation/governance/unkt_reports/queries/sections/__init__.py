@@ -1,8 +1,8 @@
-"""The sections of reports to UNKT, written from the Network's records at this moment.
+"""The sections of reports to UNKT, generated from the Network's current records.
 
-Every function takes the report and returns pieces (reports/queries/sections.py says of what
-kinds). Only what every reader of the report may see goes in: decisions and meetings of the
-classes "public" and "network", no name of a person.
+Every function takes the report and returns pieces (their kinds are in reports/queries/sections.py).
+They contain only what every reader of the report may see: decisions and meetings of the classes
+"public" and "network", no names of persons.
 """
 
 from .life import counts

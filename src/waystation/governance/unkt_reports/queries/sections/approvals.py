@@ -1,4 +1,4 @@
-"""The co-chairs' answers, printed with the report: who approved, from which seat, on which day."""
+"""The co-chairs' approvals in the report: name, seat and day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections about the Network's own life: meetings, decisions, advice, partners."""
+"""Sections about the Network itself: meetings, decisions, advice, partners."""
 
 from __future__ import annotations
 

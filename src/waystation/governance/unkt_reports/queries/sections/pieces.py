@@ -1,4 +1,4 @@
-"""The pieces that sections are made of."""
+"""The pieces of sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections of updates: what they reuse, and what was asked."""
+"""Sections of updates: reused content, and the request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections about the work: joint interventions, targets, funding, risks, what comes."""
+"""Sections about the work: joint interventions, targets, funding, risks, outlook."""
 
 from __future__ import annotations
 

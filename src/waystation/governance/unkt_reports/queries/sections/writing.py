@@ -1,4 +1,4 @@
-"""Which section is asked for, and what it says: live while drafting, kept afterwards."""
+"""The content of a requested section: live in a draft, frozen afterwards."""
 
 from __future__ import annotations
 

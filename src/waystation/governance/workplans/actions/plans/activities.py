@@ -1,4 +1,4 @@
-"""Activities of a plan: added, changed, dropped, each mark recorded."""
+"""Activities of a plan: added, edited, dropped; every change is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Milestones and what is reported of activities."""
+"""Milestones and progress reports of activities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every step on a plan does: look whether it may be changed, find the next place."""
+"""Common code of actions on a plan: whether it may be edited, and the next position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan of a year: opened, given its priorities, adopted, revised."""
+"""The plan of a year: opening it, setting priorities, adopting and revising it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Delete the snapshots of answers that nothing names. Run once a day; twice does no harm."""
+"""Delete unreferenced snapshots of answers. Run it daily; running it twice is harmless."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erase the files whose time is over. Run once a day; running twice does no harm."""
+"""Erase files past their retention period. Run it daily; running it twice is harmless."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Load the reference lists that come with the product; run by every start."""
+"""Load the shipped reference lists; runs at every start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""List the packs that can be added, or load one: packs add PATH."""
+"""List the available packs, or load one: packs add PATH."""
 
 from __future__ import annotations
 

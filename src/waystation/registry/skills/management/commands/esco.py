@@ -1,4 +1,4 @@
-"""Say which concepts of profiles the loaded ESCO does not have, or follow: esco [follow]."""
+"""List concepts of profiles that the loaded ESCO lacks, or migrate them: esco [follow]."""
 
 from __future__ import annotations
 

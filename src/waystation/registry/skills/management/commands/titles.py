@@ -1,4 +1,4 @@
-"""Code job titles to ISCO-08: titles FILE, or - for standard input. Answers JSON."""
+"""Code job titles to ISCO-08: titles FILE, or - for standard input. Prints JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SDG 10.7.1 from survey answers: recruitment_cost FILE --costs … --earnings …. Answers JSON."""
+"""SDG 10.7.1 from survey answers: recruitment_cost FILE --costs … --earnings …. Prints JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`./waystation talafar`: a real survey the whole way, compared with what was published."""
+"""`./waystation talafar`: process a real survey, and compare it with the published results."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError("The figures of Tal Afar were not reached.")
 
     def people(self, key: str) -> tuple[Any, Any, Any]:
-        """Return an analyst, an enumerator and their office, opening what is missing."""
+        """Return an analyst, an enumerator and their office, creating missing ones."""
         there = access.organisations().order_by("id")
         organisation = there.filter(key=key).first() if key else there.first()
         if organisation is None:
