@@ -78,10 +78,12 @@ def test_a_second_writer_waits_for_the_first(mission, arta):
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
         actions.log(arta, "test.first", "test", None)
 
-    read, write, move = [one["sql"] for one in asked]
-    assert read.endswith("FOR UPDATE") is (connection.vendor == "postgresql")
-    assert write.split()[:3] == ["INSERT", "INTO", "audit_entry"]
-    assert move.startswith("UPDATE audit_chainhead")
+    read, *written = [one["sql"] for one in asked]
+    on_postgres = connection.vendor == "postgresql"
+    assert read.endswith("FOR UPDATE") is on_postgres
+    assert len(written) == (1 if on_postgres else 2)  # the line and the head of the chain
+    assert "INSERT INTO audit_entry" in " ".join(" ".join(written).split())
+    assert "UPDATE audit_chainhead" in " ".join(written)
 
 
 @pytest.mark.parametrize("sql", ["UPDATE audit_entry SET verb = 'x'", "DELETE FROM audit_entry"])

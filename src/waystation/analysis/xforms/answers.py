@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from waystation.foundation.shared.words import N_
@@ -26,7 +25,7 @@ from .layout import Layout, Part, lay_out, plain_number
 from .messages import WrongExpression
 from .on_texts import NOT_ON_TEXTS, Texts
 from .places import Place, places_of
-from .rules import Rule, rules_of
+from .rules import Rule, in_span, rules_of
 from .submission import Reading, Tables, files_named, read_submission, tables_in
 from .syntax import parse, paths_in
 from .xpath import WHOLE_DAYS, World, text_of_node, to_number, to_text, to_truth
@@ -125,11 +124,12 @@ class Checker:
             indexes=definition.indexes,
             repeats=frozenset(definition.repeats),
             last_saved=definition.last_saved,
-            choice_label=self.label_of_choice,
+            choice_label=definition.label_of_choice,
             text_of=lambda key: definition.texts.get(key, key),
         )
-        self.moments = moments_of(definition, root) or [(now or self.world.now)()]
-        self.world.now = lambda: self.moments[0]
+        # Nothing here leads back to the checker: it is freed at once, not by the collector.
+        self.moments = moments = moments_of(definition, root) or [(now or self.world.now)()]
+        self.world.now = lambda: moments[0]
 
     def run(self) -> list[Problem]:
         if self.root.tag != self.form.root:
@@ -149,11 +149,6 @@ class Checker:
                 reason=error.code, values=error.values,
             )
         )  # fmt: skip
-
-    def label_of_choice(self, question: str, code: str) -> str:
-        asked = self.form.by_path.get(question) or self.form.by_key.get(question.split("/")[-1])
-        choice = self.form.choices_by_code(asked).get(code) if asked is not None else None
-        return choice.label if choice is not None else code
 
     # --- conditions -----------------------------------------------------------------------
 
@@ -294,7 +289,7 @@ class Checker:
             self.report(Problem("choice", key, row))
         if (
             question.span is not None
-            and not in_span(question, text)
+            and not question.span.holds_text(text)
             and text != self.form.default_of(question)
         ):
             self.report(Problem("range", key, row))
@@ -387,15 +382,6 @@ class Checker:
             return True  # it had no value on the phone either
         finally:
             self.world.budget = budget
-
-
-def in_span(question: Question, text: str) -> bool:
-    """Return whether an answer lies within its range, on a step."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return False
-    return question.span is None or (number.is_finite() and question.span.holds(number))
 
 
 def codes_of(items: Any, value: str) -> Iterator[str]:

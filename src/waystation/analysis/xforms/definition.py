@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +63,14 @@ class Span:
         """Return whether a number lies on a step between the ends."""
         low, high = sorted((self.start, self.end))
         return low <= number <= high and (not self.step or (number - self.start) % self.step == 0)
+
+    def holds_text(self, text: str) -> bool:
+        """Return whether a text is a number that lies on a step between the ends."""
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return False
+        return number.is_finite() and self.holds(number)
 
 
 @dataclass(frozen=True)
@@ -184,6 +192,12 @@ class Definition:
             return own
         listed = self._listed(question.itemset)
         return {**listed, **own} if own else listed
+
+    def label_of_choice(self, question: str, code: str) -> str:
+        """Return the label of a choice of a question, which is named by path or key."""
+        asked = self.by_path.get(question) or self.by_key.get(question.split("/")[-1])
+        choice = self.choices_by_code(asked).get(code) if asked is not None else None
+        return choice.label if choice is not None else code
 
     def _listed(self, itemset: Itemset) -> dict[str, Choice]:
         """Return the choices of a list without its filter: the same for all who choose from it."""

@@ -62,7 +62,7 @@ class _Walk:
         parts: list[Part] = []
         for child in node:
             tag, text = child.tag, None
-            within: Sequence[Any] = ()
+            within: Sequence[Part] = ()
             there = counts[tag] = counts.get(tag, 0) + 1
             here = inner.get(tag)
             if here is not None and here.inner:
@@ -107,19 +107,19 @@ def empty_copy(template: Any, path: str, definition: Definition) -> Any:
     """Return a part of the form without answers and without its repetitions."""
     made = copy.deepcopy(template)
     made.tail = None
-
-    def clear(node: Any, here: str) -> None:
-        if len(node) == 0:
-            node.text = None
-        for child in list(node):
-            inner = f"{here}/{child.tag}"
-            if inner in definition.repeats:
-                node.remove(child)
-            else:
-                clear(child, inner)
-
-    clear(made, path)
+    _clear(made, path, definition)
     return made
+
+
+def _clear(node: Any, path: str, definition: Definition) -> None:
+    if len(node) == 0:
+        node.text = None
+    for child in list(node):
+        inner = f"{path}/{child.tag}"
+        if inner in definition.repeats:
+            node.remove(child)
+        else:
+            _clear(child, inner, definition)
 
 
 def completed_size(definition: Definition, root: Any) -> int:

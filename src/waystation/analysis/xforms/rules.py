@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 
 from .clock import reckons_with_moments
 from .datatypes import Test, test_of
-from .definition import Bind, Definition
+from .definition import Bind, Definition, Question
 from .on_texts import Texts, condition_on_texts
 from .places import Place
 from .xpath import Value
@@ -54,3 +55,12 @@ def rules_of(definition: Definition, place: Place) -> Rules:
         place.rules = Rules(definition, place)
     found: Rules = place.rules
     return found
+
+
+def in_span(question: Question, text: str) -> bool:
+    """Return whether an answer lies within its range, on a step."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return False
+    return question.span is None or (number.is_finite() and question.span.holds(number))

@@ -88,26 +88,26 @@ def bad(sentence: str) -> Refusal:
 def tables_in(layout: Layout) -> Tables:
     """Return the answers as tables: one row of the form, and the rows of each repetition."""
     tables = Tables({}, {key: [] for key in layout.definition.repeats.values()})
-
-    def visit(parts: Sequence[Part], row: dict[str, str], number: str) -> None:
-        for _, node, here, text, _, inner in parts:
-            if here is None:
-                continue
-            if here.repeat:
-                rows = tables.repeats[here.repeat]
-                if len(rows) < MOST_REPETITIONS:
-                    own = {"_row": str(len(rows) + 1), "_parent": number}
-                    rows.append(own)
-                    visit(inner, own, own["_row"])
-            elif here.question is not None:
-                answer = (text_of_node(node) if text is None else text).strip()
-                if answer:
-                    row[here.question.key] = answer
-            elif inner:
-                visit(inner, row, number)
-
-    visit(layout.parts, tables.main, "1")
+    _put_into(tables, layout.parts, tables.main, "1")
     return tables
+
+
+def _put_into(tables: Tables, parts: Sequence[Part], row: dict[str, str], number: str) -> None:
+    for _, node, here, text, _, inner in parts:
+        if here is None:
+            continue
+        if here.repeat:
+            rows = tables.repeats[here.repeat]
+            if len(rows) < MOST_REPETITIONS:
+                own = {"_row": str(len(rows) + 1), "_parent": number}
+                rows.append(own)
+                _put_into(tables, inner, own, own["_row"])
+        elif here.question is not None:
+            answer = (text_of_node(node) if text is None else text).strip()
+            if answer:
+                row[here.question.key] = answer
+        elif inner:
+            _put_into(tables, inner, row, number)
 
 
 def files_named(definition: Definition, tables: Tables) -> set[str]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models, transaction
 from django.db.models.signals import post_save, pre_save
 
 from waystation.foundation.audit import content
@@ -105,8 +105,8 @@ def insert(record: models.Model) -> bool:
     about = {"sender": model, "instance": record, "using": DEFAULT_DB_ALIAS}
     about |= {"raw": False, "update_fields": None}
     pre_save.send(**about)
-    connection = connections[DEFAULT_DB_ALIAS]  # itself: each field would look it up anew
-    values = [field.get_db_prep_save(field.pre_save(record, True), connection) for field in fields]
+    here = connections[DEFAULT_DB_ALIAS]  # itself: each field would look it up anew
+    values = [field.get_db_prep_save(field.pre_save(record, True), here) for field in fields]
     try:
         with prepared_cursor() as cursor:
             cursor.execute(text, values)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -206,6 +207,20 @@ class Line:
         return text
 
 
+class KeysOfVersions(dict[UUID, list[str]]):
+    """Of each version, the keys of some columns in its rows: "" where it did not ask."""
+
+    def __init__(self, columns: Sequence[AnswerColumn]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def __missing__(self, version: UUID) -> list[str]:
+        found = self[version] = [
+            one.asked[version][1].key if version in one.asked else "" for one in self.columns
+        ]
+        return found
+
+
 class AnswersFile(OfAnswers, Permitted):
     """All answers of a form as a file: CSV row by row, or Excel with real numbers."""
 
@@ -252,6 +267,7 @@ class AnswersFile(OfAnswers, Permitted):
 
     def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
         """Yield each row's metadata, and its answers by column."""
+        keys = KeysOfVersions(self.asked)
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
         ):
@@ -263,13 +279,12 @@ class AnswersFile(OfAnswers, Permitted):
                 " ".join(one.missing_files),
             ]
             about += [row["_row"], row["_parent"]] if self.repeat else []
-            yield (
-                about,
-                [
-                    column.answer(one.form_version_id, row, in_words=self.in_words)
-                    for column in self.asked
-                ],
-            )
+            version = one.form_version_id
+            if self.in_words:
+                cells = [column.answer(version, row, in_words=True) for column in self.asked]
+            else:
+                cells = [row.get(key, "") for key in keys[version]]
+            yield about, cells
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[str]:
         """Yield the lines of the CSV, without formulas in cells.
