@@ -25,7 +25,7 @@ from .layout import Layout, Part, lay_out, plain_number
 from .messages import WrongExpression
 from .on_texts import NOT_ON_TEXTS, Texts
 from .places import Place, places_of
-from .rules import Rule, in_span, rules_of
+from .rules import Rule, rules_of
 from .submission import Reading, Tables, files_named, read_submission, tables_in
 from .syntax import parse, paths_in
 from .xpath import WHOLE_DAYS, World, text_of_node, to_number, to_text, to_truth
