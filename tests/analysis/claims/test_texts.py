@@ -38,9 +38,12 @@ FIRST_RUN = {  # in percent; in the order in which they were written
     "coast_en_1": 100, "coast_en_2": 81, "coast_en_3": 100, "coast_sq_1": 96, "coast_sr_latin": 96,
     "workshop_en_1": 83, "workshop_en_2": 94, "workshop_sq_1": 95, "workshop_sr_latin": 96,
     "workshop_sr_cyrillic": 79,
+    "profile_en_1": 85, "profile_en_2": 33, "profile_sq_1": 83, "profile_sr_latin": 84,
+    "interview_en_1": 85, "interview_en_2": 75, "interview_sq_1": 93, "interview_sr_latin": 88,
 }  # fmt: skip
-LEAST = {"corridor": 0.88}
-"""The share of right figures today where it is below 95 %: rows named "All" in a table."""
+LEAST = {"corridor": 0.88, "interview_en_2": 0.91, "interview_sr_latin": 0.93}
+"""The share of right figures today where it is below 95 %: rows named "All" in a table, a place of
+something else behind a figure, and a label that nothing translates."""
 
 
 def marked(raw):

@@ -140,6 +140,7 @@ def test_a_cascade_over_twenty_thousand_attached_places_is_judged(answer):
 HERE, ENGINE = "registry/collection/", "analysis/xforms/"
 FILES, LISTS = f"{HERE}test_files.py", f"{HERE}test_attached_lists.py"
 CONVENTIONS, FURTHER = f"{HERE}test_conventions.py", f"{HERE}test_further_cases.py"
+RECKON = f"{HERE}test_as_phones_reckon.py"
 KINDS = {
     "select_one_external": [
         (CONVENTIONS, "select_one_external_makes"), (CONVENTIONS, "select_one_external_of_two"),
@@ -225,6 +226,13 @@ KINDS = {
     "emoji": [(f"{HERE}test_names.py", "emoji_in"), (FURTHER, "an_emoji_as")],
     "300 characters": [
         (f"{HERE}test_names.py", "three_hundred"), (f"{HERE}test_names.py", "a_version_or"),
+    ],
+    "as phones reckon": [(RECKON, "a_calculated_day"), (RECKON, "days_and_times")],
+    "last-saved": [
+        (RECKON, "rules_that_read"), (f"{ENGINE}test_conventions.py", "what_the_phone_answered_"),
+    ],
+    "headings of answers": [
+        (f"{HERE}test_languages.py", "the_headings"), (f"{HERE}test_languages.py", "headings_that"),
     ],
     "messages of pyxform": [
         (f"{HERE}test_unsupported.py", "every_message"),

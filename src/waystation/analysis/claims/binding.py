@@ -331,7 +331,7 @@ class Binder(Judged):
             and all(context.weights.get(key, 0.0) > 0.8 for key in topics)
         ]  # fmt: skip
         parts = [{key for key in name.keys if not is_frame(key)} for name in other.names]
-        return one is not other and any(part < topics for part in parts for topics in full)
+        return one is not other and any(all(part < topics for part in parts) for topics in full)
 
     def _covered(self, name: Name, context: Context, shares: frozenset[str]) -> float:
         weights = {one: self._weight(one, name) for one in name.keys}

@@ -168,8 +168,18 @@ def denominator_of(text: str, kind: str) -> str:
         return ""
     found = concepts_of(text)
     best = [one.key for one in found if one.kind == "denominator"]
-    best += [one.key for one in found if one.kind in COUNTED]
+    best += _heads([one for one in found if one.kind in COUNTED])
     return best[0] if best else (found[-1].key if found else "")
+
+
+def _heads(counted: list[Mention]) -> list[str]:
+    """Return what is counted, a noun behind another one for both: "returnee households"."""
+    heads: list[Mention] = []
+    for one in counted:
+        if heads and one.start == heads[-1].end + 1 and one.kind == "household":
+            heads.pop()
+        heads.append(one)
+    return [one.key for one in heads]
 
 
 def paid_per(text: str) -> str:

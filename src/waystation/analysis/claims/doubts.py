@@ -14,7 +14,7 @@ from .others import AVERAGE
 from .quantities import Quantity
 
 _ORDINAL = re.compile(
-    r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
+    r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|tit|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
 )
 _LATEST = re.compile(r"(?: (?:vit|vjet|muaj|dit|jav)\w*)? (?:e|te) (?:fundit|ardhsh|kalu)\w*")
 RATE_BASES = frozenset({100, 1000, 10_000, 100_000})

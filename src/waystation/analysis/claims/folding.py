@@ -20,8 +20,9 @@ _LETTERS = {"đ": "dj", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "æ": "ae"}
 _SIGNS = {
     **dict.fromkeys("–—−‐‑‒", "-"),
     **dict.fromkeys("’‘´`", "'"),
+    "\t": "|",  # a cell of a table
     **dict.fromkeys("“”„«»", '"'),
-    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u200a\t", " "),
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u200a", " "),
     **dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad", ""),
     **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "^"),
     **dict.fromkeys("½¼¾⅓⅔⅕⅖⅗⅘⅙⅛⅜", "½"),

@@ -9,7 +9,7 @@ from .concepts import COUNTED, Mention
 from .folding import Folded
 from .languages import Language
 
-_STOP = re.compile(r"[.,;:!?()\n\"]|\d")
+_STOP = re.compile(r"[.,;:!?()|\n\"]|\d")
 _NEXT = frozenset({"the", "their", "its", "his", "her", "our", "your"})
 _LINKING = frozenset({"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"})
 

@@ -74,11 +74,10 @@ class Places:
         )
 
     def _home(self, facts: Sequence[Fact]) -> frozenset[str]:
-        if any(not one.place or kind_of(one.place) == "home" for one in facts):
-            return frozenset({"kosovo", ""})
-        seen = Counter(one.place for one in facts)
+        seen = Counter(one.place or "kosovo" for one in facts)
         most = max(seen.values(), default=0)
-        return frozenset(place for place, count in seen.items() if count == most)
+        found = {place for place, count in seen.items() if count == most}
+        return frozenset({"", *found}) if "kosovo" in found else frozenset(found)
 
     def _main(self) -> frozenset[str]:
         """Return the place of which the text speaks most; its title counts three times."""

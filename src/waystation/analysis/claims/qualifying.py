@@ -37,10 +37,10 @@ class Qualifiers:
                 found = name
             rest = rest[:at]
         clause = self.left[self._clause_start(start) : start]
-        if found in {"", "about", "exact"} and re.search(
-            rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause
-        ):
-            found = "estimate"
+        wide = re.search(rf"(?<![a-z])(?:{self.language.wide})(?![a-z])", clause)
+        first = wide and not re.search(r"\d[^,]*, [^\d]*$", clause[wide.end() :])
+        if found in {"", "about", "exact"} and first:
+            found = "estimate"  # but not of "an estimated 9,800, 36 % of them women"
         if _PLUS.match(self.left, end):
             return found or "over", end
         for pattern, name in self.language.after:

@@ -17,6 +17,7 @@ _LISTED = re.compile(r"(?:^|\n|[.;:] )[ >*#-]*\d{1,2}$")
 _SHORT = re.compile(
     r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
 )
+_ORDINAL = re.compile(r"(?:^|[^\d.,])(?:\d{1,2}|(?:19|20)\d\d)$")
 _ENDS_AND_LINES = re.compile(rf"{_END.pattern}|\n")
 LONGEST = 2000
 
@@ -58,7 +59,9 @@ def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
         following = re.compile(r"\s*[\"(\[]?([a-z])").match(text, hit.end())
         if hit.group() == "." and following and not whole.capital(following.start(1)):
             continue  # "u 2021. godini": an ordinal, or an abbreviation
-        ordinal = language in {"sr", "de"} and re.search(r"\d$", text[: hit.start()][-1:])
+        ordinal = language in {"sr", "de"} and _ORDINAL.search(
+            text[max(0, hit.start() - 8) : hit.start()]
+        )
         if hit.group() == "." and ordinal and re.match(r" \(?\d", text[hit.end() : hit.end() + 3]):
             continue  # "a u 2022. 11,6 odsto"
         if hit.end() > start:

@@ -226,7 +226,7 @@ class Shapes:
             return made, index + 1
         if not value and token.digits:
             hit = re.compile(
-                r"(\d{1,3})(?:(?:st|nd|rd|th|-t[ea]|-tin|-i|-ti)(?=[ .,;:)]|$)|\.(?= ?-?[a-z]))"
+                r"(\d{1,3})(?:(?:st|nd|rd|th|-t[ea]|-ti[nt]?|-i)(?=[ .,;:)]|$)|\.(?= ?-?[a-z]))"
             ).match(self.left, token.start)
             if hit and not (hit[0].endswith(".") and self._new_sentence(hit.end())):
                 value, end = int(hit.group(1)), hit.end()

@@ -64,7 +64,11 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
 
 def _telling(names: tuple[Name, ...]) -> tuple[Name, ...]:
     """Leave out names that say nothing, such as "share_en", where another one does."""
-    found = tuple(one for one in names if any(not is_frame(key) for key in one.keys))
+    found = tuple(
+        one for one in names
+        if any(not is_frame(key) for key in one.keys)
+        or all(kind_of(key) == "denominator" for key in one.keys)  # "Population" beside "pop"
+    )  # fmt: skip
     return found or names
 
 

@@ -10,7 +10,7 @@ from .folding import Folded
 from .languages import Language
 
 _POINTS = re.compile(
-    r"[ -]?(?:percentage[- ]points?|per cent points?|%-?points?|points?\b(?! (?:of|out|in|on)\b)|pp\b|p\. ?p\.|"
+    r"[ -]?(?:of an? percentage[- ]point|percentage[- ]points?|per cent points?|%-?points?|points?\b(?! (?:of|out|in|on)\b)|pp\b|p\. ?p\.|"
     r"pike(?:ve|t|sh)? (?:te )?perqindj\w*|piki? perqindj\w*|procentn\w+ (?:poen\w*|bod\w*)|"
     r"postotn\w+ (?:poen\w*|bod\w*)|prozentpunkt\w*)"
 )

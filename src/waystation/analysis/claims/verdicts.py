@@ -109,6 +109,8 @@ def _only_value(
     """
     telling = _digits(figure)
     full = ranked[0][1] if ranked and binder.named(ranked[0][1], context) else None
+    if full is not None and not any(fits(figure, one) for one in full.facts):
+        full = None  # a rank is no share of GDP
     if telling < 2 and not binder.unique(figure, matches):
         return None
     silent = not binder.speaks(context)
@@ -195,10 +197,10 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
     silent = not binder.speaks(context)
     if _digits(figure) > 1 and silent:
         before.append(binder.last_before(figure))
-    if _digits(figure) > 2 and silent:
+    if (_digits(figure) > 2 or figure.step < 1) and silent:
         before.append(binder.same_before(figure, 40))
     telling = _digits(figure) > 2 or figure.kind in {"percent", "points", "money"}
-    accepted = {*SAYS_SO, OTHER_UNIT} if telling else SAYS_SO
+    accepted = {*SAYS_SO, OTHER_UNIT, OTHER_VINTAGE} if telling else SAYS_SO
     for one in before:
         found = verdict_of_subject(figure, context, one) if one is not None else None
         if found is not None and found.name in accepted:

@@ -25,7 +25,7 @@ from .layout import Layout, Part, lay_out, plain_number
 from .messages import WrongExpression
 from .on_texts import NOT_ON_TEXTS, Texts
 from .places import Place, places_of
-from .rules import Rule, in_span, rules_of
+from .rules import Rule, rules_of
 from .submission import Reading, Tables, files_named, read_submission, tables_in
 from .syntax import parse, paths_in
 from .xpath import WHOLE_DAYS, World, text_of_node, to_number, to_text, to_truth
@@ -289,7 +289,7 @@ class Checker:
             self.report(Problem("choice", key, row))
         if (
             question.span is not None
-            and not in_span(question, text)
+            and not question.span.holds_text(text)
             and text != self.form.default_of(question)
         ):
             self.report(Problem("range", key, row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +63,14 @@ class Span:
         """Return whether a number lies on a step between the ends."""
         low, high = sorted((self.start, self.end))
         return low <= number <= high and (not self.step or (number - self.start) % self.step == 0)
+
+    def holds_text(self, text: str) -> bool:
+        """Return whether a text is a number that lies on a step between the ends."""
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return False
+        return number.is_finite() and self.holds(number)
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ ENGLISH = Language(
     range_words=r"-|to|through|and|or",
     range_opens=r"between|from|anywhere from|ranging from|range of|ranges from",
     ordinals={word: value for value, word in enumerate(_ORDINALS.split(), 1)},
-    rank_before=r"(?:rank(?:s|ed|ing)?|placed|come|comes|came|finished|stands)(?: (?:as|at|in|the|is|was|"
+    rank_before=r"(?:rank(?:s|ed|ing)?|(?:is|was|are|were) placed|come|comes|came|finished|stands)(?: (?:as|at|in|the|is|was|"
                 r"number|no\.?|place|position|rank|of))*",
     rank_after=r"(?:-| )?(?:highest|largest|biggest|lowest|smallest|greatest|most|best|worst|fastest|"
                r"in the region|in the western balkans|among (?:the )?\w+ economies|place\b|rank\b|position\b|poorest|richest|youngest|oldest|leading|top)",

@@ -272,7 +272,7 @@ class Records(Page):
         table = opened["table"]
         source = table.known.definition.source
         heads, lines = record_lines(self.user.organisation_id, source, opened)
-        chosen["fields"] += [
+        narrowed = [
             {
                 "name": name,
                 "label": presenting.dimension_name(table, name),
@@ -286,7 +286,7 @@ class Records(Page):
             **opened,
             "heads": heads,
             "records": lines,
-            "filter": chosen,
+            "filter": {**chosen, "fields": [*chosen["fields"], *narrowed]},
             "span": span_of(table.period),
             "value": presenting.figure_written(table.total, table.known.definition),
             "definition": presenting.definition_in_words(table.known.definition.as_data),
