@@ -86,7 +86,6 @@ NOBODY_IN_THEM = {
     "foundation/access:problems_of_sealed": "sealed values that verify opened",
     "foundation/audit:walked_in_parts": "entries of the log that verify walked",
     "governance/results:verified_facts": "fact files that verify read",
-    "governance/results:Records.get_context_data": "filters of the page, put together",
     "governance/results:Facts._alive": "which rows of the base still hold",
     "governance/results:Facts.record_of": "which rows belong to one record",
     "governance/results:Ledger.as_data": "cells that the attacker tried",
