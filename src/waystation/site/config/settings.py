@@ -321,7 +321,6 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = str(STATE / "files")
-
 # Distinct live queries per day for a reader who may not open the underlying records.
 LIVE_QUESTIONS_PER_DAY = int(env.text("LIVE_QUESTIONS_PER_DAY", "1000"))
 
