@@ -53,7 +53,8 @@ def main() -> None:
     named = {
         one: access.user_named(DEMONSTRATION.format(one)) for one in ("arta", "blerim", "anita")
     }
-    manager, analyst = Client(), Client()
+    host = {"host": "localhost"}
+    manager, analyst = Client(headers=host), Client(headers=host)
     manager.force_login(named["blerim"])
     analyst.force_login(named["anita"])
 
