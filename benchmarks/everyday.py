@@ -53,8 +53,7 @@ def main() -> None:
     named = {
         one: access.user_named(DEMONSTRATION.format(one)) for one in ("arta", "blerim", "anita")
     }
-    host = {"host": "localhost"}
-    manager, analyst = Client(headers=host), Client(headers=host)
+    manager, analyst = Client(), Client()
     manager.force_login(named["blerim"])
     analyst.force_login(named["anita"])
 

@@ -76,7 +76,7 @@ for turn in range(int(sys.argv[3]) if rows.count() > EXPORT_ALONE else 0):
         pass
 for one in exports.requests_visible_to(second).filter(approved_at=None):
     exports.approve_export(second, one.id)
-client = Client(headers={"host": "localhost"})
+client = Client()
 client.force_login(reader)
 print(json.dumps({
     "token": access.issue_token(user, "reads", ["visit.read"], 1),
