@@ -97,6 +97,23 @@ def test_a_report_for_our_own_staff_is_read_by_who_may_open_what_it_counts(
     assert [client.get(page).status_code for page in pages] == [404, 404, 404]
 
 
+def test_who_publishes_what_they_may_not_open_is_led_back_to_the_draft(
+    client, mission, sixty_visits, indicators
+):
+    sanja = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
+    report = draft(sanja, [mission.prishtine.id])
+    client.force_login(sanja)
+
+    answer = client.post(
+        reverse("reports:publish", args=[report.id]), {"version": report.version}, follow=True
+    )
+
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == reverse("reports:draft", args=[report.id])
+    assert "Published" in answer.content.decode()
+    assert list(queries.editions_visible_to(sanja)) == []
+
+
 def test_a_report_over_two_offices_is_not_read_by_who_opens_one(mission, arta, sixty_visits):
     besa = mission.hire("Besa Boss", mission.prishtine, "programme_manager")
     access.give_role(None, besa, mission.peje, "programme_manager", date(2020, 1, 1))

@@ -24,4 +24,5 @@ def publish(
             user, key, version=argument["version"], reason=argument["reason"]
         ).id
     said = _("Published. From now on this edition does not change.")
-    return {"page": "reports:report", "args": [str(edition)], "said": said}
+    page, opened = queries.page_after_publishing(user, key, edition)
+    return {"page": page, "args": [str(opened)], "said": said}

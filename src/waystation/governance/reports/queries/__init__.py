@@ -19,6 +19,7 @@ from .editions import (
     edition_visible_to,
     editions_visible_to,
     figure_of,
+    page_after_publishing,
     published_editions,
     refusal_to_cite,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "letterhead_visible_to",
     "nodes_for_editor",
     "outdated_facts",
+    "page_after_publishing",
     "preview",
     "provenance_of",
     "published_editions",

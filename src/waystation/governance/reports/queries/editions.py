@@ -66,6 +66,16 @@ def editions_visible_to(user: AnyUser) -> QuerySet[Any]:
     )
 
 
+def page_after_publishing(user: AnyUser, report: UUID, edition: UUID) -> tuple[str, UUID]:
+    """Return the address name and key of what a publisher may open: the edition, or the draft.
+
+    Exact numbers for our own staff are not shown to a publisher who may not open the records.
+    """
+    if editions_visible_to(user).filter(id=edition).exists():
+        return "reports:report", edition
+    return "reports:draft", report
+
+
 def _opened_by(user: AnyUser, internal: QuerySet[Edition]) -> list[UUID]:
     """Return those of these editions whose exact figures count only what the user may open."""
     found = []

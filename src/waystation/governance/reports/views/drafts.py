@@ -251,8 +251,10 @@ class Publish(OfReport, TransitionForm):
         )
 
     def get_success_url(self) -> str:
-        page = "reports:report" if hasattr(self.result, "digest") else "tasks:task"
-        return reverse(page, args=[self.result.id])
+        if not hasattr(self.result, "digest"):
+            return reverse("tasks:task", args=[self.result.id])
+        page, key = queries.page_after_publishing(self.user, self.record.id, self.result.id)
+        return reverse(page, args=[key])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assembled = queries.preview(self.record, reader=self.user)
