@@ -71,7 +71,8 @@ def test_the_page_shows_share_interval_and_interviews_of_each_answer(client, rep
     page = client.get(reverse("reports:draft", args=[report.id])).content.decode()
 
     table = page[page.index('class="doc-table"') :]
-    cells = [re.findall(r"<t[hd][^>]*>([^<]*)", row) for row in table.split("<tr>")[2:]]
+    rows = [re.findall(r"<t[hd][^>]*>([^<]*)", row) for row in table.split("<tr>")[2:]]
+    cells = [[cell.strip() for cell in row] for row in rows]
     assert cells[0] == ["Intends to leave", "31.2%", "27.4 – 35.2%", "612"]
     assert cells[1] == ["Intends to stay", "64.8%", "60.7 – 68.8%", "612"]
     assert cells[2] == ["Something else", "–", "–", "612"]

@@ -99,7 +99,7 @@ def test_an_edition_of_before_still_reads_as_it_was_frozen():
 
     [made] = pages.section({"title": "", "pieces": [{"kind": "figures", "items": items}]})
 
-    assert made.linked == [("Meetings held", "3", "of 4", "")]
+    assert made.items_with_links == [("Meetings held", "3", "of 4", "")]
 
 
 def test_a_decision_has_a_page_of_its_own(client, network, quarter, milan):

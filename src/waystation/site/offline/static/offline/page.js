@@ -463,11 +463,15 @@ for (const name of ["keydown", "pointerdown", "input"]) addEventListener(name, (
    the device's clock is asked as well. While it is in sight a change of that clock means nothing. */
 const idle = () => Math.max(performance.now() - used, hiddenAt === null ? 0 : Math.abs(Date.now() - hiddenAt));
 
+/* Records that wait are sent although nobody uses the page, until it locks. */
+const wanted = () => idle() < 60000 || records.some((one) => one.state === "waiting");
+
 setInterval(() => {
   if (key && idle() > IDLE) shut(word("locked"));
-  else if (document.visibilityState === "visible" && idle() < 60000 && !wiping) meet();
+  else if (document.visibilityState === "visible" && wanted() && !wiping) meet();
 }, 15000);
-addEventListener("online", () => meet());
+/* A contact that began without network may end only now: it is made again. */
+addEventListener("online", () => meet().then(() => online || meet()));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") {
     if (key && idle() > IDLE) shut(word("locked"));
