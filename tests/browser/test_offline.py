@@ -169,6 +169,31 @@ def test_thirty_visits_without_network_and_one_lost_answer_are_thirty_visits(dev
         assert secret not in dump
 
 
+def test_a_record_is_sent_although_the_network_returned_during_a_failed_contact(device_of, network):
+    page = device_of()
+    page.context.add_init_script("window.setInterval = () => 0;")  # nothing is tried again later
+    page.reload()
+    page.wait_for_selector("#desk:not([hidden])")
+    network.down = True
+    record_visit(page, minutes=151)
+    waits(page, 1)
+    page.evaluate(
+        """() => {
+             const real = window.fetch;
+             window.fetch = () => new Promise((_, fail) => { window.drop = fail; });
+             document.dispatchEvent(new Event("visibilitychange"));
+             window.restored = () => { window.fetch = real; window.drop(new TypeError("gone")); };
+           }"""
+    )
+    page.wait_for_function("window.drop !== undefined")
+
+    network.down = False
+    page.evaluate("dispatchEvent(new Event('online')); window.restored();")
+    waits(page, 0)
+
+    assert [one["minutes"] for one in visits_of(page, [151])] == [151]
+
+
 def edit_first(page, minutes):
     page.click("[data-go=today]")
     page.locator("[data-do=visit_edit]").first.click()
