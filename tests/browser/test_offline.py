@@ -185,7 +185,7 @@ def test_a_record_is_sent_although_the_network_returned_during_a_failed_contact(
              window.restored = () => { window.fetch = real; window.drop(new TypeError("gone")); };
            }"""
     )
-    page.wait_for_function("window.drop !== undefined")
+    page.wait_for_function("() => window.drop !== undefined")
 
     network.down = False
     page.evaluate("dispatchEvent(new Event('online')); window.restored();")
