@@ -170,10 +170,7 @@ def test_thirty_visits_without_network_and_one_lost_answer_are_thirty_visits(dev
 
 
 def test_a_record_is_sent_although_the_network_returned_during_a_failed_contact(device_of, network):
-    page = device_of()
-    page.context.add_init_script("window.setInterval = () => 0;")  # nothing is tried again later
-    page.reload()
-    page.wait_for_selector("#desk:not([hidden])")
+    page = without_timer(device_of())
     network.down = True
     record_visit(page, minutes=151)
     waits(page, 1)
@@ -194,6 +191,14 @@ def test_a_record_is_sent_although_the_network_returned_during_a_failed_contact(
     assert [one["minutes"] for one in visits_of(page, [151])] == [151]
 
 
+def without_timer(page):
+    """Reload the page without its timer, so that nothing is sent before it hears of the network."""
+    page.context.add_init_script("window.setInterval = () => 0;")
+    page.reload()
+    page.wait_for_selector("#desk:not([hidden])")
+    return page
+
+
 def edit_first(page, minutes):
     page.click("[data-go=today]")
     page.locator("[data-do=visit_edit]").first.click()
@@ -202,10 +207,10 @@ def edit_first(page, minutes):
 
 
 def test_the_same_answer_changed_on_two_devices_asks_and_the_choice_holds(device_of, network):
-    one = device_of()
+    one = without_timer(device_of())
     record_visit(one, minutes=141)
     waits(one, 0)
-    two = device_of()
+    two = without_timer(device_of())
     network.down = True
     edit_first(one, 142)
     edit_first(two, 143)
