@@ -15,10 +15,11 @@ from typing import Any
 
 from lxml import etree
 
-from waystation.analysis.xforms.answers import codes_of, fits, in_span
+from waystation.analysis.xforms.answers import codes_of, fits
 from waystation.analysis.xforms.definition import Definition, Question
 from waystation.analysis.xforms.evaluate import evaluate, truth
 from waystation.analysis.xforms.messages import WrongExpression
+from waystation.analysis.xforms.rules import in_span
 from waystation.analysis.xforms.xpath import World, to_number, to_text
 
 MOST_ROUNDS = 6
