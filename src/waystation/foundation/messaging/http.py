@@ -81,16 +81,16 @@ class OnOneDevice(View):
     def prepare(self) -> None:
         """Load the linked record. Raises NotSeen if it is no longer visible."""
 
-    def spoken(self) -> Sequence[str]:
+    def languages_of_guest(self) -> Sequence[str]:
         """Return the languages of the guest, as far as the office knows them, the first first."""
         return ()
 
-    def speak(self) -> None:
+    def activate_language(self) -> None:
         """Answer in the guest's language, unless another one was chosen on this device."""
         if settings.LANGUAGE_COOKIE_NAME in self.request.COOKIES:
             return
         known = dict(settings.LANGUAGES)
-        language = next((one for one in self.spoken() if one in known), "")
+        language = next((one for one in self.languages_of_guest() if one in known), "")
         if language:
             translation.activate(language)
             self.request.LANGUAGE_CODE = language
@@ -120,7 +120,7 @@ class OnOneDevice(View):
             return self.notice(OVER, 410)
         if state == "elsewhere":
             return self.notice(ELSEWHERE, 403)
-        self.speak()  # not before: whoever else holds the address learns no language
+        self.activate_language()  # not before: whoever else holds the address learns no language
         self.prepare()
         if state == "new":
             return private_form(self.open())

@@ -122,7 +122,7 @@ def entry_of_secret(secret: str) -> PublicView:
     until = address_opens_until(entry.received_on, entry.answered_on)
     if today_in(entry.office.zone) > until:
         raise Over(
-            N_("This address opens nothing any more. Ask the centre if you need the answer again."),
+            N_("This link no longer works. Ask the centre if you need the answer again."),
             code="address_over",
         )
     answered = entry.state == "answered"

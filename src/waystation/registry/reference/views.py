@@ -100,7 +100,7 @@ def packs(request: HttpRequest) -> HttpResponse:
                 messages.success(request, said.format(rows=loaded.rows))
                 return redirect("reference:packs")
     context = {
-        "packs": queries.packs_known(),
+        "packs": queries.known_packs(),
         "form": form,
         "may_add": access.may(request.user, "pack.add"),
     }

@@ -12,7 +12,7 @@ library.use_safe_sqlite()
 from csp.constants import NONE, SELF  # noqa: E402  the library above must come first
 from django.utils.translation import gettext_lazy as _  # noqa: E402
 
-from .languages import LANGUAGE_CODE, LANGUAGES, LANGUAGES_BIDI, STAFF_LANGUAGES  # noqa
+from .languages import LANGUAGE_CODE, LANGUAGES, LANGUAGES_BIDI, STAFF_LANGUAGES  # noqa: E402, F401
 
 ROOT = env.ROOT
 STATE = env.state_folder()

@@ -104,7 +104,7 @@ class OfMember(OnOneDevice):
     link_model, place = queries.MemberLink, "secret"
     related = ("member",)
 
-    def spoken(self) -> Sequence[str]:
+    def languages_of_guest(self) -> Sequence[str]:
         return [self.link.member.language]
 
     def prepare(self) -> None:

@@ -18,7 +18,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
 from waystation.governance.knowledge.presenting import tokens
 
-from .newer import FactsOfSeries, Seen, fact_year, newer_values
+from .newer import FactsOfSeries, QuotedValue, fact_year, newer_values
 from .registers import READ
 from .tokens import newer_tokens, tokens_of
 
@@ -114,7 +114,7 @@ def _outdated_values(
     organisation_id: UUID, mentions: Sequence[models.Mention]
 ) -> dict[UUID, Outdated]:
     """Return the figures of a series of which the source says something else by now."""
-    seen = {one.id: value for one in mentions if (value := _seen(one)) is not None}
+    seen = {one.id: value for one in mentions if (value := _quoted_value(one)) is not None}
     values = newer_values(organisation_id, seen.values())
     facts = FactsOfSeries(organisation_id, ((one.series, one.source) for one in mentions))
     found = {}
@@ -127,10 +127,10 @@ def _outdated_values(
     return found
 
 
-def _seen(one: models.Mention) -> Seen | None:
+def _quoted_value(one: models.Mention) -> QuotedValue | None:
     if one.year is None or one.vintage is None:
         return None
-    return Seen(one.series, one.geo, one.source, one.year, one.vintage)
+    return QuotedValue(one.series, one.geo, one.source, one.year, one.vintage)
 
 
 def _contradicting(one: models.Mention, facts: FactsOfSeries) -> models.DatedFact | None:

@@ -16,8 +16,8 @@ from waystation.analysis.claims import period
 from waystation.governance.knowledge.models import DatedFact, Observation
 
 
-class Seen(NamedTuple):
-    """The value of a series at an earlier time."""
+class QuotedValue(NamedTuple):
+    """A value of a series as a text quotes it."""
 
     series: str
     geo: str
@@ -26,21 +26,23 @@ class Seen(NamedTuple):
     vintage: date
 
 
-def newer_values(organisation_id: UUID, seen: Iterable[Seen]) -> dict[Seen, Observation]:
-    """Return the newest vintage of each value of which there is a newer one than was seen."""
-    asked = set(seen)
-    if not asked:
+def newer_values(
+    organisation_id: UUID, quoted: Iterable[QuotedValue]
+) -> dict[QuotedValue, Observation]:
+    """Return the newest vintage of each value that has been revised since it was quoted."""
+    values = set(quoted)
+    if not values:
         return {}
     rows = Observation.objects.filter(
         organisation_id=organisation_id,
-        series__in={one.series for one in asked},
-        source__in={one.source for one in asked},
-        vintage__gt=min(one.vintage for one in asked),
+        series__in={one.series for one in values},
+        source__in={one.source for one in values},
+        vintage__gt=min(one.vintage for one in values),
     )
     newest = {
         (row.series, row.geo, row.source, row.year): row for row in rows.order_by("vintage", "id")
     }
-    found = {one: newest.get(one[:4]) for one in asked}
+    found = {one: newest.get(one[:4]) for one in values}
     return {one: row for one, row in found.items() if row is not None and row.vintage > one.vintage}
 
 

@@ -15,7 +15,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.governance.knowledge import models
 
 from .checking import CHECKERS
-from .newer import Seen, fact_year, newer_facts, newer_values
+from .newer import QuotedValue, fact_year, newer_facts, newer_values
 from .registers import READ
 from .series import HOME
 
@@ -143,7 +143,7 @@ def tokens_found(user: AnyUser, words: str) -> list[Token]:
 def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, Token]:
     """Return newer values from the same source, by the key of the older fact."""
     seen = {
-        key: Seen(one.series, one.place, one.source, one.year, one.vintage)
+        key: QuotedValue(one.series, one.place, one.source, one.year, one.vintage)
         for key, one in tokens.items()
         if key.startswith("value:") and one.vintage is not None and one.year is not None
     }

@@ -70,11 +70,11 @@ def frame_of(report: Report) -> Frame:
         tuple(UUID(one) for one in report.offices),
         report.audience,
         report.language,
-        _opened_by_nobody() if report.audience == "internal" else frozenset(),
+        _sources_without_readers() if report.audience == "internal" else frozenset(),
     )
 
 
-def _opened_by_nobody() -> frozenset[str]:
+def _sources_without_readers() -> frozenset[str]:
     """Return the sources of which no reader may open every record."""
     return frozenset(key for key, table in tables().items() if not table.one_by_one)
 

@@ -62,7 +62,7 @@ def editions_visible_to(user: AnyUser) -> QuerySet[Any]:
     return rows.filter(
         Q(audience="public")
         | Q(audience="partners", office_id__in=reads)
-        | Q(id__in=_opened_by(user, internal))
+        | Q(id__in=_readable(user, internal))
     )
 
 
@@ -76,18 +76,18 @@ def page_after_publishing(user: AnyUser, report: UUID, edition: UUID) -> tuple[s
     return "reports:draft", report
 
 
-def _opened_by(user: AnyUser, internal: QuerySet[Edition]) -> list[UUID]:
+def _readable(user: AnyUser, internal: QuerySet[Edition]) -> list[UUID]:
     """Return those of these editions whose exact figures count only what the user may open."""
     found = []
     for key in internal.values_list("id", flat=True):
-        sources, offices = _exactly_shown(key)
+        sources, offices = _sources_with_exact_numbers(key)
         if all(opens_all(user, source, offices) for source in sources):
             found.append(key)
     return found
 
 
 @lru_cache(maxsize=4096)
-def _exactly_shown(key: UUID) -> tuple[frozenset[str], frozenset[UUID]]:
+def _sources_with_exact_numbers(key: UUID) -> tuple[frozenset[str], frozenset[UUID]]:
     """Return of which sources of people an edition shows exact numbers, and of which offices."""
     frozen = Edition.objects.values_list("content", flat=True).get(id=key)
     content = json.loads(bytes(frozen))

@@ -34,7 +34,7 @@ def not_seen(what: str) -> NotSeen:
 
 def forms_visible_to(user: AnyUser) -> QuerySet[Form]:
     """Return the forms this user may see, with how many submissions they may open of each."""
-    counted = Q(submissions__is_superseded=False) & opened(user)
+    counted = Q(submissions__is_superseded=False) & readable_submissions(user)
     return access.scoped(Form.objects.all(), user, "form.read").annotate(
         submission_count=Count("submissions", filter=counted, distinct=True),
         held_count=Count(
@@ -62,7 +62,7 @@ def form_by_key(user: AnyUser, key: str) -> Form:
     return found
 
 
-def opened(user: AnyUser) -> Q:
+def readable_submissions(user: AnyUser) -> Q:
     """Return which submissions of a form or a phone are counted: those this user may open."""
     return Q(submissions__office_id__in=access.offices_where(user, "submission.read"))
 
@@ -73,7 +73,7 @@ def versions_of(user: AnyUser, form: Form) -> list[FormVersion]:
     return list(
         rows.defer("xml", "workbook")
         .prefetch_related("files")
-        .annotate(submission_count=Count("submissions", filter=opened(user)))
+        .annotate(submission_count=Count("submissions", filter=readable_submissions(user)))
         .order_by("-id")
     )
 

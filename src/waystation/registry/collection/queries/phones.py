@@ -17,7 +17,7 @@ from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection.models import AppUser, Form, FormFile, FormVersion
 
-from .forms import COLLECTION, not_seen, opened
+from .forms import COLLECTION, not_seen, readable_submissions
 
 
 def token_hash(token: str) -> str:
@@ -61,7 +61,8 @@ def phones_visible_to(user: AnyUser, office_id: UUID) -> QuerySet[AppUser]:
     """
     rows = access.scoped(AppUser.objects.all(), user, "app_user.manage")
     return rows.filter(office_id=office_id).annotate(
-        last_at=Max("submissions__created_at"), sent=Count("submissions", filter=opened(user))
+        last_at=Max("submissions__created_at"),
+        sent=Count("submissions", filter=readable_submissions(user)),
     )
 
 

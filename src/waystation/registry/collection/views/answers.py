@@ -265,7 +265,7 @@ class AnswersFile(OfAnswers, Permitted):
             names.append(name)
         return names
 
-    def opened(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
+    def described_rows(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
         """Yield each row's metadata, and its answers by column."""
         keys = KeysOfVersions(self.asked)
         for one, row in queries.rows_of(
@@ -294,7 +294,7 @@ class AnswersFile(OfAnswers, Permitted):
         writer = csv.writer(Line())
         keys = [safe(name) for name in self.names()]
         yield "\ufeff" + str(writer.writerow([*self.headings(), *keys, "_export"]))
-        for about, cells in self.opened(rows):
+        for about, cells in self.described_rows(rows):
             yield str(writer.writerow([safe(cell) for cell in [*about, *cells, self.mark]]))
         remarks = remarks_on(self.asked) if self.request.GET.get("notes") != "0" else []
         if remarks:
@@ -305,7 +305,7 @@ class AnswersFile(OfAnswers, Permitted):
     def workbook(self, rows: QuerySet[Any]) -> bytes:
         """Return the workbook: the newest rows, numbers as such, and a sheet of the questions."""
         found: list[list[Any]] = []
-        for about, cells in self.opened(rows):
+        for about, cells in self.described_rows(rows):
             if len(found) == MOST_EXPORTED:
                 break
             values = [

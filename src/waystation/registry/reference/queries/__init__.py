@@ -16,7 +16,7 @@ from .code_lists import (
 )
 from .documents import (
     document,
-    packs_known,
+    known_packs,
     series,
 )
 from .memory import (
@@ -41,11 +41,11 @@ __all__ = [
     "document",
     "entries",
     "forget",
+    "known_packs",
     "label",
     "list_title",
     "lists",
     "look_again",
-    "packs_known",
     "page_of",
     "parents",
     "place_of",

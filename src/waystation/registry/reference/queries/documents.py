@@ -29,7 +29,7 @@ def series(variable: str, geo: str) -> dict[int, float]:
     return dict(rows.values_list("year", "value"))
 
 
-def packs_known() -> list[dict[str, Any]]:
+def known_packs() -> list[dict[str, Any]]:
     """Return every available pack, with version, file, day and hash of the loaded ones."""
     loaded = {row.key: row for row in LoadedPack.objects.all()}
     return [{"pack": pack, "loaded": loaded.get(key)} for key, pack in packs.PACKS.items()]

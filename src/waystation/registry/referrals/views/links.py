@@ -50,7 +50,7 @@ class LinkRevoke(ActionButton):
     """Close a link at once."""
 
     permissions = ("referral.send",)
-    done = N_("The link is revoked. It opens nothing from now on.")
+    done = N_("The link is revoked and no longer works.")
 
     def check_permission(self) -> None:
         """Leave it to the action: a link outside the user's scope is not there."""

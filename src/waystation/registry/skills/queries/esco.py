@@ -82,7 +82,7 @@ def esco_state(user: access.AnyUser) -> EscoState:
     Only names of concepts and counts, without persons. Raises NotAllowed.
     """
     me = access.require(user, "pack.add")
-    loaded = [one for one in reference.packs_known() if one["pack"].key in LOADED]
+    loaded = [one for one in reference.known_packs() if one["pack"].key in LOADED]
     return EscoState(loaded, unknown_concepts(me.organisation_id))
 
 

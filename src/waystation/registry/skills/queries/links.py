@@ -32,7 +32,7 @@ def open_link(link_id: UUID | None) -> ProfileLink:
     link = good.filter(id=link_id).first() if link_id else None
     if link is None or not has_agreed(link.profile.person_id):
         raise NotSeen(
-            N_("This address opens nothing any more. Ask the office for a new one."),
+            N_("This link no longer works. Ask the office for a new one."),
             code="link_over",
         )
     return link

@@ -30,7 +30,7 @@ class Own(OnOneDevice):
 
     related = ("profile__person",)
 
-    def spoken(self) -> Sequence[str]:
+    def languages_of_guest(self) -> Sequence[str]:
         return self.link.profile.person.languages  # type: ignore[no-any-return]
 
     def prepare(self) -> None:

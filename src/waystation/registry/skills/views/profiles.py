@@ -263,7 +263,7 @@ class LinkNew(OfProfile, GuestLinkNew):
     opens = "skills:own"
     lead = N_(
         "The person sees what is stored, corrects and confirms it, without an account. The link is "
-        "valid for two weeks; the ones before open nothing any more. It is sent by e-mail where an "
+        "valid for two weeks; earlier links stop working. It is sent by e-mail where an "
         "address is in the file, and shown here once."
     )
 

@@ -175,7 +175,7 @@ class MemberLinkNew(OfMember, GuestLinkNew):
     opens = "public:diaspora_me"
     lead = N_(
         "The person sees the own entry, corrects it or deletes it, without an account. The link "
-        "opens on one device and is valid for half a year; the ones before open nothing any more. "
+        "opens on one device and is valid for half a year; earlier links stop working. "
         "It is shown here once."
     )
 

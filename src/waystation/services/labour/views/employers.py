@@ -211,7 +211,7 @@ class LinkNew(OfEmployer, CodedLinkNew):
 class LinkRevoke(OfEmployer, ActionButton):
     """Close the link of an employer at once."""
 
-    done = N_("The link is revoked. It opens nothing from now on.")
+    done = N_("The link is revoked and no longer works.")
 
     def act(self) -> Any:
         return actions.revoke_link(self.user, self.record.id)

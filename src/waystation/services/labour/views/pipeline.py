@@ -213,7 +213,7 @@ class OwnLink(OfCandidacy, GuestLinkNew):
     opens = "labour:own_answer"
     lead = N_(
         "The person sees the vacancy and is asked for yes or no, without an account. The link "
-        "opens on one device and is valid for two weeks; the ones before open nothing any more. "
+        "opens on one device and is valid for two weeks; earlier links stop working. "
         "It is shown here once."
     )
 
@@ -227,7 +227,7 @@ class OwnAnswer(OnOneDevice):
     link_model, place = queries.CandidacyLink, "secret"
     related = ("candidacy__person",)
 
-    def spoken(self) -> Sequence[str]:
+    def languages_of_guest(self) -> Sequence[str]:
         return self.link.candidacy.person.languages  # type: ignore[no-any-return]
 
     def prepare(self) -> None:

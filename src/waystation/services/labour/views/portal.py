@@ -86,11 +86,11 @@ class OfOwnEmployer:
 
 def employer_of_device(request: HttpRequest) -> Any:
     """Return the employer whose link was opened on this device and is still open, else None."""
-    token, device = _opened_here(request)
+    token, device = _token_and_device(request)
     return links.employer_of_link(token, device) if device else None
 
 
-def _opened_here(request: HttpRequest) -> tuple[str, str]:
+def _token_and_device(request: HttpRequest) -> tuple[str, str]:
     """Return the link that was opened on this device last, and the secret of the device."""
     cookie = str(request.get_signed_cookie(cookie_name(COOKIE), "", salt=EmployerLink.salt))
     token, _mark, device = cookie.partition(" ")
@@ -110,7 +110,7 @@ class OpenLink(OnOneDeviceWithCode):
         return self.request.path
 
     def device(self) -> str:
-        token, device = _opened_here(self.request)
+        token, device = _token_and_device(self.request)
         return device if token == self.kwargs["token"] else ""
 
     def remember(self, answer: HttpResponse, device: str) -> HttpResponse:

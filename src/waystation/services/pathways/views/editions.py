@@ -136,7 +136,7 @@ class ConditionNew(OfEdition, ActionForm):
 
     form_class = FieldsForm
     title, button = N_("Add a rule"), N_("Add the rule")
-    lead = N_("One rule says one thing, so that it can be explained by itself.")
+    lead = N_("Each rule states one thing, so that it can be explained on its own.")
     done = N_("The rule is added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:

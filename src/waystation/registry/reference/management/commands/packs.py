@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Loaded {loaded.key}, {loaded.version}: {loaded.rows} entries.")
 
     def _list(self) -> None:
-        for known in queries.packs_known():
+        for known in queries.known_packs():
             pack, loaded = known["pack"], known["loaded"]
             state = (
                 f"loaded on {loaded.loaded_at:%d.%m.%Y}, {loaded.version}, {loaded.rows} entries"
