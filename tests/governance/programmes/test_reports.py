@@ -112,9 +112,9 @@ def test_a_driver_shows_its_work_with_the_outcome_before_and_since(
     client.force_login(arta)
     page = client.get(reverse("programmes:drivers"))
     (shown,) = page.context["drivers"]
-    assert [line["indicator"] for line in shown["lines"]] == ["Unemployment, %"]
-    assert (shown["lines"][0]["before"], shown["lines"][0]["after"]) == ("25.5", "21")
-    assert shown["lines"][0]["change"].lstrip("-−") == "4.5"
+    (cells,) = [[cell["text"] for cell in row["cells"]] for row in shown["rows"]]
+    assert cells[:4] == ["Orderly migration", "Unemployment, %", "25.5", "21"]
+    assert cells[4].lstrip("-−") == "4.5"
     assert "poverty" in {one.code for one in page.context["blank"]}
 
 

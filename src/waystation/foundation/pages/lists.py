@@ -264,22 +264,7 @@ class ListPage(Page):
         }
 
     def _cells(self, row: Row, columns: Sequence[Column], url: str) -> list[dict[str, Any]]:
-        # Every key is present, because templates are slow to resolve missing ones.
-        cells = [
-            {
-                "label": column.label,
-                "text": (text := shorten(column.text(row.get(column.name)))),
-                "url": column.link(row) if column.link else "",
-                "muted": column.muted(row) if column.muted else "",
-                "tone": column.tone(row) if column.tone else "",
-                "css": "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, ""),
-                "first": False,
-            }
-            for column in columns
-        ]
-        if cells and url:
-            cells[0] |= {"url": url, "first": True}
-        return cells
+        return cells_of(row, columns, url)
 
     def _query(self, **changes: str) -> str:
         query = self.request.GET.copy()
@@ -339,6 +324,37 @@ class ListPage(Page):
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
         """Return the maximum number of persons in the rows, 0 if they are not about persons."""
         return len(rows) if self.filter_rows().model.privacy.personal else 0
+
+
+def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[str, Any]]:
+    """Return the cells of a row for pages/table.html; ``url`` is where the row opens.
+
+    Every key is present: a missing one costs the template more than an empty one.
+    """
+    cells = [
+        {
+            "label": column.label,
+            "text": (text := shorten(column.text(row.get(column.name)))),
+            "url": column.link(row) if column.link else "",
+            "muted": column.muted(row) if column.muted else "",
+            "tone": column.tone(row) if column.tone else "",
+            "css": "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, ""),
+            "first": False,
+        }
+        for column in columns
+    ]
+    if cells and url:
+        cells[0] |= {"url": url, "first": True}
+    return cells
+
+
+def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, Any]:
+    """Return a table for pages/table.html that is not a list of its own: no sorting, no paging."""
+    named = [replace(one, label=gettext(one.label)) for one in columns]
+    return {
+        "columns": [{"label": one.label, "number": one.number, "url": ""} for one in named],
+        "rows": [{"cells": cells_of(row, named, row.get("url", ""))} for row in rows],
+    }
 
 
 def shorten(text: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import exports
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.base import Page
-from waystation.foundation.pages.lists import EXCEL
+from waystation.foundation.pages.lists import EXCEL, Column, table_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.programmes import queries
@@ -147,7 +149,7 @@ class Drivers(Page):
         drivers = queries.drivers.drivers_addressed(self.user)
         return super().get_context_data(**kwargs) | {
             "drivers": [
-                {"code": one.code, "name": one.name, "lines": _lines_of(one.work)}
+                {"code": one.code, "name": one.name, **table_of(MEASURED, _rows_of(one.work))}
                 for one in drivers
                 if one.work
             ],
@@ -155,27 +157,44 @@ class Drivers(Page):
         }
 
 
-def _lines_of(work: list[tuple[Any, list[Any]]]) -> list[dict[str, Any]]:
-    lines = []
+MEASURED = (
+    Column("work", N_("Programme or project")),
+    Column("indicator", N_("Indicator"), link=lambda row: row.get("indicator_url", "")),
+    Column("before", N_("Before"), number=True, muted=lambda row: row.get("before_on", "")),
+    Column("latest", N_("Latest"), number=True, muted=lambda row: row.get("latest_on", "")),
+    Column("change", N_("Change"), number=True),
+)
+
+
+def _rows_of(work: list[tuple[Any, list[Any]]]) -> list[dict[str, Any]]:
+    """Return a row for each indicator, and one for a programme that has none."""
+    rows = []
     for programme, measured in work:
-        lines += [{"work": programme, **_measured_line(one)} for one in measured]
+        opens = {
+            "work": str(programme),
+            "url": reverse("programmes:programme", args=[programme.id]),
+        }
+        rows += [opens | _values_of(one) for one in measured]
         if not measured:
-            lines.append({"work": programme})
-    return lines
+            rows.append(opens | {"indicator": _("Not measured yet")})
+    return rows
 
 
-def _measured_line(one: Any) -> dict[str, Any]:
+def _values_of(one: Any) -> dict[str, Any]:
     indicator, latest, key = one.indicator, one.latest, one.indicator.office_indicator
+    sign = "+" if one.change is not None and one.change > 0 else ""
     return {
         "indicator": str(indicator),
-        "url": reverse("results:indicator", args=[key]) if key else "",
+        "indicator_url": reverse("results:indicator", args=[key]) if key else "",
         "before": indicator.baseline_text
         if indicator.baseline is None
         else number(indicator.baseline),
-        "before_on": indicator.baseline_on,
-        "after": format_qualified(latest.actual, latest.qualifier) if latest else "",
-        "after_on": latest.ends_on if latest else None,
-        "change": f"{'+' if one.change > 0 else ''}{number(one.change)}"
-        if one.change is not None
-        else "",
+        "before_on": _day(indicator.baseline_on),
+        "latest": format_qualified(latest.actual, latest.qualifier) if latest else "",
+        "latest_on": _day(latest.ends_on) if latest else "",
+        "change": f"{sign}{number(one.change)}" if one.change is not None else "",
     }
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
