@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Now
 
-from waystation.foundation.access.inserting import PlannedInsert, insert
+from waystation.foundation.access.inserting import PlannedInsert, as_stored, insert
 from waystation.foundation.access.models import Office
 from waystation.foundation.audit.content import digests_of
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
+from waystation.governance.results.models import Target
 from waystation.registry.collection.models import Attachment, RawXml, Submission
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +168,17 @@ def test_every_record_model_has_an_insert_statement():
 
     assert len(ours) > 200
     assert [one for one in ours if _statement(one) is None] == []
+
+
+@pytest.mark.sqlite_only
+def test_a_row_that_sqlite_would_store_differently_is_not_assumed_but_read_back():
+    fields = Target._meta.concrete_fields
+    stored = [one.get_db_prep_save(one.get_default(), connection) for one in fields]
+    value = [one.name for one in fields].index("value")
+
+    def row(number):
+        return as_stored(Target, [*stored[:value], number, *stored[value + 1 :]])
+
+    assert row(2.5)[value] == 2.5
+    assert row(math.nan) is None
+    assert row("2.5") is None

@@ -83,13 +83,13 @@ def _kinds(model: type[models.Model]) -> tuple[type | None, ...]:
 def as_stored(model: type[models.Model], values: Sequence[Any]) -> content.Row | None:
     """Return the row that SQLite stores for these values; None where it may store others.
 
-    SQLite converts a value that does not fit its column: such a row is read back.
+    SQLite converts a value that does not fit its column, and NaN to NULL: such a row is read back.
     """
     row = []
     for value, kind in zip(values, _kinds(model), strict=True):
         if isinstance(value, bool | memoryview):
             value = int(value) if isinstance(value, bool) else bytes(value)
-        if value is not None and type(value) is not kind:
+        if value is not None and (type(value) is not kind or value != value):
             return None
         row.append(value)
     return tuple(row)

@@ -134,23 +134,15 @@ def links_to_records(table: FigureTable, asked: Mapping[str, str]) -> dict[tuple
     ``asked`` are the choices of the page. An answer that is not stated cannot be asked for.
     """
     page = reverse("results:records", args=[table.known.key])
-    names = {"month": "period"}
-    return {
-        tuple(label_of(table, *one) for one in zip(table.dimensions, figure.key, strict=True)): (
-            f"{page}?"
-            + urlencode(
-                {
-                    **asked,
-                    **{
-                        names.get(name, name): code
-                        for name, code in zip(table.dimensions, figure.key, strict=True)
-                    },
-                }
-            )
-        )
-        for figure in table.cells
-        if figure.state == "shown" and all(figure.key)
-    }
+    links = {}
+    for figure in table.cells:
+        if figure.state != "shown" or not all(figure.key):
+            continue
+        codes = dict(zip(table.dimensions, figure.key, strict=True))
+        labels = tuple(label_of(table, name, code) for name, code in codes.items())
+        query = {"period" if name == "month" else name: code for name, code in codes.items()}
+        links[labels] = f"{page}?{urlencode({**asked, **query})}"
+    return links
 
 
 def chart_of(
