@@ -93,10 +93,10 @@ def test_a_bar_and_its_cell_open_exactly_the_records_they_count(client, arta, mi
 
     assert addresses["Work abroad"] == cell.get("href")
     assert cell.text == "1"
-    assert listed.context["visible"] == 1
+    assert listed.context["number"] == 1
     assert links(listed, "/centres/visits/") == [reverse("centres:visit", args=[year[0]])]
     assert [one["value"] for one in listed.context["filter"]["fields"]][-1] == "work_abroad"
-    assert elsewhere.context["visible"] == 0  # another office
+    assert elsewhere.context["number"] == 0  # another office
 
 
 def test_a_bar_of_a_month_opens_the_records_of_that_month_and_way_of_contact(client, arta, year):
@@ -108,7 +108,7 @@ def test_a_bar_of_a_month_opens_the_records_of_that_month_and_way_of_contact(cli
     listed = client.get(found[-1].get("href"))
 
     assert [one.text for one in found] == ["3"]
-    assert listed.context["visible"] == 3
+    assert listed.context["number"] == 3
     assert {"period", "mode"} <= set(parse_qs(urlsplit(found[0].get("href")).query))
 
 

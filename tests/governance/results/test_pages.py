@@ -49,6 +49,20 @@ def test_without_the_permission_there_is_no_dashboard(client, mission, year):
     assert page(client, reader, "dashboard").status_code == 403
 
 
+def test_a_number_of_records_is_written_as_everywhere(client, arta, year, monkeypatch):
+    asked = queries.cells_opened
+
+    def many(*args, **kwargs):
+        return asked(*args, **kwargs) | {"visible": 1623, "closed": 1200}
+
+    monkeypatch.setattr(queries, "cells_opened", many)
+
+    body = page(client, arta, "records", "visits_work", query=YEAR).content.decode()
+
+    assert "1,623 records you may open" in body
+    assert "and 1,200 you may not" in body
+
+
 def test_a_number_opens_to_what_it_counts(client, arta, year):
     body = page(client, arta, "records", "visits_work", query=YEAR).content.decode()
 

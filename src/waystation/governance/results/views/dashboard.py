@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
+from waystation.foundation.documents.numbers import format_number
 from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
@@ -286,6 +287,9 @@ class Records(Page):
             **opened,
             "heads": heads,
             "records": lines,
+            "number": opened["visible"],
+            "visible": format_number(opened["visible"]),
+            "closed": format_number(opened["closed"]) if opened["closed"] else "",
             "filter": {**chosen, "fields": [*chosen["fields"], *narrowed]},
             "span": span_of(table.period),
             "value": presenting.figure_written(table.total, table.known.definition),
