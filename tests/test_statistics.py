@@ -77,7 +77,7 @@ NOBODY_IN_THEM = {
     "services/labour:begin_round": "vacancies of a round",
     "services/labour:_record_shares_reached": "whether a least share of a round was met",
     "services/labour:_last_placed": "openings taken, so that each result says why",
-    "services/labour:openings_taken": "openings of a vacancy that are taken",
+    "services/labour:filled_openings": "openings of a vacancy that are taken",
     "services/labour:_refusal_to_fill": "whether somebody has a contract",
     "services/labour:estimates": "openings a business named, before analysis.survey estimates",
     "services/labour:progress_of": "businesses that answered, against the target",

@@ -42,7 +42,7 @@ class LanguageVersion:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PublicSheet:
     """An edition as a reader sees it: in their language if translated."""
 
     edition: Edition
@@ -177,14 +177,14 @@ def edition_by_key(edition_id: UUID) -> Edition:
 # For everybody
 
 
-def public_sheets() -> list[Shown]:
+def public_sheets() -> list[PublicSheet]:
     """Return today's valid sheets by topic, in the reader's language if translated."""
     found = current_editions(Edition.objects.all(), today_in()).values()
     shown = [show(one) for one in found]
     return sorted((one for one in shown if one is not None), key=lambda one: one.topic_name)
 
 
-def public_sheet(topic: str) -> Shown:
+def public_sheet(topic: str) -> PublicSheet:
     """Return today's valid sheet of a topic. Raises NotSeen if there is none."""
     rows = Edition.objects.filter(sheet__topic=topic)
     for one in current_editions(rows, today_in()).values():
@@ -193,7 +193,7 @@ def public_sheet(topic: str) -> Shown:
     raise not_seen()
 
 
-def show(edition: Edition) -> Shown | None:
+def show(edition: Edition) -> PublicSheet | None:
     """Return an edition in the reader's language, in English if it is not translated."""
     wanted = get_language() or "en"
     script = latin if wanted == "sr-latn" else str
@@ -203,7 +203,7 @@ def show(edition: Edition) -> Shown | None:
     if original is None:
         return None
     text = texts.get(language, original)
-    return Shown(
+    return PublicSheet(
         edition=edition,
         topic=edition.sheet.topic,
         topic_name=reference.label("topic", edition.sheet.topic),
