@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))  # a busy machine; the summary names it
             item.add_marker(
                 pytest.mark.sqlite_only
             )  # what pages ask is asked of both without a browser
