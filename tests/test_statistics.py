@@ -42,6 +42,7 @@ SEEN_ONE_BY_ONE = {
     "registry/collection:phones_visible_to": "what each phone has sent; managers only",
     "registry/collection:submission_states": "the tabs over the list of submissions",
     "registry/collection:cleaning_logs_visible_to": "lines applied of a cleaning log",
+    "registry/factsheets:outstanding": "translations that wait for a review; no persons",
     "registry/collection:outstanding": "submissions that wait for me; each may be opened",
     "registry/collection:AnswersFile.names": "questions of a form that ask the same",
     "registry/collection:submission_count": "an officer's own list, scoped",
