@@ -28,7 +28,7 @@ from waystation.registry.people import queries as people
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.queries.links import links_of
-from waystation.registry.referrals.rules.referrals import DIRECTIONS
+from waystation.registry.referrals.rules.referrals import DIRECTIONS, TO_CONFIRM
 from waystation.registry.referrals.transitions import OUTCOME, REFERRAL_WORKFLOW
 
 REFERRALS = (("referrals:list", N_("Referrals")),)
@@ -192,6 +192,9 @@ class ReferralPage(DetailPage):
             links.append({"label": _("Copy for the person"), "url": self.address("referrals:copy")})
         if self.may_send and sent and one.state in ("sent", "more_asked", "accepted"):
             links.append({"label": _("Make a link"), "url": self.address("referrals:link_new")})
+        if self.may_send and one.direction == "out" and one.state in TO_CONFIRM:
+            links.append({"label": _("Link for the person"),
+                          "url": self.address("referrals:person_link")})  # fmt: skip
         if self.may_send and one.person_id and one.direction == "out" and self.is_over():
             new = reverse("referrals:new", args=[one.person_id])
             links.append({"label": _("Refer again"), "url": f"{new}?follows={one.id}"})

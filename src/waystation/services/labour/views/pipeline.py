@@ -202,6 +202,7 @@ class Answer(OfCandidacy, ActionForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "spoken": self.spoken,
+            "languages_of_texts": list(answers.LANGUAGES.items()),
             "employer": self.record.vacancy.employer.entity,
         }
 
