@@ -19,7 +19,7 @@ REPORT = "What the centre did this year"
 PARTNER, SERVICE = "Legal Aid Centre", "Free legal aid"
 
 
-def open_house():
+def set_up_mission():
     from waystation.foundation.access import actions as access
     from waystation.foundation.access.models import User
 
@@ -136,7 +136,7 @@ if __name__ == "__main__":
 
     django.setup()
     up.prepare()
-    mission, arta, blerim, sanja = open_house()
+    mission, arta, blerim, sanja = set_up_mission()
     work(mission, arta, blerim, sanja)
     front_desk(mission, arta, blerim)
     diaspora(mission, arta)

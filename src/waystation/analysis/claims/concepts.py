@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -145,10 +145,18 @@ def language_and_concepts(label: str, language: str = "") -> tuple[str, tuple[Me
     most, of = -1, "en"
     for code in LANGUAGES:
         found = mentions(text, (code,))
-        known = sum(one.end - one.start for one in found if one.kind not in _NAMES)
+        known = _letters(found)
         if known > most:
             best, most, of = found, known, code
     return of, tuple(best)
+
+
+def _letters(found: Sequence[Mention]) -> int:
+    """Return how many letters of a text are of words that a language knows."""
+    known = {
+        place for one in found if one.kind not in _NAMES for place in range(one.start, one.end)
+    }
+    return len(known)
 
 
 def kind_of(key: str) -> str:

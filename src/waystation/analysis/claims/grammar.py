@@ -80,6 +80,7 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
         )
         joined = "|".join([*known.and_words, *known.or_words, known.respectively])
         self.together = re.compile(rf" (?:{joined}) (?=\d)")
+        self.later = re.compile(rf"{before}(?:{known.later}) $")
         self.spans = re.compile(rf"{before}(?:{known.spans}) $")
         self.half_after = re.compile(rf" (?:{'|'.join(known.half_after)})(?![a-z])")
 
@@ -173,7 +174,8 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
         span = self.spans.search(self.left[max(0, start - 16) : start])
-        if kind == "duration" and found.spelled and span:
+        later = self.later.search(self.left[max(0, start - 16) : start])
+        if kind == "duration" and ((found.spelled and span) or later):
             made = self.make(start, end, low, step, kind, name, high=high)
             self.weak.append(replace(made, weak=True))
             return None, self._token_after(end)

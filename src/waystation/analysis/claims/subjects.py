@@ -79,7 +79,7 @@ def is_frame(key: str) -> bool:
 
 def _is_shared(key: str) -> bool:
     """Return whether a concept tells no two subjects apart, as a denominator or a region does."""
-    return kind_of(key) in {"weak", "home", "source"}
+    return kind_of(key) in {"weak", "home", "source"} and key != "abroad"
 
 
 def weights_of(subjects: Iterable[Subject]) -> dict[str, float]:

@@ -24,7 +24,7 @@ from .files import (
     row_of,
     rows_of,
 )
-from .finding import Found, search
+from .finding import SearchResult, search
 from .households import (
     HouseholdFile,
     Member,
@@ -41,12 +41,12 @@ from .timeline import timeline_of
 
 __all__ = [
     "KIND",
-    "Found",
     "HouseholdFile",
     "Member",
     "PersonFile",
     "Plain",
     "Row",
+    "SearchResult",
     "due_on",
     "file_of",
     "files_due",

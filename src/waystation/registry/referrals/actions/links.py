@@ -30,7 +30,7 @@ REFERRAL_KIND = "referrals.Referral"
 
 
 @transaction.atomic
-def make_link(user: access.AnyUser, referral_id: UUID, email: str = "") -> messaging.MadeLink:
+def make_link(user: access.AnyUser, referral_id: UUID, email: str = "") -> messaging.LinkWithCode:
     """Make a link to a referral that was sent; an earlier one is revoked.
 
     With an address the link is mailed there; the code never is. Raises NotSeen, NotAllowed,

@@ -41,9 +41,21 @@ from .referrals import (
     referrals_visible_to,
     unanswered_by_partner,
 )
-from .statistics import counts_by, overrides_within
+from .statistics import (
+    ANSWERED,
+    COURSES,
+    TAKEN_UP,
+    TIMELINESS,
+    counts_by,
+    overrides_within,
+    with_course,
+)
 
 __all__ = [
+    "ANSWERED",
+    "COURSES",
+    "TAKEN_UP",
+    "TIMELINESS",
     "agreed_fields",
     "chain_of",
     "content_for_partner",
@@ -81,4 +93,5 @@ __all__ = [
     "steps_for_partner",
     "timeline_of",
     "unanswered_by_partner",
+    "with_course",
 ]
