@@ -215,8 +215,14 @@ def _is_base(label: str, one: Mention) -> bool:
 
 
 def noun_of(unit: str, label: str) -> str:
+    """Return the concept that a fact counts: that of its unit, else of its name; "" where the unit
+    is a word that no concept has, such as "posts".
+    """
     for text in (unit, label):
-        counted = [one for one in concepts_of(text) if one.kind in COUNTED]
+        known = concepts_of(text)
+        counted = [one for one in known if one.kind in COUNTED]
+        if text == unit and [one.kind for one in known] == ["word"] and not counted:
+            return ""
         if counted:
             longest = max(
                 counted, key=lambda one: (one.end - one.start, -one.start, one.kind == PERSONS)
