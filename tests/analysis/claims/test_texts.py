@@ -3,8 +3,8 @@
 A figure is marked where it is written: {{figure|verdict|fact}}, with "/" or "," between verdicts,
 facts or qualifiers of which each is right, and perhaps its value (v:), unit (u:) and qualifier
 (q:, "?" for any). What is not marked is no figure. Each text was written before the checker saw
-it; the share of figures that were right then is in FIRST_RUN. (Those of the Balkan route were low since
-a column named "measure" was taken for the subject and not for the unit.)
+it; the share of figures that were right then is in FIRST_RUN. (Those of the Balkan route were low,
+since a column named "measure" was taken for the subject and not for the unit.)
 """
 
 import re

@@ -9,8 +9,8 @@ from .figures import Figure
 from .folding import Folded
 
 _SHARE = re.compile(
-    r"\b(?:percentage|per ?cent|share|proportion|rate|perqindj\w*|shkall\w*|pjes\w+|udeo|udel\w*|procen\w*|"
-    r"stop[aeu]|anteil\w*|quote|prozentsatz\w*)\b[^.;,()\d]{0,32}$"
+    r"\b(?:percentage|per ?cent|share|proportion|rate|perqindj\w*|shkall\w*|pjes\w+|udeo|udel\w*|"
+    r"procen\w*|stop[aeu]|anteil\w*|quote|prozentsatz\w*)\b[^.;,()\d]{0,32}$"
 )
 """Before a number that is a percentage again: "in 2022 the share was 63.1"."""
 _IN_TURN = re.compile(r" (?:with|by|at|to|only|just) $")
