@@ -130,6 +130,9 @@ class Places:
         if inside:
             return inside
         before = self._in(sentence.start, figure.folded_start)
+        total = any(one.key == "total" for one in self.reading.mentions_in(*clause))
+        if total and any(len(one) > 1 for one in self._lists(before)):
+            return frozenset()  # "Klina and Istog received 24 and 19, of 68 in all"
         return frozenset(
             one.key for one in before
             if (not self._after(self.than, one) or one.end >= figure.folded_start - 3)

@@ -191,6 +191,10 @@ def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     if "label" in known.values() and "unit" not in known.values():
         units = [one for one in names if known[one] == "subject" and _holds_units(texts[one])]
         found.update({names[one]: "unit" for one in units[:1]})  # a column named "measure"
+    named = [one for one in names if known[one] in {"subject", "label"}]
+    codes = [one for one in named if known[one] == "subject" and _holds_codes(texts[one])]
+    if len(codes) == 1 and len(named) > 1:
+        found[names[codes[0]]] = "key"  # "key" beside "indicator"
     if not {"label", "subject"} & set(known.values()):
         words = {
             one: sum(len(text.split()) for text in texts[one]) / max(len(texts[one]), 1)
@@ -207,6 +211,12 @@ def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         if len(numbers) == 1:
             found[names[numbers[0]]] = "value"
     return found
+
+
+def _holds_codes(texts: Sequence[str]) -> bool:
+    """Return whether a column names each row by a code of its own: "D1", "F-07"."""
+    codes = [one for one in texts if re.fullmatch(r"[A-Za-z]{0,4}[-_. ]?\d+[a-z]?", one)]
+    return len(set(codes)) == len(texts) > 1
 
 
 def _holds_units(texts: Sequence[str]) -> bool:
