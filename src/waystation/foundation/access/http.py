@@ -140,7 +140,7 @@ def token_of(request: HttpRequest) -> User | None:
     return user
 
 
-class Said(Protocol):
+class HasSentence(Protocol):
     """An English sentence with its values: a refusal, or the note of an estimate."""
 
     @property
@@ -150,7 +150,7 @@ class Said(Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
-def in_words(said: Said) -> str:
+def in_words(said: HasSentence) -> str:
     """Return the sentence in the reader's language with its values, which may be sentences too."""
     sentence = gettext(said.sentence)
     values = {name: _value_in_words(value) for name, value in said.values.items()}

@@ -7,7 +7,7 @@ from waystation.foundation.audit.queries import as_key, ask, in_sql, prepared_cu
 
 from .accounts import (
     SignedIn,
-    accounts_found,
+    accounts_matching,
     active_users,
     address_change_of_link,
     address_changes_visible_to,
@@ -44,7 +44,7 @@ from .offices import (
 from .reach import (
     Account,
     AnyUser,
-    Held,
+    AssignedRole,
     M,
     Place,
     R,
@@ -65,13 +65,13 @@ __all__ = [
     "WRAPPED_KEPT",
     "Account",
     "AnyUser",
-    "Held",
+    "AssignedRole",
     "M",
     "Office",
     "Place",
     "R",
     "SignedIn",
-    "accounts_found",
+    "accounts_matching",
     "active_user",
     "active_users",
     "address_change_of_link",

@@ -39,7 +39,7 @@ def users_visible_to(user: AnyUser) -> QuerySet[User]:
     return User.objects.filter(organisation_id=user.organisation_id).order_by("full_name", "id")
 
 
-def accounts_found(
+def accounts_matching(
     user: AnyUser, text: str = "", *, office: str = "", role: str = "", state: str = ""
 ) -> QuerySet[User]:
     """Return the accounts that a manager may see, filtered by text, office, role and state."""

@@ -54,7 +54,7 @@ def users(request: HttpRequest) -> HttpResponse:
     filters = _filters_of(request, role_form)
     chosen = {one["name"]: one["value"] for one in filters}
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    accounts = queries.accounts_found(admin, typed, **chosen)
+    accounts = queries.accounts_matching(admin, typed, **chosen)
     if after:
         accounts = accounts.filter(full_name__gt=after)
     page = list(accounts[: SLICE + 1])
