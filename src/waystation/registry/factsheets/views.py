@@ -289,7 +289,7 @@ class EditionPage(OfSheet, DetailPage):
         return values_of(self.record, EDITION)
 
     def words_of_verb(self, verb: str) -> str:
-        own = {"edition.write": _("Text written"), "edition.review": _("Translation confirmed")}
+        own = {"edition.write": _("Text written"), "edition.confirm": _("Translation confirmed")}
         return own.get(verb) or super().words_of_verb(verb)
 
     def has_change_permission(self) -> bool:
