@@ -341,7 +341,7 @@ def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[st
     Every key is present: a missing one costs the template more than an empty one. Most cells are
     ``plain``: they have text alone, and the template asks no more questions about them.
     """
-    cells = []
+    cells: list[dict[str, Any]] = []
     for column in columns:
         text = shorten(column.text(row.get(column.name)))
         first = bool(url) and not cells

@@ -193,7 +193,7 @@ def edition_by_key(edition_id: UUID) -> Edition:
     return Edition.objects.select_related("sheet").get(id=edition_id)
 
 
-def translations_visible_to(user: access.AnyUser) -> QuerySet[Text]:
+def translations_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the texts of today's editions and of drafts, each with its ``state``."""
     editions = editions_visible_to(user)
     current = [one.id for one in current_editions(editions, today_in()).values()]

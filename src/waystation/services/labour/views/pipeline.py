@@ -27,6 +27,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
+from waystation.registry.privacy.rules.consent_texts import LANGUAGES
 from waystation.services.labour import actions, queries
 from waystation.services.labour.fields import ANSWER, LOSS, OFFER
 from waystation.services.labour.queries import answers, demand, pipeline, portal, ranking
@@ -202,7 +203,7 @@ class Answer(OfCandidacy, ActionForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "spoken": self.spoken,
-            "languages_of_texts": list(answers.LANGUAGES.items()),
+            "languages_of_texts": list(LANGUAGES.items()),
             "employer": self.record.vacancy.employer.entity,
         }
 
