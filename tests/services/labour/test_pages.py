@@ -111,8 +111,17 @@ def test_a_person_answers_at_the_own_page(client, luan, publish, welder):
     unsure = client.post(own, {})
     answered = client.post(own, {"agreed": "yes"})
     after = client.get(own).content.decode()
+    back = client.post(own, {"take_back": "1"})
+    at_last = client.get(own).content.decode()
 
-    assert "Steel Works" in asked.content.decode()
+    offer = asked.content.decode()
+    assert "Steel Works" in offer
+    for part in ("2900", "Germany", "Permanent", "German B2", "MIG welding", "Travel and lodging"):
+        assert part in offer
+    assert back.status_code == 302
+    assert "You do not agree any more." in at_last
+    assert "I do not agree any more" in after
+    assert "I do not agree any more" not in at_last
     assert (unsure.status_code, answered.status_code) == (422, 302)
     assert "You agreed." in after
     assert "no-store" in asked.headers["Cache-Control"]

@@ -45,7 +45,7 @@ class LanguageVersion:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PublicSheet:
     """An edition as a reader sees it: in their language if translated.
 
     ``reviewed`` are the other languages, with their names, whose text is final.
@@ -193,7 +193,7 @@ def edition_by_key(edition_id: UUID) -> Edition:
     return Edition.objects.select_related("sheet").get(id=edition_id)
 
 
-def translations_visible_to(user: access.AnyUser) -> QuerySet[Text]:
+def translations_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the texts of today's editions and of drafts, each with its ``state``."""
     editions = editions_visible_to(user)
     current = [one.id for one in current_editions(editions, today_in()).values()]
@@ -244,14 +244,14 @@ def _outstanding(state: str, title: str) -> Outstanding:
 # For everybody
 
 
-def public_sheets() -> list[Shown]:
+def public_sheets() -> list[PublicSheet]:
     """Return today's valid sheets by topic, in the reader's language if translated."""
     found = current_editions(Edition.objects.all(), today_in()).values()
     shown = [show(one) for one in found]
     return sorted((one for one in shown if one is not None), key=lambda one: one.topic_name)
 
 
-def public_sheet(topic: str, language: str = "") -> Shown:
+def public_sheet(topic: str, language: str = "") -> PublicSheet:
     """Return today's valid sheet of a topic, in the reader's language unless another is named.
 
     Raises NotSeen if there is none.
@@ -263,7 +263,7 @@ def public_sheet(topic: str, language: str = "") -> Shown:
     raise not_seen()
 
 
-def show(edition: Edition, language: str = "") -> Shown | None:
+def show(edition: Edition, language: str = "") -> PublicSheet | None:
     """Return an edition in the reader's language, in English if it is not translated.
 
     A ``language`` of the fact sheets replaces the reader's.
@@ -278,7 +278,7 @@ def show(edition: Edition, language: str = "") -> Shown | None:
     text = versions[language].text if language in versions else None
     version = versions[(text or original).language]
     text = text or original
-    return Shown(
+    return PublicSheet(
         edition=edition,
         topic=edition.sheet.topic,
         topic_name=reference.label("topic", edition.sheet.topic),

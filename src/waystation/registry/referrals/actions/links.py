@@ -32,7 +32,7 @@ REFERRAL_KIND = "referrals.Referral"
 @transaction.atomic
 def make_link(
     user: access.AnyUser, referral_id: UUID, email: str = "", language: str = ""
-) -> messaging.MadeLink:
+) -> messaging.LinkWithCode:
     """Make a link to a referral that was sent; an earlier one is revoked.
 
     It opens in a ``language``, without one in that of the reader's browser. With an address the

@@ -176,7 +176,7 @@ def incoming_in_words(referral: Referral) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Said:
+class ReferralNote:
     """A note on a transition, with the name of the transition."""
 
     at: datetime
@@ -185,13 +185,13 @@ class Said:
     by: str
 
 
-def notes_of(referral: Referral) -> list[Said]:
+def notes_of(referral: Referral) -> list[ReferralNote]:
     """Return the notes of a referral that the reader may see, oldest first."""
     rows = list(Note.objects.filter(referral=referral).order_by("created_at", "id"))
     names = access.names_of_users({one.created_by_id for one in rows if one.created_by_id})
     partner = referral.entity.name
     return [
-        Said(
+        ReferralNote(
             one.created_at,
             _(REFERRAL_WORKFLOW.transitions[one.step].button),
             readable_text(one, "text"),
