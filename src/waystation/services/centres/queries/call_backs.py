@@ -161,12 +161,11 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
     rows = Citation.objects.filter(visit=visit).select_related("edition__sheet")
     editions = [one.edition for one in rows]
     newest = factsheets.newest_numbers({one.sheet_id for one in editions})
-    titles = factsheets.titles_of(one.id for one in editions)
     return [
         {
             "id": one.id,
             "topic": one.sheet.topic,
-            "title": titles[one.id],
+            "title": factsheets.title_of(one),
             "replaced": newest.get(one.sheet_id, one.number) > one.number,
         }
         for one in editions
