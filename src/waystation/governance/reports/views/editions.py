@@ -162,7 +162,11 @@ class EditionDownload(OfEdition, Permitted):
             return as_file("xlsx", title, tables.xlsx([table]))
         document = edition_document(self.read, linked=False)
         if kind == "html":
-            context = {"document": document, "body": pages.render(document)}
+            context = {
+                "document": document,
+                "body": pages.render(document, still=True),
+                "style": pages.style_of_files(),
+            }
             page = render_to_string("reports/download.html", context)
             return as_file("html", title, page.encode())
         return download(kind, title, document)
