@@ -75,9 +75,9 @@ def memberships_visible_to(user: AnyUser) -> QuerySet[Membership]:
     )
 
 
-def names_of_users(keys: set[UUID]) -> dict[UUID, str]:
+def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return staff names by key, for pages that show who did something."""
-    named = frozenset(keys) - {None}
+    named = frozenset(key for key in keys if key)
     return dict(_names_of_users(stamp_of(ACCESS), named)) if named else {}
 
 
