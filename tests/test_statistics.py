@@ -42,6 +42,7 @@ SEEN_ONE_BY_ONE = {
     "registry/collection:phones_visible_to": "what each phone has sent; managers only",
     "registry/collection:submission_states": "the tabs over the list of submissions",
     "registry/collection:cleaning_logs_visible_to": "lines applied of a cleaning log",
+    "registry/factsheets:outstanding": "translations that wait for a review; no persons",
     "registry/collection:outstanding": "submissions that wait for me; each may be opened",
     "registry/collection:AnswersFile.names": "questions of a form that ask the same",
     "registry/collection:submission_count": "an officer's own list, scoped",
@@ -69,7 +70,8 @@ SEEN_ONE_BY_ONE = {
     "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
-    "foundation/access:audit": "entries of the audit log on this page",
+    "foundation/access:rows_shown": "rows of a list that its reader may see, beside the list",
+    "foundation/access:users": "accounts on this page",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",
@@ -77,7 +79,7 @@ NOBODY_IN_THEM = {
     "services/labour:begin_round": "vacancies of a round",
     "services/labour:_record_shares_reached": "whether a least share of a round was met",
     "services/labour:_last_placed": "openings taken, so that each result says why",
-    "services/labour:openings_taken": "openings of a vacancy that are taken",
+    "services/labour:filled_openings": "openings of a vacancy that are taken",
     "services/labour:_refusal_to_fill": "whether somebody has a contract",
     "services/labour:estimates": "openings a business named, before analysis.survey estimates",
     "services/labour:progress_of": "businesses that answered, against the target",

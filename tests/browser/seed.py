@@ -16,10 +16,11 @@ import django
 PASSWORD = "a-long-test-password"
 PEOPLE = ("Besim", "Drita", "Elira", "Fatmir", "Gresa", "Ilir", "Lule", "Mentor", "Rina", "Valon")
 REPORT = "What the centre did this year"
+PUBLIC = "Why people came"
 PARTNER, SERVICE = "Legal Aid Centre", "Free legal aid"
 
 
-def open_house():
+def set_up_mission():
     from waystation.foundation.access import actions as access
     from waystation.foundation.access.models import User
 
@@ -89,6 +90,15 @@ def work(office, arta, blerim, sanja):
                        "split": ""}),
         ],
     )  # fmt: skip
+    public = reports.draft_report(
+        blerim, PUBLIC, this_year.start, this_year.last_day, audience="public",
+        blocks=[
+            ("heading", {"text": "Who came"}),
+            ("chart", {"title": "Each month", "indicator": "visits", "along": "month",
+                       "split": ""}),
+        ],
+    )  # fmt: skip
+    reports.publish_report(blerim, public.id)
 
 
 def front_desk(office, arta, blerim):
@@ -136,7 +146,7 @@ if __name__ == "__main__":
 
     django.setup()
     up.prepare()
-    mission, arta, blerim, sanja = open_house()
+    mission, arta, blerim, sanja = set_up_mission()
     work(mission, arta, blerim, sanja)
     front_desk(mission, arta, blerim)
     diaspora(mission, arta)

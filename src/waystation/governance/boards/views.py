@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, Permitted, url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.fields import FieldTable
@@ -25,10 +25,10 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.results import presenting
 from waystation.governance.results import queries as results
 from waystation.governance.results.http import (
-    audience_asked,
     download,
     filter_of_request,
     for_readers,
+    requested_audience,
 )
 from waystation.governance.results.rules.audiences import AUDIENCES
 
@@ -64,7 +64,7 @@ class Boards(ListPage):
         return queries.boards_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("boards:board", args=[row["id"]])
+        return url_of("boards:board", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("boards:new")
@@ -196,7 +196,7 @@ class BoardExport(OfBoard, Permitted):
     """A board as a file for the readers that were chosen; for our own staff as shown."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        audience = audience_asked(request)
+        audience = requested_audience(request)
         parts = self._parts({**filter_of_request(request)["values"], "audience": audience})
         if not parts:
             raise NotSeen(N_("There is nothing on this board to export."), code="board_empty")

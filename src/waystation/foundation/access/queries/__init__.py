@@ -7,7 +7,7 @@ from waystation.foundation.audit.queries import as_key, ask, in_sql, prepared_cu
 
 from .accounts import (
     SignedIn,
-    accounts_found,
+    accounts_matching,
     active_users,
     address_change_of_link,
     address_changes_visible_to,
@@ -21,6 +21,7 @@ from .accounts import (
     organisations,
     role_names_of,
     role_proposals_visible_to,
+    second_persons_of,
     serves,
     sessions_of,
     tokens_of,
@@ -30,7 +31,13 @@ from .accounts import (
     wrong_codes_of,
 )
 from .keyrings import WRAPPED_KEPT, keyring
-from .log import audit_entries_visible_to, rows_about, written_about
+from .log import (
+    audit_choices,
+    audit_entries_found,
+    audit_entries_visible_to,
+    rows_about,
+    written_about,
+)
 from .offices import (
     office_by_key,
     office_choices,
@@ -43,7 +50,7 @@ from .offices import (
 from .reach import (
     Account,
     AnyUser,
-    Held,
+    AssignedRole,
     M,
     Place,
     R,
@@ -64,19 +71,21 @@ __all__ = [
     "WRAPPED_KEPT",
     "Account",
     "AnyUser",
-    "Held",
+    "AssignedRole",
     "M",
     "Office",
     "Place",
     "R",
     "SignedIn",
-    "accounts_found",
+    "accounts_matching",
     "active_user",
     "active_users",
     "address_change_of_link",
     "address_changes_visible_to",
     "as_key",
     "ask",
+    "audit_choices",
+    "audit_entries_found",
     "audit_entries_visible_to",
     "colleagues",
     "columns_of",
@@ -105,6 +114,7 @@ __all__ = [
     "role_proposals_visible_to",
     "rows_about",
     "scoped",
+    "second_persons_of",
     "serves",
     "sessions_of",
     "signed_in",

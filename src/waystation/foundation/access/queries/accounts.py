@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from waystation.foundation.access.models import (
     User,
 )
 from waystation.foundation.access.sessions import SessionStore, digest_of
+from waystation.foundation.access.stamps import ACCESS, stamp_of
 from waystation.foundation.audit import queries as audit
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.typed import key_in
@@ -39,7 +41,7 @@ def users_visible_to(user: AnyUser) -> QuerySet[User]:
     return User.objects.filter(organisation_id=user.organisation_id).order_by("full_name", "id")
 
 
-def accounts_found(
+def accounts_matching(
     user: AnyUser, text: str = "", *, office: str = "", role: str = "", state: str = ""
 ) -> QuerySet[User]:
     """Return the accounts that a manager may see, filtered by text, office, role and state."""
@@ -73,9 +75,15 @@ def memberships_visible_to(user: AnyUser) -> QuerySet[Membership]:
     )
 
 
-def names_of_users(keys: set[UUID]) -> dict[UUID, str]:
+def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return staff names by key, for pages that show who did something."""
-    return dict(User.objects.filter(id__in=keys).values_list("id", "full_name"))
+    named = frozenset(key for key in keys if key)
+    return dict(_names_of_users(stamp_of(ACCESS), named)) if named else {}
+
+
+@lru_cache(maxsize=1024)
+def _names_of_users(stamp: str, keys: frozenset[UUID]) -> tuple[tuple[UUID, str], ...]:
+    return tuple(User.objects.filter(id__in=keys).values_list("id", "full_name"))
 
 
 def colleagues(organisation_id: UUID) -> dict[UUID, str]:
@@ -173,11 +181,23 @@ def address_change_of_link(digest: bytes) -> AddressChange | None:
 
 def guardians_of(organisation_id: UUID) -> set[User]:
     """Return the guardians of accounts: users who manage accounts or read the audit log."""
+    return _holders_in(organisation_id, "user.manage") | _holders_in(organisation_id, "audit.read")
+
+
+def second_persons_of(user: User) -> set[User]:
+    """Return who watches over a user's exports: readers of the audit log, and their approvers."""
+    found = _holders_in(user.organisation_id, "audit.read")
+    for office in {one.office.id for one in roles_held_by(user)}:
+        found.update(holders_of(office, "export.approve"))
+    return found - {user}
+
+
+def _holders_in(organisation_id: UUID, permission: str) -> set[User]:
+    """Return the users who hold a permission anywhere in an organisation today."""
     today = today_in()
-    roles = {*rules.roles_that_may("user.manage"), *rules.roles_that_may("audit.read")}
     memberships = Membership.objects.filter(
         office__organisation_id=organisation_id,
-        role__in=roles,
+        role__in=rules.roles_that_may(permission),
         starts_on__lte=today,
         user__is_active=True,
     ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
