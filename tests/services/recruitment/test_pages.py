@@ -23,6 +23,18 @@ def test_a_labour_officer_lands_on_work_and_finds_the_recruiters(client, leart, 
     assert {row["cells"][2]["text"] for row in page.context["rows"]} == {"Not assessed"}
 
 
+def test_what_an_assessment_needs_is_not_marked_as_optional(client, leart):
+    client.force_login(leart)
+
+    form = client.get(reverse("recruitment:assessment_new")).context["form"]
+    answer = client.post(reverse("recruitment:assessment_new"), {})
+
+    needed = {name for name in form.fields if getattr(form.fields[name], "asked", False)}
+    refused = set(answer.context["form"].errors) - {"key", "office"}
+    assert {"organisation", "standard", "role", "conflict"} <= needed
+    assert refused <= needed
+
+
 def test_assess_find_hand_in_and_decide(client, mission, leart, lule, recruiter):
     client.force_login(leart)
     begun = client.post(

@@ -21,6 +21,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from waystation.foundation.access import exports
+from waystation.foundation.access.counting import rows_shown
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.periods import today_in
@@ -206,7 +207,8 @@ class ListPage(Page):
     # --- display -------------------------------------------------------------------------
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows, following = self.page_of(self.filter_rows())
+        matching = self.filter_rows()
+        rows, following = self.page_of(matching)
         columns = [replace(one, label=gettext(one.label)) for one in self.chosen_columns()]
         chosen = {one.name for one in columns}
         filters = [one.bind(self.request.GET) for one in self.filters]
@@ -218,6 +220,7 @@ class ListPage(Page):
                 for row, url in ((row, self.get_row_url(row)) for row in rows)
             ],
             "next_after": following,
+            **rows_shown(matching, self.first_row(), len(rows), following),
             "filters": filters,
             "search_in": bool(self.search),
             "q": self.request.GET.get("q", ""),
@@ -236,6 +239,10 @@ class ListPage(Page):
             "clear_url": self.request.path,
         }
 
+    def first_row(self) -> str:
+        """Return the number of the first row of this page, as the link to it says."""
+        return self.request.GET.get("row", "") if self.request.GET.get("after") else ""
+
     def sorts(self) -> list[tuple[str, str, bool]]:
         """Return (value, words, chosen) of all orders, for screens too small for a header row."""
         options = [("", "–", not self.sort)]
@@ -249,8 +256,8 @@ class ListPage(Page):
     def saved_views(self) -> list[dict[str, Any]]:
         rows = SavedView.objects.filter(user=self.user, page=self.page_name).order_by("name")
         return [
-            {"id": one.id, "name": one.name, "url": f"{self.request.path}?{one.query}"}
-            for one in rows
+            {"id": key, "name": name, "url": f"{self.request.path}?{query}"}
+            for key, name, query in rows.values_list("id", "name", "query")
         ]
 
     def _head(self, column: Column) -> dict[str, Any]:
@@ -270,6 +277,7 @@ class ListPage(Page):
     def _query(self, **changes: str) -> str:
         query = self.request.GET.copy()
         query.pop("after", None)
+        query.pop("row", None)
         for name, value in changes.items():
             query[name] = value
         return f"?{query.urlencode()}"
@@ -333,7 +341,7 @@ def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[st
     Every key is present: a missing one costs the template more than an empty one. Most cells are
     ``plain``: they have text alone, and the template asks no more questions about them.
     """
-    cells = []
+    cells: list[dict[str, Any]] = []
     for column in columns:
         text = shorten(column.text(row.get(column.name)))
         first = bool(url) and not cells

@@ -68,5 +68,6 @@ class SentOnce:
 def _digest(request: HttpRequest) -> str:
     about = [str(request.user.pk), request.get_full_path()]
     about += [f"{name}={one}" for name, given in sorted(request.POST.lists()) for one in given]
-    about += [f"{name}={one.name} {one.size}" for name, one in sorted(request.FILES.items())]
+    files = [(name, one) for name in sorted(request.FILES) for one in request.FILES.getlist(name)]
+    about += [f"{name}={one.name} {one.size}" for name, one in files]
     return hashlib.sha256("\0".join(about).encode(errors="surrogatepass")).hexdigest()

@@ -175,6 +175,42 @@ def book_in_public(slot_id: UUID, *, id: UUID, **values: Any) -> Booking:
     return booking
 
 
+@transaction.atomic
+def move_booking(user: access.AnyUser, booking_id: UUID, slot_id: UUID) -> Booking:
+    """Move an appointment to another time of the same centre; its old time becomes free.
+
+    A new reminder is sent. Moved to its own time, nothing changes. Raises NotSeen, NotAllowed,
+    Refusals for an appointment that is over, or a time that is taken, over or elsewhere.
+    """
+    booking = queries.booking_visible_to(user, booking_id)
+    queries.slot_visible_to(user, slot_id)
+    me = access.require(user, "appointment.record", booking.office_id)
+    slot = _lock_slot(slot_id)
+    booking = Booking.objects.select_for_update(of=("self",)).get(id=booking_id)
+    if booking.slot_id == slot.id:
+        return booking
+    free = not slot.bookings.exclude(state="cancelled").exists()
+    refuse(
+        [
+            rules.refusal_to_move(booking.state, booking.office_id == slot.office_id),
+            rules.refusal_to_book(
+                slot.starts_at,
+                slot.ends_at,
+                now(),
+                open=slot.state == "open",
+                free=free,
+                public=False,
+            ),
+        ]
+    )
+    booking.slot, booking.starts_at = slot, slot.starts_at
+    booking.reminded_at, booking.reminder_problem = None, ""
+    booking.touch()
+    booking.save()
+    audit.log(me, "booking.move", "appointments.Booking", booking.id, office_id=slot.office_id)
+    return booking
+
+
 def _log_unsigned(verb: str, booking: Booking, **detail: Any) -> None:
     audit.log(
         None,

@@ -94,6 +94,10 @@ SAID_IN_PUBLIC = frozenset(
         "Your answer",
         "Yes, tell them my name",
         "No",
+        # the state of a complaint
+        "Received",
+        "In progress",
+        "Answered",
         # what is read to a person before a referral, the own copy, and the own answer
         "What is needed",
         "Consent",

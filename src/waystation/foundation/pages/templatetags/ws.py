@@ -221,12 +221,17 @@ def empty(
 
 
 @register.inclusion_tag("pages/more.html", takes_context=True)
-def more(context: Any, name: str, value: Any) -> dict[str, Any]:
-    """Show the link to a list's next page, with the other parameters of the URL."""
+def more(context: Any, name: str, value: Any, row: str = "") -> dict[str, Any]:
+    """Show the link to a list's next page, with the other parameters of the URL.
+
+    ``row`` is the number of the next page's first row.
+    """
     if value in (None, ""):
         return {}
     query = context["request"].GET.copy()
     query[name] = str(value)
+    if row:
+        query["row"] = row
     return {"query": query.urlencode()}
 
 

@@ -32,7 +32,7 @@ def make_person_link(user: access.AnyUser, referral_id: UUID) -> PersonLink:
         ]
     )
     link = messaging.make_link(PersonLink, me, referral)
-    audit.log(me, "referral.person_link", KIND, referral.id, office_id=referral.office_id)
+    audit.log(me, "referral.link", KIND, referral.id, office_id=referral.office_id)
     return link
 
 
