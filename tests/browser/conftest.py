@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))  # a busy machine; the summary names it
             item.add_marker(
                 pytest.mark.sqlite_only
             )  # what pages ask is asked of both without a browser
@@ -56,7 +57,7 @@ def fresh_database():
 
 
 @contextmanager
-def running_house(state, database, seed, **more):
+def running_site(state, database, seed, **more):
     """The address of a mission as `./waystation up` starts it, with what the seed puts into it."""
     port = free_port()
     environment = {
@@ -99,7 +100,7 @@ def database():
 @pytest.fixture(scope="session")
 def site(chromium, database, state):
     """The address of a running mission with some work in it."""
-    with running_house(state, database, "tests.browser.seed") as address:
+    with running_site(state, database, "tests.browser.seed") as address:
         yield address
 
 

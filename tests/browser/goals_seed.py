@@ -6,7 +6,7 @@ from datetime import date
 
 import django
 
-from tests.browser.seed import PASSWORD, open_house, work
+from tests.browser.seed import PASSWORD, set_up_mission, work
 
 
 def hire_vlora(office):
@@ -25,6 +25,6 @@ if __name__ == "__main__":
 
     django.setup()
     up.prepare()
-    mission, arta, blerim, sanja = open_house()
+    mission, arta, blerim, sanja = set_up_mission()
     work(mission, arta, blerim, sanja)
     hire_vlora(mission)

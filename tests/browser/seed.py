@@ -20,7 +20,7 @@ PUBLIC = "Why people came"
 PARTNER, SERVICE = "Legal Aid Centre", "Free legal aid"
 
 
-def open_house():
+def set_up_mission():
     from waystation.foundation.access import actions as access
     from waystation.foundation.access.models import User
 
@@ -146,7 +146,7 @@ if __name__ == "__main__":
 
     django.setup()
     up.prepare()
-    mission, arta, blerim, sanja = open_house()
+    mission, arta, blerim, sanja = set_up_mission()
     work(mission, arta, blerim, sanja)
     front_desk(mission, arta, blerim)
     diaspora(mission, arta)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.browser.conftest import PASSWORD, fresh_database, running_house
+from tests.browser.conftest import PASSWORD, fresh_database, running_site
 
 MOST = 3
 MEASURE = "Skills mobility partnership"
@@ -18,7 +18,7 @@ def policy_site(chromium, tmp_path_factory):
     state = tmp_path_factory.mktemp("policies")
     with (
         fresh_database() as database,
-        running_house(state, database, "tests.browser.policy_seed") as address,
+        running_site(state, database, "tests.browser.policy_seed") as address,
     ):
         yield address, json.loads((state / "chain.json").read_text())
 

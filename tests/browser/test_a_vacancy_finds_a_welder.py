@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser.conftest import SIZES, running_house
+from tests.browser.conftest import SIZES, running_site
 from tests.browser.labour_seed import EMPLOYER, FAMILY, GERMAN, GIVEN, PASSWORD
 from tests.browser.menus import follow
 from waystation.foundation.shared.periods import today_in
@@ -21,7 +21,7 @@ LEVELS = ("listening", "reading", "speaking", "writing")
 def open_as(chromium, browser, tmp_path):
     """Open the mission as one of its people, or as a stranger on a device of their own."""
     contexts = []
-    with running_house(tmp_path, "", "tests.browser.labour_seed") as address:
+    with running_site(tmp_path, "", "tests.browser.labour_seed") as address:
 
         def opened(who=""):
             context = browser.new_context(viewport=SIZES["laptop"], base_url=address)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import PASSWORD, fresh_database, running_house
+from tests.browser.conftest import PASSWORD, fresh_database, running_site
 from tests.browser.menus import follow
 
 GOAL = "Women among people served"
@@ -20,7 +20,7 @@ def goals_site(chromium, tmp_path_factory):
     state = tmp_path_factory.mktemp("goals")
     with (
         fresh_database() as database,
-        running_house(state, database, "tests.browser.goals_seed") as address,
+        running_site(state, database, "tests.browser.goals_seed") as address,
     ):
         yield address
 

@@ -50,6 +50,7 @@ def addresses(address, everyone):
         # Fact sheets are shared by all offices of an organisation; drafts too.
         "factsheets:sheets": address("factsheet.read"),
         "factsheets:new": address("factsheet.edit"),
+        "factsheets:translations": address("factsheet.read"),
         "factsheets:sheet": address(
             "factsheet.read", {"sheet_id": "fact_sheet"}, shared="colleagues"
         ),
@@ -60,6 +61,11 @@ def addresses(address, everyone):
         "factsheets:edition_edit": address("factsheet.edit", {"edition_id": "fact_draft"}),
         "factsheets:text": address(
             "factsheet.edit", {"edition_id": "fact_draft", "language": "fact_language"}
+        ),
+        "factsheets:text_review": address(
+            "factsheet.publish",
+            {"edition_id": "fact_draft", "language": "fact_language"},
+            or_needs="factsheet.edit",
         ),
         "factsheets:edition_transition": address(
             "factsheet.edit", {"edition_id": "fact_draft", "transition": "dropping"}
@@ -81,6 +87,12 @@ def addresses(address, everyone):
             "factsheet.read",
             {"edition_id": "fact_draft", "language": "fact_language"},
             shared="colleagues",
+        ),
+        "api:review_text": address(
+            "factsheet.publish",
+            {"edition_id": "fact_draft", "language": "fact_language"},
+            or_needs="factsheet.edit",
+            post_only=True,
         ),
         "api:change_edition_state": address(
             "factsheet.edit", {"edition_id": "fact_draft", "transition": "dropping"}, post_only=True

@@ -61,12 +61,13 @@ def test_no_request_that_the_description_allows_is_answered_with_a_fault(
 
     def ask(operation):
         there = places.get(tuple(plain(operation.path)), {})
+        cases = operation.as_strategy()
 
         @settings(max_examples=CASES, database=None, suppress_health_check=list(HealthCheck))
         @seed(operation.label)
         @given(data=st.data(), real=st.sampled_from([True, True, False]))
         def one(data, real):
-            case = data.draw(operation.as_strategy())
+            case = data.draw(cases)
             if real:
                 case.path_parameters.update(
                     {key: value for key, value in there.items() if key in case.path_parameters}

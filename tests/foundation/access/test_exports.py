@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from waystation.foundation.access import exports, queries
 from waystation.foundation.access.models import ExportRequest
-from waystation.foundation.access.rules import EXPORT_ALONE, EXPORT_HOURS
+from waystation.foundation.access.rules import EXPORT_ALONE, EXPORT_HOURS, FILES_PER_ALARM
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
+from waystation.registry.people.actions import record_person
 
 MANY = EXPORT_ALONE + 1
 
@@ -270,6 +273,84 @@ def test_an_export_that_its_page_logs_is_logged_once(client, arta):
 
     assert not Entry.objects.filter(verb="export.file").exists()
     assert Entry.objects.filter(verb="export").count() == 1
+
+
+# --- single files, one by one ---------------------------------------------------------------
+
+
+def download(user, number):
+    """Download the single files of so many records."""
+    for _ in range(number):
+        exports.record_file(user, "skills:cv", new_key(), "application/pdf", 10)
+
+
+def alarms():
+    return [one.detail["number"] for one in Entry.objects.filter(verb="export.alarm")]
+
+
+def test_single_files_of_many_records_raise_an_alarm(mission, arta, blerim, vera, mailoutbox):
+    mission.hire("Manager Elsewhere", mission.peje, "programme_manager")
+    same = new_key()
+
+    download(arta, FILES_PER_ALARM - 2)
+    for _ in range(3):  # one record, however often
+        exports.record_file(arta, "skills:cv", same, "application/pdf", 10)
+    exports.record_file(arta, "reference:csv", None, "text/csv", 10)  # about no record
+    before = alarms()
+    download(arta, 1)
+    download(blerim, 1)
+
+    assert (before, alarms()) == ([], [FILES_PER_ALARM])
+    assert sorted(one.to for one in mailoutbox) == sorted([[blerim.email], [vera.email]])
+    assert arta.full_name in mailoutbox[0].subject
+    assert str(FILES_PER_ALARM) in mailoutbox[0].body
+
+
+def test_nobody_is_alarmed_about_their_own_files_and_once_for_each_fifty(
+    mission, vera, mailoutbox, time_machine
+):
+    time_machine.move_to(now(), tick=False)
+    download(vera, FILES_PER_ALARM)
+    time_machine.move_to(now() + timedelta(hours=EXPORT_HOURS / 2), tick=False)
+    download(vera, FILES_PER_ALARM)
+    once_each = alarms()
+    time_machine.move_to(now() + timedelta(hours=EXPORT_HOURS / 2, seconds=1), tick=False)
+    download(vera, 1)
+
+    assert once_each == [FILES_PER_ALARM, 2 * FILES_PER_ALARM] == alarms()
+    assert [vera.email] not in [one.to for one in mailoutbox]
+
+
+def test_single_files_count_with_the_lists_of_the_day(mission, arta):
+    download(arta, 2)
+
+    exports.record_export(arta, "centres.visits", rows=EXPORT_ALONE - 2, selection="q=a")
+    with pytest.raises(Refusal) as refused:
+        exports.record_export(arta, "centres.visits", rows=EXPORT_ALONE - 1, selection="q=a")
+
+    assert refused.value.code == "export_purpose"
+
+
+def test_a_single_file_beyond_five_hundred_records_is_refused_and_the_refusal_logged(
+    client, mission, arta, vera, monkeypatch
+):
+    monkeypatch.setattr("waystation.foundation.access.rules.EXPORT_ALONE", 2)
+    person = record_person(arta, mission.prishtine, given="Dafina", family="Krasniqi")
+    address = reverse("privacy:export", args=[person.id]) + "?as=json"
+    download(vera, 1)
+    client.force_login(vera)
+
+    second = client.get(address)
+    same = client.get(address)
+    download(arta, 2)  # a colleague's do not count
+    other = record_person(arta, mission.prishtine, given="Fatbardhe", family="Krasniqi")
+    third = client.get(reverse("privacy:export", args=[other.id]) + "?as=json")
+
+    assert [one.status_code for one in (second, same, third)] == [200, 200, 403]
+    assert "Content-Disposition" not in third
+    assert b"Fatbardhe" not in third.content
+    refused = Entry.objects.get(verb="access.refuse", subject_id=other.id)
+    assert refused.detail["code"] == "export_files"
 
 
 def test_a_file_is_not_sent_when_the_log_cannot_be_written(client, mission, monkeypatch):

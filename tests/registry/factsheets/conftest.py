@@ -29,7 +29,7 @@ def write(user, edition, language, **changes):
     from waystation.registry.factsheets.fields import TEXT
 
     text = queries.language_version(edition, language).text
-    seen = values_of(text, TEXT) if text else {"title": "", "body": ""}
+    seen = values_of(text, TEXT) if text else TEXT.complete({})
     return actions.write_text(user, edition.id, language, seen, {**seen, **changes})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -368,3 +369,68 @@ def test_the_packs_leave_our_own_lists_alone(db):
 
     assert Code.objects.count() == before
     assert not CodeList.objects.exclude(pack="").exists()
+
+
+OCCUPATION = {
+    "conceptType": "Occupation",
+    "conceptUri": "http://data.europa.eu/esco/occupation/{n}",
+    "iscoGroup": "7212",
+    "preferredLabel": "welder of kind {n}",
+    "altLabels": "solderer",
+    "status": "released",
+    "modifiedDate": "2029-01-31",
+    "description": "Welds.",
+    "code": "7212.{n}",
+}
+
+
+def occupations(columns, delimiter=",", rows=2_500):
+    made = io.StringIO()
+    writer = csv.DictWriter(made, columns, restval="x", delimiter=delimiter, extrasaction="ignore")
+    writer.writeheader()
+    for n in range(rows):
+        writer.writerow({name: value.format(n=n) for name, value in OCCUPATION.items()})
+    return made.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("columns", "delimiter"),
+    [
+        ([*OCCUPATION], ","),
+        ([*reversed(OCCUPATION)], ","),
+        (["new", *OCCUPATION, "newer"], ","),
+        ([*OCCUPATION], ";"),
+        ([*OCCUPATION], "\t"),
+    ],
+)
+def test_esco_of_another_version_is_loaded_whatever_the_order_of_its_columns(
+    db, columns, delimiter
+):
+    loaded = actions.add_pack(None, "occupations_en.csv", occupations(columns, delimiter))
+
+    assert (loaded.key, loaded.rows, loaded.version) == ("esco", 2_500, "2029-01-31")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "missing"),
+    [
+        ("occupations_en.csv", occupations([*OCCUPATION][3:]), "conceptUri, iscoGroup"),
+        ("v9/occupations_en.csv", b"URI;libelle;groupe\nx;y;z\n",
+         "conceptUri, iscoGroup, preferredLabel"),
+        ("skills_en.csv", b"conceptUri,preferredLabel\nx,y\n", "altLabels"),
+        ("occupationSkillRelations_en.csv", b"occupationUri,kind,skillUri\n", "relationType"),
+        ("occupations_en.csv", occupations([*OCCUPATION][:-1]), "code"),
+    ],
+)  # fmt: skip
+def test_esco_of_another_version_says_which_columns_it_lacks(db, name, content, missing):
+    with pytest.raises(Refusal) as refused:
+        actions.add_pack(None, name, content)
+
+    assert missing in refused.value.in_english()
+    assert not LoadedPack.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"a\rb,c\n1", b"\x00,a\n", b'"a,b\n', b"\n\n", b",,,\n"])
+def test_a_broken_header_is_a_refusal(db, content):
+    with pytest.raises(Refusal):
+        actions.add_pack(None, "occupations_en.csv", content)

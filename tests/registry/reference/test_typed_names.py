@@ -56,6 +56,11 @@ def test_every_name_of_every_country_is_understood(db, language):
         ("sr-latn", "Švajcarska", "CH"),
         ("ar", "ألمانيا", "DE"),
         ("tr", "ch", "CH"),
+        ("en", "Deutschland", "DE"),
+        ("sq", "Schweiz", "CH"),
+        ("sr", "Österreich", "AT"),
+        ("en", "Sverige", "SE"),
+        ("sq", "SHBA", "US"),
         ("en", "Atlantis", ""),
     ],
 )
@@ -101,3 +106,9 @@ def test_a_short_list_stays_a_list_and_an_empty_answer_is_the_rules(db):
     assert form.values == {"country": "", "countries": [], "sex": ""}
     with pytest.raises(ValidationError):
         form.fields["country"].clean("Nowhere at all")
+
+
+def test_every_own_name_of_a_country_is_of_a_country_in_the_list(db):
+    codes = dict(queries.codes("country"))
+
+    assert set(http.OWN_NAMES) <= set(codes)

@@ -11,6 +11,8 @@ from waystation.foundation.shared.periods import parse
 from waystation.governance.results import actions as results
 from waystation.governance.results import queries as figures
 from waystation.governance.results.queries import store
+from waystation.registry.people import actions as people
+from waystation.registry.privacy import actions as privacy
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.facts import REFERRALS, read_referrals
 
@@ -98,6 +100,84 @@ def test_facts_of_some_are_those_rows_of_all(mission, story):
     some = read_referrals(mission.organisation.id, keys).to_pylist()
 
     assert {row["record"] for row in some} == {key.hex for key in keys}
+
+
+@pytest.fixture
+def every_course(arta, besim, clock, draft, agree, mission):
+    """Nine referrals sent on one Monday, that end in each way, seen three days later.
+
+    Besim: one each accepted, declined, cancelled, with an open question, waiting, overdue. Shira
+    withdraws her consent from two, one of which was accepted. Tana's consent expires.
+    """
+
+    def send(person, **changes):
+        one = draft(person=person, **changes)
+        return actions.change_referral_state(arta, one.id, "send")
+
+    def step(one, name, **values):
+        actions.change_referral_state(arta, one.id, name, **values)
+
+    def known(given):
+        return people.record_person(arta, mission.prishtine, given=given, family="Otherperson")
+
+    shira, tana = known("Shira"), known("Tana")
+    agree(besim)
+    consent = agree(shira)
+    agree(tana, expires_on=MONDAY.date() + DAY)
+    accepted, declined, cancelled, asked = (send(besim) for _ in range(4))
+    send(besim, priority="normal")
+    send(besim, priority="emergency")
+    step(accepted, "accept")
+    step(declined, "decline", decline_reason="no_capacity")
+    step(cancelled, "cancel", note="Sent twice.")
+    step(asked, "ask_more", note="Which papers?")
+    step(send(shira), "accept")
+    send(shira)
+    send(tana, priority="normal")
+    privacy.withdraw_consent(arta, consent.id)
+    clock.move_to(MONDAY + 3 * DAY - HOUR, tick=False)
+    actions.alert_overdue()
+    actions.stop_expired()
+
+
+def test_the_numbers_beside_those_sent_add_up_to_them(arta, every_course):
+    rows, total = queries.counts_by(arta, YEAR, "entity__name")
+
+    assert dict(total.courses) == {
+        "accepted": 2,
+        "declined": 1,
+        "waiting": 1,
+        "overdue": 1,
+        "asked": 1,
+        "cancelled": 1,
+        "withdrawn": 1,
+        "expired": 1,
+    }
+    assert set(total.courses) == set(queries.COURSES)
+    for one in (*rows, total):
+        assert one.sent == sum(one.courses.values()) == 9
+        assert one.answered == one.accepted + one.courses["declined"] == 3
+
+
+def test_each_number_opens_exactly_the_records_that_it_counts(
+    client, arta, milan, blerim, every_course, story
+):
+    client.force_login(blerim)
+    page = client.get("/referrals/statistics/?period=2026")
+    cells = [
+        cell
+        for table in page.context["tables"]
+        for row in table["rows"]
+        for cell in (row["sent"], *row["courses"], *row["results"])
+    ]
+    opened = {one["url"]: len(client.get(one["url"]).context["rows"]) for one in cells if one["n"]}
+    counted = {one["url"]: one["n"] for one in cells if one["n"]}
+    client.force_login(milan)
+    other = {url: len(client.get(url).context["rows"]) for url in counted}
+
+    assert opened == counted
+    assert len(counted) > 30
+    assert set(other.values()) == {0}
 
 
 def test_the_page_counts_by_partner_and_service_once(client, arta, milan, blerim, story):

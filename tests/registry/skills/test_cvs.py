@@ -15,6 +15,7 @@ from tests.registry.skills.test_esco import LABELS, load
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.documents import uploads
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.registry.people import actions as files
 from waystation.registry.skills import actions, queries
 from waystation.registry.skills.cv import europass, opening
 from waystation.registry.skills.models import ProfileLanguage, ProfileOccupation, ProfileSkill
@@ -101,6 +102,31 @@ def test_a_cv_proposes_what_its_text_says(arta, profile, name, content):
         "follow health and safety procedures",
     ]
     assert lines(found, "documents") == [{"kind": "driving_ce"}]
+
+
+def test_without_the_pack_a_cv_proposes_the_skills_that_several_others_have(
+    arta, mission, agree, profile
+):
+    for number in range(5):
+        person = files.record_person(
+            arta, mission.prishtine, given=f"Fictional{number}", family=f"Person{number}"
+        )
+        agree(person)
+        other = actions.open_profile(arta, person.id)
+        actions.add_line(arta, other.id, "skills", name="TIG welding", weight="essential")
+        if number < 4:
+            actions.add_line(arta, other.id, "skills", name="seldom seen", weight="other")
+
+    found = proposed(arta, profile, "cv.txt", b"I know TIG Welding and seldom seen tricks.")
+
+    assert lines(found, "skills") == [{"name": "TIG welding", "uri": "", "weight": "other"}]
+
+
+@pytest.mark.parametrize("heading", ["Languages", "GJUHËT", "Језици", "Sprachkenntnisse:"])
+def test_a_heading_of_a_cv_is_no_occupation(arta, profile, heading):
+    found = proposed(arta, profile, "cv.txt", f"{heading}\nzavarivač\n".encode())
+
+    assert [one["code"] for one in lines(found, "occupations")] == ["7212"]
 
 
 def test_nothing_is_written_before_it_is_ticked(client, arta, profile):

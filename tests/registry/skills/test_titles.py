@@ -1,12 +1,15 @@
 """Job titles: coded on the page, over the API and by the command; a choice is remembered."""
 
+import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from waystation.analysis.matching.titles import words_of
 from waystation.foundation.access import actions as access
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, Refusal
@@ -55,7 +58,6 @@ def test_a_welder_is_found_in_every_language_and_script(arta, title):
         ("Schweißer", "7212"),
         ("schweisser", "7212"),
         ("Krankenschwester", "2221"),
-        ("Altenpflegerin", "5322"),
         ("Kellnerin", "5131"),
         ("LKW-Fahrer", "8332"),
         ("Küchenhilfe", "9412"),
@@ -66,6 +68,43 @@ def test_an_everyday_german_title_is_accepted(arta, title, code):
     found = one(arta, title)
 
     assert (found.verdict, found.code) == ("accepted", code)
+
+
+def test_everyday_titles_are_found_and_none_is_wrongly_accepted():
+    """Written before they were tried: the first runs found 110 of 120, 79 of 116 and 57 of 65."""
+    with Path(__file__).with_name("everyday_titles.tsv").open(encoding="utf-8") as file:
+        titles = list(csv.DictReader(file, delimiter="\t"))
+
+    found = queries.coder_of(None).code([row["title"] for row in titles])
+
+    pairs = [(row["groups"].split("|"), one) for row, one in zip(titles, found, strict=True)]
+    wrong = [one.title for groups, one in pairs if one.code and one.code not in groups]
+    first = sum(one.choices[0].code in groups for groups, one in pairs)
+    among = sum(any(choice.code in groups for choice in one.choices) for groups, one in pairs)
+    assert wrong == []
+    assert first / len(titles) >= 0.97
+    assert among / len(titles) >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("punetor ne depo", "punëtor depoje"),
+        ("asistent i mesuesit", "asistent mësuesit"),
+        ("monter za nameštaj", "monter nameštaja"),
+        ("Helfer in der Küche", "Helfer Küche"),
+    ],
+)
+def test_small_words_say_nothing_of_the_work(title, label):
+    assert len(words_of(title)) == len(words_of(label)) == 2
+
+
+def test_a_title_of_two_qualifications_asks(arta):
+    """An Altenpfleger has three years of training (3221) or is an aide (5321, 5322)."""
+    found = one(arta, "Altenpflegerin")
+
+    assert found.verdict == "ask"
+    assert {"5322", "3221", "5321"} <= {choice.code for choice in found.choices}
 
 
 def test_nurse_alone_asks(arta):

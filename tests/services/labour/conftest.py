@@ -16,6 +16,7 @@ from waystation.registry.people import actions as people
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions as skills
 from waystation.services.labour import actions
+from waystation.services.recruitment.models import Assessment
 
 MONDAY = datetime(2026, 9, 21, 8, 0, tzinfo=UTC)  # 10:00 in Prishtinë
 ANSWERS = {
@@ -126,3 +127,17 @@ def welder(mission, arta):
         return person
 
     return made
+
+
+@pytest.fixture
+def suspend(mission, luan):
+    """Have an organisation suspended by due diligence."""
+
+    def suspended(entity_id):
+        assessment = Assessment.begin(
+            luan, mission.prishtine.id, entity_id=entity_id, role="employer", standard="iris",
+            conflict="none", state="suspended", suspended_on=date(2026, 9, 1), suspended_by=luan,
+        )  # fmt: skip
+        assessment.save(force_insert=True)
+
+    return suspended

@@ -111,14 +111,23 @@ def test_a_person_answers_at_the_own_page(client, luan, publish, welder):
     unsure = client.post(own, {})
     answered = client.post(own, {"agreed": "yes"})
     after = client.get(own).content.decode()
+    back = client.post(own, {"take_back": "1"})
+    at_last = client.get(own).content.decode()
 
-    assert "Steel Works" in asked.content.decode()
+    offer = asked.content.decode()
+    assert "Steel Works" in offer
+    for part in ("2900", "Germany", "Permanent", "German B2", "MIG welding", "Travel and lodging"):
+        assert part in offer
+    assert back.status_code == 302
+    assert "You do not agree any more." in at_last
+    assert "I do not agree any more" in after
+    assert "I do not agree any more" not in at_last
     assert (unsure.status_code, answered.status_code) == (422, 302)
     assert "You agreed." in after
     assert "no-store" in asked.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize(("spoken", "page", "text"), [("ar", "ar", "en"), ("sr", "sr", "sr")])
+@pytest.mark.parametrize(("spoken", "page", "text"), [("ar", "ar", "ar"), ("sr", "sr", "sr")])
 def test_a_person_is_asked_in_the_own_language_and_the_text_that_was_read_is_stored(
     client, luan, publish, welder, spoken, page, text
 ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,10 +12,11 @@ from tests.services.labour.conftest import MONDAY, consent_to
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import actions as people
+from waystation.registry.people.rules.identity import Contact
 from waystation.registry.privacy import actions as privacy
 from waystation.services.labour import actions, queries
-from waystation.services.labour.models import Candidacy
-from waystation.services.labour.queries import pipeline
+from waystation.services.labour.models import Candidacy, Vacancy
+from waystation.services.labour.queries import pipeline, portal, supply
 
 TODAY = MONDAY.date()
 
@@ -183,6 +185,84 @@ def test_a_person_answers_by_the_own_link(luan, candidacy):
         actions.answer_request(link, "no", "sq")
     with pytest.raises(Refusal):
         actions.make_own_link(luan, candidacy.id)
+
+
+def test_an_employer_reads_the_telephone_number_only_where_the_consent_names_it(
+    mission, arta, luan, publish, welder
+):
+    vacancy = publish()
+    rows = {}
+    for given, fields in (("Agim", ("name",)), ("Besim", ("name", "contacts"))):
+        person = welder(given, contacts=[Contact("phone", "+383 44 123 456")])
+        made = actions.add_candidate(luan, vacancy.id, person.id)
+        consent_to(arta, person, "employment", "Steel Works", fields=fields)
+        rows[given] = go(luan, made, "introduce")
+
+    found, _named = portal.candidates_of(vacancy)
+
+    assert [(one["name"], one["phones"]) for one in found] == [
+        ("Agim Gashi", []),
+        ("Besim Gashi", ["+383 44 123 456"]),
+    ]
+    privacy.withdraw_consent(arta, rows["Besim"].consent_id)
+    assert queries.phones_readable([queries.candidacy_visible_to(luan, rows["Besim"].id)]) == {}
+
+
+def test_an_officer_marks_a_vacancy_as_filled_when_all_openings_have_a_contract(
+    mission, arta, luan, candidacy
+):
+    def waiting(user):
+        found = queries.outstanding_of(user, today_in())
+        return [one.record for one in found if one.kind == "labour.filled"]
+
+    Vacancy.objects.filter(id=candidacy.vacancy_id).update(openings=1)
+    agrees(arta, candidacy)
+    go(luan, candidacy, "introduce", "offer")
+    before = waiting(luan)
+    go(luan, candidacy, "contract")
+
+    assert (before, waiting(luan)) == ([], [candidacy.vacancy_id])
+    assert waiting(mission.milan) == waiting(mission.blerim) == []
+    actions.change_vacancy_state(luan, candidacy.vacancy_id, "fill")
+    assert waiting(luan) == []
+
+
+def test_a_person_takes_the_answer_back_at_the_own_link(luan, candidacy):
+    link = actions.make_own_link(luan, candidacy.id)
+    actions.answer_request(link, "yes", "sq")
+
+    actions.take_back_answer(link, "sq")
+    actions.take_back_answer(link, "sq")
+    candidacy.refresh_from_db()
+
+    assert (candidacy.state, candidacy.reason) == ("withdrawn", "consent")
+    assert queries.names_readable([queries.candidacy_visible_to(luan, candidacy.id)]) == {}
+    found, named = portal.candidates_of(candidacy.vacancy)
+    assert ([(one["name"], one["state"]) for one in found], named) == ([("", "Withdrawn")], 0)
+
+
+def test_a_suspended_employer_gets_no_contact_from_the_moment_of_the_suspension(
+    arta, luan, publish, welder, employer, suspend
+):
+    vacancy, chosen, other = publish(), welder("Agim"), welder("Besim")
+    made = actions.add_candidate(luan, vacancy.id, chosen.id)
+    link = actions.make_own_link(luan, made.id)
+    token = supply.token_of(vacancy, str(other.profile.id))
+    agrees(arta, SimpleNamespace(person=chosen))
+
+    suspend(employer.entity_id)  # and the task of the minute has not run
+
+    for attempt in (
+        lambda: actions.ask_for_contact(None, vacancy, token),
+        lambda: actions.add_candidate(luan, vacancy.id, other.id),
+        lambda: actions.change_candidacy_state(luan, made.id, "introduce", on=TODAY),
+        lambda: actions.answer_request(link, "yes", "sq"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            attempt()
+        assert refused.value.code == "suspended"
+    actions.answer_request(link, "no", "sq")
+    assert Candidacy.objects.get().state == "lost"
 
 
 def test_milan_and_blerim_make_no_link_for_a_person(mission, candidacy):

@@ -37,6 +37,35 @@ def test_a_welder_with_german_b1_is_absent_and_listed_as_failing_only_german(
     assert [(one["person"], one["fact"]) for one in lines] == [(almost.id, "B1")]
 
 
+def test_those_who_fail_one_condition_are_ranked_with_reasons_and_the_missing_activity(
+    mission, arta, luan, publish, welder
+):
+    vacancy = publish()
+    waiter, silent = welder("Ana", german="B1"), welder("Besim", german="")
+    line = waiter.profile.profileoccupations.get()
+    skills.edit_line(arta, "occupations", line.id, {"code": "7212"}, {"code": "5131"})
+    levels = dict.fromkeys(GERMAN[:-1], "B2")
+    skills.add_line(arta, silent.profile.id, "languages", language="de", **levels)
+
+    _words, lines = ranking.only_failing(luan, vacancy, "language-de")
+
+    assert [one["person"] for one in lines] == [silent.id, waiter.id]
+    assert [one["rank"] for one in lines] == [1, 2]
+    assert lines[0]["fact"] == "listening B2, reading B2, speaking B2, writing not known"
+    assert lines[0]["score"] > lines[1]["score"]
+    assert lines[0]["matched"] == ["MIG welding"]
+    assert ranking.only_failing(mission.milan, vacancy, "language-de") == ("German B2", [])
+
+
+def test_the_weights_of_the_reasons_add_up_to_100(luan, publish, welder):
+    vacancy = publish(nice_to_have=[])
+    welder("Agim")
+
+    (line,) = ranking.lines_of(luan, actions.show_list(luan, vacancy.id).ranking.suggestions)
+
+    assert sum(one["share"] for one in line["parts"]) == pytest.approx(100)
+
+
 def test_the_welder_is_present_at_once_after_the_certificate(mission, arta, luan, publish, welder):
     vacancy = publish()
     besim = welder("Besim", german="B1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,7 +14,7 @@ from waystation.services.labour import actions, queries
 from waystation.services.labour.models import Vacancy
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
 from waystation.services.pathways import actions as pathways
-from waystation.services.recruitment.models import Assessment, Incident
+from waystation.services.recruitment.models import Incident
 
 FEE = {"kind": "recruiter_fee", "payer": "worker", "amount": Decimal("400")}
 
@@ -88,20 +87,6 @@ def test_a_fee_that_is_added_between_the_check_and_the_lock_is_refused(luan, dra
 
     vacancy.refresh_from_db()
     assert vacancy.state == "review"
-
-
-@pytest.fixture
-def suspend(mission, luan):
-    """Have an organisation suspended by due diligence."""
-
-    def suspended(entity_id):
-        assessment = Assessment.begin(
-            luan, mission.prishtine.id, entity_id=entity_id, role="employer", standard="iris",
-            conflict="none", state="suspended", suspended_on=date(2026, 9, 1), suspended_by=luan,
-        )  # fmt: skip
-        assessment.save(force_insert=True)
-
-    return suspended
 
 
 def test_a_suspended_employer_publishes_nothing(luan, draft, employer, suspend):

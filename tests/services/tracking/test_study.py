@@ -234,9 +234,9 @@ def test_how_few_answered_is_not_said_either(round_, analyst, send):  # noqa: F8
     found = queries.finding(round_.organisation_id, f"{round_.id}/works")
 
     assert (found["n"], {row["n"] for row in found["rows"]}) == (None, {None})
-    assert {row["note"] for q in queries.questions_found(analyst, round_) for row in q["rows"]} == {
-        ""
-    }
+    assert {
+        row["note"] for q in queries.questions_with_findings(analyst, round_) for row in q["rows"]
+    } == {""}
 
 
 @pytest.mark.sqlite_only

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from waystation.foundation.access import actions
+
 
 @pytest.mark.sqlite_only
 def test_staff_see_their_own_sections_and_the_current_page(client, mission):
@@ -30,6 +32,50 @@ def test_users_see_no_sections_of_other_roles(client, arta):
     page = client.get(reverse("ui:sections")).content.decode()
 
     assert reverse("access:users") not in page  # a counsellor manages no users
+
+
+def entries_in(page):
+    """The addresses in the navigation, with the marked one first."""
+    rail = re.search(r'<nav class="rail".*?</nav>', page, re.DOTALL)[0]
+    marked = re.findall(r'href="([^"]+)" aria-current="page"', rail)
+    return marked, set(re.findall(r'href="([^"]+)"', rail))
+
+
+def test_a_role_that_is_given_or_ended_changes_the_menu_of_the_next_page(client, mission, blerim):
+    admin = mission.hire("Drita Administrator", mission.prishtine, "administrator")
+    users, people = reverse("access:users"), reverse("people:list")
+    client.force_login(blerim)
+
+    before = client.get("/sections/").content.decode()
+    role = actions.give_role(None, blerim, mission.prishtine, "administrator")
+    given = client.get("/sections/").content.decode()
+    actions.end_role(admin, role.id)
+    ended = client.get("/sections/").content.decode()
+
+    assert users not in entries_in(before)[1]
+    assert users in entries_in(given)[1]
+    assert people in entries_in(before)[1]
+    assert entries_in(ended) == entries_in(before)
+
+
+def test_users_with_the_same_role_share_a_menu_and_nothing_else(client, mission, arta, milan):
+    pages = {}
+
+    for user in (arta, milan):
+        client.force_login(user)
+        for language in ("en", "sq"):
+            client.cookies["language"] = language
+            for path in (reverse("people:list"), reverse("centres:visits")):
+                pages[user, language, path] = client.get(path).content.decode()
+
+    for (user, language, path), page in pages.items():
+        other = milan if user is arta else arta
+        marked, entries = entries_in(page)
+        assert marked == [path]
+        assert entries == entries_in(pages[other, language, path])[1]
+        assert user.email in page
+        assert other.email not in page
+        assert ("Sections" in page) is (language == "en")
 
 
 @pytest.mark.sqlite_only

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
-from .fitting import Context, fits, place_fits, unit_class
+from .fitting import RELATED, Context, fits, place_fits, unit_class, with_related
 from .judged import Judged
 from .periods import Periods
 from .places import Places
@@ -25,21 +25,17 @@ IN_SENTENCE = 0.6
 HINT = 0.26
 LEAST = 0.42
 """A fact is meant where at least this share of what its name says is near the figure."""
-RELATED = (
-    ("resident", "population", 0.95),
-    ("census", "population", 0.8),
-    ("returnee", "return", 0.95),
-    ("asylum_seeker", "asylum", 0.95),
-    ("emigrant", "emigration", 0.95),
-    ("participant", "participation", 0.95),
-    ("vacancy", "job", 0.9),
-    ("permit", "work_permit", 0.9),
-    ("permit", "residence_permit", 0.9),
-    ("departure", "emigration", 0.6),
-    ("arrival", "immigration", 0.6),
-)
-"""Concepts of which one word is often used for the other, and how well it fits: who emigrated are
-emigrants."""
+
+
+def _add_related(weights: dict[str, float]) -> None:
+    for one_key, other, share in RELATED:
+        for key, near in ((one_key, other), (other, one_key)):
+            if weights.get(key, 0.0) * share > weights.get(near, 0.0):
+                weights[near] = weights[key] * share
+
+
+def _overlap(one: Mention, others: Sequence[Mention]) -> bool:
+    return any(one.start < two.end and two.start < one.end for two in others)
 
 
 class Binder(Judged):
@@ -66,6 +62,7 @@ class Binder(Judged):
         sentence = self.sentences[at]
         start, end = self._clause(figure, sentence)
         found: dict[str, float] = {}
+        clause: dict[str, float] = {}
         sources = set()
         begin = self.sentences[max(at - 4, 0)].start
         for one in self.reading.mentions_in(begin, sentence.end):
@@ -73,6 +70,8 @@ class Binder(Judged):
                 weight = (
                     CLAUSE if start <= one.start < end else SENTENCE * self._distance(figure, one)
                 )
+                if weight == CLAUSE:
+                    clause[one.key] = CLAUSE
                 if one.kind == "source":
                     sources.add(one.key)
             elif at and one.start >= self.sentences[at - 1].start:
@@ -84,10 +83,8 @@ class Binder(Judged):
             else:
                 continue
             found[one.key] = max(found.get(one.key, 0.0), weight)
-        for one_key, other, share in RELATED:
-            for key, near in ((one_key, other), (other, one_key)):
-                if found.get(key, 0.0) * share > found.get(near, 0.0):
-                    found[near] = found[key] * share
+        for weights in (found, clause):
+            _add_related(weights)
         self._read_paragraph(sentence, found)
         self._read_table(figure, found)
         if self._young(sentence):
@@ -107,11 +104,12 @@ class Binder(Judged):
             self.places.beside(figure, sentence, (start, end)),
             frozenset(sources),
             self._thing(figure),
-            self.places.around(at),
+            (self.places.behind_others(figure, sentence), *self.places.around(at)),
             self.places.located(figure, sentence),
             self.places.labels,
             self.places.elsewhere(figure, sentence),
             self.periods.others(figure, at, period),
+            clause,
         )
 
     def _young(self, sentence: Sentence) -> bool:
@@ -165,9 +163,11 @@ class Binder(Judged):
             place = noun.end
         elif figure.kind != "money":
             return ""
-        for one in self._after(place, 24):
+        after = self._after(place, 24)
+        persons = [one for one in after if one.kind == "person"]
+        for one in after:
             between = text[place : one.start]
-            if one.kind in {"topic", "thing"}:
+            if one.kind in {"topic", "thing"} and not _overlap(one, persons):
                 plain = between == " " and self.reading.language.code == "sr"
                 return one.key if plain or self.of.fullmatch(between) else ""
         return ""
@@ -307,7 +307,7 @@ class Binder(Judged):
 
     def set_apart(self, figure: Figure, subject: Subject) -> bool:
         """Return whether a known thing that the subject does not speak of follows the figure."""
-        named = {key for name in subject.names for key in name.keys}
+        named = with_related({key for name in subject.names for key in name.keys})
         text, end = self.reading.text.text, figure.folded_end
         after = [
             one for one in self._after(end, 24) if not re.search(r"[,.;:()]", text[end : one.start])

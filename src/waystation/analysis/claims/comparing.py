@@ -14,7 +14,7 @@ from decimal import Decimal
 from .cells import Period
 from .concepts import kind_of
 from .figures import Figure
-from .fitting import Context, fits, place_fits, same_group, unit_class
+from .fitting import Context, fits, place_fits, same_group, unit_class, with_related
 from .folding import fold_text
 from .register import Fact
 from .relative import LATEST
@@ -102,7 +102,7 @@ def _of_another_thing(context: Context, subject: Subject) -> bool:
     """Return whether the words just after a figure name another thing than the subject: "EUR 500
     of rent" is not what was paid for electricity.
     """
-    named = {key for name in subject.names for key in name.keys}
+    named = with_related({key for name in subject.names for key in name.keys})
     if not context.thing or context.thing in named or kind_of(context.thing) not in _THINGS:
         return False
     return all(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ COUNTED = frozenset({"person", "household", "business", "state", "thing", "org"}
 _NAMES = frozenset({"word", "home", "place", "source"})
 """Kinds that tell nothing of a text's language."""
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_ANY_WORD = re.compile(r"[a-z]+")
 _LETTERS = 5
 _DOUBLED = re.compile(r"([a-z])\1")
 _UNITS = frozenset(
@@ -145,10 +146,19 @@ def language_and_concepts(label: str, language: str = "") -> tuple[str, tuple[Me
     most, of = -1, "en"
     for code in LANGUAGES:
         found = mentions(text, (code,))
-        known = sum(one.end - one.start for one in found if one.kind not in _NAMES)
+        signs = language_named(code).signs
+        known = _letters(found) + sum(3 for word in _ANY_WORD.findall(text) if word in signs)
         if known > most:
             best, most, of = found, known, code
     return of, tuple(best)
+
+
+def _letters(found: Sequence[Mention]) -> int:
+    """Return how many letters of a text are of words that a language knows."""
+    known = {
+        place for one in found if one.kind not in _NAMES for place in range(one.start, one.end)
+    }
+    return len(known)
 
 
 def kind_of(key: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from .cells import Period
 from .concepts import kind_of
@@ -22,7 +23,7 @@ _TOWNS = frozenset((
 _SAME = (
     frozenset({"population", "resident", "people"}),
     frozenset({"member_state", "state"}),
-    frozenset({"business"}),
+    frozenset({"business", "start_up"}),
     frozenset({"centre", "msc", "office"}),
     frozenset({"organization", "agency", "entity"}),
     frozenset({"house", "apartment"}),
@@ -48,6 +49,22 @@ OPPOSITES = (
     ("rise", "decline"),
 )
 """Where a fact speaks of one and the sentence of the other, another subject is meant."""
+RELATED = (
+    ("resident", "population", 0.95),
+    ("census", "population", 0.8),
+    ("returnee", "return", 0.95),
+    ("asylum_seeker", "asylum", 0.95),
+    ("emigrant", "emigration", 0.95),
+    ("participant", "participation", 0.95),
+    ("vacancy", "job", 0.9),
+    ("request", "application", 0.95),
+    ("permit", "work_permit", 0.9),
+    ("permit", "residence_permit", 0.9),
+    ("departure", "emigration", 0.6),
+    ("arrival", "immigration", 0.6),
+)
+"""Concepts of which one word is often used for the other, and how well it fits: who emigrated are
+emigrants."""
 _OWN_SUBJECTS = frozenset({"business", "org", "state", "thing"})
 _OPEN_THINGS = frozenset({"case", "service", "number"})
 
@@ -72,6 +89,8 @@ class Context:
     """Whether the sentence is of a place that no register knows."""
     others: tuple[Period, ...] = ()
     """Other years of the sentence, where the figure has none beside it."""
+    clause: Mapping[str, float] = field(default_factory=dict)
+    """What the figure's own clause says: concepts with weights."""
 
 
 def place_fits(fact: Fact, context: Context) -> bool:
@@ -140,7 +159,7 @@ def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
                 return False
     if figure.kind == "count" and _another_thing(figure.noun, fact, named):
         return False
-    if figure.noun == "child" and "birth" in named:
+    if figure.noun == "child" and ("birth" in named or fact.noun == "student"):
         return True
     if figure.noun in _GROUPS - {"youth"} and figure.noun not in named and figure.noun != fact.noun:
         return False
@@ -158,6 +177,16 @@ def _another_thing(noun: str, fact: Fact, named: set[str]) -> bool:
         and fact.kind == "count"
         and noun not in named
         and not alike(noun, fact.noun)
+    )
+
+
+def with_related(keys: set[str]) -> set[str]:
+    """Return concepts with those of which one word is often used for the other."""
+    pairs = [(one, other) for one, other, _share in RELATED]
+    return (
+        keys
+        | {other for one, other in pairs if one in keys}
+        | {one for one, other in pairs if other in keys}
     )
 
 

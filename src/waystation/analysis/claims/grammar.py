@@ -80,6 +80,7 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
         )
         joined = "|".join([*known.and_words, *known.or_words, known.respectively])
         self.together = re.compile(rf" (?:{joined}) (?=\d)")
+        self.later = re.compile(rf"{before}(?:{known.later}) $")
         self.spans = re.compile(rf"{before}(?:{known.spans}) $")
         self.half_after = re.compile(rf" (?:{'|'.join(known.half_after)})(?![a-z])")
 
@@ -148,9 +149,12 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
             step = max(step, second.step)
             if high < low:
                 low, high = high, low
-        if high is None and not tail.unit and found.scale == 1:
+        if high is None and not tail.unit:
             ahead, size = self._unit_ahead(start, end, found)
-            low, step = low * size, step * size
+            if found.scale == 1:
+                low, step = low * size, step * size
+            elif ahead.kind != "money":
+                ahead = units.Unit()
             tail = tail if head.unit else ahead
         unit = tail if tail.unit else head
         if tail.unit and head.kind == "money" and tail.kind != "money":
@@ -173,7 +177,8 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
         if found.thousands is not None and not kind and noun and found.scale == 1:
             low, step = found.thousands, Decimal(1)
         span = self.spans.search(self.left[max(0, start - 16) : start])
-        if kind == "duration" and found.spelled and span:
+        later = self.later.search(self.left[max(0, start - 16) : start])
+        if kind == "duration" and ((found.spelled and span) or later):
             made = self.make(start, end, low, step, kind, name, high=high)
             self.weak.append(replace(made, weak=True))
             return None, self._token_after(end)

@@ -9,12 +9,13 @@ from .figures import Figure, Reading
 from .periods import Periods
 from .register import Fact
 from .sentences import Sentence
-from .subjects import Subject
+from .subjects import Subject, is_frame
 
 _BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
 _THEN = re.compile(
     r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
 )
+_NUMBERS = re.compile(r"(?<![\d.,])\d{1,3}(?![\d.,]\d)")
 _RATIOS = frozenset({"times", "fraction", "points"})
 
 
@@ -33,6 +34,22 @@ class Judged:
         found = next((one for one in self.subjects if fact in one.facts), None)
         if found is not None and fact is not None:
             self.judged[figure.start] = (figure, fact, found)
+
+    def in_a_name(self, figure: Figure) -> bool:
+        """Return whether a figure is part of what a fact is called, and the sentence says the rest:
+        the 12 months of "still operating after 12 months".
+        """
+        if figure.kind not in {"duration"}:
+            return False
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        sentence = self.sentences[at]
+        here = {one.key for one in self.reading.mentions_in(sentence.start, sentence.end)}
+        return any(
+            f"{figure.value.normalize():f}" in _NUMBERS.findall(fact.label)
+            and here & {key for name in fact.names for key in name.keys if not is_frame(key)}
+            for one in self.subjects
+            for fact in one.facts
+        )
 
     def _judged_before(self, figure: Figure, sentences: int) -> list[tuple[Figure, Fact, Subject]]:
         at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)

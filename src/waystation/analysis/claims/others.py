@@ -278,7 +278,8 @@ def _is_year(
     if re.search(rf"(?:^|[^a-z])(?:{language.year_before})[ (]*$", before):
         return not _has_qualifier(before, language) or not counted(hit.end())
     if _has_qualifier(before, language):
-        return False
+        titled = not after.strip(" ") or after.startswith("\n")  # "Population estimate 2021"
+        return titled and bool(re.search(r"estimates? $", before))
     return not (counted(hit.end()) and not re.match(rf" (?:{language.year_after})\b", after))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from .carried import CarriedYears
 from .cells import Period
 from .figures import Figure, Reading
 from .languages import Language
@@ -30,6 +31,7 @@ class Periods(RelativeYears):
         self.written = next(
             (found.last for one in self.datelines if (found := years_of(one[2])).known), None
         )
+        self.carried = CarriedYears(reading, sentences, [one[0] for one in self.datelines])
 
     def _set_patterns(self, known: Language) -> None:
         by, to = known.change_by, known.change_to
@@ -104,7 +106,9 @@ class Periods(RelativeYears):
             return ()
         sentence = self.sentences[at]
         years = self._years_in(sentence, named=True)
-        if not years or self._beside(figure, years):
+        if not years:
+            return () if given.known else self.carried.of(at)
+        if self._beside(figure, years):
             return ()
         found = {one: None for _start, _end, one in years}
         for one in [*found]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .concepts import Mention, kind_of
 from .figures import Figure, Reading
 from .languages import Language
 from .register import Fact
-from .sentences import Sentence
+from .sentences import Sentence, clause_ends
 
 PLACES = frozenset({"place", "home", "region"})
 BODIES = frozenset({"org", "source"})
@@ -28,7 +28,22 @@ _COUNTRIES = {
 }  # fmt: skip
 """Towns, and the country that a text means where the register has no value of the town."""
 _AGAIN = re.compile(r"\s*(?:it|they|there|here|its|their)\b")
+_DATELINE = re.compile(r"(?:, [^\n.;:|]{0,24}\d{4}\.?)?\)? - (?![€$£]?\d)|/[a-z]+/ - ")
 _TITLE = 200
+
+
+def _listed_around(
+    figure: Figure, found: Sequence[Figure], joined: Callable[[Figure, Figure], bool]
+) -> list[Figure]:
+    """Return the list of figures that a figure is in: "1,950, 1,120 and 880"."""
+    if figure not in found:
+        return []
+    first = last = found.index(figure)
+    while first > 0 and joined(found[first - 1], found[first]):
+        first -= 1
+    while last + 1 < len(found) and joined(found[last], found[last + 1]):
+        last += 1
+    return list(found[first : last + 1])
 
 
 class Places:
@@ -50,6 +65,7 @@ class Places:
             and not any(start <= one.start and one.end <= end for start, end in bodies)
             and not self._after(self.with_word, one)
             and not self._after(self.home_of, one)
+            and not self._opens_dateline(one)
         ]
         self.labels = frozenset(
             key for one in facts for name in one.names for key in name.keys
@@ -67,6 +83,12 @@ class Places:
         self.than = re.compile(rf"{before}(?:{known.than}) (?:the )?(?:(?:{known.nearby}) )?$")
         """Before a place that what follows is of, and not what came before it: "smaller than"."""
         self.inside = re.compile(rf"{before}{here}(?:(?:{known.nearby}) )?$")
+        joined = "|".join(sorted(known.and_words))
+        here = rf"(?: (?:{known.in_place}))?"
+        self.joiner = re.compile(
+            rf"(?:,| (?:{joined})|, (?:{joined})){here} (?:the )?[€$£]?(?:eur )?"
+        )
+        self.clause_end = clause_ends(known)
         self.opening = re.compile(rf"\s*[-*\d.]* ?\"?{here}$")
         self.nearby = re.compile(
             rf"{before}{here}(?:{known.nearby})"
@@ -91,6 +113,12 @@ class Places:
     def _after(self, pattern: re.Pattern[str], one: Mention) -> bool:
         return bool(pattern.search(self.reading.text.text[max(0, one.start - 40) : one.start]))
 
+    def _opens_dateline(self, one: Mention) -> bool:
+        """Return whether a place tells where a text was written: "Pristina, 3 May 2024 - Last"."""
+        text = self.reading.text.text
+        line = text.rfind("\n", 0, one.start) + 1
+        return not text[line : one.start].strip('( "') and bool(_DATELINE.match(text, one.end))
+
     def _in(self, start: int, end: int) -> list[Mention]:
         return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
@@ -98,14 +126,61 @@ class Places:
         """Return the places that a figure's own part of the sentence gives it, else the part
         before it.
         """
-        inside = self._own(figure, self._in(*clause))
+        inside = self._in_turn(figure, sentence) or self._own(figure, self._in(*clause))
         if inside:
             return inside
         before = self._in(sentence.start, figure.folded_start)
+        total = any(one.key == "total" for one in self.reading.mentions_in(*clause))
+        if total and any(len(one) > 1 for one in self._lists(before)):
+            return frozenset()  # "Klina and Istog received 24 and 19, of 68 in all"
         return frozenset(
             one.key for one in before
-            if not self._after(self.than, one) or one.end >= figure.folded_start - 3
+            if (not self._after(self.than, one) or one.end >= figure.folded_start - 3)
+            and not self._of_figure_before(one, sentence)
         )  # fmt: skip
+
+    def _in_turn(self, figure: Figure, sentence: Sentence) -> frozenset[str]:
+        """Return the place of "in Pristina and Prizren there were 1,950 and 1,120 visits"."""
+        figures = _listed_around(
+            figure,
+            self.reading.figures_in(sentence.start, sentence.end),
+            lambda one, two: self._joined(one.folded_end, two.folded_start),
+        )
+        if len(figures) < 2:
+            return frozenset()
+        for places in self._lists(self._in(sentence.start, sentence.end)):
+            beside = self.reading.figures_in(places[0].start, places[-1].end)
+            if len(places) == len(figures) and not beside:
+                return frozenset({places[figures.index(figure)].key})
+        return frozenset()
+
+    def _lists(self, found: Sequence[Mention]) -> list[list[Mention]]:
+        """Return places that are named one after the other: "in Pristina, Prizren and Peja"."""
+        lists: list[list[Mention]] = []
+        for one in found:
+            if lists and one.start < lists[-1][-1].end:
+                continue
+            if lists and self._joined(lists[-1][-1].end, one.start):
+                lists[-1].append(one)
+            else:
+                lists.append([one])
+        return lists
+
+    def _joined(self, end: int, start: int) -> bool:
+        return end <= start and bool(self.joiner.fullmatch(self.reading.text.text[end:start]))
+
+    def behind_others(self, figure: Figure, sentence: Sentence) -> frozenset[str]:
+        """Return the places behind other figures before this one: it may be of them, or not."""
+        before = self._in(sentence.start, figure.folded_start)
+        return frozenset(one.key for one in before if self._of_figure_before(one, sentence))
+
+    def _of_figure_before(self, place: Mention, sentence: Sentence) -> bool:
+        """Return whether a place stands right behind a figure of its own: "4,320 from Gjilan"."""
+        before = self.reading.figures_in(sentence.start, place.start)
+        if not before:
+            return False
+        between = self.reading.text.text[before[-1].folded_end : place.start]
+        return len(between) < 40 and not self.clause_end.search(between)
 
     def _own(self, figure: Figure, found: Sequence[Mention]) -> frozenset[str]:
         return frozenset(

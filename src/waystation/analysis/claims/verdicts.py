@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .binding import HINT, IN_SENTENCE, LEAST, Binder
+from .by_value import verdict_by_value
 from .comparing import (
     CONTRADICTED,
     NO_FACT,
@@ -54,7 +55,11 @@ def judge(figure: Figure, binder: Binder, without: frozenset[str] = frozenset())
         hinted = _verdict_from_hint(figure, context, binder, ranked)
         if hinted is not None:
             return hinted
-        alone = _only_value(figure, context, binder, ranked) or _repeated(figure, context, binder)
+        alone = (
+            _only_value(figure, context, binder, ranked)
+            or _repeated(figure, context, binder)
+            or verdict_by_value(figure, context, binder, _digits(figure))
+        )
         return alone or Verdict(
             NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
         )
@@ -78,6 +83,7 @@ def judge(figure: Figure, binder: Binder, without: frozenset[str] = frozenset())
             _only_value(figure, context, binder, ranked)
             or _of_named(figure, context, binder, good)
             or _repeated(figure, context, binder)
+            or verdict_by_value(figure, context, binder, _digits(figure))
         )
         if alone is not None:
             return alone

@@ -5,8 +5,8 @@ The coder compares folded character n-grams and words by TF-IDF and cosine (Salt
 accepted only when the title is nearly the label itself and is no more general than the code; for
 all else a person chooses among five.
 
-Nothing here knows a language's grammar but two habits of English: a plural "s", and small words
-that say nothing of the work.
+Nothing here knows a language's grammar but a plural "s" of English, and the small words of each
+language that say nothing of the work: "punëtor në depo" and "punëtor depoje" are one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,14 @@ MOST_LETTERS = 200  # of a title; what is longer is no title
 
 _OTHER = str.maketrans({"đ": "dj", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "æ": "ae"})
 _SMALL = frozenset(
-    ("and", "or", "of", "the", "in", "for", "with", "other", "all", "to", "a", "an", "n", "e", "c")
+    word
+    for words in (
+        "a all an and at by c e for from in n of on or other the to with",  # English; N. E. C.
+        "dhe e i me ne nga per se te",  # Albanian: "në", "për", "të" without their marks
+        "i ili iz na od po sa u za",  # Serbian
+        "am bei der des die das fur im in mit oder und von zum zur",  # German
+    )
+    for word in words.split()
 )
 
 Floats = NDArray[np.float64]

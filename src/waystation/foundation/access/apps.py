@@ -12,7 +12,7 @@ class AccessConfig(App):
         "": "administrator#colleagues",
         "access:audit": "data-protection-officer#the-audit-log",
         "access:exports": "data-protection-officer#exports",
-        "access:tokens": "administrator#programs-that-work-in-somebodys-name",
+        "access:tokens": "administrator#api-tokens",
         "access:sessions": "administrator#somebody-cannot-sign-in",
         "access:address": "administrator#somebody-cannot-sign-in",
         "access:lost_addresses": "administrator#somebody-cannot-sign-in",

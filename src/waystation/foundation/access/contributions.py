@@ -253,7 +253,7 @@ def record_panels(user: Any, kind: str, key: str) -> list[Panel]:
     return [one for one in panels if one is not None]
 
 
-def function_beside(name: str, label: str, other: str) -> Callable[..., Any] | None:
+def function_of_same_module(name: str, label: str, other: str) -> Callable[..., Any] | None:
     """Return the function ``other`` of the module with the function that one app contributes."""
     path = dict(each_of(name)).get(label)
     return import_string(f"{path.rpartition('.')[0]}.{other}") if path else None

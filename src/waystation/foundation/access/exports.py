@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 
-from . import queries, rules
+from . import mails, queries, rules
 from .models import ExportRequest, Office, User
 
 LONGEST_SELECTION = 500
@@ -95,8 +95,11 @@ def _in_a_column(selection: str) -> str:
 
 
 def _exported_before(me: User, kind: str, selection: str) -> int:
-    """Return the number of persons in the user's other files of late without approval."""
-    since = now() - timedelta(hours=rules.EXPORT_HOURS)
+    """Return the number of persons in the user's other files of late without approval.
+
+    The single files of one record count as those of one person.
+    """
+    since = _of_late()
     made = Entry.objects.filter(
         organisation_id=me.organisation_id, user_id=me.id, verb="export", at__gt=since
     )
@@ -106,7 +109,20 @@ def _exported_before(me: User, kind: str, selection: str) -> int:
         for one in details
         if "approved_by" not in one
     ]
-    return rules.persons_exported(one for one in files if one[0] != (kind, selection))
+    lists = rules.persons_exported(one for one in files if one[0] != (kind, selection))
+    return lists + len(_records_of_files(me, since))
+
+
+def _of_late() -> datetime:
+    return now() - timedelta(hours=rules.EXPORT_HOURS)
+
+
+def _records_of_files(me: User, since: datetime) -> set[UUID | None]:
+    """Return the records whose single files the user has downloaded since then."""
+    files = Entry.objects.filter(
+        organisation_id=me.organisation_id, user_id=me.id, verb="export.file", at__gt=since
+    ).exclude(subject_id=None)
+    return set(files.values_list("subject_id", flat=True))
 
 
 def _record_export(
@@ -133,15 +149,40 @@ def _record_export(
     return Export(mark, entry)
 
 
-@transaction.atomic
 def record_file(user: User, page: str, subject: UUID | None, kind: str, size: int | None) -> None:
     """Log a file sent by a page that has not called :func:`record_export` itself.
 
     For example one record's file, a published figure or a plan: none needs a second person, but
-    every file that leaves the system is logged.
+    every file that leaves the system is logged. Files of many records within EXPORT_HOURS, one by
+    one, raise an alarm with those who could approve an export or read the audit log; above
+    EXPORT_ALONE records they are refused (NotAllowed).
     """
     detail: dict[str, Any] = {"page": page, "type": kind} | ({"bytes": size} if size else {})
-    audit.log(user, "export.file", "access.Page", subject, **detail)
+    alarm = 0
+    with transaction.atomic():
+        if subject is not None:
+            User.objects.select_for_update().get(id=user.id)  # one file after the other
+            files = len(_records_of_files(user, _of_late()) | {subject})
+            if refusal := rules.refusal_of_file(files):
+                raise refusal
+            alarm = files if rules.files_raise_an_alarm(files, _alarmed_at(user)) else 0
+        audit.log(user, "export.file", "access.Page", subject, **detail)
+        if alarm:
+            audit.log(user, "export.alarm", "access.User", user.id, number=alarm)
+    for one in queries.second_persons_of(user) if alarm else ():
+        mails.send(one.email, one.language, "export_alarm", user=user, number=alarm)
+
+
+def _alarmed_at(user: User) -> int:
+    """Return the largest number of files for which an alarm was raised of late."""
+    alarms = Entry.objects.filter(
+        organisation_id=user.organisation_id,
+        subject_id=user.id,
+        verb="export.alarm",
+        at__gt=_of_late(),
+    )
+    details: list[Any] = [dict(row)["detail"] for row in alarms.values("detail")]
+    return max((one["number"] for one in details), default=0)
 
 
 def _approval(me: User, kind: str, selection: str, persons: int) -> ExportRequest | None:

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from waystation.foundation.shared.errors import Refusal
+
 from . import exports
+from .http import refusal_page
 from .models import User
 
 
@@ -32,13 +35,16 @@ class FilesAreLogged:
             ):
                 match = request.resolver_match
                 places = match.kwargs.values() if match else ()
-                exports.record_file(
-                    user,
-                    match.view_name if match else "",
-                    next((one for one in places if isinstance(one, UUID)), None),
-                    answer.headers.get("Content-Type", "").partition(";")[0],
-                    None if answer.streaming else len(answer.content),
-                )
+                try:
+                    exports.record_file(
+                        user,
+                        match.view_name if match else "",
+                        next((one for one in places if isinstance(one, UUID)), None),
+                        answer.headers.get("Content-Type", "").partition(";")[0],
+                        None if answer.streaming else len(answer.content),
+                    )
+                except Refusal as refusal:
+                    return refusal_page(request, refusal)
             return answer
         finally:
             exports.RECORDED.reset(token)

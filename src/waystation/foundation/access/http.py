@@ -140,7 +140,7 @@ def token_of(request: HttpRequest) -> User | None:
     return user
 
 
-class Said(Protocol):
+class HasSentence(Protocol):
     """An English sentence with its values: a refusal, or the note of an estimate."""
 
     @property
@@ -150,7 +150,7 @@ class Said(Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
-def in_words(said: Said) -> str:
+def in_words(said: HasSentence) -> str:
     """Return the sentence in the reader's language with its values, which may be sentences too."""
     sentence = gettext(said.sentence)
     values = {name: _value_in_words(value) for name, value in said.values.items()}
@@ -241,17 +241,20 @@ class RefusalPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refusal):
-            return None
-        record_refusal(request, error)
-        context = {
-            "heading": gettext(HEADINGS.get(error.status, OTHERWISE)),
-            "sentence": in_words(error),
-            "refusal": error,
-            "rule": whose_rule(error),
-            "rule_page": page_of_rule(error),
-        }
-        answer = render(request, "refusal.html", context, status=error.status)
-        if isinstance(error, Unavailable):
-            answer["Retry-After"] = str(error.retry_after)
-        return answer
+        return refusal_page(request, error) if isinstance(error, Refusal) else None
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Log a refusal and return its page."""
+    record_refusal(request, refusal)
+    context = {
+        "heading": gettext(HEADINGS.get(refusal.status, OTHERWISE)),
+        "sentence": in_words(refusal),
+        "refusal": refusal,
+        "rule": whose_rule(refusal),
+        "rule_page": page_of_rule(refusal),
+    }
+    answer = render(request, "refusal.html", context, status=refusal.status)
+    if isinstance(refusal, Unavailable):
+        answer["Retry-After"] = str(refusal.retry_after)
+    return answer

@@ -81,6 +81,9 @@ class Entry(models.Model):
             models.Index(
                 fields=["user_id", "at"], name="audit_exports", condition=models.Q(verb="export")
             ),
+            models.Index(
+                fields=["user_id", "at"], name="audit_files", condition=models.Q(verb="export.file")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,7 +53,7 @@ def search(request: HttpRequest, text: str) -> Iterator[Hits]:
         if (found := _search_list(request, address, text)) is not None:
             yield found
     # Accounts are in a lower layer than the kit, and have no list page of it.
-    accounts = access.accounts_found(request.user, text)[:MOST_HITS]
+    accounts = access.accounts_matching(request.user, text)[:MOST_HITS]
     if accounts:
         address = reverse("access:users")
         hits = [

@@ -27,6 +27,7 @@ from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 
+from .attributes import attributes_of
 from .base import Page
 from .filters import ChoiceFilter, Filter, PeriodFilter
 from .models import SavedView
@@ -337,22 +338,21 @@ class ListPage(Page):
 def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[str, Any]]:
     """Return the cells of a row for pages/table.html; ``url`` is where the row opens.
 
-    Every key is present: a missing one costs the template more than an empty one.
+    Every key is present: a missing one costs the template more than an empty one. Most cells are
+    ``plain``: they have text alone, and the template asks no more questions about them.
     """
-    cells = [
-        {
-            "label": column.label,
-            "text": (text := shorten(column.text(row.get(column.name)))),
-            "url": column.link(row) if column.link else "",
-            "muted": column.muted(row) if column.muted else "",
-            "tone": column.tone(row) if column.tone else "",
-            "css": "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, ""),
-            "first": False,
-        }
-        for column in columns
-    ]
-    if cells and url:
-        cells[0] |= {"url": url, "first": True}
+    cells = []
+    for column in columns:
+        text = shorten(column.text(row.get(column.name)))
+        first = bool(url) and not cells
+        link = url if first else column.link(row) if column.link else ""
+        muted = column.muted(row) if column.muted else ""
+        tone = column.tone(row) if column.tone else ""
+        css = "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, "")
+        names = [("data-label", column.label), ("class", css)][: 2 if css else 1]
+        more = {"url": link, "muted": muted, "tone": tone, "first": first}
+        plain = not (link or muted or tone)
+        cells.append({"attributes": attributes_of(*names), "text": text, "plain": plain, **more})
     return cells
 
 

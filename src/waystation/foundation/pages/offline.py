@@ -72,7 +72,7 @@ class SentPage:
         """Return the template's context, with an empty ``form``, for a device."""
         raise NotImplementedError
 
-    def names_beside(self) -> Collection[str]:
+    def extra_names(self) -> Collection[str]:
         """Return the names of answers that the page accepts in addition to its form's fields."""
         return ()
 
@@ -131,7 +131,7 @@ class OfflineForm:
 def _unknown_answers(page: SentPage, form: Any, answers: QueryDict) -> str:
     """Return a sentence about answers that today's form does not ask for, "" if none."""
     answered = {name for name in answers if answers[name] and not name.startswith("keep-")}
-    unknown = sorted(answered - {*form.fields, *page.names_beside()})
+    unknown = sorted(answered - {*form.fields, *page.extra_names()})
     if not unknown:
         return ""
     sentence = _(

@@ -25,10 +25,10 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.results import presenting
 from waystation.governance.results import queries as results
 from waystation.governance.results.http import (
-    audience_asked,
     download,
     filter_of_request,
     for_readers,
+    requested_audience,
 )
 from waystation.governance.results.rules.audiences import AUDIENCES
 
@@ -196,7 +196,7 @@ class BoardExport(OfBoard, Permitted):
     """A board as a file for the readers that were chosen; for our own staff as shown."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        audience = audience_asked(request)
+        audience = requested_audience(request)
         parts = self._parts({**filter_of_request(request)["values"], "audience": audience})
         if not parts:
             raise NotSeen(N_("There is nothing on this board to export."), code="board_empty")

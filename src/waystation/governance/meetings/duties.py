@@ -97,10 +97,12 @@ def minutes(network: Network, today: date) -> DutyStatus:
     if failed := due.not_reached(network)["minutes"]:
         sentence = N_("Final minutes of {count} meetings did not reach everyone.")
         return status("missing", sentence, count=len(failed))
-    return of_held(network, today, N_("Every meeting that was held has final minutes."))
+    return status_of_held_meetings(
+        network, today, N_("Every meeting that was held has final minutes.")
+    )
 
 
-def of_held(network: Network, today: date, sentence: str) -> DutyStatus:
+def status_of_held_meetings(network: Network, today: date, sentence: str) -> DutyStatus:
     """Return that a duty of held meetings is met, or that no meeting was held yet."""
     held = counts(network, today)["held"]
     return status("kept", sentence) if held else nothing_yet(N_("No meeting was held yet."))
@@ -152,7 +154,9 @@ def whole_files(network: Network, today: date) -> DutyStatus:
     if sent:
         sentence = N_("Files of submissions to UNKT are still open: {count}.")
         return status("due", sentence, page, count=len(sent))
-    return of_held(network, today, N_("Every file of a meeting or a submission is closed."))
+    return status_of_held_meetings(
+        network, today, N_("Every file of a meeting or a submission is closed.")
+    )
 
 
 def contributions(network: Network, today: date) -> DutyStatus:

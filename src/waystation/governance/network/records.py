@@ -11,7 +11,7 @@ WHITE = (
 )
 
 
-class Said(Func):
+class IsNotBlank(Func):
     """The condition that a text contains more than whitespace; migrations refer to it."""
 
     template = "LENGTH(TRIM(%(expressions)s)) > 0"
@@ -23,4 +23,4 @@ class Said(Func):
 
 def has_text(field: str) -> Q:
     """Return the condition that a text has more than white space in it."""
-    return Q(Said(field))
+    return Q(IsNotBlank(field))

@@ -71,7 +71,7 @@ def filter_of_request(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def audience_asked(request: HttpRequest) -> str:
+def requested_audience(request: HttpRequest) -> str:
     """Return the audience of a file: staff, unless another one was selected."""
     asked = request.GET.get("audience", "")
     return asked if asked in dict(AUDIENCES) else "internal"

@@ -59,7 +59,7 @@ class Statement(OfficeRecord):
     def __str__(self) -> str:
         return self.title
 
-    def requests(self) -> list[rules.Asked]:
+    def requests(self) -> list[rules.ClearanceRequest]:
         """Return the entities asked to clear this version, with their answers, by name."""
         version = self.versions.filter(number=self.number).values("id")
         sent = Delivery.objects.filter(subject_id__in=version, recipient_id=OuterRef("entity_id"))
@@ -68,7 +68,7 @@ class Statement(OfficeRecord):
             reached=Exists(sent.filter(REACHED)), failed=Exists(sent.filter(mailed="failed"))
         )
         return [
-            rules.Asked(str(one.entity), one.until, one.reached, one.failed, one.answer)
+            rules.ClearanceRequest(str(one.entity), one.until, one.reached, one.failed, one.answer)
             for one in found.order_by("entity__name", "id")
         ]
 

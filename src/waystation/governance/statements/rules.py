@@ -63,7 +63,7 @@ def refusal_to_clear(
 
 
 @dataclass(frozen=True)
-class Asked:
+class ClearanceRequest:
     """An entity that was asked: until when, whether the request reached it, and its answer."""
 
     name: str
@@ -86,7 +86,7 @@ class Asked:
 
 
 def refusal_to_release(
-    asked: Collection[Asked], today: date, reason: str, co_chair: bool
+    asked: Collection[ClearanceRequest], today: date, reason: str, co_chair: bool
 ) -> Refusal | None:
     """Return why a statement may not be released, or None.
 
@@ -111,6 +111,6 @@ def refusal_to_release(
     )
 
 
-def entities_not_cleared(asked: Collection[Asked], today: date) -> list[str]:
+def entities_not_cleared(asked: Collection[ClearanceRequest], today: date) -> list[str]:
     """Return the entities that have not cleared a statement."""
     return [one.name for one in asked if one.how(today) in {"waits", "not_reached", "objects"}]

@@ -15,6 +15,7 @@ from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
+from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 
 from . import queries, rules
@@ -100,6 +101,8 @@ def _copy_texts(me: Any, last: Edition, edition: Edition) -> None:
         if one.text is not None:
             copy = Text.begin(me, edition.office_id, edition=edition, language=one.language)
             write_values(copy, TEXT, values_of(one.text, TEXT))
+            copy.written_by_id = one.text.written_by_id
+            copy.reviewed_by_id, copy.reviewed_at = one.text.reviewed_by_id, one.text.reviewed_at
             copy.based_on = 0 if one.state == "outdated" else 1
             copy.save(force_insert=True)
 
@@ -143,8 +146,9 @@ def write_text(
 ) -> Text:
     """Write an edition in a language. Saving it unchanged confirms a translation.
 
-    A change of the original makes the translations outdated. In a published edition only missing or
-    outdated texts can be written, once. Raises NotSeen, NotAllowed, Refusals, Conflict.
+    A change of the original makes the translations outdated. In a published edition only texts that
+    are missing, outdated or not reviewed can be written. A colleague who takes the mark "not
+    reviewed" away has reviewed the text. Raises NotSeen, NotAllowed, Refusals, Conflict.
     """
     refuse([rules.refusal_of_language(language)])
     edition = _lock_edition(user, edition_id)
@@ -157,10 +161,13 @@ def write_text(
     draft = Draft(**(values_of(text, TEXT) if text else TEXT.complete({})))
     changed = merge_edit(draft, seen, proposed)
     given = TEXT.complete(draft.values)
+    reviews = text is not None and text.unreviewed and not given["unreviewed"]
     original = queries.language_version(edition, rules.SOURCE_LANGUAGE).text
     refuse(
         [
             *TEXT.refusals(given),
+            rules.refusal_of_draft_original(language, given["unreviewed"]),
+            rules.refusal_of_own_review(reviews and text is not None and _wrote(me, text)),
             rules.refusal_of_missing_original(
                 language == rules.SOURCE_LANGUAGE or original is not None
             ),
@@ -170,8 +177,15 @@ def write_text(
     write_values(text, TEXT, given)
     if changed or is_new:
         text.touch()
+    if is_new or {"title", "body"} & set(changed):
+        text.written_by = me
+        text.reviewed_by = text.reviewed_at = None
+    if reviews:
+        text.reviewed_by, text.reviewed_at = me, now()
+    elif text.unreviewed:
+        text.reviewed_by = text.reviewed_at = None
     text.based_on = original.version if original and original.pk != text.pk else text.version
-    text.frozen = published
+    text.frozen = published and not text.unreviewed
     text.save(force_insert=is_new)
     audit.log(
         me,
@@ -181,6 +195,36 @@ def write_text(
         office_id=edition.office_id,
         language=language,
         fields=sorted(changed),
+    )
+    return text
+
+
+def _wrote(user: access.User, text: Text) -> bool:
+    return bool(text.written_by_id == user.id)
+
+
+@transaction.atomic
+def review_text(user: access.AnyUser, edition_id: UUID, language: str) -> Text:
+    """Confirm a translation that was made by machine or as a draft.
+
+    The reviewer is not its writer. Raises NotSeen, NotAllowed, Refusals.
+    """
+    refuse([rules.refusal_of_language(language)])
+    edition = _lock_edition(user, edition_id)
+    may = (one for one in rules.REVIEWERS if access.may(user, one, edition.office_id))
+    me = access.require(user, next(may, rules.REVIEWERS[0]), edition.office_id)
+    version = queries.language_version(edition, language)
+    refuse([rules.refusal_to_review(version.state)])
+    text = version.text
+    assert text is not None  # noqa: S101 - a version that is not reviewed has a text
+    refuse([rules.refusal_of_own_review(_wrote(me, text))])
+    text.unreviewed = False
+    text.reviewed_by, text.reviewed_at = me, now()
+    text.frozen = edition.state == "published"
+    text.touch()
+    text.save()
+    audit.log(
+        me, "edition.review", KIND, edition.id, office_id=edition.office_id, language=language
     )
     return text
 
@@ -205,8 +249,8 @@ def change_edition_state(
 
 
 def _freeze(edition: Edition) -> None:
-    """Freeze what is there; a translation that is outdated can still be brought up to date."""
+    """Freeze what is final; outdated translations and those not reviewed can still be written."""
     for one in queries.languages_of(edition):
-        if one.text is not None and one.state != "outdated":
+        if one.text is not None and one.state not in rules.UNFINISHED:
             one.text.frozen = True
             one.text.save(update_fields=["frozen"])

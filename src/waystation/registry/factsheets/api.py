@@ -36,7 +36,9 @@ class EditionIn(FieldsIn, table=EDITION):
 
 
 class LanguageOut(Schema):
-    """The state of an edition in a language: original, translated, outdated or missing.
+    """The state of an edition in a language.
+
+    It is original, translated, unreviewed (by machine or a draft), outdated or missing.
 
     Every sheet should exist in the languages that are ``expected``.
     """
@@ -121,6 +123,18 @@ def write_text(request: HttpRequest, edition_id: UUID, language: str, edit: Edit
     """Write an edition in a language; 409 with both values where somebody changed the same."""
     seen, proposed = edit.read(TEXT)
     return actions.write_text(request.user, edition_id, language, seen, proposed)
+
+
+@router.post(
+    "/editions/{uuid:edition_id}/texts/{language}/review",
+    response=TextOut,
+    summary="Confirm a translation",
+)
+def review_text(
+    request: HttpRequest, edition_id: UUID, language: str, nothing: NothingAsked
+) -> Any:
+    """Confirm a translation that was made by machine or as a draft; not by its writer."""
+    return actions.review_text(request.user, edition_id, language)
 
 
 @router.post(

@@ -47,4 +47,11 @@ TEXT = FieldTable(
         required=True,
         most=LONGEST_BODY,
     ),
+    Field(
+        "unreviewed",
+        "yes_no",
+        N_("Translated by machine, or a draft that is not reviewed"),
+        N_("Not reviewed"),
+        hint=N_("Readers are told so in their language until a colleague confirms the text."),
+    ),
 )

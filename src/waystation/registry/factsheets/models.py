@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
-from .rules import LANGUAGES, LONGEST_TITLE
+from .rules import LANGUAGES, LONGEST_TITLE, SOURCE_LANGUAGE
 from .transitions import EDITION_WORKFLOW
 
 
@@ -77,7 +77,8 @@ class Edition(OfficeRecord):
 class Text(OfficeRecord):
     """An edition in one language. ``based_on`` is the version of the original it translates.
 
-    A ``frozen`` text was published: the database refuses to change it.
+    A ``frozen`` text was published: the database refuses to change it. An ``unreviewed`` text was
+    translated by machine, or is a draft; it is frozen when it is reviewed.
     """
 
     privacy = Privacy.none("Information for the public.")
@@ -87,9 +88,27 @@ class Text(OfficeRecord):
     body = models.TextField()
     based_on = models.PositiveIntegerField(default=0)
     frozen = models.BooleanField(default=False)
+    unreviewed = models.BooleanField(default=False)
+    written_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False, unreviewed=False),
+                name="text_reviewed_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(unreviewed=False) | ~Q(language=SOURCE_LANGUAGE),
+                name="text_original_is_no_draft_translation",
+            ),
+            models.CheckConstraint(
+                condition=Q(unreviewed=False) | Q(frozen=False), name="text_frozen_when_reviewed"
+            ),
             models.UniqueConstraint(fields=["edition", "language"], name="text_of_edition_once"),
         ]
 

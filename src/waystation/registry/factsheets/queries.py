@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
@@ -18,6 +20,7 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.reference import queries as reference
 
 from . import rules
@@ -42,8 +45,11 @@ class LanguageVersion:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """An edition as a reader sees it: in their language if translated."""
+class PublicSheet:
+    """An edition as a reader sees it: in their language if translated.
+
+    ``reviewed`` are the other languages, with their names, whose text is final.
+    """
 
     edition: Edition
     topic: str
@@ -52,7 +58,19 @@ class Shown:
     body: str
     language: str
     outdated: bool
+    unreviewed: bool
     wanted: str
+    reviewed: list[tuple[str, str]]
+
+    @property
+    def translated(self) -> bool:
+        """Return whether this is the language that was asked for."""
+        return self.language.split("-")[0] == self.wanted
+
+    @property
+    def direction(self) -> str:
+        """Return the direction of writing."""
+        return "rtl" if self.language in settings.LANGUAGES_BIDI else "ltr"
 
 
 def not_seen() -> NotSeen:
@@ -90,7 +108,7 @@ def edition_visible_to(user: access.AnyUser, edition_id: UUID) -> Edition:
 
 
 def languages_of(edition: Edition) -> list[LanguageVersion]:
-    """Return an edition in each language, with its state: translated, outdated, missing."""
+    """Return an edition in each language with its state: translated, not reviewed, outdated …"""
     texts = {one.language: one for one in edition.texts.all()}
     original = texts.get(rules.SOURCE_LANGUAGE)
     found = []
@@ -100,6 +118,7 @@ def languages_of(edition: Edition) -> list[LanguageVersion]:
             language,
             text.based_on if text else None,
             original.version if original else 0,
+            text.unreviewed if text else False,
         )
         words = _(rules.LANGUAGE_STATES[state])
         found.append(
@@ -174,42 +193,104 @@ def edition_by_key(edition_id: UUID) -> Edition:
     return Edition.objects.select_related("sheet").get(id=edition_id)
 
 
+def translations_visible_to(user: access.AnyUser) -> QuerySet[Text]:
+    """Return the texts of today's editions and of drafts, each with its ``state``."""
+    editions = editions_visible_to(user)
+    current = [one.id for one in current_editions(editions, today_in()).values()]
+    original = Text.objects.filter(edition=OuterRef("edition"), language=rules.SOURCE_LANGUAGE)
+    state = Case(
+        When(language=rules.SOURCE_LANGUAGE, then=Value("original")),
+        When(~Q(based_on=F("original_version")), then=Value("outdated")),
+        When(unreviewed=True, then=Value("unreviewed")),
+        default=Value("translated"),
+        output_field=CharField(),
+    )
+    rows = Text.objects.filter(
+        edition__in=editions.filter(Q(state="draft") | Q(id__in=current)).order_by()
+    )
+    return rows.annotate(original_version=Subquery(original.values("version")[:1])).annotate(
+        state=state
+    )
+
+
+def unreviewed_on(keys: Iterable[UUID], language: str, moment: datetime) -> set[UUID]:
+    """Return the editions whose text in a language was not reviewed yet at a moment."""
+    rows = Text.objects.filter(edition_id__in=list(keys), language=language)
+    late = Q(unreviewed=True) | Q(reviewed_at__gt=moment)
+    return set(rows.filter(late, created_at__lte=moment).values_list("edition_id", flat=True))
+
+
+def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
+    """Return the translations that wait for a review, or to be brought up to date."""
+    found = []
+    rows = translations_visible_to(user)
+    if any(access.may(user, one) for one in rules.REVIEWERS):
+        mine = access.signed_in(user).id  # one's own texts are reviewed by somebody else
+        n = rows.filter(state="unreviewed").exclude(written_by_id=mine).count()
+        title = ngettext("{n} translation to review", "{n} translations to review", n).format(n=n)
+        found += [_outstanding("unreviewed", title)] if n else []
+    if access.may(user, "factsheet.edit"):
+        n = rows.filter(state="outdated").count()
+        title = ngettext("{n} outdated translation", "{n} outdated translations", n).format(n=n)
+        found += [_outstanding("outdated", title)] if n else []
+    return found
+
+
+def _outstanding(state: str, title: str) -> Outstanding:
+    url = f"{reverse('factsheets:translations')}?state={state}"
+    return Outstanding(f"factsheets.{state}", title, url)
+
+
 # For everybody
 
 
-def public_sheets() -> list[Shown]:
+def public_sheets() -> list[PublicSheet]:
     """Return today's valid sheets by topic, in the reader's language if translated."""
     found = current_editions(Edition.objects.all(), today_in()).values()
     shown = [show(one) for one in found]
     return sorted((one for one in shown if one is not None), key=lambda one: one.topic_name)
 
 
-def public_sheet(topic: str) -> Shown:
-    """Return today's valid sheet of a topic. Raises NotSeen if there is none."""
+def public_sheet(topic: str, language: str = "") -> PublicSheet:
+    """Return today's valid sheet of a topic, in the reader's language unless another is named.
+
+    Raises NotSeen if there is none.
+    """
     rows = Edition.objects.filter(sheet__topic=topic)
     for one in current_editions(rows, today_in()).values():
-        if (found := show(one)) is not None:
+        if (found := show(one, language)) is not None:
             return found
     raise not_seen()
 
 
-def show(edition: Edition) -> Shown | None:
-    """Return an edition in the reader's language, in English if it is not translated."""
-    wanted = get_language() or "en"
+def show(edition: Edition, language: str = "") -> PublicSheet | None:
+    """Return an edition in the reader's language, in English if it is not translated.
+
+    A ``language`` of the fact sheets replaces the reader's.
+    """
+    wanted = language if language in rules.LANGUAGES else get_language() or "en"
     script = latin if wanted == "sr-latn" else str
     language = wanted.split("-")[0]
-    texts = {one.language: one for one in edition.texts.all()}
-    original = texts.get(rules.SOURCE_LANGUAGE)
+    versions = {one.language: one for one in languages_of(edition)}
+    original = versions[rules.SOURCE_LANGUAGE].text
     if original is None:
         return None
-    text = texts.get(language, original)
-    return Shown(
+    text = versions[language].text if language in versions else None
+    version = versions[(text or original).language]
+    text = text or original
+    return PublicSheet(
         edition=edition,
         topic=edition.sheet.topic,
         topic_name=reference.label("topic", edition.sheet.topic),
         title=script(text.title),
         body=script(text.body),
         language=wanted if text.language == language else text.language,
-        outdated=rules.language_state(text.language, text.based_on, original.version) == "outdated",
+        outdated=version.state == "outdated",
+        unreviewed=text.unreviewed,
         wanted=language,
+        reviewed=[
+            (one.language, one.name)
+            for one in versions.values()
+            if one.state in rules.FINAL and one.language != text.language
+        ],
     )

@@ -32,22 +32,36 @@ EXPECTED = ("en", "sq", "sr")
 LANGUAGE_STATES = {
     "original": N_("Original"),
     "translated": N_("Translated"),
+    "unreviewed": N_("Not reviewed"),
     "outdated": N_("Outdated"),
     "missing": N_("Missing"),
 }
-TONES = {"original": "g", "translated": "g", "outdated": "a", "missing": "r"}
+TONES = {"original": "g", "translated": "g", "unreviewed": "a", "outdated": "a", "missing": "r"}
+REVIEWERS = ("factsheet.publish", "factsheet.edit")
+"""The permissions of which one is needed to confirm a translation."""
 
 
-def language_state(language: str, based_on: int | None, source_version: int) -> str:
-    """Return the state of a language version: translated, outdated, missing.
+def language_state(
+    language: str, based_on: int | None, source_version: int, unreviewed: bool = False
+) -> str:
+    """Return the state of a language version: translated, not reviewed, outdated, missing.
 
-    ``based_on`` is the version of the original that was translated, None without a text.
+    ``based_on`` is the version of the original that was translated, None without a text. A text
+    that is outdated has to be translated again before it can be reviewed.
     """
     if based_on is None:
         return "missing"
     if language == SOURCE_LANGUAGE:
         return "original"
-    return "translated" if based_on == source_version else "outdated"
+    if based_on != source_version:
+        return "outdated"
+    return "unreviewed" if unreviewed else "translated"
+
+
+FINAL = ("original", "translated")
+"""The states of a text that readers may rely on."""
+UNFINISHED = ("missing", "outdated", "unreviewed")
+"""The states in which a text can be written even after its edition was published."""
 
 
 def tone_of(language: str, state: str) -> str:
@@ -65,13 +79,47 @@ def refusal_of_language(language: str) -> Refusal | None:
 
 
 def refusal_to_write(language: str, state: str, published: bool) -> Refusal | None:
-    """Refuse to change a text: a published one is frozen, except for missing translations."""
-    if not published or state in {"missing", "outdated"}:
+    """Refuse to change a text: a published one is frozen, unless it is missing or not final."""
+    if not published or state in UNFINISHED:
         return None
     return Refusal(
         N_("This edition is published and does not change. Draft a new edition."),
         field="body",
         code="published",
+    )
+
+
+def refusal_of_draft_original(language: str, unreviewed: bool) -> Refusal | None:
+    """Refuse to mark the original as a translation that needs a review."""
+    if not unreviewed or language != SOURCE_LANGUAGE:
+        return None
+    return Refusal(
+        N_("The English text is the original. It is reviewed when the edition is published."),
+        field="unreviewed",
+        code="original",
+    )
+
+
+def refusal_to_review(state: str) -> Refusal | None:
+    """Refuse to confirm a text that is not waiting for a review."""
+    if state == "unreviewed":
+        return None
+    if state == "outdated":
+        return Refusal(
+            N_("The English text has changed since. Bring the translation up to date first."),
+            code="outdated",
+        )
+    return Refusal(N_("There is nothing to review in this language."), code="nothing_to_review")
+
+
+def refusal_of_own_review(own: bool) -> Refusal | None:
+    """Refuse that somebody reviews what they wrote: a translation is checked by two people."""
+    if not own:
+        return None
+    return Refusal(
+        N_("You wrote this text. A colleague who reads the language reviews it."),
+        field="unreviewed",
+        code="own_text",
     )
 
 

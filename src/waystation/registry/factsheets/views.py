@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django import forms as django_forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
@@ -15,9 +18,11 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm, OfficeForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records import codes
+from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -89,6 +94,60 @@ def _language_words(edition: Any) -> str:
     every = queries.languages_of(edition) if edition else []
     found = [one for one in every if one.expected or one.text]
     return " · ".join(f"{codes.label('language', one.language)}: {one.words}" for one in found)
+
+
+def _day(moment: Any) -> str:
+    return str(date_format(moment, "SHORT_DATE_FORMAT"))
+
+
+class Translations(ListPage):
+    """The texts of today's editions and of drafts, with the state of each translation."""
+
+    permissions = ("factsheet.read",)
+    parents = SHEETS
+    title = N_("Translations of fact sheets")
+    lead = N_(
+        "Texts of the editions that are valid today, and of drafts. Not reviewed: translated by "
+        "machine or as a draft, and not confirmed by a colleague yet."
+    )
+    empty_title = N_("No texts")
+    order = ("edition__sheet__title", "language", "id")
+    search = ("title", "edition__sheet__title")
+    columns = (
+        Column("title", N_("Text")),
+        Column("language", N_("Language"), words=partial(codes.label, "language")),
+        Column(
+            "state",
+            N_("State"),
+            words=lambda value: _(rules.LANGUAGE_STATES[value]),
+            tone=lambda row: rules.TONES[row["state"]],
+        ),
+        Column("edition__sheet__title", N_("Fact sheet")),
+        Column("edition__number", N_("Edition"), number=True),
+        Column("changed_at", N_("Changed"), words=_day, nowrap=True),
+    )
+    filters = (
+        ChoiceFilter(
+            "state",
+            N_("State"),
+            lambda: [
+                (code, _(words))
+                for code, words in rules.LANGUAGE_STATES.items()
+                if code != "missing"
+            ],
+        ),
+        ChoiceFilter("language", N_("Language"), lambda: list(rules.LANGUAGES.items())),
+    )
+    extra_values = ("edition_id",)
+
+    def get_rows(self) -> QuerySet[Any]:
+        return queries.translations_visible_to(self.user)
+
+    def get_row_url(self, row: Row) -> str:
+        return reverse("factsheets:edition", args=[row["edition_id"]])
+
+    def persons_in(self, rows: list[dict[str, Any]]) -> int:
+        return 0
 
 
 class SheetNew(ActionForm):
@@ -230,7 +289,8 @@ class EditionPage(OfSheet, DetailPage):
         return values_of(self.record, EDITION)
 
     def words_of_verb(self, verb: str) -> str:
-        return _("Text written") if verb == "edition.write" else super().words_of_verb(verb)
+        own = {"edition.write": _("Text written"), "edition.review": _("Translation confirmed")}
+        return own.get(verb) or super().words_of_verb(verb)
 
     def has_change_permission(self) -> bool:
         return self.record.state == "draft" and super().has_change_permission()
@@ -238,6 +298,7 @@ class EditionPage(OfSheet, DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition = self.record
         may = access.may(self.user, "factsheet.edit", edition.office_id)
+        reviews = any(access.may(self.user, one, edition.office_id) for one in rules.REVIEWERS)
         published = edition.state != "draft"
         panels = [
             panel
@@ -250,6 +311,10 @@ class EditionPage(OfSheet, DetailPage):
                     "version": one,
                     "may_write": may
                     and rules.refusal_to_write(one.language, one.state, published) is None,
+                    "may_review": reviews
+                    and rules.refusal_to_review(one.state) is None
+                    and one.text is not None
+                    and one.text.written_by_id != self.user.id,
                 }
                 for one in queries.languages_of(edition)
             ],
@@ -299,14 +364,20 @@ class TextEdit(OfEdition, EditForm):
     def get_title(self) -> str:
         return _("Text in {language}").format(language=self.version.name)
 
+    def get_table(self) -> FieldTable:
+        return TEXT.without("unreviewed") if self.is_original() else TEXT
+
+    def is_original(self) -> bool:
+        return bool(self.kwargs["language"] == rules.SOURCE_LANGUAGE)
+
     def before(self) -> dict[str, Any]:
         self.version = queries.language_version(self.record, self.kwargs["language"])
         return values_of(self.version.text, TEXT) if self.version.text else TEXT.complete({})
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
-        for field in form.fields.values():  # some are written from right to left
-            field.widget.attrs |= {"lang": self.version.language, "dir": "auto"}
+        for name in ("title", "body"):  # some are written from right to left
+            form.fields[name].widget.attrs |= {"lang": self.version.language, "dir": "auto"}
         return form
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
@@ -319,6 +390,32 @@ class TextEdit(OfEdition, EditForm):
             "version": self.version,
             "original": None if self.version.language == rules.SOURCE_LANGUAGE else original,
         }
+
+
+class TextReview(OfEdition, ActionForm):
+    """Confirm a translation, with the original and the text before one's eyes."""
+
+    template_name = "factsheets/review.html"
+    permissions = rules.REVIEWERS
+    form_class = django_forms.Form
+    button = N_("Confirm the translation")
+    lead = N_(
+        "Confirm it only if you read this language, or if somebody who does has compared it with "
+        "the English text. Your name and the day are recorded."
+    )
+    done = N_("The translation is confirmed.")
+
+    def get_title(self) -> str:
+        self.version = queries.language_version(self.record, self.kwargs["language"])
+        return _("Review the text in {language}").format(language=self.version.name)
+
+    def act(self, form: Any) -> Any:
+        return actions.review_text(self.user, self.record.id, self.kwargs["language"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        original = queries.language_version(self.record, rules.SOURCE_LANGUAGE).text
+        context = super().get_context_data(**kwargs)
+        return context | {"version": self.version, "original": original}
 
 
 class EditionTransition(OfEdition, TransitionForm):

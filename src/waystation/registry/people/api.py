@@ -92,7 +92,7 @@ class FileLine(FieldsOut, table=OPEN.only("sex", "birth_year", "municipality")):
     office: str
 
 
-class FoundLine(FileLine):
+class SearchResultOut(FileLine):
     """A result of a search, and why it fits."""
 
     other_name: str
@@ -106,7 +106,7 @@ class FilePage(Schema):
 
 
 class Results(Schema):
-    people: list[FoundLine]
+    people: list[SearchResultOut]
 
 
 class FileChange(Edit):

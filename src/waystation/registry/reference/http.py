@@ -25,6 +25,30 @@ LONG = 60
 """With more answers than this a question is answered by a name."""
 BETWEEN = re.compile(r"[,;،؛\n]+")
 SUGGESTED = 3
+OWN_NAMES = {
+    "AT": "Österreich",
+    "BE": "Belgique, België, Belgien",
+    "CH": "Schweiz, Suisse, Svizzera, Švicarska",
+    "CZ": "Česko",
+    "DE": "Deutschland",
+    "DK": "Danmark",
+    "ES": "España",
+    "FI": "Suomi",
+    "FR": "Frankreich",
+    "GB": "England, Great Britain, Scotland, UK, Wales, Angli, Engleska",
+    "GR": "Ελλάδα, Ellada",
+    "HR": "Hrvatska, Kroatien",
+    "HU": "Magyarország",
+    "IT": "Italia, Italien",
+    "LU": "Luxemburg",
+    "NL": "Holland, Nederland, Holandë, Holandija",
+    "NO": "Norge",
+    "PL": "Polska",
+    "SE": "Sverige, Schweden",
+    "SI": "Slovenija, Slowenien",
+    "US": "America, USA, SHBA, SAD",
+}
+"""What residents call their country, where it is no language of the product."""
 
 
 def code_of_name(field: Field, text: str) -> str:
@@ -53,6 +77,8 @@ def _names_in_every_language(field: Field) -> list[tuple[str, str]]:
         found += named
         if language == "sq":
             found += [(code, rules.albanian_definite(name)) for code, name in named]
+    if field.code_list == "country":
+        found += [(code, name) for code, names in OWN_NAMES.items() for name in names.split(", ")]
     return found
 
 

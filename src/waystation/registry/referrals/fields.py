@@ -106,6 +106,27 @@ INCOMING = FieldTable(
 )
 """What a partner tells us of somebody it refers to us; ``REFERRAL`` has need and priority."""
 
+OWN_ANSWER = FieldTable(
+    "referrals.Referral",
+    Field(
+        "right",
+        "code",
+        N_("Is this right?"),
+        choices=(("yes", N_("Yes, this is right")), ("no", N_("No, it was different"))),
+        radio=True,
+        required=True,
+    ),
+    Field(
+        "note",
+        "long_text",
+        N_("What was different?"),
+        hint=N_("The office reads it, the partner does not."),
+        most=2000,
+        sealed=True,
+    ),
+)
+"""What a person says of the outcome at their own link."""
+
 READER = FieldTable(
     "referrals.SealedLink",
     Field("name", "text", N_("Your name"), required=True, most=100, sealed=True),

@@ -41,7 +41,7 @@ class VisitSent(SentPage, recording.VisitNew):
             form.fields[name].widget.attrs["data-unnamed"] = ""
         return {"form": form, "newcomer": forms.NewPerson()}
 
-    def names_beside(self) -> Collection[str]:
+    def extra_names(self) -> Collection[str]:
         return ("waiting", *forms.NewPerson.base_fields)
 
     def get_form(self) -> forms.Visit:
@@ -129,7 +129,7 @@ class SessionSent(SentPage, sessions.SessionNew):
     def offline_context(cls, user: Any) -> dict[str, Any]:
         return {"form": forms.Session(user), "heads": forms.Heads()}
 
-    def names_beside(self) -> Collection[str]:
+    def extra_names(self) -> Collection[str]:
         return self.get_heads().fields
 
     def act(self, form: Any) -> Any:
@@ -159,7 +159,7 @@ class AttendanceSent(SentPage, sessions.SessionPage):
     def offline_context(cls, user: Any) -> dict[str, Any]:
         return {"heads": forms.Heads(), "by_name": True}
 
-    def names_beside(self) -> Collection[str]:
+    def extra_names(self) -> Collection[str]:
         return ("person",)
 
 

@@ -178,12 +178,12 @@ class VacancyForm(FieldsForm):
         """Return the headings of the table of languages."""
         return [str(self.fields[name].label) for name in self.language_rows[0]]
 
-    def languages_asked(self) -> Iterator[list[forms.BoundField]]:
+    def language_fields(self) -> Iterator[list[forms.BoundField]]:
         """Yield the fields of each language, for the table of the page."""
         for names in self.language_rows:
             yield [self[name] for name in names]
 
-    def costs_asked(self) -> Iterator[list[forms.BoundField]]:
+    def cost_fields(self) -> Iterator[list[forms.BoundField]]:
         """Yield who pays and how much, for each kind of cost."""
         for _kind, payer, amount in self.cost_rows:
             yield [self[payer], self[amount]]

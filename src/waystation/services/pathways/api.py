@@ -49,7 +49,7 @@ class EditionOut(FieldsOut, table=EDITION):
         return queries.conditions_of(edition)
 
 
-class SaidIn(FieldsIn, table=SAID):
+class AssessmentIn(FieldsIn, table=SAID):
     """The person's answers and documents on the day."""
 
     edition_id: UUID | None = None
@@ -142,7 +142,7 @@ def list_assessments(request: HttpRequest, person_id: UUID) -> Any:
     response={201: AssessmentOut},
     summary="Check a person against the rules of a pathway",
 )
-def assess_person(request: HttpRequest, person_id: UUID, said: SaidIn) -> Any:
+def assess_person(request: HttpRequest, person_id: UUID, said: AssessmentIn) -> Any:
     """Check a person against a published edition; the answer explains each rule."""
     user = access.require(request.user, "mobility.record")
     given = said.dict()

@@ -47,6 +47,7 @@ class Assessment(OfficeForm):
             required=False,
             choices=[("", "–"), *queries.standards()],
         )
+        self.fields["standard"].asked = True  # type: ignore[attr-defined]
 
 
 class Incident(OfficeForm):

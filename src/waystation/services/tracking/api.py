@@ -155,7 +155,7 @@ def read_findings(request: HttpRequest, round_id: UUID) -> Any:
     user = access.require(request.user, "study.read")
     round_ = queries.round_visible_to(user, round_id)
     latest = queries.latest_estimation(round_)
-    questions = queries.questions_found(user, round_)
+    questions = queries.questions_with_findings(user, round_)
     for row in (row for question in questions for row in question["rows"]):
         row["note"] = in_words(row["note"]) if row["note"] else ""
     return {

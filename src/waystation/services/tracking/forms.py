@@ -13,7 +13,7 @@ from waystation.foundation.pages.forms import FieldsForm, OfficeForm
 
 from .fields import DESIGN, ROUND, STUDY
 from .questionnaires import QUESTIONNAIRES
-from .sampling import Asked
+from .sampling import DesignQuestion
 
 
 class Study(OfficeForm):
@@ -54,7 +54,7 @@ class Design(FieldsForm):
 
     table = DESIGN
 
-    def __init__(self, asked: Mapping[str, Asked], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, asked: Mapping[str, DesignQuestion], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(one.key, one.label) for one in asked.values() if one.names_strata]
         numbers = [(one.key, one.label) for one in asked.values() if one.is_number]

@@ -10,7 +10,7 @@ from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.refusals import in_order
 from waystation.foundation.shared.words import N_
 
-from .sampling import FROM_FRAME, FROM_QUESTION, Asked, Sampling
+from .sampling import FROM_FRAME, FROM_QUESTION, DesignQuestion, Sampling
 
 
 def refusals_of_round(values: Mapping[str, Any]) -> list[Refusal | None]:
@@ -69,7 +69,7 @@ def refusal_of_frame(rows: Sequence[tuple[str, int]]) -> Refusal | None:
     return None
 
 
-def refusals_of_design(plan: Sampling, asked: Mapping[str, Asked]) -> list[Refusal | None]:
+def refusals_of_design(plan: Sampling, asked: Mapping[str, DesignQuestion]) -> list[Refusal | None]:
     """Return what is wrong with a design, given the questions of the form."""
     return [
         *_refusals_of_questions(plan, asked),
@@ -80,7 +80,9 @@ def refusals_of_design(plan: Sampling, asked: Mapping[str, Asked]) -> list[Refus
     ]
 
 
-def _refusals_of_questions(plan: Sampling, asked: Mapping[str, Asked]) -> Iterator[Refusal | None]:
+def _refusals_of_questions(
+    plan: Sampling, asked: Mapping[str, DesignQuestion]
+) -> Iterator[Refusal | None]:
     for field, key in (("stratum", plan.stratum), ("cluster", plan.cluster)):
         if key and not (key in asked and asked[key].names_strata):
             yield _unknown(field, key)
@@ -144,7 +146,7 @@ def _refusal_of_targets(plan: Sampling) -> Refusal | None:
     )
 
 
-def _refusals_of_frame(plan: Sampling, stratum: Asked | None) -> Iterator[Refusal | None]:
+def _refusals_of_frame(plan: Sampling, stratum: DesignQuestion | None) -> Iterator[Refusal | None]:
     seen: set[str] = set()
     for number, row in enumerate(plan.frame, start=1):
         if not row.code or row.code in seen:
@@ -177,7 +179,9 @@ def _frame_code(number: int, code: str) -> Refusal:
     )
 
 
-def _refusals_of_margins(plan: Sampling, asked: Mapping[str, Asked]) -> Iterator[Refusal | None]:
+def _refusals_of_margins(
+    plan: Sampling, asked: Mapping[str, DesignQuestion]
+) -> Iterator[Refusal | None]:
     seen: set[tuple[str, str]] = set()
     for number, row in enumerate(plan.margins, start=1):
         found = asked.get(row.question)

@@ -33,7 +33,7 @@ class MarginRow:
 
 
 @dataclass(frozen=True)
-class Asked:
+class DesignQuestion:
     """A question of the form, as far as a design may name it."""
 
     key: str

@@ -127,8 +127,10 @@ def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any])
     edition = factsheets.draft_edition(writer, sheet, **days, **words)
     for language, (title, body) in given["texts"].items():
         there = sheets.language_version(edition, language).text
+        draft = language in given.get("unreviewed", ())
         seen = {"title": there.title, "body": there.body} if there else {"title": "", "body": ""}
-        text = {"title": title, "body": body}
+        seen |= {"unreviewed": bool(there and there.unreviewed)}
+        text = {"title": title, "body": body, "unreviewed": draft}
         factsheets.write_text(writer, edition.id, language, seen, text)
     return factsheets.change_edition_state(publisher, edition.id, "publish")
 

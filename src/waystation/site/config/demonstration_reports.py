@@ -46,7 +46,7 @@ def publish(
     facts = {
         one.series: one.key
         for words in ("door to door", "Remittances share World Bank")
-        for one in reversed(knowledge.tokens_found(analyst, words))
+        for one in reversed(knowledge.tokens_matching(analyst, words))
     }
     for title, period, blocks, ready in (
         ("Report of the Migrant Service Centres", last, _quarterly(last, this_year, facts), True),

@@ -89,7 +89,7 @@ def _pytest(database: str, arguments: list[str], environment: dict[str, str]) ->
     if any("::" in argument for argument in arguments):
         processes = []  # a single test starts faster without worker processes
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-rs", *processes, *arguments]
+    command = [sys.executable, "-m", "pytest", "-rsR", *processes, *arguments]
     # The tests use the settings named in pyproject.toml (tests.settings), not this command's.
     own = {name: value for name, value in environment.items() if name != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run(command, env=own, cwd=env.ROOT, check=False)

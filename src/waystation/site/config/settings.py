@@ -238,7 +238,19 @@ AXES_VERBOSE = False
 CACHES = {
     "default": {
         "BACKEND": "waystation.foundation.access.caches.JsonCache",
-    }
+    },
+    # Parts of base.html that are the same for everybody with one set of permissions, in the memory
+    # of each process; while templates are edited, they are rendered each time.
+    "fragments": {
+        "BACKEND": (
+            "django.core.cache.backends.dummy.DummyCache"
+            if DEBUG
+            else "django.core.cache.backends.locmem.LocMemCache"
+        ),
+        "LOCATION": "fragments",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 
 # Sessions end after 30 minutes of inactivity, and after twelve hours in any case.

@@ -17,7 +17,7 @@ from waystation.services.centres import queries as centres
 OF_THE_FORM = {"key", "office"}
 
 
-class Asked(forms.Form):
+class PublicForm(forms.Form):
     """A form with an idempotency key, so that sending it twice makes one request."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -64,7 +64,7 @@ class Where(forms.Form):
             field.choices = [("", "–"), *choices]
 
 
-class Appointment(Asked):
+class Appointment(PublicForm):
     """Optional information before an appointment."""
 
     language = CodeField(label=_("Language of the conversation"), required=False)
@@ -101,7 +101,7 @@ class Appointment(Asked):
         }
 
 
-class CallMe(Asked):
+class CallMe(PublicForm):
     """The contact details and the time for a call-back."""
 
     office = CodeField(label=_("Centre"), required=False)
@@ -130,7 +130,7 @@ class CallMe(Asked):
         self.offer("language", languages())
 
 
-class Complain(Asked):
+class Complain(PublicForm):
     """A complaint, suggestion or thanks. A name is not required."""
 
     kind = CodeField(label=_("What do you want to tell us?"), widget=forms.RadioSelect)

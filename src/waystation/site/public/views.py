@@ -86,9 +86,9 @@ def facts(request: HttpRequest) -> HttpResponse:
 
 def fact(request: HttpRequest, topic: str) -> HttpResponse:
     """Show the fact sheet of a topic that is valid today, with its source. Raises NotSeen."""
-    sheet = factsheets.public_sheet(topic)
-    language = (get_language() or "en").split("-")[0]
-    context = {"sheet": sheet, "translated": sheet.language.split("-")[0] == language}
+    sheet = factsheets.public_sheet(topic, request.GET.get("in", ""))
+    own = (get_language() or "en").split("-")[0]
+    context = {"sheet": sheet, "elsewhere": sheet.wanted != own}
     return render(request, "public/fact.html", context)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -49,15 +51,49 @@ def address(name: str) -> str:
         return ""
 
 
-def first_page_of(user: Any) -> str:
-    """Return the URL of the user's first page: one that an app contributes, or the general one."""
+@dataclass(frozen=True)
+class Menu:
+    """What a set of permissions opens: the same for all users who hold it, in every language."""
+
+    rights: str
+    """The permissions as text: names the fragments of base.html that depend on them."""
+    home: str
+    sections: tuple[Mapping[str, Any], ...]
+    tabs: tuple[Mapping[str, Any], ...]
+    shortcuts: tuple[tuple[str, str, Any], ...]
+
+
+def menu_of(user: Any) -> Menu:
+    """Return the menu of the permissions that the user holds in this request."""
+    reach = access.reach_of(user)
+    return _menu(frozenset(permission for permission, offices in reach.items() if offices))
+
+
+@functools.lru_cache(maxsize=256)
+def _menu(permissions: frozenset[str]) -> Menu:
+    home = _first_page(permissions)
+    sections = _sections(permissions, home)
+    return Menu(
+        rights=" ".join(sorted(permissions)),
+        home=home,
+        sections=sections,
+        tabs=_tabs(permissions, home, sections),
+        shortcuts=tuple(
+            (one.letter, address(one.address), one.label)
+            for one in contributions.list_of("shortcuts")
+            if one.permission in permissions and address(one.address)
+        ),
+    )
+
+
+def _first_page(permissions: frozenset[str]) -> str:
     for page in sorted(contributions.list_of("first_pages"), key=lambda page: page.order):
-        if access.may(user, page.permission) and address(page.address):
+        if page.permission in permissions and address(page.address):
             return address(page.address)
     return address("ui:work")
 
 
-def sections_of(user: Any, path: str) -> list[dict[str, Any]]:
+def _sections(permissions: frozenset[str], home: str) -> tuple[Mapping[str, Any], ...]:
     sections = []
     links = sorted(contributions.list_of("navigation"), key=lambda link: link.order)
     for key, heading in SECTIONS:
@@ -67,47 +103,51 @@ def sections_of(user: Any, path: str) -> list[dict[str, Any]]:
                 "icon": link.icon,
                 "label": link.label,
                 "app": link.address.partition(":")[0],
-                "here": False,
             }
             for link in links
-            if link.section == key and access.may(user, link.permission) and address(link.address)
+            if link.section == key and link.permission in permissions and address(link.address)
         ]
         if entries:
-            sections.append({"key": key, "heading": heading, "entries": entries})
-    every = [entry for section in sections for entry in section["entries"]]
-    _mark_where_we_are(every, path)
-    home = first_page_of(user)
+            urls = frozenset(entry["url"] for entry in entries)
+            sections.append({"key": key, "heading": heading, "entries": entries, "urls": urls})
+    number = sum(len(section["entries"]) for section in sections)
     for section in sections:
-        apart = section["key"] in FOLDED and home not in [one["url"] for one in section["entries"]]
-        section["folded"] = apart and len(every) > LONG
-        section["open"] = any(entry["here"] for entry in section["entries"])
-    return sections
+        apart = section["key"] in FOLDED and home not in section["urls"]
+        section["folded"] = apart and number > LONG
+    return tuple(sections)
 
 
-def _mark_where_we_are(entries: list[dict[str, Any]], path: str) -> None:
-    """Mark the current page's navigation entry: the entry of its app with the longest matching URL.
+def _tabs(
+    permissions: frozenset[str], home: str, sections: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the three tabs of the phone layout, from the section of the user's first page.
+
+    For users who record visits, the third tab records a visit.
+    """
+    ordered = sorted(sections, key=lambda section: home not in section["urls"])
+    first = [entry for section in ordered for entry in section["entries"]][:3]
+    new_visit = address("centres:visit_new")
+    if new_visit and "visit.record" in permissions:
+        first[2:] = [{"url": new_visit, "icon": "plus", "label": _("Record a visit")}]
+    return tuple(first)
+
+
+def first_page_of(user: Any) -> str:
+    """Return the URL of the user's first page: one that an app contributes, or the general one."""
+    return menu_of(user).home
+
+
+def entry_of(menu: Menu, path: str, app: str) -> str:
+    """Return the URL of the current page's entry: its app's with the longest matching URL.
 
     If the app has no entry, or several and none matches, the entries of all apps are considered.
     """
-    try:
-        app = resolve(path).app_name
-    except Resolver404:
-        app = ""
-    own = [entry for entry in entries if entry["app"] == app]
-    under = [entry for entry in own or entries if path.startswith(entry["url"])]
-    under = under or [entry for entry in entries if path.startswith(entry["url"])]
-    candidates = own if len(own) == 1 else under
-    if candidates:
-        max(candidates, key=lambda entry: len(entry["url"]))["here"] = True
-
-
-def shortcuts_of(user: Any) -> list[tuple[str, str, Any]]:
-    """Return (letter, URL, label) of the keyboard shortcuts available to this user."""
-    return [
-        (one.letter, address(one.address), one.label)
-        for one in contributions.list_of("shortcuts")
-        if access.may(user, one.permission) and address(one.address)
-    ]
+    entries = [entry for section in menu.sections for entry in section["entries"]]
+    own = [entry["url"] for entry in entries if entry["app"] == app]
+    every = [entry["url"] for entry in entries]
+    under = [url for url in own or every if path.startswith(url)]
+    under = under or [url for url in every if path.startswith(url)]
+    return max(own if len(own) == 1 else under, key=len, default="")
 
 
 def draft_key_of(request: HttpRequest) -> str:
@@ -116,20 +156,6 @@ def draft_key_of(request: HttpRequest) -> str:
     if session is None or not session.session_key:
         return ""
     return salted_hmac("waystation.drafts", session.session_key, algorithm="sha256").hexdigest()
-
-
-def _tabs_of(user: Any, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the three tabs of the phone layout, from the section of the user's first page.
-
-    For users who record visits, the third tab records a visit.
-    """
-    home = first_page_of(user)
-    ordered = sorted(sections, key=lambda one: home not in [e["url"] for e in one["entries"]])
-    first = [entry for section in ordered for entry in section["entries"]][:3]
-    new_visit = address("centres:visit_new")
-    if new_visit and access.may(user, "visit.record"):
-        return [*first[:2], {"url": new_visit, "icon": "plus", "label": _("Record a visit")}]
-    return first
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -146,15 +172,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if user is None or not user.is_authenticated:
         return common
-    sections = sections_of(user, request.path)
+    menu, match = menu_of(user), request.resolver_match
     return {
         **common,
         # In one variable, so that a page's own ``sections``, ``tabs`` or ``office`` do not override
         # it.
         "frame": {
-            "sections": sections,
-            "tabs": _tabs_of(user, sections),
-            "letters": shortcuts_of(user),
+            "rights": menu.rights,
+            "here": entry_of(menu, request.path, match.app_name if match else ""),
+            "sections": menu.sections,
+            "tabs": menu.tabs,
+            "letters": menu.shortcuts,
             "draft_key": draft_key_of(request),
             "initials": initials(user.full_name),
             "find_url": address("ui:search"),

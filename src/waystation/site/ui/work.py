@@ -88,19 +88,19 @@ class Work(OwnPage):
         waiting = outstanding_for(self.user, today_in())
         found = groups(waiting)
         rows = [row for group in found for row in group["first"]]
-        sections = http.sections_of(self.user, "")
+        menu = http.menu_of(self.user)
         roles = [_(one) for one in access.role_names_of(self.user)]
         return super().get_context_data(**kwargs) | {
             "day": today_in(),
             "waiting": rows[:MOST_SHOWN],
             "more": len(rows) > MOST_SHOWN or any(group["others"] for group in found),
             "number": len(waiting),
-            "groups": sections,
-            "starts": http.shortcuts_of(self.user),
+            "groups": menu.sections,
+            "starts": menu.shortcuts,
             "guides": [(_(title), url) for _key, title, url in guides.guides_of(self.user)],
             "nothing": not roles,
             "roles": roles,
-            "public": [] if sections else public_pages(),
+            "public": [] if menu.sections else public_pages(),
         }
 
 
@@ -173,7 +173,7 @@ class Search(OwnPage):
         """Return the entries of the user's navigation whose name contains the search text."""
         entries = [
             (str(entry["label"]), entry["url"])
-            for section in http.sections_of(self.user, "")
+            for section in http.menu_of(self.user).sections
             for entry in section["entries"]
         ]
         return [one for one in entries if typed.casefold() in one[0].casefold()]

@@ -110,6 +110,8 @@ class Language:
     """Pattern of words that begin a clause set against the one before: "whereas"."""
     determiners: str
     """Pattern before a number of things known already: "the three pillars"."""
+    later: str
+    """Pattern before a length of time after which something is looked at again: "after" 12 months."""
     spans: str
     """Pattern before a length of time: "after" nine days."""
     ago: str

@@ -142,6 +142,7 @@ ALBANIAN = Language(
     multiple_after=r"me|e gjysm|ne krahasim|krahasuar",
     contrasts=r"ndersa|kurse|por|porse",
     determiners=r"keto|keta|ato|ata|te|gjitha|gjithe",
+    later=r"pas|mbas",
     spans=r"pas|brenda|cdo",
     ago=r"me vone|me pare|pas",
     ago_before=r"para",

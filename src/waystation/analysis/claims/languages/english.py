@@ -124,6 +124,7 @@ ENGLISH = Language(
     multiple_after=r"as|more|less|fewer|higher|lower|larger|greater|bigger|the|that|since|compared",
     contrasts=r"while|whereas|but|although",
     determiners=r"the|these|those|its|their|both|our|all|other|last|first|next|past|any|this",
+    later=r"after",
     spans=r"after|within|every|in",
     ago=r"on(?=,)|after|ago|later|since|earlier|before|old",
     ago_before=r"back",

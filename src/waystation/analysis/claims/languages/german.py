@@ -161,6 +161,7 @@ GERMAN = Language(
     multiple_after=r"mehr|hoher|so|seit",
     contrasts=r"wahrend|aber",
     determiners=r"letzten|nachsten|vergangenen|die|diese[nr]?|alle[nr]?|den|der|beiden",
+    later=r"nach",
     spans=r"nach|innerhalb von|alle|in",
     ago=r"spater|nach|vor",
     ago_before=r"vor",

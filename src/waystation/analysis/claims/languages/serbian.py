@@ -164,6 +164,7 @@ SERBIAN = Language(
     contrasts=r"dok|a|ali",
     determiners=r"poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|ovih|ova|ove|ta|te|tih|svih|"
                 r"sva|sve|prv\w+",
+    later=r"nakon|posle|poslije|po isteku",
     spans=r"nakon|posle|u roku od|svake|svakih|za",
     ago=r"kasnije|ranije|nakon|posle",
     ago_before=r"pre|prije",

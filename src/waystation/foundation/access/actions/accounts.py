@@ -42,7 +42,7 @@ def open_organisation(key: str, name: str) -> Organisation:
     if existing:
         return existing
     organisation = Organisation.objects.create(key=key, name=name)
-    master = sealing.Keyring("house", settings.MASTER_KEY)
+    master = sealing.Keyring("installation", settings.MASTER_KEY)
     wrapped = master.seal(
         sealing.new_key(), table="access_datakey", column="wrapped", row=str(organisation.id)
     )

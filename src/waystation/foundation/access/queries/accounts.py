@@ -39,7 +39,7 @@ def users_visible_to(user: AnyUser) -> QuerySet[User]:
     return User.objects.filter(organisation_id=user.organisation_id).order_by("full_name", "id")
 
 
-def accounts_found(
+def accounts_matching(
     user: AnyUser, text: str = "", *, office: str = "", role: str = "", state: str = ""
 ) -> QuerySet[User]:
     """Return the accounts that a manager may see, filtered by text, office, role and state."""
@@ -173,11 +173,23 @@ def address_change_of_link(digest: bytes) -> AddressChange | None:
 
 def guardians_of(organisation_id: UUID) -> set[User]:
     """Return the guardians of accounts: users who manage accounts or read the audit log."""
+    return _holders_in(organisation_id, "user.manage") | _holders_in(organisation_id, "audit.read")
+
+
+def second_persons_of(user: User) -> set[User]:
+    """Return who watches over a user's exports: readers of the audit log, and their approvers."""
+    found = _holders_in(user.organisation_id, "audit.read")
+    for office in {one.office.id for one in roles_held_by(user)}:
+        found.update(holders_of(office, "export.approve"))
+    return found - {user}
+
+
+def _holders_in(organisation_id: UUID, permission: str) -> set[User]:
+    """Return the users who hold a permission anywhere in an organisation today."""
     today = today_in()
-    roles = {*rules.roles_that_may("user.manage"), *rules.roles_that_may("audit.read")}
     memberships = Membership.objects.filter(
         office__organisation_id=organisation_id,
-        role__in=roles,
+        role__in=rules.roles_that_may(permission),
         starts_on__lte=today,
         user__is_active=True,
     ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))

@@ -21,7 +21,7 @@ _wrapped: dict[tuple[str, UUID], tuple[float, bytes]] = {}
 
 @lru_cache(maxsize=64)
 def _open_keyring(wrapped: bytes, organisation: str) -> Keyring:
-    master = Keyring("house", settings.MASTER_KEY)
+    master = Keyring("installation", settings.MASTER_KEY)
     key = master.open(wrapped, table="access_datakey", column="wrapped", row=organisation)
     return Keyring(organisation, key)
 

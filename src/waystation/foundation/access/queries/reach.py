@@ -40,7 +40,7 @@ class Place(NamedTuple):
     name: str
 
 
-class Held(NamedTuple):
+class AssignedRole(NamedTuple):
     """A role that was given to a user at any time."""
 
     office: Place
@@ -53,7 +53,7 @@ class Account(NamedTuple):
     """An account, its roles and its organisation's offices, as immutable values for all threads."""
 
     row: tuple[Any, ...]
-    held: tuple[Held, ...]
+    held: tuple[AssignedRole, ...]
     offices: tuple[Place, ...]
 
 
@@ -126,17 +126,17 @@ def reach_of(user: AnyUser) -> Mapping[str, frozenset[UUID]]:
     return user._reach
 
 
-def roles_held_by(user: User) -> Sequence[Held]:
+def roles_held_by(user: User) -> Sequence[AssignedRole]:
     """Return all roles ever given to the user, oldest first; read once per request."""
     if user._held is None:
         user._held = _roles_of(user)
     return user._held
 
 
-def _roles_of(user: User) -> list[Held]:
+def _roles_of(user: User) -> list[AssignedRole]:
     rows = Membership.objects.filter(user=user).order_by("starts_on", "id")
     names = ("office_id", "office__name", "role", "starts_on", "ends_on")
-    return [Held(Place(key, name), *rest) for key, name, *rest in rows.values_list(*names)]
+    return [AssignedRole(Place(key, name), *rest) for key, name, *rest in rows.values_list(*names)]
 
 
 def offices_of_organisation(user: User) -> Sequence[Place]:

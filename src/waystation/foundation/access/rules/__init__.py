@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.foundation.shared.words import N_
 
 from .roles import PERMISSIONS, PERSONAL, ROLES, Role, needs_second_person, reach, roles_that_may
@@ -30,6 +30,9 @@ EXPORT_ALONE = 500
 purpose and the approval of a second person."""
 EXPORT_HOURS = 24
 EXPORT_APPROVAL_HOURS = 24
+FILES_PER_ALARM = 50
+"""Every so many records whose single files a user downloads within EXPORT_HOURS raise an alarm.
+Above EXPORT_ALONE records, single files are refused."""
 
 # Wrong passwords within a day that cause no delay: by account and address, by account from any
 # address, by address for any account. The delay doubles with each further failure.
@@ -216,6 +219,29 @@ def refusal_until_approved(persons: int, before: int) -> Refusal:
         code="export_waits",
         persons=persons if persons > EXPORT_ALONE else persons + before,
         hours=EXPORT_HOURS,
+    )
+
+
+def files_raise_an_alarm(files: int, alarmed_at: int) -> bool:
+    """Return whether files of so many records raise an alarm.
+
+    ``alarmed_at`` is the largest number for which one was raised within EXPORT_HOURS.
+    """
+    return files // FILES_PER_ALARM > alarmed_at // FILES_PER_ALARM
+
+
+def refusal_of_file(files: int) -> Refusal | None:
+    """Return why one more single file is refused, which makes it files of so many records."""
+    if files <= EXPORT_ALONE:
+        return None
+    return NotAllowed(
+        N_(
+            "Within {hours} hours you downloaded files of {most} records one by one. For more, "
+            "export them as a list, with a purpose and the approval of a second person."
+        ),
+        code="export_files",
+        hours=EXPORT_HOURS,
+        most=EXPORT_ALONE,
     )
 
 

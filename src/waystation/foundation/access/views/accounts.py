@@ -54,7 +54,7 @@ def users(request: HttpRequest) -> HttpResponse:
     filters = _filters_of(request, role_form)
     chosen = {one["name"]: one["value"] for one in filters}
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    matching = queries.accounts_found(admin, typed, **chosen)
+    matching = queries.accounts_matching(admin, typed, **chosen)
     page = list((matching.filter(full_name__gt=after) if after else matching)[: SLICE + 1])
     following = page[SLICE - 1].full_name if len(page) > SLICE else None
     first_row = request.GET.get("row", "") if after else ""

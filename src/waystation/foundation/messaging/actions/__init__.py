@@ -1,7 +1,7 @@
 """Actions of messaging: sending e-mail, and creating and opening guests' links."""
 
 from .links import (
-    MadeLink,
+    LinkWithCode,
     bind,
     make_link,
     make_link_with_code,
@@ -27,7 +27,7 @@ __all__ = [
     "NOT_KNOWN",
     "NO_ADDRESS",
     "UNREACHABLE",
-    "MadeLink",
+    "LinkWithCode",
     "Recipient",
     "Wanted",
     "begin_sending",

@@ -21,7 +21,7 @@ L = TypeVar("L", bound=GuestLink)
 C = TypeVar("C", bound=CodedLink)
 
 
-class MadeLink(NamedTuple):
+class LinkWithCode(NamedTuple):
     """A new link with its code, which is shown once and not stored."""
 
     link: Any
@@ -38,14 +38,14 @@ def make_link(model: type[L], me: Any, record: Any) -> L:
     return link
 
 
-def make_link_with_code(model: type[C], me: Any, record: Any, **sealed: str) -> MadeLink:
+def make_link_with_code(model: type[C], me: Any, record: Any, **sealed: str) -> LinkWithCode:
     """Create a link with a code, like ``make_link``; ``sealed`` are the model's sealed texts."""
     link, code = _begin(model, me, record), rules.new_code()
     link.code = _code_digest(link, code)
     for name, text in sealed.items():
         write_sealed(link, name, text)
     link.save(force_insert=True)
-    return MadeLink(link, code)
+    return LinkWithCode(link, code)
 
 
 def _begin(model: type[L], me: Any, record: Any) -> L:

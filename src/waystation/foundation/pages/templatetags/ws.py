@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from waystation.foundation.access import presenting
 from waystation.foundation.documents import numbers
+from waystation.foundation.pages.attributes import attributes_of
 from waystation.foundation.pages.drawings import ICONS
 
 register = template.Library()
@@ -151,6 +152,13 @@ def field(bound: BoundField) -> SafeString:
         "widget": "" if kind == "group" else bound.as_widget(attrs=extra),
     }
     return SafeString(render_to_string("pages/field.html", context))
+
+
+@register.filter
+def attributes(names: dict[str, Any]) -> SafeString:
+    """Write a widget's attributes in one step: Django's own template loops over them."""
+    pairs = names.items()
+    return attributes_of(*((k, v if isinstance(v, bool) else str(v)) for k, v in pairs))
 
 
 @register.filter

@@ -93,7 +93,7 @@ from .tokens import (
     Token,
     newer_tokens,
     token_is_visible_to,
-    tokens_found,
+    tokens_matching,
     tokens_of,
 )
 
@@ -232,7 +232,7 @@ __all__ = [
     "series_visible_to",
     "text_of_file",
     "token_is_visible_to",
-    "tokens_found",
+    "tokens_matching",
     "tokens_of",
     "topic_known",
     "uses_of",

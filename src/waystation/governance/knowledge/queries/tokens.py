@@ -107,7 +107,7 @@ def token_is_visible_to(user: AnyUser, key: str) -> bool:
     return bool(_in_reach(model.objects.all(), user).filter(id=name).exists())
 
 
-def tokens_found(user: AnyUser, words: str) -> list[Token]:
+def tokens_matching(user: AnyUser, words: str) -> list[Token]:
     """Return the facts that this user may quote and whose name or source has these words."""
     access.require_any(user, *CHECKERS)
     asked = words.split()[:6]

@@ -21,7 +21,7 @@ NOT_HELD = N_("The file of a meeting is closed once the meeting was held.")
 
 
 def _subject(reader: Reader, kind: str, subject: UUID) -> None:
-    if queries.pieces_asked(kind) is None:
+    if queries.known_pieces(kind) is None:
         raise not_there()
     if kind == "meeting" and one(reader.of_network(Meeting.objects.all()), subject).state != "held":
         raise Refusal(NOT_HELD, code="not_held")

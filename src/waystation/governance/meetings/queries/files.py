@@ -66,7 +66,7 @@ def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
     return {key: bool(row[f"has_{key}"]) for key in asked}
 
 
-def pieces_asked(kind: str) -> tuple[There, dict[str, str]] | None:
+def known_pieces(kind: str) -> tuple[There, dict[str, str]] | None:
     """Return the function that lists a file's pieces, with their names; None if unknown."""
     if kind == "meeting":
         return meeting_pieces, rules.PIECES
@@ -76,7 +76,7 @@ def pieces_asked(kind: str) -> tuple[There, dict[str, str]] | None:
 
 def pieces_of(network: Network, kind: str, subject: UUID) -> list[rules.Piece]:
     """Return a file's pieces: there, missing, or waived with a reason."""
-    asked = pieces_asked(kind)
+    asked = known_pieces(kind)
     if asked is None:
         raise not_there()
     there, names = asked

@@ -119,7 +119,7 @@ def publish_report(
 def _content(
     report: Report,
     assembled: Assembled,
-    kept: list[lineage.Kept],
+    kept: list[lineage.StoredLineage],
     notes: dict[str, str],
     user: Any,
     before: Edition | None,
@@ -159,7 +159,7 @@ def _freeze(
     report: Report,
     key: UUID,
     content: dict[str, Any],
-    kept: list[lineage.Kept],
+    kept: list[lineage.StoredLineage],
     user: Any,
     before: Edition | None,
     methods: dict[str, str],

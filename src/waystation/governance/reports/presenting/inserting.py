@@ -111,7 +111,7 @@ def find_figures(user: Any, report: Any, *, q: str, period: str, only: str) -> l
                 "title": about(one),
             }
         )
-    for token in knowledge.tokens_found(user, q):
+    for token in knowledge.tokens_matching(user, q):
         shown = fact(token, report.language)
         rows.append({"kind": "fact", "attrs": {"fact": token.key}, "name": token.label, **shown})
     return rows

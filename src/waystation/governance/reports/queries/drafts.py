@@ -138,7 +138,7 @@ def findings_offered(user: AnyUser) -> list[tuple[str, str]]:
     """Return the survey findings this user may put into a report: "source:key" and title."""
     offered: list[tuple[str, str]] = []
     for source in contributions.functions("findings"):
-        found = contributions.function_beside("findings", source, "findings_visible_to")
+        found = contributions.function_of_same_module("findings", source, "findings_visible_to")
         offered += (
             [(f"{source}:{one['key']}", one["title"]) for one in found(user)] if found else []
         )

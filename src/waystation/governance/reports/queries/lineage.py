@@ -34,7 +34,7 @@ VALUE_BYTES = 8
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredLineage:
     """The stored lineage of one source in one edition."""
 
     source: str
@@ -123,7 +123,7 @@ def used_columns(one: Numbered) -> list[str]:
 
 def keep(
     organisation: UUID, edition: UUID, figures: Sequence[Numbered], facts: dict[str, Facts]
-) -> list[Kept]:
+) -> list[StoredLineage]:
     """Return the lineage of all figures, one piece per source."""
     key = key_of(organisation, edition)
     kept = []
@@ -133,7 +133,7 @@ def keep(
     return kept
 
 
-def _keep_source(key: bytes, source: str, figures: list[Numbered], facts: Facts) -> Kept:
+def _keep_source(key: bytes, source: str, figures: list[Numbered], facts: Facts) -> StoredLineage:
     number, first = facts.record_of
     behind = {one.number: np.unique(number[members_of(one)]) for one in figures}
     used = np.zeros(len(first), dtype=bool)
@@ -158,7 +158,7 @@ def _keep_source(key: bytes, source: str, figures: list[Numbered], facts: Facts)
         }
         for one in figures
     }
-    return Kept(
+    return StoredLineage(
         source,
         facts.number,
         packed.getvalue(),

@@ -115,7 +115,7 @@ def findings_again(user: AnyUser, content: Mapping[str, Any]) -> list[dict[str, 
         if block["kind"] != "finding":
             continue
         source, _, key = block.get("key", "").partition(":")
-        again = contributions.function_beside("findings", source, "finding_again")
+        again = contributions.function_of_same_module("findings", source, "finding_again")
         told = block["finding"].get("provenance", {})
         state = again(user, key, told) if again else "unknown"
         rows.append({"title": block["title"], "provenance": told, "state": state})

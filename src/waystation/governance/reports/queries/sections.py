@@ -45,7 +45,7 @@ def section(organisation: UUID, name: str) -> dict[str, Any]:
 def may_use_section(user: Any, name: str) -> bool:
     """Return whether this user may put a section into a report: its app decides."""
     app, _, key = name.partition(":")
-    ask = contributions.function_beside("report_sections", app, "section_offered")
+    ask = contributions.function_of_same_module("report_sections", app, "section_offered")
     return bool(ask and ask(user, key))
 
 

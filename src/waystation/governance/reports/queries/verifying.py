@@ -73,7 +73,9 @@ def _wrong_with(row: Edition, place: int, expected: str) -> list[str]:
         if one is None:
             wrong.append(f"the lineage of {source} is missing.")
             continue
-        real = lineage.Kept(source, one.counted_at, bytes(one.rows), bytes(one.members)).digest
+        real = lineage.StoredLineage(
+            source, one.counted_at, bytes(one.rows), bytes(one.members)
+        ).digest
         if real != digest or one.digest != digest:
             wrong.append(f"the lineage of {source} was altered.")
     wrong += [f"has a lineage of {source} that was not published." for source in kept]

@@ -74,7 +74,7 @@ def parts_of(definition: Definition) -> list[Part]:
 
 
 @dataclass(frozen=True)
-class Laid:
+class LedgerTable:
     """One series of one table to be protected: the numbers and what they count."""
 
     what: tuple[sdc.Term, ...]
@@ -82,7 +82,7 @@ class Laid:
     table: sdc.Table
 
 
-def laid_out(part: Part, margins: list[Counted], counted: Counted) -> Laid | None:
+def ledger_table(part: Part, margins: list[Counted], counted: Counted) -> LedgerTable | None:
     """Return one series of a table with its margins; None for amounts below zero."""
     ask, whole = counted.ask, margins[0].cells[0]
     definition = ask.definition
@@ -106,7 +106,7 @@ def laid_out(part: Part, margins: list[Counted], counted: Counted) -> Laid | Non
         if min(values) < 0:
             return None
     several = overlapping(definition, names) if columns_ else []
-    return Laid(what, span, sdc.Table.of(columns_, counts, values=values, distinct=several))
+    return LedgerTable(what, span, sdc.Table.of(columns_, counts, values=values, distinct=several))
 
 
 def overlapping(definition: Definition, dimensions: Any) -> list[str]:
@@ -165,10 +165,10 @@ class Ledger:
         """
         definition = counted.ask.definition
         several = len(counted.cells) if counted is not margins[0] else 0
-        found = [laid_out(part, margins, counted) for part in parts_of(definition)]
+        found = [ledger_table(part, margins, counted) for part in parts_of(definition)]
         laid = [one for one in found if one is not None]
         away = np.zeros(several + 1, dtype=bool)
-        tables: list[tuple[View, Laid, sdc.Protected]] = []
+        tables: list[tuple[View, LedgerTable, sdc.Protected]] = []
         for view in self._views(counted.ask, policy, facts):
             before: list[Any] = [*view.past, *view.releases]
             for one in laid:
@@ -185,7 +185,7 @@ class Ledger:
             self._enter(view, one, _without(protected, _rows(one.table, several)[away]))
         return bool(away[-1]), away[:-1].tolist()
 
-    def _enter(self, view: View, one: Laid, protected: sdc.Protected) -> None:
+    def _enter(self, view: View, one: LedgerTable, protected: sdc.Protected) -> None:
         before: list[Any] = [*view.past, *view.releases]
         name = f"table {len(view.releases) + 1}"
         view.releases.append(
@@ -322,7 +322,7 @@ def _tables_seen(
         margins += [counting.count(one, facts) for one in smaller(ask)]
     states = {tuple(one["key"]): one["state"] for one in figures}
     for part in parts_of(ask.definition):
-        laid = laid_out(part, margins, counted)
+        laid = ledger_table(part, margins, counted)
         if laid is None:
             continue
         primary = sdc.primary_cells(laid.table, policy)

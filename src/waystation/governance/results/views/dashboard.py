@@ -19,12 +19,12 @@ from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import presenting, queries
 from waystation.governance.results.http import (
-    audience_asked,
     download,
     filter_of_request,
     first_line,
     for_readers,
     record_lines,
+    requested_audience,
 )
 from waystation.governance.results.queries import FigureTable
 from waystation.governance.results.queries.labels import label_of
@@ -218,7 +218,7 @@ class DashboardExport(Permitted):
     permissions = ("indicator.read",)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        audience, kind = audience_asked(request), self.kwargs["kind"]
+        audience, kind = requested_audience(request), self.kwargs["kind"]
         values = filter_of_request(request)["values"]
         seen = queries.figures(self.user, **values)
         values |= {"audience": audience}

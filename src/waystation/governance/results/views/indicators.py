@@ -26,11 +26,11 @@ from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.results import actions, forms, presenting, queries
 from waystation.governance.results.fields import TARGET
 from waystation.governance.results.http import (
-    audience_asked,
     codes,
     download,
     filter_of_request,
     for_readers,
+    requested_audience,
 )
 from waystation.governance.results.rules.audiences import AUDIENCES
 from waystation.governance.results.transitions import TARGET_WORKFLOW
@@ -247,7 +247,7 @@ class IndicatorExport(OfIndicator, Permitted):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         known, kind = self.record, self.kwargs["kind"]
-        audience = audience_asked(request)
+        audience = requested_audience(request)
         table = self.broken_down(filter_of_request(request)["values"] | {"audience": audience})
         drawn = presenting.chart_of(table, title_of(table)) if kind not in {"csv", "xlsx"} else None
         parts: list[blocks.Block] = [

@@ -47,7 +47,7 @@ def report_pieces(network: Network, key: UUID) -> dict[str, bool]:
     if row.way == "oral":
         return {**there, "spoken": bool(row.note)}
     content = json.loads(bytes(row.edition.content)) if row.edition else {}
-    asked = reports.seats_asked(row, row.transmitted_on or row.due_on)
+    asked = reports.approving_seats(row, row.transmitted_on or row.due_on)
     given = set(row.approvals.filter(round=row.round).values_list("seat", flat=True))
     return {
         **there,

@@ -194,7 +194,7 @@ def approvals_for_edition(report: UnktReport) -> list[published.Approval]:
     ]
 
 
-def seats_asked(report: UnktReport, on: date) -> list[str]:
+def approving_seats(report: UnktReport, on: date) -> list[str]:
     """Return the seats that have an incumbent on a day: these are asked."""
     held = people.incumbents(network_of(report), on)
     return sorted({one.seat.key for one in held}, key=rules.SEATS.index)
@@ -203,7 +203,7 @@ def seats_asked(report: UnktReport, on: date) -> list[str]:
 def outcome_of(report: UnktReport, rule: str, on: date) -> str:
     """Return "approved", "refused" or "waiting" for the present round."""
     given = {one.seat: one.approves for one in report.approvals.filter(round=report.round)}
-    return rules.approval_of(given, seats_asked(report, on), rule)
+    return rules.approval_of(given, approving_seats(report, on), rule)
 
 
 def refusal_of_act(key: UUID, act: str, block: Mapping[str, Any] | None) -> Refusal | None:

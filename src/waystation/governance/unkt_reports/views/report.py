@@ -120,7 +120,7 @@ class ReportPage(OfReport, OfNetwork, Page):
         sections = queries.sections_of(row) if begun else []
         written = begun and row.state == "drafting" and self.may(DRAFTS)
         waits = row.state == "approval"
-        asked = queries.seats_asked(row, self.today) if waits else []
+        asked = queries.approving_seats(row, self.today) if waits else []
         return {
             "sections": sections,
             "missing": [in_words(one) for one in queries.refusals_of(row, sections)]

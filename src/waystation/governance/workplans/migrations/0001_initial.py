@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'objective'], name='measure_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('title')), name='measure_has_a_title'), models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('authority')), name='measure_has_an_authority'), models.CheckConstraint(condition=models.Q(('objective__in', ('GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'))), name='measure_objective_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('title')), name='measure_has_a_title'), models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('authority')), name='measure_has_an_authority'), models.CheckConstraint(condition=models.Q(('objective__in', ('GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'))), name='measure_objective_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-held_on'], name='review_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('finding')), name='review_found_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['formal', 'informal'])), name='review_kind_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('finding')), name='review_found_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['formal', 'informal'])), name='review_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('title')), name='priority_has_a_title')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('title')), name='priority_has_a_title')],
             },
         ),
         migrations.CreateModel(
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.records.Said('reason')), _connector='OR'), name='plan_adopted_by_decision_or_revised_with_reason')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('meeting__isnull', False), ('number', 1)), models.Q(('number__gt', 1), waystation.governance.network.records.IsNotBlank('reason')), _connector='OR'), name='plan_adopted_by_decision_or_revised_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'indexes': [models.Index(fields=['organisation', 'office', 'plan'], name='activity_place')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('title')), name='activity_has_a_title'), models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='activity_markers_0_to_3'), models.CheckConstraint(condition=models.Q(('child__in', ['', 'yes', 'no'])), name='activity_child_known'), models.CheckConstraint(condition=models.Q(('recruitment_fee__in', ['', 'yes', 'no', 'not_applicable']), ('contract__in', ['', 'yes', 'no', 'not_applicable']), ('complaint_channel__in', ['', 'yes', 'no', 'not_applicable'])), name='activity_checklist_known'), models.CheckConstraint(condition=models.Q(('joint', False), ('entities__gte', 2), _connector='OR'), name='activity_joint_needs_two'), models.CheckConstraint(condition=models.Q(models.Q(('funds_required__isnull', True), ('funds_required__gte', 0), _connector='OR'), models.Q(('funds_available__isnull', True), ('funds_available__gte', 0), _connector='OR')), name='activity_funds_not_negative')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('title')), name='activity_has_a_title'), models.CheckConstraint(condition=models.Q(models.Q(('gender_marker__isnull', True), ('gender_marker__lte', 3), _connector='OR'), models.Q(('human_rights_marker__isnull', True), ('human_rights_marker__lte', 3), _connector='OR')), name='activity_markers_0_to_3'), models.CheckConstraint(condition=models.Q(('child__in', ['', 'yes', 'no'])), name='activity_child_known'), models.CheckConstraint(condition=models.Q(('recruitment_fee__in', ['', 'yes', 'no', 'not_applicable']), ('contract__in', ['', 'yes', 'no', 'not_applicable']), ('complaint_channel__in', ['', 'yes', 'no', 'not_applicable'])), name='activity_checklist_known'), models.CheckConstraint(condition=models.Q(('joint', False), ('entities__gte', 2), _connector='OR'), name='activity_joint_needs_two'), models.CheckConstraint(condition=models.Q(models.Q(('funds_required__isnull', True), ('funds_required__gte', 0), _connector='OR'), models.Q(('funds_available__isnull', True), ('funds_available__gte', 0), _connector='OR')), name='activity_funds_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'state', 'due_on'], name='commitment_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('what')), name='commitment_says_what')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('what')), name='commitment_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['quarter', 'id'],
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.Said('title')), name='milestone_has_a_title'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='milestone_quarter')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('title')), name='milestone_has_a_title'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='milestone_quarter')],
             },
         ),
         migrations.CreateModel(
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['activity', 'quarter', '-created_at'], name='progress_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='progress_quarter'), models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'done', 'delayed', 'dropped'])), name='progress_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'delayed', 'dropped']), _negated=True), waystation.governance.network.records.Said('text'), _connector='OR'), name='progress_says_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='progress_quarter'), models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'done', 'delayed', 'dropped'])), name='progress_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'delayed', 'dropped']), _negated=True), waystation.governance.network.records.IsNotBlank('text'), _connector='OR'), name='progress_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), waystation.governance.network.records.Said('note'), _connector='OR'), name='commitment_dropped_says_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), waystation.governance.network.records.IsNotBlank('note'), _connector='OR'), name='commitment_dropped_says_why')],
             },
         ),
     ]

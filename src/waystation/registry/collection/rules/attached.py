@@ -39,7 +39,7 @@ _WORDS = {"and", "or", "div", "mod", "true", "false"}
 
 
 @dataclass
-class Asked:
+class ListUse:
     """The columns that the form needs from one attached list -> the question that needs each."""
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -63,18 +63,18 @@ def check_lists(xml: bytes, files: Mapping[str, bytes]) -> list[Note]:
     definition = read_definition(xml)
     notes: list[Note] = []
     for name, content in files.items():
-        asked = asked_of(definition, name)
+        asked = use_of(definition, name)
         if asked is not None:
             notes += notes_on(name, content, asked)
     return notes
 
 
-def asked_of(definition: Definition, name: str) -> Asked | None:
+def use_of(definition: Definition, name: str) -> ListUse | None:
     """Return the form's needs of a list, None for a file that is not a list."""
     ids = {key for key, file in definition.files.items() if file == name}
     if not ids:
         return None
-    asked = Asked()
+    asked = ListUse()
     for question in definition.questions:
         if question.itemset is None:
             continue
@@ -108,7 +108,7 @@ def asked_of(definition: Definition, name: str) -> Asked | None:
     return asked
 
 
-def notes_on(name: str, content: bytes, asked: Asked) -> Iterator[Note]:
+def notes_on(name: str, content: bytes, asked: ListUse) -> Iterator[Note]:
     """Yield warnings about a list. Raises Refusal for a list that no phone could use."""
     columns, rows = _read(name, content, asked.place)
     translated = any(one.startswith(f"{asked.labels}::") for one in columns)

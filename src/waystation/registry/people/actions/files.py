@@ -272,13 +272,13 @@ def allowed_in(user: access.AnyUser, office: Office | UUID) -> tuple[User, UUID]
     return me, office_id
 
 
-def _likely(me: User, office_id: UUID, answers: Answers) -> list[queries.Found]:
+def _likely(me: User, office_id: UUID, answers: Answers) -> list[queries.SearchResult]:
     """Return the files that may be of the proposed person."""
     proposed = Proposed.of(answers.identity, answers.plain)
     return queries.likely_files(me, office_id, proposed)
 
 
-def _refuse_known(likely: Sequence[queries.Found]) -> None:
+def _refuse_known(likely: Sequence[queries.SearchResult]) -> None:
     """Refuse where a file is there already that is more likely than not of the same person."""
     for one in likely:
         if one.chance >= likeness.ASKED_FROM:

@@ -16,6 +16,7 @@ from .files import (
     person_exists_for,
     person_of_link,
     person_visible_to,
+    phones_opened,
     plain_of,
     plain_values,
     pseudonyms,
@@ -23,7 +24,7 @@ from .files import (
     row_of,
     rows_of,
 )
-from .finding import Found, search
+from .finding import SearchResult, search
 from .households import (
     HouseholdFile,
     Member,
@@ -40,12 +41,12 @@ from .timeline import timeline_of
 
 __all__ = [
     "KIND",
-    "Found",
     "HouseholdFile",
     "Member",
     "PersonFile",
     "Plain",
     "Row",
+    "SearchResult",
     "due_on",
     "file_of",
     "files_due",
@@ -69,6 +70,7 @@ __all__ = [
     "person_exists_for",
     "person_of_link",
     "person_visible_to",
+    "phones_opened",
     "plain_of",
     "plain_values",
     "pseudonyms",

@@ -128,6 +128,19 @@ def names_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict[
     return {row["id"]: name_in(ring, row["id"], row["sealed"]) for row in rows}
 
 
+def phones_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict[UUID, list[str]]:
+    """Return the telephone numbers of rows with "id" and "sealed", read in a user's scope."""
+    ring = access.keyring(organisation_id)
+    return {
+        row["id"]: [
+            one.value
+            for one in open_identity(ring, row["id"], row["sealed"]).contacts
+            if one.kind == "phone"
+        ]
+        for row in rows
+    }
+
+
 def row_of(
     user: access.AnyUser, person_id: UUID, permission: str = "person.read", *, locked: bool = False
 ) -> Person:

@@ -31,7 +31,7 @@ Round = Callable[[], list[int]]
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """A person who fits a search, and why."""
 
     id: UUID
@@ -54,7 +54,7 @@ class Found:
 
 
 @transaction.atomic
-def search(user: access.AnyUser, text: str, *, limit: int = 20) -> list[Found]:
+def search(user: access.AnyUser, text: str, *, limit: int = 20) -> list[SearchResult]:
     """Return the people in the user's scope who fit ``text``, best first.
 
     Names in any spelling (exact, then the same key, then near, then sounds-like), a year of
@@ -73,11 +73,11 @@ def search(user: access.AnyUser, text: str, *, limit: int = 20) -> list[Found]:
 
 def _find(
     organisation_id: UUID, offices: Sequence[UUID], query: finding.Query, limit: int
-) -> list[Found]:
+) -> list[SearchResult]:
     if query.file_number:
         return _by_number(organisation_id, offices, query.file_number)
     key = access.keyring(organisation_id).derive(SEARCH)
-    best: dict[int, Found] = {}
+    best: dict[int, SearchResult] = {}
     looked: set[int] = set()
     for candidates in _rounds(key, offices, query):
         newest = sorted(set(candidates()) - looked, reverse=True)
@@ -194,7 +194,7 @@ AND p.merged_into_id IS NULL AND p.erased_at IS NULL
 
 def _rank(
     organisation_id: UUID, offices: Sequence[UUID], query: finding.Query, handles: Sequence[int]
-) -> dict[int, Found]:
+) -> dict[int, SearchResult]:
     """Open the candidates and keep those that really fit."""
     if not handles:
         return {}
@@ -214,7 +214,7 @@ def _rank(
         if fit is None or (query.year and year != query.year):
             continue
         name = identity.main.full
-        found[handle] = Found(
+        found[handle] = SearchResult(
             id=key,
             number=number,
             name=name,
@@ -238,7 +238,7 @@ def _fit(query: finding.Query, identity: Identity) -> finding.Match | None:
     return None
 
 
-def _by_number(organisation_id: UUID, offices: Sequence[UUID], number: str) -> list[Found]:
+def _by_number(organisation_id: UUID, offices: Sequence[UUID], number: str) -> list[SearchResult]:
     person = (
         Person.objects.filter(organisation_id=organisation_id, office_id__in=offices, number=number)
         .select_related("office")
@@ -249,7 +249,7 @@ def _by_number(organisation_id: UUID, offices: Sequence[UUID], number: str) -> l
         return []
     identity = open_identity(access.keyring(organisation_id), person.id, person.sealed)
     return [
-        Found(
+        SearchResult(
             id=person.merged_into_id or person.id,
             number=person.number,
             name=identity.main.full,

@@ -30,7 +30,7 @@ from waystation.registry.people.rules.likeness import Proposed
 
 from . import plain
 from .files import open_identity
-from .finding import SEARCH, Found
+from .finding import SEARCH, SearchResult
 from .plain import Integers
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def likely_files(
     but_not: UUID | None = None,
     least: float = likeness.SHOWN_FROM,
     limit: int = 10,
-) -> list[Found]:
+) -> list[SearchResult]:
     """Return files of this office that may be of the described person, most likely first.
 
     Each with its chance and the reasons for and against. A file with the same identifier is
@@ -127,7 +127,7 @@ def _describe_match(
     identity: Identity,
     features: list[dict[str, Any]],
     known: bool,
-) -> Found:
+) -> SearchResult:
     """Return one file that is shown: chance, weight, first reason and all reasons."""
     score = likeness.score(model, looker.records, features)
     reasons = likeness.reasons(score)
@@ -140,7 +140,7 @@ def _describe_match(
         match = finding.match(query, identity.names) if words else None
         level = finding.SOUNDS if match is None else match.level
         why = reasons[0] if match is None or not reasons else match.why
-    return Found(
+    return SearchResult(
         id=row.id,
         number=row.number,
         name=identity.main.full,
@@ -165,7 +165,7 @@ def _candidates(
     office: UUID,
     proposed: Proposed,
     worth: dict[int, float],
-    asked: Asked,
+    asked: IndexData,
     but_not: UUID | None,
 ) -> list[Candidate]:
     """Return the files that share most with the description, the newest first among equals."""
@@ -198,7 +198,7 @@ def _hidden_files(user: User, keys: Sequence[UUID], but_not: UUID | None) -> set
 
 
 @dataclass(frozen=True)
-class Asked:
+class IndexData:
     """The index data about a description, from one query.
 
     ``behind``: the newest handles of each token, at most PER_TOKEN of a frequent one. ``counts``:
@@ -213,7 +213,7 @@ class Asked:
 
 
 # Lists go in as one value, so that the statement is always the same and its plan is kept.
-_ASKED = """
+_INDEX_DATA = """
 SELECT 0, value, (
     SELECT joined(handle) FROM (
         SELECT handle FROM people_searchtoken WHERE token = value ORDER BY handle DESC LIMIT %s
@@ -237,7 +237,7 @@ SELECT 3, 0, NULL, 0, name FROM access_office WHERE id = %s
 
 def _ask_index(
     organisation_id: UUID, office: UUID, tokens: Sequence[int], names: Sequence[int]
-) -> Asked:
+) -> IndexData:
     """Ask the index about these tokens, and how many files have those names."""
     counts = {token: count for token in names if (count := _remembered_size(token)) is not None}
     unknown = sorted({*names} - counts.keys())
@@ -251,7 +251,7 @@ def _ask_index(
         mine,
         here,
     ]
-    for kind, token, content, count, said in plain.ask(_ASKED, values):
+    for kind, token, content, count, said in plain.ask(_INDEX_DATA, values):
         if kind == 3:
             called = said
         elif kind == 2:
@@ -260,7 +260,7 @@ def _ask_index(
             counts[token] = _remember(token, count)
         elif content:
             behind[token] = plain.numbers(content)
-    return Asked(behind, counts, last, called)
+    return IndexData(behind, counts, last, called)
 
 
 def _promising(worth: dict[int, float], newest: dict[int, Integers]) -> list[int]:

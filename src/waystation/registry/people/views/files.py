@@ -123,7 +123,7 @@ class PersonNew(ActionForm):
     form_class = forms.NewPerson
     title = N_("New file")
     parents = (("people:list", N_("People")),)
-    similar: list[queries.Found] = []
+    similar: list[queries.SearchResult] = []
 
     def get_office(self) -> Any:
         return access.offices_visible_to(self.user, "person.record")[0]
@@ -213,7 +213,7 @@ class MergePeople(PersonPage, ActionForm):
             raise Refusal(N_("Choose the other file first."), field="other", code="merge_nothing")
         return actions.merge_people(self.user, self.record.id, other)
 
-    def candidates(self, typed: str) -> list[queries.Found]:
+    def candidates(self, typed: str) -> list[queries.SearchResult]:
         """Return the files that were searched for, or those that are likely the same person's."""
         if typed:
             return queries.search(self.user, typed)

@@ -72,7 +72,7 @@ class People(ListPage):
         return self.request.GET.get("q", "").replace("\x00", "").strip()[:200]
 
     @cached_property
-    def results(self) -> dict[Any, queries.Found]:
+    def results(self) -> dict[Any, queries.SearchResult]:
         """Return the results of the search by key, best first."""
         if not self.search_words:
             return {}

@@ -33,6 +33,12 @@ class Pack:
     gives: str  # the features that it enables
     recognises: Callable[[Member], bool]
     read: Callable[[Member], Content]
+    columns: frozenset[str] = frozenset()  # of a CSV file, to name what another version lacks
+
+    def is_named(self, member: Member) -> bool:
+        """Return whether the file has the name of this pack's file."""
+        name = member.name.rsplit("/", 1)[-1].lower()
+        return name in {one.split(":")[0].strip().lower() for one in self.files.split(",")}
 
 
 PACKS: dict[str, Pack] = {
@@ -59,6 +65,7 @@ PACKS: dict[str, Pack] = {
             N_("3,039 occupations below the ISCO-08 groups"),
             classifications.is_esco,
             classifications.read_esco,
+            classifications.OCCUPATION_COLUMNS,
         ),
         *(
             Pack(
@@ -71,8 +78,9 @@ PACKS: dict[str, Pack] = {
                 gives,
                 recognises,
                 read,
+                columns,
             )
-            for key, title, files, gives, recognises, read in (
+            for key, title, files, gives, recognises, read, columns in (
                 (
                     "esco_skills",
                     N_("ESCO skills"),
@@ -80,6 +88,7 @@ PACKS: dict[str, Pack] = {
                     N_("The names of about 13,900 skills"),
                     esco.is_skills,
                     esco.read_skills,
+                    esco.SKILL_COLUMNS,
                 ),
                 (
                     "esco_relations",
@@ -88,6 +97,7 @@ PACKS: dict[str, Pack] = {
                     N_("Suggestions of skills for the occupations of a profile"),
                     esco.is_relations,
                     esco.read_relations,
+                    esco.RELATION_COLUMNS,
                 ),
                 (
                     "esco_replaced",
@@ -96,6 +106,7 @@ PACKS: dict[str, Pack] = {
                     N_("Profiles follow from one version of ESCO to the next"),
                     esco.is_replaced,
                     esco.read_replaced,
+                    esco.REPLACED_COLUMNS,
                 ),
             )
         ),
@@ -109,6 +120,7 @@ PACKS: dict[str, Pack] = {
             N_("All 619 groups of occupations, down to four digits"),
             classifications.is_isco,
             classifications.read_isco,
+            classifications.ISCO_COLUMNS,
         ),
         Pack(
             "nace",
@@ -200,16 +212,35 @@ def read(name: str, content: bytes) -> tuple[Pack, Content, str]:
 
     Raises Refusal with the reason for a file that is not a pack, or an invalid pack.
     """
-    for member in members_of(name, content):
+    members = members_of(name, content)
+    for member in members:
         for pack in PACKS.values():
             if pack.recognises(member):
                 return pack, pack.read(member), hashlib.sha256(content).hexdigest()
+    for member in members:
+        for pack in PACKS.values():
+            if pack.is_named(member) and pack.columns - member.columns:
+                raise _other_columns(pack, member)
     raise Refusal(
         N_("{file} is none of the packs that can be added. Bring one of these: {files}."),
         field="file",
         code="pack_unknown",
         file=name[:80],
         files=", ".join(pack.files for pack in PACKS.values()),
+    )
+
+
+def _other_columns(pack: Pack, member: Member) -> Refusal:
+    return Refusal(
+        N_(
+            "{file} has the name of a pack, and lacks the columns {missing}. It has: {columns}. "
+            "Nothing was loaded."
+        ),
+        field="file",
+        code="pack_columns",
+        file=member.name[:80],
+        missing=", ".join(sorted(pack.columns - member.columns)),
+        columns=", ".join(sorted(member.columns))[:300],
     )
 
 

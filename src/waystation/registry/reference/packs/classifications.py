@@ -13,6 +13,8 @@ from .content import Content, wrong
 from .opening import Member
 
 ESCO_URI = "http://data.europa.eu/esco/occupation/"
+OCCUPATION_COLUMNS = frozenset({"conceptUri", "iscoGroup", "preferredLabel"})
+ISCO_COLUMNS = frozenset({"conceptUri", "code", "preferredLabel"})
 ISCO_URI = "http://data.europa.eu/esco/isco/C"
 
 
@@ -38,7 +40,7 @@ def _list(key: str, title: str, source: str, entries: Iterable[Entry], pack: str
 
 def is_esco(member: Member) -> bool:
     """Return whether the file is ESCO's list of occupations."""
-    return member.head.startswith("conceptType,conceptUri,iscoGroup,preferredLabel")
+    return member.columns >= OCCUPATION_COLUMNS
 
 
 def read_esco(member: Member) -> Content:
@@ -49,17 +51,16 @@ def read_esco(member: Member) -> Content:
     """
     pack = "ESCO occupations"
     rows = list(member.rows())
-    if not rows or not {"modifiedDate", "code", "status", "description"} <= rows[0].keys():
+    needed = {"modifiedDate", "code", "status", "description", "altLabels"}
+    if missing := sorted(needed - member.columns):
         raise wrong(
             pack,
-            N_(
-                "{pack}: columns are missing: code, status, modifiedDate, description. "
-                "Nothing was loaded."
-            ),
+            N_("{pack}: columns are missing: {columns}. Nothing was loaded."),
+            columns=", ".join(missing),
         )
     if any(not row["conceptUri"].startswith(ESCO_URI) for row in rows):
         raise wrong(pack, N_("{pack}: a row is not an ESCO occupation. Nothing was loaded."))
-    latest = max(row["modifiedDate"] for row in rows)[:10]
+    latest = max((row["modifiedDate"] for row in rows), default="")[:10]
     if len(rows) < 2500:
         raise wrong(
             pack,
@@ -95,8 +96,10 @@ def read_esco(member: Member) -> Content:
 
 def is_isco(member: Member) -> bool:
     """Return whether the file is ESCO's list of ISCO groups."""
-    return member.head.startswith("conceptType,conceptUri,code,preferredLabel") and (
-        "ISCOGroup" in member.content[:400].decode("utf-8", errors="replace")
+    return (
+        member.columns >= ISCO_COLUMNS
+        and "iscoGroup" not in member.columns
+        and ("ISCOGroup" in member.content[:400].decode("utf-8", errors="replace"))
     )
 
 

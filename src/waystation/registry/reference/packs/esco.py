@@ -16,6 +16,9 @@ from .opening import Member
 SKILL = "http://data.europa.eu/esco/skill/"
 OCCUPATION = "http://data.europa.eu/esco/occupation/"
 ISCED = "http://data.europa.eu/esco/isced-f/"
+SKILL_COLUMNS = frozenset({"conceptUri", "preferredLabel", "altLabels"})
+RELATION_COLUMNS = frozenset({"occupationUri", "relationType", "skillUri"})
+REPLACED_COLUMNS = frozenset({"conceptUri", "replacedBy"})
 FEWEST_SKILLS, FEWEST_RELATIONS = 10_000, 50_000
 NOT_ALL = N_("{pack}: it has only {rows} rows, so it is not whole. Nothing was loaded.")
 
@@ -27,11 +30,10 @@ def concept_of(uri: str) -> str:
 
 def is_skills(member: Member) -> bool:
     """Return whether the file is ESCO's list of skills, and not one of its collections."""
-    columns = member.head.split(",")
     return (
-        {"conceptUri", "preferredLabel", "altLabels"} <= set(columns)
-        and "iscoGroup" not in columns
-        and "broaderConceptUri" not in columns
+        member.columns >= SKILL_COLUMNS
+        and "iscoGroup" not in member.columns
+        and "broaderConceptUri" not in member.columns
         and SKILL in member.content[:4096].decode("utf-8", errors="replace")
         and "SkillGroup" not in member.content[:4096].decode("utf-8", errors="replace")
     )
@@ -58,7 +60,7 @@ def read_skills(member: Member) -> Content:
 
 def is_relations(member: Member) -> bool:
     """Return whether the file says which skills go with which occupation."""
-    return member.head.startswith("occupationUri,relationType,")
+    return member.columns >= RELATION_COLUMNS
 
 
 def read_relations(member: Member) -> Content:
@@ -85,7 +87,7 @@ def read_relations(member: Member) -> Content:
 
 def is_replaced(member: Member) -> bool:
     """Return whether the file says which concepts were replaced by which."""
-    return member.head.replace(" ", "").startswith("conceptUri,replacedBy")
+    return member.columns >= REPLACED_COLUMNS
 
 
 def read_replaced(member: Member) -> Content:

@@ -62,6 +62,20 @@ class Member:
         """Return the first line of a CSV file, or the first letters of any other."""
         return self.content[:4096].decode("utf-8-sig", errors="replace").split("\n", 1)[0].strip()
 
+    @cached_property
+    def delimiter(self) -> str:
+        """Return what separates the columns of a CSV file: a comma, a semicolon or a tab."""
+        return max(",;\t", key=self.head.count)
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """Return the names of the columns of a CSV file, in whatever order they are."""
+        try:
+            lines = list(csv.reader([self.head], delimiter=self.delimiter))
+        except csv.Error:
+            return frozenset()
+        return frozenset(one.strip() for names in lines for one in names)
+
     @property
     def is_json(self) -> bool:
         return self.name.lower().endswith((".json", ".geojson"))
@@ -76,9 +90,11 @@ class Member:
         except ValueError:
             raise unreadable(self.name, N_("it is not valid JSON")) from None
 
-    def rows(self, delimiter: str = ",") -> Iterator[dict[str, str]]:
+    def rows(self, delimiter: str = "") -> Iterator[dict[str, str]]:
         """Yield the rows of a CSV file. Raises Refusal naming the invalid row."""
-        reader = csv.DictReader(io.StringIO(self.text), delimiter=delimiter, strict=True)
+        reader = csv.DictReader(
+            io.StringIO(self.text), delimiter=delimiter or self.delimiter, strict=True
+        )
         try:
             for row in reader:
                 if None in row:

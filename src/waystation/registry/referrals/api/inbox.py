@@ -15,7 +15,7 @@ from waystation.foundation.records import plain
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import INCOMING
 
-from .referrals import INCOMING_ASKED, StepIn, Told, notes_as_data, steps_asked
+from .referrals import INCOMING_FIELDS, DisclosedAnswer, StepIn, notes_as_data, step_values
 
 router = Router(tags=["referrals"])
 
@@ -37,7 +37,7 @@ class InboxLine(Schema):
 class InboxOut(InboxLine):
     """One referral with the data that the person agreed to share."""
 
-    disclosed: list[Told]
+    disclosed: list[DisclosedAnswer]
     files: list[dict[str, Any]]
     notes: list[dict[str, Any]]
 
@@ -89,7 +89,7 @@ def read_inbox_referral(request: HttpRequest, referral_id: UUID) -> Any:
 def refer_to_office(request: HttpRequest, referral: OutgoingIn) -> Any:
     """Send a referral to an office, as the organisation that you speak for."""
     given = referral.dict()
-    values = INCOMING.read(given) | INCOMING_ASKED.read(given)
+    values = INCOMING.read(given) | INCOMING_FIELDS.read(given)
     key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
     return Status(201, actions.send_to_office(request.user, referral.office_id, key=key, **values))
 
@@ -98,4 +98,4 @@ def refer_to_office(request: HttpRequest, referral: OutgoingIn) -> Any:
 def answer_inbox_referral(request: HttpRequest, referral_id: UUID, step: str, given: StepIn) -> Any:
     """Accept, decline, ask for more or close; of your own referrals: answer or cancel."""
     access.require(request.user, "referral.answer")
-    return actions.answer_referral(request.user, referral_id, step, **steps_asked(given))
+    return actions.answer_referral(request.user, referral_id, step, **step_values(given))

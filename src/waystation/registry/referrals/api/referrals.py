@@ -50,7 +50,7 @@ class ReferralLine(FieldsOut, table=REFERRAL.only(*REFERRAL.open_names)):
     version: int
 
 
-class Told(Schema):
+class DisclosedAnswer(Schema):
     label: str
     value: str
 
@@ -60,7 +60,7 @@ class ReferralOut(ReferralLine):
 
     summary: str
     profile: str
-    disclosed: list[Told]
+    disclosed: list[DisclosedAnswer]
     notes: list[dict[str, Any]]
 
     @staticmethod
@@ -137,7 +137,7 @@ class LinkOut(Schema):
 
 
 Step = Enum("Step", {name: name for name in REFERRAL_WORKFLOW.transitions})  # type: ignore[misc]
-INCOMING_ASKED = REFERRAL.only("need", "priority")
+INCOMING_FIELDS = REFERRAL.only("need", "priority")
 
 
 def notes_as_data(referral: Any) -> list[dict[str, Any]]:
@@ -148,7 +148,7 @@ def notes_as_data(referral: Any) -> list[dict[str, Any]]:
     ]
 
 
-def steps_asked(given: StepIn) -> dict[str, Any]:
+def step_values(given: StepIn) -> dict[str, Any]:
     """Return the values sent with a transition."""
     return given.dict()
 
@@ -194,7 +194,7 @@ def receive_referral(request: HttpRequest, referral: IncomingIn) -> Any:
     """Record a referral that came by telephone or on paper; the time to answer runs."""
     user = access.require(request.user, "referral.send", referral.office_id)
     given = referral.dict()
-    values = INCOMING.read(given) | INCOMING_ASKED.read(given)
+    values = INCOMING.read(given) | INCOMING_FIELDS.read(given)
     key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
     office = referral.office_id or access.offices_where(user, "referral.send")[0]
     made = actions.receive_referral(user, office, referral.entity_id, key=key, **values)
@@ -259,5 +259,5 @@ def change_referral_state(
 ) -> Any:
     """Send, accept, decline, ask, answer, close, confirm, contradict or cancel."""
     return actions.change_referral_state(
-        request.user, referral_id, transition.value, **steps_asked(given)
+        request.user, referral_id, transition.value, **step_values(given)
     )

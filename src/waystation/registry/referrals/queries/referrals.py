@@ -27,7 +27,7 @@ from waystation.registry.referrals.fields import INCOMING
 from waystation.registry.referrals.models import Note, Referral, ReferralFile
 from waystation.registry.referrals.rules import disclosure
 from waystation.registry.referrals.rules.deadlines import is_overdue
-from waystation.registry.referrals.rules.referrals import OPEN
+from waystation.registry.referrals.rules.referrals import OPEN, PERSON_STEPS
 from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
 
 PURPOSE = "referral"
@@ -176,7 +176,7 @@ def incoming_in_words(referral: Referral) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Said:
+class ReferralNote:
     """A note on a transition, with the name of the transition."""
 
     at: datetime
@@ -185,20 +185,25 @@ class Said:
     by: str
 
 
-def notes_of(referral: Referral) -> list[Said]:
+def notes_of(referral: Referral) -> list[ReferralNote]:
     """Return the notes of a referral that the reader may see, oldest first."""
     rows = list(Note.objects.filter(referral=referral).order_by("created_at", "id"))
     names = access.names_of_users({one.created_by_id for one in rows if one.created_by_id})
     partner = referral.entity.name
     return [
-        Said(
+        ReferralNote(
             one.created_at,
             _(REFERRAL_WORKFLOW.transitions[one.step].button),
             readable_text(one, "text"),
-            names.get(one.created_by_id, "") if one.created_by_id else partner,
+            names.get(one.created_by_id, "") if one.created_by_id else _writer(one, partner),
         )
         for one in rows
     ]
+
+
+def _writer(note: Note, partner: str) -> str:
+    """Return who wrote a note without an account: the person at their own link, or the partner."""
+    return _("The person") if note.step in PERSON_STEPS.values() else partner
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Counts of referrals, each once, by the period in which it was sent.
 
 Drafts are not counted. A referral that continues another is counted as one more sent; "needs"
-counts the chain once, by its first referral.
+counts the chain once, by its first referral. Each referral sent has exactly one ``course``, so that
+the numbers beside those sent add up to them, and the list filters by the same expression.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,17 +16,34 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import TruncDate
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.sealed import readable_text
-from waystation.foundation.shared.periods import HOME_ZONE, Period
+from waystation.foundation.shared.periods import HOME_ZONE, Period, now, today_in
+from waystation.foundation.shared.words import N_
 from waystation.registry.referrals.models import Note, Referral
-from waystation.registry.referrals.rules.deadlines import in_time
 
 from .referrals import referrals_visible_to
 
 TAKEN_UP = ("received", "partly")
+COURSES = {
+    "accepted": N_("Accepted"),
+    "declined": N_("Declined"),
+    "waiting": N_("Waiting"),
+    "overdue": N_("Overdue"),
+    "asked": N_("Question open"),
+    "cancelled": N_("Cancelled"),
+    "withdrawn": N_("Consent withdrawn"),
+    "expired": N_("Consent expired"),
+}
+"""What became of a referral. The first two are answered, the others are not.
+
+One that was accepted and ended before the service was given remains accepted.
+"""
+ANSWERED = ("accepted", "declined")
+TIMELINESS = {"in_time": N_("In time"), "late": N_("Late")}
 
 
 @dataclass
@@ -33,6 +51,7 @@ class Counts:
     """What became of some referrals."""
 
     name: str
+    key: str = ""
     sent: int = 0
     needs: int = 0
     answered: int = 0
@@ -43,6 +62,7 @@ class Counts:
     taken_up: int = 0
     confirmed: int = 0
     contradicted: int = 0
+    courses: Counter[str] = field(default_factory=Counter)
     days: list[float] = field(default_factory=list)
 
     @property
@@ -60,12 +80,12 @@ class Counts:
         """Count one referral."""
         self.sent += 1
         self.needs += row["follows_id"] is None
-        judged = in_time(row["due_at"], row["answered_at"], row["alerted_at"])
-        self.in_time += judged is True
-        self.late += judged is False
+        self.in_time += row["timeliness"] == "in_time"
+        self.late += row["timeliness"] == "late"
+        self.courses[row["course"]] += 1
+        self.answered += row["course"] in ANSWERED
+        self.accepted += row["course"] == "accepted"
         if row["answered_at"] is not None:
-            self.answered += 1
-            self.accepted += row["state"] != "declined"
             self.days.append((row["answered_at"] - row["sent_at"]).total_seconds() / 86400)
         self.closed += bool(row["outcome"])
         self.taken_up += row["outcome"] in TAKEN_UP
@@ -83,10 +103,40 @@ COUNTED = (
     "state",
     "outcome",
     "sent_at",
-    "due_at",
     "answered_at",
-    "alerted_at",
+    "course",
+    "timeliness",
 )
+KEYS = {"entity__name": "entity_id", "service__name": "service_id", "need": "need"}
+
+
+def with_course(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Return referrals with their ``course``, ``timeliness`` and ``sent_on``, as counted here."""
+    moment = now()
+    text = CharField()
+    ended = Q(consent__state="given", consent__expires_on__lt=today_in())
+    course = Case(
+        When(answered_at__isnull=False, state="declined", then=Value("declined")),
+        When(answered_at__isnull=False, then=Value("accepted")),
+        When(state="sent", due_at__lt=moment, then=Value("overdue")),
+        When(state="sent", then=Value("waiting")),
+        When(state="more_asked", then=Value("asked")),
+        When(state="cancelled", then=Value("cancelled")),
+        When(ended, state="stopped", then=Value("expired")),
+        When(state="stopped", then=Value("withdrawn")),
+        default=Value(""),
+        output_field=text,
+    )
+    timeliness = Case(
+        When(Q(alerted_at__isnull=False) | Q(answered_at__gt=F("due_at")), then=Value("late")),
+        When(answered_at__isnull=False, then=Value("in_time")),
+        default=Value(""),
+        output_field=text,
+    )
+    zone = ZoneInfo(HOME_ZONE)
+    return rows.annotate(
+        course=course, timeliness=timeliness, sent_on=TruncDate("sent_at", tzinfo=zone)
+    )
 
 
 def _moment(day: date) -> datetime:
@@ -95,11 +145,12 @@ def _moment(day: date) -> datetime:
 
 def sent_within(user: access.AnyUser, period: Period, direction: str = "out") -> QuerySet[Referral]:
     """Return the referrals of the user's offices that were sent in a period."""
-    return referrals_visible_to(user).filter(
+    rows = referrals_visible_to(user).filter(
         direction=direction,
         sent_at__gte=_moment(period.start),
         sent_at__lt=_moment(period.end),
     )
+    return with_course(rows)
 
 
 def counts_by(
@@ -116,10 +167,10 @@ def counts_by(
 def _gather_counts(rows: Iterable[dict[str, Any]], along: str) -> tuple[list[Counts], Counts]:
     total, found = Counts(""), dict[str, Counts]()
     for row in rows:
-        name = row[along] or ""
-        found.setdefault(name, Counts(name)).add(row)
+        name, key = row[along] or "", str(row[KEYS[along]] or "")
+        found.setdefault(key, Counts(name, key)).add(row)
         total.add(row)
-    return sorted(found.values(), key=lambda one: (-one.sent, one.name)), total
+    return sorted(found.values(), key=lambda one: (-one.sent, one.name, one.key)), total
 
 
 @dataclass(frozen=True)

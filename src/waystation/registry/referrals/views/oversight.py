@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.base import Page
@@ -16,7 +18,7 @@ from waystation.registry.referrals import queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
-from .referrals import REFERRALS, OfReferral
+from .referrals import NONE, REFERRALS, OfReferral
 
 
 class Unanswered(Page):
@@ -65,22 +67,62 @@ class Statistics(OfPeriod):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        tables = []
-        for title, along in (
-            (_("By partner"), "entity__name"),
-            (_("By service"), "service__name"),
-            (_("By kind of service"), "need"),
-        ):
-            rows, total = queries.counts_by(self.user, self.period, along)
-            for one in rows:
-                if along == "need":
-                    one.name = REFERRAL["need"].words(one.name)
-                one.name = one.name or _("No service named")
-            total.name = _("All")
-            tables.append({"title": title, "rows": rows, "total": total})
-        received, _total = queries.counts_by(self.user, self.period, "entity__name", "in")
-        tables.append({"title": _("Referred to us, by partner"), "rows": received, "total": None})
-        return context | {"tables": tables}
+        tables = [
+            self.table_of(_("By partner"), "entity__name"),
+            self.table_of(_("By service"), "service__name"),
+            self.table_of(_("By kind of service"), "need"),
+            self.table_of(_("Referred to us, by partner"), "entity__name", "in"),
+        ]
+        heads = [
+            {"words": _(words), "answered": code in queries.ANSWERED}
+            for code, words in queries.COURSES.items()
+        ]
+        return context | {"tables": tables, "heads": heads}
+
+    def table_of(self, title: str, along: str, direction: str = "out") -> dict[str, Any]:
+        """Return a table of the page: each number with the address of the records it counts."""
+        rows, total = queries.counts_by(self.user, self.period, along, direction)
+        for one in rows:
+            if along == "need":
+                one.name = REFERRAL["need"].words(one.name)
+            one.name = one.name or _("No service named")
+        total.name = _("All")
+        of_row = {"entity__name": "partner", "service__name": "service", "need": "need"}[along]
+        every = [(one, {of_row: one.key or NONE}) for one in rows]
+        if direction == "out":
+            every.append((total, {}))
+        return {
+            "title": title,
+            "rows": [self.row_of(one, {"direction": direction, **own}) for one, own in every],
+        }
+
+    def row_of(self, counts: Any, narrowed: dict[str, str]) -> dict[str, Any]:
+        days = {
+            "sent_on_from": self.period.start.isoformat(),
+            "sent_on_to": (self.period.end - timedelta(days=1)).isoformat(),
+        }
+
+        share = "" if counts.share_in_time is None else f"({counts.share_in_time}%)"
+
+        def cell(number: int, **more: str) -> dict[str, Any]:
+            asked = urlencode({**narrowed, **days, **more})
+            return {"n": number, "url": f"{reverse('referrals:list')}?{asked}" if number else ""}
+
+        return {
+            "name": counts.name,
+            "is_total": not set(narrowed) - {"direction"},
+            "sent": cell(counts.sent),
+            "courses": [cell(counts.courses[one], course=one) for one in queries.COURSES],
+            "results": [
+                cell(counts.in_time, timeliness="in_time") | {"share": share},
+                cell(counts.late, timeliness="late"),
+                cell(counts.taken_up, taken_up="1"),
+                cell(counts.confirmed, state="confirmed"),
+                cell(counts.contradicted, state="contradicted"),
+                cell(counts.needs, first="1"),
+            ],
+            "mean_days": counts.mean_days,
+        }
 
 
 class Oversight(OfPeriod):
@@ -128,10 +170,4 @@ class PersonCopy(OfReferral, Page):
         return _("Copy for the person")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        with translation.override(self.copy.language):
-            words = {
-                "shared": _("Exactly this was sent"),
-                "text": _("The text that was read to you"),
-                "rights": _("Your rights"),
-            }
-        return super().get_context_data(**kwargs) | {"copy": self.copy, "words": words}
+        return super().get_context_data(**kwargs) | {"copy": self.copy}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,7 +15,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import TransitionForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
+from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import Field
 from waystation.foundation.records.values import readable_values_of
@@ -27,7 +28,7 @@ from waystation.registry.people import queries as people
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.queries.links import links_of
-from waystation.registry.referrals.rules.referrals import DIRECTIONS
+from waystation.registry.referrals.rules.referrals import DIRECTIONS, TO_CONFIRM
 from waystation.registry.referrals.transitions import OUTCOME, REFERRAL_WORKFLOW
 
 REFERRALS = (("referrals:list", N_("Referrals")),)
@@ -36,9 +37,17 @@ OVER_STEPS = {"send"}
 """Steps that have a page of their own in place of the kit's check page."""
 
 
+NONE = "none"
+"""The word of the address for referrals that name no service."""
+
+
+def _in_words(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(code, _(word)) for code, word in words.items()]
+
+
 def directions() -> list[tuple[str, str]]:
     """Return the directions of a referral, in the reader's language."""
-    return [(code, _(word)) for code, word in DIRECTIONS.items()]
+    return _in_words(DIRECTIONS)
 
 
 class Referrals(ListPage):
@@ -90,13 +99,35 @@ class Referrals(ListPage):
         TickFilter("unconsented", N_("Without consent"), Q(basis="vital_interest")),
     )
 
+    counted = (
+        PeriodFilter("sent_on", N_("Sent on")),
+        ChoiceFilter("course", N_("What became of it"), partial(_in_words, queries.COURSES)),
+        ChoiceFilter("timeliness", N_("Answer"), partial(_in_words, queries.TIMELINESS)),
+        TickFilter("taken_up", N_("Service taken up"), Q(outcome__in=queries.TAKEN_UP)),
+        TickFilter("first", N_("First of a chain"), Q(follows__isnull=True)),
+    )
+    """The filters of the numbers on the page of results, shown where one of them is used."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        used = {name.removesuffix("_from").removesuffix("_to") for name in request.GET}
+        self.filters = (
+            *type(self).filters,
+            *(one for one in self.counted if one.name in used),
+        )
+
     def get_rows(self) -> QuerySet[Any]:
-        return queries.referrals_visible_to(self.user)
+        return queries.with_course(queries.referrals_visible_to(self.user))
 
     def filter_rows(self) -> QuerySet[Any]:
         rows = super().filter_rows()
         if partner := key_in(self.request.GET.get("partner", "")):
             rows = rows.filter(entity=partner)
+        service = self.request.GET.get("service", "")
+        if service == NONE:
+            rows = rows.filter(service__isnull=True)
+        elif key := key_in(service):
+            rows = rows.filter(service=key)
         return rows
 
     def get_row_url(self, row: Row) -> str:
@@ -161,6 +192,9 @@ class ReferralPage(DetailPage):
             links.append({"label": _("Copy for the person"), "url": self.address("referrals:copy")})
         if self.may_send and sent and one.state in ("sent", "more_asked", "accepted"):
             links.append({"label": _("Make a link"), "url": self.address("referrals:link_new")})
+        if self.may_send and one.direction == "out" and one.state in TO_CONFIRM:
+            links.append({"label": _("Link for the person"),
+                          "url": self.address("referrals:person_link")})  # fmt: skip
         if self.may_send and one.person_id and one.direction == "out" and self.is_over():
             new = reverse("referrals:new", args=[one.person_id])
             links.append({"label": _("Refer again"), "url": f"{new}?follows={one.id}"})

@@ -158,7 +158,7 @@ def _root(name: str, content: bytes) -> Any:
         return safe.fromstring(content, forbid_dtd=True)
     except (DefusedXmlException, SyntaxError, ValueError):
         raise uploads.refuse(
-            N_("{name} is not XML that can be read here. Save it again from Europass."),
+            N_("{name} is damaged: the XML in it cannot be read. Save it again."),
             "not_xml",
             name=name,
         ) from None

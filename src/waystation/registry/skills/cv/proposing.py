@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from waystation.analysis.matching import ACTIVITIES, CEFR, TitleCoder, fold
+from waystation.registry.skills.rules.profiles import ESCO
 
 Line = tuple[str, dict[str, Any]]
 MOST = {"occupations": 12, "languages": 10, "skills": 40, "documents": 6}
@@ -18,6 +19,17 @@ MOST_CODED = 300
 LEAST_SCORE = 0.75  # a line of a CV that is less near to a title is no title
 LEAST_SKILL_WORDS = 2  # one word alone is found in too many sentences
 MOST_SKILL_WORDS = 7
+HEADINGS = frozenset(
+    ("about me", "certificates", "contact", "education", "experience", "interests", "languages",
+     "personal information", "profile", "projects", "references", "skills", "work experience",
+     "arsimi", "arsimimi", "aftesi", "aftesite", "certifikata", "gjuhet", "gjuhet e huaja",
+     "pervoja", "pervoja e punes", "te dhenat personale",
+     "jezici", "strani jezici", "iskustvo", "radno iskustvo", "licni podaci", "obrazovanje",
+     "vestine", "vjestine", "sertifikati",
+     "ausbildung", "berufserfahrung", "fahigkeiten", "kenntnisse", "sprachen", "sprachkenntnisse",
+     "zertifikate")
+)  # fmt: skip
+"""A heading is no job title, however near it is to one: "Languages" to "language teacher"."""
 LEVEL = re.compile(r"\b([ABC][12])\b")
 NATIVE = frozenset(
     ("native", "mother tongue", "gjuha amtare", "gjuhe amtare", "maternji", "maternji jezik",
@@ -52,7 +64,7 @@ def lines_in(text: str) -> list[str]:
 
 
 def proposals(text: str, coder: TitleCoder, phrases: Mapping[str, tuple[str, str]]) -> list[Line]:
-    """Return what a text may say. ``phrases`` are ESCO's names of skills: see ``phrases_of``."""
+    """Return what a text may say. ``phrases`` are names of skills: see ``phrases_of``."""
     lines = lines_in(text)
     return [
         *_occupations(lines, coder),
@@ -67,7 +79,7 @@ def _titles(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         parts = [one.strip(" -:") for one in re.split(r"[,;|(–]|\s-\s|\d{4}|:\s", line)]
         for one in [part for part in parts if len(part) > 3][:3]:
-            if len(one.split()) <= LONGEST_TITLE_WORDS:
+            if len(one.split()) <= LONGEST_TITLE_WORDS and fold(one) not in HEADINGS:
                 yield one
 
 
@@ -103,14 +115,14 @@ def _languages(lines: Sequence[str]) -> list[Line]:
 def _skills(text: str, phrases: Mapping[str, tuple[str, str]]) -> list[Line]:
     """Return the skills whose name stands in the text, word for word, in the text's order."""
     words = fold(text).split() if phrases else []
-    found: dict[str, Line] = {}
+    found: dict[tuple[str, str], Line] = {}
     for start in range(len(words)):
         for size in range(MOST_SKILL_WORDS, LEAST_SKILL_WORDS - 1, -1):
             known = phrases.get(" ".join(words[start : start + size]))
-            if known is not None and known[0] not in found:
+            if known is not None and known not in found:
                 concept, name = known
-                uri = f"http://data.europa.eu/esco/skill/{concept}"
-                found[concept] = ("skills", {"name": name, "uri": uri, "weight": "other"})
+                uri = f"{ESCO}skill/{concept}" if concept else ""
+                found[known] = ("skills", {"name": name, "uri": uri, "weight": "other"})
                 break
         if len(found) == MOST["skills"]:
             break
@@ -118,13 +130,16 @@ def _skills(text: str, phrases: Mapping[str, tuple[str, str]]) -> list[Line]:
 
 
 def phrases_of(labels: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, str]]:
-    """Return the concept and name of each skill by its folded names of several words."""
+    """Return the concept and name of each skill by its folded names of several words.
+
+    A skill that is no concept of ESCO has the concept "".
+    """
     found: dict[str, tuple[str, str]] = {}
     for concept, names in labels.items():
         for name in names:
             folded = fold(name)
             if LEAST_SKILL_WORDS <= folded.count(" ") + 1 <= MOST_SKILL_WORDS:
-                found.setdefault(folded, (concept, names[0]))
+                found.setdefault(folded, (concept, names[0] if concept else name))
     return found
 
 

@@ -23,6 +23,7 @@ from waystation.registry.skills.occupations import occupation_name, occupation_n
 from waystation.registry.skills.sections import SECTIONS
 
 from .profiles import contents_of, profile_visible_to
+from .suggesting import skills_of_several
 from .titles import coder_of
 
 KINDS = {"pdf": "application/pdf", "xml": "application/xml"}
@@ -72,7 +73,8 @@ def proposals_of_cv(user: access.AnyUser, profile_id: UUID, name: str, content: 
     if found.is_europass:
         return Proposals(_in_words(found.europass), from_data=True)
     coder = coder_of(profile.organisation_id)
-    lines = proposing.proposals(found.text, coder, _phrases())
+    own = proposing.phrases_of({"": skills_of_several(profile.organisation_id)})
+    lines = proposing.proposals(found.text, coder, own | _phrases())
     return Proposals(_in_words(lines), from_data=False)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count
 
@@ -77,6 +78,14 @@ def _occupations(code: str, uri: str) -> list[str]:
         return [uri.rsplit("/", 1)[-1]]
     known = reference.document("esco", "occupations") or {}
     return [concept for concept, names in known.items() if names[0] == code]
+
+
+def skills_of_several(organisation_id: UUID) -> list[str]:
+    """Return the names of skills that at least five people of an organisation have."""
+    rows = ProfileSkill.objects.filter(profile__organisation_id=organisation_id).order_by()
+    counted = rows.values("name").annotate(people=Count("profile", distinct=True))
+    often = counted.filter(people__gte=FEWEST_OTHERS).order_by("name")
+    return list(often.values_list("name", flat=True))
 
 
 def _by_others(profile: Profile, codes: list[str]) -> list[Suggested]:

@@ -12,6 +12,7 @@ from .call_backs import (
     may_be_called,
     outstanding,
     reason_of,
+    text_to_explain,
 )
 from .centres import (
     HandOver,
@@ -137,6 +138,7 @@ __all__ = [
     "step_visible_to",
     "steps_of",
     "steps_visible_to",
+    "text_to_explain",
     "timeline_of",
     "today_of",
     "visit_records_after",

@@ -118,6 +118,14 @@ def reason_of(call: CallBack) -> str:
     return str(reference.label("call_back_reason", call.reason))
 
 
+def text_to_explain(call: CallBack) -> factsheets.LanguageVersion | None:
+    """Return the new edition in the language of the visit, None where there is no such thing."""
+    if call.edition is None or call.visit is None:
+        return None
+    versions = factsheets.languages_of(call.edition)
+    return next((one for one in versions if one.language == call.visit.language), None)
+
+
 def earlier_visitors_of(user: access.AnyUser, edition_id: UUID) -> EarlierVisitors:
     """Return the visitors of the user's offices who were told an earlier edition."""
     rows = call_backs_visible_to(user).filter(edition_id=edition_id).order_by("due_on", "id")
@@ -161,6 +169,9 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
     rows = Citation.objects.filter(visit=visit).select_related("edition__sheet")
     editions = [one.edition for one in rows]
     newest = factsheets.newest_numbers({one.sheet_id for one in editions})
+    drafts = factsheets.unreviewed_on(
+        [one.id for one in editions], visit.language, visit.started_at
+    )
     titles = factsheets.titles_of(one.id for one in editions)
     return [
         {
@@ -168,6 +179,7 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
             "topic": one.sheet.topic,
             "title": titles[one.id],
             "replaced": newest.get(one.sheet_id, one.number) > one.number,
+            "unreviewed": one.id in drafts,
         }
         for one in editions
     ]

@@ -200,6 +200,7 @@ class CallBackPage(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "note": readable_text(self.record, "note"),
+            "version": queries.text_to_explain(self.record),
             "no_consent": _(NO_CONSENT),
         }
 

@@ -23,7 +23,7 @@ from waystation.services.centres.fields import VISIT
 NOT_CARRIED = {"csrfmiddlewaretoken", "checked", "change", "find", "who"}
 
 
-def people_found(request: HttpRequest) -> dict[str, Any]:
+def matching_people(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the search for known people: the input and the results."""
     finding = "find" in request.POST
     who = request.POST.get("who", "")
@@ -117,7 +117,7 @@ class VisitNew(Permitted):
             "person_name": name_of(self.user, person_id),
             "waiting_id": self.waiting_id,
             "warnings": organisations.organisation_warnings(self.user),
-            **people_found(self.request),
+            **matching_people(self.request),
             **more,
         }
         return render(self.request, "centres/visit_form.html", context, status=status)

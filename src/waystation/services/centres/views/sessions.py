@@ -178,10 +178,10 @@ class SessionPage(EditForm):
             "invited": queries.invited_to(self.user, self.record),
             "satisfaction": queries.satisfaction_of(self.record),
             "questions": queries.questions_of(self.record),
-            **self.people_found(),
+            **self.matching_people(),
         }
 
-    def people_found(self) -> dict[str, Any]:
+    def matching_people(self) -> dict[str, Any]:
         """Return the people found by the search of this page, to be invited or added."""
         who = self.request.GET.get("who", "").replace("\x00", "").strip()[:200]
         may_find = access.may(self.user, "person.read", self.record.office_id)

@@ -15,7 +15,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.appointments import queries as appointments
 from waystation.services.centres import actions, forms, queries
 
-from .recording import name_of, people_found
+from .recording import matching_people, name_of
 
 
 class Wait(ActionForm):
@@ -59,7 +59,7 @@ class Wait(ActionForm):
         return super().get_context_data(**kwargs) | {
             "person_id": self.person_id,
             "person_name": name_of(self.user, self.person_id),
-            **people_found(self.request),
+            **matching_people(self.request),
         }
 
 

@@ -25,6 +25,7 @@ from .pipeline import (
     change_candidacy_state,
     make_own_link,
     record_answer,
+    take_back_answer,
 )
 from .portal import draft_own_vacancy, edit_own_vacancy, read_own_candidates, submit_own_vacancy
 from .ranking import show_list, show_list_to_employer
@@ -66,5 +67,6 @@ __all__ = [
     "stop_for_consent",
     "submit_own_vacancy",
     "suspend_vacancies",
+    "take_back_answer",
     "upload_template",
 ]

@@ -29,7 +29,7 @@ from waystation.services.labour.rules import demand as rules
 from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
 from waystation.services.pathways import queries as pathways
 from waystation.services.recruitment import actions as recruitment
-from waystation.services.recruitment.rules import fees_charged_to_worker, may_recruit
+from waystation.services.recruitment.rules import fees_charged_to_worker
 from waystation.services.recruitment.rules.clearance import SUSPENDED
 from waystation.services.recruitment.rules.costs import refusal_of_amount, refusals_of_fees
 
@@ -256,18 +256,12 @@ def _refuse_unpublishable(user: access.AnyUser, vacancy_id: UUID) -> None:
     me = access.require(user, "vacancy.publish", vacancy.office_id)
     if vacancy.state != "review":
         return
-    refuse([may_recruit(queries.clearance_of(vacancy.employer)), _refusal_of_recruiter(vacancy)])
+    refuse(queries.refusals_to_recruit(vacancy))
     found = _refusals_of_fees(vacancy)
     if found:
         _refuse_for_fees(me, vacancy.id, found)
         raise found[0] if len(found) == 1 else Refusals(found)
     refuse([rules.refusal_to_publish_incomplete(queries.vacancy_contents(vacancy))])
-
-
-def _refusal_of_recruiter(vacancy: Vacancy) -> Refusal | None:
-    if vacancy.recruiter_id is None:
-        return None
-    return may_recruit(queries.clearances_of([vacancy.recruiter_id])[vacancy.recruiter_id])
 
 
 def _refusals_of_fees(vacancy: Vacancy) -> list[Refusal]:

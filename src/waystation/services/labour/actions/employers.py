@@ -135,7 +135,7 @@ def _refusal_of_workers(workers: int | None) -> Refusal | None:
 
 
 @transaction.atomic
-def make_link(user: access.AnyUser, employer_id: UUID) -> messaging.MadeLink:
+def make_link(user: access.AnyUser, employer_id: UUID) -> messaging.LinkWithCode:
     """Make the link by which an employer works without an account; an earlier one is revoked.
 
     Raises NotSeen, NotAllowed.

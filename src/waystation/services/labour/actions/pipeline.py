@@ -58,7 +58,13 @@ def add_candidate(user: access.AnyUser, vacancy_id: UUID, person_id: UUID) -> Ca
     there = Candidacy.objects.filter(vacancy=vacancy, person_id=person_id).first()
     if there is not None:
         return there
-    refuse([_refusal_of_vacancy(vacancy), _refusal_of_profile(person_id)])
+    refuse(
+        [
+            _refusal_of_vacancy(vacancy),
+            *queries.refusals_to_recruit(vacancy),
+            _refusal_of_profile(person_id),
+        ]
+    )
     made = write_candidacy(me, vacancy, person_id, _reasons(user, vacancy, person_id))
     log(me, "candidacy.record", made)
     return made
@@ -145,9 +151,10 @@ def change_candidacy_state(
             access.require(user, "placement.record", candidacy.office_id)
             refuse(
                 [
+                    *queries.refusals_to_recruit(candidacy.vacancy),
                     rules.refusal_to_introduce(
                         queries.consents_to(candidacy), pipeline.recipient_of(candidacy)
-                    )
+                    ),
                 ]
             )
             _note_consent(candidacy)
@@ -173,7 +180,7 @@ def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidac
     callers that have identified the employer. Idempotent. Raises NotSeen for a candidate who may no
     longer be matched, Refusal for an unpublished vacancy.
     """
-    refuse([_refusal_of_vacancy(vacancy)])
+    refuse([_refusal_of_vacancy(vacancy), *queries.refusals_to_recruit(vacancy)])
     officer = supply.officer_of(vacancy.office_id)
     everybody = supply.candidates_of_office(officer, vacancy.office_id)
     found = supply.profile_of_token(vacancy, profile, everybody)
@@ -203,6 +210,8 @@ def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Ca
     me = access.require(user, "placement.record", candidacy.office_id)
     refuse([_refusal_to_answer(candidacy)])
     agreed = values.pop("agreed")
+    if agreed:
+        refuse(queries.refusals_to_recruit(candidacy.vacancy))
     consent = privacy.record_consent(
         me,
         candidacy.person_id,
@@ -240,6 +249,8 @@ def answer_request(link: CandidacyLink, agreed: str, language: str) -> Candidacy
     refuse([*ANSWER.refusals({"agreed": agreed}), _refusal_to_answer(candidacy)])
     if not skills.has_agreed(candidacy.person_id):
         raise NotAllowed(N_("You are not matched with work any more."), code="not_matched")
+    if agreed == "yes":
+        refuse(queries.refusals_to_recruit(candidacy.vacancy))
     consent = privacy.record_own_consent(
         candidacy.person_id,
         purpose=pipeline.PURPOSE,
@@ -249,6 +260,25 @@ def answer_request(link: CandidacyLink, agreed: str, language: str) -> Candidacy
         agreed=agreed == "yes",
     )
     return _write_answer(None, candidacy.id, consent.id, agreed=agreed == "yes")
+
+
+@transaction.atomic
+def take_back_answer(link: CandidacyLink, language: str) -> None:
+    """Record at the person's own link that they no longer agree. Raises NotSeen.
+
+    The employer loses the name at its next request; without a contract the candidacy ends.
+    """
+    candidacy = queries.candidacy_of_link(link)
+    if not pipeline.consents_to(candidacy):
+        return
+    privacy.record_own_consent(
+        candidacy.person_id,
+        purpose=pipeline.PURPOSE,
+        recipient=pipeline.recipient_of(candidacy),
+        fields=["name", "contacts", "profile"],
+        language=language,
+        agreed=False,
+    )
 
 
 def _refusal_to_answer(candidacy: Candidacy) -> Refusal | None:

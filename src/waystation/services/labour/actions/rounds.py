@@ -75,7 +75,7 @@ def begin_round(
         mode=mode,
         seed=secrets.randbelow(rules.MOST_SEED) if seed is None else seed,
     )
-    _write(made, [(one, one.openings - rounds.openings_taken(one)) for one in chosen], asked)
+    _write(made, [(one, one.openings - rounds.filled_openings(one)) for one in chosen], asked)
     audit.log(me, "round.record", KIND, made.id, office_id=office_id, vacancies=len(chosen))
     tasks.begin(me, TASK, {"round": str(made.id)})
     return made

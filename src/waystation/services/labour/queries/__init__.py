@@ -10,6 +10,7 @@ from .demand import (
     organisation_panel,
     organisations_to_record,
     recruiters_to_choose,
+    refusals_to_recruit,
     skill_names,
     vacancies_visible_to,
     vacancy_contents,
@@ -26,6 +27,7 @@ from .pipeline import (
     durations_of,
     losses_shown_to,
     names_readable,
+    phones_readable,
 )
 from .rounds import round_visible_to, rounds_visible_to
 
@@ -48,7 +50,9 @@ __all__ = [
     "organisation_panel",
     "organisations_to_record",
     "outstanding_of",
+    "phones_readable",
     "recruiters_to_choose",
+    "refusals_to_recruit",
     "round_visible_to",
     "rounds_visible_to",
     "skill_names",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.contributions import Panel
-from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations import queries as organisations
@@ -20,7 +20,7 @@ from waystation.services.labour.fields import VACANCY
 from waystation.services.labour.models import Employer, Vacancy, VacancySkill
 from waystation.services.labour.rules import demand as rules
 from waystation.services.recruitment import queries as recruitment
-from waystation.services.recruitment.rules import Clearance
+from waystation.services.recruitment.rules import Clearance, may_recruit
 
 
 def employers_visible_to(user: access.AnyUser) -> QuerySet[Employer]:
@@ -97,6 +97,13 @@ def clearance_of(employer: Employer) -> Clearance:
 def clearances_of(entities: Collection[UUID]) -> dict[UUID, Clearance]:
     """Return what due diligence found of each organisation, as it holds today."""
     return recruitment.clearances_of(entities, today_in())
+
+
+def refusals_to_recruit(vacancy: Vacancy) -> list[Refusal | None]:
+    """Refuse a vacancy whose employer or agency is suspended or not cleared today."""
+    both = [key for key in (vacancy.employer.entity_id, vacancy.recruiter_id) if key]
+    found = clearances_of(both)
+    return [may_recruit(found[key]) for key in both]
 
 
 def costs_in_words(vacancy: Vacancy) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,7 @@ def _vacancies(user: access.AnyUser) -> list[Outstanding]:
         "review": _("Review the vacancy {number} {title}"),
         "refused": _("A worker would pay: correct the vacancy {number} {title}"),
     }
-    return [
+    found = [
         Outstanding(
             f"labour.{one.state}",
             sentence[one.state].format(number=one.number, title=one.title),
@@ -45,6 +45,20 @@ def _vacancies(user: access.AnyUser) -> list[Outstanding]:
             record=one.id,
         )
         for one in rows.order_by("changed_at", "id")[:MOST]
+    ]
+    published = vacancies_visible_to(user).filter(state="published")
+    placed = Count("candidacies", filter=Q(candidacies__state__in=rules.PLACED))
+    full = published.annotate(placed=placed).filter(placed__gte=F("openings"))
+    return found + [
+        Outstanding(
+            "labour.filled",
+            _("All openings have a contract: mark {number} {title} as filled").format(
+                number=one.number, title=one.title
+            ),
+            reverse("labour:vacancy", args=[one.id]),
+            record=one.id,
+        )
+        for one in full.order_by("changed_at", "id")[:MOST]
     ]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +20,8 @@ from waystation.services.labour.models import Candidacy
 from waystation.services.labour.models import CandidacyLink as CandidacyLink
 from waystation.services.labour.rules import pipeline as rules
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
+
+Part = TypeVar("Part")
 
 PURPOSE = "employment"
 """The consent by which an employer learns a name."""
@@ -66,10 +68,13 @@ def agreement_for(candidacy: Candidacy) -> privacy.Agreement | None:
     return privacy.newest_consent(candidacy.person_id, PURPOSE, recipient_of(candidacy))
 
 
-def consents_to(candidacy: Candidacy) -> bool:
-    """Return whether the person agrees at this moment that the employer learns the name."""
+def consents_to(candidacy: Candidacy, field: str = SHARED) -> bool:
+    """Return whether the person agrees at this moment that the employer learns the name.
+
+    Or another ``field`` of what a consent names.
+    """
     found = agreement_for(candidacy)
-    return found is not None and found.holds and SHARED in found.fields
+    return found is not None and found.holds and field in found.fields
 
 
 def names_readable(candidacies: Iterable[Candidacy]) -> dict[UUID, str]:
@@ -78,16 +83,29 @@ def names_readable(candidacies: Iterable[Candidacy]) -> dict[UUID, str]:
     The stage must allow it, and the consent must be valid now: it is checked at every request, for
     pages, files and the API alike.
     """
-    open_now = [one for one in candidacies if one.state in rules.NAMED and consents_to(one)]
-    found: dict[UUID, str] = {}
+    return _readable(candidacies, SHARED, people.names_opened)
+
+
+def phones_readable(candidacies: Iterable[Candidacy]) -> dict[UUID, list[str]]:
+    """Return the telephone numbers that an employer may read now, as ``names_readable``."""
+    return _readable(candidacies, "contacts", people.phones_opened)
+
+
+def _readable(
+    candidacies: Iterable[Candidacy],
+    field: str,
+    opened: Callable[[UUID, list[dict[str, Any]]], dict[UUID, Part]],
+) -> dict[UUID, Part]:
+    open_now = [one for one in candidacies if one.state in rules.NAMED and consents_to(one, field)]
+    found: dict[UUID, Part] = {}
     for organisation_id in {one.organisation_id for one in open_now}:
         rows = [
             {"id": one.person_id, "sealed": one.person.sealed}
             for one in open_now
             if one.organisation_id == organisation_id and one.person.erased_at is None
         ]
-        names = people.names_opened(organisation_id, rows)
-        found |= {one.id: names[one.person_id] for one in open_now if one.person_id in names}
+        parts = opened(organisation_id, rows)
+        found |= {one.id: parts[one.person_id] for one in open_now if one.person_id in parts}
     return found
 
 

@@ -159,6 +159,7 @@ def candidates_of(vacancy: Vacancy) -> tuple[list[dict[str, Any]], int]:
         .order_by("number")
     )
     names = pipeline.names_readable(rows)
+    phones = pipeline.phones_readable(one for one in rows if one.id in names)
     found = []
     for one in rows:
         state, tone = pipeline.state_for_employer(one, one.id in names)
@@ -166,6 +167,7 @@ def candidates_of(vacancy: Vacancy) -> tuple[list[dict[str, Any]], int]:
             {
                 "number": one.number,
                 "name": names.get(one.id, ""),
+                "phones": phones.get(one.id, []),
                 "state": state,
                 "tone": tone,
                 "asked_at": one.asked_at,

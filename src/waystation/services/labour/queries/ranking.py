@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -164,16 +164,16 @@ def failed_in_words(
     for (kind, subject), asked in groups.items():
         words, fact = (
             condition_in_words(kind, subject, asked),
-            facts_of(kind, subject, candidate),
+            facts_of(kind, subject, candidate, asked),
         )
         found.append(f"{words} ({fact})" if fact else words)
     return found
 
 
-def facts_of(kind: str, subject: str, candidate: matching.Candidate | None) -> str:
+def facts_of(
+    kind: str, subject: str, candidate: matching.Candidate, asked: Mapping[str, str]
+) -> str:
     """Return the fact of a candidate that fails a condition: the level, the day, the wish."""
-    if candidate is None:
-        return ""
     if kind == "language":
         have = {
             activity: matching.CEFR[level]
@@ -181,7 +181,9 @@ def facts_of(kind: str, subject: str, candidate: matching.Candidate | None) -> s
             if language == subject and level
         }
         known = {one: have[one] for one in have if one in dict(ACTIVITIES)}
-        return demand.levels_in_words(known) if known else _("not known")
+        if not known:
+            return _("not known")
+        return demand.levels_in_words(dict.fromkeys(asked, _("not known")) | known)
     if kind == "start":
         return DAY.words(candidate.starts_from) if candidate.starts_from else ""
     if kind == "destination":
@@ -210,7 +212,7 @@ def reasons_in_words(reasons: dict[str, Any], names: dict[str, str]) -> dict[str
             {
                 "name": _(PARTS[one["name"]]),
                 "value": round(100 * one["value"]),
-                "share": round(100 * one["share"]),
+                "share": round(100 * one["share"], 1),
             }
             for one in reasons.get("parts", ())
         ],
@@ -289,25 +291,31 @@ def vacancies_for(
 def only_failing(
     user: access.AnyUser, vacancy: Vacancy, key: str
 ) -> tuple[str, list[dict[str, Any]]]:
-    """Return a condition in words, and the people that it alone excludes, with the fact."""
+    """Return a condition in words, and the people that it alone excludes, with the fact.
+
+    The best come first, as they would be ranked without this condition.
+    """
     found = next(
         (one for one in ranked_for(user, vacancy, top=1).conditions if one.key == key), None
     )
     if found is None:
         return "", []
-    shown = [UUID(one) for one in found.only[:MOST_ONLY]]
-    people = skills.people_of(user, shown)
-    candidates = {
-        one.id: one for one in supply.candidates_of_office(user, vacancy.office_id, shown)
-    }
+    candidates = supply.candidates_of_office(
+        user, vacancy.office_id, [UUID(one) for one in found.only]
+    )
+    known = {one.id: one for one in candidates}
+    ungated = replace(
+        supply.as_vacancy(vacancy),
+        languages={}, starts_by=None, destination="", pathways=frozenset(), documents=frozenset(),
+    )  # fmt: skip
+    best = matching.rank_candidates(ungated, matching.Pool(candidates), top=MOST_ONLY)
     words = condition_in_words(found.kind, found.subject, found.asked)
     return words, [
         {
-            "profile": one,
-            "person": people.get(one),
-            "fact": facts_of(found.kind, found.subject, candidates.get(str(one))),
+            **line,
+            "fact": facts_of(found.kind, found.subject, known[str(line["profile"])], found.asked),
         }
-        for one in shown
+        for line in lines_of(user, best.suggestions)
     ]
 
 

@@ -31,7 +31,7 @@ def round_visible_to(user: access.AnyUser, round_id: UUID) -> MatchingRound:
     return found
 
 
-def openings_taken(vacancy: Vacancy) -> int:
+def filled_openings(vacancy: Vacancy) -> int:
     """Return how many openings of a vacancy are taken."""
     return vacancy.candidacies.filter(state__in=PLACED).count()
 
@@ -45,7 +45,7 @@ def vacancies_offered(user: access.AnyUser, office_id: UUID) -> list[tuple[str, 
             _("{title} · {employer} · openings: {openings}").format(
                 title=one.title,
                 employer=one.employer.entity,
-                openings=one.openings - openings_taken(one),
+                openings=one.openings - filled_openings(one),
             ),
         )
         for one in rows

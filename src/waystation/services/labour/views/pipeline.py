@@ -29,7 +29,7 @@ from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
 from waystation.services.labour import actions, queries
 from waystation.services.labour.fields import ANSWER, LOSS, OFFER
-from waystation.services.labour.queries import answers, demand, pipeline, ranking
+from waystation.services.labour.queries import answers, demand, pipeline, portal, ranking
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
 
 DAY = Field("day", "date", "")
@@ -202,6 +202,7 @@ class Answer(OfCandidacy, ActionForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "spoken": self.spoken,
+            "languages_of_texts": list(answers.LANGUAGES.items()),
             "employer": self.record.vacancy.employer.entity,
         }
 
@@ -240,6 +241,9 @@ class OwnAnswer(OnOneDevice):
         return self.page(FieldsForm(table=ANSWER))
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        if "take_back" in request.POST:
+            actions.take_back_answer(self.link, get_language() or "en")
+            return redirect(request.path)
         form = FieldsForm(request.POST, table=ANSWER)
         if form.is_valid():
             try:
@@ -260,6 +264,8 @@ class OwnAnswer(OnOneDevice):
             "employer": one.vacancy.employer.entity,
             "text": answers.own_text(one, get_language() or "en"),
             "is_open": one.state == "prospect",
+            "agrees": queries.consents_to(one),
             "loss": queries.losses_shown_to(one),
+            "offer": portal.vacancy_page(one.vacancy) if one.answer != "no" else None,
         }
         return render(self.request, "labour/own_answer.html", context, status=status)

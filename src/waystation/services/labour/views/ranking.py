@@ -71,7 +71,7 @@ class OnlyFailing(Ranking):
     """The people that one condition alone excludes, with the fact that fails."""
 
     template_name = "labour/only.html"
-    lead = N_("They meet every other condition of this vacancy.")
+    lead = N_("They meet every other condition of this vacancy. The order is that of their scores.")
 
     def get_title(self) -> str:
         return _("Fails only {condition}").format(condition=self.condition)

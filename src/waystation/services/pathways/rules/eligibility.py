@@ -31,14 +31,14 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Judged:
+class RuleResult:
     """The result of one rule: the outcome, and the fact, if it was known."""
 
     outcome: Outcome
     fact: Fact | None = None
 
 
-NOT_KNOWN = Judged("not_known")
+NOT_KNOWN = RuleResult("not_known")
 DECIDED_BY = {
     "nationality": "nationality",
     "residence": "residence",
@@ -62,20 +62,20 @@ def judge(
     condition: Mapping[str, Any],
     facts: Mapping[str, Fact],
     shortage: Collection[str] | None,
-) -> Judged:
+) -> RuleResult:
     """Return whether one rule is met. ``shortage``: the codes of the list, None without one."""
     kind = condition["kind"]
     fact = facts.get(DECIDED_BY.get(kind, ""))
     if fact is None or (kind == "shortage" and shortage is None):
-        return NOT_KNOWN if fact is None else Judged("not_known", fact)
+        return NOT_KNOWN if fact is None else RuleResult("not_known", fact)
     decide: Callable[[Mapping[str, Any], Any, Any], bool | None] = _DECIDE[kind]
     wishes = facts.get("destinations")
     decided = decide(
         condition, fact.value, of_states(shortage or (), wishes.value if wishes else ())
     )
     if decided is None:
-        return Judged("not_known", fact)
-    return Judged("met" if decided else "not_met", fact)
+        return RuleResult("not_known", fact)
+    return RuleResult("met" if decided else "not_met", fact)
 
 
 def outcome_of(outcomes: Iterable[str]) -> str:

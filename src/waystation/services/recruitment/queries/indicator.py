@@ -33,7 +33,7 @@ BREAKDOWNS = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class IndicatorFigures:
     """The indicator as the page shows it: the whole, and by the chosen breakdown."""
 
     whole: analysis.Indicator
@@ -74,7 +74,7 @@ def records_of(organisation_id: UUID, found: Sequence[Recruitment]) -> list[anal
     return records
 
 
-def indicator_for(user: access.AnyUser, period: Period, breakdown: str = "sex") -> Shown:
+def indicator_for(user: access.AnyUser, period: Period, breakdown: str = "sex") -> IndicatorFigures:
     """Return 10.7.1 over the recruitments of a period that the user may open one by one.
 
     A recruitment belongs to the period of its arrival; one without an arrival to that of its
@@ -87,7 +87,7 @@ def indicator_for(user: access.AnyUser, period: Period, breakdown: str = "sex") 
     records = records_of(me.organisation_id, found)
     groups = analysis.by_group(records, breakdown)
     whole = analysis.cost_indicator(records)
-    return Shown(
+    return IndicatorFigures(
         whole,
         [
             (value or UNKNOWN, _label(breakdown, value), one)
@@ -115,7 +115,7 @@ def _label(breakdown: str, value: str) -> str:
 
 
 def records_shown(
-    user: access.AnyUser, shown: Shown, *, left_out: str = "", group: str = ""
+    user: access.AnyUser, shown: IndicatorFigures, *, left_out: str = "", group: str = ""
 ) -> list[dict[str, Any]]:
     """Return the recruitments behind the indicator, each with its ratio or why it is left out.
 

@@ -137,19 +137,19 @@ def refusal_to_submit(
         )
     if "" in given:
         return Refusal(
-            N_("{n} criteria have no finding yet. Every criterion needs one."),
+            N_("Criteria without a finding: {n}. Every criterion needs one."),
             code="findings_missing",
             n=given.count(""),
         )
     if without_evidence:
         return Refusal(
-            N_("{n} criteria are called met without evidence. Say what you saw."),
+            N_("Criteria called met without evidence: {n}. Say what you saw."),
             code="evidence_missing",
             n=without_evidence,
         )
     if unplanned:
         return Refusal(
-            N_("{n} criteria are not met and have no corrective action with a deadline."),
+            N_("Criteria not met that have no corrective action with a deadline: {n}."),
             code="action_missing",
             n=unplanned,
         )

@@ -96,6 +96,7 @@ class AssessmentNew(ActionForm):
         form.fields["organisation"] = record_field(
             _("Organisation"), queries.parties_for(self.user)
         )
+        form.fields["organisation"].asked = True
         form.order_fields(["key", "office", "organisation"])
         return form
 

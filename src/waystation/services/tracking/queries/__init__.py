@@ -23,7 +23,7 @@ from .findings import (
     findings_visible_to,
     latest_estimation,
     provenance_of,
-    questions_found,
+    questions_with_findings,
     snapshot_taken,
     snapshots_named,
 )
@@ -61,7 +61,7 @@ __all__ = [
     "outstanding",
     "provenance_of",
     "questions_for_design",
-    "questions_found",
+    "questions_with_findings",
     "round_visible_to",
     "rounds_of",
     "rounds_visible_to",

@@ -16,7 +16,7 @@ from waystation.services.tracking.designs import design_and_summary
 from waystation.services.tracking.fields import DESIGN
 from waystation.services.tracking.models import Estimation, Round
 from waystation.services.tracking.sampling import (
-    Asked,
+    DesignQuestion,
     FrameRow,
     MarginRow,
     Sampling,
@@ -53,7 +53,7 @@ def design_values(plan: Sampling) -> dict[str, Any]:
     }
 
 
-def questions_for_design(round_: Round) -> dict[str, Asked]:
+def questions_for_design(round_: Round) -> dict[str, DesignQuestion]:
     """Return the questions of a round's form that its design may name, by key."""
     form = definition(round_)
     if form is None:
@@ -62,7 +62,7 @@ def questions_for_design(round_: Round) -> dict[str, Asked]:
     for one in form.table():
         single = one.is_choice and not one.is_many
         names_somebody = survey.names_somebody(one.key)
-        found[one.key] = Asked(
+        found[one.key] = DesignQuestion(
             one.key,
             one.label or one.key,
             tuple(choice.code for choice in form.choices_of(one)) if single else None,

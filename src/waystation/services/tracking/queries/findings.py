@@ -93,7 +93,7 @@ def note_of(finding: Finding) -> Note | str:
     return survey.Note(finding.note_code, **finding.note_values) if finding.note_code else ""
 
 
-def questions_found(user: AnyUser, round_: Round) -> list[dict[str, Any]]:
+def questions_with_findings(user: AnyUser, round_: Round) -> list[dict[str, Any]]:
     """Return the findings of a round by question, as far as they may be shown."""
     access.require(user, "study.read", round_.office_id)
     latest = latest_estimation(round_)

@@ -52,7 +52,7 @@ class RoundPage(OfRound, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.record
-        questions = queries.questions_found(self.user, found)
+        questions = queries.questions_with_findings(self.user, found)
         start = (max(1, number_in(self.request.GET.get("page", "1")) or 1) - 1) * SLICE
         latest = queries.latest_estimation(found)
         may_check = bool(latest) and access.may(self.user, "submission.read", found.office_id)
@@ -132,7 +132,7 @@ class Findings(OfRound, Permitted):
         ]  # fmt: skip
         rows = [
             [in_words(row[name]) if name == "note" and row[name] else row[name] for name in names]
-            for question in queries.questions_found(self.user, found)
+            for question in queries.questions_with_findings(self.user, found)
             for row in question["rows"]
         ]
         numbers = {"value", "low", "high", "deff", "n"}
