@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
-import urllib.request
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlparse
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +20,7 @@ from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.records.values import strip_texts, write_values
 from waystation.foundation.shared.errors import Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.web import post_json
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 
@@ -32,7 +30,6 @@ from .letters import RECIPIENT, REMINDER, text_of
 from .models import Booking, Feed, Slot
 from .transitions import BOOKING_WORKFLOW, SLOT_WORKFLOW
 
-WEB_SECONDS = 10
 NOT_SENT = N_("The gateway for text messages did not take it.")
 
 
@@ -318,18 +315,7 @@ def _send_text(booking: Booking) -> None:
 
 def post_text(to: str, text: str) -> None:
     """Hand a text message to the gateway. Raises OSError, ValueError for an address not https."""
-    parts = urlparse(settings.REMINDER_WEBHOOK)
-    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
-        raise ValueError("The gateway for text messages is an https address.")
-    request = urllib.request.Request(  # noqa: S310 - https, see above
-        settings.REMINDER_WEBHOOK,
-        data=json.dumps({"to": to, "text": text}).encode(),
-        headers={"Content-Type": "application/json"},
-        method="POST",
-    )
-    with urllib.request.urlopen(request, timeout=WEB_SECONDS) as answer:  # noqa: S310
-        if not 200 <= answer.status < 300:
-            raise OSError(f"The gateway answered {answer.status}")
+    post_json(settings.REMINDER_WEBHOOK, {"to": to, "text": text})
 
 
 def forget_contacts() -> int:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -49,9 +50,7 @@ class Bookings(ListPage):
         Column(
             "visitor",
             N_("Visitor"),
-            link=lambda row: (
-                reverse("people:person", args=[row["person_id"]]) if row["visitor"] else ""
-            ),
+            link=lambda row: url_of("people:person", row["person_id"]) if row["visitor"] else "",
             words=lambda name: name or _("Gave no name"),
             prepared=True,
             export=False,
@@ -77,7 +76,7 @@ class Bookings(ListPage):
         return queries.bookings_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("appointments:booking", args=[row["id"]])
+        return url_of("appointments:booking", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "appointment.record")
@@ -130,7 +129,7 @@ class Slots(ListPage):
         return queries.slots_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("appointments:slot", args=[row["id"]])
+        return url_of("appointments:slot", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "appointment.record")

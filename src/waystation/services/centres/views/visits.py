@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -103,9 +103,7 @@ class Visits(ListPage):
         Column(
             "visitor",
             N_("Visitor"),
-            link=lambda row: (
-                reverse("people:person", args=[row["person_id"]]) if row["visitor"] else ""
-            ),
+            link=lambda row: url_of("people:person", row["person_id"]) if row["visitor"] else "",
             words=lambda name: name or _("Gave no name"),
             prepared=True,
             export=False,
@@ -139,7 +137,7 @@ class Visits(ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("centres:visit", args=[row["id"]])
+        return url_of("centres:visit", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("centres:visit_new") if access.may(self.user, "visit.record") else ""
