@@ -56,6 +56,12 @@ def trained(file, random_pairs: float = 2e6, learning_pairs: float = 5e5) -> lin
     )
 
 
+def weighed(model: link.Model, file) -> link.Pairs:
+    """Return the scored pairs of a file, with the prior and the namesakes that it shows."""
+    model = link.fit_prior(model, file, persons.RULES)
+    return link.among_namesakes(model, link.scored_pairs(model, file, persons.RULES), file)
+
+
 def measure_febrl() -> list[str]:
     lines = ["| file | F1 | precision | recall | seconds |", "| --- | ---: | ---: | ---: | ---: |"]
     for name, run in (
@@ -77,7 +83,7 @@ def measure_kosovo(records: int, weights: str) -> list[str]:
     start = time.perf_counter()
     model = trained(file)
     middle = time.perf_counter()
-    pairs = link.together(link.scored_pairs(model, file, persons.RULES))
+    pairs = link.together(weighed(model, file))
     seconds = time.perf_counter() - middle
     if weights:
         content = model.as_json() | {"frequencies": {}}
@@ -147,7 +153,7 @@ def vary_alone(records: int, seed: int) -> None:
     moments.append(time.process_time())
     model = trained(file)
     moments.append(time.process_time())
-    pairs = link.scored_pairs(model, file, persons.RULES)
+    pairs = weighed(model, file)
     moments.append(time.process_time())
     groups = link.groups(pairs)
     moments.append(time.process_time())

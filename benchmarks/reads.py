@@ -45,8 +45,8 @@ names = [field.column for field in Visit._meta.concrete_fields]
 lite = connection.vendor == "sqlite"
 made = {
     "id": "lower(hex(randomblob(16)))" if lite else "gen_random_uuid()",
-    "day": "date('2016-01-01', '+' || (n % 3900) || ' days')" if lite
-           else "date '2016-01-01' + n % 3900",
+    "day": "date('2016-01-01', '+' || (n %% 3900) || ' days')" if lite
+           else "date '2016-01-01' + n %% 3900",
 }
 chosen = ", ".join(made.get(name, f'"{name}"') for name in names)
 numbers = (

@@ -70,7 +70,8 @@ SEEN_ONE_BY_ONE = {
     "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
-    "foundation/access:audit": "entries of the audit log on this page",
+    "foundation/access:rows_shown": "rows of a list that its reader may see, beside the list",
+    "foundation/access:users": "accounts on this page",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",

@@ -16,6 +16,7 @@ import django
 PASSWORD = "a-long-test-password"
 PEOPLE = ("Besim", "Drita", "Elira", "Fatmir", "Gresa", "Ilir", "Lule", "Mentor", "Rina", "Valon")
 REPORT = "What the centre did this year"
+PUBLIC = "Why people came"
 PARTNER, SERVICE = "Legal Aid Centre", "Free legal aid"
 
 
@@ -89,6 +90,15 @@ def work(office, arta, blerim, sanja):
                        "split": ""}),
         ],
     )  # fmt: skip
+    public = reports.draft_report(
+        blerim, PUBLIC, this_year.start, this_year.last_day, audience="public",
+        blocks=[
+            ("heading", {"text": "Who came"}),
+            ("chart", {"title": "Each month", "indicator": "visits", "along": "month",
+                       "split": ""}),
+        ],
+    )  # fmt: skip
+    reports.publish_report(blerim, public.id)
 
 
 def front_desk(office, arta, blerim):

@@ -149,6 +149,8 @@ ADDRESSES: dict[str, Address] = {
     "referrals:copy": Address("referral.send", {"referral_id": "referral"}),
     "referrals:link_new": Address("referral.send", {"referral_id": "referral"}),
     "referrals:link_revoke": Address("referral.send", {"link_id": "sealed_link"}, post_only=True),
+    "referrals:person_link": Address("referral.send", {"referral_id": "referral"}),
+    "referrals:person_answer": Address(EVERYONE, {"secret": "person_secret"}, by_secret="secret"),
     "referrals:attach": Address("referral.send", {"referral_id": "incoming"}),
     "referrals:open_file": Address("referral.send", {"referral_id": "incoming"}),
     "referrals:transition": Address(

@@ -33,7 +33,7 @@ def made_for_referrals(mission, person_id):
             fields_shared=fields,
             summary="mark-of-a-need",
         )
-        for _ in range(2)
+        for _ in range(3)
     ]
     file = actions.add_file(arta, drafts[0].id, "paper.pdf", b"%PDF-1.7 mark-of-a-sent-paper")
     privacy.record_consent(
@@ -42,6 +42,9 @@ def made_for_referrals(mission, person_id):
     )  # fmt: skip
     sent = actions.change_referral_state(arta, drafts[0].id, "send")
     made = actions.make_link(arta, sent.id)
+    closed = actions.change_referral_state(arta, drafts[2].id, "send")
+    actions.change_referral_state(arta, closed.id, "accept")
+    actions.change_referral_state(arta, closed.id, "close", outcome="received", note="")
     incoming = actions.receive_referral(
         arta, office, partner.id, need="training", priority="normal",
         given="mark-of-a-stranger", asked="mark-of-a-need", consented=True,
@@ -55,6 +58,7 @@ def made_for_referrals(mission, person_id):
         "incoming": incoming.id,
         "referral_step": "accept",
         "referral_file": file.id,
+        "person_secret": actions.make_person_link(arta, closed.id).token,
         "sealed_link": made.link.id,
         "sealed_token": made.link.token,
         "check_token": check_token_of(directory.ask_partner(arta, partner.id).id),

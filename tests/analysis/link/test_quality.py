@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks import febrl
 from benchmarks.kosovo import varied_file
+from benchmarks.linkage import weighed
 from tests.analysis.link.conftest import features_of
 from waystation.analysis import link
 from waystation.analysis.link import persons
@@ -36,7 +37,7 @@ def test_febrl3_is_clustered_without_labels_or_social_security_numbers():
 
 @pytest.fixture(scope="module")
 def found(model, file):
-    pairs = link.scored_pairs(model, file, persons.RULES)
+    pairs = weighed(model, file)
     return link.proposed(link.together(pairs), persons.LINKED_FROM, persons.LINKED_RIGHT)
 
 
@@ -90,7 +91,7 @@ def varied():
         file, link.PERSONS, learn_from=persons.LEARN_FROM, sure=persons.SURE,
         recall=persons.RECALL_OF_SURE, random_pairs=5e5, learning_pairs=2e5,
     )  # fmt: skip
-    return rows, link.scored_pairs(model, file, persons.RULES)
+    return rows, weighed(model, file)
 
 
 def test_the_records_of_people_are_grouped_in_a_file_of_other_names_and_habits(varied):
@@ -133,7 +134,7 @@ def test_a_rival_speaks_against_a_pair_and_an_ally_for_it():
     allied = link.together(trio).weight
 
     assert lonely == 2.0
-    assert first == second == pytest.approx(2.0 - 0.5 * np.log2(1 + 4))
+    assert first == second == pytest.approx(2.0 - np.log2(1 + 4))
     assert allied[0] == pytest.approx(5.0)
 
 

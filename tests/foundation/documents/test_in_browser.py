@@ -23,11 +23,11 @@ def page(browser):
     page.close()
 
 
-def show(page, *shown):
+def show(page, *shown, head=""):
     """Open a page with the charts as our server would send it: our files, our policy."""
     source = "{% load documents %}{% for one in shown %}{% chart one %}{% endfor %}"
     body = Template(source + "{% chart_scripts %}").render(Context({"shown": shown}))
-    html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Charts</title>{body}'
+    html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Charts</title>{head}{body}'
     policy = build_policy()
 
     def answer(route):

@@ -2,12 +2,16 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from waystation.foundation.access import counting, days
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.models import SavedView
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -149,3 +153,83 @@ def test_milan_sees_none_of_these_rows_and_the_number_of_queries_does_not_grow(
 
     assert nothing.context["rows"] == []
     assert Visit.objects.count() == 130
+
+
+def test_the_addresses_of_rows_are_those_of_their_pages():
+    key = UUID("0190a0a0-0000-7000-8000-000000000001")
+
+    pages = {name: url_of(name, key) for name in ("people:person", "centres:visit_edit")}
+
+    assert pages == {name: reverse(name, args=[key]) for name in pages}
+
+
+def test_a_list_says_which_rows_of_how_many_it_shows(client, arta, visits, monkeypatch):
+    client.force_login(arta)
+    shown, asked = [], {}
+
+    for _ in range(3):
+        page = client.get(reverse(PAGE), asked).context
+        shown.append(page["shown"])
+        asked = {"after": page["next_after"], "row": page["next_row"]}
+    filtered = client.get(reverse(PAGE), {"reason": "study"}).context["shown"]
+    none = client.get(reverse(PAGE), {"q": "nobody has this name"}).context["shown"]
+    monkeypatch.setattr(counting, "MOST_COUNTED", 100)
+    many = client.get(reverse(PAGE)).context["shown"]
+
+    assert shown == ["1–50 of 130", "51–100 of 130", "101–130 of 130"]
+    assert filtered == "1–44 of 44"
+    assert none == ""
+    assert many == "1–50 of more than 100"
+
+
+@pytest.mark.parametrize("row", ["-5", "0", "x", "9" * 40, "٣"])
+def test_an_odd_number_of_a_row_is_answered(client, arta, visits, row):
+    client.force_login(arta)
+    mark = client.get(reverse(PAGE)).context["next_after"]
+
+    page = client.get(reverse(PAGE), {"row": row, "after": mark})
+
+    assert page.status_code == 200
+    assert page.context["shown"].startswith("1–50")
+
+
+def test_a_count_is_one_query_that_ends_at_the_bound(
+    arta, visits, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(counting, "MOST_COUNTED", 100)
+    rows = Visit.objects.all()
+
+    with django_assert_num_queries(1) as captured:
+        shown = counting.rows_shown(rows, "", 50, "mark")["shown"]
+
+    assert shown == "1–50 of more than 100"
+    assert "LIMIT 101" in captured.captured_queries[0]["sql"]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("en", "01/02/2026", "01/02/2026"),
+        ("en", "2026-02-01", "01/02/2026"),
+        ("sq", "1.2.2026", "01.02.2026"),
+        ("sr", "1. 2. 2026.", "1. 2. 2026."),
+        ("sr-latn", "01.02.2026.", "1. 2. 2026."),
+    ],
+)
+def test_a_day_of_a_filter_is_read_and_written_as_in_the_language(typed, language, shown):
+    with translation.override(language):
+        found = days.day_in(typed)
+        bound = days.period_filter("day", "Day", {"day_from": typed})
+
+    assert found == date(2026, 2, 1)
+    assert bound["first"] == shown
+    assert bound["wrong"] == ""
+
+
+def test_days_in_the_wrong_order_are_answered_with_a_sentence(client, arta, visits):
+    client.force_login(arta)
+
+    page = client.get(reverse(PAGE), {"day_from": "31/12/2026", "day_to": "2026-01-01"})
+
+    assert page.context["rows"] == []
+    assert "Turn them round" in page.content.decode()

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from tests.registry.factsheets.conftest import write
 from tests.services.centres.conftest import NOW
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, TooFast
 from waystation.foundation.shared.keys import new_key
@@ -468,3 +469,30 @@ def test_the_first_page_groups_the_calls_of_today_by_their_reason(
     assert page.count(asked["reason"]) == 1
     assert queries.due_by_reason(milan) == ([], 0)
     assert queries.due_by_reason(blerim)[1] == 5
+
+
+def test_a_visit_and_a_call_back_say_that_the_text_in_the_visitors_language_is_a_draft(
+    client, mission, orhan, arta, milan, blerim, record, first, publish_second
+):
+    persian = {"title": "سفر", "body": "مهر", "unreviewed": True}
+    write(orhan, first, "fa", **persian)
+    person = people.record_person(arta, mission.prishtine, given="Farid", family="Otherperson")
+    agree(arta, person)
+    drafted = record(person_id=person.id, editions=[str(first.id)], language="fa")
+    plain = record(person_id=person.id, editions=[str(first.id)], language="sq")
+    publish_second()
+    call = queries.call_backs_visible_to(arta).get(person_id=person.id)
+    client.force_login(blerim)
+
+    shown = {
+        one.id: [row["unreviewed"] for row in queries.cited_by(one)] for one in (drafted, plain)
+    }
+    page = client.get(reverse("centres:visit", args=[drafted.id])).content.decode()
+    version = client.get(reverse("centres:call_back", args=[call.id])).context["version"]
+    client.force_login(milan)
+    hidden = client.get(reverse("centres:visit", args=[drafted.id])).status_code
+
+    assert shown == {drafted.id: [True], plain.id: [False]}
+    assert "was not reviewed" in page
+    assert version.language == call.visit.language
+    assert hidden == 404

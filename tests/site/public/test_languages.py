@@ -69,7 +69,8 @@ class Texts(HTMLParser):
 def texts_of(page):
     parser = Texts()
     parser.feed(page)
-    return parser.found - {""}
+    words = {text.rstrip(" .:") for text in parser.found}  # "{{ state }}." is the state's name
+    return (parser.found | words) - {""}
 
 
 def _lines(path):

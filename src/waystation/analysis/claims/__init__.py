@@ -114,6 +114,7 @@ def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]
     binder = Binder(reading, facts)
     found = [_judge(one, binder) for one in reading.figures]
     found = [_look_again(one, binder) for one in found]
+    found = [one for one in found if one.known or not binder.in_a_name(one.figure)]
     found += [one for one in (_judge(weak, binder) for weak in reading.weak) if one.known]
     return sorted(found, key=lambda one: one.figure.start)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .concepts import COUNTED, PERSONS, Mention, concepts_of
+from .concepts import COUNTED, PERSONS, Mention, concepts_of, mentions
 from .folding import fold_text
 from .quantities import MOST_DIGITS, digits_value
 
@@ -39,18 +39,30 @@ _SCALES = (
         1000,
     ),
 )
-_PERCENT = re.compile(r"%|percent|per cent|pct|perqind|posto|odsto|procen|prozent")
+_PERCENT = re.compile(r"%|percent|per cent|pct|per ?qind|posto|odsto|procen|prozent")
 _POINTS = re.compile(
     r"percentage point|%[ -]point|\bpp\b|p\.p\.|pike perqind|procentn\w+ poen|prozentpunkt"
 )
 _MONEY = re.compile(
     r"\b(eur|usd|gbp|chf|rsd|mkd|sek|all)\b|(€)|(us\$|\$)|(£)|\b(euros?|evra|dollars?|dinar\w*|lek\w*)\b"
 )
+_RATE = re.compile(
+    r"\b(?:per|na|auf|je) (?:1|10|100)[ ,.]?0{2,3}\b|‰|\bper 100\b|per thousand|promil"
+)
 _TIMES = re.compile(r"^(?:times|x|multiple|fold|factor|tripled|here|puta|-?fach|mal)$|times|fold$")
 _SHARE = re.compile(r"^(?:share|ratio|proportion|fraction|pjese|udeo|anteil)\b")
 _DURATION = re.compile(
     r"^(?:working |calendar |business |full )?(years?|months?|weeks?|days?|hours?|minutes?)$"
 )
+_DURATIONS = (
+    ("years", r"vit|vite|vjet|vjec|godin[aeu]|god|jahre?n?"),
+    ("months", r"muaj|mesec[ia]?|mjesec[ia]?|monate?n?"),
+    ("weeks", r"jav[eae]|nedelj[aeu]|sedmic[aeu]|wochen?"),
+    ("days", r"dit[eae]|dan[ai]?|tage?n?"),
+    ("hours", r"ore|ora|sat[ia]?|stunden?"),
+    ("minutes", r"minut[aei]?|minuten?"),
+)
+"""Units of time in the other languages."""
 _EACH = r"(?:(?:^|(?<=[^a-z]))(?:a|an|per|each|every|ne|cdo|na|po|im|pro) ?|/ ?)"
 _PAID = tuple(
     (name, re.compile(rf"{_EACH}(?:{often})" + (rf"|\b(?:{word})" if word else "")))
@@ -136,7 +148,9 @@ def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str
         return value, "points", "percentage points", ""
     if _PERCENT.search(plain) or (not plain and "%" in raw):
         return value, "percent", "percent", base or re.sub(_PERCENT, "", plain).strip(" ()")
-    if re.search(r"\bper (?:1|10|100)[ ,.]?0{2,3}\b|‰|\bper 100\b|per thousand|promil", plain):
+    if re.search(
+        r"\b(?:per|na|auf|je) (?:1|10|100)[ ,.]?0{2,3}\b|‰|\bper 100\b|per thousand|promil", plain
+    ):
         digits = re.sub(r"\D", "", plain) or "1000"
         return value, "rate", f"per {digits}", ""
     money = _MONEY.search(plain)
@@ -160,7 +174,13 @@ def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str
         return value, "measure", "km" if hit[1] else "miles", ""
     if hit := _DURATION.match(plain):
         return value, "duration", hit[1].rstrip("s") + "s", ""
+    for name, words in _DURATIONS:
+        if re.fullmatch(words, plain):
+            return value, "duration", name, ""
     return value, "count", plain, ""
+
+
+_BEARERS = frozenset({"person", "household", "business", "state"})
 
 
 def denominator_of(text: str, kind: str) -> str:
@@ -168,7 +188,10 @@ def denominator_of(text: str, kind: str) -> str:
         return ""
     found = concepts_of(text)
     best = [one.key for one in found if one.kind == "denominator"]
-    best += _heads([one for one in found if one.kind in COUNTED])
+    heads = [one for one in found if one.kind in COUNTED]
+    if any(one.kind in _BEARERS for one in heads):  # "inspected companies": not inspections
+        heads = [one for one in heads if one.kind in _BEARERS]
+    best += _heads(heads)
     return best[0] if best else (found[-1].key if found else "")
 
 
@@ -215,8 +238,14 @@ def _is_base(label: str, one: Mention) -> bool:
 
 
 def noun_of(unit: str, label: str) -> str:
+    """Return the concept that a fact counts: that of its unit, else of its name; "" where the unit
+    is a word that no concept has, such as "posts".
+    """
     for text in (unit, label):
-        counted = [one for one in concepts_of(text) if one.kind in COUNTED]
+        known = concepts_of(text)
+        counted = [one for one in known if one.kind in COUNTED]
+        if text == unit and [one.kind for one in known] == ["word"] and not counted:
+            return ""
         if counted:
             longest = max(
                 counted, key=lambda one: (one.end - one.start, -one.start, one.kind == PERSONS)
@@ -232,6 +261,9 @@ def place_of(text: str, label: str) -> str:
     plain = fold_text(text).strip()
     if plain in known:
         return known[plain]
+    given = [one for one in mentions(plain) if one.kind in {"place", "home", "region"}]
+    if given:  # in whatever language: "Kosovë"
+        return max(given, key=lambda one: (one.end - one.start, -one.start)).key
     for words in (text, label):
         for one in concepts_of(words):
             if one.kind in {"place", "home", "region"}:

@@ -22,6 +22,7 @@ COUNTED = frozenset({"person", "household", "business", "state", "thing", "org"}
 _NAMES = frozenset({"word", "home", "place", "source"})
 """Kinds that tell nothing of a text's language."""
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_ANY_WORD = re.compile(r"[a-z]+")
 _LETTERS = 5
 _DOUBLED = re.compile(r"([a-z])\1")
 _UNITS = frozenset(
@@ -145,7 +146,8 @@ def language_and_concepts(label: str, language: str = "") -> tuple[str, tuple[Me
     most, of = -1, "en"
     for code in LANGUAGES:
         found = mentions(text, (code,))
-        known = _letters(found)
+        signs = language_named(code).signs
+        known = _letters(found) + sum(3 for word in _ANY_WORD.findall(text) if word in signs)
         if known > most:
             best, most, of = found, known, code
     return of, tuple(best)

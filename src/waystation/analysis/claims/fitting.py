@@ -159,7 +159,7 @@ def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
                 return False
     if figure.kind == "count" and _another_thing(figure.noun, fact, named):
         return False
-    if figure.noun == "child" and "birth" in named:
+    if figure.noun == "child" and ("birth" in named or fact.noun == "student"):
         return True
     if figure.noun in _GROUPS - {"youth"} and figure.noun not in named and figure.noun != fact.noun:
         return False

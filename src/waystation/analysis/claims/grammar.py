@@ -149,9 +149,12 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
             step = max(step, second.step)
             if high < low:
                 low, high = high, low
-        if high is None and not tail.unit and found.scale == 1:
+        if high is None and not tail.unit:
             ahead, size = self._unit_ahead(start, end, found)
-            low, step = low * size, step * size
+            if found.scale == 1:
+                low, step = low * size, step * size
+            elif ahead.kind != "money":
+                ahead = units.Unit()
             tail = tail if head.unit else ahead
         unit = tail if tail.unit else head
         if tail.unit and head.kind == "money" and tail.kind != "money":

@@ -8,6 +8,11 @@ from dataclasses import replace
 from .figures import Figure
 from .folding import Folded
 
+_SHARE = re.compile(
+    r"\b(?:percentage|per ?cent|share|proportion|rate|perqindj\w*|shkall\w*|pjes\w+|udeo|udel\w*|"
+    r"procen\w*|stop[aeu]|anteil\w*|quote|prozentsatz\w*)\b[^.;,()\d]{0,32}$"
+)
+"""Before a number that is a percentage again: "in 2022 the share was 63.1"."""
 _IN_TURN = re.compile(r" (?:with|by|at|to|only|just) $")
 
 
@@ -25,6 +30,8 @@ def share_units(found: list[Figure], text: Folded) -> list[Figure]:
             share = last.kind == "percent" and one.value <= 100
             alone = not text.text[one.folded_end : one.folded_end + 2].strip(" .,;)\n")
             precise = share and one.step < 1 and last.step < 1 and len(between) < 40
+            named = one.step < 1 and bool(_SHARE.search(text.text[: one.folded_start][-60:]))
+            near = near or (named and last.kind == "percent" and len(between) < 160)
             near = near or (precise and not re.search(r"[.!?]\s|\n", between))
             share = share and (one.step < 1 or (alone and bool(_IN_TURN.search(between))))
             if near and (money or share):

@@ -9,12 +9,13 @@ from .figures import Figure, Reading
 from .periods import Periods
 from .register import Fact
 from .sentences import Sentence
-from .subjects import Subject
+from .subjects import Subject, is_frame
 
 _BRACKET = re.compile(r"\([€$£]?(?:eur )?(?:[a-z]+ )?$")
 _THEN = re.compile(
     r"(?: [a-z]+){0,3}(?: in (?:19|20)\d\d)?,? (?:to|after) (?:[a-z]+ )?[€$£]?(?:eur )?"
 )
+_NUMBERS = re.compile(r"(?<![\d.,])\d{1,3}(?![\d.,]\d)")
 _RATIOS = frozenset({"times", "fraction", "points"})
 
 
@@ -34,6 +35,22 @@ class Judged:
         if found is not None and fact is not None:
             self.judged[figure.start] = (figure, fact, found)
 
+    def in_a_name(self, figure: Figure) -> bool:
+        """Return whether a figure is part of what a fact is called, and the sentence says the rest:
+        the 12 months of "still operating after 12 months".
+        """
+        if figure.kind not in {"duration"}:
+            return False
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        sentence = self.sentences[at]
+        here = {one.key for one in self.reading.mentions_in(sentence.start, sentence.end)}
+        return any(
+            f"{figure.value.normalize():f}" in _NUMBERS.findall(fact.label)
+            and here & {key for name in fact.names for key in name.keys if not is_frame(key)}
+            for one in self.subjects
+            for fact in one.facts
+        )
+
     def _judged_before(self, figure: Figure, sentences: int) -> list[tuple[Figure, Fact, Subject]]:
         at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
         start = self.sentences[max(at - sentences + 1, 0)].start
@@ -51,6 +68,15 @@ class Judged:
         here = self.reading.figures_in(sentence.start, sentence.end)
         known = [self.judged[one.start] for one in here if one.start in self.judged]
         return frozenset(subject.key for one, _fact, subject in known if one != figure)
+
+    def goes_on(self, figure: Figure) -> bool:
+        """Return whether a semicolon, and no full stop, parts a figure from the one before it:
+        "46 % want to leave; the Barometer reports 51 %".
+        """
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        start = self.sentences[at].start
+        first = self.reading.figures_in(start, figure.folded_start)
+        return bool(at) and not first and self.reading.text.text[start - 1] == ";"
 
     def same_before(self, figure: Figure, sentences: int) -> Subject | None:
         """Return the subject of the same number in the last sentences, its own among them."""

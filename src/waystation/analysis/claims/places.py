@@ -84,8 +84,9 @@ class Places:
         """Before a place that what follows is of, and not what came before it: "smaller than"."""
         self.inside = re.compile(rf"{before}{here}(?:(?:{known.nearby}) )?$")
         joined = "|".join(sorted(known.and_words))
+        here = rf"(?: (?:{known.in_place}))?"
         self.joiner = re.compile(
-            rf"(?:,| (?:{joined})|, (?:{joined}))(?: (?:{known.in_place}))? (?:the )?[€$£]?(?:eur )?"
+            rf"(?:,| (?:{joined})|, (?:{joined})){here} (?:the )?[€$£]?(?:eur )?"
         )
         self.clause_end = clause_ends(known)
         self.opening = re.compile(rf"\s*[-*\d.]* ?\"?{here}$")
@@ -129,6 +130,9 @@ class Places:
         if inside:
             return inside
         before = self._in(sentence.start, figure.folded_start)
+        total = any(one.key == "total" for one in self.reading.mentions_in(*clause))
+        if total and any(len(one) > 1 for one in self._lists(before)):
+            return frozenset()  # "Klina and Istog received 24 and 19, of 68 in all"
         return frozenset(
             one.key for one in before
             if (not self._after(self.than, one) or one.end >= figure.folded_start - 3)
@@ -136,7 +140,7 @@ class Places:
         )  # fmt: skip
 
     def _in_turn(self, figure: Figure, sentence: Sentence) -> frozenset[str]:
-        """Return the place of "visits in Pristina and Prizren were 1,950 and 1,120 respectively"."""
+        """Return the place of "in Pristina and Prizren there were 1,950 and 1,120 visits"."""
         figures = _listed_around(
             figure,
             self.reading.figures_in(sentence.start, sentence.end),

@@ -148,10 +148,29 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
         values = one.get("values") or one.get("observations") or one.get("vintages")
         if isinstance(values, list) and values and isinstance(values[0], dict):
             rest = {key: value for key, value in one.items() if value is not values}
-            rows.extend(rest | value for value in values)
+            rows.extend(_unnested(rest | value) for value in values)
         else:
-            rows.append(one)
+            rows.append(_unnested(one))
     return rows
+
+
+_OF_VALUES = frozenset({"value", "unit", "qualifier", "denominator", "year", "as_of", "vintage"})
+
+
+def _unnested(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with the parts of "value": {"number": 17, "unit": "percent"} as columns."""
+    out: dict[str, Any] = {}
+    for column, value in row.items():
+        parts = value if isinstance(value, dict) else {}
+        fields = {name: FIELD_OF.get(_column_name(name), "") for name in parts}
+        if not any(one in _OF_VALUES for one in fields.values()):
+            out[column] = value
+            continue
+        out |= {name: parts[name] for name, one in fields.items() if one in _OF_VALUES}
+        rest = {name: part for name, part in parts.items() if fields[name] not in _OF_VALUES}
+        if rest and FIELD_OF.get(_column_name(column)) not in _OF_VALUES:
+            out[column] = rest
+    return out
 
 
 def _csv_rows(text: str) -> list[dict[str, Any]]:
@@ -188,6 +207,13 @@ def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         if any(texts[one]) and all(value_of(text)[0] is not None for text in texts[one] if text)
     }  # fmt: skip
     found = {}
+    if "label" in known.values() and "unit" not in known.values():
+        units = [one for one in names if known[one] == "subject" and _holds_units(texts[one])]
+        found.update({names[one]: "unit" for one in units[:1]})  # a column named "measure"
+    named = [one for one in names if known[one] in {"subject", "label"}]
+    codes = [one for one in named if known[one] == "subject" and _holds_codes(texts[one])]
+    if len(codes) == 1 and len(named) > 1:
+        found[names[codes[0]]] = "key"  # "key" beside "indicator"
     if not {"label", "subject"} & set(known.values()):
         words = {
             one: sum(len(text.split()) for text in texts[one]) / max(len(texts[one]), 1)
@@ -204,6 +230,23 @@ def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         if len(numbers) == 1:
             found[names[numbers[0]]] = "value"
     return found
+
+
+def _holds_codes(texts: Sequence[str]) -> bool:
+    """Return whether a column names each row by a code of its own: "D1", "F-07"."""
+    codes = [one for one in texts if re.fullmatch(r"[A-Za-z]{0,4}[-_. ]?\d+[a-z]?", one)]
+    return len(set(codes)) == len(texts) > 1
+
+
+def _holds_units(texts: Sequence[str]) -> bool:
+    """Return whether a column holds units: "persons", "% of GDP", "million EUR"."""
+    written = [one for one in texts if one]
+    units = [
+        one for one in written
+        if unit_of(one, Decimal(1), "")[1] != "count"
+        or (len(one.split()) == 1 and noun_of(one, ""))
+    ]  # fmt: skip
+    return len(units) * 2 > len(written)
 
 
 def _flat(value: Any) -> str:

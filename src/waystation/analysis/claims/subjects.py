@@ -36,7 +36,7 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
     seen: dict[object, int] = {}
     repeated = Counter(one.subject for one in facts)
     for index, fact in enumerate(facts):
-        marks: list[object] = [
+        marks: list[tuple[object, ...]] = [
             ("label", re.sub(r"\W+", " ", fact.label.casefold()).strip(), fact.kind)
         ]
         if repeated[fact.subject] > 1:
@@ -47,6 +47,9 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
                 marks.append(("topic", topic, fact.kind, fact.noun))
         for mark in marks:
             if mark in seen:
+                other = facts[seen[mark]]
+                if mark[0] == "topic" and _beside(fact, other):
+                    continue
                 parent[root(index)] = root(seen[mark])
             else:
                 seen[mark] = index
@@ -60,6 +63,15 @@ def subjects_of(facts: Sequence[Fact]) -> list[Subject]:
         )
         for group in groups.values()
     ]  # fmt: skip
+
+
+def _beside(one: Fact, other: Fact) -> bool:
+    """Return whether two facts of like names are of different things: one source gives both for
+    the same year and place, "requests received" and "requests approved".
+    """
+    own = (one.source_key, one.period, one.place, one.unit_name, one.vintage)
+    others = (other.source_key, other.period, other.place, other.unit_name, other.vintage)
+    return own == others and one.period.known and one.label != other.label
 
 
 def _telling(names: tuple[Name, ...]) -> tuple[Name, ...]:

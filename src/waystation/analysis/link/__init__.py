@@ -8,7 +8,9 @@ From a file without labels to reasons that a reviewer can read::
     records = [link.features("Besim", "Krasniqi", birth_year=1999), ...]
     file = persons.table(records)                       # columns, missing values null
     model = link.train(file, link.PERSONS, learn_from=persons.LEARN_FROM, sure=persons.SURE)
+    model = link.fit_prior(model, file, persons.RULES)
     pairs = link.scored_pairs(model, file, persons.RULES)
+    pairs = link.among_namesakes(model, pairs, file)    # by how many others have both names
     beside = link.together(pairs)                       # each weighed beside its rivals
     proposed = link.proposed(beside, persons.LINKED_FROM, persons.LINKED_RIGHT)  # for a reviewer
     groups = link.groups(pairs)                         # the records of each person, as ids
@@ -49,6 +51,7 @@ from .comparing import (
 from .looking import Looker
 from .model import Model, Score, Step, Weights, to_probability, to_weight
 from .names import name_key, sound_key, word_key
+from .namesakes import among_namesakes
 from .pairs import Pairs, clusters, fit_prior, groups, one_to_one, scored_pairs
 from .persons import PERSONS, address_key, features
 from .recalibration import recalibrate
@@ -70,6 +73,7 @@ __all__ = [
     "Test",
     "Weights",
     "address_key",
+    "among_namesakes",
     "clusters",
     "columns_nearly_swapped",
     "columns_swapped",

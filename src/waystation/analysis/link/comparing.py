@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -231,6 +231,8 @@ class Comparison:
     ``counted`` names a list column: u of the first level that is not neutral is then the share of
     all pairs of the file with a value in common, counted and not drawn: it is too rare for that.
     ``caution`` limits what a pair may be believed to be, however well it agrees.
+    ``drawn_neutral`` is the neutral level of pairs drawn at random, where a comparison speaks only
+    of few pairs: so few of those drawn would be left that a rare level has none.
     """
 
     name: str
@@ -238,6 +240,7 @@ class Comparison:
     most_unlike: float | None = None
     counted: str = ""
     caution: Caution | None = None
+    drawn_neutral: Test | None = None
 
     def __post_init__(self) -> None:
         if len(self.levels) < 2 or self.levels[-1].test is not None:
@@ -259,6 +262,14 @@ class Comparison:
                 require_columns(record, [self])
             raise
         raise AssertionError("the last level holds for everything")
+
+    @property
+    def drawn(self) -> Comparison:
+        """The comparison as it is made between two records drawn at random."""
+        if self.drawn_neutral is None:
+            return self
+        neutral = replace(self.levels[0], test=self.drawn_neutral)
+        return replace(self, levels=(neutral, *self.levels[1:]), drawn_neutral=None)
 
     @property
     def rarities(self) -> list[str]:
@@ -283,10 +294,12 @@ def comparison(
     most_unlike: float | None = None,
     counted: str = "",
     caution: Caution | None = None,
+    only_where: Test | None = None,
 ) -> Comparison:
     """Return a comparison of ``levels`` between its two ends.
 
-    Each is a reason, a test and, where frequent values count for less, a ``Rarity``.
+    Each is a reason, a test and, where frequent values count for less, a ``Rarity``. Where
+    ``only_where`` does not hold, the comparison is neutral too.
 
     >>> from waystation.analysis import link
     >>> sex = link.comparison(
@@ -296,9 +309,10 @@ def comparison(
     (0, 2)
     """
     between = [Level(one[0], one[1], one[2] if len(one) > 2 else None) for one in levels]
-    ends = Level("Not known", neutral, neutral=True), Level(unlike)
-    levels_ = (ends[0], *between, ends[1])
-    return Comparison(name, levels_, most_unlike, counted, caution)
+    silent = neutral if only_where is None else neutral | ~only_where
+    levels_ = (Level("Not known", silent, neutral=True), *between, Level(unlike))
+    drawn = None if only_where is None else neutral
+    return Comparison(name, levels_, most_unlike, counted, caution, drawn)
 
 
 def require_columns(record: Record | Sequence[str], comparisons: Sequence[Comparison]) -> None:

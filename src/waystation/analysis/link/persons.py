@@ -65,12 +65,17 @@ _TURNED = (
 _GIVEN_ILL_HEARD = one_edit_apart("given_sound") & similar("given", ILL_HEARD)
 _FAMILY_ILL_HEARD = one_edit_apart("family_sound") & similar("family", ILL_HEARD)
 # Skeletons leave little of a short name (Hajdin and Jeton): the letters must bear them out.
-_GIVEN_SOUNDS = same("given_sound") & (similar("given", 0.65) | differs("given_script"))
+# A given name has a sex: one that only resembles it, of somebody of the other sex, is another name
+# (Almir and Alma, Valon and Valona), as brothers and sisters have.
+_SEX_FITS = ~differs("sex")
+_GIVEN_ELSEWHERE = same("given_sound") & differs("given_script") & _SEX_FITS
+_GIVEN_SOUNDS = same("given_sound") & (similar("given", 0.65) | differs("given_script")) & _SEX_FITS
+_GIVEN_SLIP = one_edit_apart("given") & _SEX_FITS
 _FAMILY_SOUNDS = same("family_sound") & (similar("family", 0.65) | differs("family_script"))
-_GIVEN_SIMILAR = similar("given", NEARLY) | _GIVEN_ILL_HEARD
-_GIVEN_ALIKE = same("given") | _GIVEN_SOUNDS | one_edit_apart("given") | _GIVEN_SIMILAR | _TURNED
+_GIVEN_SIMILAR = (similar("given", NEARLY) | _GIVEN_ILL_HEARD) & _SEX_FITS
+_GIVEN_ALIKE = same("given") | _GIVEN_SOUNDS | _GIVEN_SLIP | _GIVEN_SIMILAR | _TURNED
 # A slip of the hand where one of the two is written without vowels: only the sounds compare.
-_GIVEN_HEARD = one_edit_apart("given_sound") & differs("given_script")
+_GIVEN_HEARD = one_edit_apart("given_sound") & differs("given_script") & _SEX_FITS
 _FAMILY_HEARD = one_edit_apart("family_sound") & differs("family_script")
 # What a household has in common says something only of two records that may be one member.
 # The years first: they are cheap to compare and rule out nearly all pairs.
@@ -96,9 +101,9 @@ PERSONS = (
         "given",
         (N_("Same given name"), same("given"), GIVEN),
         (N_("Given and family name have changed places"), _TURNED, BOTH),
-        (N_("Same given name in another alphabet"), same("given_sound") & differs("given_script")),
+        (N_("Same given name in another alphabet"), _GIVEN_ELSEWHERE),
         (N_("The given name sounds the same"), _GIVEN_SOUNDS),
-        (N_("One letter of the given name differs"), one_edit_apart("given")),
+        (N_("One letter of the given name differs"), _GIVEN_SLIP),
         (N_("The given names are similar"), _GIVEN_SIMILAR),
         (N_("The given names sound similar in two alphabets"), _GIVEN_HEARD),
         neutral=missing("given"),
@@ -130,7 +135,8 @@ PERSONS = (
             N_("The father's names are similar"),
             one_edit_apart("father") | similar("father", NEARLY),
         ),
-        neutral=missing("father") | ~_MAY_BE_ONE,
+        neutral=missing("father"),
+        only_where=_MAY_BE_ONE,
         unlike=N_("Another father's name"),
     ),
     comparison(
@@ -166,7 +172,8 @@ PERSONS = (
     comparison(
         "home",
         (N_("Same telephone or address"), shares("home")),
-        neutral=missing("home") | ~_MAY_BE_ONE,
+        neutral=missing("home"),
+        only_where=_MAY_BE_ONE,
         unlike=N_("Another telephone or address"),
         counted="home",
     ),

@@ -7,8 +7,11 @@ import scipy  # its parts load when asked for, which keeps our import quick
 
 from .pairs import HEAVIEST, Pairs
 
-RIVALRY = 0.5
+RIVALRY = 1.0
 """How much of the bits that rivals take is taken: they are counted at both records."""
+MOST_RIVAL = 3.0
+"""Bits that one rival counts for at most: a record that is surely of one of the two is another
+record of that person, which says little against a further one."""
 ALLIES = 4.0
 """Bits that a third record adds which is likely to be of both."""
 ALLIED_FROM = 3.0
@@ -40,13 +43,13 @@ def together(pairs: Pairs) -> Pairs:
     >>> import numpy as np
     >>> left, right = np.array([1, 2, 2]), np.array([9, 8, 7])
     >>> together(Pairs(left, right, np.array([2.0, 2.0, 2.0]))).weight.round(2).tolist()
-    [2.0, 0.84, 0.84]
+    [2.0, -0.32, -0.32]
     """
     if not len(pairs):
         return pairs
     ids, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
     a, b = places[: len(pairs)], places[len(pairs) :]
-    odds = 2.0 ** np.minimum(pairs.weight, HEAVIEST)
+    odds = 2.0 ** np.minimum(pairs.weight, MOST_RIVAL)
 
     def square(chosen: np.ndarray, values: np.ndarray) -> scipy.sparse.csr_array:
         mine, yours = a[chosen], b[chosen]

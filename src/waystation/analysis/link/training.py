@@ -161,8 +161,7 @@ def _train(
         api = DuckDBAPI(connection=connection)
         return splink.Linker(api.register(table), settings, log_level=None, validate_settings=False)
 
-    settings = settings_for(comparisons)
-    first = linker("records", settings)
+    first = linker("records", settings_for([one.drawn for one in comparisons]))
     first.training.estimate_u_using_random_sampling(
         max_pairs=random_pairs, seed=seed, min_count_per_level=None, num_chunks=1
     )
@@ -178,8 +177,11 @@ def _train(
     for place, one in enumerate(comparisons):
         if one.counted:
             u[place] = _count_levels(connection, one, u[place])
-    for comparison, of_u in zip(trained["comparisons"], u, strict=True):
-        for level, value in zip(comparison["comparison_levels"], of_u, strict=True):
+    settings = settings_for(comparisons)["comparisons"]
+    for comparison, asked, of_u in zip(trained["comparisons"], settings, u, strict=True):
+        levels = comparison["comparison_levels"]
+        for level, one, value in zip(levels, asked["comparison_levels"], of_u, strict=True):
+            level["sql_condition"] = one["sql_condition"]
             if value is not None:
                 level["u_probability"] = value
     taught: list[list[list[float | None]]] = [[] for _ in comparisons]

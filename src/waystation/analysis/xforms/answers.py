@@ -83,14 +83,14 @@ Clock = Callable[[], datetime]
 
 
 def check(
-    definition: Definition, root: Any, now: Clock | None = None
+    definition: Definition, root: Any, now: Clock | None = None, *, in_place: bool = False
 ) -> tuple[Tables, list[Problem]]:
     """Return the answers of a submission as tables, and every rule of the form that it breaks.
 
     Problems come in the form's order. ``now`` is asked only where the submission does not say
-    when the interview was.
+    when the interview was. ``in_place`` fills in the tree itself, which is not needed afterwards.
     """
-    layout = lay_out(definition, root)
+    layout = lay_out(definition, root, in_place=in_place)
     tables = tables_in(layout)
     if not layout.is_whole:
         return tables, [Problem("size", definition.root)]

@@ -26,7 +26,7 @@ Part = tuple[str, Any, Place | None, str | None, int, Sequence[Any]]
 
 @dataclass
 class Layout:
-    """A copy of a submission with all its places."""
+    """A submission with all its places."""
 
     definition: Definition
     root: Any
@@ -36,13 +36,18 @@ class Layout:
     is_whole: bool = True  # not where there would be too many places to fill in
 
 
-def lay_out(definition: Definition, root: Any, most: int = MOST_COMPLETED) -> Layout:
+def lay_out(
+    definition: Definition, root: Any, most: int = MOST_COMPLETED, *, in_place: bool = False
+) -> Layout:
     """Return a submission with the empty places that the phone left out.
+
+    The tree is copied first, unless it may be changed (``in_place``).
 
     In the tree, decimals with nothing after the point become whole numbers: Collect writes 2 as
     2.0, and compares and joins it as 2. With more than ``most`` places none is filled in.
     """
-    layout = Layout(definition, copy.deepcopy(root), is_whole=is_small(definition, root, most))
+    whole = is_small(definition, root, most)
+    layout = Layout(definition, root if in_place else copy.deepcopy(root), is_whole=whole)
     walk = _Walk(layout)
     layout.parts = walk.parts_of(layout.root, places_of(definition), True)
     if walk.is_twice:  # a group that does not repeat: all that is in it is there twice

@@ -24,7 +24,7 @@ PLAIN = re.compile(
     rb"""(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>\s*)?<[A-Za-z_]"""
 )
 # A letter of another alphabet within a tag: readers of XML differ on which of them a name may have.
-OTHER_NAME = re.compile(rb"<[^<>]*[\x80-\xff]")
+OTHER_NAME = re.compile(rb"<[^<>\x80-\xff]*+[\x80-\xff]")  # "*+": nothing is read twice
 
 
 class HasDoctype(ValueError):

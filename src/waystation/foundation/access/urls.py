@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import exporting
-from .views import accounts, addresses, roles
+from .views import accounts, addresses, log, roles
 
 app_name = "access"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("addresses/", addresses.lost_addresses, name="lost_addresses"),
     path("addresses/<uuid:change_id>/approve/", addresses.approve, name="approve_address"),
     path("roles/<uuid:membership_id>/end/", roles.end_role, name="end_role"),
-    path("audit/", accounts.audit, name="audit"),
+    path("audit/", log.audit, name="audit"),
     path("exports/", exporting.exports, name="exports"),
     path("exports/<uuid:request_id>/approve/", exporting.approve, name="export_approve"),
     path("sessions/", accounts.sessions, name="sessions"),

@@ -126,11 +126,11 @@ class Chart:
 
         return drawing.vega(self.spec)
 
-    def svg(self) -> str:
-        """Return the chart as SVG without style attributes."""
+    def svg(self, *, on_a_phone: bool = False) -> str:
+        """Return the chart as SVG without style attributes, laid out for a phone if asked."""
         from . import drawing
 
-        return drawing.svg(self.spec)
+        return drawing.svg(self.spec, on_a_phone)
 
     def png(self, scale: float = 2.5) -> bytes:
         """Return the chart as PNG, ``scale`` times its size on the page."""

@@ -39,10 +39,25 @@ def vega(spec: str) -> dict[str, Any]:
     return compiled
 
 
+PHONE = 340  # pixels: the width of a chart on a phone of 390 px
+
+
+def _for_a_phone(compiled: dict[str, Any]) -> dict[str, Any]:
+    """Return a compiled chart as static/documents/charts.js draws it on a phone."""
+    across = {"name": "across", "value": PHONE}
+    signals = [across if one["name"] == "across" else one for one in compiled.get("signals", [])]
+    if across not in signals:
+        return compiled
+    height = compiled["usermeta"]["phone"]["height"]
+    return {**compiled, "signals": signals, "width": PHONE, "height": height}
+
+
 @lru_cache(maxsize=512)
-def svg(spec: str) -> str:
+def svg(spec: str, on_a_phone: bool = False) -> str:
     """Return the chart as SVG that a strict content security policy allows."""
     compiled = vega(spec)
+    if on_a_phone:
+        compiled = _for_a_phone(compiled)
     with _engine:
         text: str = _converter().vega_to_svg(compiled)
     return STYLE_ATTRIBUTE.sub("", text)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -140,7 +142,8 @@ def block(
     """Return one block as HTML; append its footnotes to ``notes``, numbered throughout.
 
     ``in_browser``: do not draw charts on the server, which takes 0.2 s each; without JavaScript the
-    reader gets the description and the table. ``still``: charts are not interactive.
+    reader gets the description and the table. ``still``: charts are not interactive, and have a
+    second picture for phones.
     """
     notes = [] if notes is None else notes
     context: dict[str, Any] = {"block": one, **more}
@@ -153,6 +156,7 @@ def block(
         drawn = blank(one) if in_browser else mark_safe(one.svg())  # noqa: S308
         context |= {
             "picture": drawn,
+            "small_picture": mark_safe(one.svg(on_a_phone=True)) if still else "",  # noqa: S308
             "in_browser": in_browser,
         }
         context |= _linked_rows(one.table, one.links)
@@ -168,19 +172,26 @@ def block(
     return render_to_string(f"documents/{TEMPLATES[type(one)]}.html", context)
 
 
-def render(report: Report) -> SafeString:
-    """Return a whole report as HTML in its language, for a page of the product."""
+def render(report: Report, *, still: bool = False) -> SafeString:
+    """Return a whole report as HTML in its language; ``still`` for a file without scripts."""
     with translation.override(report.language):
-        return _render(report)
+        return _render(report, still)
 
 
-def _render(report: Report) -> SafeString:
+def style_of_files() -> SafeString:
+    """Return the style of a report that is a file of its own."""
+    path = finders.find("documents/documents.css")
+    # Our own file, without user text.
+    return mark_safe(Path(str(path)).read_text(encoding="utf-8"))  # noqa: S308
+
+
+def _render(report: Report, still: bool) -> SafeString:
     captions = Captions()
     parts: list[SafeString] = []
     notes: list[str] = []
     contents: list[tuple[str, str, int]] = []
     for one in report.blocks:
-        more: dict[str, Any] = {"notes": notes}
+        more: dict[str, Any] = {"notes": notes, "still": still}
         if isinstance(one, Heading):
             more["anchor"] = f"section-{len(parts) + 1}"
             if one.level < 3:

@@ -21,6 +21,7 @@ from waystation.foundation.workflow.transitions import Transition, Workflow
 
 from .base import Page, Permitted
 from .forms import FieldsForm, chosen_values
+from .sent_once import SentOnce
 
 if TYPE_CHECKING:
     FormPart = FormMixin[Any]
@@ -34,7 +35,8 @@ ELSEWHERE = {403, 404}
 class ActionForm(FormPart, Page):
     """A page with one form. GET shows it; POST calls ``act`` and redirects, or shows the errors.
 
-    A refusal is shown beside its field, with 422, or 409 for a conflict.
+    A refusal is shown beside its field, with 422, or 409 for a conflict. The same form sent twice
+    acts once.
     """
 
     template_name = "pages/form.html"
@@ -58,13 +60,25 @@ class ActionForm(FormPart, Page):
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        sent = SentOnce(self.request, wanted="key" not in form.fields)
+        try:
+            if where := sent.before():
+                return redirect(where)
+        except Refusal as refusal:
+            return self.form_refused(form, refusal)
         try:
             self.result = self.act(form)
         except Refusal as refusal:
+            sent.forget()
             return self.form_refused(form, refusal)
+        except BaseException:
+            sent.forget()
+            raise
         if self.done:
             messages.success(self.request, gettext(self.done))
-        return redirect(self.get_success_url())
+        where = self.get_success_url()
+        sent.remember(where)
+        return redirect(where)
 
     def form_refused(self, form: Any, refusal: Refusal) -> HttpResponse:
         if refusal.status in ELSEWHERE:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from waystation.foundation.access.days import day_in as day_in
+from waystation.foundation.access.days import period_filter
 from waystation.foundation.records.fields import Field
 
 
@@ -63,24 +64,14 @@ class PeriodFilter:
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         condition = Q()
-        if first := _day(asked.get(f"{self.name}_from", "")):
+        if first := day_in(asked.get(f"{self.name}_from", "")):
             condition &= Q(**{f"{self.name}__gte": first})
-        if last := _day(asked.get(f"{self.name}_to", "")):
+        if last := day_in(asked.get(f"{self.name}_to", "")):
             condition &= Q(**{f"{self.name}__lte": last})
         return rows.filter(condition)
 
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        first, last = asked.get(f"{self.name}_from", ""), asked.get(f"{self.name}_to", "")
-        wrong = [one for one in (first, last) if one and _day(one) is None]
-        return {
-            "kind": "period",
-            "name": self.name,
-            "label": gettext(self.label),
-            "first": first,
-            "last": last,
-            "wrong": gettext("“{text}” is not a date.").format(text=wrong[0]) if wrong else "",
-            "active": bool(first or last),
-        }
+        return period_filter(self.name, self.label, asked)
 
 
 @dataclass(frozen=True)
@@ -103,10 +94,3 @@ class TickFilter:
             "value": on,
             "active": on,
         }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -21,11 +21,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from waystation.foundation.access import exports
+from waystation.foundation.access.counting import rows_shown
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 
+from .attributes import attributes_of
 from .base import Page
 from .filters import ChoiceFilter, Filter, PeriodFilter
 from .models import SavedView
@@ -205,7 +207,8 @@ class ListPage(Page):
     # --- display -------------------------------------------------------------------------
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows, following = self.page_of(self.filter_rows())
+        matching = self.filter_rows()
+        rows, following = self.page_of(matching)
         columns = [replace(one, label=gettext(one.label)) for one in self.chosen_columns()]
         chosen = {one.name for one in columns}
         filters = [one.bind(self.request.GET) for one in self.filters]
@@ -217,6 +220,7 @@ class ListPage(Page):
                 for row, url in ((row, self.get_row_url(row)) for row in rows)
             ],
             "next_after": following,
+            **rows_shown(matching, self.first_row(), len(rows), following),
             "filters": filters,
             "search_in": bool(self.search),
             "q": self.request.GET.get("q", ""),
@@ -235,6 +239,10 @@ class ListPage(Page):
             "clear_url": self.request.path,
         }
 
+    def first_row(self) -> str:
+        """Return the number of the first row of this page, as the link to it says."""
+        return self.request.GET.get("row", "") if self.request.GET.get("after") else ""
+
     def sorts(self) -> list[tuple[str, str, bool]]:
         """Return (value, words, chosen) of all orders, for screens too small for a header row."""
         options = [("", "–", not self.sort)]
@@ -248,8 +256,8 @@ class ListPage(Page):
     def saved_views(self) -> list[dict[str, Any]]:
         rows = SavedView.objects.filter(user=self.user, page=self.page_name).order_by("name")
         return [
-            {"id": one.id, "name": one.name, "url": f"{self.request.path}?{one.query}"}
-            for one in rows
+            {"id": key, "name": name, "url": f"{self.request.path}?{query}"}
+            for key, name, query in rows.values_list("id", "name", "query")
         ]
 
     def _head(self, column: Column) -> dict[str, Any]:
@@ -269,6 +277,7 @@ class ListPage(Page):
     def _query(self, **changes: str) -> str:
         query = self.request.GET.copy()
         query.pop("after", None)
+        query.pop("row", None)
         for name, value in changes.items():
             query[name] = value
         return f"?{query.urlencode()}"
@@ -329,22 +338,21 @@ class ListPage(Page):
 def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[str, Any]]:
     """Return the cells of a row for pages/table.html; ``url`` is where the row opens.
 
-    Every key is present: a missing one costs the template more than an empty one.
+    Every key is present: a missing one costs the template more than an empty one. Most cells are
+    ``plain``: they have text alone, and the template asks no more questions about them.
     """
-    cells = [
-        {
-            "label": column.label,
-            "text": (text := shorten(column.text(row.get(column.name)))),
-            "url": column.link(row) if column.link else "",
-            "muted": column.muted(row) if column.muted else "",
-            "tone": column.tone(row) if column.tone else "",
-            "css": "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, ""),
-            "first": False,
-        }
-        for column in columns
-    ]
-    if cells and url:
-        cells[0] |= {"url": url, "first": True}
+    cells: list[dict[str, Any]] = []
+    for column in columns:
+        text = shorten(column.text(row.get(column.name)))
+        first = bool(url) and not cells
+        link = url if first else column.link(row) if column.link else ""
+        muted = column.muted(row) if column.muted else ""
+        tone = column.tone(row) if column.tone else ""
+        css = "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, "")
+        names = [("data-label", column.label), ("class", css)][: 2 if css else 1]
+        more = {"url": link, "muted": muted, "tone": tone, "first": first}
+        plain = not (link or muted or tone)
+        cells.append({"attributes": attributes_of(*names), "text": text, "plain": plain, **more})
     return cells
 
 

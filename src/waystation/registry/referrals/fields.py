@@ -6,6 +6,8 @@ from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.words import N_
 from waystation.registry.privacy.rules.consents import FIELDS, GIVERS, HOW
 
+from .rules.disclosure import CARRIES
+
 REFERRAL = FieldTable(
     "referrals.Referral",
     Field(
@@ -33,7 +35,7 @@ REFERRAL = FieldTable(
         "codes",
         N_("What is shared"),
         hint=N_("Only what the partner needs. Exactly this is read to the person and sent."),
-        choices=tuple(FIELDS.items()),
+        choices=tuple((name, words) for name, words in FIELDS.items() if name in CARRIES),
         required=True,
         fact=False,
     ),
@@ -105,6 +107,27 @@ INCOMING = FieldTable(
     ),
 )
 """What a partner tells us of somebody it refers to us; ``REFERRAL`` has need and priority."""
+
+OWN_ANSWER = FieldTable(
+    "referrals.Referral",
+    Field(
+        "right",
+        "code",
+        N_("Is this right?"),
+        choices=(("yes", N_("Yes, this is right")), ("no", N_("No, it was different"))),
+        radio=True,
+        required=True,
+    ),
+    Field(
+        "note",
+        "long_text",
+        N_("What was different?"),
+        hint=N_("The office reads it, the partner does not."),
+        most=2000,
+        sealed=True,
+    ),
+)
+"""What a person says of the outcome at their own link."""
 
 READER = FieldTable(
     "referrals.SealedLink",

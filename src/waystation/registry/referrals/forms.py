@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,6 +59,11 @@ class Link(forms.Form):
         help_text=gettext_lazy("Left empty, nothing is mailed: hand the link over yourself."),
         required=False,
         max_length=200,
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the partner"),
+        help_text=gettext_lazy("The partner can choose another one on the page."),
+        choices=[one for one in settings.LANGUAGES if one[0] in settings.STAFF_LANGUAGES],
     )
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.messaging.records import CodedLink
+from waystation.foundation.messaging.records import CodedLink, GuestLink
 from waystation.foundation.shared.privacy import Privacy
 
 from .rules.referrals import BASES, DIRECTIONS
@@ -169,6 +169,18 @@ class ReferralFile(OfficeRecord):
         return f"file of {self.referral_id}"
 
 
+class PersonLink(GuestLink):
+    """The address at which a person says whether the outcome of a referral is right."""
+
+    privacy = Privacy(
+        purpose="Letting a person say themselves whether they were helped.",
+        personal=("referral", "opened_at", "device"),
+        hashed=("device",),
+    )
+    salt, subject, days = "referrals.person_link", "referral", LINK_DAYS
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="person_links")
+
+
 class SealedLink(CodedLink):
     """A link by which a partner without an account opens one referral, on one device."""
 
@@ -181,6 +193,7 @@ class SealedLink(CodedLink):
     salt, subject, days = "referrals.sealed_link", "referral", LINK_DAYS
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="links")
     sent_to = models.BinaryField(default=bytes, blank=True)
+    language = models.CharField(max_length=12, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

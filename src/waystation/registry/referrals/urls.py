@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import drafting, inbox, incoming, links, oversight, referrals
+from .views import drafting, inbox, incoming, links, oversight, own, referrals
 
 ONE = "referrals/<uuid:referral_id>/"
 SEALED = "open/<str:token>/"  # an address that says nothing of what it opens
@@ -34,9 +34,11 @@ urlpatterns = [
     path(f"{ONE}files/new/", drafting.FileNew.as_view(), name="file_new"),
     path(f"{ONE}copy/", oversight.PersonCopy.as_view(), name="copy"),
     path(f"{ONE}link/", links.LinkNew.as_view(), name="link_new"),
+    path(f"{ONE}person-link/", own.PersonLinkNew.as_view(), name="person_link"),
     path(f"{ONE}attach/", incoming.Attach.as_view(), name="attach"),
     path(f"{ONE}open-file/", incoming.OpenFile.as_view(), name="open_file"),
     path(f"{ONE}<slug:transition>/", referrals.ReferralTransition.as_view(), name="transition"),
+    path("answer/<str:secret>/", own.PersonAnswer.as_view(), name="person_answer"),
     path(SEALED, links.SealedReferral.as_view(), name="sealed_link"),
     path(f"{SEALED}files/<uuid:file_id>/", links.SealedFile.as_view(), name="sealed_file"),
     path(f"{SEALED}<slug:step>/", links.SealedStep.as_view(), name="sealed_step"),

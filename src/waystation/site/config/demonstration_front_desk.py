@@ -128,7 +128,9 @@ def _publish(writer: Any, publisher: Any, sheet: UUID, given: Mapping[str, Any])
     for language, (title, body) in given["texts"].items():
         there = sheets.language_version(edition, language).text
         draft = language in given.get("unreviewed", ())
-        seen = {"title": there.title, "body": there.body} if there else {"title": "", "body": ""}
+        seen: dict[str, Any] = (
+            {"title": there.title, "body": there.body} if there else {"title": "", "body": ""}
+        )
         seen |= {"unreviewed": bool(there and there.unreviewed)}
         text = {"title": title, "body": body, "unreviewed": draft}
         factsheets.write_text(writer, edition.id, language, seen, text)

@@ -31,7 +31,13 @@ from .accounts import (
     wrong_codes_of,
 )
 from .keyrings import WRAPPED_KEPT, keyring
-from .log import audit_entries_visible_to, rows_about, written_about
+from .log import (
+    audit_choices,
+    audit_entries_found,
+    audit_entries_visible_to,
+    rows_about,
+    written_about,
+)
 from .offices import (
     office_by_key,
     office_choices,
@@ -78,6 +84,8 @@ __all__ = [
     "address_changes_visible_to",
     "as_key",
     "ask",
+    "audit_choices",
+    "audit_entries_found",
     "audit_entries_visible_to",
     "colleagues",
     "columns_of",

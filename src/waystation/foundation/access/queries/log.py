@@ -3,35 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from waystation.foundation.access.models import (
-    Office,
-    User,
-)
+from waystation.foundation.access.models import Office, User
 from waystation.foundation.audit import queries as audit
+from waystation.foundation.shared.typed import key_in, number_in
 
-from .reach import (
-    AnyUser,
-    may,
-)
+from .accounts import names_of_users
+from .reach import AnyUser, may, offices_of_organisation, require, signed_in
+
+MOST_FOUND = 200  # accounts that match a text
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)  # days that have a moment in every time zone
 
 
-def audit_entries_visible_to(
-    user: AnyUser, *, subject_id: UUID | None = None, before: int | None = None
-) -> QuerySet[audit.Entry]:
+def audit_entries_visible_to(user: AnyUser) -> QuerySet[audit.Entry]:
     """Return the whole audit log, newest first, for users who may read it."""
     if not may(user, "audit.read") or not isinstance(user, User):
         return audit.Entry.objects.none()
-    rows = audit.Entry.objects.filter(organisation_id=user.organisation_id).order_by("-number")
-    if subject_id is not None:
-        rows = rows.filter(subject_id=subject_id)
-    if before is not None:
-        rows = rows.filter(number__lt=before)
+    return audit.Entry.objects.filter(organisation_id=user.organisation_id).order_by("-number")
+
+
+def audit_entries_found(
+    user: AnyUser,
+    text: str = "",
+    *,
+    who: str = "",
+    steps: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+    subject: str = "",
+    office: str = "",
+    first: date | None = None,
+    last: date | None = None,
+) -> QuerySet[audit.Entry]:
+    """Return the entries of the audit log that match everything given.
+
+    ``text`` is a part of a user's name or address, the number of an entry, or a record's key;
+    ``steps`` are the ends of verbs; ``kinds`` kinds of records. A key that is none finds nothing.
+    """
+    rows = audit_entries_visible_to(user)
+    for column, value in (("user_id", who), ("subject_id", subject), ("office_id", office)):
+        if value:
+            key = key_in(value)
+            rows = rows.filter(**{column: key}) if key else rows.none()
+    if text:
+        rows = rows.filter(_matches(user, text))
+    if steps := list(steps):
+        condition = Q()
+        for step in steps:
+            condition |= Q(verb=step) | Q(verb__endswith=f".{step}")
+        rows = rows.filter(condition)
+    if kinds := list(kinds):
+        rows = rows.filter(subject_kind__in=kinds)
+    if first:
+        rows = rows.filter(at__gte=_moment(max(first, EARLIEST), time.min))
+    if last:
+        rows = rows.filter(at__lte=_moment(min(last, LATEST), time.max))
     return rows
+
+
+def _moment(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def _matches(user: AnyUser, text: str) -> Q:
+    accounts = User.objects.filter(organisation_id=signed_in(user).organisation_id).filter(
+        Q(full_name__icontains=text) | Q(email__icontains=text.casefold())
+    )
+    condition = Q(user_id__in=list(accounts.values_list("id", flat=True)[:MOST_FOUND]))
+    if key := key_in(text):
+        condition |= Q(subject_id=key) | Q(user_id=key)
+    if number := number_in(text):
+        condition |= Q(number=number)
+    return condition
+
+
+def audit_choices(user: AnyUser) -> dict[str, list[tuple[str, str]]]:
+    """Return the accounts and the offices that entries of the audit log may name, by name."""
+    me = require(user, "audit.read")
+    accounts = User.objects.filter(organisation_id=me.organisation_id).order_by("full_name", "id")
+    offices = Office.objects.filter(organisation_id=me.organisation_id).order_by("name", "id")
+    return {
+        "who": [(str(key), name) for key, name in accounts.values_list("id", "full_name")],
+        "office": [(str(key), name) for key, name in offices.values_list("id", "name")],
+    }
 
 
 def written_about(
@@ -52,8 +111,7 @@ def written_about(
             "number", "at", "user_id", "verb", "subject_kind", "subject_id", "detail"
         )[:most]
     )
-    users = User.objects.filter(id__in={row["user_id"] for row in entries})
-    names = dict(users.values_list("id", "full_name"))
+    names = names_of_users({row["user_id"] for row in entries})
     return [
         {**row, "user": names.get(row["user_id"], "") if row["user_id"] else ""} for row in entries
     ]
@@ -74,12 +132,8 @@ def rows_about(user: AnyUser, subject_id: UUID, *, limit: int = 200) -> list[dic
         .order_by("-number")
         .values("number", "at", "user_id", "office_id", "channel", "verb", "detail")[:limit]
     ]
-    users = dict(
-        User.objects.filter(id__in={row["user_id"] for row in rows}).values_list("id", "full_name")
-    )
-    offices = dict(
-        Office.objects.filter(id__in={row["office_id"] for row in rows}).values_list("id", "name")
-    )
+    users = names_of_users({row["user_id"] for row in rows})
+    offices = dict(offices_of_organisation(user))
     for row in rows:
         row["user"] = users.get(row["user_id"], "")
         row["office"] = offices.get(row["office_id"], "")

@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.foundation.access import actions, details, forms, presenting, queries
+from waystation.foundation.access import actions, forms, presenting, queries
+from waystation.foundation.access.counting import rows_shown
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 
 SLICE = 50
@@ -54,10 +54,10 @@ def users(request: HttpRequest) -> HttpResponse:
     filters = _filters_of(request, role_form)
     chosen = {one["name"]: one["value"] for one in filters}
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    accounts = queries.accounts_matching(admin, typed, **chosen)
-    if after:
-        accounts = accounts.filter(full_name__gt=after)
-    page = list(accounts[: SLICE + 1])
+    matching = queries.accounts_matching(admin, typed, **chosen)
+    page = list((matching.filter(full_name__gt=after) if after else matching)[: SLICE + 1])
+    following = page[SLICE - 1].full_name if len(page) > SLICE else None
+    first_row = request.GET.get("row", "") if after else ""
     proposed: dict[UUID, list[dict[str, object]]] = {}
     for one in queries.role_proposals_visible_to(admin):
         about: dict[str, object] = {"role": _(ROLES[one.role].name), "office": one.office.name}
@@ -82,7 +82,8 @@ def users(request: HttpRequest) -> HttpResponse:
             "q": typed,
             "narrowed": bool(typed or any(chosen.values())),
             "clear_url": request.path,
-            "next_after": page[SLICE - 1].full_name if len(page) > SLICE else None,
+            "next_after": following,
+            **rows_shown(matching, first_row, len(rows), following),
         },
         status=422 if form.errors else 200,
     )
@@ -153,46 +154,6 @@ def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The account is closed."))
     return redirect("access:users")
-
-
-@login_required
-def audit(request: HttpRequest) -> HttpResponse:
-    """Show the audit log, newest first."""
-    reader = queries.require(request.user, "audit.read")
-    before = request.GET.get("before", "")
-    subject = request.GET.get("subject", "")
-    try:
-        subject_id = UUID(subject) if subject else None
-    except ValueError:
-        subject_id = None
-    rows = list(
-        queries.audit_entries_visible_to(reader, subject_id=subject_id, before=number_in(before))[
-            : SLICE + 1
-        ]
-    )
-    names = queries.names_of_users({row.user_id for row in rows if row.user_id})
-    shown = [
-        {
-            "row": row,
-            "who": names.get(row.user_id or UUID(int=0), ""),
-            "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
-            "what": presenting.verb(row.verb),
-            "about": presenting.thing(row.subject_kind),
-            "detail": [
-                details.detail(name, value, row.subject_kind) for name, value in row.detail.items()
-            ],
-        }
-        for row in rows[:SLICE]
-    ]
-    return render(
-        request,
-        "access/audit.html",
-        {
-            "rows": shown,
-            "subject": subject if subject_id else "",
-            "next_before": rows[SLICE - 1].number if len(rows) > SLICE else None,
-        },
-    )
 
 
 @login_required

@@ -18,22 +18,28 @@ from waystation.foundation.documents.blocks import (
 )
 
 from .look import (
+    AXIS,
     BLUE,
     INK,
+    LETTER,
+    ON_A_PHONE,
     SERIES,
     TRACK,
     WIDTH,
     Pair,
     altair,
+    columns_of_legend,
     data_of,
+    expression,
     finish,
     is_rtl,
+    label_above,
+    labels_below,
     number,
     sentence_for,
     target_line,
+    two_lines_of,
 )
-
-ROOM_FOR_LABELS = 76  # characters of axis labels that fit without overlapping
 
 
 def bars(
@@ -121,9 +127,7 @@ def stacked_bars(
         "step:N",
         sort=order,
         title=None,
-        axis=alt.Axis(
-            labelAngle=-45 if sum(map(len, steps)) > ROOM_FOR_LABELS else 0, labelLimit=120
-        ),
+        axis=alt.Axis(**labels_below(steps)),
         scale=alt.Scale(paddingInner=0.38, paddingOuter=0.2),
     )
     y = alt.Y(
@@ -136,7 +140,7 @@ def stacked_bars(
         "series:N",
         sort=names,
         scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])),
-        legend=None if len(names) == 1 else alt.Legend(columns=min(len(names), 4)),
+        legend=None if len(names) == 1 else alt.Legend(columns=columns_of_legend(names)),
     )
     parts = (
         alt.Chart(data_of(rows))
@@ -159,10 +163,16 @@ def stacked_bars(
         paper = alt.Chart(data_of(sums[-1:])).mark_bar(color="#fff")
         layers.insert(0, paper.encode(x=x, y=alt.Y("value:Q", title=None)))
     if totals and len(steps) <= 24:
+        widest = round(max((len(row["written"]) for row in sums), default=0) * LETTER)
+        fits = f"across - {AXIS} >= {(widest + 4) * len(steps)} || !({ON_A_PHONE})"
         layers.append(
             alt.Chart(data_of(sums))
             .mark_text(dy=-8, fontSize=12, fontWeight=600, color=INK)
-            .encode(x=x, y=alt.Y("value:Q"), text=alt.Text("written:N"))
+            .encode(
+                x=x,
+                y=alt.Y("value:Q"),
+                text=alt.condition(fits, alt.Text("written:N"), alt.value("")),
+            )
         )
     if target is not None:
         layers += target_line(target, language)
@@ -199,10 +209,13 @@ def rows(
     values = [number(value) or 0 for _, value in pairs]
     longest = 100.0 if percent else (max(values, default=0) or 1)
     words = [cell_in_writing(column, cell, language) for _, cell in pairs]
-    room = longest * (1.02 + 0.022 * max(map(len, words), default=0))
+    letters = max(map(len, words), default=0)
+    room = longest * (1.02 + 0.022 * letters)
+    room_on_a_phone = longest * (1.04 + 0.03 * letters)
     data: list[dict[str, Any]] = [
         {
             "label": label,
+            "lines": two_lines_of(label),
             "value": value,
             "full": longest,
             "written": written,
@@ -219,11 +232,16 @@ def rows(
             labelLimit=230,
             labelFontSize=13,
             labelColor=INK,
+            labelExpr=f"{ON_A_PHONE} ? '' : datum.label",
             orient="right" if rtl else "left",
         ),
-        scale=alt.Scale(paddingInner=0.55, paddingOuter=0.15),
+        scale=alt.Scale(
+            paddingInner=expression(f"{ON_A_PHONE} ? 0.72 : 0.55"),
+            paddingOuter=expression(f"{ON_A_PHONE} ? 0.5 : 0.15"),
+        ),
     )
-    scale = alt.Scale(domain=[0, room], nice=False, reverse=rtl)
+    end = expression(f"{ON_A_PHONE} ? {room_on_a_phone} : {room}")
+    scale = alt.Scale(domainMin=0, domainMax=end, nice=False, reverse=rtl)
     x = alt.X("value:Q", title=None, axis=None, scale=scale)
     base = alt.Chart(data_of(data))
     tooltip = [
@@ -237,8 +255,9 @@ def rows(
         base.mark_bar(color=BLUE, cornerRadius=4).encode(y=y, x=x, tooltip=tooltip),
         base.mark_text(
             align="left" if rtl else "right", fontSize=13, fontWeight=600, color=INK
-        ).encode(
-            y=y, x=alt.XDatum(room, scale=scale, axis=None, title=None), text=alt.Text("written:N")
+        ).encode(y=y, x=alt.value(0 if rtl else "width"), text=alt.Text("written:N")),
+        label_above(base, "right" if rtl else "left", -11).encode(
+            y=y, x=alt.XDatum(0, scale=scale, axis=None, title=None)
         ),
     ).properties(width=WIDTH, height=max(60, 31 * len(data)))
     table = Table(
@@ -250,4 +269,7 @@ def rows(
         table=table,
         sentence=sentence or sentence_for(title, pairs, language, column),
         language=language,
+        height_on_a_phone=(44 if max((len(row["lines"]) for row in data), default=1) == 1 else 60)
+        * len(data)
+        + 12,
     )

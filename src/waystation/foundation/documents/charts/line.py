@@ -21,16 +21,21 @@ from waystation.foundation.documents.blocks import (
 from .look import (
     BLUE,
     INK,
+    ON_A_PHONE,
     SERIES,
     SKY,
     WIDTH,
     altair,
+    columns_of_legend,
     data_of,
     finish,
     is_rtl,
+    label_above,
+    labels_below,
     number,
     sentence_for,
     target_line,
+    two_lines_of,
 )
 
 
@@ -72,7 +77,7 @@ def lines(
             "step:N",
             sort=order,
             title=None,
-            axis=alt.Axis(labelAngle=-45 if len(steps) > 14 else 0, labelLimit=120),
+            axis=alt.Axis(**labels_below(steps)),
             scale=alt.Scale(type="point", padding=0.4),
         ),
         y=alt.Y(
@@ -85,7 +90,7 @@ def lines(
             "series:N",
             sort=names,
             scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])),
-            legend=None if len(names) == 1 else alt.Legend(columns=min(len(names), 4)),
+            legend=None if len(names) == 1 else alt.Legend(columns=columns_of_legend(names)),
         ),
         tooltip=[
             alt.Tooltip("step:N", title=label or gettext("Period")),
@@ -148,6 +153,7 @@ def estimates(
     data: list[dict[str, Any]] = [
         {
             "label": label,
+            "lines": two_lines_of(label),
             "value": number(value),
             "low": low,
             "high": high,
@@ -162,14 +168,22 @@ def estimates(
         "label:N",
         sort=[label for label, *_ in found],
         title=None,
-        axis=alt.Axis(labelLimit=260, labelFontSize=13, labelColor=INK, domain=False, grid=True),
+        axis=alt.Axis(
+            labelLimit=260,
+            labelFontSize=13,
+            labelColor=INK,
+            labelExpr=f"{ON_A_PHONE} ? '' : datum.label",
+            domain=False,
+            grid=True,
+        ),
     )
     top = max([d["high"] or d["value"] or 0 for d in data], default=0)
     domain = [0, min(100, top * 1.1) if percent else top * 1.1] if top > 0 else [0, 1]
+    scale = alt.Scale(domain=domain, nice=True, reverse=is_rtl(language))
     x = alt.X(
         "value:Q",
         title=None,
-        scale=alt.Scale(domain=domain, nice=True, reverse=is_rtl(language)),
+        scale=scale,
         axis=alt.Axis(
             format=",.0f", tickCount=6, labelExpr="datum.label + '%'" if percent else "datum.label"
         ),
@@ -190,6 +204,9 @@ def estimates(
         base.mark_text(dy=-13, fontSize=12, fontWeight=600, color=INK).encode(
             y=y, x=x, text=alt.Text("written:N")
         ),
+        label_above(base, "right" if is_rtl(language) else "left", -24).encode(
+            y=y, x=alt.XDatum(0, scale=scale)
+        ),
     ).properties(width=WIDTH, height=max(80, 42 * len(data)))
     table = Table(
         title,
@@ -206,4 +223,5 @@ def estimates(
         table=table,
         sentence=sentence or sentence_for(title, pairs, language, column),
         language=language,
+        height_on_a_phone=80 * len(data) + 12,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -29,6 +30,12 @@ SERIES = (BLUE, SKY, SUN, VIOLET, GREEN, RUST, TEAL, SLATE)
 INK, INK2, INK3, LINE, TRACK = "#101b2d", "#42526a", "#5d6c82", "#dde4ec", "#eaeff5"
 TARGET = "#b45309"
 WIDTH = 620
+# A chart is drawn as wide as its place on the screen, so that its letters keep their size. The
+# parameter ``across`` of its specification is that width; below NARROW it is laid out for phones.
+NARROW = 460
+ON_A_PHONE = f"across < {NARROW}"
+LETTER = 7.2  # pixels: the mean width of a letter of 12 px
+AXIS = 60  # pixels beside the plot for the labels of the vertical axis
 
 Pair = tuple[str, Cell]
 
@@ -103,6 +110,43 @@ def altair() -> Any:
     return altair
 
 
+def expression(text: str) -> Any:
+    """Return a value that the chart computes from ``across``."""
+    return altair().ExprRef(expr=text)
+
+
+def labels_below(labels: Sequence[str]) -> dict[str, Any]:
+    """Return the labels of a horizontal axis, slanted if they do not fit beside each other."""
+    slanted = f"{round(sum(map(len, labels)) * LETTER)} > across - {AXIS}"
+    return {
+        "labelAngle": expression(f"{slanted} ? -45 : 0"),
+        "labelAlign": expression(f"{slanted} ? 'right' : 'center'"),
+        "labelBaseline": expression(f"{slanted} ? 'middle' : 'top'"),
+        "labelLimit": 120,
+        # More slanted labels than these do not fit on a phone: each second one is shown.
+        "labelOverlap": expression(ON_A_PHONE) if len(labels) > 14 else False,
+    }
+
+
+def label_above(base: Any, align: str, above: int) -> Any:
+    """Return the labels of horizontal bars on a phone: above the bar, where the width is theirs."""
+    alt = altair()
+    return base.mark_text(
+        align=align, baseline="bottom", dy=above, fontSize=13, color=INK, limit=expression("across")
+    ).encode(text=alt.condition(ON_A_PHONE, alt.Text("lines:N"), alt.value("")))
+
+
+def two_lines_of(label: str) -> list[str]:
+    """Return a label in at most two lines for a phone; one that is still longer is shortened."""
+    return textwrap.wrap(label, 42, max_lines=2, placeholder=" …") or [""]
+
+
+def columns_of_legend(names: Sequence[str], most: int = 4) -> Any:
+    """Return how many names fit beside each other in a legend."""
+    longest = round(max(map(len, names), default=0) * LETTER) + 40  # with its symbol and space
+    return expression(f"max(1, min({min(len(names), most)}, floor((across + 20) / {longest})))")
+
+
 def data_of(rows: Sequence[Mapping[str, Any]]) -> Any:
     """Return rows as a chart's data; as a tuple, which Altair does not copy at each step."""
     return altair().InlineData(values=tuple(rows))
@@ -115,13 +159,13 @@ def finish(
     table: Table,
     sentence: str,
     language: str | None,
+    height_on_a_phone: int = 0,
     **more: Any,
 ) -> Chart:
     # Validation against Vega-Lite's schema takes longer than drawing; the tests do it.
     spec = layers.to_dict(validate=False)
     spec["config"] = config(language)
-    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    spec["padding"] = 4
+    spec |= adaptable(WIDTH, height_on_a_phone or spec["height"])
     return Chart(
         title,
         sentence,
@@ -132,6 +176,16 @@ def finish(
         note=table.note,
         **more,
     )
+
+
+def adaptable(width: int, height_on_a_phone: int) -> dict[str, Any]:
+    """Return what lets the browser draw a chart in another width (static/documents/charts.js)."""
+    return {
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": 4,
+        "params": [{"name": "across", "value": width}],
+        "usermeta": {"phone": {"below": NARROW, "height": height_on_a_phone}},
+    }
 
 
 def is_rtl(language: str | None) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from waystation.foundation.documents.charts.look import INK
+from waystation.foundation.documents.charts.look import INK, ON_A_PHONE, adaptable
 
 from .parts import HATCH, LIGHT_HATCH, colour, ink, tooltip, two_lines
 
 Ring = list[list[float]]
+SIDE = 560  # pixels
+HEIGHT_ON_A_PHONE = 400
 
 
 def shapes(
@@ -37,8 +39,10 @@ def shapes(
                 "lat": lat,
                 # municipalities too small for their name; the number still fits
                 "name": two_lines(row["name"]) if room > 0.014 else [""],
+                "name_on_a_phone": two_lines(row["name"]) if room > 0.04 else [""],
                 "up": -13 if room > 0.014 and len(two_lines(row["name"])) > 1 else -7,
                 "shown": row["shown"] if room > 0.003 else "",
+                "shown_on_a_phone": row["shown"] if room > 0.008 else "",
                 "dark": row["dark"],
             }
         )
@@ -72,25 +76,32 @@ def shapes(
             "data": {"values": labels},
             "mark": {
                 "type": "text",
-                "fontSize": 10,
+                "fontSize": 11,
                 "lineHeight": 11,
                 "dy": {"expr": "datum.up"},
             },
-            "encoding": {**position, "text": {"field": "name", "type": "nominal"}},
+            "encoding": {**position, "text": _text("name")},
         },
         {
             "data": {"values": labels},
             "mark": {"type": "text", "fontSize": 11.5, "fontWeight": 600, "dy": 6},
-            "encoding": {**position, "text": {"field": "shown", "type": "nominal"}},
+            "encoding": {**position, "text": _text("shown")},
         },
     ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": 560,
-        "height": 560,
+        "width": SIDE,
+        "height": SIDE,
+        **adaptable(SIDE, HEIGHT_ON_A_PHONE),
         "projection": projection,
         "layer": layers,
     }
+
+
+def _text(field: str) -> dict[str, Any]:
+    """Return the text of a field; on a phone that of its variant for fewer labels."""
+    phone = {"test": ON_A_PHONE, "field": f"{field}_on_a_phone", "type": "nominal"}
+    return {"condition": phone, "field": field, "type": "nominal"}
 
 
 def _lines(coordinates: list[list[list[float]]]) -> dict[str, Any]:

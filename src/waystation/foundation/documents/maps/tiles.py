@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from waystation.foundation.documents.charts.look import INK
+from waystation.foundation.documents.charts.look import INK, ON_A_PHONE, adaptable
 
-from .parts import HATCH, LIGHT_HATCH, colour, ink, tooltip, two_lines
+from .parts import HATCH, LIGHT_HATCH, colour, ink, short_lines, tooltip, two_lines
 
 # column and row of every municipality
 TILES: dict[str, tuple[int, int]] = {
@@ -51,51 +51,48 @@ TILES: dict[str, tuple[int, int]] = {
 }
 
 
+COLUMNS, LINES = 8, 9
+SIDE = 66  # pixels of a tile with the gap beside it
+GAP = 0.045  # of a tile
+
+
 def tiles(
     data: list[dict[str, Any]], domain: list[str], colours: list[str], unit: str
 ) -> dict[str, Any]:
-    size, gap = 66, 3
+    """Return the map; tiles are placed in columns and lines, so that it fits any width."""
     for row in data:
         column, line = TILES[row["key"]]
-        row["x"], row["y"] = column * size, line * size
-        row["x2"], row["y2"] = row["x"] + size - gap, row["y"] + size - gap
-        row["cx"], row["cy"] = row["x"] + (size - gap) / 2, row["y"] + (size - gap) / 2
+        row["x"], row["y"] = column, line
+        row["x2"], row["y2"] = column + 1 - GAP, line + 1 - GAP
+        row["cx"], row["cy"] = column + (1 - GAP) / 2, line + (1 - GAP) / 2
         row["lines"] = two_lines(row["name"])
-        row["label_y"] = row["cy"] - (9 if len(row["lines"]) == 1 else 15)
-    side = size - gap
+        row["up"] = -9 if len(row["lines"]) == 1 else -15
+        row["short_lines"] = short_lines(row["name"])
+        row["short_up"] = -3 - 5.5 * len(row["short_lines"])
     hatch = [
         line
         for row in data
         if row["hidden"]
-        for line in _square_hatch(row["x"], row["y"], side, step=7)
+        for line in _square_hatch(row["x"], row["y"], 1 - GAP, step=7 / SIDE)
     ]
     light_hatch = [
-        {**line, "x": 2 * row["x"] + side - line["x"], "x2": 2 * row["x"] + side - line["x2"]}
+        {**line, "x": 2 * row["x"] + 1 - GAP - line["x"], "x2": 2 * row["x"] + 1 - GAP - line["x2"]}
         for row in data
         if row["missing"]
-        for line in _square_hatch(row["x"], row["y"], side, step=12)
+        for line in _square_hatch(row["x"], row["y"], 1 - GAP, step=12 / SIDE)
     ]
-    width, height = 8 * size, 9 * size
 
-    def place(field: str, extent: int) -> dict[str, Any]:
-        return {
-            "field": field,
-            "type": "quantitative",
-            "axis": None,
-            "scale": {
-                "domain": [0, extent] if field[0] in "xc" and "y" not in field else [extent, 0],
-                "nice": False,
-                "zero": False,
-            },
-        }
+    def place(field: str, domain: list[int]) -> dict[str, Any]:
+        scale = {"domain": domain, "nice": False, "zero": False}
+        return {"field": field, "type": "quantitative", "axis": None, "scale": scale}
 
     box = {
-        "x": place("x", width),
+        "x": place("x", [0, COLUMNS]),
         "x2": {"field": "x2"},
-        "y": place("y", height),
+        "y": place("y", [LINES, 0]),
         "y2": {"field": "y2"},
     }
-    middle = {"x": place("cx", width)}
+    middle = {"x": place("cx", [0, COLUMNS]), "y": place("cy", [LINES, 0])}
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": data},
@@ -104,11 +101,20 @@ def tiles(
         },
         {
             "data": {"values": data},
-            "mark": {"type": "text", "fontSize": 10, "lineHeight": 11, "baseline": "middle"},
+            "mark": {
+                "type": "text",
+                "fontSize": 11,
+                "lineHeight": 11,
+                "baseline": "middle",
+                "dy": {"expr": f"{ON_A_PHONE} ? datum.short_up : datum.up"},
+            },
             "encoding": {
                 **middle,
-                "y": place("label_y", height),
-                "text": {"field": "lines", "type": "nominal"},
+                "text": {
+                    "condition": {"test": ON_A_PHONE, "field": "short_lines", "type": "nominal"},
+                    "field": "lines",
+                    "type": "nominal",
+                },
                 "color": ink(INK, "#ffffff"),
             },
         },
@@ -119,11 +125,10 @@ def tiles(
                 "fontSize": 13,
                 "fontWeight": 600,
                 "baseline": "middle",
-                "dy": 15,
+                "dy": {"expr": f"{ON_A_PHONE} ? 5.5 * datum.short_lines.length + 4 : 15"},
             },
             "encoding": {
                 **middle,
-                "y": place("cy", height),
                 "text": {"field": "shown", "type": "nominal"},
                 "color": ink(INK, "#ffffff"),
             },
@@ -133,10 +138,14 @@ def tiles(
         layers.insert(1, rules(hatch, box, HATCH))
     if light_hatch:
         layers.insert(1, rules(light_hatch, box, LIGHT_HATCH))
+    # A tile on a phone is higher than wide, so that names fit in short lines.
+    most = max(len(row["short_lines"]) for row in data)
+    width = COLUMNS * SIDE
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": width,
-        "height": height,
+        "height": LINES * SIDE,
+        **adaptable(width, LINES * (11 * most + 24)),
         "layer": layers,
     }
 

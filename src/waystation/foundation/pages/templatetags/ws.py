@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from waystation.foundation.access import presenting
 from waystation.foundation.documents import numbers
+from waystation.foundation.pages.attributes import attributes_of
 from waystation.foundation.pages.drawings import ICONS
 
 register = template.Library()
@@ -154,6 +155,13 @@ def field(bound: BoundField) -> SafeString:
 
 
 @register.filter
+def attributes(names: dict[str, Any]) -> SafeString:
+    """Write a widget's attributes in one step: Django's own template loops over them."""
+    pairs = names.items()
+    return attributes_of(*((k, v if isinstance(v, bool) else str(v)) for k, v in pairs))
+
+
+@register.filter
 def verb_words(key: str) -> str:
     """Show a verb of the audit log in the reader's language."""
     return presenting.verb(key)
@@ -213,12 +221,17 @@ def empty(
 
 
 @register.inclusion_tag("pages/more.html", takes_context=True)
-def more(context: Any, name: str, value: Any) -> dict[str, Any]:
-    """Show the link to a list's next page, with the other parameters of the URL."""
+def more(context: Any, name: str, value: Any, row: str = "") -> dict[str, Any]:
+    """Show the link to a list's next page, with the other parameters of the URL.
+
+    ``row`` is the number of the next page's first row.
+    """
     if value in (None, ""):
         return {}
     query = context["request"].GET.copy()
     query[name] = str(value)
+    if row:
+        query["row"] = row
     return {"query": query.urlencode()}
 
 

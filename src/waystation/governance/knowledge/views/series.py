@@ -17,6 +17,7 @@ from waystation.foundation.documents.charts import lines
 from waystation.foundation.documents.numbers import digits_for
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.filters import day_in
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -99,10 +100,7 @@ class OneSeries(Page):
 
     @property
     def day(self) -> date:
-        try:
-            return date.fromisoformat(self.request.GET.get("as_of", ""))
-        except ValueError:
-            return today_in()
+        return day_in(self.request.GET.get("as_of", "")) or today_in()
 
     @property
     def geo(self) -> str:

@@ -17,7 +17,7 @@ from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, Permitted, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.periods import today_in
@@ -113,7 +113,7 @@ class Indicators(ListPage):
 
     def get_row_url(self, row: Row) -> str:
         query = self.request.GET.urlencode()
-        return reverse("results:indicator", args=[row["indicator__key"]]) + (query and f"?{query}")
+        return url_of("results:indicator", row["indicator__key"]) + (query and f"?{query}")
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         monthly = queries.figures(self.user, monthly=True, **self.values)
@@ -196,6 +196,7 @@ class IndicatorPage(OfIndicator, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known, chosen = self.record, filter_of_request(self.request)
         table = self.broken_down(chosen["values"])
+        targets = [self.target(row) for row in queries.targets_visible_to(self.user, known.key)]
         opens = queries.opens_any(self.user, known.definition.source)
         return super().get_context_data(**kwargs) | {
             "known": known,
@@ -216,9 +217,8 @@ class IndicatorPage(OfIndicator, Page):
             "filter": chosen,
             "definition": presenting.definition_in_words(known.definition.as_data),
             "versions": queries.versions_visible_to(self.user, known.key),
-            "targets": [
-                self.target(row) for row in queries.targets_visible_to(self.user, known.key)
-            ],
+            "targets": targets,
+            "forecasts": any(row["pace"] for row in targets),
             "may_propose": access.may(self.user, "target.set"),
             "panels": contributions.record_panels(self.user, "results.Indicator", known.key),
             "audiences": [(key, _(name)) for key, name in AUDIENCES],
@@ -231,7 +231,13 @@ class IndicatorPage(OfIndicator, Page):
     def target(self, row: dict[str, Any]) -> dict[str, Any]:
         percent = self.record.definition.is_ratio
         base = row["baseline"]
+        ahead = (
+            queries.forecast_of(self.user, self.record, row, today_in())
+            if row["state"] == "approved"
+            else None
+        )
         return row | {
+            "pace": presenting.format_forecast(ahead) if ahead else "",
             "written": presenting.format_target(row["value"], row["qualifier"], percent),
             "base": "" if base is None else presenting.format_figure("shown", base, percent),
             "state_name": TARGET_WORKFLOW.words(row["state"]),

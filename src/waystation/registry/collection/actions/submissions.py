@@ -63,21 +63,22 @@ def receive_submission(
     if reading.deprecated_id or not form.is_open:  # else the unique instance id tells
         there = find(form, reading.instance_id, digest)
     if there is None and form.is_open:
-        # Before the transaction: a costly rule must not keep anybody else from writing.
+        # Before the transaction: a costly rule must not keep anybody else from writing, and on
+        # SQLite everybody waits for whoever writes.
         root = with_ascii_digits(definition, reading.root)
-        tables, problems = check(definition, root)
-        named = files_in(definition, tables.as_json())
+        tables, problems = check(definition, root, in_place=True)
+        made, raw = prepare(
+            user, form, version, app_user, reading.instance_id, digest, content, tables, problems,
+            files_in(definition, tables.as_json()), ring,
+        )  # fmt: skip
         try:
             with transaction.atomic():
-                first = (
-                    corrected_submission(user, form, reading.deprecated_id)
-                    if reading.deprecated_id
-                    else None
-                )
-                made = keep(
-                    user, form, version, app_user, reading.instance_id, digest, content, tables,
-                    problems, named, ring, first,
-                )  # fmt: skip
+                first = None
+                if reading.deprecated_id:
+                    first = corrected_submission(user, form, reading.deprecated_id)
+                    correct(user, first, made)
+                made.save(force_insert=True)
+                raw.save(force_insert=True)
                 added = attach(made, files, ring)
                 if added or first is not None:
                     note_missing(made, ring)
@@ -150,7 +151,7 @@ def find(form: Form, instance_id: str, digest: str) -> Submission | None:
     return there
 
 
-def keep(
+def prepare(
     user: User,
     form: Form,
     version: FormVersion,
@@ -162,23 +163,9 @@ def keep(
     problems: list[Problem],
     named: set[str],
     ring: Keyring,
-    first: Submission | None = None,
-) -> Submission:
+) -> tuple[Submission, RawXml]:
+    """Return a new submission and its XML, sealed and not saved yet."""
     key = new_key()
-    # Of two corrections the first counts until the office decides; the second is kept as well, and
-    # so is what the second phone corrects in it later.
-    is_late = first is not None and first.is_superseded
-    rival = first if is_late else first.rival_of if first is not None else None
-    while rival is not None and rival.rival_of is not None:
-        rival = rival.rival_of
-    if first is not None and not is_late:
-        first.is_superseded = True
-        first.touch()
-        first.save(update_fields=["is_superseded", "changed_at", "version"])
-        audit.log(
-            user, "submission.superseded", "collection.Submission", first.id,
-            office_id=form.office_id, by=str(key),
-        )  # fmt: skip
     row = str(key)
     submission = Submission.begin(
         user,
@@ -194,17 +181,39 @@ def keep(
         ),
         problems=[problem.as_json() for problem in problems],
         missing_files=sorted(named),
-        state="held" if problems or rival is not None else "kept",
-        sentence=CORRECTED_TWICE if rival is not None else "",
-        is_removed=rival is not None,
-        supersedes=None if is_late else first,
-        rival_of=rival,
+        state="held" if problems else "kept",
     )
-    submission.save(force_insert=True)
-    RawXml.objects.create(
+    raw = RawXml(
         submission=submission,
         sealed=ring.seal(
-            zlib.compress(content, 6), table="collection_rawxml", column="sealed", row=row
+            zlib.compress(content, queries.COMPRESSION),
+            table="collection_rawxml",
+            column="sealed",
+            row=row,
         ),
     )
-    return submission
+    return submission, raw
+
+
+def correct(user: User, first: Submission, made: Submission) -> None:
+    """Let a new submission, not saved yet, correct the first.
+
+    Of two corrections the first counts until the office decides; the second is stored as well, and
+    so is what the second phone corrects in it later.
+    """
+    is_late = first.is_superseded
+    rival = first if is_late else first.rival_of
+    while rival is not None and rival.rival_of is not None:
+        rival = rival.rival_of
+    if not is_late:
+        first.is_superseded = True
+        first.touch()
+        first.save(update_fields=["is_superseded", "changed_at", "version"])
+        audit.log(
+            user, "submission.superseded", "collection.Submission", first.id,
+            office_id=made.office_id, by=str(made.id),
+        )  # fmt: skip
+        made.supersedes = first
+    if rival is not None:
+        made.state, made.sentence, made.is_removed = "held", CORRECTED_TWICE, True
+        made.rival_of = rival

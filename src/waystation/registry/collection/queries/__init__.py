@@ -40,6 +40,7 @@ from .phones import (
 from .proof import note_reading, problems_visible_to, provenance, submission_count
 from .shipped import LANGUAGES, choices_in_file, choices_of_list, shipped_form
 from .submissions import (
+    COMPRESSION,
     PAGE,
     answers_in_columns,
     answers_of,
@@ -65,6 +66,7 @@ from .submissions import (
 from .waiting import outstanding
 
 __all__ = [
+    "COMPRESSION",
     "LANGUAGES",
     "NEEDS_A_DECISION",
     "PAGE",

@@ -40,6 +40,11 @@ class Wording:
     id: UUID | None
 
     @property
+    def unreviewed(self) -> bool:
+        """Return whether nobody who reads the language has reviewed this text."""
+        return consent_texts.is_unreviewed(self.purpose, self.language, self.text)
+
+    @property
     def to_read(self) -> str:
         """Return the text as it is read out before the fields and the recipient are chosen."""
         return consent_texts.fill_text(self.text, self.language)

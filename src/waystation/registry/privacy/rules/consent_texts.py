@@ -9,7 +9,19 @@ from __future__ import annotations
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-LANGUAGES = {"en": "English", "sq": "Shqip", "sr": "Српски"}
+from . import draft_texts
+
+LANGUAGES = {
+    "en": "English",
+    "sq": "Shqip",
+    "sr": "Српски",
+    "tr": "Türkçe",
+    "ar": "العربية",
+    "fa": "فارسی",
+    "ps": "پښتو",
+}
+DRAFTS = tuple(draft_texts.TEXTS)
+"""The languages whose shipped texts nobody who reads them has reviewed."""
 SHORTEST, LONGEST = 40, 5000
 _EN = (
     "We would like to {purpose}. For this we would use: {fields}. They would be seen by: "
@@ -28,7 +40,7 @@ _SR = (
     "не добија. Можете рећи не, и можете се предомислити у сваком тренутку, овде или телефоном; "
     "тада одмах престајемо. Шта год одлучите, добићете исту помоћ. Да ли се слажете?"
 )
-TEXTS = {"en": _EN, "sq": _SQ, "sr": _SR}
+TEXTS = {"en": _EN, "sq": _SQ, "sr": _SR, **draft_texts.TEXTS}
 PURPOSES = {
     "registration": {
         "en": "keep a file about you at this office, so that you need not tell everything again",
@@ -82,6 +94,7 @@ UNFILLED = {
     "en": ("[the data ticked below]", "[the recipient named below]"),
     "sq": ("[të dhënat e shënuara më poshtë]", "[marrësi i shënuar më poshtë]"),
     "sr": ("[подаци означени испод]", "[прималац наведен испод]"),
+    **draft_texts.UNFILLED,
 }
 
 
@@ -98,7 +111,13 @@ def shipped_text(purpose: str, language: str) -> tuple[str, str] | None:
     if words is None:
         return None
     found = language if language in TEXTS else "en"
+    words = words | draft_texts.PURPOSES[purpose]
     return TEXTS[found].replace("{purpose}", words[found]), found
+
+
+def is_unreviewed(purpose: str, language: str, text: str) -> bool:
+    """Return whether this is a shipped translation that nobody who reads it has reviewed."""
+    return language in draft_texts.TEXTS and (text, language) == shipped_text(purpose, language)
 
 
 def refusal_of_text(purpose: str, language: str, text: str) -> Refusal | None:

@@ -18,6 +18,7 @@ from .links import (
     read_by_link,
     revoke_link,
 )
+from .own import answer_by_person, make_person_link
 from .people import erase_person, move_person, stop_expired, stop_for_consent
 from .sending import answer_and_send, change_referral_state, refer_again
 
@@ -26,6 +27,7 @@ __all__ = [
     "alert_overdue",
     "answer_and_send",
     "answer_by_link",
+    "answer_by_person",
     "answer_referral",
     "attach_person",
     "change_referral_state",
@@ -34,6 +36,7 @@ __all__ = [
     "erase_person",
     "file_by_link",
     "make_link",
+    "make_person_link",
     "move_person",
     "open_file",
     "open_file_for",

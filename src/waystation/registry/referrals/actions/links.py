@@ -30,11 +30,14 @@ REFERRAL_KIND = "referrals.Referral"
 
 
 @transaction.atomic
-def make_link(user: access.AnyUser, referral_id: UUID, email: str = "") -> messaging.LinkWithCode:
+def make_link(
+    user: access.AnyUser, referral_id: UUID, email: str = "", language: str = ""
+) -> messaging.LinkWithCode:
     """Make a link to a referral that was sent; an earlier one is revoked.
 
-    With an address the link is mailed there; the code never is. Raises NotSeen, NotAllowed,
-    Refusal for a referral that no partner may read.
+    It opens in a ``language``, without one in that of the reader's browser. With an address the
+    link is mailed there; the code never is. Raises NotSeen, NotAllowed, Refusal for a referral that
+    no partner may read.
     """
     queries.referral_visible_to(user, referral_id)
     referral = Referral.objects.select_for_update(of=("self",)).get(id=referral_id)
@@ -47,6 +50,8 @@ def make_link(user: access.AnyUser, referral_id: UUID, email: str = "") -> messa
         )
     to = email.strip()[:200]
     made = messaging.make_link_with_code(SealedLink, me, referral, sent_to=to)
+    made.link.language = language
+    made.link.save()
     _log(me, made.link, "link.record")
     if to:
         letter = Delivery.begin(

@@ -13,7 +13,13 @@ from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import now, today_in
 from waystation.registry.directory.queries.letters import ENTITY
 from waystation.registry.privacy import queries as privacy
-from waystation.registry.referrals.models import Note, Referral, ReferralFile, SealedLink
+from waystation.registry.referrals.models import (
+    Note,
+    PersonLink,
+    Referral,
+    ReferralFile,
+    SealedLink,
+)
 from waystation.registry.referrals.queries import letters
 from waystation.registry.referrals.queries.referrals import PURPOSE
 from waystation.registry.referrals.rules.referrals import OPEN, UNDECIDED
@@ -62,6 +68,7 @@ def _stop(rows: Any) -> int:
 def _stop_one(key: UUID) -> None:
     referral = Referral.objects.select_for_update(of=("self",)).get(id=key)
     messaging.revoke_links(SealedLink, referral)
+    messaging.revoke_links(PersonLink, referral)
     if referral.state in REFERRAL_WORKFLOW.transitions["stop"].source:
         REFERRAL_WORKFLOW.take(referral, "stop")
     else:  # it has ended: its shared data are closed all the same
@@ -122,9 +129,9 @@ def erase_person(organisation_id: UUID, person_id: UUID) -> int:
     moment = now()
     Note.objects.filter(referral_id__in=keys).update(text=b"", changed_at=moment)
     ReferralFile.objects.filter(referral_id__in=keys).delete()
-    SealedLink.objects.filter(referral_id__in=keys, revoked_at__isnull=True).update(
-        revoked_at=moment, changed_at=moment
-    )
+    for links in (SealedLink, PersonLink):
+        rows_of = links.objects.filter(referral_id__in=keys, revoked_at__isnull=True)
+        rows_of.update(revoked_at=moment, changed_at=moment)
     rows.filter(state__in=[*UNDECIDED, *OPEN]).update(state="stopped")
     return rows.update(
         summary=b"", profile=b"", disclosed=b"", incoming=b"", fields_shared=[], changed_at=moment

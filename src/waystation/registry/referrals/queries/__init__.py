@@ -1,5 +1,6 @@
 """Every read of referrals: by the office, the partner, or a guest with a link."""
 
+from .copies import copy_as_pdf, copy_of, language_of, spoken_for
 from .inbox import (
     content_for_partner,
     entity_of,
@@ -13,15 +14,8 @@ from .inbox import (
     outstanding,
     steps_for_partner,
 )
-from .people import (
-    copy_as_pdf,
-    copy_of,
-    export_of,
-    file_of_person,
-    language_of,
-    spoken_for,
-    timeline_of,
-)
+from .own import is_asked, referral_of_link
+from .people import export_of, file_of_person, timeline_of
 from .referrals import (
     agreed_fields,
     chain_of,
@@ -76,6 +70,7 @@ __all__ = [
     "inbox_referral",
     "incoming_in_words",
     "incoming_of",
+    "is_asked",
     "is_late",
     "language_of",
     "notes_of",
@@ -87,6 +82,7 @@ __all__ = [
     "overrides_within",
     "proposed_disclosure",
     "readable_fields",
+    "referral_of_link",
     "referral_visible_to",
     "referrals_visible_to",
     "spoken_for",

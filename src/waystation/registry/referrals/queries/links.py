@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from waystation.foundation.messaging.rules import WRONG_CODES
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.periods import now
@@ -16,6 +19,15 @@ def is_readable(referral: Referral) -> bool:
     rows = Referral.objects.filter(id=referral.id)
     readable = referrals.readable_by_partner(rows).exists()
     return readable and bool(referrals.readable_fields(referral))
+
+
+def language_of_partner(referral: Referral) -> str:
+    """Return the language of the last link to this partner, else that of the one who makes it."""
+    rows = SealedLink.objects.filter(
+        organisation_id=referral.organisation_id, referral__entity_id=referral.entity_id
+    )
+    last = rows.exclude(language="").order_by("-created_at", "-id").first()
+    return last.language if last is not None else get_language() or settings.LANGUAGE_CODE
 
 
 def links_of(referral: Referral) -> list[dict[str, object]]:

@@ -27,7 +27,7 @@ from waystation.registry.referrals.fields import INCOMING
 from waystation.registry.referrals.models import Note, Referral, ReferralFile
 from waystation.registry.referrals.rules import disclosure
 from waystation.registry.referrals.rules.deadlines import is_overdue
-from waystation.registry.referrals.rules.referrals import OPEN
+from waystation.registry.referrals.rules.referrals import OPEN, PERSON_STEPS
 from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
 
 PURPOSE = "referral"
@@ -195,10 +195,15 @@ def notes_of(referral: Referral) -> list[ReferralNote]:
             one.created_at,
             _(REFERRAL_WORKFLOW.transitions[one.step].button),
             readable_text(one, "text"),
-            names.get(one.created_by_id, "") if one.created_by_id else partner,
+            names.get(one.created_by_id, "") if one.created_by_id else _writer(one, partner),
         )
         for one in rows
     ]
+
+
+def _writer(note: Note, partner: str) -> str:
+    """Return who wrote a note without an account: the person at their own link, or the partner."""
+    return _("The person") if note.step in PERSON_STEPS.values() else partner
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ OPEN = ("sent", "more_asked", "accepted")
 """The states in which a partner has something to do or to read."""
 UNDECIDED = ("draft", "to_approve")
 ENDED = ("declined", "closed", "confirmed", "contradicted", "cancelled", "stopped")
+TO_CONFIRM = ("closed", "confirmed", "contradicted")
+"""The states in which the person says whether the outcome is right."""
+PERSON_STEPS = {"yes": "confirm", "no": "contradict"}
+"""The transition by the person's answer."""
 PARTNER_STEPS = {
     "out": frozenset({"accept", "decline", "ask_more", "close"}),
     "in": frozenset({"supply", "cancel"}),
@@ -70,6 +74,16 @@ def refusal_of_unattached(direction: str, person_id: UUID | None) -> Refusal | N
     if direction == "out" or person_id is not None:
         return None
     return Refusal(N_("Find or open the person’s file first."), field="number", code="no_file")
+
+
+def refusal_of_unclosed(state: str) -> Refusal | None:
+    """Refuse to ask a person about an outcome that there is not yet, or not any more."""
+    if state in TO_CONFIRM:
+        return None
+    return Refusal(
+        N_("The person is asked when the partner has closed the referral with an outcome."),
+        code="not_closed",
+    )
 
 
 def refusal_of_direction(direction: str, wanted: str) -> Refusal | None:

@@ -18,6 +18,7 @@ from waystation.registry.directory import queries as directory
 from waystation.registry.directory.http import match_lines, near_form
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.people.http import PersonPage
+from waystation.registry.privacy.rules.consent_texts import LANGUAGES
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
@@ -147,6 +148,7 @@ class ReadAndSend(OfReferral, ActionForm):
         wanted, agreed = set(self.record.fields_shared), queries.agreed_fields(self.record)
         return super().get_context_data(**kwargs) | {
             "spoken": self.spoken,
+            "languages_of_texts": list(LANGUAGES.items()),
             "files": queries.files_of(self.record),
             "agreed_before": bool(wanted) and wanted <= agreed,
             "warning": organisations.organisation_warnings(self.user).get(self.record.entity_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,15 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
-from waystation.registry.referrals.queries.links import SealedLink, is_readable
+from waystation.registry.referrals.queries.links import SealedLink, is_readable, language_of_partner
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
 from .referrals import OfReferral, handed_out
+
+PERSON_LINK_LEAD = N_(
+    "The person sees the outcome and says whether it is right, without an account and in their "
+    "language. The link opens on one device; earlier links stop working. It is shown here once."
+)
 
 
 class LinkNew(OfReferral, CodedLinkNew):
@@ -40,10 +46,11 @@ class LinkNew(OfReferral, CodedLinkNew):
 
     def get_initial(self) -> dict[str, Any]:
         found = self.record.service.email if self.record.service else ""
-        return {"email": found}
+        return {"email": found, "language": language_of_partner(self.record)}
 
     def act(self, form: Any) -> Any:
-        return actions.make_link(self.user, self.record.id, form.cleaned_data["email"])
+        given = form.cleaned_data
+        return actions.make_link(self.user, self.record.id, given["email"], given["language"])
 
 
 class LinkRevoke(ActionButton):
@@ -77,6 +84,9 @@ class Sealed(OnOneDeviceWithCode):
 
     def open_with_code(self, values: dict[str, Any]) -> str:
         return actions.open_link(self.link, self.address, **values)
+
+    def languages_of_guest(self) -> Sequence[str]:
+        return (self.link.language,) if self.link.language else ()
 
     def prepare(self) -> None:
         self.user = AnonymousUser()

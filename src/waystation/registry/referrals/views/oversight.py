@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.base import Page
@@ -115,12 +114,7 @@ class Statistics(OfPeriod):
             "sent": cell(counts.sent),
             "courses": [cell(counts.courses[one], course=one) for one in queries.COURSES],
             "results": [
-                cell(counts.in_time, timeliness="in_time")
-                | {
-                    "share": f"({counts.share_in_time}%)"
-                    if counts.share_in_time is not None
-                    else ""
-                },
+                cell(counts.in_time, timeliness="in_time") | {"share": share},
                 cell(counts.late, timeliness="late"),
                 cell(counts.taken_up, taken_up="1"),
                 cell(counts.confirmed, state="confirmed"),
@@ -176,10 +170,4 @@ class PersonCopy(OfReferral, Page):
         return _("Copy for the person")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        with translation.override(self.copy.language):
-            words = {
-                "shared": _("Exactly this was sent"),
-                "text": _("The text that was read to you"),
-                "rights": _("Your rights"),
-            }
-        return super().get_context_data(**kwargs) | {"copy": self.copy, "words": words}
+        return super().get_context_data(**kwargs) | {"copy": self.copy}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -28,7 +28,7 @@ from waystation.registry.people import queries as people
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.queries.links import links_of
-from waystation.registry.referrals.rules.referrals import DIRECTIONS
+from waystation.registry.referrals.rules.referrals import DIRECTIONS, TO_CONFIRM
 from waystation.registry.referrals.transitions import OUTCOME, REFERRAL_WORKFLOW
 
 REFERRALS = (("referrals:list", N_("Referrals")),)
@@ -70,9 +70,7 @@ class Referrals(ListPage):
         Column(
             "name",
             N_("Person"),
-            link=lambda row: (
-                reverse("people:person", args=[row["person_id"]]) if row["name"] else ""
-            ),
+            link=lambda row: url_of("people:person", row["person_id"]) if row["name"] else "",
             prepared=True,
             export=False,
         ),
@@ -131,7 +129,7 @@ class Referrals(ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("referrals:referral", args=[row["id"]])
+        return url_of("referrals:referral", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("referrals:receive") if access.may(self.user, "referral.send") else ""
@@ -192,6 +190,9 @@ class ReferralPage(DetailPage):
             links.append({"label": _("Copy for the person"), "url": self.address("referrals:copy")})
         if self.may_send and sent and one.state in ("sent", "more_asked", "accepted"):
             links.append({"label": _("Make a link"), "url": self.address("referrals:link_new")})
+        if self.may_send and one.direction == "out" and one.state in TO_CONFIRM:
+            links.append({"label": _("Link for the person"),
+                          "url": self.address("referrals:person_link")})  # fmt: skip
         if self.may_send and one.person_id and one.direction == "out" and self.is_over():
             new = reverse("referrals:new", args=[one.person_id])
             links.append({"label": _("Refer again"), "url": f"{new}?follows={one.id}"})

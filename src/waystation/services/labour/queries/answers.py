@@ -14,12 +14,12 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.privacy import queries as privacy
 from waystation.registry.privacy.rules import consents
+from waystation.registry.privacy.rules.consent_texts import LANGUAGES
 from waystation.services.labour.models import Candidacy
 
 from .pipeline import PURPOSE, recipient_of
 
 FIELDS = ("name", "contacts", "profile")
-LANGUAGES = ("sq", "sr", "en")
 OFFICE_ANSWER = FieldTable(
     "labour.Candidacy",
     Field(
@@ -48,6 +48,7 @@ class Spoken:
     text: str
     language: str
     number: int
+    unreviewed: bool
 
 
 def today() -> date:
@@ -66,9 +67,8 @@ def text_for(user: access.AnyUser, candidacy: Candidacy, language: str) -> Spoke
     spoken = [one for one in candidacy.person.languages if one in LANGUAGES]
     wanted = language if language in LANGUAGES else next(iter(spoken), "sq")
     wording = privacy.wording(user, PURPOSE, wanted)
-    return Spoken(
-        _fill_text(wording.text, candidacy, wording.language), wording.language, wording.number
-    )
+    text = _fill_text(wording.text, candidacy, wording.language)
+    return Spoken(text, wording.language, wording.number, wording.unreviewed)
 
 
 def own_text(candidacy: Candidacy, language: str) -> str:

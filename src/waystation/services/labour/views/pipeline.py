@@ -16,6 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.messaging.http import OnOneDevice
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -27,6 +28,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
+from waystation.registry.privacy.rules.consent_texts import LANGUAGES
 from waystation.services.labour import actions, queries
 from waystation.services.labour.fields import ANSWER, LOSS, OFFER
 from waystation.services.labour.queries import answers, demand, pipeline, portal, ranking
@@ -50,7 +52,7 @@ class Candidacies(ListPage):
         Column(
             "name",
             N_("Person"),
-            link=lambda row: reverse("labour:candidacy", args=[row["id"]]),
+            link=lambda row: url_of("labour:candidacy", row["id"]),
             prepared=True,
             export=False,
         ),
@@ -77,7 +79,7 @@ class Candidacies(ListPage):
         return queries.candidacies_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("labour:candidacy", args=[row["id"]])
+        return url_of("labour:candidacy", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = people.names_of(self.user, [row["person_id"] for row in rows])
@@ -202,6 +204,7 @@ class Answer(OfCandidacy, ActionForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "spoken": self.spoken,
+            "languages_of_texts": list(LANGUAGES.items()),
             "employer": self.record.vacancy.employer.entity,
         }
 

@@ -71,6 +71,8 @@ def open_with_questionnaire(
         raise NotSeen(N_("There is no such questionnaire."), code="questionnaire_unknown")
     me = access.require(user, "study.estimate", office_id)
     operation = open_operation(user, office_id, title, **more)
+    if Round.objects.filter(operation=operation).exists():  # sent twice
+        return operation
     version = forms.upload_form(me, office_id, chosen.file_name, chosen.workbook())
     form = forms.publish_version(me, version.id).form
     days: dict[str, Any] = dict(first_days(today_in()))

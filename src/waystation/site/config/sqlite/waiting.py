@@ -21,57 +21,58 @@ class LockFile:
     """
 
     def __init__(self, path: str) -> None:
-        self.path = path
-        self.file: int | None = None
-        self.held: int | None = None
+        self.file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self.is_held = False
         self.guard = threading.Lock()
         self.came = threading.Event()
+        self.asked = threading.Semaphore(0)  # the thread waits for the lock once for each
+        self.thread: threading.Thread | None = None
         self.waiting = False  # the thread is blocked in the kernel's queue
         self.wanted = False  # a writer of this process still wants the lock
-
-    def _open(self) -> int:
-        return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def acquire(self, seconds: float) -> bool:
         """Acquire the lock; return whether it succeeded in time."""
         with self.guard:
             if not self.waiting:
-                if self.file is None:
-                    self.file = self._open()
                 try:
                     fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    self.came.clear()
-                    self.waiting = True
-                    threading.Thread(target=self._wait, daemon=True).start()
+                    self._let_wait()
                 else:
-                    self.held = self.file
+                    self.is_held = True
                     return True
             self.wanted = True
         self.came.wait(seconds)
         with self.guard:
             self.wanted = False
-            return self.held is not None
+            return self.is_held
+
+    def _let_wait(self) -> None:
+        self.came.clear()
+        self.waiting = True
+        if self.thread is None:
+            self.thread = threading.Thread(target=self._wait, daemon=True)
+            self.thread.start()
+        self.asked.release()
 
     def _wait(self) -> None:
-        descriptor = self._open()
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        with self.guard:
-            self.waiting = False
-            if self.wanted:
-                self.held = descriptor
-            else:
-                os.close(descriptor)
-            self.came.set()
+        while True:
+            self.asked.acquire()
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+            with self.guard:
+                self.waiting = False
+                if self.wanted:
+                    self.is_held = True
+                else:
+                    fcntl.flock(self.file, fcntl.LOCK_UN)
+                self.came.set()
 
     def release(self) -> None:
         """Release the lock to other processes."""
         with self.guard:
-            held, self.held = self.held, None
-            if held is not None and held == self.file:
-                fcntl.flock(held, fcntl.LOCK_UN)
-            elif held is not None:
-                os.close(held)
+            if self.is_held:
+                self.is_held = False
+                fcntl.flock(self.file, fcntl.LOCK_UN)
 
 
 class WriteQueue:

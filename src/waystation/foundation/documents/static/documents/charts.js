@@ -41,6 +41,33 @@
     });
   }
 
+  // A chart is drawn as wide as its place, so that its letters keep their size on a phone.
+  function across(spec, width) {
+    const phone = (spec.usermeta || {}).phone;
+    if (!phone) return { width: spec.width, height: spec.height };
+    return { width: width, height: width < phone.below ? phone.height : spec.height };
+  }
+
+  function fit(spec, width) {
+    const own = (spec.signals || []).find((one) => one.name === "across");
+    if (!own) return spec;
+    return Object.assign({}, spec, across(spec, width), {
+      signals: spec.signals.map((one) => (one === own ? { name: "across", value: width } : one)),
+    });
+  }
+
+  // The place becomes wider or narrower: a phone is turned, a menu is closed.
+  function follow(box, spec, most, drawn, view) {
+    let shown = drawn;
+    new ResizeObserver(function () {
+      const width = Math.min(most, box.clientWidth);
+      if (!width || Math.abs(width - shown) < 2) return;
+      shown = width;
+      const size = across(spec, width);
+      view.signal("across", width).width(size.width).height(size.height).runAsync();
+    }).observe(box);
+  }
+
   function draw(figure) {
     const source = document.getElementById(figure.dataset.chart);
     const box = figure.querySelector(".doc-picture");
@@ -48,7 +75,10 @@
     if (!source || !still || figure.dataset.drawn) return;
     figure.dataset.drawn = "yes";
     const holder = document.createElement("div");
-    vegaEmbed(holder, JSON.parse(source.textContent), {
+    const spec = JSON.parse(source.textContent);
+    const most = spec.width;
+    const width = Math.min(most, box.clientWidth || most);
+    vegaEmbed(holder, fit(spec, width), {
       mode: "vega",
       ast: true,
       renderer: "svg",
@@ -58,9 +88,9 @@
     }).then(function (made) {
       openRecords(figure, made.view);
       const live = holder.querySelector("svg");
-      // The picture shrinks with its column, like the still one that it replaces.
       live.setAttribute("aria-hidden", "true");
       still.replaceWith(holder);
+      follow(box, spec, most, width, made.view);
       figure.dataset.drawn = "live";
     }).catch(function (error) { console.error("chart", error); });
   }
