@@ -113,6 +113,17 @@ def test_a_renamed_office_has_its_new_name_in_all_caches(mission, arta):
     assert choices == [(str(key), "MSC Prishtina")]
 
 
+def test_a_renamed_colleague_has_the_new_name_on_the_next_page(arta, blerim):
+    keys = {arta.id, None}
+    before = queries.names_of_users(keys)
+
+    type(arta).objects.filter(id=arta.id).update(full_name="Arta Gashi")
+
+    assert before == {arta.id: arta.full_name}
+    assert queries.names_of_users(keys) == {arta.id: "Arta Gashi"}
+    assert queries.names_of_users(set()) == {}
+
+
 @pytest.mark.parametrize("table", ["organisation", "office", "user", "membership", "apitoken"])
 def test_every_table_that_affects_permissions_changes_the_stamp(arta, table):
     actions.issue_token(arta, "tablet", ["visit.read"], 5)

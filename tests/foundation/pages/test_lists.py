@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from waystation.foundation.access import counting, days
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.models import SavedView
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -151,6 +153,14 @@ def test_milan_sees_none_of_these_rows_and_the_number_of_queries_does_not_grow(
 
     assert nothing.context["rows"] == []
     assert Visit.objects.count() == 130
+
+
+def test_the_addresses_of_rows_are_those_of_their_pages():
+    key = UUID("0190a0a0-0000-7000-8000-000000000001")
+
+    pages = {name: url_of(name, key) for name in ("people:person", "centres:visit_edit")}
+
+    assert pages == {name: reverse(name, args=[key]) for name in pages}
 
 
 def test_a_list_says_which_rows_of_how_many_it_shows(client, arta, visits, monkeypatch):

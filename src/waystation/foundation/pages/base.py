@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpRequest
@@ -14,6 +16,8 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView, View
 
 from waystation.foundation.access import queries as access
+
+SAMPLE = UUID(int=0)
 
 
 class Permitted(AccessMixin, View):
@@ -56,6 +60,21 @@ def may_open(user: access.AnyUser, address: str) -> bool:
     view = getattr(resolve(address.partition("?")[0]).func, "view_class", None)
     permissions = getattr(view, "permissions", ())
     return not permissions or any(access.may(user, one) for one in permissions)
+
+
+@cache
+def _around_key(name: str) -> tuple[str, str]:
+    before, _key, after = reverse(name, args=[SAMPLE]).partition(str(SAMPLE))
+    return before, after
+
+
+def url_of(name: str, key: Any) -> str:
+    """Return the URL of a record's page for a row of a list.
+
+    A list has fifty: the pattern of the page is looked up once, and each key put into it.
+    """
+    before, after = _around_key(name)
+    return f"{before}{key}{after}"
 
 
 def way_back(request: HttpRequest) -> str:

@@ -256,8 +256,8 @@ class ListPage(Page):
     def saved_views(self) -> list[dict[str, Any]]:
         rows = SavedView.objects.filter(user=self.user, page=self.page_name).order_by("name")
         return [
-            {"id": one.id, "name": one.name, "url": f"{self.request.path}?{one.query}"}
-            for one in rows
+            {"id": key, "name": name, "url": f"{self.request.path}?{query}"}
+            for key, name, query in rows.values_list("id", "name", "query")
         ]
 
     def _head(self, column: Column) -> dict[str, Any]:

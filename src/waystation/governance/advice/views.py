@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.values import values_of
@@ -72,7 +72,7 @@ class Advice(OfNetwork, ListPage):
         Column(
             "text",
             N_("Recommendation"),
-            link=lambda row: reverse("advice:recommendation", args=[row["id"]]),
+            link=lambda row: url_of("advice:recommendation", row["id"]),
             muted=lambda row: "" if row["has_evidence"] else _("No evidence yet"),
         ),
         Column("for", N_("For"), prepared=True),
@@ -106,7 +106,7 @@ class Advice(OfNetwork, ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("advice:recommendation", args=[row["id"]])
+        return url_of("advice:recommendation", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("advice:advice_new") if self.may("advice.draft") else ""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, Permitted, url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.fields import FieldTable
@@ -64,7 +64,7 @@ class Boards(ListPage):
         return queries.boards_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("boards:board", args=[row["id"]])
+        return url_of("boards:board", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("boards:new")

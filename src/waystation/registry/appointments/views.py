@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -49,9 +50,7 @@ class Bookings(ListPage):
         Column(
             "visitor",
             N_("Visitor"),
-            link=lambda row: (
-                reverse("people:person", args=[row["person_id"]]) if row["visitor"] else ""
-            ),
+            link=lambda row: url_of("people:person", row["person_id"]) if row["visitor"] else "",
             words=lambda name: name or _("Gave no name"),
             prepared=True,
             export=False,
@@ -77,7 +76,7 @@ class Bookings(ListPage):
         return queries.bookings_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("appointments:booking", args=[row["id"]])
+        return url_of("appointments:booking", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "appointment.record")
@@ -130,7 +129,7 @@ class Slots(ListPage):
         return queries.slots_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("appointments:slot", args=[row["id"]])
+        return url_of("appointments:slot", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "appointment.record")
@@ -246,6 +245,18 @@ class BookingPage(DetailPage):
     def get_record(self) -> Any:
         return queries.booking_visible_to(self.user, self.kwargs["booking_id"])
 
+    def get_links(self) -> list[dict[str, Any]]:
+        one = self.record
+        if one.state != "booked" or not access.may(self.user, "appointment.record", one.office_id):
+            return []
+        return [{"label": _("Move"), "url": reverse("appointments:move", args=[one.id])}]
+
+    def get_transitions(self) -> list[dict[str, str]]:
+        found = super().get_transitions()
+        if queries.has_begun(self.record):
+            return found
+        return [one for one in found if not one["url"].endswith("/no_show/")]
+
     def get_title(self) -> str:
         person = self.record.person_id
         name = people.names_of(self.user, {person}).get(person) if person else ""
@@ -253,6 +264,34 @@ class BookingPage(DetailPage):
 
     def values(self) -> Mapping[str, Any]:
         return readable_values_of(self.record, self.table)
+
+
+class Move(ActionForm):
+    """Choose another time for an appointment."""
+
+    permissions = ("appointment.record",)
+    parents = APPOINTMENTS
+    title, button = N_("Move the appointment"), N_("Move the appointment")
+    lead = N_(
+        "The old time becomes free for others. Language, topic and reminder stay as they are."
+    )
+    done = N_("The appointment is moved.")
+
+    def get_record(self) -> Any:
+        return queries.booking_visible_to(self.user, self.kwargs["booking_id"])
+
+    def get_form(self, form_class: Any = None) -> Any:
+        slots = queries.free_slots(self.user, self.record.office_id)
+        return forms.Move(slots, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        slot = key_in(form.cleaned_data["slot"])
+        if slot is None:
+            raise Refusal(N_("Choose a time."), field="slot", code="slot")
+        return actions.move_booking(self.user, self.record.id, slot)
+
+    def get_success_url(self) -> str:
+        return reverse("appointments:booking", args=[self.record.id])
 
 
 class BookingTransition(TransitionForm):

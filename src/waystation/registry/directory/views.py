@@ -23,7 +23,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -101,7 +101,7 @@ class Services(ListPage):
         return search_key(text)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("directory:service", args=[row["id"]])
+        return url_of("directory:service", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("directory:new") if access.may(self.user, "service.record") else ""

@@ -155,14 +155,17 @@ def valid_editions(organisation_id: UUID, day: date | None = None) -> list[Editi
 def titles_of(keys: Iterable[Any]) -> Mapping[UUID, str]:
     """Return the titles of editions with their numbers, in the reader's language."""
     found = Edition.objects.filter(id__in=list(keys)).select_related("sheet")
-    return {
-        one.id: _("{title}, edition {number} (valid from {day})").format(
-            title=reference.label("topic", one.sheet.topic),
-            number=one.number,
-            day=date_format(one.valid_from, "SHORT_DATE_FORMAT") if one.valid_from else "–",
-        )
-        for one in found
-    }
+    return {one.id: title_of(one) for one in found}
+
+
+def title_of(edition: Edition) -> str:
+    """Return the title of an edition with its number, in the reader's language."""
+    day = edition.valid_from
+    return _("{title}, edition {number} (valid from {day})").format(
+        title=reference.label("topic", edition.sheet.topic),
+        number=edition.number,
+        day=date_format(day, "SHORT_DATE_FORMAT") if day else "–",
+    )
 
 
 def editions_of(organisation_id: UUID, keys: Iterable[UUID]) -> list[Edition]:

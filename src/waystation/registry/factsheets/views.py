@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm, OfficeForm
@@ -61,7 +61,7 @@ class Sheets(ListPage):
         return queries.sheets_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("factsheets:sheet", args=[row["id"]])
+        return url_of("factsheets:sheet", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("factsheets:new") if access.may(self.user, "factsheet.edit") else ""

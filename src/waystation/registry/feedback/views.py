@@ -15,7 +15,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -72,7 +72,7 @@ class Entries(ListPage):
         return queries.entries_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("feedback:entry", args=[row["id"]])
+        return url_of("feedback:entry", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("feedback:new") if access.may(self.user, "feedback.record") else ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
-from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import EXCEL, Column, ListPage, Row, columns_of
@@ -66,7 +66,7 @@ class Uploads(ListPage):
         return queries.uploads_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("imports:upload", args=[row["id"]])
+        return url_of("imports:upload", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("imports:new")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
@@ -50,7 +51,7 @@ class Entities(ListPage):
         return search_key(text)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("organisations:entity", args=[row["id"]])
+        return url_of("organisations:entity", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("organisations:new") if access.may(self.user, "organisation.manage") else ""

@@ -26,6 +26,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.foundation.access.http import in_words
 from waystation.foundation.access.refusals import record_refusal
 from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.pages.offline import OfflineForm, Sent
@@ -291,7 +292,7 @@ class Devices(ListPage):
         return queries.devices_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("offline:device_wipe", args=[row["id"]])
+        return url_of("offline:device_wipe", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**row, **_state_of(row)} for row in rows]

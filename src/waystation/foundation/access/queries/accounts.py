@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from waystation.foundation.access.models import (
     User,
 )
 from waystation.foundation.access.sessions import SessionStore, digest_of
+from waystation.foundation.access.stamps import ACCESS, stamp_of
 from waystation.foundation.audit import queries as audit
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.typed import key_in
@@ -73,9 +75,15 @@ def memberships_visible_to(user: AnyUser) -> QuerySet[Membership]:
     )
 
 
-def names_of_users(keys: set[UUID]) -> dict[UUID, str]:
+def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return staff names by key, for pages that show who did something."""
-    return dict(User.objects.filter(id__in=keys).values_list("id", "full_name"))
+    named = frozenset(key for key in keys if key)
+    return dict(_names_of_users(stamp_of(ACCESS), named)) if named else {}
+
+
+@lru_cache(maxsize=1024)
+def _names_of_users(stamp: str, keys: frozenset[UUID]) -> tuple[tuple[UUID, str], ...]:
+    return tuple(User.objects.filter(id__in=keys).values_list("id", "full_name"))
 
 
 def colleagues(organisation_id: UUID) -> dict[UUID, str]:

@@ -10,14 +10,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from waystation.foundation.access.models import (
-    Office,
-    User,
-)
+from waystation.foundation.access.models import Office, User
 from waystation.foundation.audit import queries as audit
 from waystation.foundation.shared.typed import key_in, number_in
 
-from .reach import AnyUser, may, require, signed_in
+from .accounts import names_of_users
+from .reach import AnyUser, may, offices_of_organisation, require, signed_in
 
 MOST_FOUND = 200  # accounts that match a text
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)  # days that have a moment in every time zone
@@ -113,8 +111,7 @@ def written_about(
             "number", "at", "user_id", "verb", "subject_kind", "subject_id", "detail"
         )[:most]
     )
-    users = User.objects.filter(id__in={row["user_id"] for row in entries})
-    names = dict(users.values_list("id", "full_name"))
+    names = names_of_users({row["user_id"] for row in entries})
     return [
         {**row, "user": names.get(row["user_id"], "") if row["user_id"] else ""} for row in entries
     ]
@@ -135,12 +132,8 @@ def rows_about(user: AnyUser, subject_id: UUID, *, limit: int = 200) -> list[dic
         .order_by("-number")
         .values("number", "at", "user_id", "office_id", "channel", "verb", "detail")[:limit]
     ]
-    users = dict(
-        User.objects.filter(id__in={row["user_id"] for row in rows}).values_list("id", "full_name")
-    )
-    offices = dict(
-        Office.objects.filter(id__in={row["office_id"] for row in rows}).values_list("id", "name")
-    )
+    users = names_of_users({row["user_id"] for row in rows})
+    offices = dict(offices_of_organisation(user))
     for row in rows:
         row["user"] = users.get(row["user_id"], "")
         row["office"] = offices.get(row["office_id"], "")

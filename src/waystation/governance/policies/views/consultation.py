@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row
 from waystation.foundation.shared.periods import today_in
@@ -125,4 +126,4 @@ class Comments(Listed):
         ]
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("policies:instrument", args=[row["instrument_id"]])
+        return url_of("policies:instrument", row["instrument_id"])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm, TransitionForm
-from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
 from waystation.foundation.pages.lists import Column, Row
@@ -89,7 +89,7 @@ class Instruments(Listed):
         return queries.instruments_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("policies:instrument", args=[row["id"]])
+        return url_of("policies:instrument", row["id"])
 
 
 class InstrumentNew(NewInOffice):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -114,7 +114,7 @@ class Practices(Listed):
         return queries.practices_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("policies:practice", args=[row["id"]])
+        return url_of("policies:practice", row["id"])
 
     def get_add_url(self) -> str:
         own = access.may(self.user, "policy.answer")

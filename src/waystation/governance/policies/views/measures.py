@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import may_open
+from waystation.foundation.pages.base import may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row
@@ -93,7 +93,7 @@ class Measures(Listed):
         return queries.measures_visible_to(self.user, today_in())
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("policies:measure", args=[row["id"]])
+        return url_of("policies:measure", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         slips = queries.slips_of_each(row["id"] for row in rows if row["moves"])

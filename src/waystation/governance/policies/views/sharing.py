@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -67,7 +68,7 @@ class Arrangements(Listed):
         return queries.arrangements_visible_to(self.user, today_in())
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("policies:arrangement", args=[row["id"]])
+        return url_of("policies:arrangement", row["id"])
 
 
 class ArrangementNew(NewInOffice):
@@ -167,7 +168,7 @@ class Deliveries(Listed):
         return queries.deliveries_visible_to(self.user, today_in())
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("policies:arrangement", args=[row["arrangement_id"]])
+        return url_of("policies:arrangement", row["arrangement_id"])
 
 
 class OfDelivery:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -55,7 +55,7 @@ class Standards(Listed):
         return queries.standards_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("policies:standard", args=[row["id"]])
+        return url_of("policies:standard", row["id"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may = access.may(self.user, "policy.draft")
@@ -166,7 +166,7 @@ class Gaps(Listed):
         return queries.gaps_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("policies:gap", args=[row["id"]])
+        return url_of("policies:gap", row["id"])
 
     def get_add_url(self) -> str:
         own = access.may(self.user, "policy.answer")

@@ -13,7 +13,7 @@ from waystation.foundation.access import exports
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.lists import (
     EXCEL,
     Column,
@@ -54,7 +54,7 @@ class Frameworks(ListPage):
         return queries.frameworks.frameworks_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("programmes:framework", args=[row["id"]])
+        return url_of("programmes:framework", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "framework.manage")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -119,7 +119,7 @@ class Programmes(ListPage):
         return search_key(text)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("programmes:programme", args=[row["id"]])
+        return url_of("programmes:programme", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "programme.record")

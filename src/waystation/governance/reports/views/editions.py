@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, pages, tables
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, Permitted, url_of
 from waystation.foundation.pages.filters import PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.words import N_
@@ -64,7 +64,7 @@ class Reports(ListPage):
         return queries.editions_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("reports:report", args=[row["id"]])
+        return url_of("reports:report", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("reports:begin") if access.may(self.user, "report.draft") else ""

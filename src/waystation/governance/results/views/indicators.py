@@ -17,7 +17,7 @@ from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, Permitted, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.periods import today_in
@@ -113,7 +113,7 @@ class Indicators(ListPage):
 
     def get_row_url(self, row: Row) -> str:
         query = self.request.GET.urlencode()
-        return reverse("results:indicator", args=[row["indicator__key"]]) + (query and f"?{query}")
+        return url_of("results:indicator", row["indicator__key"]) + (query and f"?{query}")
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         monthly = queries.figures(self.user, monthly=True, **self.values)

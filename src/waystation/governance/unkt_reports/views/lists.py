@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.errors import refuse
@@ -78,7 +79,7 @@ class Reports(OfNetwork, ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("unkt_reports:report", args=[row["id"]])
+        return url_of("unkt_reports:report", row["id"])
 
     def get_add_url(self) -> str:
         asks = self.may("report.demand", DRAFTS)

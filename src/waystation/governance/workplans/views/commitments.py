@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
@@ -64,7 +65,7 @@ class Commitments(OfNetwork, ListPage):
         Column(
             "activity__title",
             N_("Activity"),
-            link=lambda row: reverse("workplans:activity", args=[row["activity_id"]]),
+            link=lambda row: url_of("workplans:activity", row["activity_id"]),
         ),
         Column(
             "standing",
@@ -89,7 +90,7 @@ class Commitments(OfNetwork, ListPage):
         return queries.commitments_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("workplans:commitment", args=[row["id"]])
+        return url_of("workplans:commitment", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         today = today_in()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.base import Page, may_open
+from waystation.foundation.pages.base import Page, may_open, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -71,7 +71,7 @@ class Plans(OfNetwork, ListPage):
         return queries.plans_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("workplans:plan", args=[row["id"]])
+        return url_of("workplans:plan", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "plan.draft", self.record.office_id)

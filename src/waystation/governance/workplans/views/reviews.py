@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
@@ -53,7 +53,7 @@ class Reviews(OfNetwork, ListPage):
         return queries.reviews_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("workplans:review", args=[row["id"]])
+        return url_of("workplans:review", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "review.record", self.record.office_id)

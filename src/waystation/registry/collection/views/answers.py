@@ -23,7 +23,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.documents.tables import safe
-from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row, shorten
 from waystation.foundation.shared.periods import today_in
@@ -106,7 +106,7 @@ class Answers(OfAnswers, ListPage):
         )
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("collection:submission", args=[row["id"]])
+        return url_of("collection:submission", row["id"])
 
     def chosen_columns(self) -> list[Column]:
         return super().chosen_columns()[: WIDEST + 1]

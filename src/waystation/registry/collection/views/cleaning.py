@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions, forms, queries
@@ -91,7 +92,7 @@ class CleaningLogPage(ListPage):
         Column.of(
             LINE["question"],
             link=lambda row: (
-                reverse("collection:submission", args=[row["submission_id"]])
+                url_of("collection:submission", row["submission_id"])
                 if row["submission_id"]
                 else ""
             ),

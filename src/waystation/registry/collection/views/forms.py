@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.analysis.xforms.definition import Definition
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
@@ -32,7 +33,7 @@ def unresolved_url(row: Row) -> str:
     """Return where the submissions of a form open that need a decision, "" for none."""
     if not row["held_count"]:
         return ""
-    return reverse("collection:submissions", args=[row["id"]]) + "?unresolved=1"
+    return url_of("collection:submissions", row["id"]) + "?unresolved=1"
 
 
 class Forms(ListPage):
@@ -79,7 +80,7 @@ class Forms(ListPage):
         return [row | {"missing": missing.get(row["id"], [])} for row in rows]
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("collection:form", args=[row["id"]])
+        return url_of("collection:form", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("collection:upload") if access.may(self.user, "form.design") else ""

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import pictures
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
-from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
@@ -81,7 +81,7 @@ class Submissions(OfForm, ListPage):
         return queries.submissions_visible_to(self.user, self.record)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("collection:submission", args=[row["id"]])
+        return url_of("collection:submission", row["id"])
 
 
 class SubmissionPage(DetailPage):

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.pages.paging import mark_in
@@ -119,7 +119,7 @@ class People(ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("people:person", args=[row["id"]])
+        return url_of("people:person", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("people:new") if access.may(self.user, "person.record") else ""

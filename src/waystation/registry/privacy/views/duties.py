@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.words import N_
@@ -131,4 +131,4 @@ class FilesDue(ListPage):
         return queries.due_for_erasure(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("people:person", args=[row["id"]])
+        return url_of("people:person", row["id"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -76,7 +77,7 @@ class Requests(ListPage):
         return queries.requests_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("privacy:request", args=[row["id"]])
+        return url_of("privacy:request", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = people.names_of(self.user, {row["person_id"] for row in rows})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -61,7 +61,7 @@ class Inbox(ListPage):
         return queries.inbox_of(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("referrals:inbox_referral", args=[row["id"]])
+        return url_of("referrals:inbox_referral", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("referrals:inbox_new") if queries.entity_of(self.user) else ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -70,9 +70,7 @@ class Referrals(ListPage):
         Column(
             "name",
             N_("Person"),
-            link=lambda row: (
-                reverse("people:person", args=[row["person_id"]]) if row["name"] else ""
-            ),
+            link=lambda row: url_of("people:person", row["person_id"]) if row["name"] else "",
             prepared=True,
             export=False,
         ),
@@ -131,7 +129,7 @@ class Referrals(ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("referrals:referral", args=[row["id"]])
+        return url_of("referrals:referral", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("referrals:receive") if access.may(self.user, "referral.send") else ""

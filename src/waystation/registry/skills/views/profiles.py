@@ -20,6 +20,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.guests import GuestLinkNew
@@ -61,7 +62,7 @@ class Profiles(ListPage):
         Column(
             "name",
             N_("Name"),
-            link=lambda row: reverse("people:person", args=[row["person_id"]]),
+            link=lambda row: url_of("people:person", row["person_id"]),
             prepared=True,
             export=False,
         ),
@@ -89,7 +90,7 @@ class Profiles(ListPage):
         return queries.profiles_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("skills:profile", args=[row["id"]])
+        return url_of("skills:profile", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         keys = [row["id"] for row in rows]

@@ -172,12 +172,11 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
     drafts = factsheets.unreviewed_on(
         [one.id for one in editions], visit.language, visit.started_at
     )
-    titles = factsheets.titles_of(one.id for one in editions)
     return [
         {
             "id": one.id,
             "topic": one.sheet.topic,
-            "title": titles[one.id],
+            "title": factsheets.title_of(one),
             "replaced": newest.get(one.sheet_id, one.number) > one.number,
             "unreviewed": one.id in drafts,
         }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -75,9 +76,7 @@ class CallBacks(ListPage):
         Column(
             "visitor",
             N_("Visitor"),
-            link=lambda row: (
-                reverse("people:person", args=[row["person_id"]]) if row["visitor"] else ""
-            ),
+            link=lambda row: url_of("people:person", row["person_id"]) if row["visitor"] else "",
             words=lambda name: name or _("Gave no name"),
             prepared=True,
             export=False,
@@ -111,7 +110,7 @@ class CallBacks(ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("centres:call_back", args=[row["id"]])
+        return url_of("centres:call_back", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "visit.record")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -45,7 +46,7 @@ class Centres(ListPage):
         return queries.centres_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("centres:centre", args=[row["id"]])
+        return url_of("centres:centre", row["id"])
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
         return 0

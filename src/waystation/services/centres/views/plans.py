@@ -16,6 +16,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -68,7 +69,7 @@ class Plans(ListPage):
         return queries.plans_with_steps(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("centres:plan", args=[row["id"]])
+        return url_of("centres:plan", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return with_names(self.user, rows)

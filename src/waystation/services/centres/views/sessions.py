@@ -20,7 +20,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import cookie_name, onto_form
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import FieldTable
@@ -67,7 +67,7 @@ class Sessions(ListPage):
         return queries.sessions_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("centres:session", args=[row["id"]])
+        return url_of("centres:session", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("centres:session_new") if access.may(self.user, "session.record") else ""

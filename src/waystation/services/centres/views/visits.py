@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -103,9 +103,7 @@ class Visits(ListPage):
         Column(
             "visitor",
             N_("Visitor"),
-            link=lambda row: (
-                reverse("people:person", args=[row["person_id"]]) if row["visitor"] else ""
-            ),
+            link=lambda row: url_of("people:person", row["person_id"]) if row["visitor"] else "",
             words=lambda name: name or _("Gave no name"),
             prepared=True,
             export=False,
@@ -139,7 +137,7 @@ class Visits(ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("centres:visit", args=[row["id"]])
+        return url_of("centres:visit", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("centres:visit_new") if access.may(self.user, "visit.record") else ""
@@ -194,7 +192,15 @@ class VisitPage(DetailPage):
             "by": access.names_of_users({by}).get(by, "") if by else "",
             "cited": queries.cited_by(self.record),
             "recorded": "recorded" in self.request.GET,
+            "refer_url": self.get_refer_url(),
         }
+
+    def get_refer_url(self) -> str:
+        """Return where the referral is written that was agreed as the next step, "" for none."""
+        visit = self.record
+        agreed = visit.next_step == "refer" and visit.person_id is not None
+        may = access.may(self.user, "referral.send", visit.office_id)
+        return reverse("referrals:new", args=[visit.person_id]) if agreed and may else ""
 
 
 class VisitEdit(EditForm):

@@ -17,6 +17,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -66,7 +67,7 @@ class Calls(ListPage):
         return queries.calls_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("diaspora:call", args=[row["id"]])
+        return url_of("diaspora:call", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("diaspora:call_new") if access.may(self.user, "diaspora.manage") else ""
@@ -196,7 +197,7 @@ class Answers(ListPage):
         return queries.answers_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("diaspora:answer", args=[row["id"]])
+        return url_of("diaspora:answer", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = queries.names_of(self.user, {row["member_id"] for row in rows})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -54,7 +55,7 @@ class Contributions(ListPage):
         return queries.contributions_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("diaspora:contribution", args=[row["id"]])
+        return url_of("diaspora:contribution", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "diaspora.record")
@@ -166,7 +167,7 @@ class Mailings(ListPage):
         return queries.mailings_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("diaspora:mailing", args=[row["id"]])
+        return url_of("diaspora:mailing", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("diaspora:mailing_new") if access.may(self.user, "diaspora.manage") else ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import may_open
+from waystation.foundation.pages.base import may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import PeriodFilter, TickFilter
 from waystation.foundation.pages.guests import GuestLinkNew
@@ -62,7 +62,7 @@ class Members(ListPage):
         return queries.members_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("diaspora:member", args=[row["id"]])
+        return url_of("diaspora:member", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("diaspora:member_new") if access.may(self.user, "diaspora.record") else ""
@@ -238,7 +238,7 @@ class Mappings(ListPage):
         return queries.mappings_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("diaspora:mapping", args=[row["id"]])
+        return url_of("diaspora:mapping", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("diaspora:mapping_new") if access.may(self.user, "diaspora.manage") else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -82,7 +82,7 @@ class Vacancies(ListPage):
         return queries.vacancies_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("labour:vacancy", args=[row["id"]])
+        return url_of("labour:vacancy", row["id"])
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
         return 0

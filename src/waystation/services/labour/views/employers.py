@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.guests import CodedLinkNew
@@ -61,7 +62,7 @@ class Employers(ListPage):
         return [{**row, "clearance": found[row["entity_id"]]} for row in rows]
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("labour:employer", args=[row["id"]])
+        return url_of("labour:employer", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "vacancy.record")

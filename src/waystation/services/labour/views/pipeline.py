@@ -16,6 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.messaging.http import OnOneDevice
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -51,7 +52,7 @@ class Candidacies(ListPage):
         Column(
             "name",
             N_("Person"),
-            link=lambda row: reverse("labour:candidacy", args=[row["id"]]),
+            link=lambda row: url_of("labour:candidacy", row["id"]),
             prepared=True,
             export=False,
         ),
@@ -78,7 +79,7 @@ class Candidacies(ListPage):
         return queries.candidacies_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("labour:candidacy", args=[row["id"]])
+        return url_of("labour:candidacy", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = people.names_of(self.user, [row["person_id"] for row in rows])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import numbers
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.fields import Field
@@ -63,7 +63,7 @@ class Rounds(ListPage):
         return queries.rounds_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("labour:round", args=[row["id"]])
+        return url_of("labour:round", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "placement.record")
@@ -177,7 +177,7 @@ class Results(OfRound, ListPage):
         Column(
             "name",
             N_("Person"),
-            link=lambda row: reverse("people:person", args=[row["person_id"]]),
+            link=lambda row: url_of("people:person", row["person_id"]),
             prepared=True,
             export=False,
         ),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, Permitted, url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import EXCEL, ListPage, Row, columns_of
 from waystation.foundation.shared.words import N_
@@ -41,7 +41,7 @@ class Surveys(ListPage):
         return queries.surveys_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("labour:survey", args=[row["id"]])
+        return url_of("labour:survey", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "shortage.estimate")

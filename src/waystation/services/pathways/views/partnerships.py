@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -58,7 +58,7 @@ class Partnerships(ListPage):
         return queries.partnerships_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("pathways:partnership", args=[row["id"]])
+        return url_of("pathways:partnership", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "partnership.manage")
@@ -239,7 +239,7 @@ class Participants(OfPeople):
         return queries.participants_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("pathways:participant", args=[row["id"]])
+        return url_of("pathways:participant", row["id"])
 
 
 class ParticipantPage(DetailPage):

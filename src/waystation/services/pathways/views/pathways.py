@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
@@ -54,7 +55,7 @@ class Pathways(ListPage):
         return queries.pathways_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("pathways:pathway", args=[row["id"]])
+        return url_of("pathways:pathway", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("pathways:new") if access.may(self.user, "pathway.edit") else ""

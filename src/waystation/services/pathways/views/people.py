@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -247,7 +247,7 @@ NAME = Column(
     "name",
     N_("Person"),
     prepared=True,
-    link=lambda row: reverse("pathways:person", args=[row["person_id"]]) if row["name"] else "",
+    link=lambda row: url_of("pathways:person", row["person_id"]) if row["name"] else "",
     export=False,
 )
 
@@ -297,7 +297,7 @@ class Assessments(OfPeople):
         return queries.assessments_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("pathways:assessment", args=[row["id"]])
+        return url_of("pathways:assessment", row["id"])
 
 
 class TakeUps(OfPeople):
@@ -331,7 +331,7 @@ class TakeUps(OfPeople):
         return queries.take_ups_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("pathways:take_up", args=[row["id"]])
+        return url_of("pathways:take_up", row["id"])
 
 
 class TakeUpPage(DetailPage):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import record_field
@@ -72,7 +72,7 @@ class Assessments(ListPage):
         return queries.assessments_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("recruitment:assessment", args=[row["id"]])
+        return url_of("recruitment:assessment", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "recruiter.assess")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
@@ -67,7 +68,7 @@ class Calls(ListPage):
         return queries.calls_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("recruitment:call", args=[row["id"]])
+        return url_of("recruitment:call", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return with_names(self.user, rows, "recruitment__person_id")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import may_open
+from waystation.foundation.pages.base import may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -75,7 +75,7 @@ class Incidents(ListPage):
         return queries.incidents_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("recruitment:incident", args=[row["id"]])
+        return url_of("recruitment:incident", row["id"])
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "incident.record")
@@ -241,7 +241,7 @@ class CorrectiveActions(ListPage):
         return queries.actions_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("recruitment:action", args=[row["id"]])
+        return url_of("recruitment:action", row["id"])
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
         return 0

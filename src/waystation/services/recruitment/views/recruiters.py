@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
@@ -101,7 +102,7 @@ class Recruiters(ListPage):
         ]
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("recruitment:recruiter", args=[row["id"]])
+        return url_of("recruitment:recruiter", row["id"])
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
         return 0

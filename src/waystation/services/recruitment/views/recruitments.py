@@ -15,6 +15,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -61,9 +62,7 @@ class Recruitments(ListPage):
         Column(
             "name",
             N_("Person"),
-            link=lambda row: (
-                reverse("people:person", args=[row["person_id"]]) if row["name"] else ""
-            ),
+            link=lambda row: url_of("people:person", row["person_id"]) if row["name"] else "",
             prepared=True,
             export=False,
         ),
@@ -94,7 +93,7 @@ class Recruitments(ListPage):
         return rows
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("recruitment:recruitment", args=[row["id"]])
+        return url_of("recruitment:recruitment", row["id"])
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return with_names(self.user, rows)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
@@ -50,7 +51,7 @@ class Studies(ListPage):
         return queries.studies_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("tracking:study", args=[row["id"]])
+        return url_of("tracking:study", row["id"])
 
     def get_add_url(self) -> str:
         return reverse("tracking:study_new") if access.may(self.user, "study.estimate") else ""
@@ -115,7 +116,7 @@ class Rounds(OfStudy, ListPage):
         Column(
             "form__title",
             N_("Form"),
-            link=lambda row: reverse("collection:form", args=[row["form_id"]]),
+            link=lambda row: url_of("collection:form", row["form_id"]),
         ),
         Column("stratum_count", N_("Strata of the sample"), number=True),
     )
@@ -134,7 +135,7 @@ class Rounds(OfStudy, ListPage):
         return super().get_parents()[:1]
 
     def get_row_url(self, row: Row) -> str:
-        return reverse("tracking:round", args=[row["id"]])
+        return url_of("tracking:round", row["id"])
 
     def may_change(self) -> bool:
         return access.may(self.user, "study.estimate", self.record.office_id)
