@@ -117,3 +117,11 @@ def photograph(width: int = 40, height: int = 30) -> bytes:
         file, "JPEG", exif=exif, comment=b"secret"
     )
     return file.getvalue()
+
+
+def laughs(root):
+    """Return a document that grows to a thousand million letters, and asks for a file of ours."""
+    entities = '<!ENTITY a0 "xxxxxxxxxx"><!ENTITY out SYSTEM "file:///etc/passwd">' + "".join(
+        f'<!ENTITY a{one} "{f"&a{one - 1};" * 10}">' for one in range(1, 9)
+    )
+    return f"<!DOCTYPE {root} [{entities}]><{root}>&out;&a8;</{root}>".encode()

@@ -23,6 +23,7 @@ def addresses(address, everyone):
         "appointments:bookings": address("appointment.read"),
         "appointments:book": address("appointment.record"),
         "appointments:booking": address("appointment.read", {"booking_id": "booking"}),
+        "appointments:move": address("appointment.record", {"booking_id": "booking"}),
         "appointments:booking_transition": address(
             "appointment.record", {"booking_id": "booking", "transition": "cancelling"}
         ),

@@ -32,7 +32,7 @@ from tests.matrix.addresses import ADDRESSES, EVERYONE
 from tests.matrix.test_every_address import OURS, ask
 from tests.matrix.test_every_method import operations, resolved, takes
 from tests.registry.collection.conftest import workbook
-from tests.registry.collection.test_fuzz_uploads import damaged, damaged_inside, zipped
+from tests.registry.collection.test_fuzz_uploads import damaged, damaged_inside, parts_of, zipped
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared import limits
 
@@ -181,8 +181,25 @@ def bomb(part):
     return file.getvalue()
 
 
+def replaced(package, *parts, by):
+    """Return a package with these parts replaced."""
+    return zipped({**parts_of(package), **dict.fromkeys(parts, by)})
+
+
+def nested(depth):
+    """Return an archive of archives: ten in each, so many levels deep."""
+    inner = zipped({"a.csv": b"0" * limits.MEGABYTE})
+    for _ in range(depth):
+        inner = zipped({f"{one}.zip": inner for one in range(10)})
+    return inner
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(1)</script></svg>"
+PASSWD = b"root:x:0:0"
 BOOKS, TEXTS = ("xlsx", "zip"), ("csv", "series.csv", "geo.csv", "facts.csv")
 JSON, PICTURES = ("facts.json",), ("jpg", "png")
+ARCHIVES = ("zip", "xlsx", "docx", "odt")
 # What is sent, and to which kinds of file it belongs; where an upload takes none of them it is
 # sent under the first name that it takes.
 HOSTILE = {
@@ -213,6 +230,35 @@ HOSTILE = {
     "2,100 × 1,000 cells": (lambda: attacks.wide(2_100, 1_000), BOOKS),
     "a picture of 1,600 million pixels": (lambda: attacks.png(40_000, 40_000), PICTURES),
     "a picture of 49 million pixels": (lambda: attacks.png(7_000, 7_000), PICTURES),
+}
+HOSTILE |= {
+    "a thousand million laughs": (lambda: attacks.laughs("iati-activities"), ("xml",)),
+    "laughs in a Word file": (
+        lambda: replaced(WORD, "word/document.xml", by=attacks.laughs("w:document")),
+        ("docx",),
+    ),
+    "laughs in an OpenDocument text": (
+        lambda: replaced(ODT, "content.xml", by=attacks.laughs("o:d")),
+        ("odt",),
+    ),
+    "laughs in a workbook": (
+        lambda: replaced(GOOD["xlsx"], "xl/workbook.xml", by=attacks.laughs("workbook")),
+        BOOKS,
+    ),
+    "laughs in a sheet": (
+        lambda: replaced(GOOD["xlsx"], SHEET, by=attacks.laughs("worksheet")),
+        BOOKS,
+    ),
+    "20,000 members": (lambda: zipped({f"{n}.xml": b"" for n in range(20_000)}), ARCHIVES),
+    "archives in archives": (lambda: nested(3), ARCHIVES),
+    "a path out of the folder": (lambda: zipped({"../../../tmp/evil.csv": b"a,b\n"}), ARCHIVES),
+    "a drawing with a script": (lambda: SVG, (*PICTURES, "pdf")),
+    "a page that begins as a picture": (lambda: b"GIF89a/*<script>*/=alert(1)", PICTURES),
+    "an archive that begins as a PDF": (lambda: b"%PDF-1.4\n" + GOOD["zip"], ("pdf",)),
+    "a PDF that begins as a picture": (
+        lambda: GOOD["jpg"][:20] + GOOD["pdf"],
+        ("pdf", *PICTURES),
+    ),
 }
 HEAVY = ("a picture of", "2,100", "150 MB")  # sent to those that take such files, nowhere else
 MOST_FOR_OTHERS = 20_000  # bytes of what is sent under the name of another kind
@@ -302,6 +348,8 @@ def test_no_hostile_file_ends_in_a_fault_or_costs_the_server_much(name, sender):
     for what, hostile, ending in sent_to(UPLOADS[name]):
         before, began = forget_most(), time.process_time()
         answer = sender.send(name, f"a.{ending}", hostile)
+        if not answer.streaming and PASSWD in answer.content:
+            wrong.append(f"{what} as {ending}: a file of the server is in the answer")
         used, grown = time.process_time() - began, memory("HWM") - before
         if answer.status_code not in TAKEN or used > 3 or max(grown, sender.peak) > MOST:
             wrong.append(

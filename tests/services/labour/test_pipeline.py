@@ -12,6 +12,7 @@ from tests.services.labour.conftest import MONDAY, consent_to
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import actions as people
+from waystation.registry.people.models import Person
 from waystation.registry.people.rules.identity import Contact
 from waystation.registry.privacy import actions as privacy
 from waystation.services.labour import actions, queries
@@ -204,6 +205,10 @@ def test_an_employer_reads_the_telephone_number_only_where_the_consent_names_it(
         ("Agim Gashi", []),
         ("Besim Gashi", ["+383 44 123 456"]),
     ]
+    Person.objects.filter(id=rows["Besim"].person_id).update(sealed=b"altered")
+    altered = portal.candidates_of(vacancy)[0][1]
+    assert altered["phones"] == []
+    assert altered["name"] != "Besim Gashi"
     privacy.withdraw_consent(arta, rows["Besim"].consent_id)
     assert queries.phones_readable([queries.candidacy_visible_to(luan, rows["Besim"].id)]) == {}
 

@@ -180,12 +180,18 @@ def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str
     return value, "count", plain, ""
 
 
+_BEARERS = frozenset({"person", "household", "business", "state"})
+
+
 def denominator_of(text: str, kind: str) -> str:
     if kind not in {"percent", "points", "rate"} or not text:
         return ""
     found = concepts_of(text)
     best = [one.key for one in found if one.kind == "denominator"]
-    best += _heads([one for one in found if one.kind in COUNTED])
+    heads = [one for one in found if one.kind in COUNTED]
+    if any(one.kind in _BEARERS for one in heads):  # "inspected companies": not inspections
+        heads = [one for one in heads if one.kind in _BEARERS]
+    best += _heads(heads)
     return best[0] if best else (found[-1].key if found else "")
 
 

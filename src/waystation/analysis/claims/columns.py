@@ -23,6 +23,8 @@ as_of: as_of asof as_of_date as_of_on
 place: vendi mesto ort zemlja shteti geography geo_area place geo country area location
     territory region municipality
 source: source source_named publisher source_name origin provider organisation organization
+    reported_by reporter compiled_by provided_by published_by produced_by data_provider
+    reporting_entity according_to raportuar_nga izvestava authority
     burimi izvor document quelle data_source cited_source agency institution
 vintage: vintage edition release published published_on publication_date retrieved
     retrieved_on version revision release_date factbook_commit_date

@@ -69,6 +69,15 @@ class Judged:
         known = [self.judged[one.start] for one in here if one.start in self.judged]
         return frozenset(subject.key for one, _fact, subject in known if one != figure)
 
+    def goes_on(self, figure: Figure) -> bool:
+        """Return whether a semicolon, and no full stop, parts a figure from the one before it:
+        "46 % want to leave; the Barometer reports 51 %".
+        """
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        start = self.sentences[at].start
+        first = self.reading.figures_in(start, figure.folded_start)
+        return bool(at) and not first and self.reading.text.text[start - 1] == ";"
+
     def same_before(self, figure: Figure, sentences: int) -> Subject | None:
         """Return the subject of the same number in the last sentences, its own among them."""
         for one, _fact, subject in reversed(self._judged_before(figure, sentences)):

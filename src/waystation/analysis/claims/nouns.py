@@ -10,6 +10,7 @@ from .folding import Folded
 from .languages import Language
 
 _STOP = re.compile(r"[.,;:!?()|\n\"]|\d")
+_ADJECTIVE = re.compile(r"[a-z]{3}(?:sk|ck)(?:ih|im|og|om|a|e|i|u)$")
 _NEXT = frozenset({"the", "their", "its", "his", "her", "our", "your"})
 _LINKING = frozenset({"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"})
 
@@ -85,8 +86,12 @@ class Nouns:
         return self._head(max(beside, key=lambda one: one.end)) if beside else noun.key
 
     def _modifies(self, noun: Mention) -> bool:
-        """Return whether a noun only tells what sort the next is of: the "start-up" of grants."""
+        """Return whether a noun only tells what sort the next is of: the "start-up" of grants,
+        "omladinskih" of centres.
+        """
         text = self.text.text[noun.start : noun.end]
+        if self.language.code == "sr":
+            return bool(_ADJECTIVE.search(text))
         return self.language.code == "en" and not text.endswith("s")
 
     def _unknown_noun(self, word: str) -> bool:

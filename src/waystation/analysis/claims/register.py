@@ -148,10 +148,29 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
         values = one.get("values") or one.get("observations") or one.get("vintages")
         if isinstance(values, list) and values and isinstance(values[0], dict):
             rest = {key: value for key, value in one.items() if value is not values}
-            rows.extend(rest | value for value in values)
+            rows.extend(_unnested(rest | value) for value in values)
         else:
-            rows.append(one)
+            rows.append(_unnested(one))
     return rows
+
+
+_OF_VALUES = frozenset({"value", "unit", "qualifier", "denominator", "year", "as_of", "vintage"})
+
+
+def _unnested(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with the parts of "value": {"number": 17, "unit": "percent"} as columns."""
+    out: dict[str, Any] = {}
+    for column, value in row.items():
+        parts = value if isinstance(value, dict) else {}
+        fields = {name: FIELD_OF.get(_column_name(name), "") for name in parts}
+        if not any(one in _OF_VALUES for one in fields.values()):
+            out[column] = value
+            continue
+        out |= {name: parts[name] for name, one in fields.items() if one in _OF_VALUES}
+        rest = {name: part for name, part in parts.items() if fields[name] not in _OF_VALUES}
+        if rest and FIELD_OF.get(_column_name(column)) not in _OF_VALUES:
+            out[column] = rest
+    return out
 
 
 def _csv_rows(text: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .binding import HINT, IN_SENTENCE, LEAST, Binder
 from .by_value import verdict_by_value
@@ -201,15 +202,20 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
     """
     before = [binder.same_before(figure, 2)]
     silent = not binder.speaks(context)
-    if _digits(figure) > 1 and silent:
+    if _digits(figure) > 1 and (silent or binder.goes_on(figure)):
         before.append(binder.last_before(figure))
     if (_digits(figure) > 2 or figure.step < 1) and silent:
         before.append(binder.same_before(figure, 40))
     telling = _digits(figure) > 2 or figure.kind in {"percent", "points", "money"}
     accepted = {*SAYS_SO, OTHER_UNIT, OTHER_VINTAGE} if telling else SAYS_SO
     for one in before:
-        found = verdict_of_subject(figure, context, one) if one is not None else None
-        if found is not None and found.name in accepted:
+        if one is None:
+            continue
+        named = {key: 1.0 for name in one.names for key in name.keys}
+        found = verdict_of_subject(
+            figure, replace(context, weights=named | context.weights), one
+        )  # it goes on about the same group
+        if found.name in accepted:
             return found
     return None
 

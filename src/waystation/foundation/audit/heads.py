@@ -9,12 +9,10 @@ the ends of all logs are signed (Ed25519) and sent to a folder, by e-mail or to 
 from __future__ import annotations
 
 import json
-import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -24,13 +22,13 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.web import post_json
 
 from . import chain, keys
 from .actions import log
 from .models import ChainHead, Entry, in_json
 
 FORMAT = 1
-WEB_SECONDS = 20
 
 
 class NotAHead(ValueError):
@@ -133,18 +131,7 @@ def _to_email(signed: dict[str, Any], target: str) -> None:
 
 
 def _to_web(signed: dict[str, Any], target: str) -> None:
-    parts = urlparse(target)
-    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
-        raise ValueError("A head is sent to an https address only.")
-    request = urllib.request.Request(  # noqa: S310 - https, see above
-        target,
-        data=json.dumps(signed).encode(),
-        headers={"Content-Type": "application/json"},
-        method="POST",
-    )
-    with urllib.request.urlopen(request, timeout=WEB_SECONDS) as answer:  # noqa: S310
-        if not 200 <= answer.status < 300:
-            raise OSError(f"{target} answered {answer.status}")
+    post_json(target, signed)
 
 
 WAYS: dict[str, Callable[[dict[str, Any], str], None]] = {

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
-import urllib.request
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlparse
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +20,7 @@ from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.records.values import strip_texts, write_values
 from waystation.foundation.shared.errors import Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.web import post_json
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 
@@ -32,7 +30,6 @@ from .letters import RECIPIENT, REMINDER, text_of
 from .models import Booking, Feed, Slot
 from .transitions import BOOKING_WORKFLOW, SLOT_WORKFLOW
 
-WEB_SECONDS = 10
 NOT_SENT = N_("The gateway for text messages did not take it.")
 
 
@@ -178,6 +175,42 @@ def book_in_public(slot_id: UUID, *, id: UUID, **values: Any) -> Booking:
     return booking
 
 
+@transaction.atomic
+def move_booking(user: access.AnyUser, booking_id: UUID, slot_id: UUID) -> Booking:
+    """Move an appointment to another time of the same centre; its old time becomes free.
+
+    A new reminder is sent. Moved to its own time, nothing changes. Raises NotSeen, NotAllowed,
+    Refusals for an appointment that is over, or a time that is taken, over or elsewhere.
+    """
+    booking = queries.booking_visible_to(user, booking_id)
+    queries.slot_visible_to(user, slot_id)
+    me = access.require(user, "appointment.record", booking.office_id)
+    slot = _lock_slot(slot_id)
+    booking = Booking.objects.select_for_update(of=("self",)).get(id=booking_id)
+    if booking.slot_id == slot.id:
+        return booking
+    free = not slot.bookings.exclude(state="cancelled").exists()
+    refuse(
+        [
+            rules.refusal_to_move(booking.state, booking.office_id == slot.office_id),
+            rules.refusal_to_book(
+                slot.starts_at,
+                slot.ends_at,
+                now(),
+                open=slot.state == "open",
+                free=free,
+                public=False,
+            ),
+        ]
+    )
+    booking.slot, booking.starts_at = slot, slot.starts_at
+    booking.reminded_at, booking.reminder_problem = None, ""
+    booking.touch()
+    booking.save()
+    audit.log(me, "booking.move", "appointments.Booking", booking.id, office_id=slot.office_id)
+    return booking
+
+
 def _log_unsigned(verb: str, booking: Booking, **detail: Any) -> None:
     audit.log(
         None,
@@ -282,18 +315,7 @@ def _send_text(booking: Booking) -> None:
 
 def post_text(to: str, text: str) -> None:
     """Hand a text message to the gateway. Raises OSError, ValueError for an address not https."""
-    parts = urlparse(settings.REMINDER_WEBHOOK)
-    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
-        raise ValueError("The gateway for text messages is an https address.")
-    request = urllib.request.Request(  # noqa: S310 - https, see above
-        settings.REMINDER_WEBHOOK,
-        data=json.dumps({"to": to, "text": text}).encode(),
-        headers={"Content-Type": "application/json"},
-        method="POST",
-    )
-    with urllib.request.urlopen(request, timeout=WEB_SECONDS) as answer:  # noqa: S310
-        if not 200 <= answer.status < 300:
-            raise OSError(f"The gateway answered {answer.status}")
+    post_json(settings.REMINDER_WEBHOOK, {"to": to, "text": text})
 
 
 def forget_contacts() -> int:

@@ -40,6 +40,18 @@ class Series(OfficeForm):
         self.order_fields(["key", "office", "staff", *SERIES.names])
 
 
+class Move(forms.Form):
+    """Another time for an appointment, at the same centre."""
+
+    slot = CodeField(label=_("New time"), required=False)
+
+    def __init__(self, slots: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        slot: Any = self.fields["slot"]
+        slot.choices = [("", "–"), *slots]
+        slot.asked = True
+
+
 class Booking(FieldsForm):
     """An appointment for a visitor, known or without a name."""
 

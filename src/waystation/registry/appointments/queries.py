@@ -45,6 +45,11 @@ class Expected:
     wish: str
     by_public: bool
 
+    @property
+    def has_begun(self) -> bool:
+        """Return whether it has begun, so that the visitor may be missing."""
+        return self.starts_at <= now()
+
 
 def not_seen() -> NotSeen:
     """Return the one answer for what is not there and what is not yours."""
@@ -71,10 +76,12 @@ def slot_visible_to(user: access.AnyUser, slot_id: UUID) -> Slot:
     return slot
 
 
-def free_slots(user: access.AnyUser) -> list[tuple[str, str]]:
+def free_slots(user: access.AnyUser, office_id: UUID | None = None) -> list[tuple[str, str]]:
     """Return the slots that staff may book now, as choices: time, centre, counsellor."""
     rows = slots_visible_to(user).filter(booked=False, state="open", starts_at__gt=now())
     rows = rows.filter(office_id__in=access.offices_where(user, "appointment.record"))
+    if office_id is not None:
+        rows = rows.filter(office_id=office_id)
     rows = rows.select_related("office", "staff").order_by("starts_at", "id")[:MOST]
     return [(str(one.id), words_of_slot(one)) for one in rows]
 
@@ -118,6 +125,11 @@ def booking_visible_to(user: access.AnyUser, booking_id: UUID) -> Booking:
     if found is None:
         raise not_seen()
     return found
+
+
+def has_begun(booking: Booking) -> bool:
+    """Return whether an appointment has begun, so that a visitor may be missing."""
+    return booking.starts_at <= now()
 
 
 def expected_today(user: access.AnyUser) -> list[Expected]:

@@ -134,6 +134,17 @@ def refusal_to_book(
     return None
 
 
+def refusal_to_move(state: str, same_office: bool) -> Refusal | None:
+    """Say why an appointment cannot be moved: it is over, or the time is at another centre."""
+    if state != "booked":
+        return Refusal(
+            N_("This appointment is over. Book a new one."), field="slot", code="booking_over"
+        )
+    if not same_office:
+        return Refusal(N_("Choose a time at the same centre."), field="slot", code="another_centre")
+    return None
+
+
 def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | None:
     """Refuse contact details by which nobody can be reminded."""
     if channel == "webhook" and not webhook:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.Bookings.as_view(), name="bookings"),
     path("book/", views.Book.as_view(), name="book"),
     path("<uuid:booking_id>/", views.BookingPage.as_view(), name="booking"),
+    path("<uuid:booking_id>/move/", views.Move.as_view(), name="move"),
     path(
         "<uuid:booking_id>/<slug:transition>/",
         views.BookingTransition.as_view(),

@@ -245,6 +245,18 @@ class BookingPage(DetailPage):
     def get_record(self) -> Any:
         return queries.booking_visible_to(self.user, self.kwargs["booking_id"])
 
+    def get_links(self) -> list[dict[str, Any]]:
+        one = self.record
+        if one.state != "booked" or not access.may(self.user, "appointment.record", one.office_id):
+            return []
+        return [{"label": _("Move"), "url": reverse("appointments:move", args=[one.id])}]
+
+    def get_transitions(self) -> list[dict[str, str]]:
+        found = super().get_transitions()
+        if queries.has_begun(self.record):
+            return found
+        return [one for one in found if not one["url"].endswith("/no_show/")]
+
     def get_title(self) -> str:
         person = self.record.person_id
         name = people.names_of(self.user, {person}).get(person) if person else ""
@@ -252,6 +264,34 @@ class BookingPage(DetailPage):
 
     def values(self) -> Mapping[str, Any]:
         return readable_values_of(self.record, self.table)
+
+
+class Move(ActionForm):
+    """Choose another time for an appointment."""
+
+    permissions = ("appointment.record",)
+    parents = APPOINTMENTS
+    title, button = N_("Move the appointment"), N_("Move the appointment")
+    lead = N_(
+        "The old time becomes free for others. Language, topic and reminder stay as they are."
+    )
+    done = N_("The appointment is moved.")
+
+    def get_record(self) -> Any:
+        return queries.booking_visible_to(self.user, self.kwargs["booking_id"])
+
+    def get_form(self, form_class: Any = None) -> Any:
+        slots = queries.free_slots(self.user, self.record.office_id)
+        return forms.Move(slots, **self.get_form_kwargs())
+
+    def act(self, form: Any) -> Any:
+        slot = key_in(form.cleaned_data["slot"])
+        if slot is None:
+            raise Refusal(N_("Choose a time."), field="slot", code="slot")
+        return actions.move_booking(self.user, self.record.id, slot)
+
+    def get_success_url(self) -> str:
+        return reverse("appointments:booking", args=[self.record.id])
 
 
 class BookingTransition(TransitionForm):

@@ -6,6 +6,8 @@ from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.words import N_
 from waystation.registry.privacy.rules.consents import FIELDS, GIVERS, HOW
 
+from .rules.disclosure import CARRIES
+
 REFERRAL = FieldTable(
     "referrals.Referral",
     Field(
@@ -33,7 +35,7 @@ REFERRAL = FieldTable(
         "codes",
         N_("What is shared"),
         hint=N_("Only what the partner needs. Exactly this is read to the person and sent."),
-        choices=tuple(FIELDS.items()),
+        choices=tuple((name, words) for name, words in FIELDS.items() if name in CARRIES),
         required=True,
         fact=False,
     ),

@@ -96,6 +96,11 @@ class NewPerson(forms.Form):
         new_sex.choices = [("", "–"), *codes.choices("sex")]
 
     @property
+    def is_typed(self) -> bool:
+        """Return whether anything of a new person is in the form."""
+        return any(self[name].value() for name in ("given", "family", "birth_year", "new_sex"))
+
+    @property
     def answers(self) -> dict[str, Any] | None:
         """Return what a new file takes; None where no name was typed."""
         given = self.cleaned_data

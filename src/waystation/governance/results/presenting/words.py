@@ -19,6 +19,7 @@ from waystation.governance.results.queries.indicators import in_language, source
 from waystation.governance.results.queries.labels import code_name, column_of
 from waystation.governance.results.queries.protecting import Figure
 from waystation.governance.results.rules.definitions import Definition
+from waystation.governance.results.rules.forecast import Forecast
 from waystation.governance.results.rules.targets import QUALIFIERS
 from waystation.registry.reference import queries as reference
 
@@ -70,6 +71,15 @@ def format_target(value: float, qualifier: str, percent: bool, language: str | N
     number = format_figure("shown", value, percent, language)
     word = dict(QUALIFIERS).get(qualifier, "")
     return f"{gettext(word).lower()} {number}" if word else number
+
+
+def format_forecast(ahead: Forecast, language: str | None = None) -> str:
+    """Return a forecast with its uncertainty: "1,770 (1,690–1,850)"."""
+    number, low, high = (
+        format_figure("shown", round(one), False, language)
+        for one in (ahead.value, ahead.low, ahead.high)
+    )
+    return gettext("{number} ({low}–{high})").format(number=number, low=low, high=high)
 
 
 def figure_written(figure: Figure, definition: Definition) -> str:

@@ -3,6 +3,7 @@
 from .budget import outstanding
 from .facts import verified_facts
 from .figures import FigureTable, figures, opens_all, opens_any
+from .forecasts import forecast_of
 from .indicators import (
     current,
     definition_at,
@@ -29,6 +30,7 @@ __all__ = [
     "definition_at",
     "fact_disagreements",
     "figures",
+    "forecast_of",
     "indicator_visible_to",
     "indicators_by_key",
     "indicators_visible_to",

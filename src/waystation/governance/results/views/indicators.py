@@ -196,6 +196,7 @@ class IndicatorPage(OfIndicator, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known, chosen = self.record, filter_of_request(self.request)
         table = self.broken_down(chosen["values"])
+        targets = [self.target(row) for row in queries.targets_visible_to(self.user, known.key)]
         opens = queries.opens_any(self.user, known.definition.source)
         return super().get_context_data(**kwargs) | {
             "known": known,
@@ -216,9 +217,8 @@ class IndicatorPage(OfIndicator, Page):
             "filter": chosen,
             "definition": presenting.definition_in_words(known.definition.as_data),
             "versions": queries.versions_visible_to(self.user, known.key),
-            "targets": [
-                self.target(row) for row in queries.targets_visible_to(self.user, known.key)
-            ],
+            "targets": targets,
+            "forecasts": any(row["pace"] for row in targets),
             "may_propose": access.may(self.user, "target.set"),
             "panels": contributions.record_panels(self.user, "results.Indicator", known.key),
             "audiences": [(key, _(name)) for key, name in AUDIENCES],
@@ -231,7 +231,13 @@ class IndicatorPage(OfIndicator, Page):
     def target(self, row: dict[str, Any]) -> dict[str, Any]:
         percent = self.record.definition.is_ratio
         base = row["baseline"]
+        ahead = (
+            queries.forecast_of(self.user, self.record, row, today_in())
+            if row["state"] == "approved"
+            else None
+        )
         return row | {
+            "pace": presenting.format_forecast(ahead) if ahead else "",
             "written": presenting.format_target(row["value"], row["qualifier"], percent),
             "base": "" if base is None else presenting.format_figure("shown", base, percent),
             "state_name": TARGET_WORKFLOW.words(row["state"]),

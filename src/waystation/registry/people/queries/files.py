@@ -17,7 +17,7 @@ from waystation.foundation.access import sealed
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
-from waystation.foundation.shared.sealing import Keyring, keyed_hash
+from waystation.foundation.shared.sealing import CannotOpen, Keyring, keyed_hash
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.fields import OPEN
 from waystation.registry.people.models import Person
@@ -129,16 +129,19 @@ def names_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict[
 
 
 def phones_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict[UUID, list[str]]:
-    """Return the telephone numbers of rows with "id" and "sealed", read in a user's scope."""
+    """Return the telephone numbers of rows with "id" and "sealed", read in a user's scope.
+
+    An altered file has none; its name says what is wrong.
+    """
     ring = access.keyring(organisation_id)
-    return {
-        row["id"]: [
-            one.value
-            for one in open_identity(ring, row["id"], row["sealed"]).contacts
-            if one.kind == "phone"
-        ]
-        for row in rows
-    }
+    found: dict[UUID, list[str]] = {}
+    for row in rows:
+        try:
+            contacts = open_identity(ring, row["id"], row["sealed"]).contacts
+        except CannotOpen:
+            contacts = ()
+        found[row["id"]] = [one.value for one in contacts if one.kind == "phone"]
+    return found
 
 
 def row_of(

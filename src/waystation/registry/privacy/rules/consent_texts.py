@@ -20,6 +20,8 @@ LANGUAGES = {
     "fa": "فارسی",
     "ps": "پښتو",
 }
+DRAFTS = tuple(draft_texts.TEXTS)
+"""The languages whose shipped texts nobody who reads them has reviewed."""
 SHORTEST, LONGEST = 40, 5000
 _EN = (
     "We would like to {purpose}. For this we would use: {fields}. They would be seen by: "

@@ -15,7 +15,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.privacy import queries as privacy
-from waystation.registry.privacy.rules.consent_texts import LANGUAGES
+from waystation.registry.privacy.rules.consent_texts import DRAFTS, LANGUAGES
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.models import Referral
 from waystation.registry.referrals.rules.referrals import BASES
@@ -47,8 +47,7 @@ def spoken_for(user: access.AnyUser, referral: Referral, language: str = "") -> 
     language = language if language in LANGUAGES else language_of(referral)
     wording = privacy.wording(user, PURPOSE, language)
     with translation.override(wording.language):
-        fields = REFERRAL["fields_shared"].words(referral.fields_shared)
-        text = wording.text.replace("{fields}", fields)
+        text = wording.text.replace("{fields}", _fields_of(referral))
         text = text.replace("{recipient}", referral.entity.name)
         items = in_words(proposed_disclosure(referral))
     return Spoken(text, wording.language, wording.number, items, wording.unreviewed)
@@ -67,6 +66,7 @@ class Copy:
     office: str
     made_at: datetime
     headings: dict[str, str]
+    draft: str
 
     @property
     def direction(self) -> str:
@@ -75,15 +75,19 @@ class Copy:
 
 
 def copy_of(user: access.AnyUser, referral: Referral) -> Copy:
-    """Return the person's own copy in their language. Raises Refusal while nothing was sent."""
+    """Return the person's own copy. Raises Refusal while nothing was sent.
+
+    It is in the language in which the text was read to the person, else in one they speak.
+    """
     if referral.direction != "out" or referral.sent_at is None:
         raise Refusal(N_("There is a copy once the referral is sent."), code="nothing_sent")
-    language = language_of(referral)
     consent = (
         None
         if referral.consent_id is None
         else privacy.newest_consent(referral.person_id, PURPOSE, recipient_of(referral))  # type: ignore[arg-type]
     )
+    heard = consent.language if consent is not None and consent.language in LANGUAGES else ""
+    language = heard or language_of(referral)
     with translation.override(language):
         rows = [
             (_("Number"), referral.number),
@@ -109,6 +113,7 @@ def copy_of(user: access.AnyUser, referral: Referral) -> Copy:
             ),
             office=referral.office.name,
             made_at=now(),
+            draft=_("This translation is not reviewed.") if language in DRAFTS else "",
             headings={
                 "shared": _("Exactly this was sent"),
                 "text": _("The text that was read to you"),
@@ -117,9 +122,16 @@ def copy_of(user: access.AnyUser, referral: Referral) -> Copy:
         )
 
 
+def _fields_of(referral: Referral) -> str:
+    """Return the shared fields as a list, with the comma of the script in force."""
+    words = (REFERRAL["fields_shared"].words([one]) for one in referral.fields_shared)
+    return ("، " if translation.get_language_bidi() else ", ").join(words)
+
+
 def _fill_text(text: str, referral: Referral) -> str:
-    fields = REFERRAL["fields_shared"].words(referral.fields_shared)
-    return text.replace("{fields}", fields).replace("{recipient}", recipient_of(referral))
+    return text.replace("{fields}", _fields_of(referral)).replace(
+        "{recipient}", recipient_of(referral)
+    )
 
 
 def copy_as_pdf(copy: Copy) -> bytes:
@@ -127,6 +139,7 @@ def copy_as_pdf(copy: Copy) -> bytes:
     with translation.override(copy.language):
         columns = [blocks.Column(_("What")), blocks.Column(_("What was sent"))]
         parts: list[blocks.Block] = [
+            *([blocks.Paragraph([copy.draft])] if copy.draft else []),
             blocks.Table(_("Referral"), [blocks.Column(_("Question")), blocks.Column(_("Answer"))],
                          copy.rows),
         ]  # fmt: skip

@@ -105,6 +105,22 @@ def record_visit(
     return visit
 
 
+def _file_of(newcomer: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers for a new file, with what the visit says of the visitor.
+
+    A visit of a person with a file says nothing of sex and community itself: what was typed there
+    would be lost. An age cannot become a year of birth, and is refused where there is none.
+    """
+    refuse([rules.refusal_of_age(values.get("age_band", ""), newcomer.get("birth_year"))])
+    spoken = values.get("language", "")
+    return {
+        **newcomer,
+        "sex": newcomer.get("sex") or values.get("sex", ""),
+        "community": newcomer.get("community") or values.get("community", ""),
+        "languages": newcomer.get("languages") or ([spoken] if spoken else []),
+    }
+
+
 def check_visit(
     user: access.AnyUser,
     office_id: UUID,
@@ -117,7 +133,7 @@ def check_visit(
     access.require(user, "visit.record", office_id)
     office = access.the_office(office_id)
     if newcomer is not None:
-        files.check_person(user, office_id, **newcomer)
+        files.check_person(user, office_id, **_file_of(newcomer, values))
         values |= {"person_id": None, **dict.fromkeys(OF_THE_UNKNOWN, "")}
     there = recorded_before(Visit, id)
     given = _complete_values(user, office, values, there)
@@ -140,7 +156,7 @@ def record_visit_of(
     if newcomer is not None:
         there = Visit.objects.filter(id=id, office_id=office_id).first() if id else None
         known = there.person_id if there is not None else None
-        person_id = known or files.record_person(user, office_id, **newcomer).id
+        person_id = known or files.record_person(user, office_id, **_file_of(newcomer, values)).id
         values |= {"person_id": person_id, **dict.fromkeys(OF_THE_UNKNOWN, "")}
     return record_visit(user, office_id, id=id, **values)
 

@@ -121,6 +121,17 @@ def _steps_agreed(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     plans = plans_visible_to(user).filter(person_id=person_id).select_related("office")
     for plan in plans.order_by("-day", "-id")[:50]:
         page = reverse("centres:plan", args=[plan.id])
+        found.append(
+            Entry(
+                at=_noon(plan.day, plan.office.zone),
+                kind=_("Plan"),
+                title=PLAN["intention_after"].words(plan.intention_after) or _("Plan"),
+                place=plan.office.name,
+                url=page,
+                icon="target",
+                record=plan.id,
+            )
+        )
         found += [
             Entry(
                 at=_noon(row["step"].due_on, plan.office.zone),

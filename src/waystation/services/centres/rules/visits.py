@@ -108,6 +108,17 @@ def refusal_of_interpreter(interpreter: bool, language: str) -> Refusal | None:
     return None
 
 
+def refusal_of_age(age_band: str, birth_year: int | None) -> Refusal | None:
+    """Refuse an age where a file is opened without a year of birth: the file would not have it."""
+    if not age_band or birth_year:
+        return None
+    return Refusal(
+        N_("A file takes the year of birth. Write it above, or leave the age empty."),
+        field="age_band",
+        code="age_without_year",
+    )
+
+
 def refusal_of_editions(
     asked: Collection[str], known: Mapping[str, date], day: date
 ) -> Refusal | None:

@@ -192,7 +192,15 @@ class VisitPage(DetailPage):
             "by": access.names_of_users({by}).get(by, "") if by else "",
             "cited": queries.cited_by(self.record),
             "recorded": "recorded" in self.request.GET,
+            "refer_url": self.get_refer_url(),
         }
+
+    def get_refer_url(self) -> str:
+        """Return where the referral is written that was agreed as the next step, "" for none."""
+        visit = self.record
+        agreed = visit.next_step == "refer" and visit.person_id is not None
+        may = access.may(self.user, "referral.send", visit.office_id)
+        return reverse("referrals:new", args=[visit.person_id]) if agreed and may else ""
 
 
 class VisitEdit(EditForm):
