@@ -58,6 +58,21 @@ def test_the_chain_goes_from_outcome_to_output_to_figure(project, history):
     assert chain[1]["indicators"][0]["figures"] == [history["figure"]]
 
 
+def test_people_that_nobody_counted_are_not_zero_people(
+    client, arta, milan, blerim, project, history
+):
+    nothing = queries.reports.progress_of(arta, 2008)
+    client.force_login(arta)
+
+    page = client.get(reverse("programmes:progress") + "?year=2008").content.decode()
+
+    assert [(one.programme, one.people) for one in nothing.work] == [(project, None)]
+    assert nothing.people is None
+    assert "<dd>–</dd>" in page
+    assert queries.reports.progress_of(blerim, 2008).people is None
+    assert queries.reports.progress_of(milan, 2008).work == []
+
+
 def test_the_year_is_drawn_from_the_records(arta, milan, project, history):
     progress = queries.reports.progress_of(arta, 2009)
 

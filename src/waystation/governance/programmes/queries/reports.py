@@ -32,7 +32,8 @@ class YearOfWork:
 
     programme: Programme
     spent: Money
-    people: int
+    people: int | None
+    """None where no number was recorded: 0 is a number."""
     figures: list[Figure]
     lessons: list[Lesson]
 
@@ -44,7 +45,7 @@ class Progress:
     year: int
     work: list[YearOfWork]
     spent: Money
-    people: int
+    people: int | None
     supports: list[Support]
     capacity: list[dict[str, Any]]
     priorities: list[NextPriority]
@@ -86,7 +87,7 @@ def progress_of(user: access.AnyUser, year: int) -> Progress:
         YearOfWork(
             one,
             add_money((row.amount, row.currency, row.rate) for row in spent[one.id]),
-            sum(row.people for row in reached[one.id]),
+            sum(row.people for row in reached[one.id]) if reached[one.id] else None,
             figures[one.id],
             lessons[one.id],
         )
@@ -100,7 +101,9 @@ def progress_of(user: access.AnyUser, year: int) -> Progress:
         year,
         lines,
         add_money((row.amount, row.currency, row.rate) for ones in spent.values() for row in ones),
-        sum(one.people for one in lines),
+        sum(row.people for rows in reached.values() for row in rows)
+        if any(reached.values())
+        else None,
         list(supports.select_related("entity").order_by("given_on", "id")),
         capacity_of(user, until=last),
         list(priorities.select_related("goal").order_by("id")),
