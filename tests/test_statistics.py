@@ -61,6 +61,7 @@ SEEN_ONE_BY_ONE = {
     "services/centres:satisfaction_of": "ratings of a session whose page I may open",
     "services/centres:people_reached": "this month's own register; visit.read opens each",
     "services/labour:numbers": "vacancies and candidates of my offices, whose lists I may open",
+    "services/labour:_vacancies": "vacancies whose openings all have a contract, listed one by one",
     "services/labour:newest": "those placed with a vacancy that I may open",
     "services/labour:organisation_panel": "vacancies of an employer, whose list I may open",
     "services/labour:conditions_of": "candidates whom a condition excludes, listed one by one",
@@ -121,6 +122,7 @@ NOBODY_IN_THEM = {
     "services/tracking:rounds_of": "strata of a sample frame",
 }
 ASKED_BY_A_RULE = {
+    "registry/skills:skills_of_several": "whether five people have a skill that a CV may propose",
     "registry/referrals:_refuse_file": "a referral has a largest number of files",
     "registry/directory:answer_check": "which services a partner has confirmed",
     "registry/collection:submissions_counted": "persons in an export, for its own rule",

@@ -691,7 +691,7 @@ ADDRESSES: dict[str, Address] = {
     "network:public": Address(EVERYONE),
     "network:desk": Address("member.manage"),
     "network:chair": Address("meeting.convene"),
-    "network:mine": Address("seat.decline"),
+    "network:mine": Address("entity.represent"),
     "network:unkt": Address("unkt.read"),
     "network:members": Address("network.read"),
     "network:admit": Address("member.manage"),

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from waystation.foundation.access import counting, days
 from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.lists import Column
 from waystation.foundation.pages.models import SavedView
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -233,3 +234,17 @@ def test_days_in_the_wrong_order_are_answered_with_a_sentence(client, arta, visi
 
     assert page.context["rows"] == []
     assert "Turn them round" in page.content.decode()
+
+
+def test_a_page_words_each_different_text_of_a_column_once():
+    worded = []
+
+    def words(value):
+        worded.append(value)
+        return f"<{value}>"
+
+    column = Column("reason", "Reason", words=words).for_page()
+    texts = [column.text(value) for value in ("study", "work", "study", 2, 2, None, "work")]
+
+    assert texts == ["<study>", "<work>", "<study>", "<2>", "<2>", "<None>", "<work>"]
+    assert worded == ["study", "work", 2, 2, None]

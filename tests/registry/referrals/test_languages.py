@@ -48,9 +48,13 @@ def test_the_text_that_is_read_holds_no_english(arta, besim, draft, language):
 
 
 @pytest.mark.parametrize("language", READ)
-def test_the_copy_holds_no_english_and_is_a_document(arta, besim, sent, client, language):
-    Person.objects.filter(id=besim.id).update(languages=[language])
-    referral = sent()
+def test_the_copy_is_in_the_language_of_the_consent_and_holds_no_english(
+    arta, besim, draft, agree, client, language
+):
+    Person.objects.filter(id=besim.id).update(languages=["sq", language])
+    referral = draft()
+    agree(besim, referral.fields_shared, language=language)
+    referral = actions.change_referral_state(arta, referral.id, "send")
 
     copy = queries.copy_of(arta, referral)
     pdf = queries.copy_as_pdf(copy)
@@ -67,6 +71,8 @@ def test_the_copy_holds_no_english_and_is_a_document(arta, besim, sent, client, 
     assert pdf.startswith(b"%PDF")
     direction = "rtl" if language in settings.LANGUAGES_BIDI else "ltr"
     assert f'lang="{language}" dir="{direction}"' in page
+    assert copy.draft in page  # "This translation is not reviewed."
+    assert copy.draft
 
 
 def test_a_text_of_the_office_is_not_a_draft_any_more(mission, vera, arta):

@@ -1,4 +1,4 @@
-"""A counsellor's day of work: nothing that was typed is lost, and the next page is one click away."""
+"""A counsellor's day of work: nothing that was typed is lost; the next page is one click away."""
 
 from __future__ import annotations
 

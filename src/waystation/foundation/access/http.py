@@ -87,8 +87,10 @@ class NotStored:
         response = self.get_response(request)
         if request.path.startswith(settings.STATIC_URL):
             return response
-        signed_in = request.user.is_authenticated if hasattr(request, "user") else False
-        if signed_in or "public" not in response.headers.get("Cache-Control", ""):
+        # Only a public page asks who reads it: the database may not be able to tell.
+        if "public" not in response.headers.get("Cache-Control", "") or (
+            hasattr(request, "user") and request.user.is_authenticated
+        ):
             response.headers["Cache-Control"] = "no-store, private"
             response.headers["X-Robots-Tag"] = "noindex"
         return response

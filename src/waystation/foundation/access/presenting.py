@@ -6,9 +6,7 @@ The log and the API keep the keys. A test checks that every key in the code has 
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from django.apps import apps
 from django.utils.translation import gettext
 
 from waystation.foundation.shared.words import N_
@@ -323,6 +321,7 @@ MAY: dict[str, str] = {
     N_("read one's own"): "read_own",
     N_("read what is for co-chairs"): "read_co_chairs",
     N_("read what is restricted"): "read_restricted",
+    N_("represent"): "represent",
     N_("record"): "record report",
     N_("record answers to"): "record_answer",
     N_("review"): "review",
@@ -376,30 +375,3 @@ def has_words(key: str, *, of_permissions: bool = False) -> bool:
     """Return whether a key has words of its own, for the test that checks all of them."""
     about, _, step = key.rpartition(".")
     return about in THINGS and step in (_MAY if of_permissions else _DONE)
-
-
-def steps_in_words() -> list[tuple[str, str]]:
-    """Return what can be done to a record, as (words in English, words), sorted."""
-    return sorted(((words, gettext(words)) for words in DONE), key=lambda one: one[1])
-
-
-def steps_of(words: str) -> list[str]:
-    """Return the ends of the verbs that have these English words."""
-    return DONE.get(words, "").split()
-
-
-def kinds_in_words() -> list[tuple[str, str]]:
-    """Return the kinds of records in the audit log, as (key, words), sorted; equal words once."""
-    kinds = {thing(key): key for key in reversed(_kinds())}
-    return sorted(((key, words) for words, key in kinds.items()), key=lambda one: one[1])
-
-
-def kinds_of(key: str) -> list[str]:
-    """Return the kinds of records that have the same words as this one."""
-    words = thing(key)
-    return [one for one in _kinds() if thing(one) == words] if key in _kinds() else []
-
-
-@cache
-def _kinds() -> list[str]:
-    return [*THINGS, *(model._meta.label for model in apps.get_models())]

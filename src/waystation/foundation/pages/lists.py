@@ -26,6 +26,7 @@ from waystation.foundation.documents import blocks, tables
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.words import once_each
 
 from .attributes import attributes_of
 from .base import Page
@@ -71,6 +72,10 @@ class Column:
         more.setdefault("number", field.kind in {"number", "decimal"})
         more.setdefault("nowrap", field.kind in {"date", "datetime"})
         return cls(field.name, field.heading or field.label, words=field.words, **more)
+
+    def for_page(self) -> Column:
+        """Return the column in the reader's language; each different text is worded once."""
+        return replace(self, label=gettext(self.label), words=self.words and once_each(self.words))
 
     def text(self, value: Any) -> str:
         if self.words is not None:
@@ -209,7 +214,7 @@ class ListPage(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         matching = self.filter_rows()
         rows, following = self.page_of(matching)
-        columns = [replace(one, label=gettext(one.label)) for one in self.chosen_columns()]
+        columns = [one.for_page() for one in self.chosen_columns()]
         chosen = {one.name for one in columns}
         filters = [one.bind(self.request.GET) for one in self.filters]
         active = any(one["active"] for one in filters) or bool(self.request.GET.get("q"))
@@ -358,7 +363,7 @@ def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[st
 
 def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, Any]:
     """Return a table for pages/table.html that is not a list of its own: no sorting, no paging."""
-    named = [replace(one, label=gettext(one.label)) for one in columns]
+    named = [one.for_page() for one in columns]
     return {
         "columns": [{"label": one.label, "number": one.number, "url": ""} for one in named],
         "rows": [{"cells": cells_of(row, named, row.get("url", ""))} for row in rows],

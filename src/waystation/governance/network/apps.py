@@ -17,7 +17,7 @@ class NetworkConfig(App):
     navigation = (
         Link("network", "network:desk", "home", _("Secretariat"), "member.manage", 10),
         Link("network", "network:chair", "check", _("Co-chair"), "meeting.convene", 20),
-        Link("network", "network:mine", "people", _("My entity"), "seat.decline", 30),
+        Link("network", "network:mine", "people", _("My entity"), "entity.represent", 30),
         Link("network", "network:unkt", "doc", _("UNKT"), "unkt.read", 40),
         Link(
             "records",
@@ -47,7 +47,7 @@ class NetworkConfig(App):
     first_pages = (
         FirstPage(30, "member.manage", "network:desk"),
         FirstPage(40, "meeting.convene", "network:chair"),
-        FirstPage(50, "seat.decline", "network:mine"),
+        FirstPage(50, "entity.represent", "network:mine"),
         FirstPage(60, "unkt.read", "network:unkt"),
     )
     rule_pages = {"paragraph": "network:terms", "working_rule": "network:working_rules"}

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import translations, views
 
 app_name = "factsheets"
 urlpatterns = [
     path("", views.Sheets.as_view(), name="sheets"),
     path("new/", views.SheetNew.as_view(), name="new"),
-    path("translations/", views.Translations.as_view(), name="translations"),
+    path("translations/", translations.Translations.as_view(), name="translations"),
     path("<uuid:sheet_id>/", views.SheetPage.as_view(), name="sheet"),
     path("<uuid:sheet_id>/editions/new/", views.EditionNew.as_view(), name="edition_new"),
     path("editions/<uuid:edition_id>/", views.EditionPage.as_view(), name="edition"),

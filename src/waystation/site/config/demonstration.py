@@ -27,6 +27,7 @@ from waystation.foundation.access import queries
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.organisations import queries as organisations
+from waystation.registry.organisations.actions import name_focal_point
 from waystation.services.centres import actions as centres
 
 from . import (
@@ -271,6 +272,9 @@ def _of_the_network(mission: Mission, today: date) -> dict[str, Any]:
     office = queries.the_office(place.id)
     access.give_role(None, mission.staff["analyst"], office, "network_member", today)
     owner = organisations.entity_of(found["ivo"], today)
+    if owner is not None:
+        analyst = mission.staff["analyst"].id
+        name_focal_point(found["sanja"], owner.id, starts_on=today, account=analyst)
     return found | {"office": office.id, "owner": owner.id if owner else None}
 
 

@@ -33,7 +33,7 @@ from .accounts import (
 from .keyrings import WRAPPED_KEPT, keyring
 from .log import (
     audit_choices,
-    audit_entries_found,
+    audit_entries_matching,
     audit_entries_visible_to,
     rows_about,
     written_about,
@@ -85,7 +85,7 @@ __all__ = [
     "as_key",
     "ask",
     "audit_choices",
-    "audit_entries_found",
+    "audit_entries_matching",
     "audit_entries_visible_to",
     "colleagues",
     "columns_of",

@@ -28,7 +28,7 @@ def audit_entries_visible_to(user: AnyUser) -> QuerySet[audit.Entry]:
     return audit.Entry.objects.filter(organisation_id=user.organisation_id).order_by("-number")
 
 
-def audit_entries_found(
+def audit_entries_matching(
     user: AnyUser,
     text: str = "",
     *,

@@ -66,6 +66,7 @@ LOOK_ONLY = {"centre.read", "indicator.read", "report.read", "programme.read"}
 # administers, a co-chair convenes, requests and approves, UNKT reads and answers.
 NETWORK_READ = {"network.read", "terms.read", "organisation.read", "knowledge.read"}
 NETWORK_MEMBER = NETWORK_READ | {
+    "entity.represent",
     "seat.decline",
     "meeting.answer",
     "agenda.propose",
@@ -78,7 +79,8 @@ NETWORK_MEMBER = NETWORK_READ | {
     "register.propose",
     "resource.answer",
 }
-NETWORK_SECRETARIAT = NETWORK_MEMBER | {
+# The secretariat enters what members ask it to, and represents no entity itself.
+NETWORK_SECRETARIAT = NETWORK_MEMBER - {"entity.represent"} | {
     "unkt.read",
     "terms.load",
     "member.manage",

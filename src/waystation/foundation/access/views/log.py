@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access import details, presenting, queries
+from waystation.foundation.access import choices, details, presenting, queries
 from waystation.foundation.access.counting import rows_shown
 from waystation.foundation.access.days import day_in, period_filter
 from waystation.foundation.shared.typed import number_in
@@ -25,12 +25,12 @@ def audit(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     text = asked.get("q", "").replace("\x00", "").strip()[:100]
     filters = _filters(reader, asked)
-    matching = queries.audit_entries_found(
+    matching = queries.audit_entries_matching(
         reader,
         text,
         who=asked.get("who", ""),
-        steps=_chosen(asked.get("what", ""), presenting.steps_of),
-        kinds=_chosen(asked.get("kind", ""), presenting.kinds_of),
+        steps=_chosen(asked.get("what", ""), choices.steps_of),
+        kinds=_chosen(asked.get("kind", ""), choices.kinds_of),
         subject=asked.get("subject", ""),
         office=asked.get("office", ""),
         first=day_in(asked.get("at_from", "")),
@@ -65,12 +65,12 @@ def _chosen(value: str, values_of: Any) -> list[str]:
 
 
 def _filters(reader: Any, asked: Any) -> list[dict[str, Any]]:
-    choices = queries.audit_choices(reader)
+    named = queries.audit_choices(reader)
     offered = (
-        ("who", _("Who"), choices["who"]),
-        ("what", _("What"), presenting.steps_in_words()),
-        ("kind", _("Record"), presenting.kinds_in_words()),
-        ("office", _("Office"), choices["office"]),
+        ("who", _("Who"), named["who"]),
+        ("what", _("What"), choices.steps_in_words()),
+        ("kind", _("Record"), choices.kinds_in_words()),
+        ("office", _("Office"), named["office"]),
     )
     return [
         *(

@@ -87,7 +87,7 @@ class Chair(Home):
 class Mine(Home):
     """A member's commitments, actions and papers."""
 
-    permissions = ("seat.decline",)
+    permissions = ("entity.represent",)
     home = "mine"
     title = N_("My entity")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from waystation.registry.referrals.models import PersonLink, Referral
+from waystation.registry.referrals.models import PersonLink as PersonLink
+from waystation.registry.referrals.models import Referral
 from waystation.registry.referrals.rules.referrals import TO_CONFIRM
 
 from .referrals import not_seen

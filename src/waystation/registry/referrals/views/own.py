@@ -15,7 +15,7 @@ from waystation.foundation.pages.guests import GuestLinkNew
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import OWN_ANSWER, REFERRAL
-from waystation.registry.referrals.models import PersonLink
+from waystation.registry.referrals.queries.own import PersonLink
 from waystation.registry.referrals.transitions import OUTCOME
 
 from .links import PERSON_LINK_LEAD
