@@ -94,6 +94,8 @@ NOBODY_IN_THEM = {
     "governance/results:Ledger.as_data": "cells that the attacker tried",
     "governance/results:_check": "breakdowns that allow several answers",
     "governance/results:targets_reached_by": "planned numbers of offices",
+    "governance/results:forecast": "months that figures() counted, drawn out",
+    "governance/results:forecast_of": "how many months of the calendar are left",
     "governance/reports:refused_blocks": "blocks of a draft that are refused",
     "governance/reports:hidden_figures": "figures of a draft that are suppressed",
     "services/tracking:Sampling.planned": "interviews planned, of a sample frame",
