@@ -19,6 +19,7 @@ ON_PURPOSE = {
     "governance/statements/actions.py": "the next version is a draft again, with its text",
     "governance/unkt_reports/actions.py": "two co-chairs settle it, inside the step that answers",
     "registry/collection/actions/cleaning.py": "a line of a cleaning log is undone, once",
+    "registry/collection/actions/submissions.py": "a submission that is not saved yet",
     "registry/privacy/actions/consents.py": "a consent has one end, and its own history",
     "registry/referrals/actions/people.py": "an erased file: all rows of it at once",
     "registry/skills/actions/people.py": "an erased file: all rows of it at once",

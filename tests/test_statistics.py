@@ -31,6 +31,7 @@ COUNTED_BY = {
 # App and function, not files: an app may be split without asking this test.
 SEEN_ONE_BY_ONE = {
     "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
+    "registry/referrals:Counts.add": "referrals that the overseer may open one by one",
     "registry/referrals:unanswered_by_partner": "referrals whose list I may open",
     "registry/skills:_by_esco": "skills of a classification, counted over its occupations",
     "registry/skills:_of_pdf": "letters of a CV, so that reading stops at a limit",
@@ -73,6 +74,7 @@ SEEN_ONE_BY_ONE = {
 NOBODY_IN_THEM = {
     "foundation/access:rows_shown": "rows of a list that its reader may see, beside the list",
     "foundation/access:users": "accounts on this page",
+    "site/ui:_sections": "entries of the menu",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",
     "services/labour:_open_incident": "the amounts that one worker would be charged",

@@ -235,19 +235,13 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
 # Rate-limit counters are stored in the database, which all processes share.
+MEMORY = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
 CACHES = {
-    "default": {
-        "BACKEND": "waystation.foundation.access.caches.JsonCache",
-    },
-    # Parts of base.html that are the same for everybody with one set of permissions, in the memory
-    # of each process; while templates are edited, they are rendered each time.
+    "default": {"BACKEND": "waystation.foundation.access.caches.JsonCache"},
+    # Parts of base.html that are the same for all users with one set of permissions; while
+    # templates are edited (DEBUG), they are rendered each time.
     "fragments": {
-        "BACKEND": (
-            "django.core.cache.backends.dummy.DummyCache"
-            if DEBUG
-            else "django.core.cache.backends.locmem.LocMemCache"
-        ),
-        "LOCATION": "fragments",
+        "BACKEND": f"django.core.cache.backends.{MEMORY}",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
@@ -348,8 +342,7 @@ BOUNDARY_NOTE = _(
 
 # Personal files are erased this long after the last contact (docs/operations.md).
 PEOPLE_KEPT_YEARS = 5
-# Snapshots of a form's answers that are no longer referenced are deleted after this many days
-# (docs/operations.md).
+# Snapshots of answers that nothing refers to are deleted after this many days.
 SNAPSHOTS_KEPT_DAYS = 90
 
 # Without WAYSTATION_EMAIL, messages are stored in the outbox folder, and pages say so.
@@ -396,11 +389,7 @@ LOGGING = {
         },
     },
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["secrets"],
-        }
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django logs the URLs of refused and failed requests: hide the secrets in them.
@@ -409,4 +398,3 @@ LOGGING = {
         for name in ("django.request", "django.security.csrf", "django.server")
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
