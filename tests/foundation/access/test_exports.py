@@ -260,7 +260,7 @@ def test_a_file_is_logged_even_if_its_page_does_not_log_it(client, mission):
     answer = client.get("/reference/sex.csv")
 
     assert answer.status_code == 200
-    entry = Entry.objects.get(verb="export.file")
+    entry = Entry.objects.get(verb="export.download")
     assert entry.user_id == admin.id
     assert entry.detail["page"].startswith("reference:")
     assert entry.detail["bytes"] == len(answer.content)
@@ -271,7 +271,7 @@ def test_an_export_that_its_page_logs_is_logged_once(client, arta):
 
     client.get("/centres/visits/?export=csv")
 
-    assert not Entry.objects.filter(verb="export.file").exists()
+    assert not Entry.objects.filter(verb="export.download").exists()
     assert Entry.objects.filter(verb="export").count() == 1
 
 

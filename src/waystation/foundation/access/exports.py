@@ -120,7 +120,7 @@ def _of_late() -> datetime:
 def _records_of_files(me: User, since: datetime) -> set[UUID | None]:
     """Return the records whose single files the user has downloaded since then."""
     files = Entry.objects.filter(
-        organisation_id=me.organisation_id, user_id=me.id, verb="export.file", at__gt=since
+        organisation_id=me.organisation_id, user_id=me.id, verb="export.download", at__gt=since
     ).exclude(subject_id=None)
     return set(files.values_list("subject_id", flat=True))
 
@@ -166,7 +166,7 @@ def record_file(user: User, page: str, subject: UUID | None, kind: str, size: in
             if refusal := rules.refusal_of_file(files):
                 raise refusal
             alarm = files if rules.files_raise_an_alarm(files, _alarmed_at(user)) else 0
-        audit.log(user, "export.file", "access.Page", subject, **detail)
+        audit.log(user, "export.download", "access.Page", subject, **detail)
         if alarm:
             audit.log(user, "export.alarm", "access.User", user.id, number=alarm)
     for one in queries.second_persons_of(user) if alarm else ():

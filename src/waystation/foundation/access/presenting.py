@@ -213,6 +213,7 @@ DONE: dict[str, str] = {
     N_("Defined"): "define design",
     N_("Did not come"): "no_show",
     N_("Discarded"): "discard",
+    N_("Downloaded"): "download",
     N_("Drafted"): "draft draft_next write",
     N_("Endorsed"): "endorse",
     N_("Erased"): "erase forget forget_address",

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_id', 'subject_id', 'number'], name='audit_subject'), models.Index(condition=models.Q(('verb', 'export')), fields=['user_id', 'at'], name='audit_exports'), models.Index(condition=models.Q(('verb', 'export.file')), fields=['user_id', 'at'], name='audit_files')],
+                'indexes': [models.Index(fields=['organisation_id', 'subject_id', 'number'], name='audit_subject'), models.Index(condition=models.Q(('verb', 'export')), fields=['user_id', 'at'], name='audit_exports'), models.Index(condition=models.Q(('verb', 'export.download')), fields=['user_id', 'at'], name='audit_files')],
                 'constraints': [models.UniqueConstraint(fields=('organisation_id', 'number'), name='audit_number_once')],
             },
         ),
