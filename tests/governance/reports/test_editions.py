@@ -208,6 +208,33 @@ def test_who_may_not_open_visits_sees_only_how_many(sixty_visits, blerim, ana):
     assert (opened["records"], opened["visible"], opened["closed"]) == ([], 0, 20)
 
 
+def test_who_may_not_open_visits_does_not_learn_which_cell_a_late_visit_belongs_to(
+    sixty_visits, visits, blerim, ana, client
+):
+    report = actions.draft_report(
+        blerim, "Ours", *FIRST_QUARTER, audience="partners",
+        blocks=[("text", {"text": "[visits_work] [visits] [people_served]"})],
+    )  # fmt: skip
+    edition = actions.publish_report(blerim, report.id)
+    visits.record(day=date(2026, 2, 5), reason="work", sex="male", person="late")
+
+    verdicts = queries.recompute_for(ana, edition).verdicts
+    opened = queries.records_behind(ana, edition.id, named(edition, "visits_work"))
+    persons = queries.records_behind(ana, edition.id, named(edition, "people_served"))
+    client.force_login(ana)
+    page = client.get(f"/results/reports/{edition.id}/check/").content.decode()
+    figure = client.get(f"/api/v1/results/editions/{edition.id}/check").json()["figures"]
+
+    assert {one.state for one in verdicts.values()} == {"closed"}
+    assert {one.state for one in queries.recompute_for(blerim, edition).verdicts.values()} == {
+        "changed"
+    }
+    assert (opened["verdict"].state, opened["proof"]["state"]) == ("closed", "closed")
+    assert (opened["closed"], persons["closed"]) == (20, None)
+    assert "Changed since</span>" not in page
+    assert set(figure.values()) == {"closed"}
+
+
 def test_another_office_has_no_such_report_and_no_such_edition(quarter, blerim, milan):
     _, report = quarter
     edition = actions.publish_report(blerim, report.id)

@@ -82,7 +82,9 @@ class Entry(models.Model):
                 fields=["user_id", "at"], name="audit_exports", condition=models.Q(verb="export")
             ),
             models.Index(
-                fields=["user_id", "at"], name="audit_files", condition=models.Q(verb="export.download")
+                fields=["user_id", "at"],
+                name="audit_files",
+                condition=models.Q(verb="export.download"),
             ),
         ]
 

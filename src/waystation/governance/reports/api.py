@@ -53,9 +53,12 @@ def read_edition(request: HttpRequest, edition: UUID) -> HttpResponse:
 
 @router.get("/editions/{edition}/check", summary="Count an edition again")
 def check_edition(request: HttpRequest, edition: UUID) -> HttpResponse:
-    """Return the state of every figure: same, changed, not_recomputable."""
+    """Return the state of every figure: same, changed, not_recomputable, or closed.
+
+    It is closed where the user may not open every record behind the figure.
+    """
     access.require(request.user, "report.read")
     read = queries.edition_visible_to(request.user, edition)
-    again = queries.recompute(read.row)
+    again = queries.recompute_for(request.user, read.row)
     states = {str(number): one.state for number, one in again.verdicts.items()}
     return HttpResponse(json.dumps({"figures": states}), content_type="application/json")

@@ -32,7 +32,7 @@ from .pictures import (
     second_is_needed,
 )
 from .proving import Approval, findings_again, provenance_of
-from .recounting import recompute, records_behind
+from .recounting import recompute, recompute_for, records_behind
 from .sections import digest, short_hash
 from .verifying import snapshots_named, verified_editions, verify_editions
 from .writing import figure_key, figure_numbers, nodes_for_editor, outdated_facts, seen_now
@@ -69,6 +69,7 @@ __all__ = [
     "provenance_of",
     "published_editions",
     "recompute",
+    "recompute_for",
     "records_behind",
     "refusal_to_cite",
     "refused_blocks",

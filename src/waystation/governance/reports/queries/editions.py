@@ -97,7 +97,7 @@ def _sources_with_exact_numbers(key: UUID) -> tuple[frozenset[str], frozenset[UU
         for one in content["figures"]
         if one["n"] not in noisy
     }
-    of_people = frozenset(filter(_of_people, sources))
+    of_people = frozenset(filter(is_of_people, sources))
     return of_people, frozenset(UUID(one["id"]) for one in content["offices"])
 
 
@@ -127,7 +127,7 @@ def edition_visible_to(user: AnyUser, key: UUID) -> Read:
     return Read(row, json.loads(bytes(row.content)), list(later))
 
 
-def _of_people(source: str) -> bool:
+def is_of_people(source: str) -> bool:
     """Return whether records of a source may be about people; yes for one that is gone."""
     known = store.tables()
     return source not in known or not known[source].of_institutions
@@ -147,7 +147,7 @@ def refusal_to_cite(opened: dict[str, Any], field: str) -> Refusal | None:
     One in a report for our own staff counts people exactly, for who may open their records.
     """
     edition = opened["edition"].row
-    if edition.audience != "internal" or not _of_people(opened["definition"]["source"]):
+    if edition.audience != "internal" or not is_of_people(opened["definition"]["source"]):
         return None
     return Refusal(
         N_(

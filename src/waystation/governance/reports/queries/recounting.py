@@ -22,7 +22,7 @@ from waystation.governance.results.queries.indicators import definition_at
 from waystation.governance.results.queries.records import columns_shown, list_records
 
 from . import lineage
-from .editions import Read, figure_of
+from .editions import Read, figure_of, is_of_people
 from .lineage import Opened
 from .proving import proof, provenance_of
 
@@ -31,9 +31,9 @@ from .proving import proof, provenance_of
 class Verdict:
     """What counting a figure again found.
 
-    ``state``: "same", "changed" (some record behind it, or what counts, is different now) or
-    "not_recomputable" (records behind it are gone, or their app is). The three sets are rows
-    of the facts as they are now.
+    ``state``: "same", "changed" (some record behind it, or what counts, is different now),
+    "not_recomputable" (records behind it are gone, or their app is), or "closed" to a reader who
+    may not open all of them. The three sets are rows of the facts as they are now.
     """
 
     number: int
@@ -100,6 +100,24 @@ def recompute(edition: Edition, numbers: Iterable[int] | None = None) -> Again:
     if any(one.gone for one in again.verdicts.values()):
         again.erased = _erasures(edition, kept, key)
     return again
+
+
+def recompute_for(user: AnyUser, edition: Edition) -> Again:
+    """Count the figures again, and say so of those whose records this user may all open.
+
+    Whether a record behind a cell was added or changed is knowledge about a person as well.
+    """
+    again = recompute(edition)
+    offices = [UUID(one["id"]) for one in json.loads(bytes(edition.content))["offices"]]
+    for number, source in again.source_of.items():
+        if not _learns_changes(user, source, offices):
+            again.verdicts[number] = Verdict(number, "closed")
+            again.erased = []
+    return again
+
+
+def _learns_changes(user: AnyUser, source: str, offices: list[UUID]) -> bool:
+    return not is_of_people(source) or opens_all(user, source, offices)
 
 
 def _records_behind(
@@ -245,8 +263,9 @@ def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> 
     """Return a figure's records that this user may open, how many others, and what changed.
 
     ``start`` is the number of records on earlier pages. A figure suppressed for the edition's
-    readers shows its records only to users who may open all of them. Raises NotSeen for an edition
-    or figure outside the user's scope.
+    readers shows its records only to users who may open all of them. ``closed``, the number of
+    others, is what the published count says, None where it says nothing. Raises NotSeen for an
+    edition or figure outside the user's scope.
     """
     opened = figure_of(user, key, number)
     read: Read = opened["edition"]
@@ -273,4 +292,25 @@ def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> 
         [one["id"] for one in changed["records"]],
         again.counted_at[source],
     )
+    if not _learns_changes(user, source, offices):
+        closed = _published_others(opened, shown)
+        shown |= {"closed": closed, "others": closed != 0 and opened["figure"]["state"] == "shown"}
+        changed["closed"] = 0
+        again.erased = []
+        out["verdict"] = Verdict(number, "closed")
+        if out["proof"]:
+            out["proof"]["state"] = "closed"
     return {**out, **shown, "changes": rows, "changed": changed}
+
+
+def _published_others(opened: dict[str, Any], shown: dict[str, Any]) -> int | None:
+    """Return how many records the reader may not open, as far as the edition published it.
+
+    Only the published count of records says it: it may carry noise, which the exact number would
+    remove, and the records behind a number of persons, a sum or a share are not published.
+    """
+    figure, definition = opened["figure"], opened["definition"]
+    is_count = definition["measure"]["kind"] == "rows" and definition.get("numerator") is None
+    if figure["state"] != "shown" or not is_count:
+        return None
+    return max(round(figure["value"]) - int(shown["visible"]), 0)

@@ -226,7 +226,7 @@ class CheckPage(OfEdition, Page):
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        again = queries.recompute(self.record)
+        again = queries.recompute_for(self.user, self.record)
         content = self.read.content
         offices = [UUID(one["id"]) for one in content["offices"]]
         rows = []
@@ -261,6 +261,7 @@ class CheckPage(OfEdition, Page):
             "same": len(again.numbers("same")),
             "changed": len(again.numbers("changed")),
             "lost": len(again.numbers("not_recomputable")),
+            "closed": len(again.numbers("closed")),
             "erased": again.erased,
             "findings": queries.findings_again(self.user, content),
         }
