@@ -313,4 +313,5 @@ def _published_others(opened: dict[str, Any], shown: dict[str, Any]) -> int | No
     is_count = definition["measure"]["kind"] == "rows" and definition.get("numerator") is None
     if figure["state"] != "shown" or not is_count:
         return None
-    return max(round(figure["value"]) - int(shown["visible"]), 0)
+    published: float = figure["value"]
+    return max(round(published) - int(shown["visible"]), 0)
