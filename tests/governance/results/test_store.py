@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,22 @@ def test_a_visit_recorded_a_moment_ago_counts_without_reading_the_others(mission
     assert (before, len(facts(mission))) == (3, 4)
     assert sorted(facts(mission).column("minutes")) == [10, 10, 10, 20]
     assert visits.reads == [1]
+
+
+def test_what_was_written_is_read_once_for_all_sources_of_a_page(mission, visits):
+    sources = sorted(store.tables())[:5]
+    visits.record(minutes=1)
+    for source in sources:
+        store.facts(mission.organisation.id, source)
+    visits.record(minutes=2)
+
+    with CaptureQueriesContext(connection) as asked:
+        for source in sources:
+            store.facts(mission.organisation.id, source)
+
+    log = [one["sql"] for one in asked if 'FROM "audit_entry"' in str(one["sql"])]
+    assert len([one for one in log if "subject_kind" in one]) == 1
+    assert len([one for one in log if "subject_kind" not in one]) <= 1  # the digest of one entry
 
 
 def test_a_change_takes_the_place_of_what_was(mission, visits):

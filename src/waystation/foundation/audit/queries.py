@@ -23,11 +23,6 @@ def chain_head(organisation_id: UUID) -> tuple[int, str]:
     return 0, bytes(32).hex()
 
 
-def chain_number(organisation_id: UUID) -> int:
-    """Return the number of an organisation's last entry, 0 if there is none."""
-    return chain_head(organisation_id)[0]
-
-
 def chain_digest(organisation_id: UUID, number: int) -> str | None:
     """Return the digest of entry ``number``, or None if it does not exist."""
     if number == 0:

@@ -15,6 +15,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -106,9 +107,14 @@ class NoBase(Base):
         """There is nothing to read."""
 
 
-def fits(organisation: UUID, number: int, digest: str, head: int) -> bool:
-    """Return whether the log had this hash at that place."""
-    return number <= head and audit_queries.chain_digest(organisation, number) == digest
+def fits(organisation: UUID, number: int, digest: str, head: tuple[int, str]) -> bool:
+    """Return whether the log had this digest at that place; ``head`` is its last entry."""
+    return number <= head[0] and _digest_at(organisation, number, head[1]) == digest
+
+
+@lru_cache(maxsize=16)
+def _digest_at(organisation: UUID, number: int, _head: str) -> str | None:
+    return audit_queries.chain_digest(organisation, number)  # once for all sources of a page
 
 
 def folder_of(organisation: UUID, source: str) -> Path:
@@ -133,7 +139,7 @@ def newest(organisation: UUID, table: FactTable) -> Base | None:
     folder = folder_of(organisation, table.key)
     if not folder.is_dir():
         return None
-    head = audit_queries.chain_number(organisation)
+    head = audit_queries.chain_head(organisation)
     for place in sorted(folder.glob("base-*"), reverse=True):
         try:
             about = authentic.about(place)

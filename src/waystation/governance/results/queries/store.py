@@ -146,7 +146,7 @@ def facts(organisation: UUID, source: str) -> Facts:
     if (
         kept is None
         or not kept.base.folder.exists()
-        or not bases.fits(organisation, kept.number, kept.digest, number)
+        or not bases.fits(organisation, kept.number, kept.digest, (number, digest))
     ):
         kept = _open_base(organisation, table)
     now = _brought_up(organisation, kept, number, digest)
@@ -157,10 +157,17 @@ def facts(organisation: UUID, source: str) -> Facts:
     return now
 
 
+# A page asks for a dozen sources, all read at the same entry of the log: what was written since is
+# read once. The digest of the log's last entry is an argument so that the next write is not missed.
+@lru_cache(maxsize=16)
+def _changes_since(organisation: UUID, number: int, _head: str) -> dict[str, set[UUID]]:
+    return audit_queries.changes_since(organisation, number)
+
+
 def _brought_up(organisation: UUID, kept: Facts, number: int, digest: str) -> Facts:
     """Lay over ``kept`` what was written after it, up to now."""
     table = kept.table
-    changed = audit_queries.changes_since(organisation, kept.number)
+    changed = _changes_since(organisation, kept.number, digest)
     ids = set(changed.get(table.subject_kind, ()))
     for kind, affected in table.follows.items():
         if changed.get(kind):
@@ -265,3 +272,4 @@ def forget() -> None:
     with _guard:
         _kept.clear()
         _tables.cache_clear()
+        _changes_since.cache_clear()
