@@ -10,7 +10,7 @@ from tests.browser.test_frame import sticks_out
 from tests.foundation.documents.test_on_a_phone import LETTERS, SMALLEST
 
 pytestmark = pytest.mark.sqlite_only
-DRAWN = """[...document.querySelectorAll('[data-chart]')]
+DRAWN = """() => [...document.querySelectorAll('[data-chart]')]
   .every(one => one.dataset.drawn === 'live')"""
 
 

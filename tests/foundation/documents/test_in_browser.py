@@ -42,8 +42,9 @@ def show(page, *shown, head=""):
 
     page.route("**/*", answer)
     page.goto("http://mission.test/")
-    alive = f"document.querySelectorAll('[data-drawn=live]').length === {len(shown)}"
-    page.wait_for_function(alive)
+    page.wait_for_function(
+        "n => document.querySelectorAll('[data-drawn=live]').length === n", arg=len(shown)
+    )
 
 
 def test_charts_and_maps_come_alive_without_eval_or_inline_code(page):

@@ -123,8 +123,10 @@ def test_a_chart_follows_its_place_when_a_phone_is_turned(browser):
     show(page, charts.rows("Reasons", REASONS, labels=("Reason", "Visits")), head=HEAD)
     upright = page.evaluate(width)
     page.set_viewport_size({"width": 844, "height": 390})
-    page.wait_for_function(f"{width} > 500")
-    page.wait_for_function(f"{LETTERS}.length === 6")  # the labels are beside their bars again
+    page.wait_for_function(f"() => {width} > 500")
+    page.wait_for_function(
+        f"() => {LETTERS}.length === 6"
+    )  # the labels are beside their bars again
     sizes = {one["size"] for one in page.evaluate(LETTERS)}
     page.close()
 

@@ -55,6 +55,7 @@ PUBLIC = (
     "registry/referrals/queries/copies.py",
     "site/config/settings.py",
     "site/ui/templates/base.html",
+    "site/ui/templates/ui/frame/top.html",
     "site/ui/templates/account/login.html",
     "site/ui/templates/account/locked.html",
     *(f"site/ui/templates/{name}.html" for name in REFUSALS),
