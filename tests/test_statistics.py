@@ -72,7 +72,7 @@ SEEN_ONE_BY_ONE = {
     "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
-    "foundation/access:rows_shown": "rows of a list that its reader may see, beside the list",
+    "foundation/access:row_range": "rows of a list that its reader may see, beside the list",
     "foundation/access:users": "accounts on this page",
     "site/ui:_sections": "entries of the menu",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",

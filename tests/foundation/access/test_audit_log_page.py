@@ -129,9 +129,9 @@ def test_the_page_says_which_rows_of_how_many_it_shows(
     monkeypatch.setattr(counting, "MOST_COUNTED", 110)
     many = client.get(reverse(PAGE), asked).context
 
-    assert first["shown"] == "1–100 of 122"
-    assert second["shown"] == "101–122 of 122"
-    assert many["shown"] == "1–100 of more than 110"
+    assert first["row_range"] == "1–100 of 122"
+    assert second["row_range"] == "101–122 of 122"
+    assert many["row_range"] == "1–100 of more than 110"
 
 
 def test_only_who_reads_the_log_opens_it_and_no_other_organisation_is_in_it(

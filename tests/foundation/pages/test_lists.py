@@ -170,12 +170,12 @@ def test_a_list_says_which_rows_of_how_many_it_shows(client, arta, visits, monke
 
     for _ in range(3):
         page = client.get(reverse(PAGE), asked).context
-        shown.append(page["shown"])
+        shown.append(page["row_range"])
         asked = {"after": page["next_after"], "row": page["next_row"]}
-    filtered = client.get(reverse(PAGE), {"reason": "study"}).context["shown"]
-    none = client.get(reverse(PAGE), {"q": "nobody has this name"}).context["shown"]
+    filtered = client.get(reverse(PAGE), {"reason": "study"}).context["row_range"]
+    none = client.get(reverse(PAGE), {"q": "nobody has this name"}).context["row_range"]
     monkeypatch.setattr(counting, "MOST_COUNTED", 100)
-    many = client.get(reverse(PAGE)).context["shown"]
+    many = client.get(reverse(PAGE)).context["row_range"]
 
     assert shown == ["1–50 of 130", "51–100 of 130", "101–130 of 130"]
     assert filtered == "1–44 of 44"
@@ -191,7 +191,7 @@ def test_an_odd_number_of_a_row_is_answered(client, arta, visits, row):
     page = client.get(reverse(PAGE), {"row": row, "after": mark})
 
     assert page.status_code == 200
-    assert page.context["shown"].startswith("1–50")
+    assert page.context["row_range"].startswith("1–50")
 
 
 def test_a_count_is_one_query_that_ends_at_the_bound(
@@ -201,7 +201,7 @@ def test_a_count_is_one_query_that_ends_at_the_bound(
     rows = Visit.objects.all()
 
     with django_assert_num_queries(1) as captured:
-        shown = counting.rows_shown(rows, "", 50, "mark")["shown"]
+        shown = counting.row_range(rows, "", 50, "mark")["row_range"]
 
     assert shown == "1–50 of more than 100"
     assert "LIMIT 101" in captured.captured_queries[0]["sql"]

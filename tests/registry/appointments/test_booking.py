@@ -14,6 +14,7 @@ from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, R
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.appointments import actions, facts, queries, rules
 from waystation.registry.appointments.models import Booking
+from waystation.registry.appointments.transitions import BOOKING_WORKFLOW
 
 
 @pytest.fixture
@@ -96,13 +97,16 @@ def test_who_comes_is_expected_on_the_day_and_no_more_when_here(arta, booked, ti
 
 
 def test_nobody_has_missed_an_appointment_before_it_begins(arta, booked, time_machine):
+    before = [one.name for one in BOOKING_WORKFLOW.available(arta, booked)]
     with pytest.raises(Refusal, match="not begun"):
         actions.change_booking_state(arta, booked.id, "no_show")
     time_machine.move_to(booked.starts_at + timedelta(minutes=20), tick=False)
 
+    after = [one.name for one in BOOKING_WORKFLOW.available(arta, booked)]
     missed = actions.change_booking_state(arta, booked.id, "no_show")
     late = actions.change_booking_state(arta, booked.id, "arrive")
 
+    assert (before, after) == (["arrive", "cancel"], ["arrive", "no_show", "cancel"])
     assert (missed.state, late.state) == ("no_show", "arrived")
 
 

@@ -1,4 +1,4 @@
-"""Which rows of how many a page of a list shows; cheap for a million rows."""
+"""The range of rows on a page of a list, and how many rows there are; cheap for a million rows."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from waystation.foundation.shared.typed import number_in
 MOST_COUNTED = 10_000
 
 
-def rows_shown(rows: QuerySet[Any], first: str, shown: int, following: object) -> dict[str, str]:
-    """Return in words which rows of how many a page shows, and the number of the next one.
+def row_range(rows: QuerySet[Any], first: str, number: int, following: object) -> dict[str, str]:
+    """Return the range of rows on a page in words ("51–100 of 1,623"), and the next row's number.
 
     ``rows`` are those of all pages, which the reader may see: counted by one query, to MOST_COUNTED
     at most, and only if there is a next page. ``first`` is the number of the page's first row, from
     its address; ``following`` is not empty if there is a next page.
     """
     start = number_in(first) or 1
-    end = start + shown - 1
-    if not shown:
-        return {"shown": "", "next_row": ""}
+    end = start + number - 1
+    if not number:
+        return {"row_range": "", "next_row": ""}
     total = end
     if following:
         counted: int = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
@@ -38,4 +38,4 @@ def rows_shown(rows: QuerySet[Any], first: str, shown: int, following: object) -
     else:
         words["total"] = format_number(total)
         text = gettext("{first}–{last} of {total}").format(**words)
-    return {"shown": text, "next_row": str(end + 1)}
+    return {"row_range": text, "next_row": str(end + 1)}

@@ -21,7 +21,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from waystation.foundation.access import exports
-from waystation.foundation.access.counting import rows_shown
+from waystation.foundation.access.counting import row_range
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.periods import today_in
@@ -225,7 +225,7 @@ class ListPage(Page):
                 for row, url in ((row, self.get_row_url(row)) for row in rows)
             ],
             "next_after": following,
-            **rows_shown(matching, self.first_row(), len(rows), following),
+            **row_range(matching, self.first_row(), len(rows), following),
             "filters": filters,
             "search_in": bool(self.search),
             "q": self.request.GET.get("q", ""),

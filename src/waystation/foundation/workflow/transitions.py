@@ -28,6 +28,7 @@ from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.words import N_
 
 Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
+Condition = Callable[[Any], Refusal | None]
 Change = Callable[[Any, Any, Mapping[str, Any]], None]
 NOTHING_ASKED = FieldTable("")
 
@@ -45,9 +46,11 @@ class State:
 class Transition:
     """A transition between states: its permission, questions, changes and messages.
 
-    ``rule`` takes the record and the values and returns a refusal; ``change`` sets further fields
-    before the record is saved. ``button`` and ``lead`` are shown before, ``done`` after the
-    transition (English sources). ``paragraph`` names the text on which the transition is based.
+    ``condition`` takes the record and returns a refusal: where it does, the transition is not
+    offered either. ``rule`` takes the record and the values and returns a refusal; ``change`` sets
+    further fields before the record is saved. ``button`` and ``lead`` are shown before, ``done``
+    after the transition (English sources). ``paragraph`` names the text on which the transition is
+    based.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Transition:
     done: str
     lead: str = ""
     asks: FieldTable = NOTHING_ASKED
+    condition: Condition | None = None
     rule: Rule | None = None
     change: Change | None = None
     paragraph: str = ""
@@ -117,6 +121,7 @@ class Workflow:
             if state in one.source
             and one.permission
             and access.may(user, one.permission, record.office_id)
+            and not (one.condition and one.condition(record))
         ]
 
     @transaction.atomic
@@ -158,6 +163,7 @@ class Workflow:
             return record
         answers = step.asks.complete(values)
         refuse([self._refusal_of_state(step, state), *step.asks.refusals(answers)])
+        refuse([step.condition(record) if step.condition else None])
         refuse([step.rule(record, answers) if step.rule else None])
         setattr(record, self.field, step.target)
         if step.change is not None:

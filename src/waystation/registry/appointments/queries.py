@@ -48,7 +48,7 @@ class Expected:
     @property
     def has_begun(self) -> bool:
         """Return whether it has begun, so that the visitor may be missing."""
-        return self.starts_at <= now()
+        return rules.refusal_of_no_show(self.starts_at, now()) is None
 
 
 def not_seen() -> NotSeen:
@@ -125,11 +125,6 @@ def booking_visible_to(user: access.AnyUser, booking_id: UUID) -> Booking:
     if found is None:
         raise not_seen()
     return found
-
-
-def has_begun(booking: Booking) -> bool:
-    """Return whether an appointment has begun, so that a visitor may be missing."""
-    return booking.starts_at <= now()
 
 
 def expected_today(user: access.AnyUser) -> list[Expected]:

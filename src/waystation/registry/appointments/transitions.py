@@ -13,7 +13,7 @@ from waystation.foundation.workflow.transitions import State, Transition, Workfl
 from . import rules
 
 
-def _refusal_before_start(booking: Any, values: Mapping[str, Any]) -> Refusal | None:
+def _refusal_before_start(booking: Any) -> Refusal | None:
     return rules.refusal_of_no_show(booking.starts_at, now())
 
 
@@ -51,7 +51,7 @@ BOOKING_WORKFLOW = Workflow(
             button=N_("Did not come"),
             done=N_("Noted that the visitor did not come."),
             lead=N_("It counts as missed. If the visitor comes later, note it here."),
-            rule=_refusal_before_start,
+            condition=_refusal_before_start,
             change=_end,
         ),
         Transition(

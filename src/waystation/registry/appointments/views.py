@@ -26,7 +26,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
 
-from . import actions, forms, queries
+from . import actions, forms, queries, rules
 from .fields import BOOKING, SLOT
 from .transitions import BOOKING_WORKFLOW, SLOT_WORKFLOW
 
@@ -247,15 +247,10 @@ class BookingPage(DetailPage):
 
     def get_links(self) -> list[dict[str, Any]]:
         one = self.record
-        if one.state != "booked" or not access.may(self.user, "appointment.record", one.office_id):
+        may = access.may(self.user, "appointment.record", one.office_id)
+        if not may or rules.refusal_to_move(one.state, True):
             return []
         return [{"label": _("Move"), "url": reverse("appointments:move", args=[one.id])}]
-
-    def get_transitions(self) -> list[dict[str, str]]:
-        found = super().get_transitions()
-        if queries.has_begun(self.record):
-            return found
-        return [one for one in found if not one["url"].endswith("/no_show/")]
 
     def get_title(self) -> str:
         person = self.record.person_id

@@ -77,7 +77,7 @@ def _accept(submission: Any, user: Any, values: Mapping[str, Any]) -> None:
     submission.sentence = ""
 
 
-def _refuse_single(submission: Any, values: Mapping[str, Any]) -> Refusal | None:
+def _refuse_single(submission: Any) -> Refusal | None:
     if submission.rival_of_id is not None:
         return None
     return Refusal(
@@ -121,7 +121,7 @@ SUBMISSION_WORKFLOW = Workflow(
                 "Another phone corrected the same submission first. That correction remains in the "
                 "figures; this one is left out of them."
             ),
-            rule=_refuse_single,
+            condition=_refuse_single,
             change=_accept,
         ),
     ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.foundation.access import actions, forms, presenting, queries
-from waystation.foundation.access.counting import rows_shown
+from waystation.foundation.access.counting import row_range
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import NotSeen, Refusal
@@ -83,7 +83,7 @@ def users(request: HttpRequest) -> HttpResponse:
             "narrowed": bool(typed or any(chosen.values())),
             "clear_url": request.path,
             "next_after": following,
-            **rows_shown(matching, first_row, len(rows), following),
+            **row_range(matching, first_row, len(rows), following),
         },
         status=422 if form.errors else 200,
     )

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import choices, details, presenting, queries
-from waystation.foundation.access.counting import rows_shown
+from waystation.foundation.access.counting import row_range
 from waystation.foundation.access.days import day_in, period_filter
 from waystation.foundation.shared.typed import number_in
 
@@ -49,7 +49,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         {
             "rows": _rows(page[:SLICE]),
             "next_before": following,
-            **rows_shown(matching, first, len(page[:SLICE]), following),
+            **row_range(matching, first, len(page[:SLICE]), following),
             "filters": filters,
             "search_in": True,
             "q": text,

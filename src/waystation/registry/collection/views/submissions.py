@@ -112,11 +112,7 @@ class SubmissionPage(DetailPage):
         return [{"label": _("XML as sent"), "url": raw}]
 
     def get_transitions(self) -> list[dict[str, str]]:
-        if self.record.is_superseded:
-            return []
-        aside = reverse(self.transition_address, args=[self.record.id, "set_aside"])
-        steps = super().get_transitions()
-        return [one for one in steps if one["url"] != aside or self.record.rival_of_id]
+        return [] if self.record.is_superseded else super().get_transitions()
 
     def words_of_verb(self, verb: str) -> str:
         known = {
