@@ -11,6 +11,7 @@ import re
 from contextlib import contextmanager
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ from tests.matrix.test_every_address import OURS
 from tests.matrix.test_every_method import takes
 from tests.matrix.test_foreign_keys_in_bodies import Foreign, fields_of
 from waystation.foundation.access.rules import ROLES
+from waystation.foundation.pages.sent_once import SentOnce
 from waystation.registry.privacy.models import DataRequest
 
 pytestmark = pytest.mark.sqlite_only
@@ -98,6 +100,21 @@ def test_two_forms_alike_are_two_records_and_a_refused_one_can_be_sent_again(
     assert twice == 2
     assert [one.status_code for one in refused] == [422, 422]
     assert (corrected.status_code, requests.count() - before) == (302, 3)
+
+
+def test_another_file_of_the_same_name_and_size_is_another_form(rf, mission):
+    def sent(content):
+        file = SimpleUploadedFile("receipt.txt", content)
+        request = rf.post("/", {"csrfmiddlewaretoken": "one", "file": file})
+        request.user = mission.arta
+        key = SentOnce(request).key
+        return key, request.FILES["file"].read()
+
+    first, again, other = sent(b"50 euros"), sent(b"50 euros"), sent(b"80 euros")
+
+    assert first == again
+    assert other[0] != first[0]
+    assert other[1] == b"80 euros"  # whoever saves it reads it from its beginning
 
 
 def mark(page):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
+from typing import Any
 
 from django.core.cache import cache
 from django.db import DatabaseError
@@ -69,5 +70,14 @@ def _digest(request: HttpRequest) -> str:
     about = [str(request.user.pk), request.get_full_path()]
     about += [f"{name}={one}" for name, given in sorted(request.POST.lists()) for one in given]
     files = [(name, one) for name in sorted(request.FILES) for one in request.FILES.getlist(name)]
-    about += [f"{name}={one.name} {one.size}" for name, one in files]
+    about += [f"{name}={one.name} {_digest_of_file(one)}" for name, one in files]
     return hashlib.sha256("\0".join(about).encode(errors="surrogatepass")).hexdigest()
+
+
+def _digest_of_file(file: Any) -> str:
+    """Return the digest of an uploaded file, and leave it where it was read to."""
+    place = file.tell()
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(place)
+    return digest

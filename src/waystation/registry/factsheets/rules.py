@@ -8,25 +8,15 @@ from __future__ import annotations
 from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.languages import OWN_NAMES
 from waystation.foundation.shared.words import N_
 
 LONGEST_TITLE = 160
 LONGEST_BODY = 4000
 LONGEST_CHANGES = 1000
 SOURCE_LANGUAGE = "en"
-LANGUAGES = {
-    "en": "English",
-    "sq": "Shqip",
-    "sr": "Српски",
-    "tr": "Türkçe",
-    "ar": "العربية",
-    "fa": "فارسی",
-    "ps": "پښتو",
-}
-"""The languages a sheet can be written in: those of the pages without an account.
-
-Latin script is made from Serbian Cyrillic.
-"""
+LANGUAGES = OWN_NAMES
+"""The languages a sheet can be written in: those of the pages without an account."""
 EXPECTED = ("en", "sq", "sr")
 """The languages every sheet should have; in the others a sheet may be written as well."""
 LANGUAGE_STATES = {

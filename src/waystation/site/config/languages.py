@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
+from waystation.foundation.shared.languages import OWN_NAMES
+
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", "English"),
-    ("sq", "Shqip"),
-    ("sr", "Српски"),
-    ("sr-latn", "Srpski"),
-    ("tr", "Türkçe"),
-    ("ar", "العربية"),
-    ("fa", "فارسی"),
-    ("ps", "پښتو"),
-]
+LANGUAGES = list(OWN_NAMES.items())
+LANGUAGES.insert(3, ("sr-latn", "Srpski"))  # beside Serbian in Cyrillic
 LANGUAGES_BIDI = ["ar", "fa", "ps"]
 STAFF_LANGUAGES = ["en", "sq", "sr", "sr-latn"]

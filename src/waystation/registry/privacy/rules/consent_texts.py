@@ -7,19 +7,12 @@ withdrawing does not affect the help. {recipient} and {fields} are filled in bef
 from __future__ import annotations
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.languages import OWN_NAMES
 from waystation.foundation.shared.words import N_
 
 from . import draft_texts
 
-LANGUAGES = {
-    "en": "English",
-    "sq": "Shqip",
-    "sr": "Српски",
-    "tr": "Türkçe",
-    "ar": "العربية",
-    "fa": "فارسی",
-    "ps": "پښتو",
-}
+LANGUAGES = OWN_NAMES
 DRAFTS = tuple(draft_texts.TEXTS)
 """The languages whose shipped texts nobody who reads them has reviewed."""
 SHORTEST, LONGEST = 40, 5000
