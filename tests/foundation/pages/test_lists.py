@@ -233,7 +233,7 @@ def test_days_in_the_wrong_order_are_answered_with_a_sentence(client, arta, visi
     page = client.get(reverse(PAGE), {"day_from": "31/12/2026", "day_to": "2026-01-01"})
 
     assert page.context["rows"] == []
-    assert "Turn them round" in page.content.decode()
+    assert "Swap the two days" in page.content.decode()
 
 
 def test_a_page_words_each_different_text_of_a_column_once():

@@ -1,9 +1,9 @@
 """A figure that is bound by its value: one subject only has it, and its clause names no other.
 
 Words of a text and of a register differ, and a label is often in another language than the text;
-a value of three and more digits is seldom met twice. So a fact that has just this value, in this
+a value of three or more digits seldom occurs twice. So the fact with exactly this value, in this
 unit, year and place, is meant, unless the figure's own clause names another subject in full, or
-what stands right behind the figure is another thing than the fact speaks of.
+the words right after the figure name something else than the fact.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _says_more(subject: Subject, rivals: Sequence[Subject], context: Context) ->
 
 
 def _of_a_part(subject: Subject, context: Context) -> bool:
-    """Return whether the clause speaks of a part of those whom the subject counts: the young."""
+    """Return whether the clause is about a part of the subject's population, such as youth."""
     named = {one for one in _PARTS if context.clause.get(one, 0.0) > PART}
     return bool(named - {key for name in subject.names for key in name.keys})
 

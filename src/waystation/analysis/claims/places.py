@@ -175,7 +175,7 @@ class Places:
         return frozenset(one.key for one in before if self._of_figure_before(one, sentence))
 
     def _of_figure_before(self, place: Mention, sentence: Sentence) -> bool:
-        """Return whether a place stands right behind a figure of its own: "4,320 from Gjilan"."""
+        """Return whether a place directly follows a figure of its own: "4,320 from Gjilan"."""
         before = self.reading.figures_in(sentence.start, place.start)
         if not before:
             return False

@@ -38,7 +38,7 @@ def period_filter(name: str, label: str, asked: Mapping[str, str]) -> dict[str, 
         if text.strip() and day is None
     ]
     if days[0] and days[1] and days[0] > days[1]:
-        wrong.append(gettext("The last day is before the first. Turn them round."))
+        wrong.append(gettext("The last day is before the first. Swap the two days."))
     return {
         "kind": "period",
         "name": name,

@@ -335,7 +335,7 @@ class TextEdit(OfEdition, EditForm):
 
 
 class TextReview(OfEdition, ActionForm):
-    """Confirm a translation, with the original and the text before one's eyes."""
+    """Confirm a translation; the page has the original beside it."""
 
     template_name = "factsheets/review.html"
     permissions = rules.REVIEWERS

@@ -188,7 +188,7 @@ refusal_of_offer = entry_rule(
     requires("audience", N_("Say for whom it is.")),
     refuses(
         _before("ends_on", "starts_on"),
-        N_("The last day is before the first. Turn them round."),
+        N_("The last day is before the first. Swap the two days."),
         "ends_on",
         "period_empty",
     ),

@@ -153,7 +153,7 @@ def refusal_to_draft(
         return Refusal(N_("Fill this in."), field=missing, code="missing")
     if ends_on < starts_on:
         return Refusal(
-            N_("The last day is before the first. Turn them round."),
+            N_("The last day is before the first. Swap the two days."),
             field="ends_on",
             code="period_empty",
         )
