@@ -15,7 +15,6 @@ from .design import Design
 from .stages import Stage
 
 BLOCK = 1 << 16  # rows per pass: the working arrays of a pass stay in the processor's cache
-SMALL_BLOCK = 1 << 14  # of a pass that adds up two columns
 
 
 @dataclass
@@ -148,22 +147,6 @@ def _scatter(
     return out
 
 
-def _count_and_weigh(code: Codes, w: Floats, size: int, ordered: bool) -> tuple[Floats, Floats]:
-    """Return how many rows each code has and Σ w; where units follow one another, in one pass."""
-    if len(code) <= 2 * BLOCK or not ordered:
-        return total_by(code, None, size), _scatter(code, w, None, 0.0, size, ordered)
-    count, weight = np.zeros(size), np.zeros(size)
-    for begin in range(0, len(code), SMALL_BLOCK):
-        part = slice(begin, begin + SMALL_BLOCK)
-        here = code[part]
-        low = int(here.min())
-        here = here - low
-        width = int(here.max()) + 1
-        count[low : low + width] += np.bincount(here, None, width)
-        weight[low : low + width] += np.bincount(here, w[part], width)
-    return count, weight
-
-
 def cells_of(design: Design, codes: Codes | None, domains: int, keep: Mask | None) -> Cells:
     """Return the cells of ``design`` × domain for the rows in ``keep`` with a domain.
 
@@ -200,7 +183,8 @@ def cells_of(design: Design, codes: Codes | None, domains: int, keep: Mask | Non
         unit, domain = np.divmod(found, domains)
         w = total_by(code, weights, len(found))
         return Cells(design, domains, unit, domain, n, w, rows, code, part, len(found), None)
-    n, w = _count_and_weigh(code, weights, size, design.ordered)
+    n = total_by(code, None, size)
+    w = _scatter(code, weights, None, 0.0, size, design.ordered)
     there = n > 0
     occupied = None if there.all() else np.flatnonzero(there)
     found = np.arange(size) if occupied is None else occupied
