@@ -100,13 +100,13 @@ def list_for(version_id: str, name: str, beside: Path) -> tuple[bytes, bool]:
     """Return a list that the form asks for, and whether it had to be made."""
     from waystation.analysis.xforms.xform import read_definition
     from waystation.registry.collection.models import FormVersion
-    from waystation.registry.collection.rules.attached import asked_of
+    from waystation.registry.collection.rules.attached import use_of
 
     found = next(iter(beside.parent.rglob(name)), None)
     if found is not None:
         return found.read_bytes(), False
     xml = bytes(FormVersion.objects.get(id=version_id).xml)
-    asked = asked_of(read_definition(xml), name)
+    asked = use_of(read_definition(xml), name)
     columns = list(asked.columns) if asked is not None else []
     columns = columns or ["list_name", "name", "label"]
     rows = [{c: f"{c}_{n}".replace(" ", "_") for c in columns} for n in (1, 2, 3)]
