@@ -17,9 +17,10 @@ FILES = sorted([*(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "tools").rglob("*
 def imports_of(path):
     """Yield (line, module, name) of what a file imports from the project, wherever it does."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            if node.module.partition(".")[0] in OURS:
-                yield from ((node.lineno, node.module, one.name) for one in node.names)
+        if not isinstance(node, ast.ImportFrom) or not node.module or node.level:
+            continue
+        if node.module.partition(".")[0] in OURS:
+            yield from ((node.lineno, node.module, one.name) for one in node.names)
 
 
 def exists(module, name):
