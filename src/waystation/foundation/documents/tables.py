@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv as csv_module
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,10 @@ SECOND_START = re.compile(r"([;\t\r\n] *)(?=[=@＝＠]|[+\-＋－][^;\r\n]*[(|!]
 most languages of Europe: it then takes our commas and quotes for text."""
 MAY_ACT = re.compile("[\\x00=+@\\t\\r\\n＝＋－＠-]")
 """A text without any of these is safe wherever it stands."""
+NEAR_FORMULA = re.compile("[,\t;] *[=+@\t＝＋－＠-]")
+"""Found in a line of CSV without quotes wherever a cell might have to be changed."""
+ACTIVE = ('"', "\r", "\n", "\x00")
+"""Characters for which a line of CSV is written cell by cell."""
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _POINT = rf"{_NUMBER}(?: {_NUMBER}){{1,3}}"  # latitude, longitude, altitude, accuracy
 PLAIN_NUMBER = re.compile(rf"{_NUMBER}%?|{_POINT}(?:; ?{_POINT})*;?")
@@ -32,13 +36,39 @@ LONGEST_CELL = 32_000  # Excel allows 32,767 characters in a cell
 
 def safe(text: str) -> str:
     """Return ``text`` so that no spreadsheet evaluates it as a formula (OWASP, CSV injection)."""
-    if len(text) <= LONGEST_CELL and (text.isalnum() or not MAY_ACT.search(text)):
-        return text  # as nearly every cell
+    if len(text) <= LONGEST_CELL:
+        if text.isalnum() or not MAY_ACT.search(text):
+            return text  # as nearly every cell
+        if not (text.startswith(FORMULA_STARTS) or "\x00" in text or SECOND_START.search(text)):
+            return text  # as days
     text = text.replace("\x00", "")[:LONGEST_CELL]
     if PLAIN_NUMBER.fullmatch(text):
         return text
     text = SECOND_START.sub(r"\1'", text)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of text as lines of CSV, without formulas in cells.
+
+    Looks at whole lines first: most need no change, and quotes only around commas.
+    """
+    out = io.StringIO()
+    writer = csv_module.writer(out)
+    for row in rows:
+        line = ",".join(row)
+        if (
+            len(row) < 2  # an empty cell alone has quotes
+            or len(line) > LONGEST_CELL
+            or any(one in line for one in ACTIVE)
+            or NEAR_FORMULA.search(f",{line}")
+        ):
+            writer.writerow([safe(cell) for cell in row])
+            continue
+        if line.count(",") >= len(row):
+            line = ",".join([f'"{cell}"' if "," in cell else cell for cell in row])
+        out.write(f"{line}\r\n")
+    return out.getvalue()
 
 
 def notes_of(table: Table) -> list[str]:
