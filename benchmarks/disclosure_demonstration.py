@@ -134,7 +134,9 @@ def main() -> None:
         read = [one for one in editions if json.loads(one)["period"] == period.code]
         known = attacker.read_editions(world, read).get("visits")
         print(period.code, "editions", len(read), "equations", len(known.masks))
-        columns = [*((name,) for name in BY), *itertools.combinations(BY, 2)]
+        columns: list[tuple[str, ...]] = [(name,) for name in BY]
+        if read:  # only editions are exact enough for pairs
+            columns += itertools.combinations(BY, 2)
         targets = [one for by in columns for one in groups(world, lines, by)]
         for user in User.objects.filter(is_active=True).order_by("email"):
             if access.may(user, "indicator.read"):

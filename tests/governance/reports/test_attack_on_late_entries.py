@@ -92,8 +92,10 @@ def busy(visits, mission, office=None):
                 reason="work" if i % 4 < 2 else "papers",
             )
             day = date(generated.YEAR, number, 1 + i % 28)
-            visits.record(office=office, day=day, **more)
-            lines.append(more | {"date": day, "office": str((office or mission.prishtine).id)})
+            key = visits.record(office=office, day=day, **more)
+            lines.append(
+                more | {"record": key, "date": day, "office": str((office or mission.prishtine).id)}
+            )
     return lines
 
 
@@ -145,6 +147,25 @@ def test_a_number_of_one_office_is_not_counted_again_as_a_difference_of_two(
 
     world = generated.world_of(offices, MONTHS)
     after = contents()[len(before) :]
+    assert learned_since(world, lines, before, after) == []
+
+
+def test_a_visit_that_was_corrected_is_not_found_by_what_it_was_and_is(
+    mission, visits, indicators, boss
+):
+    lines = busy(visits, mission)
+    publish(boss, [mission.prishtine.id], JANUARY, FIRST)
+    before = contents()
+    wrong = next(one for one in lines if one["sex"] == "female")
+    visits.change(wrong["record"], sex="male")
+    wrong["sex"] = "male"
+
+    for period in LATER:
+        publish(boss, [mission.prishtine.id], period, [text("visits sex=male"), *FIRST])
+
+    world = generated.world_of([mission.prishtine.id], MONTHS)
+    after = contents()[len(before) :]
+    assert len(after) == 2
     assert learned_since(world, lines, before, after) == []
 
 

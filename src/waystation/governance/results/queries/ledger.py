@@ -221,7 +221,11 @@ class Ledger:
         view.read |= near
 
     def as_data(self) -> dict[str, Any]:
-        """Return what is stored with an edition: the policies and the result of the attack."""
+        """Return what is stored with an edition: the policies and the result of the attack.
+
+        How many of the hidden numbers are small is not: of two that add up to 7 it would leave
+        3 or 4 for each.
+        """
         views = [one for several in self.views.values() for one in several]
         policies = {(one.policy.audience, one.policy.data_set): one.policy for one in views}
         attacks = [one.attack for view in views for one in view.releases]
@@ -236,7 +240,6 @@ class Ledger:
                 for one in policies.values()
             ],
             "tables": len(attacks),
-            "attacked": sum(len(one.hidden) for one in attacks),
             "breaches": sum(len(one.breaches) for one in attacks),
         }
 
