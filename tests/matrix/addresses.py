@@ -311,9 +311,7 @@ ADDRESSES: dict[str, Address] = {
     "centres:session_cancel": Address("session.record", {"session_id": "session"}),
     "centres:session_invite": Address("session.record", {"session_id": "session"}, post_only=True),
     "centres:session_ratings": Address("session.record", {"session_id": "session"}),
-    "centres:session_sign_in_open": Address(
-        "session.record", {"session_id": "planned_session"}, post_only=True
-    ),
+    "centres:session_sign_in_open": Address("session.record", {"session_id": "planned_session"}),
     "centres:sign_in": Address(EVERYONE, {"code": "sign_in_code"}, by_secret="code"),
     "centres:centres": Address("centre.read", or_needs="centre.manage"),
     # The register of centres is no secret among colleagues of one organisation.
