@@ -178,7 +178,6 @@ class ReferralPage(DetailPage):
             {"label": _(one.button), "url": self.address("referrals:transition", one.name)}
             for one in REFERRAL_WORKFLOW.available(self.user, self.record)
             if one.name not in OVER_STEPS
-            and (one.name != "ask_override" or self.record.direction == "out")
         ]
 
     def address(self, name: str, *more: Any) -> str:

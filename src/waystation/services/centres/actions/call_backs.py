@@ -153,11 +153,7 @@ def change_call_back_state(
     Raises NotSeen, NotAllowed, Refusals; a person who was told an old rule and does not currently
     consent to contact can only be removed.
     """
-    office_id, may_contact = queries.may_be_called(user, call_id)
-    access.require(user, "visit.record", office_id)
-    if transition != "close":
-        refuse([rules.refusal_without_consent(may_contact)])
-    rows = access.scoped(CallBack.objects.all(), user, "visit.read")
+    rows = queries.call_backs_visible_to(user)
     changed: CallBack = CALL_BACK_WORKFLOW.perform(user, rows, call_id, transition, **values)
     return changed
 

@@ -70,15 +70,6 @@ def call_back_visible_to(user: access.AnyUser, call_id: UUID) -> Any:
     return found
 
 
-def may_be_called(user: access.AnyUser, call_id: UUID) -> tuple[UUID, bool]:
-    """Return the office of a call-back, and whether the person agrees to it. Raises NotSeen."""
-    rows = call_backs_visible_to(user).filter(id=call_id).order_by()
-    found = rows.values_list("office_id", "may_contact").first()
-    if found is None:
-        raise not_seen()
-    return found[0], found[1]
-
-
 def call_backs_due(user: access.AnyUser, day: date | None = None) -> QuerySet[Any]:
     """Return who is to be called by a day, today without one, the longest due first."""
     rows = call_backs_visible_to(user).filter(state="open", may_contact=True)
