@@ -17,6 +17,7 @@ from tests.matrix import (
     policies,
     programmes,
     recruitment,
+    results,
     skills,
 )
 
@@ -869,6 +870,7 @@ ADDRESSES |= pathways.addresses(Address, EVERYONE)
 ADDRESSES |= diaspora.addresses(Address, EVERYONE)
 ADDRESSES |= programmes.addresses(Address)
 ADDRESSES |= policies.addresses(Address)
+ADDRESSES |= results.addresses(Address, EVERYONE)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.
