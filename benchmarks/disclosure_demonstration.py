@@ -136,7 +136,7 @@ def main() -> None:
         print(period.code, "editions", len(read), "equations", len(known.masks))
         columns: list[tuple[str, ...]] = [(name,) for name in BY]
         if read:  # only editions are exact enough for pairs
-            columns += itertools.combinations(BY, 2)
+            columns.append(("sex", "reason"))
         targets = [one for by in columns for one in groups(world, lines, by)]
         for user in User.objects.filter(is_active=True).order_by("email"):
             if access.may(user, "indicator.read"):
