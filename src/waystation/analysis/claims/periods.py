@@ -280,7 +280,7 @@ class Periods(RelativeYears):
         clause = text[sentence.start : sentence.end]
         here = self._figures_in(sentence, figure.kind)
         named = re.search(rf"(?<![a-z])(?:{language.respectively})(?![a-z])", clause)
-        if len(here) != len(years) or len(here) < 2:
+        if len(here) != len(years) or len(here) < 2 or figure not in here:
             return None
         apart = here[-1].folded_start < years[0][0] or years[-1][0] < here[0].folded_start
         if named or apart:
@@ -294,9 +294,10 @@ class Periods(RelativeYears):
             return None
         at = figure.folded_start
         if years[0][0] < here[0] and years[-1][0] < here[-1]:
-            return [found for start, _end, found in years if start < at][-1]
+            before = [found for start, _end, found in years if start < at]
+            return before[-1] if before else None
         if here[0] < years[0][0] and here[-1] < years[-1][0]:
-            return next(found for start, _end, found in years if start > at)
+            return next((found for start, _end, found in years if start > at), None)
         return None
 
     def _reached(self, figure: Figure, years: Years) -> Period | None:
