@@ -106,3 +106,31 @@ def test_a_register_of_sentences_has_the_first_figure_of_each():
 
     assert (fact.value, fact.denominator, fact.qualifier) == (Decimal("18.6"), "gdp", "about")
     assert fact.period.first == 2020
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "[1, 2]",
+        '{"a": null}',
+        '[{"label": null, "2021": null}]',
+        "\n",
+        "a;b;c\n;;\n",
+        "label,2021,2022\n",
+        '{"facts": {"x": {"y": {"2021": {"z": {}}}}}}',
+    ],
+)
+def test_a_register_without_facts_is_refused_with_a_sentence(text):
+    with pytest.raises(claims.RegisterError):
+        claims.load(text)
+
+
+def test_a_length_of_time_behind_the_years_of_a_sentence_is_judged_like_any_other():
+    facts = claims.load("label,value,unit,year\nDelay of the census,5,months,2023\n")
+
+    found = claims.check(
+        "There were 487 returnees in 2022, 312 in 2023, five months after the census.", facts, "en"
+    )
+
+    assert [one.verdict.name for one in found][:2] == ["no_fact", "no_fact"]

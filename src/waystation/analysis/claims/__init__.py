@@ -12,7 +12,8 @@ its words        ``languages`` (number words, prepositions, patterns: one table 
 its figures      ``others`` (dates, years, articles: numbers that are no figures), then ``grammar``
                  with ``quantities``, ``shapes``, ``doubts``, ``units``, ``nouns``, ``qualifying``,
                  ``joining``; the result is a ``figures.Reading``
-the register     ``columns``, ``cells``, ``register`` (facts), ``subjects`` (all facts of one thing)
+the register     ``reshaping`` (one row a value), ``columns`` and ``guessing`` (what columns hold),
+                 ``cells``, ``completing``, ``register`` (facts), ``subjects`` (facts of one thing)
 of one figure    ``periods`` (its year) with ``relative`` ("a year earlier"), ``places``,
                  ``binding`` (the words near it, and how well each subject fits them), ``fitting``
                  (whether figure and fact can be the same), ``judged`` (the figures before it)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .concepts import Mention, concepts_of, kind_of
 from .figures import Figure, Reading
-from .fitting import RELATED, Context, fits, place_fits, unit_class, with_related
+from .fitting import RELATED, Context, alike, fits, place_fits, unit_class, with_related
 from .judged import Judged
 from .periods import Periods
 from .places import Places
@@ -164,7 +164,7 @@ class Binder(Judged):
         elif figure.kind != "money":
             return ""
         after = self._after(place, 24)
-        persons = [one for one in after if one.kind == "person"]
+        persons = [one for one in after if one.kind in {"person", "place"}]
         for one in after:
             between = text[place : one.start]
             if one.kind in {"topic", "thing"} and not _overlap(one, persons):
@@ -250,6 +250,17 @@ class Binder(Judged):
             for key, weight in context.weights.items()
         )
 
+    def adds(self, figure: Figure, context: Context) -> bool:
+        """Return whether a figure follows another one of its kind in the sentence, and its own
+        clause names no topic: "EUR 8.6 million in 2023 and 7.9 million a year earlier".
+        """
+        last = self.before_in_sentence(figure)
+        return (
+            last is not None
+            and last.kind == figure.kind
+            and not any(key in self.weight and not is_frame(key) for key in context.clause)
+        )
+
     def nearness(self, subject: Subject, context: Context) -> float:
         """Return the weight of the nearest topic that a subject shares with the text."""
         keys = {key for name in subject.names for key in name.keys}
@@ -265,7 +276,7 @@ class Binder(Judged):
             one.key for one in self.subjects for fact in one.facts
             if fits(figure, fact) and agrees(figure, fact.value)
         }  # fmt: skip
-        return len(own) == 1 and figure.value >= 10
+        return len(own) == 1 and (figure.value >= 10 or figure.step < 1)
 
     def speaks_of_others(self, context: Context, subject: Subject) -> bool:
         """Return whether the sentence names a topic that the subject does not speak of."""
@@ -290,11 +301,34 @@ class Binder(Judged):
         )
 
     def alone(self, figure: Figure, subject: Subject) -> bool:
-        """Return whether no other subject is written in the unit of a duration or measure."""
-        if figure.kind not in {"duration", "measure", "rate"}:
+        """Return whether no other subject is written in the unit of a duration or measure, or
+        counts such things: tonnes; or has an amount of money of this size.
+        """
+        if figure.kind == "count" and kind_of(figure.noun) in {"thing", "household", "business"}:
+            nouns = {one.key for one in self.subjects for fact in one.facts
+                     if fact.kind == "count" and alike(fact.noun, figure.noun)}  # fmt: skip
+            return nouns == {subject.key}
+        if figure.kind not in {"duration", "measure", "rate", "money"}:
             return False
-        own = [one for one in self.subjects if any(fits(figure, fact) for fact in one.facts)]
+        far = figure.kind == "money" and figure.value > 0
+        own = [
+            one for one in self.subjects
+            if any(
+                fits(figure, fact) and not (far and not 0.1 < fact.value / figure.value < 10)
+                for fact in one.facts
+            )
+        ]  # fmt: skip
         return own == [subject]
+
+    def wordless(self, subject: Subject) -> bool:
+        """Return whether a text cannot repeat any name of a subject: all are in another language,
+        and nothing translates them.
+        """
+        return all(
+            name.language != self.reading.language.code
+            and all(kind_of(key) == "word" or is_frame(key) for key in name.keys)
+            for name in subject.names
+        )
 
     def says_more(self, subject: Subject, other: Subject, context: Context) -> bool:
         """Return whether the sentence names something of a subject that another one lacks:
@@ -313,6 +347,9 @@ class Binder(Judged):
             one for one in self._after(end, 24) if not re.search(r"[,.;:()]", text[end : one.start])
         ]
         own = [one for one in after if one.key in named]
+        first = min((one.start for one in after if one.kind in {"topic", "thing"}), default=end)
+        if any(one.start < first and not is_frame(one.key) for one in own):
+            return False  # "64 % of the interns had a job"
         return any(
             one.kind in {"topic", "thing"}
             and one.key not in named

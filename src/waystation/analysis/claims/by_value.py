@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from .binding import CLAUSE, Binder
 from .comparing import OTHER_VINTAGE, OTHER_YEAR, SAYS_SO, Verdict, matches, verdict_of_subject
+from .concepts import kind_of
 from .figures import Figure
 from .fitting import OPPOSITES, Context, fits
 from .subjects import Subject, is_frame
@@ -19,6 +20,7 @@ from .subjects import Subject, is_frame
 TELLING = 3
 """The least number of digits that tell a value from others."""
 PART = 0.5
+_OPEN = frozenset({"company_share", "number", "people", "total"})
 _PARTS = frozenset({"woman", "man", "child", "youth", "elderly"})
 
 
@@ -38,7 +40,10 @@ def verdict_by_value(
         return None
     subject, verdict = found[0]
     alone = binder.alone(figure, subject)
-    if telling < TELLING and not (_shared(subject, context, PART) or alone):
+    precise = figure.step < 1 or (figure.kind == "money" and figure.value >= 1000)
+    framed = precise and binder.unique(figure, matches) and _shares_frame(subject, context)
+    unknown = binder.wordless(subject) and binder.unique(figure, matches)
+    if telling < TELLING and not (_shared(subject, context, PART) or alone or framed or unknown):
         return None
     if (
         binder.set_apart(figure, subject)
@@ -65,6 +70,15 @@ def _topics(subject: Subject) -> set[str]:
 def _shared(subject: Subject, context: Context, least: float) -> bool:
     """Return whether the text near a figure names a topic of a subject."""
     return any(context.weights.get(key, 0.0) >= least for key in _topics(subject))
+
+
+def _shares_frame(subject: Subject, context: Context) -> bool:
+    """Return whether the clause has any word of a subject, a general one too: "abroad"."""
+    return any(
+        context.clause.get(key, 0.0) > PART and kind_of(key) in {"region", "weak", "denominator"}
+        for name in subject.names
+        for key in name.keys - _OPEN
+    )
 
 
 def _names_in_full(subject: Subject, context: Context) -> bool:

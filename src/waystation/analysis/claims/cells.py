@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
-from .concepts import COUNTED, PERSONS, Mention, concepts_of, mentions
+from .concepts import (
+    COUNTED,
+    PERSONS,
+    Mention,
+    concepts_of,
+    language_and_concepts,
+    mentions,
+)
 from .folding import fold_text
 from .quantities import MOST_DIGITS, digits_value
 
@@ -44,7 +53,7 @@ _POINTS = re.compile(
     r"percentage point|%[ -]point|\bpp\b|p\.p\.|pike perqind|procentn\w+ poen|prozentpunkt"
 )
 _MONEY = re.compile(
-    r"\b(eur|usd|gbp|chf|rsd|mkd|sek|all)\b|(€)|(us\$|\$)|(£)|\b(euros?|evra|dollars?|dinar\w*|lek\w*)\b"
+    r"\b(eur|usd|gbp|chf|rsd|mkd|sek|all)\b|(€)|(us\$|\$)|(£)|\b(euros?|evra|dollars?|dinar\w*|lek(?:e|esh|et|eve|i|u)?)\b"
 )
 _RATE = re.compile(
     r"\b(?:per|na|auf|je) (?:1|10|100)[ ,.]?0{2,3}\b|‰|\bper 100\b|per thousand|promil"
@@ -113,8 +122,22 @@ def period(text: str) -> Period:
     return Period(min(years), max(years)) if years else Period()
 
 
-def value_of(text: str) -> tuple[Decimal | None, str]:
-    """Return a value and the qualifier written with it: "~1 500", "over 15", "1.4e6"."""
+def comma_decimals(texts: Iterable[str]) -> bool:
+    """Return whether a register writes "8,4" for eight and four tenths, so that its "1.250" is a
+    number of thousands.
+    """
+    comma = point = False
+    for text in texts:
+        comma = comma or bool(re.search(r"\d,(?:\d{1,2}|\d{4,})(?!\d)|\d\.\d{3}\.\d{3}", text))
+        point = point or bool(re.search(r"\d\.(?:\d{1,2}|\d{4,})(?!\d)", text))
+    return comma and not point
+
+
+def value_of(text: str, *, comma: bool = False) -> tuple[Decimal | None, str]:
+    """Return a value and the qualifier written with it: "~1 500", "over 15", "1.4e6".
+
+    ``comma`` says that the decimal sign is a comma.
+    """
     plain = fold_text(text).strip()
     hit = re.match(r"([^\d-]*?)\s*(-?\d[\d .,']*(?:e[+-]?\d+)?)", plain)
     if hit is None:
@@ -123,6 +146,8 @@ def value_of(text: str) -> tuple[Decimal | None, str]:
     raw = hit.group(2).strip(" ,.'")
     if len(raw) > MOST_DIGITS:
         return None, ""
+    if comma and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", raw):
+        raw = raw.replace(".", "")
     try:
         return Decimal(raw), hedge
     except InvalidOperation:
@@ -241,8 +266,11 @@ def noun_of(unit: str, label: str) -> str:
     """Return the concept that a fact counts: that of its unit, else of its name; "" where the unit
     is another word, such as "posts" or "visas".
     """
+    written_in = language_and_concepts(label)[0]
     for text in (unit, label):
-        known = concepts_of(text)
+        known = concepts_of(text, written_in) if text == unit else concepts_of(text)
+        if not any(one.kind in COUNTED for one in known):
+            known = concepts_of(text)
         counted = [one for one in known if one.kind in COUNTED]
         if text == unit and not counted and {one.kind for one in known} & {"word", "topic"}:
             return ""
@@ -270,4 +298,32 @@ def place_of(text: str, label: str) -> str:
                 if words is label and one.kind == "place" and not text:
                     continue  # "emigration to Germany" is a subject, no place of the value
                 return one.key
+    return plain
+
+
+MONTHS = (
+    r"\bjan", r"\b(?:feb|shk)", r"\b(?:mar[cst]|ma?rz)", r"\b(?:apr|pri)", r"\bma[jy]|\bmai",
+    r"\b(?:jun|qer)", r"\b(?:jul|kor)", r"\b(?:aug|avg|gus)", r"\b(?:sep|shta)",
+    r"\b(?:o[ck]t|tet)", r"\bn(?:ov|en)", r"\b(?:dec|dez|dhj)",
+)  # fmt: skip
+"""How the names of the months begin, in four languages."""
+
+
+@lru_cache(maxsize=4096)
+def sortable(vintage: str) -> str:
+    """Return a vintage so that the later one sorts behind: "march 2024", "15.03.2024", "2024-03";
+    "v10" is behind "v9".
+    """
+    plain = fold_text(vintage)
+    year = re.search(r"(?:19|20)\d\d", plain)
+    if year is None:
+        return re.sub(r"\d+", lambda hit: hit[0].zfill(6), plain)
+    month = next((at for at, names in enumerate(MONTHS, 1) if re.search(names, plain)), 0)
+    if month:
+        day = re.search(r"(?<!\d)\d{1,2}(?!\d)", plain)
+        return f"{year[0]}-{month:02d}-{int(day[0]) if day else 0:02d}"
+    if hit := re.search(r"(\d{1,2})[./-] ?(\d{1,2})[./-] ?((?:19|20)\d\d)", plain):
+        return f"{hit[3]}-{int(hit[2]):02d}-{int(hit[1]):02d}"
+    if hit := re.search(r"(\d{1,2})[./-] ?((?:19|20)\d\d)", plain):
+        return f"{hit[2]}-{int(hit[1]):02d}"
     return plain

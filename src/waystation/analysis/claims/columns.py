@@ -11,7 +11,7 @@ label: label name title what description statement subject_label definition clai
     emertimi pershkrimi naziv opis bezeichnung treguesi pokazatelj indikatori fakti
     cinjenica subject_name text indicator_name label_en name_en
 value: value number amount figure val vlera vrednost wert quantity value_num numeric_value
-    obs_value valeur vlera_numerike
+    obs_value valeur vlera_numerike iznos shuma sasia numri broj kolicina vrijednost betrag anzahl
 unit: unit units measure_unit unit_of_measure uom njesia jedinica einheit unit_measure
     measurement
 denominator: denominator per base share_of percent_of of
@@ -21,13 +21,14 @@ year: year period reference_year ref_year time reference_period viti vit jahr re
     data_year time_period years periudha period_year godina date for_year holds_for t
 as_of: as_of asof as_of_date as_of_on
 place: vendi mesto ort zemlja shteti geography geo_area place geo country area location
-    territory region municipality
+    territory region municipality opstina komuna lokacija vendndodhja gemeinde
 source: source source_named publisher source_name origin provider organisation organization
     reported_by reporter compiled_by provided_by published_by produced_by data_provider
     reporting_entity according_to raportuar_nga izvestava authority
     burimi izvor document quelle data_source cited_source agency institution
 vintage: vintage edition release published published_on publication_date retrieved
-    retrieved_on version revision release_date factbook_commit_date
+    retrieved_on version revision release_date factbook_commit_date objavljeno datum_objave
+    publikuar botuar veroffentlicht
 supersedes: supersedes replaces supersedes_id
 superseded_by: superseded_by replaced_by
 current: current is_current latest status
@@ -38,7 +39,7 @@ group: group sex gender gjinia pol breakdown disaggregation category subgroup di
     age_group
 synonyms: synonyms aliases names alt_labels keywords also_known_as alternative_names terms
     other_names
-note: note notes comment remark method
+note: note notes comment remark method napomena shenim verejtje anmerkung
 """
 """Each field, and the names that people give its column."""
 

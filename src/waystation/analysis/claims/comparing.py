@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .cells import Period
+from .cells import Period, sortable
 from .concepts import kind_of
 from .figures import Figure
 from .fitting import Context, fits, place_fits, same_group, unit_class, with_related
@@ -81,7 +81,7 @@ def drops_qualifier(figure: Figure, fact: Fact) -> bool:
 
 
 def vintage_order(fact: Fact) -> tuple[int, str, int]:
-    return (0 if fact.superseded else 1, fact.vintage, fact.order)
+    return (0 if fact.superseded else 1, sortable(fact.vintage), fact.order)
 
 
 def newest(facts: Sequence[Fact]) -> list[Fact]:

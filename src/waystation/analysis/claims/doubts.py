@@ -47,6 +47,10 @@ class Doubts:
         """Return a figure with its qualifier and its place in the text."""
         raise NotImplementedError
 
+    def noun_before(self, place: int) -> str:
+        """Return the concept that is counted before a place: "mjekë ka nëntë"."""
+        raise NotImplementedError
+
     def _glued(self, start: int, end: int) -> bool:
         """Return whether letters touch the digits, as in "Kosovo1" or "A4"."""
         before = self.left[start - 1] if start else " "
@@ -109,6 +113,7 @@ class Doubts:
         "from nine days to four".
         """
         last = self.last_figure
+        noun = noun or self.noun_before(start)
         if noun:
             made = self.make(start, end, low, step, "", noun, noun=noun)
         elif last is not None and not self.sentence_end.search(self.left[last.folded_end : start]):

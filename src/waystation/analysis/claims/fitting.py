@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .cells import Period
 from .concepts import kind_of
 from .figures import Figure
-from .register import Fact
+from .register import Fact, Name
 
 _ECONOMIES = frozenset((
     "albania", "serbia", "north_macedonia", "montenegro", "bosnia", "croatia", "slovenia",
@@ -62,10 +62,40 @@ RELATED = (
     ("permit", "residence_permit", 0.9),
     ("departure", "emigration", 0.6),
     ("arrival", "immigration", 0.6),
+    ("hired", "employment", 0.9),
+    ("hired", "job", 0.85),
+    ("job", "employment", 0.9),
+    ("spending", "budget", 0.85),
+    ("price", "budget", 0.85),
+    ("price", "fee", 0.85),
+    ("wage", "pay", 0.9),
+    ("fee", "pay", 0.85),
+    ("income", "revenue", 0.85),
+    ("visitor", "visit", 0.9),
+    ("student", "education", 0.85),
+    ("student", "school", 0.8),
+    ("education", "school", 0.8),
+    ("course", "train", 0.85),
+    ("worker", "labour", 0.85),
+    ("doctor", "medical", 0.85),
+    ("examination", "test", 0.85),
+    ("prison", "detention", 0.8),
+    ("interview", "survey", 0.8),
+    ("respondent", "survey", 0.85),
+    ("approval", "issue", 0.8),
+    ("agreement", "contract", 0.85),
+    ("cash", "money", 0.8),
+    ("crossing", "crossing_point", 0.8),
+    ("beneficiary", "assist", 0.8),
+    ("fertility", "birth", 0.6),
 )
 """Concepts of which one word is often used for the other, and how well it fits: who emigrated are
 emigrants."""
 _OWN_SUBJECTS = frozenset({"business", "org", "state", "thing"})
+_FOR_PEOPLE = frozenset({"bed", "seat"})
+"""Things of which each is for one person: a centre with 1,000 places can take 1,000 people."""
+_BASES = frozenset({"denominator", "person", "household", "business", "state", "org"})
+"""Kinds of what a percentage is a share of, where two different ones contradict each other."""
 _OPEN_THINGS = frozenset({"case", "service", "number"})
 
 
@@ -101,7 +131,8 @@ def place_fits(fact: Fact, context: Context) -> bool:
         return not fact.place
     named = {one for one in context.places if kind_of(one) == "place"}
     by_name = [{key for key in name.keys if kind_of(key) == "place"} for name in fact.names]
-    if named and by_name and all(by_name) and not named & set().union(*by_name):
+    own = {fact.place, *set().union(*by_name)}
+    if named and by_name and all(by_name) and not named & own:
         return False  # "sent to Austria" is not what was sent to Germany
     if not fact.place:
         return True
@@ -145,6 +176,8 @@ def fits(figure: Figure, fact: Fact) -> bool:
             figure.denominator, fact.denominator
         )
     if figure.kind == "count":
+        if kind_of(figure.noun) == "person" and fact.noun in _FOR_PEOPLE:
+            return any("capacity" in name.keys for name in fact.names)
         return not (figure.noun and fact.noun) or alike(figure.noun, fact.noun)
     return True
 
@@ -154,8 +187,8 @@ def _same_base(one: str, other: str) -> bool:
     callers, but none of GDP.
     """
     kinds = {kind_of(one), kind_of(other)}
-    people = kinds <= {"person", "thing", "topic"} and "person" in kinds
-    return people or alike(one, other)
+    strict = kinds <= _BASES or kinds == {"thing"} or "denominator" in kinds
+    return not strict or alike(one, other)
 
 
 def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
@@ -173,7 +206,19 @@ def same_group(figure: Figure, fact: Fact, context: Context) -> bool:
     if figure.noun in _GROUPS - {"youth"} and figure.noun not in named and figure.noun != fact.noun:
         return False
     own = {one for one in _GROUPS if fact.names and all(one in name.keys for name in fact.names)}
-    return not own or any(context.weights.get(one, 0.0) > 0 for one in own)
+    return (
+        not own
+        or any(context.weights.get(one, 0.0) > 0 for one in own)
+        or all(_well_named(name, own, context) for name in fact.names)
+    )
+
+
+def _well_named(name: Name, groups: set[str], context: Context) -> bool:
+    """Return whether a sentence names all else that a name says, two topics at least."""
+    if any(context.weights.get(one, 0.0) > 0.6 for one in _GROUPS - groups):
+        return False  # the participation of men is not that of women
+    others = [one for one in name.keys - groups if kind_of(one) in {"topic", "thing", "person"}]
+    return len(others) > 1 and all(context.weights.get(one, 0.0) > 0.6 for one in others)
 
 
 def _another_thing(noun: str, fact: Fact, named: set[str]) -> bool:

@@ -183,6 +183,9 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
             self.weak.append(replace(made, weak=True))
             return None, self._token_after(end)
         if kind == "duration" and (found.loose or self._no_duration(start, tail.end)):
+            if found.spelled and not found.loose:  # "five months after return"
+                made = self.make(start, end, low, step, kind, name, high=high)
+                self.weak.append(replace(made, weak=True))
             return None, self._token_after(end)
         if found.loose and not kind:
             return None, after

@@ -24,8 +24,8 @@ SEEN = 60
 _DATE = re.compile(
     r"(?:(?:fy|q[1-4]|h[12]|ay|cy|mid|end|early|late)[- ]?)?(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d"
     r"(?: ?[-/.to]{1,2} ?\d{1,4}){0,3}\.?(?:[ t][\d:.]+z?)?(?: ?(?:q[1-4]|h[12]))?"
-    r"|[a-z]{3,10}\.? (?:\d{1,2},? )?(?:19|20)\d\d(?: ?(?:-|to) ?[a-z]{0,10}\.? ?(?:19|20)\d\d)?"
-    r"|\d{1,2}\.? [a-z]{3,10}\.? (?:19|20)\d\d"
+    r"|[a-z]{3,10}\.? (?:\d{1,2},? )?(?:19|20)\d\d\.?(?: ?(?:-|to) ?[a-z]{0,10}\.? ?(?:19|20)\d\d)?"
+    r"|\d{1,2}\.? [a-z]{3,10}\.? (?:19|20)\d\d\.?(?: godine)?"
 )
 _CODE = re.compile(r"[A-Za-z]{0,5}[-_. ]?\d+[a-z]?")
 
@@ -60,7 +60,7 @@ def likely_field(name: str, row: Mapping[str, Any]) -> str:
 
 def guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the field of each column, by its name, whose name does not tell it."""
-    names = {one: column_name(one) for row in rows[:1] for one in row if one is not None}
+    names = {one: column_name(one) for row in rows for one in row if one is not None}
     return _Columns(rows, names).guess() if rows else {}
 
 
@@ -74,7 +74,7 @@ class _Columns:
         }
         some = rows[:: max(len(rows) // SEEN, 1)]
         self.texts = {one: [text for row in some if (text := flat(row.get(one)))] for one in names}
-        self.nested = {one for one in names if isinstance(rows[0][one], (dict, list))}
+        self.nested = {one for one in names if isinstance(rows[0].get(one), (dict, list))}
         self.rows = len(some)
         self.every = rows
         self.found: dict[str, str] = {}
@@ -225,10 +225,13 @@ class _Columns:
         """Give the source to a column whose name hints at it, or whose names come again."""
         columns = [
             one for one in self.names
-            if not self._field(one)
+            if self._field(one) in {"", "note"}
             and one not in self.nested
             and self._share(one, _is_number) < MOST
-            and (_hinted(self.names[one], "source") or self._share(one, _is_body) >= MOST)
+            and (
+                (not self._field(one) and _hinted(self.names[one], "source"))
+                or self._share(one, _is_body) >= MOST
+            )
         ]  # fmt: skip
         self._take("source", columns)
 
@@ -272,4 +275,8 @@ def _is_unit(text: str) -> bool:
 
 
 def _is_body(text: str) -> bool:
-    return any(one.kind in {"source", "org"} for one in mentions(fold_text(text)))
+    words = text.split()
+    if len(words) > 7 or not text[:1].isalpha() or _is_place(text):
+        return False
+    named = all(one[:1].isupper() for one in words if len(one) > 3)
+    return named or any(one.kind in {"source", "org"} for one in mentions(fold_text(text)))

@@ -30,11 +30,13 @@ def share_units(found: list[Figure], text: Folded) -> list[Figure]:
             share = last.kind == "percent" and one.value <= 100
             alone = not text.text[one.folded_end : one.folded_end + 2].strip(" .,;)\n")
             precise = share and one.step < 1 and last.step < 1 and len(between) < 40
-            named = one.step < 1 and bool(_SHARE.search(text.text[: one.folded_start][-60:]))
+            told = bool(_SHARE.search(text.text[: one.folded_start][-60:]))
+            named = told and (one.step < 1 or (alone and one.value <= 100))
             near = near or (named and last.kind == "percent" and len(between) < 160)
             near = near or (precise and not re.search(r"[.!?]\s|\n", between))
-            share = share and (one.step < 1 or (alone and bool(_IN_TURN.search(between))))
-            if near and (money or share):
+            share = share and (one.step < 1 or (alone and (told or bool(_IN_TURN.search(between)))))
+            rate = last.kind == "rate" and one.step < 1 and len(between) < 40
+            if near and (money or share or rate):
                 one = replace(
                     one, kind=last.kind, unit=last.unit, denominator=last.denominator,
                     alternative=None,

@@ -57,6 +57,12 @@ class Judged:
         before = self.reading.figures_in(start, figure.folded_start)
         return [self.judged[one.start] for one in before if one.start in self.judged]
 
+    def before_in_sentence(self, figure: Figure) -> Figure | None:
+        """Return the figure before this one in its sentence."""
+        at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
+        before = self.reading.figures_in(self.sentences[at].start, figure.folded_start)
+        return before[-1] if before else None
+
     def stated(self, figure: Figure) -> set[Fact]:
         """Return the facts that the figures before it in its sentence rest on."""
         return {fact for _one, fact, _subject in self._judged_before(figure, 1)}

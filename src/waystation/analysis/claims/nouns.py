@@ -66,6 +66,22 @@ class Nouns:
             return self._head(best)
         return ""
 
+    def noun_before(self, place: int) -> str:
+        """Return the concept that is counted in the few words before a place."""
+        text = self.text.text
+        last = bisect_left(self.starts, place) - 1
+        if last < 0:
+            return ""
+        noun = self.counted[last]
+        between = text[noun.end : place]
+        if len(between) > 30 or _STOP.search(between):
+            return ""
+        if self.language.code == "sq":  # adjectives follow their noun: "mjekë familjarë"
+            for one in reversed(self.counted[:last]):
+                if text[one.end : noun.start] in {" ", " e ", " te "}:
+                    noun = one
+        return noun.key
+
     _HEADS = frozenset({"household", "person", "business"})
 
     def _head(self, noun: Mention) -> str:

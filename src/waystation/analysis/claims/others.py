@@ -130,7 +130,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("street", r"(?<=[a-z] )\d{1,3}[a-z]?(?=, \d{4,5} [a-z])"),
     ("time", r"(?<=\0) (?:at|ne oren|ne|u|um) (?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%])(?! ?(?:per|%|million))"),
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),
-    ("age", r"\b(?:aged?|ages|moshe?s?|moshat?|starosti|uzrast\w*|im alter(?: von)?|starih)(?: (?:between|from|of|prej|ndermjet|nga|od|izmedju|mbi|nen|over|under|preko|ispod|zwischen|unter|uber|e|te|se|group))* \d{1,2}(?:(?: ?- ?| to | and | deri | dhe | e | do | i | bis | und |/)\d{1,2})?\b(?: ?\+| (?:vjec\w*|vjet|godina|jahren?|years?(?: old)?))?"),
+    ("age", r"\b(?:aged?|ages|moshe?s?|moshat?|starosti|uzrast\w*|im alter(?: von)?|starih)(?: (?:between|from|of|prej|ndermjet|nga|od|izmedju|mbi|nen|over|under|preko|ispod|zwischen|unter|uber|e|te|se|group))* \d{1,2}(?![.,]\d|\d)(?! ?(?:%|per ?cent|per qind|odsto))(?:(?: ?- ?| to | and | deri | dhe | e | do | i | bis | und |/)\d{1,2})?\b(?: ?\+| (?:vjec\w*|vjet|godina|jahren?|years?(?: old)?))?"),
     ("age", r"\b\d{1,2}(?: ?- ?| to | deri ne | deri | do | bis )\d{1,2}[ -]?(?:years?[ -]olds?|years? of age|vjec\w*|vjet(?= te mosh)|godina starosti|godisnjak\w*|-?jahrig\w*)"),
     ("age", r"(?<=[a-z] )(?:younger|older|mladj\w+|starij\w+|junger|alter) (?:than|od|als) \d{1,2}\b(?! ?%)"
             r"|\bme te (?:vjeter|rinj|reja|moshuar) se \d{1,2}\b"
@@ -143,6 +143,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("age", rf"\b(?:{_ROLES})(?: \(|, )(?:1[5-9]|[2-8]\d)(?=\)|, (?!\d)| vje)"),
     ("age", r"\b(?:youngest|oldest|eldest)(?: [a-z]+)?(?: (?:is|was|are|were))? \d{1,2}\b(?! ?%)"),
     ("age", r"\b(?:boys|girls|children|teenagers|men|women|youths|adolescents|minors) (?:of|aged) \d{1,2}(?:(?: ?- ?| to | and | or )\d{1,2})?\b(?! ?%| per| in)"),
+    ("age", r"(?<=[a-z] )(?:over|under|above|below) (?:twenty|thirty|forty|fifty|sixty|sixty-five|seventy|eighty)(?=[.,;)]|$)"),
     ("duration", r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-(?:year|month|week|day|hour|minute|point|step|page|member|digit|way|part|fold-out)s?(?!-?old)\b|\b\d{1,2}-?(?:mujor|vjecar|ditor|javor|orë|godisnj|mesecn|dnevn|casovn|monatig|tagig|stundig)\w*"),
     ("confidence", r"\bconfidence[a-z ]{0,12} (?:of|at) 9[059](?:\.\d)? ?(?:%|per ?cent\b)|\b9[059] ?% ?(?:ci\b|confidence|interval)"),
     ("ratio", r"\b\d{1,3}:\d{1,3}\b"),
@@ -151,7 +152,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("list", r"(?m)^[ >*#-]*\(?\d{1,2}/(?:\d{1,2}\)?)?(?=\s)|(?<=\s)\(\d{1,2}/\d{1,2}\)(?=\s|$)"),
     ("list", r"(?:(?<=[:;,.])|(?<=\band)|(?<=\bor)|(?<=\bto)|(?<=\bdhe)|(?<=\bi)|(?<=\bund)|(?<=\be)) \((?:\d{1,2}|[ivxlc]{1,6}|[a-z])\)(?= )"),
     ("list", r"(?<=[;:,.] )\d{1,2}\)(?= )|(?<=[a-z] )\d\)(?= [a-z])|(?<=\bhome; )\d\)"),
-    ("list", r"(?:(?<=[a-z][.;:] )|(?<=\d{4}\. ))\d{1,2}\.(?= [a-z])"),
+    ("list", r"(?:(?<=[a-z][.;:] )|(?<=\d{4}\. )(?<! u \d{4}\. ))[12]?\d\.(?= [a-z])"),
     ("code", r"(?<=[a-z] )\d\+\d\b(?![.,]?\d)"),
     ("code", r"\b\d{1,2}\.\d{1,2}\.\d{1,2}\b(?!\.\d)|\b\d{1,2}\.[a-z]\.\d\b|#\d+|\bid:? ?\d+"),
     ("code", r"\b(?!(?:eur|usd|chf|gbp|rsd|all|us|ca|c|min|max|est|nr|no)\d)[a-z]+\d[a-z0-9]*(?![.,]?\d)|\bcovid[ -]19\b|\bagenda \d{4}\b|\b\d{4} agenda\b"),
@@ -167,7 +168,8 @@ _CODE = re.compile(r"(?<![\w-])([a-z]{1,6})-\d{1,5}[a-z]?\b")
 _STREET = re.compile(
     r"\b(?:rr\.|rruga|rrugen|rruges|ul\.|ulica|ulici|ulice|str\.|street|bulevardi|blv\.|bul\.|bulevar|"
     r"bulevaru|sheshi|trg|trgu|address:?|adresa:?|adresse:?)\s+\"?((?:[a-z'.\"]+,?[ ]+){1,6}?)"
-    r"(?:nr\.? ?|br\.? ?|no\.? ?)?(\d{1,4}[a-z]?)\b(?![.,]\d)"
+    r"(?:nr\.? ?|br\.? ?|no\.? ?)?(\d{1,4}[a-z]?)\b(?![.,]\d)(?! (?:per|od) )"
+    rf"{_NOT_LARGE}"
 )
 _STREET_AFTER = re.compile(
     r"\b\d{1,4}[a-z]? (?:[a-z]+ ){1,3}(?:street|road|avenue|square|st\.)(?= |,|$)|\b[a-z]+(?:strasse|gasse|platz) \d{1,4}[a-z]?\b"
@@ -196,7 +198,7 @@ def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) 
     for kind, pattern in _COMPILED:
         for hit in list(pattern.finditer(left)):
             if kind != "footnote" and not re.search(r"\d", hit.group()) and kind not in {
-                "list", "duration", "quarter"}:  # fmt: skip
+                "list", "duration", "quarter", "age"}:  # fmt: skip
                 continue
             if kind == "date" and _is_verb(text, hit):
                 continue
@@ -271,7 +273,7 @@ def _is_year(
     if re.search(r"(?:[€$£]|\beur|\busd|\bchf) ?$", before):
         return False
     if re.match(
-        r" ?(?:[€$£%]|eur|usd|chf|dollar|percent|per cent|perqind|odsto|posto|prozent|"
+        r" ?(?:[€$£%]|eur|usd|chf|dollar|percent|per cent|perqind(?!ja|jen|jes)|odsto|posto|prozent|"
         r"mij|hilj|thousand|million|milion)", after,
     ):  # fmt: skip
         return False

@@ -15,6 +15,7 @@ from .tables import heading_of
 
 _DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,120}")
 _AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\(|\||/ ?[a-z]|\n|$)")
+_RATIOS = frozenset({"percent", "points", "times", "fraction"})
 _SET_APART = re.compile(
     r" - |[;:(]|(?<![a-z])(?:there (?:were|was)|whereas|while|but|after|against) "
 )
@@ -39,6 +40,12 @@ class Periods(RelativeYears):
             rf"(?:^|[^a-z])(?:{known.change_from})(?: [a-z€$]+)? ?[€$]?$"
         )
         self.changed_to = re.compile(rf"[ a-z]{{0,12}} (?:{to}|{known.until})(?: [a-z€$]+)? ?[€$]?")
+        self.from_behind = re.compile(
+            rf"(?: [a-z]+){{0,2}},? (?:{known.change_from})(?: [a-z]+)? [€$£]?(?:eur )?"
+        )
+        self.changed = re.compile(
+            rf"(?<![a-z]){known.change_verbs}[^.;\d]* (?:{to})(?: [a-z]+)? [€$]?$"
+        )
         self.then_to = re.compile(rf"\.? (?:{to}) (?:[a-z]+ )?[€$£]?(?:eur )?")
         self.reached = re.compile(
             rf"(?:^|[^a-z])(?:{by}) [^.;:\n]{{1,40}} (?:{to})(?: [a-z]+)? ?[€$£]?$"
@@ -57,7 +64,8 @@ class Periods(RelativeYears):
         )
         self.clause_end = clause_ends(known)
         self.part_opens = re.compile(
-            rf"[,;(] ?(?:{known.contrasts}|{known.clause_joiner})?(?: ?(?:{known.in_year}))? ?$"
+            rf"[,;(] ?(?:{known.contrasts}|{known.clause_joiner}|{known.which})?"
+            rf"(?: ?(?:{known.in_year}))? ?$"
         )
         self.to_its_figure = re.compile(r"\.?(?: [a-z]+){0,3} ?[€$£]?(?:eur )?")
         self.contrast = re.compile(rf"(?:, |[a-z] )(?:{known.contrasts})(?= )")
@@ -164,23 +172,6 @@ class Periods(RelativeYears):
             if _DATELINE.fullmatch(text, line, one.start) and _AFTER_DATELINE.match(text, one.end):
                 found.append((one.start, one.end, one.text))
         return found
-
-    def _against(self, figure: Figure, sentence: Sentence, years: Years) -> Period | None:
-        """Return the time before the year of the sentence for "up from 7,102" without a year."""
-        text = self.reading.text.text
-        if not self.against.search(
-            text[max(sentence.start, figure.folded_start - 40) : figure.folded_start]
-        ):
-            return None
-        later = self.reading.figures_in(figure.folded_end, sentence.end)
-        edge = later[0].folded_start if later else sentence.end
-        if any(figure.folded_end <= start < edge for start, _end, _found in years):
-            return None
-        known = [one[2].last for one in years if one[0] < figure.folded_start and one[2].last]
-        if known:
-            return Period(before=known[-1])
-        known = [one[2].last for one in years if one[2].last]
-        return Period(before=known[0] if known else self.written or LATEST)
 
     def _outside_brackets(self, figure: Figure, years: Years) -> Years:
         """Leave out a year that brackets give to another figure: "3,460 people (4,105 in 2023)"."""
@@ -289,7 +280,7 @@ class Periods(RelativeYears):
         clause = text[sentence.start : sentence.end]
         here = self._figures_in(sentence, figure.kind)
         named = re.search(rf"(?<![a-z])(?:{language.respectively})(?![a-z])", clause)
-        if len(here) != len(years) or len(here) < 2:
+        if len(here) != len(years) or len(here) < 2 or figure not in here:
             return None
         apart = here[-1].folded_start < years[0][0] or years[-1][0] < here[0].folded_start
         if named or apart:
@@ -303,9 +294,10 @@ class Periods(RelativeYears):
             return None
         at = figure.folded_start
         if years[0][0] < here[0] and years[-1][0] < here[-1]:
-            return [found for start, _end, found in years if start < at][-1]
+            before = [found for start, _end, found in years if start < at]
+            return before[-1] if before else None
         if here[0] < years[0][0] and here[-1] < years[-1][0]:
-            return next(found for start, _end, found in years if start > at)
+            return next((found for start, _end, found in years if start > at), None)
         return None
 
     def _reached(self, figure: Figure, years: Years) -> Period | None:
@@ -383,7 +375,7 @@ class Periods(RelativeYears):
         """
         after = [
             one for one in self.reading.figures_in(figure.folded_end, place)
-            if one.kind == figure.kind
+            if one.kind == figure.kind or figure.kind in _RATIOS
         ]  # fmt: skip
         text, language = self.reading.text.text, self.reading.language
         return any(

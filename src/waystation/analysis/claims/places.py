@@ -55,7 +55,11 @@ class Places:
         self.reading = reading
         self.sentences = sentences
         self._set_patterns(reading.language)
-        self.known = frozenset(one.place for one in facts if one.place)
+        self.labels = frozenset(
+            key for one in facts for name in one.names for key in name.keys
+            if kind_of(key) == "place" and key != one.place
+        )  # fmt: skip
+        self.known = self.labels | {one.place for one in facts if one.place}
         self.home = self._home(facts)
         bodies = {(one.start, one.end) for one in reading.mentions if one.kind in BODIES}
         self.named = [
@@ -67,10 +71,6 @@ class Places:
             and not self._after(self.home_of, one)
             and not self._opens_dateline(one)
         ]
-        self.labels = frozenset(
-            key for one in facts for name in one.names for key in name.keys
-            if kind_of(key) == "place" and key != one.place
-        )  # fmt: skip
         self.starts = [one.start for one in self.named]
         self.main = self._main()
 

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from .cells import (
     QUALIFIERS,
     Period,
+    comma_decimals,
     denominator_in,
     denominator_of,
     noun_of,
@@ -150,19 +151,30 @@ def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
     found = []
     listed = melt(list(rows))
     guessed = guessed_columns(listed)
+    comma = comma_decimals(_values_of(listed, guessed))
     for order, row in enumerate(listed):
-        fact = _fact(row, order, guessed)
+        fact = _fact(row, order, guessed, comma=comma)
         if fact is not None:
             found.append(fact)
     replaced = {one.supersedes for one in found if one.supersedes}
     return [_as_superseded(one) if one.key in replaced else one for one in found]
 
 
+def _values_of(rows: Sequence[Mapping[str, Any]], guessed: Mapping[str, str]) -> Iterator[str]:
+    for row in rows:
+        for column, cell in row.items():
+            name = column_name(column)
+            if isinstance(cell, str) and (guessed.get(name) or FIELD_OF.get(name)) == "value":
+                yield cell
+
+
 def _as_superseded(one: Fact) -> Fact:
     return Fact(**{**one.__dict__, "superseded": True})
 
 
-def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fact | None:
+def _fact(
+    row: Mapping[str, Any], order: int, guessed: Mapping[str, str], *, comma: bool = False
+) -> Fact | None:
     given: dict[str, str] = {}
     labels: list[tuple[str, str]] = []
     for column, raw in row.items():
@@ -206,7 +218,7 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
             return None
         given["value"] = flat(row[guess[0]])
         _name_by_column(given, guess[0])
-    return _build_fact(row, complete(row, given), labels, order)
+    return _build_fact(row, complete(row, given), labels, order, comma=comma)
 
 
 def _name_by_column(given: dict[str, str], column: str) -> None:
@@ -221,9 +233,14 @@ def _split_list(text: str) -> list[str]:
 
 
 def _build_fact(
-    row: Mapping[str, Any], given: dict[str, str], labels: list[tuple[str, str]], order: int
+    row: Mapping[str, Any],
+    given: dict[str, str],
+    labels: list[tuple[str, str]],
+    order: int,
+    *,
+    comma: bool,
 ) -> Fact | None:
-    value, hedge = value_of(given["value"])
+    value, hedge = value_of(given["value"], comma=comma)
     if value is None:
         return None
     unit_text = given.get("unit", "")

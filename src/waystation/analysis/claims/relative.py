@@ -31,6 +31,9 @@ class RelativeYears:
     written: int | None
     than_year: re.Pattern[str]
     opens: re.Pattern[str]
+    against: re.Pattern[str]
+    from_behind: re.Pattern[str]
+    changed: re.Pattern[str]
 
     def _opens(self, end: int, figure: Figure) -> bool:
         """Return whether a year that others are compared with leads to the figure behind it: "than
@@ -92,3 +95,33 @@ class RelativeYears:
             if one.kind in DATED
         ]
         return next((one for one in reversed(written) if one is not None), None)
+
+    def _against(self, figure: Figure, sentence: Sentence, years: Years) -> Period | None:
+        """Return the time before the year of the sentence for "up from 7,102" without a year."""
+        text = self.reading.text.text
+        before = text[max(sentence.start, figure.folded_start - 40) : figure.folded_start]
+        if not self.against.search(before) and not self._fallen_from(figure, sentence):
+            return None
+        later = self.reading.figures_in(figure.folded_end, sentence.end)
+        edge = later[0].folded_start if later else sentence.end
+        if any(figure.folded_end <= start < edge for start, _end, _found in years):
+            return None
+        known = [one[2].last for one in years if one[0] < figure.folded_start and one[2].last]
+        if known:
+            return Period(before=known[-1])
+        known = [one[2].last for one in years if one[2].last]
+        return Period(before=known[0] if known else self.written or LATEST)
+
+    def _fallen_from(self, figure: Figure, sentence: Sentence) -> bool:
+        """Return whether a figure is what another one has changed from: "fell to 29 from 38"."""
+        text = self.reading.text.text
+        before = self.reading.figures_in(sentence.start, figure.folded_start)
+        if not before or before[-1].kind != figure.kind:
+            return False
+        between = text[before[-1].folded_end : figure.folded_start]
+        return bool(
+            self.from_behind.fullmatch(between)
+            and self.changed.search(
+                text[max(0, before[-1].folded_start - 60) : before[-1].folded_start]
+            )
+        )

@@ -133,8 +133,10 @@ def melt(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if not wide:
         return [dict(one) for one in rows]
     out = []
-    for row in rows:
+    named = any(FIELD_OF.get(column_name(one)) == "key" for one in rows[0] if one is not None)
+    for number, row in enumerate(rows, 1):
         rest = {one: cell for one, cell in row.items() if one not in wide}
+        rest |= {} if named else {"id": str(number)}
         for column, (field, key) in wide.items():
             if flat(row.get(column)):
                 out.append(rest | {"value": row[column]} | ({field: key} if field else {}))
@@ -143,7 +145,7 @@ def melt(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _wide_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
     """Return the columns of values of a wide table, with the field and the text of their heads."""
-    names = [one for row in rows[:1] for one in row if one is not None]
+    names = list(dict.fromkeys(one for row in rows for one in row if one is not None))
     fields = {
         one: FIELD_OF.get(column_name(one)) or likely_field(column_name(one), rows[0])
         for one in names
@@ -157,14 +159,14 @@ def _wide_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str
         and any(flat(row.get(one)) for row in rows)
         and not all(is_date(flat(row.get(one))) for row in rows[:50])
         and all(
-            value_of(text)[0] is not None and not re.match(r"[A-Za-z]", text)
+            value_of(text)[0] is not None and not text[0].isalpha()
             for row in rows[:50] if (text := flat(row.get(one)))
         )
     ]  # fmt: skip
     years = {one: ("year", _year_in(one)) for one in numeric if _year_in(one)}
     if years and (len(years) > 1 or not re.search(r"[a-z]", fold_text(next(iter(years))))):
         return years
-    if len(numeric) < 2:
+    if len(numeric) < 2 or len(numeric) == len(names):
         return {}
     places = {one: ("place", one) for one in numeric if _is_place(one)}
     if len(places) > 1:

@@ -18,6 +18,8 @@ _SHORT = re.compile(
     r"(?:\b(?:no|nr|br|art|para|paras|ca|approx|est|mio|mil|mlrd|mrd|rr|ul|vol|dr|mr|ms|st|p|pp|cf|e\.g|i\.e|god|g|tsd|bzw|tel|max|min|neni|z\.b)|\b[a-z]|\b\d{1,2}|(?:19|20)\d\d)$"
 )
 _ORDINAL = re.compile(r"(?:^|[^\d.,])(?:\d{1,2}|(?:19|20)\d\d)$")
+_DECIMAL = re.compile(r"\d,\d+$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _ENDS_AND_LINES = re.compile(rf"{_END.pattern}|\n")
 LONGEST = 2000
 
@@ -52,6 +54,8 @@ def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
             number = text[hit.start() - 1 : hit.start()].isdigit()
             if number and not listed and language in {"en", "sq"}:
                 pass  # "speaks of 21. Between …"
+            elif number and not listed and _opens_sentence(whole, hit, language):
+                pass  # "u Albaniji 1,7. Psihologa ima 14"
             elif not re.match(r"\s\n", after) and not re.search(
                 r"(?:19|20)\d\d$", text[: hit.start()][-4:]
             ):
@@ -72,6 +76,17 @@ def sentences_of(whole: Folded, language: str = "") -> list[Sentence]:
     last = found[-1]
     found[-1] = Sentence(last.start, len(text) + 1)
     return [part for one in found for part in _parts(one)]
+
+
+def _opens_sentence(whole: Folded, hit: re.Match[str], language: str) -> bool:
+    """Return whether a full stop after a number ends a sentence: a capital letter follows, and the
+    number is no ordinal, as no number with a comma is.
+    """
+    after = re.compile(r" ([a-z])").match(whole.text, hit.end())
+    if after is None or not whole.capital(after.start(1)):
+        return False
+    before = whole.text[max(0, hit.start() - 8) : hit.start()]
+    return bool(_DECIMAL.search(before)) or (language == "sr" and not _YEAR.search(before))
 
 
 def _parts(sentence: Sentence) -> list[Sentence]:

@@ -15,7 +15,7 @@ _POINTS = re.compile(
     r"postotn\w+ (?:poen\w*|bod\w*)|prozentpunkt\w*)"
 )
 _PERCENT = re.compile(
-    r" ?(?:%|percent\b|per cent\b|pct\.?\b|perqind(?:esh|je|ja|jen|jes)?\b|per qind\b|odsto\b|od sto\b|"
+    r" ?(?:%|percent\b|per cent\b|pct\.?\b|perqind(?:esh|je)?\b|per qind\b|odsto\b|od sto\b|"
     r"posto\b|procen(?:at|ta|ata|tu|ti|tom)\b|postot(?:ak|aka|ka)\b|prozent\b|v\. ?h\.)"
 )
 _PERMILLE = re.compile(r" ?(?:‰|per mille\b|promil\w*\b|promille\b)")
@@ -147,6 +147,10 @@ def denominator(mentions: list[Mention], text: str, end: int, language: Language
                 return ""
             same = [two for two in inside if (two.start, two.end) == (one.start, one.end)]
             one = next((two for two in same if two.kind == "person"), one)
+            heads = [] if language.code == "sq" else [
+                two for two in inside if two.start == one.end + 1 and two.kind == "household"
+            ]  # fmt: skip
+            one = heads[0] if heads else one  # "returnee households"
             return one.key if one.start - end <= 40 else ""
     return ""
 

@@ -202,11 +202,11 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
     """
     before = [binder.same_before(figure, 2)]
     silent = not binder.speaks(context)
-    if _digits(figure) > 1 and (silent or binder.goes_on(figure)):
+    if _digits(figure) > 1 and (silent or binder.goes_on(figure) or binder.adds(figure, context)):
         before.append(binder.last_before(figure))
     if (_digits(figure) > 2 or figure.step < 1) and silent:
         before.append(binder.same_before(figure, 40))
-    telling = _digits(figure) > 2 or figure.kind in {"percent", "points", "money"}
+    telling = _digits(figure) > 2 or figure.kind in {"percent", "points", "money", "duration"}
     accepted = {*SAYS_SO, OTHER_UNIT, OTHER_VINTAGE} if telling else SAYS_SO
     for one in before:
         if one is None:
@@ -215,7 +215,8 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
         found = verdict_of_subject(
             figure, replace(context, weights=named | context.weights), one
         )  # it goes on about the same group
-        if found.name in accepted:
+        another = figure.denominator and found.fact and found.fact.denominator
+        if found.name in accepted and not (found.name == OTHER_UNIT and another):
             return found
     return None
 

@@ -120,6 +120,8 @@ class Language:
     """Pattern before a length of time that makes it a point in time: "pre" dve godine."""
     in_year: str
     """Pattern just before the year of a figure: "during"."""
+    which: str
+    """The pronoun that opens a relative clause: "which"."""
     in_place: str
     """Pattern before a place where something happens: "in", "across"."""
     out_of: str

@@ -123,7 +123,7 @@ ALBANIAN = Language(
         ("now", r"tani|aktualisht|sot|tash|momentalisht|deri tani"),
         ("last", r"vit(?:in|it|i) (?:e|te|i) (?:kaluar|shkuar)|vjet|vitin qe shkoi"),
         ("this", r"kete vit|sivjet|ketij viti|vitin (?:aktual|ne vijim)"),
-        ("before", r"para (?:nje|dy|tre|kater|pese|dhjete) v\w+|(?:dy|tre|kater|pese|dhjete) v\w+ me (?:pare|heret)|nje vit (?:me pare|me heret|perpara)|vit(?:in|it|i) (?:paraprak|paraardhes|"
+        ("before", r"para (?:nje|dy|tre|kater|pese|dhjete) v\w+|(?:nje|dy|tre|kater|pese|dhjete) v\w+ (?:me pare|me heret|perpara|para kesaj|para saj|para)|vit(?:in|it|i) (?:paraprak|paraardhes|"
                    r"pararendes|e meparshem|te meparshem|i meparshem)"),
     ),
     when=r"kur|kohe kur",
@@ -144,9 +144,10 @@ ALBANIAN = Language(
     determiners=r"keto|keta|ato|ata|te|gjitha|gjithe",
     later=r"pas|mbas",
     spans=r"pas|brenda|cdo",
-    ago=r"me vone|me pare|pas",
+    ago=r"me vone|me pare|me heret|pas|perpara",
     ago_before=r"para",
     in_year=r"ne|me|ne vitin|gjate(?: vitit)?|per(?: periudhen| vitin)?|te vitit",
+    which=r"qe|e cila|i cili|te cilat|te cilet",
     in_place=r"ne",
     out_of=r"nga",
     nearby=r"fqinj\w*",

@@ -129,6 +129,7 @@ ENGLISH = Language(
     ago=r"on(?=,)|after|ago|later|since|earlier|before|old",
     ago_before=r"back",
     in_year=r"in|during|for|of",
+    which=r"which|who|that",
     in_place=r"in|at|across|throughout",
     out_of=r"from",
     nearby=r"neighbou?ring|nearby",

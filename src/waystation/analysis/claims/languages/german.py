@@ -166,6 +166,7 @@ GERMAN = Language(
     ago=r"spater|nach|vor",
     ago_before=r"vor",
     in_year=r"in|im|in den|im jahr|fur|von",
+    which=r"die|der|das|welche",
     in_place=r"in",
     out_of=r"aus",
     nearby=r"benachbart\w+",

@@ -144,8 +144,9 @@ SERBIAN = Language(
         ("now", r"sada|trenutno|danas|sad|do sada"),
         ("last", r"prosl(?:e|oj|u) godin(?:e|i|u)|lane|lani|protekl(?:e|oj) godin(?:e|i)"),
         ("this", r"ov(?:e|oj|u) godin(?:e|i|u)|tekuc(?:e|oj) godin(?:e|i)"),
-        ("before", r"(?:pre|prije) (?:dve|dvije|tri|cetiri|pet|deset) godin\w+|(?:dve|dvije|tri|cetiri|pet|deset) godin\w+ (?:ranije|prije)|godinu dana (?:ranije|pre|pre toga|prije)|prethodn(?:e|oj|u) godin(?:e|i|u)|"
-                   r"godinu ranije"),
+        ("before", r"(?:pre|prije) (?:dve|dvije|tri|cetiri|pet|deset) godin\w+|"
+                   r"(?:(?:jednu|dve|dvije|tri|cetiri|pet|deset) )?godin\w+ (?:dana )?(?:ranije|unazad|pre toga|prije toga|pre|prije)|"
+                   r"prethodn(?:e|oj|u|a) godin(?:e|i|u|a)"),
     ),
     when=r"kada|kad",
     comparing=r"sto je|sto je bilo",
@@ -169,6 +170,7 @@ SERBIAN = Language(
     ago=r"kasnije|ranije|nakon|posle",
     ago_before=r"pre|prije",
     in_year=r"u|tokom|za(?: period)?|u toku|u periodu",
+    which=r"koji|koja|koje|kojih|sto",
     in_place=r"u|na",
     out_of=r"iz",
     nearby=r"susedn\w+|obliznj\w+",
