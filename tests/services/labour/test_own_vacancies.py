@@ -31,6 +31,7 @@ def own(arta, besim):
     link = skills.make_link(arta, besim.profile.id)
     phone = Client()
     phone.post(reverse("skills:own", args=[link.token]), OPEN)
+    phone.cookies["language"] = "en"
     phone.link = link
     phone.at = lambda name, *args: reverse(name, args=[link.token, *args])
     return phone
@@ -72,12 +73,14 @@ def test_a_person_says_interested_and_the_counsellor_gets_work_but_the_employer_
 
     answers = [own.post(said, {"interested": "yes"}) for _twice in range(2)]
     page = own.get(own.at("labour:own_vacancy", vacancy.id))
+    told = text_of(page)
     client.force_login(egzon)
     employer = client.get(reverse("labour:employer_vacancy", args=[vacancy.id]))
 
     candidacy = Candidacy.objects.get(vacancy=vacancy, person_id=besim.id)
     assert [one.status_code for one in answers] == [302, 302]
-    assert "You said on 21 September 2026 that you are interested" in text_of(page)
+    assert "You said on 21 September 2026 that you are interested" in told
+    assert "Thank you. The office gets in touch with you." in told
     assert (candidacy.interest, candidacy.state, candidacy.asked_at) == ("yes", "prospect", None)
     assert candidacy.reasons["matched"] == ["mig welding"]
     assert work_of(arta) == work_of(luan) == [("labour.interest", candidacy.id)]

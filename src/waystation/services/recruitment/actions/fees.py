@@ -10,13 +10,17 @@ from django.urls import reverse
 from waystation.foundation.access import queries as access
 from waystation.registry.reference import queries as reference
 from waystation.services.recruitment.models import Incident, Recruitment
-from waystation.services.recruitment.rules import fees_charged_to_worker, refusals_of_fees
+from waystation.services.recruitment.rules import fees_charged_to_worker
 from waystation.services.recruitment.rules.fees import settled_by
 from waystation.services.recruitment.transitions import INCIDENT_WORKFLOW
 
 from .incidents import Subject, open_incident
 
 FEE = "fee"
+ACCOUNT = (
+    "{kind}: {amount} {currency} was charged to the worker. Workers pay no recruitment fees or "
+    "related costs (ILO general principle 7, IRIS principle 1)."
+)
 
 
 def follow_fees(user: access.AnyUser, found: Recruitment, *, charged: bool) -> None:
@@ -40,7 +44,10 @@ def follow_fees(user: access.AnyUser, found: Recruitment, *, charged: bool) -> N
                 address=reverse("recruitment:recruitment", args=[found.id]),
             ),
             kind=FEE,
-            account="\n".join(one.in_english() for one in refusals_of_fees(charges, names)),
+            account="\n".join(
+                ACCOUNT.format(kind=names[one.kind], amount=one.amount, currency=one.currency)
+                for one in charges
+            ),
         )
     incident = open_fee_incident(found)
     if incident is None:

@@ -19,11 +19,13 @@ addEventListener("submit", async (event) => {
   }
   try {
     const answer = await fetch(form.action, { method: "POST", body: answers });
-    if (answer.redirected) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // A message is in the answer only once: asked for again, the page would not have it.
+    if (answer.redirected && !page.querySelector("[role=status]")) {
       location.replace(answer.url);
       return;
     }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.redirected) history.replaceState(null, "", answer.url);
     document.title = page.title;
     document.body.replaceWith(page.body);
     document.querySelector(".errors, h1")?.scrollIntoView();
