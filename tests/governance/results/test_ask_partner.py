@@ -245,7 +245,7 @@ def test_a_document_is_stored_sealed_and_its_opening_is_logged(asked, blerim, mi
 
     assert (name, media, content) == ("list.pdf", "application/pdf", PDF)
     assert PDF not in bytes(PartnerFigure.objects.get(pk=figure.pk).document)
-    assert Entry.objects.order_by("-number").first().verb == "partner_figures.document.read"
+    assert Entry.objects.order_by("-number").first().verb == "partner_document.read"
     with pytest.raises(NotSeen):
         actions.open_document(milan, figure.pk)
 

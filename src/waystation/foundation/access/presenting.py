@@ -90,6 +90,7 @@ THINGS: dict[str, str] = {
     "outcome_document": N_("Outcome document"),
     "pack": N_("Data pack"),
     "paper": N_("Paper"),
+    "partner_document": N_("Document of a partner"),
     "partner_figures": N_("Figures of a partner"),
     "person": N_("Person"),
     "person.export": N_("Copy of a person's data"),

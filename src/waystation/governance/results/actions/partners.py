@@ -286,7 +286,7 @@ def open_document(user: AnyUser, figure: UUID) -> tuple[str, str, bytes]:
     row = queries.figure_with_document(user, figure)
     audit.log(
         access.signed_in(user),
-        "partner_figures.document.read",
+        "partner_document.read",
         KIND,
         row.request_id,
         office_id=row.office_id,
