@@ -239,7 +239,16 @@ def map_of(
     """Draw the municipalities; those without a figure stay blank."""
     names = {one.key: one.name for one in reference.places()}
     known = {key: value for key, value in values.items() if key in names}
-    return maps.municipalities(title, known, names=names, unit=unit, note=note, source=source)
+    return maps.municipalities(
+        title,
+        known,
+        names=names,
+        unit=unit,
+        boundaries=reference.boundaries(),
+        boundary_credit=reference.boundary_credit(),
+        note=note,
+        source=source,
+    )
 
 
 def spark_of(table: FigureTable) -> SafeString:
