@@ -93,7 +93,7 @@ NOBODY_IN_THEM = {
     "governance/results:verified_facts": "fact files that verify read",
     "governance/results:Facts._alive": "which rows of the base still hold",
     "governance/results:Facts.record_of": "which rows belong to one record",
-    "governance/results:Ledger.as_data": "cells that the attacker tried",
+    "governance/results:Ledger.as_data": "numbers that the attacker found: none",
     "governance/results:_check": "breakdowns that allow several answers",
     "governance/results:targets_reached_by": "planned numbers of offices",
     "governance/results:forecast": "months that figures() counted, drawn out",

@@ -818,6 +818,7 @@ ADDRESSES |= {
         EVERYONE, {"token": "skills_token"}, post_only=True, by_secret="token"
     ),
     "skills:own_wishes": Address(EVERYONE, {"token": "skills_token"}, by_secret="token"),
+    "skills:own_cv": Address(EVERYONE, {"token": "skills_token"}, by_secret="token"),
     "skills:own_line_new": Address(
         EVERYONE, {"token": "skills_token", "section": "skills_section"}, by_secret="token"
     ),

@@ -8,7 +8,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -79,6 +79,32 @@ def test_text_that_only_begins_like_a_number_is_defused(text):
 
     assert found.startswith("'")
     assert found.replace("'", "") == text
+
+
+PARTS = st.sampled_from(
+    ["", "Arta", "34", "2026-11-29", "-13.5 -8.25 0 5", "+383 44 123 456", "a, b", ", -1", "; =1",
+     ";  -f(x)", '"', "\r", "\n", "\t", "\x00", "=", "@", "＝1", " ", "ë", "x" * 32_001]
+)  # fmt: skip
+CELLS = st.lists(PARTS, max_size=4).map("".join)
+
+
+@given(st.lists(st.lists(CELLS, max_size=5), max_size=4))
+@example([["a", "b"], ["=1", "x, y"], [""], []])
+def test_lines_written_at_once_are_those_of_the_standard_library_cell_by_cell(rows):
+    expected = io.StringIO()
+    csv.writer(expected).writerows([[tables.safe(cell) for cell in row] for row in rows])
+
+    assert tables.csv_lines(rows) == expected.getvalue()
+
+
+@given(CELLS)
+def test_a_cell_that_is_safe_at_first_sight_is_what_the_whole_check_leaves(text):
+    whole = text.replace("\x00", "")[: tables.LONGEST_CELL]
+    if not tables.PLAIN_NUMBER.fullmatch(whole):
+        whole = tables.SECOND_START.sub(r"\1'", whole)
+        whole = "'" + whole if whole.startswith(tables.FORMULA_STARTS) else whole
+
+    assert tables.safe(text) == whole
 
 
 def test_an_excel_sheet_opens_with_title_notes_and_numbers():

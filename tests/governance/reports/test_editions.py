@@ -308,7 +308,6 @@ def test_a_release_keeps_its_policy_and_what_the_attacker_found(visits, indicato
     ]
     # two tables of visits, and of a share its numerator, the rest, and its denominator
     assert (kept["tables"], kept["breaches"]) == (2 + 3, 0)
-    assert kept["attacked"] > 0
 
 
 def test_an_edition_that_differs_by_one_person_from_the_last_is_refused(visits, indicators, blerim):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv as csv_module
 import io
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,10 @@ SECOND_START = re.compile(r"([;\t\r\n] *)(?=[=@＝＠]|[+\-＋－][^;\r\n]*[(|!]
 most languages of Europe: it then takes our commas and quotes for text."""
 MAY_ACT = re.compile("[\\x00=+@\\t\\r\\n＝＋－＠-]")
 """A text without any of these is safe wherever it stands."""
+NEAR_FORMULA = re.compile("[,\t;] *[=+@\t＝＋－＠-]")
+"""Found in a line of CSV without quotes wherever a cell might have to be changed."""
+ACTIVE = ('"', "\r", "\n", "\x00")
+"""Characters for which a line of CSV is written cell by cell."""
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _POINT = rf"{_NUMBER}(?: {_NUMBER}){{1,3}}"  # latitude, longitude, altitude, accuracy
 PLAIN_NUMBER = re.compile(rf"{_NUMBER}%?|{_POINT}(?:; ?{_POINT})*;?")
@@ -32,13 +36,39 @@ LONGEST_CELL = 32_000  # Excel allows 32,767 characters in a cell
 
 def safe(text: str) -> str:
     """Return ``text`` so that no spreadsheet evaluates it as a formula (OWASP, CSV injection)."""
-    if len(text) <= LONGEST_CELL and (text.isalnum() or not MAY_ACT.search(text)):
-        return text  # as nearly every cell
+    if len(text) <= LONGEST_CELL:
+        if text.isalnum() or not MAY_ACT.search(text):
+            return text  # as nearly every cell
+        if not (text.startswith(FORMULA_STARTS) or "\x00" in text or SECOND_START.search(text)):
+            return text  # as days
     text = text.replace("\x00", "")[:LONGEST_CELL]
     if PLAIN_NUMBER.fullmatch(text):
         return text
     text = SECOND_START.sub(r"\1'", text)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of text as lines of CSV, without formulas in cells.
+
+    Looks at whole lines first: most need no change, and quotes only around commas.
+    """
+    out = io.StringIO()
+    writer = csv_module.writer(out)
+    for row in rows:
+        line = ",".join(row)
+        if (
+            len(row) < 2  # an empty cell alone has quotes
+            or len(line) > LONGEST_CELL
+            or any(one in line for one in ACTIVE)
+            or NEAR_FORMULA.search(f",{line}")
+        ):
+            writer.writerow([safe(cell) for cell in row])
+            continue
+        if line.count(",") >= len(row):
+            line = ",".join([f'"{cell}"' if "," in cell else cell for cell in row])
+        out.write(f"{line}\r\n")
+    return out.getvalue()
 
 
 def notes_of(table: Table) -> list[str]:
@@ -67,6 +97,8 @@ def csv(table: Table, *, notes: bool = True) -> bytes:
 def _plain(cell: Cell) -> Any:
     if cell is None:
         return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, (int, float, Decimal)):
@@ -107,6 +139,7 @@ def xlsx(tables: Sequence[Table], *, title: str = "") -> bytes:
         ),
         "total": book.add_format({"bold": True, "top": 1}),
         "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),
+        "time": book.add_format({"num_format": "dd.mm.yyyy hh:mm", "align": "left"}),
     }
     names: set[str] = set()
     for table in tables:
@@ -139,11 +172,11 @@ def _sheet(book: Any, table: Table, look: dict[str, Any], names: set[str]) -> No
         for place, cell in enumerate(row):
             column = table.columns[place]
             digits = column.digits_of(cell) if isinstance(cell, int | float | Decimal) else 0
-            _write(sheet, line, place, cell, formats.get((column.kind, digits)), look["date"])
+            _write(sheet, line, place, cell, formats.get((column.kind, digits)), look)
     if table.total:
         line += 1
         for place, cell in enumerate(table.total):
-            _write(sheet, line, place, cell, look["total"], look["total"])
+            _write(sheet, line, place, cell, look["total"], look)
     for place, column in enumerate(table.columns):
         texts = [column.label, *(in_writing(row[place], "en") for row in table.rows)]
         sheet.set_column(place, place, min(60, max(10, 2 + max(map(len, texts)))))
@@ -162,11 +195,14 @@ def _pattern(kind: str, digits: int) -> str:
     return pattern + '"%"' if kind == "percent" else pattern
 
 
-def _write(sheet: Any, line: int, place: int, cell: Cell, look: Any, date_look: Any) -> None:
+def _write(
+    sheet: Any, line: int, place: int, cell: Cell, look: Any, looks: Mapping[str, Any]
+) -> None:
     if cell is None:
         sheet.write_blank(line, place, None, look)
     elif isinstance(cell, date):
-        sheet.write_datetime(line, place, cell, date_look)
+        kind = "time" if isinstance(cell, datetime) else "date"
+        sheet.write_datetime(line, place, cell, looks[kind])
     elif isinstance(cell, (int, float, Decimal)) and cell == cell and abs(cell) != float("inf"):
         sheet.write_number(line, place, float(cell), look)
     else:

@@ -14,6 +14,7 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.api import FieldsOut
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.fields import LINE
+from waystation.registry.collection.rules.columns import AnswerCells
 from waystation.registry.collection.sentences import (
     columns_for_reader,
     definition_for_reader,
@@ -110,20 +111,19 @@ def list_answers(
     found = form_of(request, form_id, "submission.read")
     limit = min(max(limit, 1), MOST_ROWS)
     repeat, columns, repeats = columns_for_reader(found, repeat)
+    names, keys = queries.version_names(found), [one.key for one in columns]
+    answers = AnswerCells(columns, in_words=labels)
     rows = [
         {
             "submission_id": one.id,
             "instance_id": one.instance_id,
             "received_at": one.created_at,
-            "version": one.form_version.name,
+            "version": names[one.form_version_id],
             "state": one.state,
             "missing_files": one.missing_files,
             "row": row.get("_row", "") if repeat else "",
             "parent": row.get("_parent", "") if repeat else "",
-            "answers": {
-                column.key: column.answer(one.form_version_id, row, in_words=labels)
-                for column in columns
-            },
+            "answers": dict(zip(keys, answers.cells(one.form_version_id, row), strict=True)),
         }
         for one, row in queries.rows_of(
             request.user, found, repeat=repeat, cleaned=not raw, after=after, limit=limit

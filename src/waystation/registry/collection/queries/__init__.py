@@ -62,6 +62,7 @@ from .submissions import (
     submissions_counted,
     submissions_visible_to,
     unpack,
+    version_names,
 )
 from .waiting import outstanding
 
@@ -124,6 +125,7 @@ __all__ = [
     "token_hash",
     "unpack",
     "version_for_phone",
+    "version_names",
     "version_visible_to",
     "versions_for_phone",
     "versions_of",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -151,6 +152,17 @@ def open_attachment(attachment: Attachment, ring: Keyring) -> bytes:
     return ring.open(sealed, table="collection_attachment", column="sealed", row=key)
 
 
+class Received(NamedTuple):
+    """What a table of answers says of a submission; named like the fields of Submission."""
+
+    id: UUID
+    instance_id: str
+    created_at: datetime
+    form_version_id: UUID
+    state: str
+    missing_files: list[str]
+
+
 def rows_of(
     user: AnyUser,
     form: Form,
@@ -160,7 +172,7 @@ def rows_of(
     after: UUID | None = None,
     limit: int | None = PAGE,
     rows: QuerySet[Submission] | None = None,
-) -> Iterator[tuple[Submission, dict[str, str]]]:
+) -> Iterator[tuple[Received, dict[str, str]]]:
     """Yield answers as rows, newest first: the form's own, or those of one repeat.
 
     They are those of all counted submissions, or of ``rows``, which the caller has filtered.
@@ -170,18 +182,23 @@ def rows_of(
         rows = submissions_visible_to(user, form).filter(is_removed=False)
     if after is not None:
         rows = rows.filter(id__lt=after)
-    found = rows.order_by("-id")
+    found = rows.order_by("-id").values_list(*Received._fields, "sealed", "cleaned")
     some = found[:limit] if limit is not None else found
     ring = access.keyring(form.organisation_id)
-    versions = form.versions.defer("xml", "workbook").in_bulk()  # once, not with each row
-    for submission in some.iterator(chunk_size=500):
-        submission.form_version = versions[submission.form_version_id]
-        tables = answers_of(submission, cleaned=cleaned, ring=ring)
+    for *about, sealed, corrected in some.iterator(chunk_size=500):
+        one = Received(*about)
+        row = {"id": one.id, "sealed": sealed, "cleaned": corrected}
+        tables = open_answers(ring, row, cleaned=cleaned)
         if repeat:
-            for row in tables["repeats"].get(repeat, []):
-                yield submission, row
+            for part in tables["repeats"].get(repeat, []):
+                yield one, part
         else:
-            yield submission, tables["main"]
+            yield one, tables["main"]
+
+
+def version_names(form: Form) -> dict[UUID, str]:
+    """Return the names of all versions of a form by their keys."""
+    return dict(form.versions.values_list("id", "name"))
 
 
 def answers_in_columns(user: AnyUser, form: Form) -> Iterator[tuple[UUID, UUID, dict[str, str]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,39 @@ class AnswerColumn:
         choices = definition.choices_by_code(question)
         codes = answer.split() if question.is_many else [answer]
         return ", ".join((one in choices and choices[one].label) or one for one in codes)
+
+
+class AnswerCells:
+    """Turns rows of answers into cells, one for each column.
+
+    The keys that a version uses are looked up once, because a file has millions of cells.
+    """
+
+    def __init__(self, columns: Sequence[AnswerColumn], *, in_words: bool = False) -> None:
+        self.columns, self.in_words = columns, in_words
+        self._of_version: dict[UUID, tuple[Any, dict[str, str], list[int]]] = {}
+
+    def cells(self, version: UUID, row: Mapping[str, str]) -> list[str]:
+        """Return the answers of a row in ``version``, as :meth:`AnswerColumn.answer` does."""
+        if version not in self._of_version:
+            self._of_version[version] = self._prepared(version)
+        values_of, blank, choices = self._of_version[version]
+        try:
+            cells = [*values_of(row)]
+        except KeyError:  # it has no value for a question that was skipped or not asked
+            cells = [*values_of({**blank, **row})]
+        for place in choices:
+            if cells[place]:
+                cells[place] = self.columns[place].answer(version, row, in_words=True)
+        return cells
+
+    def _prepared(self, version: UUID) -> tuple[Any, dict[str, str], list[int]]:
+        asked = [one.asked.get(version) for one in self.columns]
+        keys = ["" if one is None else one[1].key for one in asked]
+        choices = [n for n, one in enumerate(asked) if self.in_words and one and one[1].is_choice]
+        if len(keys) > 1:
+            return itemgetter(*keys), dict.fromkeys(keys, ""), choices
+        return lambda row: [row[key] for key in keys], dict.fromkeys(keys, ""), choices
 
 
 def repeats_of(editions: Sequence[Edition]) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -22,7 +21,6 @@ from waystation.foundation.access import exports
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks, tables
-from waystation.foundation.documents.tables import safe
 from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row, shorten
@@ -30,7 +28,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.fields import SUBMISSION
-from waystation.registry.collection.rules.columns import AnswerColumn
+from waystation.registry.collection.rules.columns import AnswerCells, AnswerColumn
 from waystation.registry.collection.rules.files import stored_name
 from waystation.registry.collection.sentences import columns_for_reader
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
@@ -38,6 +36,7 @@ from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 from .common import OfForm, as_file, file_name
 
 WIDEST = 60  # columns of answers on a page; the files have all
+LINES = 200  # lines of a file that are written at once
 
 
 class OfAnswers(OfForm):
@@ -114,6 +113,8 @@ class Answers(OfAnswers, ListPage):
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Open the answers of a page; of a repetition, each of its rows is a row."""
         ring = access.keyring(self.record.organisation_id)
+        names = [f"q {one.key}" for one in self.asked]
+        answers = AnswerCells(self.asked, in_words=self.in_words)
         found = []
         for row in rows:
             opened = queries.open_answers(ring, row, cleaned=self.cleaned)
@@ -121,16 +122,9 @@ class Answers(OfAnswers, ListPage):
             version = row["form_version_id"]
             parts = opened["repeats"].get(self.repeat, []) if self.repeat else [opened["main"]]
             missing = set(row["missing_files"])
-            found += [
-                about
-                | {
-                    f"q {one.key}": marked_missing(
-                        one.answer(version, part, in_words=self.in_words), missing
-                    )
-                    for one in self.asked
-                }
-                for part in parts
-            ]
+            for part in parts:
+                cells = [marked_missing(one, missing) for one in answers.cells(version, part)]
+                found.append(about | dict(zip(names, cells, strict=True)))
         queries.note_reading(self.user, self.record, "form_answers.read", len(found))
         return found
 
@@ -200,27 +194,6 @@ def remarks_on(columns: Sequence[AnswerColumn]) -> list[tuple[str, str]]:
     return found
 
 
-class Line:
-    """A file that gives each line back as soon as it is written."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-class KeysOfVersions(dict[UUID, list[str]]):
-    """Of each version, the keys of some columns in its rows: "" where it did not ask."""
-
-    def __init__(self, columns: Sequence[AnswerColumn]) -> None:
-        super().__init__()
-        self.columns = columns
-
-    def __missing__(self, version: UUID) -> list[str]:
-        found = self[version] = [
-            one.asked[version][1].key if version in one.asked else "" for one in self.columns
-        ]
-        return found
-
-
 class AnswersFile(OfAnswers, Permitted):
     """All answers of a form as a file: CSV row by row, or Excel with real numbers."""
 
@@ -235,12 +208,18 @@ class AnswersFile(OfAnswers, Permitted):
             rows=queries.submissions_counted(rows),
             purpose=request.GET.get("purpose", ""),
             office_id=form.office_id,
-            selection=f"form={form.key} repeat={self.repeat} {request.GET.urlencode()}",
+            selection=f"form={form.key} repeat={self.repeat} {self.selection()}",
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
             return as_file(self.workbook(rows), f"{name}.xlsx", EXCEL)
         return as_file(self.lines(rows), f"{name}.csv", "text/csv; charset=utf-8")
+
+    def selection(self) -> str:
+        """Return what decides the rows and columns of the file, whatever its kind."""
+        asked = self.request.GET.copy()
+        asked.pop("purpose", None)
+        return asked.urlencode()
 
     def headings(self) -> list[str]:
         own = ["_row", "_parent"] if self.repeat else []
@@ -267,40 +246,34 @@ class AnswersFile(OfAnswers, Permitted):
 
     def described_rows(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
         """Yield each row's metadata, and its answers by column."""
-        keys = KeysOfVersions(self.asked)
+        names = queries.version_names(self.record)
+        answers = AnswerCells(self.asked, in_words=self.in_words)
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
         ):
             about = [
                 one.instance_id,
                 one.created_at.isoformat(timespec="seconds"),
-                one.form_version.name,
+                names[one.form_version_id],
                 one.state,
                 " ".join(one.missing_files),
             ]
             about += [row["_row"], row["_parent"]] if self.repeat else []
-            version = one.form_version_id
-            if self.in_words:
-                cells = [column.answer(version, row, in_words=True) for column in self.asked]
-            else:
-                cells = [row.get(key, "") for key in keys[version]]
-            yield about, cells
+            yield about, answers.cells(one.form_version_id, row)
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[str]:
-        """Yield the lines of the CSV, without formulas in cells.
+        """Yield the CSV in parts, without formulas in cells.
 
         Remarks on columns that not every version asks follow the rows (``notes=0`` omits them).
         """
-        writer = csv.writer(Line())
-        keys = [safe(name) for name in self.names()]
-        yield "\ufeff" + str(writer.writerow([*self.headings(), *keys, "_export"]))
-        for about, cells in self.described_rows(rows):
-            yield str(writer.writerow([safe(cell) for cell in [*about, *cells, self.mark]]))
+        yield "\ufeff" + tables.csv_lines([[*self.headings(), *self.names(), "_export"]])
+        found = ([*about, *cells, self.mark] for about, cells in self.described_rows(rows))
+        while some := [*itertools.islice(found, LINES)]:
+            yield tables.csv_lines(some)
         remarks = remarks_on(self.asked) if self.request.GET.get("notes") != "0" else []
-        if remarks:
-            yield str(writer.writerow([]))
-        for key, sentence in remarks:
-            yield str(writer.writerow([safe(f"{key}: {sentence}")]))
+        notes = [[f"{key}: {sentence}"] for key, sentence in remarks]
+        if notes:
+            yield tables.csv_lines([[], *notes])
 
     def workbook(self, rows: QuerySet[Any]) -> bytes:
         """Return the workbook: the newest rows, numbers as such, and a sheet of the questions."""
