@@ -1,8 +1,10 @@
 """What somebody elsewhere sends in a body: no key of Arta's records gets into a row of theirs.
 
 Every form and every operation of the API that needs no record in its address is sent by somebody of
-another organisation who holds every role, with the keys of Arta's records wherever a key may stand,
-and with fields that no form has. No statement that writes may carry one of these keys.
+another organisation, or of another office of the same one, who holds every role, with the keys of
+Arta's records wherever a key may stand, and with fields that no form has. No statement that writes
+may carry one of these keys. Forms about a record are sent by a colleague of Arta's, with the keys
+of another office.
 """
 
 from __future__ import annotations
@@ -18,12 +20,16 @@ from django.urls import reverse
 
 from tests.matrix.addresses import ADDRESSES, EVERYONE
 from tests.matrix.test_every_address import OURS
-from tests.matrix.test_every_method import description, operations, takes
+from tests.matrix.test_every_method import OF_AN_OFFICE, description, operations, takes
 from waystation.foundation.access.rules import ROLES
+from waystation.foundation.shared.periods import today_in
+from waystation.registry.people import actions as people
 from waystation.registry.privacy.actions import record_consent
+from waystation.services.centres import actions as centres
 
 pytestmark = pytest.mark.sqlite_only
 
+KEY = "[0-9a-f-]{36}"
 WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE) \"?(\w+)", re.IGNORECASE)
 LOGS = {"audit_entry"}  # a refusal names what was asked for
 CONSENT = {
@@ -41,11 +47,12 @@ NO_FORM_HAS = {
 class Foreign:
     """The keys of Arta's records, by the name of what they are."""
 
-    def __init__(self, content):
+    def __init__(self, content, shared=()):
         self.content = content
         self.by_name = {name: str(key) for name, key in content.items() if isinstance(key, UUID)}
-        self.by_name["organisation"] = str(content.mission.organisation.id)
-        self.hex = {UUID(key).hex for key in self.by_name.values()}
+        self.by_name.setdefault("organisation", str(content.mission.organisation.id))
+        keys = {name: UUID(key).hex for name, key in self.by_name.items()}
+        self.hex = set(keys.values()) - {keys[name] for name in shared if name in keys}
 
     def for_field(self, name):
         """Return the key of what a field of this name would take: that of a person if unknown."""
@@ -68,6 +75,19 @@ class Foreign:
 
         with connection.execute_wrapper(watch):
             yield found
+
+
+SHARED = {"organisation", "partner", "employer", "entity"} | {
+    what for one in ADDRESSES.values() if one.shared for what in one.made_of.values()
+}
+"""Names of Arta's records that colleagues of all offices work with: they may be named anywhere."""
+ELSEWHERE = [
+    ("another organisation", sorted(ROLES), set()),
+    ("another office", OF_AN_OFFICE, SHARED),
+]
+from_elsewhere = pytest.mark.parametrize(
+    ("place", "roles", "shared"), ELSEWHERE, ids=[place for place, *_more in ELSEWHERE]
+)
 
 
 def office_of(user):
@@ -99,10 +119,11 @@ def filled(schema, foreign, name=""):
     return by_format.get(schema.get("format")) or by_type.get(schema.get("type"), "x")
 
 
-def test_no_operation_of_the_api_takes_a_key_of_another_organisation(
-    mission, client, content, foreign
+@from_elsewhere
+def test_no_operation_of_the_api_takes_a_key_from_elsewhere(
+    place, roles, shared, mission, client, content
 ):
-    stranger = content.stranger(sorted(ROLES), "another organisation")
+    foreign, stranger = Foreign(content, shared), content.stranger(roles, place)
     client.force_login(stranger)
     wrong, sent, taken = [], 0, set()
 
@@ -167,10 +188,11 @@ def fields_of(page, where, foreign):
         yield form.get("action") or where, values
 
 
-def test_no_form_takes_a_key_of_another_organisation_or_a_field_that_it_does_not_have(
-    mission, client, content, foreign
+@from_elsewhere
+def test_no_form_takes_a_key_from_elsewhere_or_a_field_that_it_does_not_have(
+    place, roles, shared, mission, client, content
 ):
-    stranger = content.stranger(sorted(ROLES), "another organisation")
+    foreign, stranger = Foreign(content, shared), content.stranger(roles, place)
     client.force_login(stranger)
     wrong, sent, taken = [], 0, 0
 
@@ -195,6 +217,72 @@ def test_no_form_takes_a_key_of_another_organisation_or_a_field_that_it_does_not
             taken += answer.status_code == 302
             if found or answer.status_code >= 500:
                 wrong.append(f"{name} → {action}: {answer.status_code}, writes {found}")
+
+    assert wrong == [], "\n".join(wrong)
+    assert sent > 50
+    assert taken > 5
+
+
+class FromAnotherOffice(dict):
+    """The keys of a few records of Milan's office, by the names that forms have for them."""
+
+    def __init__(self, mission):
+        super().__init__()
+        self.mission = mission
+        milan, office = mission.milan, mission.peje
+        person = people.record_person(milan, office, given="Markelsewhere", family="Ofperson")
+        waiting = centres.record_waiting(milan, office.id, person_id=person.id)
+        visit = centres.record_visit(
+            milan, office.id, person_id=person.id, mode="walk_in", visitor_type="potential_migrant",
+            reason="work_abroad", counselled=False,
+        )  # fmt: skip
+        session = centres.record_session(
+            milan, office.id, title="markelsewhere", day=today_in(), minutes=60, topics=["study"],
+            held=False,
+        )  # fmt: skip
+        agreed = record_consent(milan, person.id, **CONSENT)
+        self.update(person=person.id, waiting=waiting.id, visit=visit.id, session=session.id)
+        self.update(consent=agreed.id, office=office.id)
+
+
+def test_no_form_about_a_record_takes_a_key_of_another_office_or_shows_its_name(
+    mission, client, content
+):
+    foreign = Foreign(FromAnotherOffice(mission))
+    foreign.hex -= {mission.organisation.id.hex}
+    client.force_login(content.colleague(OF_AN_OFFICE))
+    wrong, sent, taken = [], 0, 0
+
+    for name in OURS:
+        address = ADDRESSES[name]
+        if name.startswith("api:") or not address.made_of or address.by_secret:
+            continue
+        if not takes(name, "GET") or not takes(name, "POST"):
+            continue
+        where = reverse(name, kwargs={key: content[what] for key, what in address.made_of.items()})
+        with transaction.atomic():
+            page = client.get(where)
+            found = []
+            if page.status_code == 200 and not page.streaming and b"<main" in page.content:
+                found = list(fields_of(page.content, where, foreign))
+            transaction.set_rollback(True)
+        for action, values in found:
+            if not action.startswith("/"):
+                action = where
+            extra = {key: foreign.for_field(key) for key in NO_FORM_HAS - values.keys()}
+            forged = extra | {
+                key: foreign.for_field(key) if re.fullmatch(KEY, value or "") else value
+                for key, value in values.items()
+                if key != "key"
+            }
+            with transaction.atomic(), foreign.in_writes() as written:
+                answer = client.post(action, forged)
+                text = "" if answer.streaming else answer.content.decode(errors="replace")
+                transaction.set_rollback(True)
+            sent += 1
+            taken += answer.status_code == 302
+            if written or answer.status_code >= 500 or "arkelsewhere" in text:
+                wrong.append(f"{name} → {action}: {answer.status_code}, writes {written}")
 
     assert wrong == [], "\n".join(wrong)
     assert sent > 50

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -46,17 +46,22 @@ class JsonCache(BaseCache):
         self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> None:
         key = self.make_and_validate_key(key, version=version)
-        self._rows.update_or_create(key=key, defaults=self._fields(value, timeout))
+        fields = self._fields(value, timeout)
+        if not self._rows.filter(key=key).update(**fields):
+            self._rows.update_or_create(key=key, defaults=fields)
 
     def add(
         self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
         key = self.make_and_validate_key(key, version=version)
         fields = self._fields(value, timeout)
-        with transaction.atomic():
-            self._rows.filter(key=key, expires_at__lte=timezone.now()).delete()
-            _row, created = self._rows.get_or_create(key=key, defaults=fields)
-        return bool(created)
+        try:
+            with transaction.atomic():
+                self._rows.create(key=key, **fields)
+        except IntegrityError:  # it is there: an expired one can be taken over, by one of several
+            expired = self._rows.filter(key=key, expires_at__lte=timezone.now())
+            return bool(expired.update(**fields))
+        return True
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         key = self.make_and_validate_key(key, version=version)
