@@ -46,6 +46,15 @@ def addresses(address, everyone):
         ),
         "labour:own_link": address("placement.record", {"candidacy_id": "candidacy"}),
         "labour:own_answer": address(everyone, {"secret": "candidacy_secret"}, by_secret="secret"),
+        "labour:interest_answered": address("skill.record", candidacy, post_only=True),
+        "labour:own_vacancies": address(everyone, {"token": "skills_token"}, by_secret="token"),
+        "labour:own_vacancy": address(
+            everyone, {"token": "skills_token", "vacancy_id": "vacancy"}, by_secret="token"
+        ),
+        "labour:own_interest": address(
+            everyone, {"token": "skills_token", "vacancy_id": "vacancy"}, post_only=True,
+            by_secret="token",
+        ),
         "labour:rounds": address("placement.read"),
         "labour:round_new": address("placement.record"),
         "labour:round": address("placement.read", round_),

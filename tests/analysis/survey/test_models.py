@@ -237,3 +237,18 @@ def test_a_regression_that_cannot_be_is_refused_by_name(y, x, more, code):
 def test_a_test_of_one_value_is_refused():
     with pytest.raises(survey.CannotEstimate, match="fewer than two values"):
         survey.independence(survey.Design(n=4), ["a"] * 4, ["x", "y", "x", "y"])
+
+
+def test_the_exponentials_of_a_logit_model_are_odds_ratios_and_of_another_link_none():
+    sample = survey.Sample({"y": [0, 1] * 20, "x": [0.5, 1.5, 2.5, 1.0] * 10})
+    model = sample.regression("y ~ x", family="binomial")
+
+    ratios = model.ratios()
+
+    [one] = ratios.coefficients
+    columns = ratios.as_columns()
+    assert columns["value"] == [pytest.approx(np.exp(one.value), rel=1e-12)]
+    assert columns["low"][0] < columns["value"][0] < columns["high"][0]
+    assert "odds ratio" in repr(ratios)
+    with pytest.raises(survey.CannotEstimate, match="logit or log"):
+        sample.regression("y ~ x").ratios()

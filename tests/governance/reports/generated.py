@@ -6,6 +6,8 @@ import random
 import uuid
 from datetime import date
 
+import numpy as np
+
 from tests.governance.reports.attacker import Target, World
 from tests.governance.results import fakes
 
@@ -50,6 +52,17 @@ def visits_of(seed: int, offices: list[uuid.UUID], months: int = 4, most: int = 
 def world_of(offices: list[uuid.UUID], cuts: list[date]) -> World:
     codes = {"sex": SEXES, "age_band": AGES, "reason": REASONS}
     return World(codes, cuts, [str(one) for one in offices])
+
+
+def counts_of(world: World, lines: list[dict]):
+    """Return how many visits are in each of the finest cells."""
+    places = {cell: i for i, cell in enumerate(zip(*world.columns.values(), strict=True))}
+    counts = np.zeros(world.size)
+    for line in lines:
+        time = max(i for i, cut in enumerate(world.cuts) if cut <= line["date"])
+        codes = ((line[name] or "") for name in world.codes)
+        counts[places[(time, line["office"], *codes)]] += 1
+    return counts
 
 
 def small_groups(world: World, lines: list[dict], most: int, columns: list[tuple[str, ...]]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 
@@ -176,3 +177,21 @@ def test_january_is_not_what_three_overlapping_periods_leave(mission, visits, in
     found, known, _ = attacked(world, lines, [("time",)])
     assert len(known["visits"].masks) == 3
     assert found == []
+
+
+def test_an_edition_does_not_say_how_many_of_its_hidden_numbers_are_small(
+    mission, visits, indicators, boss
+):
+    """Of 7 hidden in two groups 3 and 4 are both small; of 2 and 5 one only covers the other."""
+    for number, (men, others) in ((1, (3, 4)), (2, (2, 5))):
+        for sex, many in (("female", 20), ("male", men), ("other", others)):
+            for i in range(many):
+                visits.record(day=date(2026, number, 5), person=f"{number}{sex}{i}", sex=sex)
+
+    for number in (1, 2):
+        publish(boss, [mission.prishtine.id], month(number), [table("visits", "sex")])
+
+    first, second = (json.loads(bytes(one.content)) for one in Edition.objects.order_by("link"))
+    assert [one["state"] for one in first["figures"]].count("hidden") == 2
+    assert [one["state"] for one in second["figures"]].count("hidden") == 2
+    assert first["protection"] == second["protection"]

@@ -119,3 +119,25 @@ def test_bars_open_nothing_for_who_may_open_no_records(client, mission, year):
 
     assert page.status_code == 200
     assert b"/results/records/visits/" not in page.content
+
+
+def test_the_month_of_a_bar_is_a_word_in_the_filter_and_no_link_reads_out_a_key(client, arta, year):
+    client.force_login(arta)
+    this = now().date()
+    records = reverse("results:records", args=["visits"])
+
+    page = html.fromstring(client.get(f"{records}?period={this:%Y-%m}").content)
+    earlier = html.fromstring(client.get(f"{records}?period=2026-02").content)
+    days = html.fromstring(client.get(f"{records}?period=2026-02-03/2026-02-05").content)
+
+    assert [chosen_period(one) for one in (page, earlier, days)] == [
+        "This month", "February 2026", "3 February 2026 – 5 February 2026"
+    ]  # fmt: skip
+    read_out = [one.text_content() for one in page.xpath("//main//tbody//a")]
+    assert len(read_out) == 3
+    assert not any(str(key) in text for key in year for text in read_out)
+
+
+def chosen_period(page):
+    (chosen,) = page.xpath("//select[@name='period']/option[@selected]")
+    return chosen.text_content().strip()

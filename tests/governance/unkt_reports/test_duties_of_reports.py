@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from tests.governance.unkt_reports.test_unkt_reports import approved
 from waystation.foundation.records.queries import values_of
@@ -193,3 +194,27 @@ def test_the_duty_counts_the_sections_that_are_there(network, april):
 
     assert (before.how, kept.how, broken.how) == ("nothing_yet", "kept", "missing")
     assert kept.values == {"count": 1, "own": 1}
+
+
+@pytest.mark.duty("O-19")
+def test_the_owner_of_a_task_is_told_until_it_is_done(network, milan, clock, client):
+    clock.set(date(2026, 4, 2))
+    report = actions.begin_report(network.sanja, "quarterly", 2026, 1)
+    actions.give_task(network.sanja, report.id, "sdg", network.nora.id, date(2026, 4, 10))
+
+    told = tasks_told(client, network.nora, report)
+    stranger = tasks_told(client, milan, report)
+    actions.finish_task(network.nora, report.id, "sdg", done=True)
+
+    assert len(told) == 1
+    assert "SDGs" in told[0]
+    assert stranger == []
+    assert tasks_told(client, network.nora, report) == []
+
+
+def tasks_told(client, user, report):
+    """Return what the notifications of a user say and link to about a report."""
+    client.force_login(user)
+    tree = html.fromstring(client.get(reverse("ui:notifications")).content)
+    link = reverse("unkt_reports:report", args=[report.id])
+    return [one.text_content() for one in tree.xpath(f"//main//a[@href='{link}']")]

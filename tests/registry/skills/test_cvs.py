@@ -18,7 +18,13 @@ from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.registry.people import actions as files
 from waystation.registry.skills import actions, queries
 from waystation.registry.skills.cv import europass, opening
-from waystation.registry.skills.models import ProfileLanguage, ProfileOccupation, ProfileSkill
+from waystation.registry.skills.models import (
+    ProfileLanguage,
+    ProfileLink,
+    ProfileOccupation,
+    ProfileSkill,
+)
+from waystation.registry.skills.rules.profiles import MOST_CVS
 from waystation.registry.skills.sections import SECTIONS
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +317,65 @@ def test_the_api_answers_what_a_cv_proposes(client, arta, blerim, profile):
     assert client.post(address).json()["field"] == "file"
     client.force_login(blerim)
     assert client.post(address).status_code == 403
+
+
+@pytest.fixture
+def own(client, arta, profile):
+    """The person's own address, opened on this device."""
+    token = actions.make_link(arta, profile.id).token
+    client.post(reverse("skills:own", args=[token]), {"open_here": "1"})
+    client.cookies["language"] = "en"
+    return reverse("skills:own_cv", args=[token])
+
+
+def uploaded(name, content):
+    return {"file": SimpleUploadedFile(name, content)}
+
+
+def test_a_person_uploads_a_cv_and_accepts_one_entry_at_the_own_link(client, profile, own):
+    before = ProfileLanguage.objects.count(), ProfileOccupation.objects.count()
+
+    read = client.post(own, uploaded("cv.txt", TEXT.encode()))
+    offered = {one["words"]: one["value"] for one in read.context["lines"]}
+    unwritten = ProfileLanguage.objects.count(), ProfileOccupation.objects.count()
+    (english,) = [value for words, value in offered.items() if words.startswith("English")]
+    form = {"line": [english], "csrfmiddlewaretoken": "one-form"}
+    answers = [client.post(own, form) for _twice in range(2)]
+
+    assert read.status_code == 200
+    assert b"which makes mistakes" in read.content
+    assert b"checked" not in read.content
+    assert unwritten == before
+    assert [one.status_code for one in answers] == [302, 302]
+    assert ProfileLanguage.objects.get(profile=profile, language="en").reading == "C1"
+    assert ProfileOccupation.objects.count() == before[1]
+    assert Entry.objects.filter(verb="profile.cv").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("cv.docx", bomb(), "cv.docx"),
+        ("cv.txt", b"#!/bin/sh\nrm -rf /", "is no CV that can be read here"),
+        ("cv.html", b"<script>alert(1)</script>", "is no CV that can be read here"),
+        ("cv.txt", b"<script>alert(1)</script>", "is not plain text"),
+        ("cv.pdf", b"%PDF-1.7 damaged", "damaged"),
+    ],
+)
+def test_a_file_that_is_no_cv_is_refused_in_a_sentence_at_the_own_link(
+    client, profile, own, name, content, words
+):
+    answer = client.post(own, uploaded(name, content))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "Traceback" not in answer.content.decode()
+
+
+def test_one_link_reads_no_more_cvs_than_somebody_has(client, profile, own):
+    ProfileLink.objects.filter(profile=profile).update(cvs=MOST_CVS)
+
+    answer = client.post(own, uploaded("cv.txt", TEXT.encode()))
+
+    assert answer.status_code == 422
+    assert "20 files were read at this address already" in answer.content.decode()

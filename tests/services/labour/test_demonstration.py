@@ -41,5 +41,5 @@ def test_the_story_leaves_life_in_every_list(mission, arta, luan):
     assert MatchingRound.objects.get().placed == 3
     assert ShortageSurvey.objects.get().estimates.get().businesses == 36
     kinds = {one.kind for one in queries.outstanding_of(luan, today_in())}
-    assert kinds == {"labour.review", "labour.asked", "labour.retention"}
+    assert kinds == {"labour.review", "labour.asked", "labour.interest", "labour.retention"}
     assert [one.kind for one in queries.outstanding_of(egzon, today_in())] == ["labour.own_vacancy"]

@@ -14,7 +14,7 @@ from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions as skills
 from waystation.services.labour import actions
 from waystation.services.labour.models import RankedList
-from waystation.services.labour.queries import portal, ranking, supply
+from waystation.services.labour.queries import own, portal, ranking, supply
 
 
 def names(found):
@@ -187,10 +187,11 @@ def everything_ranked(user, vacancies, people, who):
         for one, found in zip(vacancies, shown, strict=True)
     ]
     for_people = [ranking.vacancies_for(user, one.id) for one in people]
+    own_links = [own.vacancies_of(one.profile) for one in people]
     pool = supply.pool_for(user, vacancies[0].office_id, vacancies)
     edges, ids = matching.edges_of([supply.as_vacancy(one) for one in vacancies], pool)
     rounds = (matching.optimal_round(edges), matching.stable_round(edges, seed=7))
-    return repr((shown, for_employers, for_people, ids, rounds))
+    return repr((shown, for_employers, for_people, own_links, ids, rounds))
 
 
 def test_a_condition_that_nobody_meets_is_named(luan, publish, welder):

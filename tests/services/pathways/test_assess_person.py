@@ -13,6 +13,7 @@ from waystation.registry.people import actions as people
 from waystation.services.pathways import actions, queries
 from waystation.services.pathways.facts import ASSESSMENTS
 from waystation.services.pathways.models import Assessment
+from waystation.services.pathways.queries.people import lacks_in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,8 @@ def test_each_rule_is_explained_with_its_fact_where_it_is_from_and_since_when(ar
         "The person’s file", "Stated or documented at the check", "",
     ]  # fmt: skip
     assert lines[1]["fact_on"] == TODAY
-    assert found.lacks == ["language", "offer"]
+    assert found.lacks == ["language:de", "offer"]
+    assert lacks_in_words(found.lacks) == "German (CEFR), Contract or binding offer"
 
 
 def test_a_certificate_and_a_contract_open_the_pathway(arta, besim, edition):

@@ -102,12 +102,12 @@ def test_one_rule_that_is_not_met_decides(outcomes, together):
 def test_what_is_lacking_names_only_what_can_still_be_met():
     results = [
         {"kind": "nationality", "outcome": "not_met"},
-        {"kind": "language", "outcome": "not_met"},
+        {"kind": "language", "language": "de", "outcome": "not_met"},
         {"kind": "start", "outcome": "not_known"},
         {"kind": "offer", "outcome": "met"},
     ]
 
-    assert lacks_of(results) == ["language", "start"]
+    assert lacks_of(results) == ["language:de", "start"]
 
 
 @given(st.dates(date(1930, 1, 1), date(2020, 1, 1)), st.dates(date(2021, 1, 1), date(2060, 1, 1)))

@@ -60,5 +60,5 @@ def test_the_demonstration_shows_every_part_of_ethical_recruitment(officer, bler
     assert {"recruitment.call", "recruitment.incident", "recruitment.action"} <= kinds
     assert "recruitment.to_decide" in {one.kind for one in outstanding_for(blerim, TODAY)}
     assert set(Remedy.objects.values_list("state", flat=True)) == {"confirmed", "agreed"}
-    assert set(Incident.objects.values_list("state", flat=True)) == {"open", "closed"}
+    assert set(Incident.objects.values_list("state", flat=True)) == {"open", "review", "closed"}
     assert {"answered", "due"} <= set(ArrivalCall.objects.values_list("state", flat=True))

@@ -8,6 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from waystation.foundation.shared.scripts import latin
+from waystation.registry.skills.fields import PROFILE
+from waystation.registry.skills.sections import SECTIONS
+from waystation.services.labour.fields import VACANCY
 from waystation.site.ui import catalogues
 
 
@@ -19,6 +22,25 @@ def found():
 @pytest.mark.parametrize("language", list(catalogues.WRITTEN))
 def test_no_translation_is_missing_fuzzy_or_without_a_placeholder(language, found):
     assert catalogues.faults(language, found) == []
+
+
+def words_of(table):
+    for field in table:
+        yield from (field.label, *(words for _code, words in field.choices))
+
+
+def test_what_a_guest_reads_of_an_offer_and_of_the_own_profile_is_for_all_languages(found):
+    public = {one.text for one in found.values() if one.is_public}
+    tables = [VACANCY, PROFILE, *(section.table for section in SECTIONS.values())]
+
+    untranslated = {
+        words
+        for table in tables
+        for words in words_of(table)
+        if words not in public and not words.isupper()  # levels and currencies
+    }
+
+    assert untranslated == set()
 
 
 def test_serbian_is_written_in_cyrillic_and_latin_is_made_from_it():

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .binding import CLAUSE, Binder
-from .comparing import SAYS_SO, Verdict, verdict_of_subject
+from .comparing import OTHER_VINTAGE, OTHER_YEAR, SAYS_SO, Verdict, matches, verdict_of_subject
 from .figures import Figure
 from .fitting import OPPOSITES, Context, fits
 from .subjects import Subject, is_frame
@@ -28,16 +28,17 @@ def verdict_by_value(
     """Return the verdict of the only subject that has the value of a figure, if it may be meant."""
     if figure.kind in {"rank", "times", "fraction"} or telling < 2:
         return None
-    found = [
-        (one, verdict) for one in binder.subjects
-        if (verdict := verdict_of_subject(figure, context, one)).name in SAYS_SO
-    ]  # fmt: skip
+    every = [(one, verdict_of_subject(figure, context, one)) for one in binder.subjects]
+    found = [one for one in every if one[1].name in SAYS_SO]
+    if not found and telling >= TELLING and binder.unique(figure, matches):
+        found = [one for one in every if one[1].name in {OTHER_VINTAGE, OTHER_YEAR}]
     if len(found) > 1:
         found = [one for one in found if _shared(one[0], context, CLAUSE)]
     if len(found) != 1:
         return None
     subject, verdict = found[0]
-    if telling < TELLING and not _shared(subject, context, PART):
+    alone = binder.alone(figure, subject)
+    if telling < TELLING and not (_shared(subject, context, PART) or alone):
         return None
     if (
         binder.set_apart(figure, subject)

@@ -239,12 +239,12 @@ def _is_base(label: str, one: Mention) -> bool:
 
 def noun_of(unit: str, label: str) -> str:
     """Return the concept that a fact counts: that of its unit, else of its name; "" where the unit
-    is a word that no concept has, such as "posts".
+    is another word, such as "posts" or "visas".
     """
     for text in (unit, label):
         known = concepts_of(text)
         counted = [one for one in known if one.kind in COUNTED]
-        if text == unit and [one.kind for one in known] == ["word"] and not counted:
+        if text == unit and not counted and {one.kind for one in known} & {"word", "topic"}:
             return ""
         if counted:
             longest = max(

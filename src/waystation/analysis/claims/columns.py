@@ -31,6 +31,11 @@ vintage: vintage edition release published published_on publication_date retriev
 supersedes: supersedes replaces supersedes_id
 superseded_by: superseded_by replaced_by
 current: current is_current latest status
+start: start start_year year_from from_year first_year valid_from period_start start_date since
+end: end end_year year_to to_year last_year valid_to period_end end_date until
+scale: unit_mult multiplier scale magnitude power scale_factor unit_multiplier in_units_of
+group: group sex gender gjinia pol breakdown disaggregation category subgroup dimension age
+    age_group
 synonyms: synonyms aliases names alt_labels keywords also_known_as alternative_names terms
     other_names
 note: note notes comment remark method
@@ -50,6 +55,72 @@ def _fields() -> dict[str, tuple[str, ...]]:
     return found
 
 
+HINTS = {
+    "value": frozenset(
+        ["value", "number", "amount", "figure", "reading", "count", "size", "total", "result", "n"]
+    ),
+    "unit": frozenset(["unit", "units", "measured", "measure", "counted", "kind", "type"]),
+    "year": frozenset(
+        [
+            "for",
+            "in",
+            "when",
+            "during",
+            "year",
+            "period",
+            "time",
+            "ref",
+            "reference",
+            "covers",
+            "refers",
+            "of",
+        ]
+    ),
+    "vintage": frozenset(
+        [
+            "issued",
+            "published",
+            "publication",
+            "released",
+            "updated",
+            "retrieved",
+            "seen",
+            "accessed",
+            "edition",
+            "version",
+            "revised",
+            "recorded",
+            "entered",
+            "pub",
+        ]
+    ),
+    "place": frozenset(
+        ["where", "place", "geo", "area", "location", "territory", "municipality", "country"]
+    ),
+    "start": frozenset(["from", "start", "begin", "since", "nga", "od"]),
+    "end": frozenset(["to", "end", "until", "till", "deri", "do"]),
+    "source": frozenset(
+        [
+            "source",
+            "who",
+            "whom",
+            "says",
+            "said",
+            "from",
+            "by",
+            "origin",
+            "via",
+            "provider",
+            "publisher",
+            "author",
+            "cited",
+        ]
+    ),
+    "qualifier": frozenset(
+        ["qualifier", "hedge", "precision", "how", "exactness", "sure", "certainty"]
+    ),
+}
+"""Words of a column's name that hint at a field where nothing else decides."""
 SPELLINGS = _fields()
 SUFFIXES = frozenset({"en", "sq", "sr", "de", "latn", "cyrl"})
 LANGUAGES = {

@@ -120,7 +120,22 @@ def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
         word = hit.group()
         if hit.start() < reach or len(word) < 3 or word in _stop() or word in _UNITS:
             continue
+        if known := _by_plural().get(f"{word}s"):
+            yield Mention(hit.start(), hit.end(), known.key, known.kind)
+            continue
         yield Mention(hit.start(), hit.end(), f"w:{_sound(word)[:_LETTERS]}", "word")
+
+
+@lru_cache(maxsize=1)
+def _by_plural() -> dict[str, Concept]:
+    """Return topics and things by English words that the table gives in the plural: "calls"."""
+    found: dict[str, Concept] = {}
+    with Path(__file__).with_name("concepts.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["kind"] in {"topic", "thing"}:
+                plain = (one for one in row["en"].split("|") if re.fullmatch("[a-z]{3,}s", one))
+                found |= {one: concepts()[row["concept"]] for one in plain}
+    return found
 
 
 def _sound(word: str) -> str:

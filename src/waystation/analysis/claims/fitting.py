@@ -141,12 +141,21 @@ def fits(figure: Figure, fact: Fact) -> bool:
     if figure.kind in {"money", "duration", "rate", "measure"}:
         return figure.unit == fact.unit_name
     if unit_class(figure.kind) == "percent":
-        return not (figure.denominator and fact.denominator) or alike(
+        return not (figure.denominator and fact.denominator) or _same_base(
             figure.denominator, fact.denominator
         )
     if figure.kind == "count":
         return not (figure.noun and fact.noun) or alike(figure.noun, fact.noun)
     return True
+
+
+def _same_base(one: str, other: str) -> bool:
+    """Return whether two percentages may be shares of the same: a share of calls may be one of
+    callers, but none of GDP.
+    """
+    kinds = {kind_of(one), kind_of(other)}
+    people = kinds <= {"person", "thing", "topic"} and "person" in kinds
+    return people or alike(one, other)
 
 
 def same_group(figure: Figure, fact: Fact, context: Context) -> bool:

@@ -11,6 +11,7 @@ from .languages import Language
 
 _STOP = re.compile(r"[.,;:!?()|\n\"]|\d")
 _ADJECTIVE = re.compile(r"[a-z]{3}(?:sk|ck)(?:ih|im|og|om|a|e|i|u)$")
+_OF_A_YEAR = re.compile(r" (?:(?:godine|vitit?|year) )?(?:19|20)\d\d\b")
 _NEXT = frozenset({"the", "their", "its", "his", "her", "our", "your"})
 _LINKING = frozenset({"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"})
 
@@ -49,6 +50,8 @@ class Nouns:
                 word in self.language.stop and word not in _LINKING for word in between
             ):
                 return ""
+            if _OF_A_YEAR.match(text, one.end):
+                return ""  # "389 školske 2022/23"
             if any(word in _NEXT for word in between[1:]) and between[0] != "of":
                 return ""  # "eleven lost their licence"
             longer = [two for two in self.counted if two.start == one.start and two.end > one.end]
@@ -74,6 +77,7 @@ class Nouns:
             for one in self.counted
             if noun.end < one.start <= noun.end + 3
             and one.key != noun.key
+            and not self._given_to(one)
             and (
                 self.text.text[noun.end : one.start] in {"' ", "'s "}
                 or (
@@ -84,6 +88,13 @@ class Nouns:
             )
         ]
         return self._head(max(beside, key=lambda one: one.end)) if beside else noun.key
+
+    def _given_to(self, noun: Mention) -> bool:
+        """Return whether the case of a noun says that the one before it goes to it: "164 kredita
+        povratnicima".
+        """
+        text = self.text.text[noun.start : noun.end]
+        return self.language.code == "sr" and text.endswith(("ima", "ama"))
 
     def _modifies(self, noun: Mention) -> bool:
         """Return whether a noun only tells what sort the next is of: the "start-up" of grants,

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -27,9 +27,12 @@ from .cells import (
     unit_of,
     value_of,
 )
-from .columns import FIELD_OF, LANGUAGES, OUTDATED, SUFFIXES, WRAPPERS
+from .columns import FIELD_OF, LANGUAGES, OUTDATED, SUFFIXES
+from .completing import complete, stated_in
 from .concepts import kind_of, language_and_concepts
 from .folding import fold_text
+from .guessing import column_name, flat, guessed_columns, likely_field
+from .reshaping import melt, unfold
 
 
 @dataclass(frozen=True)
@@ -127,50 +130,10 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
         json.dumps(found, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise RegisterError("A text of this file holds half a character. Save it again.") from None
-    if isinstance(found, dict):
-        inner = next(
-            (found[name] for name in WRAPPERS if isinstance(found.get(name), (list, dict))), None
-        )
-        found = inner if inner is not None else found
-    if isinstance(found, dict):
-        if any(not isinstance(one, (dict, list)) for one in found.values()):
-            found = [found]
-        else:
-            found = [
-                {"subject": key} | row
-                for key, value in found.items()
-                for row in (value if isinstance(value, list) else [value])
-            ]
-    rows: list[dict[str, Any]] = []
-    for one in found:
-        if not isinstance(one, dict):
-            raise RegisterError("Each fact of a JSON register is an object.")
-        values = one.get("values") or one.get("observations") or one.get("vintages")
-        if isinstance(values, list) and values and isinstance(values[0], dict):
-            rest = {key: value for key, value in one.items() if value is not values}
-            rows.extend(_unnested(rest | value) for value in values)
-        else:
-            rows.append(_unnested(one))
-    return rows
-
-
-_OF_VALUES = frozenset({"value", "unit", "qualifier", "denominator", "year", "as_of", "vintage"})
-
-
-def _unnested(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with the parts of "value": {"number": 17, "unit": "percent"} as columns."""
-    out: dict[str, Any] = {}
-    for column, value in row.items():
-        parts = value if isinstance(value, dict) else {}
-        fields = {name: FIELD_OF.get(_column_name(name), "") for name in parts}
-        if not any(one in _OF_VALUES for one in fields.values()):
-            out[column] = value
-            continue
-        out |= {name: parts[name] for name, one in fields.items() if one in _OF_VALUES}
-        rest = {name: part for name, part in parts.items() if fields[name] not in _OF_VALUES}
-        if rest and FIELD_OF.get(_column_name(column)) not in _OF_VALUES:
-            out[column] = rest
-    return out
+    try:
+        return unfold(found)
+    except ValueError as error:
+        raise RegisterError(str(error)) from error
 
 
 def _csv_rows(text: str) -> list[dict[str, Any]]:
@@ -179,94 +142,14 @@ def _csv_rows(text: str) -> list[dict[str, Any]]:
     return [dict(row) for row in csv.DictReader(io.StringIO(text), delimiter=mark)]
 
 
-def _column_name(name: Any) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", fold_text(str(name))).strip("_")
-
-
-def _likely_field(name: str, row: Mapping[str, Any]) -> str:
-    """Return the field of a column such as "fact_ref" or "value_numeric": that of its last or
-    first word, unless another column of the row is called just so.
-    """
-    exact = {FIELD_OF.get(_column_name(one)) for one in row if one is not None}
-    for part in (name.rpartition("_")[2], name.partition("_")[0]):
-        target = FIELD_OF.get(part, "")
-        if target and target not in exact and name not in FIELD_OF:
-            return target
-    return ""
-
-
-def _guessed_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return what columns hold whose names tell nothing: the longest texts are the label, the
-    only numbers the value.
-    """
-    names = {one: _column_name(one) for row in rows[:1] for one in row if one is not None}
-    known = {one: FIELD_OF.get(name) or _likely_field(name, rows[0]) for one, name in names.items()}
-    texts = {one: [_flat(row.get(one)) for row in rows[:50]] for one in names}
-    numeric = {
-        one for one in names
-        if any(texts[one]) and all(value_of(text)[0] is not None for text in texts[one] if text)
-    }  # fmt: skip
-    found = {}
-    if "label" in known.values() and "unit" not in known.values():
-        units = [one for one in names if known[one] == "subject" and _holds_units(texts[one])]
-        found.update({names[one]: "unit" for one in units[:1]})  # a column named "measure"
-    named = [one for one in names if known[one] in {"subject", "label"}]
-    codes = [one for one in named if known[one] == "subject" and _holds_codes(texts[one])]
-    if len(codes) == 1 and len(named) > 1:
-        found[names[codes[0]]] = "key"  # "key" beside "indicator"
-    if not {"label", "subject"} & set(known.values()):
-        words = {
-            one: sum(len(text.split()) for text in texts[one]) / max(len(texts[one]), 1)
-            for one in names
-            if known[one] in {"", "key", "note"}
-            and not isinstance(rows[0][one], (dict, list))
-            and one not in numeric
-        }
-        best = max(words, key=lambda one: words[one], default=None)
-        if best is not None and (words[best] > 1.5 or known[best] == ""):
-            found[names[best]] = "label"
-    if "value" not in known.values():
-        numbers = [one for one in names if not known[one] and one in numeric]
-        if len(numbers) == 1:
-            found[names[numbers[0]]] = "value"
-    return found
-
-
-def _holds_codes(texts: Sequence[str]) -> bool:
-    """Return whether a column names each row by a code of its own: "D1", "F-07"."""
-    codes = [one for one in texts if re.fullmatch(r"[A-Za-z]{0,4}[-_. ]?\d+[a-z]?", one)]
-    return len(set(codes)) == len(texts) > 1
-
-
-def _holds_units(texts: Sequence[str]) -> bool:
-    """Return whether a column holds units: "persons", "% of GDP", "million EUR"."""
-    written = [one for one in texts if one]
-    units = [
-        one for one in written
-        if unit_of(one, Decimal(1), "")[1] != "count"
-        or (len(one.split()) == 1 and noun_of(one, ""))
-    ]  # fmt: skip
-    return len(units) * 2 > len(written)
-
-
-def _flat(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return "|".join(_flat(one) for one in value.values())
-    if isinstance(value, (list, tuple)):
-        return "|".join(_flat(one) for one in value)
-    return str(value).strip()
-
-
 def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
     """Return the facts of rows with any of the known column names.
 
     A row without a value is left out.
     """
     found = []
-    listed = list(rows)
-    guessed = _guessed_columns(listed)
+    listed = melt(list(rows))
+    guessed = guessed_columns(listed)
     for order, row in enumerate(listed):
         fact = _fact(row, order, guessed)
         if fact is not None:
@@ -285,7 +168,7 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
     for column, raw in row.items():
         if column is None:
             continue
-        name, text = _column_name(column), _flat(raw)
+        name, text = column_name(column), flat(raw)
         if not text:
             continue
         stem, _mark, code = name.rpartition("_")
@@ -300,31 +183,35 @@ def _fact(row: Mapping[str, Any], order: int, guessed: Mapping[str, str]) -> Fac
             if code == "en":
                 given.setdefault("label", text)
             continue
-        target = guessed.get(name) or FIELD_OF.get(name) or _likely_field(name, row)
+        target = guessed.get(name) or FIELD_OF.get(name) or likely_field(name, row)
         if target in {"label", "synonyms"} and isinstance(raw, dict):
-            labels.extend((_flat(one), str(code)[:2]) for code, one in raw.items() if _flat(one))
-            given.setdefault("label", _flat(raw.get("en") or next(iter(raw.values()), "")))
+            labels.extend((flat(one), str(code)[:2]) for code, one in raw.items() if flat(one))
+            given.setdefault("label", flat(raw.get("en") or next(iter(raw.values()), "")))
+        elif target == "group":
+            given[target] = f"{given.get(target, '')} {text}".strip()
         elif target and target not in given:
             given[target] = text
     by_name = [name for name, field in guessed.items() if field == "value"]
     if "value" in given and by_name and not {"label", "subject"} & set(given):
         _name_by_column(given, by_name[0])
+    if "value" not in given and "label" in given:
+        given |= stated_in(given["label"])
     if "value" not in given:
         guess = [
             name
             for name in row
-            if name and re.search(r"pct|percent|share|rate|total|count", _column_name(name))
+            if name and re.search(r"pct|percent|share|rate|total|count", column_name(name))
         ]
-        if len(guess) != 1 or not _flat(row[guess[0]]):
+        if len(guess) != 1 or not flat(row[guess[0]]):
             return None
-        given["value"] = _flat(row[guess[0]])
+        given["value"] = flat(row[guess[0]])
         _name_by_column(given, guess[0])
-    return _build_fact(row, given, labels, order)
+    return _build_fact(row, complete(row, given), labels, order)
 
 
 def _name_by_column(given: dict[str, str], column: str) -> None:
     """Take what a value is, and its unit, from the name of its column: "remittances_pct_gdp"."""
-    name = _column_name(column)
+    name = column_name(column)
     given.setdefault("subject", name.replace("_pct", " percent of"))
     given.setdefault("unit", "percent" if re.search(r"pct|percent", name) else "")
 
@@ -351,6 +238,11 @@ def _build_fact(
         when = given.get("as_of", "")
     elif not vintage and given.get("as_of"):
         vintage = given["as_of"]
+    if group := given.get("group", ""):
+        labels = [(f"{one} {group}", code) for one, code in labels]
+        label, subject = f"{label}, {group}", f"{subject}, {group}"
+    if not period(when).known and not vintage:
+        when = label  # "Population in 2011"
     names = [
         (label, ""),
         (subject, ""),

@@ -243,5 +243,7 @@ class Shapes:
             return None
         if value == 1 and not ranked:
             return None
+        if not following and units.after(self.text, self.left, end).kind:
+            return None  # "stands at 41%"
         made = self.make(token.start, end, Decimal(value), Decimal(1), "rank", "rank")
         return made, self._token_after(end)

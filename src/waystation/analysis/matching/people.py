@@ -42,7 +42,8 @@ class Candidate:
     """What somebody can do and wants, as far as they consented to its use.
 
     ``further``: other occupations; the nearest of all counts. ``destinations`` empty: anywhere.
-    ``starts_from`` None: at once. ``pay_wish`` None: not said.
+    ``starts_from`` None: at once. ``pay_wish`` None: not said. ``at_work_since``: in a placement
+    that has not ended.
     """
 
     id: str
@@ -56,14 +57,16 @@ class Candidate:
     pathways: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
     pay_wish: float | None = None
+    at_work_since: date | None = None
 
 
 @dataclass(frozen=True)
 class Vacancy:
     """What is asked. ``pathways`` empty: no permit is needed; else one of them must be open.
 
-    ``languages`` are least levels by activity. ``starts_by``: the latest day to begin. Raises
-    ValueError for negative pay or fewer openings than one.
+    ``languages`` are least levels by activity. ``starts_by``: the latest day to begin.
+    ``only_free``: whoever is at work does not pass. Raises ValueError for negative pay
+    or fewer openings than one.
     """
 
     id: str
@@ -78,6 +81,7 @@ class Vacancy:
     documents: frozenset[str] = frozenset()
     pay: float | None = None
     openings: int = 1
+    only_free: bool = False
 
     def __post_init__(self) -> None:
         if self.pay is not None and not self.pay >= 0:
@@ -109,6 +113,9 @@ class Segment:
             (one.starts_from.toordinal() if one.starts_from else 0 for one in candidates),
             np.int32,
             self.rows,
+        )
+        self.at_work = np.fromiter(
+            (one.at_work_since is not None for one in candidates), bool, self.rows
         )
         self.wishes = np.fromiter(
             (np.nan if one.pay_wish is None else one.pay_wish for one in candidates),

@@ -107,6 +107,8 @@ def gates_of(vacancy: Vacancy, segment: Segment) -> Iterator[tuple[Gate, Bools]]
     if vacancy.destination:
         goes = segment.flags(segment.goes_to, vacancy.destination)
         yield Gate("destination", vacancy.destination), segment.anywhere | goes
+    if vacancy.only_free:
+        yield Gate("free", "work"), ~segment.at_work
     for document in sorted(vacancy.documents):
         yield Gate("document", document), segment.flags(segment.has_document, document)
 

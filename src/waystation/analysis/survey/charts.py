@@ -11,6 +11,9 @@ from .tables import label
 # Okabe and Ito (2008): eight colours that people with colour blindness tell apart.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"]
 STEP = 24
+_LINE_AT_ZERO = {
+    "gridColor": {"condition": {"test": "datum.value === 0", "value": "#333"}, "value": "#ddd"}
+}
 
 
 def chart_of(rows: Sequence[Estimate], *, title: str = "", zero: bool = False) -> Any:
@@ -73,7 +76,9 @@ def _scale(altair: Any, rows: Sequence[Estimate], zero: bool) -> dict[str, Any]:
         title.append("hollow: too few answers to be shown")
     return {
         "title": title,
-        "axis": altair.Axis(format="%") if shares else altair.Axis(),
+        "axis": altair.Axis(
+            **({"format": "%"} if shares else {}), **(_LINE_AT_ZERO if zero else {})
+        ),
         "scale": altair.Scale(zero=shares or zero),
     }
 

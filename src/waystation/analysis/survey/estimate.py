@@ -158,7 +158,8 @@ def display_of(rows: Sequence[Estimate], more: int = 0) -> Display:
     left = len(headers)
     headers += [
         rows[0].statistic if rows and not several else "value", "se", f"low {percent}",
-        f"high {percent}", *(["t", "df", "p"] if tested else []), "n",
+        f"high {percent}", *(["t", "df", "p"] if tested else []),
+        "least n" if tested and not several else "n",
         *(["flag"] if flagged else []),
     ]  # fmt: skip
     decimals = _decimals(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -60,6 +61,38 @@ class TermTest(Tabular):
         return {name: [value] for name, value in vars(self).items()}
 
 
+RATIOS = {"logit": "odds ratio", "log": "rate ratio"}
+"""What the exponential of a coefficient is, by the link of the model."""
+
+
+@dataclass(frozen=True, repr=False)
+class Ratios(Tabular):
+    """Coefficients as ratios: the exponentials of their values and limits, without the constant."""
+
+    what: str
+    response: str
+    coefficients: tuple[Coefficient, ...]
+    confidence: float
+
+    def as_columns(self) -> dict[str, list[Any]]:
+        """Return the tidy table, one row per term."""
+        columns: dict[str, list[Any]] = {"term": [one.term for one in self.coefficients]}
+        for name in ("value", "low", "high"):
+            columns[name] = [math.exp(getattr(one, name)) for one in self.coefficients]
+        return columns | {"p": [one.p for one in self.coefficients]}
+
+    def display(self) -> Display:
+        """Return the table that is printed."""
+        percent = f"{100 * self.confidence:g} %"
+        columns = self.as_columns()
+        rows = [
+            [term, *(number(one, 3) for one in values), p_value(p)]
+            for term, *values, p in zip(*columns.values(), strict=True)
+        ]
+        headers = ["term", self.what, f"low {percent}", f"high {percent}", "p"]
+        return Display(f"{self.what.capitalize()}s of {self.response}", headers, rows, 1)
+
+
 @dataclass(frozen=True, repr=False)
 class Regression(Tabular):
     """A generalised linear model. ``df``: of the design in the domain + 1 − coefficients."""
@@ -103,6 +136,17 @@ class Regression(Tabular):
         f = float(beta @ np.linalg.solve(inner, beta)) / len(places)
         count = len(places)
         return TermTest(term, f, float(count), self.df, float(fdtrc(count, self.df, f)))
+
+    def ratios(self) -> Ratios:
+        """Return the coefficients as odds ratios, or as rate ratios (R: ``exp(coef(model))``)."""
+        if self.link not in RATIOS:
+            raise CannotEstimate(
+                N_("Only a model with the link logit or log has ratios; this one has {link}."),
+                code="ratios_link",
+                link=self.link,
+            )
+        own = self.coefficients[1:]
+        return Ratios(RATIOS[self.link], self.response, own, self.confidence)
 
     def display(self) -> Display:
         """Return the table of coefficients that is printed."""

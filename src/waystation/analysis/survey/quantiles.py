@@ -137,7 +137,7 @@ def quantile(
     return Estimates(
         "quantile", name, domains.names, below.keys, np.tile(wanted, d).tolist(), flat, se,
         below.n, below.weighted_n, below.df, base=base, confidence=confidence,
-        interval=f"woodruff {interval}", quality=quality, notes=notes, low=low, high=high,
+        interval=f"Woodruff, {interval}", quality=quality, notes=notes, low=low, high=high,
     )  # fmt: skip
 
 

@@ -68,6 +68,14 @@ class PersonLink:
 
 
 @dataclass(frozen=True)
+class OwnPageLink:
+    """A page behind the link of a person's own profile; its URL takes the link's token."""
+
+    address: str
+    label: Any
+
+
+@dataclass(frozen=True)
 class Panel:
     """A card of one app on a page of another app: its template and the context."""
 
@@ -125,6 +133,8 @@ class App(AppConfig):
     """``(kind, name) -> Field | None``: the declared field of a kind of record (one app)."""
     person_links: Sequence[PersonLink] = ()
     """Links on a person's page."""
+    own_profile_pages: Sequence[OwnPageLink] = ()
+    """Pages for a person without an account, behind the link of the own skills profile."""
     person_panel: str = ""
     """``(user, file) -> Panel | None``: a card on the page of a person's file."""
     person_timeline: str = ""
@@ -179,6 +189,9 @@ class App(AppConfig):
     """``(office_id, year) -> [(entity_id, role, title)]``: activities, for members' profiles."""
     edition_published: str = ""
     """``(edition_id) -> None``: a new edition of a fact sheet was published."""
+    text_corrected: str = ""
+    """``(edition_id, language, since, until) -> None``: a fact sheet's translation, published
+    before it was final and read between the two times, is final with another text."""
     edition_panel: str = ""
     """``(user, edition_id) -> Panel | None``: a card on the page of a fact sheet's edition."""
     record_panel: str = ""

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 from waystation.foundation.shared.errors import Refusal
 
 from . import exports as exporting
-from . import presenting, queries
+from . import files_in_words as files
+from . import queries
 from .http import in_words
 
 SLICE = 50
@@ -31,7 +32,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     rows = exporting.requests_visible_to(user).order_by("-asked_at", "-id")
     context = {
         "rows": [_in_words(one) for one in rows[:SLICE]],
-        "kind": presenting.spoken(entry.detail.get("kind", "")).replace(":", " ") if entry else "",
+        "kind": files.kind_in_words(entry.detail.get("kind", "")) if entry else "",
         "mark": mark,
         "entry": entry,
         "who": next(iter(names.values()), ""),
@@ -41,10 +42,9 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 
 def _in_words(row: Any) -> Any:
-    """Add a request's description in words: its list and the selection in it."""
-    page = row.kind.partition(":")[2] or row.kind
-    row.words = presenting.spoken(page).capitalize()
-    row.chosen = presenting.spoken(row.selection)
+    """Add a request's description in words: its list, and the filters in its selection."""
+    row.words = files.kind_in_words(row.kind)
+    row.chosen = files.selection_in_words(row.kind, row.selection)
     return row
 
 

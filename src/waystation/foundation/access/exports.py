@@ -23,6 +23,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
 
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.queries import Entry
@@ -74,6 +75,7 @@ def record_export(
     with transaction.atomic():
         User.objects.select_for_update().get(id=me.id)  # one file of a person after the other
         before = _exported_before(me, kind, selection) if about else 0
+        purpose = purpose or _purpose_stated(me, kind, selection)
         if refusal := rules.refusal_to_export(about, purpose, before):
             raise refusal
         approval = None
@@ -84,6 +86,19 @@ def record_export(
         if approval is not None or not needed:
             return _record_export(me, kind, rows, about, purpose, office_id, selection, approval)
     raise rules.refusal_until_approved(about, before)
+
+
+def _purpose_stated(me: User, kind: str, selection: str) -> str:
+    """Return the purpose that the user gave for the same file of late, "" for none."""
+    since = now() - timedelta(hours=rules.EXPORT_APPROVAL_HOURS)
+    asked = ExportRequest.objects.filter(
+        Q(asked_at__gte=since) | Q(approved_at__gte=since),
+        user=me,
+        kind=kind,
+        selection=selection,
+        used_at__isnull=True,
+    )
+    return asked.order_by("asked_at").values_list("purpose", flat=True).last() or ""
 
 
 def _in_a_column(selection: str) -> str:
@@ -236,6 +251,30 @@ def requests_visible_to(user: queries.AnyUser) -> QuerySet[ExportRequest]:
     if _approves_everywhere(user):
         approvable |= Q(office__isnull=True)
     return mine.filter(approvable | Q(user=user)).select_related("user", "office", "approved_by")
+
+
+def requests_waiting_for(user: queries.AnyUser) -> QuerySet[ExportRequest]:
+    """Return the requests of others that this user may approve, the oldest first."""
+    if not queries.may(user, "export.approve"):
+        return ExportRequest.objects.none()
+    since = now() - timedelta(days=rules.EXPORT_WAITS_DAYS)
+    waiting = requests_visible_to(user).filter(approved_at__isnull=True, asked_at__gte=since)
+    return waiting.exclude(user_id=queries.signed_in(user).id).order_by("asked_at")
+
+
+def requests_approved_for(user: queries.AnyUser) -> QuerySet[ExportRequest]:
+    """Return this user's own approved requests whose file can still be made."""
+    since = now() - timedelta(hours=rules.EXPORT_APPROVAL_HOURS)
+    approved = {"used_at__isnull": True, "approved_at__gte": since}
+    return requests_visible_to(user).filter(user=queries.signed_in(user), **approved)
+
+
+def page_of_request(request: ExportRequest) -> str:
+    """Return the URL of the list that a request is about, as it was selected; "/" for others."""
+    try:
+        return f"{reverse(request.kind)}?{request.selection}".rstrip("?")
+    except NoReverseMatch:
+        return "/"
 
 
 def _approves_everywhere(user: User) -> bool:

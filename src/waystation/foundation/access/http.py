@@ -34,6 +34,8 @@ HEADINGS = {
 }
 """The heading of a refusal's page, by HTTP status."""
 OTHERWISE = N_("This cannot be done")
+ASKS_PURPOSE = {"export_purpose", "export_purpose_long"}
+"""Refusals of a file that is sent once its purpose is given; their page asks for it."""
 
 
 def locked_out(request: HttpRequest, response: Any = None, *args: Any) -> HttpResponse:
@@ -255,6 +257,13 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "refusal": refusal,
         "rule": whose_rule(refusal),
         "rule_page": page_of_rule(refusal),
+        "asks_purpose": refusal.code in ASKS_PURPOSE and request.method == "GET",
+        "asked": [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name != "purpose"
+        ],
     }
     answer = render(request, "refusal.html", context, status=refusal.status)
     if isinstance(refusal, Unavailable):

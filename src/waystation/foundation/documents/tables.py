@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv as csv_module
 import io
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -97,6 +97,8 @@ def csv(table: Table, *, notes: bool = True) -> bytes:
 def _plain(cell: Cell) -> Any:
     if cell is None:
         return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, (int, float, Decimal)):
@@ -137,6 +139,7 @@ def xlsx(tables: Sequence[Table], *, title: str = "") -> bytes:
         ),
         "total": book.add_format({"bold": True, "top": 1}),
         "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),
+        "time": book.add_format({"num_format": "dd.mm.yyyy hh:mm", "align": "left"}),
     }
     names: set[str] = set()
     for table in tables:
@@ -169,11 +172,11 @@ def _sheet(book: Any, table: Table, look: dict[str, Any], names: set[str]) -> No
         for place, cell in enumerate(row):
             column = table.columns[place]
             digits = column.digits_of(cell) if isinstance(cell, int | float | Decimal) else 0
-            _write(sheet, line, place, cell, formats.get((column.kind, digits)), look["date"])
+            _write(sheet, line, place, cell, formats.get((column.kind, digits)), look)
     if table.total:
         line += 1
         for place, cell in enumerate(table.total):
-            _write(sheet, line, place, cell, look["total"], look["total"])
+            _write(sheet, line, place, cell, look["total"], look)
     for place, column in enumerate(table.columns):
         texts = [column.label, *(in_writing(row[place], "en") for row in table.rows)]
         sheet.set_column(place, place, min(60, max(10, 2 + max(map(len, texts)))))
@@ -192,11 +195,14 @@ def _pattern(kind: str, digits: int) -> str:
     return pattern + '"%"' if kind == "percent" else pattern
 
 
-def _write(sheet: Any, line: int, place: int, cell: Cell, look: Any, date_look: Any) -> None:
+def _write(
+    sheet: Any, line: int, place: int, cell: Cell, look: Any, looks: Mapping[str, Any]
+) -> None:
     if cell is None:
         sheet.write_blank(line, place, None, look)
     elif isinstance(cell, date):
-        sheet.write_datetime(line, place, cell, date_look)
+        kind = "time" if isinstance(cell, datetime) else "date"
+        sheet.write_datetime(line, place, cell, looks[kind])
     elif isinstance(cell, (int, float, Decimal)) and cell == cell and abs(cell) != float("inf"):
         sheet.write_number(line, place, float(cell), look)
     else:

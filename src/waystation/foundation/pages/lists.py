@@ -7,12 +7,10 @@ as much as the first.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
@@ -21,15 +19,19 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from waystation.foundation.access import exports
+from waystation.foundation.access import queries as access
 from waystation.foundation.access.counting import row_range
 from waystation.foundation.documents import blocks, tables
-from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
-from waystation.foundation.shared.words import once_each
 
-from .attributes import attributes_of
 from .base import Page
+from .columns import Column as Column
+from .columns import Row as Row
+from .columns import cells_of as cells_of
+from .columns import shorten as shorten
+from .columns import table_of as table_of
 from .filters import ChoiceFilter, Filter, PeriodFilter
 from .models import SavedView
 from .paging import after as after
@@ -37,56 +39,7 @@ from .paging import blanks_last, mark_in
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
-LONGEST_CELL = 160  # characters of a cell on screen; the export is not truncated
-EMPTY = {"–": "void"}  # CSS class of cells without a value
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a list.
-
-    ``name`` is the key in ``values()``; ``words`` formats the value as text, on screen and in the
-    export; ``link`` is its URL, "" for none. ``sort`` is False if the database cannot order by it.
-    A ``prepared`` column does not exist in the table: ``prepare`` fills it. The export keeps
-    numbers, days and times as such.
-    """
-
-    name: str
-    label: str
-    words: Callable[[Any], str] | None = None
-    link: Callable[[Row], str] | None = None
-    muted: Callable[[Row], str] | None = None
-    tone: Callable[[Row], str] | None = None
-    number: bool = False
-    sort: bool = True
-    export: bool = True
-    prepared: bool = False
-    nowrap: bool = False
-
-    @classmethod
-    def of(cls, field: Field, **more: Any) -> Column:
-        """Return the column of a record's field."""
-        more.setdefault("number", field.kind in {"number", "decimal"})
-        more.setdefault("nowrap", field.kind in {"date", "datetime"})
-        return cls(field.name, field.heading or field.label, words=field.words, **more)
-
-    def for_page(self) -> Column:
-        """Return the column in the reader's language; each different text is worded once."""
-        return replace(self, label=gettext(self.label), words=self.words and once_each(self.words))
-
-    def text(self, value: Any) -> str:
-        if self.words is not None:
-            return self.words(value)
-        return "" if value is None else str(value)
-
-    def cell(self, value: Any) -> Any:
-        """Return the value for the export: numbers and days as such, all else as text."""
-        if isinstance(value, int | float | Decimal | date) and not isinstance(value, bool):
-            return value.date() if isinstance(value, datetime) else value
-        return self.text(value)
 
 
 class ListPage(Page):
@@ -303,8 +256,9 @@ class ListPage(Page):
             self.page_name,
             rows=len(values),
             persons=self.persons_in(values),
-            purpose=self.request.GET.get("purpose", "")[:200],
-            selection=self.selection(),
+            purpose=self.request.GET.get("purpose", ""),
+            office_id=self.only_office(),
+            selection=self.selection(whole=len(values) < MOST_EXPORTED),
         ).mark
         table = blocks.Table(
             self.get_title(),
@@ -317,9 +271,7 @@ class ListPage(Page):
             ],
             [[*(one.cell(row.get(one.name)) for one in columns), mark] for row in values],
             as_of=today_in(),
-            note=gettext("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
-            if len(values) == MOST_EXPORTED
-            else "",
+            note=" ".join(self._left_out(len(values))),
         )
         if kind == "csv":
             body, media = tables.csv(table), "text/csv; charset=utf-8"
@@ -330,49 +282,36 @@ class ListPage(Page):
         answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
         return answer
 
-    def selection(self) -> str:
-        """Return what decides which rows are shown: the arguments of the address and the query."""
+    def _left_out(self, rows: int) -> Iterator[str]:
+        """Yield what the screen has and this file has not."""
+        if rows == MOST_EXPORTED:
+            yield gettext("Only the first {most} rows are in this file.").format(most=MOST_EXPORTED)
+        labels = [gettext(one.label) for one in self.chosen_columns() if not one.export]
+        if labels:
+            yield gettext("Not in this file: {columns}.").format(columns=", ".join(labels))
+
+    def only_office(self) -> UUID | None:
+        """Return the office of all rows if the user sees those of one office only, else None."""
+        seen = {
+            office for one in self.permissions for office in access.offices_where(self.user, one)
+        }
+        return seen.pop() if len(seen) == 1 else None
+
+    def selection(self, *, whole: bool = True) -> str:
+        """Return what decides which rows a file has: the arguments of the address and the query.
+
+        The same rows as CSV and as Excel are one selection, and in any order if they are the
+        ``whole`` list: its first rows depend on the order.
+        """
         places = urlencode({name: str(value) for name, value in self.kwargs.items()})
-        return "&".join(part for part in (places, self._query()[1:]) if part)
+        query = self.request.GET.copy()
+        for name in ("after", "row", "export", "purpose", *(["sort"] if whole else [])):
+            query.pop(name, None)
+        return "&".join(part for part in (places, query.urlencode()) if part)
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
         """Return the maximum number of persons in the rows, 0 if they are not about persons."""
         return len(rows) if self.filter_rows().model.privacy.personal else 0
-
-
-def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[str, Any]]:
-    """Return the cells of a row for pages/table.html; ``url`` is where the row opens.
-
-    Every key is present: a missing one costs the template more than an empty one. Most cells are
-    ``plain``: they have text alone, and the template asks no more questions about them.
-    """
-    cells: list[dict[str, Any]] = []
-    for column in columns:
-        text = shorten(column.text(row.get(column.name)))
-        first = bool(url) and not cells
-        link = url if first else column.link(row) if column.link else ""
-        muted = column.muted(row) if column.muted else ""
-        tone = column.tone(row) if column.tone else ""
-        css = "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, "")
-        names = [("data-label", column.label), ("class", css)][: 2 if css else 1]
-        more = {"url": link, "muted": muted, "tone": tone, "first": first}
-        plain = not (link or muted or tone)
-        cells.append({"attributes": attributes_of(*names), "text": text, "plain": plain, **more})
-    return cells
-
-
-def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, Any]:
-    """Return a table for pages/table.html that is not a list of its own: no sorting, no paging."""
-    named = [one.for_page() for one in columns]
-    return {
-        "columns": [{"label": one.label, "number": one.number, "url": ""} for one in named],
-        "rows": [{"cells": cells_of(row, named, row.get("url", ""))} for row in rows],
-    }
-
-
-def shorten(text: str) -> str:
-    """Return a cell's text, truncated for the screen."""
-    return text[: LONGEST_CELL - 1] + "…" if len(text) > LONGEST_CELL else text or "–"
 
 
 def columns_of(table: FieldTable, **more: Mapping[str, Any]) -> tuple[Column, ...]:

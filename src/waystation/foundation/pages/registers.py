@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from waystation.foundation.access.http import onto_form
 from waystation.foundation.documents import numbers, tables
 from waystation.foundation.documents.blocks import Column, Table
 from waystation.foundation.records import actions, queries
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
@@ -46,10 +46,8 @@ def format_value(register: Register, name: str, value: Any, offered: Mapping[str
         return _word(labels, str(value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, datetime):
-        return date_format(value, "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
+        return in_short(value)
     if isinstance(value, Decimal | int):
         return numbers.in_record(value)
     return str(value)

@@ -104,10 +104,8 @@ class Field:
             return pgettext("answer", "Yes") if value else pgettext("answer", "No")
         if isinstance(value, list | tuple):
             return ", ".join(self._word(one) for one in value)
-        if isinstance(value, datetime):
-            return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
         if isinstance(value, date):
-            return date_format(value, "SHORT_DATE_FORMAT")
+            return in_short(value)
         if isinstance(value, int | float | Decimal):
             return numbers.in_record(value)
         return self._word(value)
@@ -149,6 +147,13 @@ class Field:
 
 
 _DECLARED: dict[tuple[str, str], Field] = {}
+
+
+def in_short(value: date) -> str:
+    """Return a day, or a moment in local time, with figures only."""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return date_format(value, "SHORT_DATE_FORMAT")
 
 
 def declared_field(kind: str, name: str) -> Field | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
@@ -17,7 +18,7 @@ from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.periods import Period, month, parse, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import forms, presenting
 from waystation.governance.results.queries.labels import codes_named
@@ -51,7 +52,8 @@ def filter_of_request(request: HttpRequest) -> dict[str, Any]:
         "age_band": codes("age_band"),
     }
     if chosen["period"] not in dict(choices["period"]):
-        choices["period"] = [*choices["period"], (chosen["period"], chosen["period"])]
+        named = _period_in_words(parse(chosen["period"]))
+        choices["period"] = [*choices["period"], (chosen["period"], named)]
     kept = {name: value for name, value in chosen.items() if value}
     return {
         "values": values,
@@ -69,6 +71,13 @@ def filter_of_request(request: HttpRequest) -> dict[str, Any]:
         ],
         "query": urlencode(kept),
     }
+
+
+def _period_in_words(period: Period) -> str:
+    """Return a period in words: a month by its name, another one by its first and last day."""
+    if period == month(period.start):
+        return date_format(period.start, "YEAR_MONTH_FORMAT")
+    return presenting.span_of(period.start, period.last_day)
 
 
 def requested_audience(request: HttpRequest) -> str:

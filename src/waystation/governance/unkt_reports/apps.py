@@ -19,3 +19,4 @@ class UnktReportsConfig(App):
     network_panels = ("waystation.governance.unkt_reports.panels.PANELS",)
     network_reminders = ("waystation.governance.unkt_reports.queries.reminders.SOURCE",)
     network_files = ("waystation.governance.unkt_reports.queries.files.FILES",)
+    outstanding = "waystation.governance.unkt_reports.queries.tasks.outstanding"

@@ -67,7 +67,7 @@ VERSION_WORKFLOW = Workflow(
 )
 
 
-def _refuse_superseded(submission: Any, values: Mapping[str, Any]) -> Refusal | None:
+def _refuse_superseded(submission: Any) -> Refusal | None:
     if not submission.is_superseded:
         return None
     return Refusal(N_("There is nothing to resolve here."), code="nothing_to_resolve")
@@ -79,7 +79,7 @@ def _accept(submission: Any, user: Any, values: Mapping[str, Any]) -> None:
 
 def _refuse_single(submission: Any) -> Refusal | None:
     if submission.rival_of_id is not None:
-        return None
+        return _refuse_superseded(submission)
     return Refusal(
         N_("Only one of two corrections of the same submission is set aside."), code="no_rival"
     )
@@ -106,7 +106,7 @@ SUBMISSION_WORKFLOW = Workflow(
                 "The answers count as they are. Where the form makes a record, the record is made "
                 "now."
             ),
-            rule=_refuse_superseded,
+            condition=_refuse_superseded,
             change=_accept,
         ),
         Transition(

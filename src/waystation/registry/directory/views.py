@@ -71,8 +71,9 @@ class Services(ListPage):
         Column(
             "confirmed_on",
             N_("Confirmed"),
-            words=lambda day: (
-                _("Confirm again") if is_stale(day, today_in()) else CONFIRMED.words(day)
+            words=CONFIRMED.words,
+            muted=lambda row: (
+                _("Confirm again") if is_stale(row["confirmed_on"], today_in()) else ""
             ),
             tone=lambda row: "a" if is_stale(row["confirmed_on"], today_in()) else "g",
         ),

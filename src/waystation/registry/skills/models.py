@@ -217,6 +217,7 @@ class ProfileLink(GuestLink):
     )
     salt, subject, days = "skills.profile", "profile", LINK_DAYS
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="links")
+    cvs = models.PositiveSmallIntegerField(default=0)  # how many were read at this address
 
     class Meta:
         indexes: ClassVar = [

@@ -25,6 +25,7 @@ urlpatterns = [
     path(OWN, views.OwnProfile.as_view(), name="own"),
     path(f"{OWN}confirm/", views.OwnConfirm.as_view(), name="own_confirm"),
     path(f"{OWN}wishes/", views.OwnWishes.as_view(), name="own_wishes"),
+    path(f"{OWN}cv/", views.OwnCv.as_view(), name="own_cv"),
     path(f"{OWN}add/<slug:section>/", views.OwnLineNew.as_view(), name="own_line_new"),
     path(f"{OWN}<slug:section>/<uuid:line_id>/", views.OwnLineEdit.as_view(), name="own_line"),
     path(

@@ -107,6 +107,10 @@ def _call_again(call: Any, user: Any, values: Mapping[str, Any]) -> None:
     call.attempts += 1
 
 
+def _refuse_without_consent(call: Any) -> Refusal | None:
+    return rules.refusal_without_consent(call.may_contact)
+
+
 def _not_over(call: Any, values: Mapping[str, Any]) -> Refusal | None:
     return rules.refusal_of_due_day(values["due_on"], today_in(), "due_on")
 
@@ -129,6 +133,7 @@ CALL_BACK_WORKFLOW = Workflow(
             done=N_("Noted. The person is off the list."),
             lead=N_("The person was reached and told what there was to tell."),
             asks=CALLED,
+            condition=_refuse_without_consent,
             change=_end_call,
         ),
         Transition(
@@ -141,6 +146,7 @@ CALL_BACK_WORKFLOW = Workflow(
             done=N_("Noted. The person stays on the list with the new day."),
             lead=N_("The attempt is counted, and the call-back is due on another day."),
             asks=AGAIN,
+            condition=_refuse_without_consent,
             rule=_not_over,
             change=_call_again,
         ),

@@ -139,6 +139,7 @@ class RoundIn(Schema):
     vacancies: list[UUID] = []
     seed: int | None = None
     floors: dict[str, float] = {}
+    with_at_work: bool = False
 
 
 class RoundOut(Schema):
@@ -203,10 +204,13 @@ def edit_vacancy(request: HttpRequest, vacancy_id: UUID, vacancy: VacancyIn) -> 
 @router.get(
     "/vacancies/{uuid:vacancy_id}/candidates", response=RankedOut, summary="The ranked list"
 )
-def ranked_candidates(request: HttpRequest, vacancy_id: UUID) -> Any:
-    """Return the best candidates now, with reasons, and the people that each gate excludes."""
+def ranked_candidates(request: HttpRequest, vacancy_id: UUID, at_work: bool = False) -> Any:
+    """Return the best candidates now, with reasons, and the people that each gate excludes.
+
+    People who are at work are among them only with ``at_work=true``.
+    """
     user = access.require(request.user, "placement.read")
-    found = actions.show_list(user, vacancy_id)
+    found = actions.show_list(user, vacancy_id, with_at_work=at_work)
     lines = ranking.lines_of(user, found.ranking.suggestions)
     return {
         "weights": found.ranking.weights,

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.contributions import App, FirstPage, Link, PersonLink
+from waystation.foundation.access.contributions import App, FirstPage, Link, OwnPageLink, PersonLink
 
 
 class LabourConfig(App):
@@ -45,6 +45,7 @@ class LabourConfig(App):
             "labour:person_vacancies", _("Vacancies"), "placement.read", in_path=True, tab=True
         ),
     )
+    own_profile_pages = (OwnPageLink("labour:own_vacancies", _("Vacancies for you")),)
     facts = {
         "labour.vacancies": "waystation.services.labour.facts.VACANCIES",
         "labour.placements": "waystation.services.labour.facts.PLACEMENTS",

@@ -208,6 +208,12 @@ class RoundForm(forms.Form):
         required=False,
     )
 
+    with_at_work = forms.BooleanField(
+        label=_("Include people who are at work"),
+        help_text=_("They take part only if this is ticked."),
+        required=False,
+    )
+
     def __init__(self, vacancies: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         title: Any = self.fields["title"]
@@ -230,6 +236,7 @@ class RoundForm(forms.Form):
             "mode": given["mode"],
             "vacancies": [UUID(one) for one in given["vacancies"]],
             "seed": given["seed"],
+            "with_at_work": given["with_at_work"],
             "floors": {
                 group: given[f"floor_{group}"] / 100
                 for group, _label in rounds.GROUPS

@@ -229,7 +229,7 @@ CANDIDACY_WORKFLOW = Workflow(
                N_("The check is recorded."), rule=_rule_of_stay(12)),
         _stage("return", ("arrived", "stayed_6", "stayed_12"), "returned", N_("Returned"),
                N_("The return is recorded.")),
-        _stage("lose", (*pipeline.BEFORE_CONTRACT, "contract", "arrived", "stayed_6"), "lost",
+        _stage("lose", (*pipeline.BEFORE_CONTRACT, *pipeline.RUNNING), "lost",
                N_("Record the end"), N_("The end is recorded, with its reason."),
                lead=N_("Say why, and whether the candidate may see the reason."),
                asks=LOSS, change=_lose),

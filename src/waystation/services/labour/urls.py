@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import demand, employers, pipeline, portal, ranking, rounds, shortages
+from .views import demand, employers, own, pipeline, portal, ranking, rounds, shortages
 
 ONE = "vacancies/<uuid:vacancy_id>/"
 OWN = "employer/"  # the pages of an employer
@@ -38,11 +38,19 @@ urlpatterns = [
     path("placements/<uuid:candidacy_id>/answer/", pipeline.Answer.as_view(), name="record_answer"),
     path("placements/<uuid:candidacy_id>/link/", pipeline.OwnLink.as_view(), name="own_link"),
     path(
+        "placements/<uuid:candidacy_id>/spoken/",
+        pipeline.InterestAnswered.as_view(),
+        name="interest_answered",
+    ),
+    path(
         "placements/<uuid:candidacy_id>/<slug:transition>/",
         pipeline.CandidacyTransition.as_view(),
         name="candidacy_transition",
     ),
     path("answer/<str:secret>/", pipeline.OwnAnswer.as_view(), name="own_answer"),
+    path("own/<str:token>/", own.OwnVacancies.as_view(), name="own_vacancies"),
+    path(f"own/<str:token>/{ONE}", own.OwnVacancy.as_view(), name="own_vacancy"),
+    path(f"own/<str:token>/{ONE}interest/", own.OwnInterest.as_view(), name="own_interest"),
     path("rounds/", rounds.Rounds.as_view(), name="rounds"),
     path("rounds/new/", rounds.RoundNew.as_view(), name="round_new"),
     path("rounds/<uuid:round_id>/", rounds.RoundPage.as_view(), name="round"),

@@ -55,7 +55,7 @@ def _assessment(row: Mapping[str, Any]) -> dict[str, Any]:
         "kind": row["edition__pathway__kind"],
         "pathway": row["edition__pathway__name"],
         "outcome": row["outcome"],
-        "lacks": row["lacks"],
+        "lacks": list(dict.fromkeys(one.partition(":")[0] for one in row["lacks"])),
         "eligible": row["outcome"] == "eligible",
         "ready": not row["lacks"] and row["outcome"] != "not_eligible",
         "latest": row["latest"],

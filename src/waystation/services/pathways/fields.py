@@ -95,7 +95,7 @@ ASSESSMENT = FieldTable(
     "pathways.Assessment",
     Field("day", "date", N_("Day")),
     Field("outcome", "code", N_("Result"), choices=words.OUTCOMES),
-    Field("lacks", "codes", N_("What is lacking"), choices=conditions.KINDS),
+    Field("lacks", "text", N_("What is lacking")),
 )
 
 TAKE_UP = FieldTable(

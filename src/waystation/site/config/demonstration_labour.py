@@ -22,6 +22,7 @@ from waystation.registry.collection import actions as collection
 from waystation.registry.organisations import actions as organisations
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions as skills
+from waystation.registry.skills import queries as profiles
 from waystation.services.labour import actions
 from waystation.services.labour.queries import supply, template
 from waystation.services.labour.queries.demand import vacancy_contents
@@ -243,6 +244,7 @@ def _present(story: Story, chosen: Sequence[UUID]) -> None:
     actions.run_round(story.officer, round_.id)
     _go(story, welder, chosen[8], chosen=18, introduce=12, interview=6)
     _ask_for_two(story, steel, chosen)
+    _says_interested(story, steel, chosen)
     story.turn(3)
     care = _vacancy(story, CARE, "Care assistant", "5322", must_have=["care of old people"],
                     **_abroad("AT", "Linz", "B1", 2200))  # fmt: skip
@@ -278,6 +280,17 @@ def _ask_for_two(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
     privacy.withdraw_consent(story.counsellor, consent.id)
     story.turn(2)
     actions.ask_for_contact(None, vacancy, supply.token_of(vacancy, second))
+
+
+def _says_interested(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
+    """Let a welder say at the link of the own profile that they are interested."""
+    story.turn(1)
+    there = set(vacancy.candidacies.values_list("person_id", flat=True))
+    person = next(chosen[number] for number in (17, 16, 18) if chosen[number] not in there)
+    profile = profiles.profile_of_person(story.counsellor, person)
+    if profile is not None:
+        link = skills.make_link(story.counsellor, profile.id)
+        actions.say_interest(link.id, vacancy.id, interested=True)
 
 
 def _survey(story: Story, analyst: Any) -> None:

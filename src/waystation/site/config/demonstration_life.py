@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from waystation.foundation.records.actions import record_entry
+from waystation.foundation.shared.periods import quarter
 from waystation.governance.advice import actions as advice
 from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.network.queries import registers
 from waystation.governance.statements import actions as statements
 from waystation.registry.organisations import actions as organisations
 from waystation.registry.people import actions as people
@@ -36,6 +38,14 @@ PARTNERS = [
     ("Radio Drini (fictional)", "media", "media"),
     ("Development agency (fictional)", "donor", "donors"),
 ]
+NOT_ENGAGED = "parliamentarians"
+"""The category that the Network still has to reach this year."""
+EXCHANGES = [
+    ("global", "Secretariat of the global Network"),
+    ("regional", "Regional Network for Europe"),
+    ("unkt", "UNKT, heads of agencies"),
+]
+"""Level and counterpart of this quarter's exchanges; those with Kosovo stakeholders are to come."""
 ITEMS = [
     ("Laptop of the reception", "computer", "good"),
     ("Printer", "computer", "worn"),
@@ -106,10 +116,26 @@ def _make_household(counsellor: Any, persons: list[UUID]) -> None:
 
 def _network(network: dict[str, Any], today: date) -> None:
     secretary, office = network["sanja"], network["office"]
-    for name, kind, category in PARTNERS:
-        organisations.record_entity(
+    for at, (name, kind, category) in enumerate(PARTNERS):
+        partner = organisations.record_entity(
             secretary, office, name=name, acronym="", kind=kind, category=category
         )
+        if category != NOT_ENGAGED:
+            work = {
+                "entity": partner.id,
+                "day": max(date(today.year, 1, 1), today - timedelta(days=20 * at + 5)),
+                "kind": "consultation",
+                "topic": "Fair recruitment: what the partners ask for",
+            }
+            record_entry(secretary, registers.register_named("engagements"), work, office=office)
+    for level, counterpart in EXCHANGES:
+        talk = {
+            "level": level,
+            "counterpart": counterpart,
+            "day": max(quarter(today).start, today - timedelta(days=6)),
+            "subject": "Fair recruitment: the joint statement",
+        }
+        record_entry(secretary, registers.register_named("exchanges"), talk, office=office)
     for instrument, kind, state in NORMS:
         values = {
             "instrument": instrument,

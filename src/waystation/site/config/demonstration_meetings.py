@@ -52,6 +52,8 @@ def convene(told: Year, number: int) -> None:
             owner=told.entities[owner].id,
         )  # fmt: skip
         meetings_actions.agenda.accept_item(sanja, item.id)
+        if purpose == "decision":
+            told.items[number] = item.id
     told.meetings[number] = meetings_actions.meetings.convene_meeting(
         told.people["carla"], meeting.id
     )
@@ -59,14 +61,14 @@ def convene(told: Year, number: int) -> None:
 
 def file_papers(told: Year, number: int) -> None:
     sanja, meeting = told.people["sanja"], told.meetings[number]
-    for title, access_class in (
-        (f"Work of quarter {number}: note of the secretariat", "network"),
-        (f"Calendar and decisions, quarter {number}", "public"),
+    for title, access_class, item in (
+        (f"Work of quarter {number}: note of the secretariat", "network", None),
+        (f"Calendar and decisions, quarter {number}", "public", told.items[number]),
     ):
         text = blocks.report(title, [blocks.Paragraph(["A fictional paper."])])
         meetings_actions.papers.file_paper(
             sanja, meeting.id, title=title, file_name="paper.pdf", content=pdf.render(text),
-            access_class=access_class, names_nobody=True,
+            access_class=access_class, names_nobody=True, item=item,
         )  # fmt: skip
     meetings_actions.papers.distribute_papers(sanja, meeting.id)
 
@@ -103,6 +105,13 @@ def circulate_minutes(told: Year, number: int) -> None:
 
 def finish_minutes(told: Year, number: int) -> None:
     meetings_actions.minutes.finish_minutes(told.people["carla"], told.meetings[number].id)
+
+
+def close_file(told: Year, number: int) -> None:
+    """Close the file of a meeting that is complete; leave the latest one to a reader."""
+    if number < len(MEETINGS):
+        meeting = told.meetings[number]
+        meetings_actions.files.close_file(told.people["sanja"], "meeting", meeting.id)
 
 
 def act_on_decision(told: Year, number: int) -> None:

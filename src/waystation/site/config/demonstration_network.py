@@ -50,6 +50,13 @@ PEOPLE = [
     ("network_member", "Aylin Kaya", "UNHCR"),
     ("unkt_reader", "Umar Diallo", None),
 ]
+FOCAL_POINTS = {
+    "ILO": "Jonas Brandt",
+    "UN Women": "Sofia Conti",
+    "UNFPA": "Mirjeta Rama",
+    "WHO": "Peter Novak",
+}
+"""Who speaks for the members without an account here; their papers come by e-mail."""
 
 
 @dataclass
@@ -63,6 +70,7 @@ class Year:
     people: dict[str, Any] = field(default_factory=dict)
     entities: dict[str, Any] = field(default_factory=dict)
     meetings: dict[int, Any] = field(default_factory=dict)
+    items: dict[int, Any] = field(default_factory=dict)
     activities: list[Any] = field(default_factory=list)
     advice: dict[str, Any] = field(default_factory=dict)
 
@@ -119,6 +127,7 @@ def _steps(told: Year, account: Callable[[str], Any]) -> list[tuple[date, Callab
             (held + timedelta(days=1), partial(gatherings.hold, told, number)),
             (held + timedelta(days=5), partial(gatherings.circulate_minutes, told, number)),
             (held + timedelta(days=12), partial(gatherings.finish_minutes, told, number)),
+            (held + timedelta(days=14), partial(gatherings.close_file, told, number)),
             (held + timedelta(days=40), partial(gatherings.act_on_decision, told, number)),
         ]
     for quarter, (month, last) in enumerate([(4, 8), (7, 8), (10, 8)], 1):
@@ -157,6 +166,11 @@ def _found_network(told: Year, account: Callable[[str], Any]) -> None:
                 sanja, told.entities[speaks_for].id, starts_on=start,
                 account=told.people[name.split()[0].lower()].id,
             )  # fmt: skip
+    for acronym, name in FOCAL_POINTS.items():
+        organisations.name_focal_point(
+            sanja, told.entities[acronym].id, starts_on=start, name=name,
+            email=f"{name.split()[0].lower()}@members.waystation.example",
+        )  # fmt: skip
     actions.members.issue_annex(sanja)
     actions.profiles.issue_profiles(sanja)
     actions.seats.set_up_seats(sanja, told.entities["UNDCO"].id, told.entities["IOM"].id)

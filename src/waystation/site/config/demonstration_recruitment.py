@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from waystation.foundation.documents import blocks, pdf
 from waystation.foundation.records.actions import record_entry
 from waystation.foundation.shared import periods
 from waystation.registry.feedback import actions as feedback
@@ -64,6 +65,15 @@ CONTRACT = dict.fromkeys(
 CONTRACT |= dict.fromkeys(("hours_as_agreed", "pay_as_promised"), "unknown")
 
 
+SETTLED = {
+    0: ("confirmed", "The agency paid 200 euro back; the worker does not claim the rest."),
+    1: ("confirmed", "A fee of the embassy; the employer was asked to pay it in future."),
+    2: ("remedied", "The employer paid the whole test back; receipt seen."),
+    5: ("confirmed", "The worker travelled before the contract and does not claim it."),
+    6: ("confirmed", "A fee of the embassy; the care home changes its offer."),
+    8: ("confirmed", "The hotel does not answer; the worker does not claim it."),
+}
+"""How the incident about a worker's fees ended, by the number of the worker."""
 SEEN, UNSEEN = "Policy and ten files seen.", "Two files say otherwise."
 
 
@@ -191,11 +201,14 @@ def _recruit(story: Story, number: int, worker: Worker) -> None:
     )  # fmt: skip
     paid_on = story.today - timedelta(days=days + 15 if days else 4)
     for kind, payer, amount, back in costs:
-        actions.add_cost(
+        cost = actions.add_cost(
             story.counsellor, one.id, kind=kind, payer=payer, amount=Decimal(amount),
             paid_on=paid_on, reimbursed=Decimal(back) if back else None,
             reimbursed_on=paid_on if back else None,
         )  # fmt: skip
+        if payer == "worker" and back == amount:
+            actions.attach_receipt(story.counsellor, cost.id, "receipt.pdf", _receipt(story))
+    _settle(story, one, number)
     bad = recruiter == SHPEJT and number == 3
     answers: dict[str, Any] = {
         **CONTRACT,
@@ -221,6 +234,23 @@ def _recruit(story: Story, number: int, worker: Worker) -> None:
     )  # fmt: skip
     if number != 7:
         actions.declare_costs_complete(story.counsellor, one.id)
+
+
+def _receipt(story: Story) -> bytes:
+    text = [blocks.Paragraph("The whole sum was paid back to the worker (fictional).")]
+    return pdf.render(blocks.report("Receipt", text, dated=story.today))
+
+
+def _settle(story: Story, recruitment: Any, number: int) -> None:
+    """Close the incidents about some fees; one that was paid back is left to be reviewed."""
+    found = queries.incidents_visible_to(story.officer).filter(subject_id=recruitment.id)
+    incident = found.filter(kind="fee").first()
+    if incident is None or number not in SETTLED:
+        return
+    outcome, reason = SETTLED[number]
+    actions.change_incident_state(
+        story.officer, incident.id, "close", outcome=outcome, reason=reason
+    )
 
 
 def _agree(story: Story, person: UUID) -> None:

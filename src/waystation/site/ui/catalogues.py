@@ -18,6 +18,8 @@ from django.utils.translation.template import templatize
 
 from waystation.foundation.shared.scripts import latin
 
+from .guest_words import SAID_IN_PUBLIC as SAID_IN_PUBLIC
+
 HERE = Path(__file__).resolve().parent
 LOCALE = HERE / "locale"
 SOURCE = HERE.parents[1]
@@ -49,7 +51,12 @@ PUBLIC = (
     "registry/skills/views/own.py",
     "registry/skills/fields.py",
     "registry/skills/sections.py",
-    "services/labour/templates/labour/own_answer.html",
+    "registry/skills/http.py",
+    "registry/skills/cv/opening.py",
+    "services/labour/templates/labour/own_",
+    "services/labour/templates/labour/offer.html",
+    "services/labour/queries/own.py",
+    "services/labour/views/own.py",
     "registry/referrals/templates/referrals/own_answer.html",
     # the person's own copy of a referral
     "registry/referrals/queries/copies.py",
@@ -65,115 +72,6 @@ PUBLIC = (
     "governance/network/panels/public.py",
     "governance/network/templates/network/public.html",
     "governance/network/templates/network/_panel.html",
-)
-# Strings of other apps that a public page can show, for example in refusals.
-SAID_IN_PUBLIC = frozenset(
-    {
-        "There is no such record in the Network.",
-        "There is no such appointment. Check the address.",
-        "There is no such message. Check the address.",
-        "There is no such fact sheet.",
-        "This time is taken. Choose another one.",
-        "This time is over, or begins too soon. Choose a later one.",
-        "Write the e-mail address for the reminder, for example name@example.org.",
-        "Write the telephone number for the reminder, for example +383 44 123 456.",
-        "Choose how to send the reminder, or leave the address empty: it is used for nothing else.",
-        "Write how to reach the person: a telephone number, or another way.",
-        "Many people are booking just now. Try again in an hour, or call the centre.",
-        "Many people are asking just now. Try again in an hour, or call the centre.",
-        "Many people are writing just now. Try again in an hour, or call the centre.",
-        "Choose an answer.",
-        "Fill this in.",
-        "Error",
-        "Something is not right yet",
-        "optional",
-        "You asked to be reminded: {day}, {time}.",
-        "Reminder",
-        # what a person reads behind a link of their own
-        "This link is no longer open. Ask the office that sent it to you.",
-        "This link was opened on another device. Ask the office for a new one.",
-        "Your answer",
-        "Yes, tell them my name",
-        "No",
-        # the state of a complaint
-        "Received",
-        "In progress",
-        "Answered",
-        # what is read to a person before a referral, the own copy, and the own answer
-        "What is needed",
-        "Consent",
-        "Vital interest, without consent",
-        "Name",
-        "Telephone and address",
-        "Document numbers",
-        "Date of birth",
-        "Year of birth",
-        "Skills, education and work",
-        "Needs and plan",
-        "Documents",
-        "Migration situation",
-        "Vacancies of the other offices too, without my name",
-        "Contact",
-        "Identifier",
-        "Nationality",
-        "Municipality",
-        "Displacement or migration status",
-        "Is this right?",
-        "Yes, this is right",
-        "No, it was different",
-        "What was different?",
-        "The office reads it, the partner does not.",
-        "The person is asked when the partner has closed the referral with an outcome.",
-        # the sign-in of a group session, on the attendee's phone
-        "How satisfied are you with this session?",
-        "Satisfaction",
-        "Sex",
-        "Age",
-        "This sign-in is closed. Ask the person who leads the session.",
-        "Sign in first.",
-        "This session is full. Tell the person who leads it.",
-        "Your browser accepts no cookies. Ask the person who leads the session.",
-        "Many people are signing in just now. Wait a minute and press again.",
-        # the diaspora's registration
-        "Knowledge and mentoring",
-        "Investment",
-        "Trade and markets",
-        "Donations",
-        "Help in a crisis",
-        "Teaching and research",
-        "Permanent or temporary return",
-        "Very close: I come every year",
-        "Close: I come now and then",
-        "Through my family",
-        "Little",
-        "Health and care",
-        "Engineering and crafts",
-        "Information technology",
-        "Business and finance",
-        "Education and research",
-        "Law and administration",
-        "Construction",
-        "Farming and food",
-        "Culture, media and sport",
-        "Other",
-        "Your name",
-        "Your e-mail address",
-        "In which country do you live?",
-        "Which municipalities would you like to support?",
-        "None ticked means any.",
-        "In which field do you work?",
-        "What can you do well?",
-        "For example: nursing, welding, export to Switzerland.",
-        "How close do you feel to your place of origin?",
-        "How would you like to contribute?",
-        "Without your consent we keep nothing. Tick the box, or leave the page.",
-        "This is no e-mail address. Example: name@example.com",
-        "Give an e-mail address if we may write to you.",
-        "We store your answers to know who is willing to contribute, and to tell you about "
-        "matching calls. Only colleagues of the migration office who work with the diaspora "
-        "can read them. You can see, correct and delete them at any time at an address that "
-        "we give you.",
-    }
 )
 # name of the function -> positions of context, singular and plural
 MARKS: dict[str, tuple[int | None, int, int | None]] = {

@@ -30,6 +30,8 @@ EXPORT_ALONE = 500
 purpose and the approval of a second person."""
 EXPORT_HOURS = 24
 EXPORT_APPROVAL_HOURS = 24
+EXPORT_WAITS_DAYS = 30
+"""Days for which a request for an export is on the lists of those who may approve it."""
 FILES_PER_ALARM = 50
 """Every so many records whose single files a user downloads within EXPORT_HOURS raise an alarm.
 Above EXPORT_ALONE records, single files are refused."""

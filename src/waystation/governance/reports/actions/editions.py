@@ -96,7 +96,11 @@ def publish_report(
     assembled = preview(report, mend=False)
     if report.audience != "internal":
         # noise is its own protection from differences
-        figures = [one.as_data() for one in assembled.figures if one.table.method != "noise"]
+        figures = [
+            {**one.as_data(), "counted": one.parts()}
+            for one in assembled.figures
+            if one.table.method != "noise"
+        ]
         asked = {one.table.known.key: one.table.known.definition for one in assembled.figures}
         thresholds = {
             key: sdc.policy_for(report.audience, one.source).threshold for key, one in asked.items()

@@ -56,6 +56,12 @@ class Numbered:
     counted: Counted
     cell: int | None
 
+    def parts(self) -> dict[str, float | None]:
+        """Return what was counted, hidden or not; it never leaves."""
+        cell = None if self.cell is None else self.counted.cells[self.cell]
+        names = ("value", "numerator", "denominator")
+        return {name: getattr(cell or self.figure, name) for name in names}
+
     def as_data(self) -> dict[str, Any]:
         """Return the figure as it is frozen; a hidden one without any of its numbers."""
         return {

@@ -24,21 +24,23 @@ def refusal_to_release(
     """Return why figures may not join those released before to the same readers, or None.
 
     ``earlier`` are editions over the same offices, each with its title and its figures. A cell
-    that changed by fewer people than the threshold of its indicator shows that few people; a
-    cell that was suppressed may have covered another one and stays suppressed.
+    that changed by fewer people than the threshold of its indicator shows that few people: it is
+    refused by name, and the ledger has hidden it already, with all that it follows from. A cell
+    that was suppressed may have covered another one and stays suppressed. ``counted`` of a figure
+    is what it would say if nothing were hidden.
     """
     mine = {cell_of(one): one for one in figures}
     for title, released in earlier:
         for before in released:
             now = mine.get(cell_of(before))
-            if now is None or now["state"] != "shown":
+            if now is None:
                 continue
             named = {
                 "indicator": now["indicator"],
                 "cell": ", ".join(now["key"]) or "total",
                 "edition": title,
             }
-            if before["state"] == "hidden":
+            if before["state"] == "hidden" and now["state"] == "shown":
                 return Refusal(
                     N_(
                         '{indicator} ({cell}) was suppressed in "{edition}" and would be shown '
@@ -105,6 +107,9 @@ def _answered_by_few(before: Mapping[str, Any], now: Mapping[str, Any], threshol
 
 
 def _differ_by_few(before: Mapping[str, Any], now: Mapping[str, Any], threshold: int) -> bool:
-    parts = PARTS[:1] if now["denominator"] is None else PARTS[1:]
-    changes = [abs((now[part] or 0.0) - (before[part] or 0.0)) for part in parts]
+    counted = now.get("counted") or now
+    parts = PARTS[:1] if counted["denominator"] is None else PARTS[1:]
+    if now["state"] != "shown" and any((counted[part] or 0.0) < threshold for part in parts):
+        return False  # small now, and hidden as small
+    changes = [abs((counted[part] or 0.0) - (before[part] or 0.0)) for part in parts]
     return any(0 < change < threshold for change in changes)

@@ -208,12 +208,18 @@ class AnswersFile(OfAnswers, Permitted):
             rows=queries.submissions_counted(rows),
             purpose=request.GET.get("purpose", ""),
             office_id=form.office_id,
-            selection=f"form={form.key} repeat={self.repeat} {request.GET.urlencode()}",
+            selection=f"form={form.key} repeat={self.repeat} {self.selection()}",
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
             return as_file(self.workbook(rows), f"{name}.xlsx", EXCEL)
         return as_file(self.lines(rows), f"{name}.csv", "text/csv; charset=utf-8")
+
+    def selection(self) -> str:
+        """Return what decides the rows and columns of the file, whatever its kind."""
+        asked = self.request.GET.copy()
+        asked.pop("purpose", None)
+        return asked.urlencode()
 
     def headings(self) -> list[str]:
         own = ["_row", "_parent"] if self.repeat else []

@@ -111,9 +111,6 @@ class SubmissionPage(DetailPage):
         raw = reverse("collection:raw", args=[self.record.id])
         return [{"label": _("XML as sent"), "url": raw}]
 
-    def get_transitions(self) -> list[dict[str, str]]:
-        return [] if self.record.is_superseded else super().get_transitions()
-
     def words_of_verb(self, verb: str) -> str:
         known = {
             "submission.receive": _("Received"),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import exports
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
@@ -49,12 +50,42 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     found = list(rows.order_by("due_on", "id")[:MOST])
     names = people.names_of(user, {one.person_id for one in found})
     return [
+        *exports_outstanding(user),
+        *(
+            Outstanding(
+                "privacy.requests",
+                f"{_(requests.KINDS[one.kind])} · {names.get(one.person_id, '')}",
+                reverse("privacy:request", args=[one.id]),
+                due_on=one.due_on,
+                record=one.id,
+            )
+            for one in found
+        ),
+    ]
+
+
+def exports_outstanding(user: access.AnyUser) -> list[Outstanding]:
+    """Return the exports that this user may approve, and the approved ones that they may make."""
+    waiting = [
         Outstanding(
-            "privacy.requests",
-            f"{_(requests.KINDS[one.kind])} · {names.get(one.person_id, '')}",
-            reverse("privacy:request", args=[one.id]),
-            due_on=one.due_on,
+            "access.exports_to_approve",
+            _("Export of {persons} persons to approve · {who}").format(
+                persons=one.persons, who=one.user.full_name
+            ),
+            reverse("access:exports"),
+            since=one.asked_at,
             record=one.id,
         )
-        for one in found
+        for one in exports.requests_waiting_for(user)[:MOST]
     ]
+    approved = [
+        Outstanding(
+            "access.exports_approved",
+            _("Export approved: it can be made once, within a day"),
+            exports.page_of_request(one),
+            since=one.approved_at,
+            record=one.id,
+        )
+        for one in exports.requests_approved_for(user)[:MOST]
+    ]
+    return [*waiting, *approved]

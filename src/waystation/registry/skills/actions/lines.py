@@ -157,6 +157,13 @@ def add_lines(
     more than a profile can have.
     """
     me, profile = lock_profile(user, profile_id)
+    return write_new_lines(me, profile, wanted)
+
+
+def write_new_lines(
+    me: User | None, profile: Profile, wanted: Sequence[tuple[str, Mapping[str, Any]]]
+) -> tuple[int, list[tuple[str, Refusal]]]:
+    """Add lines to a locked profile, each on its own; without a user it is the person."""
     for name in {name for name, _values in wanted}:
         more = [one for one in wanted if one[0] == name]
         there = _number_in(section_named(name), profile)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
-from waystation.foundation.shared.errors import refuse
+from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.skills import queries
+from waystation.registry.skills.cv.opening import refusal_of_file
 from waystation.registry.skills.models import Profile, ProfileLink
 from waystation.registry.skills.queries import letters
 from waystation.registry.skills.rules import profiles as rules
@@ -72,6 +73,34 @@ def add_own_line(
     """Add a line to the own profile. Raises NotSeen, Refusals, Conflict."""
     section = section_named(section_name)
     return lines.write_new_line(None, _own(link_id), section, values, key)
+
+
+def read_own_cv(link_id: UUID, name: str, content: bytes) -> queries.Proposals:
+    """Return what a CV proposes for the own profile; reading it is counted and logged.
+
+    Raises NotSeen, Refusal for a file that cannot be read here, or too many of them.
+    """
+    refuse([refusal_of_file(name, content)])
+    with transaction.atomic():
+        profile = _own(link_id)
+        link = ProfileLink.objects.select_for_update(of=("self",)).get(id=link_id)
+        refuse([rules.refusal_of_more_cvs(link.cvs)])
+        link.cvs += 1
+        link.touch()
+        link.save(update_fields=["cvs", "changed_at", "version"])
+        profiles.log(None, "profile.cv", profile)
+    return queries.proposals_of_own_cv(link_id, name, content)
+
+
+@transaction.atomic
+def add_own_lines(
+    link_id: UUID, wanted: Sequence[tuple[str, Mapping[str, Any]]]
+) -> tuple[int, list[tuple[str, Refusal]]]:
+    """Add what the person accepted of the own CV; return how many, and the refused ones.
+
+    Raises NotSeen, and Refusal if there are more than a profile can have.
+    """
+    return lines.write_new_lines(None, _own(link_id), wanted)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from waystation.registry.skills.models import ProfileLink
 
-from .cvs import Proposals, europass_of, proposals_of_cv
+from .cvs import Proposals, europass_of, proposals_of_cv, proposals_of_own_cv
 from .esco import EscoState, Unknown, esco_state, unknown_concepts
 from .links import links_of, open_link
 from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
@@ -66,6 +66,7 @@ __all__ = [
     "profiles_of_organisation",
     "profiles_visible_to",
     "proposals_of_cv",
+    "proposals_of_own_cv",
     "skills_of_occupation",
     "spoken_in",
     "stale",

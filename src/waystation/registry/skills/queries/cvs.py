@@ -19,9 +19,11 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.reference import queries as reference
 from waystation.registry.skills.cv import europass, opening, proposing
+from waystation.registry.skills.models import Profile
 from waystation.registry.skills.occupations import occupation_name, occupation_names
 from waystation.registry.skills.sections import SECTIONS
 
+from .links import open_link
 from .profiles import contents_of, profile_visible_to
 from .suggesting import skills_of_several
 from .titles import coder_of
@@ -69,6 +71,18 @@ def proposals_of_cv(user: access.AnyUser, profile_id: UUID, name: str, content: 
     """
     profile = profile_visible_to(user, profile_id)
     access.require(user, "skill.record", profile.office_id)
+    return _proposals(profile, name, content)
+
+
+def proposals_of_own_cv(link_id: UUID, name: str, content: bytes) -> Proposals:
+    """Return what a CV proposes for the own profile, as ``proposals_of_cv``.
+
+    Raises NotSeen, Refusal for a file that cannot be read here.
+    """
+    return _proposals(open_link(link_id).profile, name, content)
+
+
+def _proposals(profile: Profile, name: str, content: bytes) -> Proposals:
     found = opening.read_cv(name, content)
     if found.is_europass:
         return Proposals(_in_words(found.europass), from_data=True)

@@ -20,6 +20,8 @@ ELSEWHERE = "offices"
 """The line that has to be ticked too, so that vacancies of other offices are matched."""
 CONFIRM_DAYS = 90
 LINK_DAYS = 14
+MOST_CVS = 20
+"""How many CVs one link reads: each takes seconds of the processor."""
 LONGEST_TEXT = 200
 LONGEST_CONSTRAINTS = 1000
 MOST_YEARS = 60
@@ -246,3 +248,15 @@ def refusal_of_year(year: int | None) -> Refusal | None:
     if year is None or LEAST_YEAR <= year <= MOST_YEAR:
         return None
     return Refusal(N_("Write the year with four digits."), field="year", code="year")
+
+
+def refusal_of_more_cvs(there: int) -> Refusal | None:
+    """Refuse to read more CVs at a person's own link than somebody would have."""
+    if there < MOST_CVS:
+        return None
+    return Refusal(
+        N_("{most} files were read at this address already. Add the rest yourself."),
+        field="file",
+        code="too_many_cvs",
+        most=MOST_CVS,
+    )

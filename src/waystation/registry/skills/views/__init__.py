@@ -3,7 +3,7 @@
 from .cvs import CvUpload, Europass
 from .esco import Esco
 from .lines import LineEdit, LineNew, LineRemove
-from .own import OwnConfirm, OwnLineEdit, OwnLineNew, OwnLineRemove, OwnProfile, OwnWishes
+from .own import OwnConfirm, OwnCv, OwnLineEdit, OwnLineNew, OwnLineRemove, OwnProfile, OwnWishes
 from .profiles import (
     LinkNew,
     ProfileConfirm,
@@ -24,6 +24,7 @@ __all__ = [
     "LineRemove",
     "LinkNew",
     "OwnConfirm",
+    "OwnCv",
     "OwnLineEdit",
     "OwnLineNew",
     "OwnLineRemove",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.sent_once import SentOnce
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import json_in
 from waystation.foundation.shared.words import N_
@@ -22,17 +23,21 @@ from waystation.registry.skills.sections import section_named
 
 from .profiles import OfProfile
 
+Lines = list[tuple[str, dict[str, Any]]]
 
-class CvUpload(OfProfile, ActionForm):
-    """Upload a CV; suggestions are selected by a user and then added."""
 
-    template_name = "skills/cv.html"
+class CvForm(ActionForm):
+    """Upload a CV; suggestions are selected one by one and then added."""
+
     form_class = forms.Cv
-    title, button = N_("Read a CV"), N_("Read the file")
-    lead = N_(
-        "A PDF, a Word or OpenDocument text, plain text, or a Europass file. It is read once and "
-        "not stored. Nothing is added before you tick it."
-    )
+
+    def read(self, name: str, content: bytes) -> queries.Proposals:
+        """Return what the file proposes. Raises Refusal."""
+        raise NotImplementedError
+
+    def add_lines(self, wanted: Lines) -> tuple[int, list[tuple[str, Refusal]]]:
+        """Add the selected lines; return how many, and the refused ones. Raises Refusal."""
+        raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "line" in request.POST:
@@ -43,7 +48,7 @@ class CvUpload(OfProfile, ActionForm):
         file = form.cleaned_data["file"]
         name, content = (file.name, file.read()) if file else ("", b"")
         try:
-            found = queries.proposals_of_cv(self.user, self.record.id, name, content)
+            found = self.read(name, content)
         except Refusal as refusal:
             return self.form_refused(form, refusal)
         lines = [
@@ -58,20 +63,42 @@ class CvUpload(OfProfile, ActionForm):
         return self.render_to_response(context)
 
     def add(self, ticked: list[str]) -> HttpResponse:
-        """Add the selected lines; report those that exist already or are invalid."""
+        """Add the selected lines, once; report those that exist already or are invalid."""
+        sent = SentOnce(self.request)
         try:
-            added, refused = actions.add_lines(self.user, self.record.id, _read(ticked))
+            if where := sent.before():
+                return redirect(where)
+            added, refused = self.add_lines(_read(ticked))
         except Refusal as refusal:
+            sent.forget()
             form = forms.Cv({})
             form.is_valid()
             return self.form_refused(form, refusal)
+        sent.remember(self.get_success_url())
         messages.success(self.request, _("{count} entries added.").format(count=added))
         for words, why in refused[:20]:
             messages.warning(self.request, f"{words}: {in_words(why)}")
         return redirect(self.get_success_url())
 
 
-def _read(ticked: list[str]) -> list[tuple[str, dict[str, Any]]]:
+class CvUpload(OfProfile, CvForm):
+    """Upload the CV of a person at the counter."""
+
+    template_name = "skills/cv.html"
+    title, button = N_("Read a CV"), N_("Read the file")
+    lead = N_(
+        "A PDF, a Word or OpenDocument text, plain text, or a Europass file. It is read once and "
+        "not stored. Nothing is added before you tick it."
+    )
+
+    def read(self, name: str, content: bytes) -> queries.Proposals:
+        return queries.proposals_of_cv(self.user, self.record.id, name, content)
+
+    def add_lines(self, wanted: Lines) -> tuple[int, list[tuple[str, Refusal]]]:
+        return actions.add_lines(self.user, self.record.id, wanted)
+
+
+def _read(ticked: list[str]) -> Lines:
     found = []
     for one in ticked:
         try:

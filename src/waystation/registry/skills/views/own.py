@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.messaging.http import OnOneDevice
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.records.fields import FieldTable
@@ -17,42 +14,13 @@ from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.words import N_
 from waystation.registry.skills import actions, forms, queries
 from waystation.registry.skills.fields import PROFILE
+from waystation.registry.skills.http import OwnPage, pages_of_others
 from waystation.registry.skills.presenting import sections_for
-from waystation.registry.skills.sections import section_named
+
+from .cvs import CvForm, Lines
 
 
-class Own(OnOneDevice):
-    """A page at the secret URL. No sign-in: the link identifies the profile."""
-
-    link_model = queries.ProfileLink
-    record: Any
-    user: Any
-
-    related = ("profile__person",)
-
-    def languages_of_guest(self) -> Sequence[str]:
-        return self.link.profile.person.languages  # type: ignore[no-any-return]
-
-    def prepare(self) -> None:
-        self.link = queries.open_link(self.link.id)
-        self.user = AnonymousUser()
-        self.record = self.link.profile
-        if "section" in self.kwargs:
-            self.section = section_named(self.kwargs["section"])
-        if "line_id" in self.kwargs:
-            self.line = queries.line_of(self.record, self.section, self.kwargs["line_id"])
-
-    def first_page(self) -> str:
-        return self.get_success_url()
-
-    def get_parents(self) -> list[tuple[str, str]]:
-        return [(self.get_success_url(), _("Your profile"))]
-
-    def get_success_url(self) -> str:
-        return reverse("skills:own", args=[self.kwargs["token"]])
-
-
-class OwnProfile(Own, Page):
+class OwnProfile(OwnPage, Page):
     """All that is stored about the person's work and skills."""
 
     template_name = "skills/own.html"
@@ -63,13 +31,14 @@ class OwnProfile(Own, Page):
             "token": self.kwargs["token"],
             "answers": PROFILE.answers(readable_values_of(self.record, PROFILE)),
             "sections": sections_for(self.record),
+            "others": pages_of_others(self.kwargs["token"]),
             "office": self.record.office,
             "expires_at": self.link.expires_at,
             "stale": queries.stale(self.record),
         }
 
 
-class OwnConfirm(Own, ActionButton):
+class OwnConfirm(OwnPage, ActionButton):
     """Say that all of it is right."""
 
     done = N_("Thank you. Your profile is confirmed.")
@@ -78,7 +47,7 @@ class OwnConfirm(Own, ActionButton):
         return actions.confirm_own_profile(self.link.id)
 
 
-class OwnWishes(Own, EditForm):
+class OwnWishes(OwnPage, EditForm):
     """Change the own wishes."""
 
     template_name = "skills/own_form.html"
@@ -93,7 +62,24 @@ class OwnWishes(Own, EditForm):
         return actions.edit_own_profile(self.link.id, seen, proposed)
 
 
-class OwnLineNew(Own, ActionForm):
+class OwnCv(OwnPage, CvForm):
+    """Upload the own CV: the person accepts what is right, entry by entry."""
+
+    template_name = "skills/own_cv.html"
+    title, button = N_("Add from your CV"), N_("Read the file")
+    lead = N_(
+        "A PDF, a Word or OpenDocument text, plain text, or a Europass file, of at most 10 MB. It "
+        "is read once and not stored. Nothing is added before you tick it."
+    )
+
+    def read(self, name: str, content: bytes) -> Any:
+        return actions.read_own_cv(self.link.id, name, content)
+
+    def add_lines(self, wanted: Lines) -> Any:
+        return actions.add_own_lines(self.link.id, wanted)
+
+
+class OwnLineNew(OwnPage, ActionForm):
     """Add to the own profile."""
 
     template_name = "skills/own_form.html"
@@ -114,7 +100,7 @@ class OwnLineNew(Own, ActionForm):
         return actions.add_own_line(self.link.id, self.section.name, key=key, **form.values)
 
 
-class OwnLineEdit(Own, EditForm):
+class OwnLineEdit(OwnPage, EditForm):
     """Change a line of the own profile."""
 
     template_name = "skills/own_form.html"
@@ -133,7 +119,7 @@ class OwnLineEdit(Own, EditForm):
         return actions.edit_own_line(self.link.id, self.section.name, self.line.id, seen, proposed)
 
 
-class OwnLineRemove(Own, ActionButton):
+class OwnLineRemove(OwnPage, ActionButton):
     """Delete a line of the own profile."""
 
     done = N_("Removed.")

@@ -190,12 +190,6 @@ class CallBackPage(DetailPage):
     def values(self) -> Mapping[str, Any]:
         return readable_values_of(self.record, self.table)
 
-    def get_transitions(self) -> list[dict[str, str]]:
-        found = super().get_transitions()
-        if self.record.may_contact:
-            return found
-        return [one for one in found if one["url"].endswith("/close/")]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "note": readable_text(self.record, "note"),

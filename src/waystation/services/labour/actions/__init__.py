@@ -17,6 +17,7 @@ from .employers import (
     record_employer,
     revoke_link,
 )
+from .own import answer_interest, say_interest
 from .people import erase_person, move_person, stop_for_consent
 from .pipeline import (
     add_candidate,
@@ -37,6 +38,7 @@ __all__ = [
     "add_candidate",
     "add_site",
     "answer_five_questions",
+    "answer_interest",
     "answer_request",
     "ask_for_contact",
     "begin_round",
@@ -62,6 +64,7 @@ __all__ = [
     "revoke_link",
     "run_again",
     "run_round",
+    "say_interest",
     "show_list",
     "show_list_to_employer",
     "stop_for_consent",

@@ -19,14 +19,21 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 
-def show_list(user: access.AnyUser, vacancy_id: UUID, *, top: int = ranking.TOP) -> ranking.Ranked:
+def show_list(
+    user: access.AnyUser,
+    vacancy_id: UUID,
+    *,
+    top: int = ranking.TOP,
+    with_at_work: bool = False,
+) -> ranking.Ranked:
     """Return the ranked list of a vacancy as it is now, and store it with its reasons.
 
-    A list that is the same as the one shown last is not stored again. Raises NotSeen, NotAllowed.
+    People who are at work are on it only ``with_at_work``. A list that is the same as the one shown
+    last is not stored again. Raises NotSeen, NotAllowed.
     """
     vacancy = queries.vacancy_visible_to(user, vacancy_id)
     access.require(user, "placement.read", vacancy.office_id)
-    found = ranking.ranked_for(user, vacancy, top=top)
+    found = ranking.ranked_for(user, vacancy, top=top, with_at_work=with_at_work)
     _store(access.signed_in(user), user, vacancy, found)
     return found
 

@@ -54,10 +54,12 @@ def begin_round(
     vacancies: Sequence[UUID],
     seed: int | None = None,
     floors: Mapping[str, float] | None = None,
+    with_at_work: bool = False,
 ) -> MatchingRound:
     """Ask for a placement round over published vacancies; it runs in the background.
 
-    Without a seed one is drawn and printed. Raises NotAllowed, Refusals, NotSeen for a vacancy
+    Without a seed one is drawn and printed. People who are at work take part only
+    ``with_at_work``. Raises NotAllowed, Refusals, NotSeen for a vacancy
     that is not published or of another office.
     """
     me = access.require(user, "placement.record", office_id)
@@ -74,6 +76,7 @@ def begin_round(
         title=title.strip(),
         mode=mode,
         seed=secrets.randbelow(rules.MOST_SEED) if seed is None else seed,
+        with_at_work=with_at_work,
     )
     _write(made, [(one, one.openings - rounds.filled_openings(one)) for one in chosen], asked)
     audit.log(me, "round.record", KIND, made.id, office_id=office_id, vacancies=len(chosen))
@@ -107,6 +110,7 @@ def run_again(user: access.AnyUser, round_id: UUID) -> MatchingRound:
         title=before.title,
         mode=before.mode,
         seed=before.seed,
+        with_at_work=before.with_at_work,
         again_of=before.again_of or before,
     )
     openings = [(one.vacancy, one.openings) for one in before.vacancies.select_related("vacancy")]
@@ -133,7 +137,7 @@ def run_round(user: access.AnyUser, round_id: UUID, tell: Tell = _quiet) -> Matc
     )
     tell(1, 4, N_("Reading candidates"))
     pool = supply.pool_for(user, made.office_id, [one.vacancy for one in places])
-    asked = [supply.as_vacancy(one.vacancy) for one in places]
+    asked = [supply.as_vacancy(one.vacancy, with_at_work=made.with_at_work) for one in places]
     edges, ids = matching.edges_of(asked, pool)
     openings = np.array([one.openings for one in places], dtype=np.int64)
     edges = matching.Edges(edges.candidates, openings, edges.candidate, edges.vacancy, edges.score)
@@ -234,6 +238,7 @@ def _results(
     for row, (candidate, vacancy) in enumerate(zip(edges.candidate, edges.vacancy, strict=True)):
         offers.setdefault(int(candidate), []).append((int(vacancy), float(edges.score[row])))
     floors = made.floors.exists()
+    busy = {} if made.with_at_work else supply.placements_running(list(keys))
     rows = []
     for number, key in enumerate(keys):
         own = offers.get(number, [])
@@ -242,6 +247,8 @@ def _results(
         score = best
         if placed != matching.UNPLACED:
             reason, score = "placed", dict(own)[placed]
+        elif key in busy:
+            reason = "at_work"
         else:
             shown = [(s, least[v], filled[v] >= edges.openings[v]) for v, s in own]
             reason = rules.reason_unplaced(best, shown, floors=floors, stable=made.mode == "stable")

@@ -62,8 +62,9 @@ class Suggestion(Keyed):
 class MatchingRound(OfficeRecord):
     """A placement round over several vacancies, and its result.
 
-    ``seed`` is that of the lottery among equals. ``most`` is the proven highest share if a floor
-    cannot be met; ``price`` is the cost of the floors in total score.
+    ``with_at_work``: people in a placement take part too. ``seed`` is that of the lottery among
+    equals. ``most`` is the proven highest share if a floor cannot be met; ``price``
+    is the cost of the floors in total score.
     """
 
     privacy = Privacy.none("Sums; who goes where is in RoundResult.")
@@ -72,6 +73,7 @@ class MatchingRound(OfficeRecord):
     seed = models.PositiveIntegerField()
     weights = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=rounds.STATES, default="waiting")
+    with_at_work = models.BooleanField(default=False)
     candidates = models.PositiveIntegerField(default=0)
     edges = models.PositiveIntegerField(default=0)
     placed = models.PositiveIntegerField(default=0)

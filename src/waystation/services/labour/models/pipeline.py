@@ -27,7 +27,7 @@ class Candidacy(OfficeRecord):
 
     privacy = Privacy(
         purpose="Bringing a person to work that fits, and knowing how that went.",
-        personal=("person", "reasons", "reason", "answer"),
+        personal=("person", "reasons", "reason", "answer", "interest", "interest_at"),
     )
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="candidacies")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
@@ -45,6 +45,11 @@ class Candidacy(OfficeRecord):
     answer = models.CharField(
         max_length=3, choices=[("yes", "yes"), ("no", "no")], blank=True
     )  # by the person's own link
+    interest = models.CharField(
+        max_length=3, choices=[("yes", "yes"), ("no", "no")], blank=True
+    )  # said at the link of the own profile
+    interest_at = models.DateTimeField(null=True, blank=True)
+    interest_answered_at = models.DateTimeField(null=True, blank=True)  # by the office
     reason = models.CharField(max_length=20, choices=pipeline.LOSSES, blank=True)
     reason_shown = models.BooleanField(default=False)
     prospect_on = models.DateField()
@@ -71,6 +76,10 @@ class Candidacy(OfficeRecord):
                 condition=~Q(state__in=["arrived", "stayed_6", "stayed_12", "returned"])
                 | Q(arrived_on__isnull=False),
                 name="candidacy_arrived_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(interest="") | Q(interest_at__isnull=False),
+                name="candidacy_interest_says_when",
             ),
         ]
         indexes: ClassVar = [

@@ -25,6 +25,8 @@ def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
         found += _vacancies(user)
     if access.may(user, "placement.record"):
         found += _answers_outstanding(user) + _checks(user, today)
+    if access.may(user, "placement.read") and access.may(user, "skill.record"):
+        found += _interests(user)
     if access.may(user, "placement.ask"):
         found += _for_employer(user)
     return found
@@ -73,6 +75,25 @@ def _answers_outstanding(user: access.AnyUser) -> list[Outstanding]:
             ),
             reverse("labour:candidacy", args=[one.id]),
             since=one.asked_at,
+            record=one.id,
+        )
+        for one in rows[:MOST]
+    ]
+
+
+def _interests(user: access.AnyUser) -> list[Outstanding]:
+    rows = candidacies_visible_to(user).filter(
+        state="prospect", interest="yes", interest_answered_at__isnull=True
+    )
+    rows = rows.select_related("vacancy", "person").order_by("interest_at", "id")
+    return [
+        Outstanding(
+            "labour.interest",
+            _("{number} is interested in a vacancy: {title}").format(
+                number=one.person.number, title=one.vacancy.title
+            ),
+            reverse("labour:candidacy", args=[one.id]),
+            since=one.interest_at,
             record=one.id,
         )
         for one in rows[:MOST]

@@ -7,7 +7,7 @@ of German are one condition, "German B2". Candidates who fail only one condition
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -38,6 +38,9 @@ PARTS = {
     "place": N_("Place"),
     "pay": N_("Pay"),
 }
+
+
+FailedInWords = Callable[[Sequence[matching.Gate], Mapping[str, str], Any], list[str]]
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,15 @@ def subject_of(gate: matching.Gate, names: Mapping[str, str]) -> tuple[str, str,
     return gate.kind, gate.asked, ("", gate.asked)
 
 
-def ranked_for(user: access.AnyUser, vacancy: Vacancy, *, top: int = TOP) -> Ranked:
-    """Return the best candidates of a vacancy now, and the people that each condition excludes."""
+def ranked_for(
+    user: access.AnyUser, vacancy: Vacancy, *, top: int = TOP, with_at_work: bool = False
+) -> Ranked:
+    """Return the best candidates of a vacancy now, and the people that each condition excludes.
+
+    People who are at work are among them only if the search includes them.
+    """
     pool = supply.pool_for(user, vacancy.office_id, [vacancy])
-    asked = supply.as_vacancy(vacancy)
+    asked = supply.as_vacancy(vacancy, with_at_work=with_at_work)
     names = dict(supply.pathway_choices(user)) if vacancy.pathways else {}
     return Ranked(matching.rank_candidates(asked, pool, top=top), conditions_of(asked, pool, names))
 
@@ -130,12 +138,13 @@ def condition_in_words(kind: str, subject: str, asked: dict[str, str]) -> str:
     if kind == "language":
         return f"{reference.label('language', subject)} {demand.levels_in_words(asked)}"
     if kind == "start":
-        day = DAY.words(date.fromisoformat(subject))
-        return _("Can begin by {day}").format(day=day)
+        return _("Can begin by {day}").format(day=day_in_words(subject))
     if kind == "destination":
         return _("Wants to work in {country}").format(country=reference.label("country", subject))
     if kind == "document":
         return reference.label("work_document", subject)
+    if kind == "free":
+        return _("Is not at work")
     return _("An open pathway: {names}").format(names=asked.get("", ""))
 
 
@@ -152,16 +161,28 @@ def conditions_in_words(conditions: Iterable[Condition]) -> list[dict[str, Any]]
     ]
 
 
-def failed_in_words(
-    failed: Sequence[matching.Gate], names: Mapping[str, str], candidate: matching.Candidate
-) -> list[str]:
-    """Return the conditions that one candidate fails, each with the fact: "German B2 (B1)"."""
+def day_in_words(day: str) -> str:
+    """Return the day of a condition as pages show it."""
+    return DAY.words(date.fromisoformat(day))
+
+
+def failed_conditions(
+    failed: Sequence[matching.Gate], names: Mapping[str, str]
+) -> dict[tuple[str, str], dict[str, str]]:
+    """Return failed gates grouped into conditions: what each asks, by kind and subject."""
     groups: dict[tuple[str, str], dict[str, str]] = {}
     for gate in failed:
         kind, subject, (what, level) = subject_of(gate, names)
         groups.setdefault((kind, subject), {})[what] = level
+    return groups
+
+
+def failed_in_words(
+    failed: Sequence[matching.Gate], names: Mapping[str, str], candidate: matching.Candidate
+) -> list[str]:
+    """Return the conditions that one candidate fails, each with the fact: "German B2 (B1)"."""
     found = []
-    for (kind, subject), asked in groups.items():
+    for (kind, subject), asked in failed_conditions(failed, names).items():
         words, fact = (
             condition_in_words(kind, subject, asked),
             facts_of(kind, subject, candidate, asked),
@@ -188,6 +209,8 @@ def facts_of(
         return DAY.words(candidate.starts_from) if candidate.starts_from else ""
     if kind == "destination":
         return ", ".join(reference.label("country", one) for one in sorted(candidate.destinations))
+    if kind == "free" and candidate.at_work_since:
+        return _("at work since {day}").format(day=DAY.words(candidate.at_work_since))
     return _("not there")
 
 
@@ -261,8 +284,17 @@ def vacancies_for(
 ) -> list[dict[str, Any]]:
     """Return the published vacancies for a person: matches first, then others with their gaps."""
     profile = skills.profile_of_person(user, person_id)
-    if profile is None:
-        return []
+    return [] if profile is None else vacancies_for_profile(user, profile, most=most)
+
+
+def vacancies_for_profile(
+    user: access.AnyUser,
+    profile: Any,
+    *,
+    most: int = TOP,
+    failed_in_words: FailedInWords = failed_in_words,
+) -> list[dict[str, Any]]:
+    """Return the published vacancies of its office for a profile that the user may read."""
     vacancies = {str(one.id): one for one in demand.open_vacancies(user, profile.office_id)}
     found = supply.candidates_of_office(user, profile.office_id, [profile.id])
     asked = sorted({key for one in vacancies.values() for key in one.pathways})
@@ -270,7 +302,7 @@ def vacancies_for(
     if not candidates:
         return []
     fits = matching.ranked_vacancies(
-        candidates[0], [supply.as_vacancy(one) for one in vacancies.values()]
+        candidates[0], [supply.as_vacancy(one, with_at_work=True) for one in vacancies.values()]
     )
     keys = {key for one in fits for key in
             (*one.suggestion.matched, *one.suggestion.missing_essential,
@@ -305,7 +337,7 @@ def only_failing(
     )
     known = {one.id: one for one in candidates}
     ungated = replace(
-        supply.as_vacancy(vacancy),
+        supply.as_vacancy(vacancy, with_at_work=True),
         languages={}, starts_by=None, destination="", pathways=frozenset(), documents=frozenset(),
     )  # fmt: skip
     best = matching.rank_candidates(ungated, matching.Pool(candidates), top=MOST_ONLY)
@@ -317,6 +349,12 @@ def only_failing(
         }
         for line in lines_of(user, best.suggestions)
     ]
+
+
+def at_work_since(person_id: UUID) -> str:
+    """Return since when a person is in a placement that has not ended, in words, else ""."""
+    day = supply.placements_running([person_id]).get(person_id)
+    return DAY.words(day) if day else ""
 
 
 def may_be_matched(user: access.AnyUser, person_id: UUID) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from waystation.analysis import matching
 from waystation.foundation.access import queries as access
 from waystation.registry.skills import queries as skills
-from waystation.services.labour.models import Vacancy
+from waystation.services.labour.models import Candidacy, Vacancy
 from waystation.services.labour.rules.pay import monthly
+from waystation.services.labour.rules.pipeline import RUNNING
 from waystation.services.pathways import queries as pathways
 
 HOME = "XK"
@@ -39,7 +41,36 @@ def candidates_of_office(
     rows = skills.profiles_visible_to(user).filter(office_id=office_id)
     if profiles is not None:
         rows = rows.filter(id__in=list(profiles))
-    return skills.candidates_of(rows, lines=lines)
+    return with_placements(rows, skills.candidates_of(rows, lines=lines))
+
+
+def with_placements(
+    rows: Any, candidates: Sequence[matching.Candidate]
+) -> list[matching.Candidate]:
+    """Return candidates with since when each is at work; ``rows`` are their profiles."""
+    since = placements_running(rows.order_by().values("person_id"))
+    if not since:
+        return list(candidates)
+    people = rows.filter(person_id__in=list(since)).values_list("id", "person_id")
+    at_work = {str(profile): since[person] for profile, person in people}
+    return [
+        replace(one, at_work_since=at_work[one.id]) if one.id in at_work else one
+        for one in candidates
+    ]
+
+
+def placements_running(people: Any) -> dict[UUID, date]:
+    """Return who of some persons is in a placement that has not ended, and since when.
+
+    A contract counts: whoever has signed one is about to begin.
+    """
+    rows = Candidacy.objects.filter(person_id__in=people, state__in=RUNNING)
+    names = ("person_id", "arrived_on", "contracted_on", "prospect_on")
+    found: dict[UUID, date] = {}
+    for person, arrived, contracted, chosen in rows.order_by("id").values_list(*names):
+        day = arrived or contracted or chosen
+        found[person] = min(day, found.get(person, day))
+    return found
 
 
 def pool_for(
@@ -81,8 +112,11 @@ def pathway_choices(user: access.AnyUser) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in rows.values_list("id", "name")]
 
 
-def as_vacancy(vacancy: Vacancy) -> matching.Vacancy:
-    """Return a vacancy as matching takes it. Pay is compared by the month, in euros."""
+def as_vacancy(vacancy: Vacancy, *, with_at_work: bool = False) -> matching.Vacancy:
+    """Return a vacancy as matching takes it. Pay is compared by the month, in euros.
+
+    Whoever is at work does not pass, unless the search includes them (``with_at_work``).
+    """
     abroad = vacancy.country != HOME
     return matching.Vacancy(
         str(vacancy.id),
@@ -101,6 +135,7 @@ def as_vacancy(vacancy: Vacancy) -> matching.Vacancy:
         documents=frozenset(vacancy.documents),
         pay=monthly(vacancy.pay, vacancy.currency, vacancy.pay_period, vacancy.hours),
         openings=vacancy.openings,
+        only_free=not with_at_work,
     )
 
 

@@ -45,6 +45,8 @@ NAMED = (
 )  # fmt: skip
 """The stages at which an employer may read the name, as long as the person consents."""
 PLACED = ("contract", "arrived", "stayed_6", "stayed_12", "returned")
+RUNNING = ("contract", "arrived", "stayed_6", "stayed_12")
+"""The stages of a placement that has not ended: the person is not matched meanwhile."""
 SIX_MONTHS, TWELVE_MONTHS = timedelta(days=182), timedelta(days=365)
 ASK_WITHIN_DAYS = 14
 """A retention check is late two weeks after its day."""
@@ -89,6 +91,24 @@ def refusal_of_retention(arrived_on: date | None, on: date | None, months: int) 
         start=f"{arrived_on:%d.%m.%Y}",
         months=months,
     )
+
+
+def refusal_of_interest(vacancy: str, candidacy: str) -> Refusal | None:
+    """Refuse to say interest in a vacancy that is over, or that is decided for the person.
+
+    ``vacancy`` and ``candidacy`` are their states, "" for a person who is no candidate.
+    """
+    if vacancy != "published":
+        return Refusal(N_("This vacancy is not offered any more."), code="vacancy_gone")
+    if candidacy in ("lost", "withdrawn", "returned"):
+        return Refusal(
+            N_("This has ended already. Ask the office if you want to try again."), code="ended"
+        )
+    if candidacy not in ("", "prospect"):
+        return Refusal(
+            N_("The office is working on this already. Tell it what has changed."), code="under_way"
+        )
+    return None
 
 
 def check_due(state: str, arrived_on: date | None) -> date | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.messaging.http import OnOneDevice
-from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
@@ -162,7 +162,20 @@ class CandidacyPage(OfCandidacy, DetailPage):
             "consents": queries.consents_to(one),
             "employer": one.vacancy.employer.entity,
             "check_due": one.check_due,
+            "may_answer_interest": one.interest_at
+            and one.interest_answered_at is None
+            and access.may(self.user, "skill.record", one.office_id),
         }
+
+
+class InterestAnswered(OfCandidacy, ActionButton):
+    """Record that the office has spoken with a person who is interested."""
+
+    permissions = ("skill.record",)
+    done = N_("It is recorded that you have spoken with the person.")
+
+    def act(self) -> Any:
+        return actions.answer_interest(self.user, self.record.id)
 
 
 class CandidacyTransition(OfCandidacy, TransitionForm):

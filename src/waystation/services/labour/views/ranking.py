@@ -55,10 +55,12 @@ class RankedList(Ranking):
         return _("Candidates for {title}").format(title=self.record.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = actions.show_list(self.user, self.record.id)
+        with_at_work = self.request.GET.get("at_work") == "1"
+        found = actions.show_list(self.user, self.record.id, with_at_work=with_at_work)
         ranking_ = found.ranking
         return super().get_context_data(**kwargs) | {
             "ranking": ranking_,
+            "with_at_work": with_at_work,
             "lines": self.with_names(ranking.lines_of(self.user, ranking_.suggestions)),
             "conditions": ranking.conditions_in_words(found.conditions),
             "impossible": ranking.conditions_in_words(found.impossible),
@@ -119,6 +121,7 @@ class PersonVacancies(PersonPage, Page):
             "matching": [one for one in lines if not one["failed"]],
             "failing": [one for one in lines if one["failed"]],
             "elsewhere": elsewhere.vacancies_elsewhere(self.user, self.record.id),
+            "at_work_since": ranking.at_work_since(self.record.id),
             "has_profile": ranking.may_be_matched(self.user, self.record.id),
             "may_place": access.may(self.user, "placement.record", self.record.office_id),
         }

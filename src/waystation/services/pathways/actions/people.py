@@ -100,6 +100,7 @@ def _results(
             {
                 "condition": one.id.hex,
                 "kind": one.kind,
+                "language": one.language if one.kind == "language" else "",
                 "wording": one.wording,
                 "outcome": judged.outcome,
                 "fact": {

@@ -23,6 +23,7 @@ from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.timeline import Entry
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
+from waystation.registry.reference import queries as reference
 from waystation.registry.skills import queries as skills
 from waystation.services.pathways.fields import SAID, STAY, TAKE_UP
 from waystation.services.pathways.models import Assessment, Edition, History, Stay, TakeUp
@@ -149,9 +150,14 @@ def fact_in_words(kind: str, value: Any) -> str:
 
 
 def lacks_in_words(lacks: list[str]) -> str:
-    """Return what is missing in one line: the kinds of the unmet rules."""
-    known = dict(conditions.KINDS)
-    return ", ".join(_(known[one]) for one in lacks)
+    """Return what is missing in one line: "German (CEFR), earliest start"."""
+    return ", ".join(_lack_in_words(*one.partition(":")[::2]) for one in lacks)
+
+
+def _lack_in_words(kind: str, language: str) -> str:
+    if language:
+        return _("{language} (CEFR)").format(language=reference.label("language", language))
+    return _(dict(conditions.KINDS)[kind])
 
 
 def lines_of_person(user: access.AnyUser, person_id: UUID, day: date) -> list[dict[str, Any]]:

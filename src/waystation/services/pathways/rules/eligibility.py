@@ -87,9 +87,18 @@ def outcome_of(outcomes: Iterable[str]) -> str:
 
 
 def lacks_of(results: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the kinds of rules that are lacking and can still be met, in order, each once."""
-    open_ones = (one["kind"] for one in results if one["outcome"] != "met")
-    return list(dict.fromkeys(kind for kind in open_ones if kind in STILL_TO_GET))
+    """Return the kinds of rules that are lacking and can still be met, in order, each once.
+
+    A language is named: "language:de".
+    """
+    open_ones = (one for one in results if one["outcome"] != "met")
+    named = (_named(one) for one in open_ones if one["kind"] in STILL_TO_GET)
+    return list(dict.fromkeys(named))
+
+
+def _named(result: Mapping[str, Any]) -> str:
+    kind, language = str(result["kind"]), result.get("language")
+    return f"{kind}:{language}" if language else kind
 
 
 def _in_list(codes: Iterable[str], wanted: Collection[str]) -> bool:

@@ -224,7 +224,8 @@ class AssessmentPage(DetailPage):
         ]
 
     def values(self) -> Mapping[str, Any]:
-        return values_of(self.record, ASSESSMENT)
+        lacks = lacks_in_words(self.record.lacks)
+        return values_of(self.record, ASSESSMENT) | {"lacks": lacks}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.record

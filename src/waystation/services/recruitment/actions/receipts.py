@@ -17,6 +17,8 @@ from waystation.services.recruitment import queries
 from waystation.services.recruitment.models import Cost
 from waystation.services.recruitment.rules.files import MEDIA, refusal_of_file
 
+from .fees import follow_fees
+
 
 def checked_file(name: str, content: bytes, field: str = "file") -> bytes:
     """Return a file as it may be stored. Call it before the transaction. Raises Refusal."""
@@ -69,6 +71,7 @@ def _attach(me: Any, cost: Cost, name: str, content: bytes) -> Cost:
         office_id=cost.office_id,
         cost=str(cost.id),
     )
+    follow_fees(me, cost.recruitment, charged=False)
     return cost
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,10 @@ from waystation.services.recruitment.models import (
 )
 from waystation.services.recruitment.rules import costs as cost_rules
 from waystation.services.recruitment.rules import recruitments as rules
+from waystation.services.recruitment.rules.costs import is_charged
 from waystation.services.recruitment.transitions import CALL_WORKFLOW, RECRUITMENT_WORKFLOW
 
+from . import fees
 from .incidents import Subject, open_incident
 
 KIND = "recruitment.Recruitment"
@@ -140,6 +143,7 @@ def name_parties(
     me, found = _lock_recruitment(user, recruitment_id)
     for name, entity in _entities(me, employer, recruiter).items():
         setattr(found, name, entity)
+    fees.name_party(found)
     return _save(me, found, "recruitment.edit", ["employer", "recruiter"])
 
 
@@ -147,7 +151,10 @@ def name_parties(
 def add_cost(
     user: access.AnyUser, recruitment_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Cost:
-    """Add a cost; ``values`` are those of COST. Raises NotSeen, NotAllowed, Refusals."""
+    """Add a cost; ``values`` are those of COST. Raises NotSeen, NotAllowed, Refusals.
+
+    A cost that the worker paid opens an incident of the recruitment, once.
+    """
     me, found = _lock_recruitment(user, recruitment_id)
     given = _cost(values, found.office_id)
     there = recorded_before(Cost, key)
@@ -158,6 +165,7 @@ def add_cost(
     write_values(cost, COST, given)
     cost.save(force_insert=True)
     audit.log(me, "recruitment.cost", KIND, found.id, office_id=found.office_id, kind=cost.kind)
+    fees.follow_fees(user, found, charged=is_charged(cost.line))
     return cost
 
 
@@ -181,8 +189,9 @@ def edit_cost(
     user: access.AnyUser, cost_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Cost:
     """Change a cost, for example because it was paid back. Raises NotSeen, Refusals, Conflict."""
-    me, _found = _lock_recruitment(user, queries.cost_visible_to(user, cost_id).recruitment_id)
+    me, found = _lock_recruitment(user, queries.cost_visible_to(user, cost_id).recruitment_id)
     cost = Cost.objects.select_for_update().get(id=cost_id)
+    before = cost.line
     changed = merge_edit(cost, seen, proposed)
     if not changed:
         return cost
@@ -199,6 +208,9 @@ def edit_cost(
         office_id=cost.office_id,
         fields=sorted(changed),
     )
+    # a repayment alone is no other charge
+    another = replace(cost.line, reimbursed=before.reimbursed) != before
+    fees.follow_fees(user, found, charged=another and is_charged(cost.line))
     return cost
 
 

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
                 ('currency', models.CharField(blank=True, max_length=3)),
                 ('account', models.BinaryField(default=bytes)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('in_work', 'In progress'), ('closed', 'Closed')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('in_work', 'In progress'), ('review', 'Paid back, to review'), ('closed', 'Closed')], default='open', max_length=10)),
                 ('outcome', models.CharField(blank=True, max_length=20)),
                 ('reason', models.BinaryField(blank=True, default=bytes)),
                 ('closed_on', models.DateField(blank=True, null=True)),

@@ -8,14 +8,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.recruitment.rules.clearance import CONFLICTS, ROLES, VERDICTS
+from waystation.services.recruitment.rules.costs import is_charged
+from waystation.services.recruitment.rules.fees import refusal_to_close_fee, settled_by
 from waystation.services.recruitment.rules.incidents import SUBJECTS
 from waystation.services.recruitment.transitions import (
     ACTION_WORKFLOW,
     ASSESSMENT_WORKFLOW,
     INCIDENT_WORKFLOW,
 )
+
+from .recruitments import Cost
 
 DECIDED = ["cleared", "cleared_actions", "not_cleared"]
 
@@ -202,6 +207,15 @@ class Incident(OfficeRecord):
 
     def __str__(self) -> str:
         return f"incident {self.opened_on}"
+
+    def refusal_to_close_fee(self, outcome: str) -> Refusal | None:
+        """Say why the incident of a worker's fee cannot be closed as remedied."""
+        if self.kind != "fee" or self.subject_kind != "recruitment" or self.subject_id is None:
+            return None
+        rows = Cost.objects.filter(recruitment_id=self.subject_id)
+        costs = [(one.line, bool(one.receipt_media)) for one in rows]
+        charged = any(is_charged(line) for line, _receipt in costs)
+        return refusal_to_close_fee(outcome, charged, settled_by(costs))
 
 
 class CorrectiveAction(OfficeRecord):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
+from waystation.services.recruitment.rules.costs import CostLine
 from waystation.services.recruitment.rules.recruitments import ANSWERS
 from waystation.services.recruitment.transitions import CALL_WORKFLOW, RECRUITMENT_WORKFLOW
 
@@ -116,6 +118,12 @@ class Cost(OfficeRecord):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.recruitment_id}"
+
+    @property
+    def line(self) -> CostLine:
+        """The cost as rules take it."""
+        back = self.reimbursed or Decimal(0)
+        return CostLine(self.kind, self.payer, self.amount, self.currency, back)
 
 
 class ContractCheck(OfficeRecord):

@@ -23,7 +23,9 @@ from .assessments import (
 from .incidents import (
     action_visible_to,
     actions_visible_to,
+    charges_of,
     incident_visible_to,
+    incidents_of_party,
     incidents_visible_to,
     open_incident,
 )
@@ -64,6 +66,7 @@ __all__ = [
     "call_visible_to",
     "calls_of",
     "calls_visible_to",
+    "charges_of",
     "checks_of",
     "clearance_of",
     "clearances_of",
@@ -80,6 +83,7 @@ __all__ = [
     "finding_visible_to",
     "findings_of",
     "incident_visible_to",
+    "incidents_of_party",
     "incidents_visible_to",
     "indicator_for",
     "money_of",

@@ -11,7 +11,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
-from waystation.services.recruitment.models import CorrectiveAction, Incident
+from waystation.services.recruitment.models import CorrectiveAction, Cost, Incident, Recruitment
+from waystation.services.recruitment.rules.costs import is_charged
 
 from .assessments import assessments_visible_to
 
@@ -28,6 +29,28 @@ def incident_visible_to(user: access.AnyUser, incident_id: UUID) -> Incident:
     if found is None:
         raise NotSeen(N_("There is no such incident in your offices."), code="not_seen")
     return found
+
+
+def incidents_of_party(user: access.AnyUser, entity_id: UUID) -> QuerySet[Incident]:
+    """Return the incidents about a recruiter or employer, or about its recruitments of workers.
+
+    A recruitment may have both, a recruiter and an employer; its incidents are those of both.
+    """
+    own = Recruitment.objects.filter(Q(employer_id=entity_id) | Q(recruiter_id=entity_id))
+    about = Q(entity_id=entity_id) | Q(subject_kind="recruitment", subject_id__in=own.values("id"))
+    return incidents_visible_to(user).filter(about)
+
+
+def charges_of(user: access.AnyUser, incident: Incident) -> list[Cost]:
+    """Return the costs that an incident about a worker's fees is about, where they may be read."""
+    if incident.kind != "fee" or incident.subject_kind != "recruitment":
+        return []
+    if incident.subject_id is None or not access.may(user, "recruitment.read", incident.office_id):
+        return []
+    rows = Cost.objects.filter(
+        recruitment_id=incident.subject_id, organisation_id=incident.organisation_id
+    )
+    return [one for one in rows.order_by("created_at", "id") if is_charged(one.line)]
 
 
 @transaction.atomic

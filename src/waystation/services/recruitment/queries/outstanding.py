@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -49,11 +50,15 @@ def _to_decide(user: access.AnyUser) -> list[Outstanding]:
 def _incidents(user: access.AnyUser, today: date) -> list[Outstanding]:
     if not access.may(user, "incident.handle"):
         return []
-    rows = incidents_visible_to(user).exclude(state="closed").filter(due_on__lte=today + SOON)
+    due = Q(due_on__lte=today + SOON) | Q(state="review")
+    rows = incidents_visible_to(user).exclude(state="closed").filter(due)
+    sentence = {"review": _("Paid back, to review: {kind}")}
     return [
         Outstanding(
             "recruitment.incident",
-            _("Incident: {kind}").format(kind=reference.label("recruitment_incident", one.kind)),
+            sentence.get(one.state, _("Incident: {kind}")).format(
+                kind=reference.label("recruitment_incident", one.kind)
+            ),
             reverse("recruitment:incident", args=[one.id]),
             due_on=one.due_on,
             record=one.id,

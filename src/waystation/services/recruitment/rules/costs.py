@@ -74,6 +74,11 @@ def fees_charged_to_worker(lines: Iterable[CostLine]) -> tuple[Charge, ...]:
     )
 
 
+def is_charged(line: CostLine) -> bool:
+    """Return whether a cost was charged to the worker."""
+    return bool(fees_charged_to_worker([line]))
+
+
 def refusals_of_fees(charges: Iterable[Charge], words: Mapping[str, str]) -> list[Refusal]:
     """Return a refusal for each charge, for what may not be published with it.
 

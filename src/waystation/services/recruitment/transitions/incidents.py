@@ -10,7 +10,7 @@ from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 from waystation.services.recruitment.rules import incidents
 
 HANDLE = "incident.handle"
@@ -27,7 +27,8 @@ def _take(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
 
 def _close_rule(incident: Any, values: Mapping[str, Any]) -> Refusal | None:
     open_actions = incident.actions.filter(state="open").count()
-    return incidents.refusal_to_close(values["outcome"], open_actions)
+    refused = incidents.refusal_to_close(values["outcome"], open_actions)
+    return refused or incident.refusal_to_close_fee(values["outcome"])
 
 
 def _close(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
@@ -45,6 +46,7 @@ INCIDENT_WORKFLOW = Workflow(
     states=(
         State("open", N_("Open"), "r"),
         State("in_work", N_("In progress"), "a"),
+        State("review", N_("Paid back, to review"), "a"),
         State("closed", N_("Closed"), "g"),
     ),
     transitions=(
@@ -60,7 +62,7 @@ INCIDENT_WORKFLOW = Workflow(
         ),
         Transition(
             "close",
-            ("open", "in_work"),
+            ("open", "in_work", "review"),
             "closed",
             HANDLE,
             "incident.close",
@@ -80,5 +82,7 @@ INCIDENT_WORKFLOW = Workflow(
             done=N_("It is open again."),
             change=_reopen,
         ),
+        step_of_system("repaid", ("open", "in_work"), "review", "incident.repaid"),
+        step_of_system("not_repaid", ("review",), "in_work", "incident.not_repaid"),
     ),
 )

@@ -28,7 +28,7 @@ from waystation.services.recruitment.rules.incidents import principles_of
 from waystation.services.recruitment.transitions import ACTION_WORKFLOW, INCIDENT_WORKFLOW
 from waystation.services.recruitment.transitions.incidents import CLOSING
 
-from .lines import DAY, action_line
+from .lines import DAY, action_line, cost_line
 
 INCIDENTS = (("recruitment:incidents", N_("Incidents in recruitment")),)
 
@@ -152,6 +152,7 @@ class IncidentPage(DetailPage):
             "subject": SUBJECT["subject_kind"].words(one.subject_kind),
             "principles": [queries.criterion_label(code) for code in principles_of(one.kind)],
             "actions": [action_line(row) for row in one.actions.order_by("due_on", "id")],
+            "charges": [cost_line(cost) for cost in queries.charges_of(self.user, one)],
             "outcome": CLOSING["outcome"].words(one.outcome),
             "reason": readable_text(one, "reason"),
             "may_see_party": access.may(self.user, "recruiter.read"),

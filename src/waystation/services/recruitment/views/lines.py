@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +11,7 @@ from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.words import N_
 from waystation.services.recruitment import queries
 from waystation.services.recruitment.fields import COST, INCIDENT
-from waystation.services.recruitment.rules import CostLine, fees_charged_to_worker
+from waystation.services.recruitment.rules import fees_charged_to_worker
 from waystation.services.recruitment.transitions import ACTION_WORKFLOW, INCIDENT_WORKFLOW
 
 DAY = Field("day", "date", N_("Day"))
@@ -61,10 +60,7 @@ def complaint_lines(user: Any, recruitment_id: Any) -> list[dict[str, Any]]:
 
 def cost_line(cost: Any) -> dict[str, Any]:
     """Return a cost as the template shows it; one that breaches a principle is marked."""
-    line = CostLine(
-        cost.kind, cost.payer, cost.amount, cost.currency, cost.reimbursed or Decimal(0)
-    )
-    charges = fees_charged_to_worker([line])
+    charges = fees_charged_to_worker([cost.line])
     return {
         "id": cost.id,
         "words": {field.name: field.words(getattr(cost, field.name)) for field in COST},

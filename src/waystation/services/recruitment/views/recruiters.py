@@ -169,8 +169,8 @@ class RecruiterPage(DetailPage):
                 for one in editions.order_by("-number", "-id")[:20]
             ],
             "incidents": incident_lines(
-                queries.incidents_visible_to(self.user)
-                .filter(entity=self.record)
-                .order_by("-opened_on", "-id")[:20]
+                queries.incidents_of_party(self.user, self.record.id).order_by("-opened_on", "-id")[
+                    :20
+                ]
             ),
         }
