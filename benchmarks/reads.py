@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -100,19 +101,25 @@ def timed(port: int, request: bytes, times: int) -> tuple[float, float, int]:
     return statistics.median(took), sorted(took)[int(len(took) * 0.99)], size
 
 
-def whole(port: int, request: bytes) -> tuple[float, int, int]:
-    """Return the seconds of one long answer, its bytes and its lines."""
+def whole(port: int, request: bytes) -> tuple[float, int]:
+    """Return the seconds of one long answer, and its bytes."""
     client = servers.Client(port)
     began = time.perf_counter()
-    status, size, content = client.ask(request, sample=True)
+    status, size, _ = client.ask(request)
     seconds = time.perf_counter() - began
     client.socket.close()
     if status != 200:
         raise SystemExit(f"{request[:200]!r}: {status}")
-    return seconds, size, content.count(b"\n")
+    return seconds, size
 
 
-def measure(products: list[Any], questions: int, visits: int, rounds: int) -> None:
+def measure(
+    products: list[Any],
+    questions: int,
+    visits: int,
+    rounds: int,
+    used_by: Callable[[Any], dict[str, float]],
+) -> None:
     """Print how long the list and the file take with each product, in turns."""
     ways: dict[str, tuple[Any, bytes, bytes, str]] = {}
     for one in products:
@@ -131,20 +138,28 @@ def measure(products: list[Any], questions: int, visits: int, rounds: int) -> No
             file = servers.get(one.port, f"{base}.csv", **head)
             ways[one.name] = one, listed, file, "the submissions of the form"
     lists: dict[str, list[tuple[float, float, int]]] = {name: [] for name in ways}
-    files: dict[str, list[tuple[float, int, int]]] = {name: [] for name in ways}
+    files: dict[str, list[tuple[float, int]]] = {name: [] for name in ways}
+    used: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
     names = list(ways)
     for turn in range(rounds):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
             one, listed, file, _ = ways[name]
             lists[name].append(timed(one.port, listed, 100))
+            before = used_by(one)
             files[name].append(whole(one.port, file.replace(b"TURN", b"%d" % turn)))
-    for name, (_, _, _, what) in ways.items():
+            after = used_by(one)
+            used[name].append({part: after[part] - before[part] for part in after})
+    for name, (product, _, _, what) in ways.items():
         median = statistics.median(one[0] for one in lists[name])
         worst = statistics.median(one[1] for one in lists[name])
-        seconds = statistics.median(one[0] for one in files[name])
-        _, size, lines = files[name][-1]
+        seconds, rows = statistics.median(one[0] for one in files[name]), product.of_form[questions]
+        spent = ", ".join(
+            f"{part} {1000 * statistics.median(one[part] for one in used[name]) / rows:.3f} ms"
+            for part in used[name][0]
+        )
         print(
             f"  {name:<26} list of 50 of {what}: p50 {median:6.1f} ms, p99 {worst:6.1f} ms; "
-            f"CSV of {questions} questions: {seconds:6.2f} s, {lines:,} lines, {size / 1e6:.1f} MB",
+            f"CSV of {questions} questions: {seconds:6.2f} s, {rows:,} rows, "
+            f"{files[name][-1][1] / 1e6:.1f} MB, processor time of a row: {spent}",
             flush=True,
         )

@@ -227,15 +227,17 @@ def main() -> None:
 
 
 def fill(
-    products: list[Ours | Theirs], size: int, wanted: int, clients: int, sent: dict[str, int]
+    products: list[Ours | Theirs], size: int, wanted: int, clients: int, stored: dict[str, int]
 ) -> None:
-    """Send submissions until each product has this many of the form."""
+    """Send submissions until each product has acknowledged this many of the form."""
     for one in products:
-        missing = wanted - one.of_form[size]
-        for start in range(0, missing, 1000):
-            count = min(1000, missing - start)
-            burst(one.port, requests_of(one.port, one.paths[size], size, count), clients)
-            sent[one.name] += count
+        while (missing := wanted - one.of_form[size]) > 0:
+            requests = requests_of(one.port, one.paths[size], size, min(1000, missing))
+            acknowledged = burst(one.port, requests, clients).statuses[201]
+            if not acknowledged:
+                raise SystemExit(f"{one.name} takes no submission any more.")
+            stored[one.name] += acknowledged
+            one.of_form[size] += acknowledged
         one.rest()
 
 
@@ -264,7 +266,7 @@ def run(
             f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {chosen.clients} clients, "
             f"{chosen.count} submissions a round, {chosen.rounds} rounds"
         )
-        sent = dict.fromkeys((one.name for one in products), 0)
+        stored = dict.fromkeys((one.name for one in products), 0)
         for size in forms:
             runs: dict[str, list[Burst]] = {one.name: [] for one in products}
             for turn in range(chosen.rounds + 1):
@@ -274,21 +276,26 @@ def run(
                     asked = requests_of(one.port, one.paths[size], size, count)
                     found = burst(one.port, asked, chosen.clients, lambda o=one: used_by(o, data))
                     one.rest()
-                    sent[one.name] += count
-                    one.of_form[size] = one.of_form.get(size, 0) + count
+                    stored[one.name] += found.statuses[201]
+                    one.of_form[size] = one.of_form.get(size, 0) + found.statuses[201]
                     if turn:
                         runs[one.name].append(found)
             print(f"\n{size} questions, {len(requests_of(1, '', size, 1)[0]):,} bytes each")
             for one in products:
                 print("  " + line(one.name, runs[one.name]), flush=True)
         if chosen.reads:
-            fill(products, max(forms), chosen.reads, chosen.clients, sent)
+            fill(products, max(forms), chosen.reads, chosen.clients, stored)
             print(f"\n{chosen.reads:,} submissions of {max(forms)} questions are read")
-            reads.measure(products, max(forms), chosen.visits, chosen.rounds)
+            reads.measure(
+                products, max(forms), chosen.visits, chosen.rounds, lambda one: used_by(one, data)
+            )
         for one in products:
             if isinstance(one, Ours):
                 found = one.python(COUNT)
-                print(f"\n{one.name}: {sent[one.name]} sent, {found}; {one.verify()}")
+                told = f"{stored[one.name]} acknowledged, {found}"
+                print(f"\n{one.name}: {told}; {one.verify()}", flush=True)
+                if found["submissions"] != stored[one.name]:
+                    raise SystemExit("Not every acknowledged submission is there once.")
     finally:
         for one in products:
             one.stop()

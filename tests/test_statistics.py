@@ -154,6 +154,7 @@ ASKED_BY_A_RULE = {
     "services/recruitment:_close_rule": "open corrective actions, which hinder an end as remedied",
     "services/recruitment:_attach": "a criterion has a largest number of files",
     "services/recruitment:_answer_all": "criteria that were answered, for the trail",
+    "services/recruitment:_note_amount": "charges of one worker, on the incident about them",
     "registry/imports:Reader.rows": "rows of an uploaded sheet that say the same",
     "registry/imports:Reader._row": "which of several equal rows of an uploaded sheet this is",
     "registry/imports:check": "rows of an uploaded sheet: new, known, with an error",

@@ -17,6 +17,7 @@ from tests.matrix import (
     policies,
     programmes,
     recruitment,
+    results,
     skills,
 )
 
@@ -311,9 +312,7 @@ ADDRESSES: dict[str, Address] = {
     "centres:session_cancel": Address("session.record", {"session_id": "session"}),
     "centres:session_invite": Address("session.record", {"session_id": "session"}, post_only=True),
     "centres:session_ratings": Address("session.record", {"session_id": "session"}),
-    "centres:session_sign_in_open": Address(
-        "session.record", {"session_id": "planned_session"}, post_only=True
-    ),
+    "centres:session_sign_in_open": Address("session.record", {"session_id": "planned_session"}),
     "centres:sign_in": Address(EVERYONE, {"code": "sign_in_code"}, by_secret="code"),
     "centres:centres": Address("centre.read", or_needs="centre.manage"),
     # The register of centres is no secret among colleagues of one organisation.
@@ -871,6 +870,7 @@ ADDRESSES |= pathways.addresses(Address, EVERYONE)
 ADDRESSES |= diaspora.addresses(Address, EVERYONE)
 ADDRESSES |= programmes.addresses(Address)
 ADDRESSES |= policies.addresses(Address)
+ADDRESSES |= results.addresses(Address, EVERYONE)
 
 # What writing needs where reading needs something else: (method, address) -> permissions, of which
 # one opens. Each address of the API that takes several methods is named by all of its operations.

@@ -21,6 +21,7 @@ from tests.matrix import (
     programmes,
     recruitment,
     referrals,
+    results,
     skills,
 )
 from tests.registry.collection.conftest import filled, workbook
@@ -455,4 +456,4 @@ def _results(mission):
         "edition": edition.id,
         "number": 1,
         "target": target.id,
-    }
+    } | results.content(mission)

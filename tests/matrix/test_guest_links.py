@@ -20,6 +20,7 @@ KINDS = {
     "skills.ProfileLink": ("skills:own", "skills_token", "mark-of-a-skill"),
     "labour.CandidacyLink": ("labour:own_answer", "candidacy_secret", "mark-of-a-vacancy"),
     "referrals.PersonLink": ("referrals:person_answer", "person_secret", "mark-of-a-partner"),
+    "results.RequestLink": ("results:partner", "partner_token", "mark-of-a-request"),
     "diaspora.MemberLink": ("public:diaspora_me", "member_secret", "mark-of-a-member"),
 }
 OPEN = {"open_here": "1"}

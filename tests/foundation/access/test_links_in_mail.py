@@ -3,6 +3,9 @@
 import pytest
 from django.core import mail
 
+from waystation.foundation.access import actions as access
+from waystation.foundation.access import mails
+
 HOSTS = ["localhost:99999", "127.0.0.1:1337", "[::1]:1"]
 
 
@@ -30,3 +33,31 @@ def test_a_host_that_is_none_of_ours_is_refused(client, mission, settings):
 
     assert [one.status_code for one in answers] == [400, 400, 400]
     assert client.get("/accounts/login/", headers={"host": "localhost"}).status_code == 200
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_a_name_stays_on_one_line_and_adds_neither_header_nor_text_to_a_mail(mission, end):
+    admin = mission.hire("Admin Ofmails", mission.prishtine, "administrator")
+    name = f"Dea{end}Bcc: everybody@example.org{end}{end}Click here"
+
+    user = access.open_account(
+        admin, mission.organisation, "dea.mails@example.org", name, "a-long-password"
+    )
+    sent = mails.send("arta@example.org", "en", "second_factor_alarm", user=user, number=9)
+
+    (message,) = mail.outbox
+    assert sent
+    assert user.full_name == "Dea Bcc: everybody@example.org Click here"
+    assert message.recipients() == ["arta@example.org"]
+    assert "\n" not in message.subject
+
+
+@pytest.mark.parametrize("end", ["\r", "\n"])
+def test_a_name_that_was_stored_before_breaks_no_mail(mission, end):
+    mission.arta.full_name = f"Arta{end}Bcc: everybody@example.org"
+
+    mails.send("arta@example.org", "en", "second_factor_alarm", user=mission.arta, number=9)
+
+    (message,) = mail.outbox
+    assert "everybody@example.org" not in message.recipients()
+    assert message.message()["Bcc"] is None

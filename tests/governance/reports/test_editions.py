@@ -10,11 +10,11 @@ import pytest
 import rfc8785
 from django.db import DatabaseError, connection, transaction
 
+from tests.governance.results.samples import define
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.governance.reports import actions, queries
 from waystation.governance.reports.models import Edition
 from waystation.governance.reports.queries import lineage
-from waystation.governance.results import actions as results_actions
 from waystation.governance.results.queries import store
 
 FIRST_QUARTER = (date(2026, 1, 1), date(2026, 3, 31))
@@ -452,7 +452,7 @@ def test_the_definition_of_an_edition_stays_when_the_indicator_changes(
     edition = actions.publish_report(blerim, report.id)
     number = named(edition, "visits_work")
 
-    results_actions.define_indicator(
+    define(
         ana,
         indicators["visits_work"] | {"where": {"column": "reason", "is": "papers"}},
         why="Renamed",

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from tests.governance.results.samples import define
 from waystation.foundation.access import actions as access
 from waystation.foundation.access.rules.roles import ROLES
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
@@ -17,7 +18,6 @@ from waystation.governance.advice.queries import evidence
 from waystation.governance.policies.queries import records
 from waystation.governance.reports import actions, queries
 from waystation.governance.results import queries as results
-from waystation.governance.results.actions import define_indicator
 from waystation.governance.results.queries.store import tables
 from waystation.registry.feedback import actions as feedback
 
@@ -146,7 +146,7 @@ def test_who_is_complained_about_does_not_find_it_by_subtracting(
     settings.STATE = tmp_path
     time_machine.move_to("2026-09-21T09:00Z", tick=False)
     vera = mission.hire("Vera Osmani", mission.prishtine, "data_protection_officer")
-    define_indicator(ana, COMPLAINTS)
+    define(ana, COMPLAINTS)
     office = mission.prishtine.id
     for _ in range(6):
         feedback.record_feedback(arta, office, kind="complaint", about="employer", text="No pay")
@@ -176,7 +176,7 @@ def test_a_report_for_our_own_staff_counts_what_nobody_may_open_with_noise(
     mission, ana, arta, blerim, tmp_path, settings
 ):
     settings.STATE = tmp_path
-    define_indicator(ana, COMPLAINTS)
+    define(ana, COMPLAINTS)
     report = draft(blerim, [mission.prishtine.id], "[complaints]")
 
     found = queries.preview(report)

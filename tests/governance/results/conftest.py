@@ -65,11 +65,10 @@ def ana(mission):
 @pytest.fixture
 def indicators(mission, visits, ana):
     """The sample indicators, defined."""
-    from tests.governance.results.samples import ALL
-    from waystation.governance.results import actions
+    from tests.governance.results.samples import ALL, define
 
     for data in ALL:
-        actions.define_indicator(ana, data)
+        define(ana, data)
     return {data["key"]: data for data in ALL}
 
 

@@ -43,3 +43,13 @@ MINUTES = VISITS | {
     "over_places": "median",
 }
 ALL = [SERVED, VISITS, WORK, WOMEN, MINUTES]
+
+
+def define(author, data, why="Needed by the office", approver=None):
+    """Propose a definition, and have a programme manager of the same office approve it."""
+    from waystation.foundation.access.models import User
+    from waystation.governance.results import actions
+
+    by = approver or User.objects.get(organisation=author.organisation, full_name="Blerim Hoti")
+    draft = actions.propose_definition(author, data, why)
+    return actions.decide_on_definition(by, draft.pk, "approve")

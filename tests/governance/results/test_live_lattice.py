@@ -10,12 +10,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from tests.governance.results.samples import define
 from waystation.analysis import sdc
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period, parse
 from waystation.foundation.workflow.outstanding import outstanding_for
-from waystation.governance.results import actions, queries
+from waystation.governance.results import queries
 from waystation.governance.results.models import LiveQuestions
 from waystation.governance.results.queries import live, protecting
 
@@ -159,7 +160,7 @@ def fraction_of(value, most):
 
 
 def test_a_live_sum_beside_its_noisy_count_gives_neither_sum_nor_count_away(june, visits, ana):
-    actions.define_indicator(ana, MONEY)
+    define(ana, MONEY)
     drawn = random.Random(8)
     truth = {}
     codes = [(sex, reason, age) for sex, reason, age in itertools.product(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.governance.results.samples import define
 from waystation.foundation.shared.periods import parse
 from waystation.governance.results import actions, queries
 from waystation.governance.results.queries import store
@@ -53,7 +54,7 @@ def test_one_that_was_retired_is_taken_up_again_with_its_next_version(shipped, m
 def test_a_definition_the_office_changed_stays(shipped, mission):
     analyst = mission.hire("Ana Krasniqi", mission.prishtine, "analyst")
     mine = dict(queries.indicator_visible_to(analyst, "visits").definition.as_data)
-    actions.define_indicator(analyst, mine | {"title": {"en": "Our visits"}}, why="Our word")
+    define(analyst, mine | {"title": {"en": "Our visits"}}, why="Our word")
 
     actions.load_shipped_indicators(mission.organisation.id)
 

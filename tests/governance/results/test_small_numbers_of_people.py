@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.governance.results.samples import ALL
+from tests.governance.results.samples import ALL, define
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import parse
 from waystation.governance.results import actions, queries
@@ -17,13 +17,13 @@ ROWS = next(one for one in ALL if one["key"] == "visits")
 
 def test_small_numbers_of_people_are_not_opened_by_a_definition(visits, ana):
     with pytest.raises(Refusal) as refused:
-        actions.define_indicator(ana, ROWS | {"small_numbers": "open"})
+        actions.propose_definition(ana, ROWS | {"small_numbers": "open"}, "Open")
 
     assert refused.value.code == "small_numbers_of_people"
 
 
 def test_a_definition_that_said_so_before_is_protected_all_the_same(visits, ana, mission):
-    actions.define_indicator(ana, ROWS)
+    define(ana, ROWS)
     for number in range(3):
         visits.record(day=date(2026, 3, 5), person=f"p{number}", sex="female")
     first = IndicatorVersion.objects.get(indicator__key="visits")
@@ -39,7 +39,7 @@ def test_a_definition_that_said_so_before_is_protected_all_the_same(visits, ana,
 
 def test_what_small_numbers_are_is_one_of_two_words(visits, ana):
     with pytest.raises(Refusal) as refused:
-        actions.define_indicator(ana, ROWS | {"small_numbers": "opened"})
+        actions.propose_definition(ana, ROWS | {"small_numbers": "opened"}, "Open")
 
     assert refused.value.code == "small_numbers_unknown"
 
@@ -47,7 +47,7 @@ def test_what_small_numbers_are_is_one_of_two_words(visits, ana):
 @pytest.mark.parametrize("column", ["person", "record"])
 def test_persons_and_records_are_no_breakdown(visits, ana, column):
     with pytest.raises(Refusal) as refused:
-        actions.define_indicator(ana, ROWS | {"by": [column]})
+        actions.propose_definition(ana, ROWS | {"by": [column]}, "By person")
 
     assert refused.value.code == "by_unfit"
 

@@ -106,7 +106,7 @@ def test_nobody_has_missed_an_appointment_before_it_begins(arta, booked, time_ma
     missed = actions.change_booking_state(arta, booked.id, "no_show")
     late = actions.change_booking_state(arta, booked.id, "arrive")
 
-    assert (before, after) == (["arrive", "cancel"], ["arrive", "no_show", "cancel"])
+    assert (before, after) == (["cancel"], ["arrive", "no_show", "cancel"])
     assert (missed.state, late.state) == ("no_show", "arrived")
 
 
@@ -191,8 +191,20 @@ def test_blerim_looks_and_milan_sees_nothing(blerim, milan, mission, slots, book
             actions.change_booking_state(who, booked.id, "cancel")
 
 
-def test_facts_count_who_came_and_name_nobody(mission, arta, booked, slots):
+def test_nobody_has_come_to_an_appointment_of_another_day(arta, booked, time_machine):
+    with pytest.raises(Refusal, match="Record a visit today") as refused:
+        actions.change_booking_state(arta, booked.id, "arrive")
+    time_machine.move_to(booked.starts_at - timedelta(hours=2), tick=False)
+
+    early = actions.change_booking_state(arta, booked.id, "arrive")
+
+    assert refused.value.code == "not_today"
+    assert early.state == "arrived"
+
+
+def test_facts_count_who_came_and_name_nobody(mission, arta, booked, slots, time_machine):
     actions.book_in_public(slots[1].id, id=new_key())
+    time_machine.move_to(booked.starts_at, tick=False)
     actions.change_booking_state(arta, booked.id, "arrive")
 
     rows = facts.read_bookings(mission.organisation.id, None).to_pylist()
@@ -237,7 +249,7 @@ def test_who_opens_an_appointment(client, mission, booked, name, status):
     assert (b"His contract" in answer.content) == (status == 200)
 
 
-def test_over_the_api_it_is_the_same(client, arta, milan, slots):
+def test_over_the_api_it_is_the_same(client, arta, milan, slots, time_machine):
     client.force_login(arta)
     where = "/api/v1/appointments/bookings"
     sent = {"slot_id": str(slots[0].id), "language": "sq", "wish": "CV"}
@@ -245,6 +257,8 @@ def test_over_the_api_it_is_the_same(client, arta, milan, slots):
 
     made = [client.post(where, sent, "application/json", headers=headers) for _ in range(2)]
     key = made[0].json()["id"]
+    time_machine.move_to(slots[0].starts_at, tick=False)
+    client.force_login(arta)
     came = client.post(f"{where}/{key}/arrive", {}, "application/json")
     listed = client.get(where).json()
     client.force_login(milan)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.utils.formats import date_format
 
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.documents import pdf
+from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import actions
+from waystation.registry.privacy import actions as privacy
 from waystation.services.centres import actions as centres
 
 
@@ -75,3 +78,24 @@ def test_nobody_else_gets_the_pdf(client, mission, besim, name, status):
     client.force_login(getattr(mission, name))
 
     assert client.get(f"/people/{besim.id}/export?as=pdf").status_code == status
+
+
+def test_a_consent_and_the_day_are_written_for_the_person_and_not_for_a_program(
+    client, arta, vera, besim, printed
+):
+    privacy.record_consent(
+        arta, besim.id, purpose="employment", recipient="NARIC", fields=["name"], language="en",
+        text_number=1, how="spoken",
+    )  # fmt: skip
+    client.force_login(vera)
+    today = today_in()
+
+    page = client.get(f"/people/{besim.id}/export").content.decode()
+    client.get(f"/people/{besim.id}/export?as=pdf")
+
+    for said in (page, printed[0]):
+        assert "Finding work · NARIC" in said
+        assert "Given · " in said
+        assert "employment ·" not in said
+    assert today.isoformat() not in page
+    assert date_format(today, "SHORT_DATE_FORMAT") in page

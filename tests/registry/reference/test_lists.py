@@ -82,7 +82,22 @@ def test_a_label_speaks_the_readers_language(db):
         "sq": "Gjakovë",
         "sr": "Ђаковица",
         "sr-latn": "Đakovica",
-        "ar": "Gjakovë/Đakovica",  # no Arabic name: English
+        "ar": "جاكوفا",
+    }
+
+
+def test_a_place_without_a_name_in_a_language_of_the_public_pages_is_named_in_latin(db):
+    said = {}
+    for language in ("tr", "fa", "ps"):
+        with translation.override(language):
+            said[language] = [
+                queries.label("municipality", code) for code in ("xk-prishtine", "xk-junik")
+            ]
+
+    assert said == {
+        "tr": ["Priştine", "Junik"],
+        "fa": ["پریشتینا", "Junik"],
+        "ps": ["پریشتینا", "Junik"],
     }
 
 

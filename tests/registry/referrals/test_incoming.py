@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
 from tests.registry.referrals.conftest import MARK, MONDAY
+from waystation.foundation.access import actions as access
 from waystation.foundation.messaging.models import Reminder
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.registry.people.models import Person
@@ -132,3 +134,40 @@ def test_where_no_organisation_is_entered_the_form_says_so(client, mission, mila
 
     assert answer.status_code == 422
     assert not Referral.objects.exists()
+
+
+@pytest.fixture
+def empty_office(mission):
+    """An office where nobody works who answers referrals."""
+    office = access.open_office(mission.organisation, "archive", "Archive", date(2020, 1, 1))
+    mission.hire("Analyst Alone", office, "analyst")
+    return office
+
+
+def test_a_partner_refers_only_to_offices_where_somebody_answers(
+    client, mission, partner, empty_office
+):
+    client.force_login(partner.petra)
+
+    with pytest.raises(NotSeen):
+        actions.send_to_office(partner.petra, empty_office.id, **TOLD)
+    page = client.get(reverse("referrals:inbox_new")).content.decode()
+
+    assert "MSC Prishtinë" in page
+    assert "Archive" not in page
+    assert "Office (optional)" not in " ".join(lxml.html.fromstring(page).text_content().split())
+
+
+def test_a_partner_reads_the_direction_from_its_own_side_and_only_states_it_can_meet(
+    client, partner, incoming
+):
+    client.force_login(partner.petra)
+
+    page = lxml.html.fromstring(client.get(reverse("referrals:inbox")).content)
+
+    def choices(name):
+        return page.xpath(f"//select[@name='{name}']/option[@value!='']/text()")
+
+    assert choices("direction") == ["Sent to you", "Sent by you"]
+    assert not {"Draft", "Stopped: consent ended"} & set(choices("state"))
+    assert "Declined" in choices("state")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from tests.services.centres.conftest import NOW
 from tests.site.public.test_languages import left_in_english, lists, phrases, texts_of  # noqa: F401
@@ -221,3 +222,19 @@ def test_an_attendee_meets_a_public_page_in_each_public_language(
         assert 'class="side"' not in text
         if language != "en":
             assert left_in_english(texts_of(text), language, phrases, lists) == []
+
+
+def test_who_reloads_the_code_or_changes_the_language_comes_back_to_the_session(
+    client, arta, milan, blerim, today
+):
+    where = reverse("centres:session_sign_in_open", args=[today.id])
+    answers = {}
+
+    for user in (arta, milan, blerim):
+        client.force_login(user)
+        answers[user] = client.get(where)
+
+    assert answers[arta].status_code == 302
+    assert answers[arta]["Location"] == reverse("centres:session", args=[today.id])
+    assert answers[milan].status_code == 404
+    assert answers[blerim].status_code == 403

@@ -7,6 +7,7 @@ import os
 import resource
 import socket
 import subprocess
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -225,3 +226,22 @@ def test_a_worker_that_dies_is_replaced(port):
             time.sleep(0.1)
 
     assert status == 200
+
+
+PAGES = """
+import sys, threading
+from waystation.site.config import asgi
+for thread in threading.enumerate():
+    if thread.name == "pages":
+        thread.join()
+print("waystation.registry.collection.views.openrosa" in sys.modules)
+"""
+
+
+def test_a_worker_imports_its_pages_before_it_is_asked_for_one(tmp_path):
+    env = {**os.environ, "WAYSTATION_STATE": str(tmp_path)}
+
+    asked = [sys.executable, "-W", "ignore", "-c", PAGES]
+    found = subprocess.run(asked, env=env, capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "True"

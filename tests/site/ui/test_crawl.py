@@ -26,6 +26,7 @@ TYPED = {
     "/knowledge/series/new/": "an example of a short name",
     "/reference/framework/": "the columns of the file that is sent",
     "/people/consent-texts": "its writer types {fields} and {recipient} into the text",
+    "/results/indicators/new/": "how it is counted is typed as JSON",
     "/results/drafts/": "figures are named in brackets until the editor inserts them",
 }
 """Pages on which a key is what somebody types."""
@@ -107,6 +108,15 @@ BY_ANOTHER_WAY = {
     "results:dashboard_export": "asked for on the dashboard",
     "results:indicator_export": "asked for on the list",
     "results:set_target": "a form of an indicator",
+    "results:change_target": "a form of an indicator",
+    "results:propose_definition": "a form of an indicator",
+    "results:definition": "linked while it waits",
+    "results:definition_step": "a button of a definition",
+    "results:partner": "a link for a partner",
+    "results:request_link": "a button of a request",
+    "results:request_remind": "a button of a request",
+    "results:request_step": "a button of a request",
+    "results:request_document": "a document of a request",
 }
 
 

@@ -189,6 +189,9 @@ class App(AppConfig):
     """``(office_id, year) -> [(entity_id, role, title)]``: activities, for members' profiles."""
     edition_published: str = ""
     """``(edition_id) -> None``: a new edition of a fact sheet was published."""
+    text_corrected: str = ""
+    """``(edition_id, language, since, until) -> None``: a fact sheet's translation, published
+    before it was final and read between the two times, is final with another text."""
     edition_panel: str = ""
     """``(user, edition_id) -> Panel | None``: a card on the page of a fact sheet's edition."""
     record_panel: str = ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -11,8 +13,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from waystation.foundation.access import files_in_words as files
 from waystation.foundation.access.contributions import functions
-from waystation.foundation.access.presenting import spoken, thing
+from waystation.foundation.access.presenting import spoken, thing, verb
 from waystation.foundation.access.rules.roles import ROLES
 from waystation.foundation.shared.words import N_
 
@@ -44,9 +47,57 @@ FILES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
     "text/csv": "CSV",
 }
+CODES: dict[tuple[str, str], str] = {
+    ("why", "page"): N_("Page of the person"),
+    ("why", "edit"): N_("To correct the file"),
+    ("why", "seen"): N_("To see who opened the file"),
+    ("why", "erase"): N_("To erase the file"),
+    ("why", "hold"): N_("For a legal hold"),
+    ("why", "consent"): N_("For a consent"),
+    ("why", "refer"): N_("For a referral"),
+    ("why", "merge"): N_("To merge two files"),
+    ("why", "household"): N_("For a household"),
+    ("why", "data request"): N_("For a request of a data subject"),
+    ("why", "skills"): N_("For a skills profile"),
+    ("why", "vacancies"): N_("For vacancies"),
+    ("why", "pathways"): N_("For a pathway"),
+    ("why", "recruitment"): N_("For a recruitment"),
+    ("why", "certificate"): N_("For a certificate"),
+    ("why", "europass"): N_("For a Europass file"),
+    ("why", "api"): N_("By a program"),
+    ("by", "employer"): N_("Employer"),
+    ("by", "partner"): N_("Partner"),
+    ("seats", "iom"): N_("IOM"),
+    ("seats", "undc"): N_("UN Development Coordinator"),
+    ("seats", "rotating"): N_("Rotating seat"),
+    ("key", "iom"): N_("IOM"),
+    ("key", "undc"): N_("UN Development Coordinator"),
+    ("key", "rotating"): N_("Rotating seat"),
+    ("outcome", "approved"): N_("Approved"),
+    ("outcome", "waiting"): N_("Others have to answer"),
+    ("state", "frozen"): N_("Frozen"),
+    ("sheet", "visits"): N_("Visits"),
+}
+"""Words of codes that no record stores: why a file was read, who was asked."""
+_CODE = re.compile(r"[a-z][a-z_.]*")
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{40,}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def details_of(entry: Mapping[str, Any], kind: str) -> list[tuple[str, str, str]]:
+    """Return all details of an entry about a record of this kind, in words."""
+    if kind != "access.ExportRequest":
+        return [detail(name, value, kind) for name, value in entry.items()]
+    exported, found = str(entry.get("kind", "")), []
+    for name, value in entry.items():
+        label, words, link = detail(name, value, kind)
+        if name == "kind":
+            words = files.kind_in_words(exported)
+        elif name == "selection":
+            words = files.selection_in_words(exported, str(value))
+        found.append((label, words, link))
+    return [one for one in found if one[1] or one[2]]
 
 
 def detail(name: str, value: Any, kind: str = "") -> tuple[str, str, str]:
@@ -79,7 +130,31 @@ def _code_in_words(kind: str, name: str, code: str) -> str:
         return gettext(str(choices[code]))
     field = _field(kind, column)
     words = field.words(code) if field is not None and field.kind in {"code", "codes"} else ""
-    return words if words != code else ""
+    return words if words and words != code else _of_another_record(kind, column, code)
+
+
+def _of_another_record(kind: str, column: str, code: str) -> str:
+    """Return the words of an answer to a question of this name that another record has.
+
+    An action may be about one record and its details about another one, first of the same app.
+    """
+    words = CODES.get((column, code), "")
+    for app in (kind.partition(".")[0], ""):
+        known = _choices().get((app, column, code), set())
+        words = words or (next(iter(known)) if len(known) == 1 else "")
+    return gettext(words) if words else ""
+
+
+@cache
+def _choices() -> dict[tuple[str, str, str], set[str]]:
+    """Return the words of all fixed answers by app, column and code; the app "" stands for any."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for model in apps.get_models():
+        for column in model._meta.get_fields():
+            for code, words in getattr(column, "flatchoices", None) or ():
+                for app in (model._meta.app_label, ""):
+                    found.setdefault((app, column.name, str(code)), set()).add(str(words))
+    return found
 
 
 def _value(name: str, value: Any, kind: str) -> str:
@@ -93,6 +168,10 @@ def _value(name: str, value: Any, kind: str) -> str:
         return field.title if field else thing(text)
     if text in FILES:
         return FILES[text]
+    if kind == "tasks.Task" and name == "kind":  # "messaging.send": what a task does
+        return verb(text)
+    if name in {"selection", "code", "mark", "item"} or isinstance(value, int):
+        return text if isinstance(value, int) else spoken(text).capitalize()
     if name == "page":  # the name of an address: whose page it was
         return thing(text.partition(":")[0])
     if name == "role" and text in ROLES:
@@ -101,4 +180,7 @@ def _value(name: str, value: Any, kind: str) -> str:
         return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
     if _HASH.fullmatch(text):
         return f"{text[:12]}…"
-    return _code_in_words(kind, name, text) or spoken(_ID.sub("", text)).strip(" :/")
+    plain = spoken(_ID.sub("", text)).strip(" :/")
+    return _code_in_words(kind, name, text) or (
+        plain.capitalize() if _CODE.fullmatch(text) else plain
+    )

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.foundation.shared.errors import Refusal
 
 from . import exports as exporting
-from . import presenting, queries
+from . import files_in_words as files
+from . import queries
 from .http import in_words
 
 SLICE = 50
@@ -33,7 +32,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     rows = exporting.requests_visible_to(user).order_by("-asked_at", "-id")
     context = {
         "rows": [_in_words(one) for one in rows[:SLICE]],
-        "kind": presenting.spoken(entry.detail.get("kind", "")).replace(":", " ") if entry else "",
+        "kind": files.kind_in_words(entry.detail.get("kind", "")) if entry else "",
         "mark": mark,
         "entry": entry,
         "who": next(iter(names.values()), ""),
@@ -44,36 +43,9 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 def _in_words(row: Any) -> Any:
     """Add a request's description in words: its list, and the filters in its selection."""
-    view = _view_of(row.kind)
-    page = row.kind.partition(":")[2] or row.kind
-    title = getattr(view, "title", "")
-    row.words = _(title) if title else presenting.spoken(page).capitalize()
-    named = [f"{label}: {value}" for label, value in _filters(view, row.selection)]
-    row.chosen = " · ".join(named)
+    row.words = files.kind_in_words(row.kind)
+    row.chosen = files.selection_in_words(row.kind, row.selection)
     return row
-
-
-def _view_of(kind: str) -> Any:
-    """Return the class of the list that an export is of, None for other files."""
-    try:
-        return getattr(resolve(reverse(kind)).func, "view_class", None)
-    except NoReverseMatch:
-        return None
-
-
-def _filters(view: Any, selection: str) -> Iterator[tuple[str, str]]:
-    """Yield the label and the value of each filter of a list that a selection sets."""
-    asked = QueryDict(selection)
-    if text := asked.get("q"):
-        yield _("Search"), text
-    for one in getattr(view, "filters", ()):
-        bound = one.bind(asked)
-        if bound["kind"] == "choice" and bound["active"]:
-            yield bound["label"], dict(bound["choices"]).get(bound["value"], "–")
-        elif bound["kind"] == "period" and (bound["first"] or bound["last"]):
-            yield bound["label"], f"{bound['first']} – {bound['last']}"
-        elif bound["kind"] == "tick" and bound["active"]:
-            yield bound["label"], _("Yes")
 
 
 @login_required

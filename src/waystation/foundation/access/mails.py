@@ -24,7 +24,7 @@ def send(address: str, language: str, template: str, **context: Any) -> bool:
         text = render_to_string(f"access/mail/{template}.txt", {**context, "site": site()})
     subject, _, body = text.strip().partition("\n")
     try:
-        send_mail(subject.strip(), body.strip() + "\n", None, [address])
+        send_mail(" ".join(subject.split()), body.strip() + "\n", None, [address])
     except (SMTPException, OSError) as problem:
         logger.warning("An e-mail about an account did not leave: %s", problem)
         return False

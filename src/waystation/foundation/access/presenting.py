@@ -42,6 +42,7 @@ THINGS: dict[str, str] = {
     "dated_fact": N_("Dated fact"),
     "dated_list": N_("List of a pathway"),
     "decision": N_("Decision"),
+    "definition": N_("Definition"),
     "delegation": N_("Delegation"),
     "delivery": N_("E-mail"),
     "device": N_("Device"),
@@ -89,6 +90,7 @@ THINGS: dict[str, str] = {
     "outcome_document": N_("Outcome document"),
     "pack": N_("Data pack"),
     "paper": N_("Paper"),
+    "partner_figures": N_("Figures of a partner"),
     "person": N_("Person"),
     "person.export": N_("Copy of a person's data"),
     "person.search": N_("Search for a person"),
@@ -105,6 +107,7 @@ THINGS: dict[str, str] = {
     "reference": N_("Reference lists"),
     "referral": N_("Referral"),
     "referral.file": N_("File of a referral"),
+    "referral.link": N_("Sealed link"),
     "register": N_("Register"),
     "reminder": N_("Reminder"),
     "report": N_("Report"),
@@ -177,6 +180,33 @@ THINGS: dict[str, str] = {
     "text_figure": N_("Figure in a text"),
     "text_figures": N_("Figures in a text"),
     "vacancy": N_("Vacancy"),
+    "budget_line": N_("Budget line"),
+    "capacity_score": N_("Score of capacity"),
+    "document": N_("Document"),
+    "document_dissemination": N_("Distribution of a document"),
+    "equipment": N_("Equipment"),
+    "event": N_("Event"),
+    "exchange_rate": N_("Exchange rate"),
+    "finding_use": N_("Use of a finding"),
+    "group": N_("Group"),
+    "institution_support": N_("Support to an institution"),
+    "legal_reference": N_("Legal reference"),
+    "lesson": N_("Lesson learned"),
+    "mechanism_recommendation": N_("Recommendation of a mechanism"),
+    "next_priority": N_("Priority of the next period"),
+    "programme_document": N_("Document of a programme"),
+    "programme_figure": N_("Figure of a programme"),
+    "programme_indicator": N_("Indicator of a programme"),
+    "programme_partner": N_("Partner of a programme"),
+    "programme_result": N_("Result of a programme"),
+    "quota": N_("Quota"),
+    "reach": N_("People reached"),
+    "source_error": N_("Error in a source"),
+    "staff_post": N_("Post"),
+    "study_finding": N_("Finding of a study"),
+    "topic_stakeholder": N_("Stakeholder of a topic"),
+    "training": N_("Training"),
+    "transaction": N_("Transaction"),
 }
 DONE: dict[str, str] = {
     N_("Accepted"): "accept",
@@ -361,6 +391,11 @@ def thing(key: str) -> str:
     name = key.rpartition(".")[2] if re.search(r"\.[A-Z]", key) else key
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
     return gettext(THINGS[snake]) if snake in THINGS else spoken(snake).capitalize()
+
+
+def is_change(key: str) -> bool:
+    """Return whether a verb is a change of a record: not a read, nor a refusal to somebody."""
+    return not key.endswith(".read") and key != "access.refuse"
 
 
 def verb(key: str) -> str:

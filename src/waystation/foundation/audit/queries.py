@@ -5,6 +5,7 @@ These check no permissions: pages read the log through ``access.queries``.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from .chain import END
@@ -14,6 +15,14 @@ from .prepared import as_key as as_key
 from .prepared import ask as ask
 from .prepared import in_sql as in_sql
 from .prepared import prepared_cursor as prepared_cursor
+
+
+def last_actor(record: Any, verb: str) -> UUID | None:
+    """Return who did something with an office's record last; None for guests and the system."""
+    rows = Entry.objects.filter(
+        organisation_id=record.organisation_id, subject_id=record.pk, verb=verb
+    )
+    return rows.order_by("-number").values_list("user_id", flat=True).first()
 
 
 def chain_head(organisation_id: UUID) -> tuple[int, str]:

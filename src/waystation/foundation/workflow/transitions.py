@@ -23,8 +23,9 @@ from django.utils.translation import gettext
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.models import User
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.words import N_
 
 Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
@@ -132,7 +133,8 @@ class Workflow:
 
         Permission, lock, state, answers and rule, change, audit: in one transaction. A record that
         is already in the target state is returned unchanged, so that a double submit does nothing.
-        Raises NotSeen, NotAllowed, Refusal.
+        Raises NotSeen, NotAllowed, Refusal; Conflict if somebody else took the same transition
+        before, and the answers given now would be lost.
         """
         step = self.transitions[name]
         if not step.permission:
@@ -159,9 +161,10 @@ class Workflow:
         """
         step = self.transitions[name]
         state = getattr(record, self.field)
-        if state == step.target and state not in step.source:
-            return record
         answers = step.asks.complete(values)
+        if state == step.target and state not in step.source:
+            refuse([self._refusal_of_lost_answers(step, record, by, answers)])
+            return record
         refuse([self._refusal_of_state(step, state), *step.asks.refusals(answers)])
         refuse([step.condition(record) if step.condition else None])
         refuse([step.rule(record, answers) if step.rule else None])
@@ -181,6 +184,21 @@ class Workflow:
             **(detail or {}),
         )
         return record
+
+    def _refusal_of_lost_answers(
+        self, step: Transition, record: Any, by: User | None, answers: Mapping[str, Any]
+    ) -> Refusal | None:
+        if answers == step.asks.complete({}):
+            return None
+        if (by.pk if by else None) == audit_queries.last_actor(record, step.verb):
+            return None
+        return Conflict(
+            N_(
+                "Somebody else has done this already. What you wrote is not saved. "
+                "Look at the record before you go on."
+            ),
+            code="done_by_another",
+        )
 
     def _refusal_of_state(self, step: Transition, state: str) -> Refusal | None:
         if state in step.source:

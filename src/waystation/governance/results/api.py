@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import FieldsIn, Text
 from waystation.foundation.shared.periods import parse
-from waystation.governance.results import presenting, queries
+from waystation.governance.results import actions, presenting, queries
+
+from .fields import RETURN
+from .transitions import DEFINITION_WORKFLOW
 
 router = Router(tags=["results"])
+STEP = Enum("DefinitionStep", {name: name for name in DEFINITION_WORKFLOW.transitions})  # type: ignore[misc]
 
 
 class IndicatorOut(Schema):
@@ -21,6 +27,29 @@ class IndicatorOut(Schema):
     version: int
     digest: str
     definition: dict[str, Any]
+
+
+class DefinitionIn(Schema):
+    """A definition to be approved by another person; ``based_on`` is the version it changes."""
+
+    id: UUID | None = None
+    definition: dict[str, Any]
+    why: Text
+    based_on: int | None = None
+
+
+class DefinitionOut(Schema):
+    id: UUID
+    indicator: str
+    based_on: int
+    definition: dict[str, Any]
+    why: str
+    state: str
+    reason: str
+
+
+class ReturnIn(FieldsIn, table=RETURN):
+    """Why a definition is returned; other steps ask nothing."""
 
 
 class FigureOut(Schema):
@@ -56,6 +85,31 @@ def list_indicators(request: HttpRequest) -> list[IndicatorOut]:
         )
         for key, one in queries.indicators_by_key(request.user).items()
     ]
+
+
+@router.post(
+    "/definitions", response={201: DefinitionOut}, summary="Propose the definition of an indicator"
+)
+def propose_definition(request: HttpRequest, body: DefinitionIn) -> Any:
+    """Propose a definition. Figures are counted by it once another person approves it."""
+    row = actions.propose_definition(
+        request.user, body.definition, body.why, based_on=body.based_on, key=body.id
+    )
+    return Status(201, row)
+
+
+@router.get("/definitions/{uuid:draft}", response=DefinitionOut, summary="A proposed definition")
+def read_definition(request: HttpRequest, draft: UUID) -> Any:
+    """Return a proposed definition and what was decided on it."""
+    return queries.draft_visible_to(request.user, draft)
+
+
+@router.post(
+    "/definitions/{uuid:draft}/{step}", response=DefinitionOut, summary="Decide on a definition"
+)
+def decide_on_definition(request: HttpRequest, draft: UUID, step: STEP, body: ReturnIn) -> Any:
+    """Approve, return or withdraw a proposed definition. Its author can only withdraw it."""
+    return actions.decide_on_definition(request.user, draft, step.value, **body.dict())
 
 
 @router.get("/figures/{key}", response=FiguresOut, summary="Figures of an indicator")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import OfficeForm
+from waystation.foundation.pages.forms import FieldsForm, OfficeForm
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period, month, parse, quarter, year
+from waystation.foundation.shared.typed import json_in
+from waystation.foundation.shared.words import N_
 
-from .fields import TARGET
+from .fields import DEFINITION, TARGET
 
 
 def up_to(period: Period, today: date) -> Period:
@@ -59,3 +63,66 @@ class TargetForm(OfficeForm):
     table = TARGET
     permission = "target.set"
     office_label = _("Centre")
+
+
+LANGUAGES = ("en", "sq", "sr")
+WORDS = ("title", "meaning")
+
+
+class DefinitionForm(FieldsForm):
+    """A definition as people write it: its words, and how it is counted as JSON."""
+
+    table = DEFINITION
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["counting"].widget.attrs |= {"rows": 16, "class": "code", "spellcheck": "false"}
+
+    def definition(self, key: str) -> dict[str, Any]:
+        """Return the definition of an indicator. Raises Refusal for what is not JSON."""
+        given = self.values
+        counting = json_in(given["counting"])
+        if not isinstance(counting, dict):
+            raise Refusal(
+                N_("This is not a JSON object. Look for a missing quotation mark or comma."),
+                field="counting",
+                code="definition_unreadable",
+            )
+        words = {
+            name: {one: given[f"{name}_{one}"] for one in LANGUAGES if given[f"{name}_{one}"]}
+            for name in WORDS
+        }
+        better = {"better": given["better"]} if given["better"] else {}
+        return {**counting, "key": key, **words, **better}
+
+
+class IndicatorForm(DefinitionForm):
+    """A new indicator, with its key."""
+
+    indicator = forms.SlugField(
+        max_length=60,
+        label=_("Key"),
+        help_text=_("A short name in letters, digits and underscores; it never changes."),
+    )
+    field_order = ("indicator",)
+
+
+def initial_of(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a definition as its form shows it."""
+    words = {
+        f"{name}_{one}": definition.get(name, {}).get(one, "")
+        for name in WORDS
+        for one in LANGUAGES
+    }
+    left = {
+        name: value for name, value in definition.items() if name not in {*WORDS, "key", "better"}
+    }
+    text = json.dumps(left, ensure_ascii=False, indent=1)
+    return words | {"better": definition.get("better", ""), "counting": text}
+
+
+class ApproveForm(FieldsForm):
+    """What is approved is the target as it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -177,6 +177,17 @@ def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | N
     return None
 
 
+def refusal_of_early_arrival(day: date, today: date) -> Refusal | None:
+    """Refuse to note that somebody came to an appointment of another day, still to come."""
+    if day <= today:
+        return None
+    return Refusal(
+        N_("This appointment is on {day}. Record a visit today, or move the appointment first."),
+        code="not_today",
+        day=f"{day:%d.%m.%Y}",
+    )
+
+
 def refusal_of_no_show(starts_at: datetime, now: datetime) -> Refusal | None:
     """Refuse to record a no-show before the appointment."""
     if now < starts_at:

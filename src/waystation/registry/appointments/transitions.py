@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
 
@@ -15,6 +16,13 @@ from . import rules
 
 def _refusal_before_start(booking: Any) -> Refusal | None:
     return rules.refusal_of_no_show(booking.starts_at, now())
+
+
+def _refusal_before_its_day(booking: Any) -> Refusal | None:
+    zone = ZoneInfo(booking.office.zone)
+    return rules.refusal_of_early_arrival(
+        booking.starts_at.astimezone(zone).date(), today_in(booking.office.zone)
+    )
 
 
 def _end(booking: Any, user: Any, values: Mapping[str, Any]) -> None:
@@ -40,6 +48,7 @@ BOOKING_WORKFLOW = Workflow(
             button=N_("The visitor came"),
             done=N_("Noted that the visitor came."),
             lead=N_("The appointment is marked as attended. Record the visit separately."),
+            condition=_refusal_before_its_day,
             change=_end,
         ),
         Transition(

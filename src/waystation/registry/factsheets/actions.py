@@ -101,7 +101,7 @@ def _copy_texts(me: Any, last: Edition, edition: Edition) -> None:
         if one.text is not None:
             copy = Text.begin(me, edition.office_id, edition=edition, language=one.language)
             write_values(copy, TEXT, values_of(one.text, TEXT))
-            copy.written_by_id = one.text.written_by_id
+            copy.written_by_id, copy.written_at = one.text.written_by_id, one.text.written_at
             copy.reviewed_by_id, copy.reviewed_at = one.text.reviewed_by_id, one.text.reviewed_at
             copy.based_on = 0 if one.state == "outdated" else 1
             copy.save(force_insert=True)
@@ -178,7 +178,7 @@ def write_text(
     if changed or is_new:
         text.touch()
     if is_new or {"title", "body"} & set(changed):
-        text.written_by = me
+        text.written_by, text.written_at = me, text.created_at if is_new else now()
         text.reviewed_by = text.reviewed_at = None
     if reviews:
         text.reviewed_by, text.reviewed_at = me, now()
@@ -196,7 +196,15 @@ def write_text(
         language=language,
         fields=sorted(changed),
     )
+    _tell_if_corrected(text)
     return text
+
+
+def _tell_if_corrected(text: Text) -> None:
+    """Tell the other apps that a published text, which was read before it was final, is another."""
+    if text.frozen and text.written_at > text.created_at:
+        for tell in contributions.functions("text_corrected").values():
+            tell(text.edition_id, text.language, text.created_at, text.written_at)
 
 
 def _wrote(user: Any, text: Text) -> bool:
@@ -226,6 +234,7 @@ def review_text(user: access.AnyUser, edition_id: UUID, language: str) -> Text:
     audit.log(
         me, "edition.confirm", KIND, edition.id, office_id=edition.office_id, language=language
     )
+    _tell_if_corrected(text)
     return text
 
 

@@ -90,6 +90,7 @@ class Text(OfficeRecord):
     frozen = models.BooleanField(default=False)
     unreviewed = models.BooleanField(default=False)
     written_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
     reviewed_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -182,6 +182,27 @@ def replaced_by(edition: Edition) -> list[UUID]:
     return list(rows.values_list("id", flat=True))
 
 
+def replaced_since(keys: Iterable[UUID]) -> list[Edition]:
+    """Return the newest published edition of each sheet of which an earlier one is given."""
+    rows = Edition.objects.filter(id__in=list(keys))
+    last = {one.sheet_id: one.number for one in rows.order_by("number")}
+    newest = Edition.objects.filter(sheet_id__in=last, state="published").order_by("number")
+    found = {one.sheet_id: one for one in newest if one.number > last[one.sheet_id]}
+    return list(found.values())
+
+
+def corrected_since(keys: Iterable[UUID], language: str, moment: datetime) -> list[Edition]:
+    """Return the editions whose text was there at a moment, and was final only with another."""
+    texts = Text.objects.filter(
+        edition_id__in=list(keys),
+        language=language,
+        frozen=True,
+        created_at__lte=moment,
+        written_at__gt=moment,
+    )
+    return [one.edition for one in texts.select_related("edition")]
+
+
 def newest_numbers(keys: Iterable[UUID]) -> dict[UUID, int]:
     """Return of each sheet the number of its newest published edition."""
     newest: dict[UUID, int] = {}

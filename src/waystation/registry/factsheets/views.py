@@ -343,7 +343,8 @@ class TextReview(OfEdition, ActionForm):
     button = N_("Confirm the translation")
     lead = N_(
         "Confirm it only if you read this language, or if somebody who does has compared it with "
-        "the English text. Your name and the day are recorded."
+        "the English text. Your name and the day are recorded. People who were told this sheet "
+        "in this language, with another text than this one, are put on the call-back list."
     )
     done = N_("The translation is confirmed.")
 

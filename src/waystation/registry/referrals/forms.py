@@ -90,6 +90,7 @@ class Incoming(FieldsForm):
         for name in asked.names:
             self.fields[name] = own.fields[name]
         self.fields["office"] = record_field(_("Office"), offices)
+        self.fields["office"].asked = True  # type: ignore[attr-defined]
         if partners:
             self.fields["entity"] = record_field(_("Organisation that refers"), partners)
         if len(offices) == 1:

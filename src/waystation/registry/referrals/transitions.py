@@ -223,6 +223,9 @@ REFERRAL_WORKFLOW = Workflow(
             "referral.decline",
             button=N_("Decline"),
             done=N_("Declined, with the reason."),
+            lead=N_(
+                "The sender reads the reason. A partner that declines cannot read it any more."
+            ),
             asks=DECLINE,
             change=_decline,
         ),

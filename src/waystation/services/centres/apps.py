@@ -72,6 +72,7 @@ class CentresConfig(App):
     person_erase = "waystation.services.centres.actions.erase_person"
     person_export = "waystation.services.centres.queries.export_of"
     edition_published = "waystation.services.centres.actions.list_earlier_visitors"
+    text_corrected = "waystation.services.centres.actions.list_visitors_told_otherwise"
     edition_panel = "waystation.services.centres.queries.edition_panel"
     outstanding = "waystation.services.centres.queries.outstanding"
     offline_forms = ("waystation.services.centres.offline.FORMS",)

@@ -1,9 +1,11 @@
 """The ASGI entry point of `./waystation up`: Django's WSGI application behind the gateway."""
 
 import os
+import threading
 
 from django.conf import settings
 from django.db import connection
+from django.urls import resolve
 
 from waystation.foundation.documents import drawing
 
@@ -22,4 +24,7 @@ application = Gateway(
     writers=max(2, THREADS // 2 + (connection.vendor == "postgresql")),
 )
 
+# The pages are 1,600 modules. Without this the first request of a worker waits for them, and on a
+# busy machine the writes behind it are answered with 503.
+threading.Thread(target=resolve, args=["/"], name="pages", daemon=True).start()
 drawing.warm_up()

@@ -37,6 +37,7 @@ from . import (
     demonstration_labour,
     demonstration_life,
     demonstration_network,
+    demonstration_partners,
     demonstration_pathways,
     demonstration_policies,
     demonstration_programmes,
@@ -229,6 +230,8 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         demonstration_reports.set_targets(
             mission.staff["programme_manager"], mission.staff["analyst"], mission.offices[0], today
         )
+        demonstration_reports.propose_definition(mission.staff["analyst"])
+        demonstration_partners.tell(mission.staff["programme_manager"], mission.offices[0], today)
         demonstration_centres.tell(
             mission.counsellor(0),
             mission.staff["analyst"],

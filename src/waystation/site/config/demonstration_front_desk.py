@@ -265,7 +265,8 @@ def make_appointments(
         for slot in slots:
             day = slot.starts_at.date()
             if chance.random() < (0.5 if day <= today else 0.2):
-                _book(chance, counsellor, slot, people, max(first, day - timedelta(days=5)), turn)
+                asked_on = max(first, min(day - timedelta(days=5), today - timedelta(days=1)))
+                _book(chance, counsellor, slot, people, asked_on, turn)
                 turn(day, time(14))
                 _note(chance, counsellor, slot, today)
 
@@ -273,7 +274,7 @@ def make_appointments(
 def _book(
     chance: random.Random, counsellor: Any, slot: Any, people: list[UUID], day: date, turn: Any
 ) -> None:
-    turn(day, time(4))
+    turn(day, time(9) if day < slot.starts_at.date() else time(5))
     asked: dict[str, Any] = {
         "language": chance.choice(["sq", "sr", "en"]),
         "wish": chance.choice(WISHES),

@@ -13,15 +13,17 @@ from waystation.governance.knowledge.actions import load_dated_facts
 from waystation.governance.reports import actions as reports
 from waystation.governance.reports import queries as published
 from waystation.governance.results import actions as results
+from waystation.governance.results import queries as indicators
 
 YEARLY = "Yearly report of the Migrant Service Centres"
 FINDINGS = ("gender_hoh", "displace_status", "shelter_occupation", "property_title")
 
 
 def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
-    """Load the indicators and set two targets for the year."""
+    """Load the indicators, and set two targets for the year with a step for each quarter."""
     results.load_shipped_indicators(office.organisation_id)
     this_year = year(today)
+    ends = [date(this_year.start.year, *day) for day in ((3, 31), (6, 30), (9, 30))]
     for key, value, qualifier in (("people_served", 2000.0, "up_to"), ("visits", 3000.0, "")):
         target = results.set_target(
             manager,
@@ -31,8 +33,20 @@ def set_targets(manager: Any, analyst: Any, office: Any, today: date) -> None:
             this_year.last_day,
             value,
             qualifier=qualifier,
+            milestones=[(day, value * part / 4) for part, day in enumerate(ends, start=1)],
         )
         results.approve_target(analyst, target.id)
+
+
+def propose_definition(analyst: Any) -> None:
+    """Propose a clearer definition of an indicator, which waits for the programme manager."""
+    known = indicators.indicator_visible_to(analyst, "young_people_served")
+    data = dict(known.definition.as_data)
+    data["meaning"] = data["meaning"] | {
+        "en": "Different people from 15 to 24 years old who came. An anonymous visit of somebody "
+        "of that age counts as one person.",
+    }
+    results.propose_definition(analyst, data, "Says how anonymous visits count")
 
 
 def publish(

@@ -86,7 +86,7 @@ def open_account(
     if User.objects.filter(email=email.strip().casefold()).exists():
         raise Conflict(N_("There is an account with this e-mail address already."), code="account")
     user = User.objects.create_user(
-        email, password, full_name=full_name.strip(), organisation=organisation
+        email, password, full_name=" ".join(full_name.split()), organisation=organisation
     )
     audit.log(by, "user.open", "access.User", user.id, organisation_id=organisation.id)
     return user

@@ -35,6 +35,7 @@ from .log import (
     audit_choices,
     audit_entries_matching,
     audit_entries_visible_to,
+    entries_before,
     rows_about,
     written_about,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "audit_entries_visible_to",
     "colleagues",
     "columns_of",
+    "entries_before",
     "guardians_of",
     "held_today",
     "holders",

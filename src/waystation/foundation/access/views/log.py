@@ -39,7 +39,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     rows = matching
     before = number_in(asked.get("before", ""))
     if before is not None:
-        rows = rows.filter(number__lt=before)
+        rows = queries.entries_before(rows, before)
     page = list(rows[: SLICE + 1])
     following = page[SLICE - 1].number if len(page) > SLICE else None
     first = "" if before is None else asked.get("row", "")
@@ -97,9 +97,7 @@ def _rows(entries: list[Any]) -> list[dict[str, Any]]:
             "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
             "what": presenting.verb(row.verb),
             "about": presenting.thing(row.subject_kind),
-            "detail": [
-                details.detail(name, value, row.subject_kind) for name, value in row.detail.items()
-            ],
+            "detail": details.details_of(row.detail, row.subject_kind),
         }
         for row in entries
     ]

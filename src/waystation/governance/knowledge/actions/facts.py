@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -15,6 +16,10 @@ from waystation.governance.knowledge.models import DatedFact
 from waystation.governance.knowledge.queries import FACTS
 
 from .shipped import load_shipped
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+    from waystation.registry.organisations.models import Entity
 
 SHIPPED = Path(__file__).parent.parent / "dated_facts.csv"
 SPACE = UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
@@ -48,3 +53,24 @@ def load_dated_facts(organisation_id: UUID, office_id: UUID) -> int:
         )  # fmt: skip
         made += 1
     return made
+
+
+@transaction.atomic
+def record_fact_of_partner(me: User, office_id: UUID, entity: Entity, **values: Any) -> DatedFact:
+    """Record a number that a partner gave and the caller accepted; the caller asked for permission.
+
+    It replaces the partner's earlier number of the same series for the same day.
+    """
+    same = DatedFact.objects.filter(
+        office_id=office_id,
+        entity=entity,
+        series=values["series"],
+        as_of_on=values["as_of_on"],
+        superseded_by__isnull=True,
+    )
+    fact = DatedFact.begin(
+        me, office_id, entity=entity, supersedes=same.order_by("-id").first(), **values
+    )
+    fact.save(force_insert=True)
+    audit.log(me, "dated_fact.record", FACTS.kind, fact.pk, office_id=office_id)
+    return fact

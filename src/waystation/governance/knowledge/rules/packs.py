@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
 import re
@@ -13,6 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from waystation.foundation.shared.csv_text import CsvText
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -118,7 +118,7 @@ def rows_of(content: bytes, vintage: date) -> list[Row]:
     …) and our own (series,geo,year,value,source,vintage). Raises Refusal.
     """
     text = text_of(content)
-    reader = csv.DictReader(io.StringIO(text))
+    reader = CsvText(text)
     names = [str(one).strip().lower() for one in reader.fieldnames or ()]
     reader.fieldnames = names
     if names[:4] == ["geo", "var", "t", "v"]:

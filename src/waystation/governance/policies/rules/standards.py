@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from waystation.foundation.shared.csv_text import CsvText
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -35,7 +34,7 @@ class ReadClause:
 
 def read_clauses(text: str) -> list[ReadClause]:
     """Return the clauses of a CSV text with the columns code, title and text. Raises Refusal."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    reader = CsvText(text.removeprefix("\ufeff"))
     missing = {"code", "title"} - set(reader.fieldnames or ())
     if missing:
         raise _wrong(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +14,7 @@ from django.utils.text import slugify
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.csv_text import CsvText
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.refusals import in_order
 from waystation.foundation.shared.words import N_
@@ -201,7 +200,7 @@ def load_framework(
 
 
 def _rows(table: str) -> list[dict[str, str]]:
-    reader = csv.DictReader(io.StringIO(table.replace("\x00", "").strip()))
+    reader = CsvText(table.replace("\x00", "").strip(), field="goals")
     names = [str(name or "").strip().lower() for name in reader.fieldnames or ()]
     if not {"code", "title"} <= set(names):
         raise Refusal(

@@ -1,12 +1,33 @@
 """Actions on results: define indicators, set targets."""
 
-from .indicators import define_indicator, load_shipped_indicators, retire_indicator
-from .targets import approve_target, set_target
+from .definitions import decide_on_definition, propose_definition
+from .indicators import load_shipped_indicators, retire_indicator
+from .partners import (
+    Typed,
+    answer_request,
+    ask_partner,
+    decide_on_request,
+    make_request_link,
+    open_document,
+    remind_partner,
+    remind_partners,
+)
+from .targets import approve_target, change_target, set_target
 
 __all__ = [
+    "Typed",
+    "answer_request",
     "approve_target",
-    "define_indicator",
+    "ask_partner",
+    "change_target",
+    "decide_on_definition",
+    "decide_on_request",
     "load_shipped_indicators",
+    "make_request_link",
+    "open_document",
+    "propose_definition",
+    "remind_partner",
+    "remind_partners",
     "retire_indicator",
     "set_target",
 ]

@@ -1,4 +1,4 @@
-"""Defining indicators. A definition is never changed: a new version replaces it."""
+"""Versions of indicators. A definition is never changed: a new version replaces it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.governance.results.models import Indicator, IndicatorVersion
 from waystation.governance.results.queries import store
 from waystation.governance.results.queries.indicators import (
-    Known,
-    current,
     indicator_visible_to,
     shipped_definitions,
 )
@@ -32,19 +29,6 @@ if TYPE_CHECKING:
 def digest_of(definition: Mapping[str, Any]) -> str:
     """Return the hash of a definition: SHA-256 over RFC 8785 JSON."""
     return hashlib.sha256(rfc8785.dumps(dict(definition))).hexdigest()
-
-
-def define_indicator(user: AnyUser, data: Mapping[str, Any], why: str = "") -> Known:
-    """Define an indicator, or give an existing one a new version.
-
-    Raises NotAllowed, and Refusal with the field if the definition does not hold together.
-    """
-    seen = access.require(user, "indicator.design")
-    definition = definitions.read(data, store.tables())
-    refuse([definitions.refusal_of_open_numbers(definition, store.tables()[definition.source])])
-    with transaction.atomic():
-        _keep(seen.organisation_id, [(1000, definition.as_data)], seen, why)
-    return current(seen.organisation_id)[definition.key]
 
 
 def load_shipped_indicators(organisation: UUID, *sources: str) -> int:
@@ -61,15 +45,19 @@ def load_shipped_indicators(organisation: UUID, *sources: str) -> int:
     for _position, data in found:
         definitions.read(data, store.tables())
     with transaction.atomic():
-        return _keep(organisation, found, None, "")
+        return keep_definitions(organisation, found)
 
 
-def _keep(
-    organisation: UUID, found: Sequence[tuple[int, Mapping[str, Any]]], user: User | None, why: str
+def keep_definitions(
+    organisation: UUID,
+    found: Sequence[tuple[int, Mapping[str, Any]]],
+    author: User | None = None,
+    approver: User | None = None,
+    why: str = "",
 ) -> int:
     """Keep definitions (with their position) that are new or changed; return how many were.
 
-    Without a user they are the program's, and leave alone what somebody here has changed.
+    Without an author they are the program's, and leave alone what somebody here has changed.
     """
     rows = _lock_indicators(organisation, found)
     versions: dict[UUID, list[tuple[int, str, UUID | None]]] = {row.pk: [] for row in rows.values()}
@@ -83,7 +71,7 @@ def _keep(
         row, digest = rows[data["key"]], digest_of(data)
         number, latest, _ = versions[row.pk][-1] if versions[row.pk] else (0, "", None)
         changed_here = any(by is not None for _, _, by in versions[row.pk])
-        if (user is None and changed_here) or (latest == digest and row.retired_on is None):
+        if (author is None and changed_here) or (latest == digest and row.retired_on is None):
             continue
         fresh.append(
             IndicatorVersion(
@@ -92,7 +80,9 @@ def _keep(
                 definition=dict(data),
                 digest=digest,
                 created_at=now(),
-                created_by=user,
+                created_by=author,
+                approved_at=now() if approver else None,
+                approved_by=approver,
                 why=why[:300],
             )
         )
@@ -103,7 +93,7 @@ def _keep(
             row.current, row.retired_on = version.number, None
             row.save(update_fields=["current", "retired_on"])
         audit.log(
-            user,
+            approver,
             "indicator.define",
             "results.Indicator",
             row.id,

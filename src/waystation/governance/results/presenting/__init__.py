@@ -13,6 +13,7 @@ from .words import (
     breakdown_name,
     cell,
     cell_in_words,
+    changes_of,
     column_for,
     column_name,
     definition_in_words,
@@ -34,6 +35,7 @@ from .words import (
     source_of,
     span_of,
     title_of,
+    typed_figure,
 )
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "breakdown_name",
     "cell",
     "cell_in_words",
+    "changes_of",
     "chart_of",
     "column_for",
     "column_name",
@@ -74,5 +77,6 @@ __all__ = [
     "spark_of",
     "table_of",
     "title_of",
+    "typed_figure",
     "year_before",
 ]

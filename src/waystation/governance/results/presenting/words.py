@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -71,6 +71,14 @@ def format_target(value: float, qualifier: str, percent: bool, language: str | N
     number = format_figure("shown", value, percent, language)
     word = dict(QUALIFIERS).get(qualifier, "")
     return f"{gettext(word).lower()} {number}" if word else number
+
+
+def typed_figure(value: Any, qualifier: str, percent: bool) -> str:
+    """Return a number that a partner typed, as it is meant: "about 1,500", "46%", "" if none."""
+    if value is None or value == "":
+        return ""
+    number = float(value) / (100 if percent else 1)
+    return format_target(number, qualifier, percent)
 
 
 def format_forecast(ahead: Forecast, language: str | None = None) -> str:
@@ -231,6 +239,66 @@ def definition_in_words(data: Mapping[str, Any]) -> dict[str, Any]:
         "pillar": pillar_of(data),
         "by": list(data.get("by", ())),
     }
+
+
+LINES = (
+    ("title", _("Name")),
+    ("meaning", _("Meaning")),
+    ("unit", _("Counted as")),
+    ("measure", _("Measure")),
+    ("where", _("Only where")),
+    ("numerator", _("Share of those where")),
+    ("over_time", _("Several months")),
+    ("over_places", _("Several places")),
+    ("by", _("Breakdowns")),
+    ("better", _("What is better")),
+    ("pillar", _("Strategy pillar")),
+    ("links", _("Counts towards")),
+)
+
+
+def changes_of(after: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return a definition line by line in words, beside the one that it changes."""
+    new, old = _lines_of(after), _lines_of(before) if before else {}
+    return [
+        {
+            "label": label_of_line,
+            "old": old.get(name, ""),
+            "new": new[name],
+            "changed": bool(before) and old[name] != new[name],
+        }
+        for name, label_of_line in LINES
+        if new[name] or old.get(name)
+    ] + [
+        {"label": language_of, "old": was, "new": now, "changed": was != now}
+        for language_of, was, now in _other_languages(after, before or {})
+    ]
+
+
+def _lines_of(data: Mapping[str, Any]) -> dict[str, str]:
+    from waystation.governance.results.rules.definitions import BETTER
+
+    words = definition_in_words(data)
+    joined = {
+        "title": data["title"].get("en", ""),
+        "meaning": data["meaning"].get("en", ""),
+        "measure": " · ".join(one for one in (words["measure"], words["column"]) if one),
+        "by": ", ".join(column_name(data["source"], one) for one in words["by"]),
+        "better": gettext(dict(BETTER).get(data.get("better", "more"), "")),
+        "links": " · ".join(words["links"]),
+    }
+    return {name: str(joined.get(name, words.get(name, ""))) for name, _label in LINES}
+
+
+def _other_languages(
+    after: Mapping[str, Any], before: Mapping[str, Any]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the words of a definition in the other languages, where they change."""
+    for name, label_of_line in LINES[:2]:
+        for language in ("sq", "sr"):
+            was, now = (one.get(name, {}).get(language, "") for one in (before, after))
+            if was != now:
+                yield f"{label_of_line} ({language})", was, now
 
 
 def filter_in_words(tree: Mapping[str, Any] | None, source: str) -> str:

@@ -77,7 +77,7 @@ def _split(row: LiveQuestions) -> set[bytes]:
     return {kept[i : i + BYTES] for i in range(0, len(kept), BYTES)}
 
 
-def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
+def budget_spent(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return who recently used up the live-query budget, for users who may read the audit log."""
     if not access.may(user, "audit.read"):
         return []

@@ -165,7 +165,16 @@ def versions_visible_to(user: AnyUser, key: str) -> list[Any]:
         indicator__organisation_id=organisation, indicator__key=key
     ).order_by("-number")
     return list(
-        rows.values("number", "definition", "digest", "created_at", "created_by__full_name", "why")
+        rows.values(
+            "number",
+            "definition",
+            "digest",
+            "created_at",
+            "created_by__full_name",
+            "approved_at",
+            "approved_by__full_name",
+            "why",
+        )
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,8 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
-from waystation.governance.results.models import Target
+from waystation.governance.results.models import Milestone, Target
+from waystation.governance.results.rules.steps import write_steps
 
 from .indicators import Known, indicators_by_key
 
@@ -50,6 +53,9 @@ def targets_visible_to(
             "baseline_on",
             "note",
             "state",
+            "version",
+            "approved_value",
+            "approved_qualifier",
             "approved_at",
             "approved_by__full_name",
             "created_by_id",
@@ -67,6 +73,36 @@ def target_visible_to(user: AnyUser, key: UUID) -> Target:
     return row
 
 
+def scale_of(known: Known) -> int:
+    """Return by what a number is multiplied as people write it: shares are written in per cent."""
+    return 100 if known.definition.is_ratio else 1
+
+
+def values_of_target(row: Target, scale: int) -> dict[str, Any]:
+    """Return what may be changed of a target, as its form has it."""
+    steps = row.milestones.values_list("ends_on", "value")
+    return {
+        "value": _written(row.value, scale),
+        "qualifier": row.qualifier,
+        "milestones": write_steps(list(steps), scale),
+        "baseline": None if row.baseline is None else _written(row.baseline, scale),
+        "note": row.note,
+    }
+
+
+def _written(value: float, scale: int) -> Decimal:
+    return Decimal(str(round(value * scale, 6)))
+
+
+def milestones_of(targets: Iterable[UUID]) -> dict[UUID, list[tuple[date, float]]]:
+    """Return the milestones of targets that the caller may see, the earliest first."""
+    found: dict[UUID, list[tuple[date, float]]] = {}
+    rows = Milestone.objects.filter(target__in=list(targets)).order_by("ends_on")
+    for target, day, value in rows.values_list("target_id", "ends_on", "value"):
+        found.setdefault(target, []).append((day, value))
+    return found
+
+
 def targets_reached_by(
     user: AnyUser, period: Period, known: Mapping[str, Known] | None = None
 ) -> dict[str, Aim]:
@@ -76,8 +112,9 @@ def targets_reached_by(
     sums: dict[str, list[Aim]] = {}
     for row in targets_visible_to(user):
         inside = row["starts_on"] <= period.start and period.last_day <= row["ends_on"]
-        if row["approved_at"] and inside:
-            sums.setdefault(row["indicator__key"], []).append(Aim(row["value"], row["qualifier"]))
+        if row["approved_value"] is not None and inside:
+            aim = Aim(row["approved_value"], row["approved_qualifier"])
+            sums.setdefault(row["indicator__key"], []).append(aim)
     known = indicators_by_key(user) if known is None else known
     return {
         key: Aim(

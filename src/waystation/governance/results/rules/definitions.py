@@ -72,6 +72,11 @@ OF_THE_PERSON = frozenset(
 )
 IDENTITIES = frozenset({"record", "person"})
 """Columns that name a record or a person: counted, and never a breakdown."""
+BETTER = [
+    ("more", N_("More is better")),
+    ("less", N_("Less is better")),
+    ("neither", N_("Neither")),
+]
 SMALL_NUMBERS = ("protect", "open")
 FITTING = {
     "rows": {"sum", "last", "max", "ratio"},
@@ -264,6 +269,13 @@ def _check_whole(definition: Definition, columns: Mapping[str, Column]) -> None:
             field="date",
             code="date_unknown",
             column=definition.date,
+        )
+    if definition.better not in dict(BETTER):
+        raise Refusal(
+            N_("Say what is better: {known}."),
+            field="better",
+            code="better_unknown",
+            known=", ".join(dict(BETTER)),
         )
     for name in ("over_time", "over_places"):
         joining = getattr(definition, name)

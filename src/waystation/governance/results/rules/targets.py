@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -37,6 +39,57 @@ def refusal_of_target(
             code="period_empty",
         )
     return None
+
+
+Steps = Sequence[tuple[date, float]]
+MOST_MILESTONES = 24
+
+
+def refusal_of_milestones(
+    steps: Steps, starts_on: date, ends_on: date, value: float, *, is_ratio: bool, adds_up: bool
+) -> Refusal | None:
+    """Return why these are no steps towards a target, or None.
+
+    ``adds_up``: the number grows over the period, as a sum does, so that no step is lower than the
+    one before it.
+    """
+
+    def wrong(sentence: str, code: str) -> Refusal:
+        return Refusal(sentence, field="milestones", code=code, most=MOST_MILESTONES)
+
+    if len(steps) > MOST_MILESTONES:
+        return wrong(N_("A target has at most {most} milestones."), "milestones_many")
+    days = [day for day, _number in steps]
+    if any(not starts_on <= day < ends_on for day in days):
+        return wrong(
+            N_("A milestone lies in the period of the target, before its last day."),
+            "milestone_outside",
+        )
+    if len(set(days)) < len(days):
+        return wrong(N_("There are two milestones for the same day."), "milestone_twice")
+    numbers = [number for _day, number in sorted(steps)]
+    if any(number < 0 or (is_ratio and number > 1) for number in numbers):
+        return wrong(
+            N_("A milestone is a number like its target: 0 or more, a share at most 100."),
+            "milestone_unfit",
+        )
+    if adds_up and any(after < before for before, after in pairwise([*numbers, value])):
+        return wrong(
+            N_("This number adds up over the period: no step is higher than the one after it."),
+            "milestone_falls",
+        )
+    return None
+
+
+def refusal_of_target_twice(twice: bool) -> Refusal | None:
+    """Return why a target cannot be proposed for a period that has one, or None."""
+    if not twice:
+        return None
+    return Refusal(
+        N_("This centre has a target for this period. Change it on the page of the indicator."),
+        field="starts_on",
+        code="target_twice",
+    )
 
 
 def refusal_to_approve(proposed_by: object, by: object) -> Refusal | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,15 +14,12 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
-from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.base import Page, Permitted, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.foundation.workflow.transitions import Transition
-from waystation.governance.results import actions, forms, presenting, queries
-from waystation.governance.results.fields import TARGET
+from waystation.governance.results import forms, presenting, queries
 from waystation.governance.results.http import (
     codes,
     download,
@@ -33,10 +28,11 @@ from waystation.governance.results.http import (
     requested_audience,
 )
 from waystation.governance.results.rules.audiences import AUDIENCES
-from waystation.governance.results.transitions import TARGET_WORKFLOW
 
 from .dashboard import EXPORTS
 from .filters import Counting
+from .progress import progress_charts, progress_table, targets_of
+from .typed import typed_figures, typed_table
 
 INDICATORS = (("results:indicators", N_("Indicators")),)
 
@@ -74,6 +70,12 @@ class Indicators(ListPage):
         ),
         Column("number", N_("Version"), number=True),
     )
+
+    add_label = N_("New indicator")
+
+    def get_add_url(self) -> str:
+        may = access.may(self.user, "indicator.design")
+        return reverse("results:indicator_new") if may else ""
 
     @property
     def filters(self) -> Sequence[Any]:  # type: ignore[override]
@@ -193,7 +195,7 @@ class IndicatorPage(OfIndicator, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known, chosen = self.record, filter_of_request(self.request)
         table = self.broken_down(chosen["values"])
-        targets = [self.target(row) for row in queries.targets_visible_to(self.user, known.key)]
+        targets = targets_of(self.user, known)
         opens = queries.opens_any(self.user, known.definition.source)
         return super().get_context_data(**kwargs) | {
             "known": known,
@@ -215,33 +217,18 @@ class IndicatorPage(OfIndicator, Page):
             "definition": presenting.definition_in_words(known.definition.as_data),
             "versions": queries.versions_visible_to(self.user, known.key),
             "targets": targets,
+            "typed": typed_figures(self.user, known),
+            "progress": progress_charts(known, targets),
             "forecasts": any(row["pace"] for row in targets),
             "may_propose": access.may(self.user, "target.set"),
+            "may_design": access.may(self.user, "indicator.design"),
+            "draft": queries.draft_waiting_for(self.user, known.key),
             "panels": contributions.record_panels(self.user, "results.Indicator", known.key),
             "audiences": [(key, _(name)) for key, name in AUDIENCES],
             "exports": [
                 (name, reverse("results:indicator_export", args=[known.key, kind]))
                 for kind, name in EXPORTS
             ],
-        }
-
-    def target(self, row: dict[str, Any]) -> dict[str, Any]:
-        percent = self.record.definition.is_ratio
-        base = row["baseline"]
-        ahead = (
-            queries.forecast_of(self.user, self.record, row, today_in())
-            if row["state"] == "approved"
-            else None
-        )
-        return row | {
-            "pace": presenting.format_forecast(ahead) if ahead else "",
-            "written": presenting.format_target(row["value"], row["qualifier"], percent),
-            "base": "" if base is None else presenting.format_figure("shown", base, percent),
-            "state_name": TARGET_WORKFLOW.words(row["state"]),
-            "tone": TARGET_WORKFLOW.states[row["state"]].tone,
-            "may_approve": row["state"] == "proposed"
-            and access.may(self.user, "report.publish", row["office_id"])
-            and row["created_by_id"] != self.user.id,
         }
 
 
@@ -255,84 +242,23 @@ class IndicatorExport(OfIndicator, Permitted):
         drawn = presenting.chart_of(table, title_of(table)) if kind not in {"csv", "xlsx"} else None
         parts: list[blocks.Block] = [
             blocks.Paragraph([known.meaning]),
+            blocks.Paragraph([_("Definition: version {version}.").format(version=known.version)]),
             *([drawn] if drawn else []),
             presenting.table_of(table, title_of(table)),
+            *self.of_targets(audience, kind),
         ]
         return download(kind, known.title, for_readers(audience, known.title, parts))
 
+    def of_targets(self, audience: str, kind: str) -> list[blocks.Block]:
+        """Return targets with milestones, and figures of partners.
 
-class TargetNew(OfIndicator, ActionForm):
-    """Propose a target: a share is typed in per cent."""
-
-    permissions = ("target.set",)
-    form_class = forms.TargetForm
-    title, button = N_("Propose a target"), N_("Propose")
-    done = N_("The target is proposed. Another person must approve it.")
-
-    def get_lead(self) -> str:
-        if self.record.definition.is_ratio:
-            return _("A share is written in per cent: 45 means 45%.")
-        return str(self.record.meaning)
-
-    def get_initial(self) -> dict[str, Any]:
-        year = today_in().year
-        return {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.user}
-
-    def act(self, form: Any) -> Any:
-        given, scale = form.values, 100 if self.record.definition.is_ratio else 1
-        value, base = (
-            None if given[name] is None else float(given[name]) / scale
-            for name in ("value", "baseline")
-        )
-        return actions.set_target(
-            self.user,
-            self.record.key,
-            UUID(form.cleaned_data["office"]),
-            given["starts_on"],
-            given["ends_on"],
-            value,
-            qualifier=given["qualifier"],
-            baseline=base,
-            note=given["note"],
-        )
-
-
-class TargetApprove(TransitionForm):
-    """Approve a target proposed by somebody else, after a confirmation page."""
-
-    template_name = "results/approve.html"
-    workflow = TARGET_WORKFLOW
-    parents = INDICATORS
-
-    def get_record(self) -> Any:
-        return queries.target_visible_to(self.user, self.kwargs["target"])
-
-    def get_transition(self) -> Transition:
-        return TARGET_WORKFLOW.transitions["approve"]
-
-    def get_parents(self) -> list[tuple[str, str]]:
-        key = self.record.indicator.key
-        title = queries.indicator_visible_to(self.user, key).title
-        return [*super().get_parents(), (self.get_success_url(), title)]
-
-    def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
-        return actions.approve_target(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("results:indicator", args=[self.record.indicator.key])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.record
-        percent = queries.indicator_visible_to(self.user, row.indicator.key).definition.is_ratio
-        shown = {
-            name: None if number is None else presenting.format_figure("shown", number, percent)
-            for name, number in (("value", row.value), ("baseline", row.baseline))
-        }
-        given = {name: getattr(row, name) for name in TARGET.names} | shown
-        return super().get_context_data(**kwargs) | {
-            "office": row.office.name,
-            "answers": TARGET.answers(given),
-        }
+        What was achieved by a milestone is for our own staff.
+        """
+        known, internal = self.record, audience == "internal"
+        rows = targets_of(self.user, known, measured=internal)
+        found: list[blocks.Block] = []
+        if internal and kind not in {"csv", "xlsx"}:
+            found += progress_charts(known, rows)
+        found += [progress_table(known, rows, internal)] if rows else []
+        typed = typed_figures(self.user, known)
+        return [*found, typed_table(known, typed)] if typed else found

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.definition import Definition
+from waystation.foundation.access import presenting
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.base import url_of
@@ -163,7 +164,7 @@ class FormPage(OfForm, DetailPage):
         for version in self.versions[:5]:
             rows += access.rows_about(self.user, version.id, limit=5)
         rows.sort(key=lambda row: row["number"], reverse=True)
-        written = [row for row in rows if not row["verb"].endswith(".read")]
+        written = [row for row in rows if presenting.is_change(row["verb"])]
         return [self._event(row) for row in written[: self.history_shown]]
 
     def words_of_verb(self, verb: str) -> str:

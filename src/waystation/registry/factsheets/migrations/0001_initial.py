@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('based_on', models.PositiveIntegerField(default=0)),
                 ('frozen', models.BooleanField(default=False)),
                 ('unreviewed', models.BooleanField(default=False)),
+                ('written_at', models.DateTimeField()),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='factsheets.edition')),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -50,6 +51,7 @@ class Export(Page):
         return super().get_context_data(**kwargs) | {
             "content": self.record,
             "sections": handover.sections_of(self.record),
+            "day": datetime.fromisoformat(self.record["made_at"]),
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.documents import blocks, pdf
 from waystation.registry.people.fields import PERSON
+from waystation.registry.privacy.rules import consents as rules
 
 CODED = PERSON.only(
     "sex", "community", "nationality", "municipality", "migration_status", "languages"
@@ -56,13 +57,17 @@ def _file(file: dict[str, Any]) -> Section:
     return Section(_("File"), [(label, answer) for label, answer in rows if answer])
 
 
+def _word(words: Mapping[str, str], key: str) -> str:
+    return _(words[key]) if key in words else key
+
+
 def _consents(consents: list[dict[str, Any]]) -> Section:
     return Section(
         _("Consent"),
         [
             (
-                f"{one['purpose']} · {one['recipient']}",
-                f"{one['state']} · {_moment(one['given_at'])} · {one['text']}",
+                f"{_word(rules.PURPOSES, one['purpose'])} · {one['recipient']}",
+                f"{_word(rules.STATES, one['state'])} · {_moment(one['given_at'])} · {one['text']}",
             )
             for one in consents
         ]

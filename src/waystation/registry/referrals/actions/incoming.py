@@ -58,7 +58,7 @@ def send_to_office(
     """
     me = access.require(user, "referral.answer")
     partner = queries.entity_of(user)
-    if partner is None or str(office_id) not in access.office_names(me.organisation_id):
+    if partner is None or str(office_id) not in dict(queries.offices_to_refer_to(user)):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
     return _receive(me, office_id, partner, key, values)
 

@@ -12,6 +12,8 @@ from .inbox import (
     offices_to_refer_to,
     open_inbox_referral,
     outstanding,
+    partner_step,
+    states_in_inbox,
     steps_for_partner,
 )
 from .own import is_asked, referral_of_link
@@ -80,12 +82,14 @@ __all__ = [
     "outstanding",
     "overdue",
     "overrides_within",
+    "partner_step",
     "proposed_disclosure",
     "readable_fields",
     "referral_of_link",
     "referral_visible_to",
     "referrals_visible_to",
     "spoken_for",
+    "states_in_inbox",
     "steps_for_partner",
     "timeline_of",
     "unanswered_by_partner",

@@ -18,7 +18,7 @@ from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.referrals.models import Referral, ReferralFile
 from waystation.registry.referrals.rules import disclosure
-from waystation.registry.referrals.rules.referrals import steps_of_partner
+from waystation.registry.referrals.rules.referrals import UNSEEN_BY_PARTNER, steps_of_partner
 from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
 
 from . import referrals
@@ -118,7 +118,26 @@ def steps_for_partner(referral: Referral) -> list[Any]:
     ]
 
 
+def partner_step(referral: Referral, name: str) -> Any:
+    """Return a transition that partners take; whether it is possible now, the action says.
+
+    Raises NotSeen.
+    """
+    if name not in steps_of_partner(referral.direction):
+        raise referrals.not_seen()
+    return REFERRAL_WORKFLOW.transitions[name]
+
+
 def offices_to_refer_to(user: access.AnyUser) -> list[tuple[str, str]]:
-    """Return the offices to which a partner can send referrals, as choices."""
+    """Return the offices to which a partner can send referrals: where somebody can answer them."""
     me = access.signed_in(user)
-    return list(access.office_names(me.organisation_id).items())
+    return [
+        (key, name)
+        for key, name in access.office_names(me.organisation_id).items()
+        if access.holders_of(UUID(key), "referral.send")
+    ]
+
+
+def states_in_inbox() -> list[tuple[str, str]]:
+    """Return the states in which a partner can see a referral, as choices."""
+    return [one for one in REFERRAL_WORKFLOW.get_choices() if one[0] not in UNSEEN_BY_PARTNER]

@@ -18,7 +18,9 @@ BASES = {
 }
 OPEN = ("sent", "more_asked", "accepted")
 """The states in which a partner has something to do or to read."""
+DIRECTIONS_FOR_PARTNER = {"out": N_("Sent to you"), "in": N_("Sent by you")}
 UNDECIDED = ("draft", "to_approve")
+UNSEEN_BY_PARTNER = (*UNDECIDED, "stopped")
 ENDED = ("declined", "closed", "confirmed", "contradicted", "cancelled", "stopped")
 TO_CONFIRM = ("closed", "confirmed", "contradicted")
 """The states in which the person says whether the outcome is right."""

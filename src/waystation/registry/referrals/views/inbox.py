@@ -16,13 +16,13 @@ from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
-from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
-from .referrals import MOMENT, directions, handed_out
+from .referrals import MOMENT, directions_for_partner, handed_out, tone_of
 
 INBOX = (("referrals:inbox", N_("Referrals to you")),)
 
@@ -48,13 +48,13 @@ class Inbox(ListPage):
             "state",
             N_("State"),
             words=REFERRAL_WORKFLOW.words,
-            tone=lambda row: REFERRAL_WORKFLOW.states[row["state"]].tone,
+            tone=tone_of,
         ),
     )
     filters = (
         *filters_of(REFERRAL),
-        ChoiceFilter("direction", N_("Direction"), directions),
-        ChoiceFilter("state", N_("State"), REFERRAL_WORKFLOW.get_choices),
+        ChoiceFilter("direction", N_("Direction"), directions_for_partner),
+        ChoiceFilter("state", N_("State"), queries.states_in_inbox),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -119,6 +119,7 @@ class InboxReferral(OfInbox, Page):
             "files": queries.files_for_partner(one),
             "notes": queries.notes_of(one),
             "state": (_(state.name), state.tone),
+            "late": queries.is_late(one),
             "transitions": [
                 {
                     "label": _(step.button),
@@ -136,10 +137,7 @@ class InboxStep(OfInbox, ActionForm):
 
     def check_permission(self) -> None:
         super().check_permission()
-        steps = {one.name: one for one in queries.steps_for_partner(self.record)}
-        if self.kwargs["step"] not in steps:
-            raise NotSeen(N_("There is no such page."), code="not_seen")
-        self.transition = steps[self.kwargs["step"]]
+        self.transition = queries.partner_step(self.record, self.kwargs["step"])
         self.button, self.done = self.transition.button, self.transition.done
 
     def get_title(self) -> str:

@@ -17,7 +17,7 @@ from waystation.foundation.messaging.http import OnOneDeviceWithCode
 from waystation.foundation.pages.action_pages import ActionButton
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.guests import CodedLinkNew
-from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
@@ -123,10 +123,7 @@ class SealedStep(Sealed):
 
     def prepare(self) -> None:
         super().prepare()
-        steps = {one.name: one for one in queries.steps_for_partner(self.link.referral)}
-        if self.kwargs["step"] not in steps:
-            raise NotSeen(N_("There is no such page."), code="not_seen")
-        self.step = steps[self.kwargs["step"]]
+        self.step = queries.partner_step(self.link.referral, self.kwargs["step"])
 
     def get(self, request: HttpRequest, token: str, step: str) -> HttpResponse:
         return self.page(FieldsForm(table=self.step.asks))

@@ -28,7 +28,11 @@ from waystation.registry.people import queries as people
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.queries.links import links_of
-from waystation.registry.referrals.rules.referrals import DIRECTIONS, TO_CONFIRM
+from waystation.registry.referrals.rules.referrals import (
+    DIRECTIONS,
+    DIRECTIONS_FOR_PARTNER,
+    TO_CONFIRM,
+)
 from waystation.registry.referrals.transitions import OUTCOME, REFERRAL_WORKFLOW
 
 REFERRALS = (("referrals:list", N_("Referrals")),)
@@ -48,6 +52,17 @@ def _in_words(words: Mapping[str, str]) -> list[tuple[str, str]]:
 def directions() -> list[tuple[str, str]]:
     """Return the directions of a referral, in the reader's language."""
     return _in_words(DIRECTIONS)
+
+
+def directions_for_partner() -> list[tuple[str, str]]:
+    """Return the directions as the partner sees them, in the reader's language."""
+    return _in_words(DIRECTIONS_FOR_PARTNER)
+
+
+def tone_of(row: Row) -> str:
+    """Return the tone of a referral's state in a list: an overdue answer is a problem."""
+    late = row["state"] == "sent" and row["due_at"] and row["due_at"] < now()
+    return "r" if late else REFERRAL_WORKFLOW.states[row["state"]].tone
 
 
 class Referrals(ListPage):
@@ -81,11 +96,7 @@ class Referrals(ListPage):
             "state",
             N_("State"),
             words=REFERRAL_WORKFLOW.words,
-            tone=lambda row: (
-                "r"
-                if row["state"] == "sent" and row["due_at"] and row["due_at"] < now()
-                else REFERRAL_WORKFLOW.states[row["state"]].tone
-            ),
+            tone=tone_of,
         ),
         Column("outcome", N_("Outcome"), words=OUTCOME["outcome"].words),
     )

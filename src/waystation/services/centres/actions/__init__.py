@@ -5,6 +5,7 @@ from .call_backs import (
     ask_call_back_in_public,
     change_call_back_state,
     list_earlier_visitors,
+    list_visitors_told_otherwise,
     record_call_back,
 )
 from .centres import record_centre
@@ -45,6 +46,7 @@ __all__ = [
     "invite",
     "leave",
     "list_earlier_visitors",
+    "list_visitors_told_otherwise",
     "move_person",
     "open_sign_in",
     "rate_by_phone",

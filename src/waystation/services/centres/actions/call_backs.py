@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
@@ -19,7 +20,7 @@ from waystation.registry.factsheets import queries as factsheets
 from waystation.registry.people import queries as people
 from waystation.services.centres import queries, rules
 from waystation.services.centres.fields import CALL_BACK
-from waystation.services.centres.models import CallBack, Citation, Visit
+from waystation.services.centres.models import ABOUT_AN_EDITION, CallBack, Citation, Visit
 from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 
 KIND = "centres.CallBack"
@@ -40,6 +41,8 @@ def follow_visit(user: Any, visit: Visit, *, new: bool = False) -> None:
         Citation.begin(user, visit.office_id, visit=visit, edition_id=key).save(force_insert=True)
     if not new or visit.call_back_on is not None:
         _call_back_of_visit(user, visit)
+    if visit.person_id is not None and wanted - there:
+        _list_late(visit, visit.person_id, wanted - there)
 
 
 def _call_back_of_visit(user: Any, visit: Visit) -> None:
@@ -163,33 +166,77 @@ def list_earlier_visitors(edition_id: UUID) -> None:
     """
     edition = factsheets.edition_by_key(edition_id)
     due_on = today_in() + timedelta(days=rules.CALL_BACK_DAYS)
-    citations = Citation.objects.filter(
-        organisation_id=edition.organisation_id,
-        edition_id__in=factsheets.replaced_by(edition),
+    told = Citation.objects.filter(
+        organisation_id=edition.organisation_id, edition_id__in=factsheets.replaced_by(edition)
+    )
+    for person_id, visit in _visits_of(told).items():
+        _list_one(edition, person_id, visit, due_on, "edition")
+
+
+def _visits_of(told: QuerySet[Citation]) -> dict[Any, Visit]:
+    """Return of each person who was told something the latest visit in which they were."""
+    citations = told.filter(
         visit__state="recorded",
         visit__person__isnull=False,
         visit__person__erased_at__isnull=True,
     )
     by_day = citations.select_related("visit").order_by("visit__day", "visit_id")
-    latest = {one.visit.person_id: one.visit for one in by_day}
-    for person_id, visit in latest.items():
-        _list_one(edition, person_id, visit, due_on)
+    return {one.visit.person_id: one.visit for one in by_day}
 
 
-def _list_one(edition: Any, person_id: Any, visit: Visit, due_on: date) -> None:
-    mine = CallBack.objects.select_for_update().filter(
-        person_id=person_id, reason="edition", state="open", edition__sheet_id=edition.sheet_id
+def list_visitors_told_otherwise(
+    edition_id: UUID, language: str, since: datetime, until: datetime
+) -> None:
+    """Put the visitors on the list who were told an edition in a translation corrected since.
+
+    They were told it in this language, after its text was first there and before it was changed.
+    Called in the transaction that makes the text final.
+    """
+    edition = factsheets.edition_by_key(edition_id)
+    due_on = today_in() + timedelta(days=rules.CALL_BACK_DAYS)
+    told = Citation.objects.filter(
+        edition_id=edition_id,
+        visit__language=language,
+        visit__started_at__gte=since,
+        visit__started_at__lt=until,
     )
-    call = mine.first()  # of an edition before, which nobody has called about yet
+    for person_id, visit in _visits_of(told).items():
+        _list_one(edition, person_id, visit, due_on, "text")
+
+
+def _list_late(visit: Visit, person_id: UUID, cited: set[UUID]) -> None:
+    """List the visitor of a visit that arrives after what it told has changed, as from a device."""
+    changed = [
+        *((one, "edition") for one in factsheets.replaced_since(cited)),
+        *(
+            (one, "text")
+            for one in factsheets.corrected_since(cited, visit.language, visit.started_at)
+        ),
+    ]
+    due_on = today_in() + timedelta(days=rules.CALL_BACK_DAYS)
+    for edition, reason in changed:
+        there = CallBack.objects.filter(person_id=person_id, edition=edition, reason=reason)
+        if not there.exists():
+            _list_one(edition, person_id, visit, due_on, reason)
+
+
+def _list_one(edition: Any, person_id: Any, visit: Visit, due_on: date, reason: str) -> None:
+    mine = CallBack.objects.select_for_update().filter(
+        person_id=person_id,
+        reason__in=ABOUT_AN_EDITION,
+        state="open",
+        edition__sheet_id=edition.sheet_id,
+    )
+    call = mine.first()  # about the same sheet, which nobody has called about yet
     if call is None:
         call = CallBack.begin(
             None,
             visit.office_id,
             organisation_id=visit.organisation_id,
             person_id=person_id,
-            reason="edition",
             version=0,
         )
+    call.reason = reason
     call.edition, call.visit, call.due_on = edition, visit, due_on
     call.language = visit.language
     call.touch()

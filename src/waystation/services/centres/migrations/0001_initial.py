@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('reason', models.CharField(choices=[('visit', 'visit'), ('edition', 'edition'), ('public', 'public')], max_length=10)),
+                ('reason', models.CharField(choices=[('visit', 'visit'), ('edition', 'edition'), ('text', 'text'), ('public', 'public')], max_length=10)),
                 ('due_on', models.DateField()),
                 ('language', models.CharField(blank=True, max_length=20)),
                 ('wish', models.BinaryField(default=bytes)),
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'state', 'due_on', 'id'], name='call_back_list')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('edition__isnull', False), ('person__isnull', False)), fields=('person', 'edition'), name='call_back_of_edition_once'), models.UniqueConstraint(condition=models.Q(('reason', 'visit')), fields=('visit',), name='call_back_of_visit_once'), models.CheckConstraint(condition=models.Q(models.Q(('reason', 'edition'), _negated=True), models.Q(('edition__isnull', False), ('person__isnull', False)), _connector='OR'), name='call_back_for_an_edition'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='call_back_ends_with_time')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('edition__isnull', False), ('person__isnull', False)), fields=('person', 'edition', 'reason'), name='call_back_of_edition_once'), models.UniqueConstraint(condition=models.Q(('reason', 'visit')), fields=('visit',), name='call_back_of_visit_once'), models.CheckConstraint(condition=models.Q(models.Q(('reason__in', ('edition', 'text')), _negated=True), models.Q(('edition__isnull', False), ('person__isnull', False)), _connector='OR'), name='call_back_for_an_edition'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='call_back_ends_with_time')],
             },
         ),
         migrations.CreateModel(

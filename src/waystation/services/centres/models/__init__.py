@@ -1,11 +1,12 @@
 """The records of the centres: visits and their follow-up."""
 
 from .centres import Centre, Equipment, StaffTraining
-from .follow_up import CallBack, Citation, Plan, Step
+from .follow_up import ABOUT_AN_EDITION, CallBack, Citation, Plan, Step
 from .sessions import Attendee, Headcount, Invitation, PaperRating, Session
 from .visits import Profile, Visit, Waiting
 
 __all__ = [
+    "ABOUT_AN_EDITION",
     "Attendee",
     "CallBack",
     "Centre",

@@ -17,7 +17,9 @@ from waystation.services.centres.transitions import (
 
 from .visits import Visit
 
-REASONS = [(one, one) for one in ("visit", "edition", "public")]
+REASONS = [(one, one) for one in ("visit", "edition", "text", "public")]
+ABOUT_AN_EDITION = ("edition", "text")
+"""Reasons of the centre's own: whoever is called must have agreed to be contacted."""
 
 
 class Citation(OfficeRecord):
@@ -40,7 +42,8 @@ class CallBack(OfficeRecord):
     """A person whom the centre calls back, and by when.
 
     Agreed in a visit, requested on the public page, or due because a rule changed that the person
-    was told: in that case their consent to be called is checked each time.
+    was told, or the translation in which they were told it: in these cases their consent to be
+    called is checked each time.
     """
 
     privacy = Privacy(
@@ -70,7 +73,7 @@ class CallBack(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["person", "edition"],
+                fields=["person", "edition", "reason"],
                 condition=Q(person__isnull=False, edition__isnull=False),
                 name="call_back_of_edition_once",
             ),
@@ -78,7 +81,8 @@ class CallBack(OfficeRecord):
                 fields=["visit"], condition=Q(reason="visit"), name="call_back_of_visit_once"
             ),
             models.CheckConstraint(
-                condition=~Q(reason="edition") | Q(edition__isnull=False, person__isnull=False),
+                condition=~Q(reason__in=ABOUT_AN_EDITION)
+                | Q(edition__isnull=False, person__isnull=False),
                 name="call_back_for_an_edition",
             ),
             models.CheckConstraint(

@@ -21,7 +21,7 @@ from waystation.registry.factsheets import queries as factsheets
 from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries as privacy
 from waystation.registry.reference import queries as reference
-from waystation.services.centres.models import CallBack, Citation, Step
+from waystation.services.centres.models import ABOUT_AN_EDITION, CallBack, Citation, Step
 from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 
 from .marks import not_seen
@@ -34,7 +34,7 @@ CONTACT = "follow_up"
 
 @dataclass(frozen=True)
 class EarlierVisitors:
-    """Visitors who were told an earlier edition, by whether they may be called.
+    """Visitors who were told an earlier edition or text, by whether they may be called.
 
     For anonymous visitors there is only the number of visits.
     """
@@ -53,7 +53,7 @@ def call_backs_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     rows = access.scoped(CallBack.objects.all(), user, "visit.read")
     rows = rows.filter(Q(visit__isnull=True) | Q(visit__state="recorded"))
     may = Case(
-        When(~Q(reason="edition") | Q(agreed=True), then=Value(True)),
+        When(~Q(reason__in=ABOUT_AN_EDITION) | Q(agreed=True), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
@@ -105,7 +105,7 @@ def reason_of(call: CallBack) -> str:
     """Return the reason of a call-back: the topic of the changed rule, or where it was agreed."""
     if call.edition is not None:
         topic = reference.label("topic", call.edition.sheet.topic)
-        return _("A rule has changed: {topic}").format(topic=topic)
+        return f"{reference.label('call_back_reason', call.reason)}: {topic}"
     return str(reference.label("call_back_reason", call.reason))
 
 

@@ -11,7 +11,7 @@ import segno
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -275,11 +275,15 @@ class SessionRatings(OfSession, ActionForm):
 class SessionSignInOpen(Permitted):
     """Open the sign-in by phone and show its QR code."""
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "post"]
     permissions = ("session.record",)
 
     def get_record(self) -> Any:
         return queries.session_visible_to(self.user, self.kwargs["session_id"])
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Go back to the session: the code is shown once, whoever reloads or changes language."""
+        return redirect("centres:session", self.record.id)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         code = actions.open_sign_in(self.user, self.record.id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.shared.csv_text import CsvText
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -63,7 +62,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     if len(content) > MOST_BYTES:
         raise Refusal(N_("This file is too large."), field="file", code="file_too_large")
     try:
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+        reader = CsvText(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise _wrong(N_("Row {line}: “{text}” is no text in UTF-8."), 1, "") from None
     missing = [one for one in COLUMNS if one not in (reader.fieldnames or ())]
