@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.services.centres.conftest import NOW
 from waystation.foundation.audit.models import Entry
@@ -232,3 +234,16 @@ def test_who_may_take_somebody_off_the_list(client, mission, wait, name, status)
     answer = client.post(f"/centres/waiting/{waiting.id}/left/")
 
     assert answer.status_code == status
+
+
+def test_todays_page_reads_the_names_of_all_its_lists_at_once(client, arta, wait, record, visitors):
+    client.force_login(arta)
+    wait(person_id=visitors.elif_.id)
+    record(person_id=visitors.besim.id)
+
+    with CaptureQueriesContext(connection) as asked:
+        body = client.get(reverse("centres:today")).content.decode()
+
+    read = [one["sql"] for one in asked if 'FROM "people_person"' in one["sql"]]
+    assert ("Besim Krasniqi" in body, "Elif Kryeziu" in body) == (True, True)
+    assert len(read) == 1

@@ -26,6 +26,7 @@ from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 
+from .attributes import attributes_of
 from .base import Page
 from .columns import Column as Column
 from .columns import Row as Row
@@ -184,10 +185,16 @@ class ListPage(Page):
             "q": self.request.GET.get("q", ""),
             "narrowed": active,
             "all_columns": [
-                {"name": one.name, "label": gettext(one.label), "on": one.name in chosen}
+                {
+                    "attributes": attributes_of(
+                        ("value", one.name), ("checked", one.name in chosen)
+                    ),
+                    "label": gettext(one.label),
+                }
                 for one in self.columns
             ],
             "sorts": self.sorts(),
+            "sort": self.sort,
             "saved_views": self.saved_views(),
             "add_url": self.get_add_url(),
             "add_label": gettext(self.add_label) if self.add_label else "",
@@ -201,14 +208,13 @@ class ListPage(Page):
         """Return the number of the first row of this page, as the link to it says."""
         return self.request.GET.get("row", "") if self.request.GET.get("after") else ""
 
-    def sorts(self) -> list[tuple[str, str, bool]]:
-        """Return (value, words, chosen) of all orders, for screens too small for a header row."""
-        options = [("", "–", not self.sort)]
+    def sorts(self) -> list[tuple[str, str]]:
+        """Return (value, words) of all orders, for screens too small for a header row."""
+        options = [("", "–")]
         for one in self.columns:
             if one.sort and not one.prepared:
                 label = gettext(one.label)
-                for value, words in ((one.name, f"{label} ↑"), (f"-{one.name}", f"{label} ↓")):
-                    options.append((value, words, self.sort == value))
+                options += [(one.name, f"{label} ↑"), (f"-{one.name}", f"{label} ↓")]
         return options
 
     def saved_views(self) -> list[dict[str, Any]]:
@@ -233,12 +239,10 @@ class ListPage(Page):
         return cells_of(row, columns, url)
 
     def _query(self, **changes: str) -> str:
-        query = self.request.GET.copy()
+        query = dict(self.request.GET.lists()) | {name: [value] for name, value in changes.items()}
         query.pop("after", None)
         query.pop("row", None)
-        for name, value in changes.items():
-            query[name] = value
-        return f"?{query.urlencode()}"
+        return f"?{urlencode(query, doseq=True)}"
 
     # --- export --------------------------------------------------------------------------
 

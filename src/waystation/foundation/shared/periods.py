@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -62,15 +63,7 @@ class Period:
     @property
     def code(self) -> str:
         """Return the shortest notation: 2026, 2026-Q3, 2026-09, or two days with a slash."""
-        for kind in (year, quarter, month):
-            candidate = kind(self.start)
-            if candidate == self:
-                if kind is year:
-                    return f"{self.start:%Y}"
-                if kind is quarter:
-                    return f"{self.start:%Y}-Q{(self.start.month + 2) // 3}"
-                return f"{self.start:%Y-%m}"
-        return f"{self.start.isoformat()}/{self.last_day.isoformat()}"
+        return _code(self)
 
     def months(self) -> Iterator[Period]:
         """Yield the months that overlap this period, clipped to it."""
@@ -81,6 +74,19 @@ class Period:
             day = whole.end
 
 
+@lru_cache(maxsize=4096)  # a page of figures asks for thousands
+def _code(period: Period) -> str:
+    start = period.start
+    if period == year(start):
+        return f"{start:%Y}"
+    if period == quarter(start):
+        return f"{start:%Y}-Q{(start.month + 2) // 3}"
+    if period == month(start):
+        return f"{start:%Y-%m}"
+    return f"{start.isoformat()}/{period.last_day.isoformat()}"
+
+
+@lru_cache(maxsize=4096)
 def month(day: date) -> Period:
     """Return the month that contains ``day``."""
     first = day.replace(day=1)

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -76,7 +78,9 @@ def users(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "rows": rows,
-            "role_form": role_form,
+            # The same in every row: rendered once.
+            "role_options": _options(role_form.fields["role"]),
+            "office_options": _options(role_form.fields["office"]),
             "filters": filters,
             "search_in": True,
             "q": typed,
@@ -87,6 +91,10 @@ def users(request: HttpRequest) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _options(field: Any) -> SafeString:
+    return render_to_string("access/role_options.html", {"choices": field.choices})
 
 
 def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, Any]]:

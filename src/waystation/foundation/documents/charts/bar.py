@@ -38,6 +38,7 @@ from .look import (
     number,
     sentence_for,
     target_line,
+    text_where,
     two_lines_of,
 )
 
@@ -171,12 +172,12 @@ def stacked_bars(
             .encode(
                 x=x,
                 y=alt.Y("value:Q"),
-                text=alt.condition(fits, alt.Text("written:N"), alt.value("")),
+                text=text_where(fits, "written"),
             )
         )
     if target is not None:
         layers += target_line(target, language)
-    chart = alt.layer(*layers).properties(width=WIDTH, height=260)
+    chart = alt.layer(*layers, width=WIDTH, height=260)
     pairs: list[Pair] = [(str(row["step"]), row["value"]) for row in sums]
     return finish(
         chart,
@@ -259,7 +260,9 @@ def rows(
         label_above(base, "right" if rtl else "left", -11).encode(
             y=y, x=alt.XDatum(0, scale=scale, axis=None, title=None)
         ),
-    ).properties(width=WIDTH, height=max(60, 31 * len(data)))
+        width=WIDTH,
+        height=max(60, 31 * len(data)),
+    )
     table = Table(
         title, [Column(labels[0]), column], [list(pair) for pair in pairs], source, as_of, note
     )

@@ -118,7 +118,7 @@ def lines(
         for place, step in enumerate(steps)
     ]
     return finish(
-        alt.layer(*layers).properties(width=WIDTH, height=260),
+        alt.layer(*layers, width=WIDTH, height=260),
         title=title,
         table=table,
         sentence=sentence or sentence_for(title, pairs, language),
@@ -207,7 +207,9 @@ def estimates(
         label_above(base, "right" if is_rtl(language) else "left", -24).encode(
             y=y, x=alt.XDatum(0, scale=scale)
         ),
-    ).properties(width=WIDTH, height=max(80, 42 * len(data)))
+        width=WIDTH,
+        height=max(80, 42 * len(data)),
+    )
     table = Table(
         title,
         [Column(labels[0]), column, *interval],

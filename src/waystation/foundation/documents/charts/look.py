@@ -130,10 +130,17 @@ def labels_below(labels: Sequence[str]) -> dict[str, Any]:
 
 def label_above(base: Any, align: str, above: int) -> Any:
     """Return the labels of horizontal bars on a phone: above the bar, where the width is theirs."""
-    alt = altair()
     return base.mark_text(
         align=align, baseline="bottom", dy=above, fontSize=13, color=INK, limit=expression("across")
-    ).encode(text=alt.condition(ON_A_PHONE, alt.Text("lines:N"), alt.value("")))
+    ).encode(text=text_where(ON_A_PHONE, "lines"))
+
+
+def text_where(test: str, field: str) -> Any:
+    """Return the text of a mark: ``field`` where ``test`` is true, else nothing.
+
+    The same as ``alt.condition``, of which Altair would first look for the class: 4 ms each.
+    """
+    return altair().TextValue("", condition={"test": test, "field": field, "type": "nominal"})
 
 
 def two_lines_of(label: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -159,6 +160,39 @@ def attributes(names: dict[str, Any]) -> SafeString:
     """Write a widget's attributes in one step: Django's own template loops over them."""
     pairs = names.items()
     return attributes_of(*((k, v if isinstance(v, bool) else str(v)) for k, v in pairs))
+
+
+@register.filter
+def choice_attributes(widget: dict[str, Any]) -> SafeString:
+    """Write the attributes of one radio button or check box of a group in one step."""
+    own = {name: widget[name] for name in ("type", "name", "value")} | widget["attrs"]
+    return attributes(own)
+
+
+@register.filter
+def options(choices: Iterable[tuple[Any, Any]], chosen: Any = None) -> list[dict[str, Any]]:
+    """Return the options of a select, with their attributes written in one step."""
+    return [_option(code, label, selected=code == chosen) for code, label in choices]
+
+
+@register.filter
+def options_by_group(groups: Iterable[Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the options of Django's select widget by the name of their group, "" for none."""
+    found: list[tuple[str, list[dict[str, Any]]]] = []
+    for name, ones, _number in groups:
+        if name or not found or found[-1][0]:
+            found.append((name or "", []))
+        found[-1][1].extend(
+            _option(one["value"], one["label"], selected=one["selected"]) for one in ones
+        )
+    return found
+
+
+def _option(value: Any, label: Any, *, selected: bool) -> dict[str, Any]:
+    return {
+        "attributes": attributes_of(("value", str(value)), ("selected", bool(selected))),
+        "label": label,
+    }
 
 
 @register.filter

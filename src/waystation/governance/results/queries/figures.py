@@ -8,13 +8,15 @@ docs/decisions/0021-noise-for-filters.md for who is which audience.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.audit import queries as audit
 from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.facts import FactTable
 from waystation.foundation.shared.periods import Period, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.rules.definitions import Definition, shows_small_numbers
@@ -52,6 +54,12 @@ class FigureTable:
     def source(self) -> str:
         """Return the fact table that was counted."""
         return self.known.definition.source
+
+    @property
+    def undivided(self) -> FigureTable:
+        """Return the total alone, as a table without a breakdown."""
+        cells = (self.total,) if self.cells else ()
+        return replace(self, dimensions=(), cells=cells, counted=self.counted[:1] * 2)
 
     def cell(self, *key: str) -> Figure:
         """Return the figure of one combination; one that does not occur is a zero or unknown."""
@@ -106,13 +114,17 @@ def figures(
         for key, method in protecting.methods_in_use(seen.organisation_id, audience).items()
         if method == "suppression"
     }
-    facts: dict[str, store.Facts] = {}  # each source once: figures side by side are of one moment
+    # Each source once, at one entry of the log: figures side by side are of one moment.
+    facts: dict[str, store.Facts] = {}
+    audiences: dict[str, str] = {}
+    head = audit.chain_head(seen.organisation_id)
+    declared = store.tables()
     elsewhere = _sources_without_records(seen.organisation_id, chosen) if keys is None else set()
     for key in wanted:
         one = known[key]
         if keys is None and (
             key in fixed
-            or not _has(one.definition, by, where or {})
+            or not _has(one.definition, declared[one.definition.source], by, where or {})
             or one.definition.source in elsewhere
         ):
             continue
@@ -120,7 +132,8 @@ def figures(
             raise protecting.refusal_of_both(key, audience, fixed[key])
         source = one.definition.source
         if source not in facts:
-            facts[source] = store.facts(seen.organisation_id, source)
+            facts[source] = store.facts(seen.organisation_id, source, head)
+            audiences[source] = _audience(user, source, chosen, audience)
         found[key] = counted_for(
             seen.organisation_id,
             one,
@@ -129,11 +142,12 @@ def figures(
             by=by,
             monthly=monthly,
             where=where,
-            audience=_audience(user, one.definition, chosen, audience),
+            audience=audiences[source],
             facts=facts[source],
             live=True,
         )
-    spend(user, [table for table in found.values() if not _opens(user, table)])
+    opened = {source: opens_all(user, source, chosen) for source in facts}
+    spend(user, [table for table in found.values() if not opened[table.source]])
     protecting.hold(
         seen.organisation_id, audience, {key: table.method for key, table in found.items()}
     )
@@ -156,17 +170,13 @@ def spend(user: AnyUser, tables: Iterable[FigureTable]) -> None:
     )
 
 
-def _opens(user: AnyUser, table: FigureTable) -> bool:
-    return opens_all(user, table.known.definition.source, map(UUID, table.offices))
-
-
-def _audience(user: AnyUser, definition: Definition, offices: set[UUID], asked: str) -> str:
+def _audience(user: AnyUser, source: str, offices: set[UUID], asked: str) -> str:
     """Return whose policy row holds; colleagues who may not open the records have the partners'."""
     if asked == "staff":
         return "partners"
     if asked != "internal":
         return asked
-    return "internal" if opens_all(user, definition.source, offices) else "partners"
+    return "internal" if opens_all(user, source, offices) else "partners"
 
 
 def opens_all(user: AnyUser, source: str, offices: Iterable[UUID]) -> bool:
@@ -206,8 +216,10 @@ def _sources_without_records(organisation: UUID, offices: set[UUID]) -> set[str]
     }
 
 
-def _has(definition: Definition, by: Iterable[str], where: Mapping[str, str]) -> bool:
-    columns = {column.name for column in store.tables()[definition.source].all_columns}
+def _has(
+    definition: Definition, table: FactTable, by: Iterable[str], where: Mapping[str, str]
+) -> bool:
+    columns = {column.name for column in table.all_columns}
     return set(by) <= {*definition.by, "office"} and set(where) <= columns
 
 
@@ -233,14 +245,15 @@ def counted_for(
     Raises Refusal for a breakdown or a selection that the indicator does not have.
     """
     definition = known.definition
-    _check(definition, by, where or {})
-    facts = facts or store.facts(organisation, definition.source)
+    if facts is None:
+        facts = store.facts(organisation, definition.source)
+    _check(definition, facts.table, by, where or {})
     facts.load([*definition.columns, *by, *(where or {})])
     places = frozenset(one.hex for one in offices)
     policy = sdc.policy_for(
         audience, definition.source, method="cell_key" if live else "suppression"
     )
-    open_ = shows_small_numbers(definition, store.tables()[definition.source])
+    open_ = shows_small_numbers(definition, facts.table)
     exact = open_ or policy.threshold == 1
     dimensions = (*(("month",) if monthly else ()), *by)
     if live and not exact:
@@ -269,7 +282,9 @@ def counted_for(
         cells = tuple(map(open_figure, counted.keys, counted.cells))
     elif live:
         method = "noise"
-        total, cells = protecting.perturbed_figures(organisation, dimensions, ask, facts, policy)
+        total, cells = protecting.perturbed_figures(
+            organisation, dimensions, (whole, counted), facts, policy
+        )
     else:
         method = "suppression"
         margins = [whole]
@@ -292,8 +307,9 @@ def counted_for(
     )
 
 
-def _check(definition: Definition, by: Sequence[str], where: Mapping[str, str]) -> None:
-    table = store.tables()[definition.source]
+def _check(
+    definition: Definition, table: FactTable, by: Sequence[str], where: Mapping[str, str]
+) -> None:
     columns = {column.name: column for column in table.all_columns}
     for name in by:
         if name not in {*definition.by, "office"}:

@@ -19,7 +19,7 @@ from waystation.foundation.shared.periods import Period, month, quarter, year
 from waystation.governance.results.rules.definitions import Definition
 
 from . import counting
-from .counting import Ask, Cell
+from .counting import Ask, Cell, Counted
 from .noise import Noise
 from .store import Facts
 
@@ -55,7 +55,9 @@ class Live:
 
     noisy: Noise
     facts: Facts
+    counted: tuple[Counted, ...] = ()
     _known: dict[Any, list[tuple[Mapping[Key, float], Above]]] = field(default_factory=dict)
+    _shown: dict[Any, dict[Key, Cell]] = field(default_factory=dict)
 
     @property
     def large(self) -> int:
@@ -95,8 +97,14 @@ class Live:
         return found
 
     def _cells(self, ask: Ask) -> dict[Key, Cell]:
-        counted = counting.count(ask, self.facts)
-        return dict(zip(counted.keys, self.noisy.cells(counted, self.facts), strict=True))
+        """Return the cells of an ask; a total and its months are counted once."""
+        mark = _mark(ask)
+        if mark not in self._shown:
+            known = [one for one in self.counted if one.ask == ask]
+            counted = known[0] if known else counting.count(ask, self.facts)
+            cells = zip(counted.keys, self.noisy.cells(counted, self.facts), strict=True)
+            self._shown[mark] = dict(cells)
+        return self._shown[mark]
 
     def _sparse(self, ask: Ask, key: Key, cell: Cell) -> bool:
         """Return whether a group that this cell is part of is too small to be broken down."""
@@ -104,7 +112,7 @@ class Live:
 
     def _parents(self, ask: Ask) -> list[tuple[Mapping[Key, float], Above]]:
         """Return, for each column that narrows an ask, the numbers without it."""
-        mark = (tuple(sorted(ask.where.items())), ask.by, ask.monthly)
+        mark = _mark(ask)
         if mark not in self._known:
             found: list[tuple[Mapping[Key, float], Above]] = []
             for name in ask.where:
@@ -126,6 +134,11 @@ class Live:
         if kind in {"mean", "median"} or (kind == "sum" and ask.definition.unit != "person"):
             return cell if cell.rows >= self.large else None
         return cell
+
+
+def _mark(ask: Ask) -> tuple[Any, ...]:
+    """Return what distinguishes the asks of one figure: selection and breakdown."""
+    return tuple(sorted(ask.where.items())), ask.by, ask.monthly
 
 
 @dataclass(frozen=True)

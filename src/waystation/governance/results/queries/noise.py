@@ -44,37 +44,37 @@ class Noise:
         definition, size = counted.ask.definition, len(counted.cells)
         rows, cell_of = counted.rows, counted.cell_of
         kind, column = definition.measure.kind, definition.measure.column
-        behind, keys = self._records(facts, rows, cell_of, size)
+        records = self.keyed.keys(facts.column("record")[rows])
+        keys = np.zeros(size, dtype=np.uint64)
+        np.add.at(keys, cell_of, records)
+        behind = self.keyed.noisy(np.bincount(cell_of, minlength=size), keys)
         if kind in {"mean", "median"} and column:
             return self._middles(counted, facts.column(column)[rows], behind, keys)
         if kind == "sum" and column and definition.unit != "person":
-            return self._sums(counted, facts, facts.column(column)[rows], behind)
-        whole = self._counts(counted, facts, np.ones(len(rows), dtype=bool))
+            return self._sums(counted, facts, facts.column(column)[rows], records, behind)
+        whole = self._counts(counted, facts, records, np.ones(len(rows), dtype=bool))
         if definition.numerator is None:
             return [
                 Cell(float(n), float(n), None, int(r)) for n, r in zip(whole, behind, strict=True)
             ]
-        part = self._counts(counted, facts, mask(definition.numerator, facts)[rows])
+        part = self._counts(counted, facts, records, mask(definition.numerator, facts)[rows])
         part = np.minimum(part, whole)
         return [
             Cell(float(p / n) if n else None, float(p), float(n), int(r))
             for p, n, r in zip(part, whole, behind, strict=True)
         ]
 
-    def _records(self, facts: Facts, rows: Array, cell_of: Array, size: int) -> tuple[Array, Array]:
-        """Return the noisy number of rows of each cell, and the cells' keys."""
-        keys = np.zeros(size, dtype=np.uint64)
-        np.add.at(keys, cell_of, self.keyed.keys(facts.column("record")[rows]))
-        return self.keyed.noisy(np.bincount(cell_of, minlength=size), keys), keys
+    def _counts(self, counted: Counted, facts: Facts, records: Array, chosen: Array) -> Array:
+        """Return the noisy count or sum of persons over the chosen rows of each cell.
 
-    def _counts(self, counted: Counted, facts: Facts, chosen: Array) -> Array:
-        """Return the noisy count or sum of persons over the chosen rows of each cell."""
+        ``records`` has the key of each row's record.
+        """
         measure, size = counted.ask.definition.measure, len(counted.cells)
-        rows, cell_of = counted.rows[chosen], counted.cell_of[chosen]
+        rows, cell_of, records = counted.rows[chosen], counted.cell_of[chosen], records[chosen]
         keys = np.zeros(size, dtype=np.uint64)
         unit = facts.column(measure.column or "") if measure.kind == "distinct" else None
         if unit is None:
-            np.add.at(keys, cell_of, self.keyed.keys(facts.column("record")[rows]))
+            np.add.at(keys, cell_of, records)
             weights = facts.column(measure.column or "")[rows] if measure.kind == "sum" else None
             true = np.bincount(cell_of, weights=weights, minlength=size)
             return self.keyed.noisy(np.rint(true).astype(np.int64), keys)
@@ -82,14 +82,14 @@ class Noise:
         used, place = np.unique(index, return_inverse=True)
         np.add.at(keys, cells, self.keyed.keys(unit.values[used])[place])
         unnamed = unit.index[rows] < 0
-        records = self.keyed.keys(facts.column("record")[rows[unnamed]])
-        np.add.at(keys, cell_of[unnamed], records)
+        np.add.at(keys, cell_of[unnamed], records[unnamed])
         true = np.bincount(cells, minlength=size)
         return self.keyed.noisy(true + np.bincount(cell_of[unnamed], minlength=size), keys)
 
-    def _sums(self, counted: Counted, facts: Facts, values: Array, behind: Array) -> list[Cell]:
+    def _sums(
+        self, counted: Counted, facts: Facts, values: Array, keys: Array, behind: Array
+    ) -> list[Cell]:
         definition, size = counted.ask.definition, len(counted.cells)
-        keys = self.keyed.keys(facts.column("record")[counted.rows])
         whole = self.keyed.amounts(counted.cell_of, values, keys, size)
         if definition.numerator is None:
             return [

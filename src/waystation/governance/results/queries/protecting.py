@@ -15,7 +15,7 @@ from waystation.governance.results.models import Protection
 from waystation.governance.results.rules.audiences import AUDIENCES
 
 from . import live, noise, store
-from .counting import Ask, Cell, Counted
+from .counting import Cell, Counted
 from .ledger import Ledger
 
 OUTSIDE = ("partners", "public")
@@ -42,12 +42,16 @@ class Figure:
 def perturbed_figures(
     organisation: UUID,
     dimensions: tuple[str, ...],
-    ask: Ask,
+    counted: tuple[Counted, Counted],
     facts: store.Facts,
     policy: sdc.Policy,
 ) -> tuple[Figure, tuple[Figure, ...]]:
-    """Return the figures with noise. A cell that became 0 looks like one that never was."""
-    lattice = live.Live(noise.Noise.under(policy, secret_of(organisation)), facts)
+    """Return the figures with noise: of the total and of the cells, as they were counted.
+
+    A cell that became 0 looks like one that never was.
+    """
+    ask = counted[1].ask
+    lattice = live.Live(noise.Noise.under(policy, secret_of(organisation)), facts, counted)
 
     def figure(key: tuple[str, ...], cell: Cell | None) -> Figure:
         return Figure(key, "hidden", None) if cell is None else open_figure(key, cell)

@@ -41,7 +41,8 @@ _guard = threading.Lock()
 
 def tables() -> dict[str, FactTable]:
     """Return every fact table that apps declare, by its key."""
-    return _tables(tuple(contributions.mapping_of("facts").values()))
+    declared = contributions.each_of("facts")
+    return _tables(tuple(path for _label, paths in declared for path in paths.values()))
 
 
 @lru_cache(maxsize=8)
@@ -135,12 +136,14 @@ class Facts:
             raise
 
 
-def facts(organisation: UUID, source: str) -> Facts:
-    """Return a source as its records are now."""
+def facts(organisation: UUID, source: str, head: tuple[int, str] | None = None) -> Facts:
+    """Return a source as its records are now, or were at ``head`` of the audit log."""
     table = tables()[source]
-    number, digest = audit_queries.chain_head(organisation)
+    number, digest = head or audit_queries.chain_head(organisation)
     with _guard:
         kept = _kept.get((organisation, source))
+    if kept is not None and kept.number > number:  # another page has read what was written since
+        number, digest = audit_queries.chain_head(organisation)
     if kept is not None and (kept.number, kept.digest) == (number, digest):
         return kept
     if (

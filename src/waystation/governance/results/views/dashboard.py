@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
 from waystation.foundation.documents.numbers import format_number
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, Permitted, url_of
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.results import presenting, queries
@@ -53,8 +53,8 @@ class Dashboard(Page):
         chosen = filter_of_request(self.request)
         known = queries.indicators_by_key(self.user)
         values = chosen["values"] | {"known": known}
-        found = queries.figures(self.user, **values)
         monthly = queries.figures(self.user, monthly=True, **values)
+        found = {key: table.undivided for key, table in monthly.items()}
         targets = queries.targets_reached_by(self.user, values["period"], known)
         drawn = map_of(self.user, found, values, records=chosen["asked"])
         return super().get_context_data(**kwargs) | {
@@ -116,7 +116,7 @@ def rows_of(
         share = None if not target or value is None else round(100 * value / target)
         rows.append(
             {
-                "key": key,
+                "url": url_of("results:indicator", key),
                 "title": table.known.title,
                 "pillar": presenting.pillar_of(definition),
                 "links": presenting.links_of(definition),
@@ -131,7 +131,9 @@ def rows_of(
                 if table.total.records is None
                 else blocks.in_writing(table.total.records),
                 "source": presenting.source_of(table),
-                "opens": queries.opens_any(user, definition.source),
+                "records_url": url_of("results:records", key)
+                if queries.opens_any(user, definition.source)
+                else "",
             }
         )
     return rows

@@ -107,7 +107,8 @@ class Indicators(ListPage):
 
     @cached_property
     def tables(self) -> dict[str, queries.FigureTable]:
-        return queries.figures(self.user, **self.values)
+        """Return the figures of the period with their months."""
+        return queries.figures(self.user, monthly=True, **self.values)
 
     def get_rows(self) -> QuerySet[Any]:
         rows = queries.indicators_visible_to(self.user)
@@ -118,17 +119,13 @@ class Indicators(ListPage):
         return url_of("results:indicator", row["indicator__key"]) + (query and f"?{query}")
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        monthly = queries.figures(self.user, monthly=True, **self.values)
-        return [
-            row | self.line(self.tables[row["indicator__key"]], monthly[row["indicator__key"]])
-            for row in rows
-        ]
+        return [row | self.line(self.tables[row["indicator__key"]]) for row in rows]
 
-    def line(self, table: queries.FigureTable, months: queries.FigureTable) -> dict[str, Any]:
+    def line(self, table: queries.FigureTable) -> dict[str, Any]:
         return {
             "meaning": table.known.meaning,
             "links": " · ".join(presenting.links_of(table.known.definition)),
-            "months": presenting.spark_of(months),
+            "months": presenting.spark_of(table),
             "result": presenting.Result.of(table.total, table.known.definition),
         }
 

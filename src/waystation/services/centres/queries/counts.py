@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Count, QuerySet, Sum
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import Period
@@ -33,13 +35,11 @@ def four_counts(user: access.AnyUser, period: Period) -> FourCounts:
     )
     keys = list(sessions.values_list("id", flat=True))
     came = attendance_of(keys).values()
+    counted = visits.order_by().aggregate(
+        visits=Count("id"), persons=Count("person_id", distinct=True)
+    )
     return FourCounts(
-        visits=visits.count(),
-        persons=visits.filter(person__isnull=False)
-        .order_by()
-        .values("person_id")
-        .distinct()
-        .count(),
+        **counted,
         sessions=len(keys),
         attendees=sum(one.together for one in came),
         women_attending=sum(one.women for one in came),
@@ -67,18 +67,19 @@ class Reached:
 def people_reached(user: access.AnyUser, period: Period) -> Reached:
     """Return how many people the user's offices reached in a period, by the rule of Reached."""
     days = {"day__gte": period.start, "day__lt": period.end}
-    visits = visits_that_count(user).filter(**days)
-    visitors = set(
-        visits.filter(person__isnull=False).order_by().values_list("person_id", flat=True)
-    )
+    visits = _number_by_person(visits_that_count(user).filter(**days))
     held = sessions_visible_to(user).filter(**days, held=True).order_by().values("id")
-    came = Attendee.objects.filter(session__in=held)
-    named = list(came.filter(person__isnull=False).values_list("person_id", flat=True))
-    unnamed = came.filter(person__isnull=True).count()
+    came = _number_by_person(Attendee.objects.filter(session__in=held))
+    anonymous, unnamed = visits.pop(None, 0), came.pop(None, 0)
     counted = Headcount.objects.filter(session__in=held).aggregate(all=Sum("number"))["all"] or 0
     return Reached(
-        identified=len(visitors),
-        anonymous=visits.filter(person__isnull=True).count(),
-        attendees=len(named) + unnamed + counted,
-        both=len(named) - len(set(named) - visitors),
+        identified=len(visits),
+        anonymous=anonymous,
+        attendees=sum(came.values()) + unnamed + counted,
+        both=sum(came.values()) - len(came.keys() - visits.keys()),
     )
+
+
+def _number_by_person(rows: QuerySet[Any]) -> dict[UUID | None, int]:
+    """Return how many rows each person has; None is for those without a name."""
+    return dict(rows.order_by().values_list("person_id").annotate(number=Count("id")))

@@ -44,11 +44,15 @@ class Today(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, day = self.user, today_in()
         waiting = queries.in_line_today(user)
+        expected = appointments.expected_today(user)
+        visits = queries.today_of(user)
         calls, calls_due = queries.due_by_reason(user)
-        names = people.names_of(user, {one.person_id for one in waiting if one.person_id})
+        known = {one.person_id for one in waiting} | {one.person_id for one in expected}
+        known |= {row["person_id"] for row in visits}
+        names = people.names_of(user, {key for key in known if key})
         return super().get_context_data(**kwargs) | {
             "day": day,
-            "rows": with_names(user, queries.today_of(user)),
+            "rows": [{**row, "visitor": names.get(row["person_id"]) or ""} for row in visits],
             "waiting": [
                 {
                     "line": one,
@@ -57,7 +61,14 @@ class Today(Page):
                 }
                 for one in waiting
             ],
-            "expected": self.expected(),
+            "expected": [
+                {
+                    "booking": one,
+                    "name": names.get(one.person_id) if one.person_id else None,
+                    "language": VISIT["language"].words(one.language),
+                }
+                for one in expected
+            ],
             "call_backs": calls,
             "call_backs_due": calls_due,
             "four": queries.four_counts(user, month(day)),
@@ -68,19 +79,6 @@ class Today(Page):
             "may_record": access.may(user, "visit.record"),
             "may_lead": access.may(user, "session.record"),
         }
-
-    def expected(self) -> list[dict[str, Any]]:
-        """Return who has an appointment today and has not come yet, the next one first."""
-        found = appointments.expected_today(self.user)
-        names = people.names_of(self.user, {one.person_id for one in found if one.person_id})
-        return [
-            {
-                "booking": one,
-                "name": names.get(one.person_id) if one.person_id else None,
-                "language": VISIT["language"].words(one.language),
-            }
-            for one in found
-        ]
 
 
 MOST_FOUND = 50  # people whose visits a search shows
