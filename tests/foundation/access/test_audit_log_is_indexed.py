@@ -1,4 +1,7 @@
-"""No filter of the audit log reads the whole log: each one has its index."""
+"""Who did it, to which record, and when: these filters of the audit log have an index.
+
+Every write pays for each index, so the others read the log: office, kind and verb.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +21,10 @@ def vera(mission):
 
 
 def asked(user):
-    """Each filter alone, and the index that finds its entries."""
+    """Each of these filters alone, and the index that finds its entries."""
     day = date(2026, 1, 12)
     return {
         "audit_user": {"who": str(user.id)},
-        "audit_office": {"office": str(new_key())},
-        "audit_kind": {"kinds": ["centres.Visit"]},
-        "audit_verb": {"steps": ["give"]},
         "audit_subject": {"subject": str(new_key())},
         "audit_at": {"first": day, "last": day},
     }
@@ -32,7 +32,7 @@ def asked(user):
 
 @pytest.mark.sqlite_only  # PostgreSQL decides by the size of the table
 @pytest.mark.parametrize("index", sorted(asked(type("", (), {"id": 0}))))
-def test_each_filter_is_answered_from_its_index(vera, index):
+def test_the_filter_is_answered_from_its_index(vera, index):
     plan = queries.audit_entries_matching(vera, **asked(vera)[index])[:101].explain()
 
     assert index in plan

@@ -79,9 +79,6 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation_id", "subject_id", "number"], name="audit_subject"),
             models.Index(fields=["organisation_id", "user_id", "number"], name="audit_user"),
-            models.Index(fields=["organisation_id", "office_id", "number"], name="audit_office"),
-            models.Index(fields=["organisation_id", "subject_kind", "number"], name="audit_kind"),
-            models.Index(fields=["organisation_id", "verb", "number"], name="audit_verb"),
             models.Index(fields=["organisation_id", "at", "number"], name="audit_at"),
             models.Index(
                 fields=["user_id", "at"], name="audit_exports", condition=models.Q(verb="export")

@@ -33,8 +33,8 @@ class DefinitionIn(Schema):
     """A definition to be approved by another person; ``based_on`` is the version it changes."""
 
     id: UUID | None = None
-    definition: dict[str, Any]
-    why: Text
+    definition: dict[str, Any] = {}
+    why: Text = ""
     based_on: int | None = None
 
 

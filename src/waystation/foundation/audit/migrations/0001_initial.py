@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_id', 'subject_id', 'number'], name='audit_subject'), models.Index(fields=['organisation_id', 'user_id', 'number'], name='audit_user'), models.Index(fields=['organisation_id', 'office_id', 'number'], name='audit_office'), models.Index(fields=['organisation_id', 'subject_kind', 'number'], name='audit_kind'), models.Index(fields=['organisation_id', 'verb', 'number'], name='audit_verb'), models.Index(fields=['organisation_id', 'at', 'number'], name='audit_at'), models.Index(condition=models.Q(('verb', 'export')), fields=['user_id', 'at'], name='audit_exports'), models.Index(condition=models.Q(('verb', 'export.download')), fields=['user_id', 'at'], name='audit_files')],
+                'indexes': [models.Index(fields=['organisation_id', 'subject_id', 'number'], name='audit_subject'), models.Index(fields=['organisation_id', 'user_id', 'number'], name='audit_user'), models.Index(fields=['organisation_id', 'at', 'number'], name='audit_at'), models.Index(condition=models.Q(('verb', 'export')), fields=['user_id', 'at'], name='audit_exports'), models.Index(condition=models.Q(('verb', 'export.download')), fields=['user_id', 'at'], name='audit_files')],
                 'constraints': [models.UniqueConstraint(fields=('organisation_id', 'number'), name='audit_number_once')],
             },
         ),
