@@ -43,6 +43,21 @@ def test_what_a_guest_reads_of_an_offer_and_of_the_own_profile_is_for_all_langua
     assert untranslated == set()
 
 
+def test_what_a_partner_reads_at_a_sealed_link_is_for_all_languages(found):
+    read = (
+        "Figures of your organisation",
+        "Share in per cent",
+        "This is counted: write a whole number.",
+        "{name} is not what its name says. Save it again as {kind}.",
+        "This file is not what its name says. Save it again as {kind}.",
+        "{name} cannot be read: it is damaged. Open it, save it again and send that file.",
+    )
+
+    for_office_only = {text for text in read if not found["", text].is_public}
+
+    assert for_office_only == set()
+
+
 def test_serbian_is_written_in_cyrillic_and_latin_is_made_from_it():
     catalogues.compile_all()
 

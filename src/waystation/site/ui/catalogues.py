@@ -60,6 +60,12 @@ PUBLIC = (
     "registry/referrals/templates/referrals/own_answer.html",
     # the person's own copy of a referral
     "registry/referrals/queries/copies.py",
+    # the figures that a partner types, and refusals of files that guests send
+    "governance/results/templates/results/partner.html",
+    "foundation/shared/limits.py",
+    "foundation/documents/uploads.py",
+    "foundation/documents/attachments.py",
+    "foundation/documents/pictures.py",
     "site/config/settings.py",
     "site/ui/templates/base.html",
     "site/ui/templates/ui/frame/top.html",
