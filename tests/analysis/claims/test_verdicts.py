@@ -74,6 +74,41 @@ def test_each_verdict_follows_its_rule(text, rows, verdict):
     assert judged(text, *rows) == [verdict]
 
 
+DEFINED = [
+    ("en", "A migrant is a person who lives abroad for at least 12 months."),
+    ("en", "People who crossed the border three times, each time for 12 months or more, count."),
+    ("en", "People with an occupation who want to leave within 12 months count."),
+    ("sq", "Migrant është personi që jeton jashtë vendit për të paktën 12 muaj."),
+    ("sq", "Numërohen personat me profesion që duan të largohen brenda 12 muajve."),
+    ("sr", "Мигрант је особа која живи у иностранству најмање 12 месеци."),
+    ("sr", "Броје се особе са занимањем које желе да оду у року од 12 месеци."),
+]
+STATED = [
+    ("en", "The procedure takes at least 12 months."),
+    ("en", "On average cases are decided within 12 months."),
+    ("sq", "Procedura zgjat të paktën 12 muaj."),
+    ("sr", "Поступак траје најмање 12 месеци."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), DEFINED)
+def test_a_duration_in_a_definition_is_not_a_figure(language, text):
+    written = [one.figure.text for one in claims.check(text, [], language)]
+
+    assert not [one for one in written if "12" in one]
+
+
+@pytest.mark.parametrize(("language", "text"), STATED)
+def test_how_long_something_takes_is_a_figure(language, text):
+    assert judged(text, language=language) == ["no_fact"]
+
+
+def test_a_duration_in_a_condition_is_found_where_a_fact_states_it():
+    fact = {"subject": "Length of asylum procedure", "value": 12, "unit": "months", "year": 2024}
+
+    assert judged("The asylum procedure ends within 12 months.", fact) == ["supported"]
+
+
 def test_every_verdict_has_a_row_in_the_truth_table():
     assert {verdict for _text, _rows, verdict in TRUTH} == set(claims.VERDICTS)
 

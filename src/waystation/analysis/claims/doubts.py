@@ -39,6 +39,12 @@ class Doubts:
         self.sentence_end = re.compile(r"(?<![\d\0])[.!?](?= )|\n")
         self.remarks = re.compile(rf"(?: [a-z]+)? (?:{known.remarks})\b")
         self.change_verbs = re.compile(rf"(?<![a-z]){known.change_verbs}")
+        self.limits = re.compile(rf"{before}(?:{known.limits}) $")
+        self.lasting = re.compile(rf"{before}(?:{known.lasting})\b")
+        least = "|".join(pattern for pattern, name in known.before if name == "at_least")
+        self.at_least = re.compile(rf"{before}(?:{least}) $")
+        more = "|".join(pattern for pattern, name in known.after if name == "at_least")
+        self.or_more = re.compile(rf" (?:{more})\b")
         self.between = re.compile(rf"(?:{known.between}) (?:[€$£] ?)?$")
 
     def make(self, start: int, end: int, value: Decimal, step: Decimal, kind: str, unit: str, *,
@@ -107,6 +113,19 @@ class Doubts:
             self.left[max(0, start - 10) : start]
         )
         return bool(past) or self._determined(start, end)
+
+    def _is_condition(self, start: int, end: int) -> bool:
+        """Return whether a length of time is part of what is defined: "who stay at least 12
+        months", "want to leave within 12 months"; not "the procedure takes at least 12 months".
+        """
+        before = self.left[max(0, start - 60) : start]
+        clause = re.split(r"[.;\n]", before)[-1]
+        if self.lasting.search(clause) or AVERAGE.search(before):
+            return False
+        limit = self.limits.search(before)
+        if limit and re.search(r"\d [a-z]+$", before[: limit.start()]):
+            return False  # "90 days within 180 days"
+        return bool(limit or self.at_least.search(before) or self.or_more.match(self.left, end))
 
     def _note_weak(self, start: int, end: int, low: Decimal, step: Decimal, noun: str) -> None:
         """Note a small number that is a figure only where a fact supports it: "the nine centres",

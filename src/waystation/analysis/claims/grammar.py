@@ -178,7 +178,8 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
             low, step = found.thousands, Decimal(1)
         span = self.spans.search(self.left[max(0, start - 16) : start])
         later = self.later.search(self.left[max(0, start - 16) : start])
-        if kind == "duration" and ((found.spelled and span) or later):
+        told = (found.spelled and span) or later or self._is_condition(start, end)
+        if kind == "duration" and told:
             made = self.make(start, end, low, step, kind, name, high=high)
             self.weak.append(replace(made, weak=True))
             return None, self._token_after(end)

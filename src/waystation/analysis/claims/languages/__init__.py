@@ -112,6 +112,10 @@ class Language:
     """Pattern before a number of things known already: "the three pillars"."""
     later: str
     """Pattern before a length of time after which something is looked at again: "after" 12 months."""
+    limits: str
+    """Pattern before a length of time that is a condition: "within" 12 months."""
+    lasting: str
+    """Pattern before a length of time that says how long something takes: "takes" 12 months."""
     spans: str
     """Pattern before a length of time: "after" nine days."""
     ago: str

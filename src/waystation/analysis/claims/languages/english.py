@@ -125,6 +125,8 @@ ENGLISH = Language(
     contrasts=r"while|whereas|but|although",
     determiners=r"the|these|those|its|their|both|our|all|other|last|first|next|past|any|this",
     later=r"after",
+    limits=r"within",
+    lasting=r"(?:take|took|taken|taking|last|wait|spen[dt]|lasted|delay)\w*",
     spans=r"after|within|every|in",
     ago=r"on(?=,)|after|ago|later|since|earlier|before|old",
     ago_before=r"back",

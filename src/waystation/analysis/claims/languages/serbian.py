@@ -166,6 +166,8 @@ SERBIAN = Language(
     determiners=r"poslednj\w+|narednih|prethodn\w+|proteklih|posledn\w+|ovih|ova|ove|ta|te|tih|svih|"
                 r"sva|sve|prv\w+",
     later=r"nakon|posle|poslije|po isteku",
+    limits=r"u roku od",
+    lasting=r"(?:traj|ceka|potraj|potreb)\w*",
     spans=r"nakon|posle|u roku od|svake|svakih|za",
     ago=r"kasnije|ranije|nakon|posle",
     ago_before=r"pre|prije",
