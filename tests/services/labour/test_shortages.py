@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.periods import today_in
 from waystation.registry.collection import actions as collection
 from waystation.services.labour import actions
 from waystation.services.labour.queries import shortages as queries
 from waystation.services.labour.queries import template
 from waystation.services.labour.rules import shortages as rules
 
+TODAY = today_in()
+BEGAN, LAST_YEAR, NEXT_YEAR = (TODAY + timedelta(days=days) for days in (-90, -365, 365))
 SURVEY = {
     "title": "Businesses 2026",
     "partner": "Chamber of Commerce",
-    "starts_on": date(2026, 9, 1),
-    "ends_on": date(2026, 12, 1),
+    "starts_on": BEGAN,
+    "ends_on": TODAY + timedelta(days=730),
     "target": 500,
     "frame": "C; 400; 40\nF; 100; 20",
 }
@@ -175,6 +178,29 @@ def test_the_page_shows_target_and_achieved_and_who_could_fill_it(
     assert (lines["72"]["supply"], lines["72"]["pathways"]) == (1, None)
     assert (lines["51"]["supply"], lines["51"]["pathways"]) == (0, [])
     assert "No candidate here, and no regular pathway is recorded for it." in page
+
+
+def test_a_survey_rests_on_no_answer_that_came_before_it_or_for_the_next(
+    mission, anita, survey, answer
+):
+    answer(1, "C", ("72", 2, "skills"))
+    last_year = actions.begin_survey(
+        anita, mission.prishtine.id, **SURVEY | {"title": "Before", "starts_on": LAST_YEAR}
+    )
+    following = actions.begin_survey(
+        anita, mission.prishtine.id, **SURVEY | {"title": "Next", "starts_on": NEXT_YEAR}
+    )
+
+    achieved = [
+        queries.progress_of(anita, one)["achieved"] for one in (last_year, survey, following)
+    ]
+    estimate = actions.estimate_shortages(anita, survey.id)
+
+    assert achieved == [0, 1, 0]
+    assert estimate.businesses == 1
+    for one in (last_year, following):
+        with pytest.raises(Refusal, match="no submission has arrived"):
+            actions.estimate_shortages(anita, one.id)
 
 
 @pytest.mark.parametrize(

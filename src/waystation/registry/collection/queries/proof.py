@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
@@ -16,13 +17,17 @@ from waystation.registry.collection.models import CleaningLine, Form, Submission
 from .submissions import submissions_visible_to
 
 
-def provenance(user: AnyUser, form: Form) -> dict[str, str]:
+def provenance(
+    user: AnyUser, form: Form, rows: QuerySet[Submission] | None = None
+) -> dict[str, str]:
     """Return hashes of the submissions and corrections behind a figure.
 
+    They are those of all submissions of the form, or of ``rows``, which the caller has filtered.
     Raises NotAllowed.
     """
     access.require(user, "submission.read", form.office_id)
-    rows = submissions_visible_to(user, form)
+    if rows is None:
+        rows = submissions_visible_to(user, form)
     submissions = hashlib.sha256()
     for instance, digest in rows.order_by("instance_id").values_list("instance_id", "digest"):
         submissions.update(f"{instance} {digest}\n".encode())

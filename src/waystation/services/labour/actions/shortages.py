@@ -78,19 +78,19 @@ def estimate_shortages(user: access.AnyUser, survey_id: UUID) -> SurveyEstimate:
     """
     one = queries.survey_visible_to(user, survey_id)
     me = access.require(user, "shortage.estimate", one.office_id)
-    rests_on = answers.provenance(me, one.form)
+    rests_on = answers.provenance(me, one.form, queries.answers_to(me, one))
     rests = f"{rests_on['submissions'][:32]}{rests_on['cleaning'][:32]}"
     code = survey.code_version()
     last = queries.latest_estimate(one)
     if last is not None and (last.submissions_hash, last.code_version) == (rests, code):
         return last
-    businesses = list(answers.rows_of(me, one.form, limit=None))
+    businesses = list(queries.rows_of(me, one))
     if not businesses:
         raise Refusal(
             N_("There is nothing to estimate yet: no submission has arrived."), code="no_rows"
         )
     named: dict[UUID, list[Mapping[str, str]]] = defaultdict(list)
-    for submission, row in answers.rows_of(me, one.form, repeat=template.REPEAT, limit=None):
+    for submission, row in queries.rows_of(me, one, template.REPEAT):
         named[submission.id].append(row)
     rows = [(main, named[submission.id]) for submission, main in businesses]
     found = estimates(rows, {row.sector: row.businesses for row in one.frame.all()})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.periods import HOME_ZONE, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries as collection
 from waystation.registry.reference import queries as reference
@@ -52,14 +55,37 @@ def latest_estimate(survey: ShortageSurvey) -> SurveyEstimate | None:
     return survey.estimates.order_by("-number").first()
 
 
+def answers_to(user: access.AnyUser, survey: ShortageSurvey) -> QuerySet[Any]:
+    """Return the submissions that answer a survey: they came since it began, before the next did.
+
+    All surveys of an office use the same form. What a phone sends after the last day still counts.
+    """
+    rows = collection.submissions_visible_to(user, survey.form).filter(
+        created_at__gte=_midnight(survey.starts_on)
+    )
+    later = ShortageSurvey.objects.filter(form=survey.form_id, starts_on__gt=survey.starts_on)
+    following = later.order_by("starts_on").values_list("starts_on", flat=True).first()
+    return rows if following is None else rows.filter(created_at__lt=_midnight(following))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
+
+
+def rows_of(
+    user: access.AnyUser, survey: ShortageSurvey, repeat: str = ""
+) -> Iterator[tuple[Any, dict[str, str]]]:
+    """Yield the answers to a survey as rows: of each business, or the occupations it named."""
+    counted = answers_to(user, survey).filter(is_removed=False)
+    return collection.rows_of(user, survey.form, repeat=repeat, limit=None, rows=counted)
+
+
 def progress_of(user: access.AnyUser, survey: ShortageSurvey) -> dict[str, Any]:
     """Return target and achieved numbers, by sector for users who may read the answers."""
     frame = list(survey.frame.order_by("sector"))
     by_sector = access.may(user, "submission.read", survey.office_id)
     if by_sector:
-        answered = Counter(
-            row.get("sector", "") for _one, row in collection.rows_of(user, survey.form, limit=None)
-        )
+        answered = Counter(row.get("sector", "") for _one, row in rows_of(user, survey))
         achieved: int | None = sum(answered.values())
     else:
         last = latest_estimate(survey)
