@@ -14,6 +14,21 @@ SOURCE = Path(__file__).parents[3] / "src" / "waystation"
 
 
 @pytest.mark.parametrize(
+    ("amount", "language", "words"),
+    [
+        (98500, "en", "98,500"),
+        (Decimal("98500.00"), "en", "98,500"),
+        (Decimal("98500.50"), "en", "98,500.50"),
+        (Decimal("98500.5"), "sr", "98.500,50"),
+        (98500.5, "sq", "98\u00a0500,50"),
+        (Decimal("0.994"), "en", "0.99"),
+    ],
+)
+def test_an_amount_of_money_has_its_cents_or_none(amount, language, words):
+    assert numbers.format_money(amount, language) == words
+
+
+@pytest.mark.parametrize(
     ("value", "words"),
     [
         (640, "640"),

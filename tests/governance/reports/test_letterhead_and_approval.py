@@ -187,3 +187,29 @@ def test_the_check_page_says_what_is_left_out_suppressed_and_unchecked(
     assert "Typed figures that no fact supports" in said
     assert "450" in said
     assert "suppressed for these readers" in said
+
+
+def test_the_check_page_lists_the_figures_of_each_block_as_its_readers_will_see_them(
+    client, visits, indicators, blerim, mission
+):
+    for number in range(9):
+        visits.record(sex="female" if number else "male")
+    table = ("table", {"title": "Who came", "indicators": ["visits"], "by": "sex"})
+    shown = {}
+
+    client.force_login(blerim)
+    for audience in ("internal", "public"):
+        report = actions.draft_report(
+            blerim, f"For {audience}", *QUARTER, audience=audience, blocks=[table]
+        )
+        answer = client.get(reverse("reports:publish", args=[report.id]))
+        rows = html.fromstring(answer.content).xpath("//*[@id='figures']//div[@class='row']")
+        shown[audience] = {
+            row.xpath("dt")[0].text_content().split(" · ")[-1].strip(): " ".join(
+                row.xpath("dd")[0].text_content().split()
+            )
+            for row in rows
+        }
+
+    assert shown["internal"]["Male"] == "1"
+    assert shown["public"]["Male"] == shown["public"]["Female"] == "Suppressed"

@@ -116,7 +116,7 @@ def test_a_person_answers_at_the_own_page(client, luan, publish, welder):
 
     offer = asked.content.decode()
     assert "Steel Works" in offer
-    for part in ("2900", "Germany", "Permanent", "German B2", "MIG welding", "Travel and lodging"):
+    for part in ("2,900", "Germany", "Permanent", "German B2", "MIG welding", "Travel and lodging"):
         assert part in offer
     assert back.status_code == 302
     assert "You do not agree any more." in at_last

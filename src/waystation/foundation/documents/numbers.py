@@ -67,6 +67,12 @@ def in_record(value: Number, language: str | None = None) -> str:
     return format_number(value, language, grouped_from=FROM_FIVE_DIGITS)
 
 
+def format_money(value: Number, language: str | None = None) -> str:
+    """Return an amount of money formatted for people: 98,500 or 98,500.50."""
+    cents = round(Decimal(str(value)), 2)
+    return format_number(cents, language, digits=0 if is_whole(cents) else 2)
+
+
 def _decimals(value: Number) -> int:
     if isinstance(value, int) or is_whole(value):
         return 0

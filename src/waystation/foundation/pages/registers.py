@@ -49,7 +49,8 @@ def format_value(register: Register, name: str, value: Any, offered: Mapping[str
     if isinstance(value, date):
         return in_short(value)
     if isinstance(value, Decimal | int):
-        return numbers.in_record(value)
+        is_money = name in register.money
+        return numbers.format_money(value) if is_money else numbers.in_record(value)
     return str(value)
 
 

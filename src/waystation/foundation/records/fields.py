@@ -48,6 +48,7 @@ class Field:
     at rest. ``rare`` fields are collapsed in the form. ``most`` is the maximum length of a text.
     ``listed`` fields are columns of the list, ``filtered`` ones are filters. An ``identifying``
     answer is deleted when the person is erased; the others remain for statistics.
+    A ``money`` field is shown with cents, or none.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Field:
     listed: bool = False
     filtered: bool = False
     identifying: bool = False
+    money: bool = False
 
     @property
     def title(self) -> str:
@@ -107,7 +109,7 @@ class Field:
         if isinstance(value, date):
             return in_short(value)
         if isinstance(value, int | float | Decimal):
-            return numbers.in_record(value)
+            return numbers.format_money(value) if self.money else numbers.in_record(value)
         return self._word(value)
 
     def _word(self, value: Any) -> str:

@@ -50,6 +50,7 @@ class Register:
     search: tuple[str, ...] = ()
     day: str = ""  # the entry's date, which periods are based on
     begin: str = ""  # the permission to add an entry, if not the same as to edit
+    money: tuple[str, ...] = ()  # the fields with amounts of money
 
     @property
     def adds(self) -> str:

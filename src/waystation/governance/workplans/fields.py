@@ -43,7 +43,7 @@ class Numbered(Field):
 
 
 def _money(name: str, label: str) -> Field:
-    return Field(name, "decimal", label)
+    return Field(name, "decimal", label, money=True)
 
 
 def _check(number: int) -> Field:

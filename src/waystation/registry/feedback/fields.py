@@ -90,7 +90,7 @@ REMEDY = FieldTable(
         sealed=True,
         most=LONGEST_TEXT,
     ),
-    Field("money_asked", "decimal", N_("Money asked for")),
+    Field("money_asked", "decimal", N_("Money asked for"), money=True),
     Field("currency", "text", N_("Currency"), initial="EUR", most=3),
 )
 
@@ -105,14 +105,14 @@ AGREED = FieldTable(
         sealed=True,
         most=LONGEST_TEXT,
     ),
-    Field("money_agreed", "decimal", N_("Money agreed")),
+    Field("money_agreed", "decimal", N_("Money agreed"), money=True),
     Field("due_on", "date", N_("Due on"), required=True),
 )
 
 GIVEN = FieldTable(
     "feedback.Remedy",
     Field("given_on", "date", N_("Given on"), required=True),
-    Field("money_given", "decimal", N_("Money given")),
+    Field("money_given", "decimal", N_("Money given"), money=True),
 )
 
 REFUSED = FieldTable(

@@ -54,7 +54,7 @@ PROFILE = FieldTable(
         code_list="country",
     ),
     Field("starts_from", "date", N_("Earliest start"), listed=True),
-    Field("pay_wish", "decimal", N_("Pay wished"), hint=N_("Before tax.")),
+    Field("pay_wish", "decimal", N_("Pay wished"), hint=N_("Before tax."), money=True),
     Field("pay_currency", "code", N_("Currency"), choices=CURRENCIES, initial="EUR"),
     Field("pay_period", "code", N_("For"), choices=PERIODS, initial="month"),
     Field(

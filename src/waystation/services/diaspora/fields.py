@@ -137,7 +137,7 @@ CONTRIBUTION = FieldTable(
     Field("day", "date", N_("Day"), required=True, listed=True),
     Field("places", "codes", N_("Municipalities served"), code_list="municipality"),
     Field("communities", "codes", N_("Communities served"), code_list="community"),
-    Field("amount", "decimal", N_("Amount in euro"), listed=True),
+    Field("amount", "decimal", N_("Amount in euro"), listed=True, money=True),
     Field("hours", "number", N_("Hours given")),
     Field("jobs", "number", N_("Jobs created")),
 )  # fmt: skip

@@ -46,7 +46,7 @@ VACANCY = FieldTable(
     Field("starts_on", "date", N_("Work begins"), listed=True),
     Field("contract", "code", N_("Contract"), choices=demand.CONTRACTS, required=True),
     Field("hours", "decimal", N_("Hours a week")),
-    Field("pay", "decimal", N_("Gross pay")),
+    Field("pay", "decimal", N_("Gross pay"), money=True),
     Field("currency", "code", N_("Currency"), choices=demand.CURRENCIES, initial="EUR"),
     Field("pay_period", "code", N_("Pay period"), choices=demand.PERIODS, initial="month"),
     Field("housing", "code", N_("Housing"), choices=demand.PROVIDED, rare=True),

@@ -64,6 +64,7 @@ CONDITION = FieldTable(
         N_("Amount in euro"),
         hint=N_("Pay: gross a year. Means of subsistence: a month."),
         rare=True,
+        money=True,
     ),
     Field("source", "text", N_("Where it is written"), most=300),
     Field("confirmed", "yes_no", N_("Checked against a public copy")),
@@ -84,8 +85,8 @@ SAID = FieldTable(
     ),
     Field("recognition", "code", N_("Recognition"), choices=words.RECOGNITION),
     Field("offer", "code", N_("Contract or binding offer"), choices=YES_NO),
-    Field("pay", "decimal", N_("Pay offered, gross a year, in euro")),
-    Field("funds", "decimal", N_("Means of subsistence a month, in euro")),
+    Field("pay", "decimal", N_("Pay offered, gross a year, in euro"), money=True),
+    Field("funds", "decimal", N_("Means of subsistence a month, in euro"), money=True),
     Field("passport", "code", N_("Valid passport"), choices=YES_NO),
     Field("start", "date", N_("Earliest start")),
 )
@@ -144,7 +145,7 @@ COST = FieldTable(
     "pathways.CostLine",
     Field("item", "code", N_("What for"), choices=words.COSTS, required=True),
     Field("payer", "code", N_("Who pays"), choices=words.PAYERS, required=True),
-    Field("amount", "decimal", N_("Euro for each participant"), required=True),
+    Field("amount", "decimal", N_("Euro for each participant"), required=True, money=True),
     Field("remark", "text", N_("Remark")),
 )
 

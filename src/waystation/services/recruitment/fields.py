@@ -81,7 +81,7 @@ INCIDENT = FieldTable(
         filtered=True,
     ),
     Field("happened_on", "date", N_("When it happened"), hint=N_("As far as it is known.")),
-    Field("amount", "decimal", N_("Amount"), hint=N_("Of a fee, or of pay withheld.")),
+    Field("amount", "decimal", N_("Amount"), hint=N_("Of a fee, or of pay withheld."), money=True),
     Field("currency", "text", N_("Currency"), initial="EUR", most=3),
     Field(
         "account",
@@ -142,6 +142,7 @@ RECRUITMENT = FieldTable(
         "decimal",
         N_("Earnings of the first month"),
         hint=N_("In the first job, with overtime, before what the employer deducts for costs."),
+        money=True,
     ),
     Field("earnings_currency", "text", N_("Currency of the earnings"), initial="EUR", most=3),
     Field("earned_on", "date", N_("Last day of that month")),
@@ -176,10 +177,10 @@ COST = FieldTable(
         initial="worker",
         listed=True,
     ),
-    Field("amount", "decimal", N_("Amount"), required=True, listed=True),
+    Field("amount", "decimal", N_("Amount"), required=True, listed=True, money=True),
     Field("currency", "text", N_("Currency"), initial="EUR", required=True, most=3, listed=True),
     Field("paid_on", "date", N_("Paid on"), required=True, listed=True),
-    Field("reimbursed", "decimal", N_("Paid back"), listed=True),
+    Field("reimbursed", "decimal", N_("Paid back"), listed=True, money=True),
     Field("reimbursed_on", "date", N_("Paid back on"), listed=True),
 )
 

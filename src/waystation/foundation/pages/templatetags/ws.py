@@ -207,6 +207,12 @@ def number(value: Any) -> str:
     return "–" if value is None else numbers.in_record(value)
 
 
+@register.filter
+def money(value: Any) -> str:
+    """Show an amount of money, "–" for none."""
+    return "–" if value is None else numbers.format_money(value)
+
+
 @register.inclusion_tag("pages/tag.html")
 def tag(label: str, kind: str = "") -> dict[str, Any]:
     """Show a state as a tag: g good, a waiting, r wrong, v restricted, b plain blue."""

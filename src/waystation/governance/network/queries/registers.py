@@ -203,6 +203,7 @@ FUNDING = Register(
     rules.refusal_of_funding, filters=("kind", "stage"), codes={"gcm": "gcm_objective"},
     choices={"lead": entity_choices, "partners": entity_choices, "currency": currency_choices},
     state=_funding_state, paragraph="113", search=("title", "source"), day="stage_on",
+    money=("asked", "pledged"),
 )  # fmt: skip
 REGISTERS: dict[str, Register] = {
     one.key: one

@@ -80,7 +80,7 @@ BUDGET = _register(
      N_("Add a budget line"), N_("None yet. Add the lines of the agreement with the donor.")),
     "label", ("programme", "label", *VALUED, "starts_on", "ends_on"),
     ("label", "programme", "amount", "currency", "starts_on"), entries.budget_line,
-    choices=MONEY, day="starts_on",
+    choices=MONEY, day="starts_on", money=("amount",),
 )  # fmt: skip
 TRANSACTIONS = _register(
     "transactions", models.Transaction, "transaction",
@@ -88,7 +88,7 @@ TRANSACTIONS = _register(
      N_("Add a payment"), N_("None yet. Add what was received and what was spent.")),
     "label", ("programme", "kind", "day", *VALUED, "entity", "label"),
     ("label", "programme", "kind", "day", "amount", "currency"), entries.transaction,
-    choices={**MONEY, **ENTITY}, filters=("programme", "kind"), day="day",
+    choices={**MONEY, **ENTITY}, filters=("programme", "kind"), day="day", money=("amount",),
 )  # fmt: skip
 REACH = _register(
     "people-reached", models.Reach, "reach",

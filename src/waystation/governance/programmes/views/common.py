@@ -34,7 +34,7 @@ def format_qualified(value: Decimal | int | None, qualifier: str) -> str:
 def money_lines(money: Money) -> list[str]:
     """Return the amounts by currency, the largest first."""
     pairs = sorted(money.by_currency.items(), key=lambda one: (-one[1], one[0]))
-    return [f"{currency} {number(amount)}" for currency, amount in pairs]
+    return [f"{currency} {numbers.format_money(amount)}" for currency, amount in pairs]
 
 
 def money_words(money: Money) -> dict[str, Any]:
@@ -42,6 +42,6 @@ def money_words(money: Money) -> dict[str, Any]:
     others = [one for one in money.by_currency if one != "EUR"]
     return {
         "own": money_lines(money) or ["–"],
-        "euros": f"EUR {number(money.euros)}" if others else "",
+        "euros": f"EUR {numbers.format_money(money.euros)}" if others else "",
         "without_rate": money.without_rate,
     }

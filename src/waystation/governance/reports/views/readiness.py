@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from waystation.foundation.access import queries as access
@@ -27,7 +28,9 @@ def before_publishing(user: Any, report: Any, assembled: Any) -> dict[str, Any]:
             for row, data in zip(rows, assembled.blocks, strict=True)
             if data["kind"] == "refused"
         ],
-        "suppressed": suppressed_figures(report, assembled),
+        "blocks": figures_of_blocks(
+            report, assembled, [presenting.label_of(row, titles) for row in rows]
+        ),
         "left_out": [
             presenting.label_of(row, titles)
             for row, keep in zip(rows, shown, strict=True)
@@ -44,14 +47,42 @@ def before_publishing(user: Any, report: Any, assembled: Any) -> dict[str, Any]:
     }
 
 
-def suppressed_figures(report: Any, assembled: Any) -> list[str]:
-    """Return the suppressed figures, each with its measure and group."""
+def figures_of_blocks(
+    report: Any, assembled: Any, names: Sequence[str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return each block with its figures as the readers will see them; ``names`` of the blocks."""
+    by_number = {one.number: one for one in assembled.figures}
     found = []
-    for one in assembled.figures:
-        if one.figure.state != "hidden":
-            continue
-        data = one.as_data()
-        source = one.table.known.definition.source
-        cell = figures.cell_in_words(data, source, report.organisation_id)
-        found.append(" · ".join(part for part in (inserting.about(one), cell) if part))
+    for name, data in zip(names, assembled.blocks, strict=True):
+        numbers = dict.fromkeys(_numbers_in(data))
+        lines = [_line(report, by_number[one]) for one in numbers if one in by_number]
+        if lines:
+            found.append((name, lines))
     return found
+
+
+def _numbers_in(data: Any) -> Iterator[int]:
+    """Yield the numbers of the figures that a block names, in its order."""
+    if isinstance(data, list):
+        for one in data:
+            yield from _numbers_in(one)
+    elif isinstance(data, Mapping):
+        for name, value in data.items():
+            if name == "figure" and isinstance(value, int):
+                yield value
+            elif name == "figures":
+                yield from (one for one in value if isinstance(one, int))
+            else:
+                yield from _numbers_in(value)
+
+
+def _line(report: Any, one: Any) -> dict[str, Any]:
+    table, figure = one.table, one.figure
+    cell = figures.cell_in_words(one.as_data(), table.source, report.organisation_id)
+    percent = figures.is_percent(table.known.definition)
+    return {
+        "about": " · ".join(part for part in (inserting.about(one), cell) if part),
+        "value": figures.format_figure(figure.state, figure.value, percent),
+        "is_suppressed": figure.state == "hidden",
+        "is_changed": figure.state == "shown" and table.method == "noise",
+    }
