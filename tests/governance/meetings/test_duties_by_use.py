@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.core import mail
 from docx import Document
+from lxml import html
 
 from tests.governance import walk
 from tests.governance.meetings.test_meetings import working_rule
@@ -281,3 +282,14 @@ def test_o10_says_whether_the_notice_is_issued_or_waits_for_signatures(
     page = client.post(address("meeting_convene", meeting.id), {"text": ""}, follow=True)
 
     assert sentence in page.content.decode()
+
+
+@pytest.mark.duty("O-30")
+def test_o30_the_button_beside_who_presides_does_not_promise_to_record_attendance(network, client):
+    meeting = walk.planned(network)
+    client.force_login(network.sanja)
+
+    page = html.fromstring(client.get(address("meeting", meeting.id)).content)
+    form = page.xpath(f"//form[@action='{address('meeting_presiding', meeting.id)}']")[0]
+
+    assert form.xpath("normalize-space(.//button)") == "Save"
