@@ -8,8 +8,10 @@ from io import BytesIO
 import pytest
 from django.core import mail
 from docx import Document
+from lxml import html
 
 from tests.governance import walk
+from tests.governance.meetings.test_meetings import working_rule
 from tests.governance.pages import address
 from tests.session_data import OPENED
 from waystation.foundation.messaging import actions as messaging
@@ -259,3 +261,35 @@ def test_only_the_secretariat_sends_again(network, client, sent, arta, milan, bl
     client.force_login(network.sanja)
     assert "Send again" in client.get(address("meeting", sent.id)).content.decode()
     assert client.post(page).status_code == 302
+
+
+@pytest.mark.duty("O-10")
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ("any", "The notice is issued and goes to every member."),
+        ("all", "The notice is sent when all required co-chairs have signed."),
+    ],
+)
+def test_o10_says_whether_the_notice_is_issued_or_waits_for_signatures(
+    network, client, rule, sentence
+):
+    working_rule(network, "convening", rule)
+    meeting = walk.planned(network)
+    walk.item(network, meeting)
+    client.force_login(network.carla)
+
+    page = client.post(address("meeting_convene", meeting.id), {"text": ""}, follow=True)
+
+    assert sentence in page.content.decode()
+
+
+@pytest.mark.duty("O-30")
+def test_o30_the_button_beside_who_presides_does_not_promise_to_record_attendance(network, client):
+    meeting = walk.planned(network)
+    client.force_login(network.sanja)
+
+    page = html.fromstring(client.get(address("meeting", meeting.id)).content)
+    form = page.xpath(f"//form[@action='{address('meeting_presiding', meeting.id)}']")[0]
+
+    assert form.xpath("normalize-space(.//button)") == "Save"

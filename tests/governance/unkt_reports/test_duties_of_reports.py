@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from tests.governance.unkt_reports.test_unkt_reports import approved
 from waystation.foundation.records.queries import values_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge.actions import change_entry, record_entry
@@ -25,25 +24,44 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def early(network, clock):
-    """The report of the first quarter, approved on 20 March, before the quarter ends."""
+    """The report of the first quarter, written on 20 March, before the quarter ends."""
     clock.set(date(2026, 3, 20))
     report = actions.begin_report(network.sanja, "quarterly", 2026, 1)
-    return approved(network, report)
+    for key in sorted(rules.MANDATORY):
+        actions.write_section(network.sanja, report.id, key, reason="None was planned.")
+    return report
 
 
 @pytest.mark.duty("O-12")
-def test_a_quarterly_report_is_neither_frozen_nor_transmitted_before_its_quarter_has_ended(
+def test_a_quarterly_report_is_neither_sent_nor_transmitted_before_its_quarter_has_ended(
     network, early, clock
 ):
-    with pytest.raises(Refusal) as frozen:
-        actions.publish_report(network.sanja, early.id)
+    """What the co-chairs get is fixed, so a report sent on 20 March would miss eleven days."""
+    with pytest.raises(Refusal) as sent:
+        actions.send_to_co_chairs(network.sanja, early.id)
     with pytest.raises(Refusal):
         actions.transmit_report(network.sanja, early.id, way="email")
     clock.set(date(2026, 4, 1))
-    published = actions.publish_report(network.sanja, early.id)
+    after = actions.send_to_co_chairs(network.sanja, early.id)
 
-    assert frozen.value.code == "period_not_over"
-    assert published.edition is not None
+    assert sent.value.code == "period_not_over"
+    assert after.state == "approval"
+
+
+@pytest.mark.duty("O-12")
+def test_the_page_of_a_report_says_from_when_it_can_be_sent_to_the_co_chairs(
+    client, network, early, clock
+):
+    client.force_login(network.sanja)
+    page = reverse("unkt_reports:report", args=[early.id])
+
+    before = client.get(page).content.decode()
+    clock.set(date(2026, 4, 1))
+    after = client.get(page).content.decode()
+
+    assert "This period ends on 31.03.2026." in before
+    assert reverse("unkt_reports:report_send", args=[early.id]) not in before
+    assert reverse("unkt_reports:report_send", args=[early.id]) in after
 
 
 @pytest.mark.duty("O-32")

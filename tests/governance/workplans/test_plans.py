@@ -126,6 +126,18 @@ def test_a_plan_is_not_adopted_by_a_meeting_held_before_it_was_drafted(
 
 
 @pytest.mark.duty("O-27")
+def test_the_page_of_adoption_says_that_a_decision_has_to_be_recorded_first(
+    client, network, plan, activity
+):
+    decided(network, datetime(2026, 1, 14, 10, tzinfo=UTC), "Something else.")
+    client.force_login(network.carla)
+
+    page = client.get(f"/network/plans/{plan.id}/adopt/").content.decode()
+
+    assert "No meeting has decided anything since this plan was drafted." in page
+
+
+@pytest.mark.duty("O-27")
 def test_a_decision_that_another_one_replaced_adopts_nothing(network, plan, activity, held):
     later = decided(network, datetime(2026, 1, 15, 16, tzinfo=UTC))
     Decision.objects.filter(id=held.id).update(replaced_by=later)

@@ -9,7 +9,9 @@ from waystation.foundation.access.models import User
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.meetings.models import FileClosing, Meeting
 from waystation.governance.network.due import everything
-from waystation.governance.network.models import Network
+from waystation.governance.network.models import Assessment, Mechanism, Network
+from waystation.governance.network.rules.registers import MECHANISM_KINDS
+from waystation.governance.workplans.models import Priority
 from waystation.site.config import demonstration_meetings, demonstration_network
 
 pytestmark = pytest.mark.sqlite_only  # every action of the year is asked of both elsewhere
@@ -42,3 +44,17 @@ def test_papers_and_minutes_reach_every_member_and_earlier_files_are_closed(told
     assert complete
     assert set(complete) <= closed
     assert not [one for one in waiting if "did not reach" in one]
+
+
+def test_priorities_carry_objectives_and_mechanisms_and_the_self_assessment_are_filled(told):
+    """Rows C003-14, C003-15 and C003-17 of the mission."""
+    priorities = Priority.objects.filter(organisation=told)
+    mechanisms = Mechanism.objects.filter(organisation=told)
+    assessed = Assessment.objects.filter(organisation=told)
+
+    kinds = set(mechanisms.values_list("kind", flat=True))
+    codes = {code[:2] for code in assessed.values_list("code", flat=True)}
+
+    assert all(priorities.values_list("objective", flat=True))
+    assert kinds == {key for key, _name in MECHANISM_KINDS} - {"other"}
+    assert codes == {"WP", "NO"}

@@ -53,6 +53,7 @@ _CANCEL: dict[str, Any] = {
     "asks": WHY,
     "change": _cancel,
 }
+SIGNED = N_("Signed. The notice is sent when all required co-chairs have signed.")
 MEETING_WORKFLOW = Workflow(
     "meetings.Meeting",
     states=(
@@ -70,7 +71,7 @@ MEETING_WORKFLOW = Workflow(
             "meeting.convene",
             button=N_("Issue the notice"),
             lead=N_("You issue the notice in your own name."),
-            done=N_("Signed. The notice is sent when all required co-chairs have signed."),
+            done=N_("The notice is issued and goes to every member."),
             change=_convene,
             paragraph="94 118",
         ),

@@ -259,11 +259,13 @@ def _take(user: AnyUser, key: UUID, step: str, **values: Any) -> UnktReport:
 def send_to_co_chairs(user: AnyUser, key: UUID) -> UnktReport:
     """Send a draft to the co-chairs: from now on it says what it says at this moment.
 
-    Raises Refusals: an empty mandatory section without a reason, the note on 1244 missing.
+    Raises Refusals: its period has not ended, an empty mandatory section without a reason, the
+    note on 1244 missing.
     """
 
     def keep(row: UnktReport, me: Any, values: Mapping[str, Any]) -> None:
         report = _with_text(row)
+        refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
         refuse(queries.refusals_of(row))
         with translation.override(report.language):
             keys = [one.key for one in rules.sections_of(row.kind, row.with_update)]

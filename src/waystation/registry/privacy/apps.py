@@ -34,7 +34,13 @@ class PrivacyConfig(App):
             in_path=True,
             order=79,
         ),
-        PersonLink("privacy:export", _("Hand out"), "person.export", in_path=True, order=80),
+        PersonLink(
+            "privacy:export",
+            _("Export this person's data"),
+            "person.export",
+            in_path=True,
+            order=80,
+        ),
         PersonLink("privacy:hold", _("Hold"), "person.hold", in_path=True, order=81),
         PersonLink("privacy:erase", _("Erase"), "person.erase", in_path=True, order=82),
     )

@@ -29,6 +29,7 @@ from waystation.governance.workplans import actions as workplans
 from waystation.registry.organisations import actions as organisations
 
 from . import demonstration_meetings as gatherings
+from . import demonstration_terms as terms
 
 MEMBERS = {
     "IOM": "Leads the coordination of migration matters and hosts the secretariat.",
@@ -112,11 +113,13 @@ def _steps(told: Year, account: Callable[[str], Any]) -> list[tuple[date, Callab
     steps: list[tuple[date, Callable[[], object]]] = [
         (day(1, 5), partial(_found_network, told, account)),
         (day(1, 12), partial(_registers, told)),
+        (day(1, 13), lambda: terms.record_mechanisms(told.people["sanja"])),
         (day(1, 15), partial(_plan, told)),
         (day(2, 12), partial(_adopt, told)),
         (day(3, 2), partial(_advise, told)),
         (day(3, 30), partial(_answer, told)),
         (day(10, 6), partial(_more_advice, told)),
+        (day(11, 12), lambda: terms.assess_year(told.people["sanja"], told.year)),
         (day(12, 1), partial(_rotate, told)),
     ]
     for number, (month, at) in enumerate(gatherings.MEETINGS, 1):
@@ -257,8 +260,12 @@ def _plan(told: Year) -> None:
         sanja, year=told.year, title=f"Work plan {told.year}",
         summary="Fewer risks on the way, more ways that are safe.",
     )  # fmt: skip
-    priority = workplans.plans.add_priority(sanja, plan.id, title="Safe and regular ways")
-    care = workplans.plans.add_priority(sanja, plan.id, title="Nobody is left without services")
+    priority = workplans.plans.add_priority(
+        sanja, plan.id, title="Safe and regular ways", objective="NO4"
+    )
+    care = workplans.plans.add_priority(
+        sanja, plan.id, title="Nobody is left without services", objective="NO1"
+    )
     for number, ((lead, partner), values) in enumerate(ACTIVITIES):
         entities = [(told.entities[lead].id, "lead"), (told.entities[partner].id, "partner")]
         home = priority if number == 0 else care

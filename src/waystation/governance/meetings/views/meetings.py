@@ -35,6 +35,7 @@ from waystation.governance.meetings.transitions import (
     MEETING_WORKFLOW,
     MINUTES_WORKFLOW,
     OPEN,
+    SIGNED,
     UNDER_WAY,
     step_for,
 )
@@ -290,12 +291,16 @@ class MeetingConvene(MeetingForm):
     """Issue the convening notice: a co-chair's own act."""
 
     template_name = "meetings/convene.html"
-    permissions = ("meeting.convene",)
-    table = NOTICE
+    permissions, table = ("meeting.convene",), NOTICE
     step = MEETING_WORKFLOW.transitions["convene"]
     title, button, lead, done = N_("Convene the meeting"), step.button, step.lead, step.done
     paragraph, working_rule = step.paragraph, "A-03"
     action = staticmethod(actions.meetings.convene_meeting)
+
+    def act(self, form: Any) -> Any:
+        meeting = super().act(form)
+        self.done = self.done if meeting.convened_at else SIGNED
+        return meeting
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items = queries.items_of(self.reader, self.record.id)

@@ -83,10 +83,16 @@ def refusal_to_begin(
 
 
 def refusal_before_end(kind: str, ends_on: date, today: date) -> Refusal | None:
-    """Return why a report cannot be frozen or transmitted yet: its period has not ended (96)."""
+    """Return why a report cannot be sent to the co-chairs, frozen or transmitted yet (96).
+
+    Its period has not ended, and what the co-chairs get does not change any more.
+    """
     return unless(
         kind == "on_demand" or ends_on < today,
-        N_("This period ends on {day}. Its report is frozen and transmitted after that day."),
+        N_(
+            "This period ends on {day}. Its report goes to the co-chairs, is frozen and "
+            "transmitted after that day."
+        ),
         code="period_not_over",
         day=f"{ends_on:%d.%m.%Y}",
     )

@@ -95,10 +95,12 @@ class ReportPage(OfReport, OfNetwork, Page):
         begun, drafts, frozen = row.report_id is not None, self.may(DRAFTS), bool(row.edition_id)
         transmits = "transmit" in steps and (frozen or row.kind != "quarterly")
         transmits = transmits and (frozen or row.state == "drafting")
+        early = rules.refusal_before_end(row.kind, row.ends_on, self.today)
         return {
             "may_draft": drafts,
             "may_begin": drafts and not begun and row.state == "drafting",
             "may_write": drafts and begun and row.state == "drafting",
+            "too_early": in_words(early) if early else "",
             "may_publish": row.state == "approved" and not frozen
             and self.may("network_report.transmit"),
             "may_discard": "discard" in steps and row.kind != "on_demand",

@@ -42,6 +42,14 @@ class Adopt(OfPlan, ActionForm):
     )
     done = N_("The plan is adopted.")
 
+    def get_lead(self) -> str:
+        if queries.decisions_for(self.record):
+            return super().get_lead()
+        return _(
+            "No meeting has decided anything since this plan was drafted. Record the decision to "
+            "adopt it on the page of that meeting first."
+        )
+
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Adoption(queries.decisions_for(self.record), **self.get_form_kwargs())
 

@@ -145,7 +145,7 @@ class RequestPage(OfRequest, DetailPage):
         ]
         if access.may(self.user, "person.export", self.record.office_id):
             copy = reverse("privacy:export", args=[person])
-            links.insert(0, {"label": _("Hand out"), "url": copy, "primary": True})
+            links.insert(0, {"label": _("Export this person's data"), "url": copy, "primary": True})
         return links
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
