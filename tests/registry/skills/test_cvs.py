@@ -379,3 +379,16 @@ def test_one_link_reads_no_more_cvs_than_somebody_has(client, profile, own):
 
     assert answer.status_code == 422
     assert "20 files were read at this address already" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "levels"),
+    [
+        ("English B2, German B1", {"en": "B2", "de": "B1"}),
+        ("German: B2 listening, B1 speaking; English C1", {"de": "B1", "en": "C1"}),
+    ],
+)
+def test_each_of_several_languages_on_a_line_keeps_its_own_level(arta, profile, line, levels):
+    found = proposed(arta, profile, "cv.txt", line.encode())
+
+    assert {one["language"]: one["writing"] for one in lines(found, "languages")} == levels

@@ -216,6 +216,28 @@ def test_a_link_opens_once_on_one_device_with_its_code(client, luan, employer, v
     assert client.get(reverse("labour:employer_home")).status_code == 302  # to the sign-in
 
 
+def test_an_answer_with_an_address_that_cannot_be_one_is_refused_at_every_way_in(
+    luan, mission, employer
+):
+    wrong = {"about": "Halls.", "sector": "F", "size": "small", "place": "",
+             "contact_name": "Egzon", "contact_email": "egzon at steel"}  # fmt: skip
+    seen = dict.fromkeys(wrong, "")
+    ways = [
+        lambda: actions.answer_five_questions(None, employer.id, seen, wrong),
+        lambda: actions.edit_employer(luan, employer.id, seen, wrong),
+        lambda: actions.record_employer(luan, mission.prishtine.id, name="Walk Ltd", **wrong),
+    ]
+    Employer.objects.filter(id=employer.id).update(
+        sector="", size="", place="", about="", contact_name=b"", contact_email=b""
+    )
+
+    for way in ways:
+        with pytest.raises(Refusal) as refused:
+            way()
+
+        assert refused.value.field == "contact_email"
+
+
 def test_an_employer_answers_five_questions_offers_work_and_sends_it_to_review(
     client, mission, luan, egzon, employer
 ):

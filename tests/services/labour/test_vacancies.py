@@ -127,6 +127,12 @@ def test_a_site_of_another_employer_is_refused(mission, luan, draft, employer):
     assert refused.value.code == "site_unknown"
 
 
+def test_a_site_abroad_has_no_municipality(luan, employer):
+    site = actions.add_site(luan, employer.id, name="Works in Kassel", address="Kassel, Germany")
+
+    assert (site.place, site.address) == ("", "Kassel, Germany")
+
+
 def test_what_is_published_is_suspended_with_its_employer(publish, employer, suspend):
     vacancy = publish()
     assert actions.suspend_vacancies() == 0

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.services.recruitment.conftest import TODAY
 from waystation.foundation.shared.keys import new_key
 from waystation.services.recruitment import actions, queries
-from waystation.services.recruitment.models import Assessment, Incident, Recruitment
+from waystation.services.recruitment.models import ArrivalCall, Assessment, Incident, Recruitment
 
 
 def test_a_labour_officer_lands_on_work_and_finds_the_recruiters(client, leart, recruiter):
@@ -285,3 +285,24 @@ def test_no_warning_where_nobody_is_suspended(client, arta, assessed):
     page = client.get("/centres/visits/new/")
 
     assert page.context["warnings"] == {}
+
+
+def test_calls_to_make_and_open_incidents_stand_above_what_is_over(
+    client, mission, arta, leart, recruiter, worker, incident
+):
+    actions.change_recruitment_state(arta, worker.id, "arrive", arrived_on=TODAY)
+    made = ArrivalCall.objects.order_by("due_on")[0]
+    ArrivalCall.objects.filter(id=made.id).update(state="cancelled")
+    over = actions.open_incident(
+        arta, mission.prishtine.id, entity_id=recruiter.id, kind="threats", account="Threatened"
+    )
+    actions.change_incident_state(leart, over.id, "close", outcome="remedied", reason="Ended")
+    client.force_login(leart)
+
+    calls = client.get(reverse("recruitment:calls")).context["rows"]
+    incidents = client.get(reverse("recruitment:incidents")).context["rows"]
+
+    assert len(calls) > 1
+    assert calls[-1]["url"].endswith(f"{made.id}/")
+    assert [row["url"].split("/")[-2] for row in incidents] == [str(incident.id), str(over.id)]
+    assert over.due_on < incident.due_on

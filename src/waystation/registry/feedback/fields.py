@@ -100,7 +100,7 @@ AGREED = FieldTable(
         "agreed",
         "long_text",
         N_("What was agreed"),
-        hint=N_("The partners, and what they contribute. Stored encrypted."),
+        hint=N_("Money paid back, papers given back, an apology. Stored encrypted."),
         required=True,
         sealed=True,
         most=LONGEST_TEXT,

@@ -28,10 +28,11 @@ FIVE_QUESTIONS = EMPLOYER.only("about", "sector", "size", "place", "contact_name
 SITE = FieldTable(
     "labour.Site",
     Field("name", "text", N_("Name"), required=True, most=150),
-    Field("place", "code", N_("Municipality"), code_list="municipality", required=True),
+    Field("place", "code", N_("Municipality"), code_list="municipality",
+          hint=N_("Leave empty for a site abroad.")),
     Field("address", "text", N_("Address")),
     Field("workers", "number", N_("People who work there")),
-)
+)  # fmt: skip
 
 VACANCY = FieldTable(
     "labour.Vacancy",

@@ -94,12 +94,33 @@ def _occupations(lines: Sequence[str], coder: TitleCoder) -> list[Line]:
     return list(found.values())[: MOST["occupations"]]
 
 
+def _named_in(text: str) -> list[str]:
+    """Return the languages that a text names."""
+    folded = f" {fold(text)} "
+    return [
+        code
+        for code, words in LANGUAGE_WORDS.items()
+        if any(f" {word} " in folded for word in words)
+    ]
+
+
+def _by_language(line: str) -> list[str]:
+    """Split "English B2, German B1" before each language that is named."""
+    parts: list[str] = []
+    for part in re.split(r"[,;]", line):
+        if parts and not _named_in(part):
+            parts[-1] = f"{parts[-1]}, {part}"
+        else:
+            parts.append(part)
+    return parts
+
+
 def _languages(lines: Sequence[str]) -> list[Line]:
     found: dict[str, Line] = {}
-    for line in lines:
+    for line in (part for whole in lines for part in _by_language(whole)):
         folded = f" {fold(line)} "
-        for code, words in LANGUAGE_WORDS.items():
-            if code in found or not any(f" {word} " in folded for word in words):
+        for code in _named_in(line):
+            if code in found:
                 continue
             native = any(f" {word} " in folded for word in NATIVE)
             levels = LEVEL.findall(line.upper())

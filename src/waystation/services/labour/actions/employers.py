@@ -21,6 +21,7 @@ from waystation.registry.organisations import queries as entities
 from waystation.services.labour import queries
 from waystation.services.labour.fields import EMPLOYER, FIVE_QUESTIONS, READER, SITE
 from waystation.services.labour.models import Employer, EmployerLink, Site
+from waystation.services.labour.rules import demand as rules
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -51,7 +52,7 @@ def record_employer(
     given = strip_texts(EMPLOYER.complete(values))
     answered = any(given.values())
     if answered:
-        refuse(EMPLOYER.refusals(given))
+        refuse([*EMPLOYER.refusals(given), rules.refusal_of_email(given["contact_email"])])
     if entity_id is None:
         entity = organisations.record_entity(user, office_id, name=name, kind="employer")
     else:
@@ -96,7 +97,7 @@ def edit_employer(
     changed = sorted(name for name in EMPLOYER.names if given[name] != before[name])
     if not changed:
         return employer
-    refuse(EMPLOYER.refusals(given))
+    refuse([*EMPLOYER.refusals(given), rules.refusal_of_email(given["contact_email"])])
     write_values(employer, EMPLOYER, given, changed)
     employer.answered_at = employer.answered_at or now()
     employer.touch()
@@ -187,7 +188,7 @@ def answer_five_questions(
     draft = Draft(**before)
     merge_edit(draft, seen, proposed)
     given = strip_texts(EMPLOYER.complete(draft.values))
-    refuse(FIVE_QUESTIONS.refusals(given))
+    refuse([*FIVE_QUESTIONS.refusals(given), rules.refusal_of_email(given["contact_email"])])
     changed = [name for name in FIVE_QUESTIONS.names if given[name] != before[name]]
     write_values(employer, FIVE_QUESTIONS, given, changed)
     employer.answered_at = now()

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('name', models.CharField(max_length=150)),
-                ('place', models.CharField(max_length=40)),
+                ('place', models.CharField(blank=True, max_length=40)),
                 ('address', models.CharField(blank=True, max_length=200)),
                 ('workers', models.PositiveIntegerField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -51,7 +51,7 @@ class Site(OfficeRecord):
     privacy = Privacy.none("An address of a company.")
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="sites")
     name = models.CharField(max_length=150)
-    place = models.CharField(max_length=40)
+    place = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=200, blank=True)
     workers = models.PositiveIntegerField(null=True, blank=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from waystation.analysis.matching import CEFR
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SIZES = (
     ("micro", N_("1 to 9 people")),
     ("small", N_("10 to 49 people")),
@@ -80,6 +82,17 @@ def refusals_of_numbers(
         if pay is not None and not 0 <= pay < MOST_PAY
         else None,
     ]
+
+
+def refusal_of_email(email: str) -> Refusal | None:
+    """Refuse an address of the contact person that cannot be one."""
+    if not email or EMAIL.fullmatch(email):
+        return None
+    return Refusal(
+        N_("This is no e-mail address. Example: name@example.com"),
+        field="contact_email",
+        code="email",
+    )
 
 
 def refusal_of_skills(skills: Sequence[str], field: str) -> Refusal | None:

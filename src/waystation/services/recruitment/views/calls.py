@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -31,7 +31,7 @@ CALLS = (("recruitment:calls", N_("Calls after arrival")),)
 
 
 class Calls(ListPage):
-    """The calls to workers, the longest due first; who withdrew consent is not called."""
+    """The calls to workers, those to make first; who withdrew consent is not called."""
 
     template_name = "recruitment/calls.html"
     permissions = ("recruitment.read",)
@@ -39,7 +39,7 @@ class Calls(ListPage):
     lead = N_("Workers are called at set times. A red flag in the answers opens an incident.")
     empty_title = N_("No calls")
     empty_text = N_("They are planned when the arrival of a worker is recorded.")
-    order = ("due_on", "id")
+    order = ("is_over", "due_on", "id")
     extra_values = ("recruitment__person_id",)
     columns = (
         Column("due_on", N_("Due on"), words=DAY.words, nowrap=True),
@@ -65,7 +65,9 @@ class Calls(ListPage):
     )
 
     def get_rows(self) -> QuerySet[Any]:
-        return queries.calls_visible_to(self.user)
+        over = Case(When(state="due", then=Value(False)), default=Value(True))
+        rows: QuerySet[Any] = queries.calls_visible_to(self.user).annotate(is_over=over)
+        return rows
 
     def get_row_url(self, row: Row) -> str:
         return url_of("recruitment:call", row["id"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import Resolver404, reverse
 from django.utils.translation import gettext as _
 
@@ -34,7 +34,7 @@ INCIDENTS = (("recruitment:incidents", N_("Incidents in recruitment")),)
 
 
 class Incidents(ListPage):
-    """The incidents of the user's offices, the nearest deadline first."""
+    """The incidents of the user's offices, open ones first, the nearest deadline on top."""
 
     permissions = ("incident.read",)
     title = N_("Incidents in recruitment")
@@ -42,7 +42,7 @@ class Incidents(ListPage):
     empty_title = N_("No incidents")
     empty_text = N_("They are recorded here, or opened by a red flag in a call or a vacancy.")
     add_label = N_("Record an incident")
-    order = ("due_on", "id")
+    order = ("is_over", "due_on", "id")
     columns = (
         Column("opened_on", N_("Opened on"), words=DAY.words, nowrap=True),
         *columns_of(INCIDENT),
@@ -72,7 +72,9 @@ class Incidents(ListPage):
     )
 
     def get_rows(self) -> QuerySet[Any]:
-        return queries.incidents_visible_to(self.user)
+        over = Case(When(state="closed", then=Value(True)), default=Value(False))
+        rows: QuerySet[Any] = queries.incidents_visible_to(self.user).annotate(is_over=over)
+        return rows
 
     def get_row_url(self, row: Row) -> str:
         return url_of("recruitment:incident", row["id"])
