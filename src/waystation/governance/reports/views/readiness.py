@@ -7,6 +7,7 @@ from typing import Any
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
+from waystation.foundation.shared.periods import Period
 from waystation.governance.reports import presenting, queries
 from waystation.governance.reports.presenting import inserting
 from waystation.governance.reports.queries import checking
@@ -49,15 +50,22 @@ def before_publishing(user: Any, report: Any, assembled: Any) -> dict[str, Any]:
 
 def figures_of_blocks(
     report: Any, assembled: Any, names: Sequence[str]
-) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return each block with its figures as the readers will see them; ``names`` of the blocks."""
+) -> list[tuple[str, list[dict[str, Any]], int]]:
+    """Return each block with its figures as the readers will see them, and how many they will not.
+
+    ``names``: of the blocks.
+    """
     by_number = {one.number: one for one in assembled.figures}
     found = []
     for name, data in zip(names, assembled.blocks, strict=True):
         numbers = dict.fromkeys(_numbers_in(data))
-        lines = [_line(report, by_number[one]) for one in numbers if one in by_number]
+        lines = [
+            _line(report, by_number[one], assembled.frame.period)
+            for one in numbers
+            if one in by_number
+        ]
         if lines:
-            found.append((name, lines))
+            found.append((name, lines, sum(one["is_suppressed"] for one in lines)))
     return found
 
 
@@ -76,12 +84,16 @@ def _numbers_in(data: Any) -> Iterator[int]:
                 yield from _numbers_in(value)
 
 
-def _line(report: Any, one: Any) -> dict[str, Any]:
+def _line(report: Any, one: Any, period: Period) -> dict[str, Any]:
+    """Return a figure as readers see it, without the period if that is the report's."""
     table, figure = one.table, one.figure
     cell = figures.cell_in_words(one.as_data(), table.source, report.organisation_id)
     percent = figures.is_percent(table.known.definition)
+    about = inserting.about(one)
+    if table.period == period:
+        about = about.removesuffix(f" · {figures.period_in_words(period.code)}")
     return {
-        "about": " · ".join(part for part in (inserting.about(one), cell) if part),
+        "about": " · ".join(part for part in (about, cell) if part),
         "value": figures.format_figure(figure.state, figure.value, percent),
         "is_suppressed": figure.state == "hidden",
         "is_changed": figure.state == "shown" and table.method == "noise",
