@@ -146,3 +146,7 @@ def test_every_register_has_words():
 
     assert len(nouns) > 20
     assert sorted(nouns - presenting.THINGS.keys()) == []
+
+
+def test_a_remedy_that_was_agreed_or_refused_is_not_called_given():
+    assert presenting.verb("feedback.remedy").endswith("Changed")

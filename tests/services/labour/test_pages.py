@@ -182,3 +182,16 @@ def test_an_employer_is_recorded_on_a_page_and_gets_a_link(officer, mission):
     assert page.status_code == 200
     assert "New Company" in page.content.decode()
     assert 'id="code"' in link.content.decode()
+
+
+def test_an_employer_known_by_name_only_has_no_empty_card_and_its_sites_say_what_they_count(
+    client, mission, luan
+):
+    employer = actions.record_employer(luan, mission.prishtine.id, name="Known By Name Ltd")
+    actions.add_site(luan, employer.id, name="Hall 9", place="xk-peje", workers=12)
+    client.force_login(luan)
+
+    page = client.get(reverse("labour:employer", args=[employer.id])).content.decode()
+
+    assert 'class="card ca"' not in page
+    assert "People who work there: 12" in page

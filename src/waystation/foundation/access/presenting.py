@@ -224,7 +224,9 @@ DONE: dict[str, str] = {
     N_("Attendance recorded"): "attendance",
     N_("Begun"): "begin open set_up",
     N_("Cancelled"): "cancel call_back",
-    N_("Changed"): "change edit word clean step plan resolve set move household superseded revise "
+    N_(
+        "Changed"
+    ): "change edit remedy word clean step plan resolve set move household superseded revise "
     "map revise_design handle consent frame change_owner correct cost donors finding "
     "goals rule site partner settle place",
     N_("Cited"): "cite quote",
@@ -253,7 +255,7 @@ DONE: dict[str, str] = {
     N_("Filed"): "file",
     N_("Followed up"): "follow follow_up again carry_on",
     N_("Frozen"): "freeze freeze_design final lock",
-    N_("Given"): "give task task_give grant remedy",
+    N_("Given"): "give task task_give grant",
     N_("Handed on"): "hand_over hand_up take",
     N_("Held"): "hold",
     N_("In force"): "enforce",
