@@ -155,6 +155,9 @@ ASKED_BY_A_RULE = {
     "services/recruitment:_attach": "a criterion has a largest number of files",
     "services/recruitment:_answer_all": "criteria that were answered, for the trail",
     "services/recruitment:_note_amount": "charges of one worker, on the incident about them",
+    "foundation/access:_ends_with": "conditions of a filter of the audit log, joined by or",
+    "governance/reports:figures_of_blocks": "suppressed figures of a block, beside its figures",
+    "services/centres:_number_by_person": "rows of each person, for people_reached",
     "registry/imports:Reader.rows": "rows of an uploaded sheet that say the same",
     "registry/imports:Reader._row": "which of several equal rows of an uploaded sheet this is",
     "registry/imports:check": "rows of an uploaded sheet: new, known, with an error",
@@ -457,7 +460,6 @@ LENGTHS = {
     "registry/referrals/oversight.html": "overrides of a month, listed one by one",
     # how long a list on the page is, whose rows the reader has before them
     "foundation/access/sessions.html": "browsers in which one is signed in oneself",
-    "governance/reports/_readiness.html": "what the check page lists below: figures and headings",
     "governance/results/_indicators.html": "indicators in the table",
     "registry/people/found.html": "names typed",
     "registry/people/household.html": "members of a household, by name",
