@@ -35,9 +35,10 @@ def inserted():
     found = set()
 
     def watch(execute, sql, params, many, context):
-        if table := INSERTS.match(sql):
+        result = execute(sql, params, many, context)
+        if table := INSERTS.match(sql):  # and it was not refused because the row is there
             found.add(table[1])
-        return execute(sql, params, many, context)
+        return result
 
     with connection.execute_wrapper(watch):
         yield found
