@@ -43,7 +43,7 @@ def test_every_verb_of_the_audit_log_has_words():
     unnamed = sorted(one for one in verbs if not presenting.has_words(one))
 
     assert len(verbs) > 100
-    assert unnamed == [], "add them to foundation/access/presenting.py"
+    assert unnamed == [], "add them to foundation/access/nouns.py or presenting.py"
 
 
 def test_every_transition_of_every_workflow_has_words():
@@ -64,7 +64,7 @@ def test_every_transition_of_every_workflow_has_words():
     unnamed = sorted(one for one in verbs if not presenting.has_words(one))
 
     assert "candidacy.interview" in verbs
-    assert unnamed == [], "add them to foundation/access/presenting.py"
+    assert unnamed == [], "add them to foundation/access/nouns.py or presenting.py"
 
 
 def test_every_permission_has_words():
@@ -72,7 +72,7 @@ def test_every_permission_has_words():
         one for one in PERMISSIONS if not presenting.has_words(one, of_permissions=True)
     )
 
-    assert unnamed == [], "add them to foundation/access/presenting.py"
+    assert unnamed == [], "add them to foundation/access/nouns.py or presenting.py"
 
 
 def test_a_verb_is_shown_as_its_object_and_its_action():

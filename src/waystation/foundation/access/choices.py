@@ -7,7 +7,8 @@ from functools import cache
 from django.apps import apps
 from django.utils.translation import gettext
 
-from .presenting import DONE, THINGS, thing
+from .nouns import THINGS
+from .presenting import DONE, thing
 
 
 def steps_in_words() -> list[tuple[str, str]]:
