@@ -71,7 +71,7 @@ for turn in range(int(sys.argv[3]) if rows.count() > EXPORT_ALONE else 0):
     try:
         exports.record_export(
             reader, "collection.answers", rows=rows.count(), purpose=str(turn),
-            office_id=office.id, selection=f"form={sys.argv[2]} repeat= purpose={turn}",
+            office_id=office.id, selection=f"form={sys.argv[2]} repeat= turn={turn}",
         )
     except Refusal:
         pass
@@ -129,7 +129,9 @@ def measure(
             token = {"Authorization": f"Bearer {made['token']}"}
             cookie = {"Cookie": f"sessionid={made['cookie']}; language=en"}
             listed = servers.get(one.port, "/api/v1/centres/visits?limit=50", **token)
-            file = servers.get(one.port, f"/forms/{form}/answers.csv?purpose=TURN", **cookie)
+            file = servers.get(
+                one.port, f"/forms/{form}/answers.csv?turn=TURN&purpose=TURN", **cookie
+            )
             ways[one.name] = one, listed, file, f"{made['visits']:,} visits"
         else:
             base = f"/v1/projects/{one.project}/forms/bench{questions}/submissions"

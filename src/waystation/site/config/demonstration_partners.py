@@ -11,7 +11,7 @@ from waystation.governance.results import actions
 from waystation.governance.results.queries import partners as queries
 from waystation.registry.organisations import queries as organisations
 
-QUESTION = "Count the people to whom you gave advice after a referral of ours (fictional)."
+QUESTION = "Count the people that we referred to you and you advised (fictional)."
 ASKED = (
     ("Legal Aid Centre (fictional)", ("people_informed",), ""),
     ("Employment Office Prishtinë (fictional)", ("people_served", "group_attendees"), "answer"),
