@@ -54,13 +54,12 @@ SEEN_ONE_BY_ONE = {
     "services/pathways:stages_of": "participants of my offices, whose list I may open",
     "services/pathways:results_of": "drop-outs of my offices, whose list I may open",
     "services/centres:_by_due_day": "call-backs and steps due on a day, whose list I may open",
-    "services/centres:due_by_reason": "call-backs due today, whose list I may open",
+    "services/centres:first_due": "call-backs due today, whose list I may open",
     "services/centres:earlier_visitors_of": "visits without a name that explained an edition",
-    "services/centres:four_counts": "this month's own register; visit.read opens each",
+    "services/centres:counts_of": "this month's own register; visit.read opens each",
     "services/centres:network_of": "centres and their staff, whose list I may open",
     "services/centres:hand_over_of": "equipment and trainings of centres, whose list I may open",
     "services/centres:satisfaction_of": "ratings of a session whose page I may open",
-    "services/centres:people_reached": "this month's own register; visit.read opens each",
     "services/labour:numbers": "vacancies and candidates of my offices, whose lists I may open",
     "services/labour:_vacancies": "vacancies whose openings all have a contract, listed one by one",
     "services/labour:newest": "those placed with a vacancy that I may open",
@@ -157,7 +156,6 @@ ASKED_BY_A_RULE = {
     "services/recruitment:_note_amount": "charges of one worker, on the incident about them",
     "foundation/access:_ends_with": "conditions of a filter of the audit log, joined by or",
     "governance/reports:figures_of_blocks": "suppressed figures of a block, beside its figures",
-    "services/centres:_number_by_person": "rows of each person, for people_reached",
     "registry/imports:Reader.rows": "rows of an uploaded sheet that say the same",
     "registry/imports:Reader._row": "which of several equal rows of an uploaded sheet this is",
     "registry/imports:check": "rows of an uploaded sheet: new, known, with an error",
@@ -552,11 +550,11 @@ def test_a_planted_bypass_is_caught(planted):
 
 
 def test_a_planted_export_of_an_operational_count_is_caught():
-    planted = "def export(request):\n    return csv(queries.four_counts(request.user, year))"
+    planted = "def export(request):\n    return csv(queries.counts_of(request.user, year))"
 
-    caught = list(passed_on(planted, "services/centres/api.py", {"four_counts"}))
+    caught = list(passed_on(planted, "services/centres/api.py", {"counts_of"}))
 
-    assert caught == ["services/centres:export -> four_counts"]
+    assert caught == ["services/centres:export -> counts_of"]
 
 
 def test_looking_for_something_in_a_list_is_no_statistic():

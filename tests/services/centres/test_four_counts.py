@@ -29,7 +29,7 @@ def september(mission, arta, record, visitors):
 
 
 def test_the_arithmetic(arta, september):
-    counts = queries.four_counts(arta, YEAR)
+    counts = queries.counts_of(arta, YEAR).four
 
     assert counts.visits == 3 + 1
     assert counts.persons == 2
@@ -41,12 +41,12 @@ def test_the_arithmetic(arta, september):
 def test_milan_counts_nothing_and_blerim_counts_the_same(milan, blerim, arta, september):
     nothing = queries.FourCounts(0, 0, 0, 0, 0)
 
-    assert queries.four_counts(milan, YEAR) == nothing
-    assert queries.four_counts(blerim, YEAR) == queries.four_counts(arta, YEAR)
+    assert queries.counts_of(milan, YEAR).four == nothing
+    assert queries.counts_of(blerim, YEAR).four == queries.counts_of(arta, YEAR).four
 
 
 def test_facts_say_the_same_as_the_records(mission, arta, september):
-    counts = queries.four_counts(arta, YEAR)
+    counts = queries.counts_of(arta, YEAR).four
 
     visits = facts.read_visits(mission.organisation.id, None)
     came = facts.read_attendance(mission.organisation.id, None)
@@ -94,7 +94,7 @@ def test_a_phone_signs_in_once(mission, arta, september):
     actions.sign_in_by_phone(code, id=phone, sex="female", age_band="18-24")
     actions.sign_in_by_phone(code, id=phone, sex="female", age_band="18-24")
 
-    assert queries.four_counts(arta, YEAR).attendees == 12 + 1
+    assert queries.counts_of(arta, YEAR).four.attendees == 12 + 1
 
 
 def test_a_closed_sign_in_opens_nothing(arta, september, time_machine):

@@ -15,12 +15,13 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery, MessageKind
 from waystation.foundation.messaging.rules import Letter
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.queries import letters
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.once import once
 from waystation.governance.network.queries.reminders import NOBODY
 from waystation.governance.statements.models import Clearance, Statement, StatementVersion
+from waystation.governance.statements.models import requests_of as requests_of
 
 READ = "network.read"
 

@@ -39,9 +39,10 @@ def promises(network: Network, today: date) -> DutyStatus:
 
 def status_of_adoption(network: Network, today: date) -> DutyStatus:
     """O-27: this year has an adopted plan, and from October on the next year has one too."""
-    for year in (today.year, today.year + 1):
-        edition = editions.adopted_plan(network.office_id, year)
-        state = rules.state_of_year(edition is not None, year, today)
+    years = (today.year, today.year + 1)
+    adopted = editions.years_adopted(network.office_id, years)
+    for year in years:
+        state = rules.state_of_year(year in adopted, year, today)
         if state == "none":
             return DutyStatus("missing", N_("{year} has no adopted plan."), {"year": year}, PLANS)
         if state == "due":

@@ -17,7 +17,7 @@ from waystation.foundation.audit import queries as audit
 from waystation.foundation.shared.typed import key_in, number_in
 
 from .accounts import names_of_users
-from .reach import AnyUser, may, offices_of_organisation, require, signed_in
+from .reach import AnyUser, may, places_of, require, signed_in
 
 MOST_FOUND = 200  # accounts that match a text
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)  # days that have a moment in every time zone
@@ -147,7 +147,7 @@ def rows_about(user: AnyUser, subject_id: UUID, *, limit: int = 200) -> list[dic
         .values("number", "at", "user_id", "office_id", "channel", "verb", "detail")[:limit]
     ]
     users = names_of_users({row["user_id"] for row in rows})
-    offices = dict(offices_of_organisation(user))
+    offices = {key: place.name for key, place in places_of(user).items()}
     for row in rows:
         row["user"] = users.get(row["user_id"], "")
         row["office"] = offices.get(row["office_id"], "")

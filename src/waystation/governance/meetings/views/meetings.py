@@ -16,6 +16,7 @@ from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.read_once import read_once
 from waystation.foundation.shared.typed import key_in, number_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -41,7 +42,6 @@ from waystation.governance.meetings.transitions import (
 )
 from waystation.governance.network.http import StepForm
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.rules import clocks
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from html import unescape
 
 from django.conf import settings
@@ -147,12 +148,17 @@ def note_of_1244(network: Network, today: date) -> DutyStatus:
     """O-54: the note is set, and the frame of every page prints it; publication asks for it."""
     if "1244" not in str(settings.UNSCR_1244_NOTE):
         return missing(N_("The note on resolution 1244 is not set."))
-    frame = get_template("base.html").render({"UNSCR_1244_NOTE": settings.UNSCR_1244_NOTE})
-    if str(settings.UNSCR_1244_NOTE) not in unescape(frame):
+    if not _frame_prints(str(settings.UNSCR_1244_NOTE)):
         return missing(N_("The frame of the pages does not print the note on resolution 1244."))
     return kept(
         N_("The note is set, the frame of every page prints it, and no report leaves without it.")
     )
+
+
+@lru_cache(maxsize=8)
+def _frame_prints(note: str) -> bool:
+    """Return whether the frame prints the note; neither changes while a process runs."""
+    return note in unescape(get_template("base.html").render({"UNSCR_1244_NOTE": note}))
 
 
 ITEMS = [unmet(STATUSES.waiting)]

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.queries import Decision
-from waystation.governance.network.queries.once import once
 from waystation.governance.workplans.fields import ACTIVITY
 from waystation.governance.workplans.models import Milestone, PlanEdition, WorkPlan
 from waystation.governance.workplans.rules import plans as rules
@@ -100,6 +100,13 @@ def adopted_plan(office_id: UUID, year: int) -> PlanEdition | None:
     """Return the edition that stands of a year's plan, for reports and the public page."""
     rows = PlanEdition.objects.filter(office_id=office_id, plan__year=year)
     return rows.select_related("plan").order_by("-number").first()
+
+
+@once
+def years_adopted(office_id: UUID, years: tuple[int, ...]) -> set[int]:
+    """Return those of some years that have an adopted plan."""
+    rows = PlanEdition.objects.filter(office_id=office_id, plan__year__in=years).order_by()
+    return set(rows.values_list("plan__year", flat=True))
 
 
 def _decisions(office_id: UUID) -> QuerySet[Decision]:

@@ -21,6 +21,7 @@ from .files import (
     plain_values,
     pseudonyms,
     require_person,
+    require_seen,
     row_of,
     rows_of,
 )
@@ -36,13 +37,22 @@ from .households import (
     words_of,
 )
 from .linking import hidden_from_linkage, likely_files
-from .readers import due_on, files_due, merge_row, merges_of, numbers_merged_into, readers_of
+from .readers import (
+    MergeLine,
+    due_on,
+    files_due,
+    merge_row,
+    merges_of,
+    numbers_merged_into,
+    readers_of,
+)
 from .timeline import timeline_of
 
 __all__ = [
     "KIND",
     "HouseholdFile",
     "Member",
+    "MergeLine",
     "PersonFile",
     "Plain",
     "Row",
@@ -76,6 +86,7 @@ __all__ = [
     "pseudonyms",
     "readers_of",
     "require_person",
+    "require_seen",
     "row_of",
     "rows_of",
     "search",

@@ -254,6 +254,8 @@ def chain_of(user: access.AnyUser, referral: Referral) -> list[Referral]:
 
 def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the referrals that wait for this user: unanswered, to be approved, to be confirmed."""
+    if not access.may(user, "referral.read"):
+        return []
     rows = referrals_visible_to(user).filter(state__in=["sent", "more_asked", "closed"])
     found = [
         Outstanding(

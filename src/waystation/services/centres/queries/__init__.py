@@ -2,13 +2,14 @@
 
 from .call_backs import (
     EarlierVisitors,
+    by_reason,
     call_back_visible_to,
     call_backs_due,
     call_backs_visible_to,
     cited_by,
-    due_by_reason,
     earlier_visitors_of,
     edition_panel,
+    first_due,
     outstanding,
     reason_of,
     text_to_explain,
@@ -24,7 +25,7 @@ from .centres import (
     public_office,
     public_offices,
 )
-from .counts import FourCounts, Reached, four_counts, people_reached
+from .counts import Counts, FourCounts, Reached, counts_of
 from .device import DeviceDay, day_for_device
 from .marks import not_seen
 from .people import export_of, timeline_of
@@ -55,6 +56,7 @@ from .sessions import (
     invited_to,
     open_session_by_code,
     paper_ratings_of,
+    planned_sessions,
     questions_of,
     satisfaction_of,
     session_visible_to,
@@ -76,6 +78,7 @@ from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to, wis
 
 __all__ = [
     "Attendance",
+    "Counts",
     "DeviceDay",
     "EarlierVisitors",
     "FourCounts",
@@ -86,18 +89,19 @@ __all__ = [
     "answers_of",
     "attendance_of",
     "attendees_named",
+    "by_reason",
     "call_back_visible_to",
     "call_backs_due",
     "call_backs_visible_to",
     "centre_visible_to",
     "centres_visible_to",
     "cited_by",
+    "counts_of",
     "day_for_device",
-    "due_by_reason",
     "earlier_visitors_of",
     "edition_panel",
     "export_of",
-    "four_counts",
+    "first_due",
     "hand_over_of",
     "headcounts_of",
     "heads_of",
@@ -114,8 +118,8 @@ __all__ = [
     "open_visit",
     "outstanding",
     "paper_ratings_of",
-    "people_reached",
     "plan_visible_to",
+    "planned_sessions",
     "plans_visible_to",
     "plans_with_steps",
     "profile_answers",

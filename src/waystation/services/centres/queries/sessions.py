@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,19 @@ from waystation.services.centres.models import Attendee, Headcount, Session
 
 from .marks import after_mark, not_seen
 
+WOMEN = Q(sex="female") | Q(person__sex="female")
+"""The condition of attendees who are women, by their file or by their own answer."""
+
 
 def sessions_visible_to(user: access.AnyUser) -> QuerySet[Session]:
     """Return the group sessions of the user's offices, latest first."""
     return access.scoped(Session.objects.all(), user, "session.read").order_by("-day", "-id")
+
+
+def planned_sessions(user: access.AnyUser, day: date, most: int = 5) -> list[dict[str, Any]]:
+    """Return the next sessions that were neither held nor cancelled, as lines of a list."""
+    rows = sessions_visible_to(user).filter(held=False, cancelled_at__isnull=True, day__gte=day)
+    return [dict(row) for row in rows.values("id", "day", "title")[:most]]
 
 
 def session_visible_to(user: access.AnyUser, session_id: UUID) -> Session:
@@ -52,7 +61,7 @@ def attendance_of(session_ids: Sequence[UUID]) -> dict[UUID, Attendance]:
     rows = Attendee.objects.filter(session_id__in=session_ids).values_list("session_id")
     for key, number, women in rows.annotate(
         number=Count("id"),
-        women=Count("id", filter=Q(sex="female") | Q(person__sex="female")),
+        women=Count("id", filter=WOMEN),
     ):
         named[key] = (number, women)
     counted: dict[UUID, tuple[int, int]] = {}
