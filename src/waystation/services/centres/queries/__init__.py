@@ -48,6 +48,7 @@ from .profiles import (
 )
 from .sessions import (
     Attendance,
+    attendance_for,
     attendance_of,
     attendees_named,
     headcounts_of,
@@ -84,6 +85,7 @@ __all__ = [
     "Reached",
     "advice_of",
     "answers_of",
+    "attendance_for",
     "attendance_of",
     "attendees_named",
     "call_back_visible_to",

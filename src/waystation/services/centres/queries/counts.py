@@ -12,7 +12,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import Period
 from waystation.services.centres.models import Attendee, Headcount
 
-from .sessions import attendance_of, sessions_visible_to
+from .sessions import attendance_for, sessions_visible_to
 from .visits import visits_that_count
 
 
@@ -24,7 +24,7 @@ class FourCounts:
     persons: int
     sessions: int
     attendees: int
-    women_attending: int
+    women_attending: int | None
 
 
 def four_counts(user: access.AnyUser, period: Period) -> FourCounts:
@@ -34,7 +34,8 @@ def four_counts(user: access.AnyUser, period: Period) -> FourCounts:
         day__gte=period.start, day__lt=period.end, held=True
     )
     keys = list(sessions.values_list("id", flat=True))
-    came = attendance_of(keys).values()
+    came = attendance_for(user, keys).values()
+    women = [one.women for one in came if one.women is not None]
     counted = visits.order_by().aggregate(
         visits=Count("id"), persons=Count("person_id", distinct=True)
     )
@@ -42,7 +43,7 @@ def four_counts(user: access.AnyUser, period: Period) -> FourCounts:
         **counted,
         sessions=len(keys),
         attendees=sum(one.together for one in came),
-        women_attending=sum(one.women for one in came),
+        women_attending=sum(women) if len(women) == len(came) else None,
     )
 
 
