@@ -104,7 +104,7 @@ NOBODY_IN_THEM = {
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
     "services/tracking:count_problems": "broken rules of the exercise",
     "services/tracking:chosen_counts": "answers by choice, so that disclosure control hides few",
-    "services/tracking:findings_for": "whether shares add up to one",
+    "services/tracking:base_of": "whether shares add up to one",
     "services/tracking:walk": "lines of the exercise's cleaning log",
     "services/pathways:evaluate_histories": "histories evaluated, for the worker",
     "services/pathways:_costs": "amounts of a programme for each participant",

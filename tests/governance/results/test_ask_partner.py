@@ -330,3 +330,26 @@ def test_one_who_lost_a_conflict_is_told_at_the_action_too(asked):
 
     with pytest.raises(Conflict):
         actions.answer_request(queries.live_link(row), {}, row.version - 1)
+
+
+def test_a_small_number_of_people_that_a_partner_typed_leaves_as_up_to(
+    client, asked, blerim, arta, mission
+):
+    """Three people are three people, whoever counted them."""
+    ana = mission.hire("Ana Reader", mission.prishtine, "analyst")
+    row = answer(asked, 3)
+    actions.decide_on_request(blerim, row.pk, "accept", row.version)
+
+    fact = DatedFact.objects.get(series="partner-visits")
+    texts = {}
+    for user, audience in ((blerim, "internal"), (arta, "internal"), (ana, "public")):
+        client.force_login(user)
+        address = reverse("results:indicator_export", args=["visits", "csv"])
+        sheet = client.get(f"{address}?audience={audience}").content.decode()
+        texts[audience, user.full_name] = next(
+            line.split(",")[2] for line in sheet.splitlines() if "typed, by partner" in line
+        )
+
+    assert (fact.value, fact.qualifier) == (9, "up_to")
+    assert texts["public", ana.full_name] == "up to 9"
+    assert texts["internal", blerim.full_name] == "3"

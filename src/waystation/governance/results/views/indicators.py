@@ -260,5 +260,5 @@ class IndicatorExport(OfIndicator, Permitted):
         if internal and kind not in {"csv", "xlsx"}:
             found += progress_charts(known, rows)
         found += [progress_table(known, rows, internal)] if rows else []
-        typed = typed_figures(self.user, known)
+        typed = typed_figures(self.user, known, audience)
         return [*found, typed_table(known, typed)] if typed else found

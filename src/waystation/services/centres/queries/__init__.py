@@ -49,6 +49,7 @@ from .profiles import (
 )
 from .sessions import (
     Attendance,
+    attendance_for,
     attendance_of,
     attendees_named,
     headcounts_of,
@@ -87,6 +88,7 @@ __all__ = [
     "Reached",
     "advice_of",
     "answers_of",
+    "attendance_for",
     "attendance_of",
     "attendees_named",
     "by_reason",
