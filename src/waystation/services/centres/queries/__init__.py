@@ -60,6 +60,7 @@ from .sessions import (
     session_visible_to,
     sessions_after,
     sessions_visible_to,
+    sign_in_code,
 )
 from .visits import (
     advice_of,
@@ -132,6 +133,7 @@ __all__ = [
     "session_visible_to",
     "sessions_after",
     "sessions_visible_to",
+    "sign_in_code",
     "skills_of",
     "step_visible_to",
     "steps_of",

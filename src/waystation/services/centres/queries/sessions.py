@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.crypto import salted_hmac
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.sealed import readable_text
@@ -69,6 +71,12 @@ def attendance_of(session_ids: Sequence[UUID]) -> dict[UUID, Attendance]:
         )
         for key in session_ids
     }
+
+
+def sign_in_code(session: Session) -> str:
+    """Return the code of a session's sign-in by phone: always the same, and stored nowhere."""
+    digest = salted_hmac("waystation.centres.sign_in", str(session.id), algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:12]).decode()
 
 
 def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
