@@ -7,6 +7,7 @@ from waystation.foundation.audit.queries import as_key, ask, in_sql, prepared_cu
 
 from .accounts import (
     SignedIn,
+    accounts_after,
     accounts_matching,
     active_users,
     address_change_of_link,
@@ -78,6 +79,7 @@ __all__ = [
     "Place",
     "R",
     "SignedIn",
+    "accounts_after",
     "accounts_matching",
     "active_user",
     "active_users",

@@ -68,6 +68,16 @@ def accounts_matching(
     return rows.filter(states[state]) if state in states else rows
 
 
+def accounts_after(user: AnyUser, rows: QuerySet[User], account_id: UUID) -> QuerySet[User]:
+    """Return the accounts that follow another one in the list; two may have the same name."""
+    last = users_visible_to(user).filter(id=account_id).first()
+    if last is None:
+        return rows
+    return rows.filter(
+        Q(full_name__gt=last.full_name) | Q(full_name=last.full_name, id__gt=last.id)
+    )
+
+
 def memberships_visible_to(user: AnyUser) -> QuerySet[Membership]:
     """Return the roles given in the organisation, for account managers."""
     return Membership.objects.filter(user__in=users_visible_to(user)).select_related(
