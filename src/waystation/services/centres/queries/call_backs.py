@@ -25,6 +25,7 @@ from waystation.services.centres.models import ABOUT_AN_EDITION, CallBack, Citat
 from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 
 from .marks import not_seen
+from .sessions import planned_sessions
 
 MOST = 200
 SHOWN = 3  # calls of one reason that the first page shows at once
@@ -176,9 +177,9 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return what waits for this user in the centres: call-backs, and agreed steps of theirs."""
-    found = []
+    """Return what waits for this user in the centres: call-backs, agreed steps, group sessions."""
     soon = today + timedelta(days=7)
+    found = planned_sessions(user, soon)
     for day, number in _by_due_day(call_backs_due(user, soon)).items():
         title = ngettext("{n} call-back", "{n} call-backs", number).format(n=number)
         url = f"{reverse('centres:call_backs')}?state=open&may_contact=1"

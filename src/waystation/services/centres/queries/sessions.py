@@ -6,21 +6,25 @@ from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.people import queries as people
 from waystation.services.centres.fields import RATING, headcount_name, heads_table
 from waystation.services.centres.models import Attendee, Headcount, Session
 
 from .marks import after_mark, not_seen
 
+MOST = 200
 
 def sessions_visible_to(user: access.AnyUser) -> QuerySet[Session]:
     """Return the group sessions of the user's offices, latest first."""
@@ -86,6 +90,22 @@ def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
         .filter(sign_in_digest=digest, sign_in_until__gt=moment)
         .first()
     )
+
+
+def planned_sessions(user: access.AnyUser, until: date) -> list[Outstanding]:
+    """Return the planned sessions up to a day, and those past whose attendance is missing."""
+    rows = access.scoped(Session.objects.all(), user, "session.record")
+    rows = rows.filter(held=False, cancelled_at=None, day__lte=until).order_by("day", "id")
+    return [
+        Outstanding(
+            "centres.session",
+            gettext("Group session: {title}").format(title=one.title),
+            reverse("centres:session", args=[one.id]),
+            due_on=one.day,
+            record=one.id,
+        )
+        for one in rows[:MOST]
+    ]
 
 
 def sessions_after(user: access.AnyUser, after: str, size: int) -> list[Session]:
