@@ -169,6 +169,18 @@ def role_proposals_visible_to(user: AnyUser) -> QuerySet[RoleProposal]:
     return waiting.select_related("user", "office", "proposed_by").order_by("proposed_at", "id")
 
 
+def roles_to_confirm(user: AnyUser) -> QuerySet[RoleProposal]:
+    """Return the role proposals that only wait for this user, or for another second person."""
+    waiting = role_proposals_visible_to(user).filter(user__last_login__isnull=False)
+    return waiting.exclude(Q(proposed_by=user) | Q(user=user))
+
+
+def addresses_to_approve(user: AnyUser) -> QuerySet[AddressChange]:
+    """Return the changes of a lost address that this user may approve as the second person."""
+    waiting = address_changes_visible_to(user).filter(old_lost=True, approved_at=None)
+    return waiting.exclude(Q(asked_by=user) | Q(user=user))
+
+
 def address_changes_visible_to(user: AnyUser) -> QuerySet[AddressChange]:
     """Return pending changes of address, for account managers."""
     waiting = AddressChange.objects.filter(

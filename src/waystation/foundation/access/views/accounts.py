@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -34,7 +35,7 @@ def users(request: HttpRequest) -> HttpResponse:
     form = forms.Account(admin, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.hire(admin, **form.cleaned_data)
+            opened = actions.hire(admin, **form.cleaned_data)
         except Refusal as refusal:
             onto_form(form, refusal)
         else:
@@ -42,7 +43,7 @@ def users(request: HttpRequest) -> HttpResponse:
                 request,
                 _("The account is open. An invitation is on its way to the holder's address."),
             )
-            return redirect("access:users")
+            return redirect(f"{reverse('access:users')}?{urlencode({'q': opened.email})}")
     held: dict[UUID, list[dict[str, object]]] = {}
     for membership in queries.memberships_visible_to(admin):
         held.setdefault(membership.user_id, []).append(
@@ -109,7 +110,8 @@ def to_users(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 def _options(field: Any) -> SafeString:
-    return render_to_string("access/role_options.html", {"choices": field.choices})
+    choices = [(key, words) for key, words in field.choices if key]
+    return render_to_string("access/role_options.html", {"choices": choices})
 
 
 def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, Any]]:

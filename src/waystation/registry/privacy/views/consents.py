@@ -101,6 +101,7 @@ class Texts(TextChoice, ActionForm):
     permissions = ("consent.word",)
     form_class = forms.Wording
     newer: queries.Wording | None = None
+    parents = (("privacy:desk", N_("Data protection")),)
     title, button = N_("Texts of consent"), N_("Use this text from now on")
     lead = N_(
         "What is read to a person before they answer. A new wording is a new version; answers "
