@@ -131,6 +131,41 @@ def test_a_new_text_is_written_on_the_page(at, vera, arta):
     assert queries.wording(arta, "referral", "sq").number == 2
 
 
+@pytest.mark.sqlite_only
+def test_who_wrote_a_text_sees_it_and_not_that_of_another_purpose(at, vera):
+    text = "We ask you whether we may tell the Employment Agency your name. You may say no."
+
+    page = at(vera).post(
+        reverse("privacy:texts"),
+        {"purpose": "referral", "language": "sq", "text": text},
+        follow=True,
+    )
+
+    assert page.context["wording"].purpose == "referral"
+    assert page.context["wording"].language == "sq"
+    assert text in page.content.decode()
+
+
+@pytest.mark.sqlite_only
+def test_a_text_that_a_colleague_wrote_meanwhile_is_not_written_over(at, vera, arta):
+    where = reverse("privacy:texts") + "?purpose=referral&language=sq"
+    read = at(vera).get(where).context["form"].initial
+    actions.word_consent(vera, "referral", "sq", "What the colleague wrote. " * 3)
+    mine = {**read, "text": "What I wrote without having read the new words. " * 2}
+
+    refused = at(vera).post(where, mine)
+    again = refused.context["form"]
+    answer = at(vera).post(where, {**mine, "text_number": again["text_number"].value()})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Version 2 was written meanwhile" in page
+    assert "What the colleague wrote." in page
+    assert again["text"].value() == mine["text"]
+    assert answer.status_code == 302
+    assert queries.wording(arta, "referral", "sq").number == 3
+
+
 API = "/api/v1/people"
 
 

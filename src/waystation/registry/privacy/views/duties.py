@@ -21,6 +21,8 @@ from waystation.registry.privacy import actions, forms, queries
 from waystation.registry.privacy.rules.erasing import refusal_to_confirm
 from waystation.registry.privacy.views import handover
 
+DESK = (("privacy:desk", N_("Data protection")),)
+
 
 class Export(Page):
     """Hand over everything recorded about a person: to read, as PDF, or as JSON."""
@@ -120,6 +122,7 @@ class FilesDue(ListPage):
     title = N_("Retention period over")
     lead = N_("These files are erased the next night, unless they are held.")
     empty_title = N_("No file is due.")
+    parents = DESK
     order = ("keep_until", "id")
     columns = (
         Column("number", N_("Number")),

@@ -63,6 +63,7 @@ from .sessions import (
     session_visible_to,
     sessions_after,
     sessions_visible_to,
+    sign_in_code,
 )
 from .visits import (
     advice_of,
@@ -138,6 +139,7 @@ __all__ = [
     "session_visible_to",
     "sessions_after",
     "sessions_visible_to",
+    "sign_in_code",
     "skills_of",
     "step_visible_to",
     "steps_of",

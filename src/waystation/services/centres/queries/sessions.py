@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,15 +11,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.people import queries as people
 from waystation.services.centres.fields import RATING, headcount_name, heads_table
 from waystation.services.centres.models import Attendee, Headcount, Session
 
 from .marks import after_mark, not_seen
 
+MOST = 200
 WOMEN = Q(sex="female") | Q(person__sex="female")
 """The condition of attendees who are women, by their file or by their own answer."""
 
@@ -100,6 +106,12 @@ def attendance_for(user: access.AnyUser, session_ids: Sequence[UUID]) -> dict[UU
     }
 
 
+def sign_in_code(session: Session) -> str:
+    """Return the code of a session's sign-in by phone: always the same, and stored nowhere."""
+    digest = salted_hmac("waystation.centres.sign_in", str(session.id), algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:12]).decode()
+
+
 def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
     """Return the session that a sign-in code belongs to, while the code is good."""
     return (
@@ -107,6 +119,22 @@ def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
         .filter(sign_in_digest=digest, sign_in_until__gt=moment)
         .first()
     )
+
+
+def sessions_to_hold(user: access.AnyUser, until: date) -> list[Outstanding]:
+    """Return the planned sessions up to a day, and those past whose attendance is missing."""
+    rows = access.scoped(Session.objects.all(), user, "session.record")
+    rows = rows.filter(held=False, cancelled_at=None, day__lte=until).order_by("day", "id")
+    return [
+        Outstanding(
+            "centres.session",
+            gettext("Group session: {title}").format(title=one.title),
+            reverse("centres:session", args=[one.id]),
+            due_on=one.day,
+            record=one.id,
+        )
+        for one in rows[:MOST]
+    ]
 
 
 def sessions_after(user: access.AnyUser, after: str, size: int) -> list[Session]:
