@@ -72,7 +72,6 @@ SEEN_ONE_BY_ONE = {
 }
 NOBODY_IN_THEM = {
     "foundation/access:row_range": "rows of a list that its reader may see, beside the list",
-    "foundation/access:users": "accounts on this page",
     "site/ui:_sections": "entries of the menu",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",
