@@ -165,7 +165,7 @@ def _of_place(figure: Figure, context: Context, here: Sequence[Fact]) -> Verdict
         return _verdict_of_match(figure, hits, current)
     older = [one for one in meant if one not in current and agrees(figure, one)]
     if older:
-        return Verdict(OTHER_VINTAGE, max(older, key=vintage_order))
+        return Verdict(OTHER_VINTAGE, max(older, key=vintage_order), _now(current))
     for period in context.others:
         there = newest(_facts_of_period(alike, period))
         if hits := [one for one in there if agrees(figure, one)]:
@@ -175,11 +175,18 @@ def _of_place(figure: Figure, context: Context, here: Sequence[Fact]) -> Verdict
     if others:
         nearest = min(abs(abs(one.value) - abs(figure.value)) for one in others)
         exact = [one for one in others if abs(abs(one.value) - abs(figure.value)) == nearest]
-        return Verdict(OTHER_YEAR, max(exact, key=lambda one: one.period.last or 0))
+        fact = max(exact, key=lambda one: one.period.last or 0)
+        return Verdict(OTHER_YEAR, fact, _now(current) if context.period.known else None)
     unit = next((one for one in here if one not in alike and same_number(figure, one)), None)
     if unit:
         return Verdict(OTHER_UNIT, unit)
-    return Verdict(NO_FACT, closest(figure, meant or alike))
+    return Verdict(NO_FACT, closest(figure, current or alike))
+
+
+def _now(current: Sequence[Fact]) -> Fact | None:
+    """Return what holds for the year that is meant, of the newest vintage; None where unknown."""
+    dated = [one for one in current if one.period.known]
+    return max(dated, key=vintage_order, default=None)
 
 
 def _facts_of_period(facts: Sequence[Fact], period: Period) -> list[Fact]:
@@ -259,6 +266,10 @@ def closest(figure: Figure, facts: Sequence[Fact]) -> Fact | None:
     known = [one for one in facts if fits(figure, one)] or list(facts)
     return min(
         known,
-        key=lambda one: (abs(abs(one.value) - abs(figure.value)), -(one.period.last or 0)),
+        key=lambda one: (
+            abs(abs(one.value) - abs(figure.value)),
+            -(one.period.last or 0),
+            not one.vintage,
+        ),
         default=None,
     )

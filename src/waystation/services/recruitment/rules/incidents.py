@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -51,3 +52,16 @@ def refusal_to_close(outcome: str, open_actions: int) -> Refusal | None:
             n=open_actions,
         )
     return None
+
+
+def refusal_to_review(reviewer: UUID, repaid_by: UUID | None) -> Refusal | None:
+    """Say why this user does not review a repayment: they recorded it themselves."""
+    if repaid_by is None or reviewer != repaid_by:
+        return None
+    return Refusal(
+        N_(
+            "You recorded the repayment yourself. A second person reviews it and closes the "
+            "incident."
+        ),
+        code="second_person",
+    )
