@@ -17,6 +17,7 @@ from waystation.foundation.shared.periods import now, parse, today_in
 from waystation.foundation.workflow.outstanding import outstanding_for
 from waystation.governance.results import actions, queries
 from waystation.governance.results.models import DefinitionDraft, IndicatorVersion
+from waystation.governance.results.transitions import DEFINITION_WORKFLOW
 
 VISITS = next(one for one in ALL if one["key"] == "visits")
 PAPERS = VISITS | {"where": {"column": "reason", "is": "papers"}}
@@ -266,3 +267,18 @@ def test_the_form_proposes_and_says_where_json_is_wrong(client, two_visits, ana)
     assert "cannot be broken down" in wrong.content.decode()
     assert made.status_code == 302
     assert DefinitionDraft.objects.get(state="proposed").definition["where"]["is"] == "papers"
+
+
+def test_each_person_is_offered_what_they_may_do_and_nothing_else(
+    proposed, ana, arta, milan, blerim, mission
+):
+    other = mission.hire("Besa Gashi", mission.prishtine, "analyst")
+
+    offered = {
+        user.full_name: [one.name for one in DEFINITION_WORKFLOW.available(user, proposed)]
+        for user in (ana, other, arta, milan, blerim)
+    }
+
+    assert offered.pop("Blerim Hoti") == ["approve", "return"]
+    assert offered.pop("Ana Krasniqi") == ["withdraw"]
+    assert list(offered.values()) == [[], [], []]

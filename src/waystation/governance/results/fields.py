@@ -34,6 +34,9 @@ TARGET_CHANGE = TARGET.without("starts_on", "ends_on")
 RETURN = FieldTable(
     "results.DefinitionDraft", Field("reason", "text", N_("Why"), most=500, required=True)
 )
+RETIREMENT = FieldTable(
+    "results.DefinitionDraft", Field("why", "text", N_("Why"), most=300, required=True)
+)
 DEFINITION = FieldTable(
     "results.DefinitionDraft",
     Field("title_en", "text", N_("Name in English"), most=200, required=True),

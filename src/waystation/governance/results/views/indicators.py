@@ -73,6 +73,10 @@ class Indicators(ListPage):
 
     add_label = N_("New indicator")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        retired = queries.retired_indicators_visible_to(self.user).exists()
+        return super().get_context_data(**kwargs) | {"retired": retired}
+
     def get_add_url(self) -> str:
         may = access.may(self.user, "indicator.design")
         return reverse("results:indicator_new") if may else ""
