@@ -26,6 +26,7 @@ from .marks import after_mark, not_seen
 
 MOST = 200
 
+
 def sessions_visible_to(user: access.AnyUser) -> QuerySet[Session]:
     """Return the group sessions of the user's offices, latest first."""
     return access.scoped(Session.objects.all(), user, "session.read").order_by("-day", "-id")
