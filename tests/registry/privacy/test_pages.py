@@ -120,6 +120,20 @@ def test_a_file_is_held_and_the_hold_lifted_on_the_page(at, vera, milan, blerim,
 
 
 @pytest.mark.sqlite_only
+def test_the_page_of_erasing_says_that_the_file_is_held_and_asks_for_its_number(at, vera, besim):
+    where = reverse("privacy:erase", args=[besim.id])
+    before = at(vera).get(where).content.decode()
+    actions.hold_file(vera, besim.id, "A court asks for it")
+
+    after = at(vera).get(where).content.decode()
+
+    assert "Lift the hold first" not in before
+    assert "optional" not in before
+    assert "Lift the hold first" in after
+    assert reverse("privacy:hold", args=[besim.id]) in after
+
+
+@pytest.mark.sqlite_only
 def test_a_new_text_is_written_on_the_page(at, vera, arta):
     text = "We ask you whether we may tell the Employment Agency your name. You may say no."
 

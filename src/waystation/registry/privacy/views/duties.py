@@ -111,6 +111,12 @@ class ErasePerson(PersonPage, ActionForm):
         refuse([refusal_to_confirm(form.cleaned_data["number"], self.record.number)])
         return actions.erase_person(self.user, self.record.id)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        holds = queries.holds_on(self.user, self.record.id)
+        held = any(one.lifted_at is None for one in holds)
+        where = reverse("privacy:hold", args=[self.record.id]) if held else ""
+        return super().get_context_data(**kwargs) | {"held_at": where}
+
     def get_success_url(self) -> str:
         return reverse("people:list")
 

@@ -150,6 +150,7 @@ async function met(load) {
   row.clock = clock.saved();
   await store.put("devices", row);
   const sent = await sendAll();
+  if (sent) tell("");
   if (load || sent || !sheet || clock.now() - Date.parse(sheet.at) > 300000) await fetchSheet();
 }
 
@@ -262,7 +263,7 @@ const spoken = document.documentElement.lang === "en" ? "en-GB" : document.docum
 const moment = (at) => new Intl.DateTimeFormat(spoken,
   { dateStyle: "medium", timeStyle: "short", timeZone: sheet ? sheet.zone : undefined }).format(at);
 const value = (record, name) => (record.answers.find((pair) => pair[0] === name) || ["", ""])[1];
-const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: sheet.zone }).format(clock.now());
+const today = () => new Intl.DateTimeFormat("de", { timeZone: sheet.zone }).format(clock.now());   // as forms write a day
 
 function begin(kind, given = {}) {
   const there = sheet.open.find((one) => one.kind === kind && one.id === given.target);
