@@ -194,7 +194,7 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
                 Entry(
                     at=datetime.combine(due.due_on, time(12), ZoneInfo(one.office.zone)),
                     kind=_("Call after arrival"),
-                    title=_("{n} days after arrival").format(n=due.after_days),
+                    title=_("Days after arrival: {n}").format(n=due.after_days),
                     place=one.office.name,
                     url=page,
                     icon="phone",
