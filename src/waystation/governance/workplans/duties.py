@@ -130,7 +130,7 @@ def status_of_review(network: Network, today: date) -> DutyStatus:
         return DutyStatus("due", sentence, address=REVIEWS)
     if last is None:
         return DutyStatus("nothing_yet", N_("No review was held yet."), address=REVIEWS)
-    day = {"day": f"{last:%d.%m.%Y}"}
+    day = {"day": last}
     return DutyStatus("kept", N_("The last review was held on {day}."), day, REVIEWS)
 
 
@@ -140,12 +140,12 @@ STATUSES: dict[str, StatusOf] = {
     "O-28": _without(
         ("unsdcf", "gcm", "sdg", "lead"),
         N_("Activities without UNSDCF priority, GCM objective, SDG target or owner: {count}."),
-        N_("All {count} activities are aligned and owned."),
+        N_("Activities, all of them aligned and owned: {count}."),
     ),
     "O-35": _without(
         ("gender_marker", "human_rights_marker", "child"),
         N_("Activities are not marked: {count}."),
-        N_("All {count} activities are marked."),
+        N_("Activities, all of them marked: {count}."),
     ),
     "O-36": labour_rights,
     "O-37": overlap,

@@ -13,6 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before
+from waystation.foundation.shared import refusals
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import DefinitionDraft, Indicator
@@ -135,7 +136,7 @@ def _propose(
             also,
             Refusal(N_("Say why it changes."), field="why", code="missing")
             if not why.strip()
-            else None,
+            else refusals.reason(why, "why"),
         ]
     )
     row = DefinitionDraft.begin(
