@@ -29,7 +29,6 @@ WOMEN = Q(sex="female") | Q(person__sex="female")
 """The condition of attendees who are women, by their file or by their own answer."""
 
 
-
 def sessions_visible_to(user: access.AnyUser) -> QuerySet[Session]:
     """Return the group sessions of the user's offices, latest first."""
     return access.scoped(Session.objects.all(), user, "session.read").order_by("-day", "-id")
