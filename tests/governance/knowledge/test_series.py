@@ -11,6 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.questions import questions_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.knowledge import actions, queries
@@ -273,6 +274,23 @@ def test_a_mended_source_is_reported(sanja, mission):
 
     assert before == []
     assert [refusal.code for _row, refusal in after] == ["source_mended"]
+
+
+@pytest.mark.django_db
+def test_mended_sources_are_found_with_two_questions_for_any_number_of_corrections(sanja, mission):
+    for year in (2019, 2020, 2021):
+        actions.record_entry(
+            sanja, queries.CORRECTIONS,
+            {"series": "remittances_gdp", "geo": "XKX", "year": year, "source": "World Bank",
+             "published": Decimal("17.95"), "corrected": Decimal("18.0"), "reason": "A typo."},
+        )  # fmt: skip
+    actions.load_series(sanja, VINTAGES, date(2025, 8, 7))
+
+    asked = questions_of(
+        lambda: queries.mended_sources(mission.organisation.id, date(2025, 12, 31))
+    )
+
+    assert asked == 2
 
 
 PRICES = (

@@ -94,7 +94,7 @@ def test_impossible_conditions_say_which_excludes_how_many(client, luan, publish
         "Tachograph card": 3,
     }
     for one in words:
-        assert f"“{one['words']}” excludes all 3 candidates." in page
+        assert f"“{one['words']}” excludes every candidate: 3." in page
     assert api.status_code == 200
     assert [one["failing"] for one in api.json()["conditions"]].count(3) == 4
     assert vacancy.title == WELDER["title"]

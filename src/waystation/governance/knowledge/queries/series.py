@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -168,14 +168,28 @@ def loaded_by_series(user: AnyUser) -> dict[str, dict[str, Any]]:
 
 def mended_sources(organisation_id: Any, day: date) -> list[tuple[models.Correction, Refusal]]:
     """Return the corrections whose source no longer makes the error: each must go."""
+    rows = models.Correction.objects.filter(organisation_id=organisation_id).order_by("id")
+    corrections = list(rows)
+    latest = _latest_values(organisation_id, corrections, day)
     found = []
-    for one in models.Correction.objects.filter(organisation_id=organisation_id).order_by("id"):
-        rows = models.Observation.objects.filter(
-            organisation_id=organisation_id, series=one.series, geo=one.geo, year=one.year,
-            source=one.source, vintage__lte=day,
-        ).order_by("-vintage")  # fmt: skip
-        latest = rows.first()
-        refusal = rules.expectation(one.published, latest.value if latest else None)
+    for one in corrections:
+        value = latest.get((one.series, one.geo, one.year, one.source))
+        refusal = rules.expectation(one.published, value)
         if refusal is not None:
             found.append((one, refusal))
     return found
+
+
+def _latest_values(
+    organisation_id: Any, corrections: Sequence[models.Correction], day: date
+) -> dict[tuple[Any, ...], Any]:
+    """Return what a source published last, by day, of the figures that are corrected."""
+    if not corrections:
+        return {}
+    named = ("series", "geo", "year", "source")
+    among = {f"{name}__in": {getattr(one, name) for one in corrections} for name in named}
+    rows = models.Observation.objects.filter(
+        organisation_id=organisation_id, vintage__lte=day, **among
+    )
+    found = rows.order_by("vintage").values_list(*named, "value")
+    return {tuple(key): value for *key, value in found}

@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import numbers
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import read_sealed, readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -254,32 +254,37 @@ def stay_visible_to(user: access.AnyUser, stay_id: UUID) -> Stay:
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's pathways."""
-    checked = assessments_visible_to(user).filter(person_id=person_id)
+    if not access.may(user, "mobility.read"):
+        return []
+    checked = assessments_visible_to(user).filter(person_id=person_id).order_by("-day", "-id")
+    columns = ("id", "day", "outcome", "lacks", "edition__pathway__name")
     found = [
         Entry(
-            at=at_noon(one.day),
+            at=at_noon(day),
             kind=_("Pathway checked"),
-            title=one.edition.pathway.name,
-            text=lacks_in_words(one.lacks),
-            tags=(_(dict(words.OUTCOMES)[one.outcome]),),
-            url=reverse("pathways:assessment", args=[one.id]),
+            title=name,
+            text=lacks_in_words(lacks),
+            tags=(_(dict(words.OUTCOMES)[outcome]),),
+            url=url_of("pathways:assessment", key),
             icon="check",
-            record=one.id,
+            record=key,
         )
-        for one in checked.select_related("edition__pathway").order_by("-day", "-id")[:100]
+        for key, day, outcome, lacks, name in checked.values_list(*columns)[:100]
     ]
-    taken = take_ups_visible_to(user).filter(person_id=person_id).select_related("pathway")
+    taken = take_ups_visible_to(user).filter(person_id=person_id).order_by("-applied_on", "-id")
     return found + [
         Entry(
-            at=at_noon(one.applied_on),
+            at=at_noon(day),
             kind=_("Pathway taken up"),
-            title=one.pathway.name,
-            tags=(TAKE_UP_WORKFLOW.words(one.state),),
-            url=reverse("pathways:take_up", args=[one.id]),
+            title=name,
+            tags=(TAKE_UP_WORKFLOW.words(state),),
+            url=url_of("pathways:take_up", key),
             icon="send",
-            record=one.id,
+            record=key,
         )
-        for one in taken.order_by("-applied_on", "-id")[:100]
+        for key, day, state, name in taken.values_list(
+            "id", "applied_on", "state", "pathway__name"
+        )[:100]
     ]
 
 

@@ -320,6 +320,6 @@ def refusal_of_step(
             N_("This day is before the step before it ({day})."),
             field=field,
             code="too_early",
-            day=f"{before:%d.%m.%Y}",
+            day=before,
         )
     return None

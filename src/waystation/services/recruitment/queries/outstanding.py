@@ -92,7 +92,7 @@ def _calls(user: access.AnyUser, today: date) -> list[Outstanding]:
     return [
         Outstanding(
             "recruitment.call",
-            _("Call a worker, {n} days after arrival").format(n=one.after_days),
+            _("Call a worker (days after arrival: {n})").format(n=one.after_days),
             reverse("recruitment:call", args=[one.id]),
             due_on=one.due_on,
             record=one.id,

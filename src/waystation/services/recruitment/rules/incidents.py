@@ -46,7 +46,7 @@ def refusal_to_close(outcome: str, open_actions: int) -> Refusal | None:
     """Say why an incident cannot be closed as remedied: a corrective action is still open."""
     if outcome == "remedied" and open_actions:
         return Refusal(
-            N_("{n} corrective actions are still open. Finish them, or choose another outcome."),
+            N_("Corrective actions still open: {n}. Finish them, or choose another outcome."),
             field="outcome",
             code="actions_open",
             n=open_actions,

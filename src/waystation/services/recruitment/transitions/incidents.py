@@ -18,7 +18,7 @@ DECIDE = "recruiter.decide"
 CLOSING = FieldTable(
     "recruitment.Incident",
     Field("outcome", "code", N_("Outcome"), code_list="incident_outcome", required=True),
-    Field("reason", "long_text", N_("Reason"), required=True, sealed=True, most=2000),
+    Field("reason", "long_text", N_("Reason"), reason=True, required=True, sealed=True, most=2000),
 )
 
 
