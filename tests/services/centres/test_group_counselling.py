@@ -69,7 +69,7 @@ def test_the_list_signs_people_in_and_a_visitor_stays_one_person(
     assert answer.status_code == 302
     came = {one["name"]: one["came"] for one in queries.invited_to(arta, today)}
     assert came == {"Besim Krasniqi": False, "Elif Kryeziu": True}
-    reached = queries.people_reached(arta, YEAR)
+    reached = queries.counts_of(arta, YEAR).reached
     assert (reached.identified, reached.attendees, reached.both) == (1, 8, 1)
     assert reached.together == 8
 

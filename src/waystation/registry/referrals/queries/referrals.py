@@ -257,6 +257,8 @@ def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
 
     Users who send none, but watch over those of others, get the overdue ones only.
     """
+    if not access.may(user, "referral.read"):
+        return []
     rows = referrals_visible_to(user).filter(state__in=["sent", "more_asked", "closed"])
     if not access.may(user, "referral.send"):
         rows = rows.filter(state="sent", due_at__lt=now())

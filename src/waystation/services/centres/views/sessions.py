@@ -76,7 +76,7 @@ class Sessions(ListPage):
         return reverse("centres:session_new") if access.may(self.user, "session.record") else ""
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        came = queries.attendance_of([row["id"] for row in rows])
+        came = queries.attendance_for(self.user, [row["id"] for row in rows])
         return [
             {
                 **row,
@@ -175,7 +175,7 @@ class SessionPage(EditForm):
         keys = queries.attendees_named(self.record)
         return super().get_context_data(**kwargs) | {
             "topics": SESSION["topics"].words(self.record.topics),
-            "came": queries.attendance_of([self.record.id])[self.record.id],
+            "came": queries.attendance_for(self.user, [self.record.id])[self.record.id],
             "names": people.names_of(self.user, keys),
             "may_lead": access.may(self.user, "session.record", self.record.office_id),
             "may_sign_in": not self.record.cancelled_at and self.record.day <= self.today(),

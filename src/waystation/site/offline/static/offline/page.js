@@ -6,6 +6,7 @@ import * as sync from "./sync.js";
 
 const $ = (id) => document.getElementById(id);
 const rule = (name) => Number(document.body.dataset[name]);
+const named = (label) => (/[:.!?؟…]$/.test(label) ? label : `${label}:`);
 const word = (name, values = {}) => Object.entries(values).reduce(
   (said, [key, value]) => said.replace(`{${key}}`, value), document.querySelector(`[data-word="${name}"]`).textContent.trim());
 const IDLE = rule("minutes") * 60000;
@@ -342,7 +343,7 @@ function paintOutbox() {
     card.querySelector("[data-at]").textContent = moment(record.at);
     card.querySelector("ul").replaceChildren(...(record.errors || []).map((one) => {
       const item = document.createElement("li");
-      item.textContent = one.label ? `${one.label}: ${one.sentence}` : one.sentence;
+      item.textContent = one.label ? `${named(one.label)} ${one.sentence}` : one.sentence;
       return item;
     }));
     if (record.state === "disputed") ask(card.querySelector("form"), record);
