@@ -53,7 +53,7 @@ ORDERED = {
 def test_names_are_in_the_order_of_the_alphabet(language):
     ordered = ORDERED[language]
 
-    found = sorted(reversed(ordered), key=lambda name: alphabetical(name, language))
+    found = sorted(ordered[::-1], key=lambda name: alphabetical(name, language))
 
     assert found == ordered
 
