@@ -44,7 +44,7 @@ def form_field(field: Field) -> forms.Field:
         "initial": field.initial,
     }
     result = _typed_field(field, common)
-    result.asked = field.required  # type: ignore[attr-defined]
+    result.asked = field.required or field.asked  # type: ignore[attr-defined]
     return result
 
 

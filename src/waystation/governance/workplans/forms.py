@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.pages.forms import CodesField, FieldsForm
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.typed import key_in
 from waystation.governance.network.http import sdg_targets
 
 from .fields import ACTIVITY, COMMITMENT, REVISION, Numbered
@@ -96,7 +97,8 @@ class Activity(NewRecord):
         for role, _name in rules.ROLES:
             chosen = self.cleaned_data[role] or []
             many = chosen if isinstance(chosen, list) else [chosen]
-            found += [(UUID(str(key)), role) for key in many]
+            keys = (key_in(str(one or "")) for one in many)
+            found += [(key, role) for key in keys if key is not None]
         return found
 
 
@@ -117,7 +119,7 @@ class Commitment(NewRecord):
 
     def __init__(self, members: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entity"] = _choice(_("Member"), members)
+        self.fields["entity"] = _choice(_("Member"), members, asked=True)
         self.order_fields(["entity"])
 
 
