@@ -62,12 +62,7 @@ class Statements(NetworkList):
         Column("number", N_("Version"), number=True),
         Column("until", N_("Silence ends after"), words=ASK["until"].words),
         Column("released_on", N_("Released"), words=ASK["until"].words),
-        Column(
-            "state",
-            N_("State"),
-            words=STATEMENT_WORKFLOW.words,
-            tone=lambda row: STATEMENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(STATEMENT_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

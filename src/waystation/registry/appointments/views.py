@@ -58,17 +58,12 @@ class Bookings(ListPage):
         *columns_of(BOOKING),
         Column("office__name", N_("Centre")),
         Column("slot__staff__full_name", N_("Counsellor")),
-        Column(
-            "state",
-            N_("State"),
-            words=BOOKING_WORKFLOW.words,
-            tone=lambda row: BOOKING_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(BOOKING_WORKFLOW),
     )
     filters = (
         PeriodFilter("starts_at__date", N_("Day")),
         *filters_of(BOOKING),
-        ChoiceFilter("state", N_("State"), BOOKING_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(BOOKING_WORKFLOW),
         TickFilter("by_public", N_("Booked on the public page"), Q(by_public=True)),
     )
 
@@ -112,16 +107,11 @@ class Slots(ListPage):
             tone=lambda row: "g" if row["booked"] else "b",
             sort=False,
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=SLOT_WORKFLOW.words,
-            tone=lambda row: SLOT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(SLOT_WORKFLOW),
     )
     filters = (
         PeriodFilter("starts_at__date", N_("Day")),
-        ChoiceFilter("state", N_("State"), SLOT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(SLOT_WORKFLOW),
         TickFilter("free", N_("Free"), Q(booked=False, state="open")),
     )
 

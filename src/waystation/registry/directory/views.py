@@ -77,17 +77,12 @@ class Services(ListPage):
             ),
             tone=lambda row: "a" if is_stale(row["confirmed_on"], today_in()) else "g",
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=SERVICE_WORKFLOW.words,
-            tone=lambda row: SERVICE_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(SERVICE_WORKFLOW),
     )
     extra_values = ("entity__name",)
     filters = (
         *filters_of(SERVICE),
-        ChoiceFilter("state", N_("State"), SERVICE_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(SERVICE_WORKFLOW),
         TickNow(
             "stale",
             N_("To be confirmed again"),

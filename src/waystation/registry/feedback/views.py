@@ -53,18 +53,13 @@ class Entries(ListPage):
         Column("due_on", N_("Answer due on"), words=DAY.words),
         Column("handler__full_name", N_("Answered by")),
         *columns_of(ANSWER),
-        Column(
-            "state",
-            N_("State"),
-            words=FEEDBACK_WORKFLOW.words,
-            tone=lambda row: FEEDBACK_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(FEEDBACK_WORKFLOW),
     )
     filters = (
         PeriodFilter("received_on", N_("Received on")),
         *filters_of(ENTRY),
         *filters_of(ANSWER),
-        ChoiceFilter("state", N_("State"), FEEDBACK_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(FEEDBACK_WORKFLOW),
         TickFilter("unanswered", N_("Not answered"), ~Q(state="answered")),
     )
 

@@ -52,15 +52,10 @@ class Uploads(ListPage):
     search = ("name",)
     columns = (
         *columns_of(UPLOAD),
-        Column(
-            "state",
-            N_("State"),
-            words=UPLOAD_WORKFLOW.words,
-            tone=lambda row: UPLOAD_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(UPLOAD_WORKFLOW),
         Column("created_at", N_("Uploaded"), words=Field("at", "moment", "").words, nowrap=True),
     )
-    filters = (ChoiceFilter("state", N_("State"), UPLOAD_WORKFLOW.get_choices),)
+    filters = (ChoiceFilter.of_state(UPLOAD_WORKFLOW),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.uploads_visible_to(self.user)

@@ -47,12 +47,6 @@ from .papers import tone_of_class
 
 DAY = SLOT["day"]
 STEPS = ACTION_WORKFLOW.transitions
-STATE = Column(
-    "state",
-    N_("State"),
-    words=ACTION_WORKFLOW.words,
-    tone=lambda row: ACTION_WORKFLOW.states[row["state"]].tone,
-)
 
 
 class Decisions(NetworkList):
@@ -242,10 +236,10 @@ class Actions(NetworkList):
                tone=lambda row: "r" if row["late"] else ""),
         Column.of(ACTION["due_on"]),
         Column("owner__name", N_("Owner"), muted=lambda row: row["owner__acronym"]),
-        STATE,
+        Column.of_state(ACTION_WORKFLOW),
     )  # fmt: skip
     filters = (
-        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(ACTION_WORKFLOW),
         PeriodFilter("due_on", N_("Due")),
         TickFilter("mine", N_("My entity's only"), Q()),
         FinishedToo(),

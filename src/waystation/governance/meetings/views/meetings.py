@@ -94,16 +94,11 @@ class Meetings(OfYear, NetworkList):
         Column.of(MEETING["starts_at"]),
         *columns_of(MEETING.only("kind")),
         Column("quarter", N_("Quarter")),
-        Column(
-            "state",
-            N_("State"),
-            words=MEETING_WORKFLOW.words,
-            tone=lambda row: MEETING_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(MEETING_WORKFLOW),
     )
     filters = (
         ChoiceFilter.of(MEETING["kind"]),
-        ChoiceFilter("state", N_("State"), MEETING_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(MEETING_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

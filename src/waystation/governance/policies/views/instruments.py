@@ -68,19 +68,14 @@ class Instruments(Listed):
         Column("planned", N_("Measures"), number=True),
         Column("unanswered", N_("Comments without an answer"), number=True),
         Column("adopted_on", N_("Adopted on"), words=INSTRUMENT["starts_on"].words, nowrap=True),
-        Column(
-            "state",
-            N_("State"),
-            words=INSTRUMENT_WORKFLOW.words,
-            tone=lambda row: INSTRUMENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(INSTRUMENT_WORKFLOW),
     )
 
     @cached_property
     def filters(self) -> Sequence[Filter]:  # type: ignore[override]
         return (
             ChoiceFilter.of(INSTRUMENT["kind"]),
-            ChoiceFilter("state", N_("State"), INSTRUMENT_WORKFLOW.get_choices),
+            ChoiceFilter.of_state(INSTRUMENT_WORKFLOW),
             self.by_institution(),
             TickFilter("open", N_("Comments without an answer"), Q(unanswered__gt=0)),
         )

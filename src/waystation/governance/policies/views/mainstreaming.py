@@ -94,19 +94,14 @@ class Practices(Listed):
         Column("entity__name", N_("Institution")),
         Column("counted", N_("Reviews without a conflict of interest"), number=True),
         Column("reviewed", N_("Reviews"), number=True),
-        Column(
-            "state",
-            N_("State"),
-            words=PRACTICE_WORKFLOW.words,
-            tone=lambda row: PRACTICE_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PRACTICE_WORKFLOW),
     )
 
     @cached_property
     def filters(self) -> Sequence[Filter]:  # type: ignore[override]
         return (
             ChoiceFilter.of(PRACTICE["topic"]),
-            ChoiceFilter("state", N_("State"), PRACTICE_WORKFLOW.get_choices),
+            ChoiceFilter.of_state(PRACTICE_WORKFLOW),
             self.by_institution(),
         )
 

@@ -143,12 +143,7 @@ class Gaps(Listed):
         Column("answered", N_("Clauses assessed"), number=True),
         Column("gaps", N_("Gaps"), number=True),
         Column("unplanned", N_("Gaps without a measure"), number=True),
-        Column(
-            "state",
-            N_("State"),
-            words=GAP_WORKFLOW.words,
-            tone=lambda row: GAP_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(GAP_WORKFLOW),
     )
     extra_values = ("standard__edition",)
 
@@ -157,7 +152,7 @@ class Gaps(Listed):
         return (
             self.by_institution(),
             ChoiceFilter.of(GAP_ASSESSMENT["by"]),
-            ChoiceFilter("state", N_("State"), GAP_WORKFLOW.get_choices),
+            ChoiceFilter.of_state(GAP_WORKFLOW),
             PeriodFilter("day", N_("As of")),
             TickFilter("open", N_("Gaps without a measure"), Q(unplanned__gt=0)),
         )

@@ -100,16 +100,11 @@ class Programmes(ListPage):
     columns = (
         Column("code", N_("Code"), nowrap=True),
         *columns_of(PROGRAMME),
-        Column(
-            "state",
-            N_("State"),
-            words=PROGRAMME_WORKFLOW.words,
-            tone=lambda row: PROGRAMME_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PROGRAMME_WORKFLOW),
     )
     filters = (
         *filters_of(PROGRAMME),
-        ChoiceFilter("state", N_("State"), PROGRAMME_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(PROGRAMME_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -58,14 +58,9 @@ class Requests(ListPage):
             words=lambda day: date_format(day, "SHORT_DATE_FORMAT"),
             tone=lambda row: "r" if _is_late(row) else "",
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=REQUEST_WORKFLOW.words,
-            tone=lambda row: REQUEST_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(REQUEST_WORKFLOW),
     )
-    filters = (ChoiceFilter("state", N_("State"), REQUEST_WORKFLOW.get_choices),)
+    filters = (ChoiceFilter.of_state(REQUEST_WORKFLOW),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.requests_visible_to(self.user)

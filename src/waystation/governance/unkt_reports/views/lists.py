@@ -53,17 +53,11 @@ class Reports(OfNetwork, ListPage):
         Column("period", N_("Period"), prepared=True),
         Column("due_on", N_("Due"), _day),
         Column("transmitted_on", N_("Transmitted"), _day),
-        Column(
-            "state",
-            N_("State"),
-            REPORT.words,
-            tone=lambda row: REPORT.states[row["state"]].tone,
-            muted=lambda row: _("Late") if row["late"] else "",
-        ),
+        Column.of_state(REPORT, muted=lambda row: _("Late") if row["late"] else ""),
     )
     filters = (
         ChoiceFilter("kind", N_("Report"), _kinds),
-        ChoiceFilter("state", N_("State"), REPORT.get_choices),
+        ChoiceFilter.of_state(REPORT),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -47,7 +47,7 @@ class OfAnswers(OfForm):
     permissions: tuple[str, ...] = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
-        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(SUBMISSION_WORKFLOW),
         # Which answers are opened and how they are written, not which rows.
         TickFilter("raw", N_("As they were sent"), Q()),
         TickFilter("labels", N_("Labels of choices"), Q()),

@@ -55,7 +55,7 @@ class Forms(ListPage):
     order = ("title", "id")
     search = ("title", "key")
     filters = (
-        ChoiceFilter("state", N_("State"), FORM_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(FORM_WORKFLOW),
         TickFilter("unresolved", N_("Needs a decision"), queries.NEEDS_A_DECISION),
     )
 
@@ -64,12 +64,7 @@ class Forms(ListPage):
         links: dict[str, Any] = {"held_count": {"link": unresolved_url}} if may_read else {}
         self.columns = (
             *columns_of(counted_fields(self.user, FORM), **links),
-            Column(
-                "state",
-                N_("State"),
-                words=FORM_WORKFLOW.words,
-                tone=lambda row: FORM_WORKFLOW.states[row["state"]].tone,
-            ),
+            Column.of_state(FORM_WORKFLOW),
             Column("missing", N_("Files missing"), words=", ".join, prepared=True),
         )
 

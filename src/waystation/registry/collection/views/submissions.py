@@ -56,20 +56,14 @@ class Submissions(OfForm, ListPage):
     extra_values = ("problems", "is_removed", "missing_files")
     columns = (
         *columns_of(SUBMISSION),
-        Column(
-            "state",
-            N_("State"),
-            words=SUBMISSION_WORKFLOW.words,
-            tone=lambda row: SUBMISSION_WORKFLOW.states[row["state"]].tone,
-            muted=remarks_on,
-        ),
+        Column.of_state(SUBMISSION_WORKFLOW, muted=remarks_on),
     )
 
     def get_record(self) -> Any:
         form = super().get_record()
         versions = [(one.name, one.name or "–") for one in queries.published_versions(form)]
         self.filters = (
-            ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
+            ChoiceFilter.of_state(SUBMISSION_WORKFLOW),
             ChoiceFilter("version", N_("Version"), lambda: versions, "form_version__name"),
             TickFilter("unresolved", N_("Needs a decision"), Q(state__in=UNRESOLVED)),
             TickFilter("missing", N_("Files missing"), ~Q(missing_files=[])),

@@ -61,16 +61,11 @@ class Requests(ListPage):
             "due_on", N_("Due on"), words=lambda day: date_format(day, "SHORT_DATE_FORMAT"),
             nowrap=True,
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=REQUEST_WORKFLOW.words,
-            tone=lambda row: REQUEST_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(REQUEST_WORKFLOW),
     )  # fmt: skip
     filters = (
         *filters_of(REQUEST),
-        ChoiceFilter("state", N_("State"), REQUEST_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(REQUEST_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

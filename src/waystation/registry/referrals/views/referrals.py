@@ -103,7 +103,7 @@ class Referrals(ListPage):
     filters = (
         *filters_of(REFERRAL),
         ChoiceFilter("direction", N_("Direction"), directions),
-        ChoiceFilter("state", N_("State"), REFERRAL_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(REFERRAL_WORKFLOW),
         TickNow("late", N_("Overdue"), lambda: queries.overdue(now())),
         TickFilter("unconsented", N_("Without consent"), Q(basis="vital_interest")),
     )

@@ -77,14 +77,9 @@ class Profiles(ListPage):
             tone=lambda row: "a" if _to_confirm(row) else "g",
             nowrap=True,
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=PROFILE_WORKFLOW.words,
-            tone=lambda row: PROFILE_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PROFILE_WORKFLOW),
     )
-    filters = (*FILTERS, ChoiceFilter("state", N_("State"), PROFILE_WORKFLOW.get_choices))
+    filters = (*FILTERS, ChoiceFilter.of_state(PROFILE_WORKFLOW))
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.profiles_visible_to(self.user)

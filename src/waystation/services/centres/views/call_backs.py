@@ -98,7 +98,7 @@ class CallBacks(ListPage):
         PeriodFilter("due_on", N_("Due on")),
         *filters_of(CALL_BACK),
         ChoiceFilter("reason", N_("Reason"), lambda: codes.choices("call_back_reason")),
-        ChoiceFilter("state", N_("State"), CALL_BACK_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CALL_BACK_WORKFLOW),
         DueFilter("due", N_("Due today or late")),
         TickFilter("may_contact", N_("May be contacted"), Q(may_contact=True)),
         TickFilter("no_consent", NO_CONSENT, Q(may_contact=False)),

@@ -51,17 +51,12 @@ class Plans(ListPage):
         Column("agreed_steps", N_("Steps"), number=True, sort=False),
         Column("done_steps", N_("Done"), number=True, sort=False),
         Column("outcome", N_("Outcome"), words=FOLLOW_UP["outcome"].words),
-        Column(
-            "state",
-            N_("State"),
-            words=PLAN_WORKFLOW.words,
-            tone=lambda row: PLAN_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PLAN_WORKFLOW),
     )
     filters = (
         *filters_of(PLAN),
         ChoiceFilter("outcome", N_("Outcome"), FOLLOW_UP["outcome"].get_choices),
-        ChoiceFilter("state", N_("State"), PLAN_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(PLAN_WORKFLOW),
         TickFilter("open_steps", N_("With open steps"), Q(steps__state="open")),
     )
 

@@ -107,17 +107,12 @@ class Visits(ListPage):
             export=False,
         ),
         *columns_of(VISIT),
-        Column(
-            "state",
-            N_("State"),
-            words=VISIT_WORKFLOW.words,
-            tone=lambda row: VISIT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(VISIT_WORKFLOW),
     )
     filters = (
         PeriodFilter("day", N_("Day")),
         *filters_of(VISIT),
-        ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(VISIT_WORKFLOW),
         TickFilter("unnamed", N_("Gave no name"), Q(person__isnull=True)),
     )
 

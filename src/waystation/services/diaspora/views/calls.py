@@ -39,15 +39,6 @@ CALLS = (*DIASPORA, ("diaspora:calls", N_("Calls")))
 DAY = Field("created_at", "moment", N_("Offered on"))
 
 
-def state_of(workflow: Any) -> Column:
-    return Column(
-        "state",
-        N_("State"),
-        words=workflow.words,
-        tone=lambda row: workflow.states[row["state"]].tone,
-    )
-
-
 class Calls(ListPage):
     """The calls for contributions."""
 
@@ -60,8 +51,8 @@ class Calls(ListPage):
     add_label = N_("Draft a call")
     order = ("-opens_on", "-id")
     search = ("title",)
-    columns = (*columns_of(CALL), state_of(CALL_WORKFLOW))
-    filters = (*filters_of(CALL), ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices))
+    columns = (*columns_of(CALL), Column.of_state(CALL_WORKFLOW))
+    filters = (*filters_of(CALL), ChoiceFilter.of_state(CALL_WORKFLOW))
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.calls_visible_to(self.user)
@@ -189,9 +180,9 @@ class Answers(ListPage):
         Column("created_at", DAY.label, words=DAY.words),
         Column("name", N_("Name"), prepared=True, export=False),
         Column("call__title", N_("Call")),
-        state_of(ANSWER_WORKFLOW),
+        Column.of_state(ANSWER_WORKFLOW),
     )
-    filters = (ChoiceFilter("state", N_("State"), ANSWER_WORKFLOW.get_choices),)
+    filters = (ChoiceFilter.of_state(ANSWER_WORKFLOW),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.answers_visible_to(self.user)

@@ -25,7 +25,7 @@ from waystation.services.diaspora import actions, forms, queries
 from waystation.services.diaspora.fields import CONTRIBUTION, MAILING
 from waystation.services.diaspora.transitions import CONTRIBUTION_WORKFLOW
 
-from .calls import DAY, state_of
+from .calls import DAY
 from .members import DIASPORA
 
 CONTRIBUTIONS = (*DIASPORA, ("diaspora:contributions", N_("Contributions")))
@@ -44,11 +44,11 @@ class Contributions(ListPage):
     add_label = N_("Record a contribution")
     order = ("-day", "-id")
     search = ("title",)
-    columns = (*columns_of(CONTRIBUTION), state_of(CONTRIBUTION_WORKFLOW))
+    columns = (*columns_of(CONTRIBUTION), Column.of_state(CONTRIBUTION_WORKFLOW))
     filters = (
         PeriodFilter("day", N_("Day")),
         *filters_of(CONTRIBUTION),
-        ChoiceFilter("state", N_("State"), CONTRIBUTION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CONTRIBUTION_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

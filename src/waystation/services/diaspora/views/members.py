@@ -226,12 +226,7 @@ class Mappings(ListPage):
     order = ("-starts_on", "-id")
     columns = (
         *columns_of(MAPPING),
-        Column(
-            "state",
-            N_("State"),
-            words=MAPPING_WORKFLOW.words,
-            tone=lambda row: MAPPING_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(MAPPING_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

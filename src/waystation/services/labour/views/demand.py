@@ -66,15 +66,10 @@ class Vacancies(ListPage):
         Column("number", N_("Number"), nowrap=True),
         *columns_of(VACANCY),
         Column("employer__entity__name", N_("Employer")),
-        Column(
-            "state",
-            N_("State"),
-            words=VACANCY_WORKFLOW.words,
-            tone=lambda row: VACANCY_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(VACANCY_WORKFLOW),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), VACANCY_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(VACANCY_WORKFLOW),
         *filters_of(VACANCY),
     )
 

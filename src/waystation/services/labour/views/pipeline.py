@@ -59,18 +59,13 @@ class Candidacies(ListPage):
         Column("person__number", N_("Number"), nowrap=True),
         Column("vacancy__title", N_("Vacancy")),
         Column("vacancy__employer__entity__name", N_("Employer")),
-        Column(
-            "state",
-            N_("Stage"),
-            words=CANDIDACY_WORKFLOW.words,
-            tone=lambda row: CANDIDACY_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(CANDIDACY_WORKFLOW, N_("Stage")),
         Column("reason", N_("Why it ended"), words=LOSS["reason"].words),
         Column("prospect_on", N_("Chosen on"), words=DAY.words, nowrap=True),
         Column("arrived_on", N_("Began work on"), words=DAY.words, nowrap=True),
     )
     filters = (
-        ChoiceFilter("state", N_("Stage"), CANDIDACY_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CANDIDACY_WORKFLOW, N_("Stage")),
         ChoiceFilter("reason", N_("Why it ended"), LOSS["reason"].get_choices),
         PeriodFilter("prospect_on", N_("Chosen on")),
     )

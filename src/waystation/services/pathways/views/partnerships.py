@@ -45,14 +45,9 @@ class Partnerships(ListPage):
     search = ("name",)
     columns = (
         *columns_of(PARTNERSHIP),
-        Column(
-            "state",
-            N_("State"),
-            words=PARTNERSHIP_WORKFLOW.words,
-            tone=lambda row: PARTNERSHIP_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PARTNERSHIP_WORKFLOW),
     )
-    filters = (ChoiceFilter("state", N_("State"), PARTNERSHIP_WORKFLOW.get_choices),)
+    filters = (ChoiceFilter.of_state(PARTNERSHIP_WORKFLOW),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.partnerships_visible_to(self.user)
@@ -222,17 +217,12 @@ class Participants(OfPeople):
         NAME,
         Column("partnership__name", N_("Partnership")),
         *columns_of(PARTICIPANT),
-        Column(
-            "state",
-            N_("State"),
-            words=PARTICIPANT_WORKFLOW.words,
-            tone=lambda row: PARTICIPANT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PARTICIPANT_WORKFLOW),
     )
     filters = (
         PeriodFilter("joined_on", N_("Joined on")),
         *filters_of(PARTICIPANT),
-        ChoiceFilter("state", N_("State"), PARTICIPANT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(PARTICIPANT_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

@@ -316,16 +316,11 @@ class TakeUps(OfPeople):
         NAME,
         Column("pathway__name", N_("Pathway")),
         *columns_of(TAKE_UP.without("applied_on")),
-        Column(
-            "state",
-            N_("State"),
-            words=TAKE_UP_WORKFLOW.words,
-            tone=lambda row: TAKE_UP_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(TAKE_UP_WORKFLOW),
     )
     filters = (
         PeriodFilter("applied_on", N_("Applied on")),
-        ChoiceFilter("state", N_("State"), TAKE_UP_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(TAKE_UP_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

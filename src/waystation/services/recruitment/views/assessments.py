@@ -51,12 +51,7 @@ class Assessments(ListPage):
         *columns_of(ASSESSMENT),
         Column("standard", N_("Standard"), words=queries.criterion_label),
         Column("number", N_("Edition"), number=True),
-        Column(
-            "state",
-            N_("State"),
-            words=ASSESSMENT_WORKFLOW.words,
-            tone=lambda row: ASSESSMENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(ASSESSMENT_WORKFLOW),
         Column("submitted_on", N_("Handed in on"), words=DAY.words, nowrap=True),
         Column("decided_on", N_("Decided on"), words=DAY.words, nowrap=True),
         Column("valid_until", N_("Valid until"), words=DAY.words, nowrap=True),
@@ -64,7 +59,7 @@ class Assessments(ListPage):
     filters = (
         *filters_of(ASSESSMENT),
         ChoiceFilter("standard", N_("Standard"), queries.standards),
-        ChoiceFilter("state", N_("State"), ASSESSMENT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(ASSESSMENT_WORKFLOW),
         PeriodFilter("decided_on", N_("Decided on")),
     )
 

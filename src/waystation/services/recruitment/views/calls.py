@@ -60,7 +60,7 @@ class Calls(ListPage):
         ),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CALL_WORKFLOW),
         PeriodFilter("due_on", N_("Due on")),
     )
 

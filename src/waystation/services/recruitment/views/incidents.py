@@ -55,17 +55,12 @@ class Incidents(ListPage):
             nowrap=True,
             tone=lambda row: "r" if row["state"] != "closed" and row["due_on"] < today_in() else "",
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=INCIDENT_WORKFLOW.words,
-            tone=lambda row: INCIDENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(INCIDENT_WORKFLOW),
         Column("outcome", N_("Outcome"), words=CLOSING["outcome"].words),
     )
     filters = (
         *filters_of(INCIDENT),
-        ChoiceFilter("state", N_("State"), INCIDENT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(INCIDENT_WORKFLOW),
         ChoiceFilter("outcome", N_("Outcome"), CLOSING["outcome"].get_choices),
         PeriodFilter("opened_on", N_("Opened on")),
         TickFilter("unfinished", N_("Not closed"), ~Q(state="closed")),
@@ -228,16 +223,11 @@ class CorrectiveActions(ListPage):
         *columns_of(CORRECTIVE_ACTION),
         Column("finding__assessment__entity__name", N_("Assessment of")),
         Column("incident__entity__name", N_("Incident with")),
-        Column(
-            "state",
-            N_("State"),
-            words=ACTION_WORKFLOW.words,
-            tone=lambda row: ACTION_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(ACTION_WORKFLOW),
     )
     filters = (
         *filters_of(CORRECTIVE_ACTION),
-        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(ACTION_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:

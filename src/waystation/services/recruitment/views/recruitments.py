@@ -70,16 +70,11 @@ class Recruitments(ListPage):
         Column("employer__name", N_("Employer")),
         Column("recruiter__name", N_("Recruiter")),
         Column("arrived_on", N_("Arrived on"), words=DAY.words, nowrap=True),
-        Column(
-            "state",
-            N_("State"),
-            words=RECRUITMENT_WORKFLOW.words,
-            tone=lambda row: RECRUITMENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(RECRUITMENT_WORKFLOW),
     )
     filters = (
         *filters_of(RECRUITMENT),
-        ChoiceFilter("state", N_("State"), RECRUITMENT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(RECRUITMENT_WORKFLOW),
         PeriodFilter("arrived_on", N_("Arrived on")),
     )
 
