@@ -47,7 +47,9 @@ class ListPage(Page):
     """A list of records. Subclasses define the rows, the columns and the filters.
 
     ``order`` is the default order and ends with "id" or "-id". The query string (search, filters,
-    sort, columns) applies to the page, its saved views and its export.
+    sort, columns) applies to the page, its saved views and its export. ``about_persons`` is False
+    where no row is about a person, although its table has a column for one: for example who
+    recorded it.
     """
 
     template_name = "pages/list.html"
@@ -62,6 +64,7 @@ class ListPage(Page):
     empty_text = ""
     add_label = ""
     page_size = PAGE_SIZE
+    about_persons = True
 
     def get_rows(self) -> QuerySet[Any]:
         """Return the rows that this user may see, unfiltered and unordered."""
@@ -315,7 +318,8 @@ class ListPage(Page):
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
         """Return the maximum number of persons in the rows, 0 if they are not about persons."""
-        return len(rows) if self.filter_rows().model.privacy.personal else 0
+        personal = self.about_persons and self.filter_rows().model.privacy.personal
+        return len(rows) if personal else 0
 
 
 def columns_of(table: FieldTable, **more: Mapping[str, Any]) -> tuple[Column, ...]:

@@ -83,6 +83,7 @@ class Advice(OfNetwork, ListPage):
         ),
     )
     filters = (StateFilter("state", N_("State"), _states),)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.with_evidence(queries.recommendations_visible_to(self.user))
@@ -110,9 +111,6 @@ class Advice(OfNetwork, ListPage):
 
     def get_add_url(self) -> str:
         return reverse("advice:advice_new") if self.may("advice.draft") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = queries.counts_by_state(self.user)

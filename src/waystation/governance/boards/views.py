@@ -59,6 +59,7 @@ class Boards(ListPage):
         Column("shared", N_("Shared"), words=BOARD["shared"].words),
         Column("tile_count", N_("Figures"), number=True),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.boards_visible_to(self.user)
@@ -68,9 +69,6 @@ class Boards(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("boards:new")
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class BoardNew(ActionForm):

@@ -114,6 +114,7 @@ class Slots(ListPage):
         ChoiceFilter.of_state(SLOT_WORKFLOW),
         TickFilter("free", N_("Free"), Q(booked=False, state="open")),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.slots_visible_to(self.user)
@@ -124,9 +125,6 @@ class Slots(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "appointment.record")
         return reverse("appointments:slots_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class SlotsNew(ActionForm):

@@ -89,6 +89,7 @@ class Services(ListPage):
             lambda: queries.stale_condition(today_in()),
         ),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.services_visible_to(self.user)
@@ -101,9 +102,6 @@ class Services(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("directory:new") if access.may(self.user, "service.record") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class ServicePage(DetailPage):

@@ -52,6 +52,7 @@ class Sheets(ListPage):
         Column("draft", N_("Draft"), prepared=True),
     )
     filters = filters_of(SHEET)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.sheets_visible_to(self.user)
@@ -77,9 +78,6 @@ class Sheets(ListPage):
             }
             for row in rows
         ]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 def _edition_words(edition: Any) -> str:

@@ -56,6 +56,7 @@ class Uploads(ListPage):
         Column("created_at", N_("Uploaded"), words=Field("at", "moment", "").words, nowrap=True),
     )
     filters = (ChoiceFilter.of_state(UPLOAD_WORKFLOW),)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.uploads_visible_to(self.user)
@@ -65,9 +66,6 @@ class Uploads(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("imports:new")
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class UploadNew(ActionForm):

@@ -43,6 +43,7 @@ class Entities(ListPage):
     extra_values = ("acronym",)
     columns = columns_of(ENTITY, name={"muted": lambda row: row["acronym"]})
     filters = filters_of(ENTITY)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.entities_visible_to(self.user)
@@ -55,9 +56,6 @@ class Entities(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("organisations:new") if access.may(self.user, "organisation.manage") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class EntityPage(DetailPage):

@@ -284,6 +284,7 @@ class Devices(ListPage):
         Column("waiting", N_("Records waiting"), number=True),
         Column("state", N_("State"), prepared=True, tone=lambda row: str(row["tone"])),
     )
+    about_persons = False
 
     def check_permission(self) -> None:
         return None
@@ -296,9 +297,6 @@ class Devices(ListPage):
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**row, **_state_of(row)} for row in rows]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 def _state_of(row: Row) -> dict[str, str]:

@@ -33,13 +33,11 @@ class Listed(ListPage):
     parents: Sequence[tuple[str, str]] = HOME
     add_address = ""
     add_permission = "policy.draft"
+    about_persons = False
 
     def get_add_url(self) -> str:
         may = self.add_address and access.may(self.user, self.add_permission)
         return reverse(self.add_address) if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def institutions(self) -> list[tuple[str, str]]:
         return scope.institution_choices(self.user)

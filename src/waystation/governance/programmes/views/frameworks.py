@@ -49,6 +49,7 @@ class Frameworks(ListPage):
     order = ("kind", "-valid_from", "id")
     columns = (*columns_of(FRAMEWORK), Column("source", N_("Source"), sort=False))
     filters = filters_of(FRAMEWORK)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.frameworks.frameworks_visible_to(self.user)
@@ -59,9 +60,6 @@ class Frameworks(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "framework.manage")
         return reverse("programmes:framework_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

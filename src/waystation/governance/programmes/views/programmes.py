@@ -106,6 +106,7 @@ class Programmes(ListPage):
         *filters_of(PROGRAMME),
         ChoiceFilter.of_state(PROGRAMME_WORKFLOW),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.programmes.programmes_visible_to(self.user)
@@ -119,9 +120,6 @@ class Programmes(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "programme.record")
         return reverse("programmes:new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class ProgrammePage(DetailPage):

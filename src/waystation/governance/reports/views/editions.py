@@ -59,6 +59,7 @@ class Reports(ListPage):
         Column("corrects__number", N_("Corrects edition"), number=True),
     )
     filters = (PeriodFilter("starts_on", N_("Period")), *filters_of(REPORT))
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.editions_visible_to(self.user)
@@ -68,9 +69,6 @@ class Reports(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("reports:begin") if access.may(self.user, "report.draft") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = {one.id: one.name for one in access.offices_visible_to(self.user, "report.publish")}

@@ -72,6 +72,7 @@ class Indicators(ListPage):
     )
 
     add_label = N_("New indicator")
+    about_persons = False
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "indicator.design")
@@ -135,9 +136,6 @@ class Indicators(ListPage):
             if column.name == "months":
                 cell["text"] = row["months"]  # a drawing: not to be shortened
         return cells
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class OfIndicator:

@@ -59,6 +59,7 @@ class Reports(OfNetwork, ListPage):
         ChoiceFilter("kind", N_("Report"), _kinds),
         ChoiceFilter.of_state(REPORT),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.reports_visible_to(self.user)
@@ -78,9 +79,6 @@ class Reports(OfNetwork, ListPage):
     def get_add_url(self) -> str:
         asks = self.may("report.demand", DRAFTS)
         return reverse("unkt_reports:report_demand") if asks else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_draft = self.may(DRAFTS)

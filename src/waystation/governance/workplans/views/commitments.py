@@ -76,6 +76,7 @@ class Commitments(OfNetwork, ListPage):
             prepared=True,
         ),
     )
+    about_persons = False
 
     @property
     def filters(self) -> list[Filter]:  # type: ignore[override]
@@ -99,9 +100,6 @@ class Commitments(OfNetwork, ListPage):
             name = COMMITMENT_WORKFLOW.words(row["state"])
             row["standing"] = _("Overdue") if row["overdue"] else name
         return rows
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class CommitmentPage(DetailPage):

@@ -63,6 +63,7 @@ class Plans(OfNetwork, ListPage):
             tone=lambda row: "g" if row["edition"] else "a",
         ),
     )
+    about_persons = False
 
     def get_parents(self) -> list[tuple[str, str]]:
         return []
@@ -76,9 +77,6 @@ class Plans(OfNetwork, ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "plan.draft", self.record.office_id)
         return reverse("workplans:plan_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_in()

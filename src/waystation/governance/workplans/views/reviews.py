@@ -48,6 +48,7 @@ class Reviews(OfNetwork, ListPage):
     search = ("finding", "recalibration")
     columns = columns_of(REVIEW)
     filters = filters_of(REVIEW)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.reviews_visible_to(self.user)
@@ -58,9 +59,6 @@ class Reviews(OfNetwork, ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "review.record", self.record.office_id)
         return reverse("workplans:review_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         last = queries.last_review(self.record.office_id, today_in())

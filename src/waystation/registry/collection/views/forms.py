@@ -58,6 +58,7 @@ class Forms(ListPage):
         ChoiceFilter.of_state(FORM_WORKFLOW),
         TickFilter("unresolved", N_("Needs a decision"), queries.NEEDS_A_DECISION),
     )
+    about_persons = False
 
     def get_record(self) -> None:
         may_read = access.may(self.user, "submission.read")
@@ -80,9 +81,6 @@ class Forms(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("collection:upload") if access.may(self.user, "form.design") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class FormUpload(ActionForm):

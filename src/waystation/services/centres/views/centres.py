@@ -41,15 +41,13 @@ class Centres(ListPage):
     )
     extra_values = ("office_id",)
     filters = filters_of(CENTRE)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.centres_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
         return url_of("centres:centre", row["id"])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         without = queries.offices_without_centre(self.user)

@@ -62,6 +62,7 @@ class Sessions(ListPage):
         Column("named", N_("By name"), number=True, prepared=True),
     )
     filters = filters_of(SESSION)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.sessions_visible_to(self.user)
@@ -83,9 +84,6 @@ class Sessions(ListPage):
             }
             for row in rows
         ]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class SessionNew(ActionForm):

@@ -53,6 +53,7 @@ class Calls(ListPage):
     search = ("title",)
     columns = (*columns_of(CALL), Column.of_state(CALL_WORKFLOW))
     filters = (*filters_of(CALL), ChoiceFilter.of_state(CALL_WORKFLOW))
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.calls_visible_to(self.user)
@@ -62,9 +63,6 @@ class Calls(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("diaspora:call_new") if access.may(self.user, "diaspora.manage") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class CallNew(ActionForm):

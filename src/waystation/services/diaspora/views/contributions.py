@@ -162,6 +162,7 @@ class Mailings(ListPage):
         Column("sent_at", N_("Sent on"), words=DAY.words),
         Column("addressed", N_("Recipients"), number=True),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.mailings_visible_to(self.user)
@@ -171,9 +172,6 @@ class Mailings(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("diaspora:mailing_new") if access.may(self.user, "diaspora.manage") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class MailingNew(ActionForm):

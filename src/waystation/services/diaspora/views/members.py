@@ -228,6 +228,7 @@ class Mappings(ListPage):
         *columns_of(MAPPING),
         Column.of_state(MAPPING_WORKFLOW),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.mappings_visible_to(self.user)
@@ -237,9 +238,6 @@ class Mappings(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("diaspora:mapping_new") if access.may(self.user, "diaspora.manage") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class MappingNew(ActionForm):

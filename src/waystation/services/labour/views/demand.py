@@ -72,15 +72,13 @@ class Vacancies(ListPage):
         ChoiceFilter.of_state(VACANCY_WORKFLOW),
         *filters_of(VACANCY),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.vacancies_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
         return url_of("labour:vacancy", row["id"])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class OfVacancy:

@@ -53,6 +53,7 @@ class Employers(ListPage):
         Column("office__name", N_("Office")),
     )
     filters = filters_of(EMPLOYER)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.employers_visible_to(self.user)
@@ -67,9 +68,6 @@ class Employers(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "vacancy.record")
         return reverse("labour:employer_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class EmployerNew(ActionForm):

@@ -58,6 +58,7 @@ class Rounds(ListPage):
         ChoiceFilter("state", N_("State"), STATE.get_choices),
         ChoiceFilter("mode", N_("How places are given"), MODE.get_choices),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.rounds_visible_to(self.user)
@@ -68,9 +69,6 @@ class Rounds(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "placement.record")
         return reverse("labour:round_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class RoundNew(ActionForm):

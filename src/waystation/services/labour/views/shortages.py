@@ -36,6 +36,7 @@ class Surveys(ListPage):
     empty_text = N_("Begin one: the form is uploaded and published with it.")
     add_label = N_("Begin a survey")
     columns = columns_of(SURVEY)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.surveys_visible_to(self.user)
@@ -46,9 +47,6 @@ class Surveys(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "shortage.estimate")
         return reverse("labour:survey_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class SurveyNew(ActionForm):

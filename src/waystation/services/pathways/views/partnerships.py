@@ -48,6 +48,7 @@ class Partnerships(ListPage):
         Column.of_state(PARTNERSHIP_WORKFLOW),
     )
     filters = (ChoiceFilter.of_state(PARTNERSHIP_WORKFLOW),)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.partnerships_visible_to(self.user)
@@ -58,9 +59,6 @@ class Partnerships(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "partnership.manage")
         return reverse("pathways:partnership_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class PartnershipNew(ActionForm):

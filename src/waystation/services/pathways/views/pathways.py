@@ -50,6 +50,7 @@ class Pathways(ListPage):
         ),
     )
     filters = filters_of(PATHWAY)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.pathways_visible_to(self.user)
@@ -63,9 +64,6 @@ class Pathways(ListPage):
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         current = queries.current_editions(queries.editions_visible_to(self.user), today_in())
         return [{**row, **_edition_cells(current.get(row["id"]))} for row in rows]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -62,6 +62,7 @@ class Assessments(ListPage):
         ChoiceFilter.of_state(ASSESSMENT_WORKFLOW),
         PeriodFilter("decided_on", N_("Decided on")),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.assessments_visible_to(self.user)
@@ -72,9 +73,6 @@ class Assessments(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "recruiter.assess")
         return reverse("recruitment:assessment_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class AssessmentNew(ActionForm):

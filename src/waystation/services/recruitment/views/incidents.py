@@ -229,15 +229,13 @@ class CorrectiveActions(ListPage):
         *filters_of(CORRECTIVE_ACTION),
         ChoiceFilter.of_state(ACTION_WORKFLOW),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.actions_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
         return url_of("recruitment:action", row["id"])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 ACTIONS = (("recruitment:actions", N_("Corrective actions")),)

@@ -46,6 +46,7 @@ class Studies(ListPage):
         Column("round_count", N_("Rounds"), number=True),
         Column("last_on", N_("Last day of collection"), words=ROUND["ends_on"].words),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.studies_visible_to(self.user)
@@ -55,9 +56,6 @@ class Studies(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("tracking:study_new") if access.may(self.user, "study.estimate") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class StudyNew(ActionForm):
@@ -121,6 +119,7 @@ class Rounds(OfStudy, ListPage):
         Column("stratum_count", N_("Strata of the sample"), number=True),
     )
     extra_values = ("form_id",)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.rounds_of(self.user, self.record)
@@ -142,9 +141,6 @@ class Rounds(OfStudy, ListPage):
 
     def get_add_url(self) -> str:
         return reverse("tracking:round_new", args=[self.record.id]) if self.may_change() else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"may_change": self.may_change()}
