@@ -9,6 +9,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -19,7 +20,6 @@ from waystation.governance.workplans.queries import commitments as queries
 from waystation.governance.workplans.queries import plans
 from waystation.governance.workplans.transitions import COMMITMENT_WORKFLOW
 
-from .plans.steps import log
 from .values import tidy_values
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import NotAllowed, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -19,7 +20,7 @@ from waystation.governance.workplans.models import Milestone, Progress
 from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.rules import plans as rules
 
-from .steps import log, plan_to_change
+from .steps import plan_to_change
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -39,7 +40,7 @@ def add_milestone(
     me = access.signed_in(user)
     row = Milestone.begin(me, planned.row.office_id, id, activity=planned.row, **given)
     row.save(force_insert=True)
-    log(user, "activity.add_milestone", planned.row)
+    log(me, "activity.add_milestone", planned.row)
     return row
 
 

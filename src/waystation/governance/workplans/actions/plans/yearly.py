@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import write_values
+from waystation.foundation.records.saving import add, log
 from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -23,7 +23,7 @@ from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.queries import reviews as reviewed
 from waystation.governance.workplans.rules import plans as rules
 
-from .steps import log, next_position, plan_to_change
+from .steps import next_position, plan_to_change
 
 
 @transaction.atomic
@@ -40,10 +40,7 @@ def open_plan(user: access.AnyUser, *, id: UUID | None = None, **values: Any) ->
     refuse([*PLAN.refusals(given), rules.refusal_of_year(given["year"], today_in())])
     if WorkPlan.objects.filter(office_id=network.office_id, year=given["year"]).exists():
         raise Conflict(N_("{year} has a plan already."), code="plan_there", year=given["year"])
-    row = WorkPlan.begin(me, network.office_id, id, **given)
-    row.save(force_insert=True)
-    log(me, "plan.open", row)
-    return row
+    return add(me, "plan.open", WorkPlan.begin(me, network.office_id, id, **given))
 
 
 @transaction.atomic
@@ -59,16 +56,10 @@ def add_priority(
     if there := recorded_before(Priority, id):
         return require_same(there, PRIORITY, {**given, "plan_id": under.id})
     refuse(PRIORITY.refusals(given))
-    row = Priority.begin(
-        access.signed_in(user),
-        under.office_id,
-        id,
-        plan=under,
-        position=next_position(under.priorities),
-    )
-    write_values(row, PRIORITY, given)
+    me, position = access.signed_in(user), next_position(under.priorities)
+    row = Priority.begin(me, under.office_id, id, plan=under, position=position, **given)
     row.save(force_insert=True)
-    log(user, "plan.add_priority", under)
+    log(me, "plan.add_priority", under)
     return row
 
 
@@ -92,7 +83,7 @@ def adopt_plan(user: access.AnyUser, key: UUID, decision: UUID | None) -> PlanEd
     )
     meeting = decided.meeting if decided else None
     edition = _freeze(user, plan, day=on, meeting=meeting, decision=decided)
-    log(user, "plan.adopt", plan, digest=edition.digest)
+    log(access.signed_in(user), "plan.adopt", plan, digest=edition.digest)
     return edition
 
 
@@ -137,7 +128,8 @@ def revise_plan(
         reason=reason.strip(),
         changes=[change.__dict__ for change in changes],
     )
-    log(user, "plan.revise", plan, digest=edition.digest, changes=len(changes))
+    me = access.signed_in(user)
+    log(me, "plan.revise", plan, digest=edition.digest, changes=len(changes))
     return edition
 
 
