@@ -11,10 +11,10 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.saving import log
 from waystation.foundation.records.values import strip_texts, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
@@ -36,7 +36,7 @@ KIND = "statements.Statement"
 
 
 def _log(user: Any, verb: str, row: Statement, **detail: Any) -> None:
-    audit.log(user, f"statement.{verb}", KIND, row.id, office_id=row.office_id, **detail)
+    log(user, f"statement.{verb}", row, **detail)
 
 
 def _lock_statement(user: AnyUser, key: UUID, permission: str) -> Statement:

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.saving import log
 from waystation.foundation.records.values import write_values
 from waystation.foundation.shared.csv_text import CsvText
 from waystation.foundation.shared.errors import Refusal, refuse
@@ -116,7 +116,7 @@ def _load_list(me: Any, office: UUID, key: str, kind: str, code_list: str) -> No
     if kind == "sdg":
         goals += _targets(me, office, framework, len(goals))
     Goal.objects.bulk_create(goals)
-    audit.log(me, "framework.load", KIND, framework.id, office_id=office, goals=len(goals))
+    log(me, "framework.load", framework, goals=len(goals))
 
 
 def _targets(me: Any, office: UUID, framework: Framework, after: int) -> list[Goal]:
@@ -195,7 +195,7 @@ def load_framework(
     Goal.objects.bulk_create(goals.values())
     if before is not None:
         _succeed(before, framework, rows, goals)
-    audit.log(me, "framework.load", KIND, framework.id, office_id=office, goals=len(goals))
+    log(me, "framework.load", framework, goals=len(goals))
     return framework
 
 

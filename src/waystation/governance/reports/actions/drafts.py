@@ -17,6 +17,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import writing
 from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -195,7 +196,7 @@ def note_change(user: AnyUser, report: Report, verb: str, **detail: Any) -> None
     report.changed_at = now()
     report.save()
     seen = access.require(user, "report.draft")
-    audit.log(seen, verb, "reports.Report", report.id, office_id=report.office_id, **detail)
+    log(seen, verb, report, **detail)
     record_facts(seen, report)
 
 

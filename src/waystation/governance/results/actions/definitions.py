@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import DefinitionDraft, Indicator
@@ -81,15 +81,7 @@ def propose_definition(
             row.save(force_insert=True)
     except IntegrityError:  # somebody proposed one for it in this moment
         refuse([approving.refusal_of_waiting(True)])
-    audit.log(
-        me,
-        "definition.propose",
-        KIND,
-        row.id,
-        office_id=row.office_id,
-        indicator=row.indicator,
-        based_on=in_force,
-    )
+    log(me, "definition.propose", row, indicator=row.indicator, based_on=in_force)
     return row
 
 

@@ -18,6 +18,7 @@ from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.messaging.rules import over
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log
 from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
@@ -95,7 +96,7 @@ def ask_partner(
             definition_version=one.version,
             position=position,
         ).save(force_insert=True)
-    audit.log(me, "partner_figures.ask", KIND, row.id, office_id=office, figures=len(chosen))
+    log(me, "partner_figures.ask", row, figures=len(chosen))
     _make_link(me, row)
     return row
 
@@ -263,7 +264,7 @@ def _remind(me: Any, row: PartnerRequest) -> PartnerRequest:
     messaging.begin_sending(me, row.office_id, page="results:requests", day=str(today))
     row.reminded_on = today
     row.save(update_fields=["reminded_on"])
-    audit.log(me, "partner_figures.remind", KIND, row.id, office_id=row.office_id)
+    log(me, "partner_figures.remind", row)
     return row
 
 

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.fields import TARGET, TARGET_CHANGE
@@ -76,7 +76,7 @@ def set_target(
     except IntegrityError:
         refuse([rules.refusal_of_target_twice(True)])
     _write(row, milestones)
-    audit.log(me, "target.set", KIND, row.id, office_id=office, value=value)
+    log(me, "target.set", row, value=value)
     return row
 
 
@@ -112,15 +112,7 @@ def change_target(
     row.save()
     row.milestones.all().delete()
     _write(row, steps)
-    audit.log(
-        me,
-        "target.change",
-        KIND,
-        row.id,
-        office_id=row.office_id,
-        value=row.value,
-        fields=sorted(changed),
-    )
+    log(me, "target.change", row, value=row.value, fields=sorted(changed))
     return row
 
 
