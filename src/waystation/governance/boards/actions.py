@@ -16,7 +16,7 @@ from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import add, log, save
 from waystation.foundation.records.values import write_values
-from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -43,7 +43,7 @@ def make_board(
     there = recorded_before(Board, key)
     if there is not None:
         return require_same(there, BOARD, {**given, "office_id": office_id})
-    refuse(BOARD.refusals(given))
+    BOARD.refuse(given)
     board = Board.begin(me, office_id, key)
     write_values(board, BOARD, given)
     return add(me, "board.make", board)
@@ -69,7 +69,7 @@ def edit_board(
     changed = merge_edit(board, seen, proposed)
     if not changed:
         return board
-    refuse(BOARD.refusals({name: getattr(board, name) for name in BOARD.names}))
+    BOARD.refuse({name: getattr(board, name) for name in BOARD.names})
     return save(me, "board.edit", board, fields=sorted(changed))
 
 
@@ -103,14 +103,12 @@ def add_tile(user: access.AnyUser, board_id: UUID, **values: Any) -> Tile:
     given = TILE.complete(values)
     breakdowns = queries.breakdowns_of(me)
     indicator, by = given["indicator"], given["by"] if given["shape"] in rules.SPLIT else ""
-    refuse(
-        [
-            *TILE.refusals(given),
-            rules.refusal_of_number(board.tiles.count()),
-            rules.refusal_of_tile(
-                indicator, breakdowns, given["shape"], by, breakdowns.get(indicator, ())
-            ),
-        ]
+    TILE.refuse(
+        given,
+        rules.refusal_of_number(board.tiles.count()),
+        rules.refusal_of_tile(
+            indicator, breakdowns, given["shape"], by, breakdowns.get(indicator, ())
+        ),
     )
     last = board.tiles.aggregate(last=Max("position"))["last"] or 0
     tile = Tile.begin(me, board.office_id, board=board, position=last + 1)
@@ -155,7 +153,7 @@ def subscribe(user: access.AnyUser, board_id: UUID, **values: Any) -> Subscripti
     board = queries.board_visible_to(user, board_id)
     me = access.require(user, queries.READ, board.office_id)
     given = SUBSCRIPTION.complete(values)
-    refuse(SUBSCRIPTION.refusals(given))
+    SUBSCRIPTION.refuse(given)
     row = Subscription.objects.select_for_update().filter(board=board, subscriber=me).first()
     if row is None:
         row = Subscription.begin(me, board.office_id, board=board, subscriber=me)

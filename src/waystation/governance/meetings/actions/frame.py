@@ -12,7 +12,7 @@ from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.saving import add
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import Meeting
 from waystation.governance.meetings.queries import meetings as queries
@@ -31,7 +31,7 @@ def check_values(
         name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
         for name, value in table.complete(values).items()
     }
-    refuse([*table.refusals(given), *more])
+    table.refuse(given, *more)
     return given
 
 

@@ -71,12 +71,10 @@ def _the_same(there: Instrument, given: Mapping[str, Any]) -> Instrument:
 def _judge(me: Any, given: dict[str, Any]) -> UUID | None:
     """Raise what is wrong with an instrument; take its institution out of the values."""
     entity = scope.institution(me, given["entity"])
-    refuse(
-        [
-            *INSTRUMENT.refusals(given),
-            rules.refusal_of_owner(entity is not None) if given["entity"] else None,
-            in_order(given["starts_on"], given["ends_on"], "ends_on"),
-        ]
+    INSTRUMENT.refuse(
+        given,
+        rules.refusal_of_owner(entity is not None) if given["entity"] else None,
+        in_order(given["starts_on"], given["ends_on"], "ends_on"),
     )
     given.pop("entity")
     return entity
@@ -137,7 +135,7 @@ def add_chapter(user: access.AnyUser, key: UUID, **values: Any) -> Chapter:
         if row.chapters.filter(title=given["title"]).exists()
         else None
     )
-    refuse([*CHAPTER.refusals(given), twice])
+    CHAPTER.refuse(given, twice)
     chapter = Chapter.begin(
         me, row.office_id, instrument=row, position=row.chapters.count() + 1, **given
     )
@@ -155,13 +153,11 @@ def ask_about(user: access.AnyUser, key: UUID, **values: Any) -> Consulted:
         if entity and row.consulted.filter(entity_id=entity).exists()
         else None
     )
-    refuse(
-        [
-            *CONSULTED.refusals(given),
-            rules.refusal_of_person_asked(entity is not None, given["name"]),
-            in_order(given["asked_on"], given["until"], "until"),
-            twice,
-        ]
+    CONSULTED.refuse(
+        given,
+        rules.refusal_of_person_asked(entity is not None, given["name"]),
+        in_order(given["asked_on"], given["until"], "until"),
+        twice,
     )
     given.pop("entity")
     asked = Consulted.begin(me, row.office_id, instrument=row, entity_id=entity, **given)
@@ -176,12 +172,10 @@ def record_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
     """
     row = queries.instrument_visible_to(user, key)
     given = tidy_values(COMMENT, values)
-    refuse(
-        [
-            *COMMENT.refusals(given),
-            rules.refusal_of_closed_consultation(row.state),
-            not_after(given["said_on"], "said_on", today_in()),
-        ]
+    COMMENT.refuse(
+        given,
+        rules.refusal_of_closed_consultation(row.state),
+        not_after(given["said_on"], "said_on", today_in()),
     )
     consulted_id = one_among(given["consulted"], "consulted", row.consulted)
     chapter_id = one_among(given["chapter"], "chapter", row.chapters)
@@ -206,7 +200,7 @@ def answer_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
     row = Comment.objects.select_for_update(of=("self",)).select_related("instrument").get(id=key)
     me = access.require(user, DRAFT, row.office_id)
     given = tidy_values(ANSWER, values)
-    refuse([*ANSWER.refusals(given), rules.refusal_of_closed_consultation(row.instrument.state)])
+    ANSWER.refuse(given, rules.refusal_of_closed_consultation(row.instrument.state))
     row.verdict, row.answer = given["verdict"], given["answer"]
     row.answered_on, row.answered_by = today_in(), me
     return save(me, "policy.answer_comment", row, verdict=row.verdict)
@@ -239,12 +233,10 @@ def draft_next_edition(user: access.AnyUser, key: UUID, **values: Any) -> Instru
     me = access.require(user, DRAFT, before.office_id)
     given = tidy_values(NEXT_EDITION, values)
     has_next = Instrument.objects.filter(replaces=before).exists()
-    refuse(
-        [
-            *NEXT_EDITION.refusals(given),
-            rules.refusal_of_next_edition(before.state, has_next),
-            in_order(given["starts_on"], given["ends_on"], "ends_on"),
-        ]
+    NEXT_EDITION.refuse(
+        given,
+        rules.refusal_of_next_edition(before.state, has_next),
+        in_order(given["starts_on"], given["ends_on"], "ends_on"),
     )
     copied = {
         name: getattr(before, name)

@@ -10,7 +10,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.saving import add, log
 from waystation.foundation.records.values import tidy_values
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies.fields import LINK
 from waystation.governance.policies.models import Link, Measure
@@ -32,7 +32,7 @@ def link_record(
     row = scope.one_of(instruments.lockable(user), instrument_id)
     me = access.require(user, DRAFT, row.office_id)
     given = tidy_values(LINK, values)
-    refuse(LINK.refusals(given))
+    LINK.refuse(given)
     address = given["chosen"] or given["address"]
     named = records.record_at(user, address) if address else None
     if named is None:

@@ -32,19 +32,17 @@ def quote_chapter(user: access.AnyUser, chapter_id: UUID, topic: str, **values: 
     me = access.require(user, DRAFT, chapter.office_id)
     given = tidy_values(CELL, values)
     known = topic in dict(queries.topics())
-    refuse(
-        [
-            *CELL.refusals(given),
-            rules.refusal_of_quote(given["quote"]) if given["quote"] else None,
-            None if known else Refusal(N_("There is no such topic."), code="topic_unknown"),
-            Refusal(
-                N_("This edition is quoted here already, and a quotation is never changed."),
-                field="quote",
-                code="quoted_already",
-            )
-            if chapter.cells.filter(topic=topic).exists()
-            else None,
-        ]
+    CELL.refuse(
+        given,
+        rules.refusal_of_quote(given["quote"]) if given["quote"] else None,
+        None if known else Refusal(N_("There is no such topic."), code="topic_unknown"),
+        Refusal(
+            N_("This edition is quoted here already, and a quotation is never changed."),
+            field="quote",
+            code="quoted_already",
+        )
+        if chapter.cells.filter(topic=topic).exists()
+        else None,
     )
     cell = Cell.begin(
         me,
@@ -71,12 +69,10 @@ def propose_practice(
     there = GoodPractice.objects.filter(id=key, office_id=office_id).first() if key else None
     if there is not None:
         return there
-    refuse(
-        [
-            *PRACTICE.refusals(given),
-            rules.refusal_of_address(given["address"]),
-            owners.refusal_of_owner(entity is not None) if given["entity"] else None,
-        ]
+    PRACTICE.refuse(
+        given,
+        rules.refusal_of_address(given["address"]),
+        owners.refusal_of_owner(entity is not None) if given["entity"] else None,
     )
     given.pop("entity")
     row = GoodPractice.begin(me, office_id, key, entity_id=entity, **given)
@@ -89,16 +85,14 @@ def review_practice(user: access.AnyUser, key: UUID, **values: Any) -> PracticeR
     row = queries.practice_visible_to(user, key)
     me = access.require(user, MAY_REVIEW, row.office_id)
     given = tidy_values(REVIEW, values)
-    refuse(
-        [
-            *REVIEW.refusals(given),
-            rules.refusal_of_review(
-                given["conflict"],
-                given["conflict_text"],
-                is_author=row.created_by_id == me.id,
-                reviewed_before=row.reviews.filter(created_by=me).exists(),
-            ),
-        ]
+    REVIEW.refuse(
+        given,
+        rules.refusal_of_review(
+            given["conflict"],
+            given["conflict_text"],
+            is_author=row.created_by_id == me.id,
+            reviewed_before=row.reviews.filter(created_by=me).exists(),
+        ),
     )
     if row.state != "proposed":
         refuse([Refusal(N_("It is decided already."), code="practice_decided")])

@@ -71,13 +71,11 @@ def add_measure(
     row = Instrument.objects.select_for_update().get(id=seen.id)  # numbers are given one by one
     given = tidy_values(MEASURE, values)
     entity = scope.institution(me, given["entity"])
-    refuse(
-        [
-            *MEASURE.refusals(given),
-            rules.refusal_of_typed_progress(values),
-            owners.refusal_of_owner(entity is not None) if given["entity"] else None,
-            _refusal_of_ended(row),
-        ]
+    MEASURE.refuse(
+        given,
+        rules.refusal_of_typed_progress(values),
+        owners.refusal_of_owner(entity is not None) if given["entity"] else None,
+        _refusal_of_ended(row),
     )
     outcomes = scope.visible(OutcomeDocument.objects.all(), user)
     measure = Measure.begin(
@@ -115,7 +113,7 @@ def edit_measure(
     changed = merge_edit(row, seen, proposed)
     if not changed:
         return row
-    refuse(MEASURE_TEXT.refusals(tidy_values(MEASURE_TEXT, queries.values_of_measure(row))))
+    MEASURE_TEXT.refuse(tidy_values(MEASURE_TEXT, queries.values_of_measure(row)))
     return save(me, "measure.edit", row, fields=sorted(changed))
 
 
@@ -149,7 +147,7 @@ def move_deadline(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Move the deadline of a measure; the move stays in its history. Raises Refusals."""
     row, me = _lock_measure(user, key)
     given = tidy_values(MOVE, values)
-    refuse([*MOVE.refusals(given), rules.refusal_of_move(row.due_on, given["due_on"])])
+    MOVE.refuse(given, rules.refusal_of_move(row.due_on, given["due_on"]))
     old, row.due_on = row.due_on, given["due_on"]
     _event(me, row, "deadline", old_on=old, new_on=row.due_on, reason=given["reason"])
     return save(me, "measure.move", row, old=as_text(old), new=as_text(row.due_on))
@@ -165,7 +163,7 @@ def change_owner(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     given = tidy_values(OWNER, values)
     entity = scope.institution(me, given["entity"])
     owner = owners.refusal_of_owner(entity is not None) if given["entity"] else None
-    refuse([*OWNER.refusals(given), owner])
+    OWNER.refuse(given, owner)
     before = read_sealed(row, "person")
     if (entity, given["person"]) == (row.entity_id, before):
         raise Refusal(N_("Nothing changes: this is the owner already."), code="same_owner")
@@ -186,7 +184,7 @@ def drop_measure(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Drop a measure with a reason; it stays in the instrument as dropped. Raises Refusals."""
     row, me = _lock_measure(user, key)
     given = tidy_values(REASON, values)
-    refuse(REASON.refusals(given))
+    REASON.refuse(given)
     row.dropped_on = today_in()
     _event(me, row, "dropped", reason=given["reason"])
     return save(me, "measure.drop", row)
@@ -197,12 +195,10 @@ def add_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     """Add a milestone to a measure. Raises NotSeen, NotAllowed, Refusals."""
     row, me = _lock_measure(user, key)
     given = tidy_values(MILESTONE, values)
-    refuse(
-        [
-            *MILESTONE.refusals(given),
-            rules.refusal_of_typed_progress(values),
-            rules.refusal_of_milestone_day(given["due_on"], row.due_on),
-        ]
+    MILESTONE.refuse(
+        given,
+        rules.refusal_of_typed_progress(values),
+        rules.refusal_of_milestone_day(given["due_on"], row.due_on),
     )
     milestone = Milestone.begin(me, row.office_id, measure=row, **given)
     return add(me, "milestone.record", milestone)
@@ -215,12 +211,10 @@ def move_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     row, me = _lock_measure(user, seen.measure_id)
     milestone = Milestone.objects.select_for_update().get(id=key)
     given = tidy_values(MOVE, values)
-    refuse(
-        [
-            *MOVE.refusals(given),
-            rules.refusal_of_move(milestone.due_on, given["due_on"]),
-            rules.refusal_of_milestone_day(given["due_on"], row.due_on),
-        ]
+    MOVE.refuse(
+        given,
+        rules.refusal_of_move(milestone.due_on, given["due_on"]),
+        rules.refusal_of_milestone_day(given["due_on"], row.due_on),
     )
     old, milestone.due_on = milestone.due_on, given["due_on"]
     _event(
@@ -254,18 +248,16 @@ def _reach_milestone(
     milestone = Milestone.objects.select_for_update(of=("self",)).get(id=seen.id)
     given = tidy_values(REACHED, values)
     has_evidence = bool(given["address"] or file[1] or milestone.evidence.exists())
-    refuse(
-        [
-            *REACHED.refusals(given),
-            rules.refusal_of_typed_progress(values),
-            rules.refusal_to_reach(
-                milestone.reached_on is not None,
-                milestone.dropped_on is not None,
-                has_evidence,
-                given["reached_on"],
-                today_in(),
-            ),
-        ]
+    REACHED.refuse(
+        given,
+        rules.refusal_of_typed_progress(values),
+        rules.refusal_to_reach(
+            milestone.reached_on is not None,
+            milestone.dropped_on is not None,
+            has_evidence,
+            given["reached_on"],
+            today_in(),
+        ),
     )
     _add_evidence(me, milestone, given["title"], given["address"], file)
     milestone.reached_on = given["reached_on"]
@@ -339,12 +331,8 @@ def assess_measure(user: access.AnyUser, key: UUID, **values: Any) -> Assessment
     """
     row = queries.measure_visible_to(user, key, today_in())
     given = tidy_values(ASSESSMENT, values)
-    refuse(
-        [
-            *ASSESSMENT.refusals(given),
-            rules.refusal_of_typed_progress(values),
-            refusal_of_address(given["address"]),
-        ]
+    ASSESSMENT.refuse(
+        given, rules.refusal_of_typed_progress(values), refusal_of_address(given["address"])
     )
     mine = scope.own_entity(user)
     if given["kind"] == "independent":

@@ -45,18 +45,16 @@ def record_arrangement(
     twice = Arrangement.objects.filter(
         office_id=office_id, entity=entity, title=given["title"]
     ).exists()
-    refuse(
-        [
-            *ARRANGEMENT.refusals(given),
-            owners.refusal_of_owner(entity is not None) if given["entity"] else None,
-            rules.refusal_of_days(given["days"]) if given["days"] is not None else None,
-            in_order(given["starts_on"], given["ends_on"], "ends_on"),
-            Refusal(
-                N_("There is such an arrangement already."), field="title", code="arrangement_twice"
-            )
-            if twice
-            else None,
-        ]
+    ARRANGEMENT.refuse(
+        given,
+        owners.refusal_of_owner(entity is not None) if given["entity"] else None,
+        rules.refusal_of_days(given["days"]) if given["days"] is not None else None,
+        in_order(given["starts_on"], given["ends_on"], "ends_on"),
+        Refusal(
+            N_("There is such an arrangement already."), field="title", code="arrangement_twice"
+        )
+        if twice
+        else None,
     )
     given.pop("entity")
     row = Arrangement.begin(me, office_id, key, entity_id=entity, **given)
@@ -102,17 +100,15 @@ def receive_delivery(user: access.AnyUser, key: UUID, **values: Any) -> Delivery
     me = scope.require_writer(user, seen.office_id, seen.arrangement.entity_id)
     row = Delivery.objects.select_for_update(of=("self",)).get(id=key)
     given = tidy_values(RECEIPT, values)
-    refuse(
-        [
-            *RECEIPT.refusals(given),
-            refusal_of_address(given["address"]),
-            rules.refusal_of_receipt(given["received_on"], row.starts_on, today_in())
-            if given["received_on"]
-            else None,
-            Refusal(N_("It was received already."), code="received_already")
-            if row.received_on
-            else None,
-        ]
+    RECEIPT.refuse(
+        given,
+        refusal_of_address(given["address"]),
+        rules.refusal_of_receipt(given["received_on"], row.starts_on, today_in())
+        if given["received_on"]
+        else None,
+        Refusal(N_("It was received already."), code="received_already")
+        if row.received_on
+        else None,
     )
     for name, value in given.items():
         setattr(row, name, value)

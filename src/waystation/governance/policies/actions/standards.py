@@ -60,7 +60,7 @@ def load_standard(
         raise Refusal(
             N_("Save the file as CSV in UTF-8."), field="file", code="clauses_encoding"
         ) from None
-    refuse([*STANDARD.refusals(given), _refusal_of_twice(office_id, given)])
+    STANDARD.refuse(given, _refusal_of_twice(office_id, given))
     clauses = limits.run(rules.read_clauses, text, name=file_name)
     with transaction.atomic():
         refuse([_refusal_of_twice(office_id, given)])
@@ -140,7 +140,7 @@ def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
     An officer does, or the authority for itself. Raises NotSeen, NotAllowed, Refusals.
     """
     given = tidy_values(GAP_ASSESSMENT, values)
-    refuse([*GAP_ASSESSMENT.refusals(given), not_after(given["day"], "day", today_in())])
+    GAP_ASSESSMENT.refuse(given, not_after(given["day"], "day", today_in()))
     standard_id = one_among(given.pop("standard"), "standard", queries.standards_visible_to(user))
     standard = queries.standard_visible_to(user, standard_id)
     entity = scope.institution(user, given.pop("entity"))
@@ -180,7 +180,7 @@ def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: An
         )
     )
     address = refusal_of_address(given["address"])
-    refuse([*CLAUSE_ANSWER.refusals(given), closed, address, rules.refusal_of_answer(given)])
+    CLAUSE_ANSWER.refuse(given, closed, address, rules.refusal_of_answer(given))
     measures = scope.visible(Measure.objects.all(), user, "entity_id")
     given["measure_id"] = one_among(given.pop("measure"), "measure", measures)
     there = queries.answer_to(row.id, clause.id)

@@ -25,7 +25,6 @@ from waystation.governance.programmes.rules import words
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-KIND = "programmes.Framework"
 COLUMNS = ("code", "title", "text", "parent", "cross_cutting", "relevance", "lead", "follows")
 """The columns of a framework's table; code and title are required."""
 MOST_GOALS = 1000
@@ -163,12 +162,7 @@ def load_framework(
     me = access.require(user, "framework.manage")
     office = access.offices_where(me, "framework.manage")[0]
     given = FRAMEWORK.complete(values)
-    refuse(
-        [
-            *FRAMEWORK.refusals(given),
-            in_order(given["valid_from"], given["valid_to"], "valid_to"),
-        ]
-    )
+    FRAMEWORK.refuse(given, in_order(given["valid_from"], given["valid_to"], "valid_to"))
     before = queries.frameworks.framework_visible_to(user, replaces_id) if replaces_id else None
     rows = _rows(table)
     framework = Framework.begin(me, office, replaces=before)

@@ -26,8 +26,6 @@ from waystation.governance.programmes.rules.money import refusal_of_shares
 from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
 from waystation.registry.organisations import queries as organisations
 
-KIND = "programmes.Programme"
-
 
 def _refusals(
     values: Mapping[str, Any], organisation: UUID, parent: Programme | None, but: UUID | None

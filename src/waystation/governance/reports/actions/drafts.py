@@ -18,7 +18,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import writing
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.saving import log
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.refusals import choice
@@ -145,7 +145,7 @@ def refuse_block(
     if refusal := rules.refusal_of_block(kind, content, CONTENT, REQUIRED):
         raise refusal
     given = BLOCKS[kind].only(*(name for name in BLOCKS[kind].names if content.get(name)))
-    refuse([*given.refusals(content), *_refusals_of_choices(user, kind, content)])
+    given.refuse(content, *_refusals_of_choices(user, kind, content))
     if kind == "text":
         _refuse_facts(user, content, before)
     if kind == "image" and not _is_mine(user, content["image"], before):

@@ -24,7 +24,6 @@ from waystation.governance.results.transitions import DEFINITION_WORKFLOW
 
 from .indicators import digest_of, keep_definitions
 
-KIND = "results.DefinitionDraft"
 POSITION = 1000
 """Where the office's own indicators are listed: after those of the program."""
 

@@ -73,16 +73,14 @@ def ask_partner(
         return require_same(there, PARTNER_REQUEST, {**given, "office_id": office})
     known = indicators_by_key(user)
     chosen = [known[one] for one in dict.fromkeys(indicators) if one in known]
-    refuse(
-        [
-            *PARTNER_REQUEST.refusals(given),
-            Refusal(N_("Choose a partner."), field="entity", code="missing")
-            if entity is None
-            else None,
-            *rules.refusals_of_request(
-                given["starts_on"], given["ends_on"], given["due_on"], len(chosen), today_in()
-            ),
-        ]
+    PARTNER_REQUEST.refuse(
+        given,
+        Refusal(N_("Choose a partner."), field="entity", code="missing")
+        if entity is None
+        else None,
+        *rules.refusals_of_request(
+            given["starts_on"], given["ends_on"], given["due_on"], len(chosen), today_in()
+        ),
     )
     partner = organisations.entity_by_key(me.organisation_id, entity or office)
     row = PartnerRequest.begin(me, office, key, entity=partner, **given)

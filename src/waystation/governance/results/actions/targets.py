@@ -24,7 +24,6 @@ from waystation.governance.results.rules import targets as rules
 from waystation.governance.results.rules.steps import parse_steps
 from waystation.governance.results.transitions import TARGET_WORKFLOW
 
-KIND = "results.Target"
 ADDS_UP = {"sum", "distinct"}
 
 
@@ -100,7 +99,7 @@ def change_target(
     if not changed:
         return row
     given = draft.values
-    refuse(TARGET_CHANGE.refusals(given))
+    TARGET_CHANGE.refuse(given)
     steps = parse_steps(given["milestones"], scale)
     value = None if given["value"] is None else float(given["value"]) / scale
     _refuse(known, value, row.starts_on, row.ends_on, given["qualifier"], steps)
@@ -127,18 +126,16 @@ def _refuse(
     refusal = rules.refusal_of_target(value, starts_on, ends_on, known.definition.is_ratio)
     if refusal or value is None or starts_on is None or ends_on is None:
         raise refusal or ValueError("A target has a number and a period.")
-    refuse(
-        [
-            *TARGET.only("qualifier").refusals({"qualifier": qualifier}),
-            rules.refusal_of_milestones(
-                milestones,
-                starts_on,
-                ends_on,
-                value,
-                is_ratio=known.definition.is_ratio,
-                adds_up=known.definition.over_time in ADDS_UP,
-            ),
-        ]
+    TARGET.only("qualifier").refuse(
+        {"qualifier": qualifier},
+        rules.refusal_of_milestones(
+            milestones,
+            starts_on,
+            ends_on,
+            value,
+            is_ratio=known.definition.is_ratio,
+            adds_up=known.definition.over_time in ADDS_UP,
+        ),
     )
 
 

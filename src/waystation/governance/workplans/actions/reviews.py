@@ -37,7 +37,7 @@ def record_review(user: access.AnyUser, *, id: UUID | None = None, **values: Any
     if there := recorded_before(Review, id):
         return require_same(there, REVIEW, {**given, "office_id": network.office_id})
     more = rules.refusals_of_review(given["held_on"], given["finding"], today_in())
-    refuse([*REVIEW.refusals(given), *more])
+    REVIEW.refuse(given, *more)
     return add(me, "review.record", Review.begin(me, network.office_id, id, **given))
 
 
@@ -52,7 +52,7 @@ def record_measure(user: access.AnyUser, *, id: UUID | None = None, **values: An
     given = tidy_values(MEASURE, values)
     if there := recorded_before(Measure, id):
         return require_same(there, MEASURE, {**given, "office_id": network.office_id})
-    refuse(MEASURE.refusals(given))
+    MEASURE.refuse(given)
     return add(me, "measure.record", Measure.begin(me, network.office_id, id, **given))
 
 
@@ -67,7 +67,7 @@ def edit_measure(
     changed = merge_edit(row, tidied_part(MEASURE, seen), tidied_part(MEASURE, proposed))
     if not changed:
         return row
-    refuse(MEASURE.refusals(values_of(row, MEASURE)))
+    MEASURE.refuse(values_of(row, MEASURE))
     return save(me, "measure.edit", row, fields=sorted(changed))
 
 

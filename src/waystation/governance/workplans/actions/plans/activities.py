@@ -73,12 +73,10 @@ def _require_fit(
     if given["mechanisms"] or given["legal"]:
         _require_registered(user, given)
     leads = sum(role == rules.LEAD for _, role in entities)
-    refuse(
-        [
-            *ACTIVITY.refusals(given),
-            *rules.refusals_of_activity(given, len(entities), leads),
-            _refusal_of_framework(given, plan.year),
-        ]
+    ACTIVITY.refuse(
+        given,
+        *rules.refusals_of_activity(given, len(entities), leads),
+        _refusal_of_framework(given, plan.year),
     )
 
 

@@ -37,7 +37,7 @@ def open_plan(user: access.AnyUser, *, id: UUID | None = None, **values: Any) ->
     given = tidy_values(PLAN, values)
     if there := recorded_before(WorkPlan, id):
         return require_same(there, PLAN, {**given, "office_id": network.office_id})
-    refuse([*PLAN.refusals(given), rules.refusal_of_year(given["year"], today_in())])
+    PLAN.refuse(given, rules.refusal_of_year(given["year"], today_in()))
     if WorkPlan.objects.filter(office_id=network.office_id, year=given["year"]).exists():
         raise Conflict(N_("{year} has a plan already."), code="plan_there", year=given["year"])
     return add(me, "plan.open", WorkPlan.begin(me, network.office_id, id, **given))
@@ -55,7 +55,7 @@ def add_priority(
     given = tidy_values(PRIORITY, values)
     if there := recorded_before(Priority, id):
         return require_same(there, PRIORITY, {**given, "plan_id": under.id})
-    refuse(PRIORITY.refusals(given))
+    PRIORITY.refuse(given)
     me, position = access.signed_in(user), next_position(under.priorities)
     row = Priority.begin(me, under.office_id, id, plan=under, position=position, **given)
     row.save(force_insert=True)
@@ -103,19 +103,17 @@ def revise_plan(
     plan = plan_to_change(user, key, "plan.adopt")
     changes = editions.changes_since_edition(plan)
     today = today_in()
-    refuse(
-        [
-            *REVISION.refusals({"reason": reason}),
-            *rules.refusals_to_adopt(
-                adopted=plan.edition > 0,
-                drafted_on=today,
-                decided_on=today,
-                activities=[one.values for one in queries.activities_of(plan)],
-                revising=True,
-                reason=reason,
-                changes=len(changes),
-            ),
-        ]
+    REVISION.refuse(
+        {"reason": reason},
+        *rules.refusals_to_adopt(
+            adopted=plan.edition > 0,
+            drafted_on=today,
+            decided_on=today,
+            activities=[one.values for one in queries.activities_of(plan)],
+            revising=True,
+            reason=reason,
+            changes=len(changes),
+        ),
     )
     decided = editions.decision_of_network(plan.office_id, decision)
     edition = _freeze(
