@@ -49,6 +49,9 @@ class ActionForm(FormPart, Page):
         """Perform the page's action with the form's values. Raises Refusal."""
         raise NotImplementedError
 
+    def get_success_url(self) -> str:
+        return Page.get_success_url(self)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = {"initial": self.get_initial()}
         if self.request.method == "POST":
@@ -166,9 +169,6 @@ class ActionButton(Permitted):
     done = ""
 
     def act(self) -> Any:
-        raise NotImplementedError
-
-    def get_success_url(self) -> str:
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

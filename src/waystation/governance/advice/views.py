@@ -130,6 +130,7 @@ class OfRecommendation:
     user: Any
     record: Any
     file: queries.File
+    record_page = "advice:recommendation"
 
     def get_record(self) -> Any:
         row = queries.recommendation_visible_to(self.user, self.kwargs["key"])
@@ -140,9 +141,6 @@ class OfRecommendation:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("advice:advice"), _("Advice"))
         return [listed, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("advice:recommendation", args=[self.record.id])
 
 
 class RecommendationPage(OfRecommendation, OfNetwork, Page):
@@ -226,6 +224,7 @@ class RecommendationNew(NetworkForm):
         "A draft is seen by the members. Once a co-chair has signed it, its words stay as they are."
     )
     done = N_("The draft is saved. Name the evidence it rests on.")
+    result_page = "advice:recommendation"
 
     def get_record(self) -> Any:
         before = self.request.GET.get("after") or self.request.POST.get("after")
@@ -242,9 +241,6 @@ class RecommendationNew(NetworkForm):
         before = self.record.id if self.record else None
         key = form.cleaned_data["key"]
         return actions.draft_recommendation(self.user, id=key, supersedes=before, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("advice:recommendation", args=[self.result.id])
 
 
 class RecommendationEdit(OfRecommendation, OfNetwork, EditForm):

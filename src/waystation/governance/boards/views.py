@@ -78,6 +78,7 @@ class BoardNew(ActionForm):
     parents = BOARDS
     title = N_("New board")
     button = N_("Make the board")
+    result_page = "boards:board"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.BoardForm(self.user, **self.get_form_kwargs())
@@ -90,9 +91,6 @@ class BoardNew(ActionForm):
             **form.values,
         )
 
-    def get_success_url(self) -> str:
-        return reverse("boards:board", args=[self.result.id])
-
 
 class OfBoard:
     """A page of one board."""
@@ -101,15 +99,13 @@ class OfBoard:
     user: Any
     record: Any
     permissions: tuple[str, ...] = (queries.READ,)
+    record_page = "boards:board"
 
     def get_record(self) -> Any:
         return queries.board_visible_to(self.user, self.kwargs["board_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [(reverse("boards:boards"), _("Boards")), (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("boards:board", args=[self.record.id])
 
 
 class BoardPage(OfBoard, Page):
@@ -252,12 +248,10 @@ class BoardCopy(OfBoard, ActionButton):
     """Make one's own board of a colleague's."""
 
     done = N_("This is your own copy. Change it as you like.")
+    result_page = "boards:board"
 
     def act(self) -> Any:
         return actions.copy_board(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("boards:board", args=[self.result.id])
 
 
 class BoardRemove(OfBoard, ActionForm):
@@ -267,6 +261,7 @@ class BoardRemove(OfBoard, ActionForm):
     lead = N_("The board and its subscriptions are removed. The indicators and figures stay.")
     done = N_("The board is removed.")
     form_class = FieldsForm
+    next_page = "boards:boards"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"table": NOTHING}
@@ -280,9 +275,6 @@ class BoardRemove(OfBoard, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.remove_board(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("boards:boards")
 
 
 class Subscribe(OfBoard, ActionForm):

@@ -90,15 +90,14 @@ class StatementNew(OfferingTexts, NetworkForm):
     table = STATEMENT
     title, lead, paragraph = N_("Draft a joint statement"), SEEN_BY_ALL, "72"
     action = staticmethod(actions.draft_statement)
-
-    def get_success_url(self) -> str:
-        return reverse("statements:statement", args=[self.result.id])
+    result_page = "statements:statement"
 
 
 class OfStatement(OfNetwork):
     """A page of one statement."""
 
     subject = "statement"
+    record_page = "statements:statement"
 
     def get_record(self) -> Any:
         super().get_record()
@@ -109,9 +108,6 @@ class OfStatement(OfNetwork):
             (reverse("statements:statements"), _("Joint statements")),
             (self.get_success_url(), self.record.title),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("statements:statement", args=[self.record.id])
 
 
 class StatementChange(OfStatement, OfferingTexts, EditForm):

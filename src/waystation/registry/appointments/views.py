@@ -173,15 +173,13 @@ class SlotTransition(TransitionForm):
 
     workflow = SLOT_WORKFLOW
     parents = APPOINTMENTS
+    record_page = "appointments:slot"
 
     def get_record(self) -> Any:
         return queries.slot_visible_to(self.user, self.kwargs["slot_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_slot_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("appointments:slot", args=[self.record.id])
 
 
 class Book(ActionForm):
@@ -192,6 +190,7 @@ class Book(ActionForm):
     title, button = N_("Book an appointment"), N_("Book")
     lead = N_("No name is needed. A known person is booked from the person's own page.")
     done = N_("The appointment is booked.")
+    result_page = "appointments:booking"
 
     @property
     def person_id(self) -> UUID | None:
@@ -215,9 +214,6 @@ class Book(ActionForm):
         if slot is None:
             raise Refusal(N_("Choose a time."), field="slot", code="slot")
         return actions.book(self.user, slot, id=given["key"], **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("appointments:booking", args=[self.result.id])
 
 
 class BookingPage(DetailPage):
@@ -259,6 +255,7 @@ class Move(ActionForm):
         "The old time becomes free for others. Language, topic and reminder stay as they are."
     )
     done = N_("The appointment is moved.")
+    record_page = "appointments:booking"
 
     def get_record(self) -> Any:
         return queries.booking_visible_to(self.user, self.kwargs["booking_id"])
@@ -273,24 +270,19 @@ class Move(ActionForm):
             raise Refusal(N_("Choose a time."), field="slot", code="slot")
         return actions.move_booking(self.user, self.record.id, slot)
 
-    def get_success_url(self) -> str:
-        return reverse("appointments:booking", args=[self.record.id])
-
 
 class BookingTransition(TransitionForm):
     """Record that a visitor came or did not come, or cancel the appointment."""
 
     workflow = BOOKING_WORKFLOW
     parents = APPOINTMENTS
+    record_page = "appointments:booking"
 
     def get_record(self) -> Any:
         return queries.booking_visible_to(self.user, self.kwargs["booking_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_booking_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("appointments:booking", args=[self.record.id])
 
 
 class CalendarAddress(ActionForm):

@@ -157,6 +157,7 @@ class ServiceNew(ActionForm):
     parents = SERVICES
     title = N_("Service")
     done = N_("The service is entered. It counts as confirmed today.")
+    result_page = "directory:service"
 
     def get_form(self, form_class: Any = None) -> Any:
         partners = queries.partners_of(self.user.organisation_id)
@@ -172,9 +173,6 @@ class ServiceNew(ActionForm):
             raise Refusal(N_("Choose an answer."), field="entity", code="missing")
         return actions.record_service(self.user, office, entity, key=key, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("directory:service", args=[self.result.id])
-
 
 class OfService:
     """A page of one service that those who keep the directory may use."""
@@ -183,6 +181,7 @@ class OfService:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("service.record",)
+    record_page = "directory:service"
 
     def get_record(self) -> Any:
         return queries.service_visible_to(self.user, self.kwargs["service_id"])
@@ -190,9 +189,6 @@ class OfService:
     def get_parents(self) -> list[tuple[str, str]]:
         directory = (reverse("directory:services"), _("Services"))
         return [directory, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("directory:service", args=[self.record.id])
 
 
 class ServiceEdit(OfService, EditForm):

@@ -97,6 +97,7 @@ class SheetNew(ActionForm):
     parents = SHEETS
     title, button = N_("New fact sheet"), N_("Begin the sheet")
     done = N_("The sheet is there. Draft its first edition.")
+    result_page = "factsheets:sheet"
 
     def get_form(self, form_class: Any = None) -> Any:
         return SheetForm(self.user, **self.get_form_kwargs())
@@ -106,9 +107,6 @@ class SheetNew(ActionForm):
         return actions.record_sheet(
             self.user, UUID(given["office"]), id=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("factsheets:sheet", args=[self.result.id])
 
 
 class SheetForm(OfficeForm):
@@ -189,6 +187,7 @@ class EditionNew(OfSheet, ActionForm):
     title, button = N_("Draft a new edition"), N_("Begin the draft")
     lead = N_("It begins with the texts of the edition before. Nothing is published yet.")
     done = N_("The draft is there. Change its texts, then publish it.")
+    result_page = "factsheets:edition"
 
     def get_record(self) -> Any:
         return queries.sheet_visible_to(self.user, self.kwargs["sheet_id"])
@@ -201,9 +200,6 @@ class EditionNew(OfSheet, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.draft_edition(self.user, self.record.id, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("factsheets:edition", args=[self.result.id])
 
 
 class EditionPage(OfSheet, DetailPage):
@@ -267,6 +263,7 @@ class OfEdition(OfSheet):
 
     kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("factsheet.edit",)
+    record_page = "factsheets:edition"
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
@@ -274,9 +271,6 @@ class OfEdition(OfSheet):
     def get_parents(self) -> list[tuple[str, str]]:
         number = _("Edition {number}").format(number=self.record.number)
         return [*super().get_parents(), (self.get_success_url(), number)]
-
-    def get_success_url(self) -> str:
-        return reverse("factsheets:edition", args=[self.record.id])
 
 
 class EditionEdit(OfEdition, EditForm):

@@ -76,6 +76,7 @@ class UploadNew(ActionForm):
     form_class = forms.Sheet
     title, button = N_("Import a sheet"), N_("Upload")
     lead = N_("Step 1 of 4: the file. Nothing is recorded before you have seen what would be.")
+    result_page = "imports:columns"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.user, "kinds": importers()}
@@ -86,9 +87,6 @@ class UploadNew(ActionForm):
         return actions.upload_sheet(
             self.user, given["office"], given["sheet"], given["file"].name, content
         )
-
-    def get_success_url(self) -> str:
-        return reverse("imports:columns", args=[self.result.id])
 
 
 class _Step(ActionForm):
@@ -112,6 +110,7 @@ class UploadColumns(_Step):
     form_class = forms.Columns
     title, button = N_("Columns"), N_("Go on")
     lead = N_("Step 2 of 4: which column holds what. A column that is not chosen is not read.")
+    record_page = "imports:answers"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         some = self.sheet.rows[:SAMPLE_ROWS]
@@ -127,9 +126,6 @@ class UploadColumns(_Step):
             day_order=form.cleaned_data["day_order"],
         )
 
-    def get_success_url(self) -> str:
-        return reverse("imports:answers", args=[self.record.id])
-
 
 class UploadAnswers(_Step):
     """Say which answer each text means, and have the rows checked."""
@@ -141,6 +137,7 @@ class UploadAnswers(_Step):
         "Step 3 of 4: what each text means. Your choices are remembered for the next sheet of "
         "this office."
     )
+    record_page = "imports:upload"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"upload": self.record, "sheet": self.sheet}
@@ -148,9 +145,6 @@ class UploadAnswers(_Step):
     def act(self, form: Any) -> Any:
         actions.choose_answers(self.user, self.record.id, form.answers)
         return actions.begin(self.user, self.record.id, "check")
-
-    def get_success_url(self) -> str:
-        return reverse("imports:upload", args=[self.record.id])
 
 
 class UploadPage(DetailPage):
@@ -236,6 +230,7 @@ class UploadBegin(ActionButton):
     """Begin the check, the import or the undoing, or go on with one that stopped."""
 
     permissions = (PERMISSION,)
+    record_page = "imports:upload"
 
     def get_record(self) -> Any:
         if self.kwargs["step"] not in UNDER_WAY.values():
@@ -245,15 +240,13 @@ class UploadBegin(ActionButton):
     def act(self) -> Any:
         return actions.begin(self.user, self.record.id, self.kwargs["step"])
 
-    def get_success_url(self) -> str:
-        return reverse("imports:upload", args=[self.record.id])
-
 
 class UploadTransition(TransitionForm):
     """The check page before an import is undone or discarded."""
 
     workflow = UPLOAD_WORKFLOW
     parents = PARENTS
+    record_page = "imports:upload"
 
     def get_record(self) -> Any:
         return queries.upload_visible_to(self.user, self.kwargs["upload_id"])
@@ -268,9 +261,6 @@ class UploadTransition(TransitionForm):
         if transition.name in UNDER_WAY.values():
             return actions.begin(self.user, self.record.id, transition.name)
         return actions.change_upload_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("imports:upload", args=[self.record.id])
 
 
 class UploadProblems(Permitted):

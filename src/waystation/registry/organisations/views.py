@@ -109,6 +109,7 @@ class EntityNew(ActionForm):
     form_class = FieldsForm
     title = N_("Organisation")
     done = N_("The organisation is entered. Say who speaks for it.")
+    result_page = "organisations:entity"
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
@@ -123,9 +124,6 @@ class EntityNew(ActionForm):
         office = home.id if home and home.id in offices else offices[0]
         return actions.record_entity(self.user, office, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("organisations:entity", args=[self.result.id])
-
 
 class OfEntity:
     """A page of one organisation that its managers may use."""
@@ -134,6 +132,7 @@ class OfEntity:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("organisation.manage",)
+    record_page = "organisations:entity"
 
     def get_record(self) -> Any:
         return queries.entity_visible_to(self.user, self.kwargs["entity_id"])
@@ -141,9 +140,6 @@ class OfEntity:
     def get_parents(self) -> list[tuple[str, str]]:
         register = (reverse("organisations:entities"), _("Organisations"))
         return [register, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("organisations:entity", args=[self.record.id])
 
 
 class EntityEdit(OfEntity, EditForm):

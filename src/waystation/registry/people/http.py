@@ -29,6 +29,7 @@ class PersonPage(PagePart):
 
     why = "page"
     tab = ""
+    record_page = "people:person"
 
     def get_record(self) -> Any:
         return queries.person_visible_to(self.user, self.kwargs["person_id"], why=self.why)
@@ -38,9 +39,6 @@ class PersonPage(PagePart):
             (reverse("people:list"), _("People")),
             (reverse("people:person", args=[self.record.id]), self.record.number),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("people:person", args=[self.record.id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | head_of(self.user, self.record, self.tab)

@@ -320,6 +320,7 @@ class DeviceWipe(ActionForm):
     )
     parents = (("offline:devices", N_("Devices without network")),)
     done = N_("The wipe is ordered. The device reports it here.")
+    next_page = "offline:devices"
 
     def check_permission(self) -> None:
         return None
@@ -333,6 +334,3 @@ class DeviceWipe(ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.order_wipe(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("offline:devices")

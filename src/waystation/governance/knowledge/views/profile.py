@@ -89,12 +89,10 @@ class PublishProfile(ActionForm):
     lead = N_("What the profile says today is frozen. Later values do not change this edition.")
     button = N_("Publish")
     done = N_("The edition is published.")
+    result_page = "knowledge:profile_edition"
 
     def act(self, form: Any) -> Any:
         return actions.publish_profile(self.user, form.cleaned_data["summary"])
-
-    def get_success_url(self) -> str:
-        return reverse("knowledge:profile_edition", args=[self.result.id])
 
 
 class OfEdition:

@@ -190,12 +190,10 @@ class LoadSeries(ActionForm):
     )
     button = N_("Check and load")
     done = N_("The values are loaded.")
+    next_page = "knowledge:all_series"
 
     def act(self, form: Any) -> int:
         file = form.cleaned_data["file"]
         return actions.load_series(
             self.user, file.read(), form.cleaned_data["vintage"], name=file.name
         )
-
-    def get_success_url(self) -> str:
-        return reverse("knowledge:all_series")

@@ -27,10 +27,10 @@ def page_of(meeting_id: UUID) -> str:
 
 
 class OfMeeting(OfNetwork):
-    """A page of one meeting, ``self.record``; it redirects to ``next_page`` of the meeting."""
+    """A page of one meeting, ``self.record``; it redirects to ``record_page`` of the meeting."""
 
     subject = "meeting_id"
-    next_page = "meetings:meeting"
+    record_page = "meetings:meeting"
 
     def get_record(self) -> Any:
         super().get_record()
@@ -39,9 +39,6 @@ class OfMeeting(OfNetwork):
     def get_parents(self) -> list[tuple[str, str]]:
         page = page_of(self.record.id)
         return [(reverse("meetings:meetings"), _("Meetings")), (page, self.record.title)]
-
-    def get_success_url(self) -> str:
-        return reverse(self.next_page, args=[self.record.id])
 
 
 class MeetingForm(OfMeeting, NetworkForm):

@@ -262,6 +262,7 @@ class OfAction(OfNetwork):
     """A page of one action."""
 
     subject = "action_id"
+    record_page = "meetings:action"
 
     def get_record(self) -> Any:
         super().get_record()
@@ -272,9 +273,6 @@ class OfAction(OfNetwork):
             (reverse("meetings:actions"), _("Actions")),
             (self.get_success_url(), self.record.text[:60]),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("meetings:action", args=[self.record.id])
 
     def get_lead(self) -> str:
         return str(self.record.text)

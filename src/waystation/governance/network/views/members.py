@@ -67,9 +67,7 @@ class MemberForm(NetworkForm):
     permissions = ("member.manage",)
     parents = MEMBERS
     paragraph = "84"
-
-    def get_success_url(self) -> str:
-        return reverse("network:members")
+    next_page = "network:members"
 
 
 class Admit(MemberForm):
@@ -155,6 +153,7 @@ class IssueButton(NetworkButton):
 
     permissions = ("annex.issue",)
     said = N_("Edition {number} of Annex I is issued.")
+    next_page = "network:annexes"
 
     def issue(self) -> Any:
         return actions.members.issue_annex(self.user)
@@ -163,9 +162,6 @@ class IssueButton(NetworkButton):
         row = self.issue()
         messages.success(self.request, _(self.said).format(number=row.number))
         return row
-
-    def get_success_url(self) -> str:
-        return reverse("network:annexes")
 
 
 class IssueProfiles(IssueButton):

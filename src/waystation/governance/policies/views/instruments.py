@@ -95,6 +95,7 @@ class InstrumentNew(NewInOffice):
     table = INSTRUMENT
     title, button = N_("Draft a policy"), N_("Save the draft")
     done = N_("The draft is saved. Add its chapters, its measures, and who is asked about it.")
+    result_page = "policies:instrument"
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {"entity": scope.institution_choices(self.user)}
@@ -102,9 +103,6 @@ class InstrumentNew(NewInOffice):
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
         return actions.draft_instrument(self.user, self.office_of(form), key=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:instrument", args=[self.result.id])
 
 
 class OfInstrument:
@@ -114,6 +112,7 @@ class OfInstrument:
     user: Any
     record: Any
     permissions: tuple[str, ...] = OFFICER
+    record_page = "policies:instrument"
 
     def get_record(self) -> Any:
         return queries.instrument_visible_to(self.user, self.kwargs["key"])
@@ -121,9 +120,6 @@ class OfInstrument:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("policies:instruments"), _("Policy instruments"))
         return [listed, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("policies:instrument", args=[self.record.id])
 
 
 class InstrumentPage(DetailPage):

@@ -124,6 +124,7 @@ class PracticeNew(NewInOffice):
     table = PRACTICE
     title, button = N_("Propose a practice"), N_("Propose it")
     done = N_("The practice is proposed. Others review it.")
+    result_page = "policies:practice"
 
     def get_initial(self) -> dict[str, Any]:
         return {"entity": str(scope.own_entity(self.user) or "")}
@@ -134,9 +135,6 @@ class PracticeNew(NewInOffice):
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
         return actions.propose_practice(self.user, self.office_of(form), key=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:practice", args=[self.result.id])
 
 
 class PracticePage(DetailPage):
@@ -190,6 +188,7 @@ class OfPractice:
     kwargs: dict[str, Any]
     user: Any
     record: Any
+    record_page = "policies:practice"
 
     def get_record(self) -> Any:
         return queries.practice_visible_to(self.user, self.kwargs["key"])
@@ -197,9 +196,6 @@ class OfPractice:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("policies:practices"), _("Good practices"))
         return [listed, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("policies:practice", args=[self.record.id])
 
 
 class PracticeReview(OfPractice, TableForm):

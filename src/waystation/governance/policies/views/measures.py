@@ -269,15 +269,13 @@ class OfMeasure:
     user: Any
     record: Any
     permissions: tuple[str, ...] = OFFICER
+    record_page = "policies:measure"
 
     def get_record(self) -> Any:
         return queries.measure_visible_to(self.user, self.kwargs["key"], today_in())
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [(self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("policies:measure", args=[self.record.id])
 
 
 class MeasureEdit(OfMeasure, EditForm):

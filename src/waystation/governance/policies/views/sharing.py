@@ -80,6 +80,7 @@ class ArrangementNew(NewInOffice):
     title, button = N_("Record an arrangement"), N_("Save")
     lead = N_("Tables of statistics. Data about persons are not delivered this way.")
     done = N_("The arrangement is recorded. Its deliveries are expected from now on.")
+    result_page = "policies:arrangement"
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {"entity": scope.institution_choices(self.user)}
@@ -87,9 +88,6 @@ class ArrangementNew(NewInOffice):
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
         return actions.record_arrangement(self.user, self.office_of(form), key=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:arrangement", args=[self.result.id])
 
 
 class ArrangementPage(DetailPage):

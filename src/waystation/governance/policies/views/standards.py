@@ -75,6 +75,7 @@ class StandardNew(NewInOffice):
         "source exactly: who published it, and when."
     )
     done = N_("The standard is loaded.")
+    result_page = "policies:standard"
 
     def act(self, form: Any) -> Any:
         name, content = form.file
@@ -83,22 +84,17 @@ class StandardNew(NewInOffice):
             self.user, office, content=content, file_name=name, **form.values
         )
 
-    def get_success_url(self) -> str:
-        return reverse("policies:standard", args=[self.result.id])
-
 
 class StandardsShipped(ActionButton):
     """Load the standards that come with Waystation."""
 
     permissions = OFFICER
     done = N_("The standards that come with Waystation are loaded.")
+    next_page = "policies:standards"
 
     def act(self) -> Any:
         office = access.offices_where(self.user, "policy.draft")[0]
         return actions.load_shipped_standards(self.user, office)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:standards")
 
 
 class StandardPage(Page):
@@ -176,6 +172,7 @@ class GapNew(TableForm):
     table = GAP_ASSESSMENT
     title, button = N_("Begin an assessment"), N_("Begin")
     done = N_("The assessment is begun. Go through its clauses.")
+    result_page = "policies:gap"
 
     def get_initial(self) -> dict[str, Any]:
         own = scope.own_entity(self.user)
@@ -189,9 +186,6 @@ class GapNew(TableForm):
 
     def act(self, form: Any) -> Any:
         return actions.begin_assessment(self.user, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:gap", args=[self.result.id])
 
 
 class GapPage(DetailPage):
@@ -269,6 +263,7 @@ class OfGap:
     user: Any
     record: Any
     permissions: tuple[str, ...] = OFFICER_OR_OWN
+    record_page = "policies:gap"
 
     def get_record(self) -> Any:
         return queries.gap_visible_to(self.user, self.kwargs["key"])
@@ -276,9 +271,6 @@ class OfGap:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("policies:gaps"), _("Gap assessments"))
         return [listed, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("policies:gap", args=[self.record.id])
 
 
 class ClauseAssess(OfGap, TableForm):

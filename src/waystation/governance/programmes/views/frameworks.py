@@ -105,12 +105,10 @@ class FrameworksLoad(ActionButton):
 
     permissions = ("framework.manage",)
     done = N_("The frameworks of the reference lists are loaded.")
+    next_page = "programmes:frameworks"
 
     def act(self) -> Any:
         return actions.load_frameworks(self.user)
-
-    def get_success_url(self) -> str:
-        return reverse("programmes:frameworks")
 
 
 class FrameworkNew(ActionForm):
@@ -122,6 +120,7 @@ class FrameworkNew(ActionForm):
     lead = N_("A new edition is added beside the old one; goals say which old ones they follow.")
     button = N_("Load")
     done = N_("The framework is loaded.")
+    result_page = "programmes:framework"
 
     def get_form(self, form_class: Any = None) -> Any:
         before = queries.frameworks.framework_choices(self.user)
@@ -132,9 +131,6 @@ class FrameworkNew(ActionForm):
         return actions.load_framework(
             self.user, given["goals"], replaces_id=given["replaces"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("programmes:framework", args=[self.result.id])
 
 
 class Coverage(Page):

@@ -252,6 +252,7 @@ class ProgrammeNew(ActionForm):
     parents = HOME
     title = N_("Programme or project")
     done = N_("It is entered. Say who pays for it and which goals it serves.")
+    result_page = "programmes:programme"
 
     def get_form(self, form_class: Any = None) -> Any:
         above = queries.programmes.programme_choices(self.user)
@@ -270,9 +271,6 @@ class ProgrammeNew(ActionForm):
             **form.values,
         )
 
-    def get_success_url(self) -> str:
-        return reverse("programmes:programme", args=[self.result.id])
-
 
 class OfProgramme:
     """A page of one programme that who records it may use."""
@@ -281,6 +279,7 @@ class OfProgramme:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("programme.record",)
+    record_page = "programmes:programme"
 
     def get_record(self) -> Any:
         return queries.programmes.programme_visible_to(self.user, self.kwargs["programme_id"])
@@ -288,9 +287,6 @@ class OfProgramme:
     def get_parents(self) -> list[tuple[str, str]]:
         home = (reverse("programmes:home"), _("Programmes"))
         return [home, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("programmes:programme", args=[self.record.id])
 
 
 class ProgrammeEdit(OfProgramme, EditForm):

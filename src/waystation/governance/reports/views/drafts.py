@@ -52,6 +52,7 @@ class OfReport:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("report.draft",)
+    record_page = "reports:draft"
 
     def get_record(self) -> Any:
         return queries.draft_visible_to(self.user, self.kwargs["report"])
@@ -59,9 +60,6 @@ class OfReport:
     def get_parents(self) -> list[tuple[str, str]]:
         draft = reverse("reports:draft", args=[self.record.id])
         return [(reverse("reports:reports"), _("Reports")), (draft, str(self.record.title))]
-
-    def get_success_url(self) -> str:
-        return reverse("reports:draft", args=[self.record.id])
 
 
 class ReportNew(ActionForm):
@@ -71,6 +69,7 @@ class ReportNew(ActionForm):
     parents = REPORTS
     form_class: type[FieldsForm] = FieldsForm
     title, lead, button = N_("Begin a report"), BEFORE, N_("Begin")
+    result_page = "reports:write"
 
     def get_initial(self) -> dict[str, Any]:
         last = quarter(quarter(today_in()).start - today_in().resolution)
@@ -89,9 +88,6 @@ class ReportNew(ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.draft_report(self.user, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("reports:write", args=[self.result.id])
 
 
 class ReportFrom(ReportNew):
@@ -205,15 +201,13 @@ class Approve(OfReport, ActionButton):
 
     permissions = ("report.publish",)
     done = N_("This version is approved. A later change needs a new approval.")
+    record_page = "reports:publish"
 
     def act(self) -> Any:
         version = self.request.POST.get("version", "")
         return actions.approve_report(
             self.user, self.record.id, version=int(version) if version.isdecimal() else 0
         )
-
-    def get_success_url(self) -> str:
-        return reverse("reports:publish", args=[self.record.id])
 
 
 class Publish(OfReport, TransitionForm):

@@ -120,6 +120,7 @@ class Begin(NetworkForm):
     table = BEGINNING
     title, button = N_("Produce a report from the records"), N_("Produce")
     done = N_("The report is written from the records. Look through it.")
+    result_page = "unkt_reports:report"
 
     def get_offers(self) -> dict[str, Any]:
         return begin_offers(self)
@@ -129,9 +130,6 @@ class Begin(NetworkForm):
         refuse([choice(language, "language", dict(forms.languages()))])
         period = forms.period_of(form.values["period"])
         return actions.begin_report(self.user, *period, language=language)
-
-    def get_success_url(self) -> str:
-        return reverse("unkt_reports:report", args=[self.result.id])
 
 
 class Demand(NetworkForm):
@@ -143,9 +141,7 @@ class Demand(NetworkForm):
     title, button = N_("Ask for an update"), N_("Ask")
     lead = N_("UNKT may ask at any time. The question, its date and the answer stay together.")
     done = N_("The Secretariat has the question, with its date.")
+    result_page = "unkt_reports:report"
 
     def act(self, form: Any) -> Any:
         return actions.demand_update(self.user, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("unkt_reports:report", args=[self.result.id])

@@ -45,6 +45,7 @@ class OfReport:
     user: Any
     record: Any
     permissions: tuple[str, ...] = (DRAFTS,)
+    record_page = "unkt_reports:report"
 
     def get_record(self) -> Any:
         return queries.report_visible_to(self.user, self.kwargs["report"])
@@ -52,9 +53,6 @@ class OfReport:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("unkt_reports:reports"), _("Reports to UNKT"))
         return [listed, (self.get_success_url(), _("Report"))]
-
-    def get_success_url(self) -> str:
-        return reverse("unkt_reports:report", args=[self.record.id])
 
 
 class ReportPage(OfReport, OfNetwork, Page):

@@ -55,6 +55,7 @@ class OfActivity:
     record: Any
     planned: queries.Planned
     permissions: tuple[str, ...] = ("plan.draft",)
+    record_page = "workplans:activity"
 
     def get_record(self) -> Any:
         self.planned = queries.activity_visible_to(self.user, self.kwargs["key"])
@@ -62,9 +63,6 @@ class OfActivity:
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*plan_parents(self.record.plan), (self.get_success_url(), self.record.title)]
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:activity", args=[self.record.id])
 
 
 class ActivityNew(ActionForm):
@@ -75,6 +73,7 @@ class ActivityNew(ActionForm):
     title, button = N_("New activity"), N_("Add the activity")
     lead = N_("What is not known yet may stay blank until the plan is adopted.")
     done = N_("The activity is added.")
+    result_page = "workplans:activity"
 
     def get_record(self) -> Any:
         return queries.priority_visible_to(self.user, self.kwargs["key"])
@@ -93,9 +92,6 @@ class ActivityNew(ActionForm):
             looked=form.cleaned_data["looked"],
             **form.answers,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:activity", args=[self.result.id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"quote": self.record.title}

@@ -139,6 +139,7 @@ class CommitmentStep(TransitionForm):
     """Say how a commitment goes."""
 
     workflow = COMMITMENT_WORKFLOW
+    record_page = "workplans:commitment"
 
     def get_record(self) -> Any:
         return queries.commitment_visible_to(self.user, self.kwargs["key"])
@@ -153,9 +154,6 @@ class CommitmentStep(TransitionForm):
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         key, note = self.record.id, values["note"] or ""
         return actions.commitments.change_commitment_state(self.user, key, transition.name, note)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:commitment", args=[self.record.id])
 
 
 class CommitmentNew(OfActivity, ActionForm):

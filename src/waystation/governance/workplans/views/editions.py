@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.documents import tables, word
@@ -41,6 +40,7 @@ class Adopt(OfPlan, ActionForm):
         "an SDG target, an owner and its markers."
     )
     done = N_("The plan is adopted.")
+    result_page = "workplans:plan_edition"
 
     def get_lead(self) -> str:
         if queries.decisions_for(self.record):
@@ -55,9 +55,6 @@ class Adopt(OfPlan, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.plans.adopt_plan(self.user, self.record.id, form.cleaned_data["decision"])
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:plan_edition", args=[self.result.id])
 
 
 class Revise(Adopt):

@@ -97,6 +97,7 @@ class PlanNew(OfNetwork, NewForm):
     title, button = N_("New work plan"), N_("Begin the plan")
     lead = N_("One plan for each year. It counts once it is adopted at a meeting.")
     done = N_("The plan is begun. Add its priorities.")
+    result_page = "workplans:plan"
 
     def get_initial(self) -> dict[str, Any]:
         year = today_in().year
@@ -104,9 +105,6 @@ class PlanNew(OfNetwork, NewForm):
 
     def act(self, form: Any) -> Any:
         return actions.plans.open_plan(self.user, **form.answers)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:plan", args=[self.result.id])
 
 
 class OfPlan:
@@ -183,12 +181,10 @@ class PriorityNew(OfPlan, NewForm):
     table = PRIORITY
     title, button = N_("New priority"), N_("Add the priority")
     done = N_("The priority is added.")
+    record_page = "workplans:plan"
 
     def act(self, form: Any) -> Any:
         return actions.plans.add_priority(self.user, self.record.id, **form.answers)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:plan", args=[self.record.id])
 
 
 class Alignment(OfPlan, Page):

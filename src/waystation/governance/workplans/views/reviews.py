@@ -91,6 +91,7 @@ class ReviewNew(OfNetwork, NewForm):
     title, button = N_("New review"), N_("Record the review")
     lead = N_("The Network regularly looks at its methods and focus, formally and informally.")
     done = N_("The review is recorded.")
+    next_page = "workplans:reviews"
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*plan_parents(), (reverse("workplans:reviews"), _("Reviews"))]
@@ -100,9 +101,6 @@ class ReviewNew(OfNetwork, NewForm):
 
     def act(self, form: Any) -> Any:
         return actions.reviews.record_review(self.user, **form.answers)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:reviews")
 
 
 def rows_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -213,6 +211,7 @@ class MeasureNew(OfNetwork, NewForm):
     title, button = N_("New measure"), N_("Record the measure")
     lead = N_("What a Kosovo authority does towards an objective of the Global Compact.")
     done = N_("The measure is recorded.")
+    next_page = "workplans:board"
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*plan_parents(), (reverse("workplans:board"), _("GCM progress"))]
@@ -223,9 +222,6 @@ class MeasureNew(OfNetwork, NewForm):
     def act(self, form: Any) -> Any:
         return actions.reviews.record_measure(self.user, **form.answers)
 
-    def get_success_url(self) -> str:
-        return reverse("workplans:board")
-
 
 class MeasureEdit(EditForm):
     """Change a measure."""
@@ -234,6 +230,7 @@ class MeasureEdit(EditForm):
     table = MEASURE
     title = N_("Change the measure")
     done = N_("The measure is saved.")
+    next_page = "workplans:board"
 
     def get_record(self) -> Any:
         return queries.measure_visible_to(self.user, self.kwargs["key"])
@@ -246,6 +243,3 @@ class MeasureEdit(EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.reviews.edit_measure(self.user, self.record.id, seen, proposed)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:board")

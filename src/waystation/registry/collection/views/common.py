@@ -26,6 +26,7 @@ class OfForm:
     kwargs: dict[str, Any]
     user: Any
     record: Any
+    record_page = "collection:form"
 
     def get_record(self) -> Any:
         return queries.form_visible_to(self.user, self.kwargs["form_id"])
@@ -33,9 +34,6 @@ class OfForm:
     def get_parents(self) -> list[tuple[str, str]]:
         page = reverse("collection:form", args=[self.record.id])
         return [(reverse("collection:forms"), _("Forms and surveys")), (page, self.record.title)]
-
-    def get_success_url(self) -> str:
-        return reverse("collection:form", args=[self.record.id])
 
 
 def may_count(user: Any, office_id: UUID | None = None) -> bool:

@@ -217,15 +217,13 @@ class OfSubmission:
     kwargs: dict[str, Any]
     user: Any
     record: Any
+    record_page = "collection:submission"
 
     def get_record(self) -> Any:
         return queries.submission_visible_to(self.user, self.kwargs["submission"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*parents_of(self.record), (self.get_success_url(), _("Submission"))]
-
-    def get_success_url(self) -> str:
-        return reverse("collection:submission", args=[self.record.id])
 
 
 class SubmissionStep(OfSubmission, TransitionForm):

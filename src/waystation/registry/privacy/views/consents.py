@@ -104,6 +104,7 @@ class Texts(TextChoice, ActionForm):
         "What is read to a person before they answer. A new wording is a new version; answers "
         "keep the version that was read."
     )
+    next_page = "privacy:texts"
 
     def get_initial(self) -> dict[str, Any]:
         purpose = self.request.GET.get("purpose", "registration")
@@ -119,9 +120,6 @@ class Texts(TextChoice, ActionForm):
             self.request, _("Version {number} is read out from now on.").format(number=text.number)
         )
         return text
-
-    def get_success_url(self) -> str:
-        return reverse("privacy:texts")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | self.text_context()

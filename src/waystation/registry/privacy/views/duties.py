@@ -101,6 +101,7 @@ class ErasePerson(PersonPage, ActionForm):
     why, tab = "erase", "privacy:erase"
     title, button = N_("Erase"), N_("Erase for ever")
     done = N_("The person is erased. The counts stay.")
+    next_page = "people:list"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"number": self.record.number}
@@ -108,9 +109,6 @@ class ErasePerson(PersonPage, ActionForm):
     def act(self, form: Any) -> Any:
         refuse([refusal_to_confirm(form.cleaned_data["number"], self.record.number)])
         return actions.erase_person(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("people:list")
 
 
 class FilesDue(ListPage):

@@ -88,15 +88,13 @@ class RequestNew(PersonPage, ActionForm):
     why, tab = "data request", "privacy:request_new"
     title, button = N_("Request about the data"), N_("Record the request")
     done = N_("The request is taken down. The data protection officer has one month.")
+    result_page = "privacy:request"
 
     def get_initial(self) -> dict[str, Any]:
         return {"received_on": today_in()}
 
     def act(self, form: Any) -> Any:
         return actions.record_request(self.user, self.record.id, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("privacy:request", args=[self.result.id])
 
 
 class OfRequest:
@@ -107,12 +105,10 @@ class OfRequest:
     record: Any
     permissions: tuple[str, ...] = ("person.export", "consent.record")
     parents: Sequence[tuple[str, str]] = PARENTS
+    record_page = "privacy:request"
 
     def get_record(self) -> Any:
         return queries.request_visible_to(self.user, self.kwargs["request_id"])
-
-    def get_success_url(self) -> str:
-        return reverse("privacy:request", args=[self.record.id])
 
 
 class RequestPage(OfRequest, DetailPage):

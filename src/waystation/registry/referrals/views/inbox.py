@@ -74,6 +74,7 @@ class OfInbox:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("referral.answer",)
+    record_page = "referrals:inbox_referral"
 
     def get_record(self) -> Any:
         return queries.inbox_referral(self.user, self.kwargs["referral_id"])
@@ -86,9 +87,6 @@ class OfInbox:
             (reverse("referrals:inbox"), _("Referrals to you")),
             (self.get_success_url(), self.record.number),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:inbox_referral", args=[self.record.id])
 
 
 class InboxReferral(OfInbox, Page):
@@ -179,6 +177,7 @@ class InboxNew(ActionForm):
         "The office answers within the time of the priority. Send only what the person agreed to."
     )
     done = N_("Sent. The office answers here.")
+    result_page = "referrals:inbox_referral"
 
     def get_form(self, form_class: Any = None) -> Any:
         offices = queries.offices_to_refer_to(self.user)
@@ -189,6 +188,3 @@ class InboxNew(ActionForm):
         if given["office"] is None:
             raise Refusal(N_("Choose an answer."), field="office", code="missing")
         return actions.send_to_office(self.user, given["office"], key=given["key"], **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:inbox_referral", args=[self.result.id])

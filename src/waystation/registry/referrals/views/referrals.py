@@ -241,6 +241,7 @@ class OfReferral:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("referral.send",)
+    record_page = "referrals:referral"
 
     def get_record(self) -> Any:
         return queries.referral_visible_to(self.user, self.kwargs["referral_id"])
@@ -250,9 +251,6 @@ class OfReferral:
             (reverse("referrals:list"), _("Referrals")),
             (reverse("referrals:referral", args=[self.record.id]), self.record.number),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:referral", args=[self.record.id])
 
 
 class ReferralTransition(OfReferral, TransitionForm):

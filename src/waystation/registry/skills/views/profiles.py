@@ -184,6 +184,7 @@ class ProfileNew(PersonPage, ActionForm):
         "What the person wishes. Occupations, skills, languages and documents are added afterwards."
     )
     done = N_("The profile is open. Add what the person can do.")
+    result_page = "skills:profile"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         there = queries.profile_of_person(self.user, self.record.id)
@@ -198,9 +199,6 @@ class ProfileNew(PersonPage, ActionForm):
         key = form.cleaned_data["key"]
         return actions.open_profile(self.user, self.record.id, key=key, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("skills:profile", args=[self.result.id])
-
 
 class OfProfile:
     """A page of one profile, for users who may edit it."""
@@ -209,6 +207,7 @@ class OfProfile:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("skill.record",)
+    record_page = "skills:profile"
 
     def get_record(self) -> Any:
         return queries.profile_visible_to(self.user, self.kwargs["profile_id"])
@@ -216,9 +215,6 @@ class OfProfile:
     def get_parents(self) -> list[tuple[str, str]]:
         profiles = (reverse("skills:profiles"), _("Skills profiles"))
         return [profiles, (self.get_success_url(), str(self.record.person.number))]
-
-    def get_success_url(self) -> str:
-        return reverse("skills:profile", args=[self.record.id])
 
 
 class ProfileEdit(OfProfile, EditForm):

@@ -134,6 +134,7 @@ class CallBackNew(ActionForm):
     parents = LIST
     title, button = N_("Add a call-back"), N_("Put on the list")
     done = N_("On the list of call-backs.")
+    result_page = "centres:call_back"
 
     @property
     def person_id(self) -> UUID | None:
@@ -161,9 +162,6 @@ class CallBackNew(ActionForm):
             raise Refusal(N_("Choose the centre."), field="office", code="office")
         office, key = UUID(given["office"]), given["key"]
         return actions.record_call_back(self.user, office, id=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:call_back", args=[self.result.id])
 
 
 class CallBackPage(DetailPage):
@@ -203,12 +201,10 @@ class CallBackTransition(TransitionForm):
 
     workflow = CALL_BACK_WORKFLOW
     parents = LIST
+    record_page = "centres:call_back"
 
     def get_record(self) -> Any:
         return queries.call_back_visible_to(self.user, self.kwargs["call_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_call_back_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:call_back", args=[self.record.id])

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
@@ -106,6 +105,7 @@ class CentreNew(ActionForm):
     form_class = FieldsForm
     title, button = N_("New centre"), N_("Save the entry")
     done = N_("The entry is saved.")
+    result_page = "centres:centre"
 
     def check_permission(self) -> None:
         super().check_permission()
@@ -120,9 +120,6 @@ class CentreNew(ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.record_centre(self.user, self.get_office(), **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:centre", args=[self.result.id])
 
 
 class CentreEdit(CentreNew):

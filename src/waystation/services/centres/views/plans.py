@@ -81,6 +81,7 @@ class PlanNew(OfPerson, ActionForm):
     title, button = N_("Agree on a plan"), N_("Save the plan")
     lead = N_("What the person intended before and after counselling. The steps come next.")
     done = N_("The plan is saved. Add the steps that you agreed.")
+    result_page = "centres:plan"
 
     def get_person(self) -> Any:
         return self.kwargs["person_id"]
@@ -95,9 +96,6 @@ class PlanNew(OfPerson, ActionForm):
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
         return actions.record_plan(self.user, self.get_person(), id=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:plan", args=[self.result.id])
 
 
 class PlanPage(OfPerson, DetailPage):
@@ -149,6 +147,7 @@ class OfPlan(OfPerson):
     kwargs: dict[str, Any]
     record: Any
     permissions: tuple[str, ...] = ("visit.record",)
+    record_page = "centres:plan"
 
     def get_record(self) -> Any:
         return queries.plan_visible_to(self.user, self.kwargs["plan_id"])
@@ -158,9 +157,6 @@ class OfPlan(OfPerson):
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*super().get_parents(), (self.get_success_url(), _("Plan"))]
-
-    def get_success_url(self) -> str:
-        return reverse("centres:plan", args=[self.record.id])
 
 
 class PlanEdit(OfPlan, EditForm):

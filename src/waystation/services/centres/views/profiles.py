@@ -97,6 +97,7 @@ class ProfileEdit(OfPerson, EditForm):
     table = PROFILE
     title, button = N_("Change the profile"), N_("Save the profile")
     done = N_("The change is saved.")
+    record_page = "centres:profile"
 
     def get_record(self) -> Any:
         return queries.open_profile(self.user, self.kwargs["profile_id"])
@@ -112,6 +113,3 @@ class ProfileEdit(OfPerson, EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.edit_profile(self.user, self.record.id, seen, proposed)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:profile", args=[self.record.id])

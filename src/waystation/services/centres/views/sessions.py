@@ -97,6 +97,7 @@ class SessionNew(ActionForm):
         "A session needs at least two attendees. For one person, record individual counselling."
     )
     done = N_("The session is recorded.")
+    result_page = "centres:session"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Session(self.user, **self.get_form_kwargs())
@@ -120,9 +121,6 @@ class SessionNew(ActionForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"heads": self.get_heads()}
-
-    def get_success_url(self) -> str:
-        return reverse("centres:session", args=[self.result.id])
 
 
 class SessionPage(EditForm):
@@ -194,6 +192,7 @@ class OfSession:
     kwargs: dict[str, Any]
     user: Any
     record: Any
+    record_page = "centres:session"
 
     def get_record(self) -> Any:
         return queries.session_visible_to(self.user, self.kwargs["session_id"])
@@ -201,9 +200,6 @@ class OfSession:
     def get_parents(self) -> list[tuple[str, str]]:
         own = self.get_success_url()
         return [(reverse("centres:sessions"), _("Group sessions")), (own, str(self.record.title))]
-
-    def get_success_url(self) -> str:
-        return reverse("centres:session", args=[self.record.id])
 
 
 class SessionEdit(OfSession, EditForm):

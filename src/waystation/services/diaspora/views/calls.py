@@ -72,6 +72,7 @@ class CallNew(ActionForm):
     parents = CALLS
     title = N_("Draft a call")
     done = N_("The call is drafted. Open it when it is right.")
+    result_page = "diaspora:call"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Call(self.user, **self.get_form_kwargs())
@@ -79,9 +80,6 @@ class CallNew(ActionForm):
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
         return actions.draft_call(self.user, UUID(given["office"]), key=given["key"], **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:call", args=[self.result.id])
 
 
 class OfCall:
@@ -91,6 +89,7 @@ class OfCall:
     record: Any
     kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("diaspora.manage",)
+    record_page = "diaspora:call"
 
     def get_record(self) -> Any:
         return queries.call_visible_to(self.user, self.kwargs["call_id"])
@@ -98,9 +97,6 @@ class OfCall:
     def get_parents(self) -> list[tuple[str, str]]:
         first = (reverse("diaspora:calls"), _("Calls"))
         return [first, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:call", args=[self.record.id])
 
 
 class CallPage(DetailPage):
@@ -237,12 +233,10 @@ class AnswerTransition(TransitionForm):
     """Accept an offer, or decline it."""
 
     workflow = ANSWER_WORKFLOW
+    record_page = "diaspora:answer"
 
     def get_record(self) -> Any:
         return queries.answer_visible_to(self.user, self.kwargs["answer_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_answer_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:answer", args=[self.record.id])

@@ -69,6 +69,7 @@ class ContributionNew(ActionForm):
     parents = CONTRIBUTIONS
     title = N_("Record a contribution")
     done = N_("The contribution is recorded.")
+    result_page = "diaspora:contribution"
 
     def get_form(self, form_class: Any = None) -> Any:
         groups = queries.groups_visible_to(self.user).order_by("name")
@@ -98,9 +99,6 @@ class ContributionNew(ActionForm):
             key=given["key"],
             **form.values,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:contribution", args=[self.result.id])
 
 
 class ContributionPage(DetailPage):
@@ -133,6 +131,7 @@ class ContributionTransition(TransitionForm):
     """Record the progress and the result of a contribution."""
 
     workflow = CONTRIBUTION_WORKFLOW
+    record_page = "diaspora:contribution"
 
     def get_record(self) -> Any:
         return queries.contribution_visible_to(self.user, self.kwargs["contribution_id"])
@@ -141,9 +140,6 @@ class ContributionTransition(TransitionForm):
         return actions.change_contribution_state(
             self.user, self.record.id, transition.name, **values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:contribution", args=[self.record.id])
 
 
 class Mailings(ListPage):
@@ -181,6 +177,7 @@ class MailingNew(ActionForm):
     parents = MAILINGS
     title = N_("Write a letter")
     done = N_("The letter is written. Nothing has left yet.")
+    result_page = "diaspora:mailing"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Mailing(self.user, **self.get_form_kwargs())
@@ -190,9 +187,6 @@ class MailingNew(ActionForm):
         return actions.draft_mailing(
             self.user, UUID(given["office"]), key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:mailing", args=[self.result.id])
 
 
 class MailingPage(DetailPage):
@@ -229,12 +223,10 @@ class MailingSend(ActionForm):
     title, button = N_("Send the letter"), N_("Send")
     lead = N_("It leaves in the background. Who has ended the letters until then gets none.")
     done = N_("The letter is on its way.")
+    record_page = "diaspora:mailing"
 
     def get_record(self) -> Any:
         return queries.mailing_visible_to(self.user, self.kwargs["mailing_id"])
 
     def act(self, form: Any) -> Any:
         return actions.send_mailing(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:mailing", args=[self.record.id])

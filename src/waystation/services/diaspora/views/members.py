@@ -86,6 +86,7 @@ class MemberNew(ActionForm):
     parents = DIASPORA
     title, button = N_("Register a member"), N_("Register")
     done = N_("The member is registered.")
+    result_page = "diaspora:member"
 
     def get_lead(self) -> str:
         return _(rules.CONSENT)
@@ -106,9 +107,6 @@ class MemberNew(ActionForm):
             **form.values,
         )
 
-    def get_success_url(self) -> str:
-        return reverse("diaspora:member", args=[self.result.id])
-
 
 class OfMember:
     """A page of one member."""
@@ -116,6 +114,7 @@ class OfMember:
     user: Any
     record: Any
     kwargs: dict[str, Any]
+    record_page = "diaspora:member"
 
     def get_record(self) -> Any:
         return queries.member_visible_to(self.user, self.kwargs["member_id"])
@@ -126,9 +125,6 @@ class OfMember:
             (reverse("diaspora:members"), _("Diaspora")),
             (reverse("diaspora:member", args=[self.record.id]), name or _("Gave no name")),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:member", args=[self.record.id])
 
 
 class MemberPage(OfMember, DetailPage):
@@ -205,12 +201,10 @@ class MemberErase(OfMember, ActionForm):
     title, button = N_("Erase"), N_("Erase for good")
     lead = N_("What names or describes the person is deleted now. Only the country stays counted.")
     done = N_("The member is erased.")
+    next_page = "diaspora:members"
 
     def act(self, form: Any) -> Any:
         return actions.erase_member(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:members")
 
 
 class Mappings(ListPage):
@@ -248,6 +242,7 @@ class MappingNew(ActionForm):
     title = N_("Plan a mapping")
     lead = N_("After the toolkit of IOM: objective, definition, countries, methods.")
     done = N_("The mapping is planned. Open its registration when it begins.")
+    result_page = "diaspora:mapping"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Mapping(self.user, **self.get_form_kwargs())
@@ -257,9 +252,6 @@ class MappingNew(ActionForm):
         return actions.plan_mapping(
             self.user, UUID(given["office"]), key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:mapping", args=[self.result.id])
 
 
 class MappingPage(DetailPage):
@@ -296,6 +288,7 @@ class OfMapping:
     record: Any
     kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("diaspora.manage",)
+    record_page = "diaspora:mapping"
 
     def get_record(self) -> Any:
         return queries.mapping_visible_to(self.user, self.kwargs["mapping_id"])
@@ -305,9 +298,6 @@ class OfMapping:
             (reverse("diaspora:mappings"), _("Mappings")),
             (self.get_success_url(), str(self.record)),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:mapping", args=[self.record.id])
 
 
 class MappingEdit(OfMapping, EditForm):

@@ -88,6 +88,7 @@ class OfVacancy:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("vacancy.read",)
+    record_page = "labour:vacancy"
 
     def get_record(self) -> Any:
         return queries.vacancy_visible_to(self.user, self.kwargs["vacancy_id"])
@@ -98,9 +99,6 @@ class OfVacancy:
             (reverse("labour:vacancies"), _("Vacancies")),
             (self.get_success_url(), self.record.title),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:vacancy", args=[self.record.id])
 
 
 class VacancyPage(OfVacancy, DetailPage):

@@ -78,6 +78,7 @@ class EmployerNew(ActionForm):
     title = N_("Record an employer")
     lead = N_("Name it, or choose one that is known. It can answer the questions itself by a link.")
     done = N_("The employer is recorded.")
+    result_page = "labour:employer"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.EmployerNew(self.user, **self.get_form_kwargs())
@@ -92,9 +93,6 @@ class EmployerNew(ActionForm):
             **form.values,
         )
 
-    def get_success_url(self) -> str:
-        return reverse("labour:employer", args=[self.result.id])
-
 
 class OfEmployer:
     """A page of one employer."""
@@ -103,6 +101,7 @@ class OfEmployer:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("vacancy.record",)
+    record_page = "labour:employer"
 
     def get_record(self) -> Any:
         return queries.employer_visible_to(self.user, self.kwargs["employer_id"])
@@ -113,9 +112,6 @@ class OfEmployer:
             (reverse("labour:employers"), _("Employers")),
             (self.get_success_url(), str(self.record)),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:employer", args=[self.record.id])
 
 
 class EmployerPage(OfEmployer, DetailPage):

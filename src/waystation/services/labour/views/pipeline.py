@@ -91,6 +91,7 @@ class OfCandidacy:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("placement.read",)
+    record_page = "labour:candidacy"
 
     def get_record(self) -> Any:
         return queries.candidacy_visible_to(self.user, self.kwargs["candidacy_id"])
@@ -105,9 +106,6 @@ class OfCandidacy:
             (reverse("labour:candidacies"), _("Placements")),
             (self.get_success_url(), self.get_name()),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:candidacy", args=[self.record.id])
 
 
 class CandidacyPage(OfCandidacy, DetailPage):

@@ -80,6 +80,7 @@ class RoundNew(ActionForm):
     title, button = N_("Begin a round"), N_("Begin the round")
     lead = N_("The round runs in the background. The result gives the reason for each person.")
     done = N_("The round is begun. Its result opens here when it is done.")
+    result_page = "labour:round"
 
     def get_office(self) -> UUID:
         offices = access.offices_where(self.user, "placement.record")
@@ -93,9 +94,6 @@ class RoundNew(ActionForm):
     def act(self, form: Any) -> Any:
         return actions.begin_round(self.user, self.get_office(), **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("labour:round", args=[self.result.id])
-
 
 class OfRound:
     """A page of one placement round."""
@@ -104,6 +102,7 @@ class OfRound:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("placement.read",)
+    record_page = "labour:round"
 
     def get_record(self) -> Any:
         return queries.round_visible_to(self.user, self.kwargs["round_id"])
@@ -113,9 +112,6 @@ class OfRound:
             (reverse("labour:home"), _("Work")),
             (reverse("labour:rounds"), _("Placement rounds")),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:round", args=[self.record.id])
 
 
 class RoundPage(OfRound, Page):

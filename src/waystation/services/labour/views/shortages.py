@@ -58,6 +58,7 @@ class SurveyNew(ActionForm):
     title, button = N_("Begin a survey"), N_("Upload the form and begin")
     lead = N_("Our form in three languages is published in your office; phones can fetch it then.")
     done = N_("The survey has begun, and its form is published.")
+    result_page = "labour:survey"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"table": SURVEY}
@@ -69,9 +70,6 @@ class SurveyNew(ActionForm):
         offices = access.offices_where(self.user, "shortage.estimate")
         home = access.office_of(self.user)
         return home.id if home is not None and home.id in offices else offices[0]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:survey", args=[self.result.id])
 
 
 class Template(Permitted):
@@ -92,15 +90,13 @@ class OfSurvey:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("shortage.read",)
+    record_page = "labour:survey"
 
     def get_record(self) -> Any:
         return queries.survey_visible_to(self.user, self.kwargs["survey_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [(reverse("labour:home"), _("Work")), (reverse("labour:surveys"), _("Shortages"))]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:survey", args=[self.record.id])
 
 
 class SurveyPage(OfSurvey, Page):

@@ -34,6 +34,7 @@ class EditionNew(OfPathway, ActionForm):
     title, button = N_("Draft a new edition"), N_("Begin the draft")
     lead = N_("It begins with the rules of the edition before, unconfirmed.")
     done = N_("The draft is there. Check its rules, then publish it.")
+    result_page = "pathways:edition"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"table": EDITION}
@@ -41,12 +42,11 @@ class EditionNew(OfPathway, ActionForm):
     def act(self, form: Any) -> Any:
         return actions.draft_edition(self.user, self.record.id, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("pathways:edition", args=[self.result.id])
-
 
 class OfEdition(OfPathway):
     """A page of one edition."""
+
+    record_page = "pathways:edition"
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
@@ -58,9 +58,6 @@ class OfEdition(OfPathway):
         number = _("Edition {number}").format(number=self.record.number)
         here = reverse("pathways:edition", args=[self.record.id])
         return [*super().get_parents(), (here, number)]
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:edition", args=[self.record.id])
 
 
 class EditionPage(OfEdition, DetailPage):

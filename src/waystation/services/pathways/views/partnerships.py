@@ -68,6 +68,7 @@ class PartnershipNew(ActionForm):
     parents = PARTNERSHIPS
     title = N_("Record a partnership")
     done = N_("The partnership is recorded. Name its partners and who pays what.")
+    result_page = "pathways:partnership"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Partnership(self.user, **self.get_form_kwargs())
@@ -77,9 +78,6 @@ class PartnershipNew(ActionForm):
         return actions.record_partnership(
             self.user, UUID(given["office"]), key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:partnership", args=[self.result.id])
 
 
 class PartnershipPage(DetailPage):
@@ -134,6 +132,7 @@ class OfPartnership:
     record: Any
     kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("partnership.manage",)
+    record_page = "pathways:partnership"
 
     def get_record(self) -> Any:
         return queries.partnership_visible_to(self.user, self.kwargs["partnership_id"])
@@ -141,9 +140,6 @@ class OfPartnership:
     def get_parents(self) -> list[tuple[str, str]]:
         first = (reverse("pathways:partnerships"), _("Skills partnerships"))
         return [first, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:partnership", args=[self.record.id])
 
 
 class PartnershipEdit(OfPartnership, EditForm):
@@ -263,6 +259,7 @@ class ParticipantTransition(TransitionForm):
     """Note the next stage of a participant."""
 
     workflow = PARTICIPANT_WORKFLOW
+    record_page = "pathways:participant"
 
     def get_record(self) -> Any:
         return queries.participant_visible_to(self.user, self.kwargs["participant_id"])
@@ -271,9 +268,6 @@ class ParticipantTransition(TransitionForm):
         return actions.change_participant_state(
             self.user, self.record.id, transition.name, **values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:participant", args=[self.record.id])
 
 
 class Certificate(Permitted):

@@ -94,6 +94,7 @@ class PathwayNew(ActionForm):
     parents = PATHWAYS
     title = N_("Record a pathway")
     done = N_("The pathway is recorded. Draft its first rules.")
+    result_page = "pathways:pathway"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Pathway(self.user, **self.get_form_kwargs())
@@ -103,9 +104,6 @@ class PathwayNew(ActionForm):
         return actions.record_pathway(
             self.user, UUID(given["office"]), key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:pathway", args=[self.result.id])
 
 
 class LoadShipped(ActionForm):
@@ -119,15 +117,13 @@ class LoadShipped(ActionForm):
         "marked as unconfirmed. Nothing is published."
     )
     done = N_("Loaded. Check each draft, then publish it.")
+    next_page = "pathways:pathways"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Office(self.user, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
         return actions.load_shipped(self.user, UUID(form.cleaned_data["office"]))
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:pathways")
 
 
 class LoadLists(ActionForm):
@@ -157,6 +153,7 @@ class OfPathway:
     record: Any
     kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("pathway.edit",)
+    record_page = "pathways:pathway"
 
     def get_record(self) -> Any:
         return queries.pathway_visible_to(self.user, self.kwargs["pathway_id"])
@@ -170,9 +167,6 @@ class OfPathway:
             (reverse("pathways:pathways"), _("Pathways")),
             (reverse("pathways:pathway", args=[pathway.id]), pathway.name),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:pathway", args=[self.record.id])
 
 
 class PathwayPage(DetailPage):

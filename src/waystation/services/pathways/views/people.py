@@ -360,12 +360,10 @@ class TakeUpTransition(TransitionForm):
     """Note what became of an application."""
 
     workflow = TAKE_UP_WORKFLOW
+    record_page = "pathways:take_up"
 
     def get_record(self) -> Any:
         return queries.take_up_visible_to(self.user, self.kwargs["take_up_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_take_up_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:take_up", args=[self.record.id])

@@ -83,6 +83,7 @@ class AssessmentNew(ActionForm):
     title, button = N_("Begin an assessment"), N_("Begin")
     lead = N_("Every criterion of the standard gets a finding. What was met before is copied.")
     done = N_("The assessment has begun. Record what you find, criterion by criterion.")
+    result_page = "recruitment:assessment"
 
     def get_form(self, form_class: Any = None) -> Any:
         form = forms.Assessment(self.user, **self.get_form_kwargs())
@@ -108,9 +109,6 @@ class AssessmentNew(ActionForm):
             key=given["key"],
             **form.values,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:assessment", args=[self.result.id])
 
 
 class AssessmentPage(DetailPage):
@@ -211,6 +209,7 @@ class OfAssessment:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("recruiter.assess",)
+    record_page = "recruitment:assessment"
 
     def get_record(self) -> Any:
         return queries.assessment_visible_to(self.user, self.kwargs["assessment_id"])
@@ -220,9 +219,6 @@ class OfAssessment:
             (reverse("recruitment:recruiters"), _("Recruiters and employers")),
             (self.get_success_url(), str(self.record.entity.name)),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:assessment", args=[self.record.id])
 
 
 class AssessmentEdit(OfAssessment, EditForm):

@@ -172,6 +172,7 @@ class OfIncident:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("incident.handle",)
+    record_page = "recruitment:incident"
 
     def get_record(self) -> Any:
         return queries.incident_visible_to(self.user, self.kwargs["incident_id"])
@@ -179,9 +180,6 @@ class OfIncident:
     def get_parents(self) -> list[tuple[str, str]]:
         here = (self.get_success_url(), INCIDENT["kind"].words(self.record.kind))
         return [(reverse("recruitment:incidents"), _("Incidents in recruitment")), here]
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:incident", args=[self.record.id])
 
 
 class IncidentTransition(OfIncident, TransitionForm):
@@ -282,12 +280,10 @@ class ActionTransition(TransitionForm):
 
     workflow = ACTION_WORKFLOW
     parents = ACTIONS
+    record_page = "recruitment:action"
 
     def get_record(self) -> Any:
         return queries.action_visible_to(self.user, self.kwargs["action_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_action_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:action", args=[self.record.id])

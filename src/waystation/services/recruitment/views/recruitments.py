@@ -106,6 +106,7 @@ class RecruitmentNew(PersonPage, ActionForm):
     title, button = N_("Record a recruitment"), N_("Save")
     lead = N_("The job, the place and the recruiter. The costs come next, item by item.")
     done = N_("The recruitment is saved. Add the costs, and check the contract.")
+    result_page = "recruitment:recruitment"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Recruitment(queries.parties_for(self.user), **self.get_form_kwargs())
@@ -121,9 +122,6 @@ class RecruitmentNew(PersonPage, ActionForm):
             key=given["key"],
             **form.values,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:recruitment", args=[self.result.id])
 
 
 class RecruitmentPage(DetailPage):
@@ -251,6 +249,7 @@ class OfRecruitment:
     user: Any
     record: Any
     permissions: tuple[str, ...] = ("recruitment.record",)
+    record_page = "recruitment:recruitment"
 
     def get_record(self) -> Any:
         return queries.recruitment_visible_to(self.user, self.kwargs["recruitment_id"])
@@ -258,9 +257,6 @@ class OfRecruitment:
     def get_parents(self) -> list[tuple[str, str]]:
         here = (self.get_success_url(), RECRUITMENT["occupation"].words(self.record.occupation))
         return [(reverse("recruitment:recruitments"), _("Recruitments of workers")), here]
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:recruitment", args=[self.record.id])
 
 
 class RecruitmentEdit(OfRecruitment, EditForm):

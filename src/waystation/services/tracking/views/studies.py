@@ -64,6 +64,7 @@ class StudyNew(ActionForm):
     permissions = ("study.estimate",)
     title, button = N_("Open a study"), N_("Open the study")
     parents = STUDIES
+    result_page = "tracking:study"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Study(self.user, **self.get_form_kwargs())
@@ -76,9 +77,6 @@ class StudyNew(ActionForm):
             return actions.open_with_questionnaire(self.user, office, chosen, **given)
         return actions.open_operation(self.user, office, **given)
 
-    def get_success_url(self) -> str:
-        return reverse("tracking:study", args=[self.result.id])
-
 
 class OfStudy:
     """A page about one study."""
@@ -86,6 +84,7 @@ class OfStudy:
     kwargs: dict[str, Any]
     user: Any
     record: Any
+    record_page = "tracking:study"
 
     def get_record(self) -> Any:
         return queries.study_visible_to(self.user, self.kwargs["study"])
@@ -95,9 +94,6 @@ class OfStudy:
             (reverse("tracking:studies"), _("Studies")),
             (self.get_success_url(), self.record.title),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("tracking:study", args=[self.record.id])
 
 
 class Rounds(OfStudy, ListPage):
@@ -186,6 +182,7 @@ class RoundEdit(EditForm):
     permissions = ("study.estimate",)
     table = CHANGEABLE
     title = N_("Change the round")
+    record_page = "tracking:round"
 
     def get_record(self) -> Any:
         return queries.round_visible_to(self.user, self.kwargs["round"])
@@ -198,9 +195,6 @@ class RoundEdit(EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.edit_round(self.user, self.record.id, seen, proposed)
-
-    def get_success_url(self) -> str:
-        return reverse("tracking:round", args=[self.record.id])
 
 
 def round_title(round_: Any) -> str:
