@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -131,3 +131,10 @@ class Page(Permitted, TemplateView):
             "back": way_back(self.request),
             "record": self.record,
         }
+
+
+if TYPE_CHECKING:
+    PagePart = Page
+else:
+    PagePart = object
+"""The base of a mixin for pages: type checkers know what it finds there."""

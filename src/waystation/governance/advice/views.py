@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.values import values_of
@@ -123,12 +123,9 @@ class Advice(OfNetwork, ListPage):
         }
 
 
-class OfRecommendation:
+class OfRecommendation(PagePart):
     """A page of one recommendation."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     file: queries.File
     record_page = "advice:recommendation"
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Page, Permitted, url_of
+from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.fields import FieldTable
@@ -92,13 +92,10 @@ class BoardNew(ActionForm):
         )
 
 
-class OfBoard:
+class OfBoard(PagePart):
     """A page of one board."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = (queries.READ,)
+    permissions = (queries.READ,)
     record_page = "boards:board"
 
     def get_record(self) -> Any:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 
 from waystation.foundation.access.http import offer
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.keys import new_key
@@ -19,12 +19,6 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.network.queries import Network, people
 from waystation.registry.reference import queries as reference
-
-if TYPE_CHECKING:
-    PagePart = Page
-else:
-    PagePart = object
-
 
 NO_OFFERS: Mapping[str, Any] = {}
 

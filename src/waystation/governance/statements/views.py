@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.records.fields import FieldTable
@@ -72,10 +73,9 @@ class Statements(NetworkList):
         return reverse("statements:statement_new") if self.may("statement.draft") else ""
 
 
-class OfferingTexts:
+class OfferingTexts(PagePart):
     """A form with the texts of the legal framework as choices, if there are any."""
 
-    user: Any
     table: FieldTable
 
     def get_offers(self) -> dict[str, Choices]:

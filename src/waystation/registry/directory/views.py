@@ -23,7 +23,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -174,13 +174,10 @@ class ServiceNew(ActionForm):
         return actions.record_service(self.user, office, entity, key=key, **form.values)
 
 
-class OfService:
+class OfService(PagePart):
     """A page of one service that those who keep the directory may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("service.record",)
+    permissions = ("service.record",)
     record_page = "directory:service"
 
     def get_record(self) -> Any:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm, OfficeForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -116,11 +116,8 @@ class SheetForm(OfficeForm):
     permission = "factsheet.edit"
 
 
-class OfSheet:
+class OfSheet(PagePart):
     """A page below a sheet's page."""
-
-    user: Any
-    record: Any
 
     def get_sheet(self) -> Any:
         return self.record.sheet
@@ -261,8 +258,7 @@ class EditionPage(OfSheet, DetailPage):
 class OfEdition(OfSheet):
     """A page of one edition that its editors may use."""
 
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("factsheet.edit",)
+    permissions = ("factsheet.edit",)
     record_page = "factsheets:edition"
 
     def get_record(self) -> Any:

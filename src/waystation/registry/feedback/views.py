@@ -15,7 +15,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -177,12 +177,9 @@ class EntryPage(DetailPage):
         }
 
 
-class OfEntry:
+class OfEntry(PagePart):
     """A page of one entry that its handlers may use."""
 
-    user: Any
-    kwargs: dict[str, Any]
-    record: Any
     parents: Sequence[tuple[str, str]] = FEEDBACK
 
     def get_record(self) -> Any:

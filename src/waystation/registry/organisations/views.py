@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
@@ -125,13 +125,10 @@ class EntityNew(ActionForm):
         return actions.record_entity(self.user, office, **form.values)
 
 
-class OfEntity:
+class OfEntity(PagePart):
     """A page of one organisation that its managers may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("organisation.manage",)
+    permissions = ("organisation.manage",)
     record_page = "organisations:entity"
 
     def get_record(self) -> Any:

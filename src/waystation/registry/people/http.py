@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,14 +10,9 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import PagePart
 from waystation.registry.people import queries
 from waystation.registry.reference import queries as reference
-
-if TYPE_CHECKING:
-    PagePart = Page
-else:
-    PagePart = object
 
 
 class PersonPage(PagePart):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, pdf, word
 from waystation.foundation.pages.action_pages import ActionForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, PagePart, Permitted
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -95,13 +95,10 @@ class PublishProfile(ActionForm):
         return actions.publish_profile(self.user, form.cleaned_data["summary"])
 
 
-class OfEdition:
+class OfEdition(PagePart):
     """A page of one edition."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = (queries.READ,)
+    permissions = (queries.READ,)
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition"])

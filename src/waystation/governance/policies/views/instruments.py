@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm, TransitionForm
-from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
 from waystation.foundation.pages.lists import Column, Row
@@ -105,13 +105,10 @@ class InstrumentNew(NewInOffice):
         return actions.draft_instrument(self.user, self.office_of(form), key=key, **form.values)
 
 
-class OfInstrument:
+class OfInstrument(PagePart):
     """A page of one instrument."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = OFFICER
+    permissions = OFFICER
     record_page = "policies:instrument"
 
     def get_record(self) -> Any:

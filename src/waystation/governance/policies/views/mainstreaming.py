@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -182,12 +182,9 @@ class PracticePage(DetailPage):
         }
 
 
-class OfPractice:
+class OfPractice(PagePart):
     """A page of one good practice."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     record_page = "policies:practice"
 
     def get_record(self) -> Any:

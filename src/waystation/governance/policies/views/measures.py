@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import may_open, url_of
+from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row
@@ -262,13 +262,10 @@ class MeasureNew(OfInstrument, TableForm):
         return reverse("policies:measure", args=[row.id])
 
 
-class OfMeasure:
+class OfMeasure(PagePart):
     """A page of one measure."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = OFFICER
+    permissions = OFFICER
     record_page = "policies:measure"
 
     def get_record(self) -> Any:

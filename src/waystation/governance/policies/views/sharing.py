@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -169,12 +169,8 @@ class Deliveries(Listed):
         return url_of("policies:arrangement", row["arrangement_id"])
 
 
-class OfDelivery:
+class OfDelivery(PagePart):
     """A page of one delivery."""
-
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
 
     def get_record(self) -> Any:
         return queries.delivery_visible_to(self.user, self.kwargs["key"], today_in())

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -256,13 +256,10 @@ def _line(one: queries.Assessed) -> dict[str, Any]:
     }
 
 
-class OfGap:
+class OfGap(PagePart):
     """A page of one gap assessment."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = OFFICER_OR_OWN
+    permissions = OFFICER_OR_OWN
     record_page = "policies:gap"
 
     def get_record(self) -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -272,13 +272,10 @@ class ProgrammeNew(ActionForm):
         )
 
 
-class OfProgramme:
+class OfProgramme(PagePart):
     """A page of one programme that who records it may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("programme.record",)
+    permissions = ("programme.record",)
     record_page = "programmes:programme"
 
     def get_record(self) -> Any:

@@ -20,7 +20,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, PagePart, Permitted
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Conflict, NotSeen
@@ -45,13 +45,10 @@ BEFORE = N_(
 )
 
 
-class OfReport:
+class OfReport(PagePart):
     """A page of one draft; ``permissions`` hold in the office that writes it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("report.draft",)
+    permissions = ("report.draft",)
     record_page = "reports:draft"
 
     def get_record(self) -> Any:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, pages, tables
-from waystation.foundation.pages.base import Page, Permitted, url_of
+from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
 from waystation.foundation.pages.filters import PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.words import N_
@@ -95,12 +95,9 @@ class Reports(ListPage):
         ]
 
 
-class OfEdition:
+class OfEdition(PagePart):
     """A page of one edition; its audience decides who may read it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     read: Any
 
     def get_record(self) -> Any:

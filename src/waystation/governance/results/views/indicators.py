@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
-from waystation.foundation.pages.base import Page, Permitted, url_of
+from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.periods import today_in
@@ -138,14 +138,10 @@ class Indicators(ListPage):
         return cells
 
 
-class OfIndicator:
+class OfIndicator(PagePart):
     """A page of one indicator in use."""
 
-    request: HttpRequest
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("indicator.read",)
+    permissions = ("indicator.read",)
 
     def get_record(self) -> Any:
         access.require(self.user, self.permissions[0])

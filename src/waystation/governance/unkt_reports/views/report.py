@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, PagePart
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -38,13 +38,10 @@ from waystation.governance.unkt_reports.transitions import REPORT
 DRAFTS = "network_report.draft"
 
 
-class OfReport:
+class OfReport(PagePart):
     """A page of one report."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = (DRAFTS,)
+    permissions = (DRAFTS,)
     record_page = "unkt_reports:report"
 
     def get_record(self) -> Any:

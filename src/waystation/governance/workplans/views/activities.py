@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, PagePart
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
@@ -47,14 +47,11 @@ def register_choices(user: Any) -> dict[str, forms.Offered]:
     }
 
 
-class OfActivity:
+class OfActivity(PagePart):
     """A page of one activity; ``record`` is its row, ``planned`` has its entities too."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     planned: queries.Planned
-    permissions: tuple[str, ...] = ("plan.draft",)
+    permissions = ("plan.draft",)
     record_page = "workplans:activity"
 
     def get_record(self) -> Any:

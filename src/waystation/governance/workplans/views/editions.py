@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.documents import tables, word
 from waystation.foundation.pages.action_pages import ActionForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, PagePart, Permitted
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.workplans import actions, forms
@@ -80,13 +80,10 @@ class Revise(Adopt):
         return actions.plans.revise_plan(self.user, self.record.id, **form.cleaned_data)
 
 
-class OfEdition:
+class OfEdition(PagePart):
     """A page of one edition of a plan."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("network.read",)
+    permissions = ("network.read",)
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["key"])

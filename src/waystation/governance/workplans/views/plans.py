@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.base import Page, may_open, url_of
+from waystation.foundation.pages.base import Page, PagePart, may_open, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -107,13 +107,10 @@ class PlanNew(OfNetwork, NewForm):
         return actions.plans.open_plan(self.user, **form.answers)
 
 
-class OfPlan:
+class OfPlan(PagePart):
     """A page of one plan."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("network.read",)
+    permissions = ("network.read",)
 
     def get_record(self) -> Any:
         return queries.plan_visible_to(self.user, self.kwargs["key"])

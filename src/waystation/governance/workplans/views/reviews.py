@@ -190,7 +190,6 @@ class BoardComplete(OfNetwork, ActionButton):
     """Complete the dashboard of a quarter that is over, for good."""
 
     permissions = ("progress.record",)
-    kwargs: dict[str, Any]
     done = N_("The dashboard is completed.")
 
     def act(self) -> Any:

@@ -42,9 +42,7 @@ LINES = 200  # lines of a file that are written at once
 class OfAnswers(OfForm):
     """A page of the answers of a form: of which repetition, cleaned or as they were sent."""
 
-    request: HttpRequest
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("submission.read",)
+    permissions = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
         ChoiceFilter.of_state(SUBMISSION_WORKFLOW),

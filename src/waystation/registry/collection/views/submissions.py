@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import pictures
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
-from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
@@ -211,12 +211,9 @@ def parents_of(submission: Any) -> list[tuple[str, str]]:
     ]
 
 
-class OfSubmission:
+class OfSubmission(PagePart):
     """A page that does something with one submission; the way back leads to it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     record_page = "collection:submission"
 
     def get_record(self) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.definition import Definition, Question
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -82,12 +83,8 @@ def asked_in(definition: Definition) -> list[dict[str, Any]]:
     return found
 
 
-class OfVersion:
+class OfVersion(PagePart):
     """A page about one version of a form; the way back leads to the form."""
-
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
 
     def get_record(self) -> Any:
         return queries.version_visible_to(self.user, self.kwargs["version"])

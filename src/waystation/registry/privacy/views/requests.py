@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -97,13 +97,10 @@ class RequestNew(PersonPage, ActionForm):
         return actions.record_request(self.user, self.record.id, **form.values)
 
 
-class OfRequest:
+class OfRequest(PagePart):
     """A page about one request."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("person.export", "consent.record")
+    permissions = ("person.export", "consent.record")
     parents: Sequence[tuple[str, str]] = PARENTS
     record_page = "privacy:request"
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -67,13 +67,10 @@ class Inbox(ListPage):
         return reverse("referrals:inbox_new") if queries.entity_of(self.user) else ""
 
 
-class OfInbox:
+class OfInbox(PagePart):
     """A page of one referral of the user's organisation; the office plays no part in it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("referral.answer",)
+    permissions = ("referral.answer",)
     record_page = "referrals:inbox_referral"
 
     def get_record(self) -> Any:

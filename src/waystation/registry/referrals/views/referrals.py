@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -234,13 +234,10 @@ class ReferralPage(DetailPage):
         }
 
 
-class OfReferral:
+class OfReferral(PagePart):
     """A page of one referral that those who refer may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("referral.send",)
+    permissions = ("referral.send",)
     record_page = "referrals:referral"
 
     def get_record(self) -> Any:

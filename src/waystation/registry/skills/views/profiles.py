@@ -20,7 +20,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.guests import GuestLinkNew
@@ -200,13 +200,10 @@ class ProfileNew(PersonPage, ActionForm):
         return actions.open_profile(self.user, self.record.id, key=key, **form.values)
 
 
-class OfProfile:
+class OfProfile(PagePart):
     """A page of one profile, for users who may edit it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("skill.record",)
+    permissions = ("skill.record",)
     record_page = "skills:profile"
 
     def get_record(self) -> Any:

@@ -144,9 +144,7 @@ class PlanPage(OfPerson, DetailPage):
 class OfPlan(OfPerson):
     """A page of one plan that its counsellors may use."""
 
-    kwargs: dict[str, Any]
-    record: Any
-    permissions: tuple[str, ...] = ("visit.record",)
+    permissions = ("visit.record",)
     record_page = "centres:plan"
 
     def get_record(self) -> Any:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.words import N_
@@ -23,10 +24,8 @@ from waystation.services.centres.fields import PROFILE
 from .recording import name_of
 
 
-class OfPerson:
+class OfPerson(PagePart):
     """A page below a person's page."""
-
-    user: Any
 
     def get_person(self) -> Any:
         raise NotImplementedError

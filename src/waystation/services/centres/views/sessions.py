@@ -20,7 +20,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import cookie_name, onto_form
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import FieldTable
@@ -185,13 +185,10 @@ class SessionPage(EditForm):
         return {"who": who, "found": found, "may_find": may_find}
 
 
-class OfSession:
+class OfSession(PagePart):
     """A page about one session, for users who may lead it."""
 
-    permissions: tuple[str, ...] = ("session.record",)
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
+    permissions = ("session.record",)
     record_page = "centres:session"
 
     def get_record(self) -> Any:

@@ -17,7 +17,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -82,13 +82,10 @@ class CallNew(ActionForm):
         return actions.draft_call(self.user, UUID(given["office"]), key=given["key"], **form.values)
 
 
-class OfCall:
+class OfCall(PagePart):
     """A page of one call that its managers may use."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("diaspora.manage",)
+    permissions = ("diaspora.manage",)
     record_page = "diaspora:call"
 
     def get_record(self) -> Any:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import may_open, url_of
+from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import PeriodFilter, TickFilter
 from waystation.foundation.pages.guests import GuestLinkNew
@@ -108,12 +108,9 @@ class MemberNew(ActionForm):
         )
 
 
-class OfMember:
+class OfMember(PagePart):
     """A page of one member."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
     record_page = "diaspora:member"
 
     def get_record(self) -> Any:
@@ -281,13 +278,10 @@ class MappingPage(DetailPage):
         }
 
 
-class OfMapping:
+class OfMapping(PagePart):
     """A page of one mapping that its managers may use."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("diaspora.manage",)
+    permissions = ("diaspora.manage",)
     record_page = "diaspora:mapping"
 
     def get_record(self) -> Any:

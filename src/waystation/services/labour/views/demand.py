@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -81,13 +81,10 @@ class Vacancies(ListPage):
         return url_of("labour:vacancy", row["id"])
 
 
-class OfVacancy:
+class OfVacancy(PagePart):
     """A page of one vacancy."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("vacancy.read",)
+    permissions = ("vacancy.read",)
     record_page = "labour:vacancy"
 
     def get_record(self) -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.guests import CodedLinkNew
@@ -94,13 +94,10 @@ class EmployerNew(ActionForm):
         )
 
 
-class OfEmployer:
+class OfEmployer(PagePart):
     """A page of one employer."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("vacancy.record",)
+    permissions = ("vacancy.record",)
     record_page = "labour:employer"
 
     def get_record(self) -> Any:

@@ -16,7 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.messaging.http import OnOneDevice
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -84,13 +84,10 @@ class Candidacies(ListPage):
         return len({row["person_id"] for row in rows})
 
 
-class OfCandidacy:
+class OfCandidacy(PagePart):
     """A page of one candidacy."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("placement.read",)
+    permissions = ("placement.read",)
     record_page = "labour:candidacy"
 
     def get_record(self) -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import numbers
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.fields import Field
@@ -95,13 +95,10 @@ class RoundNew(ActionForm):
         return actions.begin_round(self.user, self.get_office(), **form.values)
 
 
-class OfRound:
+class OfRound(PagePart):
     """A page of one placement round."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("placement.read",)
+    permissions = ("placement.read",)
     record_page = "labour:round"
 
     def get_record(self) -> Any:

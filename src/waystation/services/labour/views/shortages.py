@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
-from waystation.foundation.pages.base import Page, Permitted, url_of
+from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import EXCEL, ListPage, Row, columns_of
 from waystation.foundation.shared.words import N_
@@ -83,13 +83,10 @@ class Template(Permitted):
         return answer
 
 
-class OfSurvey:
+class OfSurvey(PagePart):
     """A page of one survey."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("shortage.read",)
+    permissions = ("shortage.read",)
     record_page = "labour:survey"
 
     def get_record(self) -> Any:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -125,13 +125,10 @@ class PartnershipPage(DetailPage):
         }
 
 
-class OfPartnership:
+class OfPartnership(PagePart):
     """A page of one partnership that its managers may use."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("partnership.manage",)
+    permissions = ("partnership.manage",)
     record_page = "pathways:partnership"
 
     def get_record(self) -> Any:

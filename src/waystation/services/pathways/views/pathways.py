@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
@@ -146,13 +146,10 @@ class LoadLists(ActionForm):
         return reverse("pathways:entries", args=["lists"])
 
 
-class OfPathway:
+class OfPathway(PagePart):
     """A page below a pathway's page."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("pathway.edit",)
+    permissions = ("pathway.edit",)
     record_page = "pathways:pathway"
 
     def get_record(self) -> Any:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -30,12 +30,10 @@ from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW, TAKE_
 PATHWAYS = (("pathways:pathways", N_("Pathways")),)
 
 
-class OfPerson:
+class OfPerson(PagePart):
     """A page about one person in the user's offices."""
 
-    user: Any
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("mobility.record",)
+    permissions = ("mobility.record",)
 
     def get_record(self) -> Any:
         self.person_id = self.kwargs["person_id"]

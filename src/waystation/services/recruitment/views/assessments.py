@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import record_field
@@ -202,13 +202,10 @@ def group_findings(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-class OfAssessment:
+class OfAssessment(PagePart):
     """A page of one assessment."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("recruiter.assess",)
+    permissions = ("recruiter.assess",)
     record_page = "recruitment:assessment"
 
     def get_record(self) -> Any:
@@ -244,13 +241,10 @@ class AssessmentTransition(OfAssessment, TransitionForm):
         return actions.change_assessment_state(self.user, self.record.id, transition.name, **values)
 
 
-class OfFinding:
+class OfFinding(PagePart):
     """A page of one finding of a draft."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("recruiter.assess",)
+    permissions = ("recruiter.assess",)
 
     def get_record(self) -> Any:
         return queries.finding_visible_to(self.user, self.kwargs["finding_id"])

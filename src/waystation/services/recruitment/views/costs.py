@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, PagePart
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.services.recruitment import actions, forms, queries
@@ -45,13 +45,10 @@ class CostsComplete(OfRecruitment, ActionButton):
         return actions.declare_costs_complete(self.user, self.record.id)
 
 
-class OfCost:
+class OfCost(PagePart):
     """A page of one cost."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("recruitment.record",)
+    permissions = ("recruitment.record",)
 
     def get_record(self) -> Any:
         return queries.cost_visible_to(self.user, self.kwargs["cost_id"])

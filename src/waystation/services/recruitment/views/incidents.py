@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import may_open, url_of
+from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -165,13 +165,10 @@ def opens(user: Any, address: str) -> bool:
         return False
 
 
-class OfIncident:
+class OfIncident(PagePart):
     """A page of one incident that its handlers may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("incident.handle",)
+    permissions = ("incident.handle",)
     record_page = "recruitment:incident"
 
     def get_record(self) -> Any:

@@ -15,7 +15,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -242,13 +242,10 @@ def call_line(call: Any) -> dict[str, Any]:
     }
 
 
-class OfRecruitment:
+class OfRecruitment(PagePart):
     """A page of one recruitment that those who record it may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
-    permissions: tuple[str, ...] = ("recruitment.record",)
+    permissions = ("recruitment.record",)
     record_page = "recruitment:recruitment"
 
     def get_record(self) -> Any:

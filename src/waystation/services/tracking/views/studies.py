@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
@@ -78,12 +78,9 @@ class StudyNew(ActionForm):
         return actions.open_operation(self.user, office, **given)
 
 
-class OfStudy:
+class OfStudy(PagePart):
     """A page about one study."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     record_page = "tracking:study"
 
     def get_record(self) -> Any:
