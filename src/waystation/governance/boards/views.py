@@ -16,7 +16,6 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
@@ -257,11 +256,8 @@ class BoardRemove(OfBoard, ActionForm):
     title = button = N_("Remove the board")
     lead = N_("The board and its subscriptions are removed. The indicators and figures stay.")
     done = N_("The board is removed.")
-    form_class = FieldsForm
     next_page = "boards:boards"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": NOTHING}
+    table = NOTHING
 
     @cached_property
     def _board_page(self) -> str:

@@ -13,7 +13,6 @@ from waystation.foundation.access.http import offer
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
 from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.transitions import Transition
@@ -66,8 +65,7 @@ class NetworkForm(OfNetwork, ActionForm):
     """
 
     template_name = "network/act.html"
-    form_class: Any = OfferingForm
-    table: FieldTable | None = None
+    form_class = OfferingForm
     quote = ""
 
     def get_offers(self) -> Mapping[str, Any]:
@@ -75,8 +73,8 @@ class NetworkForm(OfNetwork, ActionForm):
         return {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        made = {"table": self.table, "offers": self.get_offers()} if self.table else {}
-        return super().get_form_kwargs() | made
+        offers = {"offers": self.get_offers()} if self.table else {}
+        return super().get_form_kwargs() | offers
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"quote": self.quote}

@@ -16,7 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm, OfficeForm
+from waystation.foundation.pages.forms import OfficeForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records import codes
 from waystation.foundation.records.fields import FieldTable
@@ -180,20 +180,17 @@ class EditionNew(OfSheet, ActionForm):
     """Draft the next edition of a sheet."""
 
     permissions = ("factsheet.edit",)
-    form_class = FieldsForm
     title, button = N_("Draft a new edition"), N_("Begin the draft")
     lead = N_("It begins with the texts of the edition before. Nothing is published yet.")
     done = N_("The draft is there. Change its texts, then publish it.")
     result_page = "factsheets:edition"
+    table = EDITION
 
     def get_record(self) -> Any:
         return queries.sheet_visible_to(self.user, self.kwargs["sheet_id"])
 
     def get_sheet(self) -> Any:
         return self.record
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": EDITION}
 
     def act(self, form: Any) -> Any:
         return actions.draft_edition(self.user, self.record.id, **form.values)

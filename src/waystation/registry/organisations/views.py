@@ -14,7 +14,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.fold import search_key
@@ -106,17 +105,14 @@ class EntityNew(ActionForm):
 
     permissions = ("organisation.manage",)
     parents = ORGANISATIONS
-    form_class = FieldsForm
     title = N_("Organisation")
     done = N_("The organisation is entered. Say who speaks for it.")
     result_page = "organisations:entity"
+    table = ENTITY
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
         return {name: asked[name] for name in ENTITY.names if name in asked}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": ENTITY}
 
     def act(self, form: Any) -> Any:
         home = access.office_of(self.user)

@@ -67,6 +67,7 @@ class ReportNew(ActionForm):
     form_class: type[FieldsForm] = FieldsForm
     title, lead, button = N_("Begin a report"), BEFORE, N_("Begin")
     result_page = "reports:write"
+    table = BEGUN
 
     def get_initial(self) -> dict[str, Any]:
         last = quarter(quarter(today_in()).start - today_in().resolution)
@@ -79,9 +80,6 @@ class ReportNew(ActionForm):
             "template": "quarterly",
             "with_cover": True,
         }
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": BEGUN}
 
     def act(self, form: Any) -> Any:
         return actions.draft_report(self.user, **form.values)

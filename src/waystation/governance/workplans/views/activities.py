@@ -12,7 +12,6 @@ from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page, PagePart
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -247,9 +246,9 @@ class MilestoneReached(OfActivity, ActionForm):
     """Record that a milestone is reached, and what shows it."""
 
     permissions = ("commitment.record",)
-    form_class = FieldsForm
     title, button = N_("Milestone reached"), N_("Record it")
     done = N_("The milestone is recorded as reached.")
+    table = REACHED
 
     def get_record(self) -> Any:
         self.milestone = queries.milestone_visible_to(self.user, self.kwargs["key"])
@@ -260,9 +259,6 @@ class MilestoneReached(OfActivity, ActionForm):
 
     def get_initial(self) -> dict[str, Any]:
         return {"reached_on": today_in()}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": REACHED}
 
     def act(self, form: Any) -> Any:
         return actions.plans.reach_milestone(self.user, self.milestone.id, **form.values)

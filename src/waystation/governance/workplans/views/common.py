@@ -42,6 +42,3 @@ class NewForm(ActionForm):
 
     form_class = forms.NewRecord
     table: Any = None
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": self.table}

@@ -14,7 +14,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -127,8 +126,6 @@ class InboxReferral(OfInbox, Page):
 
 class InboxStep(OfInbox, ActionForm):
     """One of the partner's answers."""
-
-    form_class = FieldsForm
 
     def check_permission(self) -> None:
         super().check_permission()

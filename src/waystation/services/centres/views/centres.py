@@ -11,7 +11,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
@@ -102,10 +101,10 @@ class CentreNew(ActionForm):
 
     permissions = ("centre.manage",)
     parents = REGISTER
-    form_class = FieldsForm
     title, button = N_("New centre"), N_("Save the entry")
     done = N_("The entry is saved.")
     result_page = "centres:centre"
+    table = CENTRE
 
     def check_permission(self) -> None:
         super().check_permission()
@@ -114,9 +113,6 @@ class CentreNew(ActionForm):
 
     def get_office(self) -> Any:
         return self.kwargs["office_id"]
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CENTRE}
 
     def act(self, form: Any) -> Any:
         return actions.record_centre(self.user, self.get_office(), **form.values)

@@ -82,6 +82,7 @@ class PlanNew(OfPerson, ActionForm):
     lead = N_("What the person intended before and after counselling. The steps come next.")
     done = N_("The plan is saved. Add the steps that you agreed.")
     result_page = "centres:plan"
+    table = PLAN
 
     def get_person(self) -> Any:
         return self.kwargs["person_id"]
@@ -89,9 +90,6 @@ class PlanNew(OfPerson, ActionForm):
     def check_permission(self) -> None:
         super().check_permission()
         people.require_person(self.user, self.get_person())
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": PLAN}
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -186,9 +184,7 @@ class StepNew(OfPlan, ActionForm):
     form_class = forms.Keyed
     title, button = N_("Add a step"), N_("Save the step")
     done = N_("The step is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": STEP}
+    table = STEP
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]

@@ -43,6 +43,7 @@ class ProfileNew(OfPerson, ActionForm):
     title, button = N_("Daily profile"), N_("Save the profile")
     lead = N_("At most one a day. Any answer may be left out.")
     done = N_("The profile is recorded.")
+    table = PROFILE
 
     def get_person(self) -> Any:
         return self.kwargs["person_id"]
@@ -56,9 +57,6 @@ class ProfileNew(OfPerson, ActionForm):
             messages.info(request, _("This person has a profile of today already. Change it here."))
             return redirect("centres:profile_edit", there)
         return super().get(request, *args, **kwargs)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": PROFILE}
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]

@@ -21,7 +21,6 @@ from waystation.foundation.access.http import cookie_name, onto_form
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import PagePart, Permitted, url_of
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
@@ -217,10 +216,7 @@ class SessionCancel(OfSession, ActionForm):
 
     title = button = N_("Cancel the session")
     done = N_("The session is cancelled.")
-    form_class = FieldsForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": NOTHING}
+    table = NOTHING
 
     def get_lead(self) -> str:
         invited = len(queries.invited_to(self.user, self.record))

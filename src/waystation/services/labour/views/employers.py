@@ -14,7 +14,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.guests import CodedLinkNew
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -175,12 +174,9 @@ class EmployerEdit(OfEmployer, EditForm):
 class SiteNew(OfEmployer, ActionForm):
     """Add a place of work."""
 
-    form_class = FieldsForm
     title = N_("Add a site")
     done = N_("The site is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": SITE}
+    table = SITE
 
     def act(self, form: Any) -> Any:
         return actions.add_site(self.user, self.record.id, **form.values)

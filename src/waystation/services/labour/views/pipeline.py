@@ -185,7 +185,6 @@ class Answer(OfCandidacy, ActionForm):
 
     template_name = "labour/answer.html"
     permissions = ("placement.record",)
-    form_class = FieldsForm
     title, button = N_("Record the answer"), N_("Record the answer")
     done = N_("The answer is recorded, with the text that was read.")
 

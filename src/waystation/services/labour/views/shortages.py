@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import EXCEL, ListPage, Row, columns_of
 from waystation.foundation.shared.words import N_
 from waystation.services.labour import actions
@@ -54,14 +53,11 @@ class SurveyNew(ActionForm):
 
     permissions = ("shortage.estimate",)
     parents = SURVEYS
-    form_class = FieldsForm
     title, button = N_("Begin a survey"), N_("Upload the form and begin")
     lead = N_("Our form in three languages is published in your office; phones can fetch it then.")
     done = N_("The survey has begun, and its form is published.")
     result_page = "labour:survey"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": SURVEY}
+    table = SURVEY
 
     def act(self, form: Any) -> Any:
         return actions.begin_survey(self.user, self.get_office(), **form.values)

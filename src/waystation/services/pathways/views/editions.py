@@ -16,7 +16,6 @@ from waystation.foundation.pages.action_pages import (
     TransitionForm,
 )
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -30,14 +29,11 @@ from .pathways import OfPathway
 class EditionNew(OfPathway, ActionForm):
     """Draft the next edition of a pathway."""
 
-    form_class = FieldsForm
     title, button = N_("Draft a new edition"), N_("Begin the draft")
     lead = N_("It begins with the rules of the edition before, unconfirmed.")
     done = N_("The draft is there. Check its rules, then publish it.")
     result_page = "pathways:edition"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": EDITION}
+    table = EDITION
 
     def act(self, form: Any) -> Any:
         return actions.draft_edition(self.user, self.record.id, **form.values)
@@ -131,13 +127,10 @@ class EditionEdit(OfEdition, EditForm):
 class ConditionNew(OfEdition, ActionForm):
     """Add a rule to a draft."""
 
-    form_class = FieldsForm
     title, button = N_("Add a rule"), N_("Add the rule")
     lead = N_("Each rule states one thing, so that it can be explained on its own.")
     done = N_("The rule is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CONDITION}
+    table = CONDITION
 
     def act(self, form: Any) -> Any:
         return actions.add_condition(self.user, self.record.id, **form.values)

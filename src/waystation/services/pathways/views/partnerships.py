@@ -16,7 +16,6 @@ from waystation.foundation.pages.action_pages import ActionForm, EditForm, Trans
 from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
@@ -182,13 +181,10 @@ class PartnerNew(OfPartnership, ActionForm):
 class CostNew(OfPartnership, ActionForm):
     """Record a cost, and who pays it."""
 
-    form_class = FieldsForm
     title = N_("Add a cost")
     lead = N_("For each participant. Workers do not pay for recruitment.")
     done = N_("The cost is recorded.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": COST}
+    table = COST
 
     def act(self, form: Any) -> Any:
         return actions.add_cost(self.user, self.record.id, **form.values)

@@ -14,7 +14,6 @@ from waystation.foundation.pages.action_pages import ActionForm, EditForm, Trans
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
@@ -98,7 +97,6 @@ class PersonPathways(OfPerson, Page):
 class Assess(OfPerson, ActionForm):
     """Check a person against the rules of a pathway."""
 
-    form_class = FieldsForm
     button = N_("Check")
     done = N_("Checked. Each rule is explained below.")
     lead = N_(

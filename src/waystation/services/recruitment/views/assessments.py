@@ -268,9 +268,7 @@ class FindingRecord(OfFinding, ActionForm):
     form_class = forms.Keyed
     title, button = N_("Record the finding"), N_("Save")
     done = N_("The finding is saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": FINDING}
+    table = FINDING
 
     def get_initial(self) -> dict[str, Any]:
         return values_of(self.record, FINDING)
@@ -285,9 +283,7 @@ class FindingActionNew(OfFinding, ActionForm):
     form_class = forms.Keyed
     title, button = N_("Plan a corrective action"), N_("Save")
     done = N_("The corrective action is planned.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CORRECTIVE_ACTION}
+    table = CORRECTIVE_ACTION
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]

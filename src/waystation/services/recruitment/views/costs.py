@@ -27,9 +27,7 @@ class CostNew(OfRecruitment, ActionForm):
     title, button = N_("Add a cost"), N_("Save")
     lead = N_("Enter one cost at a time, whoever paid it. Attach the receipt afterwards.")
     done = N_("The cost is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": COST}
+    table = COST
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]

@@ -194,9 +194,7 @@ class IncidentActionNew(OfIncident, ActionForm):
     form_class = forms.Keyed
     title, button = N_("Plan a corrective action"), N_("Save")
     done = N_("The corrective action is planned.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CORRECTIVE_ACTION}
+    table = CORRECTIVE_ACTION
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]

@@ -305,9 +305,7 @@ class ContractCheckNew(OfRecruitment, ActionForm):
     title, button = N_("Check the contract"), N_("Save")
     lead = N_("Ask the worker and read the contract. A red flag opens an incident.")
     done = N_("The check is saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CONTRACT_CHECK}
+    table = CONTRACT_CHECK
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
