@@ -9,20 +9,14 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import CodesField, FieldsForm
+from waystation.foundation.pages.forms import CodesField, FieldsForm, KeyedForm, record_field
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.shared.keys import new_key
 from waystation.governance.network.http import sdg_targets
 
 from .fields import ACTIVITY, COMMITMENT, REVISION, Numbered
 from .rules import plans as rules
 
 Offered = Sequence[tuple[Any, str]]
-
-
-def key_of(text: str) -> UUID | None:
-    """Return a chosen record's key, None for no choice."""
-    return UUID(text) if text else None
 
 
 class PlanForm(FieldsForm):
@@ -36,29 +30,13 @@ class PlanForm(FieldsForm):
         }
 
 
-class NewRecord(PlanForm):
+class NewRecord(PlanForm, KeyedForm):
     """A form that makes a record; its key makes sending twice one record."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )
 
     @property
     def answers(self) -> dict[str, Any]:
         """Return what the action takes, the key as its id."""
         return {"id": self.cleaned_data["key"], **self.values}
-
-
-def _choice(label: Any, offered: Offered) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=[("", "–"), *((str(key), name) for key, name in offered)],
-        coerce=UUID,
-        empty_value=None,
-        required=False,
-    )
 
 
 class Activity(NewRecord):
@@ -70,7 +48,7 @@ class Activity(NewRecord):
         self, entities: Offered, registered: dict[str, Offered], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"] = _choice(_("Owner: the entity that leads"), entities)
+        self.fields["lead"] = record_field(_("Owner: the entity that leads"), entities)
         for name, label in (
             ("partner", _("Partners")),
             ("implementing", _("Implementing")),
@@ -115,7 +93,7 @@ class Commitment(NewRecord):
 
     def __init__(self, members: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entity"] = _choice(_("Member"), members)
+        self.fields["entity"] = record_field(_("Member"), members)
         self.order_fields(["entity"])
 
 
@@ -126,7 +104,7 @@ class Adoption(FieldsForm):
 
     def __init__(self, decisions: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"] = _choice(_("Decision of a meeting"), decisions)
+        self.fields["decision"] = record_field(_("Decision of a meeting"), decisions)
 
 
 class Revision(Adoption):
@@ -136,4 +114,4 @@ class Revision(Adoption):
 
     def __init__(self, decisions: Offered, reviews: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(decisions, *args, **kwargs)
-        self.fields["review"] = _choice(_("Review that asked for it"), reviews)
+        self.fields["review"] = record_field(_("Review that asked for it"), reviews)

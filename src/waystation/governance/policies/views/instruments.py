@@ -16,12 +16,13 @@ from waystation.foundation.pages.action_pages import EditForm, TransitionForm
 from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.pages.lists import Column, Row
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
-from waystation.governance.policies import forms, papers
+from waystation.governance.policies import papers
 from waystation.governance.policies.actions import instruments as actions
 from waystation.governance.policies.fields import (
     ANSWER,
@@ -229,7 +230,7 @@ class InstrumentEdit(OfInstrument, EditForm):
     """Change a draft; two editors of one field see both values."""
 
     table = INSTRUMENT
-    form_class = forms.Offering
+    form_class = OfferingForm
     title = N_("Change the policy")
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.pages.lists import Column, Row
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.policies import forms
 from waystation.governance.policies.actions import measures as actions
 from waystation.governance.policies.fields import (
     ASSESSMENT,
@@ -279,7 +279,7 @@ class MeasureEdit(OfMeasure, EditForm):
     """Change the words of a measure; owner and deadline have pages of their own."""
 
     table = MEASURE_TEXT
-    form_class = forms.Offering
+    form_class = OfferingForm
     title = N_("Change the measure")
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.http import NetworkForm, OfferingForm, OfNetwork
+from waystation.governance.network.http import NetworkForm, OfNetwork
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.unkt_reports import actions, forms, rules
 from waystation.governance.unkt_reports.fields import BEGINNING, DEMAND

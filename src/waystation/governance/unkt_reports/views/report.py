@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, PagePart
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.http import (
     NetworkButton,
     NetworkForm,
-    OfferingForm,
     OfNetwork,
     StepForm,
 )

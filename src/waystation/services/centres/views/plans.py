@@ -19,13 +19,14 @@ from waystation.foundation.pages.action_pages import (
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
-from waystation.services.centres import actions, forms, queries
+from waystation.services.centres import actions, queries
 from waystation.services.centres.fields import FOLLOW_UP, PLAN, STEP
 from waystation.services.centres.transitions import PLAN_WORKFLOW, STEP_WORKFLOW
 
@@ -77,7 +78,7 @@ class PlanNew(OfPerson, ActionForm):
     """Agree on a plan with a person."""
 
     permissions = ("visit.record",)
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Agree on a plan"), N_("Save the plan")
     lead = N_("What the person intended before and after counselling. The steps come next.")
     done = N_("The plan is saved. Add the steps that you agreed.")
@@ -181,7 +182,7 @@ class PlanTransition(OfPlan, TransitionForm):
 class StepNew(OfPlan, ActionForm):
     """Add an agreed step."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Add a step"), N_("Save the step")
     done = N_("The step is added.")
     table = STEP

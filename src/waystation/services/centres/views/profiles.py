@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
-from waystation.services.centres import actions, forms, queries
+from waystation.services.centres import actions, queries
 from waystation.services.centres.fields import PROFILE
 
 from .recording import name_of
@@ -39,7 +40,7 @@ class ProfileNew(OfPerson, ActionForm):
     """Record today's profile of a person."""
 
     permissions = ("visit.record",)
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Daily profile"), N_("Save the profile")
     lead = N_("At most one a day. Any answer may be left out.")
     done = N_("The profile is recorded.")

@@ -16,7 +16,7 @@ from waystation.foundation.pages.action_pages import ActionForm, EditForm, Trans
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
-from waystation.foundation.pages.forms import record_field
+from waystation.foundation.pages.forms import KeyedForm, record_field
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -265,7 +265,7 @@ class OfFinding(PagePart):
 class FindingRecord(OfFinding, ActionForm):
     """Record the finding on a criterion."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Record the finding"), N_("Save")
     done = N_("The finding is saved.")
     table = FINDING
@@ -280,7 +280,7 @@ class FindingRecord(OfFinding, ActionForm):
 class FindingActionNew(OfFinding, ActionForm):
     """Plan a corrective action for a criterion that is not met."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Plan a corrective action"), N_("Save")
     done = N_("The corrective action is planned.")
     table = CORRECTIVE_ACTION

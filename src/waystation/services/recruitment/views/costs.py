@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page, PagePart
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.services.recruitment import actions, forms, queries
@@ -23,7 +24,7 @@ from .recruitments import OfRecruitment
 class CostNew(OfRecruitment, ActionForm):
     """Add a cost of the recruitment."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Add a cost"), N_("Save")
     lead = N_("Enter one cost at a time, whoever paid it. Attach the receipt afterwards.")
     done = N_("The cost is added.")

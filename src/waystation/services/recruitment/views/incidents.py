@@ -15,6 +15,7 @@ from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -191,7 +192,7 @@ class IncidentTransition(OfIncident, TransitionForm):
 class IncidentActionNew(OfIncident, ActionForm):
     """Plan what has to be done about an incident."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Plan a corrective action"), N_("Save")
     done = N_("The corrective action is planned.")
     table = CORRECTIVE_ACTION

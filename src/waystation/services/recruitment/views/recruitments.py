@@ -18,6 +18,7 @@ from waystation.foundation.pages.action_pages import (
 from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.periods import today_in
@@ -301,7 +302,7 @@ class RecruitmentTransition(OfRecruitment, TransitionForm):
 class ContractCheckNew(OfRecruitment, ActionForm):
     """Look at the contract with the worker: a red flag opens an incident."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Check the contract"), N_("Save")
     lead = N_("Ask the worker and read the contract. A red flag opens an incident.")
     done = N_("The check is saved.")
