@@ -74,11 +74,6 @@ def open_files(network: Network, limit: int = 20) -> list[Meeting]:
     return list(held.filter(~Exists(CLOSED)).order_by("starts_at", "id")[:limit])
 
 
-def closed_files(network: Network) -> int:
-    """Return how many files of meetings are closed."""
-    return FileClosing.objects.filter(office_id=network.office_id, kind="meeting").count()
-
-
 def late_actions(network: Network, today: date) -> tuple[int, date | None]:
     """Return how many actions are past their day and not reported, and the first day."""
     rows = of(Action.objects.all(), network).filter(state__in=UNREPORTED, due_on__lt=today)
