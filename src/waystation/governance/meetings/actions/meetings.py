@@ -95,16 +95,13 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
         due_on=due_on,
         late=due_on is not None and reader.today > due_on,
     )
-    to = [deliveries.to_entity(key) for key in _members(reader)]
+    members = queries.recipients_of(reader.network, reader.today)
+    to = [deliveries.to_entity(key) for key in members]
     to += [
         deliveries.to_invitee(one.id) for one in guests.valid_invitations().filter(meeting=meeting)
     ]
     post(reader, address_deliveries(reader, "notice", notice, to))
     return notice
-
-
-def _members(reader: Reader) -> list[UUID]:
-    return queries.recipients_of(reader.network, reader.today)
 
 
 def values_of(meeting: Meeting) -> dict[str, Any]:

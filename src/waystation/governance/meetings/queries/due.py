@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
-from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.audit.queries import Entry
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
@@ -27,10 +26,9 @@ from waystation.governance.meetings.models import (
 from waystation.governance.meetings.transitions import OPEN, UNREPORTED
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.once import once
+from waystation.governance.network.queries.scope import of_network
 
 from .deliveries import deliveries_unreached, papers_sent
-
-R = TypeVar("R", bound=OfficeRecord)
 
 
 def moment(day: date) -> datetime:
@@ -38,16 +36,12 @@ def moment(day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
 
 
-def of(rows: QuerySet[R], network: Network) -> QuerySet[R]:
-    """Return the records of this Network."""
-    return rows.filter(organisation_id=network.organisation_id, office_id=network.office_id)
-
-
 @once
 def coming(network: Network, today: date, limit: int = 6) -> list[Meeting]:
     """Return the next meetings that are planned or convened."""
-    rows = of(Meeting.objects.all(), network).filter(
-        state__in=["planned", "convened"], ends_at__gte=moment(today)
+    rows = of_network(
+        Meeting.objects.filter(state__in=["planned", "convened"], ends_at__gte=moment(today)),
+        network,
     )
     return list(rows.order_by("starts_at", "id")[:limit])
 
@@ -56,27 +50,27 @@ def coming(network: Network, today: date, limit: int = 6) -> list[Meeting]:
 def without_minutes(network: Network, limit: int = 20) -> list[Any]:
     """Return held meetings without final minutes, oldest first; ``drafted`` with a version."""
     rows = Minutes.objects.filter(meeting=OuterRef("pk"))
-    held = of(Meeting.objects.all(), network).filter(state="held").annotate(drafted=Exists(rows))
+    held = of_network(Meeting.objects.filter(state="held"), network).annotate(drafted=Exists(rows))
     final = Exists(rows.filter(state="final"))
     return list(held.filter(~final).order_by("starts_at", "id")[:limit])
 
 
 def passed_unrecorded(network: Network, today: date, limit: int = 10) -> list[Meeting]:
     """Return convened meetings whose time has passed and that are not recorded as held."""
-    rows = of(Meeting.objects.all(), network).filter(state="convened", ends_at__lt=moment(today))
+    rows = of_network(Meeting.objects.filter(state="convened", ends_at__lt=moment(today)), network)
     return list(rows.order_by("starts_at", "id")[:limit])
 
 
 @once
 def open_files(network: Network, limit: int = 20) -> list[Meeting]:
     """Return held meetings whose file is not closed, oldest first."""
-    held = of(Meeting.objects.all(), network).filter(state="held")
+    held = of_network(Meeting.objects.filter(state="held"), network)
     return list(held.filter(~Exists(CLOSED)).order_by("starts_at", "id")[:limit])
 
 
 def late_actions(network: Network, today: date) -> tuple[int, date | None]:
     """Return how many actions are past their day and not reported, and the first day."""
-    rows = of(Action.objects.all(), network).filter(state__in=UNREPORTED, due_on__lt=today)
+    rows = of_network(Action.objects.filter(state__in=UNREPORTED, due_on__lt=today), network)
     found = rows.aggregate(count=Count("id"), first=Min("due_on"))
     return found["count"], found["first"]
 
@@ -87,7 +81,7 @@ def meeting_counts(network: Network, since: date) -> dict[str, int]:
 
     ``issued`` and ``late`` are notices since a day, ``extended`` the extended meetings held.
     """
-    rows = of(Meeting.objects.all(), network)
+    rows = of_network(Meeting.objects.all(), network)
     signed = Notice.objects.filter(meeting=OuterRef("pk"), kind="convene")
     recent = signed.filter(created_at__gte=moment(since))
     held, convened = Q(state="held"), Q(convened_at__isnull=False)
@@ -111,7 +105,7 @@ def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
     """Return meetings whose papers or final minutes did not reach somebody, oldest first."""
     failed = deliveries_unreached(Delivery.objects.filter(office_id=network.office_id))
     final = Minutes.objects.filter(meeting=OuterRef("pk"), state="final", corrected_by__isnull=True)
-    rows = of(Meeting.objects.all(), network).annotate(
+    rows = of_network(Meeting.objects.all(), network).annotate(
         papers_failed=Exists(failed.filter(papers_sent(OuterRef("pk")))),
         minutes_failed=Exists(
             final.filter(id__in=failed.filter(kind="minutes").values("subject_id"))
@@ -127,13 +121,8 @@ def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
 
 def sent_papers(network: Network, since: date) -> tuple[int, int]:
     """Return how many papers went out since a day, and how many of them late."""
-    found = (
-        of(Paper.objects.all(), network)
-        .filter(
-            distributed_on__gte=since,
-        )
-        .aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
-    )
+    rows = of_network(Paper.objects.filter(distributed_on__gte=since), network)
+    found = rows.aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
     return found["all"], found["late"]
 
 
@@ -144,7 +133,7 @@ def proposals(network: Network) -> tuple[int, int]:
     over automatically from earlier meetings end with the meeting.
     """
     asked = Q(follows__isnull=True) | Q(meeting__state__in=OPEN)
-    found = of(AgendaItem.objects.all(), network).aggregate(
+    found = of_network(AgendaItem.objects.all(), network).aggregate(
         waiting=Count("id", filter=asked & Q(state="proposed")),
         settled=Count("id", filter=Q(state__in=["accepted", "deferred"])),
     )
@@ -160,12 +149,7 @@ def contributions(network: Network, today: date) -> int:
     """Return how many entities filed papers or commented in the last year."""
     since = moment(today - timedelta(days=365))
     rows = [
-        model.objects.filter(
-            organisation_id=network.organisation_id,
-            office_id=network.office_id,
-            created_at__gte=since,
-            entity__isnull=False,
-        )
+        of_network(model.objects.filter(created_at__gte=since, entity__isnull=False), network)
         .order_by()
         .values_list("entity_id")
         for model in (Paper, MinutesComment, Contribution)
@@ -175,7 +159,7 @@ def contributions(network: Network, today: date) -> int:
 
 def readings(network: Network) -> dict[str, int]:
     """Return how many papers are filed, and how often one was opened, or refused, on record."""
-    papers = of(Paper.objects.all(), network)
+    papers = of_network(Paper.objects.all(), network)
     logged = Entry.objects.filter(
         organisation_id=network.organisation_id, subject_id__in=papers.values("id")
     )

@@ -66,8 +66,7 @@ def members(reader: Reader) -> list[tuple[UUID, str]]:
 def items_offered(reader: Reader, meeting_id: UUID) -> list[tuple[Any, str]]:
     """Return the accepted items of a meeting as choices."""
     items = queries.items_of(reader, meeting_id)
-    named = [(one.id, f"{one.label} {one.title}") for one in items if one.state == "accepted"]
-    return [("", "–"), *named]
+    return [("", "–"), *numbered_choices([one for one in items if one.state == "accepted"])]
 
 
 def numbered_choices(rows: Sequence[Any]) -> Choices:

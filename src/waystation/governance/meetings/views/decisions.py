@@ -185,9 +185,6 @@ class ReservationNew(DecisionForm):
     def get_offers(self) -> dict[str, Choices]:
         return {"entity": members(self.reader)}
 
-    def get_initial(self) -> dict[str, Any]:
-        return {}
-
 
 class ActionNew(DecisionForm):
     """Agree an action from a decision."""
