@@ -33,6 +33,7 @@ from .columns import Row as Row
 from .columns import cells_of as cells_of
 from .columns import shorten as shorten
 from .columns import table_of as table_of
+from .downloads import as_download
 from .filters import ChoiceFilter, Filter, PeriodFilter
 from .models import SavedView
 from .paging import after as after
@@ -40,7 +41,6 @@ from .paging import blanks_last, mark_in
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ListPage(Page):
@@ -280,14 +280,8 @@ class ListPage(Page):
             as_of=today_in(),
             note=" ".join(self._left_out(len(values))),
         )
-        if kind == "csv":
-            body, media = tables.csv(table), "text/csv; charset=utf-8"
-        else:
-            body, media = tables.xlsx([table], title=table.title), EXCEL
-        answer = HttpResponse(body, content_type=media)
-        name = slugify(self.page_name.replace(":", "-"))
-        answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-        return answer
+        body = tables.csv(table) if kind == "csv" else tables.xlsx([table], title=table.title)
+        return as_download(body, f"{slugify(self.page_name.replace(':', '-'))}.{kind}")
 
     def _left_out(self, rows: int) -> Iterator[str]:
         """Yield what the screen has and this file has not."""

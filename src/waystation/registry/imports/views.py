@@ -14,8 +14,9 @@ from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
 from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.lists import EXCEL, Column, ListPage, Row, columns_of
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
@@ -283,6 +284,4 @@ class UploadProblems(Permitted):
             ],
             rows=[[one.row, one.column, one.text, one.in_words] for one in found],
         )
-        answer = HttpResponse(tables.xlsx([table]), content_type=EXCEL)
-        answer["Content-Disposition"] = 'attachment; filename="errors.xlsx"'
-        return answer
+        return as_download(tables.xlsx([table]), "errors.xlsx")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.shared.periods import now
@@ -336,9 +337,7 @@ class MeetingInvitation(OfMeeting, Permitted):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         text = calendars.invitation_for(self.user, self.record.id, now())
-        answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-        return answer
+        return as_download(text, "meeting.ics")
 
 
 class CalendarFile(OfNetwork, Permitted):

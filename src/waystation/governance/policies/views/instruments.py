@@ -15,10 +15,10 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm, TransitionForm
 from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
 from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.pages.lists import Column, Row
-from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -286,10 +286,5 @@ class Paper(OfInstrument, Permitted):
     permissions = READ_OR_OWN
 
     def get(self, request: HttpRequest, kind: str, **kwargs: Any) -> HttpResponse:
-        if kind not in papers.MEDIA:
-            raise NotSeen(N_("There is no such page."), code="not_seen")
-        body = papers.render(self.user, self.record, kind)
-        answer = HttpResponse(body, content_type=papers.MEDIA[kind])
-        name = f"policy-{self.record.id.hex[:8]}-{self.record.number}.{kind}"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        name = f"policy-{self.record.id.hex[:8]}-{self.record.number}"
+        return report_as_download(papers.as_report(self.user, self.record), name, kind)

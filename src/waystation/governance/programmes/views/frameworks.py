@@ -14,8 +14,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.lists import (
-    EXCEL,
     Column,
     ListPage,
     Row,
@@ -173,9 +173,7 @@ class Coverage(Page):
             as_of=today_in(),
             source=matrix.framework.source,
         )
-        answer = HttpResponse(tables.xlsx([table], title=table.title), content_type=EXCEL)
-        answer["Content-Disposition"] = 'attachment; filename="coverage.xlsx"'
-        return answer
+        return as_download(tables.xlsx([table], title=table.title), "coverage.xlsx")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         frameworks = list(queries.frameworks.frameworks_visible_to(self.user))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.documents import tables, word
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Page, PagePart, Permitted
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.workplans import actions, forms
@@ -21,11 +22,6 @@ from waystation.governance.workplans.queries import reviews as reviewed
 from .common import plan_parents
 from .plans import OfPlan
 
-OFFICE = "application/vnd.openxmlformats-officedocument."
-MEDIA = {
-    "xlsx": f"{OFFICE}spreadsheetml.sheet",
-    "docx": f"{OFFICE}wordprocessingml.document",
-}
 CHANGES = {"added": (N_("Added"), "g"), "removed": (N_("Removed"), "r"),
            "changed": (N_("Changed"), "a")}  # fmt: skip
 
@@ -121,10 +117,7 @@ class EditionFile(OfEdition, Permitted):
             body = tables.xlsx(found, title=edition.content["title"])
         else:
             body = word.render(planwords.as_report(edition))
-        answer = HttpResponse(body, content_type=MEDIA[kind])
-        name = f"plan-{edition.plan.year}-{edition.number}.{kind}"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return as_download(body, f"plan-{edition.plan.year}-{edition.number}.{kind}")
 
 
 def _change_data(change: dict[str, Any]) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.downloads import MEDIA
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
-from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row, shorten
+from waystation.foundation.pages.lists import MOST_EXPORTED, Column, ListPage, Row, shorten
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
@@ -210,8 +211,8 @@ class AnswersFile(OfAnswers, Permitted):
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
-            return as_file(self.workbook(rows), f"{name}.xlsx", EXCEL)
-        return as_file(self.lines(rows), f"{name}.csv", "text/csv; charset=utf-8")
+            return as_file(self.workbook(rows), f"{name}.xlsx", MEDIA["xlsx"])
+        return as_file(self.lines(rows), f"{name}.csv", MEDIA["csv"])
 
     def selection(self) -> str:
         """Return what decides the rows and columns of the file, whatever its kind."""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
-from waystation.foundation.pages.lists import EXCEL, ListPage, Row, columns_of
+from waystation.foundation.pages.downloads import as_download
+from waystation.foundation.pages.lists import ListPage, Row, columns_of
 from waystation.foundation.shared.words import N_
 from waystation.services.labour import actions
 from waystation.services.labour.fields import SURVEY
@@ -74,9 +75,7 @@ class Template(Permitted):
     permissions = ("shortage.read",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        answer = HttpResponse(template.template(), content_type=EXCEL)
-        answer["Content-Disposition"] = f'attachment; filename="{template.FILE_NAME}"'
-        return answer
+        return as_download(template.template(), template.FILE_NAME)
 
 
 class OfSurvey(PagePart):

@@ -15,6 +15,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
 from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
@@ -272,8 +273,4 @@ class Certificate(Permitted):
         return queries.participant_visible_to(self.user, self.kwargs["participant_id"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = HttpResponse(
-            queries.certificate_of(self.user, self.record.id), content_type="application/pdf"
-        )
-        answer["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
-        return answer
+        return as_download(queries.certificate_of(self.user, self.record.id), "certificate.pdf")
