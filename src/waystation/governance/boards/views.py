@@ -94,7 +94,7 @@ class BoardNew(ActionForm):
 class OfBoard(PagePart):
     """A page of one board."""
 
-    permissions = (queries.READ,)
+    permissions: tuple[str, ...] = (queries.READ,)
     record_page = "boards:board"
 
     def get_record(self) -> Any:

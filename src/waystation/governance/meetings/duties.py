@@ -244,4 +244,5 @@ def confidentiality(network: Network, today: date) -> DutyStatus:
     if not found["papers"]:
         return nothing_yet(N_("No paper is filed yet."))
     sentence = N_("Papers in four classes: {papers}. Opened {read} times, refused {refused} times.")
-    return kept(sentence, **found)
+    papers, read, refused = found["papers"], found["read"], found["refused"]
+    return kept(sentence, papers=papers, read=read, refused=refused)

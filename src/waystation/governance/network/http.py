@@ -45,7 +45,7 @@ class NetworkForm(OfNetwork, ActionForm):
     """
 
     template_name = "network/act.html"
-    form_class = OfferingForm
+    form_class: Any = OfferingForm
     quote = ""
 
     def get_offers(self) -> Mapping[str, Any]:

@@ -177,7 +177,7 @@ class ServiceNew(ActionForm):
 class OfService(PagePart):
     """A page of one service that those who keep the directory may use."""
 
-    permissions = ("service.record",)
+    permissions: tuple[str, ...] = ("service.record",)
     record_page = "directory:service"
 
     def get_record(self) -> Any:

@@ -255,7 +255,7 @@ class EditionPage(OfSheet, DetailPage):
 class OfEdition(OfSheet):
     """A page of one edition that its editors may use."""
 
-    permissions = ("factsheet.edit",)
+    permissions: tuple[str, ...] = ("factsheet.edit",)
     record_page = "factsheets:edition"
 
     def get_record(self) -> Any:

@@ -124,7 +124,7 @@ class EntityNew(ActionForm):
 class OfEntity(PagePart):
     """A page of one organisation that its managers may use."""
 
-    permissions = ("organisation.manage",)
+    permissions: tuple[str, ...] = ("organisation.manage",)
     record_page = "organisations:entity"
 
     def get_record(self) -> Any:

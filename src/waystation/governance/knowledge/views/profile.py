@@ -88,7 +88,7 @@ class PublishProfile(ActionForm):
 class OfEdition(PagePart):
     """A page of one edition."""
 
-    permissions = (queries.READ,)
+    permissions: tuple[str, ...] = (queries.READ,)
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition"])

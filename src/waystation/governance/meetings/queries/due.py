@@ -149,7 +149,12 @@ def contributions(network: Network, today: date) -> int:
     """Return how many entities filed papers or commented in the last year."""
     since = moment(today - timedelta(days=365))
     rows = [
-        of_network(model.objects.filter(created_at__gte=since, entity__isnull=False), network)
+        model.objects.filter(
+            organisation_id=network.organisation_id,
+            office_id=network.office_id,
+            created_at__gte=since,
+            entity__isnull=False,
+        )
         .order_by()
         .values_list("entity_id")
         for model in (Paper, MinutesComment, Contribution)

@@ -109,7 +109,7 @@ class InstrumentNew(NewInOffice):
 class OfInstrument(PagePart):
     """A page of one instrument."""
 
-    permissions = OFFICER
+    permissions: tuple[str, ...] = OFFICER
     record_page = "policies:instrument"
 
     def get_record(self) -> Any:

@@ -265,7 +265,7 @@ class MeasureNew(OfInstrument, TableForm):
 class OfMeasure(PagePart):
     """A page of one measure."""
 
-    permissions = OFFICER
+    permissions: tuple[str, ...] = OFFICER
     record_page = "policies:measure"
 
     def get_record(self) -> Any:

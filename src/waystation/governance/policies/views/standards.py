@@ -259,7 +259,7 @@ def _line(one: queries.Assessed) -> dict[str, Any]:
 class OfGap(PagePart):
     """A page of one gap assessment."""
 
-    permissions = OFFICER_OR_OWN
+    permissions: tuple[str, ...] = OFFICER_OR_OWN
     record_page = "policies:gap"
 
     def get_record(self) -> Any:

@@ -275,7 +275,7 @@ class ProgrammeNew(ActionForm):
 class OfProgramme(PagePart):
     """A page of one programme that who records it may use."""
 
-    permissions = ("programme.record",)
+    permissions: tuple[str, ...] = ("programme.record",)
     record_page = "programmes:programme"
 
     def get_record(self) -> Any:

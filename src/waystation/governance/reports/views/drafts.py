@@ -48,7 +48,7 @@ BEFORE = N_(
 class OfReport(PagePart):
     """A page of one draft; ``permissions`` hold in the office that writes it."""
 
-    permissions = ("report.draft",)
+    permissions: tuple[str, ...] = ("report.draft",)
     record_page = "reports:draft"
 
     def get_record(self) -> Any:

@@ -141,7 +141,7 @@ class Indicators(ListPage):
 class OfIndicator(PagePart):
     """A page of one indicator in use."""
 
-    permissions = ("indicator.read",)
+    permissions: tuple[str, ...] = ("indicator.read",)
 
     def get_record(self) -> Any:
         access.require(self.user, self.permissions[0])

@@ -41,7 +41,7 @@ DRAFTS = "network_report.draft"
 class OfReport(PagePart):
     """A page of one report."""
 
-    permissions = (DRAFTS,)
+    permissions: tuple[str, ...] = (DRAFTS,)
     record_page = "unkt_reports:report"
 
     def get_record(self) -> Any:

@@ -50,7 +50,7 @@ class OfActivity(PagePart):
     """A page of one activity; ``record`` is its row, ``planned`` has its entities too."""
 
     planned: queries.Planned
-    permissions = ("plan.draft",)
+    permissions: tuple[str, ...] = ("plan.draft",)
     record_page = "workplans:activity"
 
     def get_record(self) -> Any:

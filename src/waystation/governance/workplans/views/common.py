@@ -28,7 +28,7 @@ def plan_parents(plan: Any = None) -> list[tuple[str, str]]:
 class OfNetwork(PagePart):
     """A page of the user's Network; outside it there is none."""
 
-    permissions = ("network.read",)
+    permissions: tuple[str, ...] = ("network.read",)
 
     def get_record(self) -> Any:
         return people.network_visible_to(self.user)

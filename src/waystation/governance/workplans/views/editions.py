@@ -79,7 +79,7 @@ class Revise(Adopt):
 class OfEdition(PagePart):
     """A page of one edition of a plan."""
 
-    permissions = ("network.read",)
+    permissions: tuple[str, ...] = ("network.read",)
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["key"])

@@ -110,7 +110,7 @@ class PlanNew(OfNetwork, NewForm):
 class OfPlan(PagePart):
     """A page of one plan."""
 
-    permissions = ("network.read",)
+    permissions: tuple[str, ...] = ("network.read",)
 
     def get_record(self) -> Any:
         return queries.plan_visible_to(self.user, self.kwargs["key"])

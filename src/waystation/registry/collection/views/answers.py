@@ -198,7 +198,7 @@ class AnswersFile(OfAnswers, Permitted):
 
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         form, rows = self.record, self.narrowed_rows()
         queries.note_reading(self.user, form, "form_export.read", 0)
         self.mark = exports.record_export(

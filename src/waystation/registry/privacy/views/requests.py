@@ -100,7 +100,7 @@ class RequestNew(PersonPage, ActionForm):
 class OfRequest(PagePart):
     """A page about one request."""
 
-    permissions = ("person.export", "consent.record")
+    permissions: tuple[str, ...] = ("person.export", "consent.record")
     parents: Sequence[tuple[str, str]] = PARENTS
     record_page = "privacy:request"
 

@@ -69,7 +69,7 @@ class Inbox(ListPage):
 class OfInbox(PagePart):
     """A page of one referral of the user's organisation; the office plays no part in it."""
 
-    permissions = ("referral.answer",)
+    permissions: tuple[str, ...] = ("referral.answer",)
     record_page = "referrals:inbox_referral"
 
     def get_record(self) -> Any:

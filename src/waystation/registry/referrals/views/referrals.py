@@ -237,7 +237,7 @@ class ReferralPage(DetailPage):
 class OfReferral(PagePart):
     """A page of one referral that those who refer may use."""
 
-    permissions = ("referral.send",)
+    permissions: tuple[str, ...] = ("referral.send",)
     record_page = "referrals:referral"
 
     def get_record(self) -> Any:

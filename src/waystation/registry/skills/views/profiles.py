@@ -203,7 +203,7 @@ class ProfileNew(PersonPage, ActionForm):
 class OfProfile(PagePart):
     """A page of one profile, for users who may edit it."""
 
-    permissions = ("skill.record",)
+    permissions: tuple[str, ...] = ("skill.record",)
     record_page = "skills:profile"
 
     def get_record(self) -> Any:

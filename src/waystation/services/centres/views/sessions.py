@@ -187,7 +187,7 @@ class SessionPage(EditForm):
 class OfSession(PagePart):
     """A page about one session, for users who may lead it."""
 
-    permissions = ("session.record",)
+    permissions: tuple[str, ...] = ("session.record",)
     record_page = "centres:session"
 
     def get_record(self) -> Any:

@@ -85,7 +85,7 @@ class CallNew(ActionForm):
 class OfCall(PagePart):
     """A page of one call that its managers may use."""
 
-    permissions = ("diaspora.manage",)
+    permissions: tuple[str, ...] = ("diaspora.manage",)
     record_page = "diaspora:call"
 
     def get_record(self) -> Any:

@@ -281,7 +281,7 @@ class MappingPage(DetailPage):
 class OfMapping(PagePart):
     """A page of one mapping that its managers may use."""
 
-    permissions = ("diaspora.manage",)
+    permissions: tuple[str, ...] = ("diaspora.manage",)
     record_page = "diaspora:mapping"
 
     def get_record(self) -> Any:

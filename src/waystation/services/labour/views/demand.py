@@ -84,7 +84,7 @@ class Vacancies(ListPage):
 class OfVacancy(PagePart):
     """A page of one vacancy."""
 
-    permissions = ("vacancy.read",)
+    permissions: tuple[str, ...] = ("vacancy.read",)
     record_page = "labour:vacancy"
 
     def get_record(self) -> Any:

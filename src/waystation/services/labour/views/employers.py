@@ -96,7 +96,7 @@ class EmployerNew(ActionForm):
 class OfEmployer(PagePart):
     """A page of one employer."""
 
-    permissions = ("vacancy.record",)
+    permissions: tuple[str, ...] = ("vacancy.record",)
     record_page = "labour:employer"
 
     def get_record(self) -> Any:

@@ -87,7 +87,7 @@ class Candidacies(ListPage):
 class OfCandidacy(PagePart):
     """A page of one candidacy."""
 
-    permissions = ("placement.read",)
+    permissions: tuple[str, ...] = ("placement.read",)
     record_page = "labour:candidacy"
 
     def get_record(self) -> Any:

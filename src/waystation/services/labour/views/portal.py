@@ -22,7 +22,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import cookie_name, in_words
 from waystation.foundation.messaging.http import OnOneDeviceWithCode, private_form
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
-from waystation.foundation.pages.base import Page, PagePart
+from waystation.foundation.pages.base import Page
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
@@ -36,11 +36,15 @@ from waystation.services.labour.transitions import VACANCY_WORKFLOW
 COOKIE = "employer_link"
 
 
-class OfOwnEmployer(PagePart):
+class OfOwnEmployer:
     """A page of the employer that is signed in, or whose link was opened on this device."""
 
+    kwargs: dict[str, Any]
+    request: HttpRequest
+    user: Any
+    record: Any
     employer: Any
-    permissions = ("placement.ask",)
+    permissions: tuple[str, ...] = ("placement.ask",)
     needs_employer = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

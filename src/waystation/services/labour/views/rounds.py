@@ -98,7 +98,7 @@ class RoundNew(ActionForm):
 class OfRound(PagePart):
     """A page of one placement round."""
 
-    permissions = ("placement.read",)
+    permissions: tuple[str, ...] = ("placement.read",)
     record_page = "labour:round"
 
     def get_record(self) -> Any:

@@ -81,7 +81,7 @@ class Template(Permitted):
 class OfSurvey(PagePart):
     """A page of one survey."""
 
-    permissions = ("shortage.read",)
+    permissions: tuple[str, ...] = ("shortage.read",)
     record_page = "labour:survey"
 
     def get_record(self) -> Any:

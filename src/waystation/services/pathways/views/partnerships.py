@@ -128,7 +128,7 @@ class PartnershipPage(DetailPage):
 class OfPartnership(PagePart):
     """A page of one partnership that its managers may use."""
 
-    permissions = ("partnership.manage",)
+    permissions: tuple[str, ...] = ("partnership.manage",)
     record_page = "pathways:partnership"
 
     def get_record(self) -> Any:

@@ -149,7 +149,7 @@ class LoadLists(ActionForm):
 class OfPathway(PagePart):
     """A page below a pathway's page."""
 
-    permissions = ("pathway.edit",)
+    permissions: tuple[str, ...] = ("pathway.edit",)
     record_page = "pathways:pathway"
 
     def get_record(self) -> Any:

@@ -32,7 +32,7 @@ PATHWAYS = (("pathways:pathways", N_("Pathways")),)
 class OfPerson(PagePart):
     """A page about one person in the user's offices."""
 
-    permissions = ("mobility.record",)
+    permissions: tuple[str, ...] = ("mobility.record",)
 
     def get_record(self) -> Any:
         self.person_id = self.kwargs["person_id"]

@@ -205,7 +205,7 @@ def group_findings(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 class OfAssessment(PagePart):
     """A page of one assessment."""
 
-    permissions = ("recruiter.assess",)
+    permissions: tuple[str, ...] = ("recruiter.assess",)
     record_page = "recruitment:assessment"
 
     def get_record(self) -> Any:
@@ -244,7 +244,7 @@ class AssessmentTransition(OfAssessment, TransitionForm):
 class OfFinding(PagePart):
     """A page of one finding of a draft."""
 
-    permissions = ("recruiter.assess",)
+    permissions: tuple[str, ...] = ("recruiter.assess",)
 
     def get_record(self) -> Any:
         return queries.finding_visible_to(self.user, self.kwargs["finding_id"])

@@ -47,7 +47,7 @@ class CostsComplete(OfRecruitment, ActionButton):
 class OfCost(PagePart):
     """A page of one cost."""
 
-    permissions = ("recruitment.record",)
+    permissions: tuple[str, ...] = ("recruitment.record",)
 
     def get_record(self) -> Any:
         return queries.cost_visible_to(self.user, self.kwargs["cost_id"])

@@ -169,7 +169,7 @@ def opens(user: Any, address: str) -> bool:
 class OfIncident(PagePart):
     """A page of one incident that its handlers may use."""
 
-    permissions = ("incident.handle",)
+    permissions: tuple[str, ...] = ("incident.handle",)
     record_page = "recruitment:incident"
 
     def get_record(self) -> Any:

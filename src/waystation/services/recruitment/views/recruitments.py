@@ -246,7 +246,7 @@ def call_line(call: Any) -> dict[str, Any]:
 class OfRecruitment(PagePart):
     """A page of one recruitment that those who record it may use."""
 
-    permissions = ("recruitment.record",)
+    permissions: tuple[str, ...] = ("recruitment.record",)
     record_page = "recruitment:recruitment"
 
     def get_record(self) -> Any:

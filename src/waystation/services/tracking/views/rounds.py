@@ -30,7 +30,7 @@ NAMED = 4  # answers in a sentence
 class OfRound(PagePart):
     """A page about one round."""
 
-    permissions = ("study.read",)
+    permissions: tuple[str, ...] = ("study.read",)
 
     def get_record(self) -> Any:
         return queries.round_visible_to(self.user, self.kwargs["round"])
