@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from waystation.governance.network.actions.stamp import stamp_of_new
 
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
@@ -59,8 +58,9 @@ def held(network):
 
 def decided(network, at, text="The work plan is adopted."):
     """Return a decision of a meeting that was held at a time."""
-    meeting = Meeting.objects.create(
-        **stamp_of_new(network.record, network.sanja),
+    meeting = Meeting.begin(
+        network.sanja,
+        network.office.id,
         kind="regular",
         title="First meeting",
         starts_at=at,
@@ -71,13 +71,17 @@ def decided(network, at, text="The work plan is adopted."):
         convened_at=at,
         held_at=at,
     )
-    return Decision.objects.create(
-        **stamp_of_new(network.record, network.sanja),
+    meeting.save(force_insert=True)
+    decision = Decision.begin(
+        network.sanja,
+        network.office.id,
         meeting=meeting,
         number=1,
         text=text,
         decided_on=at.date(),
     )
+    decision.save(force_insert=True)
+    return decision
 
 
 @pytest.mark.duty("O-27")
