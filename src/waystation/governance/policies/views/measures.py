@@ -258,7 +258,7 @@ class MeasureNew(OfInstrument, TableForm):
     def get_success_url(self) -> str:
         row = getattr(self, "result", None)
         if row is None:
-            return OfInstrument.get_success_url(self)
+            return super().get_success_url()
         return reverse("policies:measure", args=[row.id])
 
 
