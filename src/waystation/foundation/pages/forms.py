@@ -170,9 +170,7 @@ class OfficeForm(KeyedForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = [
-            (str(one.id), one.name) for one in access.offices_visible_to(user, self.permission)
-        ]
+        offices = access.office_choices(user, self.permission)
         single = len(offices) == 1
         self.fields["office"] = forms.ChoiceField(
             label=self.office_label or gettext("Office"),

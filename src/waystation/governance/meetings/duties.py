@@ -25,11 +25,6 @@ PAGE, PAPERS, ACTIONS = "meetings:meetings", "meetings:papers", "meetings:action
 STATUSES = Duties()
 
 
-def in_figures(day: date) -> str:
-    """Return a day as the sentences of duties write it."""
-    return f"{day:%d.%m.%Y}"
-
-
 def counts(network: Network, today: date) -> dict[str, int]:
     """Return counts of meetings and notices, for this year if they are yearly."""
     return queries.meeting_counts(network, year(today).start)
@@ -67,7 +62,7 @@ def convening(network: Network, today: date) -> DutyStatus:
     if found["signed"] < found["convened"]:
         return missing(N_("A convened meeting has no notice on file."))
     if found["late"]:
-        sentence = N_("{issued} notices were issued this year, {late} of them late.")
+        sentence = N_("Notices issued this year: {issued}, of which late: {late}.")
         return late(sentence, issued=found["issued"], late=found["late"])
     sentence = N_("Notices, each issued by a co-chair: {count}.")
     return kept(sentence, count=found["convened"])
@@ -80,7 +75,7 @@ def calendar(network: Network, today: date) -> DutyStatus:
     now = next(line for line in lines if today <= line.last_day)
     if now.state == "amber":
         sentence = N_("No meeting is convened for {quarter}, which ends on {day}.")
-        return due(sentence, quarter=now.code, day=in_figures(now.last_day))
+        return due(sentence, quarter=now.code, day=now.last_day)
     unplanned = [line.code for line in lines if line.state == "open" and not line.slot]
     if unplanned:
         sentence = N_("No date is set yet for {quarters}.")
@@ -95,13 +90,13 @@ def minutes(network: Network, today: date) -> DutyStatus:
     waiting = queries.without_minutes(network)
     over = [one for one in waiting if meetings.deadlines_of(one, rules).final < today]
     if over:
-        sentence = N_("Minutes of {count} meetings are not final, the oldest of {day}.")
-        return late(sentence, count=len(over), day=in_figures(meetings.day_of(over[0])))
+        sentence = N_("Meetings whose minutes are not final: {count}, the oldest of {day}.")
+        return late(sentence, count=len(over), day=meetings.day_of(over[0]))
     if waiting:
-        sentence = N_("Minutes of {count} meetings are being written.")
+        sentence = N_("Meetings whose minutes are being written: {count}.")
         return due(sentence, count=len(waiting))
     if failed := queries.not_reached(network)["minutes"]:
-        sentence = N_("Final minutes of {count} meetings did not reach everyone.")
+        sentence = N_("Meetings whose final minutes did not reach everyone: {count}.")
         return missing(sentence, count=len(failed))
     return status_of_held_meetings(
         network, today, N_("Every meeting that was held has final minutes.")
@@ -126,7 +121,7 @@ def preparation(network: Network, today: date) -> DutyStatus:
     return kept(N_("Proposals were accepted or deferred: {count}."), count=settled)
 
 
-@STATUSES.duty("O-20")
+@STATUSES.duty("O-20", PAPERS)
 def papers(network: Network, today: date) -> DutyStatus:
     """O-20: papers of this year went out in time, to everyone who is to have them."""
     sent, delayed = queries.sent_papers(network, year(today).start)
@@ -134,9 +129,9 @@ def papers(network: Network, today: date) -> DutyStatus:
         return nothing_yet(N_("No paper was sent this year."))
     failed = queries.not_reached(network)["papers"]
     if failed and not delayed:
-        sentence = N_("Papers of {count} meetings did not reach everyone.")
+        sentence = N_("Meetings whose papers did not reach everyone: {count}.")
         return missing(sentence, count=len(failed))
-    sentence = N_("{sent} papers were sent this year, {late} of them late.")
+    sentence = N_("Papers sent this year: {sent}, of which late: {late}.")
     state = late if delayed else kept
     return state(sentence, sent=sent, late=delayed)
 
@@ -148,17 +143,17 @@ def whole_files(network: Network, today: date) -> DutyStatus:
     waiting = queries.open_files(network)
     over = [one for one in waiting if meetings.deadlines_of(one, rules).file < today]
     if over:
-        sentence = N_("The files of {count} meetings are not complete, the oldest of {day}.")
-        return late(sentence, count=len(over), day=in_figures(meetings.day_of(over[0])))
+        sentence = N_("Meetings whose file is not complete: {count}, the oldest of {day}.")
+        return late(sentence, count=len(over), day=meetings.day_of(over[0]))
     sent = submissions.open_submissions(network)
     page = submissions.kinds()[sent[0].kind].page if sent else ""
     if overdue := [one.until for one in sent if one.until < today]:
         sentence = N_(
             "Files of submissions to UNKT are not complete: {count}, the first due {day}."
         )
-        return late(sentence, page, count=len(overdue), day=in_figures(min(overdue)))
+        return late(sentence, page, count=len(overdue), day=min(overdue))
     if waiting:
-        return due(N_("The files of {count} meetings are still open."), count=len(waiting))
+        return due(N_("Meetings whose file is still open: {count}."), count=len(waiting))
     if sent:
         sentence = N_("Files of submissions to UNKT are still open: {count}.")
         return due(sentence, page, count=len(sent))
@@ -237,12 +232,12 @@ def working_methods(network: Network, today: date) -> DutyStatus:
     return kept(sentence, number=edition.number, year=today.year)
 
 
-@STATUSES.duty("O-43")
+@STATUSES.duty("O-43", PAPERS)
 def confidentiality(network: Network, today: date) -> DutyStatus:
     """O-43: who read which paper, and who was refused, is on record."""
     found = queries.readings(network)
     if not found["papers"]:
         return nothing_yet(N_("No paper is filed yet."))
-    sentence = N_("Papers in four classes: {papers}. Opened {read} times, refused {refused} times.")
+    sentence = N_("Papers in four classes: {papers}. Times opened: {read}, refused: {refused}.")
     papers, read, refused = found["papers"], found["read"], found["refused"]
     return kept(sentence, papers=papers, read=read, refused=refused)

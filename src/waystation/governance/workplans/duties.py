@@ -47,9 +47,10 @@ def promises(network: Network, today: date) -> DutyStatus:
 @STATUSES.duty("O-27", PLANS)
 def status_of_adoption(network: Network, today: date) -> DutyStatus:
     """O-27: this year has an adopted plan, and from October on the next year has one too."""
-    for year in (today.year, today.year + 1):
-        edition = editions.adopted_plan(network.office_id, year)
-        state = rules.state_of_year(edition is not None, year, today)
+    years = (today.year, today.year + 1)
+    adopted = editions.years_adopted(network.office_id, years)
+    for year in years:
+        state = rules.state_of_year(year in adopted, year, today)
         if state == "none":
             return missing(N_("{year} has no adopted plan."), year=year)
         if state == "due":
@@ -80,13 +81,13 @@ _each_activity(
     "O-28",
     lambda one: not {"unsdcf", "gcm", "sdg", "lead"}.isdisjoint(one.blanks),
     N_("Activities without UNSDCF priority, GCM objective, SDG target or owner: {count}."),
-    N_("All {count} activities are aligned and owned."),
+    N_("Activities, all of them aligned and owned: {count}."),
 )
 _each_activity(
     "O-35",
     lambda one: not {"gender_marker", "human_rights_marker", "child"}.isdisjoint(one.blanks),
     N_("Activities are not marked: {count}."),
-    N_("All {count} activities are marked."),
+    N_("Activities, all of them marked: {count}."),
 )
 
 
@@ -158,7 +159,7 @@ def status_of_review(network: Network, today: date) -> DutyStatus:
         return due(N_("No review was held in the last twelve months."))
     if last is None:
         return nothing_yet(N_("No review was held yet."))
-    return kept(N_("The last review was held on {day}."), day=f"{last:%d.%m.%Y}")
+    return kept(N_("The last review was held on {day}."), day=last)
 
 
 _each_activity(

@@ -101,16 +101,20 @@ class Adoption(FieldsForm):
     """The decision by which a plan is adopted, or revised."""
 
     table = FieldTable("")
+    needs_decision = True
 
     def __init__(self, decisions: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"] = record_field(_("Decision of a meeting"), decisions)
+        found: Any = record_field(_("Decision of a meeting"), decisions)
+        found.asked = self.needs_decision
+        self.fields["decision"] = found
 
 
 class Revision(Adoption):
     """Why a plan is revised, and after which review or decision."""
 
     table = REVISION
+    needs_decision = False
 
     def __init__(self, decisions: Offered, reviews: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(decisions, *args, **kwargs)

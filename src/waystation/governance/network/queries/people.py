@@ -13,12 +13,11 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Incumbency, Member, Network
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.organisations.queries import Entity
-
-from .once import once
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -90,6 +89,7 @@ def is_cochair(user: AnyUser, on: date) -> bool:
     return bool(seats_of(user, on))
 
 
+@once
 def entity_of(user: AnyUser, on: date) -> Entity | None:
     """Return the entity the user speaks for on a day; for a co-chair, the seat's entity."""
     spoken = organisations.entity_of(user, on)

@@ -48,5 +48,5 @@ class RecordFigures(OfReport, ActionButton):
     def act(self) -> int:
         address = reverse("reports:draft", args=[self.record.id])
         made = actions.record_figures(self.user, self.record.id, address)
-        self.done = _("{figures} figures are recorded with their facts.").format(figures=made)
+        self.done = _("Figures recorded with their facts: {figures}.").format(figures=made)
         return made
