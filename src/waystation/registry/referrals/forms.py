@@ -10,16 +10,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.foundation.pages.forms import FieldsForm, record_field
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.pages.forms import FieldsForm, KeyField, record_field
 
 from .fields import ANSWER, INCOMING, READER, REFERRAL
 
 Choices = Sequence[tuple[str, str]]
-
-
-def _key() -> forms.UUIDField:
-    return forms.UUIDField(widget=forms.HiddenInput, required=False, initial=new_key())
 
 
 class Referral(FieldsForm):
@@ -29,7 +24,7 @@ class Referral(FieldsForm):
 
     def __init__(self, services: Choices, partners: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"] = _key()
+        self.fields["key"] = KeyField()
         self.fields["follows"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
         self.fields["service"] = record_field(_("Service"), services)
         self.fields["entity"] = record_field(_("Or an organisation without an entry"), partners)
@@ -90,7 +85,7 @@ class Incoming(FieldsForm):
         super().__init__(*args, **kwargs)
         asked = REFERRAL.only("need", "priority")
         own = FieldsForm(table=asked)
-        self.fields["key"] = _key()
+        self.fields["key"] = KeyField()
         for name in asked.names:
             self.fields[name] = own.fields[name]
         self.fields["office"] = record_field(_("Office"), offices)

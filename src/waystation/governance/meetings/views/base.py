@@ -36,10 +36,10 @@ def page_of(meeting_id: UUID) -> str:
 
 
 class OfMeeting(OfNetwork):
-    """A page of one meeting, ``self.record``; it redirects to ``next_page`` of the meeting."""
+    """A page of one meeting, ``self.record``; it redirects to ``record_page`` of the meeting."""
 
     subject = "meeting_id"
-    next_page = "meetings:meeting"
+    record_page = "meetings:meeting"
 
     def get_record(self) -> Any:
         super().get_record()
@@ -48,9 +48,6 @@ class OfMeeting(OfNetwork):
     def get_parents(self) -> list[tuple[str, str]]:
         page = page_of(self.record.id)
         return [(reverse("meetings:meetings"), _("Meetings")), (page, self.record.title)]
-
-    def get_success_url(self) -> str:
-        return reverse(self.next_page, args=[self.record.id])
 
 
 class MeetingForm(OfMeeting, NetworkForm):
@@ -84,8 +81,7 @@ def members(reader: Reader) -> list[tuple[UUID, str]]:
 def items_offered(reader: Reader, meeting_id: UUID) -> list[tuple[Any, str]]:
     """Return the accepted items of a meeting as choices."""
     items = queries.items_of(reader, meeting_id)
-    named = [(one.id, f"{one.label} {one.title}") for one in items if one.state == "accepted"]
-    return [("", "–"), *named]
+    return [("", "–"), *numbered_choices([one for one in items if one.state == "accepted"])]
 
 
 def numbered_choices(rows: Sequence[Any]) -> Choices:

@@ -22,8 +22,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.downloads import MEDIA
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
-from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row, shorten
+from waystation.foundation.pages.lists import MOST_EXPORTED, Column, ListPage, Row, shorten
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
@@ -42,12 +43,10 @@ LINES = 200  # lines of a file that are written at once
 class OfAnswers(OfForm):
     """A page of the answers of a form: of which repetition, cleaned or as they were sent."""
 
-    request: HttpRequest
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("submission.read",)
+    permissions = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
-        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(SUBMISSION_WORKFLOW),
         # Which answers are opened and how they are written, not which rows.
         TickFilter("raw", N_("As they were sent"), Q()),
         TickFilter("codes", N_("Codes of choices"), Q()),
@@ -211,7 +210,7 @@ class AnswersFile(OfAnswers, Permitted):
         """Return whether labels are wanted: a file that a program reads has codes."""
         return bool(self.request.GET.get("labels"))
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         form, rows = self.record, self.narrowed_rows()
         queries.note_reading(self.user, form, "form_export.read", 0)
         self.mark = exports.record_export(
@@ -224,8 +223,8 @@ class AnswersFile(OfAnswers, Permitted):
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
-            return as_file(self.workbook(rows), f"{name}.xlsx", EXCEL)
-        return as_file(self.lines(rows), f"{name}.csv", "text/csv; charset=utf-8")
+            return as_file(self.workbook(rows), f"{name}.xlsx", MEDIA["xlsx"])
+        return as_file(self.lines(rows), f"{name}.csv", MEDIA["csv"])
 
     def selection(self) -> str:
         """Return what decides the rows and columns of the file, whatever its kind."""

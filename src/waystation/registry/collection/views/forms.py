@@ -54,21 +54,17 @@ class Forms(ListPage):
     order = ("title", "id")
     search = ("title", "key")
     filters = (
-        ChoiceFilter("state", N_("State"), FORM_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(FORM_WORKFLOW),
         TickFilter("unresolved", N_("Needs a decision"), queries.NEEDS_A_DECISION),
     )
+    about_persons = False
 
     def get_record(self) -> None:
         may_read = access.may(self.user, "submission.read")
         links: dict[str, Any] = {"held_count": {"link": unresolved_url}} if may_read else {}
         self.columns = (
             *columns_of(counted_fields(self.user, FORM), **links),
-            Column(
-                "state",
-                N_("State"),
-                words=FORM_WORKFLOW.words,
-                tone=lambda row: FORM_WORKFLOW.states[row["state"]].tone,
-            ),
+            Column.of_state(FORM_WORKFLOW),
             Column("missing", N_("Files missing"), words=", ".join, prepared=True),
         )
 
@@ -84,9 +80,6 @@ class Forms(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("collection:upload") if access.may(self.user, "form.design") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class FormUpload(ActionForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.definition import Definition, Question
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -95,12 +96,8 @@ def languages_of(definition: Definition) -> list[dict[str, Any]]:
     return found if len(found) > 1 else []
 
 
-class OfVersion:
+class OfVersion(PagePart):
     """A page about one version of a form; the way back leads to the form."""
-
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
 
     def get_record(self) -> Any:
         return queries.version_visible_to(self.user, self.kwargs["version"])
