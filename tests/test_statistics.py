@@ -30,6 +30,10 @@ COUNTED_BY = {
 
 # App and function, not files: an app may be split without asking this test.
 SEEN_ONE_BY_ONE = {
+    "registry/collection:summaries_of": "answers that the reader of the page may open one by one",
+    "registry/collection:chosen": "answers that the reader of the page may open one by one",
+    "registry/collection:classes": "answers that the reader of the page may open one by one",
+    "registry/collection:spread_of": "answers that the reader of the page may open one by one",
     "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
     "registry/referrals:Counts.add": "referrals that the overseer may open one by one",
     "registry/referrals:unanswered_by_partner": "referrals whose list I may open",
@@ -72,6 +76,7 @@ SEEN_ONE_BY_ONE = {
     "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
+    "governance/results:draw": "cells as they are shown, to put the largest series first",
     "services/labour:_costs_offered": "the costs that one vacancy offers, for its placements",
     "foundation/access:row_range": "rows of a list that its reader may see, beside the list",
     "site/ui:_sections": "entries of the menu",
