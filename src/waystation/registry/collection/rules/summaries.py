@@ -74,7 +74,7 @@ def summaries_of(
     for one, given in zip(found, answers, strict=True):
         one.answered = len(given)
         if one.kind == "choices":
-            one.counts = chosen(one.column, given)
+            one.counts = choices_counted(one.column, given)
         elif one.kind == "months":
             one.counts = sorted(Counter(answer[:7] for answer in given).items())
         elif one.kind == "numbers":
@@ -83,7 +83,7 @@ def summaries_of(
     return found
 
 
-def chosen(column: AnswerColumn, given: Sequence[str]) -> list[tuple[str | None, int]]:
+def choices_counted(column: AnswerColumn, given: Sequence[str]) -> list[tuple[str | None, int]]:
     """Return how often each choice was chosen, in the order of the list."""
     question = column.question
     codes = Counter(
