@@ -17,7 +17,6 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.meetings import actions, tasks
 from waystation.governance.meetings.models import Invitee, Notice
 from waystation.governance.meetings.queries import deliveries, guests, links, papers
-from waystation.governance.network.actions.stamp import stamp_of_new
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "vjosa@university.example"
@@ -146,8 +145,9 @@ def test_an_extended_meeting_mails_its_guests_the_public_class_only(network, set
     actions.meetings.convene_meeting(network.carla, meeting.id)
     actions.papers.distribute_papers(network.sanja, meeting.id)
     assert not Delivery.objects.filter(recipient_id=guest.id, subject_id=hidden.id).exists()
-    Delivery.objects.create(  # as this mission wrote them before
-        **stamp_of_new(guest, network.carla),
+    before = Delivery.begin(  # as this mission wrote them before
+        network.carla,
+        guest.office_id,
         kind="papers",
         subject_kind=deliveries.PAPER,
         subject_id=hidden.id,
@@ -156,6 +156,7 @@ def test_an_extended_meeting_mails_its_guests_the_public_class_only(network, set
         sent_on=guest.created_at.date(),
         mailed="waiting",
     )
+    before.save(force_insert=True)
 
     messaging.send_waiting(network.carla, network.office.id)
 

@@ -36,11 +36,13 @@ ELSEWHERE = {403, 404}
 class ActionForm(FormPart, Page):
     """A page with one form. GET shows it; POST calls ``act`` and redirects, or shows the errors.
 
-    A refusal is shown beside its field, with 422, or 409 for a conflict. The same form sent twice
-    acts once.
+    The form is that of the ``table``, or of another ``form_class``. A refusal is shown beside its
+    field, with 422, or 409 for a conflict. The same form sent twice acts once.
     """
 
     template_name = "pages/form.html"
+    form_class: Any = FieldsForm
+    table: FieldTable | None = None
     button = ""
     done = ""
     paragraph = ""
@@ -50,11 +52,14 @@ class ActionForm(FormPart, Page):
         """Perform the page's action with the form's values. Raises Refusal."""
         raise NotImplementedError
 
+    def get_success_url(self) -> str:
+        return Page.get_success_url(self)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = {"initial": self.get_initial()}
         if self.request.method == "POST":
             kwargs |= {"data": self.request.POST, "files": self.request.FILES}
-        return kwargs
+        return kwargs if self.table is None else kwargs | {"table": self.table}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
@@ -106,8 +111,6 @@ class EditForm(ActionForm):
     """
 
     table: FieldTable
-    form_class = FieldsForm
-    template_name = "pages/form.html"
     done = "The change is saved."
 
     def before(self) -> dict[str, Any]:
@@ -169,9 +172,6 @@ class ActionButton(Permitted):
     def act(self) -> Any:
         raise NotImplementedError
 
-    def get_success_url(self) -> str:
-        raise NotImplementedError
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             self.result = self.act()
@@ -192,7 +192,6 @@ class TransitionForm(ActionForm):
     """
 
     workflow: Workflow
-    form_class = FieldsForm
 
     def get_transition(self) -> Transition:
         found = self.workflow.transitions.get(self.kwargs["transition"])

@@ -59,12 +59,10 @@ def record_feedback(
     there = recorded_before(Entry, id)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office_id, "staff_id": staff})
-    refuse(
-        [
-            *ENTRY.refusals(given),
-            rules.refusal_of_staff(given["about"], staff is not None),
-            _refusal_of_colleague(user, staff),
-        ]
+    ENTRY.refuse(
+        given,
+        rules.refusal_of_staff(given["about"], staff is not None),
+        _refusal_of_colleague(user, staff),
     )
     if entity is not None:
         entity = organisations.entity_by_key(me.organisation_id, entity).id
@@ -109,7 +107,7 @@ def send_feedback_in_public(office: access.Office, *, id: UUID, **values: Any) -
             N_("Many people are writing just now. Try again in an hour, or call the centre."),
             code="pace",
         )
-    refuse(ENTRY.refusals(given))
+    ENTRY.refuse(given)
     entry = Entry.begin(
         None,
         office.id,
@@ -186,12 +184,10 @@ def ask_remedy(
     there = recorded_before(Remedy, key)
     if there is not None:
         return require_same(there, REMEDY, {**given, "entry_id": entry.id})
-    refuse(
-        [
-            *REMEDY.refusals(given),
-            rules.refusal_of_money(given["money_asked"], "money_asked"),
-            rules.refusal_of_currency(given["currency"]),
-        ]
+    REMEDY.refuse(
+        given,
+        rules.refusal_of_money(given["money_asked"], "money_asked"),
+        rules.refusal_of_currency(given["currency"]),
     )
     today = today_in(access.the_office(entry.office_id).zone)
     remedy = Remedy.begin(me, entry.office_id, key, entry=entry, asked_on=today)

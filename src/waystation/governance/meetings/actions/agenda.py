@@ -10,6 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -29,7 +30,6 @@ from .frame import (
     address_deliveries,
     check_values,
     lock_meeting,
-    log,
     post,
     preparing,
     record_and_log,
@@ -156,7 +156,7 @@ def move_item(user: AnyUser, key: UUID, *, up: bool) -> AgendaItem:
         AgendaItem.objects.filter(id=row.id).update(position=position, changed_at=now())
     _renumber(item.meeting_id)
     item.refresh_from_db()
-    log(reader, "agenda.move", item)
+    log(reader.user, "agenda.move", item)
     return item
 
 

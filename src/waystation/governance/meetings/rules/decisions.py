@@ -95,12 +95,6 @@ def refusal_to_verify(
     return None
 
 
-def rate(states: list[str]) -> float | None:
-    """Return the share of actions implemented: verified, of those not dropped; None if none."""
-    counted = [one for one in states if one != "dropped"]
-    return sum(one == "verified" for one in counted) / len(counted) if counted else None
-
-
 def done_in_time(due_on: date, state: str, done_on: date | None) -> bool:
     """Return whether an action was done by the end of the quarter in which it was due.
 

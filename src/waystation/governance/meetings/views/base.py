@@ -20,6 +20,14 @@ from waystation.governance.network.rules.seats import SEAT_NAMES
 MEETINGS = (("meetings:meetings", N_("Meetings")),)
 PREPARES = ("meeting.prepare",)
 PREPARES_OR_CONVENES = ("meeting.prepare", "meeting.convene")
+QUARTERS = {
+    "held": (N_("Held"), "g"),
+    "convened": (N_("Convened"), "b"),
+    "planned": (N_("Planned"), ""),
+    "open": (N_("Open"), ""),
+    "amber": (N_("Not convened yet"), "a"),
+    "red": (N_("No meeting held"), "r"),
+}
 
 
 def page_of(meeting_id: UUID) -> str:
@@ -28,10 +36,10 @@ def page_of(meeting_id: UUID) -> str:
 
 
 class OfMeeting(OfNetwork):
-    """A page of one meeting, ``self.record``; it redirects to ``next_page`` of the meeting."""
+    """A page of one meeting, ``self.record``; it redirects to ``record_page`` of the meeting."""
 
     subject = "meeting_id"
-    next_page = "meetings:meeting"
+    record_page = "meetings:meeting"
 
     def get_record(self) -> Any:
         super().get_record()
@@ -40,9 +48,6 @@ class OfMeeting(OfNetwork):
     def get_parents(self) -> list[tuple[str, str]]:
         page = page_of(self.record.id)
         return [(reverse("meetings:meetings"), _("Meetings")), (page, self.record.title)]
-
-    def get_success_url(self) -> str:
-        return reverse(self.next_page, args=[self.record.id])
 
 
 class MeetingForm(OfMeeting, NetworkForm):
@@ -76,10 +81,15 @@ def members(reader: Reader) -> list[tuple[UUID, str]]:
 def items_offered(reader: Reader, meeting_id: UUID) -> list[tuple[Any, str]]:
     """Return the accepted items of a meeting as choices."""
     items = queries.items_of(reader, meeting_id)
-    named = [(one.id, f"{one.label} {one.title}") for one in items if one.state == "accepted"]
-    return [("", "–"), *named]
+    return [("", "–"), *numbered_choices([one for one in items if one.state == "accepted"])]
 
 
 def numbered_choices(rows: Sequence[Any]) -> Choices:
     """Return records with a label and a title as choices."""
     return [(one.id, f"{one.label} {one.title}") for one in rows]
+
+
+def quarter_in_words(code: str) -> str:
+    """Return a quarter in writing: Q4 2026."""
+    year, _dash, part = code.partition("-Q")
+    return _("Q{part} {year}").format(part=part, year=year) if part else code

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.shared.periods import now
@@ -49,21 +50,14 @@ from .base import (
     MEETINGS,
     PREPARES,
     PREPARES_OR_CONVENES,
+    QUARTERS,
     MeetingButton,
     MeetingForm,
     MeetingPage,
     OfMeeting,
+    quarter_in_words,
     seats_in_words,
 )
-
-QUARTERS = {
-    "held": (N_("Held"), "g"),
-    "convened": (N_("Convened"), "b"),
-    "planned": (N_("Planned"), ""),
-    "open": (N_("Open"), ""),
-    "amber": (N_("Not convened yet"), "a"),
-    "red": (N_("No meeting held"), "r"),
-}
 
 
 class OfYear(OfNetwork):
@@ -94,17 +88,12 @@ class Meetings(OfYear, NetworkList):
         Column.of(MEETING["title"]),
         Column.of(MEETING["starts_at"]),
         *columns_of(MEETING.only("kind")),
-        Column("quarter", N_("Quarter")),
-        Column(
-            "state",
-            N_("State"),
-            words=MEETING_WORKFLOW.words,
-            tone=lambda row: MEETING_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column("quarter", N_("Quarter"), words=quarter_in_words),
+        Column.of_state(MEETING_WORKFLOW),
     )
     filters = (
         ChoiceFilter.of(MEETING["kind"]),
-        ChoiceFilter("state", N_("State"), MEETING_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(MEETING_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -261,12 +250,10 @@ class MeetingNew(NetworkForm):
     done = N_("The meeting is planned. A co-chair convenes it once it has an agenda.")
     paragraph = "94 118"
     action = staticmethod(actions.meetings.plan_meeting)
+    next_page = "meetings:meetings"
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"kind": self.request.GET.get("kind", "regular")}
-
-    def get_success_url(self) -> str:
-        return reverse("meetings:meetings")
 
 
 class MeetingEdit(OfMeeting, EditForm):
@@ -344,9 +331,7 @@ class MeetingInvitation(OfMeeting, Permitted):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         text = calendars.invitation_for(self.user, self.record.id, now())
-        answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-        return answer
+        return as_download(text, "meeting.ics")
 
 
 class CalendarFile(OfNetwork, Permitted):

@@ -18,6 +18,7 @@ from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -225,7 +226,7 @@ def _freeze(
             locked.state = step.target
             locked.save(update_fields=["state"])
         # This row of the trail also takes the lock under which editions get their place.
-        audit.log(user, "report.freeze", "reports.Report", report.id, office_id=report.office_id)
+        log(user, "report.freeze", report)
         last = (
             Edition.objects.filter(organisation_id=report.organisation_id)
             .order_by("-link")

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared import refusals
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
@@ -33,7 +33,6 @@ from .indicators import digest_of, keep_definitions, retire_indicator
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
-KIND = "results.DefinitionDraft"
 POSITION = 1000
 """Where the office's own indicators are listed: after those of the program."""
 
@@ -154,15 +153,8 @@ def _propose(
             row.save(force_insert=True)
     except IntegrityError:  # somebody proposed one for it in this moment
         refuse([approving.refusal_of_waiting(True)])
-    audit.log(
-        me,
-        "definition.retire" if retires else "definition.propose",
-        KIND,
-        row.id,
-        office_id=row.office_id,
-        indicator=row.indicator,
-        based_on=in_force,
-    )
+    verb = "definition.retire" if retires else "definition.propose"
+    log(me, verb, row, indicator=row.indicator, based_on=in_force)
     return row
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
@@ -21,10 +22,8 @@ from waystation.registry.privacy.rules.consent_texts import LANGUAGES
 OF_THE_OFFICE = {"registration", "counselling"}
 
 
-class TextChoice:
+class TextChoice(PagePart):
     """The part of a page that chooses a text by purpose and language."""
-
-    user: Any
 
     def choose(self, purpose: str, language: str) -> None:
         self.wording = queries.wording(self.user, purpose, language)

@@ -103,6 +103,7 @@ class ErasePerson(PersonPage, ActionForm):
     why, tab = "erase", "privacy:erase"
     title, button = N_("Erase"), N_("Erase for ever")
     done = N_("The person is erased. The counts stay.")
+    next_page = "people:list"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"number": self.record.number}
@@ -116,9 +117,6 @@ class ErasePerson(PersonPage, ActionForm):
         held = any(one.lifted_at is None for one in holds)
         where = reverse("privacy:hold", args=[self.record.id]) if held else ""
         return super().get_context_data(**kwargs) | {"held_at": where}
-
-    def get_success_url(self) -> str:
-        return reverse("people:list")
 
 
 class FilesDue(ListPage):

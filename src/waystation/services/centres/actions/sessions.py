@@ -65,17 +65,15 @@ def record_session(
     if there is not None:  # who came may have been completed meanwhile, on purpose
         return require_same(there, SESSION, {**given, "office_id": office_id})
     counts = counts or {}
-    refuse(
-        [
-            *SESSION.refusals(given),
-            rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
-            if held and given["day"]
-            else None,
-            rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
-            rules.refusal_of_topics(given["topics"], False),
-            *_count_refusals(counts),
-            rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
-        ]
+    SESSION.refuse(
+        given,
+        rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
+        if held and given["day"]
+        else None,
+        rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
+        rules.refusal_of_topics(given["topics"], False),
+        *_count_refusals(counts),
+        rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
     )
     session = Session.begin(me, office_id, id, held=held)
     write_values(session, SESSION, given)
@@ -192,12 +190,10 @@ def edit_session(
         return session
     given = strip_texts(SESSION.complete(draft.values))
     on_day = rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
-    refuse(
-        [
-            *SESSION.refusals(given),
-            on_day if session.held and given["day"] else None,
-            rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
-        ]
+    SESSION.refuse(
+        given,
+        on_day if session.held and given["day"] else None,
+        rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
     )
     write_values(session, SESSION, given)
     session.touch()
@@ -273,7 +269,7 @@ def rate_by_phone(code: str, *, id: UUID, satisfaction: str) -> Attendee:
     Raises NotSeen when the code is closed or the phone did not sign in, Refusal.
     """
     found = session_of_code(code)
-    refuse(RATING.refusals({"satisfaction": satisfaction}))
+    RATING.refuse({"satisfaction": satisfaction})
     attendee = Attendee.objects.select_for_update().filter(id=id, session_id=found.id).first()
     if attendee is None:
         raise NotSeen(N_("Sign in first."), code="not_signed_in")
@@ -352,7 +348,7 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
     """
     found = session_of_code(code)
     session = Session.objects.select_for_update().get(id=found.id)
-    refuse(ATTENDEE.refusals({"sex": sex, "age_band": age_band}))
+    ATTENDEE.refuse({"sex": sex, "age_band": age_band})
     there = Attendee.objects.filter(id=id, session=session).first()
     if there is not None:
         return there

@@ -107,7 +107,7 @@ class CallBacks(ListPage):
         PeriodFilter("due_on", N_("Due on")),
         *filters_of(CALL_BACK),
         ChoiceFilter("reason", N_("Reason"), lambda: codes.choices("call_back_reason")),
-        ChoiceFilter("state", N_("State"), CALL_BACK_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CALL_BACK_WORKFLOW),
         DueFilter("due", N_("Due today or late")),
         TickFilter("may_contact", N_("May be contacted"), Q(may_contact=True)),
         TickFilter("no_consent", NO_CONSENT, Q(may_contact=False)),
@@ -143,6 +143,7 @@ class CallBackNew(ActionForm):
     parents = LIST
     title, button = N_("Add a call-back"), N_("Put on the list")
     done = N_("On the list of call-backs.")
+    result_page = "centres:call_back"
 
     @property
     def person_id(self) -> UUID | None:
@@ -170,9 +171,6 @@ class CallBackNew(ActionForm):
             raise Refusal(N_("Choose the centre."), field="office", code="office")
         office, key = UUID(given["office"]), given["key"]
         return actions.record_call_back(self.user, office, id=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:call_back", args=[self.result.id])
 
 
 class CallBackPage(DetailPage):
@@ -214,15 +212,13 @@ class CallBackTransition(TransitionForm):
     template_name = "people/call_form.html"
     workflow = CALL_BACK_WORKFLOW
     parents = LIST
+    record_page = "centres:call_back"
 
     def get_record(self) -> Any:
         return queries.call_back_visible_to(self.user, self.kwargs["call_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_call_back_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:call_back", args=[self.record.id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"phones": phones_of(self.user, self.record)}

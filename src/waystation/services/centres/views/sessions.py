@@ -22,8 +22,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import cookie_name, in_words, onto_form
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ELSEWHERE, ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Permitted, url_of
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
@@ -65,6 +64,7 @@ class Sessions(ListPage):
         Column("named", N_("By name"), number=True, prepared=True),
     )
     filters = filters_of(SESSION)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.sessions_visible_to(self.user)
@@ -87,9 +87,6 @@ class Sessions(ListPage):
             for row in rows
         ]
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class SessionNew(ActionForm):
     """Record a group session, or plan one."""
@@ -102,6 +99,7 @@ class SessionNew(ActionForm):
         "A session needs at least two attendees. For one person, record individual counselling."
     )
     done = N_("The session is recorded.")
+    result_page = "centres:session"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Session(self.user, **self.get_form_kwargs())
@@ -125,9 +123,6 @@ class SessionNew(ActionForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"heads": self.get_heads()}
-
-    def get_success_url(self) -> str:
-        return reverse("centres:session", args=[self.result.id])
 
 
 class SessionPage(EditForm):
@@ -196,13 +191,11 @@ class SessionPage(EditForm):
         return {"who": who, "found": found, "may_find": may_find}
 
 
-class OfSession:
+class OfSession(PagePart):
     """A page about one session, for users who may lead it."""
 
     permissions: tuple[str, ...] = ("session.record",)
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
+    record_page = "centres:session"
 
     def get_record(self) -> Any:
         return queries.session_visible_to(self.user, self.kwargs["session_id"])
@@ -210,9 +203,6 @@ class OfSession:
     def get_parents(self) -> list[tuple[str, str]]:
         own = self.get_success_url()
         return [(reverse("centres:sessions"), _("Group sessions")), (own, str(self.record.title))]
-
-    def get_success_url(self) -> str:
-        return reverse("centres:session", args=[self.record.id])
 
 
 class SessionEdit(OfSession, EditForm):
@@ -233,10 +223,7 @@ class SessionCancel(OfSession, ActionForm):
 
     title = button = N_("Cancel the session")
     done = N_("The session is cancelled.")
-    form_class = FieldsForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": NOTHING}
+    table = NOTHING
 
     def get_lead(self) -> str:
         invited = len(queries.invited_to(self.user, self.record))

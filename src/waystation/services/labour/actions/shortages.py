@@ -12,7 +12,7 @@ from django.db import transaction
 from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions as collection
 from waystation.registry.collection import queries as answers
@@ -49,13 +49,11 @@ def begin_survey(user: access.AnyUser, office_id: UUID, **values: Any) -> Shorta
     """
     me = access.require(user, "shortage.estimate", office_id)
     given = SURVEY.complete(values)
-    refuse(
-        [
-            *SURVEY.refusals(given),
-            *rules.refusals_of_survey(
-                given["title"], given["starts_on"], given["ends_on"], given["target"]
-            ),
-        ]
+    SURVEY.refuse(
+        given,
+        *rules.refusals_of_survey(
+            given["title"], given["starts_on"], given["ends_on"], given["target"]
+        ),
     )
     frame = rules.read_frame(given["frame"], [code for code, _ in reference.choices("sector")])
     made = ShortageSurvey.begin(me, office_id, form=upload_template(me, office_id))

@@ -66,7 +66,7 @@ class Calls(ListPage):
         ),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CALL_WORKFLOW),
         PeriodFilter("due_on", N_("Due on")),
     )
 
@@ -146,6 +146,7 @@ class CallPlanEdit(ActionForm):
     title = N_("Plan of calls")
     lead = N_("Holds for arrivals from now on; calls that are planned already stay.")
     done = N_("Saved.")
+    next_page = "recruitment:calls"
 
     @property
     def office(self) -> Any:
@@ -156,6 +157,3 @@ class CallPlanEdit(ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.set_call_days(self.user, self.office, form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:calls")

@@ -16,7 +16,7 @@ from waystation.foundation.documents import charts
 from waystation.foundation.documents.blocks import Column, Table
 from waystation.foundation.documents.tables import csv
 from waystation.foundation.pages.action_pages import ActionButton
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, PagePart, Permitted
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.tasks import actions as tasks
 from waystation.services.tracking import actions, queries
@@ -27,12 +27,9 @@ SLICE = 20  # questions on a page
 NAMED = 4  # answers in a sentence
 
 
-class OfRound:
+class OfRound(PagePart):
     """A page about one round."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("study.read",)
 
     def get_record(self) -> Any:
