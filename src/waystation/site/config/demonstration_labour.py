@@ -50,7 +50,10 @@ KINDS: list[tuple[str, str, list[str], str, list[str]]] = [
     ("5322", "Care assistant", ["care of old people", "first aid"], "B2", ["AT", "DE"]),
     ("7411", "Electrician", ["house wiring", "reading of plans"], "B1", []),
 ]
-PAID = [{"kind": kind, "payer": "employer"} for kind in ("medical", "travel", "administrative")]
+PAID = [
+    {"kind": kind, "payer": "employer", "amount": Decimal(amount)}
+    for kind, amount in (("medical", 60), ("travel", 180), ("administrative", 95))
+]
 FEE = {"kind": "recruiter_fee", "payer": "worker", "amount": Decimal(400)}
 
 
