@@ -54,15 +54,16 @@ SEEN_ONE_BY_ONE = {
     "services/pathways:stages_of": "participants of my offices, whose list I may open",
     "services/pathways:results_of": "drop-outs of my offices, whose list I may open",
     "services/centres:_by_due_day": "call-backs and steps due on a day, whose list I may open",
-    "services/centres:due_by_reason": "call-backs due today, whose list I may open",
+    "services/centres:first_due": "call-backs due today, whose list I may open",
     "services/centres:earlier_visitors_of": "visits without a name that explained an edition",
-    "services/centres:four_counts": "this month's own register; visit.read opens each",
+    "services/centres:counts_of": "this month's own register; visit.read opens each",
     "services/centres:network_of": "centres and their staff, whose list I may open",
     "services/centres:hand_over_of": "equipment and trainings of centres, whose list I may open",
     "services/centres:satisfaction_of": "ratings of a session whose page I may open",
-    "services/centres:people_reached": "this month's own register; visit.read opens each",
     "services/labour:numbers": "vacancies and candidates of my offices, whose lists I may open",
-    "services/labour:_vacancies": "vacancies whose openings all have a contract, listed one by one",
+    "services/labour:_filled": "vacancies whose openings all have a contract, listed one by one",
+    "services/labour:_costs_offered": "the costs that one vacancy offers, for its placements",
+    "services/labour:costs_of": "the costs of one recruitment, on its page",
     "services/labour:newest": "those placed with a vacancy that I may open",
     "services/labour:organisation_panel": "vacancies of an employer, whose list I may open",
     "services/labour:conditions_of": "candidates whom a condition excludes, listed one by one",
@@ -73,7 +74,6 @@ SEEN_ONE_BY_ONE = {
 }
 NOBODY_IN_THEM = {
     "foundation/access:row_range": "rows of a list that its reader may see, beside the list",
-    "foundation/access:users": "accounts on this page",
     "site/ui:_sections": "entries of the menu",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",
@@ -105,7 +105,7 @@ NOBODY_IN_THEM = {
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
     "services/tracking:count_problems": "broken rules of the exercise",
     "services/tracking:chosen_counts": "answers by choice, so that disclosure control hides few",
-    "services/tracking:findings_for": "whether shares add up to one",
+    "services/tracking:base_of": "whether shares add up to one",
     "services/tracking:walk": "lines of the exercise's cleaning log",
     "services/pathways:evaluate_histories": "histories evaluated, for the worker",
     "services/pathways:_costs": "amounts of a programme for each participant",
@@ -157,7 +157,6 @@ ASKED_BY_A_RULE = {
     "services/recruitment:_note_amount": "charges of one worker, on the incident about them",
     "foundation/access:_ends_with": "conditions of a filter of the audit log, joined by or",
     "governance/reports:figures_of_blocks": "suppressed figures of a block, beside its figures",
-    "services/centres:_number_by_person": "rows of each person, for people_reached",
     "registry/imports:Reader.rows": "rows of an uploaded sheet that say the same",
     "registry/imports:Reader._row": "which of several equal rows of an uploaded sheet this is",
     "registry/imports:check": "rows of an uploaded sheet: new, known, with an error",
@@ -552,11 +551,11 @@ def test_a_planted_bypass_is_caught(planted):
 
 
 def test_a_planted_export_of_an_operational_count_is_caught():
-    planted = "def export(request):\n    return csv(queries.four_counts(request.user, year))"
+    planted = "def export(request):\n    return csv(queries.counts_of(request.user, year))"
 
-    caught = list(passed_on(planted, "services/centres/api.py", {"four_counts"}))
+    caught = list(passed_on(planted, "services/centres/api.py", {"counts_of"}))
 
-    assert caught == ["services/centres:export -> four_counts"]
+    assert caught == ["services/centres:export -> counts_of"]
 
 
 def test_looking_for_something_in_a_list_is_no_statistic():

@@ -953,6 +953,7 @@ WRITES |= diaspora.WRITES
 WRITES |= skills.WRITES
 WRITES |= front_desk.WRITES | programmes.WRITES
 WRITES |= front_desk.WRITES | policies.WRITES
+WRITES |= results.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(

@@ -105,7 +105,9 @@ def test_numbers_run_through_the_year(network, clock):
 
 @pytest.mark.duty("O-26")
 @pytest.mark.parametrize("verdict", ["not_followed", "partly_followed"])
-@pytest.mark.parametrize("blank", ["", "  ", "\n\t ", "\u00a0\u2003", ".", "...", "n/a"])
+@pytest.mark.parametrize(
+    "blank", ["", "  ", "\n\t ", "\u00a0\u2003", ".", "n/a", "......", "xxxxxx", "aaaa", "test"]
+)
 def test_the_action_refuses_a_negative_answer_without_a_motivation(
     network, submitted, verdict, blank
 ):

@@ -11,11 +11,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.questions import questions_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.knowledge import actions, queries
 from waystation.governance.knowledge.models import Observation
 from waystation.governance.knowledge.rules import packs, series
+from waystation.registry.reference import actions as reference
 
 VINTAGES = b"""factbook_commit_date,year,remittances_pct_gdp
 2023-04-03,2021,17.95
@@ -236,6 +238,29 @@ def test_a_rank_is_shown_once_all_peers_are_loaded(sanja):
 
 
 @pytest.mark.django_db
+def test_peers_without_values_are_those_of_the_world_bank_pack_where_it_is_loaded(client, sanja):
+    actions.load_series(sanja, VINTAGES, date(2025, 8, 7))
+    client.force_login(sanja)
+    page = reverse("knowledge:one_series", args=["remittances_gdp"])
+    money = [f"{geo},gdp,2022,1000\n{geo},remin,2022,{100 + place}"
+             for place, geo in enumerate(series.PEERS)]  # fmt: skip
+    without = client.get(page).content.decode()
+
+    reference.add_pack(None, "gdidata_wdi_balkans.csv", "\n".join(["geo,var,t,v", *money]).encode())
+
+    found = queries.comparison_visible_to(sanja, "remittances_gdp", today_in())
+    shown = client.get(page).content.decode()
+    assert "No rank: there is no value for Albania" in without
+    assert reverse("knowledge:load_series") in without
+    # Kosovo* has 17.14 of its own; 10.1 to 10.5 are computed from the pack.
+    assert (found.year, found.rank) == (2022, series.Rank(1, 6))
+    assert found.values["ALB"] == Decimal("10.1")
+    assert found.sources["XKX"] == "World Bank"
+    assert found.sources["ALB"] == f"{packs.WORLD_BANK} (computed)"
+    assert "Kosovo* ranks 1 of 6" in shown
+
+
+@pytest.mark.django_db
 def test_a_mended_source_is_reported(sanja, mission):
     actions.record_entry(
         sanja, queries.CORRECTIONS,
@@ -249,6 +274,23 @@ def test_a_mended_source_is_reported(sanja, mission):
 
     assert before == []
     assert [refusal.code for _row, refusal in after] == ["source_mended"]
+
+
+@pytest.mark.django_db
+def test_mended_sources_are_found_with_two_questions_for_any_number_of_corrections(sanja, mission):
+    for year in (2019, 2020, 2021):
+        actions.record_entry(
+            sanja, queries.CORRECTIONS,
+            {"series": "remittances_gdp", "geo": "XKX", "year": year, "source": "World Bank",
+             "published": Decimal("17.95"), "corrected": Decimal("18.0"), "reason": "A typo."},
+        )  # fmt: skip
+    actions.load_series(sanja, VINTAGES, date(2025, 8, 7))
+
+    asked = questions_of(
+        lambda: queries.mended_sources(mission.organisation.id, date(2025, 12, 31))
+    )
+
+    assert asked == 2
 
 
 PRICES = (

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.governance.pages import address
+from waystation.foundation.shared.read_once import read_once
 from waystation.governance.network.compliance import page
-from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.rules.readings import READINGS
 from waystation.governance.network.rules.terms import WHEN, WHO, anchors, duties

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from tests.governance.policies.conftest import TODAY, in_consultation
+from tests.questions import questions_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
-from waystation.governance.policies.actions import instruments
+from waystation.governance.policies.actions import instruments, measures
 from waystation.governance.policies.actions import mainstreaming as actions
 from waystation.governance.policies.models import Cell, PracticeReview
 from waystation.governance.policies.queries import due
@@ -86,6 +89,34 @@ def test_a_new_edition_marks_the_cells_stale_until_it_is_quoted(
     assert "policies.stale" in waiting
     assert not cells_of(following)[place].stale
     assert "policies.stale" not in [one.kind for one in due.outstanding(arta, TODAY)]
+
+
+def test_what_is_stale_is_found_with_the_same_questions_for_any_number_of_policies(
+    mission, arta, blerim, people
+):
+    def policy(title):
+        row = instruments.draft_instrument(
+            arta, mission.prishtine.id, title=title, kind="strategy",
+            entity=str(people.ministry.id), edition="2024",
+        )  # fmt: skip
+        chapter = instruments.add_chapter(arta, row.id, title="Work")
+        actions.quote_chapter(arta, chapter.id, "recruitment", quote=SENTENCE, page="p. 7")
+        measures.add_measure(
+            arta, row.id, title="Register of agencies", entity=str(people.ministry.id),
+            person="Head of the department", due_on=date(2026, 12, 31), chapter=str(chapter.id),
+        )  # fmt: skip
+        put_in_force(arta, blerim, people, row)
+        following = instruments.draft_next_edition(arta, row.id, edition="2026")
+        put_in_force(arta, blerim, people, following)
+
+    policy("Employment strategy")
+    of_one = questions_of(lambda: queries.stale_cells(arta))
+    for title in ("Youth strategy", "Education strategy"):
+        policy(title)
+    of_three = questions_of(lambda: queries.stale_cells(arta))
+
+    assert len(queries.stale_cells(arta)) == 3
+    assert (of_one, of_three) == (4, 4)
 
 
 def test_who_looks_quotes_nothing_and_elsewhere_there_is_no_matrix(

@@ -65,14 +65,14 @@ def counted(user, where=None):
 
 
 def test_four_counts_and_the_women_are_the_same_after_a_rerun(mission, arta, blerim, september):
-    first = queries.four_counts(arta, SEPTEMBER)
+    first = queries.counts_of(arta, SEPTEMBER).four
     facts = counted(blerim)
 
     for source in ("centres.visits", "centres.sessions", "centres.attendance"):
         store.rebuild(mission.organisation.id, source)
 
     assert first == queries.FourCounts(4, 2, 1, 12, 9)
-    assert queries.four_counts(arta, SEPTEMBER) == first
+    assert queries.counts_of(arta, SEPTEMBER).four == first
     assert counted(blerim) == facts
     assert (facts["visits"], facts["known_people_served"]) == (4, 2)
     assert (facts["group_sessions"], facts["group_attendees"]) == (1, 12)
@@ -118,4 +118,4 @@ def test_a_late_entry_after_the_freeze_shows_as_an_adjustment(
     verdict = editions.records_behind(blerim, edition.id, frozen["n"])["verdict"]
     assert frozen["value"] == 4
     assert (verdict.state, verdict.value, len(verdict.joined)) == ("changed", 5, 1)
-    assert queries.four_counts(arta, SEPTEMBER).visits == 5
+    assert queries.counts_of(arta, SEPTEMBER).four.visits == 5

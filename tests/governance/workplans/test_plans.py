@@ -121,7 +121,7 @@ def test_a_plan_is_not_adopted_by_a_meeting_held_before_it_was_drafted(
     page = client.get(f"/network/plans/{plan.id}/adopt/").content.decode()
 
     assert refused.value.code == "decided_before_draft"
-    assert "15.01.2026" in refused.value.in_english()
+    assert "15/01/2026" in refused.value.in_english()
     assert (str(before.id) in page, str(held.id) in page) == (False, True)
 
 
@@ -243,7 +243,7 @@ def test_a_revision_keeps_its_reason_and_the_difference(network, plan, activity,
     }
     assert (edition.number, edition.reason, edition.review) == (2, "More money", review)
     with pytest.raises(Refusal) as refused:
-        workplans.plans.revise_plan(network.carla, plan.id, "Again")
+        workplans.plans.revise_plan(network.carla, plan.id, "Once more")
     assert refused.value.code == "no_difference"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from tests.questions import questions_of
 from tests.registry.appointments.conftest import NOW
+from waystation.foundation.access.actions import give_role
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, TooFast
 from waystation.foundation.shared.keys import new_key
@@ -94,6 +96,15 @@ def test_who_comes_is_expected_on_the_day_and_no_more_when_here(arta, booked, ti
 
     assert before == [(booked.id, "His contract")]
     assert queries.expected_today(arta) == []
+
+
+def test_who_is_expected_is_asked_once_for_all_offices_of_a_zone(mission, arta, booked):
+    give_role(None, arta, mission.peje, "counsellor", date(2020, 1, 1))
+    arta = type(arta).objects.get(pk=arta.pk)
+
+    asked = questions_of(lambda: queries.expected_today(arta))
+
+    assert asked == 1
 
 
 def test_nobody_has_missed_an_appointment_before_it_begins(arta, booked, time_machine):

@@ -1,6 +1,7 @@
 """Visits, persons, sessions and attendees are four different counts, always."""
 
 import pytest
+from django.urls import reverse
 
 from tests.services.centres.conftest import NOW
 from waystation.foundation.shared.errors import Refusal
@@ -29,7 +30,7 @@ def september(mission, arta, record, visitors):
 
 
 def test_the_arithmetic(arta, september):
-    counts = queries.four_counts(arta, YEAR)
+    counts = queries.counts_of(arta, YEAR).four
 
     assert counts.visits == 3 + 1
     assert counts.persons == 2
@@ -41,12 +42,12 @@ def test_the_arithmetic(arta, september):
 def test_milan_counts_nothing_and_blerim_counts_the_same(milan, blerim, arta, september):
     nothing = queries.FourCounts(0, 0, 0, 0, 0)
 
-    assert queries.four_counts(milan, YEAR) == nothing
-    assert queries.four_counts(blerim, YEAR) == queries.four_counts(arta, YEAR)
+    assert queries.counts_of(milan, YEAR).four == nothing
+    assert queries.counts_of(blerim, YEAR).four == queries.counts_of(arta, YEAR).four
 
 
 def test_facts_say_the_same_as_the_records(mission, arta, september):
-    counts = queries.four_counts(arta, YEAR)
+    counts = queries.counts_of(arta, YEAR).four
 
     visits = facts.read_visits(mission.organisation.id, None)
     came = facts.read_attendance(mission.organisation.id, None)
@@ -94,7 +95,7 @@ def test_a_phone_signs_in_once(mission, arta, september):
     actions.sign_in_by_phone(code, id=phone, sex="female", age_band="18-24")
     actions.sign_in_by_phone(code, id=phone, sex="female", age_band="18-24")
 
-    assert queries.four_counts(arta, YEAR).attendees == 12 + 1
+    assert queries.counts_of(arta, YEAR).four.attendees == 12 + 1
 
 
 def test_a_closed_sign_in_opens_nothing(arta, september, time_machine):
@@ -103,3 +104,27 @@ def test_a_closed_sign_in_opens_nothing(arta, september, time_machine):
 
     with pytest.raises(Refusal, match="closed"):
         actions.session_of_code(code)
+
+
+def test_the_sex_of_attendees_in_their_files_is_not_for_who_may_not_open_files(
+    client, mission, arta, blerim, september
+):
+    """One of twelve is known by her file: who leads sessions does not read there who is a woman."""
+    leader = mission.hire("Lule Outreach", mission.prishtine, "outreach_officer")
+
+    seen = {user: queries.attendance_for(user, [september.id]) for user in (arta, blerim, leader)}
+    answers = {}
+    for user in (arta, leader):
+        client.force_login(user)
+        page = client.get(reverse("centres:session", args=[september.id])).content.decode()
+        said = client.get(f"/api/v1/centres/sessions/{september.id}/attendance").json()
+        sheet = client.get(reverse("centres:sessions") + "?export=csv").content.decode()
+        answers[user] = (" ".join(page.split()), said["women"], sheet)
+
+    assert [one[september.id].women for one in seen.values()] == [9, 9, None]
+    assert seen[leader][september.id].together == 12
+    assert "<strong>9</strong>" in answers[arta][0]
+    assert "<strong>9</strong>" not in answers[leader][0]
+    assert (answers[arta][1], answers[leader][1]) == (9, None)
+    assert ",9," in answers[arta][2]
+    assert ",9," not in answers[leader][2]

@@ -131,9 +131,9 @@ def test_the_rows_become_visits(mission, arta, blerim, milan, upload):
     first = Visit.objects.get(day=date(2026, 9, 2))
     assert (first.sex, first.age_band, first.place) == ("female", "18-24", "xk-prishtine")
     assert first.topics == ["health", "study"]
-    assert visits.four_counts(arta, YEAR).visits == 3
-    assert visits.four_counts(blerim, YEAR).visits == 3
-    assert visits.four_counts(milan, YEAR).visits == 0
+    assert visits.counts_of(arta, YEAR).four.visits == 3
+    assert visits.counts_of(blerim, YEAR).four.visits == 3
+    assert visits.counts_of(milan, YEAR).four.visits == 0
     assert Entry.objects.filter(verb="import.loaded", subject_id=loaded.id).exists()
 
 
@@ -258,14 +258,14 @@ def test_a_name_with_a_year_is_one_person_across_rows_and_files(arta, upload, vi
 
 def test_undoing_restores_what_was_there(mission, arta, upload, record):
     record()
-    before = visits.four_counts(arta, YEAR)
+    before = visits.counts_of(arta, YEAR).four
     loaded = run(arta, upload().id, "load")
-    assert visits.four_counts(arta, YEAR).visits == before.visits + 3
+    assert visits.counts_of(arta, YEAR).four.visits == before.visits + 3
 
     undone = run(arta, loaded.id, "undo")
 
     assert (undone.state, undone.deleted, undone.withdrawn) == ("undone", 3, 0)
-    assert visits.four_counts(arta, YEAR) == before
+    assert visits.counts_of(arta, YEAR).four == before
     assert store.disagreements(mission.organisation.id, "centres.visits") == []
     assert upload().fresh == 3
 
@@ -279,7 +279,7 @@ def test_a_visit_changed_since_is_withdrawn_and_not_deleted(arta, upload):
 
     visit.refresh_from_db()
     assert (undone.deleted, undone.withdrawn, visit.state) == (2, 1, "withdrawn")
-    assert visits.four_counts(arta, YEAR).visits == 0
+    assert visits.counts_of(arta, YEAR).four.visits == 0
 
 
 def test_facts_follow_an_import_and_its_undoing(mission, arta, upload):

@@ -46,17 +46,17 @@ def test_who_waits_stands_in_the_order_of_coming(arta, wait, visitors, time_mach
 
 def test_waiting_counts_nowhere_until_the_visit_is_recorded(arta, mission, wait, visitors):
     year = parse("2026")
-    before = queries.four_counts(arta, year)
+    before = queries.counts_of(arta, year).four
     counted = facts.read_visits(mission.organisation.id, None).num_rows
 
     waiting = wait(person_id=visitors.besim.id)
-    while_waiting = queries.four_counts(arta, year)
+    while_waiting = queries.counts_of(arta, year).four
     uncounted = facts.read_visits(mission.organisation.id, None).num_rows
     actions.start_visit(arta, waiting.id, person_id=visitors.besim.id, **ANSWERS)
 
     assert while_waiting == before
     assert uncounted == counted
-    assert queries.four_counts(arta, year).visits == before.visits + 1
+    assert queries.counts_of(arta, year).four.visits == before.visits + 1
 
 
 def test_taken_up_it_is_a_visit_once_and_off_the_list(arta, wait):

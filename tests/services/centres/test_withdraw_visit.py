@@ -24,7 +24,7 @@ def visit(mission, arta):
 def test_it_counts_nowhere_and_stays_with_its_reason(mission, arta, visit):
     withdrawn = actions.change_visit_state(arta, visit.id, "withdraw", **WHY)
 
-    counts = queries.four_counts(arta, month(today_in()))
+    counts = queries.counts_of(arta, month(today_in())).four
     rows = facts.read_visits(mission.organisation.id, None)
     assert (counts.visits, rows.num_rows) == (0, 0)
     assert read_sealed(withdrawn, "withdrawal_reason") == "Recorded twice"
@@ -37,7 +37,7 @@ def test_restored_it_counts_again(mission, arta, visit):
 
     actions.change_visit_state(arta, visit.id, "restore")
 
-    assert queries.four_counts(arta, month(today_in())).visits == 1
+    assert queries.counts_of(arta, month(today_in())).four.visits == 1
     assert facts.read_visits(mission.organisation.id, None).num_rows == 1
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.questions import questions_of
 from tests.services.recruitment.conftest import TODAY
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.workflow.outstanding import outstanding_for
@@ -260,6 +261,21 @@ def test_it_is_on_the_persons_timeline_in_their_export_and_gone_when_erased(
     assert bytes(Cost.objects.get(id=cost.id).receipt) == b""
     assert Cost.objects.get(id=cost.id).amount == Decimal(400)  # still counted
     assert bytes(Recruitment.objects.get(id=abroad.id).note) == b""
+
+
+def test_the_timeline_asks_two_questions_for_any_number_of_recruitments(
+    mission, arta, besim, recruiter, job, abroad
+):
+    for _ in range(3):
+        again = actions.record_recruitment(
+            arta, mission.prishtine.id, besim.id, recruiter=recruiter.id, **job
+        )
+        actions.change_recruitment_state(arta, again.id, "arrive", arrived_on=TODAY)
+
+    asked = questions_of(lambda: queries.timeline_of(arta, besim.id))
+
+    assert [one.when for one in queries.timeline_of(arta, besim.id)].count("next") == 4
+    assert asked == 2
 
 
 def test_it_follows_a_merge_of_files(mission, arta, besim, worker):

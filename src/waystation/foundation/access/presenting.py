@@ -200,11 +200,6 @@ def thing(key: str) -> str:
     return gettext(THINGS[snake]) if snake in THINGS else spoken(snake).capitalize()
 
 
-def is_change(key: str) -> bool:
-    """Return whether a verb is a change of a record: not a read, nor a refusal to somebody."""
-    return not key.endswith(".read") and key != "access.refuse"
-
-
 def verb(key: str) -> str:
     """Return a verb of the audit log in words: "visit.record" → "Visit · Recorded"."""
     about, _, step = key.rpartition(".")

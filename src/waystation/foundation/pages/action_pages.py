@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.generic.edit import FormMixin
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
 from waystation.foundation.records.fields import FieldTable
@@ -205,7 +206,10 @@ class TransitionForm(ActionForm):
     def check_permission(self) -> None:
         self.transition = self.get_transition()
         self.permissions = (self.transition.permission,)
-        super().check_permission()
+        if self.workflow.of_organisation:
+            access.require(self.user, self.transition.permission)
+        else:
+            super().check_permission()
 
     def get_title(self) -> str:
         return gettext(self.transition.button)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -57,9 +57,15 @@ def may_open(user: access.AnyUser, address: str) -> bool:
 
     Check it before showing a link. The record's own office is checked when it is opened.
     """
-    view = getattr(resolve(address.partition("?")[0]).func, "view_class", None)
-    permissions = getattr(view, "permissions", ())
+    permissions = _permissions_at(address.partition("?")[0])
     return not permissions or any(access.may(user, one) for one in permissions)
+
+
+@lru_cache(maxsize=1024)
+def _permissions_at(path: str) -> tuple[str, ...]:
+    # Finding the page of a URL means trying the patterns of all apps.
+    view = getattr(resolve(path).func, "view_class", None)
+    return tuple(getattr(view, "permissions", ()))
 
 
 @cache

@@ -48,9 +48,8 @@ class DetailPage(Page):
 
     def get_history(self) -> list[dict[str, Any]]:
         """Return the changes of the record, newest first, without reads."""
-        rows = access.rows_about(self.user, self.record.pk, limit=self.history_shown * 3)
-        written = [row for row in rows if presenting.is_change(row["verb"])]
-        return [self._event(row) for row in written[: self.history_shown]]
+        rows = access.rows_about(self.user, self.record.pk, limit=self.history_shown, reads=False)
+        return [self._event(row) for row in rows]
 
     def _event(self, row: Mapping[str, Any]) -> dict[str, Any]:
         names = row["detail"].get("fields", [])

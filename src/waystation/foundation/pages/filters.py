@@ -24,17 +24,22 @@ class Filter(Protocol):
 
 @dataclass(frozen=True)
 class ChoiceFilter:
-    """Filters by one value of a field, from its code list or its choices."""
+    """Filters by one value of a field, from its code list or its choices.
+
+    The choices of a code list are the same for all readers of a language: ``common``.
+    """
 
     name: str
     label: str
     get_choices: Callable[[], Sequence[tuple[str, str]]]
     lookup: str = ""
+    common: bool = False
 
     @classmethod
     def of(cls, field: Field) -> ChoiceFilter:
         """Return the filter of a record's coded field."""
-        return cls(field.name, field.heading or field.label, field.get_choices)
+        label = field.heading or field.label
+        return cls(field.name, label, field.get_choices, common=bool(field.code_list))
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         value = asked.get(self.name, "")
@@ -51,6 +56,7 @@ class ChoiceFilter:
             "label": gettext(self.label),
             "value": value,
             "choices": [(str(code), label) for code, label in self.get_choices()],
+            "common": self.common,
             "active": bool(value),
         }
 

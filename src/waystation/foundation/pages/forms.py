@@ -145,9 +145,7 @@ class OfficeForm(FieldsForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = [
-            (str(one.id), one.name) for one in access.offices_visible_to(user, self.permission)
-        ]
+        offices = access.office_choices(user, self.permission)
         single = len(offices) == 1
         self.fields["key"] = forms.UUIDField(
             widget=forms.HiddenInput, required=False, initial=new_key()

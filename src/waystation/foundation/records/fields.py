@@ -20,7 +20,7 @@ from django.utils.translation import gettext, pgettext
 from waystation.foundation.documents import numbers
 from waystation.foundation.shared import facts
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.refusals import DECLINED, blank, choice, max_length
+from waystation.foundation.shared.refusals import DECLINED, blank, choice, max_length, reason
 from waystation.foundation.shared.words import N_
 
 from . import codes, plain
@@ -48,7 +48,8 @@ class Field:
     at rest. ``rare`` fields are collapsed in the form. ``most`` is the maximum length of a text.
     ``listed`` fields are columns of the list, ``filtered`` ones are filters. An ``identifying``
     answer is deleted when the person is erased; the others remain for statistics.
-    A ``money`` field is shown with cents, or none.
+    A ``money`` field is shown with cents, or none. The answer to a ``reason`` field is a sentence
+    (``shared.refusals.is_sentence``).
     """
 
     name: str
@@ -70,6 +71,7 @@ class Field:
     filtered: bool = False
     identifying: bool = False
     money: bool = False
+    reason: bool = False
 
     @property
     def title(self) -> str:
@@ -133,6 +135,8 @@ class Field:
             return
         if self.longest:
             yield max_length(str(value), self.name, self.longest)
+        if self.reason:
+            yield reason(str(value), self.name)
         if not self._chosen:
             return
         for one in value if isinstance(value, list | tuple) else [value]:

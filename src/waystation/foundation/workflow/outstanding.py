@@ -12,6 +12,7 @@ from uuid import UUID
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.read_once import read_once
 
 Urgency = Literal["late", "due", "open"]
 DUE_WITHIN_DAYS = 7
@@ -42,6 +43,7 @@ class Outstanding:
         return "due" if (self.due_on - today).days <= DUE_WITHIN_DAYS else "open"
 
 
+@read_once()
 def outstanding_for(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return this user's outstanding work from every app: overdue items first, then by day."""
     found: list[Any] = []

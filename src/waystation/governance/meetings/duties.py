@@ -24,11 +24,6 @@ def nothing_yet(sentence: str, page: str = PAGE) -> DutyStatus:
     return DutyStatus("nothing_yet", sentence, address=page)
 
 
-def in_figures(day: date) -> str:
-    """Return a day as the sentences of duties write it."""
-    return f"{day:%d.%m.%Y}"
-
-
 def counts(network: Network, today: date) -> dict[str, int]:
     """Return counts of meetings and notices, for this year if they are yearly."""
     return due.meeting_counts(network, year(today).start)
@@ -63,7 +58,7 @@ def convening(network: Network, today: date) -> DutyStatus:
     if found["signed"] < found["convened"]:
         return status("missing", N_("A convened meeting has no notice on file."))
     if found["late"]:
-        sentence = N_("{issued} notices were issued this year, {late} of them late.")
+        sentence = N_("Notices issued this year: {issued}, of which late: {late}.")
         return status("late", sentence, issued=found["issued"], late=found["late"])
     sentence = N_("Notices, each issued by a co-chair: {count}.")
     return status("kept", sentence, count=found["convened"])
@@ -75,7 +70,7 @@ def calendar(network: Network, today: date) -> DutyStatus:
     now = next(line for line in lines if today <= line.last_day)
     if now.state == "amber":
         sentence = N_("No meeting is convened for {quarter}, which ends on {day}.")
-        return status("due", sentence, quarter=now.code, day=in_figures(now.last_day))
+        return status("due", sentence, quarter=now.code, day=now.last_day)
     unplanned = [line.code for line in lines if line.state == "open" and not line.slot]
     if unplanned:
         sentence = N_("No date is set yet for {quarters}.")
@@ -89,13 +84,13 @@ def minutes(network: Network, today: date) -> DutyStatus:
     waiting = due.without_minutes(network)
     late = [one for one in waiting if meetings.deadlines_of(one, rules).final < today]
     if late:
-        sentence = N_("Minutes of {count} meetings are not final, the oldest of {day}.")
-        return status("late", sentence, count=len(late), day=in_figures(meetings.day_of(late[0])))
+        sentence = N_("Meetings whose minutes are not final: {count}, the oldest of {day}.")
+        return status("late", sentence, count=len(late), day=meetings.day_of(late[0]))
     if waiting:
-        sentence = N_("Minutes of {count} meetings are being written.")
+        sentence = N_("Meetings whose minutes are being written: {count}.")
         return status("due", sentence, count=len(waiting))
     if failed := due.not_reached(network)["minutes"]:
-        sentence = N_("Final minutes of {count} meetings did not reach everyone.")
+        sentence = N_("Meetings whose final minutes did not reach everyone: {count}.")
         return status("missing", sentence, count=len(failed))
     return status_of_held_meetings(
         network, today, N_("Every meeting that was held has final minutes.")
@@ -126,9 +121,9 @@ def papers(network: Network, today: date) -> DutyStatus:
         return nothing_yet(N_("No paper was sent this year."), PAPERS)
     failed = due.not_reached(network)["papers"]
     if failed and not late:
-        sentence = N_("Papers of {count} meetings did not reach everyone.")
+        sentence = N_("Meetings whose papers did not reach everyone: {count}.")
         return status("missing", sentence, PAPERS, count=len(failed))
-    sentence = N_("{sent} papers were sent this year, {late} of them late.")
+    sentence = N_("Papers sent this year: {sent}, of which late: {late}.")
     return status("late" if late else "kept", sentence, PAPERS, sent=sent, late=late)
 
 
@@ -138,19 +133,17 @@ def whole_files(network: Network, today: date) -> DutyStatus:
     waiting = due.open_files(network)
     late = [one for one in waiting if meetings.deadlines_of(one, rules).file < today]
     if late:
-        sentence = N_("The files of {count} meetings are not complete, the oldest of {day}.")
-        return status("late", sentence, count=len(late), day=in_figures(meetings.day_of(late[0])))
+        sentence = N_("Meetings whose file is not complete: {count}, the oldest of {day}.")
+        return status("late", sentence, count=len(late), day=meetings.day_of(late[0]))
     sent = submissions.open_submissions(network)
     page = submissions.kinds()[sent[0].kind].page if sent else ""
     if overdue := [one.until for one in sent if one.until < today]:
         sentence = N_(
             "Files of submissions to UNKT are not complete: {count}, the first due {day}."
         )
-        return status("late", sentence, page, count=len(overdue), day=in_figures(min(overdue)))
+        return status("late", sentence, page, count=len(overdue), day=min(overdue))
     if waiting:
-        return status(
-            "due", N_("The files of {count} meetings are still open."), count=len(waiting)
-        )
+        return status("due", N_("Meetings whose file is still open: {count}."), count=len(waiting))
     if sent:
         sentence = N_("Files of submissions to UNKT are still open: {count}.")
         return status("due", sentence, page, count=len(sent))
@@ -228,7 +221,7 @@ def confidentiality(network: Network, today: date) -> DutyStatus:
     found = due.readings(network)
     if not found["papers"]:
         return nothing_yet(N_("No paper is filed yet."), PAPERS)
-    sentence = N_("Papers in four classes: {papers}. Opened {read} times, refused {refused} times.")
+    sentence = N_("Papers in four classes: {papers}. Times opened: {read}, refused: {refused}.")
     return status("kept", sentence, PAPERS, **found)
 
 

@@ -32,8 +32,10 @@ def silent(user: AnyUser, network: Network, today: date) -> list[Due]:
 def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Joint statements that some members were not reached with: their silence is no consent."""
     found = []
-    for one in statements.in_silence(network):
-        names = [asked.name for asked in one.requests() if asked.how(today) == "not_reached"]
+    waiting = statements.in_silence(network)
+    asked = statements.requests_of(waiting) if waiting else {}
+    for one in waiting:
+        names = [to.name for to in asked[one.id] if to.how(today) == "not_reached"]
         if names:
             sentence = N_("“{title}” did not reach: {names}. Name focal points, then ask again.")
             values = {"title": one.title, "names": ", ".join(names)}

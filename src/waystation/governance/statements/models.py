@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -61,16 +63,7 @@ class Statement(OfficeRecord):
 
     def requests(self) -> list[rules.ClearanceRequest]:
         """Return the entities asked to clear this version, with their answers, by name."""
-        version = self.versions.filter(number=self.number).values("id")
-        sent = Delivery.objects.filter(subject_id__in=version, recipient_id=OuterRef("entity_id"))
-        rows = self.clearances.filter(number=self.number).select_related("entity")
-        found = rows.annotate(
-            reached=Exists(sent.filter(REACHED)), failed=Exists(sent.filter(mailed="failed"))
-        )
-        return [
-            rules.ClearanceRequest(str(one.entity), one.until, one.reached, one.failed, one.answer)
-            for one in found.order_by("entity__name", "id")
-        ]
+        return requests_of([self])[self.id]
 
 
 class StatementVersion(Keyed):
@@ -128,3 +121,22 @@ class Clearance(Keyed):
 
     def __str__(self) -> str:
         return f"{self.number} {self.answer}"
+
+
+def requests_of(statements: Sequence[Statement]) -> dict[UUID, list[rules.ClearanceRequest]]:
+    """Return the entities asked to clear the present version of statements, by name."""
+    found: dict[UUID, list[rules.ClearanceRequest]] = {one.id: [] for one in statements}
+    version = StatementVersion.objects.filter(
+        statement=OuterRef(OuterRef("statement")), number=OuterRef(OuterRef("number"))
+    )
+    sent = Delivery.objects.filter(
+        subject_id__in=version.values("id"), recipient_id=OuterRef("entity_id")
+    )
+    rows = Clearance.objects.filter(statement__in=found, number=F("statement__number")).annotate(
+        reached=Exists(sent.filter(REACHED)), failed=Exists(sent.filter(mailed="failed"))
+    )
+    columns = ("statement_id", "entity__acronym", "entity__name", "until", "reached", "failed",
+               "answer")  # fmt: skip
+    for key, acronym, name, *rest in rows.order_by("entity__name", "id").values_list(*columns):
+        found[key].append(rules.ClearanceRequest(acronym or name, *rest))
+    return found

@@ -42,7 +42,7 @@ def unkt_reports(user: AnyUser, network: Network, today: date) -> Panel:
             tag=_(words[one.state]),
             tone="g" if one.state == "transmitted" else "a",
         )
-        for one in reports.reports_of_year(user)[:6]
+        for one in reports.latest_reports(user, 6)
     ]
     return Panel(
         _("Reports to UNKT"),

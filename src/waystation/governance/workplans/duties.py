@@ -39,9 +39,10 @@ def promises(network: Network, today: date) -> DutyStatus:
 
 def status_of_adoption(network: Network, today: date) -> DutyStatus:
     """O-27: this year has an adopted plan, and from October on the next year has one too."""
-    for year in (today.year, today.year + 1):
-        edition = editions.adopted_plan(network.office_id, year)
-        state = rules.state_of_year(edition is not None, year, today)
+    years = (today.year, today.year + 1)
+    adopted = editions.years_adopted(network.office_id, years)
+    for year in years:
+        state = rules.state_of_year(year in adopted, year, today)
         if state == "none":
             return DutyStatus("missing", N_("{year} has no adopted plan."), {"year": year}, PLANS)
         if state == "due":
@@ -129,7 +130,7 @@ def status_of_review(network: Network, today: date) -> DutyStatus:
         return DutyStatus("due", sentence, address=REVIEWS)
     if last is None:
         return DutyStatus("nothing_yet", N_("No review was held yet."), address=REVIEWS)
-    day = {"day": f"{last:%d.%m.%Y}"}
+    day = {"day": last}
     return DutyStatus("kept", N_("The last review was held on {day}."), day, REVIEWS)
 
 
@@ -139,12 +140,12 @@ STATUSES: dict[str, StatusOf] = {
     "O-28": _without(
         ("unsdcf", "gcm", "sdg", "lead"),
         N_("Activities without UNSDCF priority, GCM objective, SDG target or owner: {count}."),
-        N_("All {count} activities are aligned and owned."),
+        N_("Activities, all of them aligned and owned: {count}."),
     ),
     "O-35": _without(
         ("gender_marker", "human_rights_marker", "child"),
         N_("Activities are not marked: {count}."),
-        N_("All {count} activities are marked."),
+        N_("Activities, all of them marked: {count}."),
     ),
     "O-36": labour_rights,
     "O-37": overlap,

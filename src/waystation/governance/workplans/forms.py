@@ -51,14 +51,16 @@ class NewRecord(PlanForm):
         return {"id": self.cleaned_data["key"], **self.values}
 
 
-def _choice(label: Any, offered: Offered) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
+def _choice(label: Any, offered: Offered, *, asked: bool = False) -> forms.TypedChoiceField:
+    found = forms.TypedChoiceField(
         label=label,
         choices=[("", "–"), *((str(key), name) for key, name in offered)],
         coerce=UUID,
         empty_value=None,
         required=False,
     )
+    found.asked = asked  # type: ignore[attr-defined]
+    return found
 
 
 class Activity(NewRecord):
@@ -123,16 +125,19 @@ class Adoption(FieldsForm):
     """The decision by which a plan is adopted, or revised."""
 
     table = FieldTable("")
+    needs_decision = True
 
     def __init__(self, decisions: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"] = _choice(_("Decision of a meeting"), decisions)
+        label, asked = _("Decision of a meeting"), self.needs_decision
+        self.fields["decision"] = _choice(label, decisions, asked=asked)
 
 
 class Revision(Adoption):
     """Why a plan is revised, and after which review or decision."""
 
     table = REVISION
+    needs_decision = False
 
     def __init__(self, decisions: Offered, reviews: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(decisions, *args, **kwargs)

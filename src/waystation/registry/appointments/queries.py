@@ -11,12 +11,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging import queries as messaging
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen, Over
@@ -94,7 +95,7 @@ def words_of_slot(slot: Slot) -> str:
 
 def moment_in_words(at: datetime) -> str:
     """Return a time as people read it, in its own zone."""
-    return f"{at:%d.%m.%Y %H:%M}"
+    return date_format(at, "SHORT_DATETIME_FORMAT")
 
 
 def counsellors_of(user: access.AnyUser, office_id: UUID) -> list[tuple[str, str]]:
@@ -129,13 +130,19 @@ def booking_visible_to(user: access.AnyUser, booking_id: UUID) -> Booking:
 
 def expected_today(user: access.AnyUser) -> list[Expected]:
     """Return who is still expected today in the user's offices, the next one first."""
+    moment, places = now(), access.places_of(user)
+    days: dict[str, list[UUID]] = {}
+    for office in access.offices_where(user, "appointment.read"):
+        days.setdefault(places[office].zone, []).append(office)
     found: list[Expected] = []
-    for office in access.offices_visible_to(user, "appointment.read"):
-        start, end = day_in(office.zone, now())
+    for zone, offices in days.items():
+        start, end = day_in(zone, moment)
         rows = bookings_visible_to(user).filter(
-            office=office, state="booked", starts_at__gte=start, starts_at__lt=end
+            office__in=offices, state="booked", starts_at__gte=start, starts_at__lt=end
         )
-        found.extend(_expected_visitor(one) for one in rows[:MOST])
+        shown = ("organisation_id", "office_id", "starts_at", "person_id", "language", "wish",
+                 "by_public")  # fmt: skip
+        found.extend(_expected_visitor(one) for one in rows.only(*shown)[:MOST])
     return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
@@ -250,20 +257,22 @@ def has_feed(user: access.AnyUser) -> bool:
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return the appointments of a person that this user may see."""
-    rows = bookings_visible_to(user).filter(person_id=person_id).select_related("office")
-    moment = now()
+    rows = bookings_visible_to(user).filter(person_id=person_id).order_by("-starts_at")
+    moment, places = now(), access.places_of(user)
     return [
         Entry(
-            at=one.starts_at,
+            at=starts_at,
             kind=_("Appointment"),
-            title=BOOKING_WORKFLOW.words(one.state),
-            place=one.office.name,
-            url=reverse("appointments:booking", args=[one.id]),
+            title=BOOKING_WORKFLOW.words(state),
+            place=places[office].name,
+            url=url_of("appointments:booking", key),
             icon="cal",
-            when="next" if one.state == "booked" and one.starts_at > moment else "past",
-            record=one.id,
+            when="next" if state == "booked" and starts_at > moment else "past",
+            record=key,
         )
-        for one in rows.order_by("-starts_at")[:MOST]
+        for key, office, starts_at, state in rows.values_list(
+            "id", "office_id", "starts_at", "state"
+        )[:MOST]
     ]
 
 

@@ -246,9 +246,12 @@ def unreviewed_on(keys: Iterable[UUID], language: str, moment: datetime) -> set[
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the translations that wait for a review, or to be brought up to date."""
-    found = []
+    found: list[Outstanding] = []
+    reviews = any(access.may(user, one) for one in rules.REVIEWERS)
+    if not (reviews or access.may(user, "factsheet.edit")):
+        return found
     rows = translations_visible_to(user)
-    if any(access.may(user, one) for one in rules.REVIEWERS):
+    if reviews:
         mine = access.signed_in(user).id  # one's own texts are reviewed by somebody else
         n = rows.filter(state="unreviewed").exclude(written_by_id=mine).count()
         title = ngettext("{n} translation to review", "{n} translations to review", n).format(n=n)

@@ -202,6 +202,37 @@ def ask_remedy(
 
 
 @transaction.atomic
+def answer_remedy_in_public(secret: str, remedy_id: UUID, received: str) -> Remedy:
+    """Let the person who complained say at the secret address whether a remedy came.
+
+    ``received``: "yes" or "no". Raises NotSeen for another entry's remedy, Over, Refusal.
+    """
+    entry, remedies, _until = queries.entry_at(secret)
+    if remedy_id not in {one.id for one in remedies}:
+        raise queries.not_seen()
+    if received not in ("yes", "no"):
+        raise Refusal(N_("Say whether you have received it."), field="received", code="received")
+    entry = Entry.objects.select_for_update(of=("self",)).get(id=entry.id)
+    remedy = Remedy.objects.select_for_update(of=("self",)).get(id=remedy_id)
+    step = "confirm" if received == "yes" else "contradict"
+    if remedy.state == REMEDY_WORKFLOW.transitions[step].target:  # sent twice
+        return remedy
+    REMEDY_WORKFLOW.take(remedy, step)
+    entry.touch()  # its facts say whether it is remedied
+    entry.save()
+    audit.log(
+        None,
+        "feedback.remedy",
+        KIND,
+        entry.id,
+        organisation_id=entry.organisation_id,
+        office_id=entry.office_id,
+        to=remedy.state,
+    )
+    return remedy
+
+
+@transaction.atomic
 def change_remedy_state(
     user: access.AnyUser, remedy_id: UUID, transition: str, **values: Any
 ) -> Remedy:

@@ -172,6 +172,7 @@ class EntryPage(DetailPage):
             "tone": state.tone,
             "lines": lines,
             "late": late,
+            "by_person": remedy.confirmed_by_person,
             "steps": [
                 {
                     "label": _(one.button),

@@ -16,6 +16,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 
 from .models import Entity, FocalPoint
@@ -103,6 +104,7 @@ def entity_by_key(organisation_id: UUID, key: UUID) -> Entity:
     return row
 
 
+@once
 def entity_of(user: AnyUser, on: date) -> Entity | None:
     """Return the organisation the user speaks for on a day, as focal point or alternate."""
     if isinstance(user, AnonymousUser):

@@ -35,7 +35,7 @@ def profile_panel(user: access.AnyUser, file: Any) -> Panel | None:
             ],
             "languages": queries.spoken_in([profile.id]).get(profile.id, ""),
             "stale": queries.stale(profile),
-            "agreed": queries.is_agreed(profile),
+            "agreed": queries.agrees_now(user, file.id),
         },
     )
 

@@ -17,7 +17,7 @@ from waystation.foundation.audit import queries as audit
 from waystation.foundation.shared.typed import key_in, number_in
 
 from .accounts import names_of_users
-from .reach import AnyUser, may, offices_of_organisation, require, signed_in
+from .reach import AnyUser, may, places_of, require, signed_in
 
 MOST_FOUND = 200  # accounts that match a text
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)  # days that have a moment in every time zone
@@ -131,23 +131,27 @@ def written_about(
     ]
 
 
-def rows_about(user: AnyUser, subject_id: UUID, *, limit: int = 200) -> list[dict[str, Any]]:
-    """Return the changes and reads of one record, newest first, with the users' names.
+def rows_about(
+    user: AnyUser, *subject_ids: UUID, limit: int = 200, reads: bool = True
+) -> list[dict[str, Any]]:
+    """Return the changes and ``reads`` of records, newest first, with the users' names.
 
-    The caller has checked that the user may see the record itself.
+    Without ``reads`` also without refusals to somebody. The caller has checked that the user may
+    see the records themselves.
     """
     if not isinstance(user, User):
         return []
-    rows: list[dict[str, Any]] = [
-        dict(row)
-        for row in audit.Entry.objects.filter(
-            organisation_id=user.organisation_id, subject_id=subject_id
-        )
-        .order_by("-number")
-        .values("number", "at", "user_id", "office_id", "channel", "verb", "detail")[:limit]
-    ]
+    entries = audit.Entry.objects.filter(organisation_id=user.organisation_id)
+    if len(subject_ids) == 1:  # the index has the entries of one record in their order
+        entries = entries.filter(subject_id=subject_ids[0])
+    else:
+        entries = entries.filter(subject_id__in=subject_ids)
+    if not reads:
+        entries = entries.exclude(Q(verb__endswith=".read") | Q(verb="access.refuse"))
+    names = ("number", "at", "user_id", "office_id", "channel", "verb", "detail")
+    rows = [dict(row) for row in entries.order_by("-number").values(*names)[:limit]]
     users = names_of_users({row["user_id"] for row in rows})
-    offices = dict(offices_of_organisation(user))
+    offices = {key: place.name for key, place in places_of(user).items()}
     for row in rows:
         row["user"] = users.get(row["user_id"], "")
         row["office"] = offices.get(row["office_id"], "")

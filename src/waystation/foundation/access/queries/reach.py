@@ -34,10 +34,11 @@ R = TypeVar("R")
 
 
 class Place(NamedTuple):
-    """An office: its key and its name."""
+    """An office: its key, its name and its time zone."""
 
     id: UUID
     name: str
+    zone: str
 
 
 class AssignedRole(NamedTuple):
@@ -135,8 +136,11 @@ def roles_held_by(user: User) -> Sequence[AssignedRole]:
 
 def _roles_of(user: User) -> list[AssignedRole]:
     rows = Membership.objects.filter(user=user).order_by("starts_on", "id")
-    names = ("office_id", "office__name", "role", "starts_on", "ends_on")
-    return [AssignedRole(Place(key, name), *rest) for key, name, *rest in rows.values_list(*names)]
+    names = ("office_id", "office__name", "office__zone", "role", "starts_on", "ends_on")
+    return [
+        AssignedRole(Place(key, name, zone), *rest)
+        for key, name, zone, *rest in rows.values_list(*names)
+    ]
 
 
 def offices_of_organisation(user: User) -> Sequence[Place]:
@@ -148,7 +152,16 @@ def offices_of_organisation(user: User) -> Sequence[Place]:
 
 def _offices_of(user: User) -> list[Place]:
     rows = Office.objects.filter(organisation_id=user.organisation_id).order_by("name")
-    return [Place(*row) for row in rows.values_list("id", "name")]
+    return [Place(*row) for row in rows.values_list("id", "name", "zone")]
+
+
+def places_of(user: AnyUser) -> dict[UUID, Place]:
+    """Return the offices of the user's organisation by key, for rows that name their office.
+
+    They were read with the account: a query needs no join to show the office of its rows.
+    """
+    offices = offices_of_organisation(user) if isinstance(user, User) else ()
+    return {one.id: one for one in offices}
 
 
 def once_per_request(user: User, name: str, read: Callable[[], R]) -> R:

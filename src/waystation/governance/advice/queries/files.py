@@ -67,7 +67,8 @@ def settled_recommendations(
         .filter(~closed)
         .annotate(now=Subquery(last.values("state")[:1]), day=Subquery(last.values("day")[:1]))
         .filter(now__in=(*advice_rules.ANSWERS, advice_rules.WITHDRAWN))
-        .order_by("day", "id")[:limit]
+        .order_by("day", "id")
+        .only("year", "number")[:limit]
     )
     return [(one.id, _name_of(one), one.day) for one in rows]
 

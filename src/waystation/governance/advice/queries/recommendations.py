@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice import rules
@@ -25,7 +26,6 @@ from waystation.governance.advice.models import (
     Signature,
 )
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.once import once
 from waystation.governance.network.queries.people import network_visible_to
 from waystation.governance.network.queries.readings import working_rules
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,9 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
+from waystation.governance.knowledge.rules import packs
 from waystation.governance.knowledge.rules import series as rules
+from waystation.registry.reference import queries as reference
 
 from .registers import READ
 
@@ -102,10 +104,14 @@ def economies_of(user: AnyUser, key: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A year of a series across the Western Balkans; no rank while a peer has no value."""
+    """A year of a series across the Western Balkans; no rank while a peer has no value.
+
+    ``sources``: which source each value comes from.
+    """
 
     year: int
     values: Mapping[str, Decimal]
+    sources: Mapping[str, str]
     rank: rules.Rank | None
     why_not: Refusal | None
 
@@ -115,16 +121,31 @@ def comparison_visible_to(
 ) -> Comparison:
     """Return the economies of the region in a year, the latest that Kosovo* has by default.
 
-    Raises NotSeen for a series outside the user's scope.
+    A peer without a value of its own has that of the World Bank's pack, where it is loaded. Raises
+    NotSeen for a series outside the user's scope.
     """
     lines = {geo: line_visible_to(user, key, geo, day).values for geo in rules.PEERS}
     known = lines[HOME]
     chosen = year or (max(known) if known else day.year)
     values = {geo: line[chosen].value for geo, line in lines.items() if chosen in line}
+    sources = {geo: lines[geo][chosen].source for geo in values}
+    for geo in lines.keys() - values.keys():
+        for row in _rows_of_pack(key, geo, chosen, day):
+            values[geo], sources[geo] = row.value, row.source
     try:
-        return Comparison(chosen, values, rules.rank_of(HOME, values), None)
+        return Comparison(chosen, values, sources, rules.rank_of(HOME, values), None)
     except Refusal as refusal:
-        return Comparison(chosen, values, None, refusal)
+        return Comparison(chosen, values, sources, None, refusal)
+
+
+def _rows_of_pack(key: str, geo: str, year: int, day: date) -> list[packs.Row]:
+    """Return the value of a series in the World Bank's pack; none where it is not loaded."""
+    known = [
+        {"geo": geo, "var": variable, "t": year, "v": repr(value)}
+        for variable in packs.variables_of(key)
+        if (value := reference.series(variable, geo).get(year)) is not None
+    ]
+    return [row for row in packs.of_world_bank(known, day) if row.series == key]
 
 
 def loaded_by_series(user: AnyUser) -> dict[str, dict[str, Any]]:
@@ -147,14 +168,28 @@ def loaded_by_series(user: AnyUser) -> dict[str, dict[str, Any]]:
 
 def mended_sources(organisation_id: Any, day: date) -> list[tuple[models.Correction, Refusal]]:
     """Return the corrections whose source no longer makes the error: each must go."""
+    rows = models.Correction.objects.filter(organisation_id=organisation_id).order_by("id")
+    corrections = list(rows)
+    latest = _latest_values(organisation_id, corrections, day)
     found = []
-    for one in models.Correction.objects.filter(organisation_id=organisation_id).order_by("id"):
-        rows = models.Observation.objects.filter(
-            organisation_id=organisation_id, series=one.series, geo=one.geo, year=one.year,
-            source=one.source, vintage__lte=day,
-        ).order_by("-vintage")  # fmt: skip
-        latest = rows.first()
-        refusal = rules.expectation(one.published, latest.value if latest else None)
+    for one in corrections:
+        value = latest.get((one.series, one.geo, one.year, one.source))
+        refusal = rules.expectation(one.published, value)
         if refusal is not None:
             found.append((one, refusal))
     return found
+
+
+def _latest_values(
+    organisation_id: Any, corrections: Sequence[models.Correction], day: date
+) -> dict[tuple[Any, ...], Any]:
+    """Return what a source published last, by day, of the figures that are corrected."""
+    if not corrections:
+        return {}
+    named = ("series", "geo", "year", "source")
+    among = {f"{name}__in": {getattr(one, name) for one in corrections} for name in named}
+    rows = models.Observation.objects.filter(
+        organisation_id=organisation_id, vintage__lte=day, **among
+    )
+    found = rows.order_by("vintage").values_list(*named, "value")
+    return {tuple(key): value for *key, value in found}

@@ -161,6 +161,9 @@ class OneSeries(Page):
             "revised": [(year, rows) for year, rows in history.items() if len(rows) > 1],
             "comparison": self.comparison(),
             "about": reverse("knowledge:entry", args=["series", self.record.id]),
+            "load": reverse("knowledge:load_series")
+            if access.may(self.user, queries.WRITE)
+            else "",
         }
 
     def comparison(self) -> dict[str, Any] | None:
@@ -170,7 +173,10 @@ class OneSeries(Page):
         ordered = sorted(found.values.items(), key=lambda one: (-one[1], one[0]))
         return {
             "year": found.year,
-            "rows": [{"geo": economy(geo), "value": value} for geo, value in ordered],
+            "rows": [
+                {"geo": economy(geo), "value": value, "source": found.sources[geo]}
+                for geo, value in ordered
+            ],
             "rank": found.rank,
             "why_not": why_not(found),
             "digits": digits_for(list(found.values.values())),

@@ -51,8 +51,12 @@ def call_for_papers(user: AnyUser, key: UUID, *, text: str = "") -> Call:
     if there is not None:
         return there
     days = queries.deadlines_of(meeting, working_rules(reader.network))
-    until = {"items_until": max(reader.today, days.notice), "papers_until": days.papers}
-    refuse([rules.refusal_to_call(meeting.state, **until, day=queries.day_of(meeting))])
+    day, today = queries.day_of(meeting), reader.today
+    until = {
+        "items_until": rules.last_day_of_call(days.notice, today, day),
+        "papers_until": rules.last_day_of_call(days.papers, today, day),
+    }
+    refuse([rules.refusal_to_call(meeting.state, **until, day=day, today=today)])
     call = record_and_log(reader, "agenda.call", Call, meeting=meeting, text=text.strip(), **until)
     to = queries.recipients_of(reader.network, reader.today)
     post(reader, address_deliveries(reader, "call", call, map(deliveries.to_entity, to)))

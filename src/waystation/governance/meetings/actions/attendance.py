@@ -139,6 +139,8 @@ def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]
     refuse([rules.refusal_before_convened(meeting.state)])
     if not came:
         raise Refusal(N_("Record attendance for at least one entity or category."), code="missing")
+    if any(line["state"] == "present" for line in came):  # apologies come before
+        refuse([rules.refusal_before_begin(meeting.starts_at, now())])
     sitting = members(reader)
     for line in came:
         refuse([rules.refusal_of_attendance(line["state"], line["people"])])

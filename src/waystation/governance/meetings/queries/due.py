@@ -12,6 +12,7 @@ from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.audit.queries import Entry
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.foundation.shared.read_once import once
 from waystation.governance.meetings.models import (
     Action,
     AgendaItem,
@@ -26,7 +27,6 @@ from waystation.governance.meetings.models import (
 )
 from waystation.governance.meetings.transitions import OPEN, UNREPORTED
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.once import once
 
 from .deliveries import deliveries_unreached, papers_sent
 
@@ -44,34 +44,45 @@ def of(rows: QuerySet[R], network: Network) -> QuerySet[R]:
 
 
 @once
+def _unfinished(network: Network) -> list[Any]:
+    """Return the meetings for which something waits, the oldest first.
+
+    They are planned or convened, or they were held and lack final minutes or a closed file.
+    ``drafted``, ``final`` and ``closed`` say what there is.
+    """
+    written = Minutes.objects.filter(meeting=OuterRef("pk"))
+    rows = of(Meeting.objects.all(), network).annotate(
+        drafted=Exists(written), final=Exists(written.filter(state="final")), closed=Exists(CLOSED)
+    )
+    incomplete = Q(state="held") & (Q(final=False) | Q(closed=False))
+    rows = rows.filter(Q(state__in=["planned", "convened"]) | incomplete)
+    return list(rows.order_by("starts_at", "id"))
+
+
 def coming(network: Network, today: date, limit: int = 6) -> list[Meeting]:
     """Return the next meetings that are planned or convened."""
-    rows = of(Meeting.objects.all(), network).filter(
-        state__in=["planned", "convened"], ends_at__gte=moment(today)
-    )
-    return list(rows.order_by("starts_at", "id")[:limit])
+    start = moment(today)
+    open_ones = [one for one in _unfinished(network) if one.state in {"planned", "convened"}]
+    return [one for one in open_ones if one.ends_at >= start][:limit]
 
 
-@once
 def without_minutes(network: Network, limit: int = 20) -> list[Any]:
     """Return held meetings without final minutes, oldest first; ``drafted`` with a version."""
-    rows = Minutes.objects.filter(meeting=OuterRef("pk"))
-    held = of(Meeting.objects.all(), network).filter(state="held").annotate(drafted=Exists(rows))
-    final = Exists(rows.filter(state="final"))
-    return list(held.filter(~final).order_by("starts_at", "id")[:limit])
+    held = [one for one in _unfinished(network) if one.state == "held"]
+    return [one for one in held if not one.final][:limit]
 
 
 def passed_unrecorded(network: Network, today: date, limit: int = 10) -> list[Meeting]:
     """Return convened meetings whose time has passed and that are not recorded as held."""
-    rows = of(Meeting.objects.all(), network).filter(state="convened", ends_at__lt=moment(today))
-    return list(rows.order_by("starts_at", "id")[:limit])
+    start = moment(today)
+    convened = [one for one in _unfinished(network) if one.state == "convened"]
+    return [one for one in convened if one.ends_at < start][:limit]
 
 
-@once
 def open_files(network: Network, limit: int = 20) -> list[Meeting]:
     """Return held meetings whose file is not closed, oldest first."""
-    held = of(Meeting.objects.all(), network).filter(state="held")
-    return list(held.filter(~Exists(CLOSED)).order_by("starts_at", "id")[:limit])
+    held = [one for one in _unfinished(network) if one.state == "held"]
+    return [one for one in held if not one.closed][:limit]
 
 
 def closed_files(network: Network) -> int:
@@ -115,6 +126,8 @@ CLOSED = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
 def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
     """Return meetings whose papers or final minutes did not reach somebody, oldest first."""
     failed = deliveries_unreached(Delivery.objects.filter(office_id=network.office_id))
+    if not failed.exists():  # as a rule: the question by meeting is a long one
+        return {"papers": [], "minutes": []}
     final = Minutes.objects.filter(meeting=OuterRef("pk"), state="final", corrected_by__isnull=True)
     rows = of(Meeting.objects.all(), network).annotate(
         papers_failed=Exists(failed.filter(papers_sent(OuterRef("pk")))),

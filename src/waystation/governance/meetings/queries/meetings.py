@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet, Subquery, Sum
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.foundation.shared.read_once import once
 from waystation.governance.meetings.models import (
     AgendaItem,
     Attendance,
@@ -26,7 +27,6 @@ from waystation.governance.meetings.models import (
     Slot,
 )
 from waystation.governance.network.queries import Network, people
-from waystation.governance.network.queries.once import once
 from waystation.governance.network.queries.readings import (
     WorkingRules,
     days_off,

@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef
 from waystation.foundation.access import contributions
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.read_once import once
 from waystation.governance.meetings.models import FileClosing
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.once import once
 from waystation.governance.network.queries.readings import working_rules
 
 

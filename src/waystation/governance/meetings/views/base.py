@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.http import Choices, NetworkButton, NetworkForm, OfNetwork
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.network.queries.scope import Reader
+from waystation.governance.network.rules.seats import SEAT_NAMES
 
 MEETINGS = (("meetings:meetings", N_("Meetings")),)
 PREPARES = ("meeting.prepare",)
@@ -62,6 +63,12 @@ class MeetingButton(OfMeeting, NetworkButton):
 
 class MeetingPage(OfMeeting, Page):
     """A page that shows something of one meeting."""
+
+
+def seats_in_words(keys: Iterable[str]) -> list[str]:
+    """Return the names of the co-chairs' seats in the reader's language."""
+    names = dict(SEAT_NAMES)
+    return [_(names[key]) for key in keys]
 
 
 def accounts(reader: Reader) -> list[tuple[Any, str]]:

@@ -16,6 +16,7 @@ from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.read_once import read_once
 from waystation.foundation.shared.typed import key_in, number_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -41,7 +42,6 @@ from waystation.governance.meetings.transitions import (
 )
 from waystation.governance.network.http import StepForm
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.rules import clocks
 
@@ -55,6 +55,7 @@ from .base import (
     MeetingPage,
     OfMeeting,
     quarter_in_words,
+    seats_in_words,
 )
 
 
@@ -146,8 +147,7 @@ class MeetingDetail(MeetingPage):
 
     @read_once()
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        context = self.get_context_data(**kwargs)
-        return render(request, self.template_name, context)
+        return render(request, self.template_name, self.get_context_data(**kwargs))
 
     def get_title(self) -> str:
         return str(self.record.title)
@@ -157,11 +157,10 @@ class MeetingDetail(MeetingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, reader = self.record, self.reader
+        parts = self.get_agenda() | self.get_outcome() | self.get_notice()
         return (
             super().get_context_data(**kwargs)
-            | self.get_agenda()
-            | self.get_outcome()
-            | self.get_notice()
+            | parts
             | {
                 "meeting": found,
                 "kind": MEETING["kind"].words(found.kind),
@@ -198,17 +197,19 @@ class MeetingDetail(MeetingPage):
             "agenda": agenda,
             "others": [line for line in lines if line["item"].state != "accepted"],
             "minutes_planned": sum(line["item"].minutes for line in agenda),
-            "call": queries.call_of(self.record.id),
+            "call": (call := queries.call_of(self.record.id)),
+            "may_call": not call and queries.day_of(self.record) >= self.reader.today,
         }
 
     def get_notice(self) -> dict[str, Any]:
         key, network = self.record.id, self.reader.network
         convening = working_rules(network).text("convening")
         signed = list(self.record.signatures.values_list("seat_key", flat=True))
+        left = signatures_missing(convening, signed) if convening == "all" else []
         return {
             "chairs": [one.user for one in people.incumbents(network, queries.day_of(self.record))],
-            "signed": signed,
-            "still_to_sign": signatures_missing(convening, signed) if convening == "all" else [],
+            "signed": seats_in_words(signed),
+            "still_to_sign": seats_in_words(left),
             "mails": queries.mails_of(key) if self.may("meeting.prepare") else [],
             "notices": [
                 {**one, "word": _(dict(NOTICES)[one["kind"]])} for one in queries.notices_of(key)
@@ -270,8 +271,8 @@ class MeetingEdit(OfMeeting, EditForm):
     title, button = N_("Change the meeting"), N_("Save the change")
 
     def get_lead(self) -> str:
-        convened = self.record.convened_at is not None
-        return _("Everybody who was invited receives the new time.") if convened else ""
+        text = _("Everybody who was invited receives the new time.")
+        return text if self.record.convened_at else ""
 
     def before(self) -> dict[str, Any]:
         return actions.meetings.values_of(self.record)
@@ -296,9 +297,9 @@ class MeetingConvene(MeetingForm):
         return meeting
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        items = queries.items_of(self.reader, self.record.id)
-        agenda = [one for one in items if one.state == "accepted"]
-        return super().get_context_data(**kwargs) | {"meeting": self.record, "items": agenda}
+        found = queries.items_of(self.reader, self.record.id)
+        items = [one for one in found if one.state == "accepted"]
+        return super().get_context_data(**kwargs) | {"meeting": self.record, "items": items}
 
 
 class MeetingCancel(OfMeeting, StepForm):

@@ -102,10 +102,10 @@ def appoint_rotating(
     judge(TERM, {**given, "entity": str(entity_id or "")}, decided)
     ledger = seats.ledger(network, max(today, starts_on))
     holder = seats.held_in(network, starts_on.year)
-    before = seats.held_in(network, starts_on.year - 1)
+    held = {one.year for one in seats.terms(network) if not one.left_on}
     refuse(
         [
-            rules.refusal_of_gap(starts_on.year, today, before is not None),
+            rules.refusal_of_gap(starts_on.year, today, held),
             rules.refusal_to_appoint(
                 entity_id,
                 ledger,

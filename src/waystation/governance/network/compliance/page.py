@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from waystation.foundation.access import contributions
+from waystation.foundation.shared.read_once import read_once
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries.once import read_once
 from waystation.governance.network.rules.terms import Duty, duties
 
 from . import DutyStatus, StatusOf

@@ -7,10 +7,10 @@ from datetime import date
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.shared.read_once import read_once
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.once import read_once
 
 from . import Due, ItemsOf
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from html import unescape
 
 from django.conf import settings
@@ -74,7 +75,7 @@ def rotating_seat(network: Network, today: date) -> DutyStatus:
         sentence = N_("{name} holds the rotating seat in {year}.")
         return kept(sentence, name=str(now[0].entity), year=today.year)
     since = max([date(today.year, 1, 1), *(one.left_on for one in held if one.left_on)])
-    return late(N_("No rotating co-chair since {day}."), day=f"{since:%d.%m.%Y}")
+    return late(N_("No rotating co-chair since {day}."), day=since)
 
 
 @STATUSES.duty("O-05", SEATS, waits=False)
@@ -106,7 +107,7 @@ def appointment(network: Network, today: date) -> DutyStatus:
             until=date(today.year, 12, 31),
             year=today.year + 1,
             waiting=", ".join(one.name for one in waiting) or "–",
-            day=f"{seat_rules.reminder_day(today):%d.%m.%Y}",
+            day=seat_rules.reminder_day(today),
         )
     return kept(N_("The appointment is on file."))
 
@@ -118,7 +119,9 @@ def everybody_gets_a_chance(network: Network, today: date) -> DutyStatus:
     if not ledger.eligible:
         return nothing_yet(N_("No agency takes part in the rotation yet."))
     if broken := sum(one.override and one.round.closed_on is None for one in seats.terms(network)):
-        return due(N_("UNKT made {count} exceptions in this round, with reasons."), count=broken)
+        return due(
+            N_("Exceptions that UNKT made in this round, with reasons: {count}."), count=broken
+        )
     return kept(
         N_("Served {served}, declined {declined}, still to have the chance {waiting}."),
         served=len(ledger.served),
@@ -147,12 +150,17 @@ def note_of_1244(network: Network, today: date) -> DutyStatus:
     """O-54: the note is set, and the frame of every page prints it; publication asks for it."""
     if "1244" not in str(settings.UNSCR_1244_NOTE):
         return missing(N_("The note on resolution 1244 is not set."))
-    frame = get_template("base.html").render({"UNSCR_1244_NOTE": settings.UNSCR_1244_NOTE})
-    if str(settings.UNSCR_1244_NOTE) not in unescape(frame):
+    if not _frame_prints(str(settings.UNSCR_1244_NOTE)):
         return missing(N_("The frame of the pages does not print the note on resolution 1244."))
     return kept(
         N_("The note is set, the frame of every page prints it, and no report leaves without it.")
     )
+
+
+@lru_cache(maxsize=8)
+def _frame_prints(note: str) -> bool:
+    """Return whether the frame prints the note; neither changes while a process runs."""
+    return note in unescape(get_template("base.html").render({"UNSCR_1244_NOTE": note}))
 
 
 ITEMS = [unmet(STATUSES.waiting)]

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.documents import blocks
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Annex, Member, Network
 from waystation.governance.network.rules import members as rules
 from waystation.registry.organisations import queries as organisations
 
-from .once import once
 from .people import members_on, network_visible_to
 
 

@@ -13,12 +13,11 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Incumbency, Member, Network
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.organisations.queries import Entity
-
-from .once import once
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -95,6 +94,7 @@ def is_secretariat(user: AnyUser) -> bool:
     return access.may(user, "meeting.prepare")
 
 
+@once
 def entity_of(user: AnyUser, on: date) -> Entity | None:
     """Return the entity the user speaks for on a day; for a co-chair, the seat's entity."""
     spoken = organisations.entity_of(user, on)

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.shared.read_once import once
 from waystation.governance.network.models import Network, ProfileEdition
 from waystation.governance.network.rules import members as rules
 
-from .once import once
 from .people import members_on, network_visible_to
 from .scope import not_there
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from waystation.foundation.shared.read_once import once
 from waystation.governance.network.models import Network, WorkingRule
 from waystation.governance.network.rules import clocks
 from waystation.governance.network.rules import readings as rules
 from waystation.registry.reference import queries as reference
-
-from .once import once
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from waystation.foundation.records.models import Revision
 from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import quarter, year
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Network
 from waystation.governance.network.models import registers as models
@@ -24,7 +25,6 @@ from waystation.governance.network.rules.clocks import working_days_after
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from .once import once
 from .readings import days_off
 
 READ = "network.read"

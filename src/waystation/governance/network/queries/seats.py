@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Decline, Incumbency, Network, Round, Seat, Term
 from waystation.governance.network.rules.seats import Agency, Ledger, rotating
 
-from .once import once
 from .people import incumbents, members_on, network_visible_to
 from .readings import working_rules
 
@@ -41,13 +41,18 @@ def seats_on(network: Network, on: date) -> list[dict[str, Any]]:
     for one in incumbents(network, on):
         sitting.setdefault(one.seat_id, []).append(one)
     return [
-        {"seat": seat, "incumbents": sitting.get(seat.id, []), "term": _running(seat, on)}
+        {"seat": seat, "incumbents": sitting.get(seat.id, []), "term": _running(network, seat, on)}
         for seat in seats(network)
     ]
 
 
-def _running(seat: Seat, on: date) -> Term | None:
-    return None if seat.permanent else running_terms(seat, on).first()
+def _running(network: Network, seat: Seat, on: date) -> Term | None:
+    running = (
+        one
+        for one in terms(network)
+        if one.seat_id == seat.id and one.starts_on <= on <= (one.left_on or one.ends_on)
+    )
+    return None if seat.permanent else next(running, None)
 
 
 def running_terms(seat: Seat, on: date) -> QuerySet[Term]:
@@ -107,8 +112,8 @@ def ledger(network: Network, on: date) -> Ledger:
     served: frozenset[UUID] = frozenset()
     declined: frozenset[UUID] = frozenset()
     if running:
-        rows = Term.objects.filter(round=running, served=True)
-        served = frozenset(rows.values_list("entity_id", flat=True))
+        held = [one for one in terms(network) if one.round_id == running.id]
+        served = frozenset(one.entity_id for one in held if one.served)
         given_up = Decline.objects.filter(round=running)
         declined = frozenset(given_up.values_list("entity_id", flat=True))
     return Ledger(agencies(network, on), served, declined)

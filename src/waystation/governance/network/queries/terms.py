@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from waystation.foundation.shared.read_once import once
 from waystation.governance.network.fields import ASSESSMENT
 from waystation.governance.network.models import Assessment, Network, Terms
 from waystation.governance.network.rules import terms as rules
-
-from .once import once
 
 
 def editions(network: Network) -> QuerySet[Terms]:
@@ -47,11 +47,13 @@ def paragraphs(row: Terms | None) -> list[dict[str, Any]]:
 
 def brief_of(anchor: str) -> str:
     """Return our summary of a paragraph, in the reader's language; "" for none."""
-    language = get_language() or "en"
-    for one in rules.outline():
-        if one["anchor"] == anchor:
-            return str(one["brief"].get(language) or one["brief"]["en"])
-    return ""
+    brief = _briefs().get(anchor)
+    return str(brief.get(get_language() or "en") or brief["en"]) if brief else ""
+
+
+@cache
+def _briefs() -> dict[str, dict[str, str]]:
+    return {one["anchor"]: one["brief"] for one in rules.outline()}
 
 
 def assessments(network: Network, year: int) -> dict[str, Assessment]:

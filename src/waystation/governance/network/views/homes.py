@@ -14,12 +14,12 @@ from django.views.generic import TemplateView
 
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.read_once import read_once
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding, outstanding_for
 from waystation.governance.network.http import OfNetwork
 from waystation.governance.network.panels import shown
 from waystation.governance.network.queries import people
-from waystation.governance.network.queries.once import read_once
 
 GROUPS = (
     ("late", gettext_lazy("Late"), "r"),

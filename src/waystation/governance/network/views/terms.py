@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, may_open
 from waystation.foundation.records.fields import FieldTable
@@ -104,7 +105,7 @@ class Keeping(OfNetwork, Page):
                 "how": one.status.how,
                 "word": _(keeping_page.WORDS[one.status.how]),
                 "tone": keeping_page.TONES[one.status.how],
-                "sentence": _(one.status.sentence).format(**one.status.values),
+                "sentence": in_words(one.status),
                 "address": self.address_of(one.status.address),
             }
             for one in keeping_page.statuses(self.network, self.today)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.policies.models import Comment, Delegation, Dialogue, Duty, Milestone
 from waystation.governance.policies.transitions import DRAFT, OWN
@@ -34,7 +35,7 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
 
 
 def _milestones(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
-    rows = visible(Milestone.objects.select_related("measure"), user, "measure__entity_id")
+    rows = visible(Milestone.objects.all(), user, "measure__entity_id")
     rows = rows.filter(
         reached_on__isnull=True,
         dropped_on__isnull=True,
@@ -42,13 +43,14 @@ def _milestones(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
         measure__instrument__state__in=["adopted", "in_force"],
         due_on__lte=today + SOON,
     )
-    for one in rows.order_by("due_on", "id")[:MOST]:
+    found = rows.order_by("due_on", "id").values_list("title", "measure_id", "due_on")
+    for title, measure, day in found[:MOST]:
         yield Outstanding(
             "policies.milestone",
-            _("Milestone: {title}").format(title=one.title),
-            reverse("policies:measure", args=[one.measure_id]),
-            due_on=one.due_on,
-            record=one.measure_id,
+            _("Milestone: {title}").format(title=title),
+            url_of("policies:measure", measure),
+            due_on=day,
+            record=measure,
         )
 
 
@@ -56,26 +58,27 @@ def _deliveries(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
     rows = deliveries_visible_to(user, today).filter(
         received_on__isnull=True, ends_on__lt=today, due_on__lte=today + SOON
     )
-    for one in rows.order_by("due_on", "id")[:MOST]:
+    columns = ("arrangement__title", "arrangement_id", "due_on")
+    for title, arrangement, day in rows.order_by("due_on", "id").values_list(*columns)[:MOST]:
         yield Outstanding(
             "policies.delivery",
-            _("Delivery: {title}").format(title=one.arrangement.title),
-            reverse("policies:arrangement", args=[one.arrangement_id]),
-            due_on=one.due_on,
-            record=one.arrangement_id,
+            _("Delivery: {title}").format(title=title),
+            url_of("policies:arrangement", arrangement),
+            due_on=day,
+            record=arrangement,
         )
 
 
 def _comments(user: access.AnyUser) -> Iterator[Outstanding]:
-    rows = visible(Comment.objects.select_related("instrument"), user)
-    rows = rows.filter(verdict="", instrument__state="consultation")
-    for one in rows.order_by("said_on", "id")[:MOST]:
+    rows = visible(Comment.objects.filter(verdict="", instrument__state="consultation"), user)
+    columns = ("id", "created_at", "instrument_id", "instrument__title")
+    for key, since, policy, title in rows.order_by("said_on", "id").values_list(*columns)[:MOST]:
         yield Outstanding(
             "policies.comment",
-            _("Comment without an answer: {policy}").format(policy=one.instrument.title),
-            reverse("policies:comment_answer", args=[one.id]),
-            since=one.created_at,
-            record=one.instrument_id,
+            _("Comment without an answer: {policy}").format(policy=title),
+            url_of("policies:comment_answer", key),
+            since=since,
+            record=policy,
         )
 
 
@@ -113,6 +116,6 @@ def _stale(user: access.AnyUser) -> Iterator[Outstanding]:
         yield Outstanding(
             "policies.stale",
             _("The matrix quotes an earlier edition: {policy}").format(policy=one.title),
-            reverse("policies:matrix", args=[one.id]),
+            url_of("policies:matrix", one.id),
             record=one.id,
         )

@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies.transitions import DRAFT, OWN, READ
 from waystation.registry.organisations import queries as organisations
@@ -23,6 +24,7 @@ def not_seen() -> NotSeen:
     return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
+@once
 def own_entity(user: access.AnyUser, on: date | None = None) -> UUID | None:
     """Return the institution the user answers for, None without the permission to answer."""
     if not access.may(user, OWN):

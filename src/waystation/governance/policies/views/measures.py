@@ -214,7 +214,7 @@ def _event_in_words(one: Any) -> dict[str, Any]:
     """Return an event of a measure as people read it."""
     words = ""
     if one.kind in {"deadline", "milestone"}:
-        words = _("from {old} to {new}, {days} days").format(
+        words = _("from {old} to {new}, days: {days}").format(
             old=MEASURE["due_on"].words(one.old_on),
             new=MEASURE["due_on"].words(one.new_on),
             days=(one.new_on - one.old_on).days,

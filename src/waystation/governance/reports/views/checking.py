@@ -46,7 +46,7 @@ class RecordFigures(OfReport, ActionButton):
     def act(self) -> int:
         address = reverse("reports:draft", args=[self.record.id])
         made = actions.record_figures(self.user, self.record.id, address)
-        self.done = _("{figures} figures are recorded with their facts.").format(figures=made)
+        self.done = _("Figures recorded with their facts: {figures}.").format(figures=made)
         return made
 
     def get_success_url(self) -> str:

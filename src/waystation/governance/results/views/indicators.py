@@ -73,6 +73,10 @@ class Indicators(ListPage):
 
     add_label = N_("New indicator")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        retired = queries.retired_indicators_visible_to(self.user).exists()
+        return super().get_context_data(**kwargs) | {"retired": retired}
+
     def get_add_url(self) -> str:
         may = access.may(self.user, "indicator.design")
         return reverse("results:indicator_new") if may else ""
@@ -260,5 +264,5 @@ class IndicatorExport(OfIndicator, Permitted):
         if internal and kind not in {"csv", "xlsx"}:
             found += progress_charts(known, rows)
         found += [progress_table(known, rows, internal)] if rows else []
-        typed = typed_figures(self.user, known)
+        typed = typed_figures(self.user, known, audience)
         return [*found, typed_table(known, typed)] if typed else found

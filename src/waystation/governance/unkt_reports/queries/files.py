@@ -61,15 +61,12 @@ def report_pieces(network: Network, key: UUID) -> dict[str, bool]:
 
 def settled_reports(network: Network, closed: Exists, limit: int) -> list[tuple[UUID, str, date]]:
     """Return transmitted reports whose file is not closed: key, title, day."""
-    sent = (
-        UnktReport.objects.filter(office_id=network.office_id, state="transmitted")
-        .filter(~closed)
-        .defer("kept")
-        .order_by("transmitted_on", "id")[:limit]
+    sent = UnktReport.objects.filter(
+        ~closed, office_id=network.office_id, state="transmitted", transmitted_on__isnull=False
     )
-    return [
-        (one.id, reports.title_of(one), one.transmitted_on) for one in sent if one.transmitted_on
-    ]
+    columns = ("id", "kind", "year", "part", "starts_on", "ends_on", "transmitted_on")
+    rows = sent.order_by("transmitted_on", "id").values(*columns)[:limit]
+    return [(one["id"], reports.title_from(one), one["transmitted_on"]) for one in rows]
 
 
 FILES = {

@@ -18,9 +18,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import Network, people
-from waystation.governance.network.queries.once import once
 from waystation.governance.reports import queries as published
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.fields import WORDS
@@ -50,12 +50,11 @@ def reports_visible_to(user: AnyUser) -> QuerySet[UnktReport]:
     return rows.select_related("edition", "report", "transmitted_by")
 
 
-def reports_of_year(user: AnyUser, year: int | None = None) -> list[UnktReport]:
-    """Return the reports this user may see, the latest first."""
-    rows = reports_visible_to(user)
-    if year:
-        rows = rows.filter(year=year)
-    return list(rows.defer("kept").order_by("-ends_on", "kind", "-part")[:100])
+def latest_reports(user: AnyUser, most: int) -> list[UnktReport]:
+    """Return the reports this user may see with what names them, the latest first."""
+    rows = reports_visible_to(user).select_related(None)
+    named = rows.only("kind", "year", "part", "starts_on", "ends_on", "state")
+    return list(named.order_by("-ends_on", "kind", "-part")[:most])
 
 
 def _inside(user: AnyUser) -> bool:
@@ -327,4 +326,4 @@ def demands(network: Network, today: date) -> tuple[int, int]:
 def open_reports(network: Network) -> list[UnktReport]:
     """Return the reports that are not transmitted yet, the most urgent first."""
     rows = UnktReport.objects.filter(office_id=network.office_id).exclude(state__in=rules.OVER)
-    return list(rows.order_by("due_on", "id")[:50])
+    return list(rows.defer("kept").order_by("due_on", "id")[:50])

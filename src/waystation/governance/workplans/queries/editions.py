@@ -13,10 +13,11 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.queries import Decision
-from waystation.governance.network.queries.once import once
 from waystation.governance.workplans.fields import ACTIVITY
 from waystation.governance.workplans.models import Milestone, PlanEdition, WorkPlan
 from waystation.governance.workplans.rules import plans as rules
@@ -102,6 +103,13 @@ def adopted_plan(office_id: UUID, year: int) -> PlanEdition | None:
     return rows.select_related("plan").order_by("-number").first()
 
 
+@once
+def years_adopted(office_id: UUID, years: tuple[int, ...]) -> set[int]:
+    """Return those of some years that have an adopted plan."""
+    rows = PlanEdition.objects.filter(office_id=office_id, plan__year__in=years).order_by()
+    return set(rows.values_list("plan__year", flat=True))
+
+
 def _decisions(office_id: UUID) -> QuerySet[Decision]:
     """Return the decisions of meetings that were held, except those that another one replaced."""
     rows = Decision.objects.filter(office_id=office_id, meeting__state="held")
@@ -115,7 +123,7 @@ def decisions_for(plan: WorkPlan) -> list[tuple[UUID, str]]:
     rows = _decisions(plan.office_id).filter(meeting__starts_at__gte=drafted)
     found = rows.order_by("-meeting__starts_at", F("number").asc())[:100]
     return [
-        (one.id, f"{timezone.localtime(one.meeting.starts_at):%d.%m.%Y}: {one.text}"[:160])
+        (one.id, f"{in_short(timezone.localtime(one.meeting.starts_at).date())}: {one.text}"[:160])
         for one in found
     ]
 

@@ -14,10 +14,10 @@ from django.db.models import Count, QuerySet
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.network.queries import Mechanism
-from waystation.governance.network.queries.once import once
 from waystation.governance.workplans.fields import ACTIVITY
 from waystation.governance.workplans.models import (
     Activity,
@@ -151,10 +151,15 @@ def activities_of(plan: WorkPlan, *, dropped: bool = False) -> list[Planned]:
 
 def _planned_activities(rows: Iterable[Activity]) -> list[Planned]:
     found = {row.id: Planned(row) for row in rows}
-    parts = Participation.objects.filter(activity__in=found).select_related("entity")
+    columns = ("activity_id", "role", "entity_id", "entity__acronym", "entity__name")
+    rows_of_parts = Participation.objects.filter(activity__in=found).values_list(*columns)
     order = [role for role, _ in rules.ROLES]
-    for one in sorted(parts, key=lambda part: (order.index(part.role), str(part.entity))):
-        found[one.activity_id].parts.append(Part(one.entity_id, str(one.entity), one.role))
+    parts = [
+        (order.index(role), acronym or name, activity, entity, role)
+        for activity, role, entity, acronym, name in rows_of_parts
+    ]
+    for _place, name, activity, entity, role in sorted(parts):
+        found[activity].parts.append(Part(entity, name, role))
     return list(found.values())
 
 

@@ -17,6 +17,8 @@ from waystation.registry.collection.transitions import UNRESOLVED
 
 def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
     """Return each form with held or refused submissions, for users who may resolve them."""
+    if not access.may(user, "submission.resolve"):
+        return []
     rows = access.scoped(Submission.objects.all(), user, "submission.resolve")
     waiting = (
         rows.filter(state__in=UNRESOLVED, is_superseded=False)

@@ -111,8 +111,8 @@ class CleaningLogPage(ListPage):
         counted = queries.cleaning_logs_visible_to(self.user, self.record.form)
         log: dict[str, Any] = counted.filter(id=self.record.id).values(*LOG.names)[0]
         return _(
-            "{lines} lines: {applied} applied, {noted} looked at without change, "
-            "{missed} not applied."
+            "Lines: {lines}. Applied: {applied}, looked at without change: {noted}, not applied: "
+            "{missed}."
         ).format(
             lines=log["line_count"],
             applied=log["applied_count"],

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.definition import Definition
-from waystation.foundation.access import presenting
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.base import url_of
@@ -151,12 +150,9 @@ class FormPage(OfForm, DetailPage):
         return values
 
     def get_history(self) -> list[dict[str, Any]]:
-        rows = access.rows_about(self.user, self.record.id, limit=self.history_shown * 3)
-        for version in self.versions[:5]:
-            rows += access.rows_about(self.user, version.id, limit=5)
-        rows.sort(key=lambda row: row["number"], reverse=True)
-        written = [row for row in rows if presenting.is_change(row["verb"])]
-        return [self._event(row) for row in written[: self.history_shown]]
+        about = [self.record.id, *(version.id for version in self.versions[:5])]
+        rows = access.rows_about(self.user, *about, limit=self.history_shown, reads=False)
+        return [self._event(row) for row in rows]
 
     def words_of_verb(self, verb: str) -> str:
         known = {

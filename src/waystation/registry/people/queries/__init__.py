@@ -17,10 +17,12 @@ from .files import (
     person_of_link,
     person_visible_to,
     phones_opened,
+    phones_to_call,
     plain_of,
     plain_values,
     pseudonyms,
     require_person,
+    require_seen,
     row_of,
     rows_of,
 )
@@ -36,13 +38,22 @@ from .households import (
     words_of,
 )
 from .linking import hidden_from_linkage, likely_files
-from .readers import due_on, files_due, merge_row, merges_of, numbers_merged_into, readers_of
+from .readers import (
+    MergeLine,
+    due_on,
+    files_due,
+    merge_row,
+    merges_of,
+    numbers_merged_into,
+    readers_of,
+)
 from .timeline import timeline_of
 
 __all__ = [
     "KIND",
     "HouseholdFile",
     "Member",
+    "MergeLine",
     "PersonFile",
     "Plain",
     "Row",
@@ -71,11 +82,13 @@ __all__ = [
     "person_of_link",
     "person_visible_to",
     "phones_opened",
+    "phones_to_call",
     "plain_of",
     "plain_values",
     "pseudonyms",
     "readers_of",
     "require_person",
+    "require_seen",
     "row_of",
     "rows_of",
     "search",

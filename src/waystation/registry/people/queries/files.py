@@ -47,6 +47,7 @@ class PersonFile:
     household_id: UUID | None
     household_role: str
     created_at: datetime
+    created_by_id: UUID | None
     changed_at: datetime
     version: int
     last_contact_on: date
@@ -144,6 +145,20 @@ def phones_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict
     return found
 
 
+def phones_to_call(user: access.AnyUser, person_id: UUID | None) -> list[str]:
+    """Return the telephone numbers of a person whom this user is to call; the reading is logged.
+
+    None for a person whom the user may not see, and for a file that cannot be opened.
+    """
+    if person_id is None or not person_exists_for(user, person_id):
+        return []
+    try:
+        contacts = person_visible_to(user, person_id, why="call").identity.contacts
+    except CannotOpen:
+        return []
+    return [one.value for one in contacts if one.kind == "phone"]
+
+
 def row_of(
     user: access.AnyUser, person_id: UUID, permission: str = "person.read", *, locked: bool = False
 ) -> Person:
@@ -155,6 +170,12 @@ def row_of(
     if person is None:
         raise not_seen()
     return person
+
+
+def require_seen(user: access.AnyUser, person_id: UUID) -> None:
+    """Raise NotSeen for a person outside the user's scope, whatever became of the file."""
+    if access.values_in_scope(user, "person.read", Person, person_id) is None:
+        raise not_seen()
 
 
 def person_of_link(person_id: UUID) -> Person:
@@ -184,6 +205,7 @@ def file_of(person: Person) -> PersonFile:
         household_id=person.household_id,
         household_role=person.household_role,
         created_at=person.created_at,
+        created_by_id=person.created_by_id,
         changed_at=person.changed_at,
         version=person.version,
         last_contact_on=person.last_contact_on,
@@ -274,14 +296,14 @@ def people_visible_to(
         # Said twice, so that an index knows where to begin.
         rows = rows.filter(changed_at__lte=moment)
         rows = rows.filter(Q(changed_at__lt=moment) | Q(id__lt=key))
-    found = list(rows.order_by("-changed_at", "-id").values(*_ROW)[: limit + 1])
+    found = list(rows.order_by("-changed_at", "-id").values(*COLUMNS)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
     following = f"{found[-1]['changed_at'].isoformat()}_{found[-1]['id']}" if more else ""
     return opened_rows(me.organisation_id, found), following
 
 
-_ROW = (
+COLUMNS = (
     "id",
     "number",
     "sealed",
@@ -326,7 +348,7 @@ def rows_of(user: access.AnyUser, ids: Sequence[UUID]) -> dict[UUID, Row]:
     if not access.may(user, "person.read"):
         return {}
     me = access.require(user, "person.read")
-    found = files_in_scope(me).filter(id__in=list(ids)).values(*_ROW)
+    found = files_in_scope(me).filter(id__in=list(ids)).values(*COLUMNS)
     return {row.id: row for row in opened_rows(me.organisation_id, found)}
 
 
@@ -336,7 +358,11 @@ def names_of(user: access.AnyUser, ids: Iterable[UUID]) -> dict[UUID, str]:
     An erased person's name is their file number.
     """
     wanted = list({key for key in ids if key is not None})
-    return {key: row.name for key, row in rows_of(user, wanted).items()}
+    if not wanted or not access.may(user, "person.read"):
+        return {}
+    ring = access.keyring(access.signed_in(user).organisation_id)
+    found = files_in_scope(user).filter(id__in=wanted).values_list("id", "number", "sealed")
+    return {key: name_in(ring, key, value) or number for key, number, value in found}
 
 
 def pseudonyms(organisation_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -13,8 +13,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
-from waystation.registry.people.models import Household, Person
-from waystation.registry.people.queries.files import Row, rows_of
+from waystation.registry.people.models import Household
+from waystation.registry.people.queries.files import COLUMNS, Row, files_visible_to, opened_rows
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,16 @@ def words_of(household: Household) -> tuple[str, str]:
 
 def members_of(user: access.AnyUser, household_id: UUID) -> tuple[Member, ...]:
     """Return the members of a household, the head first, then by age."""
-    found = (
-        access.scoped(Person.objects.all(), user, "person.read")
-        .filter(household_id=household_id, merged_into__isnull=True, erased_at__isnull=True)
-        .values_list("id", "household_role", "birth_year")
+    if not access.may(user, "person.read"):
+        return ()
+    rows = files_visible_to(user).filter(household_id=household_id)
+    found = list(rows.values(*COLUMNS, "household_role"))
+    found.sort(
+        key=lambda one: (one["household_role"] != "head", one["birth_year"] or 9999, one["id"])
     )
-    people = list(found)
-    rows = rows_of(user, [key for key, _role, _year in people])
-    order = sorted(people, key=lambda one: (one[1] != "head", one[2] or 9999, one[0]))
-    return tuple(Member(rows[key], role) for key, role, _year in order if key in rows)
+    lines = opened_rows(access.signed_in(user).organisation_id, found)
+    roles = (one["household_role"] for one in found)
+    return tuple(Member(line, role) for line, role in zip(lines, roles, strict=True))
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.models import Merge, Person
-from waystation.registry.people.queries.files import row_of
+from waystation.registry.people.queries.files import require_seen
 
 
 @dataclass(frozen=True)
@@ -30,25 +30,20 @@ class MergeLine:
 
 def readers_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
     """Return who read or changed a file and when, newest first. Raises NotSeen."""
-    row_of(user, person_id)
+    require_seen(user, person_id)
     return access.rows_about(user, person_id)
 
 
 def merges_of(user: access.AnyUser, person_id: UUID) -> list[MergeLine]:
     """Return the merges into this file, newest first. Raises NotSeen."""
-    person = row_of(user, person_id)
+    require_seen(user, person_id)
+    rows = Merge.objects.filter(into_id=person_id).order_by("-created_at")
+    columns = ("id", "into__number", "merged__number", "created_at", "created_by", "undone_at")
+    found = list(rows.values_list(*columns))
+    names = access.names_of_users(by for *_before, by, _undone_at in found)
     return [
-        MergeLine(
-            merge.id,
-            merge.into.number,
-            merge.merged.number,
-            merge.created_at,
-            str(merge.created_by or ""),
-            merge.undone_at,
-        )
-        for merge in Merge.objects.filter(into=person)
-        .select_related("into", "merged", "created_by")
-        .order_by("-created_at")
+        MergeLine(key, into, merged, at, names.get(by, "") if by else "", undone_at)
+        for key, into, merged, at, by, undone_at in found
     ]
 
 

@@ -2,52 +2,50 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.timeline import Entry
-from waystation.registry.people.models import Merge, Person
-from waystation.registry.people.queries.files import row_of
+
+from .files import PersonFile
+from .readers import MergeLine
 
 
-def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
+def timeline_of(user: access.AnyUser, file: PersonFile, merges: Sequence[MergeLine]) -> list[Entry]:
     """Return everything that happened with a person and that this user may see, newest first.
 
-    Raises NotSeen.
+    ``file`` was opened for this user, and ``merges`` are those into it.
     """
-    person = row_of(user, person_id)
-    entries = _own(person)
+    entries = _own(file, merges)
     for timeline in contributions.functions("person_timeline").values():
-        entries += timeline(user, person_id)
+        entries += timeline(user, file.id)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _own(person: Person) -> list[Entry]:
-    entries = [
+def _own(file: PersonFile, merges: Sequence[MergeLine]) -> list[Entry]:
+    names = access.names_of_users({file.created_by_id})
+    opened = Entry(
+        at=file.created_at,
+        kind=_("File"),
+        title=_("File opened"),
+        text=file.number,
+        by=names.get(file.created_by_id, "") if file.created_by_id else "",
+        place=file.office,
+        icon="doc",
+        record=file.id,
+    )
+    return [opened] + [
         Entry(
-            at=person.created_at,
+            at=merge.at,
             kind=_("File"),
-            title=_("File opened"),
-            text=person.number,
-            by=str(person.created_by or ""),
-            place=person.office.name,
-            icon="doc",
-            record=person.id,
+            title=_("Two files became one"),
+            text=merge.merged,
+            by=merge.by,
+            icon="people",
+            record=merge.id,
         )
+        for merge in merges
     ]
-    for merge in Merge.objects.filter(into=person).select_related("merged", "created_by"):
-        entries.append(
-            Entry(
-                at=merge.created_at,
-                kind=_("File"),
-                title=_("Two files became one"),
-                text=merge.merged.number,
-                by=str(merge.created_by or ""),
-                icon="people",
-                record=merge.id,
-            )
-        )
-    return entries

@@ -18,6 +18,7 @@ from waystation.foundation.access.presenting import verb as spoken
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.read_once import read_once
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions, forms, queries
 from waystation.registry.people.fields import PERSON, PLACE
@@ -40,24 +41,26 @@ class PersonView(PersonPage, Page):
             return redirect("people:person", queries.require_person(self.user, self.record.id))
         return super().get(request, *args, **kwargs)
 
+    @read_once()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         file = self.record
         may_change = access.may(self.user, "person.record", file.office_id)
+        merges = queries.merges_of(self.user, file.id)
         return (
             super().get_context_data(**kwargs)
-            | self.timeline()
+            | self.timeline(merges)
             | {
                 "panels": self.panels(),
                 "about": ABOUT.answers({name: getattr(file, name) for name in ABOUT.names}),
                 "lives_with": self.lives_with(),
-                "merges": queries.merges_of(self.user, file.id),
+                "merges": merges,
                 "may_make_household": may_change and not file.erased_at,
                 "may_merge": access.may(self.user, "person.merge", file.office_id),
             }
         )
 
-    def timeline(self) -> dict[str, Any]:
-        entries = queries.timeline_of(self.user, self.record.id)
+    def timeline(self, merges: list[queries.MergeLine]) -> dict[str, Any]:
+        entries = queries.timeline_of(self.user, self.record, merges)
         past = [one for one in entries if one.when == "past"]
         chosen = self.request.GET.get("kind", "")
         return {

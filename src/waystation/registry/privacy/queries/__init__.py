@@ -3,13 +3,14 @@
 from .consents import (
     Agreement,
     Wording,
+    agreed_fields,
+    agrees,
     consent_visible_to,
     consents_of,
     consents_that_ended,
     may_share,
     newest_answer,
     newest_consent,
-    with_consent,
     wording,
     wording_of,
 )
@@ -22,6 +23,8 @@ __all__ = [
     "Agreement",
     "Hold",
     "Wording",
+    "agreed_fields",
+    "agrees",
     "consent_visible_to",
     "consents_of",
     "consents_that_ended",
@@ -36,7 +39,6 @@ __all__ = [
     "requests_of",
     "requests_visible_to",
     "timeline_of",
-    "with_consent",
     "wording",
     "wording_of",
 ]

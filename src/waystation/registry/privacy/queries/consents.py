@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     BooleanField,
-    Case,
     Exists,
+    ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
-    When,
 )
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, override
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.privacy.models import Consent, ConsentText
@@ -102,19 +103,21 @@ def wording_of(organisation_id: UUID, purpose: str, language: str) -> Wording:
     return Wording(purpose, language, 1, text, None)
 
 
+@once
 def consents_of(user: access.AnyUser, person_id: UUID) -> list[Agreement]:
     """Return every consent of a person, newest first. Raises NotSeen."""
-    people.row_of(user, person_id)
-    rows = (
-        Consent.objects.filter(person_id=person_id)
-        .select_related("text", "created_by")
-        .order_by("-given_at", "-id")
-    )
-    return [agreement_of(row) for row in rows]
+    people.require_seen(user, person_id)
+    return _agreements(Consent.objects.filter(person_id=person_id))
 
 
-def agreement_of(row: Consent) -> Agreement:
-    """Return a consent as values, with the state that counts today."""
+def _agreements(rows: QuerySet[Consent], most: int | None = None) -> list[Agreement]:
+    """Return consents as values, newest first, each with the state that counts today."""
+    found = list(rows.select_related("text").order_by("-given_at", "-id")[:most])
+    names = access.names_of_users({row.created_by_id for row in found})
+    return [_agreement_of(row, names) for row in found]
+
+
+def _agreement_of(row: Consent, names: Mapping[UUID, str]) -> Agreement:
     return Agreement(
         id=row.id,
         person_id=row.person_id,
@@ -132,7 +135,7 @@ def agreement_of(row: Consent) -> Agreement:
         given_at=row.given_at,
         expires_on=row.expires_on,
         withdrawn_at=row.withdrawn_at,
-        recorded_by=str(row.created_by or ""),
+        recorded_by=names.get(row.created_by_id, "") if row.created_by_id else "",
     )
 
 
@@ -143,15 +146,11 @@ def _fields_in_words(row: Consent) -> str:
 
 def consent_visible_to(user: access.AnyUser, consent_id: UUID) -> Agreement:
     """Return one consent of a person in the user's scope. Raises NotSeen."""
-    row = (
-        access.scoped(Consent.objects.all(), user, "person.read")
-        .select_related("text", "created_by")
-        .filter(id=consent_id)
-        .first()
-    )
-    if row is None:
+    rows = access.scoped(Consent.objects.all(), user, "person.read")
+    found = _newest(rows.filter(id=consent_id))
+    if found is None:
         raise NotSeen(N_("There is no such consent in your office."), code="consent_not_seen")
-    return agreement_of(row)
+    return found
 
 
 def may_share(
@@ -173,9 +172,9 @@ def newest_consent(person_id: UUID, purpose: str, recipient: str) -> Agreement |
 
     For apps that have asked already whether the user may know of the person.
     """
-    rows = Consent.objects.filter(person_id=person_id, purpose=purpose, recipient=recipient)
-    newest = rows.select_related("text", "created_by").order_by("-given_at", "-id").first()
-    return None if newest is None else agreement_of(newest)
+    return _newest(
+        Consent.objects.filter(person_id=person_id, purpose=purpose, recipient=recipient)
+    )
 
 
 def consents_that_ended() -> QuerySet[Consent]:
@@ -196,28 +195,31 @@ def newest_answer(person_id: UUID, purpose: str) -> Agreement | None:
 
     For apps that have asked already whether the user may know of the person.
     """
-    rows = Consent.objects.filter(person_id=person_id, purpose=purpose)
-    newest = rows.select_related("text", "created_by").order_by("-given_at", "-id").first()
-    return None if newest is None else agreement_of(newest)
+    return _newest(Consent.objects.filter(person_id=person_id, purpose=purpose))
 
 
-def with_consent(rows: QuerySet[Any], purpose: str) -> QuerySet[Any]:
-    """Return rows that have a ``person`` with ``agreed``: whether the person agrees at this moment.
+def _newest(rows: QuerySet[Consent]) -> Agreement | None:
+    return next(iter(_agreements(rows, 1)), None)
 
-    ``agreed_fields`` is what the newest answer was about.
+
+def agrees(purpose: str) -> Coalesce:
+    """Return the condition for rows that have a ``person``: whether they agree at this moment.
 
     The newest answer for the purpose counts, whoever the recipient was: no after yes is no, and so
     is a yes that has expired. Without an answer, and without a person, nobody has agreed.
     """
-    answers = Consent.objects.filter(person_id=OuterRef("person_id"), purpose=purpose)
-    newest = answers.order_by("-given_at", "-id")
-    good = Q(last_answer="given") & (Q(good_until__isnull=True) | Q(good_until__gte=today_in()))
-    answered: QuerySet[Any] = rows.annotate(
-        last_answer=Subquery(newest.values("state")[:1]),
-        good_until=Subquery(newest.values("expires_on")[:1]),
-        agreed_fields=Subquery(newest.values("fields")[:1]),
-        agreed=Case(
-            When(good, then=Value(True)), default=Value(False), output_field=BooleanField()
-        ),
-    )
-    return answered
+    holds = Q(state="given") & (Q(expires_on__isnull=True) | Q(expires_on__gte=today_in()))
+    answer = _answers(purpose).values(holds=ExpressionWrapper(holds, output_field=BooleanField()))[
+        :1
+    ]
+    return Coalesce(Subquery(answer), Value(False), output_field=BooleanField())
+
+
+def agreed_fields(purpose: str) -> Subquery:
+    """Return what the newest answer for a purpose was about, for rows that have a ``person``."""
+    return Subquery(_answers(purpose).values("fields")[:1])
+
+
+def _answers(purpose: str) -> QuerySet[Consent]:
+    rows = Consent.objects.filter(person_id=OuterRef("person_id"), purpose=purpose)
+    return rows.order_by("-given_at", "-id")

@@ -45,12 +45,15 @@ def requests_of(user: access.AnyUser, person_id: UUID) -> list[DataRequest]:
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return open requests with their deadlines, for users who may answer them."""
-    rows = access.scoped(DataRequest.objects.filter(~Q(state__in=["answered", "refused"])), user,
-                         "person.export")  # fmt: skip
-    found = list(rows.order_by("due_on", "id")[:MOST])
+    found: list[DataRequest] = []
+    if access.may(user, "person.export"):
+        rows = access.scoped(DataRequest.objects.all(), user, "person.export")
+        waiting = rows.filter(~Q(state__in=["answered", "refused"]))
+        found = list(waiting.order_by("due_on", "id")[:MOST])
     names = people.names_of(user, {one.person_id for one in found})
     return [
         *exports_outstanding(user),
+        *accounts_outstanding(user),
         *(
             Outstanding(
                 "privacy.requests",
@@ -89,3 +92,28 @@ def exports_outstanding(user: access.AnyUser) -> list[Outstanding]:
         for one in exports.requests_approved_for(user)[:MOST]
     ]
     return [*waiting, *approved]
+
+
+def accounts_outstanding(user: access.AnyUser) -> list[Outstanding]:
+    """Return the roles and the lost addresses that wait for this user as the second person."""
+    roles = [
+        Outstanding(
+            "access.roles_to_confirm",
+            _("Role to confirm · {who}").format(who=one.user.full_name),
+            reverse("access:proposals"),
+            since=one.proposed_at,
+            record=one.id,
+        )
+        for one in access.roles_to_confirm(user)[:MOST]
+    ]
+    addresses = [
+        Outstanding(
+            "access.addresses_to_approve",
+            _("Lost address to approve · {who}").format(who=one.user.full_name),
+            reverse("access:lost_addresses"),
+            since=one.asked_at,
+            record=one.id,
+        )
+        for one in access.addresses_to_approve(user)[:MOST]
+    ]
+    return [*roles, *addresses]

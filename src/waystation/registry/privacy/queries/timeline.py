@@ -6,10 +6,10 @@ from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.foundation.shared.timeline import Entry
 from waystation.registry.privacy.rules import consents, requests
@@ -61,7 +61,7 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
                         kind=_("Data protection"),
                         title=title,
                         text=text,
-                        url=reverse("privacy:request", args=[request.id]),
+                        url=url_of("privacy:request", request.id),
                         icon="shield",
                         record=request.id,
                     )

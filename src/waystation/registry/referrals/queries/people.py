@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.timeline import Entry
 from waystation.foundation.shared.words import N_
@@ -29,27 +29,31 @@ from .referrals import (
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's referrals."""
-    rows = referrals_visible_to(user).filter(person_id=person_id)
-    return [_entry(one) for one in rows.select_related("entity", "office")[:200]]
-
-
-def _entry(referral: Referral) -> Entry:
-    when = "next" if referral.state in OPEN else "past"
-    outcome = OUTCOME["outcome"].words(referral.outcome)
-    return Entry(
-        at=referral.sent_at or referral.created_at,
-        kind=_("Referral"),
-        title=f"{REFERRAL['need'].words(referral.need)} · {referral.entity.name}",
-        text=" · ".join(
-            part for part in (REFERRAL_WORKFLOW.words(referral.state), outcome) if part
-        ),
-        tags=(referral.number,),
-        place=referral.office.name,
-        url=reverse("referrals:referral", args=[referral.id]),
-        icon="send",
-        when=when,  # type: ignore[arg-type]
-        record=referral.id,
-    )
+    rows, places = referrals_visible_to(user).filter(person_id=person_id), access.places_of(user)
+    columns = ("id", "office_id", "created_at", "sent_at", "need", "entity__name", "state",
+               "outcome", "number")  # fmt: skip
+    return [
+        Entry(
+            at=one.sent_at or one.created_at,
+            kind=_("Referral"),
+            title=f"{REFERRAL['need'].words(one.need)} · {one.entity__name}",
+            text=" · ".join(
+                part
+                for part in (
+                    REFERRAL_WORKFLOW.words(one.state),
+                    OUTCOME["outcome"].words(one.outcome),
+                )
+                if part
+            ),
+            tags=(one.number,),
+            place=places[one.office_id].name,
+            url=url_of("referrals:referral", one.id),
+            icon="send",
+            when="next" if one.state in OPEN else "past",
+            record=one.id,
+        )
+        for one in rows.values_list(*columns, named=True)[:200]
+    ]
 
 
 def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:

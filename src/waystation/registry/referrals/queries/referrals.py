@@ -253,8 +253,15 @@ def chain_of(user: access.AnyUser, referral: Referral) -> list[Referral]:
 
 
 def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return the referrals that wait for this user: unanswered, to be approved, to be confirmed."""
+    """Return the referrals that wait for this user: unanswered, to be approved, to be confirmed.
+
+    Users who send none, but watch over those of others, get the overdue ones only.
+    """
+    if not access.may(user, "referral.read"):
+        return []
     rows = referrals_visible_to(user).filter(state__in=["sent", "more_asked", "closed"])
+    if not access.may(user, "referral.send"):
+        rows = rows.filter(state="sent", due_at__lt=now())
     found = [
         Outstanding(
             f"referrals.{one.state}",

@@ -7,6 +7,7 @@ from .esco import EscoState, Unknown, esco_state, unknown_concepts
 from .links import links_of, open_link
 from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
 from .profiles import (
+    agrees_now,
     contents_of,
     export_of,
     has_agreed,
@@ -38,6 +39,7 @@ __all__ = [
     "Proposals",
     "Suggested",
     "Unknown",
+    "agrees_now",
     "as_data",
     "candidates_of",
     "code_titles",

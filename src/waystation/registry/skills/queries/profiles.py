@@ -45,7 +45,10 @@ def not_seen() -> NotSeen:
 
 def with_agreement(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return profiles with ``agreed`` and ``agreed_fields``, by the newest answer that counts."""
-    return privacy.with_consent(rows, PURPOSE)
+    found: QuerySet[Any] = rows.annotate(
+        agreed=privacy.agrees(PURPOSE), agreed_fields=privacy.agreed_fields(PURPOSE)
+    )
+    return found
 
 
 def is_agreed(row: Any, *lines: str) -> bool:
@@ -54,6 +57,13 @@ def is_agreed(row: Any, *lines: str) -> bool:
     ``lines`` of the consent must be ticked as well.
     """
     return bool(row.agreed) and {SHARED, *lines} <= set(row.agreed_fields or ())
+
+
+def agrees_now(user: access.AnyUser, person_id: UUID) -> bool:
+    """Return whether a person whom the user may see agrees to being matched. Raises NotSeen."""
+    given = (one for one in privacy.consents_of(user, person_id) if one.purpose == PURPOSE)
+    newest = next(given, None)
+    return newest is not None and newest.holds and SHARED in newest.fields
 
 
 def has_agreed(person_id: UUID) -> bool:
@@ -81,7 +91,7 @@ def profile_visible_to(user: access.AnyUser, profile_id: UUID) -> Profile:
 
 def profile_of_person(user: access.AnyUser, person_id: UUID) -> Profile | None:
     """Return the profile of a person: the open one, else the one that was closed last."""
-    rows = profiles_visible_to(user).filter(person_id=person_id)
+    rows = access.scoped(Profile.objects.all(), user, "skill.read").filter(person_id=person_id)
     # "open" comes after "closed" in the alphabet.
     found: Profile | None = rows.order_by("-state", "-changed_at", "-id").first()
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -307,12 +306,24 @@ def _merge_counts(session: Session, seen: Mapping[str, int], counts: rules.Count
 
 @transaction.atomic
 def open_sign_in(user: access.AnyUser, session_id: UUID) -> str:
-    """Open a session's sign-in by phone for some hours; return the code for the QR."""
+    """Open a session's sign-in by phone for some hours; return the code for the QR.
+
+    A session has one code: whoever opens it again shows the same one, so that phones that signed in
+    are not counted twice. Raises NotSeen, NotAllowed, Refusal before the session's day or if it is
+    cancelled.
+    """
     session = queries.sessions_visible_to(user).select_for_update().filter(id=session_id).first()
     if session is None:
         raise queries.not_seen()
     me = access.require(user, "session.record", session.office_id)
-    code = secrets.token_urlsafe(12)
+    office = access.the_office(session.office_id)
+    refuse(
+        [
+            rules.refusal_of_cancelled(session.cancelled_at is not None),
+            rules.refusal_of_early_sign_in(session.day, today_in(office.zone)),
+        ]
+    )
+    code = queries.sign_in_code(session)
     session.sign_in_digest = hashlib.sha256(code.encode()).digest()
     session.sign_in_until = now() + timedelta(hours=rules.SIGN_IN_HOURS)
     session.save(update_fields=["sign_in_digest", "sign_in_until"])

@@ -66,7 +66,7 @@ class Counts(Schema):
     persons: int
     sessions: int
     attendees: int
-    women_attending: int
+    women_attending: int | None
 
 
 @router.post("/visits", response={201: VisitOut}, summary="Record a visit")
@@ -122,4 +122,4 @@ def change_visit_state(
 def counts(request: HttpRequest, period: str) -> Any:
     """Return the four counts of your offices in a period such as 2026, 2026-Q3 or 2026-09."""
     user = access.require(request.user, "visit.read")
-    return queries.four_counts(user, parse(period)).__dict__
+    return queries.counts_of(user, parse(period)).four.__dict__

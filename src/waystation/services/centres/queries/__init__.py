@@ -2,13 +2,14 @@
 
 from .call_backs import (
     EarlierVisitors,
+    by_reason,
     call_back_visible_to,
     call_backs_due,
     call_backs_visible_to,
     cited_by,
-    due_by_reason,
     earlier_visitors_of,
     edition_panel,
+    first_due,
     outstanding,
     reason_of,
     text_to_explain,
@@ -24,7 +25,7 @@ from .centres import (
     public_office,
     public_offices,
 )
-from .counts import FourCounts, Reached, four_counts, people_reached
+from .counts import Counts, FourCounts, Reached, counts_of
 from .device import DeviceDay, day_for_device
 from .marks import not_seen
 from .people import export_of, timeline_of
@@ -48,6 +49,7 @@ from .profiles import (
 )
 from .sessions import (
     Attendance,
+    attendance_for,
     attendance_of,
     attendees_named,
     headcounts_of,
@@ -55,11 +57,13 @@ from .sessions import (
     invited_to,
     open_session_by_code,
     paper_ratings_of,
+    planned_sessions,
     questions_of,
     satisfaction_of,
     session_visible_to,
     sessions_after,
     sessions_visible_to,
+    sign_in_code,
 )
 from .visits import (
     advice_of,
@@ -76,6 +80,7 @@ from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to, wis
 
 __all__ = [
     "Attendance",
+    "Counts",
     "DeviceDay",
     "EarlierVisitors",
     "FourCounts",
@@ -84,20 +89,22 @@ __all__ = [
     "Reached",
     "advice_of",
     "answers_of",
+    "attendance_for",
     "attendance_of",
     "attendees_named",
+    "by_reason",
     "call_back_visible_to",
     "call_backs_due",
     "call_backs_visible_to",
     "centre_visible_to",
     "centres_visible_to",
     "cited_by",
+    "counts_of",
     "day_for_device",
-    "due_by_reason",
     "earlier_visitors_of",
     "edition_panel",
     "export_of",
-    "four_counts",
+    "first_due",
     "hand_over_of",
     "headcounts_of",
     "heads_of",
@@ -114,8 +121,8 @@ __all__ = [
     "open_visit",
     "outstanding",
     "paper_ratings_of",
-    "people_reached",
     "plan_visible_to",
+    "planned_sessions",
     "plans_visible_to",
     "plans_with_steps",
     "profile_answers",
@@ -132,6 +139,7 @@ __all__ = [
     "session_visible_to",
     "sessions_after",
     "sessions_visible_to",
+    "sign_in_code",
     "skills_of",
     "step_visible_to",
     "steps_of",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.contributions import Panel
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.outstanding import Outstanding
@@ -25,6 +27,7 @@ from waystation.services.centres.models import ABOUT_AN_EDITION, CallBack, Citat
 from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 
 from .marks import not_seen
+from .sessions import sessions_to_hold
 
 MOST = 200
 SHOWN = 3  # calls of one reason that the first page shows at once
@@ -47,18 +50,26 @@ class EarlierVisitors:
 def call_backs_visible_to(user: access.AnyUser) -> QuerySet[Any]:
     """Return the call-backs of the user's offices, with ``may_contact``.
 
-    A person who was told an old rule may be contacted only while they consent, which is checked
-    each time. Call-backs of withdrawn visits are left out.
+    Call-backs of withdrawn visits are left out.
     """
-    rows = access.scoped(CallBack.objects.all(), user, "visit.read")
-    rows = rows.filter(Q(visit__isnull=True) | Q(visit__state="recorded"))
-    may = Case(
-        When(~Q(reason__in=ABOUT_AN_EDITION) | Q(agreed=True), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
+    found: QuerySet[Any] = _call_backs(user).annotate(
+        may_contact=ExpressionWrapper(_may_contact(), output_field=BooleanField())
     )
-    found: QuerySet[Any] = privacy.with_consent(rows, CONTACT).annotate(may_contact=may)
     return found
+
+
+def _call_backs(user: access.AnyUser) -> QuerySet[Any]:
+    rows = access.scoped(CallBack.objects.all(), user, "visit.read")
+    return rows.filter(Q(visit__isnull=True) | Q(visit__state="recorded"))
+
+
+def _may_contact() -> Q:
+    """Return the condition of who may be called now.
+
+    A person who was told an old rule may be contacted only while they consent, which is checked
+    each time.
+    """
+    return ~Q(reason__in=ABOUT_AN_EDITION) | Q(privacy.agrees(CONTACT))
 
 
 def call_back_visible_to(user: access.AnyUser, call_id: UUID) -> Any:
@@ -70,43 +81,62 @@ def call_back_visible_to(user: access.AnyUser, call_id: UUID) -> Any:
     return found
 
 
+def to_be_called(user: access.AnyUser) -> QuerySet[Any]:
+    """Return the open call-backs of those who may be called now, the longest due first."""
+    rows = _call_backs(user).filter(_may_contact(), state="open")
+    return rows.order_by("due_on", "id")
+
+
 def call_backs_due(user: access.AnyUser, day: date | None = None) -> QuerySet[Any]:
     """Return who is to be called by a day, today without one, the longest due first."""
-    rows = call_backs_visible_to(user).filter(state="open", may_contact=True)
-    return rows.filter(due_on__lte=day or today_in()).order_by("due_on", "id")
+    return to_be_called(user).filter(due_on__lte=day or today_in())
 
 
-def due_by_reason(user: access.AnyUser) -> tuple[list[dict[str, Any]], int]:
-    """Return today's call-backs by reason in words, and the total number due.
+def with_reason(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return call-backs with what a line needs: the ``topic`` of the reason, the wish, the day."""
+    named = rows.only("organisation_id", "office_id", "person_id", "due_on", "reason", "wish")
+    found: QuerySet[Any] = named.annotate(topic=F("edition__sheet__topic"))
+    return found
+
+
+def first_due(user: access.AnyUser) -> tuple[list[Any], int]:
+    """Return today's call-backs, and the total number due.
 
     Of a very long list the longest overdue are returned; the list of call-backs has all of them.
     """
-    today = today_in()
     due = call_backs_due(user)
-    found = list(due.select_related("edition__sheet")[:MOST])
-    number = due.count() if len(found) == MOST else len(found)
-    names = people.names_of(user, {one.person_id for one in found if one.person_id})
+    found = list(with_reason(due)[:MOST])
+    return found, due.count() if len(found) == MOST else len(found)
+
+
+def by_reason(calls: Iterable[Any], names: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    """Return call-backs by reason in words, with the names of the people to call."""
+    today = today_in()
     groups: dict[str, list[dict[str, Any]]] = {}
-    for one in found:
+    for one in calls:
         line = {
-            "call": one,
-            "name": names.get(one.person_id) or "",
+            "url": url_of("centres:call_back", one.id),
+            "due_on": one.due_on,
+            "name": names.get(one.person_id, "") if one.person_id else "",
             "wish": readable_text(one, "wish"),
             "late": one.due_on < today,
         }
-        groups.setdefault(reason_of(one), []).append(line)
+        groups.setdefault(reason_in_words(one.reason, one.topic), []).append(line)
     return [
         {"reason": reason, "number": len(lines), "lines": lines[:SHOWN], "others": lines[SHOWN:]}
         for reason, lines in groups.items()
-    ], number
+    ]
 
 
 def reason_of(call: CallBack) -> str:
     """Return the reason of a call-back: the topic of the changed rule, or where it was agreed."""
-    if call.edition is not None:
-        topic = reference.label("topic", call.edition.sheet.topic)
-        return f"{reference.label('call_back_reason', call.reason)}: {topic}"
-    return str(reference.label("call_back_reason", call.reason))
+    return reason_in_words(call.reason, call.edition.sheet.topic if call.edition else "")
+
+
+def reason_in_words(reason: str, topic: str | None) -> str:
+    """Return a reason with the topic of the changed rule, if there is one."""
+    words = reference.label("call_back_reason", reason)
+    return f"{words}: {reference.label('topic', topic)}" if topic else words
 
 
 def text_to_explain(call: CallBack) -> factsheets.LanguageVersion | None:
@@ -176,9 +206,11 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return what waits for this user in the centres: call-backs, and agreed steps of theirs."""
-    found = []
+    """Return what waits for this user in the centres: call-backs, agreed steps, group sessions."""
     soon = today + timedelta(days=7)
+    found = sessions_to_hold(user, soon)
+    if not access.may(user, "visit.read"):
+        return found
     for day, number in _by_due_day(call_backs_due(user, soon)).items():
         title = ngettext("{n} call-back", "{n} call-backs", number).format(n=number)
         url = f"{reverse('centres:call_backs')}?state=open&may_contact=1"

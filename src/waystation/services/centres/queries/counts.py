@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import Period
 from waystation.services.centres.models import Attendee, Headcount
 
-from .sessions import attendance_of, sessions_visible_to
+from .sessions import WOMEN, sessions_visible_to
 from .visits import visits_that_count
 
 
@@ -24,26 +22,7 @@ class FourCounts:
     persons: int
     sessions: int
     attendees: int
-    women_attending: int
-
-
-def four_counts(user: access.AnyUser, period: Period) -> FourCounts:
-    """Return the four counts of the user's offices in a period."""
-    visits = visits_that_count(user).filter(day__gte=period.start, day__lt=period.end)
-    sessions = sessions_visible_to(user).filter(
-        day__gte=period.start, day__lt=period.end, held=True
-    )
-    keys = list(sessions.values_list("id", flat=True))
-    came = attendance_of(keys).values()
-    counted = visits.order_by().aggregate(
-        visits=Count("id"), persons=Count("person_id", distinct=True)
-    )
-    return FourCounts(
-        **counted,
-        sessions=len(keys),
-        attendees=sum(one.together for one in came),
-        women_attending=sum(one.women for one in came),
-    )
+    women_attending: int | None  # None for who may not open the files that say so
 
 
 @dataclass(frozen=True)
@@ -64,22 +43,49 @@ class Reached:
         return self.identified + self.anonymous + self.attendees - self.both
 
 
-def people_reached(user: access.AnyUser, period: Period) -> Reached:
-    """Return how many people the user's offices reached in a period, by the rule of Reached."""
+@dataclass(frozen=True)
+class Counts:
+    """What a centre counts in a period: the four counts, and the people reached."""
+
+    four: FourCounts
+    reached: Reached
+
+
+def counts_of(user: access.AnyUser, period: Period) -> Counts:
+    """Return the four counts and the people reached in a period, from the same rows."""
     days = {"day__gte": period.start, "day__lt": period.end}
-    visits = _number_by_person(visits_that_count(user).filter(**days))
-    held = sessions_visible_to(user).filter(**days, held=True).order_by().values("id")
-    came = _number_by_person(Attendee.objects.filter(session__in=held))
-    anonymous, unnamed = visits.pop(None, 0), came.pop(None, 0)
-    counted = Headcount.objects.filter(session__in=held).aggregate(all=Sum("number"))["all"] or 0
-    return Reached(
-        identified=len(visits),
-        anonymous=anonymous,
-        attendees=sum(came.values()) + unnamed + counted,
-        both=sum(came.values()) - len(came.keys() - visits.keys()),
+    visits = visits_that_count(user).filter(**days).order_by()
+    came = visits.aggregate(
+        visits=Count("id"), named=Count("person_id"), persons=Count("person_id", distinct=True)
     )
-
-
-def _number_by_person(rows: QuerySet[Any]) -> dict[UUID | None, int]:
-    """Return how many rows each person has; None is for those without a name."""
-    return dict(rows.order_by().values_list("person_id").annotate(number=Count("id")))
+    held = sessions_visible_to(user).filter(**days, held=True).order_by()
+    sessions = list(held.values_list("id", flat=True))
+    visited = Q(person__in=visits.filter(person__isnull=False).values("person"))
+    opened = access.offices_where(user, "person.read")
+    attended = Attendee.objects.filter(session__in=sessions).aggregate(
+        counted=Count("id"),
+        women=Count("id", filter=WOMEN),
+        named=Count("person_id"),
+        unopened=Count("person_id", filter=~Q(session__office_id__in=opened)),
+        others=Count("person_id", distinct=True, filter=~visited),
+    )
+    heads = Headcount.objects.filter(session__in=sessions).aggregate(
+        counted=Sum("number", default=0),
+        women=Sum("number", filter=Q(sex="female"), default=0),
+    )
+    attendees = attended["counted"] + heads["counted"]
+    return Counts(
+        FourCounts(
+            visits=came["visits"],
+            persons=came["persons"],
+            sessions=len(sessions),
+            attendees=attendees,
+            women_attending=None if attended["unopened"] else attended["women"] + heads["women"],
+        ),
+        Reached(
+            identified=came["persons"],
+            anonymous=came["visits"] - came["named"],
+            attendees=attendees,
+            both=attended["named"] - attended["others"],
+        ),
+    )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.refusals import DECLINED
 from waystation.foundation.shared.timeline import Entry
@@ -35,26 +37,35 @@ from waystation.services.centres.models import (
     Visit,
     Waiting,
 )
+from waystation.services.centres.transitions import STEP_WORKFLOW
 
-from .call_backs import call_backs_visible_to, reason_of
-from .plans import plans_visible_to, steps_of
+from .call_backs import reason_in_words, to_be_called, with_reason
+from .plans import plans_visible_to, steps_visible_to
 from .profiles import profiles_visible_to
 from .visits import visits_that_count
+
+Places = Mapping[UUID, access.Place]
 
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of the person's visits, profiles and sessions."""
-    visits = list(
-        visits_that_count(user).filter(person_id=person_id).select_related("office")[:200]
-    )
-    profiles = profiles_visible_to(user).filter(person_id=person_id).select_related("office")[:200]
-    attended = (
-        access.scoped(Attendee.objects.filter(person_id=person_id), user, "session.read")
-        .select_related("session", "office")
-        .order_by("-session__day")[:200]
-    )
-    names = access.names_of_users({v.created_by_id for v in visits if v.created_by_id})
-    entries = [
+    places = access.places_of(user)
+    return [
+        *_visits(user, person_id, places),
+        *_profiles(user, person_id, places),
+        *_sessions(user, person_id, places),
+        *_plans(user, person_id, places),
+        *_to_call(user, person_id, places),
+    ]
+
+
+def _visits(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry]:
+    """Return the visits, and what was agreed next in the latest one."""
+    rows = visits_that_count(user).filter(person_id=person_id)
+    columns = ("id", "office_id", "created_by_id", *VISIT.open_names)
+    visits = list(rows.values_list(*columns, named=True)[:200])
+    names = access.names_of_users({visit.created_by_id for visit in visits})
+    found = [
         Entry(
             at=visit.started_at,
             kind=_("Individual counselling") if visit.counselled else _("Visit"),
@@ -64,21 +75,21 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
                 reference.label("visit_mode", visit.mode),
                 *([_("{n} min").format(n=visit.minutes)] if visit.minutes else []),
             ),
-            by=names.get(visit.created_by_id or UUID(int=0), ""),
-            place=visit.office.name,
-            url=reverse("centres:visit", args=[visit.id]),
+            by=names.get(visit.created_by_id, ""),
+            place=places[visit.office_id].name,
+            url=url_of("centres:visit", visit.id),
             icon="talk" if visit.counselled else "door",
             record=visit.id,
         )
         for visit in visits
     ]
-    entries += [
+    return found + [
         Entry(
             at=visit.started_at,
             kind=_("Next step"),
             title=reference.label("next_step", visit.next_step),
-            place=visit.office.name,
-            url=reverse("centres:visit", args=[visit.id]),
+            place=places[visit.office_id].name,
+            url=url_of("centres:visit", visit.id),
             icon="clock",
             when="next",
             record=visit.id,
@@ -86,96 +97,107 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
         for visit in visits[:1]
         if visit.next_step not in {"", "none", "call_back"}  # a call-back is a record of its own
     ]
-    entries += [
+
+
+def _profiles(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry]:
+    rows = profiles_visible_to(user).filter(person_id=person_id)
+    return [
         Entry(
-            at=datetime.combine(profile.day, time(12), ZoneInfo(profile.office.zone)),
+            at=_noon(day, places[office].zone),
             kind=_("Profile"),
-            title=reference.label("intention", profile.intention)
-            if profile.intention not in {"", DECLINED}
+            title=reference.label("intention", intention)
+            if intention not in {"", DECLINED}
             else _("Daily profile"),
-            place=profile.office.name,
-            url=reverse("centres:profile", args=[profile.id]),
+            place=places[office].name,
+            url=url_of("centres:profile", key),
             icon="form",
-            record=profile.id,
+            record=key,
         )
-        for profile in profiles
+        for key, office, day, intention in rows.values_list("id", "office_id", "day", "intention")[
+            :200
+        ]
     ]
-    entries += [
+
+
+def _sessions(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry]:
+    rows = access.scoped(Attendee.objects.filter(person_id=person_id), user, "session.read")
+    columns = ("session_id", "office_id", "session__day", "session__title")
+    return [
         Entry(
-            at=datetime.combine(one.session.day, time(12), ZoneInfo(one.office.zone)),
+            at=_noon(day, places[office].zone),
             kind=_("Group session"),
-            title=one.session.title,
-            place=one.office.name,
-            url=reverse("centres:session", args=[one.session_id]),
+            title=title,
+            place=places[office].name,
+            url=url_of("centres:session", key),
             icon="group",
-            record=one.session_id,
+            record=key,
         )
-        for one in attended
+        for key, office, day, title in rows.order_by("-session__day").values_list(*columns)[:200]
     ]
-    return entries + _steps_agreed(user, person_id) + _to_call(user, person_id)
 
 
-def _steps_agreed(user: access.AnyUser, person_id: UUID) -> list[Entry]:
+def _plans(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry]:
     """Return the steps that were agreed with a person, and the follow-ups."""
     found = []
-    plans = plans_visible_to(user).filter(person_id=person_id).select_related("office")
-    for plan in plans.order_by("-day", "-id")[:50]:
-        page = reverse("centres:plan", args=[plan.id])
+    rows = plans_visible_to(user).filter(person_id=person_id).order_by("-day", "-id")
+    columns = ("id", "office_id", "day", "intention_after", "followed_up_on", "outcome")
+    plans = {plan.id: plan for plan in rows.values_list(*columns, named=True)[:50]}
+    for plan in plans.values():
         found.append(
             Entry(
-                at=_noon(plan.day, plan.office.zone),
+                at=_noon(plan.day, places[plan.office_id].zone),
                 kind=_("Plan"),
                 title=PLAN["intention_after"].words(plan.intention_after) or _("Plan"),
-                place=plan.office.name,
-                url=page,
+                place=places[plan.office_id].name,
+                url=url_of("centres:plan", plan.id),
                 icon="target",
                 record=plan.id,
             )
         )
-        found += [
-            Entry(
-                at=_noon(row["step"].due_on, plan.office.zone),
-                kind=_("Agreed step"),
-                title=row["what"],
-                tags=(row["state"][0],),
-                place=plan.office.name,
-                url=page,
-                icon="check",
-                when="agreed" if row["step"].state == "open" else "past",
-                record=row["step"].id,
-            )
-            for row in steps_of(user, plan)
-        ]
         if plan.followed_up_on is not None:
             found.append(
                 Entry(
-                    at=_noon(plan.followed_up_on, plan.office.zone),
+                    at=_noon(plan.followed_up_on, places[plan.office_id].zone),
                     kind=_("Follow-up"),
                     title=FOLLOW_UP["outcome"].words(plan.outcome),
-                    place=plan.office.name,
-                    url=page,
+                    place=places[plan.office_id].name,
+                    url=url_of("centres:plan", plan.id),
                     icon="target",
                     record=plan.id,
                 )
             )
-    return found
+    steps = steps_visible_to(user).filter(plan__in=plans).order_by("due_on", "id")
+    of_steps = ("id", "organisation_id", "office_id", "plan_id", "what", "due_on", "state")
+    return found + [
+        Entry(
+            at=_noon(step.due_on, places[step.office_id].zone),
+            kind=_("Agreed step"),
+            title=readable_text(step, "what"),
+            tags=(STEP_WORKFLOW.words(step.state),),
+            place=places[step.office_id].name,
+            url=url_of("centres:plan", step.plan_id),
+            icon="check",
+            when="agreed" if step.state == "open" else "past",
+            record=step.id,
+        )
+        for step in (steps.only(*of_steps) if plans else ())
+    ]
 
 
-def _to_call(user: access.AnyUser, person_id: UUID) -> list[Entry]:
+def _to_call(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry]:
     """Return the open call-backs of a person: what comes next."""
-    rows = call_backs_visible_to(user).filter(person_id=person_id, state="open", may_contact=True)
     return [
         Entry(
-            at=_noon(one.due_on, one.office.zone),
+            at=_noon(one.due_on, places[one.office_id].zone),
             kind=_("Call-back"),
-            title=reason_of(one),
-            place=one.office.name,
-            url=reverse("centres:call_back", args=[one.id]),
+            title=reason_in_words(one.reason, one.topic),
+            place=places[one.office_id].name,
+            url=url_of("centres:call_back", one.id),
             icon="phone",
             when="next",
             record=one.id,
         )
-        for one in rows.select_related("office", "edition__sheet").order_by("due_on")[:50]
+        for one in with_reason(to_be_called(user).filter(person_id=person_id))[:50]
     ]
 
 

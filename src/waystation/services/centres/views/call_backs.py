@@ -28,6 +28,7 @@ from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries
 from waystation.services.centres.fields import CALL_BACK
+from waystation.services.centres.rules import phones_in
 from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 
 from .visits import with_names
@@ -54,6 +55,14 @@ class DueFilter:
 
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         return TickFilter(self.name, self.label, Q()).bind(asked)
+
+
+def phones_of(user: access.AnyUser, call: Any) -> list[str]:
+    """Return the numbers at which a visitor is to be called: of the file, and those noted."""
+    if call.state != "open" or not call.may_contact:
+        return []
+    noted = phones_in(readable_text(call, "contact"))
+    return list(dict.fromkeys([*people.phones_to_call(user, call.person_id), *noted]))
 
 
 class CallBacks(ListPage):
@@ -192,6 +201,7 @@ class CallBackPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
+            "phones": phones_of(self.user, self.record),
             "note": readable_text(self.record, "note"),
             "version": queries.text_to_explain(self.record),
             "no_consent": _(NO_CONSENT),
@@ -201,6 +211,7 @@ class CallBackPage(DetailPage):
 class CallBackTransition(TransitionForm):
     """Record that a person was reached, or is to be called again, or remove them from the list."""
 
+    template_name = "people/call_form.html"
     workflow = CALL_BACK_WORKFLOW
     parents = LIST
 
@@ -212,3 +223,6 @@ class CallBackTransition(TransitionForm):
 
     def get_success_url(self) -> str:
         return reverse("centres:call_back", args=[self.record.id])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"phones": phones_of(self.user, self.record)}

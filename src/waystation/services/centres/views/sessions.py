@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,15 +19,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import cookie_name, onto_form
+from waystation.foundation.access.http import cookie_name, in_words, onto_form
 from waystation.foundation.documents import blocks
-from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
+from waystation.foundation.pages.action_pages import ELSEWHERE, ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
@@ -73,7 +76,7 @@ class Sessions(ListPage):
         return reverse("centres:session_new") if access.may(self.user, "session.record") else ""
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        came = queries.attendance_of([row["id"] for row in rows])
+        came = queries.attendance_for(self.user, [row["id"] for row in rows])
         return [
             {
                 **row,
@@ -172,14 +175,18 @@ class SessionPage(EditForm):
         keys = queries.attendees_named(self.record)
         return super().get_context_data(**kwargs) | {
             "topics": SESSION["topics"].words(self.record.topics),
-            "came": queries.attendance_of([self.record.id])[self.record.id],
+            "came": queries.attendance_for(self.user, [self.record.id])[self.record.id],
             "names": people.names_of(self.user, keys),
             "may_lead": access.may(self.user, "session.record", self.record.office_id),
+            "may_sign_in": not self.record.cancelled_at and self.record.day <= self.today(),
             "invited": queries.invited_to(self.user, self.record),
             "satisfaction": queries.satisfaction_of(self.record),
             "questions": queries.questions_of(self.record),
             **self.matching_people(),
         }
+
+    def today(self) -> date:
+        return today_in(self.record.office.zone)
 
     def matching_people(self) -> dict[str, Any]:
         """Return the people found by the search of this page, to be invited or added."""
@@ -286,7 +293,13 @@ class SessionSignInOpen(Permitted):
         return redirect("centres:session", self.record.id)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        code = actions.open_sign_in(self.user, self.record.id)
+        try:
+            code = actions.open_sign_in(self.user, self.record.id)
+        except Refusal as refusal:
+            if refusal.status in ELSEWHERE:
+                raise
+            messages.error(request, in_words(refusal))
+            return redirect("centres:session", self.record.id)
         address = request.build_absolute_uri(reverse("centres:sign_in", args=[code]))
         context = {
             "session": self.record,

@@ -46,10 +46,10 @@ class Today(Page):
         waiting = queries.in_line_today(user)
         expected = appointments.expected_today(user)
         visits = queries.today_of(user)
-        calls, calls_due = queries.due_by_reason(user)
-        known = {one.person_id for one in waiting} | {one.person_id for one in expected}
-        known |= {row["person_id"] for row in visits}
-        names = people.names_of(user, {key for key in known if key})
+        calls, calls_due = queries.first_due(user)
+        known = {one.person_id for one in (*waiting, *expected, *calls)}
+        names = people.names_of(user, known | {row["person_id"] for row in visits})
+        counted = queries.counts_of(user, month(day))
         return super().get_context_data(**kwargs) | {
             "day": day,
             "rows": [{**row, "visitor": names.get(row["person_id"]) or ""} for row in visits],
@@ -69,13 +69,11 @@ class Today(Page):
                 }
                 for one in expected
             ],
-            "call_backs": calls,
+            "call_backs": queries.by_reason(calls, names),
             "call_backs_due": calls_due,
-            "four": queries.four_counts(user, month(day)),
-            "reached": queries.people_reached(user, month(day)),
-            "sessions": queries.sessions_visible_to(user).filter(
-                held=False, cancelled_at__isnull=True, day__gte=day
-            )[:5],
+            "four": counted.four,
+            "reached": counted.reached,
+            "sessions": queries.planned_sessions(user, day),
             "may_record": access.may(user, "visit.record"),
             "may_lead": access.may(user, "session.record"),
         }

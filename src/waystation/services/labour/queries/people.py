@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.shared.timeline import Entry
 from waystation.services.labour.models import Candidacy, RoundResult, Suggestion
 from waystation.services.labour.rules.rounds import REASONS
@@ -23,35 +24,54 @@ OPEN = ("prospect", "introduced", "interview", "offer", "contract")
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's way to work."""
-    rows = candidacies_visible_to(user).filter(person_id=person_id)
+    if not access.may(user, "placement.read"):
+        return []
+    places = access.places_of(user)
+    rows = candidacies_visible_to(user).filter(person_id=person_id).annotate(
+        title=F("vacancy__title"), vacancy_number=F("vacancy__number"),
+        employer=F("vacancy__employer__entity__name"),
+        acronym=F("vacancy__employer__entity__acronym"),
+    )  # fmt: skip
+    columns = (
+        "id",
+        "office_id",
+        "changed_at",
+        "state",
+        "title",
+        "vacancy_number",
+        "employer",
+        "acronym",
+    )
     found = [
         Entry(
             at=one.changed_at,
             kind=_("Vacancy"),
-            title=f"{one.vacancy.title} · {one.vacancy.employer.entity}",
+            title=f"{one.title} · {one.acronym or one.employer}",
             text=CANDIDACY_WORKFLOW.words(one.state),
-            tags=(one.vacancy.number,),
-            place=one.office.name,
-            url=reverse("labour:candidacy", args=[one.id]),
+            tags=(one.vacancy_number,),
+            place=places[one.office_id].name,
+            url=url_of("labour:candidacy", one.id),
             icon="work",
             when="next" if one.state in OPEN else "past",
             record=one.id,
         )
-        for one in rows.select_related("vacancy__employer__entity", "office")[:MOST]
+        for one in rows.values_list(*columns, named=True)[:MOST]
     ]
     drawn = RoundResult.objects.filter(person_id=person_id, round__in=rounds_visible_to(user))
+    of_rounds = ("id", "reason", "vacancy__title", "round_id", "round__created_at", "round__title",
+               "round__office_id")  # fmt: skip
     return found + [
         Entry(
-            at=one.round.created_at,
+            at=one.round__created_at,
             kind=_("Placement round"),
-            title=one.vacancy.title if one.vacancy else one.round.title,
+            title=one.vacancy__title or one.round__title,
             text=_(dict(REASONS)[one.reason]),
-            place=one.round.office.name,
-            url=reverse("labour:round", args=[one.round_id]),
+            place=places[one.round__office_id].name,
+            url=url_of("labour:round", one.round_id),
             icon="target",
             record=one.id,
         )
-        for one in drawn.select_related("round__office", "vacancy").order_by("-id")[:MOST]
+        for one in drawn.order_by("-id").values_list(*of_rounds, named=True)[:MOST]
     ]
 
 

@@ -157,6 +157,7 @@ class CandidacyPage(OfCandidacy, DetailPage):
             "vacancy": one.vacancy,
             "stages": pipeline.stages_in_words(one),
             "days": pipeline.recruitment_days(one),
+            "cost": pipeline.costs_of(self.user, one),
             "why": ranking.reasons_in_words(one.reasons, names),
             "score": round(100 * one.reasons["score"], 1) if "score" in one.reasons else None,
             "consents": queries.consents_to(one),

@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import numbers
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import read_sealed, readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -28,7 +28,12 @@ from waystation.registry.skills import queries as skills
 from waystation.services.pathways.fields import SAID, STAY, TAKE_UP
 from waystation.services.pathways.models import Assessment, Edition, History, Stay, TakeUp
 from waystation.services.pathways.rules import conditions, words
-from waystation.services.pathways.rules.eligibility import Fact, ages_on, profile_facts
+from waystation.services.pathways.rules.eligibility import (
+    Fact,
+    ages_on,
+    each_language,
+    profile_facts,
+)
 from waystation.services.pathways.transitions import TAKE_UP_WORKFLOW
 
 from .pathways import at_noon, current_of, not_seen
@@ -67,8 +72,9 @@ def facts_of(
 ) -> dict[str, Fact]:
     """Return the facts of a person: from the file, the skills profile and today's answers.
 
-    In this order a newer fact replaces an older one. The profile is read where the person
-    agreed to it and the user may see it. Raises NotSeen outside the user's scope.
+    In this order a newer fact replaces an older one; a language that was answered today replaces
+    that language only. The profile is read where the person agreed to it and the user may see it.
+    Raises NotSeen outside the user's scope.
     """
     file = people.person_visible_to(user, person_id, why="pathways")
     on = file.changed_at.date()
@@ -81,7 +87,7 @@ def facts_of(
     found = {name: Fact(value, FILE, on) for name, value in known.items() if value}
     profile = skills.profile_of_person(user, person_id)
     if profile is not None and profile.state == "open":
-        stored = profile_facts(skills.contents_of(profile), day)
+        stored = each_language(profile_facts(skills.contents_of(profile), day))
         confirmed = profile.confirmed_at.date()
         found |= {name: Fact(value, PROFILE, confirmed) for name, value in stored.items()}
     found |= {
@@ -98,7 +104,7 @@ def _facts_from_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     if answers["occupation"]:
         found["occupations"] = [answers["occupation"]]
     if answers["language"] and answers["level"]:
-        found["languages"] = {answers["language"]: answers["level"]}
+        found |= each_language({"languages": {answers["language"]: answers["level"]}})
     if answers["start"]:
         found["start"] = answers["start"].isoformat()
     return found
@@ -161,14 +167,24 @@ def _lack_in_words(kind: str, language: str) -> str:
 
 
 def lines_of_person(user: access.AnyUser, person_id: UUID, day: date) -> list[dict[str, Any]]:
-    """Return every pathway open on a day, with this person's latest results."""
+    """Return every pathway open on a day, with this person's latest results.
+
+    Nationals need no pathway to work at home: those that lead nowhere else are left out for them.
+    """
+    me = access.signed_in(user)
+    file = people.plain_of(me.organisation_id, [person_id]).get(person_id)
+    is_national = file is not None and file.nationality == HOME
     last = {
         one.edition.pathway_id: one
         for one in assessments_visible_to(user)
         .filter(person_id=person_id, latest=True)
         .select_related("edition")
     }
-    return [_of_pathway(edition, last.get(edition.pathway_id)) for edition in current_of(user, day)]
+    return [
+        _of_pathway(edition, last.get(edition.pathway_id))
+        for edition in current_of(user, day)
+        if not (is_national and list(edition.pathway.countries) == [HOME])
+    ]
 
 
 def _of_pathway(edition: Edition, last: Assessment | None) -> dict[str, Any]:
@@ -238,32 +254,37 @@ def stay_visible_to(user: access.AnyUser, stay_id: UUID) -> Stay:
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's pathways."""
-    checked = assessments_visible_to(user).filter(person_id=person_id)
+    if not access.may(user, "mobility.read"):
+        return []
+    checked = assessments_visible_to(user).filter(person_id=person_id).order_by("-day", "-id")
+    columns = ("id", "day", "outcome", "lacks", "edition__pathway__name")
     found = [
         Entry(
-            at=at_noon(one.day),
+            at=at_noon(day),
             kind=_("Pathway checked"),
-            title=one.edition.pathway.name,
-            text=lacks_in_words(one.lacks),
-            tags=(_(dict(words.OUTCOMES)[one.outcome]),),
-            url=reverse("pathways:assessment", args=[one.id]),
+            title=name,
+            text=lacks_in_words(lacks),
+            tags=(_(dict(words.OUTCOMES)[outcome]),),
+            url=url_of("pathways:assessment", key),
             icon="check",
-            record=one.id,
+            record=key,
         )
-        for one in checked.select_related("edition__pathway").order_by("-day", "-id")[:100]
+        for key, day, outcome, lacks, name in checked.values_list(*columns)[:100]
     ]
-    taken = take_ups_visible_to(user).filter(person_id=person_id).select_related("pathway")
+    taken = take_ups_visible_to(user).filter(person_id=person_id).order_by("-applied_on", "-id")
     return found + [
         Entry(
-            at=at_noon(one.applied_on),
+            at=at_noon(day),
             kind=_("Pathway taken up"),
-            title=one.pathway.name,
-            tags=(TAKE_UP_WORKFLOW.words(one.state),),
-            url=reverse("pathways:take_up", args=[one.id]),
+            title=name,
+            tags=(TAKE_UP_WORKFLOW.words(state),),
+            url=url_of("pathways:take_up", key),
             icon="send",
-            record=one.id,
+            record=key,
         )
-        for one in taken.order_by("-applied_on", "-id")[:100]
+        for key, day, state, name in taken.values_list(
+            "id", "applied_on", "state", "pathway__name"
+        )[:100]
     ]
 
 

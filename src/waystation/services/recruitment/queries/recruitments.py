@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.contributions import Panel
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
@@ -104,13 +104,13 @@ def agrees(user: access.AnyUser, person_id: UUID) -> bool:
 
 
 def calls_visible_to(user: access.AnyUser) -> QuerySet[Any]:
-    """Return the calls of the user's offices, with ``agreed``: who withdrew is not called."""
+    """Return the calls of the user's offices to those who agree: who withdrew is not called."""
     rows = access.scoped(ArrivalCall.objects.all(), user, "recruitment.read")
     return _with_consent(rows)
 
 
 def _with_consent(rows: QuerySet[Any]) -> QuerySet[Any]:
-    agreed = privacy.with_consent(Recruitment.objects.all(), PURPOSE).filter(agreed=True)
+    agreed = Recruitment.objects.filter(privacy.agrees(PURPOSE))
     return rows.filter(recruitment__in=agreed.values("id"))
 
 
@@ -170,39 +170,53 @@ def money_of(recruitment: Recruitment, costs: Iterable[Cost], rates: Rates) -> M
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's recruitments and of the calls to come."""
-    found = []
-    rows = recruitments_visible_to(user).filter(person_id=person_id)
-    for one in rows.select_related("office").order_by("-created_at")[:50]:
-        page = reverse("recruitment:recruitment", args=[one.id])
+    found, places = [], access.places_of(user)
+    rows = recruitments_visible_to(user).filter(person_id=person_id).order_by("-created_at")
+    columns = ("id", "office_id", "created_at", "to_country", "occupation", "state")
+    recruitments = list(rows.values_list(*columns, named=True)[:50])
+    due = _next_calls(one.id for one in recruitments)
+    for one in recruitments:
+        page = url_of("recruitment:recruitment", one.id)
         country = reference.label("country", one.to_country)
         occupation = reference.label("occupation", one.occupation)
+        office = places[one.office_id]
         found.append(
             Entry(
                 at=one.created_at,
                 kind=_("Recruitment"),
                 title=f"{occupation} · {country}",
                 text=RECRUITMENT_WORKFLOW.words(one.state),
-                place=one.office.name,
+                place=office.name,
                 url=page,
                 icon="send",
                 record=one.id,
             )
         )
-        due = one.calls.filter(state="due").order_by("due_on").first()
-        if due is not None:
+        if one.id in due:
+            key, day, after_days = due[one.id]
             found.append(
                 Entry(
-                    at=datetime.combine(due.due_on, time(12), ZoneInfo(one.office.zone)),
+                    at=datetime.combine(day, time(12), ZoneInfo(office.zone)),
                     kind=_("Call after arrival"),
-                    title=_("{n} days after arrival").format(n=due.after_days),
-                    place=one.office.name,
+                    title=_("Days after arrival: {n}").format(n=after_days),
+                    place=office.name,
                     url=page,
                     icon="phone",
                     when="next",
-                    record=due.id,
+                    record=key,
                 )
             )
     return found
+
+
+def _next_calls(recruitments: Iterable[UUID]) -> dict[UUID, tuple[UUID, date, int]]:
+    """Return the next call of each recruitment: its key, its day, the days after arrival."""
+    keys = list(recruitments)
+    if not keys:
+        return {}
+    rows = ArrivalCall.objects.filter(recruitment__in=keys, state="due").order_by("-due_on")
+    columns = ("recruitment_id", "id", "due_on", "after_days")
+    return {key: (call, day, days) for key, call, day, days in rows.values_list(*columns)}
 
 
 def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
@@ -266,14 +280,15 @@ def complaints_about(user: access.AnyUser, recruitment_id: UUID) -> list[Complai
 def person_panel(user: access.AnyUser, file: Any) -> Panel | None:
     """Return the card that warns of suspended recruiters and employers of this person."""
     rows = recruitments_visible_to(user).filter(person_id=file.id).exclude(state="ended")
+    columns = ("employer", "employer__name", "recruiter", "recruiter__name")
     parties = {
-        entity.id: entity
-        for one in rows.select_related("employer", "recruiter")
-        for entity in (one.employer, one.recruiter)
-        if entity is not None
+        key: name
+        for employer, employer_name, recruiter, recruiter_name in rows.values_list(*columns)
+        for key, name in ((employer, employer_name), (recruiter, recruiter_name))
+        if key is not None
     }
     states = clearances_of(parties, today_in()) if parties else {}
-    bad = [parties[key] for key, one in states.items() if may_recruit(one) is not None]
+    bad = [(key, parties[key]) for key, one in states.items() if may_recruit(one) is not None]
     if not bad:
         return None
     return Panel("recruitment/person_panel.html", {"parties": bad})

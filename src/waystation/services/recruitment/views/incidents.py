@@ -155,6 +155,7 @@ class IncidentPage(DetailPage):
             "principles": [queries.criterion_label(code) for code in principles_of(one.kind)],
             "actions": [action_line(row) for row in one.actions.order_by("due_on", "id")],
             "charges": [cost_line(cost) for cost in queries.charges_of(self.user, one)],
+            "is_own_repayment": one.state == "review" and one.repaid_by_id == self.user.id,
             "outcome": CLOSING["outcome"].words(one.outcome),
             "reason": readable_text(one, "reason"),
             "may_see_party": access.may(self.user, "recruiter.read"),

@@ -73,6 +73,8 @@ def submissions_in(user: access.AnyUser, round_: Round) -> int:
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the rounds whose collection is over and that are not estimated yet."""
+    if not access.may(user, "study.estimate"):
+        return []
     rows = access.scoped(Round.objects.all(), user, "study.estimate")
     waiting = rows.filter(ends_on__lt=today, estimations__isnull=True).order_by("ends_on", "id")
     return [

@@ -84,7 +84,7 @@ def chart_of(found: Any, question: dict[str, Any]) -> Any:
     n = "–" if question["n"] is None else question["n"]
     note = _("n = {n}. Lines are 95% confidence intervals.").format(n=n)
     if hidden:
-        note += " " + _("{n} answers are not shown because few people gave them.").format(n=hidden)
+        note += " " + _("Answers not shown because few people gave them: {n}.").format(n=hidden)
     for why, labels in reasons(rows).items():
         named = ", ".join(labels[:NAMED])
         if len(labels) > NAMED:
@@ -156,7 +156,7 @@ class Estimate(OfRound, ActionButton):
             self.task = tasks.begin(self.user, "study.estimate", {"round": str(self.record.id)})
             return self.task
         run = actions.estimate(self.user, self.record.id)
-        said = _("Estimated from {n} submissions.").format(n=run.rows)
+        said = _("Estimated. Submissions used: {n}.").format(n=run.rows)
         messages.success(self.request, said)
         return run
 

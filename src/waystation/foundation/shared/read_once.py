@@ -1,8 +1,9 @@
-"""Caching queries while one page is rendered.
+"""Asking the database once for what several parts of a page need.
 
-Fifty-five duties need the same few things: the members, this year's meetings, the plan.
-``read_once`` caches the result of a marked query until the page is complete; outside it every call
-queries the database, so an action never decides on outdated data.
+The panels of a page, or the fifty-five duties of the Network, need the same few things: a person's
+consents, the members, this year's meetings. ``read_once`` caches the result of a marked query until
+the page is complete; outside it every call queries the database, so an action never decides on
+outdated data.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_found: ContextVar[dict[Any, Any] | None] = ContextVar("network_found", default=None)
+_found: ContextVar[dict[Any, Any] | None] = ContextVar("read_once_found", default=None)
 
 
 @contextmanager
