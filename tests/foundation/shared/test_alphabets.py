@@ -52,9 +52,9 @@ ORDERED = {
 @pytest.mark.parametrize("language", ORDERED)
 def test_names_are_in_the_order_of_the_alphabet(language):
     ordered = ORDERED[language]
-    backwards = ordered[::-1]
+    mixed = ordered[::-1]
 
-    found = sorted(backwards, key=lambda name: alphabetical(name, language))
+    found = sorted(mixed, key=lambda name: alphabetical(name, language))
 
     assert found == ordered
 
