@@ -23,7 +23,9 @@ MACHINE_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 
 
-def differences(client: Client, address: str, approve: Callable[[], Any]) -> list[str]:
+def differences(
+    client: Client, address: str, approve: Callable[[], Any] = lambda: None
+) -> list[str]:
     """Return where the first page of a list and its two files do not say the same.
 
     A file that is refused until it is said what it is for is asked for with a purpose; ``approve``
