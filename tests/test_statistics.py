@@ -62,7 +62,6 @@ SEEN_ONE_BY_ONE = {
     "services/centres:satisfaction_of": "ratings of a session whose page I may open",
     "services/labour:numbers": "vacancies and candidates of my offices, whose lists I may open",
     "services/labour:_filled": "vacancies whose openings all have a contract, listed one by one",
-    "services/labour:_costs_offered": "the costs that one vacancy offers, for its placements",
     "services/labour:costs_of": "the costs of one recruitment, on its page",
     "services/labour:newest": "those placed with a vacancy that I may open",
     "services/labour:organisation_panel": "vacancies of an employer, whose list I may open",
@@ -73,6 +72,7 @@ SEEN_ONE_BY_ONE = {
     "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
+    "services/labour:_costs_offered": "the costs that one vacancy offers, for its placements",
     "foundation/access:row_range": "rows of a list that its reader may see, beside the list",
     "site/ui:_sections": "entries of the menu",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",

@@ -205,7 +205,7 @@ class Sender:
             if value == "office":
                 value = str(self.content.mission.prishtine.id)
             elif value == "seen":
-                value = re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+                value = re.search(rf'name="{name}"\s+value="([^"]*)"', page)[1]
             found[name] = value
         return found
 

@@ -87,6 +87,7 @@ RELATED = (
     ("cash", "money", 0.8),
     ("crossing", "crossing_point", 0.8),
     ("beneficiary", "assist", 0.8),
+    ("reach", "assist", 0.5),
     ("fertility", "birth", 0.6),
 )
 """Concepts of which one word is often used for the other, and how well it fits: who emigrated are
@@ -153,7 +154,8 @@ def place_fits(fact: Fact, context: Context) -> bool:
             not named - others and any(fact.place in one for one in context.around)
         )
     if kind_of(fact.place) == "word":
-        return not context.located - others
+        only_here = {one for one in context.places if kind_of(one) == "word"}
+        return fact.place in only_here or not (only_here or context.located - others)
     return True
 
 

@@ -132,6 +132,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
              r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
     ("time", r"\bit'?s \d{1,2}[.:][0-5]\d\b(?! ?(?:%|per|m))|\b(?:vijesti|vesti|dnevnik) u \d{1,2}\b"),
     ("street", r"\b(?:street|avenue|rrug(?:a|es|en)|ulic(?:a|e|i)|ul\.|bulevar\w*|strasse) (?:nr\.? ?|br\.? ?|no\.? ?)?\d{1,3}[a-z]?\b(?=[,.;)\n]|$)"),
+    ("street", r"\b\d{1,3}[a-z]?,? (?:rue|route|avenue|boulevard|via|piazza) [a-z]"),
     ("street", r"(?<=[a-z] )\d{1,3}[a-z]?(?=, \d{4,5} [a-z])"),
     ("time", r"(?<=\0) (?:at|ne oren|ne|u|um) (?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%])(?! ?(?:per|%|million))"),
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),

@@ -2,9 +2,10 @@
 
 Where the cheapest cover is always taken, whoever knows the program rules out each table whose
 cheapest cover would have been another (a minimality attack: Wong, Fu, Wang and Pei 2007, VLDB).
-With a drawn price for each cell any table that fits what is shown could have led to the same
-pattern. A price hangs on the secret and on the name of the cell alone: the same table is hidden in
-the same way whenever it is asked for.
+So each cell costs what it would cost if it held a drawn number of times as many, and any table that
+fits what is shown could have led to the same pattern. The lot hangs on the secret and on the name
+of the cell alone: the same table is hidden in the same way whenever it is asked for. Where all
+cells cost the same, the choice tells nothing anyway, and nothing changes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .spans import ANY_TIME, Span
 from .table import Table
 
 SPREAD = 0.5
-"""Standard deviation of the logarithm of a price (``benchmarks/disclosure_minimality.py``)."""
+"""Standard deviation of the logarithm of a lot (``benchmarks/disclosure_minimality.py``)."""
 
 CellName = tuple[Place, ...]
 
@@ -46,10 +47,10 @@ def names_of_cells(
 
 
 def drawn(secret: bytes, table: Table, what: What = "", span: Span = ANY_TIME) -> Floats:
-    """Return by what the cost of each cell is multiplied, flat; about 1, and always above 0.
+    """Return by what each cell's number is multiplied before its cost is taken, flat; above 0.
 
-    Log-normal for a cell without parts. A sum costs as much as its parts at their own prices, or
-    more: where the cost is the value, hiding one part is always cheaper than hiding the sum.
+    Log-normal for a cell without parts. A sum is multiplied so that it holds as much as its parts
+    together, or more: hiding one of them stays cheaper than hiding the sum.
 
     >>> table = Table.of({"sex": ["f", "m"]}, [10, 20])
     >>> f, m, total = drawn(b"office", table, "visits")

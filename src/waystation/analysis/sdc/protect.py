@@ -220,9 +220,10 @@ def protect(
         relations = relations_of(table)
         bounds = Bounds.of(values, primary.floors)
         kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
-        cost = costs_of(values, counts, policy.cost, len(table.dimensions), table.less_missed)
-        if secret:
-            cost = cost * drawn(secret, table, what, span)
+        lots = drawn(secret, table, what, span) if secret else np.ones(values.size)
+        cost = costs_of(
+            values * lots, counts * lots, policy.cost, len(table.dimensions), table.less_missed
+        )
         exact = not any(dim.distinct for dim in table.dimensions)
         found = suppress(
             relations,

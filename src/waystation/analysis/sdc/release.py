@@ -254,9 +254,10 @@ def protect_next(
     stays = shown_before | zeros
     less = np.zeros(size, bool)
     less[cells] = table.less_missed
-    cost = costs_of(values, counts, policy.cost, len(table.dimensions), less)
+    lots = np.ones(size)
     if secret:
-        cost[cells] = cost[cells] * drawn(secret, table, variable, span)
+        lots[cells] = drawn(secret, table, variable, span)
+    cost = costs_of(values * lots, counts * lots, policy.cost, len(table.dimensions), less)
     found = suppress(
         relations, values, together, unpublished, stays, cost, bounds, joined.name_of, forced=forced
     )

@@ -129,8 +129,13 @@ class Page(Permitted, TemplateView):
         links = [(reverse(name), gettext(label)) for name, label in self.parents]
         return [one for one in links if may_open(self.user, one[0])]
 
+    def get_tabs(self) -> list[tuple[str, str]]:
+        """Return (URL, label) of the pages about the same thing, this one among them."""
+        return []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
+            "page_tabs": self.get_tabs(),
             "title": self.get_title(),
             "lead": self.get_lead(),
             "parents": self.get_parents(),

@@ -49,7 +49,7 @@ class Column:
     def of(cls, field: Field, **more: Any) -> Column:
         """Return the column of a record's field."""
         more.setdefault("number", field.kind in {"number", "decimal"})
-        more.setdefault("nowrap", field.kind in {"date", "datetime"})
+        more.setdefault("nowrap", field.kind in {"date", "moment"})
         return cls(field.name, field.heading or field.label, words=field.words, **more)
 
     @classmethod

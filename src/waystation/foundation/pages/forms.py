@@ -53,15 +53,18 @@ def form_field(field: Field) -> forms.Field:
         "initial": field.initial,
     }
     result = _typed_field(field, common)
-    result.asked = field.required  # type: ignore[attr-defined]
+    result.asked = field.required or field.asked  # type: ignore[attr-defined]
     return result
 
 
 def record_field(
-    label: Any, choices: Iterable[tuple[str, str]], **more: Any
+    label: Any, choices: Iterable[tuple[str, str]], *, asked: bool = False, **more: Any
 ) -> forms.TypedChoiceField:
-    """Return a field that selects one record by its key; its value is None if none is selected."""
-    return forms.TypedChoiceField(
+    """Return a field that selects one record by its key; its value is None if none is selected.
+
+    One that is ``asked`` is not labelled as optional: the action refuses to go on without it.
+    """
+    found = forms.TypedChoiceField(
         label=label,
         required=False,
         coerce=UUID,
@@ -69,6 +72,8 @@ def record_field(
         choices=[("", "–"), *choices],
         **more,
     )
+    found.asked = asked  # type: ignore[attr-defined]
+    return found
 
 
 def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:

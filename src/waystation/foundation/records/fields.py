@@ -49,7 +49,8 @@ class Field:
     ``listed`` fields are columns of the list, ``filtered`` ones are filters. An ``identifying``
     answer is deleted when the person is erased; the others remain for statistics.
     A ``money`` field is shown with cents, or none. The answer to a ``reason`` field is a sentence
-    (``shared.refusals.is_sentence``).
+    (``shared.refusals.is_sentence``). An ``asked`` field is not optional: a rule with a sentence of
+    its own refuses a blank.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Field:
     identifying: bool = False
     money: bool = False
     reason: bool = False
+    asked: bool = False
 
     @property
     def title(self) -> str:

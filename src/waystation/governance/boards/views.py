@@ -120,6 +120,7 @@ class BoardPage(OfBoard, Page):
         subscription = queries.subscription_of(self.user, self.record)
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
+            "arranging": self.request.GET.get("arrange") == "1",
             "tiles": tiles_data(self.user, queries.tiles_of(self.record), chosen),
             "subscription": subscription,
             "rhythm": SUBSCRIPTION["rhythm"].words(subscription.rhythm) if subscription else "",
@@ -297,7 +298,14 @@ class Unsubscribe(OfBoard, ActionButton):
         return actions.unsubscribe(self.user, self.record.id)
 
 
-class TileMove(OfBoard, ActionButton):
+class OfArranging(OfBoard):
+    """A step of arranging a board; the way back leads to arranging."""
+
+    def get_success_url(self) -> str:
+        return f"{super().get_success_url()}?arrange=1"
+
+
+class TileMove(OfArranging, ActionButton):
     """Move something one place up or down."""
 
     def act(self) -> Any:
@@ -305,7 +313,7 @@ class TileMove(OfBoard, ActionButton):
         return actions.move_tile(self.user, self.record.id, self.kwargs["tile_id"], down=down)
 
 
-class TileRemove(OfBoard, ActionButton):
+class TileRemove(OfArranging, ActionButton):
     """Take something off a board."""
 
     done = N_("Taken off the board.")

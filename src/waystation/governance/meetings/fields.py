@@ -20,7 +20,7 @@ ON_THE_ITEM = Field("item", "key", N_("On the item"))
 ENTITY = Field("entity", "key", N_("Entity"), required=True)
 TITLE = Field("title", "text", N_("Title"), required=True, listed=True)
 NOTE = Field("note", "long_text", N_("Note"), most=LONG)
-WHY = FieldTable("", Field("why", "text", N_("Why"), reason=True, most=300))
+WHY = FieldTable("", Field("why", "text", N_("Why"), reason=True, most=300, asked=True))
 REMARK = FieldTable("", NOTE)
 A_MOMENT, A_DAY = N_("For example 21.9.2026 10:00."), N_("For example 21.9.2026.")
 

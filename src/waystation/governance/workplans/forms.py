@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.pages.forms import CodesField, FieldsForm, KeyedForm, record_field
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.typed import key_in
 from waystation.governance.network.http import sdg_targets
 
 from .fields import ACTIVITY, COMMITMENT, REVISION, Numbered
@@ -72,7 +73,8 @@ class Activity(NewRecord):
         for role, _name in rules.ROLES:
             chosen = self.cleaned_data[role] or []
             many = chosen if isinstance(chosen, list) else [chosen]
-            found += [(UUID(str(key)), role) for key in many]
+            keys = (key_in(str(one or "")) for one in many)
+            found += [(key, role) for key in keys if key is not None]
         return found
 
 
@@ -93,7 +95,7 @@ class Commitment(NewRecord):
 
     def __init__(self, members: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entity"] = record_field(_("Member"), members)
+        self.fields["entity"] = record_field(_("Member"), members, asked=True)
         self.order_fields(["entity"])
 
 
@@ -105,9 +107,8 @@ class Adoption(FieldsForm):
 
     def __init__(self, decisions: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found: Any = record_field(_("Decision of a meeting"), decisions)
-        found.asked = self.needs_decision
-        self.fields["decision"] = found
+        label, asked = _("Decision of a meeting"), self.needs_decision
+        self.fields["decision"] = record_field(label, decisions, asked=asked)
 
 
 class Revision(Adoption):

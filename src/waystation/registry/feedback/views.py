@@ -78,6 +78,7 @@ class EntryNew(ActionForm):
 
     template_name = "feedback/new.html"
     permissions = ("feedback.record",)
+    parents = FEEDBACK
     title, button = N_("Record feedback"), N_("Save")
     lead = N_("In the person's own words. A name is not needed; those it is about cannot read it.")
 

@@ -44,6 +44,8 @@ class Hold(FieldsForm):
 class Confirmation(forms.Form):
     """The number of the file, typed to confirm that it is erased."""
 
+    asked = ("number",)
+
     number = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, number: str, **kwargs: Any) -> None:

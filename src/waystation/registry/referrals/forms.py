@@ -43,6 +43,8 @@ class Answer(FieldsForm):
 class File(forms.Form):
     """A paper that goes with a referral."""
 
+    asked = ("file",)
+
     file = forms.FileField(label=gettext_lazy("File"), required=False)
 
 
@@ -75,6 +77,8 @@ class Reader(FieldsForm):
 class Incoming(FieldsForm):
     """An incoming referral: the need, its urgency, and the person."""
 
+    asked = ("entity",)
+
     table = INCOMING
 
     def __init__(self, offices: Choices, partners: Choices, *args: Any, **kwargs: Any) -> None:
@@ -101,6 +105,8 @@ class Incoming(FieldsForm):
 
 class Number(forms.Form):
     """The number of a file."""
+
+    asked = ("number",)
 
     number = forms.CharField(label=gettext_lazy("Number of the file"), required=False)
 

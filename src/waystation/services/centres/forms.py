@@ -128,7 +128,9 @@ class Waiting(OfficeForm):
 
 
 class CallBack(OfficeForm):
-    """A person to call back."""
+    """A person to call back: whoever has no file leaves word how to be reached."""
+
+    asked = ("contact",)
 
     table = CALL_BACK.without("person_id")
     permission = "visit.record"

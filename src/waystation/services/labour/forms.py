@@ -190,6 +190,8 @@ class VacancyForm(FieldsForm):
 class RoundForm(forms.Form):
     """A placement round: over which vacancies, how, and with which least shares."""
 
+    asked = ("vacancies",)
+
     title = forms.CharField(label=_("Name of the round"), required=False, max_length=150)
     mode = forms.ChoiceField(
         label=_("How places are given"),

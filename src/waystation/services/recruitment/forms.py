@@ -84,6 +84,8 @@ class Parties(forms.Form):
 class File(forms.Form):
     """A receipt or a document."""
 
+    asked = ("file",)
+
     file = forms.FileField(
         label=_("File"), help_text=_("PDF, PNG or JPEG, at most 10 MB."), required=False
     )

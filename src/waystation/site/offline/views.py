@@ -41,6 +41,7 @@ from . import actions, queries, rules
 FILES = (
     "ui/base.css",
     "ui/ws.css",
+    "ui/lists.css",
     "ui/icon.svg",
     "offline/offline.css",
     "offline/store.js",

@@ -166,7 +166,8 @@ def field(bound: BoundField) -> SafeString:
         kind = "tick"
     elif isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         kind = "group"
-    needed = bound.field.required or getattr(bound.field, "asked", False) or bound.errors
+    asked = getattr(bound.field, "asked", False) or bound.name in getattr(bound.form, "asked", ())
+    needed = bound.field.required or asked or bound.errors
     context = {
         "bound": bound,
         "kind": kind,

@@ -20,6 +20,14 @@ from waystation.governance.network.rules.seats import SEAT_NAMES
 MEETINGS = (("meetings:meetings", N_("Meetings")),)
 PREPARES = ("meeting.prepare",)
 PREPARES_OR_CONVENES = ("meeting.prepare", "meeting.convene")
+QUARTERS = {
+    "held": (N_("Held"), "g"),
+    "convened": (N_("Convened"), "b"),
+    "planned": (N_("Planned"), ""),
+    "open": (N_("Open"), ""),
+    "amber": (N_("Not convened yet"), "a"),
+    "red": (N_("No meeting held"), "r"),
+}
 
 
 def page_of(meeting_id: UUID) -> str:
@@ -79,3 +87,9 @@ def items_offered(reader: Reader, meeting_id: UUID) -> list[tuple[Any, str]]:
 def numbered_choices(rows: Sequence[Any]) -> Choices:
     """Return records with a label and a title as choices."""
     return [(one.id, f"{one.label} {one.title}") for one in rows]
+
+
+def quarter_in_words(code: str) -> str:
+    """Return a quarter in writing: Q4 2026."""
+    year, _dash, part = code.partition("-Q")
+    return _("Q{part} {year}").format(part=part, year=year) if part else code

@@ -50,21 +50,14 @@ from .base import (
     MEETINGS,
     PREPARES,
     PREPARES_OR_CONVENES,
+    QUARTERS,
     MeetingButton,
     MeetingForm,
     MeetingPage,
     OfMeeting,
+    quarter_in_words,
     seats_in_words,
 )
-
-QUARTERS = {
-    "held": (N_("Held"), "g"),
-    "convened": (N_("Convened"), "b"),
-    "planned": (N_("Planned"), ""),
-    "open": (N_("Open"), ""),
-    "amber": (N_("Not convened yet"), "a"),
-    "red": (N_("No meeting held"), "r"),
-}
 
 
 class OfYear(OfNetwork):
@@ -95,7 +88,7 @@ class Meetings(OfYear, NetworkList):
         Column.of(MEETING["title"]),
         Column.of(MEETING["starts_at"]),
         *columns_of(MEETING.only("kind")),
-        Column("quarter", N_("Quarter")),
+        Column("quarter", N_("Quarter"), words=quarter_in_words),
         Column.of_state(MEETING_WORKFLOW),
     )
     filters = (

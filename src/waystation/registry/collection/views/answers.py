@@ -49,16 +49,20 @@ class OfAnswers(OfForm):
         ChoiceFilter.of_state(SUBMISSION_WORKFLOW),
         # Which answers are opened and how they are written, not which rows.
         TickFilter("raw", N_("As they were sent"), Q()),
-        TickFilter("labels", N_("Labels of choices"), Q()),
+        TickFilter("codes", N_("Codes of choices"), Q()),
     )
 
     def get_record(self) -> Any:
         form = super().get_record()
         asked = self.request.GET
-        self.cleaned, self.in_words = asked.get("raw") != "1", bool(asked.get("labels"))
+        self.cleaned, self.in_words = asked.get("raw") != "1", self.wants_words()
         repeat = self.kwargs.get("repeat") or asked.get("repeat", "")
         self.repeat, self.asked, self.repeats = columns_for_reader(form, repeat)
         return form
+
+    def wants_words(self) -> bool:
+        """Return whether choices are written by their labels: on a page, unless codes are asked."""
+        return self.request.GET.get("codes") != "1"
 
     def narrowed_rows(self) -> QuerySet[Any]:
         """Return the submissions whose answers were asked for, those left out not among them."""
@@ -99,9 +103,13 @@ class Answers(OfAnswers, ListPage):
 
     def export(self, kind: str) -> HttpResponse:
         return redirect(
-            reverse("collection:export", args=[self.record.id, kind])
-            + self._query(repeat=self.repeat)
+            reverse("collection:export", args=[self.record.id, kind]) + self.query_of_file()
         )
+
+    def query_of_file(self) -> str:
+        """Return the query of the file that has what is on the page, in words or in codes."""
+        more = {"labels": "1"} if self.in_words else {}
+        return self._query(repeat=self.repeat, **more)
 
     def get_row_url(self, row: Row) -> str:
         return url_of("collection:submission", row["id"])
@@ -130,7 +138,7 @@ class Answers(OfAnswers, ListPage):
     def tables(self) -> list[tuple[str, str, bool]]:
         """Return the tables of the form: address, name, and whether it is this one."""
         form = self.record
-        asked = {name: "1" for name in ("raw", "labels") if self.request.GET.get(name)}
+        asked = {name: "1" for name in ("raw", "codes") if self.request.GET.get(name)}
         query = f"?{urlencode(asked)}" if asked else ""
         main = reverse("collection:answers", args=[form.id])
         others = [
@@ -149,7 +157,7 @@ class Answers(OfAnswers, ListPage):
         for line, column in lines:
             if column.prepared:
                 line["label"] = column.label
-        query = self._query(repeat=self.repeat)
+        query = self.query_of_file()
         return context | {
             "export_urls": {
                 kind: reverse("collection:export", args=[self.record.id, kind]) + query
@@ -197,6 +205,10 @@ class AnswersFile(OfAnswers, Permitted):
     """All answers of a form as a file: CSV row by row, or Excel with real numbers."""
 
     http_method_names = ["get", "head"]
+
+    def wants_words(self) -> bool:
+        """Return whether labels are wanted: a file that a program reads has codes."""
+        return bool(self.request.GET.get("labels"))
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         form, rows = self.record, self.narrowed_rows()

@@ -33,6 +33,22 @@ class OfForm(PagePart):
         page = reverse("collection:form", args=[self.record.id])
         return [(reverse("collection:forms"), _("Forms and surveys")), (page, self.record.title)]
 
+    def get_tabs(self) -> list[tuple[str, str]]:
+        pages = (
+            ("form", "form.read", _("Form")),
+            ("submissions", "submission.read", _("Submissions")),
+            ("answers", "submission.read", _("Answers")),
+            ("summary", "submission.read", _("Summary")),
+            ("cleaning", "submission.read", _("Cleaning log")),
+            ("phones", "app_user.manage", _("Phones")),
+        )
+        found = [
+            (reverse(f"collection:{name}", args=[self.record.id]), label)
+            for name, permission, label in pages
+            if access.may(self.user, permission, self.record.office_id)
+        ]
+        return found if len(found) > 1 else []
+
 
 def may_count(user: Any, office_id: UUID | None = None) -> bool:
     """Return whether this user may open the submissions, and so be shown how many there are."""

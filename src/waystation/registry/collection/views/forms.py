@@ -88,6 +88,10 @@ class FormUpload(ActionForm):
     permissions = ("form.design",)
     parents = FORMS
     title, button = N_("Upload a form"), N_("Upload as a draft")
+    lead = N_(
+        "Write the questions in a workbook (XLSForm: the sheets survey, choices and settings). "
+        "What is wrong is named by sheet, row and column. Nobody is asked before you publish."
+    )
     done = N_("The form is here as a draft. Look at it, then publish.")
     task: Any = None
 
@@ -137,19 +141,6 @@ class FormPage(OfForm, DetailPage):
         found = queries.forms_visible_to(self.user).filter(id=self.record.id)
         values: dict[str, Any] = found.values(*self.table.names).get()
         return values
-
-    def get_links(self) -> list[dict[str, Any]]:
-        links = (
-            ("submissions", "submission.read", _("Submissions")),
-            ("answers", "submission.read", _("Answers")),
-            ("cleaning", "submission.read", _("Cleaning log")),
-            ("phones", "app_user.manage", _("Phones")),
-        )
-        return [
-            {"label": label, "url": reverse(f"collection:{name}", args=[self.record.id])}
-            for name, permission, label in links
-            if access.may(self.user, permission, self.record.office_id)
-        ]
 
     def get_history(self) -> list[dict[str, Any]]:
         about = [self.record.id, *(version.id for version in self.versions[:5])]

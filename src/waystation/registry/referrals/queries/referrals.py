@@ -265,7 +265,7 @@ def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
     found = [
         Outstanding(
             f"referrals.{one.state}",
-            f"{one.number} · {REFERRAL_WORKFLOW.words(one.state)}",
+            _title_of(one),
             reverse("referrals:referral", args=[one.id]),
             due_on=one.due_at.date() if one.state == "sent" and one.due_at else None,
             since=one.asked_at,
@@ -285,6 +285,13 @@ def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
             for one in referrals_visible_to(user).filter(state="to_approve")[:200]
         ]
     return found
+
+
+def _title_of(referral: Referral) -> str:
+    """Return what waits: an answer of the partner, or the office's own to a partner's referral."""
+    if referral.direction == "in" and referral.state == "sent":
+        return _("{number} · to answer").format(number=referral.number)
+    return f"{referral.number} · {REFERRAL_WORKFLOW.words(referral.state)}"
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,13 @@ LATEST_ENTRY_DAYS = 366  # a paper sheet may be typed in later, but not years la
 LONGEST_WISH = 200
 
 
-def refusal_of_day(day: date, today: date, opened_on: date | None) -> Refusal | None:
-    """Say why something cannot have happened on ``day``, as the centre's own calendar has it."""
+def refusal_of_day(day: date | None, today: date, opened_on: date | None) -> Refusal | None:
+    """Say why something cannot have happened on ``day``, as the centre's own calendar has it.
+
+    A missing day is refused by the field table.
+    """
+    if day is None:
+        return None
     if day > today:
         return Refusal(
             N_("The day {day} has not come yet. Record it when it has happened."),
