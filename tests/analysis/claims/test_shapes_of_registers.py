@@ -158,3 +158,20 @@ def test_bounds_beside_a_value_are_no_range():
     (one,) = claims.load(text)
 
     assert (one.value, one.upper) == (Decimal("10.9"), None)
+
+
+def test_a_column_called_measure_beside_the_indicator_holds_the_units():
+    text = (
+        "ref,indicator,figure,measure,reference_period\n"
+        "H1,average grant,3150,EUR per person,2024\n"
+        "H2,share of businesses run by women,34.5,% of businesses,2024\n"
+        "H3,houses rebuilt,87,houses,2024\n"
+    )
+
+    found = claims.load(text)
+
+    assert [(one.kind, one.label) for one in found] == [
+        ("money", "average grant"),
+        ("percent", "share of businesses run by women"),
+        ("count", "houses rebuilt"),
+    ]

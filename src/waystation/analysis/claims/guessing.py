@@ -140,11 +140,14 @@ class _Columns:
     def _tell_codes(self) -> None:
         """Tell codes from names: "key" beside "indicator", and units in a column named measure."""
         named = [one for one in self.names if self.known[one] in {"subject", "label"}]
-        if "label" in self.known.values() and "unit" not in self.known.values():
+        several = sum(self.known[one] == "subject" for one in named) > 1
+        told = "label" in self.known.values() or several  # "measure" beside "indicator"
+        if told and "unit" not in self.known.values():
             units = [
                 one for one in named
                 if self.known[one] == "subject" and self._share(one, _is_unit) > 0.5
             ]  # fmt: skip
+            units.sort(key=lambda one: not _hinted(self.names[one], "unit"))
             self.found.update({self.names[one]: "unit" for one in units[:1]})
         codes = [one for one in named if self.known[one] == "subject" and self._codes(one)]
         if len(codes) == 1 and len(named) > 1:

@@ -125,6 +125,11 @@ def after(text: Folded, left: str, end: int) -> Unit:
     return Unit()
 
 
+_OF_THEM = re.compile(
+    r" (?:of (?:them|these|those|which|whom)|prej tyre|nga ta|e tyre|njih|od njih|od toga|davon)\b"
+)
+
+
 def denominator(mentions: list[Mention], text: str, end: int, language: Language) -> str:
     """Return the concept that a percentage is a share of, "" where the text does not say.
 
@@ -137,6 +142,8 @@ def denominator(mentions: list[Mention], text: str, end: int, language: Language
     for one in inside:
         if one.kind == "denominator":
             return one.key
+    if _OF_THEM.match(clause):
+        return ""
     joined = re.match(rf" (?:{language.share_of})\b", clause)
     for one in inside:
         if not joined and one.start != end + 1:
