@@ -79,7 +79,7 @@ def summaries_of(
             one.counts = sorted(Counter(answer[:7] for answer in given).items())
         elif one.kind == "numbers":
             numbers = sorted(n for answer in given if (n := number_in(answer)) is not None)
-            one.counts, one.spread = classes(numbers), spread_of(numbers)
+            one.counts, one.spread = classes(numbers), spread_of_numbers(numbers)
     return found
 
 
@@ -146,7 +146,7 @@ def plain(number: Decimal) -> str:
     return format(number.normalize(), "f")
 
 
-def spread_of(numbers: Sequence[Decimal]) -> Spread | None:
+def spread_of_numbers(numbers: Sequence[Decimal]) -> Spread | None:
     """Return the least, the median, the mean and the most, None without numbers."""
     if not numbers:
         return None
