@@ -268,7 +268,7 @@ def test_a_log_is_loaded_applied_and_its_other_lines_reported(client, survey, on
     one.refresh_from_db()
     answers = queries.answers_of(one)["main"]
     assert (answers["age"], answers["colours"], "name" in answers) == ("30", "red", False)
-    assert "8 lines: 3 applied, 1 looked at without change, 4 not applied" in page
+    assert "Lines: 8. Applied: 3, looked at without change: 1, not applied: 4" in page
     for reason in [
         "no question “nothing”",
         "The old value is not the present answer to “age”",
