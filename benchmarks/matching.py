@@ -175,6 +175,9 @@ def plain_score(vacancy: Vacancy, one: Candidate) -> float | None:
     if not vacancy.documents <= one.documents:
         return None
     near = matching.nearness_of_isco(one.occupation, vacancy.occupation)
+    for_all = not vacancy.occupation or vacancy.occupation[0] == "9"
+    if near < 0.4 and not vacancy.essential & one.skills and (vacancy.essential or not for_all):
+        return None
     parts = [(weights.occupation, near), (weights.place, float(one.place == vacancy.place))]
     for weight, asked in (
         (weights.essential, vacancy.essential),

@@ -89,6 +89,7 @@ def bare_rate(url: str, folder: Path, rows: int = 300) -> float:
     connection = sqlite.connect(str(folder / "bare.sqlite3"), isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("DROP TABLE IF EXISTS bare")  # of the round before
     connection.execute("CREATE TABLE bare (id text PRIMARY KEY, content text)")
     started = time.perf_counter()
     for _ in range(rows):

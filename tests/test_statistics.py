@@ -30,6 +30,10 @@ COUNTED_BY = {
 
 # App and function, not files: an app may be split without asking this test.
 SEEN_ONE_BY_ONE = {
+    "registry/collection:summaries_of": "answers that the reader of the page may open one by one",
+    "registry/collection:chosen": "answers that the reader of the page may open one by one",
+    "registry/collection:classes": "answers that the reader of the page may open one by one",
+    "registry/collection:spread_of": "answers that the reader of the page may open one by one",
     "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
     "registry/referrals:Counts.add": "referrals that the overseer may open one by one",
     "registry/referrals:unanswered_by_partner": "referrals whose list I may open",
@@ -61,7 +65,8 @@ SEEN_ONE_BY_ONE = {
     "services/centres:hand_over_of": "equipment and trainings of centres, whose list I may open",
     "services/centres:satisfaction_of": "ratings of a session whose page I may open",
     "services/labour:numbers": "vacancies and candidates of my offices, whose lists I may open",
-    "services/labour:_vacancies": "vacancies whose openings all have a contract, listed one by one",
+    "services/labour:_filled": "vacancies whose openings all have a contract, listed one by one",
+    "services/labour:costs_of": "the costs of one recruitment, on its page",
     "services/labour:newest": "those placed with a vacancy that I may open",
     "services/labour:organisation_panel": "vacancies of an employer, whose list I may open",
     "services/labour:conditions_of": "candidates whom a condition excludes, listed one by one",
@@ -71,8 +76,9 @@ SEEN_ONE_BY_ONE = {
     "services/labour:supply_by_group": "profiles of my office, whose list I may open",
 }
 NOBODY_IN_THEM = {
+    "governance/results:draw": "cells as they are shown, to put the largest series first",
+    "services/labour:_costs_offered": "the costs that one vacancy offers, for its placements",
     "foundation/access:row_range": "rows of a list that its reader may see, beside the list",
-    "foundation/access:users": "accounts on this page",
     "site/ui:_sections": "entries of the menu",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",
@@ -104,7 +110,7 @@ NOBODY_IN_THEM = {
     "services/tracking:compare_cells": "cells of the exercise that differ from upstream",
     "services/tracking:count_problems": "broken rules of the exercise",
     "services/tracking:chosen_counts": "answers by choice, so that disclosure control hides few",
-    "services/tracking:findings_for": "whether shares add up to one",
+    "services/tracking:base_of": "whether shares add up to one",
     "services/tracking:walk": "lines of the exercise's cleaning log",
     "services/pathways:evaluate_histories": "histories evaluated, for the worker",
     "services/pathways:_costs": "amounts of a programme for each participant",

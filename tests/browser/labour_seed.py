@@ -1,7 +1,7 @@
 """What the mission of labour's browser tests holds: a welder with German B1, and an employer.
 
-Arta counsels in Prishtinë; Luan is the labour officer there. Started as a program it makes the
-mission ready, as its first start would, and puts them there.
+Arta counsels in Prishtinë; Luan and Lule are the labour officers there. Started as a program it
+makes the mission ready, as its first start would, and puts them there.
 """
 
 from __future__ import annotations
@@ -27,12 +27,16 @@ def fill():
     organisation = access.open_organisation("browser", "Test mission")
     office = access.open_office(organisation, "prishtine", "MSC Prishtinë", date(2020, 1, 1))
     hired = []
-    for name, role in (("Arta Berisha", "counsellor"), ("Luan Rexhepi", "labour_officer")):
+    for name, role in (
+        ("Arta Berisha", "counsellor"),
+        ("Luan Rexhepi", "labour_officer"),
+        ("Lule Krasniqi", "labour_officer"),
+    ):
         email = f"{name.split()[0].lower()}@example.org"
         user = User.objects.create_user(email, PASSWORD, full_name=name, organisation=organisation)
         access.give_role(None, user, office, role, date(2020, 1, 1))
         hired.append(user)
-    arta, luan = hired
+    arta, luan, _lule = hired
     person = people.record_person(arta, office, given=GIVEN, family=FAMILY)
     privacy.record_consent(
         arta, person.id, purpose="matching", recipient=office.name, fields=["profile"],

@@ -82,7 +82,7 @@ def give_the_certificate(page):
 def test_a_welder_is_found_and_named_only_with_consent(open_as):
     luan = open_as("luan")
 
-    # a fee of EUR 400 is refused, corrected, reviewed, published
+    # a fee of EUR 400 is refused, corrected, reviewed and published by a second person
     draft_with_a_fee(luan)
     vacancy = luan.url
     step(luan, "Send to review")
@@ -95,6 +95,11 @@ def test_a_welder_is_found_and_named_only_with_consent(open_as):
     luan.get_by_role("button", name="Save").click()
     assert luan.get_by_text("In review").first.is_visible()
     step(luan, "Publish")
+    assert "A second person reviews it" in luan.locator("main").text_content()
+    lule = open_as("lule")
+    lule.goto(vacancy)
+    step(lule, "Publish")
+    luan.goto(vacancy)
 
     # German B1 fails only B2
     follow(luan, "Candidates", exact=True)

@@ -272,6 +272,33 @@ def test_a_refused_record_comes_back_with_its_sentence_and_is_corrected(device_o
     assert len(visits_of(page, [151])) == 1
 
 
+def test_a_session_from_a_phone_has_its_day_in_writing_and_is_said_to_be_sent(device_of, network):
+    page = device_of(size="phone")
+    network.down = True
+    page.click("[data-do=session]")
+    form = page.locator("[data-view=form] form")
+    day = form.locator("[name=day]").input_value()
+    form.locator("button", has_text="Store on this device").click()
+    top = page.locator("#form-errors").bounding_box()["y"]
+    covered = page.locator("#state").bounding_box()
+    form.locator("[name=title]").fill("In the village without network")
+    form.locator("[name=minutes]").fill("45")
+    form.locator("[name='n_female_25-34']").fill("7")
+    form.locator("button", has_text="Store on this device").click()
+    waits(page, 1)
+    stored = page.locator("#said").text_content()
+
+    come_back(page, network)
+    waits(page, 0)
+    page.wait_for_function("() => document.getElementById('said').hidden")
+
+    found = page.request.get("/api/v1/centres/sessions?limit=200").json()["sessions"]
+    assert len(day.split(".")) == 3
+    assert top >= covered["y"] + covered["height"]
+    assert stored == "Stored on this device."
+    assert "In the village without network" in {one["title"] for one in found}
+
+
 def test_after_a_quarter_of_an_hour_the_device_locks_and_keeps_what_was_typed(device_of, network):
     page = device_of()
     network.down = True

@@ -334,6 +334,7 @@ ADDRESSES: dict[str, Address] = {
     "collection:form": Address("form.read", {"form_id": "form"}),
     "collection:form-step": Address("form.design", {"form_id": "form", "transition": "form_step"}),
     "collection:version": Address("form.read", {"version": "version"}),
+    "collection:try": Address("form.read", {"version": "version"}),
     "collection:discard": Address("form.design", {"version": "draft_version"}),
     "collection:version-step": Address(
         "form.design", {"version": "draft_version", "transition": "version_step"}
@@ -343,6 +344,7 @@ ADDRESSES: dict[str, Address] = {
     "collection:add-phone": Address("app_user.manage", {"form_id": "form"}),
     "collection:revoke-phone": Address("app_user.manage", {"form_id": "form", "phone": "phone"}),
     "collection:submissions": Address("submission.read", {"form_id": "form"}),
+    "collection:summary": Address("submission.read", {"form_id": "form"}),
     "collection:answers": Address("submission.read", {"form_id": "form"}),
     "collection:answers-in": Address("submission.read", {"form_id": "form", "repeat": "form_file"}),
     "collection:export": Address("submission.read", {"form_id": "form", "kind": "sheet"}),
@@ -951,6 +953,7 @@ WRITES |= diaspora.WRITES
 WRITES |= skills.WRITES
 WRITES |= front_desk.WRITES | programmes.WRITES
 WRITES |= front_desk.WRITES | policies.WRITES
+WRITES |= results.WRITES
 
 # Pages of functions that are only read: a POST is not taken. Classes say so themselves.
 READ_ONLY = frozenset(

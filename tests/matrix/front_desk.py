@@ -143,6 +143,12 @@ def addresses(address, everyone):
         "public:sent": address(everyone),
         "public:complain": address(everyone),
         "public:complaint": address(everyone, {"secret": "complaint_secret"}, by_secret="secret"),
+        "public:complaint_remedy": address(
+            everyone,
+            {"secret": "complaint_secret", "remedy_id": "given_remedy"},
+            post_only=True,
+            by_secret="secret",
+        ),
         "api:list_call_backs": address("visit.read"),
         "api:record_call_back": address("visit.read"),
         "api:change_call_back_state": address(
@@ -290,8 +296,14 @@ def _feedback(mission):
         about="employer",
         text="mark-of-a-complaint",
     )
+    remedy = actions.ask_remedy(mission.blerim, entry.id, asked="mark-of-a-complaint")
+    actions.change_remedy_state(
+        mission.blerim, remedy.id, "agree", agreed="mark-of-a-complaint", due_on=today_in()
+    )
+    actions.change_remedy_state(mission.blerim, remedy.id, "give", given_on=today_in())
     return {
         "feedback": entry.id,
         "taking": "take",
         "complaint_secret": queries.secret_of(entry),
+        "given_remedy": remedy.id,
     }

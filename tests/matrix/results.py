@@ -24,6 +24,9 @@ def addresses(address, everyone):
         "results:propose_definition": address(design, {"key": "indicator"}, shared="colleagues"),
         "results:definition": address(read, DRAFT, shared="colleagues"),
         "results:definition_step": address(decide, STEP, shared="colleagues"),
+        "results:retired": address(read),
+        "results:retire_indicator": address(design, {"key": "indicator"}, shared="colleagues"),
+        "results:reopen_indicator": address(design, {"key": "retired"}, shared="colleagues"),
         "results:change_target": address("target.set", {"target": "target"}),
         "results:requests": address("report.draft"),
         "results:request_new": address("target.set"),
@@ -34,6 +37,20 @@ def addresses(address, everyone):
         "results:request_document": address("report.draft", {"figure": "partner_figure"}),
         "results:partner": address(everyone, {"token": "partner_token"}, by_secret="token"),
         "api:propose_definition": address(design, post_only=True),
+        "api:propose_retirement": address(
+            design, {"key": "indicator"}, post_only=True, shared="colleagues"
+        ),
+        "api:propose_reopening": address(
+            design, {"key": "retired"}, post_only=True, shared="colleagues"
+        ),
+        "api:list_partner_requests": address("report.draft"),
+        "api:ask_partner": address("report.draft"),
+        "api:read_partner_request": address("report.draft", REQUEST),
+        "api:make_partner_link": address("target.set", REQUEST, post_only=True),
+        "api:remind_partner": address("target.set", REQUEST, post_only=True),
+        "api:decide_on_partner_figures": address(
+            "target.set", {**REQUEST, "step": "request_step"}, post_only=True
+        ),
         "api:read_definition": address(read, DRAFT, shared="colleagues"),
         "api:decide_on_definition": address(
             decide,
@@ -44,6 +61,11 @@ def addresses(address, everyone):
     }
 
 
+WRITES = dict.fromkeys(
+    [("POST", "api:list_partner_requests"), ("POST", "api:ask_partner")], ("target.set",)
+)
+
+
 def content(mission):
     """Return what stands behind them: a definition that waits, and figures of a partner."""
     from waystation.governance.results import actions, queries
@@ -52,7 +74,10 @@ def content(mission):
     data = dict(queries.indicator_visible_to(ana, "visits").definition.as_data)
     data["meaning"] = {"en": "mark-of-a-definition"}
     draft = actions.propose_definition(ana, data, "A clearer meaning")
-    return {"definition": draft.pk, "definition_step": "approve"} | _of_a_partner(mission)
+    unused = actions.propose_retirement(ana, "young_people_served", "Not needed")
+    actions.decide_on_definition(mission.blerim, unused.pk, "approve")
+    made = {"definition": draft.pk, "definition_step": "approve", "retired": "young_people_served"}
+    return made | _of_a_partner(mission)
 
 
 def _of_a_partner(mission):

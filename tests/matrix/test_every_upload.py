@@ -1,18 +1,16 @@
 """Every place where a file comes in, found by looking: hostile files get an answer, never a fault.
 
-The pages are asked which of them have a field for a file, and the API which of its operations take
-one; each must have a row in UPLOADS. ``tools/fuzz.py`` sends each of them thousands of damaged
-files (WAYSTATION_FUZZ), the tests a few.
+The pages are asked which of them have a field for a file, those behind the links of guests too,
+and the API which of its operations take one; each must have a row in UPLOADS. ``tools/fuzz.py``
+sends each of them thousands of damaged files (WAYSTATION_FUZZ), the tests a few.
 """
 
 from __future__ import annotations
 
 import gzip
-import io
 import os
 import re
 import time
-import zipfile
 from dataclasses import dataclass
 from dataclasses import field as of
 from pathlib import Path
@@ -27,12 +25,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import waystation
-from tests import attacks
 from tests.matrix.addresses import ADDRESSES, EVERYONE
+from tests.matrix.hostile_files import GOOD, HEAVY, HOSTILE, MOST_FOR_OTHERS
 from tests.matrix.test_every_address import OURS, ask
 from tests.matrix.test_every_method import operations, resolved, takes
-from tests.registry.collection.conftest import workbook
-from tests.registry.collection.test_fuzz_uploads import damaged, damaged_inside, parts_of, zipped
+from tests.matrix.test_guest_links import KINDS, OPEN
+from tests.registry.collection.test_fuzz_uploads import damaged, damaged_inside
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared import limits
 
@@ -46,7 +44,11 @@ TAKEN = {200, 201, 302, 400, 409, 413, 422}
 
 @dataclass(frozen=True)
 class Upload:
-    """The name of the field, what else is sent, and one good file of each kind by its ending."""
+    """The name of the field, what else is sent, and one good file of each kind by its ending.
+
+    A name that ends in "-" is the beginning of the first such name on the page; the value "seen" is
+    the one that the page holds.
+    """
 
     field: str = "file"
     more: dict[str, Any] = of(default_factory=dict)
@@ -54,39 +56,6 @@ class Upload:
     raw: bool = False  # the body is the file
 
 
-WORD = zipped(
-    {
-        "[Content_Types].xml": b"<Types/>",
-        "word/document.xml": b'<w:document xmlns:w="http://schemas.openxmlformats.org/'
-        b'wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>In 2024 there were 12 %.</w:t></w:r>'
-        b"</w:p></w:body></w:document>",
-    }
-)
-ODT = zipped({"content.xml": b"<o:d xmlns:o='urn:o'><o:p>Welder, 2019 to 2024</o:p></o:d>"})
-IATI = (
-    b'<iati-activities version="2.03"><iati-activity><iati-identifier>XM-1</iati-identifier>'
-    b'<title><narrative>Help</narrative></title><activity-date type="1" iso-date="2024-01-01"/>'
-    b'<budget><value currency="EUR" value-date="2024-01-01">5</value></budget>'
-    b"</iati-activity></iati-activities>"
-)
-GOOD = {
-    "csv": b"code,title,text\n1,First,Words\n2,Second,More\n",
-    "series.csv": b"series,geo,year,value,source,vintage\nstock,XKX,2024,12.5,Us,2024-05-01\n",
-    "geo.csv": b"geo,var,t,v\nXKX,remin,2021,100.5\nXKX,gdp,2021,900\n",
-    "facts.csv": b"subject,value,year\nMigrants,12,2024\n",
-    "facts.json": b'[{"subject": "Migrants", "value": 12, "year": 2024}]',
-    "series.csv.gz": gzip.compress(b"series,geo,year,value,source\nstock,XKX,2024,12,Us\n"),
-    "txt": b"In 2024 there were 12 percent more.",
-    "docx": WORD,
-    "odt": ODT,
-    "xml": IATI,
-    "xlsx": workbook(),
-    "zip": zipped({"a.xlsx": workbook(), "b.xlsx": workbook()}),
-    "pdf": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]"
-    b"/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
-    "jpg": attacks.photograph(),
-    "png": attacks.png(60, 40),
-}
 PAPERS = ("pdf", "jpg", "png")
 UPLOADS = {
     "collection:upload": Upload(more={"office": "office"}, kinds=("xlsx", "xml")),
@@ -117,7 +86,11 @@ UPLOADS = {
     "reports:add_image": Upload(kinds=("jpg", "png")),
     "reports:letterhead": Upload("logo", kinds=("jpg", "png")),
     "referrals:file_new": Upload(kinds=PAPERS),
+    "results:partner": Upload(
+        "file-", {"value-": "12", "source-": "A list", "version": "seen"}, (*PAPERS, "docx", "xlsx")
+    ),
     "skills:cv": Upload(kinds=("pdf", "docx", "odt", "xml", "txt")),
+    "skills:own_cv": Upload(kinds=("pdf", "docx", "odt", "xml", "txt")),
     "api:upload_form": Upload(more={"office_id": "office"}, kinds=("xlsx", "xml")),
     "api:upload_sheet": Upload(
         more={"office_id": "office", "sheet": "visits"}, kinds=("csv", "xlsx")
@@ -135,8 +108,16 @@ def address_of(name):
     return name.split(" ")[0]
 
 
+def guest(content):
+    """Return a device on which the links of all guests are open."""
+    device = Client()
+    for name, secret, _mark in KINDS.values():
+        device.post(reverse(name, args=[content[secret]]), OPEN)
+    return device
+
+
 def test_every_field_for_a_file_and_every_operation_that_takes_one_is_attacked(mission, content):
-    staff, nobody = Client(), Client()
+    staff, nobody = Client(), guest(content)
     staff.force_login(content.colleague(sorted(ROLES)))
     found = set()
 
@@ -170,106 +151,7 @@ def reads_its_body():
     return {f"{one.parent.name}/{one.name}" for one in found}
 
 
-def bomb(part):
-    file = io.BytesIO()
-    with (
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package,
-        package.open(part, "w", force_zip64=True) as member,
-    ):
-        for _ in range(150):
-            member.write(b" " * limits.MEGABYTE)
-    return file.getvalue()
-
-
-def replaced(package, *parts, by):
-    """Return a package with these parts replaced."""
-    return zipped({**parts_of(package), **dict.fromkeys(parts, by)})
-
-
-def nested(depth):
-    """Return an archive of archives: ten in each, so many levels deep."""
-    inner = zipped({"a.csv": b"0" * limits.MEGABYTE})
-    for _ in range(depth):
-        inner = zipped({f"{one}.zip": inner for one in range(10)})
-    return inner
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(1)</script></svg>"
-PASSWD = b"root:x:0:0"
-BOOKS, TEXTS = ("xlsx", "zip"), ("csv", "series.csv", "geo.csv", "facts.csv")
-JSON, PICTURES = ("facts.json",), ("jpg", "png")
-ARCHIVES = ("zip", "xlsx", "docx", "odt")
-# What is sent, and to which kinds of file it belongs; where an upload takes none of them it is
-# sent under the first name that it takes.
-HOSTILE = {
-    "nothing": (lambda: b" ", TEXTS),
-    "a NUL in each cell": (lambda: b"code,title,text\n\x00,\x00,\x00\n", TEXTS),
-    "a cell of a megabyte": (lambda: b"code,title\n" + b"x" * limits.MEGABYTE + b",y\n", TEXTS),
-    "a quote that never ends": (lambda: b'code,title\n"' + b"a,b\n" * 100_000, TEXTS),
-    "nothing but commas": (lambda: attacks.commas(4), TEXTS),
-    "no UTF-8": (lambda: b"\xff\xfe\x00code", TEXTS),
-    "a value beyond measure": (lambda: series("2024", "1e999999"), ("series.csv",)),
-    "a year beyond measure": (lambda: series("1e999999", "1"), ("series.csv",)),
-    "money beyond measure": (
-        lambda: b"geo,var,t,v\nXKX,remin,2021,1e99999\nXKX,gdp,2021,1e-99999\n",
-        ("geo.csv",),
-    ),
-    "half a gzip": (lambda: GOOD["series.csv.gz"][:30], ("series.csv.gz",)),
-    "a gzip bomb": (lambda: gzip.compress(b"a" * 100 * limits.MEGABYTE, 1), ("series.csv.gz",)),
-    "deep JSON": (lambda: b"[" * 60_000, JSON),
-    "deep objects": (lambda: b'{"a":' * 60_000, JSON),
-    "half a surrogate": (lambda: b'[{"subject": "\\ud800", "value": 1, "year": 2024}]', JSON),
-    "a million digits": (lambda: b'[{"subject": "a", "value": ' + b"9" * 10**6 + b"}]", JSON),
-    "deep XML": (lambda: b"<a>" * 20_000 + b"</a>" * 20_000, ("xml",)),
-    "entities": (lambda: ENTITIES, ("xml",)),
-    "150 MB behind a Word file": (lambda: bomb("word/document.xml"), ("docx",)),
-    "150 MB behind an OpenDocument text": (lambda: bomb("content.xml"), ("odt",)),
-    "150 MB behind a workbook": (lambda: bomb("xl/workbook.xml"), BOOKS),
-    "far apart cells": (attacks.far_cell, BOOKS),
-    "2,100 × 1,000 cells": (lambda: attacks.wide(2_100, 1_000), BOOKS),
-    "a picture of 1,600 million pixels": (lambda: attacks.png(40_000, 40_000), PICTURES),
-    "a picture of 49 million pixels": (lambda: attacks.png(7_000, 7_000), PICTURES),
-}
-HOSTILE |= {
-    "a thousand million laughs": (lambda: attacks.laughs("iati-activities"), ("xml",)),
-    "laughs in a Word file": (
-        lambda: replaced(WORD, "word/document.xml", by=attacks.laughs("w:document")),
-        ("docx",),
-    ),
-    "laughs in an OpenDocument text": (
-        lambda: replaced(ODT, "content.xml", by=attacks.laughs("o:d")),
-        ("odt",),
-    ),
-    "laughs in a workbook": (
-        lambda: replaced(GOOD["xlsx"], "xl/workbook.xml", by=attacks.laughs("workbook")),
-        BOOKS,
-    ),
-    "laughs in a sheet": (
-        lambda: replaced(GOOD["xlsx"], SHEET, by=attacks.laughs("worksheet")),
-        BOOKS,
-    ),
-    "20,000 members": (lambda: zipped({f"{n}.xml": b"" for n in range(20_000)}), ARCHIVES),
-    "archives in archives": (lambda: nested(3), ARCHIVES),
-    "a path out of the folder": (lambda: zipped({"../../../tmp/evil.csv": b"a,b\n"}), ARCHIVES),
-    "a drawing with a script": (lambda: SVG, (*PICTURES, "pdf")),
-    "a page that begins as a picture": (lambda: b"GIF89a/*<script>*/=alert(1)", PICTURES),
-    "an archive that begins as a PDF": (lambda: b"%PDF-1.4\n" + GOOD["zip"], ("pdf",)),
-    "a PDF that begins as a picture": (
-        lambda: GOOD["jpg"][:20] + GOOD["pdf"],
-        ("pdf", *PICTURES),
-    ),
-}
-HEAVY = ("a picture of", "2,100", "150 MB")  # sent to those that take such files, nowhere else
-MOST_FOR_OTHERS = 20_000  # bytes of what is sent under the name of another kind
-ENTITIES = (
-    b'<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY d SYSTEM "file:///etc/passwd">]>'
-    b"<iati-activities version='2.03'>&b;&d;</iati-activities>"
-)
-
-
-def series(year, value):
-    return f"series,geo,year,value,source\ns,XKX,{year},{value},Us\n".encode()
+NEVER = (b"root:x:0:0", b"<script>alert(")  # a file of the server; a script that would run
 
 
 def sent_to(upload):
@@ -287,7 +169,7 @@ class Sender:
 
     def __init__(self, content):
         self.content = content
-        self.staff, self.nobody = Client(), Client()
+        self.staff, self.nobody = Client(), guest(content)
         self.staff.force_login(content.colleague(sorted(ROLES)))
         self.peak, attempt = 0, limits.attempt
 
@@ -303,24 +185,29 @@ class Sender:
         filled = {key: self.content[what] for key, what in address.made_of.items()}
         where = reverse(address_of(name), kwargs=filled)
         browser = self.nobody if address.needs == EVERYONE else self.staff
-        more = {
-            key: str(self.content.mission.prishtine.id) if value == "office" else value
-            for key, value in upload.more.items()
-        }
         with transaction.atomic():
             if upload.raw:
                 answer = browser.post(where, sent, content_type="application/octet-stream")
             else:
                 file = SimpleUploadedFile(file_name, sent)
-                answer = browser.post(where, {self.field(upload, browser, where): file, **more})
+                answer = browser.post(where, self.filled(upload, browser, where, file))
             transaction.set_rollback(True)
         return answer
 
-    def field(self, upload, browser, where):
-        if not upload.field.endswith("-"):
-            return upload.field
-        page = browser.get(where).content.decode()
-        return re.search(rf'name="({upload.field}\w+)"', page)[1]
+    def filled(self, upload, browser, where, file):
+        fields = {**upload.more, upload.field: file}
+        page = ""
+        if any(key.endswith("-") or value == "seen" for key, value in fields.items()):
+            page = browser.get(where).content.decode()
+        found = {}
+        for key, value in fields.items():
+            name = re.search(rf'name="({key}\w+)"', page)[1] if key.endswith("-") else key
+            if value == "office":
+                value = str(self.content.mission.prishtine.id)
+            elif value == "seen":
+                value = re.search(rf'name="{name}"\s+value="([^"]*)"', page)[1]
+            found[name] = value
+        return found
 
 
 @pytest.fixture
@@ -348,8 +235,8 @@ def test_no_hostile_file_ends_in_a_fault_or_costs_the_server_much(name, sender):
     for what, hostile, ending in sent_to(UPLOADS[name]):
         before, began = forget_most(), time.process_time()
         answer = sender.send(name, f"a.{ending}", hostile)
-        if not answer.streaming and PASSWD in answer.content:
-            wrong.append(f"{what} as {ending}: a file of the server is in the answer")
+        if not answer.streaming and any(one in answer.content for one in NEVER):
+            wrong.append(f"{what} as {ending}: a file of the server or a script is in the answer")
         used, grown = time.process_time() - began, memory("HWM") - before
         if answer.status_code not in TAKEN or used > 3 or max(grown, sender.peak) > MOST:
             wrong.append(

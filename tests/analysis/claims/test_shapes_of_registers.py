@@ -134,3 +134,27 @@ def test_a_length_of_time_behind_the_years_of_a_sentence_is_judged_like_any_othe
     )
 
     assert [one.verdict.name for one in found][:2] == ["no_fact", "no_fact"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what,low,high,unit,year\nMigrants in transit,12000,15000,people,2023\n",
+        "what,estimate min,estimate max,unit,year\nMigrants in transit,12000,15000,people,2023\n",
+        'what,value,unit,year\nMigrants in transit,"12,000-15,000",people,2023\n',
+        '[{"what": "Migrants in transit", "lower_bound": 12, "upper_bound": 15,'
+        ' "unit": "thousand people", "year": 2023}]',
+    ],
+)
+def test_a_range_in_two_columns_or_in_one_cell_is_one_fact_with_two_ends(text):
+    (one,) = claims.load(text)
+
+    assert (one.value, one.upper, one.kind, one.period.first) == (12000, 15000, "count", 2023)
+
+
+def test_bounds_beside_a_value_are_no_range():
+    text = "what,value,low,high,unit,year\nUnemployment rate,10.9,10.1,11.7,%,2023\n"
+
+    (one,) = claims.load(text)
+
+    assert (one.value, one.upper) == (Decimal("10.9"), None)

@@ -10,7 +10,7 @@ import pytest
 
 from waystation.analysis import claims
 from waystation.analysis.claims import word
-from waystation.analysis.claims.verdicts import matches
+from waystation.analysis.claims.comparing import matches
 
 HERE = Path(__file__).parent
 BANK = {"subject": "Remittances", "unit": "% of GDP", "source": "World Bank"}
@@ -361,3 +361,93 @@ def test_a_list_of_numbers_without_an_end_costs_no_more_than_a_text():
     claims.check("5 " * 1000, claims.facts_of([{"label": "people", "value": 5}]), "en")
 
     assert time.process_time() - begun < 60  # a guard; it was minutes when each saw all others
+
+
+TRANSIT = {"subject": "Migrants in transit", "value": "12,000-15,000", "unit": "people"}
+PAY = {"unit": "EUR per month", "place": "Germany", "year": 2023}
+LOWEST = PAY | {"subject": "Monthly pay offered to nurses, lower bound", "value": 2800}
+HIGHEST = PAY | {"subject": "Monthly pay offered to nurses, upper bound", "value": 3400}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Between 12,000 and 15,000 migrants were in transit.", "supported"),
+        ("About 13,500 migrants were in transit.", "supported"),
+        ("Some 13,500 migrants were in transit.", "supported"),
+        ("There were 13,500 migrants in transit.", "precision_lost"),
+        ("Between 12,000 and 18,000 migrants were in transit.", "no_fact"),
+        ("There were 16,000 migrants in transit.", "no_fact"),
+    ],
+)
+def test_a_range_of_the_register_needs_both_ends_or_a_number_in_it_that_is_said_to_be_near(
+    text, expected
+):
+    found = judged(text, TRANSIT)
+
+    assert found == [expected]
+
+
+def test_the_ends_of_a_range_that_are_facts_of_their_own_are_judged_apart():
+    text = "Nurses are offered between 2,800 and 3,600 euros a month in Germany."
+
+    found = claims.check(text, claims.facts_of([LOWEST, HIGHEST]), "en")
+
+    assert [(one.figure.text, one.verdict.name) for one in found] == [
+        ("2,800", "supported"),
+        ("3,600 euros", "no_fact"),
+    ]
+    assert [text[one.figure.start : one.figure.end] for one in found] == [
+        one.figure.text for one in found
+    ]
+
+
+RATE = {"subject": "Employment rate", "unit": "% of working-age population", "value": 36.2}
+SHARE = {"subject": "Remittances sent from Switzerland", "unit": "% of remittances", "value": 18.1}
+PERMITS = {"subject": "First residence permits issued by EU states to Kosovo citizens",
+           "place": "European Union", "unit": "permits", "value": 35480, "year": 2023}  # fmt: skip
+APPROVALS = {"subject": "Work approvals for Kosovo citizens", "place": "Germany",
+             "unit": "approvals", "value": 12870, "year": 2023}  # fmt: skip
+COST = {"subject": "Public cost of training a nurse", "unit": "EUR per graduate", "value": 34000}
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "expected"),
+    [
+        ("The employment rate was 36.2% of the total population.", RATE, "other_unit"),
+        ("The employment rate was 36.2% of the working-age population.", RATE, "supported"),
+        ("Remittances sent from Switzerland came to EUR 18.1 million.", SHARE, "other_unit"),
+        ("EU Member States issued 35,480 first residence permits to citizens of Kosovo in 2023.",
+         PERMITS, "supported"),
+        ("Kosovo citizens received 12,870 work approvals in 2023.", APPROVALS, "supported"),
+        ("In Austria, Kosovo citizens received 12,870 work approvals in 2023.", APPROVALS,
+         "no_fact"),
+        ("Training a nurse costs the public EUR 34,000 for every year.", COST, "other_unit"),
+        ("Training a nurse costs the public EUR 34,000.", COST, "supported"),
+    ],
+)  # fmt: skip
+def test_unit_base_and_place_are_those_of_the_fact(text, row, expected):
+    found = judged(text, row)
+
+    assert found == [expected]
+
+
+def test_estimated_is_said_of_each_figure_of_a_list():
+    rows = [
+        BANK | {"value": value, "place": place, "year": 2023, "qualifier": "estimate"}
+        for value, place in ((8.9, "Albania"), (9.6, "Bosnia and Herzegovina"))
+    ]
+
+    found = judged(
+        "Remittances are estimated at 8.9% of GDP in Albania and 9.6% in Bosnia and Herzegovina.",
+        *rows,
+    )
+
+    assert found == ["supported", "supported"]
+
+
+@pytest.mark.parametrize("text", ["Session 3, 10:30-12:00", "Open from 9.00 to 17.30 each day."])
+def test_times_of_the_day_are_no_figures(text):
+    found = judged(text, TRANSIT)
+
+    assert found == []

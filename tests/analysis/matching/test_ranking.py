@@ -49,6 +49,7 @@ def test_who_lacks_one_level_of_german_is_counted_there_and_there_only():
     assert (found.considered, found.passing) == (3, 1)
     assert (found.failing[german], found.failing[passport]) == (2, 1)
     assert found.failing_only == {
+        Gate("related", "work"): 0,
         german: 1,  # besim: with the certificate he is on the list
         passport: 0,
         Gate("start", "2027-03-01"): 0,
@@ -128,12 +129,74 @@ def test_a_vacancy_that_excludes_everybody_says_which_gate_excludes_how_many():
 
 
 def test_a_person_sees_vacancies_that_are_open_first_and_what_the_others_lack():
-    easy = Vacancy("helper", occupation="9329")
+    easy = Vacancy("helper", occupation="9329")  # elementary: for everybody
     fits = matching.ranked_vacancies(welder("besim", "B1"), [WELDING, easy])
 
     assert [(one.vacancy, one.failed) for one in fits] == [
         ("helper", ()),
         ("welder in Ulm", (Gate("language", "de speaking B2"),)),
+    ]
+
+
+def cook(key="cen", **more):
+    given_ = {"occupation": "5120", "skills": frozenset({"grill"})}
+    return welder(key, **(given_ | more))
+
+
+def test_a_cook_is_not_among_the_matches_of_a_welder_and_is_counted_as_unrelated():
+    pool = Pool([welder("ana"), cook(), cook("dea", level="B1")])
+
+    found = matching.rank_candidates(WELDING, pool)
+
+    related = Gate("related", "work")
+    assert ids(found) == ["ana"]
+    assert (found.failing[related], found.failing_only[related]) == (2, 1)
+    assert found.failing_only[Gate("language", "de speaking B2")] == 0  # dea would still be a cook
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_related"),
+    [
+        ({"skills": frozenset({"arc welding"})}, True),  # one needed skill
+        ({"skills": frozenset({"forklift"})}, False),  # a welcome one is not enough
+        ({"further": frozenset({"7213"})}, True),  # has worked as a sheet-metal worker
+        ({"occupation": "7233"}, True),  # the same sub-major group, 72
+        ({"occupation": "7411"}, False),  # an electrician shares the level of skill only
+        ({"occupation": "", "skills": frozenset()}, False),
+    ],
+)
+def test_a_similar_occupation_or_one_needed_skill_makes_a_match(changes, is_related):
+    fit = matching.fit(WELDING, Pool([cook(**changes)]), "cen")
+
+    assert fit.is_related is is_related
+    assert (fit.failed == ()) is is_related
+
+
+@pytest.mark.parametrize(
+    ("vacancy", "is_related"),
+    [
+        (Vacancy("no occupation, no skill"), True),
+        (Vacancy("helper", occupation="9329"), True),
+        (Vacancy("helper", occupation="9329", essential=frozenset({"driving"})), False),
+        (Vacancy("welcome only", optional=frozenset({"driving"})), True),
+        (Vacancy("welder", occupation="7212"), False),
+        (Vacancy("any", occupation="7212", only_related=False), True),
+    ],
+)
+def test_elementary_work_and_vacancies_that_ask_for_nothing_are_for_everybody(vacancy, is_related):
+    assert matching.fit(vacancy, Pool([cook()]), "cen").is_related is is_related
+
+
+def test_vacancies_of_another_kind_of_work_come_last_for_a_person():
+    german = Vacancy("cook in Graz", occupation="5120", languages={SPEAKING: cefr("C2")},
+                     documents=frozenset({"forklift licence"}))  # fmt: skip
+    other = Vacancy("welder", occupation="7212")
+
+    fits = matching.ranked_vacancies(cook(), [other, german])
+
+    assert [(one.vacancy, one.is_related) for one in fits] == [
+        ("cook in Graz", True),
+        ("welder", False),
     ]
 
 
@@ -198,6 +261,27 @@ def test_the_list_is_that_of_scoring_everybody_one_by_one(people, vacancy, top, 
     assert found.passing == len(passing)
     assert [s for s in (o.score for o in found.suggestions) if not 0 <= s <= 1 + 1e-12] == []
     assert np.all(np.diff([one.score for one in found.suggestions]) <= 0)
+
+
+@given(st.lists(candidates, max_size=30), vacancies, st.integers(0, 30))
+def test_everybody_on_a_list_has_something_to_do_with_the_work(people, vacancy, split):
+    people = [Candidate(**(vars(one) | {"id": f"{n:03}"})) for n, one in enumerate(people)]
+    whole = Pool(people[:split]).with_changes(added=people[split:])
+
+    found = matching.rank_candidates(vacancy, whole, top=30)
+    edges, keys = matching.edges_of([vacancy], whole)
+
+    related = {
+        one.id
+        for one in people
+        if not (vacancy.occupation or vacancy.essential)
+        or one.skills & vacancy.essential
+        or any(code[:2] == vacancy.occupation[:2] != "" for code in (one.occupation, *one.further))
+    }
+    assert set(ids(found)) <= related
+    assert {keys[who] for who in edges.candidate} == set(ids(found))
+    counted = [count for gate, count in found.failing.items() if gate.kind == "related"]
+    assert sum(counted) == len(people) - len(related)
 
 
 @given(

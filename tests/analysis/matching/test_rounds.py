@@ -213,7 +213,7 @@ def test_edges_come_from_vacancies_and_a_pool():
     assert ids == ["a", "c"]
     score = {(ids[who], where): value for who, where, value in
              zip(edges.candidate, edges.vacancy, edges.score, strict=True)}  # fmt: skip
-    assert score == {("a", 0): 0.0, ("c", 0): 1.0, ("a", 1): 1.0, ("c", 1): 0.0}
+    assert score == {("c", 0): 1.0, ("a", 1): 1.0}  # neither does the work of the other
     assert edges.openings.tolist() == [2, 1]
 
 

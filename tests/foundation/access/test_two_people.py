@@ -13,7 +13,8 @@ from waystation.foundation.access import queries
 from waystation.foundation.access.models import Membership, RoleProposal, User
 from waystation.foundation.access.rules import PERSONAL, ROLES, needs_second_person
 from waystation.foundation.audit.models import Entry
-from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.workflow.outstanding import outstanding_for
 
 USERS = "/account/users/"
 CHOSEN = "a-password-of-my-own"
@@ -144,6 +145,48 @@ def test_a_role_waits_until_its_holder_has_signed_in(client, mission, drita, sec
     client.post(f"/account/roles/{RoleProposal.objects.get().id}/confirm/")
 
     assert RoleProposal.objects.get().decided_at is None
+
+
+def test_a_role_waits_on_the_first_page_of_the_second_person_once_its_holder_has_signed_in(
+    client, mission, drita, second, arta
+):
+    def waiting():
+        return {
+            user.get_short_name(): [
+                one.title
+                for one in outstanding_for(user, today_in())
+                if one.kind == "access.roles_to_confirm"
+            ]
+            for user in (drita, second, arta)
+        }
+
+    client.force_login(drita)
+    opened = open_account(client, mission, "counsellor")
+    client.force_login(second)
+    page = client.get("/account/roles/").content.decode()
+    before = waiting()
+    accept(mail.outbox[0])
+    signed_in("new@example.org")
+
+    after = waiting()
+    confirmable = client.get("/account/roles/").content.decode()
+
+    assert opened["Location"] == f"{USERS}?q=new%40example.org"
+    assert "Has not signed in yet" in page
+    assert "Has not signed in yet" not in confirmable
+    assert before == {"Drita": [], "Sokol": [], "Arta": []}
+    assert after == {"Drita": [], "Sokol": ["Role to confirm · Nora New"], "Arta": []}
+
+
+def test_a_new_account_gets_no_role_that_nobody_chose(client, mission, drita):
+    client.force_login(drita)
+    page = client.get(USERS).content.decode().partition('id="open-account"')[2]
+
+    refused = open_account(client, mission, "")
+
+    assert page.count('<option value="" selected>–</option>') == 2
+    assert refused.status_code == 422
+    assert not User.objects.filter(email="new@example.org").exists()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.crawl import read
 from waystation.foundation.access.models import Membership, User
+from waystation.foundation.access.views import accounts
 
 USERS = "/account/users/"
 
@@ -111,9 +112,42 @@ def test_a_role_is_given_in_the_row_of_the_account_and_none_is_chosen_before(cli
     page = client.get(f"{USERS}?q=milan").content.decode()
     give = reverse("access:give_role", args=[milan.id])
 
-    form = page.partition(f'action="{give}"')[2].partition("</form>")[0]
+    form = page.partition(f'action="{give}?q=milan"')[2].partition("</form>")[0]
     client.post(give, {"role": "", "office": ""})
 
     assert form.count('<option value="">–</option>') == 2
     assert "selected" not in form
     assert Membership.objects.filter(user=milan).count() == 1
+
+
+def test_two_accounts_with_the_same_name_are_on_some_page(client, drita, mission, monkeypatch):
+    for number in range(5):
+        User.objects.create_user(
+            f"besa{number}@example.org", full_name="Besa Besa", organisation=mission.organisation
+        )
+    monkeypatch.setattr(accounts, "SLICE", 2)
+    client.force_login(drita)
+
+    found, where = set(), USERS
+    while where:
+        page = client.get(where)
+        found |= {row["account"].email for row in page.context["rows"]}
+        after = page.context["next_after"]
+        where = f"{USERS}?after={after}" if after else ""
+
+    assert {f"besa{number}@example.org" for number in range(5)} <= found
+    assert "drita@example.org" in found
+
+
+def test_who_acts_on_a_row_comes_back_to_the_list_as_it_was(client, drita, milan):
+    held = Membership.objects.get(user=milan)
+    client.force_login(drita)
+    page = client.get(f"{USERS}?q=milan&state=invited").content.decode()
+
+    end = f"{reverse('access:end_role', args=[held.id])}?q=milan&state=invited"
+    check = client.get(end).content.decode()
+    answer = client.post(end)
+
+    assert f'href="{end}"'.replace("&", "&amp;") in page
+    assert f'href="{USERS}?q=milan&amp;state=invited"' in check
+    assert answer["Location"] == f"{USERS}?q=milan&state=invited#account-{milan.id}"

@@ -16,6 +16,7 @@ from docx import Document as Word
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge import actions, queries
+from waystation.governance.knowledge.actions import shipped
 from waystation.governance.knowledge.models import Mention
 from waystation.governance.reports import actions as reports
 
@@ -52,6 +53,32 @@ def test_the_page_marks_each_figure_of_a_pasted_text(client, sanja):
     assert 'id="figure-2"' in said
     assert "Supported" in said
     assert "No fact" in said
+
+
+BANK = (
+    b"factbook_commit_date,year,remittances_pct_gdp\n2023-04-03,2020,18.61\n"
+    b"2023-04-03,2021,17.95\n2025-08-07,2021,18.0\n2025-08-07,2022,17.2\n"
+)
+
+
+def test_the_share_of_2021_is_that_of_2020_and_what_somebody_quotes_is_no_second_source(
+    client, mission, sanja, milan
+):
+    actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
+    shipped.load_shipped(mission.organisation.id, mission.prishtine.id)
+    text = "In 2021 remittances amounted to 18.6 % of GDP. In 2021 remittances were 18.0 % of GDP."
+    before = queries.checked_text(sanja, text, "en")
+
+    actions.load_series(sanja, BANK, date(2025, 8, 7))
+    client.force_login(sanja)
+    page = client.post(reverse("knowledge:check"), {"text": text, "language": "en"})
+    after = queries.checked_text(sanja, text, "en")
+
+    assert [one["verdict"] for one in before.rows] == ["supported", "no_fact"]
+    assert [one["verdict"] for one in after.rows] == ["other_year", "supported"]
+    assert (after.rows[0]["value"], after.rows[0]["year"]) == ("18.61", "2020")
+    assert "World Bank says 18 (2021)." in page.content.decode()
+    assert queries.register_visible_to(milan) == []
 
 
 def test_the_page_reads_a_word_file_and_a_register_of_ones_own(client, sanja):

@@ -33,6 +33,18 @@ def test_the_demonstration_has_values_a_profile_and_what_became_outdated(told, s
     assert not queries.series_visible_to(milan).exists()
 
 
+def test_remittances_have_vintages_and_the_slip_of_a_year_is_seen(told, sanja):
+    found = queries.comparison_visible_to(sanja, "remittances_gdp", today_in())
+    then = queries.line_visible_to(sanja, "remittances_gdp", "XKX", date(2023, 12, 31))
+    text = queries.checked_text(sanja, "In 2021 remittances amounted to 18.6 % of GDP.", "en")
+
+    assert (found.year, found.why_not.code) == (2023, "peers_missing")
+    assert str(then.values[2021].value.normalize()) == "17.95"
+    assert [(one["verdict"], one["year"], one["against"]) for one in text.rows] == [
+        ("other_year", "2020", "World Bank, in The World Factbook says 18 (2021).")
+    ]
+
+
 def test_uses_of_findings_are_facts_by_the_day_of_use(told, mission, sanja):
     finding = Finding.objects.order_by("id").first()
     actions.record_entry(

@@ -17,6 +17,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.governance.knowledge import actions, queries
 from waystation.governance.knowledge.models import Observation
 from waystation.governance.knowledge.rules import packs, series
+from waystation.registry.reference import actions as reference
 
 VINTAGES = b"""factbook_commit_date,year,remittances_pct_gdp
 2023-04-03,2021,17.95
@@ -234,6 +235,29 @@ def test_a_rank_is_shown_once_all_peers_are_loaded(sanja):
 
     assert found.rank == series.Rank(1, 6)
     assert found.year == 2024
+
+
+@pytest.mark.django_db
+def test_peers_without_values_are_those_of_the_world_bank_pack_where_it_is_loaded(client, sanja):
+    actions.load_series(sanja, VINTAGES, date(2025, 8, 7))
+    client.force_login(sanja)
+    page = reverse("knowledge:one_series", args=["remittances_gdp"])
+    money = [f"{geo},gdp,2022,1000\n{geo},remin,2022,{100 + place}"
+             for place, geo in enumerate(series.PEERS)]  # fmt: skip
+    without = client.get(page).content.decode()
+
+    reference.add_pack(None, "gdidata_wdi_balkans.csv", "\n".join(["geo,var,t,v", *money]).encode())
+
+    found = queries.comparison_visible_to(sanja, "remittances_gdp", today_in())
+    shown = client.get(page).content.decode()
+    assert "No rank: there is no value for Albania" in without
+    assert reverse("knowledge:load_series") in without
+    # Kosovo* has 17.14 of its own; 10.1 to 10.5 are computed from the pack.
+    assert (found.year, found.rank) == (2022, series.Rank(1, 6))
+    assert found.values["ALB"] == Decimal("10.1")
+    assert found.sources["XKX"] == "World Bank"
+    assert found.sources["ALB"] == f"{packs.WORLD_BANK} (computed)"
+    assert "Kosovo* ranks 1 of 6" in shown
 
 
 @pytest.mark.django_db

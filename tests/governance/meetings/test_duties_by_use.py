@@ -107,7 +107,7 @@ def test_o10_a_late_notice_is_late_for_ever_and_says_so(network, client):
     notices = [(one.due_on, one.late) for one in Notice.objects.order_by("created_at")]
     assert notices == [(date(2026, 2, 24), False), (date(2026, 2, 25), True)]
     assert (in_time, status(network, "O-10").how) == ("kept", "late")
-    assert "2 notices were issued this year, 1 of them late." in in_words(network, "O-10")
+    assert "Notices issued this year: 2, of which late: 1." in in_words(network, "O-10")
     client.force_login(network.nora)
     page = client.get(address("meeting", second.id)).content.decode()
     assert "The notice was due on 25/02/2026" in " ".join(page.split())
@@ -124,8 +124,69 @@ def test_o18_the_call_for_items_and_papers_goes_to_every_member(network, setting
     assert told == {"sent": 4, "failed": 1}  # nobody speaks for UNHCR
     body = next(one.body for one in mail.outbox if "nora@example.org" in one.to[0])
     # Tuesday 10 March, less ten and less five working days (working rules, A-11).
-    assert "24.02.2026" in body
-    assert "03.03.2026" in body
+    assert "24/02/2026" in body
+    assert "03/03/2026" in body
+
+
+@pytest.mark.duty("O-18")
+@pytest.mark.duty("O-20")
+@pytest.mark.parametrize(
+    ("called_on", "items_until", "papers_until"),
+    [
+        (date(2026, 2, 20), date(2026, 2, 24), date(2026, 3, 3)),
+        (date(2026, 3, 5), date(2026, 3, 9), date(2026, 3, 9)),  # both days have passed
+        (date(2026, 3, 10), date(2026, 3, 10), date(2026, 3, 10)),  # the day of the meeting
+    ],
+)
+def test_o18_a_late_call_asks_for_nothing_until_a_past_day(
+    network, settings, called_on, items_until, papers_until
+):
+    settings.MAIL_LEAVES = True
+    meeting = walk.planned(network)
+    network.clock.set(called_on)
+
+    call = actions.agenda.call_for_papers(network.sanja, meeting.id)
+    send_mail(network)
+    body = next(one.body for one in mail.outbox if "nora@example.org" in one.to[0])
+
+    assert (call.items_until, call.papers_until) == (items_until, papers_until)
+    late = "Papers were due on 03/03/2026. A paper that comes now is marked late."
+    assert (late in body) == (called_on > date(2026, 3, 3))
+
+
+@pytest.mark.duty("O-18")
+def test_o18_nothing_is_called_for_after_the_day_of_the_meeting(network, client):
+    meeting = walk.planned(network)
+    network.clock.set(date(2026, 3, 11))
+    client.force_login(network.sanja)
+
+    page = client.get(address("meeting", meeting.id)).content.decode()
+
+    assert "Call for items and papers" not in page
+    with pytest.raises(Refusal, match="nothing to call for"):
+        actions.agenda.call_for_papers(network.sanja, meeting.id)
+
+
+@pytest.mark.duty("O-30")
+def test_o30_a_meeting_is_not_said_to_be_held_before_it_begins(network, client):
+    meeting = walk.convened(network)
+    client.force_login(network.sanja)
+    before = client.get(address("meeting", meeting.id)).content.decode()
+    line = {"entity": network.unicef.id, "category": "", "people": 0}
+    actions.attendance.record_attendance(
+        network.sanja, meeting.id, [{**line, "state": "apologies"}]
+    )
+    with pytest.raises(Refusal, match="has not begun yet"):
+        actions.attendance.record_attendance(
+            network.sanja, meeting.id, [{**line, "state": "present", "people": 1}]
+        )
+    refused = client.post(address("meeting_hold", meeting.id), follow=True).content.decode()
+    network.clock.set(meeting.starts_at)
+    after = client.get(address("meeting", meeting.id)).content.decode()
+
+    assert "It was held" not in before
+    assert "This meeting has not begun yet." in refused
+    assert "It was held" in after
 
 
 @pytest.mark.duty("O-18")
@@ -219,7 +280,7 @@ def test_o43_says_how_often_papers_were_opened_and_refused(network):
         papers.open_paper(network.nora, closed.id)
 
     assert nothing == "nothing_yet"
-    expected = "Papers in four classes: 2. Opened 2 times, refused 1 times."
+    expected = "Papers in four classes: 2. Times opened: 2, refused: 1."
     assert in_words(network, "O-43") == expected
 
 

@@ -17,7 +17,6 @@ from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.governance.meetings import actions, tasks
 from waystation.governance.meetings.models import Invitee, Notice
 from waystation.governance.meetings.queries import deliveries, guests, links, papers
-from waystation.governance.network.actions.stamp import stamp_of_new
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "vjosa@university.example"
@@ -123,7 +122,7 @@ def test_the_letter_and_its_calendar_hold_the_guests_items_and_no_word_to_the_me
     assert "METHOD:REQUEST" in calendar
     assert "Among ourselves" not in letter.body
 
-    actions.agenda.defer_item(network.sanja, mine.id, why="Later.")
+    actions.agenda.defer_item(network.sanja, mine.id, why="At a later meeting.")
     mail.outbox.clear()
     actions.meetings.cancel_meeting(network.carla, meeting.id, why="We quarrel.")
     messaging.send_waiting(network.carla, network.office.id)
@@ -146,8 +145,9 @@ def test_an_extended_meeting_mails_its_guests_the_public_class_only(network, set
     actions.meetings.convene_meeting(network.carla, meeting.id)
     actions.papers.distribute_papers(network.sanja, meeting.id)
     assert not Delivery.objects.filter(recipient_id=guest.id, subject_id=hidden.id).exists()
-    Delivery.objects.create(  # as this mission wrote them before
-        **stamp_of_new(guest, network.carla),
+    before = Delivery.begin(  # as this mission wrote them before
+        network.carla,
+        guest.office_id,
         kind="papers",
         subject_kind=deliveries.PAPER,
         subject_id=hidden.id,
@@ -156,6 +156,7 @@ def test_an_extended_meeting_mails_its_guests_the_public_class_only(network, set
         sent_on=guest.created_at.date(),
         mailed="waiting",
     )
+    before.save(force_insert=True)
 
     messaging.send_waiting(network.carla, network.office.id)
 
@@ -267,7 +268,7 @@ def test_a_guest_reads_what_was_sent_out_its_newest_version_while_the_item_stand
     assert answers(network.mine, anew) == ([False, False], [422, 422])
     actions.papers.distribute_papers(network.sanja, network.meeting.id)
     assert answers(network.mine, anew) == ([False, True], [422, 200])
-    actions.agenda.defer_item(network.sanja, item, why="Later.")
+    actions.agenda.defer_item(network.sanja, item, why="At a later meeting.")
     assert answers(network.mine, anew) == ([False, False], [422, 422])
     assert [code for verb, code in written(asked) if verb == "paper.refuse"] == [
         *["paper_not_out"] * 4,
@@ -277,7 +278,7 @@ def test_a_guest_reads_what_was_sent_out_its_newest_version_while_the_item_stand
 
 def test_the_same_guest_is_not_asked_twice_for_a_meeting(network, asked):
     items = [link.item_id for link in asked.links.all()]
-    given = {"items": items, "category": "academia", "reason": "Again."}
+    given = {"items": items, "category": "academia", "reason": "Once more, please."}
 
     with pytest.raises(Refusal, match="already") as refused:
         actions.attendance.ask_invitee(
@@ -322,7 +323,7 @@ def test_an_invitation_is_withdrawn_on_the_page_and_its_link_closes_for_ever(
     again = invite(network, network.meeting, network.mine.item)
     assert client.get(page_of(again)).status_code == 200
     assert client.get(page_of(asked)).status_code == 404
-    actions.meetings.cancel_meeting(network.carla, network.meeting.id, why="Snow.")
+    actions.meetings.cancel_meeting(network.carla, network.meeting.id, why="Too much snow.")
     cancelled = Notice.objects.get(kind="cancel")
     of_the_end = Delivery.objects.filter(kind="notice", subject_id=cancelled.id)
     assert not of_the_end.filter(recipient_id=asked.id).exists()
@@ -333,7 +334,12 @@ def test_an_account_that_was_withdrawn_sees_nothing_and_can_be_asked_again(netwo
     guest = network.mission.hire("Gresa Guest", network.office, "partner_focal_point")
     meeting = walk.planned(network)
     item = walk.item(network, meeting)
-    given = {"items": [item.id], "category": "academia", "reason": "Why.", "account": guest.id}
+    given = {
+        "items": [item.id],
+        "category": "academia",
+        "reason": "We need her.",
+        "account": guest.id,
+    }
     first = actions.attendance.ask_invitee(network.carla, meeting.id, **given)
 
     actions.guests.withdraw_invitee(network.carla, meeting.id, first.id)
@@ -383,7 +389,7 @@ def test_an_address_that_cannot_be_is_refused(network, asked, arta, more, match)
             network.meeting.id,
             items=items,
             category="academia",
-            reason="Why.",
+            reason="We need her.",
             name="Somebody",
             **more,
         )

@@ -33,7 +33,7 @@ def files(network, meeting):
         },
     )
     found.append(calendars.invitation_for(network.nora, meeting.id, now()))
-    actions.meetings.cancel_meeting(network.carla, meeting.id, why="Snow.")
+    actions.meetings.cancel_meeting(network.carla, meeting.id, why="Too much snow.")
     found.append(calendars.invitation_for(network.nora, meeting.id, now()))
     return found
 

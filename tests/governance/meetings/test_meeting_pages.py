@@ -338,7 +338,7 @@ def test_a_gap_in_the_file_is_waived_with_a_reason_by_page(network, client, full
     client.force_login(network.sanja)
     client.post(url("file_close", meeting.id))
 
-    assert "2 waived" in client.get(url("meeting_file", meeting.id)).content.decode()
+    assert "waived 2" in client.get(url("meeting_file", meeting.id)).content.decode()
 
 
 @pytest.mark.parametrize("name", ["meetings", "papers", "decisions", "actions"])

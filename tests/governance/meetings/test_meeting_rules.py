@@ -8,7 +8,7 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.governance.meetings.rules import decisions, files, meetings, minutes
+from waystation.governance.meetings.rules import files, meetings, minutes
 from waystation.governance.meetings.rules.agenda import Open, matters_arising
 from waystation.governance.meetings.transitions import ACTION_WORKFLOW
 from waystation.governance.network.rules import classes, clocks
@@ -75,15 +75,6 @@ def test_more_permissions_never_show_fewer_classes(held):
 
     for one in set(classes.NEEDS.values()):
         assert set(fewer) <= set(classes.classes_of(held | {one}))
-
-
-@given(st.lists(st.sampled_from(["open", "in_progress", "done", "verified", "dropped"])))
-def test_the_rate_lies_between_nothing_and_all_and_dropping_never_lowers_it(states):
-    found = decisions.rate(states)
-
-    if found is not None:
-        assert 0 <= found <= 1
-        assert decisions.rate([*states, "dropped"]) == found
 
 
 @given(st.dictionaries(st.sampled_from(list(files.PIECES)), st.booleans()))

@@ -161,7 +161,7 @@ def test_only_a_co_chair_asks_for_items_with_a_reason(network, guest):
             meeting.id,
             items=[item.id],
             category="academia",
-            reason="Because.",
+            reason="Because we agreed.",
             account=guest.id,
         )
     for wrong, sentence in (

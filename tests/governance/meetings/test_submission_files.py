@@ -49,7 +49,7 @@ def test_the_file_of_a_report_fills_itself_and_closes_with_a_reason_for_each_gap
         "tasks",
     }
     assert missing(network, "report", report.id) == {"tasks"}
-    with pytest.raises(Refusal, match="1 pieces are missing"):
+    with pytest.raises(Refusal, match="Missing pieces: 1"):
         actions.files.close_file(network.sanja, "report", report.id)
     with pytest.raises(NotAllowed):
         actions.files.waive_piece(
@@ -114,7 +114,7 @@ def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is
     before = submission_files(network.sanja, network.record, on)
     advice.record_answer(network.uma, answered.id, **ANSWER)
     for row in (withdrawn, never_sent):
-        advice.withdraw(network.carla, row.id, reason="Overtaken.")
+        advice.withdraw(network.carla, row.id, reason="Overtaken by events.")
 
     due = submission_files(network.sanja, network.record, on)
     state = STATUSES["O-21"](network.record, on)
@@ -161,7 +161,7 @@ def test_the_pages_of_a_submission_file(client, network, report, arta, milan, bl
     assert "85 %" in shown  # 6 of 7
     assert waive in shown
     assert "By telephone." in waived
-    assert "6 pieces there, 1 waived" in closed
+    assert "pieces there 6, waived 1" in closed
     assert page in link
     assert outside == [404] * 4
     with pytest.raises(NotSeen):

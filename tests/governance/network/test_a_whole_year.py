@@ -90,7 +90,7 @@ def found_the_network(year):
         setattr(year, name, entity)
         if name != "undc":
             actions.members.admit_member(
-                year.sanja, entity.id, opted_in_on=date(2026, 1, 5), mandate="Migration."
+                year.sanja, entity.id, opted_in_on=date(2026, 1, 5), mandate="Migration is ours."
             )
     for entity, person in ((year.iom, year.ivo), (year.undp, year.rita), (year.unicef, year.nora)):
         organisations.name_focal_point(

@@ -40,6 +40,7 @@ def test_the_rotating_seat_is_not_filled_while_the_year_before_is_empty(network,
     )
 
     assert refused.value.code == "year_before_empty"
+    assert refused.value.values["before"] == 2027  # the first empty year, not the one before 2029
     assert answer.status_code == 422
     assert "No appointment is recorded for 2027 yet" in answer.content.decode()
     assert next_year.year == 2027

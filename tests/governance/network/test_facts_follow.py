@@ -63,7 +63,7 @@ def test_meetings_decisions_and_actions(network, same):
     walk.item(network, meeting)
     do.convene_meeting(network.carla, meeting.id)
     same()
-    do.cancel_meeting(network.carla, meeting.id, why="Snow.")
+    do.cancel_meeting(network.carla, meeting.id, why="Too much snow.")
     same()
     meeting = walk.held(network)
     same()
@@ -83,7 +83,7 @@ def test_meetings_decisions_and_actions(network, same):
     actions.decisions.verify_action(network.ivo, action.id)
     same()
     other = walk.agreed(network, decision, text="Another.")
-    report(network.sanja, other.id, state="dropped", note="Overtaken.")
+    report(network.sanja, other.id, state="dropped", note="Overtaken by events.")
     same()
 
 

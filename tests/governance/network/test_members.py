@@ -119,7 +119,9 @@ def test_annex_one_is_numbered_from_the_register_and_says_when_it_is_out_of_date
     fresh = keeping.annex(network.record, TODAY).how
 
     who = entity(network, "Entity ILO")
-    actions.members.admit_member(network.sanja, who.id, opted_in_on=TODAY, mandate="Labour.")
+    actions.members.admit_member(
+        network.sanja, who.id, opted_in_on=TODAY, mandate="Labour and skills."
+    )
     stale = keeping.annex(network.record, TODAY).how
     second = actions.members.issue_annex(network.sanja)
 

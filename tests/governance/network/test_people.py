@@ -26,8 +26,6 @@ def test_people_speak_for_their_entity(network):
 
     assert people.entity_of(network.nora, day) == network.unicef
     assert people.entity_of(network.sanja, day) is None
-    assert people.is_secretariat(network.sanja)
-    assert not people.is_secretariat(network.carla)
 
 
 def test_the_network_does_not_exist_for_another_office(network, arta, milan, blerim):

@@ -13,6 +13,7 @@ from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge.actions import change_entry, record_entry
 from waystation.governance.network.queries import registers
 from waystation.governance.network.rules import registers as rules
+from waystation.governance.workplans.queries import plans
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 12)  # the clock of these tests begins on 15 January 2026
@@ -219,9 +220,9 @@ def test_a_mechanism_has_a_liaison_and_can_be_linked_to_activities(network):
     """O-39, O-49."""
     kept = add(network.sanja, registers.MECHANISMS, **examples(network)["mechanisms"])
 
-    offered = registers.mechanism_choices(network.nora)
+    offered = plans.mechanisms_visible_to(network.nora)
 
-    assert offered == [(str(kept.id), "Results group 2")]
+    assert [(one["id"], one["title"]) for one in offered] == [(str(kept.id), "Results group 2")]
     assert kept.liaison == network.sanja
 
 

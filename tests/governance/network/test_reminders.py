@@ -81,8 +81,8 @@ def test_all_that_waits_for_one_recipient_is_one_letter_in_the_background(networ
 
     [letter] = mail.outbox
     assert letter.to == ["Nora Kelmendi <nora@example.org>"]
-    assert "01.04.2026: Publish the plan." in letter.body
-    assert "01.04.2026: Send the list." in letter.body
+    assert "01/04/2026: Publish the plan." in letter.body
+    assert "01/04/2026: Send the list." in letter.body
     assert "1244" in letter.body
     assert again == {"sent": 0, "failed": 0}
     assert set(Reminder.objects.values_list("mailed", flat=True)) == {"sent"}
@@ -134,7 +134,8 @@ def test_an_entity_that_has_left_is_not_reminded(network, asked):
 
 
 @pytest.mark.parametrize(
-    ("state", "more"), [("done", {"evidence": "Sent."}), ("dropped", {"note": "Overtaken."})]
+    ("state", "more"),
+    [("done", {"evidence": "Sent."}), ("dropped", {"note": "Overtaken by events."})],
 )
 def test_nobody_is_reminded_of_what_was_settled_since(network, asked, state, more):
     remind(network, date(2026, 3, 30))

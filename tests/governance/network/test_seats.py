@@ -44,7 +44,9 @@ def join(network, name, on=date(2026, 1, 2)):
     entity = organisations.record_entity(
         network.sanja, network.office.id, name=name, acronym=name, kind="un_system"
     )
-    actions.members.admit_member(network.sanja, entity.id, opted_in_on=on, mandate="Migration.")
+    actions.members.admit_member(
+        network.sanja, entity.id, opted_in_on=on, mandate="Migration is ours."
+    )
     return entity
 
 
@@ -186,10 +188,10 @@ def test_plain_sql_cannot_take_the_decision_away(network, change):
     ("day", "reminded"),
     [
         (date(2026, 9, 30), None),
-        (date(2026, 10, 1), "01.10.2026"),
-        (date(2026, 11, 14), "01.10.2026"),
-        (date(2026, 11, 15), "15.11.2026"),
-        (date(2026, 12, 15), "15.12.2026"),
+        (date(2026, 10, 1), date(2026, 10, 1)),
+        (date(2026, 11, 14), date(2026, 10, 1)),
+        (date(2026, 11, 15), date(2026, 11, 15)),
+        (date(2026, 12, 15), date(2026, 12, 15)),
     ],
 )
 def test_the_desk_reminds_on_three_days_and_names_who_waits(network, day, reminded):

@@ -56,7 +56,9 @@ def test_a_later_edition_keeps_what_it_does_not_name_and_may_add_paragraphs(netw
 )
 def test_a_text_that_cannot_be_placed_is_refused(network, source, sentence):
     with pytest.raises(Refusal, match=sentence):
-        actions.terms.load_terms(network.sanja, source, why="New", decided_on=date(2026, 1, 10))
+        actions.terms.load_terms(
+            network.sanja, source, why="New text", decided_on=date(2026, 1, 10)
+        )
 
     assert Terms.objects.count() == 1
 

@@ -153,10 +153,10 @@ def test_days_until_advice_waits_long(network, submitted):  # noqa: F811
 def test_financial_institutions_rotate_or_not(network):
     bank = organisations.record_entity(
         network.sanja, network.office.id, name="Bank", acronym="BANK", kind="un_finance",
-        mandate="Loans.",
+        mandate="Loans to returnees.",
     )  # fmt: skip
     actions.members.admit_member(
-        network.sanja, bank.id, opted_in_on=date(2026, 1, 10), mandate="Remittances."
+        network.sanja, bank.id, opted_in_on=date(2026, 1, 10), mandate="Remittances of workers."
     )
 
     before = {one.name for one in seats.agencies(network.record, network.clock.today)}
@@ -244,7 +244,7 @@ def test_months_that_count_as_served(network):
 def test_a_quorum_refuses_a_meeting_of_few(network):
     decide(network, "quorum", 3)
 
-    with pytest.raises(Refusal, match="requires 3"):
+    with pytest.raises(Refusal, match="requires: 3"):
         held(network)
 
 

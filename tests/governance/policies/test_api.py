@@ -54,7 +54,7 @@ def test_a_measure_goes_from_its_record_to_done(arta, people, ask, client, roadm
     )
     moved = ask(
         arta, "post", f"/measures/{made['id']}/move",
-        {"due_on": "2027-01-30", "reason": "Staff"},
+        {"due_on": "2027-01-30", "reason": "Lack of staff"},
     )[1]  # fmt: skip
 
     assert (status, made["state"], made["progress"]) == (201, "unplanned", None)

@@ -18,7 +18,7 @@ def test_a_measure_counts_with_its_state_and_its_slips(arta, mission, measure, p
     step = measures.add_milestone(arta, measure.id, title="Rules", due_on=TODAY)
     for days in (90, 210):
         measures.move_deadline(
-            arta, measure.id, due_on=measure.due_on + timedelta(days=days), reason="Staff"
+            arta, measure.id, due_on=measure.due_on + timedelta(days=days), reason="Lack of staff"
         )
     before = facts.read_measures(mission.organisation.id, None).to_pylist()
 

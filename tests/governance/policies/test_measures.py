@@ -45,7 +45,7 @@ def test_a_typed_percentage_is_refused_wherever_it_is_written(arta, measure, mil
         lambda: actions.add_milestone(arta, measure.id, title="x", due_on=TODAY, **typed),
         lambda: actions.reach_milestone(arta, milestones[0].id, reached_on=TODAY, **typed),
         lambda: actions.assess_measure(
-            arta, measure.id, kind="self", rating="on_track", text="Well", **typed
+            arta, measure.id, kind="self", rating="on_track", text="It goes well", **typed
         ),
     ):
         with pytest.raises(Refusal) as refused:
@@ -155,7 +155,7 @@ def test_moves_of_the_deadline_are_counted_with_their_days(arta, measure):
 
 def test_a_move_says_why_and_to_another_day(arta, measure):
     for changes, field in (
-        ({"due_on": measure.due_on, "reason": "x"}, "due_on"),
+        ({"due_on": measure.due_on, "reason": "The same day"}, "due_on"),
         ({"due_on": date(2027, 1, 1), "reason": ""}, "reason"),
     ):
         with pytest.raises(Refusal) as refused:
@@ -275,7 +275,7 @@ def test_self_assessment_and_independent_review_stand_side_by_side(
 
 
 def test_an_independent_review_is_not_by_who_answers_for_the_measure(arta, people, measure):
-    say = {"kind": "independent", "rating": "on_track", "text": "Fine."}
+    say = {"kind": "independent", "rating": "on_track", "text": "It goes well."}
 
     with pytest.raises(NotAllowed):
         actions.assess_measure(people.ana, measure.id, **say)
@@ -286,7 +286,7 @@ def test_an_independent_review_is_not_by_who_answers_for_the_measure(arta, peopl
 def test_who_looks_does_not_change_a_measure_and_elsewhere_it_is_not_there(
     blerim, milan, measure, milestones, client
 ):
-    move = {"due_on": date(2027, 1, 1), "reason": "x"}
+    move = {"due_on": date(2027, 1, 1), "reason": "Lack of staff"}
 
     with pytest.raises(NotAllowed):
         actions.move_deadline(blerim, measure.id, **move)

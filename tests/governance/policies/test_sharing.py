@@ -149,7 +149,7 @@ def test_a_reminder_goes_to_the_focal_point_once_a_day(arta, mission, people, ar
     (letter,) = mail.outbox
     assert any("desk@ministry.example" in one for one in letter.to)
     assert "Work permits" in letter.body
-    assert "15.08.2026" in letter.body
+    assert "15/08/2026" in letter.body
 
 
 def test_no_letter_leaves_for_what_came_in_the_meantime(arta, mission, people, arrangement):

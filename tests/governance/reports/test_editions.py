@@ -455,7 +455,7 @@ def test_the_definition_of_an_edition_stays_when_the_indicator_changes(
     define(
         ana,
         indicators["visits_work"] | {"where": {"column": "reason", "is": "papers"}},
-        why="Renamed",
+        why="It was renamed",
     )
 
     assert queries.figure_of(blerim, edition.id, number)["definition"]["where"]["is"] == "work"

@@ -76,7 +76,7 @@ def test_the_page_shows_share_interval_and_interviews_of_each_answer(client, rep
     assert cells[0] == ["Intends to leave", "31.2%", "27.4 – 35.2%", "612"]
     assert cells[1] == ["Intends to stay", "64.8%", "60.7 – 68.8%", "612"]
     assert cells[2] == ["Something else", "–", "–", "612"]
-    assert "Household survey, round 2, Tal Afar, 612 interviews" in page
+    assert "Household survey, round 2, Tal Afar, interviews: 612" in page
     assert 'class="doc-chart"' in page
 
 

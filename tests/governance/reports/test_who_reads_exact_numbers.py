@@ -182,3 +182,55 @@ def test_a_report_for_our_own_staff_counts_what_nobody_may_open_with_noise(
     found = queries.preview(report)
 
     assert {one.table.method for one in found.figures} == {"noise"}
+
+
+def test_who_opens_one_of_two_offices_does_not_read_that_the_other_adds_nothing_to_a_hidden_number(
+    mission, visits, indicators, arta
+):
+    """All three of a suppressed number are of Arta's office: her list would say that it is 3."""
+    besa = mission.hire("Besa Boss", mission.prishtine, "programme_manager")
+    access.give_role(None, besa, mission.peje, "programme_manager", date(2020, 1, 1))
+    for number in range(30):
+        visits.record(day=date(2026, 2, 3), person=f"m{number}", sex="male")
+        visits.record(day=date(2026, 2, 3), person=f"p{number}", sex="male", office=mission.peje)
+    for number in range(3):
+        visits.record(day=date(2026, 2, 4), person=f"f{number}", sex="female")
+    text = "[visits] [visits sex=female]"
+    both = [mission.prishtine.id, mission.peje.id]
+    edition = actions.publish_report(besa, draft(besa, both, text, audience="partners").id)
+    (number,) = (
+        one["n"]
+        for one in queries.edition_visible_to(arta, edition.id).content["figures"]
+        if one["where"] == {"sex": "female"}
+    )
+
+    mine, all_ = (queries.records_behind(who, edition.id, number) for who in (arta, besa))
+
+    assert mine["figure"]["state"] == "hidden"
+    assert (mine["records"], mine["visible"]) == ([], 0)
+    assert all_["visible"] == 3
+
+
+def test_why_a_report_is_refused_names_a_number_only_to_who_may_open_the_records(
+    mission, visits, sixty_visits, indicators, blerim
+):
+    """One woman more since the first edition: a draft after the other would find that out."""
+    sanja = mission.hire("Sanja Petrović", mission.prishtine, "network_secretariat")
+    for number in range(20):
+        visits.record(day=date(2026, 2, 4), person=f"f{number}", sex="female")
+    offices = [mission.prishtine.id]
+    text = "[visits sex=female]"
+    actions.publish_report(blerim, draft(blerim, offices, text, audience="partners").id)
+    visits.record(day=date(2026, 2, 5), person="one more", sex="female")
+    said = {}
+
+    for user in (blerim, sanja):
+        report = draft(user, offices, text, audience="partners")
+        with pytest.raises(Refusal) as refused:
+            actions.publish_report(user, report.id)
+        said[user] = (refused.value.code, refused.value.in_english())
+
+    assert said[blerim][0] == "released_difference"
+    assert "visits" in said[blerim][1]
+    assert said[sanja][0] == "small_number_found"
+    assert "visits" not in said[sanja][1]

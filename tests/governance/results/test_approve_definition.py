@@ -17,6 +17,7 @@ from waystation.foundation.shared.periods import now, parse, today_in
 from waystation.foundation.workflow.outstanding import outstanding_for
 from waystation.governance.results import actions, queries
 from waystation.governance.results.models import DefinitionDraft, IndicatorVersion
+from waystation.governance.results.transitions import DEFINITION_WORKFLOW
 
 VISITS = next(one for one in ALL if one["key"] == "visits")
 PAPERS = VISITS | {"where": {"column": "reason", "is": "papers"}}
@@ -65,11 +66,11 @@ def test_its_author_does_not_approve_it_with_the_permission_either(two_visits, m
     from waystation.foundation.access import actions as roles
 
     roles.give_role(None, both, mission.prishtine, "programme_manager", date(2020, 1, 1))
-    draft = actions.propose_definition(both, PAPERS, "Mine")
+    draft = actions.propose_definition(both, PAPERS, "Mine is better")
 
     for step in ("approve", "return"):
         with pytest.raises(Refusal) as refused:
-            actions.decide_on_definition(both, draft.pk, step, reason="No")
+            actions.decide_on_definition(both, draft.pk, step, reason="Not yet clear")
         assert refused.value.code == "two_people_needed"
 
 
@@ -80,7 +81,7 @@ def test_the_author_approves_neither_on_the_page_nor_by_the_api(client, two_visi
     both = mission.hire("Nora Both", mission.prishtine, "analyst")
     roles.give_role(None, both, mission.prishtine, "programme_manager", date(2020, 1, 1))
     client.force_login(both)
-    sent = {"definition": PAPERS, "why": "Mine", "based_on": 1}
+    sent = {"definition": PAPERS, "why": "Mine is better", "based_on": 1}
     made = client.post("/api/v1/results/definitions", json.dumps(sent), "application/json")
     draft = made.json()["id"]
 
@@ -111,7 +112,7 @@ def test_who_may_not_design_does_not_propose_and_who_may_not_approve_does_not(
     proposed, arta, milan, blerim, ana
 ):
     with pytest.raises(NotAllowed):
-        actions.propose_definition(blerim, PAPERS, "Mine")
+        actions.propose_definition(blerim, PAPERS, "Mine is better")
     for user in (arta, milan, ana):
         with pytest.raises((NotAllowed, NotSeen, Refusal)):
             actions.decide_on_definition(user, proposed.pk, "approve")
@@ -132,7 +133,7 @@ def test_an_author_who_saw_an_older_version_is_told(two_visits, ana):
     define(ana, PAPERS)
 
     with pytest.raises(Refusal) as refused:
-        actions.propose_definition(ana, VISITS, "Back", based_on=1)
+        actions.propose_definition(ana, VISITS, "Back to visits", based_on=1)
 
     assert refused.value.code == "definition_moved_on"
 
@@ -148,8 +149,8 @@ def test_the_same_proposal_and_the_same_decision_sent_twice_are_one(two_visits, 
     from waystation.foundation.shared.keys import new_key
 
     key = new_key()
-    first = actions.propose_definition(ana, PAPERS, "Papers", key=key)
-    again = actions.propose_definition(ana, PAPERS, "Papers", key=key)
+    first = actions.propose_definition(ana, PAPERS, "Papers only", key=key)
+    again = actions.propose_definition(ana, PAPERS, "Papers only", key=key)
 
     for _ in range(2):
         actions.decide_on_definition(blerim, first.pk, "approve")
@@ -182,7 +183,7 @@ def test_only_its_author_withdraws_a_proposal(proposed, ana, mission):
     row = actions.decide_on_definition(ana, proposed.pk, "withdraw")
 
     assert row.state == "withdrawn"
-    assert actions.propose_definition(ana, PAPERS, "Again").state == "proposed"
+    assert actions.propose_definition(ana, PAPERS, "Once more").state == "proposed"
 
 
 def test_a_new_indicator_is_counted_once_it_is_approved(two_visits, ana, blerim, arta):
@@ -212,7 +213,7 @@ def test_a_new_indicator_is_counted_once_it_is_approved(two_visits, ana, blerim,
 )
 def test_a_part_of_the_wrong_kind_is_refused_with_its_name(two_visits, ana, wrong, field):
     with pytest.raises(Refusal) as refused:
-        actions.propose_definition(ana, VISITS | wrong, "Wrong")
+        actions.propose_definition(ana, VISITS | wrong, "It is wrong")
 
     assert refused.value.field == field
 
@@ -266,3 +267,18 @@ def test_the_form_proposes_and_says_where_json_is_wrong(client, two_visits, ana)
     assert "cannot be broken down" in wrong.content.decode()
     assert made.status_code == 302
     assert DefinitionDraft.objects.get(state="proposed").definition["where"]["is"] == "papers"
+
+
+def test_each_person_is_offered_what_they_may_do_and_nothing_else(
+    proposed, ana, arta, milan, blerim, mission
+):
+    other = mission.hire("Besa Gashi", mission.prishtine, "analyst")
+
+    offered = {
+        user.full_name: [one.name for one in DEFINITION_WORKFLOW.available(user, proposed)]
+        for user in (ana, other, arta, milan, blerim)
+    }
+
+    assert offered.pop("Blerim Hoti") == ["approve", "return"]
+    assert offered.pop("Ana Krasniqi") == ["withdraw"]
+    assert list(offered.values()) == [[], [], []]

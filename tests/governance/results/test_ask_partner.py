@@ -330,3 +330,112 @@ def test_one_who_lost_a_conflict_is_told_at_the_action_too(asked):
 
     with pytest.raises(Conflict):
         actions.answer_request(queries.live_link(row), {}, row.version - 1)
+
+
+def test_a_small_number_of_people_that_a_partner_typed_leaves_as_up_to(
+    client, asked, blerim, arta, mission
+):
+    """Three people are three people, whoever counted them."""
+    ana = mission.hire("Ana Reader", mission.prishtine, "analyst")
+    row = answer(asked, 3)
+    actions.decide_on_request(blerim, row.pk, "accept", row.version)
+
+    fact = DatedFact.objects.get(series="partner-visits")
+    texts = {}
+    for user, audience in ((blerim, "internal"), (arta, "internal"), (ana, "public")):
+        client.force_login(user)
+        address = reverse("results:indicator_export", args=["visits", "csv"])
+        sheet = client.get(f"{address}?audience={audience}").content.decode()
+        texts[audience, user.full_name] = next(
+            line.split(",")[2] for line in sheet.splitlines() if "typed, by partner" in line
+        )
+
+    assert (fact.value, fact.qualifier) == (9, "up_to")
+    assert texts["public", ana.full_name] == "up to 9"
+    assert texts["internal", blerim.full_name] == "3"
+
+
+ASK = "/api/v1/results/partner-requests"
+
+
+def body_of(mission, partner, **more):
+    return {
+        "office_id": str(mission.prishtine.id), "entity_id": str(partner.pk),
+        "indicators": ["visits"], "starts_on": "2026-01-01", "ends_on": "2026-03-31",
+        "due_on": "2026-04-20", "question": "Members only",
+    } | more  # fmt: skip
+
+
+@pytest.mark.sqlite_only
+def test_over_http_a_partner_is_asked_once_and_its_figures_are_read_and_accepted(
+    client, mission, blerim, arta, milan, partner, indicators, time_machine
+):
+    time_machine.move_to("2026-04-10T09:00Z", tick=False)
+    client.force_login(blerim)
+    sent = {"data": body_of(mission, partner), "content_type": "application/json"}
+    key = {"HTTP_IDEMPOTENCY_KEY": str(new_key())}
+    made, twice = (client.post(ASK, **sent, **key) for _ in range(2))
+    row = PartnerRequest.objects.get()
+    answer(row, 1500, qualifier="about")
+    where = f"{ASK}/{row.pk}"
+
+    shown = client.get(where).json()
+    stale = client.post(f"{where}/accept", {"version": 1}, content_type="application/json")
+    done = client.post(
+        f"{where}/accept", {"version": shown["version"]}, content_type="application/json"
+    )
+    listed = client.get(f"{ASK}?state=accepted").json()
+    others = []
+    for user in (arta, milan):
+        client.force_login(user)
+        others += [client.get(where).status_code, client.post(ASK, **sent).status_code]
+
+    assert made.status_code == twice.status_code == 201
+    assert made.json()["id"] == twice.json()["id"] == str(row.pk)
+    assert "/partners/answer/" in made.json()["link"]
+    assert "link" not in shown
+    assert (shown["state"], shown["figures"][0]["value"]) == ("answered", 1500)
+    assert stale.status_code == 422
+    assert (done.json()["state"], done.json()["figures"][0]["qualifier"]) == ("accepted", "about")
+    assert [one["id"] for one in listed] == [str(row.pk)]
+    assert set(others) <= {403, 404}
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"office_id": ""}, "office_id"),
+        ({"entity_id": ""}, "entity"),
+        ({"indicators": []}, "indicators"),
+        ({"starts_on": "soon"}, "starts_on"),
+        ({"due_on": "2020-01-01"}, "due_on"),
+    ],
+)
+def test_over_http_a_wrong_request_is_refused_with_its_field(
+    client, mission, blerim, partner, indicators, time_machine, wrong, field
+):
+    time_machine.move_to("2026-04-10T09:00Z", tick=False)
+    client.force_login(blerim)
+
+    refused = client.post(ASK, body_of(mission, partner, **wrong), content_type="application/json")
+
+    assert refused.status_code == 422
+    assert field in refused.content.decode()
+    assert not PartnerRequest.objects.exists()
+
+
+@pytest.mark.sqlite_only
+def test_over_http_a_partner_is_reminded_and_gets_a_new_link(client, asked, blerim):
+    client.force_login(blerim)
+    before = queries.live_link(asked)
+
+    reminded = client.post(f"{ASK}/{asked.pk}/remind")
+    again = client.post(f"{ASK}/{asked.pk}/remind")
+    linked = client.post(f"{ASK}/{asked.pk}/link")
+
+    assert reminded.json()["reminded_on"] == "2026-04-10"
+    assert again.status_code == 422
+    assert linked.status_code == 201
+    assert linked.json()["link"] == queries.address_of(queries.live_link(asked))
+    assert queries.live_link(asked).pk != before.pk

@@ -174,7 +174,7 @@ def test_the_form_reads_milestones_line_by_line_and_says_which_is_wrong(
         (date(2026, 3, 31), 0.4),
         (date(2026, 6, 30), 0.45),
     ]
-    assert page.context["form"].initial["milestones"] == "31.03.2026 40\n30.06.2026 45"
+    assert page.context["form"].initial["milestones"] == "31/03/2026 40\n30/06/2026 45"
 
 
 @pytest.mark.sqlite_only

@@ -42,13 +42,14 @@ def test_loading_again_changes_nothing(shipped, mission, django_assert_max_num_q
         assert actions.load_shipped_indicators(mission.organisation.id) == 0
 
 
-def test_one_that_was_retired_is_taken_up_again_with_its_next_version(shipped, mission):
+def test_one_that_people_retired_stays_retired(shipped, mission):
     analyst = mission.hire("Ana Krasniqi", mission.prishtine, "analyst")
-    actions.retire_indicator(analyst, "visits")
+    draft = actions.propose_retirement(analyst, "visits", "Not needed")
+    actions.decide_on_definition(mission.blerim, draft.pk, "approve")
 
-    assert actions.load_shipped_indicators(mission.organisation.id) == 1
+    assert actions.load_shipped_indicators(mission.organisation.id) == 0
 
-    assert queries.current(mission.organisation.id)["visits"].version == 2
+    assert "visits" not in queries.current(mission.organisation.id)
 
 
 def test_a_definition_the_office_changed_stays(shipped, mission):

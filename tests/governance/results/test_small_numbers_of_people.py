@@ -17,7 +17,7 @@ ROWS = next(one for one in ALL if one["key"] == "visits")
 
 def test_small_numbers_of_people_are_not_opened_by_a_definition(visits, ana):
     with pytest.raises(Refusal) as refused:
-        actions.propose_definition(ana, ROWS | {"small_numbers": "open"}, "Open")
+        actions.propose_definition(ana, ROWS | {"small_numbers": "open"}, "Open to all")
 
     assert refused.value.code == "small_numbers_of_people"
 
@@ -39,7 +39,7 @@ def test_a_definition_that_said_so_before_is_protected_all_the_same(visits, ana,
 
 def test_what_small_numbers_are_is_one_of_two_words(visits, ana):
     with pytest.raises(Refusal) as refused:
-        actions.propose_definition(ana, ROWS | {"small_numbers": "opened"}, "Open")
+        actions.propose_definition(ana, ROWS | {"small_numbers": "opened"}, "Open to all")
 
     assert refused.value.code == "small_numbers_unknown"
 

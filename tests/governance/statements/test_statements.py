@@ -153,7 +153,7 @@ def test_a_statement_goes_its_way_on_the_pages(client, network):
     )
     row = Statement.objects.get()
     at = [row.id]
-    client.post(reverse("statements:statement_ask", args=at), {"until": "22.01.2026"})
+    client.post(reverse("statements:statement_ask", args=at), {"until": "22/01/2026"})
     early = client.post(reverse("statements:statement_release", args=at), follow=True)
     client.force_login(network.nora)
     page = client.get(reverse("statements:statement", args=at)).content.decode()
@@ -184,7 +184,7 @@ def test_o48_every_member_is_written_to_when_it_is_asked(network, settings):
     assert {one.partition("<")[2].rstrip(">") for one in to} == {
         "nora@example.org", "rita@example.org", "ivo@example.org",
     }  # fmt: skip
-    assert all("22.01.2026" in one.body and "1244" in one.body for one in mail.outbox)
+    assert all("22/01/2026" in one.body and "1244" in one.body for one in mail.outbox)
     assert Delivery.objects.get(recipient_id=network.unhcr.id).mail_reason == NOBODY
 
 
@@ -195,7 +195,7 @@ def test_o48_the_silence_lasts_the_working_days_of_the_working_rule(network):
         actions.ask_clearance(network.sanja, row.id, date(2026, 1, 21))
 
     assert (early.value.field, early.value.working_rule) == ("until", "A-11")
-    assert "22.01.2026" in early.value.in_english()
+    assert "22/01/2026" in early.value.in_english()
     assert actions.ask_clearance(network.sanja, row.id, UNTIL).state == "silence"
 
 

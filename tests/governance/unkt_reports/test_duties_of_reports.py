@@ -59,7 +59,7 @@ def test_the_page_of_a_report_says_from_when_it_can_be_sent_to_the_co_chairs(
     clock.set(date(2026, 4, 1))
     after = client.get(page).content.decode()
 
-    assert "This period ends on 31.03.2026." in before
+    assert "This period ends on 31/03/2026." in before
     assert reverse("unkt_reports:report_send", args=[early.id]) not in before
     assert reverse("unkt_reports:report_send", args=[early.id]) in after
 

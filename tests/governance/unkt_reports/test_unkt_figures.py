@@ -133,7 +133,7 @@ def test_a_figure_that_changed_after_the_approval_calls_the_report_back(network,
     report = reports.begin_report(network.sanja, "quarterly", 2026, 1)
     done = approved(network, report)
     actions.decisions.report_action(
-        network.sanja, quarter[1].id, state="dropped", note="Overtaken."
+        network.sanja, quarter[1].id, state="dropped", note="Overtaken by events."
     )
 
     with pytest.raises(Refusal, match="has changed since"):

@@ -15,7 +15,6 @@ from waystation.governance.advice import actions as advice_actions
 from waystation.governance.advice import duties as advice
 from waystation.governance.advice import queries
 from waystation.governance.knowledge.models import DatedFact, LegalReference
-from waystation.governance.network.actions.stamp import stamp_of_new
 from waystation.governance.network.models import Mechanism
 from waystation.governance.workplans import actions as workplans_actions
 from waystation.governance.workplans import duties as workplans
@@ -46,13 +45,15 @@ def test_an_empty_network_has_kept_little_yet(network):
 def test_an_activity_names_the_coordination_and_the_law_it_stands_on(
     network, plan, priority, activity, held
 ):
-    stamp = stamp_of_new(network.record, network.sanja)
-    legal = LegalReference.objects.create(
-        **stamp, title="Convention on Migrant Workers", kind="convention", reference="1990"
+    place = (network.sanja, network.office.id)
+    legal = LegalReference.begin(
+        *place, title="Convention on Migrant Workers", kind="convention", reference="1990"
     )
-    mechanism = Mechanism.objects.create(
-        **stamp, name="Gender Equality", kind="gender", liaison=network.sanja
+    mechanism = Mechanism.begin(
+        *place, name="Gender Equality", kind="gender", liaison=network.sanja
     )
+    legal.save(force_insert=True)
+    mechanism.save(force_insert=True)
     before = states(network)
     links = {"legal": [str(legal.id)], "mechanisms": [str(mechanism.id)]}
 
@@ -72,14 +73,15 @@ def test_an_activity_names_the_coordination_and_the_law_it_stands_on(
 
 @pytest.mark.duty("O-49")
 def test_a_mechanism_that_does_it_is_shown_until_somebody_looked(network, priority):
-    stamp = stamp_of_new(network.record, network.sanja)
-    Mechanism.objects.create(
-        **stamp,
+    place = (network.sanja, network.office.id)
+    group = Mechanism.begin(
+        *place,
         name="Prishtinë working group",
         kind="local",
         role="Orientation of workers before departure",
         liaison=network.sanja,
     )
+    group.save(force_insert=True)
 
     with pytest.raises(Refusal) as refused:
         workplans_actions.plans.add_activity(network.sanja, priority.id, **FULL)
@@ -147,9 +149,9 @@ def test_the_homes_show_advice_commitments_and_the_adopted_plan(
 
 
 def test_a_dated_fact_is_cited_as_it_is_today(network):
-    stamp = stamp_of_new(network.record, network.sanja)
-    fact = DatedFact.objects.create(
-        **stamp,
+    place = (network.sanja, network.office.id)
+    fact = DatedFact.begin(
+        *place,
         series="remittances",
         label="Remittances, share of GDP",
         value=Decimal("15"),
@@ -159,6 +161,7 @@ def test_a_dated_fact_is_cited_as_it_is_today(network):
         as_of_on=date(2020, 12, 31),
         source="World Bank",
     )
+    fact.save(force_insert=True)
     row = advice_actions.draft_recommendation(
         network.nora, text="Fund one counsellor.", addressee="unkt"
     )

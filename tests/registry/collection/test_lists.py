@@ -193,7 +193,7 @@ def test_a_repetition_has_a_page_of_its_own_that_filters_and_files_stay_on(
     file = rows_in(client.get(page.context["export_urls"]["csv"]))
 
     assert page.context["repeat"] == "child"
-    assert [row["child_name"] for row in file] == ["Dona", "Arbër"] * 2
+    assert [row["Name of the child"] for row in file] == ["Dona", "Arbër"] * 2
     assert "Dona" in text(page)
     assert "Zana" not in text(page)
 

@@ -95,6 +95,91 @@ def test_an_agreed_remedy_is_work_until_it_is_given(blerim, milan, remedy):
     assert "feedback.remedy" not in kinds["Milan"]
 
 
+def give(user, remedy):
+    actions.change_remedy_state(user, remedy.id, "agree", **AGREED)
+    return actions.change_remedy_state(
+        user, remedy.id, "give", given_on=TODAY, money_given=Decimal(400)
+    )
+
+
+def test_what_was_given_is_work_until_the_person_was_asked(blerim, milan, remedy):
+    give(blerim, remedy)
+
+    waiting = [
+        [one for one in outstanding_for(who, TODAY) if one.kind == "feedback.remedy_given"]
+        for who in (blerim, milan)
+    ]
+    actions.change_remedy_state(blerim, remedy.id, "confirm")
+    after = [one.kind for one in outstanding_for(blerim, TODAY)]
+
+    assert [one.due_on for one in waiting[0]] == [TODAY + timedelta(days=14)]
+    assert waiting[1] == []
+    assert "feedback.remedy_given" not in after
+
+
+def test_the_person_says_at_the_address_of_the_answer_that_it_came(client, blerim, entry, remedy):
+    give(blerim, remedy)
+    secret = queries.secret_of(entry)
+    page = reverse("public:complaint", args=[secret])
+    said = reverse("public:complaint_remedy", args=[secret, remedy.id])
+
+    before = client.get(page).content.decode()
+    neither = client.post(said, {})
+    answers = [client.post(said, {"received": "yes"}) for _twice in range(2)]
+    after = client.get(page).content.decode()
+    client.force_login(blerim)
+    office = client.get(reverse("feedback:entry", args=[entry.id])).content.decode()
+
+    remedy.refresh_from_db()
+    assert "Pays 400 euro back" in before
+    assert "I have received it" in before
+    assert neither.status_code == 422
+    assert [one.status_code for one in answers] == [302, 302]
+    assert (remedy.state, remedy.confirmed_on, remedy.confirmed_by_person) == (
+        "confirmed", TODAY, True,
+    )  # fmt: skip
+    assert "You have received it." in after
+    assert "I have received it" not in after
+    assert "The person said so at the address of the answer." in office
+    assert fact_of(entry) == (True, 400)
+
+
+def test_what_the_person_has_not_received_is_due_again(client, blerim, entry, remedy):
+    give(blerim, remedy)
+    said = reverse("public:complaint_remedy", args=[queries.secret_of(entry), remedy.id])
+
+    answers = [client.post(said, {"received": "no"}) for _twice in range(2)]
+    late = client.post(said, {"received": "yes"})
+
+    remedy.refresh_from_db()
+    assert [one.status_code for one in answers] == [302, 302]
+    assert late.status_code == 422  # it has not been given again
+    assert (remedy.state, remedy.given_on, remedy.confirmed_by_person) == ("agreed", None, False)
+
+
+def test_another_address_or_one_that_is_over_confirms_nothing(
+    client, arta, blerim, mission, entry, remedy, time_machine
+):
+    give(blerim, remedy)
+    other = actions.record_feedback(
+        arta, mission.prishtine.id, kind="complaint", about="recruiter", text="Another"
+    )
+
+    wrong = client.post(
+        reverse("public:complaint_remedy", args=[queries.secret_of(other), remedy.id]),
+        {"received": "yes"},
+    )
+    time_machine.move_to(NOW + timedelta(days=500), tick=False)
+    over = client.post(
+        reverse("public:complaint_remedy", args=[queries.secret_of(entry), remedy.id]),
+        {"received": "yes"},
+    )
+
+    remedy.refresh_from_db()
+    assert (wrong.status_code, over.status_code) == (404, 410)
+    assert remedy.state == "given"
+
+
 @pytest.mark.parametrize(
     ("step", "values", "field"),
     [

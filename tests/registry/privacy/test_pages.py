@@ -120,6 +120,20 @@ def test_a_file_is_held_and_the_hold_lifted_on_the_page(at, vera, milan, blerim,
 
 
 @pytest.mark.sqlite_only
+def test_the_page_of_erasing_says_that_the_file_is_held_and_asks_for_its_number(at, vera, besim):
+    where = reverse("privacy:erase", args=[besim.id])
+    before = at(vera).get(where).content.decode()
+    actions.hold_file(vera, besim.id, "A court asks for it")
+
+    after = at(vera).get(where).content.decode()
+
+    assert "Lift the hold first" not in before
+    assert "optional" not in before
+    assert "Lift the hold first" in after
+    assert reverse("privacy:hold", args=[besim.id]) in after
+
+
+@pytest.mark.sqlite_only
 def test_a_new_text_is_written_on_the_page(at, vera, arta):
     text = "We ask you whether we may tell the Employment Agency your name. You may say no."
 
@@ -129,6 +143,41 @@ def test_a_new_text_is_written_on_the_page(at, vera, arta):
 
     assert answer.status_code == 302
     assert queries.wording(arta, "referral", "sq").number == 2
+
+
+@pytest.mark.sqlite_only
+def test_who_wrote_a_text_sees_it_and_not_that_of_another_purpose(at, vera):
+    text = "We ask you whether we may tell the Employment Agency your name. You may say no."
+
+    page = at(vera).post(
+        reverse("privacy:texts"),
+        {"purpose": "referral", "language": "sq", "text": text},
+        follow=True,
+    )
+
+    assert page.context["wording"].purpose == "referral"
+    assert page.context["wording"].language == "sq"
+    assert text in page.content.decode()
+
+
+@pytest.mark.sqlite_only
+def test_a_text_that_a_colleague_wrote_meanwhile_is_not_written_over(at, vera, arta):
+    where = reverse("privacy:texts") + "?purpose=referral&language=sq"
+    read = at(vera).get(where).context["form"].initial
+    actions.word_consent(vera, "referral", "sq", "What the colleague wrote. " * 3)
+    mine = {**read, "text": "What I wrote without having read the new words. " * 2}
+
+    refused = at(vera).post(where, mine)
+    again = refused.context["form"]
+    answer = at(vera).post(where, {**mine, "text_number": again["text_number"].value()})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Version 2 was written meanwhile" in page
+    assert "What the colleague wrote." in page
+    assert again["text"].value() == mine["text"]
+    assert answer.status_code == 302
+    assert queries.wording(arta, "referral", "sq").number == 3
 
 
 API = "/api/v1/people"

@@ -11,7 +11,7 @@ from django.core import mail
 
 from tests.registry.referrals.conftest import MARK, MONDAY
 from waystation.foundation.messaging.models import Reminder
-from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.tasks import actions as tasks
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.models import Referral
@@ -170,3 +170,17 @@ def test_the_table_of_unanswered_referrals_is_of_ones_own_office(
     listed = client.get(late).content.decode()
     assert "Legal Aid Centre" in page
     assert listed.count('class="b" href="/referrals/') == 1
+
+
+def test_who_only_watches_over_referrals_is_told_of_the_overdue_ones(
+    arta, blerim, vera, sent, time_machine
+):
+    referral = sent()
+    readers = (arta, blerim, vera)
+    at_once = {one.email: queries.outstanding(one, today_in()) for one in readers}
+    time_machine.move_to(referral.due_at + timedelta(minutes=1), tick=False)
+
+    late = {one.email: queries.outstanding(one, today_in()) for one in readers}
+
+    assert [len(at_once[one.email]) for one in readers] == [1, 0, 0]
+    assert [len(late[one.email]) for one in readers] == [1, 1, 1]

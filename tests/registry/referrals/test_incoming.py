@@ -66,6 +66,17 @@ def test_the_partner_answers_our_question_or_cancels(arta, partner, incoming):
     assert (supplied.state, cancelled.state) == ("sent", "cancelled")
 
 
+def test_what_we_have_to_answer_is_told_apart_from_what_a_partner_has_to_answer(
+    arta, incoming, besim, sent
+):
+    ours = sent()
+
+    titles = {one.record: one.title for one in queries.outstanding(arta, MONDAY.date())}
+
+    assert titles[incoming.id] == f"{incoming.number} · to answer"
+    assert titles[ours.id] == f"{ours.number} · Waits for an answer"
+
+
 def test_the_partner_does_not_accept_its_own(partner, incoming):
     with pytest.raises(NotSeen):
         actions.answer_referral(partner.petra, incoming.id, "accept")

@@ -8,6 +8,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from waystation.analysis import matching
 from waystation.registry.skills import actions, queries
@@ -179,7 +180,9 @@ def test_a_script_is_no_cv_whatever_its_name(client, arta, profile, name):
 
 
 @pytest.mark.parametrize("value", ["B7", "C3", "Z"])
-def test_a_level_of_a_europass_file_that_is_none_is_not_proposed(arta, profile, value):
+def test_a_level_of_a_europass_file_that_is_none_is_not_proposed_and_named(
+    client, arta, profile, own, value
+):
     none = {name: [] for name in ("occupations", "skills", "education", "certificates")}
     levels = dict.fromkeys(matching.ACTIVITIES, "B2")
     content = europass.as_xml(
@@ -188,9 +191,20 @@ def test_a_level_of_a_europass_file_that_is_none_is_not_proposed(arta, profile, 
     )  # fmt: skip
     assert b">B2<" in content
 
-    found = queries.proposals_of_cv(
-        arta, profile.id, "cv.xml", content.replace(b">B2<", f">{value}<".encode())
+    sent = content.replace(b">B2<", f">{value}<".encode())
+    with translation.override("en"):
+        found = queries.proposals_of_cv(arta, profile.id, "cv.xml", sent)
+    at_link = client.post(own("own_cv"), {"file": SimpleUploadedFile("cv.xml", sent)})
+    client.force_login(arta)
+    at_office, by_api = (
+        client.post(reverse(name, args=[profile.id]), {"file": SimpleUploadedFile("cv.xml", sent)})
+        for name in ("skills:cv", "api:read_skills_cv")
     )
 
+    sentence = f"French: there is no level “{value}”. The levels are A1 to C2."
+    assert found.left_out == (sentence,)
+    assert by_api.json()["left_out"] == [sentence]
+    assert sentence in at_office.content.decode()
+    assert f"“{value}”" in at_link.content.decode()
     given = [one.values for one in found.lines if one.section == "languages"]
     assert all(not one.get(activity) for one in given for activity in matching.ACTIVITIES)

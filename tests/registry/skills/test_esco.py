@@ -173,7 +173,7 @@ def test_the_command_lists_and_follows(esco, arta, admin, profile):
 
     assert out.getvalue().splitlines() == [
         f"skill old (1): {SKILL}arc",
-        "1 entries follow.",
+        "Entries that follow: 1.",
     ]
     with pytest.raises(CommandError):
         call_command("esco", "--user", arta.email)

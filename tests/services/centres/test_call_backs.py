@@ -377,7 +377,7 @@ def test_facts_tell_what_was_reached_in_time(mission, arta, record):
     record(next_step="call_back", call_back_on=TODAY)
     gone = record(next_step="call_back", call_back_on=TODAY)
     actions.change_call_back_state(arta, CallBack.objects.order_by("id")[0].id, "reach")
-    actions.change_visit_state(arta, gone.id, "withdraw", reason_given="Twice")
+    actions.change_visit_state(arta, gone.id, "withdraw", reason_given="Recorded twice")
 
     (row,) = plan_facts.read_call_backs(mission.organisation.id, None).to_pylist()
 

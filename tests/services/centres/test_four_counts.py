@@ -1,6 +1,7 @@
 """Visits, persons, sessions and attendees are four different counts, always."""
 
 import pytest
+from django.urls import reverse
 
 from tests.services.centres.conftest import NOW
 from waystation.foundation.shared.errors import Refusal
@@ -103,3 +104,27 @@ def test_a_closed_sign_in_opens_nothing(arta, september, time_machine):
 
     with pytest.raises(Refusal, match="closed"):
         actions.session_of_code(code)
+
+
+def test_the_sex_of_attendees_in_their_files_is_not_for_who_may_not_open_files(
+    client, mission, arta, blerim, september
+):
+    """One of twelve is known by her file: who leads sessions does not read there who is a woman."""
+    leader = mission.hire("Lule Outreach", mission.prishtine, "outreach_officer")
+
+    seen = {user: queries.attendance_for(user, [september.id]) for user in (arta, blerim, leader)}
+    answers = {}
+    for user in (arta, leader):
+        client.force_login(user)
+        page = client.get(reverse("centres:session", args=[september.id])).content.decode()
+        said = client.get(f"/api/v1/centres/sessions/{september.id}/attendance").json()
+        sheet = client.get(reverse("centres:sessions") + "?export=csv").content.decode()
+        answers[user] = (" ".join(page.split()), said["women"], sheet)
+
+    assert [one[september.id].women for one in seen.values()] == [9, 9, None]
+    assert seen[leader][september.id].together == 12
+    assert "<strong>9</strong>" in answers[arta][0]
+    assert "<strong>9</strong>" not in answers[leader][0]
+    assert (answers[arta][1], answers[leader][1]) == (9, None)
+    assert ",9," in answers[arta][2]
+    assert ",9," not in answers[leader][2]

@@ -195,6 +195,49 @@ def test_a_held_session_is_not_cancelled_and_the_page_says_why(client, arta, tod
     assert "was held" in answer.content.decode()
 
 
+def test_the_sign_in_by_phone_opens_on_the_day_of_the_session(client, arta, planned):
+    client.force_login(arta)
+    page = client.get(f"/centres/sessions/{planned.id}/").content.decode()
+
+    answer = client.post(reverse("centres:session_sign_in_open", args=[planned.id]), follow=True)
+
+    assert "Open sign-in by phone" not in page
+    assert "The sign-in opens on the day of the session." in answer.content.decode()
+    with pytest.raises(Refusal, match="on the day"):
+        actions.open_sign_in(arta, planned.id)
+
+
+def test_nobody_signs_in_to_a_cancelled_session(client, arta, today):
+    client.force_login(arta)
+    before = client.get(f"/centres/sessions/{today.id}/").content.decode()
+    actions.cancel_session(arta, today.id)
+
+    after = client.get(f"/centres/sessions/{today.id}/").content.decode()
+
+    assert "Open sign-in by phone" in before
+    assert "Open sign-in by phone" not in after
+    with pytest.raises(Refusal, match="cancelled"):
+        actions.open_sign_in(arta, today.id)
+
+
+def test_a_planned_session_waits_for_those_who_lead_it_until_it_is_held_or_cancelled(
+    arta, milan, blerim, planned
+):
+    day = planned.day
+    week = {user.get_short_name(): queries.outstanding(user, NOW.date()) for user in (arta, milan)}
+    earlier = queries.outstanding(arta, NOW.date() - timedelta(days=1))
+    late = queries.outstanding(arta, day + timedelta(days=3))
+    reader = queries.outstanding(blerim, day)
+    actions.cancel_session(arta, planned.id)
+
+    (one,) = week["Arta"]
+    assert (one.title, one.due_on) == ("Group session: Work in Germany", day)
+    assert one.url == f"/centres/sessions/{planned.id}/"
+    assert [one.urgency(day + timedelta(days=3)) for one in late] == ["late"]
+    assert (week["Milan"], earlier, reader) == ([], [], [])
+    assert queries.outstanding(arta, day) == []
+
+
 @pytest.mark.parametrize("language", ["en", "sq", "sr", "tr", "ar", "fa", "ps"])
 def test_an_attendee_meets_a_public_page_in_each_public_language(
     arta,

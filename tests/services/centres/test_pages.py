@@ -100,6 +100,20 @@ def test_a_phone_signs_in_without_an_account(client, mission, arta, busy):
     assert Session.objects.get().attendees.count() == 1
 
 
+def test_who_opens_the_sign_in_again_shows_the_same_code(client, mission, arta, busy):
+    code = actions.open_sign_in(arta, busy.id)
+    client.get(f"/centres/sign-in/{code}/")
+    client.post(f"/centres/sign-in/{code}/", {"sex": "female"})
+
+    again = actions.open_sign_in(arta, busy.id)
+    client.get(f"/centres/sign-in/{again}/")
+    client.post(f"/centres/sign-in/{again}/", {"sex": "female"})
+    rated = client.post(f"/centres/sign-in/{code}/", {"satisfaction": "good"})
+
+    assert rated.status_code == 200
+    assert Session.objects.get().attendees.count() == 1
+
+
 def test_one_browser_is_one_attendance_whatever_it_sends(client, mission, arta, busy):
     code = actions.open_sign_in(arta, busy.id)
     client.get(f"/centres/sign-in/{code}/")
@@ -177,7 +191,7 @@ def test_a_second_profile_of_the_day_is_refused_in_a_sentence(client, arta, visi
     answer = client.post(address, {"intention": "stay"})
 
     assert answer.status_code == 422
-    assert "has a profile of 21.09.2026 already" in answer.content.decode()
+    assert "has a profile of 21/09/2026 already" in answer.content.decode()
 
 
 def test_the_exported_file_carries_the_mark_of_its_log_entry(client, arta, busy):

@@ -39,7 +39,7 @@ def post(client, where, content):
     return client.post(where, content, "application/json")
 
 
-def test_a_fee_is_refused_over_http_too(as_luan, employer):
+def test_a_fee_is_refused_over_http_too(as_luan, mission, employer):
     drafted = post(as_luan, at("draft_vacancy"), SENT | {"employer_id": str(employer.id)})
     vacancy = Vacancy.objects.get()
     where = {"vacancy_id": vacancy.id}
@@ -53,12 +53,15 @@ def test_a_fee_is_refused_over_http_too(as_luan, employer):
                 "costs": [{"kind": "recruiter_fee", "payer": "employer"}]},
         "application/json",
     )  # fmt: skip
+    own = post(as_luan, at("change_vacancy_state", **where, step="publish"), {})
+    as_luan.force_login(mission.blerim)
     published = post(as_luan, at("change_vacancy_state", **where, step="publish"), {})
 
     assert drafted.status_code == 201
     assert refused.status_code == 422
     assert "ILO general principle 7" in refused.content.decode()
     assert corrected.json()["state"] == "review"
+    assert (own.status_code, own.json()["code"]) == (422, "second_person")
     assert published.json()["state"] == "published"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.services.labour.conftest import WELDER
@@ -50,9 +51,16 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("typed", "sent", "field"), WRONG)
-def test_a_wrong_vacancy_is_refused_by_the_page_of_the_office_of_the_employer_and_the_api(
+def test_a_wrong_vacancy_is_refused_by_the_office_the_employer_the_link_and_the_api(
     client, luan, egzon, employer, typed, sent, field
 ):
+    link = actions.make_link(luan, employer.id)
+    guest = Client()
+    guest.post(
+        reverse("labour:employer_link", args=[link.link.token]),
+        {"code": link.code, "name": "Egzon"},
+    )
+    by_link = guest.post(reverse("labour:employer_vacancy_new"), SENT | typed)
     client.force_login(luan)
     page = client.post(reverse("labour:vacancy_new", args=[employer.id]), SENT | typed)
     body = SENT | {"must_have": ["MIG welding"], "openings": 1, "employer_id": str(employer.id)}
@@ -60,7 +68,7 @@ def test_a_wrong_vacancy_is_refused_by_the_page_of_the_office_of_the_employer_an
     client.force_login(egzon)
     own = client.post(reverse("labour:employer_vacancy_new"), SENT | typed)
 
-    assert [one.status_code for one in (page, api, own)] == [422, 422, 422]
+    assert [one.status_code for one in (page, api, own, by_link)] == [422, 422, 422, 422]
     assert field in api.content.decode()
     assert not Vacancy.objects.exists()
     assert not VacancySkill.objects.exists()
@@ -86,7 +94,7 @@ def test_impossible_conditions_say_which_excludes_how_many(client, luan, publish
         "Tachograph card": 3,
     }
     for one in words:
-        assert f"“{one['words']}” excludes all 3 candidates." in page
+        assert f"“{one['words']}” excludes every candidate: 3." in page
     assert api.status_code == 200
     assert [one["failing"] for one in api.json()["conditions"]].count(3) == 4
     assert vacancy.title == WELDER["title"]

@@ -26,8 +26,9 @@ def test_the_story_leaves_life_in_every_list(mission, arta, luan):
     ]
 
     told.tell(
-        mission.prishtine, files, officer=luan, counsellor=arta, analyst=analyst, employer=egzon
-    )
+        mission.prishtine, files, officer=luan, counsellor=arta, manager=mission.blerim,
+        analyst=analyst, employer=egzon,
+    )  # fmt: skip
 
     states = set(Candidacy.objects.values_list("state", flat=True))
     assert states >= {"prospect", "interview", "lost", "withdrawn", "arrived", "stayed_12",

@@ -26,7 +26,9 @@ def officer(client, luan):
     return client
 
 
-def test_a_fee_is_refused_on_the_page_corrected_and_published(officer, employer):
+def test_a_fee_is_refused_on_the_page_corrected_and_published_by_a_second_person(
+    officer, mission, employer
+):
     drafted = officer.post(reverse("labour:vacancy_new", args=[employer.id]), FORM)
     vacancy = Vacancy.objects.get(employer=employer)
     officer.post(reverse("labour:transition", args=[vacancy.id, "submit"]))
@@ -39,6 +41,9 @@ def test_a_fee_is_refused_on_the_page_corrected_and_published(officer, employer)
         reverse("labour:vacancy_change", args=[vacancy.id]),
         FORM | {"payer_recruiter_fee": "employer", "version": version},
     )
+    own = officer.post(reverse("labour:transition", args=[vacancy.id, "publish"]))
+    noted = officer.get(reverse("labour:vacancy", args=[vacancy.id])).content.decode()
+    officer.force_login(mission.blerim)
     published = officer.post(reverse("labour:transition", args=[vacancy.id, "publish"]))
     vacancy.refresh_from_db()
 
@@ -47,7 +52,9 @@ def test_a_fee_is_refused_on_the_page_corrected_and_published(officer, employer)
     assert "Refused: a worker would pay" in page
     assert "This vacancy cannot be published" in page
     assert "Incident opened on" in page
-    assert (corrected.status_code, published.status_code) == (302, 302)
+    assert (corrected.status_code, own.status_code, published.status_code) == (302, 422, 302)
+    assert "A second person reviews it and publishes it." in own.content.decode()
+    assert "You corrected this vacancy." in noted
     assert vacancy.state == "published"
 
 

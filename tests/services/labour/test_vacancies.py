@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tests.services.labour.conftest import WELDER
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
+from waystation.foundation.shared.periods import today_in
 from waystation.registry.organisations import actions as organisations
 from waystation.services.labour import actions, queries
 from waystation.services.labour.models import Vacancy
@@ -60,7 +61,9 @@ def test_a_fee_of_400_euros_stops_the_publication_and_opens_an_incident(luan, dr
     )  # fmt: skip
 
 
-def test_a_refused_vacancy_goes_to_review_once_no_worker_pays_and_is_published(luan, draft):
+def test_a_refused_vacancy_goes_to_review_once_no_worker_pays_and_a_second_person_publishes_it(
+    mission, luan, draft
+):
     vacancy = draft(costs=[FEE])
     actions.change_vacancy_state(luan, vacancy.id, "submit")
     with pytest.raises(Refusal):
@@ -74,7 +77,34 @@ def test_a_refused_vacancy_goes_to_review_once_no_worker_pays_and_is_published(l
 
     assert still.state == "refused"
     assert (corrected.state, corrected.refusals) == ("review", [])
-    assert actions.publish_vacancy(luan, vacancy.id).state == "published"
+    with pytest.raises(Refusal) as own:
+        actions.publish_vacancy(luan, vacancy.id)
+    work = [[one.record for one in queries.outstanding_of(who, today_in())]
+            for who in (luan, mission.blerim)]  # fmt: skip
+    assert own.value.code == "second_person"
+    assert [vacancy.id in one for one in work] == [False, True]
+    assert actions.publish_vacancy(mission.blerim, vacancy.id).state == "published"
+
+
+def test_what_the_employer_corrected_is_published_by_the_officer(luan, egzon, draft):
+    vacancy = draft(costs=[FEE])
+    actions.change_vacancy_state(luan, vacancy.id, "submit")
+    with pytest.raises(Refusal):
+        actions.publish_vacancy(luan, vacancy.id)
+    vacancy.refresh_from_db()
+
+    given = WELDER | {"costs": [FEE | {"payer": "employer"}]}
+    actions.edit_own_vacancy(egzon, vacancy, vacancy.version, given)
+
+    published = actions.publish_vacancy(luan, vacancy.id)
+    assert (published.corrected_by, published.published_by) == (egzon, luan)
+
+
+def test_the_database_refuses_a_publication_by_who_corrected_the_vacancy(luan, draft):
+    vacancy = draft()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Vacancy.objects.filter(id=vacancy.id).update(corrected_by=luan, published_by=luan)
 
 
 def test_a_fee_that_is_added_between_the_check_and_the_lock_is_refused(luan, draft):

@@ -8,8 +8,11 @@ import pytest
 from django.urls import reverse
 
 from tests.services.pathways.conftest import ABOUT, TODAY
+from waystation.analysis.matching import ACTIVITIES
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.registry.people import actions as people
+from waystation.registry.privacy import actions as privacy
+from waystation.registry.skills import actions as skills
 from waystation.services.pathways import actions, queries
 from waystation.services.pathways.facts import ASSESSMENTS
 from waystation.services.pathways.models import Assessment
@@ -51,6 +54,49 @@ def test_a_certificate_and_a_contract_open_the_pathway(arta, besim, edition):
 
     assert (later.outcome, later.lacks) == ("eligible", [])
     assert list(Assessment.objects.filter(latest=True).values_list("id", flat=True)) == [later.id]
+
+
+def test_a_language_answered_today_leaves_the_others_of_the_profile(arta, besim, edition):
+    privacy.record_consent(
+        arta, besim.id, purpose="matching", recipient="MSC Prishtinë", fields=["profile"],
+        language="sq", text_number=1, how="spoken",
+    )  # fmt: skip
+    profile = skills.open_profile(arta, besim.id)
+    levels = dict.fromkeys(ACTIVITIES, "B2")
+    skills.add_line(arta, profile.id, "languages", language="de", **levels)
+
+    found = actions.assess_person(arta, besim.id, edition.id, language="en", level="B1")
+    worse = actions.assess_person(arta, besim.id, edition.id, language="de", level="A1")
+
+    german = [one for one in queries.explain_assessment(found) if one["kind"] == "Language"]
+    assert [(one["outcome"], one["fact"], one["fact_source"]) for one in german] == [
+        ("Met", "German B2", "Skills profile")
+    ]
+    assert ("Language", "Not met", "German A1") in told(worse)
+
+
+def test_a_pathway_to_work_here_is_offered_to_foreigners_only(
+    mission, luan, blerim, arta, besim, edition
+):
+    here = actions.record_pathway(
+        luan, mission.prishtine.id, name="Season here", kind="seasonal", countries=["XK"]
+    )
+    draft = actions.draft_edition(luan, here.id, valid_from=date(2026, 1, 1), **ABOUT)
+    actions.add_condition(luan, draft.id, kind="offer", wording="A contract")
+    actions.change_edition_state(blerim, draft.id, "publish")
+    dritan = people.record_person(
+        arta, mission.prishtine, given="Dritan", family="Hoxha", nationality="AL"
+    )
+
+    offered = {
+        one.id: [
+            line["edition"].pathway.name for line in queries.lines_of_person(arta, one.id, TODAY)
+        ]
+        for one in (besim, dritan)
+    }
+
+    assert offered[besim.id] == ["Western Balkans regulation"]
+    assert sorted(offered[dritan.id]) == ["Season here", "Western Balkans regulation"]
 
 
 def test_an_old_explanation_stays_when_the_rules_change(client, luan, blerim, arta, besim, edition):

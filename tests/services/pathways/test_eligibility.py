@@ -14,6 +14,7 @@ from waystation.services.pathways.rules.eligibility import (
     DECIDED_BY,
     Fact,
     ages_on,
+    each_language,
     judge,
     lacks_of,
     outcome_of,
@@ -26,7 +27,7 @@ def rule(kind, **values):
 
 
 def facts(**values):
-    return {name: Fact(value, "said") for name, value in values.items()}
+    return {name: Fact(value, "said") for name, value in each_language(values).items()}
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,7 @@ def test_the_certificate_is_a_pdf_that_names_the_person_and_the_partnership(
     assert before.status_code == 422
     assert "Besim" in text
     assert "Welders for the Rhine" in text
+    assert "(7212)" in text
     assert stranger.status_code == 404
 
 

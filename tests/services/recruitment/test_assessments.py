@@ -134,7 +134,11 @@ def test_who_has_a_tie_neither_assesses_nor_decides(mission, leart, employer, as
 def test_a_second_person_decides(leart, assessed, decide, recruiter):
     with pytest.raises(Refusal) as caught:
         actions.change_assessment_state(
-            leart, assessed.id, "clear_with_actions", reason="Mine", decider_conflict="none"
+            leart,
+            assessed.id,
+            "clear_with_actions",
+            reason="Mine is better",
+            decider_conflict="none",
         )
     with pytest.raises(Refusal) as wrong:
         decide(assessed, "clear")

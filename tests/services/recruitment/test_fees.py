@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.services.recruitment import actions, queries
 from waystation.services.recruitment.models import Incident
 
@@ -87,12 +88,55 @@ def test_it_is_reviewed_and_closed_once_it_was_paid_back_with_a_receipt(
     receipt(arta, cost)
     states.append(Incident.objects.get(id=incident.id).state)
     waiting = [one.title for one in queries.outstanding(leart, date(2026, 9, 10))]
-    actions.change_incident_state(leart, incident.id, "close", **closing)
+    actions.change_incident_state(leart, incident.id, "review", **closing)
     states.append(Incident.objects.get(id=incident.id).state)
 
     assert refused.value.code == "fee_not_repaid"
     assert states == ["open", "review", "closed"]
     assert any(one.startswith("Paid back, to review") for one in waiting)
+
+
+def test_who_recorded_the_repayment_does_not_review_it_and_a_second_person_does(
+    client, mission, blerim, leart, worker, receipt
+):
+    cost = actions.add_cost(leart, worker.id, **FEE)
+    incident = Incident.objects.get(kind="fee")
+    receipt(leart, paid_back(leart, cost))
+    closing = {"outcome": "remedied", "reason": "Seen the transfer."}
+    page = reverse("recruitment:incident", args=[incident.id])
+    client.force_login(leart)
+
+    with pytest.raises(Refusal) as refused:
+        actions.change_incident_state(leart, incident.id, "review", **closing)
+    own = client.get(page).content.decode()
+    work = [[one.record for one in queries.outstanding(who, date(2026, 9, 10))]
+            for who in (leart, blerim)]  # fmt: skip
+    with pytest.raises(NotSeen):
+        actions.change_incident_state(mission.milan, incident.id, "review", **closing)
+    actions.change_incident_state(blerim, incident.id, "review", **closing)
+
+    incident.refresh_from_db()
+    assert refused.value.code == "second_person"
+    assert "You recorded the repayment." in own
+    assert [incident.id in one for one in work] == [False, True]
+    assert (incident.state, incident.repaid_by, incident.closed_by) == ("closed", leart, blerim)
+    assert not actions.change_incident_state(leart, incident.id, "reopen").repaid_by
+
+
+def test_the_database_refuses_a_review_by_who_recorded_the_repayment(arta, leart, worker, receipt):
+    cost = actions.add_cost(arta, worker.id, **FEE)
+    receipt(arta, paid_back(arta, cost))
+    closed = {"state": "closed", "outcome": "remedied", "closed_on": date(2026, 9, 21)}
+    rows = Incident.objects.filter(kind="fee", state="review")
+
+    for who, by in (("the same", arta.id), ("nobody", None)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**closed, closed_by_id=by)
+        assert rows.count() == 1, who
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(repaid_by=None)
+
+    assert rows.update(**closed, closed_by_id=leart.id) == 1
 
 
 def test_a_repayment_that_was_a_mistake_takes_it_out_of_review(arta, worker, receipt):

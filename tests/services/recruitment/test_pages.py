@@ -296,7 +296,9 @@ def test_calls_to_make_and_open_incidents_stand_above_what_is_over(
     over = actions.open_incident(
         arta, mission.prishtine.id, entity_id=recruiter.id, kind="threats", account="Threatened"
     )
-    actions.change_incident_state(leart, over.id, "close", outcome="remedied", reason="Ended")
+    actions.change_incident_state(
+        leart, over.id, "close", outcome="remedied", reason="All was ended"
+    )
     client.force_login(leart)
 
     calls = client.get(reverse("recruitment:calls")).context["rows"]

@@ -30,5 +30,5 @@ def test_a_long_estimate_leads_to_a_page_that_leads_to_its_result(
 
     assert asked[0]["Location"] == asked[1]["Location"]
     assert (waiting, Estimation.objects.count(), Task.objects.get().state) == (0, 1, "done")
-    assert "Estimated from 3 submissions." in page
+    assert "Estimated. Submissions used: 3." in page
     assert f'href="{where}"' in page

@@ -8,6 +8,7 @@ import pytest
 
 from waystation.registry.people import actions as people
 from waystation.services.diaspora.models import Answer, Contribution, Mailing, Member
+from waystation.services.labour.queries import shortages
 from waystation.services.pathways.models import Assessment, Edition, History, Participant, TakeUp
 from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW
 from waystation.site.config import demonstration_diaspora, demonstration_pathways
@@ -44,6 +45,13 @@ def test_rules_are_published_people_checked_and_every_stage_of_a_partnership_app
         today=WEDNESDAY.date(),
     )
 
+    named = {
+        code: [one["name"] for one in shortages.pathways_for(luan, code)]
+        for code in ("71", "81", "93", "94")
+    }
+    assert named["71"] == named["93"] == [demonstration_pathways.TO_WORK_HERE[0][0]]
+    assert named["94"] == [demonstration_pathways.TO_WORK_HERE[1][0]]
+    assert named["81"] == []
     assert set(Edition.objects.values_list("state", flat=True)) == {"draft", "published"}
     assert set(Assessment.objects.values_list("outcome", flat=True)) >= {
         "not_eligible", "not_known",

@@ -95,6 +95,33 @@ def test_other_offices_load_nothing_of_it_and_readers_prepare_no_device(
     assert not Device.objects.filter(user=blerim).exists()
 
 
+def test_a_device_says_nothing_about_what_its_user_may_not_see(device_of, arta, mission, visited):
+    ora = mission.hire("Ora Outreach", mission.prishtine, "outreach_officer")
+
+    outreach, counsellor = (device_of(user).load().json()["today"] for user in (ora, arta))
+
+    assert "Group sessions" in outreach
+    for part in ("Waiting", "Expected today", "Visits today", "Call-backs due"):
+        assert part not in outreach
+        assert part in counsellor
+
+
+def test_a_cancelled_session_is_not_on_a_device(device_of, arta, mission):
+    planned, cancelled = (
+        centres.record_session(
+            arta, mission.prishtine.id, title=title, day=NOW.date(), minutes=60, held=False
+        )
+        for title in ("Rights at work", "Given up")
+    )
+    centres.cancel_session(arta, cancelled.id)
+
+    given = device_of(arta).load().json()
+
+    assert [one["id"] for one in given["open"]] == [str(planned.id)]
+    assert "Rights at work" in given["today"]
+    assert "Given up" not in given["today"]
+
+
 def test_files_of_protection_cases_are_never_on_a_device(
     device_of, arta, mission, besa, visited, contribute, monkeypatch
 ):

@@ -52,3 +52,18 @@ def test_refusals_on_public_pages_are_in_the_readers_language(client, db, langua
     assert answer.status_code == 404
     assert f"<title>{title}" in answer.content.decode()
     assert why in answer.content.decode()
+
+
+def test_who_has_no_account_is_led_from_a_wrong_address_to_the_help(client, arta):
+    wrong = ("/help/nothing/", "/help/appointment/guessed/")
+    without = [client.get(one).content.decode() for one in wrong]
+    client.force_login(arta)
+
+    signed_in = [client.get(one).content.decode() for one in wrong]
+
+    for page in without:
+        main = page.partition("<main")[2]
+        assert 'class="btn" href="/help/"' in main
+        assert "the search" not in main
+    for page in signed_in:
+        assert 'class="btn" href="/"' in page.partition("<main")[2]

@@ -15,8 +15,9 @@ its figures      ``others`` (dates, years, articles: numbers that are no figures
 the register     ``reshaping`` (one row a value), ``columns`` and ``guessing`` (what columns hold),
                  ``cells``, ``completing``, ``register`` (facts), ``subjects`` (facts of one thing)
 of one figure    ``periods`` (its year) with ``relative`` ("a year earlier"), ``places``,
-                 ``binding`` (the words near it, and how well each subject fits them), ``fitting``
-                 (whether figure and fact can be the same), ``judged`` (the figures before it)
+                 ``contexts`` (the words near it), ``binding`` (how well each subject fits them),
+                 ``fitting`` (whether figure and fact can be the same), ``judged`` (the figures
+                 before it)
 the verdict      ``comparing`` (against one subject), ``verdicts`` (against all)
 ===============  ===================================================================================
 
@@ -33,7 +34,7 @@ from typing import Any
 
 from .binding import Binder
 from .cells import Period, period
-from .figures import Figure, Reading
+from .figures import Figure, Reading, ends_of
 from .grammar import read
 from .recognising import language_of_text
 from .register import Fact, RegisterError, facts_of, load, number
@@ -113,11 +114,29 @@ def check(text: str, facts: Sequence[Fact], language: str = "") -> list[Checked]
     """
     reading = read(text, language)
     binder = Binder(reading, facts)
-    found = [_judge(one, binder) for one in reading.figures]
+    found = [part for one in reading.figures for part in _judge_ends(one, binder)]
     found = [_look_again(one, binder) for one in found]
     found = [one for one in found if one.known or not binder.in_a_name(one.figure)]
     found += [one for one in (_judge(weak, binder) for weak in reading.weak) if one.known]
     return sorted(found, key=lambda one: one.figure.start)
+
+
+def _judge_ends(figure: Figure, binder: Binder) -> list[Checked]:
+    """Return the verdict on a figure; on both ends of a range where the register has one of them
+    as a value of its own: "between 2,800 and 3,400", of the lowest and of the highest pay.
+    """
+    ends = ends_of(figure)
+    if not ends:
+        return [_judge(figure, binder)]
+    apart = [Checked(one, judge(one, binder), binder.context(one).period) for one in ends]
+    known = [
+        one for one in apart if one.known and one.verdict.fact and one.verdict.fact.upper is None
+    ]
+    if not any(len(one.figure.text.strip("0.,")) > 1 for one in known):
+        return [_judge(figure, binder)]
+    low, high = apart
+    binder.remember(figure, (low if low.known else high).verdict.fact)
+    return apart
 
 
 def _judge(figure: Figure, binder: Binder) -> Checked:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .binding import CLAUSE, Binder
-from .comparing import OTHER_VINTAGE, OTHER_YEAR, SAYS_SO, Verdict, matches, verdict_of_subject
+from .binding import Binder
+from .comparing import OTHER_VINTAGE, OTHER_YEAR, SAYS_SO, Verdict, agrees, verdict_of_subject
 from .concepts import kind_of
+from .contexts import CLAUSE
 from .figures import Figure
 from .fitting import OPPOSITES, Context, fits
 from .subjects import Subject, is_frame
@@ -32,7 +33,7 @@ def verdict_by_value(
         return None
     every = [(one, verdict_of_subject(figure, context, one)) for one in binder.subjects]
     found = [one for one in every if one[1].name in SAYS_SO]
-    if not found and telling >= TELLING and binder.unique(figure, matches):
+    if not found and telling >= TELLING and binder.unique(figure, agrees):
         found = [one for one in every if one[1].name in {OTHER_VINTAGE, OTHER_YEAR}]
     if len(found) > 1:
         found = [one for one in found if _shared(one[0], context, CLAUSE)]
@@ -41,8 +42,8 @@ def verdict_by_value(
     subject, verdict = found[0]
     alone = binder.alone(figure, subject)
     precise = figure.step < 1 or (figure.kind == "money" and figure.value >= 1000)
-    framed = precise and binder.unique(figure, matches) and _shares_frame(subject, context)
-    unknown = binder.wordless(subject) and binder.unique(figure, matches)
+    framed = precise and binder.unique(figure, agrees) and _shares_frame(subject, context)
+    unknown = binder.wordless(subject) and binder.unique(figure, agrees)
     if telling < TELLING and not (_shared(subject, context, PART) or alone or framed or unknown):
         return None
     if (

@@ -85,6 +85,9 @@ _PAID = tuple(
     )
 )  # fmt: skip
 _LENGTH = re.compile(r"^(?:(km|kilomet\w+)|miles?)$")
+RANGE = re.compile(
+    r"(\d[\d .,']*?) ?(?:-|to|and|through|deri ne|deri|dhe|do|i|bis|und) ?(\d[\d .,']*)(?![\d/])"
+)
 _WORDS = {"euro": "EUR", "euros": "EUR", "evra": "EUR", "dollar": "USD", "dollars": "USD"}
 
 
@@ -96,6 +99,8 @@ class Period:
     last: int | None = None
     before: int | None = None
     """The year that a figure is set against: "up from 7,102" is the last value before it."""
+    ago: int = 1
+    """How many years before it: 2 of "two years earlier"."""
 
     def covers(self, year: int) -> bool:
         return self.first is not None and self.last is not None and self.first <= year <= self.last
@@ -158,6 +163,16 @@ def value_of(text: str, *, comma: bool = False) -> tuple[Decimal | None, str]:
         return sign * digits_value(raw, decimal)[0], hedge
     except InvalidOperation:
         return None, ""
+
+
+def upper_of(text: str, *, comma: bool = False) -> Decimal | None:
+    """Return the upper end of a range in a cell: 15000 of "12,000-15,000"; None if it is none."""
+    plain = fold_text(text).strip()
+    hit = RANGE.search(plain)
+    if hit is None or re.match(r"-\s*\d", plain):
+        return None
+    low, high = (value_of(one, comma=comma)[0] for one in hit.groups())
+    return high if low is not None and high is not None and low < high else None
 
 
 def unit_of(text: str, value: Decimal, raw: str) -> tuple[Decimal, str, str, str]:
@@ -236,6 +251,12 @@ def paid_per(text: str) -> str:
     return next((name for name, pattern in _PAID if pattern.search(plain)), "")
 
 
+def paid_for(unit: str) -> str:
+    """Return the thing that each an amount is for: "graduate" for "EUR per graduate"."""
+    hit = re.search(r"(?:\bper|/) ?([a-z]{3,})", fold_text(unit.replace("_", " ")))
+    return hit[1] if hit else ""
+
+
 def denominator_in(label: str, kind: str) -> str:
     if kind != "percent":
         return ""
@@ -289,6 +310,8 @@ def place_of(text: str, label: str) -> str:
     plain = fold_text(text).strip()
     if plain in known:
         return known[plain]
+    if any(one.key == "eu" for one in mentions(plain)):
+        return "eu"  # no country that a sentence has to name
     given = [one for one in mentions(plain) if one.kind in {"place", "home", "region"}]
     if given:  # in whatever language: "Kosovë"
         return max(given, key=lambda one: (one.end - one.start, -one.start)).key

@@ -35,6 +35,10 @@ current: current is_current latest status
 start: start start_year year_from from_year first_year valid_from period_start start_date since
 end: end end_year year_to to_year last_year valid_to period_end end_date until
 scale: unit_mult multiplier scale magnitude power scale_factor unit_multiplier in_units_of
+low: low lower min minimum lower_bound low_estimate lower_estimate lower_value value_low value_min
+    value_from minimalja donja_granica
+high: high upper max maximum upper_bound high_estimate upper_estimate upper_value value_high
+    value_max value_to maksimalja gornja_granica
 group: group sex gender gjinia pol breakdown disaggregation category subgroup dimension age
     age_group
 synonyms: synonyms aliases names alt_labels keywords also_known_as alternative_names terms

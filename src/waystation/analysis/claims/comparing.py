@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .cells import Period, sortable
@@ -63,6 +63,17 @@ def matches(figure: Figure, value: Decimal) -> bool:
     return any(abs(abs(low) - abs(one)) <= half for one in (value,) if _signs_agree(low, one))
 
 
+def agrees(figure: Figure, fact: Fact) -> bool:
+    """Return whether a figure says the value of a fact; of a range both ends, or what is in it."""
+    if fact.upper is None:
+        return matches(figure, fact.value)
+    if figure.upper is None:
+        half = figure.step / 2
+        return fact.value - half <= figure.value <= fact.upper + half
+    low = replace(figure, upper=None)
+    return matches(low, fact.value) and matches(replace(low, value=figure.upper), fact.upper)
+
+
 def _signs_agree(written: Decimal, value: Decimal) -> bool:
     """A fall of 30 % is written "30" or "-30"; a written minus needs a negative value."""
     return written >= 0 or value <= 0
@@ -70,6 +81,8 @@ def _signs_agree(written: Decimal, value: Decimal) -> bool:
 
 def drops_qualifier(figure: Figure, fact: Fact) -> bool:
     """Return whether the figure lost the source's qualifier."""
+    if fact.upper is not None and figure.upper is None:
+        return figure.qualifier not in _NEARLY  # one number of a range
     if {fact.qualifier, figure.qualifier} == _BELOW:
         return False  # "just under 20 %" and "almost 20 %"
     for group in (_NEARLY, _MORE, _LESS):
@@ -147,26 +160,33 @@ def _of_place(figure: Figure, context: Context, here: Sequence[Fact]) -> Verdict
         return Verdict(OTHER_UNIT, other) if other else Verdict(NO_FACT, closest(figure, here))
     meant = _facts_of_period(alike, context.period)
     current = newest(meant)
-    hits = [one for one in current if matches(figure, one.value)]
+    hits = [one for one in current if agrees(figure, one)]
     if hits:
         return _verdict_of_match(figure, hits, current)
-    older = [one for one in meant if one not in current and matches(figure, one.value)]
+    older = [one for one in meant if one not in current and agrees(figure, one)]
     if older:
-        return Verdict(OTHER_VINTAGE, max(older, key=vintage_order))
+        return Verdict(OTHER_VINTAGE, max(older, key=vintage_order), _now(current))
     for period in context.others:
         there = newest(_facts_of_period(alike, period))
-        if hits := [one for one in there if matches(figure, one.value)]:
+        if hits := [one for one in there if agrees(figure, one)]:
             return _verdict_of_match(figure, hits, there)
-    others = [one for one in newest(alike) if one not in meant and matches(figure, one.value)]
-    others = others or [one for one in alike if one not in meant and matches(figure, one.value)]
+    others = [one for one in newest(alike) if one not in meant and agrees(figure, one)]
+    others = others or [one for one in alike if one not in meant and agrees(figure, one)]
     if others:
         nearest = min(abs(abs(one.value) - abs(figure.value)) for one in others)
         exact = [one for one in others if abs(abs(one.value) - abs(figure.value)) == nearest]
-        return Verdict(OTHER_YEAR, max(exact, key=lambda one: one.period.last or 0))
+        fact = max(exact, key=lambda one: one.period.last or 0)
+        return Verdict(OTHER_YEAR, fact, _now(current) if context.period.known else None)
     unit = next((one for one in here if one not in alike and same_number(figure, one)), None)
     if unit:
         return Verdict(OTHER_UNIT, unit)
-    return Verdict(NO_FACT, closest(figure, meant or alike))
+    return Verdict(NO_FACT, closest(figure, current or alike))
+
+
+def _now(current: Sequence[Fact]) -> Fact | None:
+    """Return what holds for the year that is meant, of the newest vintage; None where unknown."""
+    dated = [one for one in current if one.period.known]
+    return max(dated, key=vintage_order, default=None)
 
 
 def _facts_of_period(facts: Sequence[Fact], period: Period) -> list[Fact]:
@@ -176,6 +196,9 @@ def _facts_of_period(facts: Sequence[Fact], period: Period) -> list[Fact]:
     if period.before is not None:
         latest = max((one.period.last or 0 for one in dated), default=0)
         before = min(period.before, latest if period.before == LATEST else period.before)
+        that_year = [one for one in dated if one.period.last == before - period.ago]
+        if period.ago > 1 and that_year:
+            return that_year + undated
         dated = [one for one in dated if (one.period.last or 0) < before] or dated
     if period.known and period.first is not None and period.last is not None:
         exact = [one for one in dated if period in {one.period, *_periods_in(one)}]
@@ -205,10 +228,9 @@ def _periods_in(fact: Fact) -> set[Period]:
 
 
 def _verdict_of_match(figure: Figure, hits: Sequence[Fact], current: Sequence[Fact]) -> Verdict:
+    hits = sorted(hits, key=lambda one: one.order)
     sources = {one.source_key for one in hits}
-    against = [
-        one for one in current if one.source_key not in sources and not matches(figure, one.value)
-    ]
+    against = [one for one in current if one.source_key not in sources and not agrees(figure, one)]
     whole = [one for one in hits if not drops_qualifier(figure, one)]
     fact = (whole or list(hits))[0]
     if against:
@@ -221,8 +243,22 @@ def same_number(figure: Figure, fact: Fact) -> bool:
         return False
     if figure.value == 0:
         return False
-    return matches(figure, fact.value) or (
-        figure.kind == "fraction" and abs(figure.value - fact.value) < Decimal("0.01")
+    if figure.kind == "fraction" and abs(figure.value - fact.value) < Decimal("0.01"):
+        return True
+    return agrees(figure, fact) or _same_digits(figure, fact)
+
+
+def _same_digits(figure: Figure, fact: Fact) -> bool:
+    """Return whether a figure has the digits of a fact of another kind, three at least, with
+    another scale: "EUR 18.1 million" of 18.1 %.
+    """
+    digits = f"{abs(figure.value):f}".replace(".", "").strip("0")
+    if len(digits) < 3 or unit_class(figure.kind) == unit_class(fact.kind):
+        return False
+    return any(
+        matches(replace(figure, value=figure.value / size, step=figure.step / size), fact.value)
+        or matches(figure, fact.value / size)
+        for size in (10**3, 10**6, 10**9)
     )
 
 
@@ -230,6 +266,10 @@ def closest(figure: Figure, facts: Sequence[Fact]) -> Fact | None:
     known = [one for one in facts if fits(figure, one)] or list(facts)
     return min(
         known,
-        key=lambda one: (abs(abs(one.value) - abs(figure.value)), -(one.period.last or 0)),
+        key=lambda one: (
+            abs(abs(one.value) - abs(figure.value)),
+            -(one.period.last or 0),
+            not one.vintage,
+        ),
         default=None,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from .cells import QUALIFIERS, unit_of, value_of
+from .cells import QUALIFIERS, RANGE, unit_of, value_of
 from .folding import fold_text
 from .grammar import read
 from .guessing import column_name, flat
@@ -49,7 +49,7 @@ def complete(row: Mapping[str, Any], given: dict[str, str]) -> dict[str, str]:
 def _add_unit(given: dict[str, str]) -> None:
     """Take the unit, or the size, that is written with the value: "EUR 1.4 million"."""
     plain = given.get("value", "")
-    words = _NUMBER.sub(" ", plain, count=1)
+    words = _NUMBER.sub(" ", RANGE.sub("1", plain, count=1), count=1)
     for hedge in sorted(QUALIFIERS, key=len, reverse=True):
         if hedge and fold_text(words).strip().startswith(hedge):
             start = fold_text(words).index(hedge) + len(hedge)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -36,6 +37,23 @@ class Figure:
     """The other reading of "1.500", where the text leaves both open."""
     weak: bool = False
     """Whether only a fact makes it a figure: "after nine days"."""
+
+
+_ENDS = re.compile(
+    r"(\D*\d(?:[\d.,'\xa0 ]*\d)?)(?:\s*[-\u2013\u2014]\s*|\s+[^\W\d]\D*\s)(\D?\d.*)", re.DOTALL
+)
+
+
+def ends_of(figure: Figure) -> tuple[Figure, ...]:
+    """Return both ends of a range in digits as figures of their own, each where it is written."""
+    hit = _ENDS.fullmatch(figure.text) if figure.upper is not None else None
+    if hit is None or figure.upper is None:
+        return ()
+    middle, last = figure.start + hit.end(1), figure.start + hit.start(2)
+    return (
+        replace(figure, end=middle, text=hit[1], upper=None),
+        replace(figure, start=last, text=hit[2], value=figure.upper, upper=None),
+    )
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ RELATED = (
     ("cash", "money", 0.8),
     ("crossing", "crossing_point", 0.8),
     ("beneficiary", "assist", 0.8),
+    ("reach", "assist", 0.5),
     ("fertility", "birth", 0.6),
 )
 """Concepts of which one word is often used for the other, and how well it fits: who emigrated are
@@ -96,6 +97,7 @@ _FOR_PEOPLE = frozenset({"bed", "seat"})
 """Things of which each is for one person: a centre with 1,000 places can take 1,000 people."""
 _BASES = frozenset({"denominator", "person", "household", "business", "state", "org"})
 """Kinds of what a percentage is a share of, where two different ones contradict each other."""
+_POPULATIONS = frozenset({"population", "working_age", "worker"})
 _OPEN_THINGS = frozenset({"case", "service", "number"})
 
 
@@ -144,7 +146,7 @@ def place_fits(fact: Fact, context: Context) -> bool:
             or not _other_home(named)
         )
     others = (set().union(*by_name) | context.labels) - {fact.place}
-    if "kosovo" in context.places:
+    if "kosovo" in context.places and not (fact.of_home and fact.place != "kosovo"):
         others -= {"kosovo"}
         named = named | {"kosovo"}
     if kind_of(fact.place) == "place":
@@ -152,7 +154,8 @@ def place_fits(fact: Fact, context: Context) -> bool:
             not named - others and any(fact.place in one for one in context.around)
         )
     if kind_of(fact.place) == "word":
-        return not context.located - others
+        only_here = {one for one in context.places if kind_of(one) == "word"}
+        return fact.place in only_here or not (only_here or context.located - others)
     return True
 
 
@@ -166,20 +169,33 @@ def fits(figure: Figure, fact: Fact) -> bool:
         return "point" in fact.unit_name or "score" in fact.unit_name
     if unit_class(figure.kind) != unit_class(fact.kind):
         bare = figure.kind == "count" and not figure.noun and not figure.unit
+        if bare and figure.step < 1:  # nothing is counted in tenths: "for men it was 9.2"
+            return fact.kind not in {"count", "rank"}
         return bare and fact.kind in {"money", "duration"}
     if figure.kind == "money" and figure.denominator and fact.denominator:
         return (figure.unit, figure.denominator) == (fact.unit_name, fact.denominator)
     if figure.kind in {"money", "duration", "rate", "measure"}:
         return figure.unit == fact.unit_name
     if unit_class(figure.kind) == "percent":
-        return not (figure.denominator and fact.denominator) or _same_base(
-            figure.denominator, fact.denominator
+        return (
+            not (figure.denominator and fact.denominator)
+            or _same_base(figure.denominator, fact.denominator)
+            or _of_group(figure, fact)
         )
     if figure.kind == "count":
         if kind_of(figure.noun) == "person" and fact.noun in _FOR_PEOPLE:
             return any("capacity" in name.keys for name in fact.names)
         return not (figure.noun and fact.noun) or alike(figure.noun, fact.noun)
     return True
+
+
+def _of_group(figure: Figure, fact: Fact) -> bool:
+    """Return whether a share of a group is meant, of a fact about the group: "58 per cent of men",
+    of the rate of men, in per cent of the working-age population.
+    """
+    return fact.denominator in _POPULATIONS and all(
+        figure.denominator in name.keys & _GROUPS for name in fact.names
+    )
 
 
 def _same_base(one: str, other: str) -> bool:
@@ -252,7 +268,7 @@ def alike(one: str, other: str) -> bool:
     """Return whether two counted things may be the same: "migrants" are counted as people."""
     if one == other or kind_of(one) == kind_of(other) == "person":
         return True
-    if {kind_of(one), kind_of(other)} <= {"person", "denominator"} and "population" in {one, other}:
+    if {kind_of(one), kind_of(other)} == {"person", "denominator"} and "population" in {one, other}:
         return True
     if one in _OPEN_THINGS or other in _OPEN_THINGS:
         return True

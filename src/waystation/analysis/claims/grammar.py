@@ -16,7 +16,7 @@ from .concepts import Mention, mentions
 from .doubts import Doubts
 from .figures import Figure, Reading
 from .folding import Folded, fold
-from .joining import merge_repeated_figures, share_units
+from .joining import merge_repeated_figures, share_estimates, share_units
 from .languages import Language, language_named
 from .nouns import Nouns
 from .others import BLANK, others_in
@@ -26,7 +26,7 @@ from .recognising import language_of_text
 from .shapes import Shapes
 from .tables import with_units
 
-_PAID = re.compile(r"(?:,? ?/ ?| )(?:[a-z]+ ?){1,2}")
+_PAID = re.compile(r"(?:,? ?/ ?| )(?:[a-z]+ ?){1,3}")
 _PAID_AHEAD = re.compile(
     r"(?:^|[^a-z])(?:hourly|daily|weekly|monthly|yearly) (?:[a-z]+ ){1,3}"
     r"(?:of |is |was |at )(?:eur )?$"
@@ -96,9 +96,8 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
                 found.append(figure)
                 self.last_figure = figure
             index = max(after, index + 1)
-        figures = with_units(
-            share_units(merge_repeated_figures(found, self.text), self.text), self.text
-        )
+        found = share_units(merge_repeated_figures(found, self.text), self.text)
+        figures = with_units(share_estimates(found, self.text), self.text)
         return Reading(
             self.text,
             self.language,

@@ -27,6 +27,7 @@ _DATE = re.compile(
     r"|[a-z]{3,10}\.? (?:\d{1,2},? )?(?:19|20)\d\d\.?(?: ?(?:-|to) ?[a-z]{0,10}\.? ?(?:19|20)\d\d)?"
     r"|\d{1,2}\.? [a-z]{3,10}\.? (?:19|20)\d\d\.?(?: godine)?"
 )
+_BOUNDS = {"low": "high", "high": "low"}
 _CODE = re.compile(r"[A-Za-z]{0,5}[-_. ]?\d+[a-z]?")
 
 
@@ -46,6 +47,12 @@ def flat(value: Any) -> str:
     return str(value).strip()
 
 
+def _ends_in(column: Any, field: str) -> bool:
+    """Return whether the first or the last word of a column's name is of a field."""
+    name = column_name(column)
+    return field in {FIELD_OF.get(name.rpartition("_")[2]), FIELD_OF.get(name.partition("_")[0])}
+
+
 def likely_field(name: str, row: Mapping[str, Any]) -> str:
     """Return the field of a column such as "fact_ref" or "value_numeric": that of its last or
     first word, unless another column of the row is called just so.
@@ -53,6 +60,8 @@ def likely_field(name: str, row: Mapping[str, Any]) -> str:
     exact = {FIELD_OF.get(column_name(one)) for one in row if one is not None}
     for part in (name.rpartition("_")[2], name.partition("_")[0]):
         target = FIELD_OF.get(part, "")
+        if target in _BOUNDS and not any(_ends_in(one, _BOUNDS[target]) for one in row):
+            continue  # a "maximum" without a minimum
         if target and target not in exact and name not in FIELD_OF:
             return target
     return ""
@@ -72,6 +81,10 @@ class _Columns:
         self.known = {
             one: FIELD_OF.get(name) or likely_field(name, rows[0]) for one, name in names.items()
         }
+        if not {"low", "high"} <= set(self.known.values()):
+            self.known = {
+                one: "" if field in {"low", "high"} else field for one, field in self.known.items()
+            }
         some = rows[:: max(len(rows) // SEEN, 1)]
         self.texts = {one: [text for row in some if (text := flat(row.get(one)))] for one in names}
         self.nested = {one for one in names if isinstance(rows[0].get(one), (dict, list))}
@@ -192,6 +205,8 @@ class _Columns:
         return sum(years) / max(len(years), 1), max(map(len, self.texts[column]), default=0)
 
     def _take_value(self) -> None:
+        if self._has("low") and self._has("high"):
+            return  # a register of ranges
         numbers = [
             one for one in self._fits(_is_number)
             if not self._codes(one) or _hinted(self.names[one], "value")

@@ -37,9 +37,10 @@ class Judged:
 
     def in_a_name(self, figure: Figure) -> bool:
         """Return whether a figure is part of what a fact is called, and the sentence says the rest:
-        the 12 months of "still operating after 12 months".
+        the 12 months of "still operating after 12 months", the 200 dollars of "cost of sending 200
+        dollars".
         """
-        if figure.kind not in {"duration"}:
+        if figure.kind not in {"duration", "money"}:
             return False
         at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)
         sentence = self.sentences[at]

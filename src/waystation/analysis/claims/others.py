@@ -93,6 +93,8 @@ _TELEPHONE = _words(
     "viber",
 )
 
+_CLOCK = r"(?:[01]?\d|2[0-3])\.(?:00|15|30|45)"
+
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("address", r"https?://\S+|www\.\S+|\S+@\S+\.\w+"),
     ("footnote", r"<sup>[^<]{1,8}</sup>|\[\^?\d{1,3}\]|\^+"),
@@ -106,6 +108,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
                    rf"(?: ?/ ?\d{{2,4}}| ?\(\d{{4}}\))?"),
     ("resolution", r"\b(?:1244|1325|2250) ?(?:/ ?(?:19|20)\d\d|\((?:19|20)\d\d\))|(?<!\w)1244(?! ?\w+s\b)\b"),
     ("law", rf"{_LAWS} ?(?:\d+ )?(?:{_NO} ?)\d[\w./-]*|{_words('law', 'ligji', 'zakon', 'convention', 'konventa', 'konvencija', 'iso')} ?\d{{1,5}}(?:/[\w-]+)?{_NOT_LARGE}|\bc\d{{2,3}}\b"),
+    ("time", r"\b(?:[01]?\d|2[0-3]):[0-5]\d(?: ?- ?(?:[01]?\d|2[0-3]):[0-5]\d)?\b(?!:?\d)"),
+    ("time", rf"\b{_CLOCK} ?(?:-|to|deri ne|deri|do|bis) ?{_CLOCK}\b(?! ?(?:%|per|eur|usd|mil|odsto|posto))"),
     ("article", rf"(?:{_PARTS}|§+) ?(?:{_NO} ?)?{_NUMBER}(?: ?\([a-z0-9]{{1,3}}\))*(?:(?: ?- ?|, | and | to | dhe | e | i | und | bis )\d{{1,3}}(?:\.\d{{1,2}})*\b{_NOT_LARGE})*{_NOT_LARGE}"),
     ("goal", rf"{_GOALS} ?(?:{_NO} ?)?\d{{1,2}}(?:\.[a-z0-9]{{1,2}}){{0,2}}{_NOT_LARGE}(?:(?: ?- ?|, | and | to | dhe | e | i | und )\d{{1,2}}(?:\.[a-z0-9]{{1,2}})*\b{_NOT_LARGE})*"),
     ("number", rf"(?<=\()(?:{_NO}) ?\d+\b{_NOT_LARGE}"),
@@ -127,6 +131,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("time", r"\b\d{1,2}[:.]\d{2} ?(?:h|hrs|am|pm|a\.m\.|p\.m\.|hours|cas(?:ova)?|sati|uhr)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|"
              r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\b(?:ora|ores|oren) \d{1,2}(?:[:.]\d{2})?\b(?! ?[a-z]* ?pune)|\bu \d{1,2} (?:casova|h)\b"),
     ("time", r"\bit'?s \d{1,2}[.:][0-5]\d\b(?! ?(?:%|per|m))|\b(?:vijesti|vesti|dnevnik) u \d{1,2}\b"),
+    ("street", r"\b(?:street|avenue|rrug(?:a|es|en)|ulic(?:a|e|i)|ul\.|bulevar\w*|strasse) (?:nr\.? ?|br\.? ?|no\.? ?)?\d{1,3}[a-z]?\b(?=[,.;)\n]|$)"),
+    ("street", r"\b\d{1,3}[a-z]?,? (?:rue|route|avenue|boulevard|via|piazza) [a-z]"),
     ("street", r"(?<=[a-z] )\d{1,3}[a-z]?(?=, \d{4,5} [a-z])"),
     ("time", r"(?<=\0) (?:at|ne oren|ne|u|um) (?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%])(?! ?(?:per|%|million))"),
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),

@@ -71,6 +71,7 @@ class Places:
             and not self._after(self.home_of, one)
             and not self._opens_dateline(one)
         ]
+        self.named = sorted([*self.named, *self._of_register(facts)], key=lambda one: one.start)
         self.starts = [one.start for one in self.named]
         self.main = self._main()
 
@@ -94,6 +95,20 @@ class Places:
             rf"{before}{here}(?:{known.nearby})"
             r"(?: (?:town|city|municipality|country|village|district|region)(?: of)?)? ([a-z]+)"
         )
+
+    def _of_register(self, facts: Sequence[Fact]) -> list[Mention]:
+        """Return where the text names places that only the register knows."""
+        names = {one.place for one in facts if one.place and kind_of(one.place) == "word"}
+        return [
+            Mention(hit.start(), hit.end(), name, "place")
+            for name in sorted(names)
+            if re.fullmatch(r"[a-z][a-z -]{3,}", name)
+            for hit in re.finditer(
+                rf"(?<![a-z]){re.escape(name.rstrip('aeiou'))}[a-z]{{0,3}}(?![a-z])",
+                self.reading.text.text,
+            )
+            if self.reading.text.capital(hit.start())
+        ]
 
     def _home(self, facts: Sequence[Fact]) -> frozenset[str]:
         seen = Counter(one.place or "kosovo" for one in facts)

@@ -22,15 +22,17 @@ from .cells import (
     denominator_in,
     denominator_of,
     noun_of,
+    paid_for,
     paid_per,
     period,
     place_of,
     unit_of,
+    upper_of,
     value_of,
 )
 from .columns import FIELD_OF, LANGUAGES, OUTDATED, SUFFIXES
 from .completing import complete, stated_in
-from .concepts import kind_of, language_and_concepts
+from .concepts import concepts_of, kind_of, language_and_concepts
 from .folding import fold_text
 from .guessing import column_name, flat, guessed_columns, likely_field
 from .reshaping import melt, unfold
@@ -65,6 +67,10 @@ class Fact:
     order: int
     supersedes: str = ""
     superseded: bool = False
+    upper: Decimal | None = None
+    """The upper end, where the value is a range: "12,000 to 15,000"."""
+    of_home: bool = False
+    """Whether its name speaks of Kosovo: "permits of citizens of Kosovo", in Germany."""
     names: tuple[Name, ...] = ()
     row: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
@@ -79,7 +85,8 @@ class Fact:
         year = None if not years else first[0] if first == last else f"{first[0]}-{last[0]}"
         return {
             "id": self.key, "subject": self.subject, "label": self.label,
-            "value": number(self.value), "unit": self.unit, "qualifier": self.qualifier,
+            "value": number(self.value), "upper": number(self.upper), "unit": self.unit,
+            "qualifier": self.qualifier,
             "year": year, "place": self.place, "source": self.source,
             "vintage": self.vintage or None,
         }  # fmt: skip
@@ -206,6 +213,8 @@ def _fact(
     by_name = [name for name, field in guessed.items() if field == "value"]
     if "value" in given and by_name and not {"label", "subject"} & set(given):
         _name_by_column(given, by_name[0])
+    if "value" not in given and {"low", "high"} <= set(given):
+        given |= {"value": given["low"], "upper": given["high"]}
     if "value" not in given and "label" in given:
         given |= stated_in(given["label"])
     if "value" not in given:
@@ -244,6 +253,10 @@ def _build_fact(
     if value is None:
         return None
     unit_text = given.get("unit", "")
+    upper = value_of(given["upper"], comma=comma)[0] if "upper" in given else None
+    upper = upper or upper_of(given["value"], comma=comma)
+    if upper is not None:
+        upper = unit_of(unit_text, upper, given["value"])[0]
     value, kind, unit, base = unit_of(unit_text, value, given.get("value", ""))
     subject = given.get("subject") or given.get("label") or given.get("key") or ""
     label = given.get("label") or subject.replace("_", " ")
@@ -268,7 +281,7 @@ def _build_fact(
     ]
     denominator = denominator_of(given.get("denominator", "") or base, kind)
     if kind == "money":
-        denominator = paid_per(f"{unit_text} ; {label}")
+        denominator = paid_per(f"{unit_text} ; {label}") or paid_for(unit_text)
     qualifier = hedge or QUALIFIERS.get(
         fold_text(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
     )
@@ -287,6 +300,8 @@ def _build_fact(
         supersedes=given.get("supersedes", ""),
         superseded=bool(given.get("superseded_by"))
         or fold_text(given.get("current", "")) in OUTDATED,
+        upper=None if upper == value else upper,
+        of_home=any(one.key == "kosovo" for one in concepts_of(label)),
         names=tuple(one for one in words if one.keys), row=dict(row),
     )  # fmt: skip
 

@@ -73,7 +73,8 @@ class RelativeYears:
                     continue  # "more than in the year before (1,615)"
                 if base is not None:
                     year = base - self._ago(kind, hit.group())
-                    meant = Period(year, year) if base < LATEST else Period(before=LATEST)
+                    ago = Period(before=LATEST, ago=LATEST - year)
+                    meant = Period(year, year) if base < LATEST else ago
                     found.append((start, end, meant))
                 elif kind not in {"before", "after"}:
                     found.append((start, end, Period()))  # the latest that the register has

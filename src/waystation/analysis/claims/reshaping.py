@@ -19,7 +19,9 @@ from .guessing import column_name, flat, is_date, likely_field
 _YEAR = re.compile(r"(?:[a-z]{1,12}[ _-]?)?((?:19|20)\d\d(?:[/_-](?:19|20)?\d\d)?)(?:[ _-].*)?")
 _OF_VALUES = frozenset({"value", "unit", "qualifier", "denominator", "year", "as_of", "vintage"})
 _DEEPEST = 8
-_NO_VALUES = frozenset({"key", "year", "as_of", "vintage", "supersedes", "superseded_by", "note"})
+_NO_VALUES = frozenset(
+    ("key", "year", "as_of", "vintage", "supersedes", "superseded_by", "note", "low", "high")
+)
 _ORDERS = frozenset((
     "n", "no", "nr", "row", "rank", "order", "sort", "index", "line", "page", "min", "max", "low",
     "high", "lower", "upper", "unit_mult", "multiplier", "decimals", "scale",

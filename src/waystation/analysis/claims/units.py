@@ -20,8 +20,8 @@ _PERCENT = re.compile(
 )
 _PERMILLE = re.compile(r" ?(?:‰|per mille\b|promil\w*\b|promille\b)")
 _AFTER = (
-    ("EUR", r" ?€| ?eur\b| euro\w{0,3}\b| evr(?:a|o|i|e|ima)\b| eur(?:a|e|i)\b"),
-    ("USD", r" ?us\$| ?\$| ?usd\b| (?:us |american )?dollars?\b| dollar(?:e|esh|et|eve)?\b|"
+    ("EUR", r" ?€| ?eur\b|[ -]euro\w{0,3}\b| evr(?:a|o|i|e|ima)\b| eur(?:a|e|i)\b"),
+    ("USD", r" ?us\$| ?\$| ?usd\b| (?:us |american )?dollars?\b|-dollar\b| dollar(?:e|esh|et|eve)?\b|"
             r" (?:americk\w+ )?dolar(?:a|i|e)?\b| us-dollar\b"),
     ("GBP", r" ?£| ?gbp\b| pounds?\b(?! of)| (?:britansk\w+ )?funt(?:a|i|e)\b| pfund\b"),
     ("CHF", r" ?chf\b| (?:swiss )?francs?\b| frang(?:a|e|ash)(?:ve)?(?: zvicerane)?\b| (?:svajcarsk\w+ )?fran(?:aka|ka|ke|ak|cima)\b| schweizer franken\b| franken\b"),

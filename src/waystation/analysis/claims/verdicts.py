@@ -29,11 +29,12 @@ from .comparing import (
     SUPPORTED,
     VERDICTS,
     Verdict,
+    agrees,
     closest,
-    matches,
     same_number,
     verdict_of_subject,
 )
+from .concepts import kind_of
 from .figures import Figure
 from .fitting import Context, fits, place_fits, same_group
 from .register import Fact
@@ -65,23 +66,32 @@ def judge(figure: Figure, binder: Binder, without: frozenset[str] = frozenset())
             NO_FACT, _nearest_of(figure, ranked, binder), score=ranked[0][0] if ranked else 0.0
         )
     top = good[0][0]
+    first = good[0][1]
+    alike = any(fits(figure, one) for one in first.facts)
     close = [
         (score, one) for score, one in good
-        if score >= top - 0.12 and not binder.narrower(good[0][1], one, context)
+        if score >= top - 0.12
+        and not (alike and binder.narrower(first, one, context))
+        and not (alike and _digits(figure) < 3 and _says_less(one, first, context, binder))
     ]  # fmt: skip
     verdicts = [(verdict_of_subject(figure, context, one), score) for score, one in close]
-    first = verdicts[0]
+    nearest = verdicts[0]
     order = {SUPPORTED: 0, CONTRADICTED: 0, PRECISION_LOST: 0, OTHER_VINTAGE: 1, OTHER_YEAR: 1,
              OTHER_UNIT: 2, NO_FACT: 3}  # fmt: skip
     best = min(verdicts, key=lambda one: (order[one[0].name], -one[1]))
-    chosen, score = best if order[best[0].name] < order[first[0].name] else first
+    chosen, score = best if order[best[0].name] < order[nearest[0].name] else nearest
     if chosen.name == NO_FACT:
-        near = binder.beside(chosen.fact, [one for score, one in ranked if score >= LEAST / 2])
+        least = LEAST * (0.4 if _digits(figure) > 2 else 0.5)
+        near = binder.beside(chosen.fact, [one for score, one in ranked if score >= least])
+        near += [
+            one for score, one in ranked if score >= least and binder.done(figure, one, context)
+        ]
         other = _other_unit(figure, context, near)
         if other is not None:
             return Verdict(OTHER_UNIT, other, score=score)
         alone = (
-            _only_value(figure, context, binder, ranked)
+            _at_its_place(figure, context, binder, close)
+            or _only_value(figure, context, binder, ranked)
             or _of_named(figure, context, binder, good)
             or _repeated(figure, context, binder)
             or verdict_by_value(figure, context, binder, _digits(figure))
@@ -91,18 +101,49 @@ def judge(figure: Figure, binder: Binder, without: frozenset[str] = frozenset())
     return Verdict(chosen.name, chosen.fact, chosen.against, score)
 
 
+def _says_less(one: Subject, first: Subject, context: Context, binder: Binder) -> bool:
+    """Return whether the figure's clause names what tells the first subject from another one, and
+    nothing of the other alone: "shelters took in 37 of them", of the victims in shelters.
+    """
+    return binder.says_more(first, one, context) and not binder.says_more(one, first, context)
+
+
+def _at_its_place(
+    figure: Figure, context: Context, binder: Binder, close: Sequence[tuple[float, Subject]]
+) -> Verdict | None:
+    """Return the verdict of a subject of one place only that the sentence names in full, where the
+    sentence names no country: "the quota was 25,000 visas", in Germany.
+    """
+    if any(kind_of(one) == "place" for one in context.places) or context.elsewhere:
+        return None
+    for _score, one in close:
+        places = {fact.place for fact in one.facts}
+        if len(places) == 1 and binder.named(one, context):
+            found = verdict_of_subject(
+                figure, replace(context, places=context.places | places), one
+            )
+            if found.name in {*SAYS_SO, OTHER_YEAR, OTHER_VINTAGE}:
+                return Verdict(found.name, found.fact, found.against, LEAST)
+    return None
+
+
 def _verdict_from_hint(
     figure: Figure, context: Context, binder: Binder, ranked: Sequence[tuple[float, Subject]]
 ) -> Verdict | None:
     """Return the verdict of a subject that the words name only in part, where its value agrees."""
     telling = _digits(figure) if figure.kind != "fraction" else 17
-    if telling < 2 and not binder.unique(figure, matches):
-        return None
+    single = telling < 2 and not binder.unique(figure, agrees)
     for score, one in ranked:
         if score < HINT:
             break
+        if single and not (figure.kind == "duration" and binder.alone(figure, one)):
+            continue
         found = verdict_of_subject(figure, context, one)
-        if found.name != NO_FACT and (found.name != OTHER_UNIT or telling > 2):
+        if found.name == OTHER_UNIT and found.fact:
+            same_kind = found.fact.kind == figure.kind  # dollars for euros
+            if telling < (2 if same_kind else 3):
+                continue
+        if found.name != NO_FACT:
             return Verdict(found.name, found.fact, found.against, score)
     return None
 
@@ -118,12 +159,15 @@ def _only_value(
     full = ranked[0][1] if ranked and binder.named(ranked[0][1], context) else None
     if full is not None and not any(fits(figure, one) for one in full.facts):
         full = None  # a rank is no share of GDP
-    if telling < 2 and not binder.unique(figure, matches):
+    single = telling < 2 and not binder.unique(figure, agrees)
+    if single and figure.kind != "duration":
         return None
     silent = not binder.speaks(context)
     best: tuple[float, Verdict] | None = None
     for one in binder.subjects:
         near = binder.nearness(one, context)
+        if single and not binder.alone(figure, one):
+            continue
         if (
             near < IN_SENTENCE
             and silent
@@ -138,16 +182,16 @@ def _only_value(
             silent
             and near < IN_SENTENCE
             and (telling > 2 or binder.placed(context, one))
-            and binder.unique(figure, matches)
+            and binder.unique(figure, agrees)
             and not binder.speaks_of_others(context, one)
         )
         spanned = context.period.first != context.period.last and any(
             fact.period == context.period for fact in one.facts
         )
         hedged = figure.qualifier and any(
-            fact.qualifier == figure.qualifier and matches(figure, fact.value) for fact in one.facts
+            fact.qualifier == figure.qualifier and agrees(figure, fact) for fact in one.facts
         )
-        if (spanned or hedged) and binder.unique(figure, matches):
+        if (spanned or hedged) and binder.unique(figure, agrees):
             sole = True  # "EUR 32 million for 2024-2027", "up to 15,000"
         if (
             (near <= 0 and not sole)
@@ -161,6 +205,8 @@ def _only_value(
         sure = found.name in SAYS_SO
         if (near <= 0 or spanned) and not sure:
             continue
+        if found.name == OTHER_UNIT and near < IN_SENTENCE and _of_other_base(figure, found.fact):
+            continue  # "27 per cent of the population", after 27 per cent of the budget
         unit = found.name == OTHER_UNIT and silent and full is None
         precise = telling > 2 and found.name in {OTHER_VINTAGE, OTHER_YEAR, OTHER_UNIT}
         if sure or precise or (unit and figure.kind in {"percent", "points", "money"}):
@@ -186,7 +232,7 @@ def _of_named(
         if (
             not (other_kind or near)
             or binder.set_apart(figure, one)
-            or binder.narrower(first, one, context)
+            or (not other_kind and binder.narrower(first, one, context))
         ):
             continue
         found = verdict_of_subject(figure, context, one)
@@ -200,7 +246,10 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
     should have read "over 500", or of the figure before where the sentence names no subject: "in
     2011 there were 1.74 million".
     """
-    before = [binder.same_before(figure, 2)]
+    same = binder.same_before(figure, 2)
+    if same and _digits(figure) < 3 and binder.names_another(figure, context, same):
+        same = None  # small numbers come again by chance
+    before = [same]
     silent = not binder.speaks(context)
     if _digits(figure) > 1 and (silent or binder.goes_on(figure) or binder.adds(figure, context)):
         before.append(binder.last_before(figure))
@@ -215,10 +264,15 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
         found = verdict_of_subject(
             figure, replace(context, weights=named | context.weights), one
         )  # it goes on about the same group
-        another = figure.denominator and found.fact and found.fact.denominator
-        if found.name in accepted and not (found.name == OTHER_UNIT and another):
+        another = found.name == OTHER_UNIT and _of_other_base(figure, found.fact)
+        if found.name in accepted and not another:
             return found
     return None
+
+
+def _of_other_base(figure: Figure, fact: Fact | None) -> bool:
+    """Return whether figure and fact are shares of different things."""
+    return bool(figure.denominator and fact and fact.denominator)
 
 
 def _digits(figure: Figure) -> int:
@@ -251,4 +305,4 @@ def _nearest_of(
     return closest(figure, every)
 
 
-__all__ = ["VERDICTS", "Verdict", "judge", "matches"]
+__all__ = ["VERDICTS", "Verdict", "judge"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -28,6 +28,22 @@ from .writing import LANG
 
 NOT_A_NUMBER, NOT_A_DATE = "W.1", "W.2"
 T = TypeVar("T")
+
+
+class _Parts:
+    """The elements below one by their names, read in one pass."""
+
+    def __init__(self, element: Any) -> None:
+        self.found: dict[str, list[Any]] = {}
+        for one in element:
+            self.found.setdefault(one.tag, []).append(one)
+
+    def all(self, name: str) -> Sequence[Any]:
+        return self.found.get(name, ())
+
+    def first(self, name: str) -> Any:
+        found = self.found.get(name)
+        return found[0] if found else None
 
 
 class _Reader:
@@ -67,9 +83,8 @@ class _Reader:
             )
             return None
 
-    def each(self, parent: Any, name: str, read: Callable[[Any], T | None]) -> tuple[T, ...]:
-        found = (read(element) for element in parent.findall(name))
-        return tuple(one for one in found if one is not None)
+    def each(self, elements: Iterable[Any], read: Callable[[Any], T | None]) -> tuple[T, ...]:
+        return tuple([one for one in map(read, elements) if one is not None])
 
     def org(self, element: Any) -> Org:
         return Org(
@@ -86,8 +101,9 @@ class _Reader:
         )
 
     def budget(self, element: Any) -> Budget | None:
-        start, end = (self.day(element.find(f"period-{name}")) for name in ("start", "end"))
-        value = element.find("value")
+        parts = _Parts(element)
+        start, end = self.day(parts.first("period-start")), self.day(parts.first("period-end"))
+        value = parts.first("value")
         amount = self.amount(value) if value is not None else None
         if start is None or end is None or amount is None:
             return None
@@ -97,9 +113,10 @@ class _Reader:
         )  # fmt: skip
 
     def payment(self, element: Any) -> Payment | None:
-        day, value = self.day(element.find("transaction-date")), element.find("value")
+        parts = _Parts(element)
+        day, value = self.day(parts.first("transaction-date")), parts.first("value")
         amount = self.amount(value) if value is not None else None
-        kind = element.find("transaction-type")
+        kind = parts.first("transaction-type")
         if day is None or amount is None or kind is None:
             return None
         return Payment(
@@ -108,8 +125,9 @@ class _Reader:
             amount,
             value.get("currency", ""),
             self.day(value, "value-date") or day,
-            narrative(element.find("description")),
-            *(self._maybe_org(element.find(f"{name}-org")) for name in ("provider", "receiver")),
+            narrative(parts.first("description")),
+            self._maybe_org(parts.first("provider-org")),
+            self._maybe_org(parts.first("receiver-org")),
         )
 
     def _maybe_org(self, element: Any) -> Org | None:
@@ -128,22 +146,24 @@ class _Reader:
 
     def result(self, element: Any) -> Result:
         status = element.get("aggregation-status")
+        parts = _Parts(element)
         return Result(
-            narrative(element.find("title")),
+            narrative(parts.first("title")),
             element.get("type", ""),
-            self.each(element, "indicator", self.indicator),
-            narrative(element.find("description")),
+            self.each(parts.all("indicator"), self.indicator),
+            narrative(parts.first("description")),
             None if status is None else status in ("1", "true"),
         )
 
     def indicator(self, element: Any) -> Indicator:
+        parts = _Parts(element)
         return Indicator(
-            narrative(element.find("title")),
+            narrative(parts.first("title")),
             element.get("measure", ""),
             element.get("ascending", "1") in ("1", "true"),
-            self.each(element, "baseline", self.baseline),
-            self.each(element, "period", self.period),
-            narrative(element.find("description")),
+            self.each(parts.all("baseline"), self.baseline),
+            self.each(parts.all("period"), self.period),
+            narrative(parts.first("description")),
         )
 
     def baseline(self, element: Any) -> Baseline:
@@ -156,21 +176,23 @@ class _Reader:
         )
 
     def period(self, element: Any) -> Period | None:
-        start, end = (self.day(element.find(f"period-{name}")) for name in ("start", "end"))
+        parts = _Parts(element)
+        start, end = self.day(parts.first("period-start")), self.day(parts.first("period-end"))
         if start is None or end is None:
             return None
         return Period(
             start,
             end,
-            self.each(element, "target", self.value),
-            self.each(element, "actual", self.value),
+            self.each(parts.all("target"), self.value),
+            self.each(parts.all("actual"), self.value),
         )
 
     def value(self, element: Any) -> Value:
+        parts = _Parts(element)
         return Value(
             self.amount(element, "value"),
-            tuple((d.get("name", ""), d.get("value", "")) for d in element.findall("dimension")),
-            narrative(element.find("comment")),
+            tuple([(d.get("name", ""), d.get("value", "")) for d in parts.all("dimension")]),
+            narrative(parts.first("comment")),
         )
 
 
@@ -179,47 +201,47 @@ def narrative(element: Any) -> str:
     return (element.findtext("narrative") or "").strip() if element is not None else ""
 
 
-def _code(record: Any, name: str) -> str:
-    element = record.find(name)
+def _code(element: Any) -> str:
     return element.get("code", "") if element is not None else ""
 
 
 def read_activity(record: Any, number: int = 1) -> tuple[Activity, list[Finding]]:
     """Return an activity's values, and what in it could not be read."""
     reader = _Reader(record, number)
-    reporting = record.find("reporting-org")
-    dates = [(one.get("type", ""), reader.day(one)) for one in record.findall("activity-date")]
-    places = [narrative(one.find("name")) for one in record.findall("location")]
+    parts = _Parts(record)
+    reporting = parts.first("reporting-org")
+    dates = [(one.get("type", ""), reader.day(one)) for one in parts.all("activity-date")]
+    places = [narrative(one.find("name")) for one in parts.all("location")]
     activity = Activity(
         identifier=reader.identifier,
-        title=narrative(record.find("title")),
+        title=narrative(parts.first("title")),
         reporting=reader.org(reporting) if reporting is not None else Org(),
-        description=narrative(record.find("description")),
+        description=narrative(parts.first("description")),
         language=record.get(LANG, ""),
         currency=record.get("default-currency", ""),
-        status=_code(record, "activity-status"),
-        scope=_code(record, "activity-scope"),
+        status=_code(parts.first("activity-status")),
+        scope=_code(parts.first("activity-scope")),
         humanitarian=record.get("humanitarian", "") in ("1", "true"),
         dates=tuple((kind, day) for kind, day in dates if day is not None),
-        partners=reader.each(record, "participating-org", reader.org),
-        countries=reader.each(record, "recipient-country", reader.share),
-        regions=reader.each(record, "recipient-region", reader.share),
+        partners=reader.each(parts.all("participating-org"), reader.org),
+        countries=reader.each(parts.all("recipient-country"), reader.share),
+        regions=reader.each(parts.all("recipient-region"), reader.share),
         places=tuple(one for one in places if one),
-        sectors=reader.each(record, "sector", reader.share),
+        sectors=reader.each(parts.all("sector"), reader.share),
         tags=tuple(
             Tag(
                 one.get("code", ""), one.get("vocabulary", ""), one.get("vocabulary-uri", ""),
                 narrative(one),
             )
-            for one in record.findall("tag")
+            for one in parts.all("tag")
         ),
-        budgets=reader.each(record, "budget", reader.budget),
-        payments=reader.each(record, "transaction", reader.payment),
-        documents=reader.each(record, "document-link", reader.document),
+        budgets=reader.each(parts.all("budget"), reader.budget),
+        payments=reader.each(parts.all("transaction"), reader.payment),
+        documents=reader.each(parts.all("document-link"), reader.document),
         related=tuple(
             (one.get("type", ""), one.get("ref", ""))
-            for one in record.findall("related-activity")
+            for one in parts.all("related-activity")
         ),
-        results=reader.each(record, "result", reader.result),
+        results=reader.each(parts.all("result"), reader.result),
     )  # fmt: skip
     return activity, reader.findings

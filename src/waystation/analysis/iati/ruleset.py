@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree
@@ -47,6 +47,8 @@ class Context:
     quick: tuple[tuple[Any, tuple[Rule, ...]], ...] = ()
     """Groups of rules, each with the question whether one of them may be broken."""
     slow: tuple[Rule, ...] = ()
+    condition: str = ""
+    """The question of all of ``quick`` about all the elements of a record together."""
 
 
 @dataclass(frozen=True)
@@ -64,21 +66,27 @@ class Ruleset:
 
     def __init__(self, contexts: Sequence[Context]) -> None:
         self.contexts = tuple(contexts)
+        self.always_judged = tuple(replace(one, quick=()) for one in contexts if one.slow)
+        self.may_be_broken = asked_together([one.condition for one in contexts if one.condition])
 
     def __len__(self) -> int:
         return sum(len(one.rules) for one in self.contexts)
 
     def outcomes(self, root: Any, sets: Sets) -> Iterator[Outcome]:
         """Yield what every rule says about every element that it is for."""
-        for context, element in self._elements(root):
+        for context, element in self._elements(root, self.contexts):
             for rule in context.rules:
                 yield from _judge(rule, element, sets)
 
     def broken(self, root: Any, sets: Sets) -> Iterator[Outcome]:
         """Yield the rules that are broken: the failures among ``outcomes``, found quickly."""
-        today = int(f"{sets.now:%Y%m%d}")
-        for context, element in self._elements(root):
-            asked = [rules for question, rules in context.quick if question(element, today=today)]
+        now = sets.now.astimezone(UTC)
+        moment = {"today": int(f"{now:%Y%m%d}"), "now": int(f"{now:%Y%m%d%H%M%S}")}
+        contexts = self.contexts
+        if not self.may_be_broken(root, **moment):
+            contexts = self.always_judged
+        for context, element in self._elements(root, contexts):
+            asked = [rules for question, rules in context.quick if question(element, **moment)]
             for rules in (*asked, context.slow):
                 for rule in rules:
                     for outcome in _judge(rule, element, sets):
@@ -89,9 +97,9 @@ class Ruleset:
         """Return whether no rule is broken."""
         return next(self.broken(root, sets), None) is None
 
-    def _elements(self, root: Any) -> Iterator[tuple[Context, Any]]:
+    def _elements(self, root: Any, contexts: Sequence[Context]) -> Iterator[tuple[Context, Any]]:
         there = {node.tag for node in root.iter(etree.Element)}
-        for context in self.contexts:
+        for context in contexts:
             if not context.names or context.names & there:
                 for element in select_nodes(context.path, root):
                     yield context, element
@@ -169,6 +177,7 @@ def _context(path: str, rules: Sequence[Rule]) -> Context:
     pairs = [(rule, condition_of(rule.kind, rule.case)) for rule in rules]
     quick = [(rule, condition) for rule, condition in pairs if condition is not None]
     parts = [quick[at : at + TOGETHER] for at in range(0, len(quick), TOGETHER)]
+    together = " or ".join(f"({condition})" for _rule, condition in quick)
     return Context(
         path,
         tuple(rules),
@@ -178,6 +187,7 @@ def _context(path: str, rules: Sequence[Rule]) -> Context:
             for part in parts
         ),
         tuple(rule for rule, condition in pairs if condition is None),
+        f"({path})[{together}]" if quick else "",
     )
 
 

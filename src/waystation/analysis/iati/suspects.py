@@ -30,6 +30,18 @@ def _day(path: str) -> str:
     return f"number(translate(substring(normalize-space({path}), 1, 10), '-', ''))"
 
 
+def _ahead(case: Case) -> str:
+    """Compare a time of today in UTC to the second; one with an offset may be of another day."""
+    text = f"normalize-space({case['date']})"
+    second = f"number(translate(substring({text}, 1, 19), '-:T', ''))"
+    zone = f"substring({text}, 20)"
+    return (
+        f"{_day(case['date'])} > $today or ({_day(case['date'])} = $today and "
+        f"string-length({text}) > 10 and not({zone} = 'Z' and {second} <= $now)) or "
+        f"contains({zone}, '+') or contains({zone}, '-')"
+    )
+
+
 def _total(case: Case) -> str:
     paths = " + ".join(f"sum({path})" for path in case["paths"]) or "0"
     wanted = Decimal(str(case["sum"])) * 10000
@@ -60,7 +72,7 @@ CONDITIONS: dict[str, Condition] = {
     "strict_sum": _total,
     "sum": _total,
     "date_order": lambda case: f"{_day(case['less'])} >= {_day(case['more'])}",
-    "date_now": lambda case: f"{_day(case['date'])} >= $today",
+    "date_now": _ahead,
     "time_limit": lambda case: f"{_day(case['end'])} - {_day(case['start'])} >= 10000",
     "between_dates": _between,
     "if_then": lambda case: f"boolean({case['if']}) and not(boolean({case['then']}))",
@@ -88,12 +100,12 @@ def condition_of(kind: str, case: Case) -> str | None:
 def _answers(condition: str) -> bool:
     """Return whether a condition can be asked: some paths give no nodes to count."""
     try:
-        etree.XPath(f"boolean({condition})")(etree.Element("x"), today=0)
+        etree.XPath(f"boolean({condition})")(etree.Element("x"), today=0, now=0)
     except etree.XPathError:
         return False
     return True
 
 
 def asked_together(conditions: Sequence[str]) -> Any:
-    """Return one question for several conditions: is one of them true?"""
-    return etree.XPath(" or ".join(f"({one})" for one in conditions))
+    """Return one question for several conditions: is one of them true, or selects anything?"""
+    return etree.XPath(" or ".join(f"({one})" for one in conditions) or "false()")

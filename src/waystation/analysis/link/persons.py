@@ -246,7 +246,7 @@ SHOWN_FROM = 0.05
 ASKED_FROM = 0.5
 # Bits, weighed together, from which the pairs of a whole file are proposed to a reviewer, and the
 # share of them that is expected to be right. Those that carry a caution are among them, and say so.
-LINKED_FROM = 0.75
+LINKED_FROM = 0.85
 LINKED_RIGHT = 0.98
 
 

@@ -19,6 +19,7 @@
 Sex, age and community are not among the values that a candidate has here.
 """
 
+from .gates import Gate, gates_of, nearness_of_isco
 from .people import ACTIVITIES, CEFR, Candidate, Pool, Vacancy, cefr
 from .ranking import (
     Fit,
@@ -43,7 +44,7 @@ from .rounds import (
     round_with_floors,
     stable_round,
 )
-from .scoring import WEIGHTS, Gate, Weights, nearness_of_isco
+from .scoring import WEIGHTS, Weights
 from .titles import Choice, Coding, Label, TitleCoder, fold
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "edges_of",
     "fit",
     "fold",
+    "gates_of",
     "nearness_of_isco",
     "optimal_round",
     "rank_candidates",

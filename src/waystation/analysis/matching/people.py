@@ -65,8 +65,9 @@ class Vacancy:
     """What is asked. ``pathways`` empty: no permit is needed; else one of them must be open.
 
     ``languages`` are least levels by activity. ``starts_by``: the latest day to begin.
-    ``only_free``: whoever is at work does not pass. Raises ValueError for negative pay
-    or fewer openings than one.
+    ``only_free``: whoever is at work does not pass. ``only_related``: whoever has neither a similar
+    occupation nor a needed skill does not pass. Raises ValueError for negative pay or fewer
+    openings than one.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Vacancy:
     pay: float | None = None
     openings: int = 1
     only_free: bool = False
+    only_related: bool = True
 
     def __post_init__(self) -> None:
         if self.pay is not None and not self.pay >= 0:
@@ -125,6 +127,7 @@ class Segment:
         self.occupations, self.occupation = _encode([one.occupation for one in candidates])
         self.near: dict[Any, NDArray[np.float64]] = {}  # of occupations, by what was asked
         self.has_worked_as = _postings(one.further for one in candidates)
+        self.near_further: dict[Any, dict[str, float]] = {}
         self.places, self.place = _encode([one.place for one in candidates])
 
     def flags(self, table: Mapping[str, Bools], name: str) -> Bools:
@@ -154,6 +157,15 @@ class Segment:
                 found += self.often[skill] * np.uint16(mark)
             elif skill in self.has_skill:
                 np.add.at(found, self.has_skill[skill], np.uint16(mark))
+        return found
+
+    def add_having(self, skills: Iterable[str], found: Bools) -> Bools:
+        """Return ``found`` with everybody added who has at least one of these skills."""
+        for skill in skills:
+            if skill in self.often:
+                found |= self.often[skill].view(bool)
+            elif skill in self.has_skill:
+                found[self.has_skill[skill]] = True
         return found
 
     def _found(self, skills: Sequence[str], rows: NDArray[np.intp]) -> Bits:

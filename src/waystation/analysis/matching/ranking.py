@@ -12,21 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .gates import Gate, Nearness, gates_of, nearness_of_isco, screen
 from .people import Candidate, Pool, Segment, Vacancy
-from .scoring import (
-    WEIGHTS,
-    Gate,
-    Nearness,
-    Passed,
-    Scores,
-    Weights,
-    best_scores,
-    gates_of,
-    least,
-    nearness_of_isco,
-    scores_of,
-    screen,
-)
+from .scoring import WEIGHTS, Passed, Scores, Weights, best_scores, least, scores_of
 
 
 class Part(NamedTuple):
@@ -79,7 +67,7 @@ def rank_candidates(
     scored: list[tuple[Segment, Scores]] = []
     best: list[tuple[float, str, int, int]] = []
     for number, (segment, present) in enumerate(pool.segments):
-        screened = screen(vacancy, segment, present)
+        screened = screen(vacancy, segment, present, nearness)
         passing += int(np.count_nonzero(screened.passes))
         failing.update(screened.failing)
         failing_only.update(screened.failing_only)
@@ -163,6 +151,11 @@ class Fit:
     failed: tuple[Gate, ...]
     suggestion: Suggestion
 
+    @property
+    def is_related(self) -> bool:
+        """Return whether the vacancy has something to do with the candidate's work."""
+        return all(gate.kind != "related" for gate in self.failed)
+
 
 def fit(
     vacancy: Vacancy,
@@ -174,7 +167,7 @@ def fit(
 ) -> Fit:
     """Return how one candidate of the pool fits a vacancy. Raises KeyError outside the pool."""
     segment, row = pool.segment_of(key)
-    gates = list(gates_of(vacancy, segment))
+    gates = list(gates_of(vacancy, segment, nearness))
     failed = tuple(gate for gate, passes in gates if not passes[row])
     rows = np.array([row])
     one = scores_of(vacancy, Passed(segment, rows), weights, nearness)
@@ -191,8 +184,11 @@ def ranked_vacancies(
 ) -> list[Fit]:
     """Return vacancies for one person: those whose gates are passed first, then by score.
 
-    Those that fail follow with the gates that fail, so that it can be said what would change it.
+    Those that fail follow with the gates that fail, so that it can be said what would change it;
+    those that have nothing to do with the person's work come last.
     """
     pool = Pool([candidate])
     fits = [fit(one, pool, candidate.id, weights=weights, nearness=nearness) for one in vacancies]
-    return sorted(fits, key=lambda one: (len(one.failed), -one.score, one.vacancy))
+    return sorted(
+        fits, key=lambda one: (not one.is_related, len(one.failed), -one.score, one.vacancy)
+    )

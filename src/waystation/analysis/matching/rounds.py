@@ -19,18 +19,15 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
-from .people import Bools, Pool, Segment, Vacancy
-from .scoring import (
-    WEIGHTS,
+from .gates import (
     Nearness,
-    Passed,
-    Weights,
-    best_scores,
-    gates_of,
-    least,
+    asks_for_related,
     nearness_of_isco,
-    scores_of,
+    related_to,
+    stated_gates_of,
 )
+from .people import Bools, Pool, Segment, Vacancy
+from .scoring import WEIGHTS, Passed, Weights, best_scores, least, scores_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -79,7 +76,7 @@ def edges_of(
         np.array([number.get(key, UNPLACED) for key in segment.ids], dtype=np.int64)
         for segment, _present in pool.segments
     ]
-    passing = _Passing(pool)
+    passing = _Passing(pool, nearness)
     parts: list[tuple[Ints, Ints, Floats]] = []
     for place, vacancy in enumerate(vacancies):
         some = [
@@ -100,30 +97,39 @@ def edges_of(
 
 
 class _Passing:
-    """Who passes the gates of a vacancy; vacancies that ask the same share the answer."""
+    """Who passes the gates of a vacancy; vacancies that state the same share the answer."""
 
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
+    def __init__(self, pool: Pool, nearness: Nearness) -> None:
+        self.pool, self.nearness = pool, nearness
         self.known: dict[object, list[tuple[Segment, Bools]]] = {}
 
     def of(self, vacancy: Vacancy) -> list[tuple[Segment, Bools]]:
+        stated = self._stated(vacancy)
+        if not asks_for_related(vacancy):
+            return stated
+        return [
+            (segment, passes & related_to(vacancy, segment, self.nearness))
+            for segment, passes in stated
+        ]
+
+    def _stated(self, vacancy: Vacancy) -> list[tuple[Segment, Bools]]:
         asked = (
             tuple(sorted(vacancy.languages.items())), vacancy.pathways, vacancy.starts_by,
-            vacancy.destination, vacancy.documents,
+            vacancy.destination, vacancy.documents, vacancy.only_free,
         )  # fmt: skip
         if asked not in self.known:
             if len(self.known) >= MANY:
                 self.known.clear()
             self.known[asked] = [
-                (segment, _all_gates(vacancy, segment, present))
+                (segment, _all_stated(vacancy, segment, present))
                 for segment, present in self.pool.segments
             ]
         return self.known[asked]
 
 
-def _all_gates(vacancy: Vacancy, segment: Segment, present: Bools) -> Bools:
+def _all_stated(vacancy: Vacancy, segment: Segment, present: Bools) -> Bools:
     passes = present.copy()
-    for _gate, one in gates_of(vacancy, segment):
+    for _gate, one in stated_gates_of(vacancy, segment):
         passes &= one
     return passes
 

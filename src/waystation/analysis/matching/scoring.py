@@ -1,6 +1,6 @@
-"""Gates and scores: who passes the conditions of a vacancy, and who scores best.
+"""Scores: who of those that pass the gates of a vacancy scores best.
 
-A gate is passed or not; nothing makes up for a failed one. The score is a weighted mean of parts,
+The score is a weighted mean of parts,
 each from 0 to 1: the share of essential skills, the share of optional skills, how near the
 occupation is, the place, the pay. A part that a vacancy says nothing about has no weight. Nobody
 is left out by a guess: of a list, only those are not scored to the end whom the parts that are
@@ -10,7 +10,7 @@ left cannot bring onto it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -18,32 +18,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .people import CEFR, OTHER, Bits, Bools, Places, Segment, Skills, Vacancy
+from .gates import Floats, Nearness, bits_of, near, near_further
+from .people import OTHER, Bools, Places, Segment, Skills, Vacancy
 
-Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
-Nearness = Callable[[str, str], float]
 FIRST = 5  # so many times the length of a list are scored first
 FINE = 50_000  # marks of a whole score
-
-
-def nearness_of_isco(one: str, other: str) -> float:
-    """Return how near two ISCO-08 codes are: by the levels of the classification they share."""
-    if one[:1] != other[:1] or not one:  # most pairs
-        return 0.0
-    shared = 0
-    for level, same in zip(one, other, strict=False):
-        if level != same:
-            break
-        shared += 1
-    return (0.0, 0.15, 0.4, 0.7, 1.0)[min(shared, 4)]
 
 
 @dataclass(frozen=True)
 class Weights:
     """How much each part counts. A change of weights is a new version, stored with each list."""
 
-    version: str = "2026-11"
+    version: str = "2026-12"
     essential: float = 0.5
     optional: float = 0.15
     occupation: float = 0.2
@@ -57,13 +44,6 @@ class Weights:
 
 
 WEIGHTS = Weights()
-
-
-class Gate(NamedTuple):
-    """A condition: its kind, and what is asked ("de speaking B2")."""
-
-    kind: str
-    asked: str
 
 
 class Passed:
@@ -88,29 +68,6 @@ class Passed:
         """What they wish to earn; less than anything where they did not say."""
         wishes = self.segment.wishes[self.rows].astype(float)
         return np.where(np.isnan(wishes), -np.inf, wishes)
-
-
-def gates_of(vacancy: Vacancy, segment: Segment) -> Iterator[tuple[Gate, Bools]]:
-    """Yield each gate of a vacancy with who passes it."""
-    for (language, activity), level in sorted(vacancy.languages.items()):
-        if level > 0:
-            gate = Gate("language", f"{language} {activity} {CEFR[level]}")
-            yield gate, segment.level((language, activity)) >= level
-    if vacancy.pathways:
-        some = np.zeros(segment.rows, bool)
-        for pathway in vacancy.pathways:
-            some |= segment.flags(segment.has_pathway, pathway)
-        yield Gate("pathway", ", ".join(sorted(vacancy.pathways))), some
-    if vacancy.starts_by is not None:
-        day = vacancy.starts_by
-        yield Gate("start", day.isoformat()), segment.starts <= day.toordinal()
-    if vacancy.destination:
-        goes = segment.flags(segment.goes_to, vacancy.destination)
-        yield Gate("destination", vacancy.destination), segment.anywhere | goes
-    if vacancy.only_free:
-        yield Gate("free", "work"), ~segment.at_work
-    for document in sorted(vacancy.documents):
-        yield Gate("document", document), segment.flags(segment.has_document, document)
 
 
 class Shares(NamedTuple):
@@ -154,12 +111,8 @@ def _pay(vacancy: Vacancy, passed: Passed) -> Floats:
 def _nearest(vacancy: Vacancy, passed: Passed, nearness: Nearness) -> Floats:
     """Return how near the nearest of the occupations of some rows is."""
     segment, asked = passed.segment, vacancy.occupation
-    near = segment.near.get((asked, nearness))
-    if near is None:
-        near = np.array([nearness(one, asked) for one in segment.occupations])
-        segment.near[asked, nearness] = near
-    found = near[passed.occupation]
-    others = {code: value for code in segment.has_worked_as if (value := nearness(code, asked)) > 0}
+    found = near(asked, segment, nearness)[passed.occupation]
+    others = near_further(asked, segment, nearness)
     if not others:
         return found
     also = np.zeros(segment.rows)
@@ -287,7 +240,7 @@ def _level(marks: NDArray[np.uint16], levels: Sequence[int], wanted: int) -> int
 
 def _rows_of(flags: Bools) -> Rows:
     """Return where flags are set; fast where few are."""
-    words = _bits(flags)
+    words = bits_of(flags)
     some = np.flatnonzero(words)
     places = np.flatnonzero(np.unpackbits(words[some].view(np.uint8)).view(bool))
     return np.asarray(some[places >> 6] * 64 + (places & 63))
@@ -302,42 +255,3 @@ def least(scores: Floats, most: int) -> float:
     if most < len(first) < len(scores):
         scores = scores[scores >= np.partition(first, len(first) - most)[len(first) - most]]
     return float(np.partition(scores, len(scores) - most)[len(scores) - most])
-
-
-class Screened(NamedTuple):
-    """Who passes every gate of a vacancy, and how many each gate excludes, and it alone."""
-
-    passes: Bools
-    failing: dict[Gate, int]
-    failing_only: dict[Gate, int]
-
-
-def screen(vacancy: Vacancy, segment: Segment, present: Bools) -> Screened:
-    """Ask the gates of those who are present."""
-    there = _bits(present)
-    once, more = np.zeros_like(there), np.zeros_like(there)  # who fails one gate; several
-    gates, fails = [], []
-    for gate, passes in gates_of(vacancy, segment):
-        failed = there & ~_bits(passes)
-        more |= once & failed
-        once |= failed
-        gates.append(gate)
-        fails.append(failed)
-    alone = once & ~more
-    return Screened(
-        np.unpackbits((there & ~once).view(np.uint8), count=segment.rows).view(bool),
-        dict(zip(gates, _counted(fails), strict=True)),
-        dict(zip(gates, _counted([failed & alone for failed in fails]), strict=True)),
-    )
-
-
-def _bits(flags: Bools) -> Bits:
-    """Return flags as bits, 64 to a number; what is left of the last one is 0."""
-    found = np.zeros(-(-len(flags) // 64), np.uint64)
-    found.view(np.uint8)[: -(-len(flags) // 8)] = np.packbits(flags)
-    return found
-
-
-def _counted(sets: list[Bits]) -> list[int]:
-    """Return how many bits of each are set."""
-    return [int(np.bitwise_count(one).sum(dtype=np.int64)) for one in sets]

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+from .counted import What
 from .dimensions import Bools, Floats
 from .insiders import cover_insiders
 from .linear import TIGHT, Bounds, Relations, intervals, relations_of
 from .moves import Moves
 from .policy import EFFORTS, Effort, Policy
+from .prices import drawn
 from .primary import Primary, primary_cells
 from .secondary import costs_of, suppress
+from .spans import ANY_TIME, Span
 from .table import Table
 
 Kind = Literal["shown", "primary", "secondary", "unpublished"]
@@ -74,7 +77,8 @@ class Protected:
         Positions in KINDS: shown, primary, secondary, unpublished.
     primary : Primary
     bound : float
-        No way of protecting this table costs less; 0 where the table is too large to tell.
+        No way of protecting this table costs less; 0 where the table is too large to tell, or
+        prices were drawn.
     """
 
     table: Table
@@ -141,7 +145,15 @@ class Protected:
         return prove(relations, self.table.values.ravel(), self.kinds.ravel(), self.primary)
 
 
-def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protected:
+def protect(
+    table: Table,
+    policy: Policy,
+    *,
+    effort: Effort = "usual",
+    secret: bytes = b"",
+    what: What = "",
+    span: Span = ANY_TIME,
+) -> Protected:
     """Hide what ``policy`` does not let ``table`` show, and as little else as that takes.
 
     Parameters
@@ -153,6 +165,12 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
         How long to look for a cheaper cover; the guarantee is the same. "usual" improves
         tables of 100 cells or more within seconds, "thorough" any that are small enough until
         no cover can be cheaper (it may take minutes).
+    secret : bytes, optional
+        With it the covers' prices are drawn by lot, so that whoever knows this program cannot
+        rule out tables by the choice that it made (``prices``). The same secret gives the same
+        pattern. Without it the cheapest covers are taken and ``bound`` is computed.
+    what, span : str or tuple of Term, Span
+        What the table counts: the cells' names, on which the prices hang.
 
     Returns
     -------
@@ -202,7 +220,10 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
         relations = relations_of(table)
         bounds = Bounds.of(values, primary.floors)
         kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
-        cost = costs_of(values, counts, policy.cost, len(table.dimensions), table.less_missed)
+        lots = drawn(secret, table, what, span) if secret else np.ones(values.size)
+        cost = costs_of(
+            values * lots, counts * lots, policy.cost, len(table.dimensions), table.less_missed
+        )
         exact = not any(dim.distinct for dim in table.dimensions)
         found = suppress(
             relations,
@@ -225,7 +246,7 @@ def protect(table: Table, policy: Policy, *, effort: Effort = "usual") -> Protec
         primary = found.primary
         kinds[hidden & ~unpublished] = 2
         kinds[primary.cells] = 1
-        bound = found.bound
+        bound = 0.0 if secret else found.bound
     return Protected(table, policy, kinds.reshape(table.counts.shape), primary, bound)
 
 

@@ -16,6 +16,7 @@ from .dimensions import TOTAL, Bools
 from .insiders import cover_insiders
 from .linear import Bounds
 from .policy import Policy
+from .prices import drawn
 from .primary import Primary, primary_cells
 from .protect import Protected, needs_suppression, protect
 from .secondary import costs_of, suppress
@@ -161,6 +162,7 @@ def protect_next(
     *,
     hide: Bools | None = None,
     one_moment: bool = False,
+    secret: bytes = b"",
 ) -> Protected:
     """Protect ``table`` so that it agrees with what ``ledger`` shows and hides.
 
@@ -181,6 +183,8 @@ def protect_next(
         Cells to hide besides, for instance because another part of the same figure is hidden.
     one_moment : bool
         As in :func:`attack`.
+    secret : bytes, optional
+        As in :func:`protect`.
 
     Raises
     ------
@@ -208,7 +212,7 @@ def protect_next(
     left_out = np.zeros(kinds.size, bool) if hide is None else np.asarray(hide).ravel()
     if not joined.names or not joined.meets(draft, variable, span):
         if not (left_out & (kinds == 0)).any():
-            return protect(table, policy)
+            return protect(table, policy, secret=secret, what=variable, span=span)
         joined = Joined()
     before = len(joined.cells)
     given = np.array([bool(one.shown) for one in joined.cells])
@@ -250,7 +254,10 @@ def protect_next(
     stays = shown_before | zeros
     less = np.zeros(size, bool)
     less[cells] = table.less_missed
-    cost = costs_of(values, counts, policy.cost, len(table.dimensions), less)
+    lots = np.ones(size)
+    if secret:
+        lots[cells] = drawn(secret, table, variable, span)
+    cost = costs_of(values * lots, counts * lots, policy.cost, len(table.dimensions), less)
     found = suppress(
         relations, values, together, unpublished, stays, cost, bounds, joined.name_of, forced=forced
     )

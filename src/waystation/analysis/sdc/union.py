@@ -8,15 +8,14 @@ import highspy
 import numpy as np
 import scipy
 
-from .counted import MONTH, Place, What, places_of
+from .counted import What
 from .dimensions import TOTAL, Bools, Floats
 from .inside import nested_cells
 from .linear import TIGHT, Bounds, Ints, Relations, intervals, quiet_solver, relations_of
+from .prices import CellName, names_of_cells
 from .protect import Protected
 from .spans import ANY_TIME, Span
 from .system import Layer, matrix_of
-
-CellName = tuple[Place, ...]
 
 
 @dataclass
@@ -73,7 +72,9 @@ class Union:
     def agrees(self, protected: Protected, what: What, span: Span = ANY_TIME) -> bool:
         """Return whether every cell that is known already holds the same."""
         values = protected.table.values.ravel()
-        for (name, _), value in zip(_names_of_cells(protected, what, span), values, strict=True):
+        for (name, _), value in zip(
+            names_of_cells(protected.table, what, span), values, strict=True
+        ):
             known = self.index.get(name)
             if known is not None and abs(self.cells[known].value - value) > TIGHT * max(1.0, value):
                 return False
@@ -82,7 +83,7 @@ class Union:
     def meets(self, protected: Protected, what: What, span: Span = ANY_TIME) -> bool:
         """Return whether any cell counts in a scope of the same measure as one that is known."""
         known = {(place.source, place.measure) for name in self.index for place in name}
-        first, _ = next(iter(_names_of_cells(protected, what, span)))
+        first, _ = next(iter(names_of_cells(protected.table, what, span)))
         return any((place.source, place.measure) in known for place in first)
 
     def add(self, name: str, protected: Protected, what: What, span: Span = ANY_TIME) -> Ints:
@@ -92,7 +93,7 @@ class Union:
         self.threshold = max(self.threshold, protected.policy.threshold)
         values, counts, kinds = table.values.ravel(), table.counts.ravel(), protected.kinds.ravel()
         cells = np.empty(values.size, dtype=np.int64)
-        for i, (key, codes) in enumerate(_names_of_cells(protected, what, span)):
+        for i, (key, codes) in enumerate(names_of_cells(protected.table, what, span)):
             cells[i] = self.index.setdefault(key, len(self.index))
             one = Known(float(values[i]), float(counts[i]), codes)
             if kinds[i] in (1, 2):
@@ -348,24 +349,6 @@ class Union:
     def name_of(self, cell: int) -> str:
         codes = sorted(self.codes_of(cell).items())
         return ", ".join(f"{name}={code}" for name, code in codes) or TOTAL
-
-
-def _names_of_cells(
-    protected: Protected, what: What, span: Span
-) -> list[tuple[CellName, dict[str, str]]]:
-    """Return the name and the codes other than totals of every cell, in flat order."""
-    keys: list[tuple[tuple[str, str], ...]] = [()]
-    for dim in protected.table.dimensions:
-        own = [() if code == TOTAL else ((dim.name, code),) for code in dim.codes]
-        keys = [key + part for key in keys for part in own]
-    several = frozenset(dim.name for dim in protected.table.dimensions if dim.distinct)
-    found = []
-    for key in keys:
-        codes = dict(key)
-        if span.period:
-            codes["period"] = codes.pop(MONTH, span.period)
-        found.append((places_of(what, key, span, several), codes))
-    return found
 
 
 def _widen(matrix: scipy.sparse.csr_array, columns: int) -> scipy.sparse.csr_array:

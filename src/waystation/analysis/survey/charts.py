@@ -77,7 +77,10 @@ def _scale(altair: Any, rows: Sequence[Estimate], zero: bool) -> dict[str, Any]:
     return {
         "title": title,
         "axis": altair.Axis(
-            **({"format": "%"} if shares else {}), **(_LINE_AT_ZERO if zero else {})
+            tickCount=6,  # more stand too close to each other
+            labelFlush=False,  # at its tick, not moved towards the next label
+            **({"format": "%"} if shares else {}),
+            **(_LINE_AT_ZERO if zero else {}),
         ),
         "scale": altair.Scale(zero=shares or zero),
     }

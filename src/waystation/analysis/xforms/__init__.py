@@ -9,6 +9,7 @@ From an uploaded file to what is wrong with an answer::
     reading = answers.read_submission(xml)                 # identity and tree; raises Refusal
     tables = answers.tables_of(form, reading.root)         # answers by column
     problems = answers.problems_of(form, reading.root)     # plain data: kind, question, row
+    parts = trial.try_out(form, {"age": "34"}).parts       # what it asks for these answers
 
 ``sheet`` turns a workbook into an XForm (by pyxform) and names every problem by sheet, row and
 column; ``xform`` reads an XForm into a :class:`definition.Definition`; ``lists`` reads attached

@@ -37,6 +37,7 @@ class Body:
     controls: dict[str, Control] = field(default_factory=dict)
     repeats: list[str] = field(default_factory=list)
     counts: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)  # the label of a group by its path
 
 
 def controls_of(body: Any, root: str, texts: Texts) -> Body:
@@ -60,6 +61,8 @@ def walk(element: Any, context: str, texts: Texts, found: Body) -> None:
                 found.counts[path] = count
             walk(child, path, texts, found)
         elif tag == "group":
+            if path != context and (label := texts.of(child.find(f"{XF}label"))):
+                found.heads[path] = label
             walk(child, path, texts, found)
         elif tag in CONTROLS and reference:
             found.controls[path] = control_of(child, tag, texts)

@@ -134,6 +134,7 @@ class Definition:
     encrypted: bool = False
     # repetition -> the expression that says how often it is there
     counts: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)  # the labels of groups by their paths
     # paths whose value an event sets (trigger, default that is computed): not judged again
     set_by_events: frozenset[str] = frozenset()
     # Expressions that name a list only when the form is filled in: pulldata(${file}, …)

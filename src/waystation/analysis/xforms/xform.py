@@ -81,6 +81,7 @@ def read_definition(
         languages=texts.languages,
         language=texts.language,
         counts=body.counts,
+        heads=body.heads,
         set_by_events=frozenset(set_by_events(document, "/" + template.tag)),
         computed_lists=lists.computed,
         foreign=lists.foreign,

@@ -62,6 +62,7 @@ CODES: dict[tuple[str, str], str] = {
     ("why", "vacancies"): N_("For vacancies"),
     ("why", "pathways"): N_("For a pathway"),
     ("why", "recruitment"): N_("For a recruitment"),
+    ("why", "call"): N_("For a call"),
     ("why", "certificate"): N_("For a certificate"),
     ("why", "europass"): N_("For a Europass file"),
     ("why", "api"): N_("By a program"),

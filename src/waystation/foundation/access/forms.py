@@ -22,8 +22,9 @@ class RoleGiven(forms.Form):
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = queries.offices_visible_to(user, "user.manage")
-        offer(self, "office", [(str(office.id), office.name) for office in offices])
-        offer(self, "role", [(key, _(role.name)) for key, role in ROLES.items()])
+        nothing = ("", "–")  # none is chosen before somebody chooses it
+        offer(self, "office", [nothing, *((str(office.id), office.name) for office in offices)])
+        offer(self, "role", [nothing, *((key, _(role.name)) for key, role in ROLES.items())])
 
 
 class Account(RoleGiven):

@@ -63,7 +63,7 @@ class OfficeRecord(Keyed):
 
     @classmethod
     def begin(
-        cls, user: User | None, office_id: UUID, key: UUID | None = None, **values: Any
+        cls, user: User | None, office_id: UUID, key: UUID | None = None, /, **values: Any
     ) -> Self:
         """Return a new, unsaved record of an office by ``user``; ``key`` is the client's."""
         moment = now()

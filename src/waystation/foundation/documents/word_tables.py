@@ -35,14 +35,15 @@ def cells_of(one: Table) -> Any:
     whole, last = len(lines) <= KEPT_WHOLE, lines[-1]
     for number, line in enumerate(lines):
         strong = number == 0 or (bool(written["total"]) and number == len(lines) - 1)
-        look = {"below": BLUE if number == 0 else LINE, "shade": PALE if number == 0 else ""}
+        below, shade = (BLUE, PALE) if number == 0 else (LINE, "")
         cells = [
             _cell(
                 width,
                 _paragraph(
                     text, size=size, strong=strong, end=is_number, joined=whole and line is not last
                 ),
-                **look,
+                below=below,
+                shade=shade,
             )
             for (text, is_number), width in zip(line, wide, strict=True)
         ]
@@ -61,6 +62,7 @@ def key_figures(one: KeyFigures) -> Any:
             _paragraph(value, size=17, strong=True, colour="083C79"),
             _paragraph(compared, "Source"),
             shade=PALE,
+            apart=True,
         )
         for (label, value, compared), width in zip(one.items, wide, strict=True)
     ]
@@ -79,9 +81,13 @@ def _table(wide: list[float], rows: list[str]) -> Any:
     )
 
 
-def _cell(width: float, *paragraphs: str, below: str = "", shade: str = "") -> str:
-    line = f'<w:bottom w:val="single" w:sz="6" w:space="0" w:color="{below}"/>'
-    borders = f"<w:tcBorders>{line}</w:tcBorders>" if below else ""
+def _cell(
+    width: float, *paragraphs: str, below: str = "", shade: str = "", apart: bool = False
+) -> str:
+    line = f'<w:bottom w:val="single" w:sz="6" w:space="0" w:color="{below}"/>' if below else ""
+    if apart:  # white between boxes
+        line = '<w:right w:val="single" w:sz="48" w:space="0" w:color="FFFFFF"/>'
+    borders = f"<w:tcBorders>{line}</w:tcBorders>" if line else ""
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
     properties = f'<w:tcW w:type="dxa" w:w="{round(width * TWENTIETHS)}"/>{borders}{fill}'
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(paragraphs)}</w:tc>"

@@ -16,5 +16,5 @@ def send(
 ) -> dict[str, Any]:
     """Send an office's waiting messages. Raises the refusals of the action."""
     numbers = actions.send_waiting(user, UUID(argument["office"]), tell)
-    sentence = _("E-mail: {sent} messages sent, {failed} failed.").format(**numbers)
+    sentence = _("E-mail messages sent: {sent}, failed: {failed}.").format(**numbers)
     return {"page": argument["page"], "said": sentence}

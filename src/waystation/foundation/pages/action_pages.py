@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.generic.edit import FormMixin
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
 from waystation.foundation.records.fields import FieldTable
@@ -35,11 +36,13 @@ ELSEWHERE = {403, 404}
 class ActionForm(FormPart, Page):
     """A page with one form. GET shows it; POST calls ``act`` and redirects, or shows the errors.
 
-    A refusal is shown beside its field, with 422, or 409 for a conflict. The same form sent twice
-    acts once.
+    The form is that of the ``table``, or of another ``form_class``. A refusal is shown beside its
+    field, with 422, or 409 for a conflict. The same form sent twice acts once.
     """
 
     template_name = "pages/form.html"
+    form_class: Any = FieldsForm
+    table: FieldTable | None = None
     button = ""
     done = ""
     paragraph = ""
@@ -49,11 +52,14 @@ class ActionForm(FormPart, Page):
         """Perform the page's action with the form's values. Raises Refusal."""
         raise NotImplementedError
 
+    def get_success_url(self) -> str:
+        return Page.get_success_url(self)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = {"initial": self.get_initial()}
         if self.request.method == "POST":
             kwargs |= {"data": self.request.POST, "files": self.request.FILES}
-        return kwargs
+        return kwargs if self.table is None else kwargs | {"table": self.table}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
@@ -105,8 +111,6 @@ class EditForm(ActionForm):
     """
 
     table: FieldTable
-    form_class = FieldsForm
-    template_name = "pages/form.html"
     done = "The change is saved."
 
     def before(self) -> dict[str, Any]:
@@ -168,9 +172,6 @@ class ActionButton(Permitted):
     def act(self) -> Any:
         raise NotImplementedError
 
-    def get_success_url(self) -> str:
-        raise NotImplementedError
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             self.result = self.act()
@@ -191,7 +192,6 @@ class TransitionForm(ActionForm):
     """
 
     workflow: Workflow
-    form_class = FieldsForm
 
     def get_transition(self) -> Transition:
         found = self.workflow.transitions.get(self.kwargs["transition"])
@@ -205,7 +205,10 @@ class TransitionForm(ActionForm):
     def check_permission(self) -> None:
         self.transition = self.get_transition()
         self.permissions = (self.transition.permission,)
-        super().check_permission()
+        if self.workflow.of_organisation:
+            access.require(self.user, self.transition.permission)
+        else:
+            super().check_permission()
 
     def get_title(self) -> str:
         return gettext(self.transition.button)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -26,11 +26,14 @@ class Permitted(AccessMixin, View):
     """A view for users with one of ``permissions``, in the office of its record.
 
     ``get_record`` returns the record that the page is about, and raises NotSeen outside the user's
-    scope; afterwards it is ``self.record``.
+    scope; afterwards it is ``self.record``. An action leads to the ``result_page`` of what it
+    returned, the ``next_page``, or the ``record_page`` (URL names).
     """
 
     permissions: tuple[str, ...] = ()
     record: Any = None
+    result: Any
+    result_page = next_page = record_page = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -48,6 +51,14 @@ class Permitted(AccessMixin, View):
 
     def get_record(self) -> Any:
         return None
+
+    def get_success_url(self) -> str:
+        """Return the URL of the page to which an action leads."""
+        if self.result_page:
+            return reverse(self.result_page, args=[self.result.id])
+        if self.next_page:
+            return reverse(self.next_page)
+        return reverse(self.record_page, args=[self.record.id])
 
     def check_permission(self) -> None:
         """Raise NotAllowed if the user has none of the permissions in the record's office."""
@@ -122,11 +133,23 @@ class Page(Permitted, TemplateView):
         links = [(reverse(name), gettext(label)) for name, label in self.parents]
         return [one for one in links if may_open(self.user, one[0])]
 
+    def get_tabs(self) -> list[tuple[str, str]]:
+        """Return (URL, label) of the pages about the same thing, this one among them."""
+        return []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
+            "page_tabs": self.get_tabs(),
             "title": self.get_title(),
             "lead": self.get_lead(),
             "parents": self.get_parents(),
             "back": way_back(self.request),
             "record": self.record,
         }
+
+
+if TYPE_CHECKING:
+    PagePart = Page
+else:
+    PagePart = object
+"""The base of a mixin for pages: type checkers know what it finds there."""

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from waystation.foundation.records.fields import Field, in_short
-from waystation.foundation.shared.words import once_each
+from waystation.foundation.shared.words import N_, once_each
+from waystation.foundation.workflow.transitions import Workflow
 
 from .attributes import attributes_of
 
@@ -49,8 +50,17 @@ class Column:
     def of(cls, field: Field, **more: Any) -> Column:
         """Return the column of a record's field."""
         more.setdefault("number", field.kind in {"number", "decimal"})
-        more.setdefault("nowrap", field.kind in {"date", "datetime"})
+        more.setdefault("nowrap", field.kind in {"date", "moment"})
         return cls(field.name, field.heading or field.label, words=field.words, **more)
+
+    @classmethod
+    def of_state(cls, workflow: Workflow, label: str = N_("State"), **more: Any) -> Column:
+        """Return the column of a record's state."""
+
+        def tone(row: Row) -> str:
+            return workflow.states[row[workflow.field]].tone
+
+        return cls(workflow.field, label, words=workflow.words, tone=tone, **more)
 
     def for_page(self) -> Column:
         """Return the column in the reader's language; each different text is worded once."""

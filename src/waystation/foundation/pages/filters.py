@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from waystation.foundation.access.days import day_in as day_in
 from waystation.foundation.access.days import period_filter
 from waystation.foundation.records.fields import Field
+from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Workflow
 
 
 class Filter(Protocol):
@@ -40,6 +42,11 @@ class ChoiceFilter:
         """Return the filter of a record's coded field."""
         label = field.heading or field.label
         return cls(field.name, label, field.get_choices, common=bool(field.code_list))
+
+    @classmethod
+    def of_state(cls, workflow: Workflow, label: str = N_("State")) -> ChoiceFilter:
+        """Return the filter by a record's state."""
+        return cls(workflow.field, label, workflow.get_choices)
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
         value = asked.get(self.name, "")

@@ -10,10 +10,12 @@ from django import forms
 from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import offer
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.errors import Conflict
 from waystation.foundation.shared.keys import new_key
 
+NO_OFFERS: Mapping[str, Any] = {}
 NUMERIC = {"class": "short", "inputmode": "numeric"}
 
 
@@ -31,6 +33,13 @@ class CodesField(forms.MultipleChoiceField):
         return None
 
 
+class KeyField(forms.UUIDField):
+    """The hidden key of a new record, by which a form that is sent twice makes one record."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, initial=new_key)
+
+
 def form_field(field: Field) -> forms.Field:
     """Return the form field of a record's field, with its choices in the reader's language.
 
@@ -44,15 +53,18 @@ def form_field(field: Field) -> forms.Field:
         "initial": field.initial,
     }
     result = _typed_field(field, common)
-    result.asked = field.required  # type: ignore[attr-defined]
+    result.asked = field.required or field.asked  # type: ignore[attr-defined]
     return result
 
 
 def record_field(
-    label: Any, choices: Iterable[tuple[str, str]], **more: Any
+    label: Any, choices: Iterable[tuple[str, str]], *, asked: bool = False, **more: Any
 ) -> forms.TypedChoiceField:
-    """Return a field that selects one record by its key; its value is None if none is selected."""
-    return forms.TypedChoiceField(
+    """Return a field that selects one record by its key; its value is None if none is selected.
+
+    One that is ``asked`` is not labelled as optional: the action refuses to go on without it.
+    """
+    found = forms.TypedChoiceField(
         label=label,
         required=False,
         coerce=UUID,
@@ -60,6 +72,8 @@ def record_field(
         choices=[("", "–"), *choices],
         **more,
     )
+    found.asked = asked  # type: ignore[attr-defined]
+    return found
 
 
 def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
@@ -134,10 +148,26 @@ class FieldsForm(forms.Form):
         ]
 
 
-class OfficeForm(FieldsForm):
+class KeyedForm(FieldsForm):
+    """The form of a new record."""
+
+    key = KeyField()
+
+
+class OfferingForm(KeyedForm):
+    """The form of a new record whose page gives the choices: ``offers``, by field."""
+
+    def __init__(self, *args: Any, offers: Mapping[str, Any] = NO_OFFERS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in offers.items():
+            if name in self.fields:
+                offer(self, name, [("", "–"), *choices])
+
+
+class OfficeForm(KeyedForm):
     """A form whose record belongs to an office where the user holds ``permission``.
 
-    The office is asked for only if there are several. ``key`` makes sending twice idempotent.
+    The office is asked for only if there are several.
     """
 
     permission = ""
@@ -147,9 +177,6 @@ class OfficeForm(FieldsForm):
         super().__init__(*args, **kwargs)
         offices = access.office_choices(user, self.permission)
         single = len(offices) == 1
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )
         self.fields["office"] = forms.ChoiceField(
             label=self.office_label or gettext("Office"),
             choices=offices,

@@ -33,6 +33,7 @@ from .columns import Row as Row
 from .columns import cells_of as cells_of
 from .columns import shorten as shorten
 from .columns import table_of as table_of
+from .downloads import as_download
 from .filters import ChoiceFilter, Filter, PeriodFilter
 from .models import SavedView
 from .paging import after as after
@@ -40,14 +41,15 @@ from .paging import blanks_last, mark_in
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ListPage(Page):
     """A list of records. Subclasses define the rows, the columns and the filters.
 
     ``order`` is the default order and ends with "id" or "-id". The query string (search, filters,
-    sort, columns) applies to the page, its saved views and its export.
+    sort, columns) applies to the page, its saved views and its export. ``about_persons`` is False
+    where no row is about a person, although its table has a column for one: for example who
+    recorded it.
     """
 
     template_name = "pages/list.html"
@@ -62,6 +64,7 @@ class ListPage(Page):
     empty_text = ""
     add_label = ""
     page_size = PAGE_SIZE
+    about_persons = True
 
     def get_rows(self) -> QuerySet[Any]:
         """Return the rows that this user may see, unfiltered and unordered."""
@@ -277,14 +280,8 @@ class ListPage(Page):
             as_of=today_in(),
             note=" ".join(self._left_out(len(values))),
         )
-        if kind == "csv":
-            body, media = tables.csv(table), "text/csv; charset=utf-8"
-        else:
-            body, media = tables.xlsx([table], title=table.title), EXCEL
-        answer = HttpResponse(body, content_type=media)
-        name = slugify(self.page_name.replace(":", "-"))
-        answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-        return answer
+        body = tables.csv(table) if kind == "csv" else tables.xlsx([table], title=table.title)
+        return as_download(body, f"{slugify(self.page_name.replace(':', '-'))}.{kind}")
 
     def _left_out(self, rows: int) -> Iterator[str]:
         """Yield what the screen has and this file has not."""
@@ -315,7 +312,8 @@ class ListPage(Page):
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int | None:
         """Return the maximum number of persons in the rows, 0 if they are not about persons."""
-        return len(rows) if self.filter_rows().model.privacy.personal else 0
+        personal = self.about_persons and self.filter_rows().model.privacy.personal
+        return len(rows) if personal else 0
 
 
 def columns_of(table: FieldTable, **more: Mapping[str, Any]) -> tuple[Column, ...]:

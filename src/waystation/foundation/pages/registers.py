@@ -29,6 +29,7 @@ from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 
+from .downloads import as_download
 from .entries import form_for
 
 MOST_EXPORTED = 5000
@@ -337,13 +338,8 @@ class RegisterPages:
             as_of=today_in(),
         )
         if kind == "csv":
-            body, media = tables.csv(table), "text/csv; charset=utf-8"
-        else:
-            kind, body = "xlsx", tables.xlsx([table], title=table.title)
-            media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        answer = HttpResponse(body, content_type=media)
-        answer["Content-Disposition"] = f'attachment; filename="{slugify(one.key)}.{kind}"'
-        return answer
+            return as_download(tables.csv(table), f"{slugify(one.key)}.csv")
+        return as_download(tables.xlsx([table], title=table.title), f"{slugify(one.key)}.xlsx")
 
 
 __all__ = ["RegisterPages", "format_value", "label_of", "state_of"]

@@ -19,8 +19,8 @@ from django.utils.translation import gettext, pgettext
 
 from waystation.foundation.documents import numbers
 from waystation.foundation.shared import facts
-from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.refusals import DECLINED, blank, choice, max_length
+from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.refusals import DECLINED, blank, choice, max_length, reason
 from waystation.foundation.shared.words import N_
 
 from . import codes, plain
@@ -48,7 +48,9 @@ class Field:
     at rest. ``rare`` fields are collapsed in the form. ``most`` is the maximum length of a text.
     ``listed`` fields are columns of the list, ``filtered`` ones are filters. An ``identifying``
     answer is deleted when the person is erased; the others remain for statistics.
-    A ``money`` field is shown with cents, or none.
+    A ``money`` field is shown with cents, or none. The answer to a ``reason`` field is a sentence
+    (``shared.refusals.is_sentence``). An ``asked`` field is not optional: a rule with a sentence of
+    its own refuses a blank.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Field:
     filtered: bool = False
     identifying: bool = False
     money: bool = False
+    reason: bool = False
+    asked: bool = False
 
     @property
     def title(self) -> str:
@@ -133,6 +137,8 @@ class Field:
             return
         if self.longest:
             yield max_length(str(value), self.name, self.longest)
+        if self.reason:
+            yield reason(str(value), self.name)
         if not self._chosen:
             return
         for one in value if isinstance(value, list | tuple) else [value]:
@@ -240,6 +246,10 @@ class FieldTable:
     def refusals(self, values: Mapping[str, Any]) -> list[Refusal | None]:
         """Return why the values are invalid, field by field: missing, unknown, too long."""
         return [one for field in self for one in field.refusals(values.get(field.name))]
+
+    def refuse(self, values: Mapping[str, Any], *more: Refusal | None) -> None:
+        """Raise all that is wrong with the values, together with ``more`` refusals."""
+        refuse([*self.refusals(values), *more])
 
     def answers(self, values: Mapping[str, Any]) -> list[tuple[Field, str]]:
         """Return the answered fields, with their answers in the reader's language."""

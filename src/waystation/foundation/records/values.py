@@ -35,6 +35,14 @@ def strip_texts(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def tidy_values(table: FieldTable, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all values of a table, texts stripped, lists sorted and without repeated items."""
+    return {
+        name: sorted(set(value)) if isinstance(value, list) else value
+        for name, value in strip_texts(table.complete(values)).items()
+    }
+
+
 def write_values(
     record: Any, table: FieldTable, values: Mapping[str, Any], only: Collection[str] | None = None
 ) -> None:

@@ -6,16 +6,18 @@ import copyreg
 from collections.abc import Iterable
 from typing import Any
 
+from .words import fill_in
+
 
 class Refusal(Exception):
     """A refused action, with a sentence that says what is wrong and what to do.
 
     ``sentence`` is the English source string (marked with :func:`words.N_`, so that it is
-    translated at the entry point); ``values`` fill its ``{braces}``; ``field`` names the form field
-    it belongs to; ``code`` is stable and meant for machines. ``paragraph`` names the paragraph of a
-    governing text that the refusal is based on; ``working_rule`` the organisation's own rule if
-    that text says nothing. The entry points link to either, and never present a working rule as
-    part of the text.
+    translated at the entry point); ``values`` fill its ``{braces}``, a day as a date, which each
+    language writes its own way; ``field`` names the form field it belongs to; ``code`` is stable
+    and meant for machines. ``paragraph`` names the paragraph of a governing text that the refusal
+    is based on; ``working_rule`` the organisation's own rule if that text says nothing. The entry
+    points link to either, and never present a working rule as part of the text.
     """
 
     status = 422
@@ -40,7 +42,7 @@ class Refusal(Exception):
 
     def in_english(self) -> str:
         """Return the sentence with its values in English."""
-        return self.sentence.format(**self.values) if self.values else self.sentence
+        return fill_in(self.sentence, self.values)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ Each returns a Refusal with its field, or None. ``errors.refuse`` raises all of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,29 @@ DECLINED = "declined"
 def blank(value: Any) -> bool:
     """Return whether an answer is missing: None, an empty text or an empty list."""
     return value is None or value == "" or value == []
+
+
+WORD = re.compile(r"[^\W\d_]+")
+LEAST_WORDS = 2
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a text can be a reason: two different words or more.
+
+    A letter repeated ("xxxxxx") is no word. Two words, not three: "Нема средстава" and "Para yok"
+    are whole sentences.
+    """
+    words = {word.casefold() for word in WORD.findall(text)}
+    return sum(len(set(word)) > 1 for word in words) >= LEAST_WORDS
+
+
+def reason(text: str, field: str, code: str = "no_sentence") -> Refusal | None:
+    """Refuse a reason that is not a sentence; a blank one is allowed."""
+    if not text.strip() or is_sentence(text):
+        return None
+    return Refusal(
+        N_("Give the reason in a sentence: at least two different words."), field=field, code=code
+    )
 
 
 def max_length(text: str, field: str, most: int) -> Refusal | None:
@@ -54,7 +78,7 @@ def not_before(day: date | None, field: str, first: date | None) -> Refusal | No
         N_("This day lies before {first}."),
         field=field,
         code="too_early",
-        first=f"{first:%d.%m.%Y}",
+        first=first,
     )
 
 
@@ -62,9 +86,7 @@ def not_after(day: date | None, field: str, last: date | None) -> Refusal | None
     """Refuse a day after ``last``."""
     if day is None or last is None or day <= last:
         return None
-    return Refusal(
-        N_("This day lies after {last}."), field=field, code="too_late", last=f"{last:%d.%m.%Y}"
-    )
+    return Refusal(N_("This day lies after {last}."), field=field, code="too_late", last=last)
 
 
 def in_order(

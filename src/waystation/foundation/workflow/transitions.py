@@ -30,6 +30,7 @@ from waystation.foundation.shared.words import N_
 
 Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
 Condition = Callable[[Any], Refusal | None]
+Who = Callable[[Any, Any], Refusal | None]
 Change = Callable[[Any, Any, Mapping[str, Any]], None]
 NOTHING_ASKED = FieldTable("")
 
@@ -48,10 +49,11 @@ class Transition:
     """A transition between states: its permission, questions, changes and messages.
 
     ``condition`` takes the record and returns a refusal: where it does, the transition is not
-    offered either. ``rule`` takes the record and the values and returns a refusal; ``change`` sets
-    further fields before the record is saved. ``button`` and ``lead`` are shown before, ``done``
-    after the transition (English sources). ``paragraph`` names the text on which the transition is
-    based.
+    offered either. ``who`` takes the record and the user, for what another person has to decide or
+    only the author may do. ``rule`` takes the record and the values and returns a refusal;
+    ``change`` sets further fields before the record is saved. ``button`` and ``lead`` are shown
+    before, ``done`` after the transition (English sources). ``paragraph`` names the text on which
+    the transition is based.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Transition:
     lead: str = ""
     asks: FieldTable = NOTHING_ASKED
     condition: Condition | None = None
+    who: Who | None = None
     rule: Rule | None = None
     change: Change | None = None
     paragraph: str = ""
@@ -80,7 +83,10 @@ def step_of_system(
 
 
 class Workflow:
-    """The states and transitions of one record type; ``field`` is the column of the state."""
+    """The states and transitions of one record type; ``field`` is the column of the state.
+
+    With ``of_organisation`` a permission in any office counts: the records are the organisation's.
+    """
 
     def __init__(
         self,
@@ -89,8 +95,9 @@ class Workflow:
         states: Sequence[State],
         transitions: Sequence[Transition],
         field: str = "state",
+        of_organisation: bool = False,
     ) -> None:
-        self.kind, self.field = kind, field
+        self.kind, self.field, self.of_organisation = kind, field, of_organisation
         self.states = {state.code: state for state in states}
         self.transitions = {one.name: one for one in transitions}
         for one in transitions:
@@ -113,6 +120,10 @@ class Workflow:
         """Return the states as the choices of the model's field."""
         return [(state.code, state.name) for state in self.states.values()]
 
+    def office_of(self, record: Any) -> UUID | None:
+        """Return the office in which a transition needs its permission; None for any office."""
+        return None if self.of_organisation else record.office_id
+
     def available(self, user: access.AnyUser, record: Any) -> list[Transition]:
         """Return the transitions that this user may take with this record now."""
         state = getattr(record, self.field)
@@ -121,8 +132,9 @@ class Workflow:
             for one in self.transitions.values()
             if state in one.source
             and one.permission
-            and access.may(user, one.permission, record.office_id)
+            and access.may(user, one.permission, self.office_of(record))
             and not (one.condition and one.condition(record))
+            and not (one.who and one.who(record, user))
         ]
 
     @transaction.atomic
@@ -142,7 +154,7 @@ class Workflow:
         record = visible.select_for_update(of=("self",)).filter(pk=key).first()
         if record is None:
             raise NotSeen(N_("There is no such record in your offices."), code="not_seen")
-        me = access.require(user, step.permission, record.office_id)
+        me = access.require(user, step.permission, self.office_of(record))
         return self.take(record, name, me, **values)
 
     def take(
@@ -167,6 +179,7 @@ class Workflow:
             return record
         refuse([self._refusal_of_state(step, state), *step.asks.refusals(answers)])
         refuse([step.condition(record) if step.condition else None])
+        refuse([step.who(record, by) if step.who and by else None])
         refuse([step.rule(record, answers) if step.rule else None])
         setattr(record, self.field, step.target)
         if step.change is not None:

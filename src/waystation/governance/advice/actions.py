@@ -18,19 +18,24 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log, save
 from waystation.foundation.records.values import strip_texts, values_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice import rules
 from waystation.governance.advice.fields import ANSWER, RECOMMENDATION
-from waystation.governance.advice.models import AdviceEvent, Evidence, FollowUp, Recommendation
+from waystation.governance.advice.models import (
+    AdviceEvent,
+    Evidence,
+    FollowUp,
+    Recommendation,
+    Signature,
+)
 from waystation.governance.advice.queries import evidence as sources
 from waystation.governance.advice.queries import recommendations as queries
 from waystation.governance.advice.transitions import ADVICE, add_event, refusal_to_move
 from waystation.governance.meetings.queries import Action, ActionEvent
-from waystation.governance.network.actions.stamp import log, stamp_of_new
 from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import Network, people
 
@@ -74,14 +79,16 @@ def draft_recommendation(
     # Numbers are given under the lock of the Network's row, so that no two are the same.
     Network.objects.select_for_update().get(id=network.id)
     last = Recommendation.objects.filter(office_id=network.office_id, year=year)
-    row = Recommendation.objects.create(
-        id=id or new_key(),
-        **stamp_of_new(network, me),
+    row = Recommendation.begin(
+        me,
+        network.office_id,
+        id,
         year=year,
         number=(last.aggregate(most=Max("number"))["most"] or 0) + 1,
         supersedes_id=before.id if before else None,
         **given,
     )
+    row.save(force_insert=True)
     add_event(row, me, rules.DRAFT)
     log(me, "advice.draft", row)
     return row
@@ -116,9 +123,7 @@ def edit_recommendation(
     changed = merge_edit(row, _tidy(seen), _tidy(proposed))
     if changed:
         _judge(values_of(row, RECOMMENDATION))
-        row.touch()
-        row.save()
-        log(me, "advice.edit", row, fields=sorted(changed))
+        save(me, "advice.edit", row, fields=sorted(changed))
     return row
 
 
@@ -133,9 +138,9 @@ def cite_evidence(user: AnyUser, key: UUID, kind: str, evidence_key: str) -> Evi
     there = next((one for one in file.evidence if (one.kind, one.key) == (kind, cited.key)), None)
     if there is not None:
         return there
-    piece = Evidence.objects.create(
-        **stamp_of_new(file.row, me), recommendation=file.row, **cited.as_columns()
-    )
+    columns = cited.as_columns()
+    piece = Evidence.begin(me, file.row.office_id, recommendation=file.row, **columns)
+    piece.save(force_insert=True)
     log(me, "advice.cite", file.row, kind=kind, evidence=cited.key)
     return piece
 
@@ -155,7 +160,8 @@ def _sign(row: Any, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     seats = sorted(people.seats_of(me, today))
     signed = row.signatures.filter(user=me).exists()
     refuse([rules.refusal_to_endorse(bool(seats), row.evidence.count(), signed)])
-    row.signatures.create(**stamp_of_new(row, me), user=me, seat=", ".join(seats), day=today)
+    signature = {"user": me, "seat": ", ".join(seats), "day": today}
+    Signature.begin(me, row.office_id, recommendation=row, **signature).save(force_insert=True)
     if row.state == rules.DRAFT and row.supersedes_id is not None:
         _set_aside(row, me)
     return {"seats": seats}
@@ -278,11 +284,12 @@ def follow_up(
     members = set(people.members_on(network, today_in()).values_list("entity_id", flat=True))
     refuse(rules.refusals_of_follow_up(file.state, text, owner in members, due_on, today_in()))
     agreed: dict[str, Any] = {"owner_id": owner, "due_on": due_on, "text": text.strip()[:500]}
-    action = Action.objects.create(
-        **stamp_of_new(row, me), number=row.follow_ups.count() + 1, **agreed
-    )
-    ActionEvent.objects.create(**stamp_of_new(row, me), action=action, after=action.state)
+    office, number = row.office_id, row.follow_ups.count() + 1
+    action = Action.begin(me, office, number=number, **agreed)
+    action.save(force_insert=True)
+    ActionEvent.begin(me, office, action=action, after=action.state).save(force_insert=True)
     log(me, "action.open", action)
     log(me, "advice.follow_up", row, action=str(action.id))
-    link = {"id": id or new_key(), "recommendation": row, "action": action}
-    return FollowUp.objects.create(**stamp_of_new(row, me), **link)
+    follow_up = FollowUp.begin(me, office, id, recommendation=row, action=action)
+    follow_up.save(force_insert=True)
+    return follow_up

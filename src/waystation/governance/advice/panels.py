@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.governance.advice import rules
@@ -25,7 +26,7 @@ def awaiting(user: AnyUser, network: Network, today: date) -> Panel:
             one.text,
             reverse("advice:recommendation", args=[one.id]),
             one.number,
-            _("{days} days").format(days=one.age),
+            ngettext("{days} day", "{days} days", one.age or 0).format(days=one.age),
             TONES[rules.ageing(one.age, long)],
         )
         for one in advice.awaiting(network.office_id, today)[:8]

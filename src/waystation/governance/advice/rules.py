@@ -11,6 +11,7 @@ from collections.abc import Collection, Hashable
 from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.refusals import is_sentence
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.rules.refusals import (
     at_most,
@@ -20,7 +21,6 @@ from waystation.governance.network.rules.refusals import (
     says,
     unless,
 )
-from waystation.governance.network.rules.words import says_nothing
 
 DRAFT, ENDORSED, SUBMITTED, REVIEW = "draft", "endorsed", "submitted", "under_review"
 FOLLOWED, PARTLY, NOT_FOLLOWED = "followed", "partly_followed", "not_followed"
@@ -166,7 +166,7 @@ def refusal_of_day(day: date | None, since: date, today: date) -> Refusal | None
         N_("The day lies between {first} and today."),
         "day",
         "day_unfit",
-        first=f"{since:%d.%m.%Y}",
+        first=since,
     )
 
 
@@ -190,10 +190,10 @@ def refusals_of_answer(
             "verdict_unknown",
         ),
         unless(
-            not says_nothing(motivation) or verdict not in NEEDS_MOTIVATION,
+            is_sentence(motivation) or verdict not in NEEDS_MOTIVATION,
             N_(
-                "Write why the recommendation is not followed, or not in full. The Terms of "
-                "Reference ask the UNKT to document its motivation."
+                "Write in a sentence why the recommendation is not followed, or not in full. The "
+                "Terms of Reference ask the UNKT to document its motivation."
             ),
             "motivation",
             "motivation_missing",
@@ -201,8 +201,8 @@ def refusals_of_answer(
         _refusal_of_decision_day(decided_on, submitted_on, today),
         refusal_of_missing(decider, "decider", N_("Name the meeting or the officer that decided.")),
         unless(
-            not supersedes or not says_nothing(why),
-            N_("There is an answer already. Say why this one supersedes it."),
+            not supersedes or is_sentence(why),
+            N_("There is an answer already. Say in a sentence why this one supersedes it."),
             "why",
             "why_missing",
         ),
@@ -227,15 +227,15 @@ def _refusal_of_decision_day(
             N_("It cannot be decided before it was submitted, on {day}."),
             "decided_on",
             "day_before_submission",
-            day=f"{submitted_on:%d.%m.%Y}" if submitted_on else "",
+            day=submitted_on,
         ),
     )
 
 
 def refusal_to_withdraw(reason: str) -> Refusal | None:
     """Say that a withdrawal needs its reason."""
-    sentence = N_("Say why the recommendation is withdrawn.")
-    return unless(not says_nothing(reason), sentence, "reason", "reason_missing")
+    sentence = N_("Say in a sentence why the recommendation is withdrawn.")
+    return unless(is_sentence(reason), sentence, "reason", "reason_missing")
 
 
 def refusals_of_follow_up(

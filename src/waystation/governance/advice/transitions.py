@@ -21,7 +21,6 @@ from waystation.governance.advice.rules import (
     SUBMITTED,
     WITHDRAWN,
 )
-from waystation.governance.network.actions.stamp import stamp_of_new
 from waystation.governance.network.actions.steps import Step, Steps
 
 if TYPE_CHECKING:
@@ -68,9 +67,10 @@ def refusal_to_move(state: str, to: str) -> Refusal | None:
 def add_event(row: Any, me: User, state: str, **values: Any) -> Any:
     """Add what happened to a recommendation; an event is never changed."""
     last = row.events.aggregate(most=Max("number"))["most"] or 0
-    return row.events.create(
-        **stamp_of_new(row, me), number=last + 1, state=state, **{"day": today_in(), **values}
-    )
+    told = {"number": last + 1, "state": state, "day": today_in(), **values}
+    event = row.events.model.begin(me, row.office_id, recommendation=row, **told)
+    event.save(force_insert=True)
+    return event
 
 
 class EventSteps(Steps):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.values import values_of
@@ -83,6 +83,7 @@ class Advice(OfNetwork, ListPage):
         ),
     )
     filters = (StateFilter("state", N_("State"), _states),)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.with_evidence(queries.recommendations_visible_to(self.user))
@@ -111,9 +112,6 @@ class Advice(OfNetwork, ListPage):
     def get_add_url(self) -> str:
         return reverse("advice:advice_new") if self.may("advice.draft") else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = queries.counts_by_state(self.user)
         awaiting = sum(counts[one] for one in rules.AWAITING)
@@ -125,13 +123,11 @@ class Advice(OfNetwork, ListPage):
         }
 
 
-class OfRecommendation:
+class OfRecommendation(PagePart):
     """A page of one recommendation."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     file: queries.File
+    record_page = "advice:recommendation"
 
     def get_record(self) -> Any:
         row = queries.recommendation_visible_to(self.user, self.kwargs["key"])
@@ -142,9 +138,6 @@ class OfRecommendation:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("advice:advice"), _("Advice"))
         return [listed, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("advice:recommendation", args=[self.record.id])
 
 
 class RecommendationPage(OfRecommendation, OfNetwork, Page):
@@ -228,6 +221,7 @@ class RecommendationNew(NetworkForm):
         "A draft is seen by the members. Once a co-chair has signed it, its words stay as they are."
     )
     done = N_("The draft is saved. Name the evidence it rests on.")
+    result_page = "advice:recommendation"
 
     def get_record(self) -> Any:
         before = self.request.GET.get("after") or self.request.POST.get("after")
@@ -244,9 +238,6 @@ class RecommendationNew(NetworkForm):
         before = self.record.id if self.record else None
         key = form.cleaned_data["key"]
         return actions.draft_recommendation(self.user, id=key, supersedes=before, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("advice:recommendation", args=[self.result.id])
 
 
 class RecommendationEdit(OfRecommendation, OfNetwork, EditForm):

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import add, log, save
 from waystation.foundation.records.values import write_values
-from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -43,12 +43,10 @@ def make_board(
     there = recorded_before(Board, key)
     if there is not None:
         return require_same(there, BOARD, {**given, "office_id": office_id})
-    refuse(BOARD.refusals(given))
+    BOARD.refuse(given)
     board = Board.begin(me, office_id, key)
     write_values(board, BOARD, given)
-    board.save(force_insert=True)
-    audit.log(me, "board.make", KIND, board.id, office_id=office_id)
-    return board
+    return add(me, "board.make", board)
 
 
 def _lock_board(user: access.AnyUser, board_id: UUID) -> tuple[User, Board]:
@@ -71,11 +69,8 @@ def edit_board(
     changed = merge_edit(board, seen, proposed)
     if not changed:
         return board
-    refuse(BOARD.refusals({name: getattr(board, name) for name in BOARD.names}))
-    board.touch()
-    board.save()
-    audit.log(me, "board.edit", KIND, board.id, office_id=board.office_id, fields=sorted(changed))
-    return board
+    BOARD.refuse({name: getattr(board, name) for name in BOARD.names})
+    return save(me, "board.edit", board, fields=sorted(changed))
 
 
 @transaction.atomic
@@ -89,7 +84,7 @@ def copy_board(user: access.AnyUser, board_id: UUID) -> Board:
         copy = Tile.begin(me, board.office_id, board=board, position=tile.position)
         write_values(copy, TILE, {name: getattr(tile, name) for name in TILE.names})
         copy.save(force_insert=True)
-    audit.log(me, "board.copy", KIND, board.id, office_id=board.office_id, of=str(first.id))
+    log(me, "board.copy", board, of=str(first.id))
     return board
 
 
@@ -97,7 +92,7 @@ def copy_board(user: access.AnyUser, board_id: UUID) -> Board:
 def remove_board(user: access.AnyUser, board_id: UUID) -> None:
     """Delete a board with its entries and subscriptions. Raises NotSeen, NotAllowed."""
     me, board = _lock_board(user, board_id)
-    audit.log(me, "board.remove", KIND, board.id, office_id=board.office_id)
+    log(me, "board.remove", board)
     board.delete()
 
 
@@ -108,20 +103,18 @@ def add_tile(user: access.AnyUser, board_id: UUID, **values: Any) -> Tile:
     given = TILE.complete(values)
     breakdowns = queries.breakdowns_of(me)
     indicator, by = given["indicator"], given["by"] if given["shape"] in rules.SPLIT else ""
-    refuse(
-        [
-            *TILE.refusals(given),
-            rules.refusal_of_number(board.tiles.count()),
-            rules.refusal_of_tile(
-                indicator, breakdowns, given["shape"], by, breakdowns.get(indicator, ())
-            ),
-        ]
+    TILE.refuse(
+        given,
+        rules.refusal_of_number(board.tiles.count()),
+        rules.refusal_of_tile(
+            indicator, breakdowns, given["shape"], by, breakdowns.get(indicator, ())
+        ),
     )
     last = board.tiles.aggregate(last=Max("position"))["last"] or 0
     tile = Tile.begin(me, board.office_id, board=board, position=last + 1)
     write_values(tile, TILE, {**given, "by": by})
     tile.save(force_insert=True)
-    audit.log(me, "board.add", KIND, board.id, office_id=board.office_id, indicator=indicator)
+    log(me, "board.add", board, indicator=indicator)
     return tile
 
 
@@ -150,9 +143,7 @@ def remove_tile(user: access.AnyUser, board_id: UUID, tile_id: UUID) -> None:
     """Take something off a board. Raises NotSeen, NotAllowed."""
     me, board = _lock_board(user, board_id)
     tile = _tile(board, tile_id)
-    audit.log(
-        me, "board.take_off", KIND, board.id, office_id=board.office_id, indicator=tile.indicator
-    )
+    log(me, "board.take_off", board, indicator=tile.indicator)
     tile.delete()
 
 
@@ -162,14 +153,14 @@ def subscribe(user: access.AnyUser, board_id: UUID, **values: Any) -> Subscripti
     board = queries.board_visible_to(user, board_id)
     me = access.require(user, queries.READ, board.office_id)
     given = SUBSCRIPTION.complete(values)
-    refuse(SUBSCRIPTION.refusals(given))
+    SUBSCRIPTION.refuse(given)
     row = Subscription.objects.select_for_update().filter(board=board, subscriber=me).first()
     if row is None:
         row = Subscription.begin(me, board.office_id, board=board, subscriber=me)
         row.sent_on = today_in()
     row.rhythm = given["rhythm"]
     row.save()
-    audit.log(me, "board.subscribe", KIND, board.id, office_id=board.office_id)
+    log(me, "board.subscribe", board)
     return row
 
 
@@ -179,7 +170,7 @@ def unsubscribe(user: access.AnyUser, board_id: UUID) -> None:
     board = queries.board_visible_to(user, board_id)
     me = access.signed_in(user)
     if board.subscriptions.filter(subscriber=me).delete()[0]:
-        audit.log(me, "board.unsubscribe", KIND, board.id, office_id=board.office_id)
+        log(me, "board.unsubscribe", board)
 
 
 def send_digests() -> int:

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Page, Permitted, url_of
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
@@ -59,6 +58,7 @@ class Boards(ListPage):
         Column("shared", N_("Shared"), words=BOARD["shared"].words),
         Column("tile_count", N_("Figures"), number=True),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.boards_visible_to(self.user)
@@ -69,9 +69,6 @@ class Boards(ListPage):
     def get_add_url(self) -> str:
         return reverse("boards:new")
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class BoardNew(ActionForm):
     """Make an empty board."""
@@ -80,6 +77,7 @@ class BoardNew(ActionForm):
     parents = BOARDS
     title = N_("New board")
     button = N_("Make the board")
+    result_page = "boards:board"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.BoardForm(self.user, **self.get_form_kwargs())
@@ -92,26 +90,18 @@ class BoardNew(ActionForm):
             **form.values,
         )
 
-    def get_success_url(self) -> str:
-        return reverse("boards:board", args=[self.result.id])
 
-
-class OfBoard:
+class OfBoard(PagePart):
     """A page of one board."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = (queries.READ,)
+    record_page = "boards:board"
 
     def get_record(self) -> Any:
         return queries.board_visible_to(self.user, self.kwargs["board_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [(reverse("boards:boards"), _("Boards")), (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("boards:board", args=[self.record.id])
 
 
 class BoardPage(OfBoard, Page):
@@ -130,6 +120,7 @@ class BoardPage(OfBoard, Page):
         subscription = queries.subscription_of(self.user, self.record)
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
+            "arranging": self.request.GET.get("arrange") == "1",
             "tiles": tiles_data(self.user, queries.tiles_of(self.record), chosen),
             "subscription": subscription,
             "rhythm": SUBSCRIPTION["rhythm"].words(subscription.rhythm) if subscription else "",
@@ -254,12 +245,10 @@ class BoardCopy(OfBoard, ActionButton):
     """Make one's own board of a colleague's."""
 
     done = N_("This is your own copy. Change it as you like.")
+    result_page = "boards:board"
 
     def act(self) -> Any:
         return actions.copy_board(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("boards:board", args=[self.result.id])
 
 
 class BoardRemove(OfBoard, ActionForm):
@@ -268,10 +257,8 @@ class BoardRemove(OfBoard, ActionForm):
     title = button = N_("Remove the board")
     lead = N_("The board and its subscriptions are removed. The indicators and figures stay.")
     done = N_("The board is removed.")
-    form_class = FieldsForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": NOTHING}
+    next_page = "boards:boards"
+    table = NOTHING
 
     @cached_property
     def _board_page(self) -> str:
@@ -282,9 +269,6 @@ class BoardRemove(OfBoard, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.remove_board(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("boards:boards")
 
 
 class Subscribe(OfBoard, ActionForm):
@@ -314,7 +298,14 @@ class Unsubscribe(OfBoard, ActionButton):
         return actions.unsubscribe(self.user, self.record.id)
 
 
-class TileMove(OfBoard, ActionButton):
+class OfArranging(OfBoard):
+    """A step of arranging a board; the way back leads to arranging."""
+
+    def get_success_url(self) -> str:
+        return f"{super().get_success_url()}?arrange=1"
+
+
+class TileMove(OfArranging, ActionButton):
     """Move something one place up or down."""
 
     def act(self) -> Any:
@@ -322,7 +313,7 @@ class TileMove(OfBoard, ActionButton):
         return actions.move_tile(self.user, self.record.id, self.kwargs["tile_id"], down=down)
 
 
-class TileRemove(OfBoard, ActionButton):
+class TileRemove(OfArranging, ActionButton):
     """Take something off a board."""
 
     done = N_("Taken off the board.")

@@ -47,6 +47,8 @@ class SeriesFile(forms.Form):
 class Settled(forms.Form):
     """How an outdated figure was settled."""
 
+    asked = ("how",)
+
     how = forms.CharField(label=_("How it was settled"), required=False, max_length=300)
 
 

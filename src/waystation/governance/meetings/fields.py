@@ -20,7 +20,7 @@ ON_THE_ITEM = Field("item", "key", N_("On the item"))
 ENTITY = Field("entity", "key", N_("Entity"), required=True)
 TITLE = Field("title", "text", N_("Title"), required=True, listed=True)
 NOTE = Field("note", "long_text", N_("Note"), most=LONG)
-WHY = FieldTable("", Field("why", "text", N_("Why"), most=300))
+WHY = FieldTable("", Field("why", "text", N_("Why"), reason=True, most=300, asked=True))
 REMARK = FieldTable("", NOTE)
 A_MOMENT, A_DAY = N_("For example 21.9.2026 10:00."), N_("For example 21.9.2026.")
 
@@ -87,7 +87,7 @@ INVITEE = FieldTable(
     ),
     Field("category", "code", N_("Category"), code_list="stakeholder_category", required=True),
     Field("items", "codes", N_("Asked for the items")),
-    Field("reason", "text", N_("Why"), most=300),
+    Field("reason", "text", N_("Why"), reason=True, most=300),
 )
 ATTENDANCE = FieldTable(
     "meetings.Attendance",
@@ -193,7 +193,9 @@ MINUTES = FieldTable(
     ),
 )
 CORRECTION = FieldTable(
-    "meetings.Minutes", *MINUTES, Field("why", "text", N_("Why they are corrected"), most=300)
+    "meetings.Minutes",
+    *MINUTES,
+    Field("why", "text", N_("Why they are corrected"), reason=True, most=300),
 )
 COMMENT = FieldTable(
     "meetings.MinutesComment", Field("text", "long_text", N_("Your comment"), required=True)

@@ -85,12 +85,10 @@ class NetworkList(OfNetwork, ListPage):
     """A list of the Network's records, which contain no persons; a row opens at ``row_address``."""
 
     row_address = ""
+    about_persons = False
 
     def get_row_url(self, row: Row) -> str:
         return reverse(self.row_address, args=[row["id"]])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class NetworkForm(OfNetwork, http.NetworkForm):

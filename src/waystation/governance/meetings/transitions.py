@@ -14,7 +14,7 @@ from waystation.foundation.workflow.transitions import State, Transition, Workfl
 from waystation.governance.network.rules import classes
 
 from .fields import DEFERRAL, REPORT, WHY
-from .rules import agenda
+from .rules import agenda, meetings
 from .rules import decisions as rules
 
 # The secretariat prepares; a co-chair may do the same, and alone what a co-chair has convened.
@@ -83,6 +83,7 @@ MEETING_WORKFLOW = Workflow(
             "meeting.hold",
             button=N_("It was held"),
             done=N_("The meeting is recorded as held."),
+            condition=lambda meeting: meetings.refusal_before_begin(meeting.starts_at, now()),
             change=_hold,
         ),
         Transition("cancel", ("planned",), permission=PREPARES, **_CANCEL),

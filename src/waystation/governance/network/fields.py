@@ -5,14 +5,14 @@ from __future__ import annotations
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.words import N_
 
-WHY = Field("why", "text", N_("Why"), most=300, required=True)
+WHY = Field("why", "text", N_("Why"), reason=True, most=300, required=True)
 MEMBER = FieldTable(
     "network.Member",
     Field("entity", "code", N_("Entity"), required=True),
     Field("opted_in_on", "date", N_("Day of its wish to belong"),
           hint=N_("As in its letter or e-mail."), required=True),
     Field("wish", "text", N_("Letter or e-mail"), most=300),
-    Field("mandate", "long_text", N_("Why migration is of relevance to its mandate"),
+    Field("mandate", "long_text", N_("Why migration is of relevance to its mandate"), reason=True,
           required=True),
 )  # fmt: skip
 LEAVING = FieldTable("network.Member", Field("ends_on", "date", N_("Last day"), required=True), WHY)
@@ -41,7 +41,7 @@ TERM = FieldTable(
     Field("decision", "text", N_("Document of the decision"), most=300, required=True),
     Field("nomination", "text", N_("Nomination"), most=300),
     Field("acceptance", "text", N_("Acceptance"), most=300),
-    Field("override_reason", "text", N_("Reason of an exception"), most=500,
+    Field("override_reason", "text", N_("Reason of an exception"), reason=True, most=500,
           hint=N_("Only where UNKT decided to appoint an agency before others had the chance. It "
                   "shows for ever.")),
 )  # fmt: skip
@@ -64,7 +64,7 @@ TERMS = FieldTable(
 WORKING_RULE = FieldTable(
     "network.WorkingRule",
     Field("value", "text", N_("To be decided locally"), most=20, required=True),
-    Field("reason", "text", N_("Who decided this, and why"), most=300, required=True,
+    Field("reason", "text", N_("Who decided this, and why"), reason=True, most=300, required=True,
           hint=N_("It shows beside the rule for ever.")),
 )  # fmt: skip
 MARKS = [

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.utils.translation import gettext
 
-from waystation.foundation.access.http import offer
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page
-from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.pages.base import PagePart
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.network.queries import Network, people
 from waystation.registry.reference import queries as reference
-
-if TYPE_CHECKING:
-    PagePart = Page
-else:
-    PagePart = object
-
-
-NO_OFFERS: Mapping[str, Any] = {}
 
 
 class OfNetwork(PagePart):
@@ -50,21 +38,6 @@ class OfNetwork(PagePart):
         return super().get_context_data(**kwargs) | {"network": self.network}
 
 
-class OfferingForm(FieldsForm):
-    """The form of a field table whose lists of choices the page fills.
-
-    ``offers`` names them by field. The form has a key, so that sending it twice is one record.
-    """
-
-    def __init__(self, *args: Any, offers: Mapping[str, Any] = NO_OFFERS, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in offers.items():
-            offer(self, name, [("", "–"), *choices])
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )
-
-
 class NetworkForm(OfNetwork, ActionForm):
     """A page with one form that names the paragraph or working rule it is based on.
 
@@ -73,7 +46,6 @@ class NetworkForm(OfNetwork, ActionForm):
 
     template_name = "network/act.html"
     form_class: Any = OfferingForm
-    table: FieldTable | None = None
     quote = ""
 
     def get_offers(self) -> Mapping[str, Any]:
@@ -81,8 +53,8 @@ class NetworkForm(OfNetwork, ActionForm):
         return {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        made = {"table": self.table, "offers": self.get_offers()} if self.table else {}
-        return super().get_form_kwargs() | made
+        offers = {"offers": self.get_offers()} if self.table else {}
+        return super().get_form_kwargs() | offers
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"quote": self.quote}

@@ -60,16 +60,16 @@ MEASURE_TEXT = MEASURE.only("title", "chapter", "text")
 MOVE = FieldTable(
     "policies.Measure",
     Field("due_on", "date", N_("New deadline"), hint=EXAMPLE, required=True),
-    Field("reason", "text", N_("Why"), most=300, required=True),
+    Field("reason", "text", N_("Why"), reason=True, most=300, required=True),
 )
 OWNER = FieldTable(
     "policies.Measure",
     MEASURE["entity"],
     MEASURE["person"],
-    Field("reason", "text", N_("Why"), most=300, required=True),
+    Field("reason", "text", N_("Why"), reason=True, most=300, required=True),
 )
 REASON = FieldTable(
-    "policies.Measure", Field("reason", "text", N_("Reason"), most=300, required=True)
+    "policies.Measure", Field("reason", "text", N_("Reason"), reason=True, most=300, required=True)
 )
 MILESTONE = FieldTable(
     "policies.Milestone",
@@ -106,7 +106,7 @@ ASSESSMENT = FieldTable(
     "policies.Assessment",
     Field("kind", "code", N_("By whom"), choices=measures.ASSESSMENTS, radio=True, required=True),
     Field("rating", "code", N_("Assessment"), choices=measures.RATINGS, required=True),
-    Field("text", "long_text", N_("Why"), required=True),
+    Field("text", "long_text", N_("Why"), reason=True, required=True),
     Field("address", "text", N_("Evidence"), hint=WHERE, most=500),
 )
 CONSULTED = FieldTable(
@@ -226,7 +226,7 @@ REVIEW = FieldTable(
         radio=True,
         required=True,
     ),
-    Field("text", "long_text", N_("Why"), required=True),
+    Field("text", "long_text", N_("Why"), reason=True, required=True),
 )
 ARRANGEMENT = FieldTable(
     "policies.Arrangement",

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.http import offer
-from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.shared.keys import new_key
-
-NO_OFFERS: Mapping[str, Sequence[tuple[str, str]]] = {}
+from waystation.foundation.pages.forms import OfferingForm
 
 
-class Offering(FieldsForm):
-    """A form whose lists of choices the page fills; its key makes sending twice one record."""
-
-    def __init__(
-        self,
-        *args: Any,
-        offers: Mapping[str, Sequence[tuple[str, str]]] = NO_OFFERS,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in offers.items():
-            if name in self.fields:
-                offer(self, name, [("", "–"), *choices])
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )
-
-
-class WithFile(Offering):
+class WithFile(OfferingForm):
     """A form with a file in addition to its fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +25,7 @@ class WithFile(Offering):
         return (file.name, file.read()) if file else ("", b"")
 
 
-class OfOffice(Offering):
+class OfOffice(OfferingForm):
     """A form whose record belongs to an office; with one office there is nothing to ask."""
 
     def __init__(self, offices: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

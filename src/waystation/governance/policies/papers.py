@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.documents import blocks, pdf, word
+from waystation.foundation.documents import blocks
 from waystation.foundation.documents.blocks import Column, Heading, Paragraph, Table
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.policies.fields import ANSWER, INSTRUMENT
@@ -15,17 +15,9 @@ from waystation.governance.policies.queries import instruments, measures
 from waystation.governance.policies.rules import measures as rules
 from waystation.governance.policies.transitions import INSTRUMENT_WORKFLOW
 
-MEDIA = {"pdf": rules.MEDIA["pdf"], "docx": rules.MEDIA["docx"]}
-
-
-def render(user: access.AnyUser, row: Any, kind: str) -> bytes:
-    """Return an instrument that the user sees already, as a file."""
-    report = as_report(user, row)
-    return pdf.render(report) if kind == "pdf" else word.render(report)
-
 
 def as_report(user: access.AnyUser, row: Any) -> blocks.Report:
-    """Return an instrument with its measures, their progress, and the consultation."""
+    """Return an instrument that the user sees already: its measures, progress, consultation."""
     today = today_in()
     state = INSTRUMENT_WORKFLOW.words(row.state)
     parts: list[blocks.Block] = [
@@ -90,7 +82,7 @@ def _slips(row: Any) -> str:
     if not row.moves:
         return ""
     slips = measures.slips_of(row.id)
-    return _("{times} times, {days} days in all").format(times=slips.times, days=slips.days)
+    return _("times: {times}, days in all: {days}").format(times=slips.times, days=slips.days)
 
 
 def _consultation(user: access.AnyUser, row: Any) -> list[blocks.Block]:

@@ -16,7 +16,9 @@ STARTED = FieldTable(
     "programmes.Programme", Field("started_on", "date", N_("Started on"), required=True)
 )
 ENDED = FieldTable("programmes.Programme", Field("ended_on", "date", N_("Ended on"), required=True))
-WHY = FieldTable("programmes.Programme", Field("why", "long_text", N_("Why"), required=True))
+WHY = FieldTable(
+    "programmes.Programme", Field("why", "long_text", N_("Why"), reason=True, required=True)
+)
 
 
 def _may_start(record: Any, values: Mapping[str, Any]) -> Refusal | None:

@@ -72,7 +72,7 @@ LETTERHEAD = FieldTable(
 
 CORRECTION = FieldTable(
     "reports.Edition",
-    Field("reason", "text", N_("What is corrected"), required=True, most=300),
+    Field("reason", "text", N_("What is corrected"), reason=True, required=True, most=300),
 )
 
 LEVELS = (("1", N_("Section")), ("2", N_("Part of a section")))

@@ -32,7 +32,11 @@ TARGET_CHANGE = TARGET.without("starts_on", "ends_on")
 """What may be changed of a target; another period is another target."""
 
 RETURN = FieldTable(
-    "results.DefinitionDraft", Field("reason", "text", N_("Why"), most=500, required=True)
+    "results.DefinitionDraft",
+    Field("reason", "text", N_("Why"), reason=True, most=500, required=True),
+)
+RETIREMENT = FieldTable(
+    "results.DefinitionDraft", Field("why", "text", N_("Why"), most=300, required=True)
 )
 DEFINITION = FieldTable(
     "results.DefinitionDraft",
@@ -54,11 +58,12 @@ DEFINITION = FieldTable(
             "together, the breakdowns, and what it counts towards."
         ),
     ),
-    Field("why", "text", N_("Why it changes"), most=300, required=True),
+    Field("why", "text", N_("Why it changes"), reason=True, most=300, required=True),
 )
 
 RETURN_FIGURES = FieldTable(
-    "results.PartnerRequest", Field("reason", "text", N_("Why"), most=500, required=True)
+    "results.PartnerRequest",
+    Field("reason", "text", N_("Why"), reason=True, most=500, required=True),
 )
 PARTNER_REQUEST = FieldTable(
     "results.PartnerRequest",

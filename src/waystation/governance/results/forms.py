@@ -16,7 +16,7 @@ from waystation.foundation.shared.periods import Period, month, parse, quarter, 
 from waystation.foundation.shared.typed import json_in
 from waystation.foundation.shared.words import N_
 
-from .fields import DEFINITION, TARGET
+from .fields import DEFINITION, RETIREMENT, TARGET
 
 
 def up_to(period: Period, today: date) -> Period:
@@ -95,6 +95,13 @@ class DefinitionForm(FieldsForm):
         }
         better = {"better": given["better"]} if given["better"] else {}
         return {**counting, "key": key, **words, **better}
+
+
+class RetirementForm(FieldsForm):
+    """Why an indicator is used no longer, or again, as it was read."""
+
+    table = RETIREMENT
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
 
 class IndicatorForm(DefinitionForm):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, tables
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period, month, parse, today_in
 from waystation.foundation.shared.words import N_
@@ -24,15 +25,6 @@ from waystation.governance.results import forms, presenting
 from waystation.governance.results.queries.labels import codes_named
 from waystation.governance.results.rules.audiences import AUDIENCES
 from waystation.registry.reference import queries as reference
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-}
 
 
 def filter_of_request(request: HttpRequest) -> dict[str, Any]:
@@ -169,8 +161,4 @@ def download(kind: str, title: str, report: blocks.Report) -> HttpResponse:
 
 def as_file(kind: str, title: str, body: bytes) -> HttpResponse:
     """Return bytes as a download with a plain name."""
-    answer = HttpResponse(body, content_type=TYPES[kind])
-    answer["Content-Disposition"] = (
-        f'attachment; filename="{slugify(title) or "waystation"}.{kind}"'
-    )
-    return answer
+    return as_download(body, f"{slugify(title) or 'waystation'}.{kind}")

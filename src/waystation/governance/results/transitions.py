@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from waystation.foundation.shared.errors import refuse
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
@@ -16,7 +16,6 @@ from .rules.targets import refusal_to_approve
 
 
 def _approve(target: Any, user: Any, values: Mapping[str, Any]) -> None:
-    refuse([refusal_to_approve(target.created_by_id, user.id)])
     target.approved_at, target.approved_by = now(), user
     target.approved_value, target.approved_qualifier = target.value, target.qualifier
 
@@ -34,20 +33,20 @@ TARGET_WORKFLOW = Workflow(
             button=N_("Approve"),
             done=N_("The target is approved."),
             lead=N_("From then on progress is measured against it."),
+            who=lambda target, user: refusal_to_approve(target.created_by_id, user.id),
             change=_approve,
         ),
     ),
 )
 
 
+def _another(draft: Any, user: Any) -> Refusal | None:
+    return approving.refusal_to_decide(draft.created_by_id, user.id)
+
+
 def _decide(draft: Any, user: Any, values: Mapping[str, Any]) -> None:
-    refuse([approving.refusal_to_decide(draft.created_by_id, user.id)])
     draft.decided_at, draft.decided_by = now(), user
     draft.reason = values.get("reason", "").strip()
-
-
-def _withdraw(draft: Any, user: Any, values: Mapping[str, Any]) -> None:
-    refuse([approving.refusal_to_withdraw(draft.created_by_id, user.id)])
 
 
 DEFINITION_WORKFLOW = Workflow(
@@ -71,6 +70,7 @@ DEFINITION_WORKFLOW = Workflow(
                 "From now on figures are counted by it and name its version. Published figures "
                 "stay as they are."
             ),
+            who=_another,
             change=_decide,
         ),
         Transition(
@@ -82,6 +82,7 @@ DEFINITION_WORKFLOW = Workflow(
             button=N_("Return the definition"),
             done=N_("The definition is returned to its author."),
             asks=RETURN,
+            who=_another,
             change=_decide,
         ),
         Transition(
@@ -92,9 +93,10 @@ DEFINITION_WORKFLOW = Workflow(
             "definition.withdraw",
             button=N_("Withdraw the proposal"),
             done=N_("The proposal is withdrawn."),
-            change=_withdraw,
+            who=lambda draft, user: approving.refusal_to_withdraw(draft.created_by_id, user.id),
         ),
     ),
+    of_organisation=True,
 )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dashboard, definitions, indicators, partner, requests, targets
+from .views import dashboard, definitions, indicators, partner, requests, retiring, targets
 
 app_name = "results"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("records/<slug:key>/", dashboard.Records.as_view(), name="records"),
     path("indicators/", indicators.Indicators.as_view(), name="indicators"),
     path("indicators/new/", definitions.IndicatorNew.as_view(), name="indicator_new"),
+    path("indicators/retired/", retiring.Retired.as_view(), name="retired"),
     path("indicators/<slug:key>/", indicators.IndicatorPage.as_view(), name="indicator"),
     path("indicators/<slug:key>/target/", targets.TargetNew.as_view(), name="set_target"),
     path(
@@ -20,6 +21,16 @@ urlpatterns = [
         "indicators/<slug:key>/change/",
         definitions.DefinitionChange.as_view(),
         name="propose_definition",
+    ),
+    path(
+        "indicators/<slug:key>/retire/",
+        retiring.IndicatorRetire.as_view(),
+        name="retire_indicator",
+    ),
+    path(
+        "indicators/<slug:key>/reopen/",
+        retiring.IndicatorReopen.as_view(),
+        name="reopen_indicator",
     ),
     path("definitions/<uuid:draft>/", definitions.DefinitionPage.as_view(), name="definition"),
     path(

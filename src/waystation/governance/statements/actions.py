@@ -11,10 +11,10 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.saving import log
 from waystation.foundation.records.values import strip_texts, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
@@ -32,12 +32,6 @@ from waystation.governance.statements.fields import ANSWER, ASK, STATEMENT
 from waystation.governance.statements.models import Clearance, Statement, StatementVersion
 from waystation.governance.statements.transitions import OPEN, STATEMENT_WORKFLOW
 
-KIND = "statements.Statement"
-
-
-def _log(user: Any, verb: str, row: Statement, **detail: Any) -> None:
-    audit.log(user, f"statement.{verb}", KIND, row.id, office_id=row.office_id, **detail)
-
 
 def _lock_statement(user: AnyUser, key: UUID, permission: str) -> Statement:
     row = queries.statement_visible_to(user, key)
@@ -49,7 +43,7 @@ def _check_values(user: AnyUser, table: FieldTable, values: Mapping[str, Any]) -
     given = strip_texts(table.complete(values))
     offered = [key for key, _title in knowledge.legal_choices(user)]
     texts = [choice(one, "legal", offered) for one in given.get("legal", ())]
-    refuse([*table.refusals(given), *texts])
+    table.refuse(given, *texts)
     return given
 
 
@@ -77,7 +71,7 @@ def draft_statement(
     given = _check_values(user, STATEMENT, {"title": title, "text": text, "legal": legal})
     row = Statement.begin(actor, network.office_id)
     _write(row, actor, given)
-    _log(actor, "draft", row)
+    log(actor, "statement.draft", row)
     return row
 
 
@@ -100,7 +94,7 @@ def change_statement(
     row.touch()
     actor = access.signed_in(user)
     _write(row, actor, given, why)
-    _log(actor, "change", row, number=row.number)
+    log(actor, "statement.change", row, number=row.number)
     return row
 
 
@@ -139,7 +133,7 @@ def _ask(
 ) -> Statement:
     today, days = today_in(), working_rules(network).number("silence_days")
     earliest = working_days_after(today, days, days_off())
-    refuse([*ASK.refusals({"until": until}), rules.refusal_to_ask(until, earliest, days, keys)])
+    ASK.refuse({"until": until}, rules.refusal_to_ask(until, earliest, days, keys))
     row = _step(user, row.id, step, until=until)
     asked: dict[str, Any] = {"asked_on": today, "until": until}
     for entity in keys:
@@ -174,7 +168,7 @@ def clear_statement(user: AnyUser, key: UUID, answer: str, reason: str = "") -> 
     write_values(one, ANSWER, given)
     one.by, one.answered_at = actor, now()
     one.save()
-    _log(actor, "clear", row, entity=str(one.entity_id), answer=one.answer)
+    log(actor, "statement.clear", row, entity=str(one.entity_id), answer=one.answer)
     return one
 
 

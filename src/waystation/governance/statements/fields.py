@@ -21,6 +21,6 @@ ASK = FieldTable(
 ANSWER = FieldTable(
     "statements.Clearance",
     Field("answer", "code", N_("Answer of your entity"), choices=rules.CLEARANCES, required=True),
-    Field("reason", "long_text", N_("Reason")),
+    Field("reason", "long_text", N_("Reason"), reason=True),
 )
 RELEASE = FieldTable("statements.Statement", ANSWER["reason"])

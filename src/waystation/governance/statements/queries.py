@@ -14,6 +14,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery, MessageKind
 from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
@@ -82,7 +83,7 @@ def _letter(rows: Sequence[Delivery]) -> Letter:
     said = _("The joint statement “{title}” waits for the answer of your entity until {day}.")
     silence = _("Who says nothing until then agrees. An objection needs its reason.")
     lines = [
-        said.format(title=version.title, day=f"{statement.until:%d.%m.%Y}"),
+        said.format(title=version.title, day=in_short(statement.until) if statement.until else "–"),
         silence,
         "",
         letters.page("statements:statement", statement.id),

@@ -34,7 +34,7 @@ def refusal_to_ask(
             code="silence_too_short",
             working_rule="A-11",
             days=days,
-            day=f"{earliest:%d.%m.%Y}",
+            day=earliest,
         )
     if not entities:
         return Refusal(N_("There are no members to send it to."), code="no_members")
@@ -51,7 +51,7 @@ def refusal_to_clear(
         return Refusal(
             N_("The silence ended on {day}. Speak to a co-chair."),
             code="silence_over",
-            day=until.isoformat(),
+            day=until,
         )
     if answer == "objects" and not reason:
         return Refusal(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.records.fields import FieldTable
@@ -62,12 +63,7 @@ class Statements(NetworkList):
         Column("number", N_("Version"), number=True),
         Column("until", N_("Silence ends after"), words=ASK["until"].words),
         Column("released_on", N_("Released"), words=ASK["until"].words),
-        Column(
-            "state",
-            N_("State"),
-            words=STATEMENT_WORKFLOW.words,
-            tone=lambda row: STATEMENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(STATEMENT_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -77,10 +73,9 @@ class Statements(NetworkList):
         return reverse("statements:statement_new") if self.may("statement.draft") else ""
 
 
-class OfferingTexts:
+class OfferingTexts(PagePart):
     """A form with the texts of the legal framework as choices, if there are any."""
 
-    user: Any
     table: FieldTable
 
     def get_offers(self) -> dict[str, Choices]:
@@ -95,15 +90,14 @@ class StatementNew(OfferingTexts, NetworkForm):
     table = STATEMENT
     title, lead, paragraph = N_("Draft a joint statement"), SEEN_BY_ALL, "72"
     action = staticmethod(actions.draft_statement)
-
-    def get_success_url(self) -> str:
-        return reverse("statements:statement", args=[self.result.id])
+    result_page = "statements:statement"
 
 
 class OfStatement(OfNetwork):
     """A page of one statement."""
 
     subject = "statement"
+    record_page = "statements:statement"
 
     def get_record(self) -> Any:
         super().get_record()
@@ -114,9 +108,6 @@ class OfStatement(OfNetwork):
             (reverse("statements:statements"), _("Joint statements")),
             (self.get_success_url(), self.record.title),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("statements:statement", args=[self.record.id])
 
 
 class StatementChange(OfStatement, OfferingTexts, EditForm):

@@ -14,10 +14,10 @@ from django.utils import translation
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.saving import add, log, save
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.actions.stamp import log, stamp_of_new
 from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.readings import days_off, working_rules
@@ -55,14 +55,16 @@ def begin_report(
         refuse([rules.refusal_of_rhythm(rhythm, network.opened_on.year, year, part)])
     days = settings.number("report_days" if kind == "quarterly" else "update_days")
     actor = access.signed_in(user)
-    row = UnktReport.objects.create(
-        **stamp_of_new(network, actor),
+    row = UnktReport.begin(
+        actor,
+        network.office_id,
         **period,
         with_update=rules.holds_update(rhythm, kind, part),
         starts_on=starts_on,
         ends_on=ends_on,
         due_on=ends_on + timedelta(days=days),
     )
+    row.save(force_insert=True)
     return _with_draft(actor, row, language)
 
 
@@ -89,8 +91,9 @@ def demand_update(
     rows = UnktReport.objects.filter(office_id=network.office_id, kind="on_demand", year=day.year)
     last = rows.order_by("-part").values_list("part", flat=True).first() or 0
     until = due_on or day
-    row = UnktReport.objects.create(
-        **stamp_of_new(network, actor),
+    row = UnktReport.begin(
+        actor,
+        network.office_id,
         **given,
         kind="on_demand",
         year=day.year,
@@ -100,7 +103,7 @@ def demand_update(
         due_on=until,
         asked_on=day,
     )
-    log(actor, "unkt_report.demand", row)
+    add(actor, "unkt_report.demand", row)
     return row if people.may_in(user, row, "report.demand") else _with_draft(actor, row, language)
 
 
@@ -159,11 +162,6 @@ def _with_text(row: UnktReport) -> Any:
     return row.report
 
 
-def _note_change(row: UnktReport) -> None:
-    row.touch()
-    row.save()
-
-
 @transaction.atomic
 def write_section(
     user: AnyUser,
@@ -190,8 +188,7 @@ def write_section(
     ReportSection.objects.update_or_create(
         report=row, key=section, defaults={**given, "changed_at": now()}
     )
-    _note_change(row)
-    log(access.signed_in(user), "unkt_report.write", row, section=section)
+    save(access.signed_in(user), "unkt_report.write", row, section=section)
 
 
 @transaction.atomic
@@ -348,9 +345,7 @@ def publish_report(user: AnyUser, key: UUID) -> UnktReport:
     row.edition = reports.publish_report(
         user, report.id, approvals=queries.approvals_for_edition(row)
     )
-    _note_change(row)
-    log(access.signed_in(user), "unkt_report.publish", row, digest=row.edition.digest)
-    return row
+    return save(access.signed_in(user), "unkt_report.publish", row, digest=row.edition.digest)
 
 
 def transmit_report(

@@ -41,10 +41,9 @@ def quarterly(network: Network, today: date) -> DutyStatus:
     if row is not None and row.state == "transmitted":
         return kept(N_("The report for {quarter} was transmitted to UNKT."), quarter=name)
     until = row.due_on if row else last + timedelta(days=30)
-    day = f"{until:%d.%m.%Y}"
     if until < today:
-        return late(N_("The report for {quarter} was due on {day}."), quarter=name, day=day)
-    return due(N_("The report for {quarter} is due on {day}."), quarter=name, day=day)
+        return late(N_("The report for {quarter} was due on {day}."), quarter=name, day=until)
+    return due(N_("The report for {quarter} is due on {day}."), quarter=name, day=until)
 
 
 def mandatory(section: str) -> StatusOf:

@@ -7,7 +7,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.unkt_reports import rules
 
 KIND = "unkt_reports.UnktReport"
-REASON = FieldTable(KIND, Field("reason", "long_text", N_("Reason"), required=True))
+REASON = FieldTable(KIND, Field("reason", "long_text", N_("Reason"), reason=True, required=True))
 BEGINNING = FieldTable(
     KIND,
     Field("period", "code", N_("Report"), required=True),
@@ -23,7 +23,7 @@ WORDS = FieldTable(
     "unkt_reports.ReportSection",
     Field("text", "long_text", N_("Words"), most=rules.LONGEST_WORDS,
           hint=N_("Shown before the text from the records. A blank line starts a new paragraph.")),
-    Field("reason", "long_text", N_("Why it is empty"), most=rules.LONGEST_WORDS,
+    Field("reason", "long_text", N_("Why it is empty"), reason=True, most=rules.LONGEST_WORDS,
           hint=N_("Printed in the report where the records say nothing.")),
 )  # fmt: skip
 FREE_SECTION = FieldTable(

@@ -11,7 +11,7 @@ class WorkplansConfig(App):
     guide = {"": "network#the-secretariat"}
     navigation = (Link("network", "workplans:plans", "target", _("Work plan"), "network.read", 70),)
     network_duties = ("waystation.governance.workplans.duties.STATUSES",)
-    network_due = ("waystation.governance.workplans.due.ITEMS",)
+    network_due = ("waystation.governance.workplans.duties.ITEMS",)
     network_panels = ("waystation.governance.workplans.panels.PANELS",)
     outstanding = "waystation.governance.workplans.queries.commitments.outstanding"
     record_pages = {

@@ -106,7 +106,7 @@ ACTIVITY = FieldTable(
     _marker("gender_marker", N_("Gender marker")),
     _marker("human_rights_marker", N_("Human-rights marker")),
     Field("child", "code", N_("Is it about children?"), choices=rules.CHILD),
-    Field("justification", "long_text", N_("Why these markers")),
+    Field("justification", "long_text", N_("Why these markers"), reason=True),
     Field("labour_migration", "yes_no", N_("It is about labour migration")),
     _check(0),
     _check(1),
@@ -143,7 +143,7 @@ PROGRESS = FieldTable(
 
 REVISION = FieldTable(
     "workplans.PlanEdition",
-    Field("reason", "long_text", N_("Reason"), required=True),
+    Field("reason", "long_text", N_("Reason"), reason=True, required=True),
 )
 
 COMMITMENT = FieldTable(

@@ -9,20 +9,15 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import CodesField, FieldsForm
+from waystation.foundation.pages.forms import CodesField, FieldsForm, KeyedForm, record_field
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.typed import key_in
 from waystation.governance.network.http import sdg_targets
 
 from .fields import ACTIVITY, COMMITMENT, REVISION, Numbered
 from .rules import plans as rules
 
 Offered = Sequence[tuple[Any, str]]
-
-
-def key_of(text: str) -> UUID | None:
-    """Return a chosen record's key, None for no choice."""
-    return UUID(text) if text else None
 
 
 class PlanForm(FieldsForm):
@@ -36,29 +31,13 @@ class PlanForm(FieldsForm):
         }
 
 
-class NewRecord(PlanForm):
+class NewRecord(PlanForm, KeyedForm):
     """A form that makes a record; its key makes sending twice one record."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )
 
     @property
     def answers(self) -> dict[str, Any]:
         """Return what the action takes, the key as its id."""
         return {"id": self.cleaned_data["key"], **self.values}
-
-
-def _choice(label: Any, offered: Offered) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=[("", "–"), *((str(key), name) for key, name in offered)],
-        coerce=UUID,
-        empty_value=None,
-        required=False,
-    )
 
 
 class Activity(NewRecord):
@@ -70,7 +49,7 @@ class Activity(NewRecord):
         self, entities: Offered, registered: dict[str, Offered], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"] = _choice(_("Owner: the entity that leads"), entities)
+        self.fields["lead"] = record_field(_("Owner: the entity that leads"), entities)
         for name, label in (
             ("partner", _("Partners")),
             ("implementing", _("Implementing")),
@@ -94,7 +73,8 @@ class Activity(NewRecord):
         for role, _name in rules.ROLES:
             chosen = self.cleaned_data[role] or []
             many = chosen if isinstance(chosen, list) else [chosen]
-            found += [(UUID(str(key)), role) for key in many]
+            keys = (key_in(str(one or "")) for one in many)
+            found += [(key, role) for key in keys if key is not None]
         return found
 
 
@@ -115,7 +95,7 @@ class Commitment(NewRecord):
 
     def __init__(self, members: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entity"] = _choice(_("Member"), members)
+        self.fields["entity"] = record_field(_("Member"), members, asked=True)
         self.order_fields(["entity"])
 
 
@@ -123,17 +103,20 @@ class Adoption(FieldsForm):
     """The decision by which a plan is adopted, or revised."""
 
     table = FieldTable("")
+    needs_decision = True
 
     def __init__(self, decisions: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"] = _choice(_("Decision of a meeting"), decisions)
+        label, asked = _("Decision of a meeting"), self.needs_decision
+        self.fields["decision"] = record_field(label, decisions, asked=asked)
 
 
 class Revision(Adoption):
     """Why a plan is revised, and after which review or decision."""
 
     table = REVISION
+    needs_decision = False
 
     def __init__(self, decisions: Offered, reviews: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(decisions, *args, **kwargs)
-        self.fields["review"] = _choice(_("Review that asked for it"), reviews)
+        self.fields["review"] = record_field(_("Review that asked for it"), reviews)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.records.fields import in_short
 from waystation.governance.network.panels import Panel, Panels, Row
 from waystation.governance.network.queries import Network, people
 from waystation.governance.workplans.queries import commitments
@@ -23,7 +24,7 @@ def my_commitments(user: AnyUser, network: Network, today: date) -> Panel:
             one.what,
             reverse("workplans:commitment", args=[one.id]),
             one.activity.title,
-            f"{one.due_on:%d.%m.%Y}",
+            in_short(one.due_on),
             "r" if one.due_on < today else "b",
         )
         for one in (commitments.open_of(mine.id) if mine else [])

@@ -14,7 +14,7 @@ from .rules import commitments as rules
 
 NOTE = FieldTable("workplans.CommitmentEvent", Field("note", "long_text", N_("Note")))
 REASON = FieldTable(
-    "workplans.CommitmentEvent", Field("note", "long_text", N_("Note"), required=True)
+    "workplans.CommitmentEvent", Field("note", "long_text", N_("Note"), required=True, reason=True)
 )
 
 

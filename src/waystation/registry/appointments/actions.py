@@ -45,7 +45,7 @@ def add_slots(
     me = access.require(user, "appointment.record", office_id)
     office = access.the_office(office_id)
     given = SERIES.complete(values)
-    refuse(SERIES.refusals(given))
+    SERIES.refuse(given)
     refuse(
         [
             rules.refusal_of_period(given["first_day"], given["last_day"], today_in(office.zone)),

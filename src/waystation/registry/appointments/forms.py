@@ -9,8 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import CodeField, FieldsForm, OfficeForm
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.pages.forms import CodeField, FieldsForm, KeyField, OfficeForm
 from waystation.foundation.shared.periods import today_in
 
 from . import queries
@@ -56,13 +55,12 @@ class Booking(FieldsForm):
     """An appointment for a visitor, known or without a name."""
 
     table = BOOKING.without("person_id")
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
     person = forms.UUIDField(widget=forms.HiddenInput, required=False)
     slot = CodeField(label=_("When"), required=False)
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
         slot: Any = self.fields["slot"]
         slot.choices = [("", "–"), *queries.free_slots(user)]
         slot.asked = True

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import MessageKind, Named, Reminder
 from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.words import N_
 
@@ -31,7 +32,7 @@ def text_of(booking: Booking) -> str:
     at = booking.starts_at.astimezone(ZoneInfo(booking.office.zone))
     with override(booking.language if booking.language in SPOKEN else get_language() or "en"):
         return _("You asked to be reminded: {day}, {time}.").format(
-            day=f"{at:%d.%m.%Y}", time=f"{at:%H:%M}"
+            day=in_short(at.date()), time=f"{at:%H:%M}"
         )
 
 

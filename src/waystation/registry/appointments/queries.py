@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -94,7 +95,7 @@ def words_of_slot(slot: Slot) -> str:
 
 def moment_in_words(at: datetime) -> str:
     """Return a time as people read it, in its own zone."""
-    return f"{at:%d.%m.%Y %H:%M}"
+    return date_format(at, "SHORT_DATETIME_FORMAT")
 
 
 def counsellors_of(user: access.AnyUser, office_id: UUID) -> list[tuple[str, str]]:

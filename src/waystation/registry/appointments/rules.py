@@ -184,7 +184,7 @@ def refusal_of_early_arrival(day: date, today: date) -> Refusal | None:
     return Refusal(
         N_("This appointment is on {day}. Record a visit today, or move the appointment first."),
         code="not_today",
-        day=f"{day:%d.%m.%Y}",
+        day=day,
     )
 
 

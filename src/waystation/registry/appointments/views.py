@@ -58,17 +58,12 @@ class Bookings(ListPage):
         *columns_of(BOOKING),
         Column("office__name", N_("Centre")),
         Column("slot__staff__full_name", N_("Counsellor")),
-        Column(
-            "state",
-            N_("State"),
-            words=BOOKING_WORKFLOW.words,
-            tone=lambda row: BOOKING_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(BOOKING_WORKFLOW),
     )
     filters = (
         PeriodFilter("starts_at__date", N_("Day")),
         *filters_of(BOOKING),
-        ChoiceFilter("state", N_("State"), BOOKING_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(BOOKING_WORKFLOW),
         TickFilter("by_public", N_("Booked on the public page"), Q(by_public=True)),
     )
 
@@ -112,18 +107,14 @@ class Slots(ListPage):
             tone=lambda row: "g" if row["booked"] else "b",
             sort=False,
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=SLOT_WORKFLOW.words,
-            tone=lambda row: SLOT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(SLOT_WORKFLOW),
     )
     filters = (
         PeriodFilter("starts_at__date", N_("Day")),
-        ChoiceFilter("state", N_("State"), SLOT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(SLOT_WORKFLOW),
         TickFilter("free", N_("Free"), Q(booked=False, state="open")),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.slots_visible_to(self.user)
@@ -134,9 +125,6 @@ class Slots(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "appointment.record")
         return reverse("appointments:slots_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class SlotsNew(ActionForm):
@@ -185,15 +173,13 @@ class SlotTransition(TransitionForm):
 
     workflow = SLOT_WORKFLOW
     parents = APPOINTMENTS
+    record_page = "appointments:slot"
 
     def get_record(self) -> Any:
         return queries.slot_visible_to(self.user, self.kwargs["slot_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_slot_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("appointments:slot", args=[self.record.id])
 
 
 class Book(ActionForm):
@@ -204,6 +190,7 @@ class Book(ActionForm):
     title, button = N_("Book an appointment"), N_("Book")
     lead = N_("No name is needed. A known person is booked from the person's own page.")
     done = N_("The appointment is booked.")
+    result_page = "appointments:booking"
 
     @property
     def person_id(self) -> UUID | None:
@@ -227,9 +214,6 @@ class Book(ActionForm):
         if slot is None:
             raise Refusal(N_("Choose a time."), field="slot", code="slot")
         return actions.book(self.user, slot, id=given["key"], **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("appointments:booking", args=[self.result.id])
 
 
 class BookingPage(DetailPage):
@@ -271,6 +255,7 @@ class Move(ActionForm):
         "The old time becomes free for others. Language, topic and reminder stay as they are."
     )
     done = N_("The appointment is moved.")
+    record_page = "appointments:booking"
 
     def get_record(self) -> Any:
         return queries.booking_visible_to(self.user, self.kwargs["booking_id"])
@@ -285,24 +270,19 @@ class Move(ActionForm):
             raise Refusal(N_("Choose a time."), field="slot", code="slot")
         return actions.move_booking(self.user, self.record.id, slot)
 
-    def get_success_url(self) -> str:
-        return reverse("appointments:booking", args=[self.record.id])
-
 
 class BookingTransition(TransitionForm):
     """Record that a visitor came or did not come, or cancel the appointment."""
 
     workflow = BOOKING_WORKFLOW
     parents = APPOINTMENTS
+    record_page = "appointments:booking"
 
     def get_record(self) -> Any:
         return queries.booking_visible_to(self.user, self.kwargs["booking_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_booking_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("appointments:booking", args=[self.record.id])
 
 
 class CalendarAddress(ActionForm):

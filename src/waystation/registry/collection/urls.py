@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import answers, cleaning, forms, openrosa, phones, submissions, versions
+from .views import (
+    answers,
+    cleaning,
+    forms,
+    openrosa,
+    phones,
+    submissions,
+    summary,
+    trying,
+    versions,
+)
 
 app_name = "collection"
 urlpatterns = [
@@ -14,6 +24,7 @@ urlpatterns = [
         "<uuid:form_id>/phones/<uuid:phone>/stop/", phones.PhoneStop.as_view(), name="revoke-phone"
     ),
     path("<uuid:form_id>/submissions/", submissions.Submissions.as_view(), name="submissions"),
+    path("<uuid:form_id>/summary/", summary.AnswersSummary.as_view(), name="summary"),
     path("<uuid:form_id>/answers/", answers.Answers.as_view(), name="answers"),
     path("<uuid:form_id>/answers/<path:repeat>/", answers.Answers.as_view(), name="answers-in"),
     path("<uuid:form_id>/answers.<slug:kind>", answers.AnswersFile.as_view(), name="export"),
@@ -21,6 +32,7 @@ urlpatterns = [
     path("<uuid:form_id>/cleaning/new/", cleaning.CleaningLoad.as_view(), name="cleaning-load"),
     path("cleaning/<uuid:log>/", cleaning.CleaningLogPage.as_view(), name="cleaning-log"),
     path("versions/<uuid:version>/", versions.VersionPage.as_view(), name="version"),
+    path("versions/<uuid:version>/try/", trying.VersionTry.as_view(), name="try"),
     path(
         "versions/<uuid:version>/discard/",
         versions.DraftDiscard.as_view(),

@@ -10,25 +10,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.foundation.pages.forms import NUMERIC, FieldsForm
+from waystation.foundation.pages.forms import NUMERIC, KeyedForm
 from waystation.foundation.records import codes
-from waystation.foundation.shared.keys import new_key
 
 from .fields import SERVICE
 
 Choices = Sequence[tuple[str, str]]
 
 
-class Service(FieldsForm):
+class Service(KeyedForm):
     """A service of one of the partners."""
 
     table = SERVICE
 
     def __init__(self, partners: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )
         organisation: Any = forms.TypedChoiceField(
             label=_("Organisation"),
             required=False,

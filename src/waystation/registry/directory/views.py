@@ -23,7 +23,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -77,23 +77,19 @@ class Services(ListPage):
             ),
             tone=lambda row: "a" if is_stale(row["confirmed_on"], today_in()) else "g",
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=SERVICE_WORKFLOW.words,
-            tone=lambda row: SERVICE_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(SERVICE_WORKFLOW),
     )
     extra_values = ("entity__name",)
     filters = (
         *filters_of(SERVICE),
-        ChoiceFilter("state", N_("State"), SERVICE_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(SERVICE_WORKFLOW),
         TickNow(
             "stale",
             N_("To be confirmed again"),
             lambda: queries.stale_condition(today_in()),
         ),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.services_visible_to(self.user)
@@ -106,9 +102,6 @@ class Services(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("directory:new") if access.may(self.user, "service.record") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class ServicePage(DetailPage):
@@ -164,6 +157,7 @@ class ServiceNew(ActionForm):
     parents = SERVICES
     title = N_("Service")
     done = N_("The service is entered. It counts as confirmed today.")
+    result_page = "directory:service"
 
     def get_form(self, form_class: Any = None) -> Any:
         partners = queries.partners_of(self.user.organisation_id)
@@ -179,17 +173,12 @@ class ServiceNew(ActionForm):
             raise Refusal(N_("Choose an answer."), field="entity", code="missing")
         return actions.record_service(self.user, office, entity, key=key, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("directory:service", args=[self.result.id])
 
-
-class OfService:
+class OfService(PagePart):
     """A page of one service that those who keep the directory may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("service.record",)
+    record_page = "directory:service"
 
     def get_record(self) -> Any:
         return queries.service_visible_to(self.user, self.kwargs["service_id"])
@@ -197,9 +186,6 @@ class OfService:
     def get_parents(self) -> list[tuple[str, str]]:
         directory = (reverse("directory:services"), _("Services"))
         return [directory, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("directory:service", args=[self.record.id])
 
 
 class ServiceEdit(OfService, EditForm):

@@ -37,7 +37,7 @@ def record_sheet(
     me = access.require(user, "factsheet.edit", office_id)
     given = SHEET.complete(values)
     given["title"] = given["title"].strip()
-    refuse(SHEET.refusals(given))
+    SHEET.refuse(given)
     there = recorded_before(Sheet, id)
     if there is not None:
         return require_same(there, SHEET, {**given, "office_id": office_id})
@@ -163,15 +163,13 @@ def write_text(
     given = TEXT.complete(draft.values)
     reviews = text is not None and text.unreviewed and not given["unreviewed"]
     original = queries.language_version(edition, rules.SOURCE_LANGUAGE).text
-    refuse(
-        [
-            *TEXT.refusals(given),
-            rules.refusal_of_draft_original(language, given["unreviewed"]),
-            rules.refusal_of_own_review(reviews and text is not None and _wrote(me, text)),
-            rules.refusal_of_missing_original(
-                language == rules.SOURCE_LANGUAGE or original is not None
-            ),
-        ]
+    TEXT.refuse(
+        given,
+        rules.refusal_of_draft_original(language, given["unreviewed"]),
+        rules.refusal_of_own_review(reviews and text is not None and _wrote(me, text)),
+        rules.refusal_of_missing_original(
+            language == rules.SOURCE_LANGUAGE or original is not None
+        ),
     )
     text = text or Text.begin(me, edition.office_id, edition=edition, language=language, version=0)
     write_values(text, TEXT, given)

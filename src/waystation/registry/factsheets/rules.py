@@ -132,7 +132,7 @@ def refusal_of_validity(
             N_("The edition before is valid from {day}. This one begins later."),
             field="valid_from",
             code="before_last_edition",
-            day=f"{before:%d.%m.%Y}",
+            day=before,
         )
     return None
 

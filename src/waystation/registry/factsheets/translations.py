@@ -63,12 +63,10 @@ class Translations(ListPage):
         ChoiceFilter("language", N_("Language"), lambda: list(rules.LANGUAGES.items())),
     )
     extra_values = ("edition_id",)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.translations_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
         return reverse("factsheets:edition", args=[row["edition_id"]])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm, OfficeForm
+from waystation.foundation.pages.forms import OfficeForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records import codes
 from waystation.foundation.records.fields import FieldTable
@@ -52,6 +52,7 @@ class Sheets(ListPage):
         Column("draft", N_("Draft"), prepared=True),
     )
     filters = filters_of(SHEET)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.sheets_visible_to(self.user)
@@ -78,9 +79,6 @@ class Sheets(ListPage):
             for row in rows
         ]
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 def _edition_words(edition: Any) -> str:
     return _("Edition {number}").format(number=edition.number) if edition else ""
@@ -99,6 +97,7 @@ class SheetNew(ActionForm):
     parents = SHEETS
     title, button = N_("New fact sheet"), N_("Begin the sheet")
     done = N_("The sheet is there. Draft its first edition.")
+    result_page = "factsheets:sheet"
 
     def get_form(self, form_class: Any = None) -> Any:
         return SheetForm(self.user, **self.get_form_kwargs())
@@ -109,9 +108,6 @@ class SheetNew(ActionForm):
             self.user, UUID(given["office"]), id=given["key"], **form.values
         )
 
-    def get_success_url(self) -> str:
-        return reverse("factsheets:sheet", args=[self.result.id])
-
 
 class SheetForm(OfficeForm):
     """The topic and the title of a sheet."""
@@ -120,11 +116,8 @@ class SheetForm(OfficeForm):
     permission = "factsheet.edit"
 
 
-class OfSheet:
+class OfSheet(PagePart):
     """A page below a sheet's page."""
-
-    user: Any
-    record: Any
 
     def get_sheet(self) -> Any:
         return self.record.sheet
@@ -187,10 +180,11 @@ class EditionNew(OfSheet, ActionForm):
     """Draft the next edition of a sheet."""
 
     permissions = ("factsheet.edit",)
-    form_class = FieldsForm
     title, button = N_("Draft a new edition"), N_("Begin the draft")
     lead = N_("It begins with the texts of the edition before. Nothing is published yet.")
     done = N_("The draft is there. Change its texts, then publish it.")
+    result_page = "factsheets:edition"
+    table = EDITION
 
     def get_record(self) -> Any:
         return queries.sheet_visible_to(self.user, self.kwargs["sheet_id"])
@@ -198,14 +192,8 @@ class EditionNew(OfSheet, ActionForm):
     def get_sheet(self) -> Any:
         return self.record
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": EDITION}
-
     def act(self, form: Any) -> Any:
         return actions.draft_edition(self.user, self.record.id, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("factsheets:edition", args=[self.result.id])
 
 
 class EditionPage(OfSheet, DetailPage):
@@ -267,8 +255,8 @@ class EditionPage(OfSheet, DetailPage):
 class OfEdition(OfSheet):
     """A page of one edition that its editors may use."""
 
-    kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("factsheet.edit",)
+    record_page = "factsheets:edition"
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
@@ -276,9 +264,6 @@ class OfEdition(OfSheet):
     def get_parents(self) -> list[tuple[str, str]]:
         number = _("Edition {number}").format(number=self.record.number)
         return [*super().get_parents(), (self.get_success_url(), number)]
-
-    def get_success_url(self) -> str:
-        return reverse("factsheets:edition", args=[self.record.id])
 
 
 class EditionEdit(OfEdition, EditForm):

@@ -59,12 +59,10 @@ def record_feedback(
     there = recorded_before(Entry, id)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office_id, "staff_id": staff})
-    refuse(
-        [
-            *ENTRY.refusals(given),
-            rules.refusal_of_staff(given["about"], staff is not None),
-            _refusal_of_colleague(user, staff),
-        ]
+    ENTRY.refuse(
+        given,
+        rules.refusal_of_staff(given["about"], staff is not None),
+        _refusal_of_colleague(user, staff),
     )
     if entity is not None:
         entity = organisations.entity_by_key(me.organisation_id, entity).id
@@ -109,7 +107,7 @@ def send_feedback_in_public(office: access.Office, *, id: UUID, **values: Any) -
             N_("Many people are writing just now. Try again in an hour, or call the centre."),
             code="pace",
         )
-    refuse(ENTRY.refusals(given))
+    ENTRY.refuse(given)
     entry = Entry.begin(
         None,
         office.id,
@@ -186,18 +184,47 @@ def ask_remedy(
     there = recorded_before(Remedy, key)
     if there is not None:
         return require_same(there, REMEDY, {**given, "entry_id": entry.id})
-    refuse(
-        [
-            *REMEDY.refusals(given),
-            rules.refusal_of_money(given["money_asked"], "money_asked"),
-            rules.refusal_of_currency(given["currency"]),
-        ]
+    REMEDY.refuse(
+        given,
+        rules.refusal_of_money(given["money_asked"], "money_asked"),
+        rules.refusal_of_currency(given["currency"]),
     )
     today = today_in(access.the_office(entry.office_id).zone)
     remedy = Remedy.begin(me, entry.office_id, key, entry=entry, asked_on=today)
     write_values(remedy, REMEDY, given)
     remedy.save(force_insert=True)
     audit.log(me, "remedy.record", KIND, entry.id, office_id=entry.office_id)
+    return remedy
+
+
+@transaction.atomic
+def answer_remedy_in_public(secret: str, remedy_id: UUID, received: str) -> Remedy:
+    """Let the person who complained say at the secret address whether a remedy came.
+
+    ``received``: "yes" or "no". Raises NotSeen for another entry's remedy, Over, Refusal.
+    """
+    entry, remedies, _until = queries.entry_at(secret)
+    if remedy_id not in {one.id for one in remedies}:
+        raise queries.not_seen()
+    if received not in ("yes", "no"):
+        raise Refusal(N_("Say whether you have received it."), field="received", code="received")
+    entry = Entry.objects.select_for_update(of=("self",)).get(id=entry.id)
+    remedy = Remedy.objects.select_for_update(of=("self",)).get(id=remedy_id)
+    step = "confirm" if received == "yes" else "contradict"
+    if remedy.state == REMEDY_WORKFLOW.transitions[step].target:  # sent twice
+        return remedy
+    REMEDY_WORKFLOW.take(remedy, step)
+    entry.touch()  # its facts say whether it is remedied
+    entry.save()
+    audit.log(
+        None,
+        "feedback.remedy",
+        KIND,
+        entry.id,
+        organisation_id=entry.organisation_id,
+        office_id=entry.office_id,
+        to=remedy.state,
+    )
     return remedy
 
 

@@ -89,6 +89,7 @@ class RemedyOut(Schema):
     due_on: date | None
     given_on: date | None
     confirmed_on: date | None
+    confirmed_by_person: bool
 
 
 class RemedyStepIn(Schema):

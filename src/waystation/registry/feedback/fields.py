@@ -117,5 +117,13 @@ GIVEN = FieldTable(
 
 REFUSED = FieldTable(
     "feedback.Remedy",
-    Field("refusal", "long_text", N_("Reason"), required=True, sealed=True, most=LONGEST_TEXT),
+    Field(
+        "refusal",
+        "long_text",
+        N_("Reason"),
+        reason=True,
+        required=True,
+        sealed=True,
+        most=LONGEST_TEXT,
+    ),
 )

@@ -8,8 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import FieldsForm, OfficeForm
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.pages.forms import KeyedForm, OfficeForm
 
 from . import queries
 from .fields import ENTRY, REMEDY
@@ -50,13 +49,7 @@ class Staff(forms.Form):
         self.fields["staff"] = staff_field(user)
 
 
-class Remedy(FieldsForm):
+class Remedy(KeyedForm):
     """The requested remedy."""
 
     table = REMEDY
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=new_key()
-        )

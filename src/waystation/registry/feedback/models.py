@@ -83,7 +83,7 @@ class Remedy(OfficeRecord):
     """The requested remedy, what was agreed, and whether it was provided.
 
     Amounts in ``currency`` are requested, agreed and paid. ``confirmed_on`` is the day of the
-    person's confirmation.
+    person's confirmation: at their secret address (``confirmed_by_person``), or to an officer.
     """
 
     privacy = Privacy(
@@ -103,6 +103,7 @@ class Remedy(OfficeRecord):
     given_on = models.DateField(null=True, blank=True)
     money_given = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by_person = models.BooleanField(default=False)
     refusal = models.BinaryField(default=bytes, blank=True)  # sealed
     state = models.CharField(max_length=10, choices=REMEDY_WORKFLOW.choices(), default="asked")
 
@@ -121,6 +122,10 @@ class Remedy(OfficeRecord):
                 condition=Q(state="confirmed", confirmed_on__isnull=False)
                 | (~Q(state="confirmed") & Q(confirmed_on__isnull=True)),
                 name="remedy_confirmed_on_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by_person=False) | Q(state="confirmed"),
+                name="remedy_confirmed_by_person",
             ),
             *(
                 models.CheckConstraint(

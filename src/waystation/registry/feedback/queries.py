@@ -22,8 +22,9 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.organisations import queries as organisations
 
+from .fields import AGREED
 from .models import Entry, Remedy
-from .rules import address_opens_until
+from .rules import CONFIRM_DAYS, address_opens_until
 from .transitions import FEEDBACK_WORKFLOW
 
 SALT = "feedback.entry"
@@ -43,6 +44,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class PublicRemedy:
+    """A remedy as the person who complained reads it: what was agreed, and whether it came."""
+
+    id: UUID
+    state: str
+    agreed: str
+    money: str
+    due_on: date | None
+    given_on: date | None
+
+
+@dataclass(frozen=True)
 class PublicView:
     """The view of the person who wrote, at the secret URL."""
 
@@ -53,6 +66,7 @@ class PublicView:
     outcome: str
     answer: str
     opens_until: date
+    remedies: tuple[PublicRemedy, ...] = ()
 
 
 def not_seen() -> NotSeen:
@@ -110,8 +124,8 @@ def secret_of(entry: Entry) -> str:
     return messaging.token_of(SALT, entry.id)
 
 
-def entry_of_secret(secret: str) -> PublicView:
-    """Return the view of the person who wrote.
+def entry_at(secret: str) -> tuple[Entry, list[Remedy], date]:
+    """Return the entry of a secret URL, its agreed remedies, and until when the URL opens.
 
     Raises NotSeen for an invalid URL, Over for an expired one.
     """
@@ -119,12 +133,21 @@ def entry_of_secret(secret: str) -> PublicView:
     entry = Entry.objects.select_related("office").filter(id=key).first() if key else None
     if entry is None:
         raise NotSeen(N_("There is no such message. Check the address."), code="not_seen")
-    until = address_opens_until(entry.received_on, entry.answered_on)
+    rows = entry.remedies.filter(state__in=["agreed", "given", "confirmed"])
+    remedies = list(rows.order_by("asked_on", "id"))
+    days = [day for one in remedies for day in (one.due_on, one.given_on) if day is not None]
+    until = address_opens_until(entry.received_on, entry.answered_on, days)
     if today_in(entry.office.zone) > until:
         raise Over(
             N_("This link no longer works. Ask the centre if you need the answer again."),
             code="address_over",
         )
+    return entry, remedies, until
+
+
+def entry_of_secret(secret: str) -> PublicView:
+    """Return the view of the person who wrote, as ``entry_at``."""
+    entry, remedies, until = entry_at(secret)
     answered = entry.state == "answered"
     return PublicView(
         entry.received_on,
@@ -134,6 +157,19 @@ def entry_of_secret(secret: str) -> PublicView:
         codes.label("feedback_outcome", entry.outcome) if answered else "",
         readable_text(entry, "answer") if answered else "",
         until,
+        tuple(_as_public(one) for one in remedies),
+    )
+
+
+def _as_public(remedy: Remedy) -> PublicRemedy:
+    money = remedy.money_agreed
+    return PublicRemedy(
+        remedy.id,
+        remedy.state,
+        readable_text(remedy, "agreed"),
+        AGREED["money_agreed"].words(money) + f" {remedy.currency}" if money is not None else "",
+        remedy.due_on,
+        remedy.given_on,
     )
 
 
@@ -195,7 +231,9 @@ def state_of(entry: Entry) -> tuple[str, str]:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return what waits for this user: answers and agreed remedies, late or due within a week."""
+    """Return what waits for this user: answers and agreed remedies, late or due within a week,
+    and people to be asked whether what was given has come.
+    """
     if not access.may(user, "feedback.handle"):
         return []
     due = remedies_visible_to(user).filter(state="agreed", due_on__lte=today + timedelta(days=7))
@@ -208,6 +246,17 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
             record=one.id,
         )
         for one in due.order_by("due_on", "id")[:MOST]
+    ]
+    given = remedies_visible_to(user).filter(state="given")
+    found += [
+        Outstanding(
+            "feedback.remedy_given",
+            _("Ask the person whether the agreed remedy came"),
+            reverse("feedback:entry", args=[one.entry_id]),
+            due_on=one.given_on + timedelta(days=CONFIRM_DAYS) if one.given_on else None,
+            record=one.id,
+        )
+        for one in given.order_by("given_on", "id")[:MOST]
     ]
     return [*found, *_outstanding_answers(user, today)]
 

@@ -20,6 +20,8 @@ ADDRESS_DAYS_ANSWERED = 90
 ADDRESS_DAYS = 366
 """How long the secret address of a message opens: after the answer, and after it came."""
 ABOUT_STAFF = {"staff", "management"}
+CONFIRM_DAYS = 14
+"""So many days after a remedy was given the person has been asked whether it came."""
 MOST_MONEY = Decimal(10_000_000)
 MOST_PUBLIC_AN_HOUR = 30  # without an account, for each office
 LEVELS = (("office", N_("The head of the centre")), ("organisation", N_("Data protection")))
@@ -31,11 +33,17 @@ def due_on(kind: str, received_on: date) -> date | None:
     return received_on + timedelta(days=days) if days else None
 
 
-def address_opens_until(received_on: date, answered_on: date | None) -> date:
-    """Return the last day on which who wrote can read the answer at the secret address."""
+def address_opens_until(
+    received_on: date, answered_on: date | None, remedied_on: Collection[date] = ()
+) -> date:
+    """Return the last day on which who wrote can read the answer at the secret address.
+
+    ``remedied_on``: the days on which remedies are due or were given; the person says there whether
+    they came.
+    """
     if answered_on is None:
         return received_on + timedelta(days=ADDRESS_DAYS)
-    return answered_on + timedelta(days=ADDRESS_DAYS_ANSWERED)
+    return max([answered_on, *remedied_on]) + timedelta(days=ADDRESS_DAYS_ANSWERED)
 
 
 def level_of(about: str, *, handles: bool, oversees: bool) -> Level:

@@ -118,6 +118,7 @@ def _give(remedy: Any, user: Any, values: Mapping[str, Any]) -> None:
 
 def _confirm(remedy: Any, user: Any, values: Mapping[str, Any]) -> None:
     remedy.confirmed_on = today_in(remedy.office.zone)
+    remedy.confirmed_by_person = user is None  # nobody signed in: at the secret address
 
 
 def _contradict(remedy: Any, user: Any, values: Mapping[str, Any]) -> None:

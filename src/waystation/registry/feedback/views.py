@@ -15,7 +15,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -53,18 +53,13 @@ class Entries(ListPage):
         Column("due_on", N_("Answer due on"), words=DAY.words),
         Column("handler__full_name", N_("Answered by")),
         *columns_of(ANSWER),
-        Column(
-            "state",
-            N_("State"),
-            words=FEEDBACK_WORKFLOW.words,
-            tone=lambda row: FEEDBACK_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(FEEDBACK_WORKFLOW),
     )
     filters = (
         PeriodFilter("received_on", N_("Received on")),
         *filters_of(ENTRY),
         *filters_of(ANSWER),
-        ChoiceFilter("state", N_("State"), FEEDBACK_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(FEEDBACK_WORKFLOW),
         TickFilter("unanswered", N_("Not answered"), ~Q(state="answered")),
     )
 
@@ -83,6 +78,7 @@ class EntryNew(ActionForm):
 
     template_name = "feedback/new.html"
     permissions = ("feedback.record",)
+    parents = FEEDBACK
     title, button = N_("Record feedback"), N_("Save")
     lead = N_("In the person's own words. A name is not needed; those it is about cannot read it.")
 
@@ -172,6 +168,7 @@ class EntryPage(DetailPage):
             "tone": state.tone,
             "lines": lines,
             "late": late,
+            "by_person": remedy.confirmed_by_person,
             "steps": [
                 {
                     "label": _(one.button),
@@ -182,12 +179,9 @@ class EntryPage(DetailPage):
         }
 
 
-class OfEntry:
+class OfEntry(PagePart):
     """A page of one entry that its handlers may use."""
 
-    user: Any
-    kwargs: dict[str, Any]
-    record: Any
     parents: Sequence[tuple[str, str]] = FEEDBACK
 
     def get_record(self) -> Any:

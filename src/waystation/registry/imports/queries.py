@@ -6,14 +6,15 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import translation
-from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.http import in_words
 from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
@@ -90,8 +91,16 @@ class Problem:
     @property
     def in_words(self) -> str:
         """The sentence in the reader's language, with its values."""
-        sentence = gettext(self.sentence)
-        return sentence.format(**self.values) if self.values else sentence
+        return in_words(self)
+
+
+def stored(value: Any) -> str | dict[str, str]:
+    """Return a value of an error's sentence as JSON: a day keeps that it is one."""
+    return {"day": value.isoformat()} if isinstance(value, date) else str(value)[:80]
+
+
+def _as_given(value: Any) -> Any:
+    return date.fromisoformat(value["day"][:10]) if isinstance(value, dict) else value
 
 
 def whole(upload: Upload) -> Upload:
@@ -101,8 +110,12 @@ def whole(upload: Upload) -> Upload:
 
 def problems_of(upload: Upload) -> list[Problem]:
     """Return the stored errors of an import that the user may see already."""
-    stored = sealed_part(upload, "problems")
-    return [Problem(*one) for one in json.loads(stored)] if stored else []
+    content = sealed_part(upload, "problems")
+    rows = json.loads(content) if content else []
+    return [
+        Problem(row, column, text, sentence, {name: _as_given(one) for name, one in given.items()})
+        for row, column, text, sentence, given in rows
+    ]
 
 
 def remembered_mapping(office_id: UUID, sheet: str) -> Mapping | None:

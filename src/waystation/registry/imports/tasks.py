@@ -20,14 +20,14 @@ def _result(upload: Any, sentence: str) -> dict[str, Any]:
 def check(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:
     """Check the rows of an upload."""
     upload = actions.check(user, UUID(argument["upload"]), tell)
-    sentence = _("{fresh} rows are new, {wrong} have an error.")
+    sentence = _("New rows: {fresh}. Rows with an error: {wrong}.")
     return _result(upload, sentence.format(fresh=upload.fresh, wrong=upload.wrong))
 
 
 def load(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:
     """Record the rows of an upload."""
     upload = actions.load(user, UUID(argument["upload"]), tell)
-    return _result(upload, _("{added} records were written.").format(added=upload.added))
+    return _result(upload, _("Records written: {added}.").format(added=upload.added))
 
 
 def undo(user: Any, argument: dict[str, Any], content: bytes, tell: Tell) -> dict[str, Any]:

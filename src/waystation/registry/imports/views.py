@@ -14,8 +14,9 @@ from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
 from waystation.foundation.pages.base import Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.lists import EXCEL, Column, ListPage, Row, columns_of
+from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
@@ -52,15 +53,11 @@ class Uploads(ListPage):
     search = ("name",)
     columns = (
         *columns_of(UPLOAD),
-        Column(
-            "state",
-            N_("State"),
-            words=UPLOAD_WORKFLOW.words,
-            tone=lambda row: UPLOAD_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(UPLOAD_WORKFLOW),
         Column("created_at", N_("Uploaded"), words=Field("at", "moment", "").words, nowrap=True),
     )
-    filters = (ChoiceFilter("state", N_("State"), UPLOAD_WORKFLOW.get_choices),)
+    filters = (ChoiceFilter.of_state(UPLOAD_WORKFLOW),)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.uploads_visible_to(self.user)
@@ -71,9 +68,6 @@ class Uploads(ListPage):
     def get_add_url(self) -> str:
         return reverse("imports:new")
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class UploadNew(ActionForm):
     """Upload a sheet. Nothing is recorded yet."""
@@ -83,6 +77,7 @@ class UploadNew(ActionForm):
     form_class = forms.Sheet
     title, button = N_("Import a sheet"), N_("Upload")
     lead = N_("Step 1 of 4: the file. Nothing is recorded before you have seen what would be.")
+    result_page = "imports:columns"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.user, "kinds": importers()}
@@ -93,9 +88,6 @@ class UploadNew(ActionForm):
         return actions.upload_sheet(
             self.user, given["office"], given["sheet"], given["file"].name, content
         )
-
-    def get_success_url(self) -> str:
-        return reverse("imports:columns", args=[self.result.id])
 
 
 class _Step(ActionForm):
@@ -119,6 +111,7 @@ class UploadColumns(_Step):
     form_class = forms.Columns
     title, button = N_("Columns"), N_("Go on")
     lead = N_("Step 2 of 4: which column holds what. A column that is not chosen is not read.")
+    record_page = "imports:answers"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         some = self.sheet.rows[:SAMPLE_ROWS]
@@ -134,9 +127,6 @@ class UploadColumns(_Step):
             day_order=form.cleaned_data["day_order"],
         )
 
-    def get_success_url(self) -> str:
-        return reverse("imports:answers", args=[self.record.id])
-
 
 class UploadAnswers(_Step):
     """Say which answer each text means, and have the rows checked."""
@@ -148,6 +138,7 @@ class UploadAnswers(_Step):
         "Step 3 of 4: what each text means. Your choices are remembered for the next sheet of "
         "this office."
     )
+    record_page = "imports:upload"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"upload": self.record, "sheet": self.sheet}
@@ -155,9 +146,6 @@ class UploadAnswers(_Step):
     def act(self, form: Any) -> Any:
         actions.choose_answers(self.user, self.record.id, form.answers)
         return actions.begin(self.user, self.record.id, "check")
-
-    def get_success_url(self) -> str:
-        return reverse("imports:upload", args=[self.record.id])
 
 
 class UploadPage(DetailPage):
@@ -243,6 +231,7 @@ class UploadBegin(ActionButton):
     """Begin the check, the import or the undoing, or go on with one that stopped."""
 
     permissions = (PERMISSION,)
+    record_page = "imports:upload"
 
     def get_record(self) -> Any:
         if self.kwargs["step"] not in UNDER_WAY.values():
@@ -252,15 +241,13 @@ class UploadBegin(ActionButton):
     def act(self) -> Any:
         return actions.begin(self.user, self.record.id, self.kwargs["step"])
 
-    def get_success_url(self) -> str:
-        return reverse("imports:upload", args=[self.record.id])
-
 
 class UploadTransition(TransitionForm):
     """The check page before an import is undone or discarded."""
 
     workflow = UPLOAD_WORKFLOW
     parents = PARENTS
+    record_page = "imports:upload"
 
     def get_record(self) -> Any:
         return queries.upload_visible_to(self.user, self.kwargs["upload_id"])
@@ -275,9 +262,6 @@ class UploadTransition(TransitionForm):
         if transition.name in UNDER_WAY.values():
             return actions.begin(self.user, self.record.id, transition.name)
         return actions.change_upload_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("imports:upload", args=[self.record.id])
 
 
 class UploadProblems(Permitted):
@@ -300,6 +284,4 @@ class UploadProblems(Permitted):
             ],
             rows=[[one.row, one.column, one.text, one.in_words] for one in found],
         )
-        answer = HttpResponse(tables.xlsx([table]), content_type=EXCEL)
-        answer["Content-Disposition"] = 'attachment; filename="errors.xlsx"'
-        return answer
+        return as_download(tables.xlsx([table]), "errors.xlsx")

@@ -47,7 +47,7 @@ def record_entity(user: AnyUser, office: UUID, *, key: UUID | None = None, **val
     me = access.require(user, "organisation.manage", office)
     place = str(values.pop("place", "") or "")
     given = _tidy(ENTITY.complete(values))
-    refuse(ENTITY.refusals(given))
+    ENTITY.refuse(given)
     there = recorded_before(Entity, key)
     if there is not None:
         return require_same(there, ENTITY, {**given, "organisation_id": me.organisation_id})
@@ -79,12 +79,10 @@ def name_focal_point(
     entity = queries.entity_visible_to(user, entity_id)
     me = access.require(user, "organisation.manage", entity.office_id)
     given = CONTACT.complete(values)
-    refuse(
-        [
-            *CONTACT.refusals(given),
-            rules.refusal_of_unnamed(given["name"], account is not None),
-            in_order(given["starts_on"], given["ends_on"], "ends_on"),
-        ]
+    CONTACT.refuse(
+        given,
+        rules.refusal_of_unnamed(given["name"], account is not None),
+        in_order(given["starts_on"], given["ends_on"], "ends_on"),
     )
     if account is not None and account not in queries.accounts_of(me.organisation_id):
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
@@ -131,13 +129,9 @@ def edit_entity(
     changed = merge_edit(entity, seen, _tidy(proposed))
     if not changed:
         return entity
-    refuse(
-        [
-            *CHANGEABLE.refusals(values_of(entity, CHANGEABLE)),
-            rules.refusal_of_second(
-                _named_so(me.organisation_id, entity.name, entity.id), entity.name
-            ),
-        ]
+    CHANGEABLE.refuse(
+        values_of(entity, CHANGEABLE),
+        rules.refusal_of_second(_named_so(me.organisation_id, entity.name, entity.id), entity.name),
     )
     entity.search_key = search_key(f"{entity.acronym} {entity.name}")[:260]
     entity.touch()

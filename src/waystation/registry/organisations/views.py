@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.fold import search_key
@@ -43,6 +42,7 @@ class Entities(ListPage):
     extra_values = ("acronym",)
     columns = columns_of(ENTITY, name={"muted": lambda row: row["acronym"]})
     filters = filters_of(ENTITY)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.entities_visible_to(self.user)
@@ -55,9 +55,6 @@ class Entities(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("organisations:new") if access.may(self.user, "organisation.manage") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class EntityPage(DetailPage):
@@ -108,16 +105,14 @@ class EntityNew(ActionForm):
 
     permissions = ("organisation.manage",)
     parents = ORGANISATIONS
-    form_class = FieldsForm
     title = N_("Organisation")
     done = N_("The organisation is entered. Say who speaks for it.")
+    result_page = "organisations:entity"
+    table = ENTITY
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
         return {name: asked[name] for name in ENTITY.names if name in asked}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": ENTITY}
 
     def act(self, form: Any) -> Any:
         home = access.office_of(self.user)
@@ -125,17 +120,12 @@ class EntityNew(ActionForm):
         office = home.id if home and home.id in offices else offices[0]
         return actions.record_entity(self.user, office, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("organisations:entity", args=[self.result.id])
 
-
-class OfEntity:
+class OfEntity(PagePart):
     """A page of one organisation that its managers may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("organisation.manage",)
+    record_page = "organisations:entity"
 
     def get_record(self) -> Any:
         return queries.entity_visible_to(self.user, self.kwargs["entity_id"])
@@ -143,9 +133,6 @@ class OfEntity:
     def get_parents(self) -> list[tuple[str, str]]:
         register = (reverse("organisations:entities"), _("Organisations"))
         return [register, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("organisations:entity", args=[self.record.id])
 
 
 class EntityEdit(OfEntity, EditForm):

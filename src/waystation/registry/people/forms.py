@@ -8,11 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.forms import FieldsForm, KeyField
 from waystation.foundation.records import codes
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import Conflict
-from waystation.foundation.shared.keys import new_key
 
 from .fields import HOUSEHOLD, OPEN, PERSON, PLACE
 from .rules.identity import IDENTIFIER_KINDS, Contact, Identifier, Identity, Name
@@ -45,14 +44,10 @@ class Person(FieldsForm):
 class NewPerson(Person):
     """A new file; ``somebody_else`` is asked next to similar files."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
     somebody_else = forms.BooleanField(
         label=_("I have looked at these files: this is somebody else"), required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
 
     def common_fields(self) -> list[forms.BoundField]:
         return [one for one in super().common_fields() if one.name != "somebody_else"]
@@ -68,11 +63,7 @@ class Household(FieldsForm):
         HOUSEHOLD["municipality"],
         HOUSEHOLD["note"],
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
+    key = KeyField()
 
 
 class Place(forms.Form):

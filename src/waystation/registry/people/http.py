@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,14 +10,9 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import PagePart
 from waystation.registry.people import queries
 from waystation.registry.reference import queries as reference
-
-if TYPE_CHECKING:
-    PagePart = Page
-else:
-    PagePart = object
 
 
 class PersonPage(PagePart):
@@ -29,6 +24,7 @@ class PersonPage(PagePart):
 
     why = "page"
     tab = ""
+    record_page = "people:person"
 
     def get_record(self) -> Any:
         return queries.person_visible_to(self.user, self.kwargs["person_id"], why=self.why)
@@ -38,9 +34,6 @@ class PersonPage(PagePart):
             (reverse("people:list"), _("People")),
             (reverse("people:person", args=[self.record.id]), self.record.number),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("people:person", args=[self.record.id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | head_of(self.user, self.record, self.tab)

@@ -75,6 +75,7 @@ HOLD = FieldTable(
         "reason",
         "long_text",
         N_("Why the file must be kept"),
+        reason=True,
         required=True,
         sealed=True,
         most=LONGEST_REASON,

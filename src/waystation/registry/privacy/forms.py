@@ -23,13 +23,16 @@ class Consent(FieldsForm):
 
 
 class Wording(FieldsForm):
-    """A new version of a consent text."""
+    """A new version of the consent text that is chosen above the form."""
 
     table = TEXT
+    text_number = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["rows"] = 8
+        for name in ("purpose", "language"):
+            self.fields[name].widget = forms.HiddenInput()
 
 
 class Hold(FieldsForm):
@@ -41,8 +44,11 @@ class Hold(FieldsForm):
 class Confirmation(forms.Form):
     """The number of the file, typed to confirm that it is erased."""
 
+    asked = ("number",)
+
     number = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, number: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].label = _("Type {number} to confirm").format(number=number)
+        self.fields["number"].asked = True  # type: ignore[attr-defined]

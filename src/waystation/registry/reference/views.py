@@ -18,6 +18,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.foundation.tasks import actions as tasks
@@ -72,9 +73,7 @@ def list_as_csv(request: HttpRequest, key: str) -> HttpResponse:
         ],
         source=page["source"],
     )
-    answer = HttpResponse(tables.csv(table), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{page["key"]}.csv"'
-    return answer
+    return as_download(tables.csv(table), f"{page['key']}.csv")
 
 
 @login_required

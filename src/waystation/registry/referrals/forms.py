@@ -10,16 +10,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.foundation.pages.forms import FieldsForm, record_field
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.pages.forms import FieldsForm, KeyField, record_field
 
 from .fields import ANSWER, INCOMING, READER, REFERRAL
 
 Choices = Sequence[tuple[str, str]]
-
-
-def _key() -> forms.UUIDField:
-    return forms.UUIDField(widget=forms.HiddenInput, required=False, initial=new_key())
 
 
 class Referral(FieldsForm):
@@ -29,7 +24,7 @@ class Referral(FieldsForm):
 
     def __init__(self, services: Choices, partners: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"] = _key()
+        self.fields["key"] = KeyField()
         self.fields["follows"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
         self.fields["service"] = record_field(_("Service"), services)
         self.fields["entity"] = record_field(_("Or an organisation without an entry"), partners)
@@ -47,6 +42,8 @@ class Answer(FieldsForm):
 
 class File(forms.Form):
     """A paper that goes with a referral."""
+
+    asked = ("file",)
 
     file = forms.FileField(label=gettext_lazy("File"), required=False)
 
@@ -80,13 +77,15 @@ class Reader(FieldsForm):
 class Incoming(FieldsForm):
     """An incoming referral: the need, its urgency, and the person."""
 
+    asked = ("entity",)
+
     table = INCOMING
 
     def __init__(self, offices: Choices, partners: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = REFERRAL.only("need", "priority")
         own = FieldsForm(table=asked)
-        self.fields["key"] = _key()
+        self.fields["key"] = KeyField()
         for name in asked.names:
             self.fields[name] = own.fields[name]
         self.fields["office"] = record_field(_("Office"), offices)
@@ -106,6 +105,8 @@ class Incoming(FieldsForm):
 
 class Number(forms.Form):
     """The number of a file."""
+
+    asked = ("number",)
 
     number = forms.CharField(label=gettext_lazy("Number of the file"), required=False)
 

@@ -18,8 +18,19 @@ from .rules import referrals as rules
 KIND = "referrals.Referral"
 
 
-def _text_field(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
-    return Field(name, "long_text", label, hint=hint, required=required, sealed=True, most=2000)
+def _text_field(
+    name: str, label: str, *, required: bool = True, hint: str = "", reason: bool = False
+) -> Field:
+    return Field(
+        name,
+        "long_text",
+        label,
+        hint=hint,
+        required=required,
+        sealed=True,
+        most=2000,
+        reason=reason,
+    )
 
 
 SEALED_HINT = N_("Stored encrypted. Those who may open the referral read it.")
@@ -41,7 +52,9 @@ OUTCOME = FieldTable(
     Field("outcome", "code", N_("Outcome"), code_list="referral_outcome", required=True),
     _text_field("note", N_("More about it"), required=False, hint=SEALED_HINT),
 )
-CANCELLATION = FieldTable(KIND, _text_field("note", N_("Why it is cancelled"), hint=SEALED_HINT))
+CANCELLATION = FieldTable(
+    KIND, _text_field("note", N_("Why it is cancelled"), hint=SEALED_HINT, reason=True)
+)
 CONTRADICTION = FieldTable(KIND, _text_field("note", N_("What the person says"), hint=SEALED_HINT))
 OVERRIDE = FieldTable(
     KIND,
@@ -49,6 +62,7 @@ OVERRIDE = FieldTable(
         "note",
         N_("Why this cannot wait for consent"),
         hint=N_("Which danger to life or health, and why the person cannot be asked."),
+        reason=True,
     ),
 )
 

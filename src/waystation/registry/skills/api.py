@@ -97,10 +97,14 @@ class ProposalOut(Schema):
 
 
 class ProposalsOut(Schema):
-    """``from_data``: taken from the data of a Europass file, not found in text."""
+    """``from_data``: taken from the data of a Europass file, not found in text.
+
+    ``left_out`` says in words what was left out.
+    """
 
     from_data: bool
     lines: list[ProposalOut]
+    left_out: list[str]
 
 
 SkillsStep = Enum("SkillsStep", {name: name for name in PROFILE_WORKFLOW.transitions})  # type: ignore[misc]

@@ -6,7 +6,6 @@ Apps above add pages to it with the contribution ``own_profile_pages``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -22,8 +21,6 @@ class OwnPage(OnOneDevice):
     """A page at the secret URL. No sign-in: the link identifies the profile."""
 
     link_model = queries.ProfileLink
-    record: Any
-    user: Any
 
     related = ("profile__person",)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.pages.forms import NUMERIC, CodeField, FieldsForm, OfficeForm
 from waystation.foundation.records import codes
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.factsheets import queries as factsheets
 
@@ -129,7 +128,9 @@ class Waiting(OfficeForm):
 
 
 class CallBack(OfficeForm):
-    """A person to call back."""
+    """A person to call back: whoever has no file leaves word how to be reached."""
+
+    asked = ("contact",)
 
     table = CALL_BACK.without("person_id")
     permission = "visit.record"
@@ -139,16 +140,6 @@ class CallBack(OfficeForm):
     @property
     def values(self) -> dict[str, Any]:
         return super().values | {"person_id": self.cleaned_data["person"]}
-
-
-class Keyed(FieldsForm):
-    """A form whose key makes sending twice one record."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
 
 
 class Session(OfficeForm):

@@ -22,6 +22,7 @@ WITHDRAWAL = FieldTable(
         "reason_given",
         "text",
         N_("Why the visit is withdrawn"),
+        reason=True,
         hint=N_("For example: recorded twice, or for the wrong centre. Stored encrypted."),
         required=True,
         sealed=True,

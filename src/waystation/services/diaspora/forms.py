@@ -8,8 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import FieldsForm, OfficeForm
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.pages.forms import FieldsForm, KeyField, OfficeForm
 
 from .fields import ASKED_BY_COLLEAGUES, CALL, CONTRIBUTION, MAILING, MAPPING
 
@@ -39,14 +38,13 @@ class Member(FieldsForm):
     """A member registered by a colleague, who reads out the consent text."""
 
     table = ASKED_BY_COLLEAGUES
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
     mapping = forms.TypedChoiceField(label=_("Mapping"), coerce=UUID)
 
     def __init__(self, mappings: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mapping: Any = self.fields["mapping"]
         mapping.choices = mappings
-        self.fields["key"].initial = new_key()
         self.fields["agreed"] = forms.BooleanField(
             label=_("The consent was read to the person, and they agree"), required=False
         )

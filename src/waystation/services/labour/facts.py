@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q, Sum
 
 from waystation.foundation.shared.facts import Column, FactTable
 from waystation.foundation.shared.words import N_
 from waystation.registry.reference.facts import PERSON, standard_of, table_of
 
 from .fields import EMPLOYER, LOSS
-from .models import Candidacy, Shortage, SurveyEstimate, Vacancy
+from .models import Candidacy, Shortage, SurveyEstimate, Vacancy, VacancyCost
 from .rules import pipeline as rules
 
 GROUP = Column("occupation", "code", N_("Occupation"), "occupation")
@@ -102,6 +102,7 @@ PLACEMENT_COLUMNS = (
     Column("introduced", "yes_no", N_("Introduced")),
     Column("placed", "yes_no", N_("Placed")),
     Column("days", "number", N_("Days from publication to the first day at work")),
+    Column("cost", "number", N_("Cost of the recruitment as offered, in euro")),
     Column("retained_6", "yes_no", N_("At work after 6 months")),
     Column("retained_12", "yes_no", N_("At work after 12 months")),
     Column("by_round", "yes_no", N_("By a placement round")),
@@ -116,12 +117,27 @@ def read_placements(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
         rows = rows.filter(id__in=list(ids))
     names = ("state", "reason", "round_id", "prospect_on", *sorted(set(rules.STAGE_DAYS.values())),
              "vacancy__occupation", "vacancy__country", "vacancy__employer__sector",
-             "vacancy__published_at", "office__zone")  # fmt: skip
+             "vacancy__published_at", "vacancy_id", "office__zone")  # fmt: skip
+    costs = _costs_offered(organisation)
     found = rows.order_by().values("id", "version", "office_id", *names, *PERSON)
-    return table_of(PLACEMENT_COLUMNS, [_placement(row) for row in found.iterator(chunk_size=5000)])
+    return table_of(
+        PLACEMENT_COLUMNS,
+        [_placement(row, costs.get(row["vacancy_id"])) for row in found.iterator(chunk_size=5000)],
+    )
 
 
-def _placement(row: dict[str, Any]) -> dict[str, Any]:
+def _costs_offered(organisation: UUID) -> dict[UUID, int]:
+    """Return what one recruitment costs by the offer, by vacancy, where all of it is in euro."""
+    rows = VacancyCost.objects.filter(
+        vacancy__organisation_id=organisation, amount__isnull=False
+    ).order_by()
+    found = rows.values_list("vacancy").annotate(
+        total=Sum("amount"), others=Count("id", filter=~Q(currency="EUR"))
+    )
+    return {vacancy: round(total) for vacancy, total, others in found if not others}
+
+
+def _placement(row: dict[str, Any], cost: int | None) -> dict[str, Any]:
     published, began = row["vacancy__published_at"], row["arrived_on"]
     since = published.astimezone(ZoneInfo(row["office__zone"])).date() if published else None
     ended = row["returned_on"] or row["lost_on"]
@@ -135,6 +151,7 @@ def _placement(row: dict[str, Any]) -> dict[str, Any]:
         "introduced": row["introduced_on"] is not None,
         "placed": row["contracted_on"] is not None,
         "days": rules.days_between(since, began),
+        "cost": cost,
         "retained_6": rules.is_retained(began, row["stayed_6_on"], ended, rules.SIX_MONTHS),
         "retained_12": rules.is_retained(began, row["stayed_12_on"], ended, rules.TWELVE_MONTHS),
         "by_round": row["round_id"] is not None,
@@ -147,6 +164,12 @@ def placements_of_people(organisation: UUID, people: Sequence[UUID]) -> Sequence
     return list(rows.values_list("id", flat=True))
 
 
+def placements_of_vacancies(organisation: UUID, vacancies: Sequence[UUID]) -> Sequence[UUID]:
+    """Return the candidacies whose facts change when these vacancies do."""
+    rows = Candidacy.objects.filter(organisation_id=organisation, vacancy_id__in=list(vacancies))
+    return list(rows.values_list("id", flat=True))
+
+
 PLACEMENTS = FactTable(
     "labour.placements",
     N_("Placements"),
@@ -154,7 +177,7 @@ PLACEMENTS = FactTable(
     "placement.read",
     PLACEMENT_COLUMNS,
     read_placements,
-    {"people.Person": placements_of_people},
+    {"people.Person": placements_of_people, "labour.Vacancy": placements_of_vacancies},
 )
 
 SHORTAGE_COLUMNS = (

@@ -9,8 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import CodeField, FieldsForm, OfficeForm
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.pages.forms import CodeField, FieldsForm, KeyField, OfficeForm
 from waystation.registry.reference import queries as reference
 
 from . import queries
@@ -55,7 +54,7 @@ class VacancyForm(FieldsForm):
     """A vacancy: requirements and offer, languages, and the payer of each cost."""
 
     table = VACANCY
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     must_have = forms.CharField(
         label=_("Skills that are needed"),
@@ -103,7 +102,6 @@ class VacancyForm(FieldsForm):
             one.choices, one.initial = [("", "–"), *offered], given.get(name)
             if not offered:
                 del self.fields[name]
-        self.fields["key"].initial = new_key()
         for name in ("must_have", "nice_to_have"):
             self.fields[name].initial = "\n".join(given.get(name, ()))
         self._add_languages(given.get("languages", {}))
@@ -191,6 +189,8 @@ class VacancyForm(FieldsForm):
 
 class RoundForm(forms.Form):
     """A placement round: over which vacancies, how, and with which least shares."""
+
+    asked = ("vacancies",)
 
     title = forms.CharField(label=_("Name of the round"), required=False, max_length=150)
     mode = forms.ChoiceField(

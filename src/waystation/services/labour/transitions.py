@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
@@ -16,6 +16,8 @@ from .rules import demand, pipeline
 
 
 def _publish(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
+    refuse([demand.refusal_to_publish_own_correction(user.id, vacancy.corrected_by_id)])
+    vacancy.published_by = user
     if vacancy.published_at is None:
         vacancy.published_at = now()
     vacancy.closed_at = None
@@ -40,7 +42,7 @@ def _refuse(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
 
 
 def _correct(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
-    vacancy.refusals = []
+    vacancy.refusals, vacancy.corrected_by, vacancy.published_by = [], user, None
 
 
 VACANCY_WORKFLOW = Workflow(

@@ -9,8 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import FieldsForm, OfficeForm
-from waystation.foundation.shared.keys import new_key
+from waystation.foundation.pages.forms import FieldsForm, KeyField, OfficeForm
 
 from .fields import PARTICIPANT, PARTNER, PARTNERSHIP, PATHWAY, STAY
 
@@ -48,36 +47,27 @@ class Stay(FieldsForm):
     """A stay abroad; sent twice it is one."""
 
     table = STAY
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
+    key = KeyField()
 
 
 class Applied(forms.Form):
     """The day on which a person applied."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
     applied_on = forms.DateField(label=_("Applied on"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
 
 
 class Join(FieldsForm):
     """Which partnership a person joins, on which track."""
 
     table = PARTICIPANT.only("track", "occupation", "joined_on")
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
     partnership = forms.TypedChoiceField(label=_("Partnership"), coerce=UUID)
 
     def __init__(self, running: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         partnership: Any = self.fields["partnership"]
         partnership.choices = [("", "–"), *running]
-        self.fields["key"].initial = new_key()
         self.order_fields(["key", "partnership", *self.table.names])
 
 

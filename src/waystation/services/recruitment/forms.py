@@ -9,28 +9,20 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import CodeField, FieldsForm, OfficeForm, record_field
+from waystation.foundation.pages.forms import (
+    CodeField,
+    KeyedForm,
+    OfficeForm,
+    record_field,
+)
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
 
 from . import queries
 from .fields import ASSESSMENT, FINDING, INCIDENT, RECRUITMENT
 
 Choices = Sequence[tuple[str, str]]
-
-
-def _key() -> forms.UUIDField:
-    return forms.UUIDField(widget=forms.HiddenInput, required=False, initial=new_key())
-
-
-class Keyed(FieldsForm):
-    """The form of a field table whose key makes sending twice one record."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"] = _key()
 
 
 class Assessment(OfficeForm):
@@ -64,7 +56,7 @@ class Incident(OfficeForm):
         self.order_fields(["key", "office", "kind", "entity"])
 
 
-class Recruitment(Keyed):
+class Recruitment(KeyedForm):
     """The recruitment of a worker: who recruits, for which job, where."""
 
     table = RECRUITMENT
@@ -91,6 +83,8 @@ class Parties(forms.Form):
 
 class File(forms.Form):
     """A receipt or a document."""
+
+    asked = ("file",)
 
     file = forms.FileField(
         label=_("File"), help_text=_("PDF, PNG or JPEG, at most 10 MB."), required=False

@@ -264,12 +264,15 @@ def least_people(audience: str = AUDIENCE) -> int:
     return sdc.policy_for(audience, DATA_SET).threshold
 
 
-def choices_to_hide(cells: Sequence[Cell], *, adds_up: bool, audience: str = AUDIENCE) -> set[str]:
+def choices_to_hide(
+    cells: Sequence[Cell], *, adds_up: bool, audience: str = AUDIENCE, secret: bytes = b""
+) -> set[str]:
     """Return the choices whose shares must be suppressed because too few people are behind them.
 
     Disclosure control decides, as for every figure. Choices that add up to one are a table with a
     known total; each other choice is a table of yes and no, because a reader who learns that 98 of
-    100 said yes knows that 2 did not.
+    100 said yes knows that 2 did not. With the ``secret`` of the question the choice of what is
+    hidden besides tells nothing.
     """
     from waystation.analysis import sdc  # takes a moment to load; only findings need it
 
@@ -282,7 +285,7 @@ def choices_to_hide(cells: Sequence[Cell], *, adds_up: bool, audience: str = AUD
         # numbered, so that no choice can be mistaken for the total
         codes = [str(place) for place in range(len(choices))]
         table = sdc.Table.of({"choice": codes}, [people[choice][0] for choice in choices])
-        hidden = sdc.protect(table, policy).hidden_rows
+        hidden = sdc.protect(table, policy, secret=secret).hidden_rows
         return {choice for choice, away in zip(choices, hidden, strict=True) if away}
     return {
         choice
@@ -291,3 +294,56 @@ def choices_to_hide(cells: Sequence[Cell], *, adds_up: bool, audience: str = AUD
             sdc.Table.of({"answer": ["yes", "no"]}, [yes, max(asked - yes, 0)]), policy
         ).hidden_rows.any()
     }
+
+
+@dataclass(frozen=True)
+class Base:
+    """How many answered a question, what they said, and which of it is hidden.
+
+    ``adds_up``: each person gave one of the answers; else each answer is a yes or a no.
+    """
+
+    n: int
+    people: Mapping[str, int]
+    hidden: frozenset[str]
+    adds_up: bool = True
+
+
+def bases_to_hide(bases: Mapping[str, Base], interviews: int, audience: str = AUDIENCE) -> set[str]:
+    """Return the questions whose number of answers would give away a hidden answer to another.
+
+    A question may be asked only of those who gave certain answers to another one, and readers
+    know the form: 95 answers to "For how long?" say that 95 of 100 said yes. So a number is hidden
+    where it comes near to what some of the hidden answers to another question hold, alone or with
+    any of those that are shown. What everybody was asked says nothing.
+    """
+    within = least_people(audience) - 1
+    found = set()
+    for name, base in bases.items():
+        if base.n >= interviews:
+            continue
+        near = ((1 << (2 * within + 1)) - 1) << base.n >> within
+        if any(near & _sums(other) for key, other in bases.items() if key != name):
+            found.add(name)
+    return found
+
+
+def _sums(base: Base) -> int:
+    """Return, as a set of bits, how many may have given some but not all of the hidden answers."""
+    if not base.adds_up:
+        held = 0
+        for answer in base.hidden:
+            held |= 1 << base.people[answer] | 1 << max(base.n - base.people[answer], 0)
+        return held
+    away = [base.people[answer] for answer in sorted(base.hidden)]
+    of_size = [1, *(0 for _ in away)]  # of so many of the hidden answers: what they may hold
+    for number in away:
+        for size in range(len(away), 0, -1):
+            of_size[size] |= of_size[size - 1] << number
+    held = 0
+    for some in of_size[1:-1]:
+        held |= some
+    for answer, number in base.people.items():
+        if answer not in base.hidden:
+            held |= held << number
+    return held

@@ -17,5 +17,5 @@ def estimate(
     """Estimate a round. Raises the refusals of the page's action."""
     tell(0, 1, _("Reading the submissions"))
     run = actions.estimate(user, UUID(argument["round"]))
-    said = _("Estimated from {n} submissions.").format(n=run.rows)
+    said = _("Estimated. Submissions used: {n}.").format(n=run.rows)
     return {"page": "tracking:round", "args": [argument["round"]], "said": said}

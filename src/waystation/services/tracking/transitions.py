@@ -15,6 +15,7 @@ REVISION = FieldTable(
         "reason",
         "text",
         N_("Why the design is revised"),
+        reason=True,
         hint=N_("For example: the frame was corrected. The next estimate names it."),
         required=True,
         most=500,

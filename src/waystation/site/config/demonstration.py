@@ -211,6 +211,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             mission.people[0],
             officer=mission.staff["labour_officer"],
             counsellor=mission.counsellor(0),
+            manager=mission.staff["programme_manager"],
             analyst=mission.staff["analyst"],
             employer=mission.staff["employer"],
         )

@@ -1,18 +1,22 @@
 """The demonstration's knowledge base: series with vintages, uses of findings, a profile.
 
-The values of the series are fictional and labelled as such; the dated facts are shipped with the
-program.
+The values of the series are fictional and labelled as such, but for remittances: those are the
+shares that the World Bank published (World Development Indicators, CC BY 4.0), as The World
+Factbook (public domain) gave them on ten occasions from 2023 to 2025. The dated facts are shipped
+with the program.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from waystation.governance.knowledge import actions, queries
 from waystation.governance.knowledge.models import Document, Finding
 
 SOURCE = "Fictional statistics"
+REMITTANCES = Path(__file__).parent / "demonstration_remittances.csv"
 # series, name, name in Albanian, name in Serbian, unit, topic, {years before: value}
 SERIES: list[tuple[str, str, str, str, str, str, dict[int, float]]] = [
     ("perception_neighbour", "People comfortable with migrants as neighbours",
@@ -57,6 +61,9 @@ def tell(secretary: Any, office: Any, today: date) -> None:
              "topic": topic, "method": "Made up for the demonstration."},
             office=office,
         )  # fmt: skip
+    actions.load_series(
+        secretary, REMITTANCES.read_bytes(), today, office=office, name=REMITTANCES.name
+    )
     first, second = today - timedelta(days=400), today - timedelta(days=20)
     actions.load_series(secretary, _file(today, first, revised=False), first, office=office)
     for name, topic, part, work, data in STAKEHOLDERS:

@@ -61,6 +61,7 @@ class Story:
     office: Any
     officer: Any
     counsellor: Any
+    manager: Any
     people: Sequence[UUID]
     clock: Path
     now: datetime
@@ -80,6 +81,7 @@ def tell(
     *,
     officer: Any,
     counsellor: Any,
+    manager: Any,
     analyst: Any,
     employer: Any,
 ) -> int:
@@ -89,7 +91,7 @@ def tell(
     """
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         now = periods.now()
-        story = Story(office, officer, counsellor, people, Path(folder) / "clock", now)
+        story = Story(office, officer, counsellor, manager, people, Path(folder) / "clock", now)
         periods.follow(story.clock)
         try:
             story.turn(500)
@@ -253,7 +255,10 @@ def _present(story: Story, chosen: Sequence[UUID]) -> None:
 
 
 def _publish_or_correct(story: Story, vacancy: Any) -> None:
-    """Let the first publication be refused for its fee; a week later, correct and publish it."""
+    """Let the first publication be refused for its fee; a week later it is corrected.
+
+    A second person, the manager, reviews it and publishes it.
+    """
     try:
         actions.publish_vacancy(story.officer, vacancy.id)
     except Refusal:
@@ -262,7 +267,7 @@ def _publish_or_correct(story: Story, vacancy: Any) -> None:
         contents = vacancy_contents(vacancy)
         contents["costs"] = [*PAID, FEE | {"payer": "employer"}]
         actions.edit_vacancy(story.officer, vacancy.id, vacancy.version, **contents)
-        actions.publish_vacancy(story.officer, vacancy.id)
+        actions.publish_vacancy(story.manager, vacancy.id)
 
 
 def _ask_for_two(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
@@ -310,7 +315,7 @@ def _survey(story: Story, analyst: Any) -> None:
 
 def _answer(chance: random.Random, number: int) -> bytes:
     sector = "CFIR"[number % 4]
-    named = {"C": ["72", "75"], "F": ["71", "93"], "I": ["51", "94"], "R": ["53", "22"]}[sector]
+    named = {"C": ["72", "81"], "F": ["71", "93"], "I": ["51", "94"], "R": ["53", "22"]}[sector]
     lines = "".join(
         f"<shortage><occupation>{code}</occupation><title/><openings>{chance.randint(1, 6)}"
         f"</openings><reason>{chance.choice(['emigration', 'skills', 'pay'])}</reason>"

@@ -1,7 +1,8 @@
 """Regular pathways, people whose eligibility was checked, stays abroad, a skills partnership.
 
-The rule tables are the shipped ones; people, organisations and the partnership's figures are
-fictional.
+The rule tables are the shipped ones, and two fictional ones of pathways to work here, by which
+shortages without candidates could be filled; people, organisations and the partnership's figures
+are fictional.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ from waystation.services.pathways.registers import ARRANGEMENTS
 
 SEED = 1047
 UNPUBLISHED = "EU Talent Pool"
+# name, kind, occupations (ISCO-08), in short
+TO_WORK_HERE = [
+    ("Kosovo*: permit for work in construction (fictional)", "work", "71 93",
+     "Employers who found nobody at the employment office in four weeks may bring workers."),
+    ("Kosovo*: season in hotels and kitchens (fictional)", "seasonal", "5131 94",
+     "Up to six months a year, for workers of the neighbouring states."),
+]  # fmt: skip
 TRADES = [("Welding", "7212"), ("Elderly care", "5321"), ("Electrical installation", "7411")]
 PARTNERS = [
     ("Welding Academy Prishtinë (fictional)", "authority", "training"),
@@ -53,6 +61,7 @@ def tell(
     office = offices[0].id
     _publish(officer, manager, office)
     _check(chance, counsellors, people, today)
+    _open_ways_here(officer, manager, office, today)
     _travel(chance, counsellors[0], people[0], today)
     _partnership(chance, counsellors[0], people[0], office, officer, secretary, today)
     _arrangement(officer, office, today)
@@ -68,6 +77,26 @@ def _publish(officer: Any, manager: Any, office: UUID) -> None:
         if pathway.name != UNPUBLISHED:
             draft = pathway.editions.get()
             actions.change_edition_state(manager, draft.id, "publish")
+
+
+def _open_ways_here(officer: Any, manager: Any, office: UUID, today: date) -> None:
+    source = "Made up for the demonstration"
+    for name, kind, occupations, summary in TO_WORK_HERE:
+        pathway = actions.record_pathway(
+            officer, office, name=name, kind=kind, countries=["XK"], summary=summary,
+            authority="Employment agency (fictional)",
+        )  # fmt: skip
+        edition = actions.draft_edition(
+            officer, pathway.id, valid_from=today - timedelta(days=200), source=source,
+            read_on=today,
+        )  # fmt: skip
+        for condition in (
+            {"kind": "occupation", "occupations": occupations,
+             "wording": "The occupation is short here"},
+            {"kind": "offer", "wording": "A contract that says pay, hours and housing"},
+        ):  # fmt: skip
+            actions.add_condition(officer, edition.id, source=source, **condition)
+        actions.change_edition_state(manager, edition.id, "publish")
 
 
 def _check(

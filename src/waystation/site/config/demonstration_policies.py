@@ -272,7 +272,7 @@ def _activity(story: Story) -> UUID | None:
     """Return an activity of the work plan on labour migration that the officer can see, if any."""
     for plan in workplans.plans.plans_visible_to(story.officer).order_by("-year"):
         for planned in workplans.plans.activities_of(plan):
-            if planned.row.labour_migration or "labour" in planned.row.title.lower():
+            if planned.row.labour_migration or "worker" in planned.row.title:
                 return planned.row.id
     return None
 

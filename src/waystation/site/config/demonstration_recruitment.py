@@ -248,9 +248,8 @@ def _settle(story: Story, recruitment: Any, number: int) -> None:
     if incident is None or number not in SETTLED:
         return
     outcome, reason = SETTLED[number]
-    actions.change_incident_state(
-        story.officer, incident.id, "close", outcome=outcome, reason=reason
-    )
+    step = "review" if incident.state == "review" else "close"
+    actions.change_incident_state(story.officer, incident.id, step, outcome=outcome, reason=reason)
 
 
 def _agree(story: Story, person: UUID) -> None:

@@ -170,13 +170,13 @@ def _yearly(this_year: Period) -> list[tuple[str, dict[str, Any]]]:
     months = {"title": "People served each month", "indicator": "people_served"}
     sexes = {"title": "", "indicators": ["people_served", "visits", "counselling_sessions"]}
     return [
-        ("heading", {"text": "1. People served", "level": "1"}),
+        ("heading", {"text": "People served", "level": "1"}),
         ("text", {"text": text}),
         ("chart", {**months, "along": "month", "split": ""}),
         ("map", {"title": "Where the people served live", "indicator": "people_served"}),
-        ("heading", {"text": "2. Women and men", "level": "1"}),
+        ("heading", {"text": "Women and men", "level": "1"}),
         ("table", {**sexes, "by": "sex"}),
-        ("heading", {"text": "3. Referrals", "level": "1"}),
+        ("heading", {"text": "Referrals", "level": "1"}),
         ("text", {"text": answered}),
     ]
 
@@ -199,7 +199,7 @@ def add_findings(email: str) -> int:
     ]
     if wanted and not there - {None}:
         reports.add_block(
-            analyst, draft.id, "heading", {"text": "3. A survey elsewhere: Tal Afar, 2021"}
+            analyst, draft.id, "heading", {"text": "A survey elsewhere: Tal Afar, 2021"}
         )
     for key in wanted:
         reports.add_block(analyst, draft.id, "finding", {"title": offered[key], "finding": key})

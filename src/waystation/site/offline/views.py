@@ -27,7 +27,6 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.access.refusals import record_refusal
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import url_of
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.pages.offline import OfflineForm, Sent
 from waystation.foundation.records.fields import FieldTable
@@ -42,6 +41,7 @@ from . import actions, queries, rules
 FILES = (
     "ui/base.css",
     "ui/ws.css",
+    "ui/lists.css",
     "ui/icon.svg",
     "offline/offline.css",
     "offline/store.js",
@@ -284,6 +284,7 @@ class Devices(ListPage):
         Column("waiting", N_("Records waiting"), number=True),
         Column("state", N_("State"), prepared=True, tone=lambda row: str(row["tone"])),
     )
+    about_persons = False
 
     def check_permission(self) -> None:
         return None
@@ -296,9 +297,6 @@ class Devices(ListPage):
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**row, **_state_of(row)} for row in rows]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 def _state_of(row: Row) -> dict[str, str]:
@@ -314,7 +312,6 @@ def _state_of(row: Row) -> dict[str, str]:
 class DeviceWipe(ActionForm):
     """The confirmation page before a wipe is ordered."""
 
-    form_class = FieldsForm
     title, button = N_("Wipe a device"), N_("Order the wipe")
     lead = N_(
         "At its next contact the device deletes everything that it holds, records that were not "
@@ -322,6 +319,8 @@ class DeviceWipe(ActionForm):
     )
     parents = (("offline:devices", N_("Devices without network")),)
     done = N_("The wipe is ordered. The device reports it here.")
+    next_page = "offline:devices"
+    table = FieldTable("offline.Device")
 
     def check_permission(self) -> None:
         return None
@@ -330,11 +329,5 @@ class DeviceWipe(ActionForm):
         device_id: UUID = self.kwargs["device_id"]
         return queries.device_visible_to(self.user, device_id)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": FieldTable("offline.Device")}
-
     def act(self, form: Any) -> Any:
         return actions.order_wipe(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("offline:devices")

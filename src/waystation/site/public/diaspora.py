@@ -19,7 +19,7 @@ from django.views import View
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.messaging.actions import bind
 from waystation.foundation.messaging.http import OnOneDevice, private_form, remember
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.forms import FieldsForm, KeyField
 from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
@@ -38,13 +38,12 @@ class Register(FieldsForm):
     """Eight questions and the consent."""
 
     table = MEMBER
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, usual: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         type_long_lists(self, usual)
-        self.fields["key"].initial = new_key()
         for name, label in (
             ("mailing", _("You may write to me about calls and events")),
             ("agreed", _("I have read this and agree")),

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import CodeField
+from waystation.foundation.pages.forms import CodeField, KeyField
 from waystation.foundation.records import codes
 from waystation.foundation.shared.keys import new_key
 from waystation.services.centres import queries as centres
@@ -20,11 +20,7 @@ OF_THE_FORM = {"key", "office"}
 class PublicForm(forms.Form):
     """A form with an idempotency key, so that sending it twice makes one request."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = new_key()
+    key = KeyField()
 
     @property
     def sent_key(self) -> UUID:

@@ -18,6 +18,11 @@ urlpatterns = [
     path("call-me/sent/", require_safe(views.sent_page), name="sent"),
     path("complain/", views.Complain.as_view(), name="complain"),
     path("complaint/<str:secret>/", require_safe(views.complaint), name="complaint"),
+    path(
+        "complaint/<str:secret>/remedies/<uuid:remedy_id>/",
+        views.ComplaintRemedy.as_view(),
+        name="complaint_remedy",
+    ),
     path("diaspora/", diaspora.Join.as_view(), name="diaspora"),
     path("diaspora/deleted/", require_safe(diaspora.erased_page), name="diaspora_erased"),
     path("diaspora/me/<str:secret>/", diaspora.Me.as_view(), name="diaspora_me"),

@@ -225,9 +225,18 @@ def complaint(request: HttpRequest, secret: str) -> HttpResponse:
     """Show a complaint's status and answer at its secret address. Raises NotSeen."""
     context = {
         "entry": complaints.entry_of_secret(secret),
+        "secret": secret,
         "address": request.build_absolute_uri(request.path),
     }
     return private_form(render(request, "public/complaint.html", context))
+
+
+class ComplaintRemedy(View):
+    """Say at the secret address of a complaint whether the agreed remedy came."""
+
+    def post(self, request: HttpRequest, secret: str, remedy_id: UUID) -> HttpResponse:
+        feedback.answer_remedy_in_public(secret, remedy_id, request.POST.get("received", ""))
+        return private_form(redirect("public:complaint", secret))
 
 
 def _office_of(form: Any) -> UUID:

@@ -71,6 +71,7 @@ PUBLIC = (
     "site/ui/templates/ui/frame/top.html",
     "site/ui/templates/account/login.html",
     "site/ui/templates/account/locked.html",
+    "site/ui/templates/ui/way_on.html",
     *(f"site/ui/templates/{name}.html" for name in REFUSALS),
     "governance/meetings/public.py",
     "governance/workplans/public.py",

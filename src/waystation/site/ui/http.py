@@ -34,6 +34,8 @@ FOLDED = {"mobility", "information", "knowledge", "programmes", "records"}
 """Sections that are collapsed if the navigation has more than ``LONG`` entries, unless the user's
 first page is in them."""
 LONG = 10
+TABS_WITH = {"programmes": ("results:dashboard", "reports:reports")}
+"""The tabs on a phone beside a first page in this section, where its other pages are read less."""
 
 
 def initials(name: str) -> str:
@@ -125,7 +127,10 @@ def _tabs(
     For users who record visits, the third tab records a visit.
     """
     ordered = sorted(sections, key=lambda section: home not in section["urls"])
-    first = [entry for section in ordered for entry in section["entries"]][:3]
+    entries = [entry for section in ordered for entry in section["entries"]]
+    wanted = [home, *map(address, TABS_WITH.get(ordered[0]["key"], ()))] if ordered else []
+    read = [one for url in wanted for one in entries if one["url"] == url]
+    first = (read if len(read) > 2 else entries)[:3]
     new_visit = address("centres:visit_new")
     if new_visit and "visit.record" in permissions:
         first[2:] = [{"url": new_visit, "icon": "plus", "label": _("Record a visit")}]

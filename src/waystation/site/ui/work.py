@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -126,6 +125,8 @@ class Notifications(OwnPage):
 class DailyEmail(ActionButton):
     """Turn the daily e-mail on or off."""
 
+    next_page = "ui:notifications"
+
     def check_permission(self) -> None:
         """Allow everybody: users choose for themselves."""
 
@@ -133,9 +134,6 @@ class DailyEmail(ActionButton):
         wanted = self.request.POST.get("wanted") == "1"
         actions.choose_daily_email(access.signed_in(self.user), wanted=wanted)
         self.done = ON if wanted else OFF
-
-    def get_success_url(self) -> str:
-        return reverse("ui:notifications")
 
 
 class Count(OwnPage):

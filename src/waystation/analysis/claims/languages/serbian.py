@@ -100,7 +100,7 @@ SERBIAN = Language(
         (r"(?:nesto |malo |znatno |mnogo |daleko )?(?:manje od|manje nego|ispod|nize od|nizi od|"
          r"niza od)", "under"),
         (r"skoro|bezmalo|maltene|malne|gotovo|zamalo|blizu|umalo|malo manje od|nepunih|nepune", "almost"),
-        (r"procenjen(?:ih|a|o|i|e)?(?: na)?|procenjuj\w+(?: se)?(?: na| da)?|procena od|po proceni|"
+        (r"procenjen(?:ih|a|o|i|e)?(?: (?:je|su|se))?(?: na)?|procenjuj\w+(?: se)?(?: na| da)?|procena od|po proceni|"
          r"prema proceni|procijenjen(?:ih|a|o|i)?|procjenjuje se(?: na| da)?|prema procenama",
          "estimate"),
         (r"oko|otprilike|priblizno|cirka|ca\.?|negde oko|plus-minus|plus minus|nekih|nekoliko|okvirno|u proseku oko|"

@@ -68,6 +68,16 @@ def accounts_matching(
     return rows.filter(states[state]) if state in states else rows
 
 
+def accounts_after(user: AnyUser, rows: QuerySet[User], account_id: UUID) -> QuerySet[User]:
+    """Return the accounts that follow another one in the list; two may have the same name."""
+    last = users_visible_to(user).filter(id=account_id).first()
+    if last is None:
+        return rows
+    return rows.filter(
+        Q(full_name__gt=last.full_name) | Q(full_name=last.full_name, id__gt=last.id)
+    )
+
+
 def memberships_visible_to(user: AnyUser) -> QuerySet[Membership]:
     """Return the roles given in the organisation, for account managers."""
     return Membership.objects.filter(user__in=users_visible_to(user)).select_related(
@@ -157,6 +167,18 @@ def role_proposals_visible_to(user: AnyUser) -> QuerySet[RoleProposal]:
         places, decided_at=None, office__organisation_id=user.organisation_id
     )
     return waiting.select_related("user", "office", "proposed_by").order_by("proposed_at", "id")
+
+
+def roles_to_confirm(user: AnyUser) -> QuerySet[RoleProposal]:
+    """Return the role proposals that only wait for this user, or for another second person."""
+    waiting = role_proposals_visible_to(user).filter(user__last_login__isnull=False)
+    return waiting.exclude(Q(proposed_by=user) | Q(user=user))
+
+
+def addresses_to_approve(user: AnyUser) -> QuerySet[AddressChange]:
+    """Return the changes of a lost address that this user may approve as the second person."""
+    waiting = address_changes_visible_to(user).filter(old_lost=True, approved_at=None)
+    return waiting.exclude(Q(asked_by=user) | Q(user=user))
 
 
 def address_changes_visible_to(user: AnyUser) -> QuerySet[AddressChange]:

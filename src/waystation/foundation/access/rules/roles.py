@@ -152,6 +152,7 @@ ROLES: dict[str, Role] = {
                 "incident.read",
                 "recruitment.read",
                 "vacancy.read",
+                "vacancy.publish",
                 "placement.read",
                 "shortage.read",
             }

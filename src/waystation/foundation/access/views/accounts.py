@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -11,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,6 +22,7 @@ from waystation.foundation.access.counting import row_range
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 
 SLICE = 50
@@ -32,7 +35,7 @@ def users(request: HttpRequest) -> HttpResponse:
     form = forms.Account(admin, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.hire(admin, **form.cleaned_data)
+            opened = actions.hire(admin, **form.cleaned_data)
         except Refusal as refusal:
             onto_form(form, refusal)
         else:
@@ -40,7 +43,7 @@ def users(request: HttpRequest) -> HttpResponse:
                 request,
                 _("The account is open. An invitation is on its way to the holder's address."),
             )
-            return redirect("access:users")
+            return redirect(f"{reverse('access:users')}?{urlencode({'q': opened.email})}")
     held: dict[UUID, list[dict[str, object]]] = {}
     for membership in queries.memberships_visible_to(admin):
         held.setdefault(membership.user_id, []).append(
@@ -51,14 +54,15 @@ def users(request: HttpRequest) -> HttpResponse:
                 "ends_on": membership.ends_on,
             }
         )
-    after = request.GET.get("after", "")
+    after = key_in(request.GET.get("after", ""))
     role_form = forms.RoleGiven(admin)
     filters = _filters_of(request, role_form)
     chosen = {one["name"]: one["value"] for one in filters}
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     matching = queries.accounts_matching(admin, typed, **chosen)
-    page = list((matching.filter(full_name__gt=after) if after else matching)[: SLICE + 1])
-    following = page[SLICE - 1].full_name if len(page) > SLICE else None
+    rest = queries.accounts_after(admin, matching, after) if after else matching
+    page = list(rest[: SLICE + 1])
+    following = page[SLICE - 1].id if len(page) > SLICE else None
     first_row = request.GET.get("row", "") if after else ""
     proposed: dict[UUID, list[dict[str, object]]] = {}
     for one in queries.role_proposals_visible_to(admin):
@@ -86,6 +90,7 @@ def users(request: HttpRequest) -> HttpResponse:
             "q": typed,
             "narrowed": bool(typed or any(chosen.values())),
             "clear_url": request.path,
+            "kept": kept_query(request),
             "next_after": following,
             **row_range(matching, first_row, len(rows), following),
         },
@@ -93,8 +98,20 @@ def users(request: HttpRequest) -> HttpResponse:
     )
 
 
+def kept_query(request: HttpRequest) -> str:
+    """Return the filters and the page of the list, for the addresses of its rows."""
+    query = request.GET.urlencode()
+    return f"?{query}" if query else ""
+
+
+def to_users(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Return to the list with the filters and the page that it had, at the account's row."""
+    return redirect(f"{reverse('access:users')}{kept_query(request)}#account-{user_id}")
+
+
 def _options(field: Any) -> SafeString:
-    return render_to_string("access/role_options.html", {"choices": field.choices})
+    choices = [(key, words) for key, words in field.choices if key]
+    return render_to_string("access/role_options.html", {"choices": choices})
 
 
 def _filters_of(request: HttpRequest, form: forms.RoleGiven) -> list[dict[str, Any]]:
@@ -135,7 +152,7 @@ def invite(request: HttpRequest, user_id: UUID) -> HttpResponse:
         messages.error(request, in_words(refusal))
     else:
         messages.success(request, _("The invitation is on its way."))
-    return redirect("access:users")
+    return to_users(request, user_id)
 
 
 @login_required
@@ -151,7 +168,12 @@ def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
             "The account can no longer be used to sign in. Its sessions and API tokens end "
             "at once; its records stay."
         )
-        context = {"title": title, "lead": lead, "button": _("Close the account")}
+        context = {
+            "title": title,
+            "lead": lead,
+            "button": _("Close the account"),
+            "kept": kept_query(request),
+        }
         return render(request, "access/confirm.html", context)
     try:
         actions.close_account(queries.signed_in(request.user), user_id)
@@ -161,7 +183,7 @@ def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
         messages.error(request, in_words(refusal))
     else:
         messages.success(request, _("The account is closed."))
-    return redirect("access:users")
+    return to_users(request, user_id)
 
 
 @login_required

@@ -18,6 +18,8 @@ from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 
+from .accounts import kept_query, to_users
+
 
 def _sentence_of(given: Any) -> str:
     if hasattr(given, "proposed_at"):
@@ -42,7 +44,7 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
             messages.success(request, _sentence_of(given))
     else:
         messages.error(request, _("Choose an office and a role."))
-    return redirect("access:users")
+    return to_users(request, user_id)
 
 
 @login_required
@@ -57,11 +59,16 @@ def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         lead = _("{role} at {office} ends today. It can be given again at any time.").format(
             role=_(ROLES[membership.role].name), office=membership.office.name
         )
-        context = {"title": title, "lead": lead, "button": _("End the role")}
+        context = {
+            "title": title,
+            "lead": lead,
+            "button": _("End the role"),
+            "kept": kept_query(request),
+        }
         return render(request, "access/confirm.html", context)
     actions.end_role(queries.signed_in(request.user), membership_id)
     messages.success(request, _("The role has ended."))
-    return redirect("access:users")
+    return to_users(request, membership.user_id)
 
 
 @login_required

@@ -35,6 +35,7 @@ from .look import (
     is_rtl,
     label_above,
     labels_below,
+    labels_beside,
     number,
     sentence_for,
     target_line,
@@ -54,12 +55,14 @@ def bars(
     sentence: str = "",
     target: tuple[str, float] | None = None,
     unfinished: bool = False,
+    short: Mapping[str, str] | None = None,
     language: str | None = None,
 ) -> Chart:
     """Return vertical bars, one per pair; ``labels`` name the x axis and the unit counted.
 
-    ``unfinished`` draws the last bar lighter, because its period is not over. ``target`` is a
-    dashed line with its name. Raises Refusal if there is nothing to show.
+    ``short`` has shorter labels for the axis. ``unfinished`` draws the last bar lighter, because
+    its period is not over. ``target`` is a dashed line with its name. Raises Refusal if there is
+    nothing to show.
     """
     return stacked_bars(
         title,
@@ -72,6 +75,7 @@ def bars(
         sentence=sentence or sentence_for(title, pairs, language),
         target=target,
         unfinished=unfinished,
+        short=short,
         language=language,
     )
 
@@ -89,6 +93,7 @@ def stacked_bars(
     target: tuple[str, float] | None = None,
     unfinished: bool = False,
     totals: bool = True,
+    short: Mapping[str, str] | None = None,
     language: str | None = None,
 ) -> Chart:
     """Return stacked bars of several series, one bar per step (usually a month).
@@ -128,7 +133,7 @@ def stacked_bars(
         "step:N",
         sort=order,
         title=None,
-        axis=alt.Axis(**labels_below(steps)),
+        axis=alt.Axis(**labels_below(steps, short)),
         scale=alt.Scale(paddingInner=0.38, paddingOuter=0.2),
     )
     y = alt.Y(
@@ -211,8 +216,7 @@ def rows(
     longest = 100.0 if percent else (max(values, default=0) or 1)
     words = [cell_in_writing(column, cell, language) for _, cell in pairs]
     letters = max(map(len, words), default=0)
-    room = longest * (1.02 + 0.022 * letters)
-    room_on_a_phone = longest * (1.04 + 0.03 * letters)
+    gap = round(letters * (LETTER + 1)) + 14  # pixels for the number and before it
     data: list[dict[str, Any]] = [
         {
             "label": label,
@@ -230,10 +234,9 @@ def rows(
         title=None,
         axis=alt.Axis(
             domain=False,
-            labelLimit=230,
+            **labels_beside([label for label, _ in pairs], 230),
             labelFontSize=13,
             labelColor=INK,
-            labelExpr=f"{ON_A_PHONE} ? '' : datum.label",
             orient="right" if rtl else "left",
         ),
         scale=alt.Scale(
@@ -241,7 +244,7 @@ def rows(
             paddingOuter=expression(f"{ON_A_PHONE} ? 0.5 : 0.15"),
         ),
     )
-    end = expression(f"{ON_A_PHONE} ? {room_on_a_phone} : {room}")
+    end = expression(f"{longest} * width / max(width - {gap}, 40)")
     scale = alt.Scale(domainMin=0, domainMax=end, nice=False, reverse=rtl)
     x = alt.X("value:Q", title=None, axis=None, scale=scale)
     base = alt.Chart(data_of(data))

@@ -21,7 +21,6 @@ from waystation.foundation.documents.blocks import (
 from .look import (
     BLUE,
     INK,
-    ON_A_PHONE,
     SERIES,
     SKY,
     WIDTH,
@@ -32,6 +31,7 @@ from .look import (
     is_rtl,
     label_above,
     labels_below,
+    labels_beside,
     number,
     sentence_for,
     target_line,
@@ -169,10 +169,9 @@ def estimates(
         sort=[label for label, *_ in found],
         title=None,
         axis=alt.Axis(
-            labelLimit=260,
+            **labels_beside([label for label, *_ in found], 260),
             labelFontSize=13,
             labelColor=INK,
-            labelExpr=f"{ON_A_PHONE} ? '' : datum.label",
             domain=False,
             grid=True,
         ),

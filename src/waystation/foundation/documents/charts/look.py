@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -115,16 +116,41 @@ def expression(text: str) -> Any:
     return altair().ExprRef(expr=text)
 
 
-def labels_below(labels: Sequence[str]) -> dict[str, Any]:
-    """Return the labels of a horizontal axis, slanted if they do not fit beside each other."""
-    slanted = f"{round(sum(map(len, labels)) * LETTER)} > across - {AXIS}"
+def labels_below(labels: Sequence[str], short: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the labels of a horizontal axis, slanted if they do not fit beside each other.
+
+    ``short`` has shorter words for the axis; tooltip and table keep the whole label.
+    """
+    shown = [short.get(one, one) for one in labels] if short else labels
+    slanted = f"{round(sum(len(one) + 1 for one in shown) * LETTER)} > across - {AXIS}"
+    expr = f"({json.dumps(short, ensure_ascii=False)})[datum.label] || datum.label"
     return {
+        **({"labelExpr": expr} if short else {}),
         "labelAngle": expression(f"{slanted} ? -45 : 0"),
         "labelAlign": expression(f"{slanted} ? 'right' : 'center'"),
         "labelBaseline": expression(f"{slanted} ? 'middle' : 'top'"),
         "labelLimit": 120,
         # More slanted labels than these do not fit on a phone: each second one is shown.
         "labelOverlap": expression(ON_A_PHONE) if len(labels) > 14 else False,
+    }
+
+
+def labels_beside(labels: Sequence[str], limit: int) -> dict[str, Any]:
+    """Return the labels beside horizontal bars: in two lines where ``limit`` pixels are too few.
+
+    On a phone they are above the bars (``label_above``).
+    """
+    letters = round(limit / LETTER)
+    lines = {
+        one: textwrap.wrap(one, letters, max_lines=2, placeholder=" …")
+        for one in labels
+        if len(one) > letters
+    }
+    words = f"({json.dumps(lines, ensure_ascii=False)})[datum.label] || datum.label"
+    return {
+        "labelLimit": limit,
+        "labelExpr": f"{ON_A_PHONE} ? '' : {words if lines else 'datum.label'}",
+        **({"labelLineHeight": 14} if lines else {}),
     }
 
 

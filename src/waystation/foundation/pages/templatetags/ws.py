@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -18,8 +20,12 @@ from waystation.foundation.access import presenting
 from waystation.foundation.documents import numbers
 from waystation.foundation.pages.attributes import attributes_of
 from waystation.foundation.pages.drawings import ICONS
+from waystation.foundation.records.fields import in_short
 
 register = template.Library()
+MACHINE_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
+ENDINGS = (":", ".", "!", "?", "؟", "…")
+"""How a label ends that needs no colon before the sentence about it."""
 
 
 @register.simple_tag
@@ -118,10 +124,28 @@ def errors(form: Form) -> SafeString:
         if name in form.fields:
             bound = form[name]
             lines += [
-                {"link": f"#{_own_id(bound)}", "label": bound.label, "sentence": one}
+                {"link": f"#{_own_id(bound)}", "label": named(bound.label), "sentence": one}
                 for one in sentences
             ]
     return SafeString(render_to_string("pages/errors.html", {"lines": lines}))
+
+
+def named(label: Any) -> str:
+    """Return a label before what is said of it: with a colon, unless it ends as a sentence does."""
+    text = str(label).rstrip()
+    return text if text.endswith(ENDINGS) else f"{text}:"
+
+
+@register.filter
+def days(text: str) -> str:
+    """Return a stored text with each of its days (2026-05-09) as the reader's language has it."""
+    return MACHINE_DAY.sub(lambda day: in_short(date.fromisoformat(day[0])), str(text))
+
+
+@register.filter
+def dial(number: str) -> str:
+    """Return the address that calls a telephone number."""
+    return "tel:" + "".join(one for one in number if one.isdecimal() or one == "+")
 
 
 @register.simple_tag
@@ -145,7 +169,8 @@ def field(bound: BoundField) -> SafeString:
         kind = "tick"
     elif isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         kind = "group"
-    needed = bound.field.required or getattr(bound.field, "asked", False) or bound.errors
+    asked = getattr(bound.field, "asked", False) or bound.name in getattr(bound.form, "asked", ())
+    needed = bound.field.required or asked or bound.errors
     context = {
         "bound": bound,
         "kind": kind,

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.saving import add
 from waystation.foundation.shared.periods import now
 from waystation.governance.knowledge.models import DatedFact
 from waystation.governance.knowledge.queries import FACTS
@@ -71,6 +72,4 @@ def record_fact_of_partner(me: User, office_id: UUID, entity: Entity, **values: 
     fact = DatedFact.begin(
         me, office_id, entity=entity, supersedes=same.order_by("-id").first(), **values
     )
-    fact.save(force_insert=True)
-    audit.log(me, "dated_fact.record", FACTS.kind, fact.pk, office_id=office_id)
-    return fact
+    return add(me, "dated_fact.record", fact)

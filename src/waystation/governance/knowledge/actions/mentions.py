@@ -13,6 +13,7 @@ from waystation.analysis import claims
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.saving import save
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -123,7 +124,4 @@ def settle_mention(user: AnyUser, key: UUID, how: str, on: date | None = None) -
     row = Mention.objects.select_for_update().get(pk=row.pk)
     row.settled_on = on or today_in()
     row.settled_by_text = how.strip()[:300]
-    row.touch()
-    row.save()
-    audit.log(seen, "text_figure.settle", "knowledge.Mention", row.id, office_id=row.office_id)
-    return row
+    return save(seen, "text_figure.settle", row)

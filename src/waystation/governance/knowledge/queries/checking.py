@@ -31,14 +31,25 @@ limits.preload("waystation.analysis.claims.word", "waystation.governance.knowled
 
 
 def register_visible_to(user: AnyUser) -> list[claims.Fact]:
-    """Return the facts and the values of series that this user may check a text against."""
+    """Return the facts and the values of series that this user may check a text against.
+
+    What somebody quotes from a publisher counts only while the series has no value of the publisher
+    itself: a quotation is a claim about it, and no second source.
+    """
     seen = access.require_any(user, *CHECKERS)
     described = {one.key: one for one in _in_reach(models.Series.objects.all(), user)}
-    rows = [_fact_row(one, described) for one in _in_reach(models.DatedFact.objects.all(), user)]
-    for one in _in_reach(models.Observation.objects.all(), user):
-        series = described.get(one.series)
-        if series is not None and one.geo in series_rules.PEERS:
-            rows.append(_value_row(one, series))
+    values = [
+        one for one in _in_reach(models.Observation.objects.all(), user)
+        if one.series in described and one.geo in series_rules.PEERS
+    ]  # fmt: skip
+    published = {(one.series, rules.publisher_of(one.source)) for one in values}
+    rows = [
+        _fact_row(one, described)
+        for one in _in_reach(models.DatedFact.objects.all(), user)
+        if not rules.is_quoted(one.source)
+        or (one.series, rules.publisher_of(one.source)) not in published
+    ]
+    rows += [_value_row(one, described[one.series]) for one in values]
     del seen
     return claims.facts_of(rows)
 

@@ -16,7 +16,9 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
+from waystation.governance.knowledge.rules import packs
 from waystation.governance.knowledge.rules import series as rules
+from waystation.registry.reference import queries as reference
 
 from .registers import READ
 
@@ -102,10 +104,14 @@ def economies_of(user: AnyUser, key: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A year of a series across the Western Balkans; no rank while a peer has no value."""
+    """A year of a series across the Western Balkans; no rank while a peer has no value.
+
+    ``sources``: which source each value comes from.
+    """
 
     year: int
     values: Mapping[str, Decimal]
+    sources: Mapping[str, str]
     rank: rules.Rank | None
     why_not: Refusal | None
 
@@ -115,16 +121,31 @@ def comparison_visible_to(
 ) -> Comparison:
     """Return the economies of the region in a year, the latest that Kosovo* has by default.
 
-    Raises NotSeen for a series outside the user's scope.
+    A peer without a value of its own has that of the World Bank's pack, where it is loaded. Raises
+    NotSeen for a series outside the user's scope.
     """
     lines = {geo: line_visible_to(user, key, geo, day).values for geo in rules.PEERS}
     known = lines[HOME]
     chosen = year or (max(known) if known else day.year)
     values = {geo: line[chosen].value for geo, line in lines.items() if chosen in line}
+    sources = {geo: lines[geo][chosen].source for geo in values}
+    for geo in lines.keys() - values.keys():
+        for row in _rows_of_pack(key, geo, chosen, day):
+            values[geo], sources[geo] = row.value, row.source
     try:
-        return Comparison(chosen, values, rules.rank_of(HOME, values), None)
+        return Comparison(chosen, values, sources, rules.rank_of(HOME, values), None)
     except Refusal as refusal:
-        return Comparison(chosen, values, None, refusal)
+        return Comparison(chosen, values, sources, None, refusal)
+
+
+def _rows_of_pack(key: str, geo: str, year: int, day: date) -> list[packs.Row]:
+    """Return the value of a series in the World Bank's pack; none where it is not loaded."""
+    known = [
+        {"geo": geo, "var": variable, "t": year, "v": repr(value)}
+        for variable in packs.variables_of(key)
+        if (value := reference.series(variable, geo).get(year)) is not None
+    ]
+    return [row for row in packs.of_world_bank(known, day) if row.series == key]
 
 
 def loaded_by_series(user: AnyUser) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,19 @@ WHY = {
     "precision_lost": N_("The source says “about”, “up to” or “over”. Keep the word."),
     "no_fact": N_("Nothing in the register supports this. The nearest fact is shown."),
 }  # fmt: skip
+
+
+_QUOTED = re.compile(r",? quoted (?:by|in) ")
+
+
+def is_quoted(source: str) -> bool:
+    """Return whether a source says that it quotes another: "World Bank, quoted by IOM Kosovo"."""
+    return _QUOTED.search(source) is not None
+
+
+def publisher_of(source: str) -> str:
+    """Return who published a value: "world bank" of "World Bank, quoted by IOM Kosovo"."""
+    return source.split(",", 1)[0].strip().casefold()
 
 
 def reason(checked: Any) -> str:

@@ -96,6 +96,13 @@ _VARIABLES = {
 }  # fmt: skip
 
 
+def variables_of(series: str) -> list[str]:
+    """Return the World Bank's variables from which a series comes."""
+    if series == "remittances_gdp":
+        return ["remin", "gdp"]
+    return [variable for variable, key in _VARIABLES.items() if key == series]
+
+
 def text_of(content: bytes) -> str:
     """Return the text of a file, decompressed if it is gzip. Raises Refusal."""
     if content[:2] == b"\x1f\x8b":
@@ -122,7 +129,7 @@ def rows_of(content: bytes, vintage: date) -> list[Row]:
     names = [str(one).strip().lower() for one in reader.fieldnames or ()]
     reader.fieldnames = names
     if names[:4] == ["geo", "var", "t", "v"]:
-        return list(_world_bank(reader, vintage))
+        return list(of_world_bank(reader, vintage))
     if {"year", "remittances_pct_gdp"} <= set(names):
         return list(_vintages(reader, names))
     if {"geo", "t", "from", "sex", "n"} <= set(names):
@@ -176,7 +183,7 @@ def _geo(row: Mapping[str, Any], line: int) -> str:
     return geo
 
 
-def _world_bank(rows: Iterable[Mapping[str, Any]], vintage: date) -> Iterator[Row]:
+def of_world_bank(rows: Iterable[Mapping[str, Any]], vintage: date) -> Iterator[Row]:
     """Yield the values, and remittances as a share of GDP, which is computed from two of them."""
     money: dict[tuple[str, int], dict[str, Decimal]] = defaultdict(dict)
     for line, row in enumerate(rows, start=2):

@@ -37,6 +37,7 @@ class Entries(ListPage):
     """
 
     order = ("-id",)
+    about_persons = False
 
     @property
     def permissions(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -149,6 +150,3 @@ class Entries(ListPage):
         if not access.may(self.user, self.register.adds):
             return ""
         return reverse("knowledge:entry_new", args=[self.register.key])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0

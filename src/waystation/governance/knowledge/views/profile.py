@@ -10,9 +10,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.documents import blocks, pdf, word
+from waystation.foundation.documents import blocks
 from waystation.foundation.pages.action_pages import ActionForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, PagePart, Permitted
+from waystation.foundation.pages.downloads import as_download, report_as_download
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -21,23 +22,12 @@ from waystation.governance.knowledge.presenting import modules, profile
 
 from .series import KNOWLEDGE
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 PROFILE = (*KNOWLEDGE, ("knowledge:profile", N_("Migration profile")))
 
 
 def send_document(kind: str, report: blocks.Report) -> HttpResponse:
     """Return a document as a file. Raises NotSeen for a kind that there is none of."""
-    if kind not in KINDS:
-        raise NotSeen(N_("There is no such page."), code="not_seen")
-    content = word.render(report) if kind == "docx" else pdf.render(report)
-    answer = HttpResponse(content, content_type=KINDS[kind])
-    name = slugify(report.title) or "profile"
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return report_as_download(report, slugify(report.title) or "profile", kind)
 
 
 class Profile(Page):
@@ -89,20 +79,15 @@ class PublishProfile(ActionForm):
     lead = N_("What the profile says today is frozen. Later values do not change this edition.")
     button = N_("Publish")
     done = N_("The edition is published.")
+    result_page = "knowledge:profile_edition"
 
     def act(self, form: Any) -> Any:
         return actions.publish_profile(self.user, form.cleaned_data["summary"])
 
-    def get_success_url(self) -> str:
-        return reverse("knowledge:profile_edition", args=[self.result.id])
 
-
-class OfEdition:
+class OfEdition(PagePart):
     """A page of one edition."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = (queries.READ,)
 
     def get_record(self) -> Any:
@@ -170,6 +155,4 @@ class TopicModule(Permitted):
         topic = queries.topic_known(self.kwargs["topic"])
         if not modules.questions_of(topic):
             raise NotSeen(N_("There is no survey module on this topic."), code="module_unknown")
-        answer = HttpResponse(modules.workbook_of(topic), content_type=SHEET)
-        answer["Content-Disposition"] = f'attachment; filename="module-{topic}.xlsx"'
-        return answer
+        return as_download(modules.workbook_of(topic), f"module-{topic}.xlsx")

@@ -17,6 +17,7 @@ from waystation.foundation.documents.charts import lines
 from waystation.foundation.documents.numbers import digits_for
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.filters import day_in
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
@@ -109,9 +110,7 @@ class OneSeries(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.line = queries.line_visible_to(self.user, self.record.key, self.geo, self.day)
         if request.GET.get("export") == "csv":
-            answer = HttpResponse(tables.csv(self.table()), content_type="text/csv; charset=utf-8")
-            answer["Content-Disposition"] = f'attachment; filename="{self.record.key}.csv"'
-            return answer
+            return as_download(tables.csv(self.table()), f"{self.record.key}.csv")
         return super().get(request, *args, **kwargs)
 
     def table(self) -> blocks.Table:
@@ -161,6 +160,9 @@ class OneSeries(Page):
             "revised": [(year, rows) for year, rows in history.items() if len(rows) > 1],
             "comparison": self.comparison(),
             "about": reverse("knowledge:entry", args=["series", self.record.id]),
+            "load": reverse("knowledge:load_series")
+            if access.may(self.user, queries.WRITE)
+            else "",
         }
 
     def comparison(self) -> dict[str, Any] | None:
@@ -170,7 +172,10 @@ class OneSeries(Page):
         ordered = sorted(found.values.items(), key=lambda one: (-one[1], one[0]))
         return {
             "year": found.year,
-            "rows": [{"geo": economy(geo), "value": value} for geo, value in ordered],
+            "rows": [
+                {"geo": economy(geo), "value": value, "source": found.sources[geo]}
+                for geo, value in ordered
+            ],
             "rank": found.rank,
             "why_not": why_not(found),
             "digits": digits_for(list(found.values.values())),
@@ -190,12 +195,10 @@ class LoadSeries(ActionForm):
     )
     button = N_("Check and load")
     done = N_("The values are loaded.")
+    next_page = "knowledge:all_series"
 
     def act(self, form: Any) -> int:
         file = form.cleaned_data["file"]
         return actions.load_series(
             self.user, file.read(), form.cleaned_data["vintage"], name=file.name
         )
-
-    def get_success_url(self) -> str:
-        return reverse("knowledge:all_series")

@@ -61,6 +61,7 @@ class Settle(ActionForm):
     form_class = forms.Settled
     title = N_("Settle an outdated figure")
     done = N_("The figure is settled.")
+    next_page = "knowledge:texts"
 
     def get_record(self) -> Any:
         return queries.mention_visible_to(self.user, self.kwargs["mention"])
@@ -70,6 +71,3 @@ class Settle(ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.settle_mention(self.user, self.record.pk, form.cleaned_data["how"])
-
-    def get_success_url(self) -> str:
-        return reverse("knowledge:texts")

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -29,7 +30,6 @@ from .frame import (
     address_deliveries,
     check_values,
     lock_meeting,
-    log,
     post,
     preparing,
     record_and_log,
@@ -51,8 +51,12 @@ def call_for_papers(user: AnyUser, key: UUID, *, text: str = "") -> Call:
     if there is not None:
         return there
     days = queries.deadlines_of(meeting, working_rules(reader.network))
-    until = {"items_until": max(reader.today, days.notice), "papers_until": days.papers}
-    refuse([rules.refusal_to_call(meeting.state, **until, day=queries.day_of(meeting))])
+    day, today = queries.day_of(meeting), reader.today
+    until = {
+        "items_until": rules.last_day_of_call(days.notice, today, day),
+        "papers_until": rules.last_day_of_call(days.papers, today, day),
+    }
+    refuse([rules.refusal_to_call(meeting.state, **until, day=day, today=today)])
     call = record_and_log(reader, "agenda.call", Call, meeting=meeting, text=text.strip(), **until)
     to = queries.recipients_of(reader.network, reader.today)
     post(reader, address_deliveries(reader, "call", call, map(deliveries.to_entity, to)))
@@ -152,7 +156,7 @@ def move_item(user: AnyUser, key: UUID, *, up: bool) -> AgendaItem:
         AgendaItem.objects.filter(id=row.id).update(position=position, changed_at=now())
     _renumber(item.meeting_id)
     item.refresh_from_db()
-    log(reader, "agenda.move", item)
+    log(reader.user, "agenda.move", item)
     return item
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.records.saving import log, save
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -43,13 +44,11 @@ from .frame import (
     check_values,
     entity_for,
     lock_meeting,
-    log,
     members,
     post,
     record,
     record_and_log,
     refusal_of_stranger,
-    save,
 )
 from .meetings import seat_of
 
@@ -112,7 +111,7 @@ def ask_invitee(
         invitee.save()
     for item in found:
         record(reader, InviteeItem, invitee=invitee, item=item)
-    log(reader, "invitee.ask", invitee, items=[str(item.id) for item in found])
+    log(reader.user, "invitee.ask", invitee, items=[str(item.id) for item in found])
     _send_notice(reader, meeting, invitee)
     return invitee
 
@@ -139,6 +138,8 @@ def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]
     refuse([rules.refusal_before_convened(meeting.state)])
     if not came:
         raise Refusal(N_("Record attendance for at least one entity or category."), code="missing")
+    if any(line["state"] == "present" for line in came):  # apologies come before
+        refuse([rules.refusal_before_begin(meeting.starts_at, now())])
     sitting = members(reader)
     for line in came:
         refuse([rules.refusal_of_attendance(line["state"], line["people"])])
@@ -161,7 +162,7 @@ def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]
         row.category, row.state, row.people = category, line["state"], line["people"]
         row.changed_at = now()
         row.save()
-    return save(reader, meeting, "meeting.attendance", lines=len(came))
+    return save(reader.user, "meeting.attendance", meeting, lines=len(came))
 
 
 @transaction.atomic
@@ -196,7 +197,7 @@ def answer_poll(user: AnyUser, poll_id: UUID, answers: Mapping[UUID, str]) -> No
         row = row or PollAnswer.begin(reader.user, poll.office_id, **known)
         row.answer, row.changed_at = answer, now()
         row.save()
-    log(reader, "poll.answer", poll)
+    log(reader.user, "poll.answer", poll)
 
 
 @transaction.atomic

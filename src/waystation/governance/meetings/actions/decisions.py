@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.fields import ACTION, DECISION, REPORT, RESERVATION
@@ -30,7 +31,7 @@ from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.registry.organisations.queries import Entity
 
-from .frame import check_values, lock_meeting, log, record, record_and_log, refusal_of_stranger
+from .frame import check_values, lock_meeting, record, record_and_log, refusal_of_stranger
 
 
 @transaction.atomic
@@ -90,7 +91,7 @@ def add_reservation(
             N_("This entity's reservation is already recorded."), field="entity", code="twice"
         )
     row = _reserve(reader, decision, entity, text)
-    log(reader, "decision.reserve", decision)
+    log(reader.user, "decision.reserve", decision)
     return row
 
 
@@ -122,7 +123,7 @@ def agree_action(
         **given,
     )
     _remember(reader, action, "", "")
-    log(reader, "action.open", action)
+    log(reader.user, "action.open", action)
     return action
 
 

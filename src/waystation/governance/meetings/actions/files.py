@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import FileClosing, Meeting, Waiver
@@ -15,7 +16,7 @@ from waystation.governance.meetings.queries import submissions
 from waystation.governance.meetings.rules import files as rules
 from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
 
-from .frame import log, record, record_and_log
+from .frame import record, record_and_log
 
 NOT_HELD = N_("The file of a meeting is closed once the meeting was held.")
 
@@ -42,7 +43,7 @@ def waive_piece(user: AnyUser, kind: str, subject: UUID, *, piece: str, reason: 
     refuse([rules.refusal_to_waive(found, piece, reason)])
     given = {"piece": piece, "reason": reason.strip()[:300]}
     waiver = record(reader, Waiver, kind=kind, subject_id=subject, **given)
-    log(reader, "file.waive", waiver, piece=piece)
+    log(reader.user, "file.waive", waiver, piece=piece)
     return waiver
 
 

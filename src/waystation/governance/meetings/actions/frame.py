@@ -8,11 +8,11 @@ from uuid import UUID
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.access.records import Keyed, OfficeRecord
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.records.saving import add
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import Meeting
 from waystation.governance.meetings.queries import meetings as queries
@@ -31,7 +31,7 @@ def check_values(
         name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
         for name, value in table.complete(values).items()
     }
-    refuse([*table.refusals(given), *more])
+    table.refuse(given, *more)
     return given
 
 
@@ -46,23 +46,8 @@ def record_and_log(
     reader: Reader, verb: str, model: type[R], key: UUID | None = None, /, **values: Any
 ) -> R:
     """Create a record of the Network, and log it."""
-    row = record(reader, model, key, **values)
-    log(reader, verb, row)
-    return row
-
-
-def log(reader: Reader, verb: str, row: OfficeRecord, **detail: Any) -> None:
-    """Log an action on a record."""
-    kind = row._meta.label
-    audit.log(reader.user, verb, kind, row.pk, office_id=row.office_id, **detail)
-
-
-def save(reader: Reader, row: R, verb: str, **detail: Any) -> R:
-    """Save a change of a record and write it down."""
-    row.touch()
-    row.save()
-    log(reader, verb, row, **detail)
-    return row
+    row = model.begin(reader.user, reader.network.office_id, key, **values)
+    return add(reader.user, verb, row)
 
 
 def lock_meeting(reader: Reader, key: UUID) -> Meeting:

@@ -15,8 +15,8 @@ from django.db.models import F, Q
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -26,9 +26,8 @@ from waystation.governance.meetings.queries.deliveries import INVITEE
 from waystation.governance.meetings.rules import meetings as rules
 from waystation.governance.network.queries.scope import one, reader_of
 
-from .frame import lock_meeting, log
+from .frame import lock_meeting
 
-KIND = "meetings.Invitee"
 WITHDRAWN = N_("The invitation was withdrawn.")
 
 
@@ -56,7 +55,7 @@ def withdraw_invitee(user: AnyUser, meeting_id: UUID, key: UUID) -> Invitee:
     invitee.links.all().delete()
     messaging.withdraw(INVITEE, invitee.id, WITHDRAWN)
     _forget(invitee)
-    log(reader, "invitee.withdraw", invitee, items=items)
+    log(reader.user, "invitee.withdraw", invitee, items=items)
     return invitee
 
 
@@ -77,14 +76,7 @@ def _forget_one(key: UUID) -> bool:
     row = Invitee.objects.select_for_update().get(id=key)
     if not _forget(row):
         return False
-    audit.log(
-        None,
-        "invitee.forget_address",
-        KIND,
-        row.id,
-        organisation_id=row.organisation_id,
-        office_id=row.office_id,
-    )
+    log(None, "invitee.forget_address", row)
     return True
 
 

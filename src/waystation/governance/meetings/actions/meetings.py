@@ -13,6 +13,7 @@ from django.db import transaction
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log, save
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import HOME_ZONE, now
 from waystation.foundation.shared.words import N_
@@ -38,12 +39,10 @@ from .frame import (
     address_deliveries,
     check_values,
     lock_meeting,
-    log,
     post,
     preparing,
     record,
     record_and_log,
-    save,
 )
 
 
@@ -96,16 +95,13 @@ def _issue(reader: Reader, meeting: Meeting, kind: str, text: str, seat: Incumbe
         due_on=due_on,
         late=due_on is not None and reader.today > due_on,
     )
-    to = [deliveries.to_entity(key) for key in _members(reader)]
+    members = queries.recipients_of(reader.network, reader.today)
+    to = [deliveries.to_entity(key) for key in members]
     to += [
         deliveries.to_invitee(one.id) for one in guests.valid_invitations().filter(meeting=meeting)
     ]
     post(reader, address_deliveries(reader, "notice", notice, to))
     return notice
-
-
-def _members(reader: Reader) -> list[UUID]:
-    return queries.recipients_of(reader.network, reader.today)
 
 
 def values_of(meeting: Meeting) -> dict[str, Any]:
@@ -132,11 +128,11 @@ def change_meeting(
     for name, value in _columns(draft.values).items():
         setattr(meeting, name, value)
     if meeting.convened_at is None:
-        return save(reader, meeting, "meeting.edit", fields=sorted(changed))
+        return save(reader.user, "meeting.edit", meeting, fields=sorted(changed))
     seat = seat_of(reader)
     refuse([rules.refusal_to_move_convened(bool(seat), meeting.starts_at, now())])
     meeting.sequence += 1
-    save(reader, meeting, "meeting.move", fields=sorted(changed))
+    save(reader.user, "meeting.move", meeting, fields=sorted(changed))
     if seat is not None:
         _issue(reader, meeting, "change", "", seat)
     return meeting
@@ -156,7 +152,7 @@ def name_presiding(user: AnyUser, key: UUID, person: UUID | None) -> Meeting:
             N_("Only a co-chair of that day presides."), field="presiding", code="not_co_chair"
         )
     meeting.presiding_id = person
-    return save(reader, meeting, "meeting.name_presiding")
+    return save(reader.user, "meeting.name_presiding", meeting)
 
 
 @transaction.atomic
@@ -186,7 +182,7 @@ def convene_meeting(user: AnyUser, key: UUID, *, text: str = "") -> Meeting:
         record(reader, NoticeSignature, meeting=meeting, seat_key=seat.seat.key, incumbency=seat)
     signed = list(meeting.signatures.values_list("seat_key", flat=True))
     if rules.signatures_missing(convening, signed):
-        log(reader, "meeting.sign_notice", meeting, seat=seat.seat.key)
+        log(reader.user, "meeting.sign_notice", meeting, seat=seat.seat.key)
         return meeting
     meeting = _step(reader, key, "convene")
     _issue(reader, meeting, "convene", text, seat)
@@ -252,7 +248,7 @@ def keep_slot(user: AnyUser, year: int, quarter: int, day: date | None, note: st
     slot = there or Slot.begin(reader.user, office, **known)
     slot.day, slot.note, slot.changed_at = given["day"], given["note"], now()
     slot.save()
-    log(reader, "calendar.keep", slot)
+    log(reader.user, "calendar.keep", slot)
     return slot
 
 
@@ -289,5 +285,5 @@ def publish_calendar(user: AnyUser, year: int) -> CalendarEdition:
         return before
     number = before.number + 1 if before else 1
     edition = record(reader, CalendarEdition, year=year, number=number, content=content)
-    log(reader, "calendar.publish", edition, year=year, number=number)
+    log(reader.user, "calendar.publish", edition, year=year, number=number)
     return edition

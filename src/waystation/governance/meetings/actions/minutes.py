@@ -11,6 +11,7 @@ from django.db import transaction
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.saving import log, save
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now
 from waystation.governance.meetings.fields import ANSWER, COMMENT, MINUTES
@@ -28,11 +29,9 @@ from .frame import (
     check_values,
     entity_for,
     lock_meeting,
-    log,
     post,
     record,
     record_and_log,
-    save,
 )
 
 
@@ -42,7 +41,7 @@ def _add(
     number = before.number + 1 if before else 1
     content = {"state": state, "body": body, "digest": rules.digest(body), **more}
     row = record(reader, Minutes, meeting=meeting, number=number, **content)
-    log(reader, f"minutes.{state}", row, number=row.number)
+    log(reader.user, f"minutes.{state}", row, number=row.number)
     return row
 
 
@@ -113,7 +112,7 @@ def answer_comment(user: AnyUser, comment_id: UUID, answer: str) -> MinutesComme
     reader = reader_of(user, "minutes.draft")
     row = one(reader.of_network(MinutesComment.objects.select_for_update()), comment_id)
     row.answer = check_values(ANSWER, {"answer": answer})["answer"]
-    return save(reader, row, "minutes.answer_comment")
+    return save(reader.user, "minutes.answer_comment", row)
 
 
 @transaction.atomic

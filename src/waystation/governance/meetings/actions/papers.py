@@ -13,6 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log, save
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -27,7 +28,7 @@ from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
 from waystation.governance.network.rules import classes
 
-from .frame import address_deliveries, check_values, lock_meeting, log, post, record, save
+from .frame import address_deliveries, check_values, lock_meeting, post, record
 
 
 def file_paper(
@@ -65,7 +66,7 @@ def file_paper(
         given |= {"file_name": rules.plain_name(file_name), "digest": digest, "size": len(content)}
         paper = _file_paper(reader, meeting, given, key)
         _keep_bytes(reader, paper, content)
-        log(reader, "paper.file", paper)
+        log(reader.user, "paper.file", paper)
     return paper
 
 
@@ -112,7 +113,7 @@ def distribute_papers(user: AnyUser, meeting_id: UUID) -> list[Paper]:
     for paper in waiting:
         paper.distributed_on, paper.distributed_at = reader.today, now()
         paper.late = rules.is_late(reader.today, paper.due_on)
-        save(reader, paper, "paper.distribute", late=paper.late)
+        save(reader.user, "paper.distribute", paper, late=paper.late)
         to = _recipients(reader, meeting, paper)
         rows += address_deliveries(reader, "papers", paper, to, batch=meeting)
     post(reader, rows)
@@ -144,5 +145,5 @@ def send_again(user: AnyUser, meeting_id: UUID) -> int:
         raise Refusal(N_("Everything that was sent has been delivered."), code="nothing_failed")
     office, today = reader.network.office_id, reader.today
     post(reader, [Delivery.begin(reader.user, office, sent_on=today, **one) for one in again])
-    log(reader, "meeting.send_again", meeting, messages=len(again))
+    log(reader.user, "meeting.send_again", meeting, messages=len(again))
     return len(again)

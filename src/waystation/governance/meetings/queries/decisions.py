@@ -14,7 +14,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.governance.meetings.models import Action, ActionEvent, Decision
 from waystation.governance.meetings.transitions import UNREPORTED
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.scope import one, reader_of
+from waystation.governance.network.queries.scope import of_network, one, reader_of
 from waystation.governance.network.rules import classes
 
 
@@ -105,11 +105,7 @@ def implementation(
 
     Without both days: all decisions ever taken.
     """
-    rows = Action.objects.filter(
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
-        decision__isnull=False,
-    )
+    rows = of_network(Action.objects.filter(decision__isnull=False), network)
     if set(permitted) != set(classes.ORDER):
         rows = rows.filter(access_class__in=permitted)
     if start and end:
@@ -125,11 +121,6 @@ def implementation(
 
 def public_decisions(network: Network, limit: int = 50) -> list[dict[str, Any]]:
     """Return the public part of decisions, for everybody (ToR 49)."""
-    rows = (
-        Decision.objects.filter(
-            organisation_id=network.organisation_id, office_id=network.office_id
-        )
-        .exclude(public_text="")
-        .order_by("-decided_on", "-id")
-    )
+    rows = of_network(Decision.objects.exclude(public_text=""), network)
+    rows = rows.order_by("-decided_on", "-id")
     return [dict(row) for row in rows.values("public_text", "decided_on")[:limit]]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
-from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.audit.queries import Entry
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.shared.periods import HOME_ZONE
@@ -27,20 +26,14 @@ from waystation.governance.meetings.models import (
 )
 from waystation.governance.meetings.transitions import OPEN, UNREPORTED
 from waystation.governance.network.queries import Network
+from waystation.governance.network.queries.scope import of_network
 
 from .deliveries import deliveries_unreached, papers_sent
-
-R = TypeVar("R", bound=OfficeRecord)
 
 
 def moment(day: date) -> datetime:
     """Return when a day begins in the Network's zone."""
     return datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
-
-
-def of(rows: QuerySet[R], network: Network) -> QuerySet[R]:
-    """Return the records of this Network."""
-    return rows.filter(organisation_id=network.organisation_id, office_id=network.office_id)
 
 
 @once
@@ -51,7 +44,7 @@ def _unfinished(network: Network) -> list[Any]:
     ``drafted``, ``final`` and ``closed`` say what there is.
     """
     written = Minutes.objects.filter(meeting=OuterRef("pk"))
-    rows = of(Meeting.objects.all(), network).annotate(
+    rows = of_network(Meeting.objects.all(), network).annotate(
         drafted=Exists(written), final=Exists(written.filter(state="final")), closed=Exists(CLOSED)
     )
     incomplete = Q(state="held") & (Q(final=False) | Q(closed=False))
@@ -85,14 +78,9 @@ def open_files(network: Network, limit: int = 20) -> list[Meeting]:
     return [one for one in held if not one.closed][:limit]
 
 
-def closed_files(network: Network) -> int:
-    """Return how many files of meetings are closed."""
-    return FileClosing.objects.filter(office_id=network.office_id, kind="meeting").count()
-
-
 def late_actions(network: Network, today: date) -> tuple[int, date | None]:
     """Return how many actions are past their day and not reported, and the first day."""
-    rows = of(Action.objects.all(), network).filter(state__in=UNREPORTED, due_on__lt=today)
+    rows = of_network(Action.objects.filter(state__in=UNREPORTED, due_on__lt=today), network)
     found = rows.aggregate(count=Count("id"), first=Min("due_on"))
     return found["count"], found["first"]
 
@@ -103,7 +91,7 @@ def meeting_counts(network: Network, since: date) -> dict[str, int]:
 
     ``issued`` and ``late`` are notices since a day, ``extended`` the extended meetings held.
     """
-    rows = of(Meeting.objects.all(), network)
+    rows = of_network(Meeting.objects.all(), network)
     signed = Notice.objects.filter(meeting=OuterRef("pk"), kind="convene")
     recent = signed.filter(created_at__gte=moment(since))
     held, convened = Q(state="held"), Q(convened_at__isnull=False)
@@ -129,7 +117,7 @@ def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
     if not failed.exists():  # as a rule: the question by meeting is a long one
         return {"papers": [], "minutes": []}
     final = Minutes.objects.filter(meeting=OuterRef("pk"), state="final", corrected_by__isnull=True)
-    rows = of(Meeting.objects.all(), network).annotate(
+    rows = of_network(Meeting.objects.all(), network).annotate(
         papers_failed=Exists(failed.filter(papers_sent(OuterRef("pk")))),
         minutes_failed=Exists(
             final.filter(id__in=failed.filter(kind="minutes").values("subject_id"))
@@ -145,13 +133,8 @@ def not_reached(network: Network, limit: int = 20) -> dict[str, list[Meeting]]:
 
 def sent_papers(network: Network, since: date) -> tuple[int, int]:
     """Return how many papers went out since a day, and how many of them late."""
-    found = (
-        of(Paper.objects.all(), network)
-        .filter(
-            distributed_on__gte=since,
-        )
-        .aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
-    )
+    rows = of_network(Paper.objects.filter(distributed_on__gte=since), network)
+    found = rows.aggregate(all=Count("late"), late=Count("late", filter=Q(late=True)))
     return found["all"], found["late"]
 
 
@@ -162,7 +145,7 @@ def proposals(network: Network) -> tuple[int, int]:
     over automatically from earlier meetings end with the meeting.
     """
     asked = Q(follows__isnull=True) | Q(meeting__state__in=OPEN)
-    found = of(AgendaItem.objects.all(), network).aggregate(
+    found = of_network(AgendaItem.objects.all(), network).aggregate(
         waiting=Count("id", filter=asked & Q(state="proposed")),
         settled=Count("id", filter=Q(state__in=["accepted", "deferred"])),
     )
@@ -193,7 +176,7 @@ def contributions(network: Network, today: date) -> int:
 
 def readings(network: Network) -> dict[str, int]:
     """Return how many papers are filed, and how often one was opened, or refused, on record."""
-    papers = of(Paper.objects.all(), network)
+    papers = of_network(Paper.objects.all(), network)
     logged = Entry.objects.filter(
         organisation_id=network.organisation_id, subject_id__in=papers.values("id")
     )

@@ -6,14 +6,11 @@ A function of (network, subject) returns the pieces that exist.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery
 from waystation.governance.meetings.models import (
     Action,
@@ -29,12 +26,10 @@ from waystation.governance.meetings.models import (
 )
 from waystation.governance.meetings.rules import files as rules
 from waystation.governance.network.queries import Network
-from waystation.governance.network.queries.readings import working_rules
-from waystation.governance.network.queries.scope import not_there, reader_of
+from waystation.governance.network.queries.scope import not_there
 
 from . import submissions
 from .deliveries import deliveries_unreached, papers_sent
-from .meetings import deadlines_of
 
 There = Callable[[Network, UUID], dict[str, bool]]
 
@@ -92,40 +87,3 @@ def closing_of(network: Network, kind: str, subject: UUID) -> FileClosing | None
     """Return how the file was closed, None while it is open."""
     rows = FileClosing.objects.filter(office_id=network.office_id, kind=kind, subject_id=subject)
     return rows.select_related("created_by").first()
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """A meeting's file in a list."""
-
-    meeting: Meeting
-    percent: int
-    missing: list[str]
-    due_on: date
-    late: bool
-
-
-def open_files(user: AnyUser, limit: int = 20) -> list[FileLine]:
-    """Return the files of held meetings that are not closed, oldest first."""
-    reader = reader_of(user)
-    closed = FileClosing.objects.filter(kind="meeting", subject_id=OuterRef("pk"))
-    rows = (
-        reader.of_network(Meeting.objects.filter(state="held"))
-        .filter(~Exists(closed))
-        .order_by("starts_at", "id")[:limit]
-    )
-    rules_of_the_network = working_rules(reader.network)
-    lines = []
-    for meeting in rows:
-        found = pieces_of(reader.network, "meeting", meeting.id)
-        due_on = deadlines_of(meeting, rules_of_the_network).file
-        lines.append(
-            FileLine(
-                meeting,
-                rules.percent(found),
-                [piece.name for piece in found if not piece.settled],
-                due_on,
-                reader.today > due_on,
-            )
-        )
-    return lines

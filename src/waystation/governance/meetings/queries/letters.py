@@ -9,25 +9,29 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
 from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.governance.meetings.models import Call, Invitee, Meeting, Minutes, Notice, Paper
 from waystation.governance.network.queries import Network, people
+from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.reminders import LETTERS, NOBODY
 from waystation.governance.network.rules import classes
 
 from . import calendars, guests, links
 from . import reminders as action_reminders
 from .deliveries import INVITEE
+from .meetings import deadlines_of
 
 
 def when(starts_at: datetime, zone: str) -> str:
     """Return the moment of a meeting as people read it."""
-    return f"{starts_at.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}"
+    return date_format(starts_at.astimezone(ZoneInfo(zone)), "SHORT_DATETIME_FORMAT")
 
 
 def notice(
@@ -139,18 +143,27 @@ def _call_letter(rows: Sequence[Delivery]) -> Letter:
     """Return the call for agenda items and papers, with its two days."""
     call = Call.objects.select_related("meeting").get(id=rows[0].subject_id)
     title = call.meeting.title
+    due_on = due_day_of_papers(call.meeting)
+    late = _("Papers were due on {day}. A paper that comes now is marked late.")
     lines = [
         _("Please propose agenda items and send papers for {meeting}.").format(meeting=title),
         when(call.meeting.starts_at, HOME_ZONE),
         "",
-        _("Propose items until {day}.").format(day=f"{call.items_until:%d.%m.%Y}"),
-        _("Send papers until {day}.").format(day=f"{call.papers_until:%d.%m.%Y}"),
+        _("Propose items until {day}.").format(day=in_short(call.items_until)),
+        _("Send papers until {day}.").format(day=in_short(call.papers_until)),
+        *([late.format(day=in_short(due_on))] if due_on < call.papers_until else []),
         call.text,
         page("meetings:meeting", call.meeting_id),
         "",
         _foot(),
     ]
     return Letter(_("Call for items and papers: {title}").format(title=title), "\n".join(lines))
+
+
+def due_day_of_papers(meeting: Meeting) -> date:
+    """Return the day after which a paper of a meeting is late."""
+    network = Network.objects.get(office_id=meeting.office_id)
+    return deadlines_of(meeting, working_rules(network)).papers
 
 
 def _foot() -> str:

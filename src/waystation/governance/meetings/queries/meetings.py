@@ -32,7 +32,7 @@ from waystation.governance.network.queries.readings import (
     days_off,
     working_rules,
 )
-from waystation.governance.network.queries.scope import Reader, one, reader_of
+from waystation.governance.network.queries.scope import Reader, of_network, one, reader_of
 from waystation.governance.network.rules import classes, clocks
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
@@ -58,6 +58,12 @@ def meeting_visible_to(user: AnyUser, key: UUID) -> Meeting:
     return one(meetings_visible_to(user).select_related("presiding", "convened_by"), key)
 
 
+def meetings_of_year(network: Network, year: int) -> QuerySet[Meeting]:
+    """Return the Network's meetings of a year."""
+    quarters = [code for code, _ in clocks.quarters_of(year)]
+    return of_network(Meeting.objects.filter(quarter__in=quarters), network)
+
+
 @dataclass(frozen=True)
 class QuarterLine:
     """A quarter in the year view: its colour, its reserved day, and its meetings."""
@@ -74,12 +80,7 @@ def year_of(network: Network, year: int, today: date) -> list[QuarterLine]:
     """Return the four quarters of a year with their meetings (ToR 102, 118)."""
     rules = working_rules(network)
     meetings: dict[str, list[Meeting]] = defaultdict(list)
-    rows = Meeting.objects.filter(
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
-        quarter__in=[code for code, _ in clocks.quarters_of(year)],
-    )
-    for row in rows.order_by("starts_at", "id"):
+    for row in meetings_of_year(network, year).order_by("starts_at", "id"):
         meetings[row.quarter].append(row)
     slots = {
         row.quarter: row for row in Slot.objects.filter(office_id=network.office_id, year=year)
@@ -167,11 +168,7 @@ def attendance_of(meeting_id: UUID) -> list[Came]:
 def people_reached(network: Network, year: int) -> dict[str, dict[str, int]]:
     """Return meetings and people by category over a year: who was reached (ToR 88)."""
     table = {code: {"meetings": 0, "people": 0} for code in (UN_SYSTEM, *categories())}
-    meetings = Meeting.objects.filter(
-        organisation_id=network.organisation_id,
-        office_id=network.office_id,
-        quarter__in=[code for code, _ in clocks.quarters_of(year)],
-    )
+    meetings = meetings_of_year(network, year)
     present = Attendance.objects.filter(meeting__in=meetings, state="present").order_by()
     counted = present.values("category").annotate(
         meetings=Count("meeting", distinct=True), heads=Sum("people")

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging.queries import Delivery
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.governance.meetings.models import Invitee, InviteeItem, Meeting, Paper, PaperFile
@@ -23,8 +23,6 @@ from waystation.governance.network.rules import classes
 
 from .deliveries import of_reader, with_entities
 from .guests import valid_invitations
-
-KIND = "meetings.Paper"
 
 
 def papers_visible_to(user: AnyUser) -> QuerySet[Paper]:
@@ -81,12 +79,10 @@ def open_paper(user: AnyUser, key: UUID) -> Opened:
         row = Paper.objects.filter(id=key, organisation_id=seen.organisation_id).first()
         if row is not None:
             with transaction.atomic():
-                audit.log(
-                    seen, "paper.refuse", KIND, key, office_id=row.office_id, code=refusal.code
-                )
+                log(seen, "paper.refuse", row, code=refusal.code)
         raise
     with transaction.atomic():
-        audit.log(seen, "paper.read", KIND, paper.id, office_id=paper.office_id)
+        log(seen, "paper.read", paper)
         _note_opened(user, paper)
     return content_of(paper)
 

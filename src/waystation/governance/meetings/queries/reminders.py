@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.messaging.actions import Wanted
 from waystation.foundation.messaging.queries import Reminder
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import Action
 from waystation.governance.meetings.transitions import UNREPORTED
@@ -53,7 +54,7 @@ def lines(rows: Collection[Reminder]) -> dict[UUID, str | None]:
     found: dict[UUID, str | None] = {}
     for one in rows:
         if (action := actions.get(one.subject_id)) is not None:
-            line = _("{day}: {text}").format(day=f"{one.day:%d.%m.%Y}", text=action.text)
+            line = _("{day}: {text}").format(day=in_short(one.day), text=action.text)
             found[one.id] = line if action.access_class in classes.FOR_INVITEES else None
     return found
 

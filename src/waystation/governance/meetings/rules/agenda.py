@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +26,19 @@ def refusal_of_minutes(minutes: int | None) -> Refusal | None:
     )
 
 
+def last_day_of_call(due_on: date, today: date, day: date) -> date:
+    """Return until when a call asks: the due day or, once it has passed, the day before ``day``.
+
+    What comes after the due day is marked late all the same.
+    """
+    return due_on if due_on >= today else max(today, day - timedelta(days=1))
+
+
 def refusal_to_call(
-    meeting_state: str, items_until: date, papers_until: date, day: date
+    meeting_state: str, items_until: date, papers_until: date, day: date, today: date
 ) -> Refusal | None:
     """Say why a call for items and papers cannot go out so."""
-    if meeting_state in {"held", "cancelled"}:
+    if meeting_state in {"held", "cancelled"} or day < today:
         return Refusal(N_("There is nothing to call for: the meeting is over."), code="over")
     if items_until > day or papers_until > day:
         return Refusal(

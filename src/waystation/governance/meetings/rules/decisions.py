@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from waystation.foundation.shared import refusals
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
@@ -67,7 +68,9 @@ def refusal_to_return(action: Any, values: Mapping[str, Any]) -> Refusal | None:
 
 
 def _missing(text: str, field: str, sentence: str) -> Refusal | None:
-    return None if text.strip() else Refusal(sentence, field=field, code="missing")
+    if not text.strip():
+        return Refusal(sentence, field=field, code="missing")
+    return refusals.reason(text, field)
 
 
 def refusal_to_verify(
@@ -90,12 +93,6 @@ def refusal_to_verify(
             code="own_report",
         )
     return None
-
-
-def rate(states: list[str]) -> float | None:
-    """Return the share of actions implemented: verified, of those not dropped; None if none."""
-    counted = [one for one in states if one != "dropped"]
-    return sum(one == "verified" for one in counted) / len(counted) if counted else None
 
 
 def done_in_time(due_on: date, state: str, done_on: date | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from waystation.foundation.shared import refusals
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -57,7 +58,7 @@ def refusal_to_waive(found: Collection[Piece], key: str, reason: str) -> Refusal
         return Refusal(N_("This piece is not missing."), field="piece", code="piece_there")
     if not reason.strip():
         return Refusal(N_("Say why this piece may be missing."), field="reason", code="missing")
-    return None
+    return refusals.reason(reason, "reason")
 
 
 def refusal_to_close(found: Collection[Piece]) -> Refusal | None:
@@ -65,7 +66,7 @@ def refusal_to_close(found: Collection[Piece]) -> Refusal | None:
     missing = [one.name for one in found if not one.settled]
     if missing:
         return Refusal(
-            N_("This file is not complete. {number} pieces are missing; add them or waive them."),
+            N_("This file is not complete. Missing pieces: {number}. Add them or waive them."),
             code="incomplete",
             number=len(missing),
         )

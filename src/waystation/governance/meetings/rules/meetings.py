@@ -159,6 +159,13 @@ def refusal_to_cancel(state: str, why: str) -> Refusal | None:
     return None
 
 
+def refusal_before_begin(starts_at: datetime, at: datetime) -> Refusal | None:
+    """Refuse to record what happened at a meeting that is still to come."""
+    if at < starts_at:
+        return Refusal(N_("This meeting has not begun yet."), code="not_begun")
+    return None
+
+
 def refusal_to_hold(
     starts_at: datetime, at: datetime, entities: int, others: int, quorum: int
 ) -> Refusal | None:
@@ -167,8 +174,8 @@ def refusal_to_hold(
     The text has no quorum (A-16): ``quorum`` is 0 unless a working rule sets one. ``others`` are
     the entities besides the secretariat's own, which alone is no meeting.
     """
-    if at < starts_at:
-        return Refusal(N_("This meeting has not begun yet."), code="not_begun")
+    if refusal := refusal_before_begin(starts_at, at):
+        return refusal
     if entities == 0:
         return Refusal(
             N_("Record who came first: a meeting without anybody was not held."),
@@ -176,7 +183,10 @@ def refusal_to_hold(
         )
     if entities < quorum:
         return Refusal(
-            N_("The working rule requires {quorum} entities; {entities} attended."),
+            N_(
+                "Entities that the working rule requires: {quorum}. Entities that attended: "
+                "{entities}."
+            ),
             code="quorum",
             quorum=quorum,
             entities=entities,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,19 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.http import Choices, NetworkButton, NetworkForm, OfNetwork
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.network.queries.scope import Reader
+from waystation.governance.network.rules.seats import SEAT_NAMES
 
 MEETINGS = (("meetings:meetings", N_("Meetings")),)
 PREPARES = ("meeting.prepare",)
 PREPARES_OR_CONVENES = ("meeting.prepare", "meeting.convene")
+QUARTERS = {
+    "held": (N_("Held"), "g"),
+    "convened": (N_("Convened"), "b"),
+    "planned": (N_("Planned"), ""),
+    "open": (N_("Open"), ""),
+    "amber": (N_("Not convened yet"), "a"),
+    "red": (N_("No meeting held"), "r"),
+}
 
 
 def page_of(meeting_id: UUID) -> str:
@@ -27,10 +36,10 @@ def page_of(meeting_id: UUID) -> str:
 
 
 class OfMeeting(OfNetwork):
-    """A page of one meeting, ``self.record``; it redirects to ``next_page`` of the meeting."""
+    """A page of one meeting, ``self.record``; it redirects to ``record_page`` of the meeting."""
 
     subject = "meeting_id"
-    next_page = "meetings:meeting"
+    record_page = "meetings:meeting"
 
     def get_record(self) -> Any:
         super().get_record()
@@ -39,9 +48,6 @@ class OfMeeting(OfNetwork):
     def get_parents(self) -> list[tuple[str, str]]:
         page = page_of(self.record.id)
         return [(reverse("meetings:meetings"), _("Meetings")), (page, self.record.title)]
-
-    def get_success_url(self) -> str:
-        return reverse(self.next_page, args=[self.record.id])
 
 
 class MeetingForm(OfMeeting, NetworkForm):
@@ -54,6 +60,12 @@ class MeetingButton(OfMeeting, NetworkButton):
 
 class MeetingPage(OfMeeting, Page):
     """A page that shows something of one meeting."""
+
+
+def seats_in_words(keys: Iterable[str]) -> list[str]:
+    """Return the names of the co-chairs' seats in the reader's language."""
+    names = dict(SEAT_NAMES)
+    return [_(names[key]) for key in keys]
 
 
 def accounts(reader: Reader) -> list[tuple[Any, str]]:
@@ -69,10 +81,15 @@ def members(reader: Reader) -> list[tuple[UUID, str]]:
 def items_offered(reader: Reader, meeting_id: UUID) -> list[tuple[Any, str]]:
     """Return the accepted items of a meeting as choices."""
     items = queries.items_of(reader, meeting_id)
-    named = [(one.id, f"{one.label} {one.title}") for one in items if one.state == "accepted"]
-    return [("", "–"), *named]
+    return [("", "–"), *numbered_choices([one for one in items if one.state == "accepted"])]
 
 
 def numbered_choices(rows: Sequence[Any]) -> Choices:
     """Return records with a label and a title as choices."""
     return [(one.id, f"{one.label} {one.title}") for one in rows]
+
+
+def quarter_in_words(code: str) -> str:
+    """Return a quarter in writing: Q4 2026."""
+    year, _dash, part = code.partition("-Q")
+    return _("Q{part} {year}").format(part=part, year=year) if part else code

@@ -47,12 +47,6 @@ from .papers import tone_of_class
 
 DAY = SLOT["day"]
 STEPS = ACTION_WORKFLOW.transitions
-STATE = Column(
-    "state",
-    N_("State"),
-    words=ACTION_WORKFLOW.words,
-    tone=lambda row: ACTION_WORKFLOW.states[row["state"]].tone,
-)
 
 
 class Decisions(NetworkList):
@@ -191,9 +185,6 @@ class ReservationNew(DecisionForm):
     def get_offers(self) -> dict[str, Choices]:
         return {"entity": members(self.reader)}
 
-    def get_initial(self) -> dict[str, Any]:
-        return {}
-
 
 class ActionNew(DecisionForm):
     """Agree an action from a decision."""
@@ -242,10 +233,10 @@ class Actions(NetworkList):
                tone=lambda row: "r" if row["late"] else ""),
         Column.of(ACTION["due_on"]),
         Column("owner__name", N_("Owner"), muted=lambda row: row["owner__acronym"]),
-        STATE,
+        Column.of_state(ACTION_WORKFLOW),
     )  # fmt: skip
     filters = (
-        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(ACTION_WORKFLOW),
         PeriodFilter("due_on", N_("Due")),
         TickFilter("mine", N_("My entity's only"), Q()),
         FinishedToo(),
@@ -268,6 +259,7 @@ class OfAction(OfNetwork):
     """A page of one action."""
 
     subject = "action_id"
+    record_page = "meetings:action"
 
     def get_record(self) -> Any:
         super().get_record()
@@ -278,9 +270,6 @@ class OfAction(OfNetwork):
             (reverse("meetings:actions"), _("Actions")),
             (self.get_success_url(), self.record.text[:60]),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("meetings:action", args=[self.record.id])
 
     def get_lead(self) -> str:
         return str(self.record.text)

@@ -26,7 +26,7 @@ from .base import OfMeeting
 class OfMeetingFile(OfMeeting):
     """The file of a meeting."""
 
-    next_page = "meetings:meeting_file"
+    record_page = "meetings:meeting_file"
     names = ("meetings:file_close", "meetings:file_waive")
 
     @property

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.shared.periods import now
@@ -49,20 +50,14 @@ from .base import (
     MEETINGS,
     PREPARES,
     PREPARES_OR_CONVENES,
+    QUARTERS,
     MeetingButton,
     MeetingForm,
     MeetingPage,
     OfMeeting,
+    quarter_in_words,
+    seats_in_words,
 )
-
-QUARTERS = {
-    "held": (N_("Held"), "g"),
-    "convened": (N_("Convened"), "b"),
-    "planned": (N_("Planned"), ""),
-    "open": (N_("Open"), ""),
-    "amber": (N_("Not convened yet"), "a"),
-    "red": (N_("No meeting held"), "r"),
-}
 
 
 class OfYear(OfNetwork):
@@ -93,17 +88,12 @@ class Meetings(OfYear, NetworkList):
         Column.of(MEETING["title"]),
         Column.of(MEETING["starts_at"]),
         *columns_of(MEETING.only("kind")),
-        Column("quarter", N_("Quarter")),
-        Column(
-            "state",
-            N_("State"),
-            words=MEETING_WORKFLOW.words,
-            tone=lambda row: MEETING_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column("quarter", N_("Quarter"), words=quarter_in_words),
+        Column.of_state(MEETING_WORKFLOW),
     )
     filters = (
         ChoiceFilter.of(MEETING["kind"]),
-        ChoiceFilter("state", N_("State"), MEETING_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(MEETING_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -153,8 +143,7 @@ class MeetingDetail(MeetingPage):
 
     @read_once()
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        context = self.get_context_data(**kwargs)
-        return render(request, self.template_name, context)
+        return render(request, self.template_name, self.get_context_data(**kwargs))
 
     def get_title(self) -> str:
         return str(self.record.title)
@@ -164,11 +153,10 @@ class MeetingDetail(MeetingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, reader = self.record, self.reader
+        parts = self.get_agenda() | self.get_outcome() | self.get_notice()
         return (
             super().get_context_data(**kwargs)
-            | self.get_agenda()
-            | self.get_outcome()
-            | self.get_notice()
+            | parts
             | {
                 "meeting": found,
                 "kind": MEETING["kind"].words(found.kind),
@@ -205,17 +193,19 @@ class MeetingDetail(MeetingPage):
             "agenda": agenda,
             "others": [line for line in lines if line["item"].state != "accepted"],
             "minutes_planned": sum(line["item"].minutes for line in agenda),
-            "call": queries.call_of(self.record.id),
+            "call": (call := queries.call_of(self.record.id)),
+            "may_call": not call and queries.day_of(self.record) >= self.reader.today,
         }
 
     def get_notice(self) -> dict[str, Any]:
         key, network = self.record.id, self.reader.network
         convening = working_rules(network).text("convening")
         signed = list(self.record.signatures.values_list("seat_key", flat=True))
+        left = signatures_missing(convening, signed) if convening == "all" else []
         return {
             "chairs": [one.user for one in people.incumbents(network, queries.day_of(self.record))],
-            "signed": signed,
-            "still_to_sign": signatures_missing(convening, signed) if convening == "all" else [],
+            "signed": seats_in_words(signed),
+            "still_to_sign": seats_in_words(left),
             "mails": queries.mails_of(key) if self.may("meeting.prepare") else [],
             "notices": [
                 {**one, "word": _(dict(NOTICES)[one["kind"]])} for one in queries.notices_of(key)
@@ -260,12 +250,10 @@ class MeetingNew(NetworkForm):
     done = N_("The meeting is planned. A co-chair convenes it once it has an agenda.")
     paragraph = "94 118"
     action = staticmethod(actions.meetings.plan_meeting)
+    next_page = "meetings:meetings"
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"kind": self.request.GET.get("kind", "regular")}
-
-    def get_success_url(self) -> str:
-        return reverse("meetings:meetings")
 
 
 class MeetingEdit(OfMeeting, EditForm):
@@ -277,8 +265,8 @@ class MeetingEdit(OfMeeting, EditForm):
     title, button = N_("Change the meeting"), N_("Save the change")
 
     def get_lead(self) -> str:
-        convened = self.record.convened_at is not None
-        return _("Everybody who was invited receives the new time.") if convened else ""
+        text = _("Everybody who was invited receives the new time.")
+        return text if self.record.convened_at else ""
 
     def before(self) -> dict[str, Any]:
         return actions.meetings.values_of(self.record)
@@ -303,9 +291,9 @@ class MeetingConvene(MeetingForm):
         return meeting
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        items = queries.items_of(self.reader, self.record.id)
-        agenda = [one for one in items if one.state == "accepted"]
-        return super().get_context_data(**kwargs) | {"meeting": self.record, "items": agenda}
+        found = queries.items_of(self.reader, self.record.id)
+        items = [one for one in found if one.state == "accepted"]
+        return super().get_context_data(**kwargs) | {"meeting": self.record, "items": items}
 
 
 class MeetingCancel(OfMeeting, StepForm):
@@ -343,9 +331,7 @@ class MeetingInvitation(OfMeeting, Permitted):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         text = calendars.invitation_for(self.user, self.record.id, now())
-        answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-        return answer
+        return as_download(text, "meeting.ics")
 
 
 class CalendarFile(OfNetwork, Permitted):

@@ -87,7 +87,7 @@ class MinutesEdit(OfMeeting, EditForm):
 
     template_name = "network/act.html"
     form_class = RecordsForm
-    next_page = "meetings:minutes"
+    record_page = "meetings:minutes"
     paragraph = "103"
 
     def get_parents(self) -> list[tuple[str, str]]:
@@ -144,7 +144,7 @@ class MinutesCorrect(MinutesEdit):
 class MinutesButton(MeetingButton):
     """A button on the page of the minutes."""
 
-    next_page = "meetings:minutes"
+    record_page = "meetings:minutes"
     asks = ""
 
     def get_values(self) -> dict[str, Any]:

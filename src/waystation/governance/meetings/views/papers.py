@@ -19,6 +19,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.fields import PAPER, SLOT
@@ -173,7 +174,7 @@ class PaperNew(MeetingForm):
     def get_lead(self) -> str:
         days = meeting_queries.deadlines_of(self.record, working_rules(self.reader.network))
         return _("Sent out after {day}, a paper is late, for ever.").format(
-            day=f"{days.papers:%d.%m.%Y}"
+            day=in_short(days.papers)
         )
 
     def get_initial(self) -> dict[str, Any]:

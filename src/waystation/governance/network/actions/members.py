@@ -13,10 +13,10 @@ from waystation.foundation.access import actions as access_actions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import add, save
 from waystation.foundation.records.values import strip_texts
 from waystation.foundation.shared.errors import NotSeen, refuse
-from waystation.foundation.shared.keys import new_key
-from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.fields import LEAVING, MEMBER
 from waystation.governance.network.models import Annex, Member, Network
@@ -26,7 +26,6 @@ from waystation.registry.organisations import queries as organisations
 
 from . import terms
 from .numbered import issue_next
-from .stamp import add, change, log
 from .steps import judge
 
 
@@ -38,11 +37,10 @@ def open_network(organisation_id: UUID, name: str, on: date) -> Network:
         return there
     organisation = access.organisations().get(id=organisation_id)
     office = access_actions.open_office(organisation, "network", name, on)
-    moment = {"created_at": now(), "changed_at": now()}
-    network = Network.objects.create(
-        organisation=organisation, office=office, name=name, opened_on=on, **moment
+    network = Network.begin(
+        None, office.id, organisation_id=organisation.id, name=name, opened_on=on
     )
-    log(None, "network.open", network)
+    add(None, "network.open", network)
     terms.first_terms(network)
     return network
 
@@ -81,11 +79,17 @@ def admit_member(
         given,
         rules.refusal_to_join(who.kind, given["mandate"], wished, active, today_in()),
     )
-    return add(
-        network, access.signed_in(user), Member, "member.admit",
-        id=key or new_key(), entity=who, entity_kind=who.kind, starts_on=starts_on or wished,
+    me = access.signed_in(user)
+    member = Member.begin(
+        me,
+        network.office_id,
+        key,
+        entity=who,
+        entity_kind=who.kind,
+        starts_on=starts_on or wished,
         **given,
-    )  # fmt: skip
+    )
+    return add(me, "member.admit", member)
 
 
 @transaction.atomic
@@ -96,9 +100,9 @@ def end_membership(user: AnyUser, member_id: UUID, ends_on: date | None, why: st
     refuse([rules.refusal_of_ended(member.ends_on)])
     refusal = rules.refusal_to_leave(member.starts_on, ends_on, why)
     judge(LEAVING, {"ends_on": ends_on, "why": why}, refusal)
-    me = access.signed_in(user)
-    change(me, "member.end", member, ends_on=ends_on, ended_why=why.strip())
-    return member
+    member.ends_on, member.ended_why = ends_on, why.strip()
+    fields = ["ends_on", "ended_why"]
+    return save(access.signed_in(user), "member.end", member, fields=fields)
 
 
 @transaction.atomic

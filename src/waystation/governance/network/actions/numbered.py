@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
+from waystation.foundation.records.saving import add
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.models import Annex, Network, ProfileEdition
-
-from .stamp import add
 
 Rows = list[dict[str, Any]]
 E = TypeVar("E", Annex, ProfileEdition)
@@ -39,4 +38,5 @@ def issue_next(
     if last is not None and not changed(last.rows, rows):
         raise Refusal(unchanged, code=code, number=last.number)
     number = last.number + 1 if last else 1
-    return add(network, user, kind, verb, "number", number=number, as_of=today, rows=rows)
+    edition = kind.begin(user, network.office_id, number=number, as_of=today, rows=rows)
+    return add(user, verb, edition, number=number)

@@ -13,11 +13,10 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging import queries as messages
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import reminders as queries
-
-from .stamp import log
 
 
 def remind_everybody() -> int:

@@ -11,9 +11,9 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import add, save
 from waystation.foundation.records.values import strip_texts
 from waystation.foundation.shared.errors import NotSeen, refuse
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.fields import DECLINING, INCUMBENCY, SEATS, TERM, VACATING
@@ -22,7 +22,6 @@ from waystation.governance.network.queries import people, readings, seats
 from waystation.governance.network.rules import seats as rules
 from waystation.registry.organisations import queries as organisations
 
-from .stamp import add, change
 from .steps import judge
 
 
@@ -34,16 +33,16 @@ def set_up_seats(user: AnyUser, undc_office: UUID | None, iom: UUID | None) -> l
     """
     network = people.network_visible_to(user, "seat.manage")
     judge(SEATS, {"undc": str(undc_office or ""), "iom": str(iom or "")})
+    me = access.signed_in(user)
     known = {one.key: one for one in seats.seats(network)}
     for key, entity in {"undc": undc_office, "iom": iom, "rotating": None}.items():
         if key in known:
             continue
         if entity is not None:
             organisations.entity_visible_to(user, entity)
-        known[key] = add(
-            network, access.signed_in(user), Seat, "seat.set_up", "key",
-            key=key, permanent=entity is not None, entity_id=entity,
-        )  # fmt: skip
+        permanent = entity is not None
+        seat = Seat.begin(me, network.office_id, key=key, permanent=permanent, entity_id=entity)
+        known[key] = add(me, "seat.set_up", seat, key=key)
     return list(known.values())
 
 
@@ -71,10 +70,10 @@ def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values:
         Incumbency.objects.filter(
             seat=seat, acting=False, ends_on__isnull=True, starts_on__lt=starts_on
         ).update(ends_on=starts_on - timedelta(days=1), changed_at=now())
-    return add(
-        network, access.signed_in(user), Incumbency, "seat.incumbent", "acting",
-        seat=seat, user_id=account, entity_id=term.entity_id if term else seat.entity_id, **given,
-    )  # fmt: skip
+    me = access.signed_in(user)
+    sits = {"user_id": account, "entity_id": term.entity_id if term else seat.entity_id}
+    incumbency = Incumbency.begin(me, network.office_id, seat=seat, **sits, **given)
+    return add(me, "seat.incumbent", incumbency, acting=incumbency.acting)
 
 
 @transaction.atomic
@@ -102,10 +101,10 @@ def appoint_rotating(
     judge(TERM, {**given, "entity": str(entity_id or "")}, decided)
     ledger = seats.ledger(network, max(today, starts_on))
     holder = seats.held_in(network, starts_on.year)
-    before = seats.held_in(network, starts_on.year - 1)
+    held = {one.year for one in seats.terms(network) if not one.left_on}
     refuse(
         [
-            rules.refusal_of_gap(starts_on.year, today, before is not None),
+            rules.refusal_of_gap(starts_on.year, today, held),
             rules.refusal_to_appoint(
                 entity_id,
                 ledger,
@@ -128,10 +127,8 @@ def appoint_rotating(
         "override": override,
         "override_reason": given.pop("override_reason") if override else "",
     }
-    return add(
-        network, me, Term, "seat.appoint", "year", "override",
-        id=key or new_key(), entity_id=entity_id, **{**given, **found},
-    )  # fmt: skip
+    term = Term.begin(me, network.office_id, key, entity_id=entity_id, **given | found)
+    return add(me, "seat.appoint", term, year=term.year, override=override)
 
 
 def _round_for(network: Network, user: Any, *, complete: bool, on: date) -> Round:
@@ -143,7 +140,8 @@ def _round_for(network: Network, user: Any, *, complete: bool, on: date) -> Roun
         running.closed_on, running.changed_at = max(on, running.opened_on), now()
         running.save(update_fields=["closed_on", "changed_at"])
     number = running.number + 1 if running else 1
-    return add(network, user, Round, "round.open", "number", number=number, opened_on=on)
+    opened = Round.begin(user, network.office_id, number=number, opened_on=on)
+    return add(user, "round.open", opened, number=number)
 
 
 @transaction.atomic
@@ -160,11 +158,9 @@ def vacate_seat(user: AnyUser, term_id: UUID, left_on: date | None, why: str) ->
     if left_on is None:
         raise ValueError("The field table has let a blank through.")
     months = readings.working_rules(network).number("served_months")
-    served = rules.counts_as_served(term.starts_on, left_on, months)
-    change(
-        access.signed_in(user), "seat.vacate", term, "left_on", "served",
-        left_on=left_on, left_why=why.strip(), served=served,
-    )  # fmt: skip
+    term.left_on, term.left_why = left_on, why.strip()
+    term.served = rules.counts_as_served(term.starts_on, left_on, months)
+    save(access.signed_in(user), "seat.vacate", term, fields=["left_on", "served"])
     Incumbency.objects.filter(
         seat_id=term.seat_id, starts_on__lte=left_on, ends_on__gt=left_on
     ).update(ends_on=left_on, changed_at=now())
@@ -193,4 +189,5 @@ def decline_turn(
     judge(DECLINING.without("entity"), given, refusal)
     me = access.signed_in(user)
     turn = _round_for(network, me, complete=False, on=today)
-    return add(network, me, Decline, "seat.decline", round=turn, entity_id=entity_id, **given)
+    decline = Decline.begin(me, network.office_id, round=turn, entity_id=entity_id, **given)
+    return add(me, "seat.decline", decline)

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
 from waystation.governance.network.queries import people, scope
@@ -93,7 +93,7 @@ class Steps(Workflow):
         detail = dict((act(record, me, given) if act else None) or {})
         self.enter(record, me, step, given)
         detail |= (after(record, me, given) if after else None) or {}
-        audit.log(me, step.verb, self.kind, record.pk, office_id=record.office_id, **detail)
+        log(me, step.verb, record, **detail)
         return record
 
     def enter(self, record: Any, me: User, step: Step, values: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.saving import add, save
 from waystation.foundation.shared.errors import refuse
 from waystation.governance.network.fields import ASSESSMENT, TERMS
 from waystation.governance.network.models import Assessment, Network, Terms, WorkingRule
@@ -19,19 +20,21 @@ from waystation.governance.network.rules import readings
 from waystation.governance.network.rules import terms as rules
 from waystation.registry.reference import queries as reference
 
-from .stamp import add, log, stamp_of_new
 from .steps import judge
 
 
 def first_terms(network: Network) -> Terms:
     """Issue the first edition: structure and short paraphrases, no full text."""
-    return add(
-        network, None, Terms, "terms.issue", "number",
+    first = Terms.begin(
+        None,
+        network.office_id,
+        organisation_id=network.organisation_id,
         number=1,
         why="Structure and short paraphrases; the office loads the full text.",
         decided_on=network.opened_on,
         paragraphs=list(rules.outline()),
-    )  # fmt: skip
+    )
+    return add(None, "terms.issue", first, number=1)
 
 
 @transaction.atomic
@@ -48,15 +51,15 @@ def load_terms(user: AnyUser, source: str, *, why: str, decided_on: date | None)
     last = before.order_by("-number").first()
     rows = list(last.paragraphs) if last else list(rules.outline())
     me = access.signed_in(user)
-    said: dict[str, Any] = {"why": why.strip(), "decided_on": decided_on}
-    row = Terms.objects.create(
-        **stamp_of_new(network, me),
+    row = Terms.begin(
+        me,
+        network.office_id,
         number=last.number + 1 if last else 1,
         paragraphs=rules.next_edition(rows, texts),
-        **said,
+        why=why.strip(),
+        decided_on=decided_on,
     )
-    log(me, "terms.issue", row, number=row.number, paragraphs=sorted(texts))
-    return row
+    return add(me, "terms.issue", row, number=row.number, paragraphs=sorted(texts))
 
 
 @transaction.atomic
@@ -71,11 +74,10 @@ def set_working_rule(user: AnyUser, key: str, value: str, reason: str) -> Workin
         return last
     number = last.number + 1 if last else 1
     me = access.signed_in(user)
-    row = WorkingRule.objects.create(
-        **stamp_of_new(network, me), key=key, number=number, value=value, reason=reason
+    row = WorkingRule.begin(
+        me, network.office_id, key=key, number=number, value=value, reason=reason
     )
-    log(me, "network_rule.set", row, key=key, value=value)
-    return row
+    return add(me, "network_rule.set", row, key=key, value=value)
 
 
 @transaction.atomic
@@ -98,10 +100,7 @@ def assess(
     judge(ASSESSMENT, given, *rules.refusals_of_assessment(given["mark"], given["evidence"]))
     me = access.signed_in(user)
     if row is None:
-        row = Assessment(**stamp_of_new(network, me), year=year, code=code, version=0)
+        row = Assessment.begin(me, network.office_id, year=year, code=code, version=0)
     for name, value in given.items():
         setattr(row, name, int(value) if name == "mark" else value)
-    row.touch()
-    row.save()
-    log(me, "assessment.record", row, year=year, code_of=code, mark=row.mark)
-    return row
+    return save(me, "assessment.record", row, year=year, code_of=code, mark=row.mark)

@@ -46,8 +46,10 @@ class DutyStatus:
 StatusOf = Callable[[Network, date], DutyStatus]
 
 
-def _status(how: How, sentence: str, until: date | None = None, **values: Any) -> DutyStatus:
-    return DutyStatus(how, sentence, values, until=until)
+def _status(
+    how: How, sentence: str, address: str = "", until: date | None = None, **values: Any
+) -> DutyStatus:
+    return DutyStatus(how, sentence, values, address, until)
 
 
 kept = partial(_status, "kept")

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from django.utils.translation import gettext
-
+from waystation.foundation.access.http import in_words
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.workflow.outstanding import Outstanding, Urgency
 from waystation.governance.network.models import Network
@@ -34,7 +33,7 @@ class Due:
 
     def as_outstanding(self) -> NetworkWork:
         """Return it as outstanding work, in the reader's language."""
-        title = gettext(self.sentence).format(**self.values)
+        title = in_words(self)
         return NetworkWork(
             "network.due", title, self.url, self.until, paragraph=self.paragraph, when=self.when
         )

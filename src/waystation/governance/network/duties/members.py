@@ -75,7 +75,7 @@ def rotating_seat(network: Network, today: date) -> DutyStatus:
         sentence = N_("{name} holds the rotating seat in {year}.")
         return kept(sentence, name=str(now[0].entity), year=today.year)
     since = max([date(today.year, 1, 1), *(one.left_on for one in held if one.left_on)])
-    return late(N_("No rotating co-chair since {day}."), day=f"{since:%d.%m.%Y}")
+    return late(N_("No rotating co-chair since {day}."), day=since)
 
 
 @STATUSES.duty("O-05", SEATS, waits=False)
@@ -107,7 +107,7 @@ def appointment(network: Network, today: date) -> DutyStatus:
             until=date(today.year, 12, 31),
             year=today.year + 1,
             waiting=", ".join(one.name for one in waiting) or "–",
-            day=f"{seat_rules.reminder_day(today):%d.%m.%Y}",
+            day=seat_rules.reminder_day(today),
         )
     return kept(N_("The appointment is on file."))
 
@@ -119,7 +119,9 @@ def everybody_gets_a_chance(network: Network, today: date) -> DutyStatus:
     if not ledger.eligible:
         return nothing_yet(N_("No agency takes part in the rotation yet."))
     if broken := sum(one.override and one.round.closed_on is None for one in seats.terms(network)):
-        return due(N_("UNKT made {count} exceptions in this round, with reasons."), count=broken)
+        return due(
+            N_("Exceptions that UNKT made in this round, with reasons: {count}."), count=broken
+        )
     return kept(
         N_("Served {served}, declined {declined}, still to have the chance {waiting}."),
         served=len(ledger.served),

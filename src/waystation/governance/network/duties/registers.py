@@ -69,7 +69,7 @@ def support(network: Network, today: date) -> DutyStatus:
         return due(
             N_("Requests of authorities wait for an answer: {count}."), count=found["waiting"]
         )
-    sentence = N_("Every request is answered; the median time was {days} days.")
+    sentence = N_("Every request is answered; median time in days: {days}.")
     return kept(sentence, days=f"{found['median']:g}")
 
 
@@ -131,7 +131,7 @@ def coverage(network: Network, today: date) -> DutyStatus:
     """O-50: every category of partner was engaged this year."""
     span = year(today)
     if without := registers.categories_without(network.office_id, span.start, span.end):
-        sentence = N_("{count} of 13 categories of partners were not engaged this year.")
+        sentence = N_("Categories of partners not engaged this year, of 13: {count}.")
         return due(sentence, count=len(without))
     return kept(N_("All thirteen categories were engaged this year."))
 

@@ -89,11 +89,6 @@ def is_cochair(user: AnyUser, on: date) -> bool:
     return bool(seats_of(user, on))
 
 
-def is_secretariat(user: AnyUser) -> bool:
-    """Return whether the user works in the secretariat of the mission's Network."""
-    return access.may(user, "meeting.prepare")
-
-
 @once
 def entity_of(user: AnyUser, on: date) -> Entity | None:
     """Return the entity the user speaks for on a day; for a co-chair, the seat's entity."""

@@ -49,12 +49,6 @@ def currency_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     return [("EUR", "EUR"), ("USD", "USD"), ("CHF", "CHF"), ("GBP", "GBP"), ("SEK", "SEK")]
 
 
-def mechanism_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
-    """Return the coordination mechanisms that an activity may be linked to, by key."""
-    rows = access.scoped(models.Mechanism.objects.all(), user, READ).order_by("name", "id")
-    return [(str(key), name) for key, name in rows.values_list("id", "name")[:500]]
-
-
 Row = Mapping[str, Any]
 State = tuple[str, str] | None
 

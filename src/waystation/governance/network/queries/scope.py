@@ -37,9 +37,7 @@ class Reader:
 
     def of_network(self, rows: QuerySet[M]) -> QuerySet[M]:
         """Return the rows of this Network."""
-        return rows.filter(
-            organisation_id=self.network.organisation_id, office_id=self.network.office_id
-        )
+        return of_network(rows, self.network)
 
     def visible(self, rows: QuerySet[M]) -> QuerySet[M]:
         """Return the rows of this Network whose class exists for the reader, or that are theirs."""
@@ -50,6 +48,11 @@ class Reader:
     def seats(self) -> set[str]:
         """Return the co-chairs' seats in which the reader sits or acts today."""
         return people.seats_of(self.user, self.today) if self.may("meeting.convene") else set()
+
+
+def of_network(rows: QuerySet[M], network: Network) -> QuerySet[M]:
+    """Return the rows of a Network."""
+    return rows.filter(organisation_id=network.organisation_id, office_id=network.office_id)
 
 
 def reader_of(user: AnyUser, permission: str = "network.read") -> Reader:

@@ -74,7 +74,7 @@ def refusal_to_leave(starts_on: date, ends_on: date | None, why: str) -> Refusal
             N_("A membership ends after it began, on {day}."),
             "ends_on",
             "left_before_joining",
-            day=f"{starts_on:%d.%m.%Y}",
+            day=starts_on,
         ),
         refusal_of_missing(why, "why", N_("Say why the membership ends.")),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -118,15 +118,16 @@ def refusal_of_decision(
     )
 
 
-def refusal_of_gap(year: int, today: date, before_is_held: bool) -> Refusal | None:
-    """Say that the seat is filled year by year: the next, and a later one after the one before."""
+def refusal_of_gap(year: int, today: date, held: Collection[int]) -> Refusal | None:
+    """Say that the seat is filled year by year, and which year comes first; ``held`` are filled."""
+    empty = [one for one in range(today.year + 1, year) if one not in held]
     return unless(
-        year <= today.year + 1 or before_is_held,
+        not empty,
         N_("No appointment is recorded for {before} yet. Record that one first."),
         "starts_on",
         "year_before_empty",
         paragraph="86",
-        before=year - 1,
+        before=empty[0] if empty else 0,
     )
 
 
@@ -218,8 +219,8 @@ def refusal_to_vacate(
             N_("The last day lies between {first} and {last}."),
             "left_on",
             "left_outside_term",
-            first=f"{starts_on:%d.%m.%Y}",
-            last=f"{ends_on:%d.%m.%Y}",
+            first=starts_on,
+            last=ends_on,
         ),
         refusal_of_missing(why, "why", N_("Say why the term ends early.")),
     )

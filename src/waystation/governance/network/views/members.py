@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.documents import pdf, word
 from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -24,10 +24,6 @@ from waystation.governance.network.rules.members import PROFILE_FIELDS, ROLES
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.organisations.rules import UN_KINDS
 
-KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 MEMBERS = (("network:members", N_("Members and seats")),)
 
 
@@ -67,9 +63,7 @@ class MemberForm(NetworkForm):
     permissions = ("member.manage",)
     parents = MEMBERS
     paragraph = "84"
-
-    def get_success_url(self) -> str:
-        return reverse("network:members")
+    next_page = "network:members"
 
 
 class Admit(MemberForm):
@@ -140,14 +134,10 @@ class AnnexFile(OfNetwork, Permitted):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row = queries.annexes(self.network).filter(number=self.kwargs["number"]).first()
-        kind = self.kwargs["kind"]
-        if row is None or kind not in KINDS:
+        if row is None:
             raise NotSeen(N_("There is no such page."), code="not_seen")
         report = queries.annex_as_report(row)
-        content = word.render(report) if kind == "docx" else pdf.render(report)
-        answer = HttpResponse(content, content_type=KINDS[kind])
-        answer["Content-Disposition"] = f'attachment; filename="annex-1-{row.number}.{kind}"'
-        return answer
+        return report_as_download(report, f"annex-1-{row.number}", self.kwargs["kind"])
 
 
 class IssueButton(NetworkButton):
@@ -155,6 +145,7 @@ class IssueButton(NetworkButton):
 
     permissions = ("annex.issue",)
     said = N_("Edition {number} of Annex I is issued.")
+    next_page = "network:annexes"
 
     def issue(self) -> Any:
         return actions.members.issue_annex(self.user)
@@ -163,9 +154,6 @@ class IssueButton(NetworkButton):
         row = self.issue()
         messages.success(self.request, _(self.said).format(number=row.number))
         return row
-
-    def get_success_url(self) -> str:
-        return reverse("network:annexes")
 
 
 class IssueProfiles(IssueButton):

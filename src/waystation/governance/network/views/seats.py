@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.base import Page
@@ -52,9 +51,7 @@ class SeatForm(NetworkForm):
     permissions = ("seat.manage",)
     parents = (("network:seats", N_("Seats")),)
     paragraph = "86"
-
-    def get_success_url(self) -> str:
-        return reverse("network:seats")
+    next_page = "network:seats"
 
 
 class SetUp(SeatForm):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, may_open
 from waystation.foundation.records.fields import FieldTable
@@ -65,6 +66,7 @@ class Load(NetworkForm):
         "A new edition is issued; earlier editions do not change. Paragraphs that you leave "
         "out keep their text."
     )
+    next_page = "network:terms"
 
     def get_initial(self) -> dict[str, Any]:
         text = terms.as_source(terms.edition(self.network))
@@ -79,9 +81,6 @@ class Load(NetworkForm):
         values = dict(form.values)
         row = actions.terms.load_terms(self.user, values.pop("text"), **values)
         messages.success(self.request, _("Edition {number} is issued.").format(number=row.number))
-
-    def get_success_url(self) -> str:
-        return reverse("network:terms")
 
 
 class Keeping(OfNetwork, Page):
@@ -104,7 +103,7 @@ class Keeping(OfNetwork, Page):
                 "how": one.status.how,
                 "word": _(keeping_page.WORDS[one.status.how]),
                 "tone": keeping_page.TONES[one.status.how],
-                "sentence": _(one.status.sentence).format(**one.status.values),
+                "sentence": in_words(one.status),
                 "address": self.address_of(one.status.address),
             }
             for one in keeping_page.statuses(self.network, self.today)
@@ -192,6 +191,7 @@ class SetWorkingRule(NetworkForm):
     table: FieldTable = WORKING_RULE
     button = N_("Set the working rule")
     done = N_("The working rule applies from now on.")
+    next_page = "network:working_rules"
 
     def check_permission(self) -> None:
         super().check_permission()
@@ -221,9 +221,6 @@ class SetWorkingRule(NetworkForm):
 
     def act(self, form: Any) -> Any:
         return actions.terms.set_working_rule(self.user, self.setting.key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("network:working_rules")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reading = readings.READING_OF[self.setting.key]

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before
+from waystation.foundation.records.saving import add, log, save
+from waystation.foundation.records.values import tidy_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import in_order, not_after
@@ -36,7 +38,7 @@ from waystation.governance.policies.queries import scope
 from waystation.governance.policies.rules import instruments as rules
 from waystation.governance.policies.transitions import DRAFT, INSTRUMENT_WORKFLOW
 
-from .frame import add, log, one_among, refuse_values, save, tidy_values
+from .frame import one_among
 
 
 @transaction.atomic
@@ -69,8 +71,7 @@ def _the_same(there: Instrument, given: Mapping[str, Any]) -> Instrument:
 def _judge(me: Any, given: dict[str, Any]) -> UUID | None:
     """Raise what is wrong with an instrument; take its institution out of the values."""
     entity = scope.institution(me, given["entity"])
-    refuse_values(
-        INSTRUMENT,
+    INSTRUMENT.refuse(
         given,
         rules.refusal_of_owner(entity is not None) if given["entity"] else None,
         in_order(given["starts_on"], given["ends_on"], "ends_on"),
@@ -82,7 +83,7 @@ def _judge(me: Any, given: dict[str, Any]) -> UUID | None:
 def _add_instrument(me: Any, row: Instrument) -> Instrument:
     try:
         with transaction.atomic():
-            return add(me, row, "policy.draft")
+            return add(me, "policy.draft", row)
     except IntegrityError as error:
         if "unique" not in str(error).lower():
             raise
@@ -113,7 +114,7 @@ def edit_instrument(
         return row
     values = queries.values_of_instrument(row) | {"entity": str(entity or row.entity_id)}
     _judge(me, tidy_values(INSTRUMENT, values))
-    return save(me, row, "policy.edit", *changed)
+    return save(me, "policy.edit", row, fields=sorted(changed))
 
 
 def _open_draft(user: access.AnyUser, key: UUID) -> tuple[Instrument, Any]:
@@ -134,11 +135,11 @@ def add_chapter(user: access.AnyUser, key: UUID, **values: Any) -> Chapter:
         if row.chapters.filter(title=given["title"]).exists()
         else None
     )
-    refuse_values(CHAPTER, given, twice)
+    CHAPTER.refuse(given, twice)
     chapter = Chapter.begin(
         me, row.office_id, instrument=row, position=row.chapters.count() + 1, **given
     )
-    return add(me, chapter, "policy.add_chapter")
+    return add(me, "policy.add_chapter", chapter)
 
 
 @transaction.atomic
@@ -152,8 +153,7 @@ def ask_about(user: access.AnyUser, key: UUID, **values: Any) -> Consulted:
         if entity and row.consulted.filter(entity_id=entity).exists()
         else None
     )
-    refuse_values(
-        CONSULTED,
+    CONSULTED.refuse(
         given,
         rules.refusal_of_person_asked(entity is not None, given["name"]),
         in_order(given["asked_on"], given["until"], "until"),
@@ -161,7 +161,7 @@ def ask_about(user: access.AnyUser, key: UUID, **values: Any) -> Consulted:
     )
     given.pop("entity")
     asked = Consulted.begin(me, row.office_id, instrument=row, entity_id=entity, **given)
-    return add(me, asked, "policy.ask")
+    return add(me, "policy.ask", asked)
 
 
 @transaction.atomic
@@ -172,8 +172,7 @@ def record_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
     """
     row = queries.instrument_visible_to(user, key)
     given = tidy_values(COMMENT, values)
-    refuse_values(
-        COMMENT,
+    COMMENT.refuse(
         given,
         rules.refusal_of_closed_consultation(row.state),
         not_after(given["said_on"], "said_on", today_in()),
@@ -191,7 +190,7 @@ def record_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
         text=given["text"],
         said_on=given["said_on"],
     )
-    return add(me, comment, "policy.comment")
+    return add(me, "policy.comment", comment)
 
 
 @transaction.atomic
@@ -201,10 +200,10 @@ def answer_comment(user: access.AnyUser, key: UUID, **values: Any) -> Comment:
     row = Comment.objects.select_for_update(of=("self",)).select_related("instrument").get(id=key)
     me = access.require(user, DRAFT, row.office_id)
     given = tidy_values(ANSWER, values)
-    refuse_values(ANSWER, given, rules.refusal_of_closed_consultation(row.instrument.state))
+    ANSWER.refuse(given, rules.refusal_of_closed_consultation(row.instrument.state))
     row.verdict, row.answer = given["verdict"], given["answer"]
     row.answered_on, row.answered_by = today_in(), me
-    return save(me, row, "policy.answer_comment", verdict=row.verdict)
+    return save(me, "policy.answer_comment", row, verdict=row.verdict)
 
 
 @transaction.atomic
@@ -234,8 +233,7 @@ def draft_next_edition(user: access.AnyUser, key: UUID, **values: Any) -> Instru
     me = access.require(user, DRAFT, before.office_id)
     given = tidy_values(NEXT_EDITION, values)
     has_next = Instrument.objects.filter(replaces=before).exists()
-    refuse_values(
-        NEXT_EDITION,
+    NEXT_EDITION.refuse(
         given,
         rules.refusal_of_next_edition(before.state, has_next),
         in_order(given["starts_on"], given["ends_on"], "ends_on"),
@@ -254,7 +252,7 @@ def draft_next_edition(user: access.AnyUser, key: UUID, **values: Any) -> Instru
         **copied,
         **given,
     )
-    add(me, row, "policy.draft_next", number=row.number)
+    add(me, "policy.draft_next", row, number=row.number)
     chapters: dict[UUID | None, Chapter | None] = {None: None}
     for old in before.chapters.all():
         new = Chapter.begin(

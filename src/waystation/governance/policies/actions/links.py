@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.saving import add, log
+from waystation.foundation.records.values import tidy_values
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies.fields import LINK
@@ -15,8 +17,6 @@ from waystation.governance.policies.models import Link, Measure
 from waystation.governance.policies.queries import instruments, records, scope
 from waystation.governance.policies.queries import measures as queries
 from waystation.governance.policies.transitions import DRAFT
-
-from .frame import add, log, refuse_values, tidy_values
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def link_record(
     row = scope.one_of(instruments.lockable(user), instrument_id)
     me = access.require(user, DRAFT, row.office_id)
     given = tidy_values(LINK, values)
-    refuse_values(LINK, given)
+    LINK.refuse(given)
     address = given["chosen"] or given["address"]
     named = records.record_at(user, address) if address else None
     if named is None:
@@ -62,7 +62,7 @@ def link_record(
         source=named.source,
         address=named.address,
     )
-    return add(me, link, "policy.link", role=link.role, kind=link.record_kind)
+    return add(me, "policy.link", link, role=link.role, kind=link.record_kind)
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.saving import add
+from waystation.foundation.records.values import tidy_values
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies.fields import CELL, PRACTICE, REVIEW
@@ -18,8 +20,6 @@ from waystation.governance.policies.rules import instruments as owners
 from waystation.governance.policies.rules import others as rules
 from waystation.governance.policies.transitions import DRAFT, PRACTICE_WORKFLOW
 from waystation.governance.policies.transitions import REVIEW as MAY_REVIEW
-
-from .frame import add, refuse_values, tidy_values
 
 
 @transaction.atomic
@@ -32,8 +32,7 @@ def quote_chapter(user: access.AnyUser, chapter_id: UUID, topic: str, **values: 
     me = access.require(user, DRAFT, chapter.office_id)
     given = tidy_values(CELL, values)
     known = topic in dict(queries.topics())
-    refuse_values(
-        CELL,
+    CELL.refuse(
         given,
         rules.refusal_of_quote(given["quote"]) if given["quote"] else None,
         None if known else Refusal(N_("There is no such topic."), code="topic_unknown"),
@@ -53,7 +52,7 @@ def quote_chapter(user: access.AnyUser, chapter_id: UUID, topic: str, **values: 
         topic=topic,
         **given,
     )
-    return add(me, cell, "policy.quote", topic=topic)
+    return add(me, "policy.quote", cell, topic=topic)
 
 
 @transaction.atomic
@@ -70,15 +69,14 @@ def propose_practice(
     there = GoodPractice.objects.filter(id=key, office_id=office_id).first() if key else None
     if there is not None:
         return there
-    refuse_values(
-        PRACTICE,
+    PRACTICE.refuse(
         given,
         rules.refusal_of_address(given["address"]),
         owners.refusal_of_owner(entity is not None) if given["entity"] else None,
     )
     given.pop("entity")
     row = GoodPractice.begin(me, office_id, key, entity_id=entity, **given)
-    return add(me, row, "practice.record")
+    return add(me, "practice.record", row)
 
 
 @transaction.atomic
@@ -87,8 +85,7 @@ def review_practice(user: access.AnyUser, key: UUID, **values: Any) -> PracticeR
     row = queries.practice_visible_to(user, key)
     me = access.require(user, MAY_REVIEW, row.office_id)
     given = tidy_values(REVIEW, values)
-    refuse_values(
-        REVIEW,
+    REVIEW.refuse(
         given,
         rules.refusal_of_review(
             given["conflict"],
@@ -100,7 +97,7 @@ def review_practice(user: access.AnyUser, key: UUID, **values: Any) -> PracticeR
     if row.state != "proposed":
         refuse([Refusal(N_("It is decided already."), code="practice_decided")])
     review = PracticeReview.begin(me, row.office_id, practice_id=row.id, **given)
-    return add(me, review, "practice.review", conflict=review.conflict, verdict=review.verdict)
+    return add(me, "practice.review", review, conflict=review.conflict, verdict=review.verdict)
 
 
 def change_practice_state(

@@ -13,7 +13,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.documents import attachments
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before
+from waystation.foundation.records.saving import add, log, save
 from waystation.foundation.records.sealed import read_sealed, write_sealed
+from waystation.foundation.records.values import tidy_values
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -43,7 +45,7 @@ from waystation.governance.policies.rules import measures as rules
 from waystation.governance.policies.rules.others import refusal_of_address
 from waystation.governance.policies.transitions import DRAFT, REVIEW
 
-from .frame import add, as_text, log, one_among, refuse_values, save, tidy_values
+from .frame import as_text, one_among
 
 NO_FILE = ("", b"")
 
@@ -69,8 +71,7 @@ def add_measure(
     row = Instrument.objects.select_for_update().get(id=seen.id)  # numbers are given one by one
     given = tidy_values(MEASURE, values)
     entity = scope.institution(me, given["entity"])
-    refuse_values(
-        MEASURE,
+    MEASURE.refuse(
         given,
         rules.refusal_of_typed_progress(values),
         owners.refusal_of_owner(entity is not None) if given["entity"] else None,
@@ -92,7 +93,7 @@ def add_measure(
         outcome_id=one_among(given["outcome"], "outcome", outcomes),
     )
     write_sealed(measure, "person", given["person"])
-    return add(me, measure, "measure.record", number=measure.number)
+    return add(me, "measure.record", measure, number=measure.number)
 
 
 def _refusal_of_ended(row: Instrument) -> Refusal | None:
@@ -112,8 +113,8 @@ def edit_measure(
     changed = merge_edit(row, seen, proposed)
     if not changed:
         return row
-    refuse_values(MEASURE_TEXT, tidy_values(MEASURE_TEXT, queries.values_of_measure(row)))
-    return save(me, row, "measure.edit", *changed)
+    MEASURE_TEXT.refuse(tidy_values(MEASURE_TEXT, queries.values_of_measure(row)))
+    return save(me, "measure.edit", row, fields=sorted(changed))
 
 
 def _with_chapter(row: Measure, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,10 +147,10 @@ def move_deadline(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Move the deadline of a measure; the move stays in its history. Raises Refusals."""
     row, me = _lock_measure(user, key)
     given = tidy_values(MOVE, values)
-    refuse_values(MOVE, given, rules.refusal_of_move(row.due_on, given["due_on"]))
+    MOVE.refuse(given, rules.refusal_of_move(row.due_on, given["due_on"]))
     old, row.due_on = row.due_on, given["due_on"]
     _event(me, row, "deadline", old_on=old, new_on=row.due_on, reason=given["reason"])
-    return save(me, row, "measure.move", old=as_text(old), new=as_text(row.due_on))
+    return save(me, "measure.move", row, old=as_text(old), new=as_text(row.due_on))
 
 
 @transaction.atomic
@@ -162,7 +163,7 @@ def change_owner(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     given = tidy_values(OWNER, values)
     entity = scope.institution(me, given["entity"])
     owner = owners.refusal_of_owner(entity is not None) if given["entity"] else None
-    refuse_values(OWNER, given, owner)
+    OWNER.refuse(given, owner)
     before = read_sealed(row, "person")
     if (entity, given["person"]) == (row.entity_id, before):
         raise Refusal(N_("Nothing changes: this is the owner already."), code="same_owner")
@@ -175,7 +176,7 @@ def change_owner(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     event.save(force_insert=True)
     row.entity_id = entity  # type: ignore[assignment]  # refused above where it is None
     write_sealed(row, "person", given["person"])
-    return save(me, row, "measure.change_owner", "entity", "person")
+    return save(me, "measure.change_owner", row, fields=["entity", "person"])
 
 
 @transaction.atomic
@@ -183,10 +184,10 @@ def drop_measure(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
     """Drop a measure with a reason; it stays in the instrument as dropped. Raises Refusals."""
     row, me = _lock_measure(user, key)
     given = tidy_values(REASON, values)
-    refuse_values(REASON, given)
+    REASON.refuse(given)
     row.dropped_on = today_in()
     _event(me, row, "dropped", reason=given["reason"])
-    return save(me, row, "measure.drop")
+    return save(me, "measure.drop", row)
 
 
 @transaction.atomic
@@ -194,14 +195,13 @@ def add_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     """Add a milestone to a measure. Raises NotSeen, NotAllowed, Refusals."""
     row, me = _lock_measure(user, key)
     given = tidy_values(MILESTONE, values)
-    refuse_values(
-        MILESTONE,
+    MILESTONE.refuse(
         given,
         rules.refusal_of_typed_progress(values),
         rules.refusal_of_milestone_day(given["due_on"], row.due_on),
     )
     milestone = Milestone.begin(me, row.office_id, measure=row, **given)
-    return add(me, milestone, "milestone.record")
+    return add(me, "milestone.record", milestone)
 
 
 @transaction.atomic
@@ -211,8 +211,7 @@ def move_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
     row, me = _lock_measure(user, seen.measure_id)
     milestone = Milestone.objects.select_for_update().get(id=key)
     given = tidy_values(MOVE, values)
-    refuse_values(
-        MOVE,
+    MOVE.refuse(
         given,
         rules.refusal_of_move(milestone.due_on, given["due_on"]),
         rules.refusal_of_milestone_day(given["due_on"], row.due_on),
@@ -222,7 +221,7 @@ def move_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
         me, row, "milestone", milestone=milestone, old_on=old, new_on=milestone.due_on,
         reason=given["reason"],
     )  # fmt: skip
-    return save(me, milestone, "milestone.move", old=as_text(old), new=as_text(milestone.due_on))
+    return save(me, "milestone.move", milestone, old=as_text(old), new=as_text(milestone.due_on))
 
 
 def reach_milestone(
@@ -249,8 +248,7 @@ def _reach_milestone(
     milestone = Milestone.objects.select_for_update(of=("self",)).get(id=seen.id)
     given = tidy_values(REACHED, values)
     has_evidence = bool(given["address"] or file[1] or milestone.evidence.exists())
-    refuse_values(
-        REACHED,
+    REACHED.refuse(
         given,
         rules.refusal_of_typed_progress(values),
         rules.refusal_to_reach(
@@ -264,7 +262,7 @@ def _reach_milestone(
     _add_evidence(me, milestone, given["title"], given["address"], file)
     milestone.reached_on = given["reached_on"]
     _event(me, seen.measure, "reached", milestone=milestone)
-    return save(me, milestone, "milestone.reach", day=as_text(milestone.reached_on))
+    return save(me, "milestone.reach", milestone, day=as_text(milestone.reached_on))
 
 
 def _add_evidence(
@@ -292,7 +290,7 @@ def _add_address(me: Any, milestone: Milestone, title: str, address: str) -> Non
         address=named.address if named else address,
         **about,
     )
-    add(me, evidence, "evidence.add", kind=evidence.kind)
+    add(me, "evidence.add", evidence, kind=evidence.kind)
 
 
 def _add_file(me: Any, milestone: Milestone, title: str, name: str, content: bytes) -> None:
@@ -310,7 +308,7 @@ def _add_file(me: Any, milestone: Milestone, title: str, name: str, content: byt
     ring = access.keyring(evidence.organisation_id)
     table, row = evidence._meta.db_table, str(evidence.id)
     evidence.content = ring.seal(content, table=table, column="content", row=row)
-    add(me, evidence, "evidence.add", kind="file")
+    add(me, "evidence.add", evidence, kind="file")
 
 
 def open_evidence(user: access.AnyUser, key: UUID) -> tuple[str, str, bytes]:
@@ -333,11 +331,8 @@ def assess_measure(user: access.AnyUser, key: UUID, **values: Any) -> Assessment
     """
     row = queries.measure_visible_to(user, key, today_in())
     given = tidy_values(ASSESSMENT, values)
-    refuse_values(
-        ASSESSMENT,
-        given,
-        rules.refusal_of_typed_progress(values),
-        refusal_of_address(given["address"]),
+    ASSESSMENT.refuse(
+        given, rules.refusal_of_typed_progress(values), refusal_of_address(given["address"])
     )
     mine = scope.own_entity(user)
     if given["kind"] == "independent":
@@ -362,4 +357,4 @@ def assess_measure(user: access.AnyUser, key: UUID, **values: Any) -> Assessment
         entity_id=mine or (row.entity_id if given["kind"] == "self" else None),
         **given,
     )
-    return add(me, assessment, "measure.assess", kind=assessment.kind, rating=assessment.rating)
+    return add(me, "measure.assess", assessment, kind=assessment.kind, rating=assessment.rating)

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging import actions as messaging
+from waystation.foundation.records.saving import add, save
+from waystation.foundation.records.values import tidy_values
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import in_order
@@ -23,7 +25,7 @@ from waystation.governance.policies.rules import sharing as rules
 from waystation.governance.policies.rules.others import refusal_of_address
 from waystation.governance.policies.transitions import DRAFT
 
-from .frame import add, as_text, refuse_values, save, tidy_values
+from .frame import as_text
 
 
 @transaction.atomic
@@ -43,8 +45,7 @@ def record_arrangement(
     twice = Arrangement.objects.filter(
         office_id=office_id, entity=entity, title=given["title"]
     ).exists()
-    refuse_values(
-        ARRANGEMENT,
+    ARRANGEMENT.refuse(
         given,
         owners.refusal_of_owner(entity is not None) if given["entity"] else None,
         rules.refusal_of_days(given["days"]) if given["days"] is not None else None,
@@ -57,7 +58,7 @@ def record_arrangement(
     )
     given.pop("entity")
     row = Arrangement.begin(me, office_id, key, entity_id=entity, **given)
-    add(me, row, "arrangement.record", every=row.every)
+    add(me, "arrangement.record", row, every=row.every)
     expect_deliveries(row, today_in())
     return row
 
@@ -99,8 +100,7 @@ def receive_delivery(user: access.AnyUser, key: UUID, **values: Any) -> Delivery
     me = scope.require_writer(user, seen.office_id, seen.arrangement.entity_id)
     row = Delivery.objects.select_for_update(of=("self",)).get(id=key)
     given = tidy_values(RECEIPT, values)
-    refuse_values(
-        RECEIPT,
+    RECEIPT.refuse(
         given,
         refusal_of_address(given["address"]),
         rules.refusal_of_receipt(given["received_on"], row.starts_on, today_in())
@@ -112,7 +112,7 @@ def receive_delivery(user: access.AnyUser, key: UUID, **values: Any) -> Delivery
     )
     for name, value in given.items():
         setattr(row, name, value)
-    return save(me, row, "data_delivery.receive", day=as_text(row.received_on))
+    return save(me, "data_delivery.receive", row, day=as_text(row.received_on))
 
 
 @transaction.atomic
@@ -137,4 +137,4 @@ def remind_of_delivery(user: access.AnyUser, key: UUID) -> Delivery:
     messaging.write_reminders(row.organisation_id, row.office_id, [wanted])
     messaging.begin_sending(me, row.office_id, page="policies:deliveries", day=str(today))
     row.reminded_on = today
-    return save(me, row, "data_delivery.remind")
+    return save(me, "data_delivery.remind", row)

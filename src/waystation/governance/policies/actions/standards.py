@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.saving import add, save
+from waystation.foundation.records.values import tidy_values
 from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
@@ -32,7 +34,7 @@ from waystation.governance.policies.rules.others import refusal_of_address
 from waystation.governance.policies.transitions import DRAFT, GAP_WORKFLOW
 from waystation.registry.reference import queries as reference
 
-from .frame import add, one_among, refuse_values, save, tidy_values
+from .frame import one_among
 
 limits.preload("waystation.governance.policies.rules.standards")
 SHIPPED = Path(__file__).parent.parent / "standards.json"
@@ -58,7 +60,7 @@ def load_standard(
         raise Refusal(
             N_("Save the file as CSV in UTF-8."), field="file", code="clauses_encoding"
         ) from None
-    refuse_values(STANDARD, given, _refusal_of_twice(office_id, given))
+    STANDARD.refuse(given, _refusal_of_twice(office_id, given))
     clauses = limits.run(rules.read_clauses, text, name=file_name)
     with transaction.atomic():
         refuse([_refusal_of_twice(office_id, given)])
@@ -86,10 +88,8 @@ def _store_standard(
     *,
     shipped: bool = False,
 ) -> Standard:
-    standard = add(
-        me, Standard.begin(me, office_id, shipped=shipped, **given), "standard.load",
-        clauses=len(clauses),
-    )  # fmt: skip
+    standard = Standard.begin(me, office_id, shipped=shipped, **given)
+    add(me, "standard.load", standard, clauses=len(clauses))
     for position, one in enumerate(clauses, start=1):
         Clause.begin(
             me,
@@ -140,7 +140,7 @@ def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
     An officer does, or the authority for itself. Raises NotSeen, NotAllowed, Refusals.
     """
     given = tidy_values(GAP_ASSESSMENT, values)
-    refuse_values(GAP_ASSESSMENT, given, not_after(given["day"], "day", today_in()))
+    GAP_ASSESSMENT.refuse(given, not_after(given["day"], "day", today_in()))
     standard_id = one_among(given.pop("standard"), "standard", queries.standards_visible_to(user))
     standard = queries.standard_visible_to(user, standard_id)
     entity = scope.institution(user, given.pop("entity"))
@@ -159,7 +159,7 @@ def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
     row = GapAssessment.begin(
         me, standard.office_id, standard_id=standard.id, entity_id=entity, **given
     )
-    return add(me, row, "gap_assessment.record")
+    return add(me, "gap_assessment.record", row)
 
 
 @transaction.atomic
@@ -180,16 +180,16 @@ def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: An
         )
     )
     address = refusal_of_address(given["address"])
-    refuse_values(CLAUSE_ANSWER, given, closed, address, rules.refusal_of_answer(given))
+    CLAUSE_ANSWER.refuse(given, closed, address, rules.refusal_of_answer(given))
     measures = scope.visible(Measure.objects.all(), user, "entity_id")
     given["measure_id"] = one_among(given.pop("measure"), "measure", measures)
     there = queries.answer_to(row.id, clause.id)
     if there is None:
         answer = ClauseAnswer.begin(me, row.office_id, assessment=row, clause=clause, **given)
-        return add(me, answer, "gap_assessment.clause", clause=clause.code)
+        return add(me, "gap_assessment.clause", answer, clause=clause.code)
     for name, value in given.items():
         setattr(there, name, value)
-    return save(me, there, "gap_assessment.clause", clause=clause.code)
+    return save(me, "gap_assessment.clause", there, clause=clause.code)
 
 
 def change_assessment_state(

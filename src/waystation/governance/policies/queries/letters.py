@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.messaging.queries import MessageKind, Named
 from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies.models import Delivery
 from waystation.registry.organisations import queries as organisations
@@ -42,9 +43,9 @@ def _letter(rows: Sequence[Any]) -> Letter:
             body += [
                 _("{what}, {first} to {last}: due on {due}").format(
                     what=one.arrangement.title,
-                    first=f"{one.starts_on:%d.%m.%Y}",
-                    last=f"{one.ends_on:%d.%m.%Y}",
-                    due=f"{one.due_on:%d.%m.%Y}",
+                    first=in_short(one.starts_on),
+                    last=in_short(one.ends_on),
+                    due=in_short(one.due_on),
                 )
                 for one in waiting.order_by("due_on", "id")
             ]

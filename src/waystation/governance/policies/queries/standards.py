@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.governance.policies.models import Clause, ClauseAnswer, GapAssessment, Standard
@@ -135,9 +135,3 @@ def gaps_closed_by(measure_id: UUID) -> list[ClauseAnswer]:
     """Return the gaps that a measure is to close."""
     rows = ClauseAnswer.objects.filter(measure_id=measure_id)
     return list(rows.select_related("clause", "assessment__standard").order_by("id"))
-
-
-def without_measure() -> Exists:
-    """Return the condition of an assessment with a gap that no measure closes."""
-    rows = ClauseAnswer.objects.filter(assessment=OuterRef("pk"), measure__isnull=True)
-    return Exists(rows.filter(Q(law__in=rules.GAPS) | Q(practice__in=rules.GAPS)))

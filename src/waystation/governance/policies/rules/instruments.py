@@ -53,7 +53,7 @@ def refusal_to_adopt(unanswered: int, measures: int) -> Refusal | None:
     """Say why an instrument cannot be adopted: a comment has no answer, or nothing is planned."""
     if unanswered:
         return Refusal(
-            N_("{count} comments have no answer yet. Answer each of them before the adoption."),
+            N_("Comments without an answer: {count}. Answer each of them before the adoption."),
             code="comments_unanswered",
             count=unanswered,
         )

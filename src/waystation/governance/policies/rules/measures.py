@@ -130,7 +130,7 @@ def refusal_of_milestone_day(due_on: date | None, measure_due_on: date) -> Refus
         N_("A milestone is due by the deadline of its measure, {last}, or earlier."),
         field="due_on",
         code="after_measure",
-        last=f"{measure_due_on:%d.%m.%Y}",
+        last=measure_due_on,
     )
 
 

@@ -151,11 +151,6 @@ def refusal_of_exchange(values: Mapping[str, Any], today: date) -> Refusal | Non
     return None
 
 
-def refusal_of_process(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """A regional process asks for nothing beyond its fields."""
-    return None
-
-
 def refusal_of_dialogue(values: Mapping[str, Any], today: date) -> Refusal | None:
     """Refuse a dialogue with open commitments and no next step."""
     if values.get("state") != "open":

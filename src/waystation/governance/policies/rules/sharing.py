@@ -82,5 +82,5 @@ def refusal_of_receipt(received_on: date | None, starts: date, today: date) -> R
         N_("Write the day on which it came: between {first} and today."),
         field="received_on",
         code="received_day",
-        first=f"{starts:%d.%m.%Y}",
+        first=starts,
     )

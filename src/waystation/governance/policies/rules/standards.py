@@ -88,9 +88,7 @@ def refusal_to_finish(unanswered: int) -> Refusal | None:
     """Refuse to finish an assessment with unassessed clauses."""
     if not unanswered:
         return None
-    return Refusal(
-        N_("{count} clauses are not assessed yet."), code="clauses_open", count=unanswered
-    )
+    return Refusal(N_("Clauses not assessed yet: {count}."), code="clauses_open", count=unanswered)
 
 
 def refusal_to_submit(by: str) -> Refusal | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.pages.lists import ListPage
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import Refusal
@@ -33,13 +34,11 @@ class Listed(ListPage):
     parents: Sequence[tuple[str, str]] = HOME
     add_address = ""
     add_permission = "policy.draft"
+    about_persons = False
 
     def get_add_url(self) -> str:
         may = self.add_address and access.may(self.user, self.add_permission)
         return reverse(self.add_address) if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def institutions(self) -> list[tuple[str, str]]:
         return scope.institution_choices(self.user)
@@ -53,7 +52,7 @@ class TableForm(ActionForm):
     """A page with the form of a field table, whose lists ``get_offers`` fills."""
 
     table: FieldTable
-    form_class: Any = forms.Offering
+    form_class: Any = OfferingForm
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {}

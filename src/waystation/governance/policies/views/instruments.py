@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm, TransitionForm
-from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.pages.lists import Column, Row
-from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
-from waystation.governance.policies import forms, papers
+from waystation.governance.policies import papers
 from waystation.governance.policies.actions import instruments as actions
 from waystation.governance.policies.fields import (
     ANSWER,
@@ -68,19 +69,14 @@ class Instruments(Listed):
         Column("planned", N_("Measures"), number=True),
         Column("unanswered", N_("Comments without an answer"), number=True),
         Column("adopted_on", N_("Adopted on"), words=INSTRUMENT["starts_on"].words, nowrap=True),
-        Column(
-            "state",
-            N_("State"),
-            words=INSTRUMENT_WORKFLOW.words,
-            tone=lambda row: INSTRUMENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(INSTRUMENT_WORKFLOW),
     )
 
     @cached_property
     def filters(self) -> Sequence[Filter]:  # type: ignore[override]
         return (
             ChoiceFilter.of(INSTRUMENT["kind"]),
-            ChoiceFilter("state", N_("State"), INSTRUMENT_WORKFLOW.get_choices),
+            ChoiceFilter.of_state(INSTRUMENT_WORKFLOW),
             self.by_institution(),
             TickFilter("open", N_("Comments without an answer"), Q(unanswered__gt=0)),
         )
@@ -100,6 +96,7 @@ class InstrumentNew(NewInOffice):
     table = INSTRUMENT
     title, button = N_("Draft a policy"), N_("Save the draft")
     done = N_("The draft is saved. Add its chapters, its measures, and who is asked about it.")
+    result_page = "policies:instrument"
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {"entity": scope.institution_choices(self.user)}
@@ -108,17 +105,12 @@ class InstrumentNew(NewInOffice):
         key = form.cleaned_data["key"]
         return actions.draft_instrument(self.user, self.office_of(form), key=key, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("policies:instrument", args=[self.result.id])
 
-
-class OfInstrument:
+class OfInstrument(PagePart):
     """A page of one instrument."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = OFFICER
+    record_page = "policies:instrument"
 
     def get_record(self) -> Any:
         return queries.instrument_visible_to(self.user, self.kwargs["key"])
@@ -126,9 +118,6 @@ class OfInstrument:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("policies:instruments"), _("Policy instruments"))
         return [listed, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("policies:instrument", args=[self.record.id])
 
 
 class InstrumentPage(DetailPage):
@@ -241,7 +230,7 @@ class InstrumentEdit(OfInstrument, EditForm):
     """Change a draft; two editors of one field see both values."""
 
     table = INSTRUMENT
-    form_class = forms.Offering
+    form_class = OfferingForm
     title = N_("Change the policy")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -297,10 +286,5 @@ class Paper(OfInstrument, Permitted):
     permissions = READ_OR_OWN
 
     def get(self, request: HttpRequest, kind: str, **kwargs: Any) -> HttpResponse:
-        if kind not in papers.MEDIA:
-            raise NotSeen(N_("There is no such page."), code="not_seen")
-        body = papers.render(self.user, self.record, kind)
-        answer = HttpResponse(body, content_type=papers.MEDIA[kind])
-        name = f"policy-{self.record.id.hex[:8]}-{self.record.number}.{kind}"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        name = f"policy-{self.record.id.hex[:8]}-{self.record.number}"
+        return report_as_download(papers.as_report(self.user, self.record), name, kind)

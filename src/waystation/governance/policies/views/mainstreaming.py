@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -94,19 +94,14 @@ class Practices(Listed):
         Column("entity__name", N_("Institution")),
         Column("counted", N_("Reviews without a conflict of interest"), number=True),
         Column("reviewed", N_("Reviews"), number=True),
-        Column(
-            "state",
-            N_("State"),
-            words=PRACTICE_WORKFLOW.words,
-            tone=lambda row: PRACTICE_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PRACTICE_WORKFLOW),
     )
 
     @cached_property
     def filters(self) -> Sequence[Filter]:  # type: ignore[override]
         return (
             ChoiceFilter.of(PRACTICE["topic"]),
-            ChoiceFilter("state", N_("State"), PRACTICE_WORKFLOW.get_choices),
+            ChoiceFilter.of_state(PRACTICE_WORKFLOW),
             self.by_institution(),
         )
 
@@ -129,6 +124,7 @@ class PracticeNew(NewInOffice):
     table = PRACTICE
     title, button = N_("Propose a practice"), N_("Propose it")
     done = N_("The practice is proposed. Others review it.")
+    result_page = "policies:practice"
 
     def get_initial(self) -> dict[str, Any]:
         return {"entity": str(scope.own_entity(self.user) or "")}
@@ -139,9 +135,6 @@ class PracticeNew(NewInOffice):
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
         return actions.propose_practice(self.user, self.office_of(form), key=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:practice", args=[self.result.id])
 
 
 class PracticePage(DetailPage):
@@ -189,12 +182,10 @@ class PracticePage(DetailPage):
         }
 
 
-class OfPractice:
+class OfPractice(PagePart):
     """A page of one good practice."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
+    record_page = "policies:practice"
 
     def get_record(self) -> Any:
         return queries.practice_visible_to(self.user, self.kwargs["key"])
@@ -202,9 +193,6 @@ class OfPractice:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("policies:practices"), _("Good practices"))
         return [listed, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("policies:practice", args=[self.record.id])
 
 
 class PracticeReview(OfPractice, TableForm):

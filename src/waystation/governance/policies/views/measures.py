@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import may_open, url_of
+from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.pages.lists import Column, Row
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.policies import forms
 from waystation.governance.policies.actions import measures as actions
 from waystation.governance.policies.fields import (
     ASSESSMENT,
@@ -214,7 +214,7 @@ def _event_in_words(one: Any) -> dict[str, Any]:
     """Return an event of a measure as people read it."""
     words = ""
     if one.kind in {"deadline", "milestone"}:
-        words = _("from {old} to {new}, {days} days").format(
+        words = _("from {old} to {new}, days: {days}").format(
             old=MEASURE["due_on"].words(one.old_on),
             new=MEASURE["due_on"].words(one.new_on),
             days=(one.new_on - one.old_on).days,
@@ -258,17 +258,15 @@ class MeasureNew(OfInstrument, TableForm):
     def get_success_url(self) -> str:
         row = getattr(self, "result", None)
         if row is None:
-            return OfInstrument.get_success_url(self)
+            return super().get_success_url()
         return reverse("policies:measure", args=[row.id])
 
 
-class OfMeasure:
+class OfMeasure(PagePart):
     """A page of one measure."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = OFFICER
+    record_page = "policies:measure"
 
     def get_record(self) -> Any:
         return queries.measure_visible_to(self.user, self.kwargs["key"], today_in())
@@ -276,15 +274,12 @@ class OfMeasure:
     def get_parents(self) -> list[tuple[str, str]]:
         return [(self.get_success_url(), str(self.record))]
 
-    def get_success_url(self) -> str:
-        return reverse("policies:measure", args=[self.record.id])
-
 
 class MeasureEdit(OfMeasure, EditForm):
     """Change the words of a measure; owner and deadline have pages of their own."""
 
     table = MEASURE_TEXT
-    form_class = forms.Offering
+    form_class = OfferingForm
     title = N_("Change the measure")
 
     def get_form_kwargs(self) -> dict[str, Any]:

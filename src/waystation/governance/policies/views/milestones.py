@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.base import PagePart, Permitted
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies import forms
@@ -19,12 +19,8 @@ from waystation.governance.policies.queries import measures as queries
 from .common import OFFICER, OFFICER_OR_OWN, READ_OR_OWN, TableForm
 
 
-class OfMilestone:
+class OfMilestone(PagePart):
     """A page of one milestone."""
-
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
 
     def get_record(self) -> Any:
         return queries.milestone_visible_to(self.user, self.kwargs["key"])

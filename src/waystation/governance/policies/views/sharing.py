@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -80,6 +80,7 @@ class ArrangementNew(NewInOffice):
     title, button = N_("Record an arrangement"), N_("Save")
     lead = N_("Tables of statistics. Data about persons are not delivered this way.")
     done = N_("The arrangement is recorded. Its deliveries are expected from now on.")
+    result_page = "policies:arrangement"
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {"entity": scope.institution_choices(self.user)}
@@ -87,9 +88,6 @@ class ArrangementNew(NewInOffice):
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
         return actions.record_arrangement(self.user, self.office_of(form), key=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:arrangement", args=[self.result.id])
 
 
 class ArrangementPage(DetailPage):
@@ -171,12 +169,8 @@ class Deliveries(Listed):
         return url_of("policies:arrangement", row["arrangement_id"])
 
 
-class OfDelivery:
+class OfDelivery(PagePart):
     """A page of one delivery."""
-
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
 
     def get_record(self) -> Any:
         return queries.delivery_visible_to(self.user, self.kwargs["key"], today_in())

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row, columns_of
@@ -75,6 +75,7 @@ class StandardNew(NewInOffice):
         "source exactly: who published it, and when."
     )
     done = N_("The standard is loaded.")
+    result_page = "policies:standard"
 
     def act(self, form: Any) -> Any:
         name, content = form.file
@@ -83,22 +84,17 @@ class StandardNew(NewInOffice):
             self.user, office, content=content, file_name=name, **form.values
         )
 
-    def get_success_url(self) -> str:
-        return reverse("policies:standard", args=[self.result.id])
-
 
 class StandardsShipped(ActionButton):
     """Load the standards that come with Waystation."""
 
     permissions = OFFICER
     done = N_("The standards that come with Waystation are loaded.")
+    next_page = "policies:standards"
 
     def act(self) -> Any:
         office = access.offices_where(self.user, "policy.draft")[0]
         return actions.load_shipped_standards(self.user, office)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:standards")
 
 
 class StandardPage(Page):
@@ -143,12 +139,7 @@ class Gaps(Listed):
         Column("answered", N_("Clauses assessed"), number=True),
         Column("gaps", N_("Gaps"), number=True),
         Column("unplanned", N_("Gaps without a measure"), number=True),
-        Column(
-            "state",
-            N_("State"),
-            words=GAP_WORKFLOW.words,
-            tone=lambda row: GAP_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(GAP_WORKFLOW),
     )
     extra_values = ("standard__edition",)
 
@@ -157,7 +148,7 @@ class Gaps(Listed):
         return (
             self.by_institution(),
             ChoiceFilter.of(GAP_ASSESSMENT["by"]),
-            ChoiceFilter("state", N_("State"), GAP_WORKFLOW.get_choices),
+            ChoiceFilter.of_state(GAP_WORKFLOW),
             PeriodFilter("day", N_("As of")),
             TickFilter("open", N_("Gaps without a measure"), Q(unplanned__gt=0)),
         )
@@ -181,6 +172,7 @@ class GapNew(TableForm):
     table = GAP_ASSESSMENT
     title, button = N_("Begin an assessment"), N_("Begin")
     done = N_("The assessment is begun. Go through its clauses.")
+    result_page = "policies:gap"
 
     def get_initial(self) -> dict[str, Any]:
         own = scope.own_entity(self.user)
@@ -194,9 +186,6 @@ class GapNew(TableForm):
 
     def act(self, form: Any) -> Any:
         return actions.begin_assessment(self.user, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("policies:gap", args=[self.result.id])
 
 
 class GapPage(DetailPage):
@@ -267,13 +256,11 @@ def _line(one: queries.Assessed) -> dict[str, Any]:
     }
 
 
-class OfGap:
+class OfGap(PagePart):
     """A page of one gap assessment."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = OFFICER_OR_OWN
+    record_page = "policies:gap"
 
     def get_record(self) -> Any:
         return queries.gap_visible_to(self.user, self.kwargs["key"])
@@ -281,9 +268,6 @@ class OfGap:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("policies:gaps"), _("Gap assessments"))
         return [listed, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("policies:gap", args=[self.record.id])
 
 
 class ClauseAssess(OfGap, TableForm):

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.saving import log
 from waystation.foundation.records.values import write_values
 from waystation.foundation.shared.csv_text import CsvText
 from waystation.foundation.shared.errors import Refusal, refuse
@@ -25,7 +25,6 @@ from waystation.governance.programmes.rules import words
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-KIND = "programmes.Framework"
 COLUMNS = ("code", "title", "text", "parent", "cross_cutting", "relevance", "lead", "follows")
 """The columns of a framework's table; code and title are required."""
 MOST_GOALS = 1000
@@ -116,7 +115,7 @@ def _load_list(me: Any, office: UUID, key: str, kind: str, code_list: str) -> No
     if kind == "sdg":
         goals += _targets(me, office, framework, len(goals))
     Goal.objects.bulk_create(goals)
-    audit.log(me, "framework.load", KIND, framework.id, office_id=office, goals=len(goals))
+    log(me, "framework.load", framework, goals=len(goals))
 
 
 def _targets(me: Any, office: UUID, framework: Framework, after: int) -> list[Goal]:
@@ -163,12 +162,7 @@ def load_framework(
     me = access.require(user, "framework.manage")
     office = access.offices_where(me, "framework.manage")[0]
     given = FRAMEWORK.complete(values)
-    refuse(
-        [
-            *FRAMEWORK.refusals(given),
-            in_order(given["valid_from"], given["valid_to"], "valid_to"),
-        ]
-    )
+    FRAMEWORK.refuse(given, in_order(given["valid_from"], given["valid_to"], "valid_to"))
     before = queries.frameworks.framework_visible_to(user, replaces_id) if replaces_id else None
     rows = _rows(table)
     framework = Framework.begin(me, office, replaces=before)
@@ -195,7 +189,7 @@ def load_framework(
     Goal.objects.bulk_create(goals.values())
     if before is not None:
         _succeed(before, framework, rows, goals)
-    audit.log(me, "framework.load", KIND, framework.id, office_id=office, goals=len(goals))
+    log(me, "framework.load", framework, goals=len(goals))
     return framework
 
 

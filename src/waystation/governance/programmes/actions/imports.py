@@ -12,8 +12,8 @@ from django.db import transaction
 from waystation.analysis import iati
 from waystation.analysis.iati import records as as_iati
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.actions import record_entry
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.programmes import queries
 from waystation.governance.programmes.models import Programme
@@ -21,7 +21,7 @@ from waystation.governance.programmes.queries.registers import REGISTERS
 from waystation.governance.programmes.rules import iati as rules
 from waystation.registry.organisations import queries as organisations
 
-from .programmes import KIND, record_programme, set_donors
+from .programmes import record_programme, set_donors
 
 THERE_ALREADY, NOT_KNOWN, NO_RATE, REFUSED = "W.50", "W.51", "W.52", "W.53"
 
@@ -96,7 +96,7 @@ def _record(
             _organisations(me, programme, activity, where, notes)
             _money(me, programme, activity, where, notes)
             _results(me, programme, activity)
-            audit.log(me, "programme.import", KIND, programme.id, office_id=office)
+            log(me, "programme.import", programme)
     except Refusal as refusal:
         more.append(
             iati.Finding(REFUSED, "critical", where, refusal.in_english(), activity.identifier)

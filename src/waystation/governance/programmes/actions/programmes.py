@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import add, save
 from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.fold import search_key
@@ -25,8 +25,6 @@ from waystation.governance.programmes.rules.entries import refusal_of_parent
 from waystation.governance.programmes.rules.money import refusal_of_shares
 from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
 from waystation.registry.organisations import queries as organisations
-
-KIND = "programmes.Programme"
 
 
 def _refusals(
@@ -82,11 +80,7 @@ def record_programme(
     programme = Programme.begin(me, office_id, key, parent=parent)
     write_values(programme, PROGRAMME, given)
     _index(programme)
-    programme.save(force_insert=True)
-    audit.log(
-        me, "programme.record", KIND, programme.id, office_id=office_id, level=programme.level
-    )
-    return programme
+    return add(me, "programme.record", programme, level=programme.level)
 
 
 def _index(programme: Programme) -> None:
@@ -117,13 +111,7 @@ def edit_programme(
     parts = Programme.objects.filter(parent=programme).values_list("level", flat=True)
     refuse([refusal_of_parent(level, programme.level) for level in set(parts)])
     _index(programme)
-    programme.touch()
-    programme.save()
-    audit.log(
-        me, "programme.edit", KIND, programme.id, office_id=programme.office_id,
-        fields=sorted(changed),
-    )  # fmt: skip
-    return programme
+    return save(me, "programme.edit", programme, fields=sorted(changed))
 
 
 def change_programme_state(
@@ -164,12 +152,7 @@ def set_donors(
         if row.per_cent != per_cent or entity not in there:
             row.per_cent = per_cent
             row.save()
-    programme.touch()
-    programme.save()
-    audit.log(
-        me, "programme.donors", KIND, programme.id, office_id=programme.office_id,
-        donors=len(given),
-    )  # fmt: skip
+    save(me, "programme.donors", programme, donors=len(given))
     return queries.programmes.donors_of(programme)
 
 
@@ -199,10 +182,5 @@ def set_goals(
         if goal not in there or row.how != text:
             row.how = text
             row.save()
-    programme.touch()
-    programme.save()
-    audit.log(
-        me, "programme.goals", KIND, programme.id, office_id=programme.office_id,
-        goals=len(wanted),
-    )  # fmt: skip
+    save(me, "programme.goals", programme, goals=len(wanted))
     return queries.programmes.goals_of(programme)

@@ -46,8 +46,6 @@ ORGANISATION = {
     "health": "10",
     "shelter": "22",
 }
-TAGS = {"sdg": "2"}
-"""Vocabularies of the standard for the goals of a kind; SDG targets are vocabulary 3."""
 OWN_VOCABULARY = "99"
 
 

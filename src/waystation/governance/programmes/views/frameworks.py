@@ -14,8 +14,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.lists import (
-    EXCEL,
     Column,
     ListPage,
     Row,
@@ -49,6 +49,7 @@ class Frameworks(ListPage):
     order = ("kind", "-valid_from", "id")
     columns = (*columns_of(FRAMEWORK), Column("source", N_("Source"), sort=False))
     filters = filters_of(FRAMEWORK)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.frameworks.frameworks_visible_to(self.user)
@@ -59,9 +60,6 @@ class Frameworks(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "framework.manage")
         return reverse("programmes:framework_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -107,12 +105,10 @@ class FrameworksLoad(ActionButton):
 
     permissions = ("framework.manage",)
     done = N_("The frameworks of the reference lists are loaded.")
+    next_page = "programmes:frameworks"
 
     def act(self) -> Any:
         return actions.load_frameworks(self.user)
-
-    def get_success_url(self) -> str:
-        return reverse("programmes:frameworks")
 
 
 class FrameworkNew(ActionForm):
@@ -124,6 +120,7 @@ class FrameworkNew(ActionForm):
     lead = N_("A new edition is added beside the old one; goals say which old ones they follow.")
     button = N_("Load")
     done = N_("The framework is loaded.")
+    result_page = "programmes:framework"
 
     def get_form(self, form_class: Any = None) -> Any:
         before = queries.frameworks.framework_choices(self.user)
@@ -134,9 +131,6 @@ class FrameworkNew(ActionForm):
         return actions.load_framework(
             self.user, given["goals"], replaces_id=given["replaces"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("programmes:framework", args=[self.result.id])
 
 
 class Coverage(Page):
@@ -179,9 +173,7 @@ class Coverage(Page):
             as_of=today_in(),
             source=matrix.framework.source,
         )
-        answer = HttpResponse(tables.xlsx([table], title=table.title), content_type=EXCEL)
-        answer["Content-Disposition"] = 'attachment; filename="coverage.xlsx"'
-        return answer
+        return as_download(tables.xlsx([table], title=table.title), "coverage.xlsx")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         frameworks = list(queries.frameworks.frameworks_visible_to(self.user))

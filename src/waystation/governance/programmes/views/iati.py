@@ -14,6 +14,7 @@ from waystation.analysis.iati.writing import write
 from waystation.foundation.access import exports
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.typed import key_in
@@ -51,9 +52,7 @@ class IatiExport(Page):
             purpose="",
             selection=str(only or ""),
         )
-        answer = HttpResponse(body.getvalue(), content_type="application/xml")
-        answer["Content-Disposition"] = 'attachment; filename="activities.xml"'
-        return answer
+        return as_download(body.getvalue(), "activities.xml")
 
     def workbooks(self, only: Any) -> HttpResponse:
         """Send the four workbooks of IATI Publisher in a zip."""
@@ -61,9 +60,7 @@ class IatiExport(Page):
             self.user, "programmes:iati", rows=0, persons=0, purpose="", selection=str(only or "")
         )
         body = queries.iati.workbooks_of(self.user, only=only)
-        answer = HttpResponse(body, content_type="application/zip")
-        answer["Content-Disposition"] = 'attachment; filename="iati-publisher.zip"'
-        return answer
+        return as_download(body, "iati-publisher.zip")
 
 
 class IatiImport(ActionForm):

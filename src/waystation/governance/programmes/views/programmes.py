@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -100,17 +100,13 @@ class Programmes(ListPage):
     columns = (
         Column("code", N_("Code"), nowrap=True),
         *columns_of(PROGRAMME),
-        Column(
-            "state",
-            N_("State"),
-            words=PROGRAMME_WORKFLOW.words,
-            tone=lambda row: PROGRAMME_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PROGRAMME_WORKFLOW),
     )
     filters = (
         *filters_of(PROGRAMME),
-        ChoiceFilter("state", N_("State"), PROGRAMME_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(PROGRAMME_WORKFLOW),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.programmes.programmes_visible_to(self.user)
@@ -124,9 +120,6 @@ class Programmes(ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "programme.record")
         return reverse("programmes:new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class ProgrammePage(DetailPage):
@@ -259,6 +252,7 @@ class ProgrammeNew(ActionForm):
     parents = HOME
     title = N_("Programme or project")
     done = N_("It is entered. Say who pays for it and which goals it serves.")
+    result_page = "programmes:programme"
 
     def get_form(self, form_class: Any = None) -> Any:
         above = queries.programmes.programme_choices(self.user)
@@ -277,17 +271,12 @@ class ProgrammeNew(ActionForm):
             **form.values,
         )
 
-    def get_success_url(self) -> str:
-        return reverse("programmes:programme", args=[self.result.id])
 
-
-class OfProgramme:
+class OfProgramme(PagePart):
     """A page of one programme that who records it may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("programme.record",)
+    record_page = "programmes:programme"
 
     def get_record(self) -> Any:
         return queries.programmes.programme_visible_to(self.user, self.kwargs["programme_id"])
@@ -295,9 +284,6 @@ class OfProgramme:
     def get_parents(self) -> list[tuple[str, str]]:
         home = (reverse("programmes:home"), _("Programmes"))
         return [home, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("programmes:programme", args=[self.record.id])
 
 
 class ProgrammeEdit(OfProgramme, EditForm):

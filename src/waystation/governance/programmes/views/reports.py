@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import exports
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.base import Page
-from waystation.foundation.pages.lists import EXCEL, Column, table_of
+from waystation.foundation.pages.downloads import as_download
+from waystation.foundation.pages.lists import Column, table_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.programmes import queries
@@ -113,9 +114,8 @@ class ProgressReport(Page):
             ],
             as_of=today_in(),
         )
-        answer = HttpResponse(tables.xlsx([table], title=table.title), content_type=EXCEL)
-        answer["Content-Disposition"] = f'attachment; filename="progress-{progress.year}.xlsx"'
-        return answer
+        body = tables.xlsx([table], title=table.title)
+        return as_download(body, f"progress-{progress.year}.xlsx")
 
 
 class Capacity(Page):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import Conflict
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -34,8 +34,5 @@ def approve_report(user: AnyUser, key: UUID, *, version: int) -> Approval:
         report=locked, version=version, approved_by=seen, defaults={"approved_at": now()}
     )
     if made:
-        audit.log(
-            seen, "report.approve", "reports.Report", locked.id,
-            office_id=locked.office_id, version=version,
-        )  # fmt: skip
+        log(seen, "report.approve", locked, version=version)
     return row

@@ -17,7 +17,8 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import writing
 from waystation.foundation.records.editing import Draft, merge_edit
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
+from waystation.foundation.records.saving import log
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.refusals import choice
@@ -144,7 +145,7 @@ def refuse_block(
     if refusal := rules.refusal_of_block(kind, content, CONTENT, REQUIRED):
         raise refusal
     given = BLOCKS[kind].only(*(name for name in BLOCKS[kind].names if content.get(name)))
-    refuse([*given.refusals(content), *_refusals_of_choices(user, kind, content)])
+    given.refuse(content, *_refusals_of_choices(user, kind, content))
     if kind == "text":
         _refuse_facts(user, content, before)
     if kind == "image" and not _is_mine(user, content["image"], before):
@@ -195,7 +196,7 @@ def note_change(user: AnyUser, report: Report, verb: str, **detail: Any) -> None
     report.changed_at = now()
     report.save()
     seen = access.require(user, "report.draft")
-    audit.log(seen, verb, "reports.Report", report.id, office_id=report.office_id, **detail)
+    log(seen, verb, report, **detail)
     record_facts(seen, report)
 
 

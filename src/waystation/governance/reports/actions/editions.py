@@ -18,7 +18,8 @@ from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Conflict, NotSeen
+from waystation.foundation.records.saving import log
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -31,6 +32,7 @@ from waystation.governance.reports.queries.drafts import (
     approvals_of,
     blocks_of,
     draft_visible_to,
+    frame_for,
     frame_of,
     preview,
 )
@@ -44,6 +46,17 @@ from waystation.governance.reports.transitions import REPORT_WORKFLOW
 from waystation.governance.results.queries import protecting
 
 FORMAT = 2
+TELLING = frozenset(
+    {
+        "cannot_protect",
+        "insider",
+        "not_protected",
+        "release_attacked",
+        "released_difference",
+        "shown_before",
+    }
+)
+"""Refusals that say of a number that it is small, or of records that they changed."""
 
 
 def publish_report(
@@ -93,6 +106,19 @@ def publish_report(
             for one in approved
         ),
     ]
+    try:
+        assembled = _counted(report)
+    except Refusal as refusal:
+        raise _as_told(seen, report, refusal) from None
+    edition = new_key()
+    kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
+    content = _content(report, assembled, kept, notes, seen, before, reason, approvals)
+    methods = {one.table.known.key: one.table.method for one in assembled.figures}
+    return _freeze(report, edition, content, kept, seen, before, methods, step)
+
+
+def _counted(report: Report) -> Assembled:
+    """Return what would be published. Raises Refusal where it would give a small number away."""
     assembled = preview(report, mend=False)
     if report.audience != "internal":
         # noise is its own protection from differences
@@ -113,11 +139,28 @@ def publish_report(
             before_ = released.findings_before(report)
             if refusal := releases.refusal_to_release_findings(findings, before_, least):
                 raise refusal
-    edition = new_key()
-    kept = lineage.keep(report.organisation_id, edition, assembled.figures, assembled.facts)
-    content = _content(report, assembled, kept, notes, seen, before, reason, approvals)
-    methods = {one.table.known.key: one.table.method for one in assembled.figures}
-    return _freeze(report, edition, content, kept, seen, before, methods, step)
+    return assembled
+
+
+def _as_told(user: AnyUser, report: Report, refusal: Refusal) -> Refusal:
+    """Return a refusal as its reader may know it.
+
+    Which number is small, who is alone in a group and what changed since, the program says only to
+    who may open the records: others could try one draft after the other.
+    """
+    if refusal.code not in TELLING:
+        return refusal
+    counted = preview(report).facts
+    if not frame_for(report, user).noisy.intersection(counted):
+        return refusal
+    return Refusal(
+        N_(
+            "This report would give a small number away, by itself or together with what was "
+            "published before. Ask somebody who may open the records to publish it: they are told "
+            "which number it is."
+        ),
+        code="small_number_found",
+    )
 
 
 def _content(
@@ -183,7 +226,7 @@ def _freeze(
             locked.state = step.target
             locked.save(update_fields=["state"])
         # This row of the trail also takes the lock under which editions get their place.
-        audit.log(user, "report.freeze", "reports.Report", report.id, office_id=report.office_id)
+        log(user, "report.freeze", report)
         last = (
             Edition.objects.filter(organisation_id=report.organisation_id)
             .order_by("-link")

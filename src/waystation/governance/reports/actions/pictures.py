@@ -15,7 +15,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import pictures
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.shared import limits
-from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports.fields import LETTERHEAD
@@ -84,7 +84,7 @@ def change_letterhead(
         if row is None:
             row = Letterhead.begin(actor, office_id)
         given = LETTERHEAD.complete(dict(proposed))
-        refuse(LETTERHEAD.refusals(given))
+        LETTERHEAD.refuse(given)
         changed = set(merge_edit(row, seen, given))
         if image is not None and image.id != row.logo_id:
             row.logo = image

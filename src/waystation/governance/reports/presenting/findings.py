@@ -27,7 +27,7 @@ def finding_blocks(data: Mapping[str, Any], language: str) -> list[blocks.Block]
         )
         for row in found["rows"]
     ]
-    source = gettext("{study}, round {round}, {place}, {n} interviews").format(
+    source = gettext("{study}, round {round}, {place}, interviews: {n}").format(
         study=found["study"],
         round=found["round"],
         place=found["place"],

@@ -124,7 +124,8 @@ class Assembler:
     def __init__(self, frame: Frame, indicators: Mapping[str, Known]) -> None:
         self.frame = frame
         self.indicators = indicators
-        self.out = Assembled(frame, ledger=Ledger(Editions(frame.organisation)))
+        secret = protecting.prices_of(frame.organisation)
+        self.out = Assembled(frame, ledger=Ledger(Editions(frame.organisation), secret))
         self._tables: dict[Any, FigureTable] = {}
         self._methods = protecting.methods_in_use(frame.organisation, frame.audience)
         self._numbers: dict[Any, int] = {}

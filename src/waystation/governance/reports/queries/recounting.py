@@ -284,7 +284,8 @@ def records_behind(user: AnyUser, key: UUID, number: int, *, start: int = 0) -> 
     opens = {one.hex for one in offices_opened(user, source)}
     told = columns_shown(facts.table, opened["definition"].get("by", ()))
     shown = list_records(facts, verdict.members, opens, told=told, start=start)
-    if opened["figure"]["state"] == "hidden" and shown["closed"]:
+    if opened["figure"]["state"] == "hidden" and not out["opens_all"]:
+        # not even where the others hold none: that would say how many there are in all
         shown = {"records": [], "visible": 0, "closed": 0}
     changed = list_records(facts, verdict.touched, opens, told=told)
     rows = access.written_about(

@@ -134,14 +134,11 @@ class BlockMove(OfReport, ActionButton):
 class BlockRemove(OfBlock, ActionForm):
     """Ask once more, then remove a block of a draft."""
 
-    form_class = FieldsForm
     title, button = N_("Remove this block?"), N_("Remove")
     lead = N_("It is removed from the draft. Published editions do not change.")
     done = N_("The block is removed.")
     template_name = "reports/block_remove.html"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": NOTHING}
+    table = NOTHING
 
     def act(self, form: Any) -> Any:
         return actions.remove_block(self.user, self.record.id, self.block.id)

@@ -43,11 +43,10 @@ class CheckDraft(OfReport, Page):
 class RecordFigures(OfReport, ActionButton):
     """Record which facts the figures rest on."""
 
+    record_page = "reports:check_draft"
+
     def act(self) -> int:
         address = reverse("reports:draft", args=[self.record.id])
         made = actions.record_figures(self.user, self.record.id, address)
-        self.done = _("{figures} figures are recorded with their facts.").format(figures=made)
+        self.done = _("Figures recorded with their facts: {figures}.").format(figures=made)
         return made
-
-    def get_success_url(self) -> str:
-        return reverse("reports:check_draft", args=[self.record.id])

@@ -20,7 +20,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, PagePart, Permitted
 from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Conflict, NotSeen
@@ -45,13 +45,11 @@ BEFORE = N_(
 )
 
 
-class OfReport:
+class OfReport(PagePart):
     """A page of one draft; ``permissions`` hold in the office that writes it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("report.draft",)
+    record_page = "reports:draft"
 
     def get_record(self) -> Any:
         return queries.draft_visible_to(self.user, self.kwargs["report"])
@@ -59,9 +57,6 @@ class OfReport:
     def get_parents(self) -> list[tuple[str, str]]:
         draft = reverse("reports:draft", args=[self.record.id])
         return [(reverse("reports:reports"), _("Reports")), (draft, str(self.record.title))]
-
-    def get_success_url(self) -> str:
-        return reverse("reports:draft", args=[self.record.id])
 
 
 class ReportNew(ActionForm):
@@ -71,6 +66,8 @@ class ReportNew(ActionForm):
     parents = REPORTS
     form_class: type[FieldsForm] = FieldsForm
     title, lead, button = N_("Begin a report"), BEFORE, N_("Begin")
+    result_page = "reports:write"
+    table = BEGUN
 
     def get_initial(self) -> dict[str, Any]:
         last = quarter(quarter(today_in()).start - today_in().resolution)
@@ -84,14 +81,8 @@ class ReportNew(ActionForm):
             "with_cover": True,
         }
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": BEGUN}
-
     def act(self, form: Any) -> Any:
         return actions.draft_report(self.user, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("reports:write", args=[self.result.id])
 
 
 class ReportFrom(ReportNew):
@@ -205,15 +196,13 @@ class Approve(OfReport, ActionButton):
 
     permissions = ("report.publish",)
     done = N_("This version is approved. A later change needs a new approval.")
+    record_page = "reports:publish"
 
     def act(self) -> Any:
         version = self.request.POST.get("version", "")
         return actions.approve_report(
             self.user, self.record.id, version=int(version) if version.isdecimal() else 0
         )
-
-    def get_success_url(self) -> str:
-        return reverse("reports:publish", args=[self.record.id])
 
 
 class Publish(OfReport, TransitionForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, pages, tables
-from waystation.foundation.pages.base import Page, Permitted, url_of
+from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
 from waystation.foundation.pages.filters import PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.words import N_
@@ -59,6 +59,7 @@ class Reports(ListPage):
         Column("corrects__number", N_("Corrects edition"), number=True),
     )
     filters = (PeriodFilter("starts_on", N_("Period")), *filters_of(REPORT))
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.editions_visible_to(self.user)
@@ -68,9 +69,6 @@ class Reports(ListPage):
 
     def get_add_url(self) -> str:
         return reverse("reports:begin") if access.may(self.user, "report.draft") else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -97,12 +95,9 @@ class Reports(ListPage):
         ]
 
 
-class OfEdition:
+class OfEdition(PagePart):
     """A page of one edition; its audience decides who may read it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     read: Any
 
     def get_record(self) -> Any:

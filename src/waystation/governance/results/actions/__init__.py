@@ -1,7 +1,12 @@
 """Actions on results: define indicators, set targets."""
 
-from .definitions import decide_on_definition, propose_definition
-from .indicators import load_shipped_indicators, retire_indicator
+from .definitions import (
+    decide_on_definition,
+    propose_definition,
+    propose_reopening,
+    propose_retirement,
+)
+from .indicators import load_shipped_indicators
 from .partners import (
     Typed,
     answer_request,
@@ -26,8 +31,9 @@ __all__ = [
     "make_request_link",
     "open_document",
     "propose_definition",
+    "propose_reopening",
+    "propose_retirement",
     "remind_partner",
     "remind_partners",
-    "retire_indicator",
     "set_target",
 ]

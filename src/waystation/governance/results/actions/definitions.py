@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import rfc8785
@@ -11,20 +11,28 @@ from django.db import IntegrityError, transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before
+from waystation.foundation.records.saving import log
+from waystation.foundation.shared import refusals
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import DefinitionDraft, Indicator
 from waystation.governance.results.queries import drafts as queries
 from waystation.governance.results.queries import store
-from waystation.governance.results.queries.indicators import current
+from waystation.governance.results.queries.indicators import (
+    Known,
+    current,
+    indicator_visible_to,
+    retired_indicator_visible_to,
+)
 from waystation.governance.results.rules import approving, definitions, shapes
 from waystation.governance.results.transitions import DEFINITION_WORKFLOW
 
-from .indicators import digest_of, keep_definitions
+from .indicators import digest_of, keep_definitions, retire_indicator
 
-KIND = "results.DefinitionDraft"
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
+
 POSITION = 1000
 """Where the office's own indicators are listed: after those of the program."""
 
@@ -45,35 +53,99 @@ def propose_definition(
     """
     me = access.require(user, "indicator.design")
     if (there := recorded_before(DefinitionDraft, key)) is not None:
-        refuse([None if there.created_by_id == me.id else _key_is_used()])
-        return there
+        return _same(there, me)
     refuse([shapes.refusal_of_shape(data)])
     definition = definitions.read(data, store.tables())
     refuse([definitions.refusal_of_open_numbers(definition, store.tables()[definition.source])])
     digest = _digest_of(definition.as_data)
-    Indicator.objects.select_for_update().filter(
-        organisation_id=me.organisation_id, key=definition.key
-    ).first()
-    known = current(me.organisation_id).get(definition.key)
+    known = _lock_in_force(me, definition.key)
+    unchanged = approving.refusal_of_unchanged(digest, known.digest if known else "")
+    return _propose(
+        me, definition.key, known, definition.as_data, why, based_on, key, also=unchanged
+    )
+
+
+@transaction.atomic
+def propose_retirement(
+    user: AnyUser,
+    indicator: str,
+    why: str,
+    *,
+    based_on: int | None = None,
+    key: UUID | None = None,
+) -> DefinitionDraft:
+    """Propose that an indicator is used no longer; it is used until somebody else approves that.
+
+    Raises NotAllowed, NotSeen, Refusal.
+    """
+    me = access.require(user, "indicator.design")
+    if (there := recorded_before(DefinitionDraft, key)) is not None:
+        return _same(there, me)
+    seen = indicator_visible_to(user, indicator)
+    known = _lock_in_force(me, indicator)
+    data = (known or seen).definition.as_data
+    return _propose(me, indicator, known, data, why, based_on or seen.version, key, retires=True)
+
+
+@transaction.atomic
+def propose_reopening(
+    user: AnyUser, indicator: str, why: str, *, key: UUID | None = None
+) -> DefinitionDraft:
+    """Propose to use a retired indicator again, by the definition that it had last.
+
+    Raises NotAllowed, NotSeen, Refusal.
+    """
+    me = access.require(user, "indicator.design")
+    if (there := recorded_before(DefinitionDraft, key)) is not None:
+        return _same(there, me)
+    last = retired_indicator_visible_to(user, indicator)
+    return propose_definition(user, last.definition, why, based_on=0, key=key)
+
+
+def _same(there: DefinitionDraft, me: User) -> DefinitionDraft:
+    refuse([None if there.created_by_id == me.id else _key_is_used()])
+    return there
+
+
+def _lock_in_force(me: User, indicator: str) -> Known | None:
+    """Return the definition in force, which nobody else changes until the end."""
+    rows = Indicator.objects.filter(organisation_id=me.organisation_id, key=indicator)
+    rows.select_for_update().first()
+    return current(me.organisation_id).get(indicator)
+
+
+def _propose(
+    me: User,
+    indicator: str,
+    known: Known | None,
+    data: Mapping[str, Any],
+    why: str,
+    based_on: int | None,
+    key: UUID | None,
+    *,
+    retires: bool = False,
+    also: Refusal | None = None,
+) -> DefinitionDraft:
     in_force = known.version if known else 0
-    waiting = queries.waiting_for(me.organisation_id, definition.key) is not None
+    waiting = queries.waiting_for(me.organisation_id, indicator) is not None
     refuse(
         [
             approving.refusal_of_waiting(waiting),
             approving.refusal_of_base(in_force if based_on is None else based_on, in_force),
-            approving.refusal_of_unchanged(digest, known.digest if known else ""),
+            also,
             Refusal(N_("Say why it changes."), field="why", code="missing")
             if not why.strip()
-            else None,
+            else refusals.reason(why, "why"),
         ]
     )
     row = DefinitionDraft.begin(
         me,
         queries.office_of_author(me),
         key,
-        indicator=definition.key,
+        indicator=indicator,
         based_on=in_force,
-        definition=dict(definition.as_data),
+        definition=dict(data),
+        retires=retires,
         why=why.strip()[:300],
     )
     try:
@@ -81,15 +153,8 @@ def propose_definition(
             row.save(force_insert=True)
     except IntegrityError:  # somebody proposed one for it in this moment
         refuse([approving.refusal_of_waiting(True)])
-    audit.log(
-        me,
-        "definition.propose",
-        KIND,
-        row.id,
-        office_id=row.office_id,
-        indicator=row.indicator,
-        based_on=in_force,
-    )
+    verb = "definition.retire" if retires else "definition.propose"
+    log(me, verb, row, indicator=row.indicator, based_on=in_force)
     return row
 
 
@@ -125,7 +190,9 @@ def decide_on_definition(
         refuse([approving.refusal_of_base(row.based_on, known.version if known else 0)])
         definitions.read(row.definition, store.tables())
     DEFINITION_WORKFLOW.take(row, step, me, detail={"indicator": row.indicator}, **values)
-    if approves:
+    if approves and row.retires:
+        retire_indicator(me.organisation_id, row.indicator, row.created_by, me)
+    elif approves:
         found = [(POSITION, row.definition)]
         keep_definitions(me.organisation_id, found, row.created_by, me, row.why)
     return row

@@ -10,20 +10,18 @@ from uuid import UUID
 import rfc8785
 from django.db import transaction
 
-from waystation.foundation.access import queries as access
-from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.periods import now, today_in
 from waystation.governance.results.models import Indicator, IndicatorVersion
 from waystation.governance.results.queries import store
-from waystation.governance.results.queries.indicators import (
-    indicator_visible_to,
-    shipped_definitions,
-)
+from waystation.governance.results.queries.indicators import shipped_definitions
 from waystation.governance.results.rules import definitions
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
+
+
+RETIRED = ("retired_on", "retirement_proposed_by", "retirement_approved_by")
 
 
 def digest_of(definition: Mapping[str, Any]) -> str:
@@ -57,7 +55,8 @@ def keep_definitions(
 ) -> int:
     """Keep definitions (with their position) that are new or changed; return how many were.
 
-    Without an author they are the program's, and leave alone what somebody here has changed.
+    Without an author they are the program's, and leave alone what somebody here has changed or
+    retired.
     """
     rows = _lock_indicators(organisation, found)
     versions: dict[UUID, list[tuple[int, str, UUID | None]]] = {row.pk: [] for row in rows.values()}
@@ -70,7 +69,7 @@ def keep_definitions(
     for _position, data in found:
         row, digest = rows[data["key"]], digest_of(data)
         number, latest, _ = versions[row.pk][-1] if versions[row.pk] else (0, "", None)
-        changed_here = any(by is not None for _, _, by in versions[row.pk])
+        changed_here = row.retired_on or any(by is not None for _, _, by in versions[row.pk])
         if (author is None and changed_here) or (latest == digest and row.retired_on is None):
             continue
         fresh.append(
@@ -91,7 +90,8 @@ def keep_definitions(
         row = version.indicator
         if (row.current, row.retired_on) != (version.number, None):
             row.current, row.retired_on = version.number, None
-            row.save(update_fields=["current", "retired_on"])
+            row.retirement_proposed_by = row.retirement_approved_by = None
+            row.save(update_fields=["current", *RETIRED])
         audit.log(
             approver,
             "indicator.define",
@@ -125,13 +125,10 @@ def _lock_indicators(
     return rows
 
 
-@transaction.atomic
-def retire_indicator(user: AnyUser, key: str) -> None:
-    """Stop using an indicator. Its versions and the figures made from them stay.
-
-    Raises NotAllowed and NotSeen.
-    """
-    seen = access.require(user, "indicator.design")
-    known = indicator_visible_to(user, key)
-    Indicator.objects.filter(pk=known.id).update(retired_on=today_in())
-    audit.log(seen, "indicator.retire", "results.Indicator", known.id)
+def retire_indicator(organisation: UUID, key: str, author: User | None, approver: User) -> None:
+    """Stop using an indicator. Its versions and the figures made from them stay."""
+    row = Indicator.objects.select_for_update().get(organisation_id=organisation, key=key)
+    row.retired_on = today_in()
+    row.retirement_proposed_by, row.retirement_approved_by = author, approver
+    row.save(update_fields=RETIRED)
+    audit.log(approver, "indicator.retire", "results.Indicator", row.id)

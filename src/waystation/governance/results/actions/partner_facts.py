@@ -18,15 +18,16 @@ def record_facts(me: Any, row: PartnerRequest) -> None:
         figure, definition = one.figure, one.known.definition
         if figure.value is None:
             continue
+        value, qualifier = queries.as_read_by(figure, one.known, "public")  # who reads facts
         figure.fact = knowledge.record_fact_of_partner(
             me,
             row.office_id,
             row.entity,
             series=f"partner-{definition.key}"[:60],
             label=f"{definition.title['en']}, {row.entity.name}"[:200],
-            value=figure.value,
+            value=value,
             unit="%" if definition.is_ratio else str(UNITS[definition.unit]),
-            qualifier=figure.qualifier or "count",
+            qualifier=qualifier or "count",
             as_of=f"{row.starts_on:%d.%m.%Y}–{row.ends_on:%d.%m.%Y}",
             as_of_on=row.ends_on,
             source=f"{row.entity.name} ({METHOD}): {figure.source}"[:300],

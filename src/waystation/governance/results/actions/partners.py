@@ -18,6 +18,7 @@ from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.messaging.rules import over
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log
 from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
@@ -72,16 +73,14 @@ def ask_partner(
         return require_same(there, PARTNER_REQUEST, {**given, "office_id": office})
     known = indicators_by_key(user)
     chosen = [known[one] for one in dict.fromkeys(indicators) if one in known]
-    refuse(
-        [
-            *PARTNER_REQUEST.refusals(given),
-            Refusal(N_("Choose a partner."), field="entity", code="missing")
-            if entity is None
-            else None,
-            *rules.refusals_of_request(
-                given["starts_on"], given["ends_on"], given["due_on"], len(chosen), today_in()
-            ),
-        ]
+    PARTNER_REQUEST.refuse(
+        given,
+        Refusal(N_("Choose a partner."), field="entity", code="missing")
+        if entity is None
+        else None,
+        *rules.refusals_of_request(
+            given["starts_on"], given["ends_on"], given["due_on"], len(chosen), today_in()
+        ),
     )
     partner = organisations.entity_by_key(me.organisation_id, entity or office)
     row = PartnerRequest.begin(me, office, key, entity=partner, **given)
@@ -95,7 +94,7 @@ def ask_partner(
             definition_version=one.version,
             position=position,
         ).save(force_insert=True)
-    audit.log(me, "partner_figures.ask", KIND, row.id, office_id=office, figures=len(chosen))
+    log(me, "partner_figures.ask", row, figures=len(chosen))
     _make_link(me, row)
     return row
 
@@ -263,7 +262,7 @@ def _remind(me: Any, row: PartnerRequest) -> PartnerRequest:
     messaging.begin_sending(me, row.office_id, page="results:requests", day=str(today))
     row.reminded_on = today
     row.save(update_fields=["reminded_on"])
-    audit.log(me, "partner_figures.remind", KIND, row.id, office_id=row.office_id)
+    log(me, "partner_figures.remind", row)
     return row
 
 

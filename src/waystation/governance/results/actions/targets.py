@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before
+from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.fields import TARGET, TARGET_CHANGE
@@ -24,7 +24,6 @@ from waystation.governance.results.rules import targets as rules
 from waystation.governance.results.rules.steps import parse_steps
 from waystation.governance.results.transitions import TARGET_WORKFLOW
 
-KIND = "results.Target"
 ADDS_UP = {"sum", "distinct"}
 
 
@@ -76,7 +75,7 @@ def set_target(
     except IntegrityError:
         refuse([rules.refusal_of_target_twice(True)])
     _write(row, milestones)
-    audit.log(me, "target.set", KIND, row.id, office_id=office, value=value)
+    log(me, "target.set", row, value=value)
     return row
 
 
@@ -100,7 +99,7 @@ def change_target(
     if not changed:
         return row
     given = draft.values
-    refuse(TARGET_CHANGE.refusals(given))
+    TARGET_CHANGE.refuse(given)
     steps = parse_steps(given["milestones"], scale)
     value = None if given["value"] is None else float(given["value"]) / scale
     _refuse(known, value, row.starts_on, row.ends_on, given["qualifier"], steps)
@@ -112,15 +111,7 @@ def change_target(
     row.save()
     row.milestones.all().delete()
     _write(row, steps)
-    audit.log(
-        me,
-        "target.change",
-        KIND,
-        row.id,
-        office_id=row.office_id,
-        value=row.value,
-        fields=sorted(changed),
-    )
+    log(me, "target.change", row, value=row.value, fields=sorted(changed))
     return row
 
 
@@ -135,18 +126,16 @@ def _refuse(
     refusal = rules.refusal_of_target(value, starts_on, ends_on, known.definition.is_ratio)
     if refusal or value is None or starts_on is None or ends_on is None:
         raise refusal or ValueError("A target has a number and a period.")
-    refuse(
-        [
-            *TARGET.only("qualifier").refusals({"qualifier": qualifier}),
-            rules.refusal_of_milestones(
-                milestones,
-                starts_on,
-                ends_on,
-                value,
-                is_ratio=known.definition.is_ratio,
-                adds_up=known.definition.over_time in ADDS_UP,
-            ),
-        ]
+    TARGET.only("qualifier").refuse(
+        {"qualifier": qualifier},
+        rules.refusal_of_milestones(
+            milestones,
+            starts_on,
+            ends_on,
+            value,
+            is_ratio=known.definition.is_ratio,
+            adds_up=known.definition.over_time in ADDS_UP,
+        ),
     )
 
 

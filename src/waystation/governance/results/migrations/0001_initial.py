@@ -25,10 +25,12 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('retired_on', models.DateField(blank=True, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('retirement_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('retirement_proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='indicator_key_once')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='indicator_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('retired_on__isnull', True), ('retirement_approved_by__isnull', True), ('retirement_proposed_by__isnull', True)), models.Q(('retired_on__isnull', False), ('retirement_approved_by__isnull', False), ('retirement_proposed_by__isnull', False), models.Q(('retirement_approved_by', models.F('retirement_proposed_by')), _negated=True)), _connector='OR'), name='indicator_retired_by_two_people')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +102,7 @@ class Migration(migrations.Migration):
                 ('indicator', models.SlugField(max_length=60)),
                 ('based_on', models.PositiveIntegerField()),
                 ('definition', models.JSONField()),
+                ('retires', models.BooleanField(default=False)),
                 ('why', models.CharField(max_length=300)),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('returned', 'Returned'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=12)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
@@ -111,7 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'indicator', 'state'], name='definition_draft_of_key')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('organisation', 'indicator'), name='definition_draft_one_waits'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state__in', ['proposed', 'withdrawn'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'returned'])), _connector='OR'), name='definition_draft_decision_whole'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('created_by')), _negated=True), _connector='OR'), name='definition_draft_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='definition_draft_reason')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('organisation', 'indicator'), name='definition_draft_one_waits'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state__in', ['proposed', 'withdrawn'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'returned'])), _connector='OR'), name='definition_draft_decision_whole'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('created_by')), _negated=True), _connector='OR'), name='definition_draft_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='definition_draft_reason'), models.CheckConstraint(condition=models.Q(('retires', False), ('based_on__gt', 0), _connector='OR'), name='definition_draft_retires_what_is_used')],
             },
         ),
         migrations.CreateModel(

@@ -23,10 +23,30 @@ class Indicator(Keyed):
     current = models.PositiveIntegerField(default=1)
     position = models.PositiveIntegerField(default=0)
     retired_on = models.DateField(null=True, blank=True)
+    retirement_proposed_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    retirement_approved_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "key"], name="indicator_key_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    retired_on__isnull=True,
+                    retirement_proposed_by__isnull=True,
+                    retirement_approved_by__isnull=True,
+                )
+                | Q(
+                    retired_on__isnull=False,
+                    retirement_proposed_by__isnull=False,
+                    retirement_approved_by__isnull=False,
+                )
+                & ~Q(retirement_approved_by=F("retirement_proposed_by")),
+                name="indicator_retired_by_two_people",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,13 +96,15 @@ class IndicatorVersion(Keyed):
 class DefinitionDraft(OfficeRecord):
     """A definition that its author proposes. Once another person approves it, it is a version.
 
-    ``based_on`` is the version that it changes, 0 for a new indicator.
+    ``based_on`` is the version that it changes, 0 for an indicator that is not in use. With
+    ``retires`` it is proposed that the version is used no longer.
     """
 
     privacy = Privacy.none("A definition.")
     indicator = models.SlugField(max_length=60)
     based_on = models.PositiveIntegerField()
     definition = models.JSONField()
+    retires = models.BooleanField(default=False)
     why = models.CharField(max_length=300)
     state = models.CharField(
         max_length=12, choices=DEFINITION_WORKFLOW.choices(), default="proposed"
@@ -120,6 +142,10 @@ class DefinitionDraft(OfficeRecord):
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | ~Q(reason=""), name="definition_draft_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(retires=False) | Q(based_on__gt=0),
+                name="definition_draft_retires_what_is_used",
             ),
         ]
 

@@ -8,12 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.documents import blocks, charts, maps
 from waystation.foundation.documents.blocks import Cell, Column
+from waystation.foundation.shared.periods import parse, today_in
 from waystation.governance.results.queries.figures import FigureTable
 from waystation.governance.results.queries.labels import label_of
 from waystation.governance.results.queries.targets import Aim
@@ -175,6 +177,8 @@ def chart_of(
         note=note_of([table]),
         source=source_of(table),
         overlap=table.known.definition.measure.kind == "distinct",
+        running=today_in().strftime("%Y-%m"),
+        split_order=order_of(table.known.definition.source, table.dimensions[-1]),
     )
     if drawn is None or records is None:
         return drawn
@@ -193,11 +197,13 @@ def draw(
     note: str = "",
     source: str = "",
     overlap: bool = False,
+    running: str = "",
+    split_order: Sequence[str] = (),
 ) -> blocks.Chart | None:
     """Draw points by month (vertical bars), places (a map) or anything else (horizontal bars).
 
     ``name`` labels the bars, ``unit`` the count. Bars are sorted by size, unless their codes have
-    an ``order`` of their own.
+    an ``order`` of their own. The month ``running`` is drawn lighter, because it is not over.
     """
     if not any(isinstance(one["cell"], int | float) for one in points):
         return None
@@ -214,8 +220,19 @@ def draw(
         series = {one: [values.get((step, one), 0) for step in steps] for one in names}
         if percent:
             return charts.lines(title, steps, series, label=name, note=note, source=source)
+        if not split_order:  # the largest at the bottom, in the strongest colour
+            series = dict(sorted(series.items(), key=lambda one: -sum(map(_number, one[1]))))
+        months = short_months(points) if along == "month" else None
         return charts.stacked_bars(
-            title, steps, series, label=name, note=note, source=source, totals=not overlap
+            title,
+            steps,
+            series,
+            label=name,
+            note=join_notes(note, unfinished_note(points, running)),
+            source=source,
+            totals=not overlap,
+            unfinished=is_unfinished(points, running),
+            short=months,
         )
     if along == "month":
         if percent:
@@ -227,10 +244,47 @@ def draw(
                 note=note,
                 source=source,
             )
-        return charts.bars(title, pairs, labels=(name, unit), note=note, source=source)
+        return charts.bars(
+            title,
+            pairs,
+            labels=(name, unit),
+            note=join_notes(note, unfinished_note(points, running)),
+            source=source,
+            unfinished=is_unfinished(points, running),
+            short=short_months(points),
+        )
     if not order:
         pairs.sort(key=lambda pair: -(pair[1] if isinstance(pair[1], int | float) else -1))
     return charts.rows(title, pairs, labels=(name, unit), percent=percent, note=note, source=source)
+
+
+def _number(value: Cell) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def short_months(points: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return months in three letters for the axis, with the year where there are several."""
+    style = "SHORT_MONTH_FORMAT"
+    if len({one["along"][:4] for one in points}) > 1:
+        style = "SHORT_MONTH_YEAR_FORMAT"
+    return {one["along_label"]: date_format(parse(one["along"]).start, style) for one in points}
+
+
+def is_unfinished(points: Sequence[Mapping[str, Any]], running: str) -> bool:
+    """Return whether the last month of the points is not over."""
+    return bool(running) and points[-1]["along"] == running
+
+
+def unfinished_note(points: Sequence[Mapping[str, Any]], running: str) -> str:
+    if not is_unfinished(points, running):
+        return ""
+    return gettext("The lighter bar is a month that is not over: {month}.").format(
+        month=points[-1]["along_label"]
+    )
+
+
+def join_notes(*notes: str) -> str:
+    return " ".join(filter(None, notes))
 
 
 def map_of(

@@ -58,7 +58,7 @@ def draft_waiting_for(user: AnyUser, key: str) -> DefinitionDraft | None:
 def returned_draft(user: AnyUser, asked: str, key: str | None) -> DefinitionDraft | None:
     """Return a returned proposal of the user, from which they begin again; of one indicator."""
     me, found = access.require(user, "indicator.design"), key_in(asked)
-    rows = drafts_visible_to(user).filter(state="returned", created_by=me)
+    rows = drafts_visible_to(user).filter(state="returned", created_by=me, retires=False)
     if key is not None:
         rows = rows.filter(indicator=key)
     return rows.filter(pk=found).first() if found else None
@@ -71,7 +71,12 @@ def outstanding_definitions(user: AnyUser) -> list[Outstanding]:
     if access.may(user, "report.publish") and access.may(user, "indicator.read"):
         rows = drafts_visible_to(user).filter(state="proposed").exclude(created_by=me)
         found += [
-            _outstanding(one, _("Definition to approve: {title}"))
+            _outstanding(
+                one,
+                _("Indicator to retire, to approve: {title}")
+                if one.retires
+                else _("Definition to approve: {title}"),
+            )
             for one in rows.order_by("created_at")[:MOST]
         ]
     return found

@@ -290,7 +290,9 @@ def counted_for(
         margins = [whole]
         if len(dimensions) > 1 and overlapping(definition, dimensions):
             margins += [counting.count(one, facts) for one in smaller(ask)]
-        total, cells = protecting.suppressed_figures(margins, counted, policy, facts, ledger)
+        total, cells = protecting.suppressed_figures(
+            organisation, margins, counted, policy, facts, ledger
+        )
     return FigureTable(
         known,
         period,

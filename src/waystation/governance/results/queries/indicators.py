@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -135,16 +136,39 @@ def indicators_visible_to(user: AnyUser) -> QuerySet[IndicatorVersion]:
 
     The title is in the reader's language where the definition has it, Serbian in Cyrillic.
     """
-    organisation = access.require(user, "indicator.read").organisation_id
+    return _titled(access.require(user, "indicator.read").organisation_id, retired=False)
+
+
+def _titled(organisation: UUID, *, retired: bool) -> QuerySet[IndicatorVersion]:
     language = (translation.get_language() or "en").split("-")[0]
     return IndicatorVersion.objects.filter(
         indicator__organisation_id=organisation,
-        indicator__retired_on__isnull=True,
+        indicator__retired_on__isnull=not retired,
         number=F("indicator__current"),
     ).annotate(
         title=Coalesce(KT(f"definition__title__{language}"), KT("definition__title__en")),
         pillar=Cast(KT("definition__pillar"), TextField()),
     )
+
+
+def retired_indicators_visible_to(user: AnyUser) -> QuerySet[IndicatorVersion]:
+    """Return the last definitions of the indicators that are no longer used, with their titles."""
+    organisation = access.require(user, "indicator.read").organisation_id
+    return _titled(organisation, retired=True)
+
+
+def retired_indicator_visible_to(user: AnyUser, key: str) -> IndicatorVersion:
+    """Return the last definition of an indicator that is no longer used. Raises NotSeen."""
+    row = retired_indicators_visible_to(user).filter(indicator__key=key).first()
+    if row is None:
+        raise NotSeen(N_("There is no such indicator."), code="indicator_unknown")
+    return row
+
+
+def retired_on(user: AnyUser, key: str) -> date | None:
+    """Return the day on which an indicator was retired, None where it is used or new."""
+    row = retired_indicators_visible_to(user).filter(indicator__key=key)
+    return row.values_list("indicator__retired_on", flat=True).first()
 
 
 def indicators_by_key(user: AnyUser) -> dict[str, Known]:

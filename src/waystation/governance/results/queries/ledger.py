@@ -148,6 +148,8 @@ class Ledger:
     """The tables of one report, each protected and attacked together with those before it."""
 
     published: Published | None = None
+    secret: bytes = b""
+    """By which the prices of covers are drawn; the organisation's own."""
     views: dict[str, list[View]] = field(default_factory=dict)
     _dated: list[Dated] | None = None
 
@@ -177,6 +179,7 @@ class Ledger:
                 protected = sdc.protect_next(
                     one.table, view.policy, one.what, before, one.span,
                     hide=hide.reshape(one.table.counts.shape), one_moment=True,
+                    secret=self.secret,
                 )  # fmt: skip
                 before.append(Past("", one.what, view.policy, protected, one.span))
                 tables.append((view, one, protected))

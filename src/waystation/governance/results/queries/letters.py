@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.messaging.queries import MessageKind
 from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import PartnerRequest
 from waystation.registry.directory.queries.letters import NOBODY, addresses_of_entity, to_partner
@@ -33,9 +34,9 @@ def _letter(subject: str, sentence: str, letters: Sequence[Any]) -> Letter:
         link = partners.live_link(row)
         with translation.override(row.language):
             words = _("{first} to {last}, until {due}:").format(
-                first=f"{row.starts_on:%d.%m.%Y}",
-                last=f"{row.ends_on:%d.%m.%Y}",
-                due=f"{row.due_on:%d.%m.%Y}",
+                first=in_short(row.starts_on),
+                last=in_short(row.ends_on),
+                due=in_short(row.due_on),
             )
         lines += [words, partners.address_of(link) if link else _("Ask the office for a new link.")]
     return to_partner(subject, sentence, *lines)

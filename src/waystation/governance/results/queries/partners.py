@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.sealed import readable_text
@@ -22,10 +24,12 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.results.models import PartnerFigure, PartnerRequest
 from waystation.governance.results.models import RequestLink as RequestLink
-from waystation.governance.results.rules.partners import SOON, is_day_of_reminder
+from waystation.governance.results.rules.definitions import shows_small_numbers
+from waystation.governance.results.rules.partners import SOON, as_others_read, is_day_of_reminder
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
+from . import store
 from .indicators import Known, definition_at
 from .labels import column_of
 
@@ -112,6 +116,21 @@ def figure_with_document(user: AnyUser, key: UUID) -> PartnerFigure:
     if row is None:
         raise NotSeen(N_("There is no such document."), code="document_unknown")
     return row
+
+
+def as_read_by(figure: PartnerFigure, known: Known, audience: str) -> tuple[Decimal, str]:
+    """Return a figure that was typed, and how it is meant, for ``audience``.
+
+    Few people are few people, whoever counted them: small numbers are told as "up to 4".
+    """
+    definition = known.definition
+    counts = definition.measure.kind in {"rows", "distinct"} or definition.unit == "person"
+    table = store.tables().get(definition.source)
+    open_ = table is not None and shows_small_numbers(definition, table)
+    if figure.value is None or definition.is_ratio or not counts or open_:
+        return figure.value or Decimal(0), figure.qualifier
+    policy = sdc.policy_for(audience, definition.source, method="suppression")
+    return as_others_read(figure.value, figure.qualifier, policy.threshold)
 
 
 def accepted_for(user: AnyUser, indicator: UUID) -> list[PartnerFigure]:

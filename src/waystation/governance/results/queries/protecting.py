@@ -19,6 +19,7 @@ from .counting import Cell, Counted
 from .ledger import Ledger
 
 OUTSIDE = ("partners", "public")
+PRICES = "prices of covers"
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,13 @@ def secret_of(organisation: UUID) -> bytes:
     return access.keyring(organisation).derive(noise.PURPOSE)
 
 
+def prices_of(organisation: UUID) -> bytes:
+    """Return the secret by which an organisation's prices of covers are drawn (``sdc.protect``)."""
+    return access.keyring(organisation).derive(PRICES)
+
+
 def suppressed_figures(
+    organisation: UUID,
     margins: list[Counted],
     counted: Counted,
     policy: sdc.Policy,
@@ -143,7 +150,7 @@ def suppressed_figures(
 
     Raises Refusal if together with these a small number could be found.
     """
-    ledger = Ledger() if ledger is None else ledger
+    ledger = Ledger(secret=prices_of(organisation)) if ledger is None else ledger
     hidden_total, hidden = ledger.hidden(margins, counted, policy, facts)
     total = Figure((), "hidden", None) if hidden_total else outside((), margins[0].cells[0])
     if counted is margins[0]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
@@ -84,7 +85,7 @@ def values_of_target(row: Target, scale: int) -> dict[str, Any]:
     return {
         "value": _written(row.value, scale),
         "qualifier": row.qualifier,
-        "milestones": write_steps(list(steps), scale),
+        "milestones": write_steps(list(steps), scale, in_short),
         "baseline": None if row.baseline is None else _written(row.baseline, scale),
         "note": row.note,
     }

@@ -96,6 +96,22 @@ def refusals_of_answer(
         )
 
 
+def as_others_read(value: Decimal, qualifier: str, least: int) -> tuple[Decimal, str]:
+    """Return a typed number of people as those read it who may not open the request.
+
+    One below ``least`` is "up to" the largest that is too small to be shown. "Over 3" stays: it is
+    no number of few people.
+
+    >>> as_others_read(Decimal(2), "", 5)
+    (Decimal('4'), 'up_to')
+    >>> as_others_read(Decimal(0), "", 5), as_others_read(Decimal(5), "about", 5)
+    ((Decimal('0'), ''), (Decimal('5'), 'about'))
+    """
+    if 0 < value < least and qualifier != "over":
+        return Decimal(least - 1), "up_to"
+    return value, qualifier
+
+
 def _named(suffix: str, parts: Mapping[str, Decimal]) -> Iterator[tuple[str, Decimal]]:
     for code, number in parts.items():
         yield f"part-{suffix}-{code}", number

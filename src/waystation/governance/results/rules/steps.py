@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from waystation.foundation.shared.errors import Refusal
@@ -9,7 +10,7 @@ from waystation.foundation.shared.words import N_
 
 from .targets import Steps
 
-DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y")
+DAYS = ("%d.%m.%Y", "%d.%m.%Y.", "%Y-%m-%d", "%d/%m/%Y")
 
 
 def parse_steps(text: str, scale: float = 1) -> Steps:
@@ -39,9 +40,12 @@ def _day_in(text: str) -> date | None:
     return None
 
 
-def write_steps(steps: Steps, scale: float = 1) -> str:
-    """Return milestones as they are written in a form."""
-    return "\n".join(f"{day:%d.%m.%Y} {_plain(number * scale)}" for day, number in sorted(steps))
+def write_steps(steps: Steps, scale: float, in_figures: Callable[[date], str]) -> str:
+    """Return milestones as they are written in a form, one a line: the day in one word."""
+    return "\n".join(
+        f"{in_figures(day).replace(' ', '')} {_plain(number * scale)}"
+        for day, number in sorted(steps)
+    )
 
 
 def _plain(number: float) -> str:

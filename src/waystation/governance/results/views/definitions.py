@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.results import actions, forms, presenting, queries
+from waystation.governance.results.fields import RETURN
 from waystation.governance.results.transitions import DEFINITION_WORKFLOW
 
 from .indicators import INDICATORS, OfIndicator
@@ -33,6 +37,22 @@ EXAMPLE = {
 }
 """What the form of a new indicator begins with."""
 IN_WORDS = {"title": "title_en", "meaning": "meaning_en", "key": "indicator"}
+
+
+RETIRING = {
+    "approve": replace(
+        DEFINITION_WORKFLOW.transitions["approve"],
+        button=N_("Approve that it is retired"),
+        lead=N_("From now on the indicator is not counted. Published figures stay as they are."),
+        done=N_("The indicator is retired."),
+    ),
+    "return": replace(
+        DEFINITION_WORKFLOW.transitions["return"],
+        button=N_("Return the proposal"),
+        done=N_("The proposal is returned to its author."),
+    ),
+}
+"""The words of a decision on a proposal to retire an indicator."""
 
 
 class _Proposal(ActionForm):
@@ -107,11 +127,14 @@ class IndicatorNew(_Proposal):
         return actions.propose_definition(self.user, data, form.values["why"], based_on=0)
 
 
-class DefinitionPage(Page):
+class DefinitionPage(DetailPage):
     """A proposed definition beside the one that it changes."""
 
     template_name = "results/definition.html"
     permissions = ("indicator.read",)
+    table = RETURN
+    workflow = DEFINITION_WORKFLOW
+    transition_address = "results:definition_step"
 
     def get_record(self) -> Any:
         access.require(self.user, "indicator.read")
@@ -121,49 +144,61 @@ class DefinitionPage(Page):
         """Leave it to ``get_record``: definitions are the organisation's, not an office's."""
 
     def get_title(self) -> str:
-        return presenting.title_of(self.record.definition)
+        title = presenting.title_of(self.record.definition)
+        return _("Retire: {title}").format(title=title) if self.record.retires else title
 
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("results:indicators"), _("Indicators"))
-        if not self.record.based_on:
+        if not self.is_used:
             return [listed]
         return [
             listed,
-            (reverse("results:indicator", args=[self.record.indicator]), self.get_title()),
+            (
+                reverse("results:indicator", args=[self.record.indicator]),
+                presenting.title_of(self.record.definition),
+            ),
         ]
+
+    @cached_property
+    def is_used(self) -> bool:
+        """Whether the indicator is in use now."""
+        return self.record.indicator in queries.indicators_by_key(self.user)
+
+    def values(self) -> Mapping[str, Any]:
+        return {"reason": self.record.reason}
+
+    def get_transitions(self) -> list[dict[str, str]]:
+        found = super().get_transitions()
+        if not self.record.retires:
+            return found
+        named = {
+            DEFINITION_WORKFLOW.transitions[one].button: RETIRING[one].button for one in RETIRING
+        }
+        words = {_(before): _(button) for before, button in named.items()}
+        return [one | {"label": words.get(one["label"], one["label"])} for one in found]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.record
         before = queries.definition_at(row.organisation_id, row.indicator, row.based_on)
-        state = DEFINITION_WORKFLOW.state_of(row)
         own = row.created_by_id == self.user.id
         return super().get_context_data(**kwargs) | {
             "draft": row,
-            "state": (_(state.name), state.tone),
             "own": own,
+            "retired_on": queries.retired_on(self.user, row.indicator),
             "changes": presenting.changes_of(
                 row.definition, before.definition.as_data if before else None
             ),
-            "transitions": [
-                {
-                    "label": _(one.button),
-                    "url": reverse("results:definition_step", args=[row.pk, one.name]),
-                }
-                for one in DEFINITION_WORKFLOW.transitions.values()
-                if row.state in one.source
-                and access.may(self.user, one.permission)
-                and own == (one.name == "withdraw")
-            ],
             "again": self.again() if own and row.state == "returned" else "",
         }
 
     def again(self) -> str:
         """Return where the author of a returned proposal begins again from it."""
         row = self.record
-        there = row.indicator in queries.indicators_by_key(self.user)
+        if row.retires:
+            return reverse("results:retire_indicator", args=[row.indicator]) if self.is_used else ""
         page = (
             reverse("results:propose_definition", args=[row.indicator])
-            if there
+            if self.is_used
             else reverse("results:indicator_new")
         )
         return f"{page}?draft={row.pk}"
@@ -178,10 +213,9 @@ class DefinitionStep(TransitionForm):
     def get_record(self) -> Any:
         return queries.draft_visible_to(self.user, self.kwargs["draft"])
 
-    def check_permission(self) -> None:
-        """Check it in any office: definitions are the organisation's."""
-        self.transition = self.get_transition()
-        access.require(self.user, self.transition.permission)
+    def get_transition(self) -> Transition:
+        found = super().get_transition()
+        return RETIRING.get(found.name, found) if self.record.retires else found
 
     def get_parents(self) -> list[tuple[str, str]]:
         title = presenting.title_of(self.record.definition)

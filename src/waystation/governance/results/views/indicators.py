@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks
-from waystation.foundation.pages.base import Page, Permitted, url_of
+from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.periods import today_in
@@ -72,6 +72,11 @@ class Indicators(ListPage):
     )
 
     add_label = N_("New indicator")
+    about_persons = False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        retired = queries.retired_indicators_visible_to(self.user).exists()
+        return super().get_context_data(**kwargs) | {"retired": retired}
 
     def get_add_url(self) -> str:
         may = access.may(self.user, "indicator.design")
@@ -133,17 +138,10 @@ class Indicators(ListPage):
                 cell["text"] = row["months"]  # a drawing: not to be shortened
         return cells
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
-
-class OfIndicator:
+class OfIndicator(PagePart):
     """A page of one indicator in use."""
 
-    request: HttpRequest
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("indicator.read",)
 
     def get_record(self) -> Any:
@@ -257,5 +255,5 @@ class IndicatorExport(OfIndicator, Permitted):
         if internal and kind not in {"csv", "xlsx"}:
             found += progress_charts(known, rows)
         found += [progress_table(known, rows, internal)] if rows else []
-        typed = typed_figures(self.user, known)
+        typed = typed_figures(self.user, known, audience)
         return [*found, typed_table(known, typed)] if typed else found

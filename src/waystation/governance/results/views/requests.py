@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents.attachments import ending_of
 from waystation.foundation.pages.action_pages import ActionButton, TransitionForm
-from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.guests import GuestLinkNew
@@ -58,14 +58,9 @@ class Requests(ListPage):
             words=lambda day: date_format(day, "SHORT_DATE_FORMAT"),
             tone=lambda row: "r" if _is_late(row) else "",
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=REQUEST_WORKFLOW.words,
-            tone=lambda row: REQUEST_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(REQUEST_WORKFLOW),
     )
-    filters = (ChoiceFilter("state", N_("State"), REQUEST_WORKFLOW.get_choices),)
+    filters = (ChoiceFilter.of_state(REQUEST_WORKFLOW),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.requests_visible_to(self.user)
@@ -127,12 +122,9 @@ class RequestNew(GuestLinkNew):
         return super().get_context_data(**kwargs) | {"asked": asked, "request_page": page}
 
 
-class OfRequest:
+class OfRequest(PagePart):
     """A page of one request."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     parents: Any = LIST
 
     def get_record(self) -> Any:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -65,12 +66,8 @@ class TargetNew(OfIndicator, ActionForm):
         )
 
 
-class OfTarget:
+class OfTarget(PagePart):
     """A page of one target."""
-
-    record: Any
-    user: Any
-    kwargs: dict[str, Any]
 
     def get_record(self) -> Any:
         row = queries.target_visible_to(self.user, self.kwargs["target"])

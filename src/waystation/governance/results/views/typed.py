@@ -15,14 +15,25 @@ from waystation.governance.results.queries import partners
 from waystation.governance.results.queries.indicators import Known
 
 
-def typed_figures(user: Any, known: Known) -> list[dict[str, Any]]:
-    """Return the figures of partners that were accepted, the newest first."""
+def typed_figures(user: Any, known: Known, audience: str = "internal") -> list[dict[str, Any]]:
+    """Return the figures of partners that were accepted, the newest first.
+
+    Small numbers of people are for our own staff who may open the request.
+    """
     opens = set(access.offices_where(user, partners.READ))
+
+    def written(one: Any) -> str:
+        value, qualifier = one.value, one.qualifier
+        if audience != "internal" or one.office_id not in opens:
+            readers = "public" if audience == "public" else "partners"
+            value, qualifier = partners.as_read_by(one, known, readers)
+        return presenting.typed_figure(value, qualifier, known.definition.is_ratio)
+
     return [
         {
             "partner": one.request.entity.name,
             "period": presenting.span_of(one.request.starts_on, one.request.ends_on),
-            "value": presenting.typed_figure(one.value, one.qualifier, known.definition.is_ratio),
+            "value": written(one),
             "source": one.source,
             "url": reverse("results:request", args=[one.request_id])
             if one.office_id in opens

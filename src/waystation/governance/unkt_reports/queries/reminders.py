@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.messaging.actions import Wanted
 from waystation.foundation.messaging.queries import Reminder
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.reminders import LETTERS, USER, ReminderSource
@@ -60,7 +61,7 @@ def lines(rows: Collection[Reminder]) -> dict[UUID, str | None]:
     }
     return {
         one.id: _("{day}: {task} ({report})").format(
-            day=f"{one.day:%d.%m.%Y}",
+            day=in_short(one.day),
             task=_(tasks[one.subject_id].title),
             report=reports.title_of(tasks[one.subject_id].report),
         )

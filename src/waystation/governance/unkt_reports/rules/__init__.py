@@ -245,7 +245,7 @@ def refusal_to_give_task(due_on: date | None, report_due_on: date) -> Refusal | 
         N_("The report is due on {day}. A task for it cannot be due later."),
         "due_on",
         "task_after_report",
-        day=report_due_on.isoformat(),
+        day=report_due_on,
     )
 
 

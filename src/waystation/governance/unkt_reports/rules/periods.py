@@ -77,7 +77,7 @@ def refusal_to_begin(
             N_("The Network began on {day}, after this period. There is nothing to report."),
             "part",
             "period_before_network",
-            day=f"{opened_on:%d.%m.%Y}",
+            day=opened_on,
         ),
     )
 
@@ -94,5 +94,5 @@ def refusal_before_end(kind: str, ends_on: date, today: date) -> Refusal | None:
             "transmitted after that day."
         ),
         code="period_not_over",
-        day=f"{ends_on:%d.%m.%Y}",
+        day=ends_on,
     )

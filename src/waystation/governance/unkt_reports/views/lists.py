@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.http import NetworkForm, OfferingForm, OfNetwork
+from waystation.governance.network.http import NetworkForm, OfNetwork
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.unkt_reports import actions, forms, rules
 from waystation.governance.unkt_reports.fields import BEGINNING, DEMAND
@@ -53,18 +54,13 @@ class Reports(OfNetwork, ListPage):
         Column("period", N_("Period"), prepared=True),
         Column("due_on", N_("Due"), _day),
         Column("transmitted_on", N_("Transmitted"), _day),
-        Column(
-            "state",
-            N_("State"),
-            REPORT.words,
-            tone=lambda row: REPORT.states[row["state"]].tone,
-            muted=lambda row: _("Late") if row["late"] else "",
-        ),
+        Column.of_state(REPORT, muted=lambda row: _("Late") if row["late"] else ""),
     )
     filters = (
         ChoiceFilter("kind", N_("Report"), _kinds),
-        ChoiceFilter("state", N_("State"), REPORT.get_choices),
+        ChoiceFilter.of_state(REPORT),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.reports_visible_to(self.user)
@@ -84,9 +80,6 @@ class Reports(OfNetwork, ListPage):
     def get_add_url(self) -> str:
         asks = self.may("report.demand", DRAFTS)
         return reverse("unkt_reports:report_demand") if asks else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_draft = self.may(DRAFTS)
@@ -128,6 +121,7 @@ class Begin(NetworkForm):
     table = BEGINNING
     title, button = N_("Produce a report from the records"), N_("Produce")
     done = N_("The report is written from the records. Look through it.")
+    result_page = "unkt_reports:report"
 
     def get_offers(self) -> dict[str, Any]:
         return begin_offers(self)
@@ -137,9 +131,6 @@ class Begin(NetworkForm):
         refuse([choice(language, "language", dict(forms.languages()))])
         period = forms.period_of(form.values["period"])
         return actions.begin_report(self.user, *period, language=language)
-
-    def get_success_url(self) -> str:
-        return reverse("unkt_reports:report", args=[self.result.id])
 
 
 class Demand(NetworkForm):
@@ -151,9 +142,7 @@ class Demand(NetworkForm):
     title, button = N_("Ask for an update"), N_("Ask")
     lead = N_("UNKT may ask at any time. The question, its date and the answer stay together.")
     done = N_("The Secretariat has the question, with its date.")
+    result_page = "unkt_reports:report"
 
     def act(self, form: Any) -> Any:
         return actions.demand_update(self.user, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("unkt_reports:report", args=[self.result.id])

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, PagePart
+from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.http import (
     NetworkButton,
     NetworkForm,
-    OfferingForm,
     OfNetwork,
     StepForm,
 )
@@ -38,13 +38,11 @@ from waystation.governance.unkt_reports.transitions import REPORT
 DRAFTS = "network_report.draft"
 
 
-class OfReport:
+class OfReport(PagePart):
     """A page of one report."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = (DRAFTS,)
+    record_page = "unkt_reports:report"
 
     def get_record(self) -> Any:
         return queries.report_visible_to(self.user, self.kwargs["report"])
@@ -52,9 +50,6 @@ class OfReport:
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("unkt_reports:reports"), _("Reports to UNKT"))
         return [listed, (self.get_success_url(), _("Report"))]
-
-    def get_success_url(self) -> str:
-        return reverse("unkt_reports:report", args=[self.record.id])
 
 
 class ReportPage(OfReport, OfNetwork, Page):

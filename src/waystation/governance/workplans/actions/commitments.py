@@ -9,7 +9,8 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
+from waystation.foundation.records.saving import log
+from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people
@@ -19,7 +20,6 @@ from waystation.governance.workplans.queries import commitments as queries
 from waystation.governance.workplans.queries import plans
 from waystation.governance.workplans.transitions import COMMITMENT_WORKFLOW
 
-from .plans.steps import log
 from .values import tidy_values
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def record_commitment(
     given = tidy_values(COMMITMENT, values)
     if there := recorded_before(Commitment, id):
         return require_same(there, COMMITMENT, {**given, "activity_id": planned.row.id})
-    refuse([*COMMITMENT.refusals(given), _refusal_of_entity(user, entity)])
+    COMMITMENT.refuse(given, _refusal_of_entity(user, entity))
     row = Commitment.begin(
         me, planned.row.office_id, id, activity=planned.row, entity_id=entity, **given
     )

@@ -11,6 +11,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import add, save
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
@@ -21,7 +22,6 @@ from waystation.governance.workplans.queries import editions
 from waystation.governance.workplans.queries import reviews as queries
 from waystation.governance.workplans.rules import reviews as rules
 
-from .plans.steps import log
 from .values import tidied_part, tidy_values
 
 
@@ -37,11 +37,8 @@ def record_review(user: access.AnyUser, *, id: UUID | None = None, **values: Any
     if there := recorded_before(Review, id):
         return require_same(there, REVIEW, {**given, "office_id": network.office_id})
     more = rules.refusals_of_review(given["held_on"], given["finding"], today_in())
-    refuse([*REVIEW.refusals(given), *more])
-    row = Review.begin(me, network.office_id, id, **given)
-    row.save(force_insert=True)
-    log(me, "review.record", row)
-    return row
+    REVIEW.refuse(given, *more)
+    return add(me, "review.record", Review.begin(me, network.office_id, id, **given))
 
 
 @transaction.atomic
@@ -55,11 +52,8 @@ def record_measure(user: access.AnyUser, *, id: UUID | None = None, **values: An
     given = tidy_values(MEASURE, values)
     if there := recorded_before(Measure, id):
         return require_same(there, MEASURE, {**given, "office_id": network.office_id})
-    refuse(MEASURE.refusals(given))
-    row = Measure.begin(me, network.office_id, id, **given)
-    row.save(force_insert=True)
-    log(me, "measure.record", row)
-    return row
+    MEASURE.refuse(given)
+    return add(me, "measure.record", Measure.begin(me, network.office_id, id, **given))
 
 
 @transaction.atomic
@@ -73,11 +67,8 @@ def edit_measure(
     changed = merge_edit(row, tidied_part(MEASURE, seen), tidied_part(MEASURE, proposed))
     if not changed:
         return row
-    refuse(MEASURE.refusals(values_of(row, MEASURE)))
-    row.touch()
-    row.save()
-    log(me, "measure.edit", row, fields=sorted(changed))
-    return row
+    MEASURE.refuse(values_of(row, MEASURE))
+    return save(me, "measure.edit", row, fields=sorted(changed))
 
 
 @transaction.atomic
@@ -99,6 +90,4 @@ def complete_dashboard(user: access.AnyUser, year: int, quarter: int) -> BoardSn
         content=content,
         digest=editions.digest_of(content),
     )
-    row.save(force_insert=True)
-    log(me, "dashboard.complete", row, digest=row.digest)
-    return row
+    return add(me, "dashboard.complete", row, digest=row.digest)

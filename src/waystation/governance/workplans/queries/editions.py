@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
@@ -122,7 +123,7 @@ def decisions_for(plan: WorkPlan) -> list[tuple[UUID, str]]:
     rows = _decisions(plan.office_id).filter(meeting__starts_at__gte=drafted)
     found = rows.order_by("-meeting__starts_at", F("number").asc())[:100]
     return [
-        (one.id, f"{timezone.localtime(one.meeting.starts_at):%d.%m.%Y}: {one.text}"[:160])
+        (one.id, f"{in_short(timezone.localtime(one.meeting.starts_at).date())}: {one.text}"[:160])
         for one in found
     ]
 

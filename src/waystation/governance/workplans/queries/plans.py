@@ -243,57 +243,6 @@ def funds_of(planned: Iterable[Planned]) -> list[dict[str, Any]]:
     return [one for _, one in sorted(totals.items()) if one["required"] or one["available"]]
 
 
-def joint_interventions(office_id: UUID, year: int, quarter: int) -> list[dict[str, Any]]:
-    """Return the joint activities of a year's plan by GCM objective, planned and actual (O-13).
-
-    For each objective that a joint activity serves: its code and the activities, each with its
-    entities, whether it is planned in the quarter, the milestones due up to the quarter and how
-    many of them are reached, the last reported state and words, and the funds. Plain values;
-    the caller has asked whether the reader may see the plan.
-    """
-    rows = Activity.objects.filter(
-        office_id=office_id, plan__year=year, joint=True, dropped_on__isnull=True
-    ).order_by("priority__position", "position", "id")
-    planned = _planned_activities(rows)
-    keys = [one.row.id for one in planned]
-    said = latest_progress(keys, quarter)
-    due: dict[UUID, list[Milestone]] = {}
-    for row in Milestone.objects.filter(
-        activity__in=keys, quarter__lte=quarter, dropped_on__isnull=True
-    ):
-        due.setdefault(row.activity_id, []).append(row)
-    ends_on = rules.quarter_starts(year, quarter + 1)
-    by_objective: dict[str, list[dict[str, Any]]] = {}
-    for one in planned:
-        told = _activity_data(one, said.get(one.row.id), due.get(one.row.id, []), quarter, ends_on)
-        for objective in one.row.gcm:
-            by_objective.setdefault(objective, []).append(told)
-    order = sorted(by_objective, key=lambda code: int(code.removeprefix("GCM")))
-    return [{"objective": code, "activities": by_objective[code]} for code in order]
-
-
-def _activity_data(
-    one: Planned, said: Progress | None, due: Sequence[Milestone], quarter: int, ends_on: date
-) -> dict[str, Any]:
-    return {
-        "id": one.row.id,
-        "title": one.row.title,
-        "entities": [(part.role, part.name) for part in one.parts],
-        "added_value": one.row.added_value,
-        "planned": quarter in one.row.quarters,
-        "milestones_due": len(due),
-        "milestones_reached": sum(
-            row.reached_on is not None and row.reached_on < ends_on for row in due
-        ),
-        "state": said.state if said else "not_started",
-        "text": said.text if said else "",
-        "spent": said.spent if said else None,
-        "funds_required": one.row.funds_required,
-        "funds_available": one.row.funds_available,
-        "currency": one.row.currency,
-    }
-
-
 def parts_of_members(office_id: UUID, year: int) -> list[tuple[UUID, str, str]]:
     """Return each entity's part in a year's plan: entity, role, title of the activity."""
     rows = Participation.objects.filter(

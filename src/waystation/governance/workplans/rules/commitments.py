@@ -5,25 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.refusals import is_sentence
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.rules.words import says_nothing
 
 ENDED = ("kept", "dropped")
 
 
 def refusal_of_drop(note: str) -> Refusal | None:
     """Refuse to drop a commitment without a reason."""
-    if not says_nothing(note):
+    if is_sentence(note):
         return None
-    return Refusal(N_("Say why the commitment is dropped."), field="note", code="reason_missing")
+    return Refusal(
+        N_("Say in a sentence why the commitment is dropped."), field="note", code="reason_missing"
+    )
 
 
 def refusal_of_reopening(note: str) -> Refusal | None:
     """Refuse to open a commitment that has ended without a reason."""
-    if not says_nothing(note):
+    if is_sentence(note):
         return None
     return Refusal(
-        N_("The commitment was closed. Say why it is opened again."),
+        N_("The commitment was closed. Say in a sentence why it is opened again."),
         field="note",
         code="reason_missing",
     )

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.refusals import is_sentence
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.rules.members import ROLES as ROLES
 from waystation.governance.network.rules.words import says_nothing
@@ -104,10 +105,12 @@ def refusals_of_progress(
                 year=year,
             )
         )
-    if state in NEED_WORDS and says_nothing(text):
+    if state in NEED_WORDS and not is_sentence(text):
         found.append(
             Refusal(
-                N_("Say in a line what was done, or why it was not."), field="text", code="missing"
+                N_("Say in a sentence what was done, or why it was not."),
+                field="text",
+                code="missing",
             )
         )
     return found
@@ -232,7 +235,7 @@ def refusals_to_adopt(
                 ),
                 field="decision",
                 code="decided_before_draft",
-                day=f"{drafted_on:%d.%m.%Y}",
+                day=drafted_on,
             )
         )
     if not activities:
@@ -257,10 +260,10 @@ def _refusals_to_revise(adopted: bool, reason: str, changes: int) -> list[Refusa
             )
         ]
     found = []
-    if says_nothing(reason):
+    if not is_sentence(reason):
         found.append(
             Refusal(
-                N_("Say why the plan is revised. The reason is shown beside the difference."),
+                N_("Say in a sentence why the plan is revised. It is shown beside the difference."),
                 field="reason",
                 code="reason_missing",
             )

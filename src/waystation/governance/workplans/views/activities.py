@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Page
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.base import Page, PagePart
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -47,14 +46,12 @@ def register_choices(user: Any) -> dict[str, forms.Offered]:
     }
 
 
-class OfActivity:
+class OfActivity(PagePart):
     """A page of one activity; ``record`` is its row, ``planned`` has its entities too."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     planned: queries.Planned
     permissions: tuple[str, ...] = ("plan.draft",)
+    record_page = "workplans:activity"
 
     def get_record(self) -> Any:
         self.planned = queries.activity_visible_to(self.user, self.kwargs["key"])
@@ -62,9 +59,6 @@ class OfActivity:
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*plan_parents(self.record.plan), (self.get_success_url(), self.record.title)]
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:activity", args=[self.record.id])
 
 
 class ActivityNew(ActionForm):
@@ -75,6 +69,7 @@ class ActivityNew(ActionForm):
     title, button = N_("New activity"), N_("Add the activity")
     lead = N_("What is not known yet may stay blank until the plan is adopted.")
     done = N_("The activity is added.")
+    result_page = "workplans:activity"
 
     def get_record(self) -> Any:
         return queries.priority_visible_to(self.user, self.kwargs["key"])
@@ -93,9 +88,6 @@ class ActivityNew(ActionForm):
             looked=form.cleaned_data["looked"],
             **form.answers,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:activity", args=[self.result.id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"quote": self.record.title}
@@ -254,9 +246,9 @@ class MilestoneReached(OfActivity, ActionForm):
     """Record that a milestone is reached, and what shows it."""
 
     permissions = ("commitment.record",)
-    form_class = FieldsForm
     title, button = N_("Milestone reached"), N_("Record it")
     done = N_("The milestone is recorded as reached.")
+    table = REACHED
 
     def get_record(self) -> Any:
         self.milestone = queries.milestone_visible_to(self.user, self.kwargs["key"])
@@ -267,9 +259,6 @@ class MilestoneReached(OfActivity, ActionForm):
 
     def get_initial(self) -> dict[str, Any]:
         return {"reached_on": today_in()}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": REACHED}
 
     def act(self, form: Any) -> Any:
         return actions.plans.reach_milestone(self.user, self.milestone.id, **form.values)

@@ -76,6 +76,7 @@ class Commitments(OfNetwork, ListPage):
             prepared=True,
         ),
     )
+    about_persons = False
 
     @property
     def filters(self) -> list[Filter]:  # type: ignore[override]
@@ -99,9 +100,6 @@ class Commitments(OfNetwork, ListPage):
             name = COMMITMENT_WORKFLOW.words(row["state"])
             row["standing"] = _("Overdue") if row["overdue"] else name
         return rows
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class CommitmentPage(DetailPage):
@@ -141,6 +139,7 @@ class CommitmentStep(TransitionForm):
     """Say how a commitment goes."""
 
     workflow = COMMITMENT_WORKFLOW
+    record_page = "workplans:commitment"
 
     def get_record(self) -> Any:
         return queries.commitment_visible_to(self.user, self.kwargs["key"])
@@ -155,9 +154,6 @@ class CommitmentStep(TransitionForm):
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         key, note = self.record.id, values["note"] or ""
         return actions.commitments.change_commitment_state(self.user, key, transition.name, note)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:commitment", args=[self.record.id])
 
 
 class CommitmentNew(OfActivity, ActionForm):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.base import PagePart
 from waystation.governance.network.queries import people
 from waystation.governance.workplans import forms
 
@@ -24,11 +25,9 @@ def plan_parents(plan: Any = None) -> list[tuple[str, str]]:
     return [*found, (reverse("workplans:plan", args=[plan.id]), str(plan))] if plan else found
 
 
-class OfNetwork:
+class OfNetwork(PagePart):
     """A page of the user's Network; outside it there is none."""
 
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("network.read",)
 
     def get_record(self) -> Any:
@@ -43,6 +42,3 @@ class NewForm(ActionForm):
 
     form_class = forms.NewRecord
     table: Any = None
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": self.table}

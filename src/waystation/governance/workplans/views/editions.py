@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.documents import tables, word
 from waystation.foundation.pages.action_pages import ActionForm
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, PagePart, Permitted
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.workplans import actions, forms
@@ -22,11 +22,6 @@ from waystation.governance.workplans.queries import reviews as reviewed
 from .common import plan_parents
 from .plans import OfPlan
 
-OFFICE = "application/vnd.openxmlformats-officedocument."
-MEDIA = {
-    "xlsx": f"{OFFICE}spreadsheetml.sheet",
-    "docx": f"{OFFICE}wordprocessingml.document",
-}
 CHANGES = {"added": (N_("Added"), "g"), "removed": (N_("Removed"), "r"),
            "changed": (N_("Changed"), "a")}  # fmt: skip
 
@@ -41,6 +36,7 @@ class Adopt(OfPlan, ActionForm):
         "an SDG target, an owner and its markers."
     )
     done = N_("The plan is adopted.")
+    result_page = "workplans:plan_edition"
 
     def get_lead(self) -> str:
         if queries.decisions_for(self.record):
@@ -55,9 +51,6 @@ class Adopt(OfPlan, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.plans.adopt_plan(self.user, self.record.id, form.cleaned_data["decision"])
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:plan_edition", args=[self.result.id])
 
 
 class Revise(Adopt):
@@ -83,12 +76,9 @@ class Revise(Adopt):
         return actions.plans.revise_plan(self.user, self.record.id, **form.cleaned_data)
 
 
-class OfEdition:
+class OfEdition(PagePart):
     """A page of one edition of a plan."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("network.read",)
 
     def get_record(self) -> Any:
@@ -127,10 +117,7 @@ class EditionFile(OfEdition, Permitted):
             body = tables.xlsx(found, title=edition.content["title"])
         else:
             body = word.render(planwords.as_report(edition))
-        answer = HttpResponse(body, content_type=MEDIA[kind])
-        name = f"plan-{edition.plan.year}-{edition.number}.{kind}"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return as_download(body, f"plan-{edition.plan.year}-{edition.number}.{kind}")
 
 
 def _change_data(change: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.base import Page, may_open, url_of
+from waystation.foundation.pages.base import Page, PagePart, may_open, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -63,6 +63,7 @@ class Plans(OfNetwork, ListPage):
             tone=lambda row: "g" if row["edition"] else "a",
         ),
     )
+    about_persons = False
 
     def get_parents(self) -> list[tuple[str, str]]:
         return []
@@ -76,9 +77,6 @@ class Plans(OfNetwork, ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "plan.draft", self.record.office_id)
         return reverse("workplans:plan_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_in()
@@ -99,6 +97,7 @@ class PlanNew(OfNetwork, NewForm):
     title, button = N_("New work plan"), N_("Begin the plan")
     lead = N_("One plan for each year. It counts once it is adopted at a meeting.")
     done = N_("The plan is begun. Add its priorities.")
+    result_page = "workplans:plan"
 
     def get_initial(self) -> dict[str, Any]:
         year = today_in().year
@@ -107,16 +106,10 @@ class PlanNew(OfNetwork, NewForm):
     def act(self, form: Any) -> Any:
         return actions.plans.open_plan(self.user, **form.answers)
 
-    def get_success_url(self) -> str:
-        return reverse("workplans:plan", args=[self.result.id])
 
-
-class OfPlan:
+class OfPlan(PagePart):
     """A page of one plan."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("network.read",)
 
     def get_record(self) -> Any:
@@ -185,12 +178,10 @@ class PriorityNew(OfPlan, NewForm):
     table = PRIORITY
     title, button = N_("New priority"), N_("Add the priority")
     done = N_("The priority is added.")
+    record_page = "workplans:plan"
 
     def act(self, form: Any) -> Any:
         return actions.plans.add_priority(self.user, self.record.id, **form.answers)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:plan", args=[self.record.id])
 
 
 class Alignment(OfPlan, Page):

@@ -48,6 +48,7 @@ class Reviews(OfNetwork, ListPage):
     search = ("finding", "recalibration")
     columns = columns_of(REVIEW)
     filters = filters_of(REVIEW)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.reviews_visible_to(self.user)
@@ -58,9 +59,6 @@ class Reviews(OfNetwork, ListPage):
     def get_add_url(self) -> str:
         may = access.may(self.user, "review.record", self.record.office_id)
         return reverse("workplans:review_new") if may else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         last = queries.last_review(self.record.office_id, today_in())
@@ -93,6 +91,7 @@ class ReviewNew(OfNetwork, NewForm):
     title, button = N_("New review"), N_("Record the review")
     lead = N_("The Network regularly looks at its methods and focus, formally and informally.")
     done = N_("The review is recorded.")
+    next_page = "workplans:reviews"
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*plan_parents(), (reverse("workplans:reviews"), _("Reviews"))]
@@ -102,9 +101,6 @@ class ReviewNew(OfNetwork, NewForm):
 
     def act(self, form: Any) -> Any:
         return actions.reviews.record_review(self.user, **form.answers)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:reviews")
 
 
 def rows_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -194,7 +190,6 @@ class BoardComplete(OfNetwork, ActionButton):
     """Complete the dashboard of a quarter that is over, for good."""
 
     permissions = ("progress.record",)
-    kwargs: dict[str, Any]
     done = N_("The dashboard is completed.")
 
     def act(self) -> Any:
@@ -215,6 +210,7 @@ class MeasureNew(OfNetwork, NewForm):
     title, button = N_("New measure"), N_("Record the measure")
     lead = N_("What a Kosovo authority does towards an objective of the Global Compact.")
     done = N_("The measure is recorded.")
+    next_page = "workplans:board"
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*plan_parents(), (reverse("workplans:board"), _("GCM progress"))]
@@ -225,9 +221,6 @@ class MeasureNew(OfNetwork, NewForm):
     def act(self, form: Any) -> Any:
         return actions.reviews.record_measure(self.user, **form.answers)
 
-    def get_success_url(self) -> str:
-        return reverse("workplans:board")
-
 
 class MeasureEdit(EditForm):
     """Change a measure."""
@@ -236,6 +229,7 @@ class MeasureEdit(EditForm):
     table = MEASURE
     title = N_("Change the measure")
     done = N_("The measure is saved.")
+    next_page = "workplans:board"
 
     def get_record(self) -> Any:
         return queries.measure_visible_to(self.user, self.kwargs["key"])
@@ -248,6 +242,3 @@ class MeasureEdit(EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.reviews.edit_measure(self.user, self.record.id, seen, proposed)
-
-    def get_success_url(self) -> str:
-        return reverse("workplans:board")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -10,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
@@ -37,12 +37,11 @@ COMPRESSION = 1
 
 
 def pack(tables: dict[str, Any]) -> bytes:
-    content = json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode()
-    return zlib.compress(content, COMPRESSION)
+    return zlib.compress(orjson.dumps(tables), COMPRESSION)
 
 
 def unpack(plain: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(zlib.decompress(plain))
+    found: dict[str, Any] = orjson.loads(zlib.decompress(plain))
     return found
 
 

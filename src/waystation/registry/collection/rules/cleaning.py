@@ -107,7 +107,9 @@ def refusal_in(line: Line, tables: Tables, definition: Definition) -> Refusal | 
         return refusal_to_apply(line, tables["main"], definition)
     rows = tables["repeats"].get(table, [])
     if row > len(rows):
-        return no(N_("“{question}” was answered {count} times."), question=key, count=len(rows))
+        return no(
+            N_("Rows of “{question}” in this submission: {count}."), question=key, count=len(rows)
+        )
     one = replace(line, question=key)
     return refusal_to_apply(one, rows[row - 1], definition, in_row=True)
 

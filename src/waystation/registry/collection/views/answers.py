@@ -22,8 +22,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.downloads import MEDIA
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
-from waystation.foundation.pages.lists import EXCEL, MOST_EXPORTED, Column, ListPage, Row, shorten
+from waystation.foundation.pages.lists import MOST_EXPORTED, Column, ListPage, Row, shorten
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
@@ -42,24 +43,26 @@ LINES = 200  # lines of a file that are written at once
 class OfAnswers(OfForm):
     """A page of the answers of a form: of which repetition, cleaned or as they were sent."""
 
-    request: HttpRequest
-    kwargs: dict[str, Any]
-    permissions: tuple[str, ...] = ("submission.read",)
+    permissions = ("submission.read",)
     filters: Sequence[Filter] = (
         PeriodFilter("created_at__date", N_("Received")),
-        ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(SUBMISSION_WORKFLOW),
         # Which answers are opened and how they are written, not which rows.
         TickFilter("raw", N_("As they were sent"), Q()),
-        TickFilter("labels", N_("Labels of choices"), Q()),
+        TickFilter("codes", N_("Codes of choices"), Q()),
     )
 
     def get_record(self) -> Any:
         form = super().get_record()
         asked = self.request.GET
-        self.cleaned, self.in_words = asked.get("raw") != "1", bool(asked.get("labels"))
+        self.cleaned, self.in_words = asked.get("raw") != "1", self.wants_words()
         repeat = self.kwargs.get("repeat") or asked.get("repeat", "")
         self.repeat, self.asked, self.repeats = columns_for_reader(form, repeat)
         return form
+
+    def wants_words(self) -> bool:
+        """Return whether choices are written by their labels: on a page, unless codes are asked."""
+        return self.request.GET.get("codes") != "1"
 
     def narrowed_rows(self) -> QuerySet[Any]:
         """Return the submissions whose answers were asked for, those left out not among them."""
@@ -100,9 +103,13 @@ class Answers(OfAnswers, ListPage):
 
     def export(self, kind: str) -> HttpResponse:
         return redirect(
-            reverse("collection:export", args=[self.record.id, kind])
-            + self._query(repeat=self.repeat)
+            reverse("collection:export", args=[self.record.id, kind]) + self.query_of_file()
         )
+
+    def query_of_file(self) -> str:
+        """Return the query of the file that has what is on the page, in words or in codes."""
+        more = {"labels": "1"} if self.in_words else {}
+        return self._query(repeat=self.repeat, **more)
 
     def get_row_url(self, row: Row) -> str:
         return url_of("collection:submission", row["id"])
@@ -131,7 +138,7 @@ class Answers(OfAnswers, ListPage):
     def tables(self) -> list[tuple[str, str, bool]]:
         """Return the tables of the form: address, name, and whether it is this one."""
         form = self.record
-        asked = {name: "1" for name in ("raw", "labels") if self.request.GET.get(name)}
+        asked = {name: "1" for name in ("raw", "codes") if self.request.GET.get(name)}
         query = f"?{urlencode(asked)}" if asked else ""
         main = reverse("collection:answers", args=[form.id])
         others = [
@@ -150,7 +157,7 @@ class Answers(OfAnswers, ListPage):
         for line, column in lines:
             if column.prepared:
                 line["label"] = column.label
-        query = self._query(repeat=self.repeat)
+        query = self.query_of_file()
         return context | {
             "export_urls": {
                 kind: reverse("collection:export", args=[self.record.id, kind]) + query
@@ -199,7 +206,11 @@ class AnswersFile(OfAnswers, Permitted):
 
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def wants_words(self) -> bool:
+        """Return whether labels are wanted: a file that a program reads has codes."""
+        return bool(self.request.GET.get("labels"))
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         form, rows = self.record, self.narrowed_rows()
         queries.note_reading(self.user, form, "form_export.read", 0)
         self.mark = exports.record_export(
@@ -212,8 +223,8 @@ class AnswersFile(OfAnswers, Permitted):
         ).mark
         name = file_name(f"{form.key}-{self.repeat}" if self.repeat else form.key)
         if kwargs["kind"] == "xlsx":
-            return as_file(self.workbook(rows), f"{name}.xlsx", EXCEL)
-        return as_file(self.lines(rows), f"{name}.csv", "text/csv; charset=utf-8")
+            return as_file(self.workbook(rows), f"{name}.xlsx", MEDIA["xlsx"])
+        return as_file(self.lines(rows), f"{name}.csv", MEDIA["csv"])
 
     def selection(self) -> str:
         """Return what decides the rows and columns of the file, whatever its kind."""

@@ -38,6 +38,7 @@ class CleaningLogs(OfForm, ListPage):
     add_label = N_("Load a log")
     search = ("name",)
     columns = columns_of(LOG)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.cleaning_logs_visible_to(self.user, self.record)
@@ -49,9 +50,6 @@ class CleaningLogs(OfForm, ListPage):
         if not access.may(self.user, "submission.clean", self.record.office_id):
             return ""
         return reverse("collection:cleaning-load", args=[self.record.id])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class CleaningLoad(OfForm, ActionForm):
@@ -111,8 +109,8 @@ class CleaningLogPage(ListPage):
         counted = queries.cleaning_logs_visible_to(self.user, self.record.form)
         log: dict[str, Any] = counted.filter(id=self.record.id).values(*LOG.names)[0]
         return _(
-            "{lines} lines: {applied} applied, {noted} looked at without change, "
-            "{missed} not applied."
+            "Lines: {lines}. Applied: {applied}, looked at without change: {noted}, not applied: "
+            "{missed}."
         ).format(
             lines=log["line_count"],
             applied=log["applied_count"],

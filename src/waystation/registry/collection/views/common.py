@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
@@ -20,12 +21,10 @@ from waystation.registry.collection import queries
 FORMS = (("collection:forms", N_("Forms and surveys")),)
 
 
-class OfForm:
+class OfForm(PagePart):
     """A page about one form, with the permissions of its office and breadcrumbs to the form."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
+    record_page = "collection:form"
 
     def get_record(self) -> Any:
         return queries.form_visible_to(self.user, self.kwargs["form_id"])
@@ -34,8 +33,21 @@ class OfForm:
         page = reverse("collection:form", args=[self.record.id])
         return [(reverse("collection:forms"), _("Forms and surveys")), (page, self.record.title)]
 
-    def get_success_url(self) -> str:
-        return reverse("collection:form", args=[self.record.id])
+    def get_tabs(self) -> list[tuple[str, str]]:
+        pages = (
+            ("form", "form.read", _("Form")),
+            ("submissions", "submission.read", _("Submissions")),
+            ("answers", "submission.read", _("Answers")),
+            ("summary", "submission.read", _("Summary")),
+            ("cleaning", "submission.read", _("Cleaning log")),
+            ("phones", "app_user.manage", _("Phones")),
+        )
+        found = [
+            (reverse(f"collection:{name}", args=[self.record.id]), label)
+            for name, permission, label in pages
+            if access.may(self.user, permission, self.record.office_id)
+        ]
+        return found if len(found) > 1 else []
 
 
 def may_count(user: Any, office_id: UUID | None = None) -> bool:

@@ -54,21 +54,17 @@ class Forms(ListPage):
     order = ("title", "id")
     search = ("title", "key")
     filters = (
-        ChoiceFilter("state", N_("State"), FORM_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(FORM_WORKFLOW),
         TickFilter("unresolved", N_("Needs a decision"), queries.NEEDS_A_DECISION),
     )
+    about_persons = False
 
     def get_record(self) -> None:
         may_read = access.may(self.user, "submission.read")
         links: dict[str, Any] = {"held_count": {"link": unresolved_url}} if may_read else {}
         self.columns = (
             *columns_of(counted_fields(self.user, FORM), **links),
-            Column(
-                "state",
-                N_("State"),
-                words=FORM_WORKFLOW.words,
-                tone=lambda row: FORM_WORKFLOW.states[row["state"]].tone,
-            ),
+            Column.of_state(FORM_WORKFLOW),
             Column("missing", N_("Files missing"), words=", ".join, prepared=True),
         )
 
@@ -85,9 +81,6 @@ class Forms(ListPage):
     def get_add_url(self) -> str:
         return reverse("collection:upload") if access.may(self.user, "form.design") else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class FormUpload(ActionForm):
     """Upload a form as a draft."""
@@ -95,6 +88,10 @@ class FormUpload(ActionForm):
     permissions = ("form.design",)
     parents = FORMS
     title, button = N_("Upload a form"), N_("Upload as a draft")
+    lead = N_(
+        "Write the questions in a workbook (XLSForm: the sheets survey, choices and settings). "
+        "What is wrong is named by sheet, row and column. Nobody is asked before you publish."
+    )
     done = N_("The form is here as a draft. Look at it, then publish.")
     task: Any = None
 
@@ -144,19 +141,6 @@ class FormPage(OfForm, DetailPage):
         found = queries.forms_visible_to(self.user).filter(id=self.record.id)
         values: dict[str, Any] = found.values(*self.table.names).get()
         return values
-
-    def get_links(self) -> list[dict[str, Any]]:
-        links = (
-            ("submissions", "submission.read", _("Submissions")),
-            ("answers", "submission.read", _("Answers")),
-            ("cleaning", "submission.read", _("Cleaning log")),
-            ("phones", "app_user.manage", _("Phones")),
-        )
-        return [
-            {"label": label, "url": reverse(f"collection:{name}", args=[self.record.id])}
-            for name, permission, label in links
-            if access.may(self.user, permission, self.record.office_id)
-        ]
 
     def get_history(self) -> list[dict[str, Any]]:
         about = [self.record.id, *(version.id for version in self.versions[:5])]

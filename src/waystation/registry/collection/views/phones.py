@@ -80,12 +80,10 @@ class OfPhones(OfForm):
     """A page about the phones of a form's office; the way back leads to their list."""
 
     permissions: tuple[str, ...] = ("app_user.manage",)
+    record_page = "collection:phones"
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*super().get_parents(), (self.get_success_url(), _("Phones"))]
-
-    def get_success_url(self) -> str:
-        return reverse("collection:phones", args=[self.record.id])
 
 
 class PhoneAdd(OfPhones, ActionForm):

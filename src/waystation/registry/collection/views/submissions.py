@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import pictures
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
-from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
@@ -56,20 +56,14 @@ class Submissions(OfForm, ListPage):
     extra_values = ("problems", "is_removed", "missing_files")
     columns = (
         *columns_of(SUBMISSION),
-        Column(
-            "state",
-            N_("State"),
-            words=SUBMISSION_WORKFLOW.words,
-            tone=lambda row: SUBMISSION_WORKFLOW.states[row["state"]].tone,
-            muted=remarks_on,
-        ),
+        Column.of_state(SUBMISSION_WORKFLOW, muted=remarks_on),
     )
 
     def get_record(self) -> Any:
         form = super().get_record()
         versions = [(one.name, one.name or "–") for one in queries.published_versions(form)]
         self.filters = (
-            ChoiceFilter("state", N_("State"), SUBMISSION_WORKFLOW.get_choices),
+            ChoiceFilter.of_state(SUBMISSION_WORKFLOW),
             ChoiceFilter("version", N_("Version"), lambda: versions, "form_version__name"),
             TickFilter("unresolved", N_("Needs a decision"), Q(state__in=UNRESOLVED)),
             TickFilter("missing", N_("Files missing"), ~Q(missing_files=[])),
@@ -217,21 +211,16 @@ def parents_of(submission: Any) -> list[tuple[str, str]]:
     ]
 
 
-class OfSubmission:
+class OfSubmission(PagePart):
     """A page that does something with one submission; the way back leads to it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
+    record_page = "collection:submission"
 
     def get_record(self) -> Any:
         return queries.submission_visible_to(self.user, self.kwargs["submission"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*parents_of(self.record), (self.get_success_url(), _("Submission"))]
-
-    def get_success_url(self) -> str:
-        return reverse("collection:submission", args=[self.record.id])
 
 
 class SubmissionStep(OfSubmission, TransitionForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.definition import Definition, Question
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -82,12 +83,21 @@ def asked_in(definition: Definition) -> list[dict[str, Any]]:
     return found
 
 
-class OfVersion:
-    """A page about one version of a form; the way back leads to the form."""
+def chosen_definition(version: Any, wanted: str) -> Definition:
+    """Return what a version means, in the chosen or the reader's language."""
+    own = definition_for_reader(version)
+    return queries.definition_of(version, wanted) if wanted in own.languages else own
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
+
+def languages_of(definition: Definition) -> list[dict[str, Any]]:
+    """Return the languages to choose from, [] for a form in one."""
+    names = definition.languages
+    found = [{"name": one, "is_shown": one == definition.language} for one in names]
+    return found if len(found) > 1 else []
+
+
+class OfVersion(PagePart):
+    """A page about one version of a form; the way back leads to the form."""
 
     def get_record(self) -> Any:
         return queries.version_visible_to(self.user, self.kwargs["version"])
@@ -119,29 +129,21 @@ class VersionPage(OfVersion, DetailPage):
         return _("Published") if verb == "form.publish" else super().words_of_verb(verb)
 
     def get_links(self) -> list[dict[str, Any]]:
-        if not VERSION_WORKFLOW.available(self.user, self.record):
-            return []
         key = [self.record.id]
+        attempt = {"label": _("Try the form"), "url": reverse("collection:try", args=key)}
+        if not VERSION_WORKFLOW.available(self.user, self.record):
+            return [attempt]
         attach = {"label": _("Attach a file"), "url": reverse("collection:attach", args=key)}
         discard = {"label": _("Discard the draft"), "url": reverse("collection:discard", args=key)}
         asks = self.record.media or queries.definition_of(self.record).computed_lists
-        return [attach, discard] if asks else [discard]
-
-    def definition(self) -> Definition:
-        """Return the version's definition, in the chosen or the reader's language."""
-        wanted = self.request.GET.get("language", "")
-        own = definition_for_reader(self.record)
-        return queries.definition_of(self.record, wanted) if wanted in own.languages else own
+        return [attempt, attach, discard] if asks else [attempt, discard]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         there = queries.files_of(self.record.id)
-        definition = self.definition()
-        languages = [
-            {"name": one, "is_shown": one == definition.language} for one in definition.languages
-        ]
+        definition = chosen_definition(self.record, self.request.GET.get("language", ""))
         return super().get_context_data(**kwargs) | {
             "questions": asked_in(definition),
-            "form_languages": languages if len(languages) > 1 else [],
+            "form_languages": languages_of(definition),
             "notes": [note_in_words(note) for note in self.record.notes],
             "files": sorted(there),
             "missing": [name for name in self.record.media if name not in there],

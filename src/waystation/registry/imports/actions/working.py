@@ -132,7 +132,7 @@ class Reader:
         every = refusal.all if isinstance(refusal, Refusals) else [refusal]
         found = []
         for one in every:
-            values = {name: str(value)[:80] for name, value in one.values.items()}
+            values = {name: queries.stored(value) for name, value in one.values.items()}
             found.append(self._problem(number, one.field or "", row, one.sentence, values))
         return found
 

@@ -88,13 +88,11 @@ def make_household(
             code="key_used",
         )
     label, note = label.strip(), note.strip()
-    refuse(
-        [
-            *HOUSEHOLD.refusals({"label": label, "note": note, "municipality": municipality}),
-            rules.refusal_to_join(person.household_id is not None, False, 0),
-            rules.refusal_of_role(role),
-            reference.refusal_of_code("household_role", role, "role"),
-        ]
+    HOUSEHOLD.refuse(
+        {"label": label, "note": note, "municipality": municipality},
+        rules.refusal_to_join(person.household_id is not None, False, 0),
+        rules.refusal_of_role(role),
+        reference.refusal_of_code("household_role", role, "role"),
     )
     household = Household.begin(me, person.office_id, id, municipality=municipality)
     household.sealed = _seal_household(household, label, note)
@@ -119,7 +117,7 @@ def edit_household(
     if not changed:
         return household
     values = draft.values
-    refuse(HOUSEHOLD.refusals(values))
+    HOUSEHOLD.refuse(values)
     household.sealed = _seal_household(household, values["label"], values["note"])
     household.municipality = values["municipality"]
     household.touch()

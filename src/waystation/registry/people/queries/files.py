@@ -145,6 +145,20 @@ def phones_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict
     return found
 
 
+def phones_to_call(user: access.AnyUser, person_id: UUID | None) -> list[str]:
+    """Return the telephone numbers of a person whom this user is to call; the reading is logged.
+
+    None for a person whom the user may not see, and for a file that cannot be opened.
+    """
+    if person_id is None or not person_exists_for(user, person_id):
+        return []
+    try:
+        contacts = person_visible_to(user, person_id, why="call").identity.contacts
+    except CannotOpen:
+        return []
+    return [one.value for one in contacts if one.kind == "phone"]
+
+
 def row_of(
     user: access.AnyUser, person_id: UUID, permission: str = "person.read", *, locked: bool = False
 ) -> Person:

@@ -125,6 +125,7 @@ class PersonNew(ActionForm):
     title = N_("New file")
     parents = (("people:list", N_("People")),)
     similar: list[queries.SearchResult] = []
+    result_page = "people:person"
 
     def get_office(self) -> Any:
         return access.offices_visible_to(self.user, "person.record")[0]
@@ -163,9 +164,6 @@ class PersonNew(ActionForm):
         )
         messages.success(self.request, _("File {number} is open.").format(number=made.number))
         return made
-
-    def get_success_url(self) -> str:
-        return reverse("people:person", args=[self.result.id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         similar = [person_line(one) for one in self.similar]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
@@ -30,6 +29,7 @@ class HouseholdNew(PersonPage, ActionForm):
         "these files."
     )
     done = N_("The household is made. Now add who else lives in it.")
+    result_page = "people:household"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.record.household_id:
@@ -46,9 +46,6 @@ class HouseholdNew(PersonPage, ActionForm):
         key = form.cleaned_data["key"]
         return actions.make_household(self.user, self.record.id, id=key, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("people:household", args=[self.result.id])
-
 
 class HouseholdPage(EditForm):
     """A household: its members, their places; who can be added; its name and note."""
@@ -59,6 +56,7 @@ class HouseholdPage(EditForm):
     title = N_("Household")
     parents = (("people:list", N_("People")),)
     done = N_("The change is saved.")
+    record_page = "people:household"
 
     def get_record(self) -> Any:
         return queries.open_household(self.user, self.kwargs["household_id"])
@@ -68,9 +66,6 @@ class HouseholdPage(EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.edit_household(self.user, self.record.id, seen, proposed)
-
-    def get_success_url(self) -> str:
-        return reverse("people:household", args=[self.record.id])
 
     def members(self) -> list[dict[str, Any]]:
         return [
@@ -109,12 +104,10 @@ class HouseholdButton(ActionButton):
     """One thing done to a household, then back to it."""
 
     permissions = ("person.record",)
+    record_page = "people:household"
 
     def get_record(self) -> Any:
         return queries.household_row(self.user, self.kwargs["household_id"])
-
-    def get_success_url(self) -> str:
-        return reverse("people:household", args=[self.record.id])
 
 
 class JoinHousehold(HouseholdButton):

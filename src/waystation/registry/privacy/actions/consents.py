@@ -26,15 +26,20 @@ KIND = "privacy.Consent"
 
 
 @transaction.atomic
-def word_consent(user: access.AnyUser, purpose: str, language: str, text: str) -> ConsentText:
+def word_consent(
+    user: access.AnyUser, purpose: str, language: str, text: str, seen: int | None = None
+) -> ConsentText:
     """Write a new version of what is read to people. Earlier versions stay as they were.
 
-    Raises NotAllowed, and Refusal for an unknown purpose or an empty or endless text.
+    ``seen`` is the version that the editor read. Raises NotAllowed, Refusal for an unknown purpose
+    or an empty or endless text, and Conflict if somebody else wrote a version meanwhile.
     """
     me = access.require(user, "consent.word")
     text = text.strip()
     refuse([consent_texts.refusal_of_text(purpose, language, text)])
     before = queries.wording(user, purpose, language)
+    if seen is not None and before.text != text:
+        refuse([consent_texts.refusal_of_version(seen, before.number)])
     office_id = access.offices_where(me, "consent.word")[0]
     if before.id is None and before.language == language:
         _save_text(me, office_id, before)

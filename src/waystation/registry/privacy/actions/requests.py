@@ -11,7 +11,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import write_values
-from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries
@@ -37,7 +36,7 @@ def record_request(
     me = access.require(user, "consent.record", office_id)
     given = REQUEST.complete(values)
     today = today_in(access.the_office(office_id).zone)
-    refuse([*REQUEST.refusals(given), requests.refusal_of_day(given["received_on"], today)])
+    REQUEST.refuse(given, requests.refusal_of_day(given["received_on"], today))
     there = recorded_before(DataRequest, id)
     if there is not None:
         return require_same(there, REQUEST, {**given, "person_id": person_id})

@@ -53,6 +53,7 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     names = people.names_of(user, {one.person_id for one in found})
     return [
         *exports_outstanding(user),
+        *accounts_outstanding(user),
         *(
             Outstanding(
                 "privacy.requests",
@@ -91,3 +92,28 @@ def exports_outstanding(user: access.AnyUser) -> list[Outstanding]:
         for one in exports.requests_approved_for(user)[:MOST]
     ]
     return [*waiting, *approved]
+
+
+def accounts_outstanding(user: access.AnyUser) -> list[Outstanding]:
+    """Return the roles and the lost addresses that wait for this user as the second person."""
+    roles = [
+        Outstanding(
+            "access.roles_to_confirm",
+            _("Role to confirm · {who}").format(who=one.user.full_name),
+            reverse("access:proposals"),
+            since=one.proposed_at,
+            record=one.id,
+        )
+        for one in access.roles_to_confirm(user)[:MOST]
+    ]
+    addresses = [
+        Outstanding(
+            "access.addresses_to_approve",
+            _("Lost address to approve · {who}").format(who=one.user.full_name),
+            reverse("access:lost_addresses"),
+            since=one.asked_at,
+            record=one.id,
+        )
+        for one in access.addresses_to_approve(user)[:MOST]
+    ]
+    return [*roles, *addresses]

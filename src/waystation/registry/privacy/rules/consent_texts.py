@@ -6,7 +6,7 @@ withdrawing does not affect the help. {recipient} and {fields} are filled in bef
 
 from __future__ import annotations
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.languages import OWN_NAMES
 from waystation.foundation.shared.words import N_
 
@@ -111,6 +111,17 @@ def shipped_text(purpose: str, language: str) -> tuple[str, str] | None:
 def is_unreviewed(purpose: str, language: str, text: str) -> bool:
     """Return whether this is a shipped translation that nobody who reads it has reviewed."""
     return language in draft_texts.TEXTS and (text, language) == shipped_text(purpose, language)
+
+
+def refusal_of_version(seen: int, number: int) -> Conflict | None:
+    """Refuse a new wording whose editor read an older version than the newest."""
+    if seen == number:
+        return None
+    return Conflict(
+        N_("Version {number} was written meanwhile. Compare it with your words, then save again."),
+        code="newer_version",
+        number=number,
+    )
 
 
 def refusal_of_text(purpose: str, language: str, text: str) -> Refusal | None:

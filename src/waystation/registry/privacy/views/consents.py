@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
@@ -20,10 +22,8 @@ from waystation.registry.privacy.rules.consent_texts import LANGUAGES
 OF_THE_OFFICE = {"registration", "counselling"}
 
 
-class TextChoice:
+class TextChoice(PagePart):
     """The part of a page that chooses a text by purpose and language."""
-
-    user: Any
 
     def choose(self, purpose: str, language: str) -> None:
         self.wording = queries.wording(self.user, purpose, language)
@@ -99,6 +99,8 @@ class Texts(TextChoice, ActionForm):
     template_name = "privacy/texts.html"
     permissions = ("consent.word",)
     form_class = forms.Wording
+    newer: queries.Wording | None = None
+    parents = (("privacy:desk", N_("Data protection")),)
     title, button = N_("Texts of consent"), N_("Use this text from now on")
     lead = N_(
         "What is read to a person before they answer. A new wording is a new version; answers "
@@ -106,22 +108,36 @@ class Texts(TextChoice, ActionForm):
     )
 
     def get_initial(self) -> dict[str, Any]:
-        purpose = self.request.GET.get("purpose", "registration")
-        language = self.request.GET.get("language", "en")
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        purpose, language = asked.get("purpose", "registration"), asked.get("language", "en")
         if purpose not in rules.PURPOSES or language not in LANGUAGES:
             purpose, language = "registration", "en"
         self.choose(purpose, language)
-        return {"purpose": purpose, "language": language, "text": self.wording.text}
+        return {
+            "purpose": purpose,
+            "language": language,
+            "text": self.wording.text,
+            "text_number": self.wording.number,
+        }
 
     def act(self, form: Any) -> Any:
-        text = actions.word_consent(self.user, **form.values)
+        seen = form.cleaned_data["text_number"]
+        text = actions.word_consent(self.user, **form.values, seen=seen)
         messages.success(
             self.request, _("Version {number} is read out from now on.").format(number=text.number)
         )
         return text
 
+    def form_refused(self, form: Any, refusal: Refusal) -> Any:
+        if refusal.code == "newer_version":
+            form.data = form.data.copy()
+            form.data["text_number"] = self.wording.number
+            self.newer = self.wording
+        return super().form_refused(form, refusal)
+
     def get_success_url(self) -> str:
-        return reverse("privacy:texts")
+        written = {"purpose": self.result.purpose, "language": self.result.language}
+        return f"{reverse('privacy:texts')}?{urlencode(written)}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | self.text_context()
+        return super().get_context_data(**kwargs) | self.text_context() | {"newer": self.newer}

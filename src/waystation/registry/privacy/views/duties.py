@@ -21,6 +21,8 @@ from waystation.registry.privacy import actions, forms, queries
 from waystation.registry.privacy.rules.erasing import refusal_to_confirm
 from waystation.registry.privacy.views import handover
 
+DESK = (("privacy:desk", N_("Data protection")),)
+
 
 class Export(Page):
     """Hand over everything recorded about a person: to read, as PDF, or as JSON."""
@@ -101,6 +103,7 @@ class ErasePerson(PersonPage, ActionForm):
     why, tab = "erase", "privacy:erase"
     title, button = N_("Erase"), N_("Erase for ever")
     done = N_("The person is erased. The counts stay.")
+    next_page = "people:list"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"number": self.record.number}
@@ -109,8 +112,11 @@ class ErasePerson(PersonPage, ActionForm):
         refuse([refusal_to_confirm(form.cleaned_data["number"], self.record.number)])
         return actions.erase_person(self.user, self.record.id)
 
-    def get_success_url(self) -> str:
-        return reverse("people:list")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        holds = queries.holds_on(self.user, self.record.id)
+        held = any(one.lifted_at is None for one in holds)
+        where = reverse("privacy:hold", args=[self.record.id]) if held else ""
+        return super().get_context_data(**kwargs) | {"held_at": where}
 
 
 class FilesDue(ListPage):
@@ -120,6 +126,7 @@ class FilesDue(ListPage):
     title = N_("Retention period over")
     lead = N_("These files are erased the next night, unless they are held.")
     empty_title = N_("No file is due.")
+    parents = DESK
     order = ("keep_until", "id")
     columns = (
         Column("number", N_("Number")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -61,16 +61,11 @@ class Requests(ListPage):
             "due_on", N_("Due on"), words=lambda day: date_format(day, "SHORT_DATE_FORMAT"),
             nowrap=True,
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=REQUEST_WORKFLOW.words,
-            tone=lambda row: REQUEST_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(REQUEST_WORKFLOW),
     )  # fmt: skip
     filters = (
         *filters_of(REQUEST),
-        ChoiceFilter("state", N_("State"), REQUEST_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(REQUEST_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -93,6 +88,7 @@ class RequestNew(PersonPage, ActionForm):
     why, tab = "data request", "privacy:request_new"
     title, button = N_("Request about the data"), N_("Record the request")
     done = N_("The request is taken down. The data protection officer has one month.")
+    result_page = "privacy:request"
 
     def get_initial(self) -> dict[str, Any]:
         return {"received_on": today_in()}
@@ -100,24 +96,16 @@ class RequestNew(PersonPage, ActionForm):
     def act(self, form: Any) -> Any:
         return actions.record_request(self.user, self.record.id, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("privacy:request", args=[self.result.id])
 
-
-class OfRequest:
+class OfRequest(PagePart):
     """A page about one request."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("person.export", "consent.record")
     parents: Sequence[tuple[str, str]] = PARENTS
+    record_page = "privacy:request"
 
     def get_record(self) -> Any:
         return queries.request_visible_to(self.user, self.kwargs["request_id"])
-
-    def get_success_url(self) -> str:
-        return reverse("privacy:request", args=[self.record.id])
 
 
 class RequestPage(OfRequest, DetailPage):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from waystation.foundation.shared.alphabets import alphabetical
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
@@ -85,11 +85,6 @@ def _names(en: str, sq: str, sr: str, **public: str) -> dict[str, str]:
     return {language: name for language, name in names.items() if name}
 
 
-def _alphabetical(name: str) -> tuple[str, str]:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)), name
-
-
 def codes(list_key: str, *, on: date | None = None) -> Mapping[str, str]:
     """Return ``{code: label}`` of a list in the active language, without retired entries.
 
@@ -108,7 +103,7 @@ def codes(list_key: str, *, on: date | None = None) -> Mapping[str, str]:
             if entry.retired_on is None
         ]
         if list_key in rules.ALPHABETICAL:
-            pairs.sort(key=lambda pair: _alphabetical(pair[1]))
+            pairs.sort(key=lambda pair: alphabetical(pair[1], language))
         labels = MappingProxyType(dict(pairs))
         memory.labels[list_key, language] = labels
     return labels
@@ -215,7 +210,7 @@ def lists() -> list[dict[str, Any]]:
     for row in rows:
         names = _names(row["en"], row["sq"], row["sr"])
         found.append({**row, "title": names.get(language) or names["en"]})
-    return sorted(found, key=lambda row: _alphabetical(row["title"]))
+    return sorted(found, key=lambda row: alphabetical(row["title"], language))
 
 
 def page_of(list_key: str, *, after: int = -1, size: int = 200) -> dict[str, Any]:

@@ -55,13 +55,11 @@ def draft_referral(
     if there is not None:
         return require_same(there, REFERRAL, {**given, "person_id": person.id})
     before = queries.referral_visible_to(user, follows) if follows is not None else None
-    refuse(
-        [
-            *REFERRAL.refusals(given),
-            *disclosure.refusals_of_content(given),
-            refusal_of_closed(chosen.state, chosen.takes_referrals) if chosen else None,
-            rules.refusal_of_renewal(before.state) if before else None,
-        ]
+    REFERRAL.refuse(
+        given,
+        *disclosure.refusals_of_content(given),
+        refusal_of_closed(chosen.state, chosen.takes_referrals) if chosen else None,
+        rules.refusal_of_renewal(before.state) if before else None,
     )
     referral = Referral.begin(
         me,
@@ -102,7 +100,7 @@ def edit_referral(
     changed = merge_edit(draft, seen, proposed)
     if not changed:
         return referral
-    refuse([*REFERRAL.refusals(draft.values), *disclosure.refusals_of_content(draft.values)])
+    REFERRAL.refuse(draft.values, *disclosure.refusals_of_content(draft.values))
     write_values(referral, REFERRAL, draft.values)
     referral.touch()
     referral.save()

@@ -70,12 +70,8 @@ def _receive(
     there = recorded_before(Referral, key)
     if there is not None:
         return require_same(there, ASKED, {**asked, "entity_id": partner.id})
-    refuse(
-        [
-            *ASKED.refusals(asked),
-            *INCOMING.refusals(told),
-            rules.refusal_of_unsaid_consent(told["consented"]),
-        ]
+    ASKED.refuse(
+        asked, *INCOMING.refusals(told), rules.refusal_of_unsaid_consent(told["consented"])
     )
     moment = now()
     referral = Referral.begin(

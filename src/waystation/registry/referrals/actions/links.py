@@ -106,7 +106,7 @@ def open_link(link: SealedLink, address: str | None, **values: Any) -> str:
     Raises TooFast, and Refusal for a wrong code, a missing name or a link that is not new.
     """
     given = READER.complete(values)
-    refuse(READER.refusals(given))
+    READER.refuse(given)
     return messaging.open_with_code(
         link,
         address,

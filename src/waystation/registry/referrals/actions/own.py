@@ -42,7 +42,7 @@ def answer_by_person(link: PersonLink, right: str, note: str = "") -> Referral:
 
     For the page of the link, which is open on this device.
     """
-    refuse(OWN_ANSWER.refusals({"right": right, "note": note}))
+    OWN_ANSWER.refuse({"right": right, "note": note})
     queries.referral_of_link(link)
     rows = Referral.objects.select_for_update(of=("self",))
     referral = rows.select_related("entity", "office").get(id=link.referral_id)

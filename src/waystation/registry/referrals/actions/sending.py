@@ -98,9 +98,7 @@ def answer_and_send(
     """
     referral = lock_draft(user, referral_id)
     given = ANSWER.complete(values)
-    refuse(
-        [*ANSWER.refusals(given), rules.refusal_of_direction(referral.direction, "out")],
-    )
+    ANSWER.refuse(given, rules.refusal_of_direction(referral.direction, "out"))
     agreed = given["agreed"] == "yes"
     terms = {name: given[name] for name in ANSWER.without("agreed").names}
     privacy.record_consent(

@@ -253,14 +253,19 @@ def chain_of(user: access.AnyUser, referral: Referral) -> list[Referral]:
 
 
 def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return the referrals that wait for this user: unanswered, to be approved, to be confirmed."""
+    """Return the referrals that wait for this user: unanswered, to be approved, to be confirmed.
+
+    Users who send none, but watch over those of others, get the overdue ones only.
+    """
     if not access.may(user, "referral.read"):
         return []
     rows = referrals_visible_to(user).filter(state__in=["sent", "more_asked", "closed"])
+    if not access.may(user, "referral.send"):
+        rows = rows.filter(state="sent", due_at__lt=now())
     found = [
         Outstanding(
             f"referrals.{one.state}",
-            f"{one.number} · {REFERRAL_WORKFLOW.words(one.state)}",
+            _title_of(one),
             reverse("referrals:referral", args=[one.id]),
             due_on=one.due_at.date() if one.state == "sent" and one.due_at else None,
             since=one.asked_at,
@@ -280,6 +285,13 @@ def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
             for one in referrals_visible_to(user).filter(state="to_approve")[:200]
         ]
     return found
+
+
+def _title_of(referral: Referral) -> str:
+    """Return what waits: an answer of the partner, or the office's own to a partner's referral."""
+    if referral.direction == "in" and referral.state == "sent":
+        return _("{number} · to answer").format(number=referral.number)
+    return f"{referral.number} · {REFERRAL_WORKFLOW.words(referral.state)}"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
@@ -34,6 +32,7 @@ class ReferralNew(PersonPage, ActionForm):
     why, tab = "refer", "referrals:new"
     title, button = N_("Refer"), N_("Save the draft")
     done = N_("The draft is saved. Read the text out, then send.")
+    result_page = "referrals:referral"
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
@@ -88,9 +87,6 @@ class ReferralNew(PersonPage, ActionForm):
             )
         chosen = {name: given[name] for name in ("service", "entity", "follows", "key")}
         return actions.draft_referral(self.user, self.record.id, **chosen, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:referral", args=[self.result.id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         near = near_form(initial={"kind": self.request.GET.get("kind", "")})

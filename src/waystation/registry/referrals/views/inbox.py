@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -67,13 +66,11 @@ class Inbox(ListPage):
         return reverse("referrals:inbox_new") if queries.entity_of(self.user) else ""
 
 
-class OfInbox:
+class OfInbox(PagePart):
     """A page of one referral of the user's organisation; the office plays no part in it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("referral.answer",)
+    record_page = "referrals:inbox_referral"
 
     def get_record(self) -> Any:
         return queries.inbox_referral(self.user, self.kwargs["referral_id"])
@@ -86,9 +83,6 @@ class OfInbox:
             (reverse("referrals:inbox"), _("Referrals to you")),
             (self.get_success_url(), self.record.number),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:inbox_referral", args=[self.record.id])
 
 
 class InboxReferral(OfInbox, Page):
@@ -132,8 +126,6 @@ class InboxReferral(OfInbox, Page):
 
 class InboxStep(OfInbox, ActionForm):
     """One of the partner's answers."""
-
-    form_class = FieldsForm
 
     def check_permission(self) -> None:
         super().check_permission()
@@ -179,6 +171,7 @@ class InboxNew(ActionForm):
         "The office answers within the time of the priority. Send only what the person agreed to."
     )
     done = N_("Sent. The office answers here.")
+    result_page = "referrals:inbox_referral"
 
     def get_form(self, form_class: Any = None) -> Any:
         offices = queries.offices_to_refer_to(self.user)
@@ -189,6 +182,3 @@ class InboxNew(ActionForm):
         if given["office"] is None:
             raise Refusal(N_("Choose an answer."), field="office", code="missing")
         return actions.send_to_office(self.user, given["office"], key=given["key"], **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:inbox_referral", args=[self.result.id])

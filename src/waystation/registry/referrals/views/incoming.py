@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.errors import Refusal, Refusals
@@ -24,6 +22,7 @@ class Receive(ActionForm):
     title, button = N_("Record a referral to us"), N_("Record")
     lead = N_("The time to answer starts now.")
     done = N_("The referral is recorded. The time to answer has started.")
+    result_page = "referrals:referral"
 
     def get_form(self, form_class: Any = None) -> Any:
         offices = access.offices_visible_to(self.user, "referral.send")
@@ -43,9 +42,6 @@ class Receive(ActionForm):
         return actions.receive_referral(
             self.user, given["office"], given["entity"], key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:referral", args=[self.result.id])
 
 
 class Attach(OfReferral, ActionForm):

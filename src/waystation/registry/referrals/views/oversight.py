@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import Period, month, parse, today_in, year
 from waystation.foundation.shared.words import N_
@@ -161,9 +162,7 @@ class PersonCopy(OfReferral, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.copy = queries.copy_of(self.user, self.record)
         if request.GET.get("as") == "pdf":
-            answer = HttpResponse(queries.copy_as_pdf(self.copy), content_type="application/pdf")
-            answer["Content-Disposition"] = f'attachment; filename="{self.record.number}.pdf"'
-            return answer
+            return as_download(queries.copy_as_pdf(self.copy), f"{self.record.number}.pdf")
         return super().get(request, *args, **kwargs)
 
     def get_title(self) -> str:

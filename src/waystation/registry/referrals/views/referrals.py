@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -103,7 +103,7 @@ class Referrals(ListPage):
     filters = (
         *filters_of(REFERRAL),
         ChoiceFilter("direction", N_("Direction"), directions),
-        ChoiceFilter("state", N_("State"), REFERRAL_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(REFERRAL_WORKFLOW),
         TickNow("late", N_("Overdue"), lambda: queries.overdue(now())),
         TickFilter("unconsented", N_("Without consent"), Q(basis="vital_interest")),
     )
@@ -234,13 +234,11 @@ class ReferralPage(DetailPage):
         }
 
 
-class OfReferral:
+class OfReferral(PagePart):
     """A page of one referral that those who refer may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("referral.send",)
+    record_page = "referrals:referral"
 
     def get_record(self) -> Any:
         return queries.referral_visible_to(self.user, self.kwargs["referral_id"])
@@ -250,9 +248,6 @@ class OfReferral:
             (reverse("referrals:list"), _("Referrals")),
             (reverse("referrals:referral", args=[self.record.id]), self.record.number),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("referrals:referral", args=[self.record.id])
 
 
 class ReferralTransition(OfReferral, TransitionForm):

@@ -23,6 +23,7 @@ EURES = "http://www.europass_eures.eu/1.0"
 ESCO = "http://data.europa.eu/esco/"
 FILE = "attachment.xml"
 MOST_LINES = 2_000
+MOST_WRONG = 20
 
 DIMENSIONS = dict(
     zip(
@@ -168,6 +169,24 @@ def _languages(root: Any) -> Iterator[Line]:
         known = {name: level for name, level in given.items() if level in CEFR[1:]}
         if known:
             yield "languages", {"language": code, "native": False, **known}
+
+
+def wrong_levels_of(root: Any) -> list[tuple[str, str]]:
+    """Return the levels of a Candidate that are none of the CEFR, each with its language."""
+    found: dict[tuple[str, str], None] = {}
+    for competency in _competencies(root):
+        code = OF_EUROPASS.get(_text(competency, "CompetencyID").lower())
+        if code is None or _text(competency, "TaxonomyID") != "language":
+            continue
+        for one in _all(competency, "CompetencyDimension"):
+            level = _text(one, "ScoreText")[:20]
+            if (
+                level
+                and level not in CEFR
+                and _text(one, "CompetencyDimensionTypeCode") in (DIMENSIONS.values())
+            ):
+                found[code, level] = None
+    return list(found)[:MOST_WRONG]
 
 
 def _competencies(root: Any) -> Iterator[Any]:

@@ -35,11 +35,15 @@ Line = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class OpenedCv:
-    """The content of a CV: its lines of text, and lines of a profile if it contains data."""
+    """The content of a CV: its lines of text, and lines of a profile if it contains data.
+
+    ``wrong_levels``: the languages of a Europass file with levels that there are not.
+    """
 
     text: str = ""
     europass: list[Line] = field(default_factory=list)
     is_europass: bool = False
+    wrong_levels: list[tuple[str, str]] = field(default_factory=list)
 
 
 def ending_of(name: str) -> str:
@@ -96,12 +100,16 @@ def open_cv(name: str, content: bytes) -> OpenedCv:
             N_("{name} is not text in UTF-8. Save it again as PDF."), "not_utf8", name=name
         ) from None
     if kind == "xml":
-        return OpenedCv("", europass.lines_of(_root(name, content)), True)
+        return _of_europass(_root(name, content))
     if "\x00" in text or text.lstrip()[:1] == "<":
         raise uploads.refuse(
             N_("{name} is not plain text. Save it again as PDF."), "not_text", name=name
         )
     return OpenedCv(text[:MOST_LETTERS])
+
+
+def _of_europass(root: Any) -> OpenedCv:
+    return OpenedCv("", europass.lines_of(root), True, europass.wrong_levels_of(root))
 
 
 def _of_pdf(name: str, content: bytes) -> OpenedCv:
@@ -118,7 +126,7 @@ def _of_pdf(name: str, content: bytes) -> OpenedCv:
         for files in reader.attachments.values():
             for one in files:
                 if len(one) <= LARGEST_ATTACHMENT and europass.looks_like(one):
-                    return OpenedCv("", europass.lines_of(_root(name, one)), True)
+                    return _of_europass(_root(name, one))
         found: list[str] = []
         for page in reader.pages[:MOST_PAGES]:
             found.append(page.extract_text())

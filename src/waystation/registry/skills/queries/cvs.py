@@ -43,10 +43,14 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Proposals:
-    """What a CV proposes. ``from_data``: taken from the data of a Europass file, not from text."""
+    """What a CV proposes. ``from_data``: taken from the data of a Europass file, not from text.
+
+    ``left_out`` says what was left out, and why.
+    """
 
     lines: list[Proposal]
     from_data: bool
+    left_out: tuple[str, ...] = ()
 
 
 class _Phrases:
@@ -85,11 +89,18 @@ def proposals_of_own_cv(link_id: UUID, name: str, content: bytes) -> Proposals:
 def _proposals(profile: Profile, name: str, content: bytes) -> Proposals:
     found = opening.read_cv(name, content)
     if found.is_europass:
-        return Proposals(_in_words(found.europass), from_data=True)
+        left_out = tuple(_left_out(*one) for one in found.wrong_levels)
+        return Proposals(_in_words(found.europass), from_data=True, left_out=left_out)
     coder = coder_of(profile.organisation_id)
     own = proposing.phrases_of({"": skills_of_several(profile.organisation_id)})
     lines = proposing.proposals(found.text, coder, own | _phrases())
     return Proposals(_in_words(lines), from_data=False)
+
+
+def _left_out(language: str, level: str) -> str:
+    return _("{language}: there is no level “{given}”. The levels are A1 to C2.").format(
+        language=reference.label("language", language), given=level
+    )
 
 
 def _in_words(lines: list[europass.Line]) -> list[Proposal]:

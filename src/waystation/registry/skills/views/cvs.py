@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import ActionForm
@@ -75,7 +75,8 @@ class CvForm(ActionForm):
             form.is_valid()
             return self.form_refused(form, refusal)
         sent.remember(self.get_success_url())
-        messages.success(self.request, _("{count} entries added.").format(count=added))
+        said = ngettext("{count} entry added.", "{count} entries added.", added)
+        messages.success(self.request, said.format(count=added))
         for words, why in refused[:20]:
             messages.warning(self.request, f"{words}: {in_words(why)}")
         return redirect(self.get_success_url())

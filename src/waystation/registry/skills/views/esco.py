@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.words import N_
@@ -28,7 +28,9 @@ class Esco(Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         done = actions.follow_esco(self.user)
-        messages.success(request, _("{count} entries follow.").format(count=done["changed"]))
+        changed = done["changed"]
+        said = ngettext("{count} entry follows.", "{count} entries follow.", changed)
+        messages.success(request, said.format(count=changed))
         return redirect("skills:esco")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.guests import GuestLinkNew
@@ -77,14 +77,9 @@ class Profiles(ListPage):
             tone=lambda row: "a" if _to_confirm(row) else "g",
             nowrap=True,
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=PROFILE_WORKFLOW.words,
-            tone=lambda row: PROFILE_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PROFILE_WORKFLOW),
     )
-    filters = (*FILTERS, ChoiceFilter("state", N_("State"), PROFILE_WORKFLOW.get_choices))
+    filters = (*FILTERS, ChoiceFilter.of_state(PROFILE_WORKFLOW))
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.profiles_visible_to(self.user)
@@ -189,6 +184,7 @@ class ProfileNew(PersonPage, ActionForm):
         "What the person wishes. Occupations, skills, languages and documents are added afterwards."
     )
     done = N_("The profile is open. Add what the person can do.")
+    result_page = "skills:profile"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         there = queries.profile_of_person(self.user, self.record.id)
@@ -203,17 +199,12 @@ class ProfileNew(PersonPage, ActionForm):
         key = form.cleaned_data["key"]
         return actions.open_profile(self.user, self.record.id, key=key, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("skills:profile", args=[self.result.id])
 
-
-class OfProfile:
+class OfProfile(PagePart):
     """A page of one profile, for users who may edit it."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("skill.record",)
+    record_page = "skills:profile"
 
     def get_record(self) -> Any:
         return queries.profile_visible_to(self.user, self.kwargs["profile_id"])
@@ -221,9 +212,6 @@ class OfProfile:
     def get_parents(self) -> list[tuple[str, str]]:
         profiles = (reverse("skills:profiles"), _("Skills profiles"))
         return [profiles, (self.get_success_url(), str(self.record.person.number))]
-
-    def get_success_url(self) -> str:
-        return reverse("skills:profile", args=[self.record.id])
 
 
 class ProfileEdit(OfProfile, EditForm):

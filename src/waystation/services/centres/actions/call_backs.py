@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import write_values
-from waystation.foundation.shared.errors import TooFast, refuse
+from waystation.foundation.shared.errors import TooFast
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.factsheets import queries as factsheets
@@ -92,12 +92,10 @@ def record_call_back(
     if there is not None:
         return require_same(there, CALL_BACK, {**given, "office_id": office_id})
     today = today_in(access.the_office(office_id).zone)
-    refuse(
-        [
-            *CALL_BACK.refusals(given),
-            rules.refusal_of_due_day(given["due_on"], today, "due_on"),
-            rules.refusal_of_nobody(given["person_id"] is not None, given["contact"]),
-        ]
+    CALL_BACK.refuse(
+        given,
+        rules.refusal_of_due_day(given["due_on"], today, "due_on"),
+        rules.refusal_of_nobody(given["person_id"] is not None, given["contact"]),
     )
     call = CallBack.begin(me, office_id, id, reason="visit")
     write_values(call, CALL_BACK, given)
@@ -128,12 +126,10 @@ def ask_call_back_in_public(office_id: UUID, *, id: UUID, **values: Any) -> Call
             N_("Many people are asking just now. Try again in an hour, or call the centre."),
             code="pace",
         )
-    refuse(
-        [
-            *CALL_BACK.refusals(given),
-            rules.refusal_of_due_day(given["due_on"], today, "due_on"),
-            rules.refusal_of_nobody(False, given["contact"]),
-        ]
+    CALL_BACK.refuse(
+        given,
+        rules.refusal_of_due_day(given["due_on"], today, "due_on"),
+        rules.refusal_of_nobody(False, given["contact"]),
     )
     call = CallBack.begin(
         None, office_id, id, organisation_id=office.organisation_id, reason="public"

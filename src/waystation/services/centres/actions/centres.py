@@ -10,7 +10,6 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.values import write_values
-from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.services.centres import rules
 from waystation.services.centres.fields import CENTRE
@@ -28,7 +27,7 @@ def record_centre(user: access.AnyUser | None, office_id: UUID, **values: Any) -
     given = CENTRE.complete(values)
     given["trained_staff"] = given["trained_staff"] or 0
     given["country"] = given["country"] or rules.HOME_COUNTRY
-    refuse([*CENTRE.refusals(given), *rules.refusals_of_centre(given, today_in(office.zone))])
+    CENTRE.refuse(given, *rules.refusals_of_centre(given, today_in(office.zone)))
     centre = Centre.objects.filter(office_id=office_id).first()
     if centre is None:
         centre = Centre.begin(me, office_id, version=0)

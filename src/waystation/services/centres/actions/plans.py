@@ -13,7 +13,6 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import values_of, write_values
-from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
@@ -41,12 +40,7 @@ def record_plan(
     there = recorded_before(Plan, id)
     if there is not None:
         return require_same(there, PLAN, {**given, "person_id": person_id})
-    refuse(
-        [
-            *PLAN.refusals(given),
-            rules.refusal_of_due_day(given["follow_up_on"], today, "follow_up_on"),
-        ]
-    )
+    PLAN.refuse(given, rules.refusal_of_due_day(given["follow_up_on"], today, "follow_up_on"))
     plan = Plan.begin(me, office_id, id, person_id=person_id, day=today)
     write_values(plan, PLAN, given)
     plan.save(force_insert=True)
@@ -70,7 +64,7 @@ def edit_plan(
         return plan
     given = PLAN.complete(draft.values)
     late = given["follow_up_on"] if "follow_up_on" in changed else None
-    refuse([*PLAN.refusals(given), rules.refusal_of_due_day(late, plan.day, "follow_up_on")])
+    PLAN.refuse(given, rules.refusal_of_due_day(late, plan.day, "follow_up_on"))
     write_values(plan, PLAN, given)
     plan.touch()
     plan.save()
@@ -97,7 +91,7 @@ def add_step(user: access.AnyUser, plan_id: UUID, *, id: UUID | None = None, **v
     there = recorded_before(Step, id)
     if there is not None:
         return require_same(there, STEP, {**given, "plan_id": plan.id})
-    refuse([*STEP.refusals(given), rules.refusal_of_due_day(given["due_on"], plan.day, "due_on")])
+    STEP.refuse(given, rules.refusal_of_due_day(given["due_on"], plan.day, "due_on"))
     step = Step.begin(me, plan.office_id, id, plan=plan)
     write_values(step, STEP, given)
     step.save(force_insert=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,17 +65,15 @@ def record_session(
     if there is not None:  # who came may have been completed meanwhile, on purpose
         return require_same(there, SESSION, {**given, "office_id": office_id})
     counts = counts or {}
-    refuse(
-        [
-            *SESSION.refusals(given),
-            rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
-            if held and given["day"]
-            else None,
-            rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
-            rules.refusal_of_topics(given["topics"], False),
-            *_count_refusals(counts),
-            rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
-        ]
+    SESSION.refuse(
+        given,
+        rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
+        if held and given["day"]
+        else None,
+        rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
+        rules.refusal_of_topics(given["topics"], False),
+        *_count_refusals(counts),
+        rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
     )
     session = Session.begin(me, office_id, id, held=held)
     write_values(session, SESSION, given)
@@ -193,12 +190,10 @@ def edit_session(
         return session
     given = strip_texts(SESSION.complete(draft.values))
     on_day = rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
-    refuse(
-        [
-            *SESSION.refusals(given),
-            on_day if session.held and given["day"] else None,
-            rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
-        ]
+    SESSION.refuse(
+        given,
+        on_day if session.held and given["day"] else None,
+        rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
     )
     write_values(session, SESSION, given)
     session.touch()
@@ -274,7 +269,7 @@ def rate_by_phone(code: str, *, id: UUID, satisfaction: str) -> Attendee:
     Raises NotSeen when the code is closed or the phone did not sign in, Refusal.
     """
     found = session_of_code(code)
-    refuse(RATING.refusals({"satisfaction": satisfaction}))
+    RATING.refuse({"satisfaction": satisfaction})
     attendee = Attendee.objects.select_for_update().filter(id=id, session_id=found.id).first()
     if attendee is None:
         raise NotSeen(N_("Sign in first."), code="not_signed_in")
@@ -307,12 +302,24 @@ def _merge_counts(session: Session, seen: Mapping[str, int], counts: rules.Count
 
 @transaction.atomic
 def open_sign_in(user: access.AnyUser, session_id: UUID) -> str:
-    """Open a session's sign-in by phone for some hours; return the code for the QR."""
+    """Open a session's sign-in by phone for some hours; return the code for the QR.
+
+    A session has one code: whoever opens it again shows the same one, so that phones that signed in
+    are not counted twice. Raises NotSeen, NotAllowed, Refusal before the session's day or if it is
+    cancelled.
+    """
     session = queries.sessions_visible_to(user).select_for_update().filter(id=session_id).first()
     if session is None:
         raise queries.not_seen()
     me = access.require(user, "session.record", session.office_id)
-    code = secrets.token_urlsafe(12)
+    office = access.the_office(session.office_id)
+    refuse(
+        [
+            rules.refusal_of_cancelled(session.cancelled_at is not None),
+            rules.refusal_of_early_sign_in(session.day, today_in(office.zone)),
+        ]
+    )
+    code = queries.sign_in_code(session)
     session.sign_in_digest = hashlib.sha256(code.encode()).digest()
     session.sign_in_until = now() + timedelta(hours=rules.SIGN_IN_HOURS)
     session.save(update_fields=["sign_in_digest", "sign_in_until"])
@@ -341,7 +348,7 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
     """
     found = session_of_code(code)
     session = Session.objects.select_for_update().get(id=found.id)
-    refuse(ATTENDEE.refusals({"sex": sex, "age_band": age_band}))
+    ATTENDEE.refuse({"sex": sex, "age_band": age_band})
     there = Attendee.objects.filter(id=id, session=session).first()
     if there is not None:
         return there

@@ -42,7 +42,7 @@ def record_waiting(
         return require_same(there, WAITING, {**given, "office_id": office_id})
     waits = Waiting.objects.filter(office_id=office_id, day=day, state="waiting")
     twice = given["person_id"] is not None and waits.filter(person_id=given["person_id"]).exists()
-    refuse([*WAITING.refusals(given), rules.refusal_of_waiting_twice(twice)])
+    WAITING.refuse(given, rules.refusal_of_waiting_twice(twice))
     waiting = Waiting.begin(me, office_id, id, day=day)
     write_values(waiting, WAITING, given)
     waiting.save(force_insert=True)

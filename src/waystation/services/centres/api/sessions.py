@@ -47,7 +47,7 @@ class AttendanceOut(Schema):
     """Who came. Named people are given by the keys of their files."""
 
     attendees: int
-    women: int
+    women: int | None
     by_name_or_phone: int
     by_number: int
     person_ids: list[UUID]
@@ -93,8 +93,8 @@ def read_session(request: HttpRequest, session_id: UUID) -> Any:
     return queries.session_visible_to(request.user, session_id)
 
 
-def _attendance(session: Any) -> dict[str, Any]:
-    came = queries.attendance_of([session.id])[session.id]
+def _attendance(user: access.AnyUser, session: Any) -> dict[str, Any]:
+    came = queries.attendance_for(user, [session.id])[session.id]
     return {
         "attendees": came.together,
         "women": came.women,
@@ -109,7 +109,7 @@ def _attendance(session: Any) -> dict[str, Any]:
 def read_attendance(request: HttpRequest, session_id: UUID) -> Any:
     """Return who came to a session, by name and by number."""
     access.require(request.user, "session.read")
-    return _attendance(queries.session_visible_to(request.user, session_id))
+    return _attendance(request.user, queries.session_visible_to(request.user, session_id))
 
 
 @router.put(
@@ -120,7 +120,7 @@ def write_attendance(request: HttpRequest, session_id: UUID, came: AttendanceIn)
     session = actions.complete_session(
         request.user, session_id, counts=came.counts, person_ids=came.person_ids
     )
-    return _attendance(session)
+    return _attendance(request.user, session)
 
 
 @router.post(

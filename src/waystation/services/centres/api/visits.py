@@ -66,7 +66,7 @@ class Counts(Schema):
     persons: int
     sessions: int
     attendees: int
-    women_attending: int
+    women_attending: int | None
 
 
 @router.post("/visits", response={201: VisitOut}, summary="Record a visit")

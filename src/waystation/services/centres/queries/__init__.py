@@ -49,6 +49,7 @@ from .profiles import (
 )
 from .sessions import (
     Attendance,
+    attendance_for,
     attendance_of,
     attendees_named,
     headcounts_of,
@@ -62,6 +63,7 @@ from .sessions import (
     session_visible_to,
     sessions_after,
     sessions_visible_to,
+    sign_in_code,
 )
 from .visits import (
     advice_of,
@@ -87,6 +89,7 @@ __all__ = [
     "Reached",
     "advice_of",
     "answers_of",
+    "attendance_for",
     "attendance_of",
     "attendees_named",
     "by_reason",
@@ -136,6 +139,7 @@ __all__ = [
     "session_visible_to",
     "sessions_after",
     "sessions_visible_to",
+    "sign_in_code",
     "skills_of",
     "step_visible_to",
     "steps_of",

@@ -27,6 +27,7 @@ from waystation.services.centres.models import ABOUT_AN_EDITION, CallBack, Citat
 from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 
 from .marks import not_seen
+from .sessions import sessions_to_hold
 
 MOST = 200
 SHOWN = 3  # calls of one reason that the first page shows at once
@@ -205,11 +206,11 @@ def cited_by(visit: Any) -> list[dict[str, Any]]:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return what waits for this user in the centres: call-backs, and agreed steps of theirs."""
-    found: list[Outstanding] = []
+    """Return what waits for this user in the centres: call-backs, agreed steps, group sessions."""
+    soon = today + timedelta(days=7)
+    found = sessions_to_hold(user, soon)
     if not access.may(user, "visit.read"):
         return found
-    soon = today + timedelta(days=7)
     for day, number in _by_due_day(call_backs_due(user, soon)).items():
         title = ngettext("{n} call-back", "{n} call-backs", number).format(n=number)
         url = f"{reverse('centres:call_backs')}?state=open&may_contact=1"

@@ -22,7 +22,7 @@ class FourCounts:
     persons: int
     sessions: int
     attendees: int
-    women_attending: int
+    women_attending: int | None  # None for who may not open the files that say so
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,12 @@ def counts_of(user: access.AnyUser, period: Period) -> Counts:
     held = sessions_visible_to(user).filter(**days, held=True).order_by()
     sessions = list(held.values_list("id", flat=True))
     visited = Q(person__in=visits.filter(person__isnull=False).values("person"))
+    opened = access.offices_where(user, "person.read")
     attended = Attendee.objects.filter(session__in=sessions).aggregate(
         counted=Count("id"),
         women=Count("id", filter=WOMEN),
         named=Count("person_id"),
+        unopened=Count("person_id", filter=~Q(session__office_id__in=opened)),
         others=Count("person_id", distinct=True, filter=~visited),
     )
     heads = Headcount.objects.filter(session__in=sessions).aggregate(
@@ -78,7 +80,7 @@ def counts_of(user: access.AnyUser, period: Period) -> Counts:
             persons=came["persons"],
             sessions=len(sessions),
             attendees=attendees,
-            women_attending=attended["women"] + heads["women"],
+            women_attending=None if attended["unopened"] else attended["women"] + heads["women"],
         ),
         Reached(
             identified=came["persons"],

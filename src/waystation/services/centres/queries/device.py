@@ -42,6 +42,8 @@ class DeviceDay:
     open_visits: list[Visit]
     open_profiles: list[Profile]
     sessions: list[Session]
+    may: dict[str, bool]
+    """Which parts the user may see: nothing is said about the others, not even that none is."""
 
 
 def day_for_device(user: access.AnyUser) -> DeviceDay:
@@ -53,7 +55,9 @@ def day_for_device(user: access.AnyUser) -> DeviceDay:
     expected = list(appointments.expected_today(user))
     calls = list(call_backs_due(user).select_related("edition__sheet")[:MOST_CALLS])
     planned = sessions_visible_to(user).select_related("office").filter(
-        day__gte=day - timedelta(days=1), day__lte=day + timedelta(days=DAYS_OF_SESSIONS)
+        day__gte=day - timedelta(days=1),
+        day__lte=day + timedelta(days=DAYS_OF_SESSIONS),
+        cancelled_at=None,
     )[:MOST_CALLS]  # fmt: skip
     sessions = list(planned)
     keys = {one.person_id for rows in (visits, profiles, waiting, expected, calls) for one in rows}
@@ -83,4 +87,5 @@ def day_for_device(user: access.AnyUser) -> DeviceDay:
         [one for one in visits if one.person_id not in sealed],
         [one for one in profiles if one.person_id not in sealed],
         sessions,
+        {part: access.may(user, f"{part}.read") for part in ("visit", "appointment", "session")},
     )

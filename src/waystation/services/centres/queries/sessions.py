@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.people import queries as people
 from waystation.services.centres.fields import RATING, headcount_name, heads_table
 from waystation.services.centres.models import Attendee, Headcount, Session
 
 from .marks import after_mark, not_seen
 
+MOST = 200
 WOMEN = Q(sex="female") | Q(person__sex="female")
 """The condition of attendees who are women, by their file or by their own answer."""
 
@@ -44,11 +50,16 @@ def session_visible_to(user: access.AnyUser, session_id: UUID) -> Session:
 
 @dataclass(frozen=True)
 class Attendance:
-    """Who came to a session: by name, by number, together, and how many of them women."""
+    """Who came to a session: by name, by number, together, and how many of them women.
+
+    ``files``: how many of them have a file, which says what sex they have; ``women`` is None for
+    readers who may not open it.
+    """
 
     named: int
     counted: int
-    women: int
+    women: int | None
+    files: int = 0
 
     @property
     def together(self) -> int:
@@ -57,13 +68,14 @@ class Attendance:
 
 def attendance_of(session_ids: Sequence[UUID]) -> dict[UUID, Attendance]:
     """Return the attendance of sessions that the user may see already."""
-    named: dict[UUID, tuple[int, int]] = {}
+    named: dict[UUID, tuple[int, int, int]] = {}
     rows = Attendee.objects.filter(session_id__in=session_ids).values_list("session_id")
-    for key, number, women in rows.annotate(
+    for key, number, women, files in rows.annotate(
         number=Count("id"),
         women=Count("id", filter=WOMEN),
+        files=Count("person_id"),
     ):
-        named[key] = (number, women)
+        named[key] = (number, women, files)
     counted: dict[UUID, tuple[int, int]] = {}
     heads = Headcount.objects.filter(session_id__in=session_ids).values_list("session_id")
     for key, number, women in heads.annotate(
@@ -72,12 +84,32 @@ def attendance_of(session_ids: Sequence[UUID]) -> dict[UUID, Attendance]:
         counted[key] = (number or 0, women or 0)
     return {
         key: Attendance(
-            named.get(key, (0, 0))[0],
+            named.get(key, (0, 0, 0))[0],
             counted.get(key, (0, 0))[0],
-            named.get(key, (0, 0))[1] + counted.get(key, (0, 0))[1],
+            named.get(key, (0, 0, 0))[1] + counted.get(key, (0, 0))[1],
+            named.get(key, (0, 0, 0))[2],
         )
         for key in session_ids
     }
+
+
+def attendance_for(user: access.AnyUser, session_ids: Sequence[UUID]) -> dict[UUID, Attendance]:
+    """Return the attendance of sessions that the user may see, as they may see it.
+
+    What sex an attendee has stands in their file: who may not open it does not learn it here.
+    """
+    opened = set(access.offices_where(user, "person.read"))
+    offices = dict(Session.objects.filter(id__in=session_ids).values_list("id", "office_id"))
+    return {
+        key: one if offices[key] in opened or not one.files else replace(one, women=None)
+        for key, one in attendance_of(session_ids).items()
+    }
+
+
+def sign_in_code(session: Session) -> str:
+    """Return the code of a session's sign-in by phone: always the same, and stored nowhere."""
+    digest = salted_hmac("waystation.centres.sign_in", str(session.id), algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:12]).decode()
 
 
 def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
@@ -87,6 +119,22 @@ def open_session_by_code(digest: bytes, moment: datetime) -> Session | None:
         .filter(sign_in_digest=digest, sign_in_until__gt=moment)
         .first()
     )
+
+
+def sessions_to_hold(user: access.AnyUser, until: date) -> list[Outstanding]:
+    """Return the planned sessions up to a day, and those past whose attendance is missing."""
+    rows = access.scoped(Session.objects.all(), user, "session.record")
+    rows = rows.filter(held=False, cancelled_at=None, day__lte=until).order_by("day", "id")
+    return [
+        Outstanding(
+            "centres.session",
+            gettext("Group session: {title}").format(title=one.title),
+            reverse("centres:session", args=[one.id]),
+            due_on=one.day,
+            record=one.id,
+        )
+        for one in rows[:MOST]
+    ]
 
 
 def sessions_after(user: access.AnyUser, after: str, size: int) -> list[Session]:

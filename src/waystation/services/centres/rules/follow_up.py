@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from waystation.foundation.shared.errors import Refusal
@@ -13,6 +14,14 @@ LONGEST_NOTE = 2000
 CALL_BACK_DAYS = 7  # a call-back without a day, or for a changed rule, is due in a week
 LATEST_CALL_BACK_DAYS = 366
 MOST_PUBLIC_AN_HOUR = 20  # call-backs asked for without an account, for each centre
+
+
+PHONE = re.compile(r"\+?\d(?:[ /().-]{0,2}\d){5,14}")
+
+
+def phones_in(text: str) -> list[str]:
+    """Return the telephone numbers in a text about how to reach somebody."""
+    return PHONE.findall(text)
 
 
 def call_back_due(next_step: str, asked: date | None, day: date) -> date | None:

@@ -16,7 +16,7 @@ def refusal_of_second_profile(already: bool, day: date) -> Refusal | None:
             N_("This person has a profile of {day} already. Open it and change it instead."),
             field="day",
             code="profile_twice",
-            day=f"{day:%d.%m.%Y}",
+            day=day,
         )
     return None
 

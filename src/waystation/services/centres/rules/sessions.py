@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -73,6 +74,13 @@ def refusal_of_cancelled(cancelled: bool) -> Refusal | None:
     """Say why nothing more can be done with a session: it does not take place."""
     if cancelled:
         return Refusal(N_("This session is cancelled."), code="session_cancelled")
+    return None
+
+
+def refusal_of_early_sign_in(day: date, today: date) -> Refusal | None:
+    """Refuse to count people at a session before its day."""
+    if day > today:
+        return Refusal(N_("The sign-in opens on the day of the session."), code="early")
     return None
 
 

@@ -14,29 +14,34 @@ LATEST_ENTRY_DAYS = 366  # a paper sheet may be typed in later, but not years la
 LONGEST_WISH = 200
 
 
-def refusal_of_day(day: date, today: date, opened_on: date | None) -> Refusal | None:
-    """Say why something cannot have happened on ``day``, as the centre's own calendar has it."""
+def refusal_of_day(day: date | None, today: date, opened_on: date | None) -> Refusal | None:
+    """Say why something cannot have happened on ``day``, as the centre's own calendar has it.
+
+    A missing day is refused by the field table.
+    """
+    if day is None:
+        return None
     if day > today:
         return Refusal(
             N_("The day {day} has not come yet. Record it when it has happened."),
             field="day",
             code="future",
-            day=f"{day:%d.%m.%Y}",
+            day=day,
         )
     if today - day > timedelta(days=LATEST_ENTRY_DAYS):
         return Refusal(
             N_("The day {day} is more than a year ago. Ask your administrator to import it."),
             field="day",
             code="too_old",
-            day=f"{day:%d.%m.%Y}",
+            day=day,
         )
     if opened_on is not None and day < opened_on:
         return Refusal(
             N_("The centre opened on {opened}. It cannot have had a visit on {day}."),
             field="day",
             code="before_opening",
-            opened=f"{opened_on:%d.%m.%Y}",
-            day=f"{day:%d.%m.%Y}",
+            opened=opened_on,
+            day=day,
         )
     return None
 

@@ -28,6 +28,7 @@ from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
 from waystation.services.centres import actions, forms, queries
 from waystation.services.centres.fields import CALL_BACK
+from waystation.services.centres.rules import phones_in
 from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 
 from .visits import with_names
@@ -54,6 +55,14 @@ class DueFilter:
 
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         return TickFilter(self.name, self.label, Q()).bind(asked)
+
+
+def phones_of(user: access.AnyUser, call: Any) -> list[str]:
+    """Return the numbers at which a visitor is to be called: of the file, and those noted."""
+    if call.state != "open" or not call.may_contact:
+        return []
+    noted = phones_in(readable_text(call, "contact"))
+    return list(dict.fromkeys([*people.phones_to_call(user, call.person_id), *noted]))
 
 
 class CallBacks(ListPage):
@@ -98,7 +107,7 @@ class CallBacks(ListPage):
         PeriodFilter("due_on", N_("Due on")),
         *filters_of(CALL_BACK),
         ChoiceFilter("reason", N_("Reason"), lambda: codes.choices("call_back_reason")),
-        ChoiceFilter("state", N_("State"), CALL_BACK_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CALL_BACK_WORKFLOW),
         DueFilter("due", N_("Due today or late")),
         TickFilter("may_contact", N_("May be contacted"), Q(may_contact=True)),
         TickFilter("no_consent", NO_CONSENT, Q(may_contact=False)),
@@ -134,6 +143,7 @@ class CallBackNew(ActionForm):
     parents = LIST
     title, button = N_("Add a call-back"), N_("Put on the list")
     done = N_("On the list of call-backs.")
+    result_page = "centres:call_back"
 
     @property
     def person_id(self) -> UUID | None:
@@ -162,9 +172,6 @@ class CallBackNew(ActionForm):
         office, key = UUID(given["office"]), given["key"]
         return actions.record_call_back(self.user, office, id=key, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("centres:call_back", args=[self.result.id])
-
 
 class CallBackPage(DetailPage):
     """One call-back: reason, contact details, the new rule, the outcome."""
@@ -192,6 +199,7 @@ class CallBackPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
+            "phones": phones_of(self.user, self.record),
             "note": readable_text(self.record, "note"),
             "version": queries.text_to_explain(self.record),
             "no_consent": _(NO_CONSENT),
@@ -201,8 +209,10 @@ class CallBackPage(DetailPage):
 class CallBackTransition(TransitionForm):
     """Record that a person was reached, or is to be called again, or remove them from the list."""
 
+    template_name = "people/call_form.html"
     workflow = CALL_BACK_WORKFLOW
     parents = LIST
+    record_page = "centres:call_back"
 
     def get_record(self) -> Any:
         return queries.call_back_visible_to(self.user, self.kwargs["call_id"])
@@ -210,5 +220,5 @@ class CallBackTransition(TransitionForm):
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_call_back_state(self.user, self.record.id, transition.name, **values)
 
-    def get_success_url(self) -> str:
-        return reverse("centres:call_back", args=[self.record.id])
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"phones": phones_of(self.user, self.record)}

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
@@ -41,15 +39,13 @@ class Centres(ListPage):
     )
     extra_values = ("office_id",)
     filters = filters_of(CENTRE)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.centres_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
         return url_of("centres:centre", row["id"])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         without = queries.offices_without_centre(self.user)
@@ -105,9 +101,10 @@ class CentreNew(ActionForm):
 
     permissions = ("centre.manage",)
     parents = REGISTER
-    form_class = FieldsForm
     title, button = N_("New centre"), N_("Save the entry")
     done = N_("The entry is saved.")
+    result_page = "centres:centre"
+    table = CENTRE
 
     def check_permission(self) -> None:
         super().check_permission()
@@ -117,14 +114,8 @@ class CentreNew(ActionForm):
     def get_office(self) -> Any:
         return self.kwargs["office_id"]
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CENTRE}
-
     def act(self, form: Any) -> Any:
         return actions.record_centre(self.user, self.get_office(), **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:centre", args=[self.result.id])
 
 
 class CentreEdit(CentreNew):

@@ -19,13 +19,14 @@ from waystation.foundation.pages.action_pages import (
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, TickFilter
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.people import queries as people
-from waystation.services.centres import actions, forms, queries
+from waystation.services.centres import actions, queries
 from waystation.services.centres.fields import FOLLOW_UP, PLAN, STEP
 from waystation.services.centres.transitions import PLAN_WORKFLOW, STEP_WORKFLOW
 
@@ -51,17 +52,12 @@ class Plans(ListPage):
         Column("agreed_steps", N_("Steps"), number=True, sort=False),
         Column("done_steps", N_("Done"), number=True, sort=False),
         Column("outcome", N_("Outcome"), words=FOLLOW_UP["outcome"].words),
-        Column(
-            "state",
-            N_("State"),
-            words=PLAN_WORKFLOW.words,
-            tone=lambda row: PLAN_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PLAN_WORKFLOW),
     )
     filters = (
         *filters_of(PLAN),
         ChoiceFilter("outcome", N_("Outcome"), FOLLOW_UP["outcome"].get_choices),
-        ChoiceFilter("state", N_("State"), PLAN_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(PLAN_WORKFLOW),
         TickFilter("open_steps", N_("With open steps"), Q(steps__state="open")),
     )
 
@@ -82,10 +78,12 @@ class PlanNew(OfPerson, ActionForm):
     """Agree on a plan with a person."""
 
     permissions = ("visit.record",)
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Agree on a plan"), N_("Save the plan")
     lead = N_("What the person intended before and after counselling. The steps come next.")
     done = N_("The plan is saved. Add the steps that you agreed.")
+    result_page = "centres:plan"
+    table = PLAN
 
     def get_person(self) -> Any:
         return self.kwargs["person_id"]
@@ -94,15 +92,9 @@ class PlanNew(OfPerson, ActionForm):
         super().check_permission()
         people.require_person(self.user, self.get_person())
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": PLAN}
-
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
         return actions.record_plan(self.user, self.get_person(), id=key, **form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:plan", args=[self.result.id])
 
 
 class PlanPage(OfPerson, DetailPage):
@@ -151,9 +143,8 @@ class PlanPage(OfPerson, DetailPage):
 class OfPlan(OfPerson):
     """A page of one plan that its counsellors may use."""
 
-    kwargs: dict[str, Any]
-    record: Any
-    permissions: tuple[str, ...] = ("visit.record",)
+    permissions = ("visit.record",)
+    record_page = "centres:plan"
 
     def get_record(self) -> Any:
         return queries.plan_visible_to(self.user, self.kwargs["plan_id"])
@@ -163,9 +154,6 @@ class OfPlan(OfPerson):
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*super().get_parents(), (self.get_success_url(), _("Plan"))]
-
-    def get_success_url(self) -> str:
-        return reverse("centres:plan", args=[self.record.id])
 
 
 class PlanEdit(OfPlan, EditForm):
@@ -194,12 +182,10 @@ class PlanTransition(OfPlan, TransitionForm):
 class StepNew(OfPlan, ActionForm):
     """Add an agreed step."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Add a step"), N_("Save the step")
     done = N_("The step is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": STEP}
+    table = STEP
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]

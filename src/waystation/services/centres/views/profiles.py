@@ -13,20 +13,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
+from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
-from waystation.services.centres import actions, forms, queries
+from waystation.services.centres import actions, queries
 from waystation.services.centres.fields import PROFILE
 
 from .recording import name_of
 
 
-class OfPerson:
+class OfPerson(PagePart):
     """A page below a person's page."""
-
-    user: Any
 
     def get_person(self) -> Any:
         raise NotImplementedError
@@ -40,10 +40,11 @@ class ProfileNew(OfPerson, ActionForm):
     """Record today's profile of a person."""
 
     permissions = ("visit.record",)
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Daily profile"), N_("Save the profile")
     lead = N_("At most one a day. Any answer may be left out.")
     done = N_("The profile is recorded.")
+    table = PROFILE
 
     def get_person(self) -> Any:
         return self.kwargs["person_id"]
@@ -57,9 +58,6 @@ class ProfileNew(OfPerson, ActionForm):
             messages.info(request, _("This person has a profile of today already. Change it here."))
             return redirect("centres:profile_edit", there)
         return super().get(request, *args, **kwargs)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": PROFILE}
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -97,6 +95,7 @@ class ProfileEdit(OfPerson, EditForm):
     table = PROFILE
     title, button = N_("Change the profile"), N_("Save the profile")
     done = N_("The change is saved.")
+    record_page = "centres:profile"
 
     def get_record(self) -> Any:
         return queries.open_profile(self.user, self.kwargs["profile_id"])
@@ -112,6 +111,3 @@ class ProfileEdit(OfPerson, EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.edit_profile(self.user, self.record.id, seen, proposed)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:profile", args=[self.record.id])

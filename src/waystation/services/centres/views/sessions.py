@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,15 +19,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import cookie_name, onto_form
+from waystation.foundation.access.http import cookie_name, in_words, onto_form
 from waystation.foundation.documents import blocks
-from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Permitted, url_of
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.action_pages import ELSEWHERE, ActionButton, ActionForm, EditForm
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
@@ -62,6 +64,7 @@ class Sessions(ListPage):
         Column("named", N_("By name"), number=True, prepared=True),
     )
     filters = filters_of(SESSION)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.sessions_visible_to(self.user)
@@ -73,7 +76,7 @@ class Sessions(ListPage):
         return reverse("centres:session_new") if access.may(self.user, "session.record") else ""
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        came = queries.attendance_of([row["id"] for row in rows])
+        came = queries.attendance_for(self.user, [row["id"] for row in rows])
         return [
             {
                 **row,
@@ -83,9 +86,6 @@ class Sessions(ListPage):
             }
             for row in rows
         ]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 class SessionNew(ActionForm):
@@ -99,6 +99,7 @@ class SessionNew(ActionForm):
         "A session needs at least two attendees. For one person, record individual counselling."
     )
     done = N_("The session is recorded.")
+    result_page = "centres:session"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Session(self.user, **self.get_form_kwargs())
@@ -122,9 +123,6 @@ class SessionNew(ActionForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"heads": self.get_heads()}
-
-    def get_success_url(self) -> str:
-        return reverse("centres:session", args=[self.result.id])
 
 
 class SessionPage(EditForm):
@@ -172,14 +170,18 @@ class SessionPage(EditForm):
         keys = queries.attendees_named(self.record)
         return super().get_context_data(**kwargs) | {
             "topics": SESSION["topics"].words(self.record.topics),
-            "came": queries.attendance_of([self.record.id])[self.record.id],
+            "came": queries.attendance_for(self.user, [self.record.id])[self.record.id],
             "names": people.names_of(self.user, keys),
             "may_lead": access.may(self.user, "session.record", self.record.office_id),
+            "may_sign_in": not self.record.cancelled_at and self.record.day <= self.today(),
             "invited": queries.invited_to(self.user, self.record),
             "satisfaction": queries.satisfaction_of(self.record),
             "questions": queries.questions_of(self.record),
             **self.matching_people(),
         }
+
+    def today(self) -> date:
+        return today_in(self.record.office.zone)
 
     def matching_people(self) -> dict[str, Any]:
         """Return the people found by the search of this page, to be invited or added."""
@@ -189,13 +191,11 @@ class SessionPage(EditForm):
         return {"who": who, "found": found, "may_find": may_find}
 
 
-class OfSession:
+class OfSession(PagePart):
     """A page about one session, for users who may lead it."""
 
     permissions: tuple[str, ...] = ("session.record",)
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
+    record_page = "centres:session"
 
     def get_record(self) -> Any:
         return queries.session_visible_to(self.user, self.kwargs["session_id"])
@@ -203,9 +203,6 @@ class OfSession:
     def get_parents(self) -> list[tuple[str, str]]:
         own = self.get_success_url()
         return [(reverse("centres:sessions"), _("Group sessions")), (own, str(self.record.title))]
-
-    def get_success_url(self) -> str:
-        return reverse("centres:session", args=[self.record.id])
 
 
 class SessionEdit(OfSession, EditForm):
@@ -226,10 +223,7 @@ class SessionCancel(OfSession, ActionForm):
 
     title = button = N_("Cancel the session")
     done = N_("The session is cancelled.")
-    form_class = FieldsForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": NOTHING}
+    table = NOTHING
 
     def get_lead(self) -> str:
         invited = len(queries.invited_to(self.user, self.record))
@@ -286,7 +280,13 @@ class SessionSignInOpen(Permitted):
         return redirect("centres:session", self.record.id)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        code = actions.open_sign_in(self.user, self.record.id)
+        try:
+            code = actions.open_sign_in(self.user, self.record.id)
+        except Refusal as refusal:
+            if refusal.status in ELSEWHERE:
+                raise
+            messages.error(request, in_words(refusal))
+            return redirect("centres:session", self.record.id)
         address = request.build_absolute_uri(reverse("centres:sign_in", args=[code]))
         context = {
             "session": self.record,

@@ -105,17 +105,12 @@ class Visits(ListPage):
             export=False,
         ),
         *columns_of(VISIT),
-        Column(
-            "state",
-            N_("State"),
-            words=VISIT_WORKFLOW.words,
-            tone=lambda row: VISIT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(VISIT_WORKFLOW),
     )
     filters = (
         PeriodFilter("day", N_("Day")),
         *filters_of(VISIT),
-        ChoiceFilter("state", N_("State"), VISIT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(VISIT_WORKFLOW),
         TickFilter("unnamed", N_("Gave no name"), Q(person__isnull=True)),
     )
 
@@ -208,6 +203,7 @@ class VisitEdit(EditForm):
     title, button = N_("Change the visit"), N_("Save the visit")
     parents = (("centres:today", N_("Today")),)
     done = N_("The change is saved.")
+    record_page = "centres:visit"
 
     def get_record(self) -> Any:
         return queries.open_visit(self.user, self.kwargs["visit_id"])
@@ -235,15 +231,13 @@ class VisitEdit(EditForm):
         given["started_at"] = given["started_at"] or seen.get("started_at")
         return actions.edit_visit(self.user, self.record.id, seen, given)
 
-    def get_success_url(self) -> str:
-        return reverse("centres:visit", args=[self.record.id])
-
 
 class VisitTransition(TransitionForm):
     """Withdraw a visit or restore it, after a confirmation page."""
 
     workflow = VISIT_WORKFLOW
     parents = (("centres:visits", N_("Visits")),)
+    record_page = "centres:visit"
 
     def get_record(self) -> Any:
         return queries.visit_visible_to(self.user, self.kwargs["visit_id"])
@@ -253,6 +247,3 @@ class VisitTransition(TransitionForm):
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_visit_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:visit", args=[self.record.id])

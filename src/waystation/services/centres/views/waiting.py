@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import as_typed
@@ -68,6 +68,7 @@ class Left(ActionButton):
 
     permissions = ("visit.record",)
     done = N_("Taken off the list. It counts as no visit.")
+    next_page = "centres:today"
 
     def get_record(self) -> Any:
         return queries.waiting_one(self.user, self.kwargs["waiting_id"])
@@ -75,21 +76,16 @@ class Left(ActionButton):
     def act(self) -> Any:
         return actions.leave(self.user, self.record.id)
 
-    def get_success_url(self) -> str:
-        return reverse("centres:today")
-
 
 class Arrived(ActionButton):
     """Note that an expected visitor came, and put them on the waiting list."""
 
     permissions = ("visit.record",)
     done = N_("The visitor is on the waiting list.")
+    next_page = "centres:today"
 
     def get_record(self) -> Any:
         return appointments.booking_visible_to(self.user, self.kwargs["booking_id"])
 
     def act(self) -> Any:
         return actions.receive_appointment(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("centres:today")

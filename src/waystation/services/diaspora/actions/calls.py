@@ -177,7 +177,7 @@ def record_contribution(
     there = recorded_before(Contribution, key)
     if there is not None:
         return require_same(there, CONTRIBUTION, {**given, "office_id": office_id})
-    refuse([*CONTRIBUTION.refusals(given), rules.refusal_of_amount(given["amount"])])
+    CONTRIBUTION.refuse(given, rules.refusal_of_amount(given["amount"]))
     if group is not None and not queries.groups_visible_to(user).filter(id=group).exists():
         raise queries.not_seen()
     row = Contribution.begin(
@@ -217,7 +217,7 @@ def draft_mailing(
     """Write a letter to members; nothing leaves yet. Raises NotAllowed, Refusals."""
     me = access.require(user, "diaspora.manage", office_id)
     given = strip_texts(MAILING.complete(values))
-    refuse(MAILING.refusals(given))
+    MAILING.refuse(given)
     there = recorded_before(Mailing, key)
     if there is not None:
         return require_same(there, MAILING, {**given, "office_id": office_id})

@@ -17,7 +17,7 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -39,15 +39,6 @@ CALLS = (*DIASPORA, ("diaspora:calls", N_("Calls")))
 DAY = Field("created_at", "moment", N_("Offered on"))
 
 
-def state_of(workflow: Any) -> Column:
-    return Column(
-        "state",
-        N_("State"),
-        words=workflow.words,
-        tone=lambda row: workflow.states[row["state"]].tone,
-    )
-
-
 class Calls(ListPage):
     """The calls for contributions."""
 
@@ -60,8 +51,9 @@ class Calls(ListPage):
     add_label = N_("Draft a call")
     order = ("-opens_on", "-id")
     search = ("title",)
-    columns = (*columns_of(CALL), state_of(CALL_WORKFLOW))
-    filters = (*filters_of(CALL), ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices))
+    columns = (*columns_of(CALL), Column.of_state(CALL_WORKFLOW))
+    filters = (*filters_of(CALL), ChoiceFilter.of_state(CALL_WORKFLOW))
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.calls_visible_to(self.user)
@@ -72,9 +64,6 @@ class Calls(ListPage):
     def get_add_url(self) -> str:
         return reverse("diaspora:call_new") if access.may(self.user, "diaspora.manage") else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class CallNew(ActionForm):
     """Draft a call."""
@@ -83,6 +72,7 @@ class CallNew(ActionForm):
     parents = CALLS
     title = N_("Draft a call")
     done = N_("The call is drafted. Open it when it is right.")
+    result_page = "diaspora:call"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Call(self.user, **self.get_form_kwargs())
@@ -91,17 +81,12 @@ class CallNew(ActionForm):
         given = form.cleaned_data
         return actions.draft_call(self.user, UUID(given["office"]), key=given["key"], **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("diaspora:call", args=[self.result.id])
 
-
-class OfCall:
+class OfCall(PagePart):
     """A page of one call that its managers may use."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("diaspora.manage",)
+    record_page = "diaspora:call"
 
     def get_record(self) -> Any:
         return queries.call_visible_to(self.user, self.kwargs["call_id"])
@@ -109,9 +94,6 @@ class OfCall:
     def get_parents(self) -> list[tuple[str, str]]:
         first = (reverse("diaspora:calls"), _("Calls"))
         return [first, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:call", args=[self.record.id])
 
 
 class CallPage(DetailPage):
@@ -189,9 +171,9 @@ class Answers(ListPage):
         Column("created_at", DAY.label, words=DAY.words),
         Column("name", N_("Name"), prepared=True, export=False),
         Column("call__title", N_("Call")),
-        state_of(ANSWER_WORKFLOW),
+        Column.of_state(ANSWER_WORKFLOW),
     )
-    filters = (ChoiceFilter("state", N_("State"), ANSWER_WORKFLOW.get_choices),)
+    filters = (ChoiceFilter.of_state(ANSWER_WORKFLOW),)
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.answers_visible_to(self.user)
@@ -248,12 +230,10 @@ class AnswerTransition(TransitionForm):
     """Accept an offer, or decline it."""
 
     workflow = ANSWER_WORKFLOW
+    record_page = "diaspora:answer"
 
     def get_record(self) -> Any:
         return queries.answer_visible_to(self.user, self.kwargs["answer_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_answer_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:answer", args=[self.record.id])

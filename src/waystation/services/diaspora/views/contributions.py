@@ -25,7 +25,7 @@ from waystation.services.diaspora import actions, forms, queries
 from waystation.services.diaspora.fields import CONTRIBUTION, MAILING
 from waystation.services.diaspora.transitions import CONTRIBUTION_WORKFLOW
 
-from .calls import DAY, state_of
+from .calls import DAY
 from .members import DIASPORA
 
 CONTRIBUTIONS = (*DIASPORA, ("diaspora:contributions", N_("Contributions")))
@@ -44,11 +44,11 @@ class Contributions(ListPage):
     add_label = N_("Record a contribution")
     order = ("-day", "-id")
     search = ("title",)
-    columns = (*columns_of(CONTRIBUTION), state_of(CONTRIBUTION_WORKFLOW))
+    columns = (*columns_of(CONTRIBUTION), Column.of_state(CONTRIBUTION_WORKFLOW))
     filters = (
         PeriodFilter("day", N_("Day")),
         *filters_of(CONTRIBUTION),
-        ChoiceFilter("state", N_("State"), CONTRIBUTION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CONTRIBUTION_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -69,6 +69,7 @@ class ContributionNew(ActionForm):
     parents = CONTRIBUTIONS
     title = N_("Record a contribution")
     done = N_("The contribution is recorded.")
+    result_page = "diaspora:contribution"
 
     def get_form(self, form_class: Any = None) -> Any:
         groups = queries.groups_visible_to(self.user).order_by("name")
@@ -98,9 +99,6 @@ class ContributionNew(ActionForm):
             key=given["key"],
             **form.values,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:contribution", args=[self.result.id])
 
 
 class ContributionPage(DetailPage):
@@ -133,6 +131,7 @@ class ContributionTransition(TransitionForm):
     """Record the progress and the result of a contribution."""
 
     workflow = CONTRIBUTION_WORKFLOW
+    record_page = "diaspora:contribution"
 
     def get_record(self) -> Any:
         return queries.contribution_visible_to(self.user, self.kwargs["contribution_id"])
@@ -141,9 +140,6 @@ class ContributionTransition(TransitionForm):
         return actions.change_contribution_state(
             self.user, self.record.id, transition.name, **values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:contribution", args=[self.record.id])
 
 
 class Mailings(ListPage):
@@ -162,6 +158,7 @@ class Mailings(ListPage):
         Column("sent_at", N_("Sent on"), words=DAY.words),
         Column("addressed", N_("Recipients"), number=True),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.mailings_visible_to(self.user)
@@ -172,9 +169,6 @@ class Mailings(ListPage):
     def get_add_url(self) -> str:
         return reverse("diaspora:mailing_new") if access.may(self.user, "diaspora.manage") else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class MailingNew(ActionForm):
     """Write a letter to members."""
@@ -183,6 +177,7 @@ class MailingNew(ActionForm):
     parents = MAILINGS
     title = N_("Write a letter")
     done = N_("The letter is written. Nothing has left yet.")
+    result_page = "diaspora:mailing"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Mailing(self.user, **self.get_form_kwargs())
@@ -192,9 +187,6 @@ class MailingNew(ActionForm):
         return actions.draft_mailing(
             self.user, UUID(given["office"]), key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:mailing", args=[self.result.id])
 
 
 class MailingPage(DetailPage):
@@ -231,12 +223,10 @@ class MailingSend(ActionForm):
     title, button = N_("Send the letter"), N_("Send")
     lead = N_("It leaves in the background. Who has ended the letters until then gets none.")
     done = N_("The letter is on its way.")
+    record_page = "diaspora:mailing"
 
     def get_record(self) -> Any:
         return queries.mailing_visible_to(self.user, self.kwargs["mailing_id"])
 
     def act(self, form: Any) -> Any:
         return actions.send_mailing(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:mailing", args=[self.record.id])

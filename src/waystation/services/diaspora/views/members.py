@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import may_open, url_of
+from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import PeriodFilter, TickFilter
 from waystation.foundation.pages.guests import GuestLinkNew
@@ -86,6 +86,7 @@ class MemberNew(ActionForm):
     parents = DIASPORA
     title, button = N_("Register a member"), N_("Register")
     done = N_("The member is registered.")
+    result_page = "diaspora:member"
 
     def get_lead(self) -> str:
         return _(rules.CONSENT)
@@ -106,16 +107,11 @@ class MemberNew(ActionForm):
             **form.values,
         )
 
-    def get_success_url(self) -> str:
-        return reverse("diaspora:member", args=[self.result.id])
 
-
-class OfMember:
+class OfMember(PagePart):
     """A page of one member."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
+    record_page = "diaspora:member"
 
     def get_record(self) -> Any:
         return queries.member_visible_to(self.user, self.kwargs["member_id"])
@@ -126,9 +122,6 @@ class OfMember:
             (reverse("diaspora:members"), _("Diaspora")),
             (reverse("diaspora:member", args=[self.record.id]), name or _("Gave no name")),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:member", args=[self.record.id])
 
 
 class MemberPage(OfMember, DetailPage):
@@ -205,12 +198,10 @@ class MemberErase(OfMember, ActionForm):
     title, button = N_("Erase"), N_("Erase for good")
     lead = N_("What names or describes the person is deleted now. Only the country stays counted.")
     done = N_("The member is erased.")
+    next_page = "diaspora:members"
 
     def act(self, form: Any) -> Any:
         return actions.erase_member(self.user, self.record.id)
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:members")
 
 
 class Mappings(ListPage):
@@ -226,13 +217,9 @@ class Mappings(ListPage):
     order = ("-starts_on", "-id")
     columns = (
         *columns_of(MAPPING),
-        Column(
-            "state",
-            N_("State"),
-            words=MAPPING_WORKFLOW.words,
-            tone=lambda row: MAPPING_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(MAPPING_WORKFLOW),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.mappings_visible_to(self.user)
@@ -243,9 +230,6 @@ class Mappings(ListPage):
     def get_add_url(self) -> str:
         return reverse("diaspora:mapping_new") if access.may(self.user, "diaspora.manage") else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class MappingNew(ActionForm):
     """Plan a mapping."""
@@ -255,6 +239,7 @@ class MappingNew(ActionForm):
     title = N_("Plan a mapping")
     lead = N_("After the toolkit of IOM: objective, definition, countries, methods.")
     done = N_("The mapping is planned. Open its registration when it begins.")
+    result_page = "diaspora:mapping"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Mapping(self.user, **self.get_form_kwargs())
@@ -264,9 +249,6 @@ class MappingNew(ActionForm):
         return actions.plan_mapping(
             self.user, UUID(given["office"]), key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:mapping", args=[self.result.id])
 
 
 class MappingPage(DetailPage):
@@ -296,13 +278,11 @@ class MappingPage(DetailPage):
         }
 
 
-class OfMapping:
+class OfMapping(PagePart):
     """A page of one mapping that its managers may use."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("diaspora.manage",)
+    record_page = "diaspora:mapping"
 
     def get_record(self) -> Any:
         return queries.mapping_visible_to(self.user, self.kwargs["mapping_id"])
@@ -312,9 +292,6 @@ class OfMapping:
             (reverse("diaspora:mappings"), _("Mappings")),
             (self.get_success_url(), str(self.record)),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("diaspora:mapping", args=[self.record.id])
 
 
 class MappingEdit(OfMapping, EditForm):

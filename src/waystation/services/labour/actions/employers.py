@@ -52,7 +52,7 @@ def record_employer(
     given = strip_texts(EMPLOYER.complete(values))
     answered = any(given.values())
     if answered:
-        refuse([*EMPLOYER.refusals(given), rules.refusal_of_email(given["contact_email"])])
+        EMPLOYER.refuse(given, rules.refusal_of_email(given["contact_email"]))
     if entity_id is None:
         entity = organisations.record_entity(user, office_id, name=name, kind="employer")
     else:
@@ -97,7 +97,7 @@ def edit_employer(
     changed = sorted(name for name in EMPLOYER.names if given[name] != before[name])
     if not changed:
         return employer
-    refuse([*EMPLOYER.refusals(given), rules.refusal_of_email(given["contact_email"])])
+    EMPLOYER.refuse(given, rules.refusal_of_email(given["contact_email"]))
     write_values(employer, EMPLOYER, given, changed)
     employer.answered_at = employer.answered_at or now()
     employer.touch()
@@ -115,7 +115,7 @@ def add_site(user: access.AnyUser, employer_id: UUID, **values: Any) -> Site:
     employer = queries.employer_visible_to(user, employer_id)
     me = access.require(user, "vacancy.record", employer.office_id)
     given = SITE.complete(values)
-    refuse(SITE.refusals(given))
+    SITE.refuse(given)
     refuse([_refusal_of_workers(given["workers"])])
     if Site.objects.filter(employer=employer, name=given["name"].strip()).exists():
         raise Conflict(N_("There is a site of this name already."), code="site_known")
@@ -164,7 +164,7 @@ def open_link(link: EmployerLink, address: str | None, **values: Any) -> str:
     Raises TooFast, and Refusal for a wrong code, a missing name or a link that is not new.
     """
     given = READER.complete(values)
-    refuse(READER.refusals(given))
+    READER.refuse(given)
 
     def log(row: EmployerLink, what: str) -> None:
         _log(None, f"employer.link.{what}", row.employer, link=str(row.id))
@@ -188,7 +188,7 @@ def answer_five_questions(
     draft = Draft(**before)
     merge_edit(draft, seen, proposed)
     given = strip_texts(EMPLOYER.complete(draft.values))
-    refuse([*FIVE_QUESTIONS.refusals(given), rules.refusal_of_email(given["contact_email"])])
+    FIVE_QUESTIONS.refuse(given, rules.refusal_of_email(given["contact_email"]))
     changed = [name for name in FIVE_QUESTIONS.names if given[name] != before[name]]
     write_values(employer, FIVE_QUESTIONS, given, changed)
     employer.answered_at = now()

@@ -246,7 +246,7 @@ def answer_request(link: CandidacyLink, agreed: str, language: str) -> Candidacy
     ``language`` is stored with the answer.
     """
     candidacy = queries.candidacy_of_link(link)
-    refuse([*ANSWER.refusals({"agreed": agreed}), _refusal_to_answer(candidacy)])
+    ANSWER.refuse({"agreed": agreed}, _refusal_to_answer(candidacy))
     if not skills.has_agreed(candidacy.person_id):
         raise NotAllowed(N_("You are not matched with work any more."), code="not_matched")
     if agreed == "yes":

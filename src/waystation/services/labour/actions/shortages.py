@@ -12,7 +12,7 @@ from django.db import transaction
 from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions as collection
 from waystation.registry.collection import queries as answers
@@ -49,13 +49,11 @@ def begin_survey(user: access.AnyUser, office_id: UUID, **values: Any) -> Shorta
     """
     me = access.require(user, "shortage.estimate", office_id)
     given = SURVEY.complete(values)
-    refuse(
-        [
-            *SURVEY.refusals(given),
-            *rules.refusals_of_survey(
-                given["title"], given["starts_on"], given["ends_on"], given["target"]
-            ),
-        ]
+    SURVEY.refuse(
+        given,
+        *rules.refusals_of_survey(
+            given["title"], given["starts_on"], given["ends_on"], given["target"]
+        ),
     )
     frame = rules.read_frame(given["frame"], [code for code, _ in reference.choices("sector")])
     made = ShortageSurvey.begin(me, office_id, form=upload_template(me, office_id))
@@ -93,18 +91,21 @@ def estimate_shortages(user: access.AnyUser, survey_id: UUID) -> SurveyEstimate:
     for submission, row in queries.rows_of(me, one, template.REPEAT):
         named[submission.id].append(row)
     rows = [(main, named[submission.id]) for submission, main in businesses]
-    found = estimates(rows, {row.sector: row.businesses for row in one.frame.all()})
+    secret = access.keyring(one.organisation_id).derive("prices of covers")
+    found = estimates(rows, {row.sector: row.businesses for row in one.frame.all()}, secret)
     return _save(me, one, rests, code, len(rows), found)
 
 
 def estimates(
     rows: Sequence[tuple[Mapping[str, str], Sequence[Mapping[str, str]]]],
     frame: Mapping[str, int],
+    secret: bytes = b"",
 ) -> list[dict[str, Any]]:
     """Return weighted totals of openings: all, and by occupation, sector, place and reason.
 
     ``rows``: what each business said, and the occupations it named. A business stands for
     businesses of its sector ÷ those that answered there; each sector is a stratum.
+    ``secret``: of the office, for what is hidden besides.
     """
     sectors = [main.get("sector", "") for main, _lines in rows]
     design = survey.Design(
@@ -142,7 +143,7 @@ def estimates(
         )
         for (kind, code), column in columns.items()
     ]
-    hidden = rules.totals_to_hide(totals)
+    hidden = rules.totals_to_hide(totals, secret)
     return [
         _published_total(one, None if (one.kind, one.code) in hidden else made[one.kind, one.code])
         for one in totals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.messaging.records import CodedLink
@@ -93,7 +93,10 @@ class Vacancy(OfficeRecord):
     regular pathways of which one must be open to a candidate, none if no permit is needed.
     """
 
-    privacy = Privacy.none("An offer of work; the contact is with the employer.")
+    privacy = Privacy(
+        purpose="An offer of work, and who reviewed it after a fee was taken out.",
+        personal=("corrected_by", "published_by"),
+    )
     number = models.CharField(max_length=12)
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="vacancies")
     site = models.ForeignKey(
@@ -126,6 +129,13 @@ class Vacancy(OfficeRecord):
     closed_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     refusals = models.JSONField(default=list, blank=True)  # sentences with values, as they were
+    # who took the worker's fee out, and who reviewed and published it: not the same person
+    corrected_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    published_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         verbose_name_plural = "vacancies"
@@ -142,6 +152,12 @@ class Vacancy(OfficeRecord):
             models.CheckConstraint(
                 condition=~Q(state="refused") | Q(refused_at__isnull=False),
                 name="vacancy_refused_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_by__isnull=True)
+                | Q(published_by__isnull=True)
+                | ~Q(published_by=F("corrected_by")),
+                name="vacancy_corrected_published_by_second",
             ),
         ]
         indexes: ClassVar = [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.services.labour.models import Vacancy
 from waystation.services.labour.rules import pipeline as rules
 
 from .demand import employer_of_user, vacancies_visible_to
@@ -22,7 +23,9 @@ def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
     """Return the reviews, contacts and retention checks that wait for this user."""
     found: list[Outstanding] = []
     if access.may(user, "vacancy.publish"):
-        found += _vacancies(user)
+        found += _reviews(user)
+    if access.may(user, "vacancy.record"):
+        found += _to_correct(user) + _filled(user)
     if access.may(user, "placement.record"):
         found += _answers_outstanding(user) + _checks(user, today)
     if access.may(user, "placement.read") and access.may(user, "skill.record"):
@@ -32,26 +35,36 @@ def outstanding_of(user: access.AnyUser, today: date) -> list[Outstanding]:
     return found
 
 
-def _vacancies(user: access.AnyUser) -> list[Outstanding]:
-    rows = vacancies_visible_to(user).filter(state__in=["review", "refused"])
-    sentence = {
-        "review": _("Review the vacancy {number} {title}"),
-        "refused": _("A worker would pay: correct the vacancy {number} {title}"),
-    }
-    found = [
+def _reviews(user: access.AnyUser) -> list[Outstanding]:
+    """Return the vacancies to review, without those that this user corrected."""
+    rows = vacancies_visible_to(user).filter(state="review")
+    rows = rows.exclude(corrected_by=access.signed_in(user))
+    return _in_state(rows, _("Review the vacancy {number} {title}"))
+
+
+def _to_correct(user: access.AnyUser) -> list[Outstanding]:
+    rows = vacancies_visible_to(user).filter(state="refused")
+    return _in_state(rows, _("A worker would pay: correct the vacancy {number} {title}"))
+
+
+def _in_state(rows: QuerySet[Vacancy], sentence: str) -> list[Outstanding]:
+    return [
         Outstanding(
             f"labour.{one.state}",
-            sentence[one.state].format(number=one.number, title=one.title),
+            sentence.format(number=one.number, title=one.title),
             reverse("labour:vacancy", args=[one.id]),
             since=one.changed_at,
             record=one.id,
         )
         for one in rows.order_by("changed_at", "id")[:MOST]
     ]
+
+
+def _filled(user: access.AnyUser) -> list[Outstanding]:
     published = vacancies_visible_to(user).filter(state="published")
     placed = Count("candidacies", filter=Q(candidacies__state__in=rules.PLACED))
     full = published.annotate(placed=placed).filter(placed__gte=F("openings"))
-    return found + [
+    return [
         Outstanding(
             "labour.filled",
             _("All openings have a contract: mark {number} {title} as filled").format(

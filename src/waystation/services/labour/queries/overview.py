@@ -78,6 +78,9 @@ def vacancy_page(user: access.AnyUser, vacancy: Vacancy) -> dict[str, Any]:
         "asked_languages": demand.languages_in_words(vacancy.languages),
         "costs": demand.costs_in_words(vacancy),
         "refusals": [_(one["sentence"]).format(**one["values"]) for one in vacancy.refusals],
+        "is_own_correction": vacancy.state == "review"
+        and vacancy.corrected_by_id is not None
+        and vacancy.corrected_by_id == access.signed_in(user).id,
         "clearance": demand.clearance_of(vacancy.employer),
         "incidents": recruitment.incidents_visible_to(user).filter(subject_id=vacancy.id),
         "candidacies": [

@@ -108,6 +108,12 @@ def _sentence(kind: str, subject: str, asked: dict[str, str], candidate: matchin
     if kind == "destination":
         country = reference.label("country", subject)
         return _("is in {country}; you wish to work in {fact}").format(country=country, fact=fact)
+    if kind == "related":
+        if not ranking.occupations_of(candidate):
+            return _("needs a similar occupation or one of its skills; your profile names none")
+        return _(
+            "needs a similar occupation or one of its skills; your profile says {fact}"
+        ).format(fact=fact)
     if kind == "document":
         return _("needs {document}; your profile does not have it").format(document=words)
     return _("needs a regular pathway ({names}); ask the office whether it is open to you").format(

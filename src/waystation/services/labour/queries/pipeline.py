@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,11 +17,13 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries as privacy
+from waystation.registry.reference import queries as reference
 from waystation.services.labour.fields import LOSS
 from waystation.services.labour.models import Candidacy
 from waystation.services.labour.models import CandidacyLink as CandidacyLink
 from waystation.services.labour.rules import pipeline as rules
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
+from waystation.services.recruitment import queries as recruitment
 
 Part = TypeVar("Part")
 
@@ -157,3 +161,43 @@ def recruitment_days(candidacy: Candidacy) -> int | None:
     published = candidacy.vacancy.published_at
     end = candidacy.arrived_on or candidacy.contracted_on
     return rules.days_between(published.date() if published else None, end)
+
+
+def costs_of(user: access.AnyUser, candidacy: Candidacy) -> dict[str, Any]:
+    """Return what a recruitment costs: as recorded for the person, else as the vacancy offers it.
+
+    ``totals``: by who bears it, after what was paid back.
+    """
+    rows = recruitment.recruitments_visible_to(user).filter(
+        person_id=candidacy.person_id, employer_id=candidacy.vacancy.employer.entity_id
+    )
+    record = rows.order_by("-id").first()
+    recorded: list[Any] = recruitment.costs_of(record) if record is not None else []
+    lines = recorded or list(candidacy.vacancy.costs.all())
+    totals: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for one in lines:
+        if one.amount is not None:
+            totals[one.payer, one.currency] += one.amount - _paid_back(one)
+    return {
+        "record": record.id if record is not None else None,
+        "is_recorded": bool(recorded),
+        "lines": [
+            {
+                "kind": reference.label("recruitment_cost", one.kind),
+                "payer": reference.label("cost_payer", one.payer),
+                "amount": one.amount,
+                "currency": one.currency,
+                "paid_back": _paid_back(one),
+            }
+            for one in lines
+        ],
+        "totals": [
+            {"payer": reference.label("cost_payer", payer), "amount": amount, "currency": currency}
+            for (payer, currency), amount in sorted(totals.items())
+        ],
+    }
+
+
+def _paid_back(cost: Any) -> Decimal:
+    """Return what was paid back of a cost; an offer has nothing to pay back."""
+    return getattr(cost, "reimbursed", None) or Decimal(0)

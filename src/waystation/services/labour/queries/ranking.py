@@ -17,12 +17,12 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from waystation.analysis import matching
-from waystation.analysis.matching.scoring import gates_of
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.words import N_
 from waystation.registry.reference import queries as reference
 from waystation.registry.skills import queries as skills
+from waystation.services.labour.fields import VACANCY
 from waystation.services.labour.models import RankedList, Vacancy
 from waystation.services.labour.rules.demand import ACTIVITIES
 
@@ -113,7 +113,7 @@ def conditions_of(
     only: dict[tuple[str, str], list[str]] = defaultdict(list)
     for segment, present in pool.segments:
         groups: dict[tuple[str, str], Any] = {}
-        for gate, passes in gates_of(asked, segment):
+        for gate, passes in matching.gates_of(asked, segment):
             kind, subject, (what, level) = subject_of(gate, names)
             wanted.setdefault((kind, subject), {})[what] = level
             before = groups.get((kind, subject), np.zeros(segment.rows, bool))
@@ -145,6 +145,8 @@ def condition_in_words(kind: str, subject: str, asked: dict[str, str]) -> str:
         return reference.label("work_document", subject)
     if kind == "free":
         return _("Is not at work")
+    if kind == "related":
+        return _("Similar occupation or a skill that is needed")
     return _("An open pathway: {names}").format(names=asked.get("", ""))
 
 
@@ -209,9 +211,17 @@ def facts_of(
         return DAY.words(candidate.starts_from) if candidate.starts_from else ""
     if kind == "destination":
         return ", ".join(reference.label("country", one) for one in sorted(candidate.destinations))
+    if kind == "related":
+        return occupations_of(candidate) or _("not known")
     if kind == "free" and candidate.at_work_since:
         return _("at work since {day}").format(day=DAY.words(candidate.at_work_since))
     return _("not there")
+
+
+def occupations_of(candidate: matching.Candidate) -> str:
+    """Return the occupations of a candidate in words, the main one first, else ""."""
+    codes = [candidate.occupation, *sorted(candidate.further)]
+    return ", ".join(VACANCY["occupation"].words(code) for code in codes if code)
 
 
 def reasons_of(suggestion: matching.Suggestion) -> dict[str, Any]:
@@ -282,7 +292,10 @@ def lines_of(
 def vacancies_for(
     user: access.AnyUser, person_id: UUID, *, most: int = TOP
 ) -> list[dict[str, Any]]:
-    """Return the published vacancies for a person: matches first, then others with their gaps."""
+    """Return the published vacancies for a person: matches first, then others with their gaps.
+
+    Last come those that have nothing to do with the person's work.
+    """
     profile = skills.profile_of_person(user, person_id)
     return [] if profile is None else vacancies_for_profile(user, profile, most=most)
 
@@ -314,6 +327,7 @@ def vacancies_for_profile(
             "vacancy": vacancies[one.vacancy],
             "score": round(100 * one.score, 1),
             "failed": failed_in_words(one.failed, pathways, candidates[0]),
+            "is_related": one.is_related,
             **reasons_in_words(reasons_of(one.suggestion), names),
         }
         for one in fits[:most]
@@ -339,6 +353,7 @@ def only_failing(
     ungated = replace(
         supply.as_vacancy(vacancy, with_at_work=True),
         languages={}, starts_by=None, destination="", pathways=frozenset(), documents=frozenset(),
+        only_related=False,
     )  # fmt: skip
     best = matching.rank_candidates(ungated, matching.Pool(candidates), top=MOST_ONLY)
     words = condition_in_words(found.kind, found.subject, found.asked)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from waystation.analysis.matching import CEFR
 from waystation.foundation.shared.errors import Refusal
@@ -206,6 +207,16 @@ def refusal_to_publish_incomplete(values: Mapping[str, Any]) -> Refusal | None:
         if not values.get(name):
             return Refusal(sentence, field=name, code=f"no_{name}")
     return None
+
+
+def refusal_to_publish_own_correction(publisher: UUID, corrected_by: UUID | None) -> Refusal | None:
+    """Refuse who corrected a vacancy that was refused for its fees: a second person reviews it."""
+    if corrected_by is None or publisher != corrected_by:
+        return None
+    return Refusal(
+        N_("You corrected this vacancy yourself. A second person reviews it and publishes it."),
+        code="second_person",
+    )
 
 
 def refusal_to_fill(placed: int) -> Refusal | None:

@@ -63,7 +63,7 @@ def refusal_of_day(on: date | None, before: date | None, today: date) -> Refusal
             N_("This day lies before the stage before it, on {first}."),
             field="on",
             code="too_early",
-            first=f"{before:%d.%m.%Y}",
+            first=before,
         )
     return None
 
@@ -88,7 +88,7 @@ def refusal_of_retention(arrived_on: date | None, on: date | None, months: int) 
         N_("The work began on {start}: {months} months are not over yet."),
         field="on",
         code="too_soon",
-        start=f"{arrived_on:%d.%m.%Y}",
+        start=arrived_on,
         months=months,
     )
 

@@ -115,12 +115,13 @@ class Total:
     second: float
 
 
-def totals_to_hide(totals: Collection[Total]) -> set[tuple[str, str]]:
+def totals_to_hide(totals: Collection[Total], secret: bytes = b"") -> set[tuple[str, str]]:
     """Return the breakdowns and codes whose openings must be suppressed.
 
     Disclosure control decides, as for every figure: few businesses, one dominant business, and
     whatever would reveal these by subtraction. The breakdowns share one total, so each is protected
-    together with those before it.
+    together with those before it. With the ``secret`` of the office the choice of what is hidden
+    besides tells nothing.
     """
     from waystation.analysis import sdc  # takes a moment to load; only estimates need it
 
@@ -144,7 +145,9 @@ def totals_to_hide(totals: Collection[Total]) -> set[tuple[str, str]]:
             second=[one.second for one in rows],
         )
         try:
-            protected = sdc.protect_next(table, policy, DATA_SET, ledger, one_moment=True)
+            protected = sdc.protect_next(
+                table, policy, DATA_SET, ledger, one_moment=True, secret=secret
+            )
             left = sdc.release(kind, DATA_SET, protected, ledger, one_moment=True)
         except Refusal:  # nothing of this split can be shown beside those before it
             hidden |= {(kind, one.code) for one in parts or rows}

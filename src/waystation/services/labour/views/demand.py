@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -66,17 +66,13 @@ class Vacancies(ListPage):
         Column("number", N_("Number"), nowrap=True),
         *columns_of(VACANCY),
         Column("employer__entity__name", N_("Employer")),
-        Column(
-            "state",
-            N_("State"),
-            words=VACANCY_WORKFLOW.words,
-            tone=lambda row: VACANCY_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(VACANCY_WORKFLOW),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), VACANCY_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(VACANCY_WORKFLOW),
         *filters_of(VACANCY),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.vacancies_visible_to(self.user)
@@ -84,17 +80,12 @@ class Vacancies(ListPage):
     def get_row_url(self, row: Row) -> str:
         return url_of("labour:vacancy", row["id"])
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
-
-class OfVacancy:
+class OfVacancy(PagePart):
     """A page of one vacancy."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("vacancy.read",)
+    record_page = "labour:vacancy"
 
     def get_record(self) -> Any:
         return queries.vacancy_visible_to(self.user, self.kwargs["vacancy_id"])
@@ -105,9 +96,6 @@ class OfVacancy:
             (reverse("labour:vacancies"), _("Vacancies")),
             (self.get_success_url(), self.record.title),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:vacancy", args=[self.record.id])
 
 
 class VacancyPage(OfVacancy, DetailPage):

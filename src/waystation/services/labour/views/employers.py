@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.guests import CodedLinkNew
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -53,6 +52,7 @@ class Employers(ListPage):
         Column("office__name", N_("Office")),
     )
     filters = filters_of(EMPLOYER)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.employers_visible_to(self.user)
@@ -68,9 +68,6 @@ class Employers(ListPage):
         may = access.may(self.user, "vacancy.record")
         return reverse("labour:employer_new") if may else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class EmployerNew(ActionForm):
     """Record an employer; the employer answers the remaining questions itself."""
@@ -80,6 +77,7 @@ class EmployerNew(ActionForm):
     title = N_("Record an employer")
     lead = N_("Name it, or choose one that is known. It can answer the questions itself by a link.")
     done = N_("The employer is recorded.")
+    result_page = "labour:employer"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.EmployerNew(self.user, **self.get_form_kwargs())
@@ -94,17 +92,12 @@ class EmployerNew(ActionForm):
             **form.values,
         )
 
-    def get_success_url(self) -> str:
-        return reverse("labour:employer", args=[self.result.id])
 
-
-class OfEmployer:
+class OfEmployer(PagePart):
     """A page of one employer."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("vacancy.record",)
+    record_page = "labour:employer"
 
     def get_record(self) -> Any:
         return queries.employer_visible_to(self.user, self.kwargs["employer_id"])
@@ -115,9 +108,6 @@ class OfEmployer:
             (reverse("labour:employers"), _("Employers")),
             (self.get_success_url(), str(self.record)),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:employer", args=[self.record.id])
 
 
 class EmployerPage(OfEmployer, DetailPage):
@@ -184,12 +174,9 @@ class EmployerEdit(OfEmployer, EditForm):
 class SiteNew(OfEmployer, ActionForm):
     """Add a place of work."""
 
-    form_class = FieldsForm
     title = N_("Add a site")
     done = N_("The site is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": SITE}
+    table = SITE
 
     def act(self, form: Any) -> Any:
         return actions.add_site(self.user, self.record.id, **form.values)

@@ -29,7 +29,8 @@ class OwnVacancies(OwnPage, Page):
             "office": self.record.office,
             "at_work": own.at_work(self.record),
             "matching": [one for one in lines if not one["failed"]],
-            "failing": [one for one in lines if one["failed"]],
+            "failing": [one for one in lines if one["failed"] and one["is_related"]],
+            "unrelated": [one for one in lines if not one["is_related"]],
         }
 
 

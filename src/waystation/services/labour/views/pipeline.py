@@ -16,7 +16,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.messaging.http import OnOneDevice
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.forms import FieldsForm
@@ -59,18 +59,13 @@ class Candidacies(ListPage):
         Column("person__number", N_("Number"), nowrap=True),
         Column("vacancy__title", N_("Vacancy")),
         Column("vacancy__employer__entity__name", N_("Employer")),
-        Column(
-            "state",
-            N_("Stage"),
-            words=CANDIDACY_WORKFLOW.words,
-            tone=lambda row: CANDIDACY_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(CANDIDACY_WORKFLOW, N_("Stage")),
         Column("reason", N_("Why it ended"), words=LOSS["reason"].words),
         Column("prospect_on", N_("Chosen on"), words=DAY.words, nowrap=True),
         Column("arrived_on", N_("Began work on"), words=DAY.words, nowrap=True),
     )
     filters = (
-        ChoiceFilter("state", N_("Stage"), CANDIDACY_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CANDIDACY_WORKFLOW, N_("Stage")),
         ChoiceFilter("reason", N_("Why it ended"), LOSS["reason"].get_choices),
         PeriodFilter("prospect_on", N_("Chosen on")),
     )
@@ -89,13 +84,11 @@ class Candidacies(ListPage):
         return len({row["person_id"] for row in rows})
 
 
-class OfCandidacy:
+class OfCandidacy(PagePart):
     """A page of one candidacy."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("placement.read",)
+    record_page = "labour:candidacy"
 
     def get_record(self) -> Any:
         return queries.candidacy_visible_to(self.user, self.kwargs["candidacy_id"])
@@ -110,9 +103,6 @@ class OfCandidacy:
             (reverse("labour:candidacies"), _("Placements")),
             (self.get_success_url(), self.get_name()),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:candidacy", args=[self.record.id])
 
 
 class CandidacyPage(OfCandidacy, DetailPage):
@@ -157,6 +147,7 @@ class CandidacyPage(OfCandidacy, DetailPage):
             "vacancy": one.vacancy,
             "stages": pipeline.stages_in_words(one),
             "days": pipeline.recruitment_days(one),
+            "cost": pipeline.costs_of(self.user, one),
             "why": ranking.reasons_in_words(one.reasons, names),
             "score": round(100 * one.reasons["score"], 1) if "score" in one.reasons else None,
             "consents": queries.consents_to(one),
@@ -195,7 +186,6 @@ class Answer(OfCandidacy, ActionForm):
 
     template_name = "labour/answer.html"
     permissions = ("placement.record",)
-    form_class = FieldsForm
     title, button = N_("Record the answer"), N_("Record the answer")
     done = N_("The answer is recorded, with the text that was read.")
 

@@ -119,7 +119,8 @@ class PersonVacancies(PersonPage, Page):
         lines = ranking.vacancies_for(self.user, self.record.id)
         return super().get_context_data(**kwargs) | {
             "matching": [one for one in lines if not one["failed"]],
-            "failing": [one for one in lines if one["failed"]],
+            "failing": [one for one in lines if one["failed"] and one["is_related"]],
+            "unrelated": [one for one in lines if not one["is_related"]],
             "elsewhere": elsewhere.vacancies_elsewhere(self.user, self.record.id),
             "at_work_since": ranking.at_work_since(self.record.id),
             "has_profile": ranking.may_be_matched(self.user, self.record.id),

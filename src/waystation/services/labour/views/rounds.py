@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import numbers
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.fields import Field
@@ -58,6 +58,7 @@ class Rounds(ListPage):
         ChoiceFilter("state", N_("State"), STATE.get_choices),
         ChoiceFilter("mode", N_("How places are given"), MODE.get_choices),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.rounds_visible_to(self.user)
@@ -69,9 +70,6 @@ class Rounds(ListPage):
         may = access.may(self.user, "placement.record")
         return reverse("labour:round_new") if may else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class RoundNew(ActionForm):
     """Ask for a placement round over published vacancies."""
@@ -82,6 +80,7 @@ class RoundNew(ActionForm):
     title, button = N_("Begin a round"), N_("Begin the round")
     lead = N_("The round runs in the background. The result gives the reason for each person.")
     done = N_("The round is begun. Its result opens here when it is done.")
+    result_page = "labour:round"
 
     def get_office(self) -> UUID:
         offices = access.offices_where(self.user, "placement.record")
@@ -95,17 +94,12 @@ class RoundNew(ActionForm):
     def act(self, form: Any) -> Any:
         return actions.begin_round(self.user, self.get_office(), **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("labour:round", args=[self.result.id])
 
-
-class OfRound:
+class OfRound(PagePart):
     """A page of one placement round."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("placement.read",)
+    record_page = "labour:round"
 
     def get_record(self) -> Any:
         return queries.round_visible_to(self.user, self.kwargs["round_id"])
@@ -115,9 +109,6 @@ class OfRound:
             (reverse("labour:home"), _("Work")),
             (reverse("labour:rounds"), _("Placement rounds")),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:round", args=[self.record.id])
 
 
 class RoundPage(OfRound, Page):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
-from waystation.foundation.pages.base import Page, Permitted, url_of
-from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.pages.lists import EXCEL, ListPage, Row, columns_of
+from waystation.foundation.pages.base import Page, PagePart, Permitted, url_of
+from waystation.foundation.pages.downloads import as_download
+from waystation.foundation.pages.lists import ListPage, Row, columns_of
 from waystation.foundation.shared.words import N_
 from waystation.services.labour import actions
 from waystation.services.labour.fields import SURVEY
@@ -36,6 +36,7 @@ class Surveys(ListPage):
     empty_text = N_("Begin one: the form is uploaded and published with it.")
     add_label = N_("Begin a survey")
     columns = columns_of(SURVEY)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.surveys_visible_to(self.user)
@@ -47,22 +48,17 @@ class Surveys(ListPage):
         may = access.may(self.user, "shortage.estimate")
         return reverse("labour:survey_new") if may else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class SurveyNew(ActionForm):
     """Begin a survey: its frame and target; our form is uploaded and published with it."""
 
     permissions = ("shortage.estimate",)
     parents = SURVEYS
-    form_class = FieldsForm
     title, button = N_("Begin a survey"), N_("Upload the form and begin")
     lead = N_("Our form in three languages is published in your office; phones can fetch it then.")
     done = N_("The survey has begun, and its form is published.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": SURVEY}
+    result_page = "labour:survey"
+    table = SURVEY
 
     def act(self, form: Any) -> Any:
         return actions.begin_survey(self.user, self.get_office(), **form.values)
@@ -72,9 +68,6 @@ class SurveyNew(ActionForm):
         home = access.office_of(self.user)
         return home.id if home is not None and home.id in offices else offices[0]
 
-    def get_success_url(self) -> str:
-        return reverse("labour:survey", args=[self.result.id])
-
 
 class Template(Permitted):
     """Send the form of the survey as a workbook."""
@@ -82,27 +75,20 @@ class Template(Permitted):
     permissions = ("shortage.read",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        answer = HttpResponse(template.template(), content_type=EXCEL)
-        answer["Content-Disposition"] = f'attachment; filename="{template.FILE_NAME}"'
-        return answer
+        return as_download(template.template(), template.FILE_NAME)
 
 
-class OfSurvey:
+class OfSurvey(PagePart):
     """A page of one survey."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("shortage.read",)
+    record_page = "labour:survey"
 
     def get_record(self) -> Any:
         return queries.survey_visible_to(self.user, self.kwargs["survey_id"])
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [(reverse("labour:home"), _("Work")), (reverse("labour:surveys"), _("Shortages"))]
-
-    def get_success_url(self) -> str:
-        return reverse("labour:survey", args=[self.record.id])
 
 
 class SurveyPage(OfSurvey, Page):

@@ -115,7 +115,7 @@ def add_partner(
     """Name an organisation and its role. Named twice it is one. Raises NotSeen, Refusals."""
     me, partnership = _lock_partnership(user, partnership_id)
     given = PARTNER.complete(values)
-    refuse(PARTNER.refusals(given))
+    PARTNER.refuse(given)
     if not organisations.entities_of(me.organisation_id).filter(id=entity_id).exists():
         raise queries.not_seen()
     there = partnership.partners.filter(entity_id=entity_id, role=given["role"]).first()
@@ -137,12 +137,7 @@ def add_cost(user: access.AnyUser, partnership_id: UUID, **values: Any) -> CostL
     """Record a cost and its payer. Raises Refusal if a worker would pay for recruitment."""
     me, partnership = _lock_partnership(user, partnership_id)
     given = strip_texts(COST.complete(values))
-    refuse(
-        [
-            *COST.refusals(given),
-            eligibility.refusal_of_cost(given["item"], given["payer"], given["amount"]),
-        ]
-    )
+    COST.refuse(given, eligibility.refusal_of_cost(given["item"], given["payer"], given["amount"]))
     line = CostLine.begin(me, partnership.office_id, partnership=partnership)
     write_values(line, COST, given)
     line.save(force_insert=True)
@@ -177,14 +172,12 @@ def join_partnership(
     there = recorded_before(Participant, key)
     if there is not None:
         return require_same(there, asked, {**given, "partnership_id": partnership.id})
-    refuse(
-        [
-            *asked.refusals(given),
-            conditions.refusal_of_occupations(given["occupation"], "occupation"),
-            eligibility.refusal_of_step(
-                given["joined_on"], partnership.starts_on, today_in(), "joined_on"
-            ),
-        ]
+    asked.refuse(
+        given,
+        conditions.refusal_of_occupations(given["occupation"], "occupation"),
+        eligibility.refusal_of_step(
+            given["joined_on"], partnership.starts_on, today_in(), "joined_on"
+        ),
     )
     refuse([_refusal_to_join(partnership, given["track"], person_id)])
     participant = Participant.begin(

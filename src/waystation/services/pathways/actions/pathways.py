@@ -49,7 +49,7 @@ def record_pathway(
     """
     me = access.require(user, "pathway.edit", office_id)
     given = strip_texts(PATHWAY.complete(values))
-    refuse(PATHWAY.refusals(given))
+    PATHWAY.refuse(given)
     there = recorded_before(Pathway, key)
     if there is not None:
         return require_same(there, PATHWAY, {**given, "office_id": office_id})
@@ -72,11 +72,8 @@ def edit_pathway(
     changed = merge_edit(pathway, seen, strip_texts(proposed))
     if not changed:
         return pathway
-    refuse(
-        [
-            *PATHWAY.refusals(values_of(pathway, PATHWAY)),
-            _named_so(me.organisation_id, pathway.name, pathway.id),
-        ]
+    PATHWAY.refuse(
+        values_of(pathway, PATHWAY), _named_so(me.organisation_id, pathway.name, pathway.id)
     )
     pathway.touch()
     pathway.save()
@@ -186,7 +183,7 @@ def add_condition(user: access.AnyUser, edition_id: UUID, **values: Any) -> Cond
     given = strip_texts(CONDITION.complete(values))
     last = edition.conditions.order_by("-position").first()
     position = last.position + 1 if last else 1
-    refuse(CONDITION.refusals(given))
+    CONDITION.refuse(given)
     refuse(rules.refusals_of_condition(given))
     if position > rules.MOST_CONDITIONS:
         raise Refusal(N_("An edition has {most} rules at most."), code="too_many",

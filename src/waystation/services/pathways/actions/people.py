@@ -54,12 +54,10 @@ def assess_person(
     me = access.require(user, "mobility.record", office_id)
     edition = queries.edition_visible_to(user, edition_id)
     given = SAID.complete(said)
-    refuse(
-        [
-            *SAID.refusals(given),
-            eligibility.refusal_to_assess(edition.state),
-            conditions.refusal_of_occupations(given["occupation"], "occupation"),
-        ]
+    SAID.refuse(
+        given,
+        eligibility.refusal_to_assess(edition.state),
+        conditions.refusal_of_occupations(given["occupation"], "occupation"),
     )
     day = today_in()
     results = _results(user, person_id, edition, given, day)

@@ -15,12 +15,15 @@ from waystation.foundation.documents import blocks, pdf
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
+from waystation.registry.skills.fields import OccupationField
 from waystation.services.pathways.fields import COST, PARTICIPANT
 from waystation.services.pathways.models import Participant, Partnership
 from waystation.services.pathways.rules import words
 from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW
 
 from .pathways import not_seen
+
+OCCUPATION = OccupationField("occupation", "code", N_("Occupation"))
 
 
 def partnerships_visible_to(user: access.AnyUser) -> QuerySet[Partnership]:
@@ -114,6 +117,14 @@ def _costs(partnership: Partnership) -> dict[str, Any]:
     }
 
 
+def _occupation(code: str) -> str:
+    """Return an occupation as a certificate names it: its words, then the code."""
+    if not code:
+        return "–"
+    name = OCCUPATION.words(code)
+    return f"{name} ({code})" if name != code else code
+
+
 def certificate_of(user: access.AnyUser, participant_id: UUID) -> bytes:
     """Return the certificate of a participant as PDF. Raises NotSeen, Refusal before it is there.
 
@@ -141,7 +152,7 @@ def certificate_of(user: access.AnyUser, participant_id: UUID) -> bytes:
                     [_("Certificate"), participant.certificate],
                     [_("Date of the certificate"), participant.certified_on],
                     [_("Track"), PARTICIPANT["track"].words(participant.track)],
-                    [_("Occupation (ISCO-08)"), participant.occupation or "–"],
+                    [_("Occupation (ISCO-08)"), _occupation(participant.occupation)],
                     [_("State"), PARTICIPANT_WORKFLOW.words(participant.state)],
                 ],
             ),

@@ -28,7 +28,12 @@ from waystation.registry.skills import queries as skills
 from waystation.services.pathways.fields import SAID, STAY, TAKE_UP
 from waystation.services.pathways.models import Assessment, Edition, History, Stay, TakeUp
 from waystation.services.pathways.rules import conditions, words
-from waystation.services.pathways.rules.eligibility import Fact, ages_on, profile_facts
+from waystation.services.pathways.rules.eligibility import (
+    Fact,
+    ages_on,
+    each_language,
+    profile_facts,
+)
 from waystation.services.pathways.transitions import TAKE_UP_WORKFLOW
 
 from .pathways import at_noon, current_of, not_seen
@@ -67,8 +72,9 @@ def facts_of(
 ) -> dict[str, Fact]:
     """Return the facts of a person: from the file, the skills profile and today's answers.
 
-    In this order a newer fact replaces an older one. The profile is read where the person
-    agreed to it and the user may see it. Raises NotSeen outside the user's scope.
+    In this order a newer fact replaces an older one; a language that was answered today replaces
+    that language only. The profile is read where the person agreed to it and the user may see it.
+    Raises NotSeen outside the user's scope.
     """
     file = people.person_visible_to(user, person_id, why="pathways")
     on = file.changed_at.date()
@@ -81,7 +87,7 @@ def facts_of(
     found = {name: Fact(value, FILE, on) for name, value in known.items() if value}
     profile = skills.profile_of_person(user, person_id)
     if profile is not None and profile.state == "open":
-        stored = profile_facts(skills.contents_of(profile), day)
+        stored = each_language(profile_facts(skills.contents_of(profile), day))
         confirmed = profile.confirmed_at.date()
         found |= {name: Fact(value, PROFILE, confirmed) for name, value in stored.items()}
     found |= {
@@ -98,7 +104,7 @@ def _facts_from_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     if answers["occupation"]:
         found["occupations"] = [answers["occupation"]]
     if answers["language"] and answers["level"]:
-        found["languages"] = {answers["language"]: answers["level"]}
+        found |= each_language({"languages": {answers["language"]: answers["level"]}})
     if answers["start"]:
         found["start"] = answers["start"].isoformat()
     return found
@@ -161,14 +167,24 @@ def _lack_in_words(kind: str, language: str) -> str:
 
 
 def lines_of_person(user: access.AnyUser, person_id: UUID, day: date) -> list[dict[str, Any]]:
-    """Return every pathway open on a day, with this person's latest results."""
+    """Return every pathway open on a day, with this person's latest results.
+
+    Nationals need no pathway to work at home: those that lead nowhere else are left out for them.
+    """
+    me = access.signed_in(user)
+    file = people.plain_of(me.organisation_id, [person_id]).get(person_id)
+    is_national = file is not None and file.nationality == HOME
     last = {
         one.edition.pathway_id: one
         for one in assessments_visible_to(user)
         .filter(person_id=person_id, latest=True)
         .select_related("edition")
     }
-    return [_of_pathway(edition, last.get(edition.pathway_id)) for edition in current_of(user, day)]
+    return [
+        _of_pathway(edition, last.get(edition.pathway_id))
+        for edition in current_of(user, day)
+        if not (is_national and list(edition.pathway.countries) == [HOME])
+    ]
 
 
 def _of_pathway(edition: Edition, last: Assessment | None) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def refusal_to_publish(number: int, valid_from: date, last: date | None) -> Refu
         return Refusal(
             N_("It has to begin after the edition before, which is valid from {day}."),
             code="validity",
-            day=f"{last:%d.%m.%Y}",
+            day=last,
         )
     return None
 

@@ -55,7 +55,9 @@ DECIDED_BY = {
     "document": "passport",
     "start": "start",
 }
-"""The fact by which each kind of rule is decided; a rule of another kind is for a person."""
+"""The fact by which each kind of rule is decided, of languages that of the rule's own language; a
+rule of another kind is for a person.
+"""
 
 
 def judge(
@@ -65,7 +67,8 @@ def judge(
 ) -> RuleResult:
     """Return whether one rule is met. ``shortage``: the codes of the list, None without one."""
     kind = condition["kind"]
-    fact = facts.get(DECIDED_BY.get(kind, ""))
+    name = DECIDED_BY.get(kind, "")
+    fact = facts.get(f"{name}:{condition['language']}" if kind == "language" else name)
     if fact is None or (kind == "shortage" and shortage is None):
         return NOT_KNOWN if fact is None else RuleResult("not_known", fact)
     decide: Callable[[Mapping[str, Any], Any, Any], bool | None] = _DECIDE[kind]
@@ -209,6 +212,16 @@ def profile_facts(contents: Mapping[str, Any], day: date) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
+def each_language(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts with one fact for each language, "languages:de": each is known from somewhere
+    else and is decided by itself.
+    """
+    found = {name: value for name, value in facts.items() if name != "languages"}
+    return found | {
+        f"languages:{key}": {key: level} for key, level in facts.get("languages", {}).items()
+    }
+
+
 def day_in(day: date | None) -> str:
     """Return a day as plain data, "" for none."""
     return day.isoformat() if day else ""
@@ -307,6 +320,6 @@ def refusal_of_step(
             N_("This day is before the step before it ({day})."),
             field=field,
             code="too_early",
-            day=f"{before:%d.%m.%Y}",
+            day=before,
         )
     return None

@@ -16,7 +16,6 @@ from waystation.foundation.pages.action_pages import (
     TransitionForm,
 )
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
@@ -30,23 +29,20 @@ from .pathways import OfPathway
 class EditionNew(OfPathway, ActionForm):
     """Draft the next edition of a pathway."""
 
-    form_class = FieldsForm
     title, button = N_("Draft a new edition"), N_("Begin the draft")
     lead = N_("It begins with the rules of the edition before, unconfirmed.")
     done = N_("The draft is there. Check its rules, then publish it.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": EDITION}
+    result_page = "pathways:edition"
+    table = EDITION
 
     def act(self, form: Any) -> Any:
         return actions.draft_edition(self.user, self.record.id, **form.values)
 
-    def get_success_url(self) -> str:
-        return reverse("pathways:edition", args=[self.result.id])
-
 
 class OfEdition(OfPathway):
     """A page of one edition."""
+
+    record_page = "pathways:edition"
 
     def get_record(self) -> Any:
         return queries.edition_visible_to(self.user, self.kwargs["edition_id"])
@@ -58,9 +54,6 @@ class OfEdition(OfPathway):
         number = _("Edition {number}").format(number=self.record.number)
         here = reverse("pathways:edition", args=[self.record.id])
         return [*super().get_parents(), (here, number)]
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:edition", args=[self.record.id])
 
 
 class EditionPage(OfEdition, DetailPage):
@@ -134,13 +127,10 @@ class EditionEdit(OfEdition, EditForm):
 class ConditionNew(OfEdition, ActionForm):
     """Add a rule to a draft."""
 
-    form_class = FieldsForm
     title, button = N_("Add a rule"), N_("Add the rule")
     lead = N_("Each rule states one thing, so that it can be explained on its own.")
     done = N_("The rule is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CONDITION}
+    table = CONDITION
 
     def act(self, form: Any) -> Any:
         return actions.add_condition(self.user, self.record.id, **form.values)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, url_of
 from waystation.foundation.pages.details import DetailPage
+from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
@@ -45,14 +45,10 @@ class Partnerships(ListPage):
     search = ("name",)
     columns = (
         *columns_of(PARTNERSHIP),
-        Column(
-            "state",
-            N_("State"),
-            words=PARTNERSHIP_WORKFLOW.words,
-            tone=lambda row: PARTNERSHIP_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PARTNERSHIP_WORKFLOW),
     )
-    filters = (ChoiceFilter("state", N_("State"), PARTNERSHIP_WORKFLOW.get_choices),)
+    filters = (ChoiceFilter.of_state(PARTNERSHIP_WORKFLOW),)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.partnerships_visible_to(self.user)
@@ -64,9 +60,6 @@ class Partnerships(ListPage):
         may = access.may(self.user, "partnership.manage")
         return reverse("pathways:partnership_new") if may else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class PartnershipNew(ActionForm):
     """Record a partnership."""
@@ -75,6 +68,7 @@ class PartnershipNew(ActionForm):
     parents = PARTNERSHIPS
     title = N_("Record a partnership")
     done = N_("The partnership is recorded. Name its partners and who pays what.")
+    result_page = "pathways:partnership"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Partnership(self.user, **self.get_form_kwargs())
@@ -84,9 +78,6 @@ class PartnershipNew(ActionForm):
         return actions.record_partnership(
             self.user, UUID(given["office"]), key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:partnership", args=[self.result.id])
 
 
 class PartnershipPage(DetailPage):
@@ -134,13 +125,11 @@ class PartnershipPage(DetailPage):
         }
 
 
-class OfPartnership:
+class OfPartnership(PagePart):
     """A page of one partnership that its managers may use."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("partnership.manage",)
+    record_page = "pathways:partnership"
 
     def get_record(self) -> Any:
         return queries.partnership_visible_to(self.user, self.kwargs["partnership_id"])
@@ -148,9 +137,6 @@ class OfPartnership:
     def get_parents(self) -> list[tuple[str, str]]:
         first = (reverse("pathways:partnerships"), _("Skills partnerships"))
         return [first, (self.get_success_url(), str(self.record))]
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:partnership", args=[self.record.id])
 
 
 class PartnershipEdit(OfPartnership, EditForm):
@@ -196,13 +182,10 @@ class PartnerNew(OfPartnership, ActionForm):
 class CostNew(OfPartnership, ActionForm):
     """Record a cost, and who pays it."""
 
-    form_class = FieldsForm
     title = N_("Add a cost")
     lead = N_("For each participant. Workers do not pay for recruitment.")
     done = N_("The cost is recorded.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": COST}
+    table = COST
 
     def act(self, form: Any) -> Any:
         return actions.add_cost(self.user, self.record.id, **form.values)
@@ -222,17 +205,12 @@ class Participants(OfPeople):
         NAME,
         Column("partnership__name", N_("Partnership")),
         *columns_of(PARTICIPANT),
-        Column(
-            "state",
-            N_("State"),
-            words=PARTICIPANT_WORKFLOW.words,
-            tone=lambda row: PARTICIPANT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(PARTICIPANT_WORKFLOW),
     )
     filters = (
         PeriodFilter("joined_on", N_("Joined on")),
         *filters_of(PARTICIPANT),
-        ChoiceFilter("state", N_("State"), PARTICIPANT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(PARTICIPANT_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -275,6 +253,7 @@ class ParticipantTransition(TransitionForm):
     """Note the next stage of a participant."""
 
     workflow = PARTICIPANT_WORKFLOW
+    record_page = "pathways:participant"
 
     def get_record(self) -> Any:
         return queries.participant_visible_to(self.user, self.kwargs["participant_id"])
@@ -283,9 +262,6 @@ class ParticipantTransition(TransitionForm):
         return actions.change_participant_state(
             self.user, self.record.id, transition.name, **values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:participant", args=[self.record.id])
 
 
 class Certificate(Permitted):
@@ -297,8 +273,4 @@ class Certificate(Permitted):
         return queries.participant_visible_to(self.user, self.kwargs["participant_id"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = HttpResponse(
-            queries.certificate_of(self.user, self.record.id), content_type="application/pdf"
-        )
-        answer["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
-        return answer
+        return as_download(queries.certificate_of(self.user, self.record.id), "certificate.pdf")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import values_of
@@ -50,6 +50,7 @@ class Pathways(ListPage):
         ),
     )
     filters = filters_of(PATHWAY)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.pathways_visible_to(self.user)
@@ -63,9 +64,6 @@ class Pathways(ListPage):
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         current = queries.current_editions(queries.editions_visible_to(self.user), today_in())
         return [{**row, **_edition_cells(current.get(row["id"]))} for row in rows]
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -96,6 +94,7 @@ class PathwayNew(ActionForm):
     parents = PATHWAYS
     title = N_("Record a pathway")
     done = N_("The pathway is recorded. Draft its first rules.")
+    result_page = "pathways:pathway"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Pathway(self.user, **self.get_form_kwargs())
@@ -105,9 +104,6 @@ class PathwayNew(ActionForm):
         return actions.record_pathway(
             self.user, UUID(given["office"]), key=given["key"], **form.values
         )
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:pathway", args=[self.result.id])
 
 
 class LoadShipped(ActionForm):
@@ -121,15 +117,13 @@ class LoadShipped(ActionForm):
         "marked as unconfirmed. Nothing is published."
     )
     done = N_("Loaded. Check each draft, then publish it.")
+    next_page = "pathways:pathways"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Office(self.user, **self.get_form_kwargs())
 
     def act(self, form: Any) -> Any:
         return actions.load_shipped(self.user, UUID(form.cleaned_data["office"]))
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:pathways")
 
 
 class LoadLists(ActionForm):
@@ -152,13 +146,11 @@ class LoadLists(ActionForm):
         return reverse("pathways:entries", args=["lists"])
 
 
-class OfPathway:
+class OfPathway(PagePart):
     """A page below a pathway's page."""
 
-    user: Any
-    record: Any
-    kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("pathway.edit",)
+    record_page = "pathways:pathway"
 
     def get_record(self) -> Any:
         return queries.pathway_visible_to(self.user, self.kwargs["pathway_id"])
@@ -172,9 +164,6 @@ class OfPathway:
             (reverse("pathways:pathways"), _("Pathways")),
             (reverse("pathways:pathway", args=[pathway.id]), pathway.name),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:pathway", args=[self.record.id])
 
 
 class PathwayPage(DetailPage):

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
-from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
@@ -30,11 +29,9 @@ from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW, TAKE_
 PATHWAYS = (("pathways:pathways", N_("Pathways")),)
 
 
-class OfPerson:
+class OfPerson(PagePart):
     """A page about one person in the user's offices."""
 
-    user: Any
-    kwargs: dict[str, Any]
     permissions: tuple[str, ...] = ("mobility.record",)
 
     def get_record(self) -> Any:
@@ -100,7 +97,6 @@ class PersonPathways(OfPerson, Page):
 class Assess(OfPerson, ActionForm):
     """Check a person against the rules of a pathway."""
 
-    form_class = FieldsForm
     button = N_("Check")
     done = N_("Checked. Each rule is explained below.")
     lead = N_(
@@ -316,16 +312,11 @@ class TakeUps(OfPeople):
         NAME,
         Column("pathway__name", N_("Pathway")),
         *columns_of(TAKE_UP.without("applied_on")),
-        Column(
-            "state",
-            N_("State"),
-            words=TAKE_UP_WORKFLOW.words,
-            tone=lambda row: TAKE_UP_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(TAKE_UP_WORKFLOW),
     )
     filters = (
         PeriodFilter("applied_on", N_("Applied on")),
-        ChoiceFilter("state", N_("State"), TAKE_UP_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(TAKE_UP_WORKFLOW),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -365,12 +356,10 @@ class TakeUpTransition(TransitionForm):
     """Note what became of an application."""
 
     workflow = TAKE_UP_WORKFLOW
+    record_page = "pathways:take_up"
 
     def get_record(self) -> Any:
         return queries.take_up_visible_to(self.user, self.kwargs["take_up_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_take_up_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("pathways:take_up", args=[self.record.id])

@@ -15,7 +15,7 @@ from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.sealed import read_sealed, write_sealed
 from waystation.foundation.records.values import values_of, write_values
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import not_before
 from waystation.foundation.shared.words import N_
@@ -49,7 +49,7 @@ def begin_assessment(
     there = recorded_before(Assessment, key)
     if there is not None:
         return require_same(there, ASSESSMENT, {**given, "entity_id": entity.id})
-    refuse([*ASSESSMENT.refusals(given), _refusal_of_standard(given["standard"])])
+    ASSESSMENT.refuse(given, _refusal_of_standard(given["standard"]))
     editions = Assessment.objects.filter(entity=entity, standard=given["standard"])
     if editions.filter(state__in=["draft", "in_review"]).exists():
         raise Conflict(
@@ -96,7 +96,7 @@ def edit_assessment(
     changed = merge_edit(before, seen, proposed)
     if not changed:
         return assessment
-    refuse(EDITED.refusals(vars(before)))
+    EDITED.refuse(vars(before))
     write_values(assessment, EDITED, vars(before))
     assessment.touch()
     assessment.save()
@@ -141,7 +141,7 @@ def record_finding(user: access.AnyUser, finding_id: UUID, **values: Any) -> Fin
     me = access.signed_in(user)
     given = FINDING.complete(values)
     given["evidence"] = given["evidence"].strip()
-    refuse([*FINDING.refusals(given), *rules.refusals_of_finding(given)])
+    FINDING.refuse(given, *rules.refusals_of_finding(given))
     finding = Finding.objects.select_for_update(of=("self",)).get(id=finding_id)
     write_values(finding, FINDING, given)
     finding.assessed_by = me
@@ -187,7 +187,7 @@ def add_corrective_action(
     if there is not None:
         return require_same(there, CORRECTIVE_ACTION, given)
     today = today_in(access.the_office(office_id).zone)
-    refuse([*CORRECTIVE_ACTION.refusals(given), not_before(given["due_on"], "due_on", today)])
+    CORRECTIVE_ACTION.refuse(given, not_before(given["due_on"], "due_on", today))
     action = CorrectiveAction.begin(me, office_id, key, **subject)
     write_values(action, CORRECTIVE_ACTION, given)
     action.save(force_insert=True)

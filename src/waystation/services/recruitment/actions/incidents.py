@@ -12,7 +12,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import write_values
-from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import not_after
 from waystation.services.recruitment import queries
@@ -63,12 +62,10 @@ def open_incident(
     if there is not None:
         return require_same(there, INCIDENT, {**given, "office_id": office_id})
     today = today_in(access.the_office(office_id).zone)
-    refuse(
-        [
-            *INCIDENT.refusals(given),
-            costs.refusal_of_amount(given["amount"], "amount"),
-            not_after(given["happened_on"], "happened_on", today),
-        ]
+    INCIDENT.refuse(
+        given,
+        costs.refusal_of_amount(given["amount"], "amount"),
+        not_after(given["happened_on"], "happened_on", today),
     )
     if subject.id is not None:
         same = Incident.objects.filter(subject_id=subject.id, kind=given["kind"])

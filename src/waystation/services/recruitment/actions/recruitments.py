@@ -237,7 +237,7 @@ def check_contract(
     there = recorded_before(ContractCheck, key)
     if there is not None:
         return require_same(there, CONTRACT_CHECK, {**given, "recruitment_id": found.id})
-    refuse(CONTRACT_CHECK.refusals(given))
+    CONTRACT_CHECK.refuse(given)
     day = today_in(access.the_office(found.office_id).zone)
     check = ContractCheck.begin(me, found.office_id, key, recruitment=found, day=day)
     write_values(check, CONTRACT_CHECK, given)

@@ -108,15 +108,17 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, max_length=20)),
                 ('reason', models.BinaryField(blank=True, default=bytes)),
                 ('closed_on', models.DateField(blank=True, null=True)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity')),
                 ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('repaid_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'state', 'due_on'], name='incident_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True), ('outcome', '')), _connector='OR'), name='incident_closed_with_outcome'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='incident_amount'), models.UniqueConstraint(condition=models.Q(('subject_id__isnull', False), models.Q(('state', 'closed'), _negated=True)), fields=('subject_id', 'kind'), name='incident_open_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', False), ('closed_on__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_by__isnull', True), ('closed_on__isnull', True), ('outcome', '')), _connector='OR'), name='incident_closed_with_outcome'), models.CheckConstraint(condition=models.Q(('repaid_by__isnull', True), ('closed_by__isnull', True), models.Q(('closed_by', models.F('repaid_by')), _negated=True), _connector='OR'), name='incident_reviewed_by_second'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'review'), _negated=True), ('repaid_by__isnull', False), _connector='OR'), name='incident_repaid_by_whom'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='incident_amount'), models.UniqueConstraint(condition=models.Q(('subject_id__isnull', False), models.Q(('state', 'closed'), _negated=True)), fields=('subject_id', 'kind'), name='incident_open_once')],
             },
         ),
         migrations.CreateModel(

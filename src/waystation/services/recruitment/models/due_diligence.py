@@ -158,7 +158,7 @@ class Incident(OfficeRecord):
 
     privacy = Privacy(
         purpose="Protecting workers from abuse in recruitment, and repairing it.",
-        personal=("account", "reason", "handler", "subject_title"),
+        personal=("account", "reason", "handler", "repaid_by", "closed_by", "subject_title"),
         sealed=("account", "reason"),
     )
     kind = models.CharField(max_length=40)
@@ -182,13 +182,34 @@ class Incident(OfficeRecord):
     outcome = models.CharField(max_length=20, blank=True)
     reason = models.BinaryField(default=bytes, blank=True)  # sealed
     closed_on = models.DateField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    # who recorded that the worker got everything back: another person reviews it
+    repaid_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state="closed", closed_on__isnull=False) & ~Q(outcome="")
-                | (~Q(state="closed") & Q(closed_on__isnull=True, outcome="")),
+                condition=Q(state="closed", closed_on__isnull=False, closed_by__isnull=False)
+                & ~Q(outcome="")
+                | (
+                    ~Q(state="closed")
+                    & Q(closed_on__isnull=True, closed_by__isnull=True, outcome="")
+                ),
                 name="incident_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(repaid_by__isnull=True)
+                | Q(closed_by__isnull=True)
+                | ~Q(closed_by=F("repaid_by")),
+                name="incident_reviewed_by_second",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="review") | Q(repaid_by__isnull=False),
+                name="incident_repaid_by_whom",
             ),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0), name="incident_amount"

@@ -24,7 +24,9 @@ def incidents_visible_to(user: access.AnyUser) -> QuerySet[Incident]:
 
 def incident_visible_to(user: access.AnyUser, incident_id: UUID) -> Incident:
     """Return one incident. Raises NotSeen outside the user's offices."""
-    rows = incidents_visible_to(user).select_related("entity", "office", "handler")
+    rows = incidents_visible_to(user).select_related(
+        "entity", "office", "handler", "repaid_by", "closed_by"
+    )
     found = rows.filter(id=incident_id).first()
     if found is None:
         raise NotSeen(N_("There is no such incident in your offices."), code="not_seen")

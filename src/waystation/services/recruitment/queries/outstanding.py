@@ -48,10 +48,12 @@ def _to_decide(user: access.AnyUser) -> list[Outstanding]:
 
 
 def _incidents(user: access.AnyUser, today: date) -> list[Outstanding]:
-    if not access.may(user, "incident.handle"):
-        return []
-    due = Q(due_on__lte=today + SOON) | Q(state="review")
-    rows = incidents_visible_to(user).exclude(state="closed").filter(due)
+    due = Q(state__in=[])
+    if access.may(user, "incident.handle"):
+        due |= Q(state__in=["open", "in_work"], due_on__lte=today + SOON)
+    if access.may(user, "recruiter.decide"):
+        due |= Q(state="review") & ~Q(repaid_by=access.signed_in(user))
+    rows = incidents_visible_to(user).filter(due)
     sentence = {"review": _("Paid back, to review: {kind}")}
     return [
         Outstanding(
@@ -90,7 +92,7 @@ def _calls(user: access.AnyUser, today: date) -> list[Outstanding]:
     return [
         Outstanding(
             "recruitment.call",
-            _("Call a worker, {n} days after arrival").format(n=one.after_days),
+            _("Call a worker (days after arrival: {n})").format(n=one.after_days),
             reverse("recruitment:call", args=[one.id]),
             due_on=one.due_on,
             record=one.id,

@@ -198,7 +198,7 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
                 Entry(
                     at=datetime.combine(day, time(12), ZoneInfo(office.zone)),
                     kind=_("Call after arrival"),
-                    title=_("{n} days after arrival").format(n=after_days),
+                    title=_("Days after arrival: {n}").format(n=after_days),
                     place=office.name,
                     url=page,
                     icon="phone",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -45,9 +46,22 @@ def refusal_to_close(outcome: str, open_actions: int) -> Refusal | None:
     """Say why an incident cannot be closed as remedied: a corrective action is still open."""
     if outcome == "remedied" and open_actions:
         return Refusal(
-            N_("{n} corrective actions are still open. Finish them, or choose another outcome."),
+            N_("Corrective actions still open: {n}. Finish them, or choose another outcome."),
             field="outcome",
             code="actions_open",
             n=open_actions,
         )
     return None
+
+
+def refusal_to_review(reviewer: UUID, repaid_by: UUID | None) -> Refusal | None:
+    """Say why this user does not review a repayment: they recorded it themselves."""
+    if repaid_by is None or reviewer != repaid_by:
+        return None
+    return Refusal(
+        N_(
+            "You recorded the repayment yourself. A second person reviews it and closes the "
+            "incident."
+        ),
+        code="second_person",
+    )

@@ -16,7 +16,14 @@ from waystation.services.recruitment.rules import clearance
 
 ASSESS, DECIDE = "recruiter.assess", "recruiter.decide"
 REASON = Field(
-    "reason", "long_text", N_("Reason"), hint=SEALED_HINT, required=True, sealed=True, most=2000
+    "reason",
+    "long_text",
+    N_("Reason"),
+    reason=True,
+    hint=SEALED_HINT,
+    required=True,
+    sealed=True,
+    most=2000,
 )
 REASONED = FieldTable("recruitment.Assessment", REASON)
 DECISION = FieldTable(

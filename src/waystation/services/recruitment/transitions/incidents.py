@@ -7,17 +7,18 @@ from typing import Any
 
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.records.sealed import write_sealed
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
 from waystation.services.recruitment.rules import incidents
 
 HANDLE = "incident.handle"
+DECIDE = "recruiter.decide"
 CLOSING = FieldTable(
     "recruitment.Incident",
     Field("outcome", "code", N_("Outcome"), code_list="incident_outcome", required=True),
-    Field("reason", "long_text", N_("Reason"), required=True, sealed=True, most=2000),
+    Field("reason", "long_text", N_("Reason"), reason=True, required=True, sealed=True, most=2000),
 )
 
 
@@ -32,13 +33,28 @@ def _close_rule(incident: Any, values: Mapping[str, Any]) -> Refusal | None:
 
 
 def _close(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
+    incident.closed_by = user
     incident.handler = incident.handler or user
     incident.closed_on, incident.outcome = today_in(incident.office.zone), values["outcome"]
     write_sealed(incident, "reason", values["reason"].strip())
 
 
+def _review(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
+    refuse([incidents.refusal_to_review(user.id, incident.repaid_by_id)])
+    _close(incident, user, values)
+
+
 def _reopen(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
-    incident.closed_on, incident.outcome = None, ""
+    incident.closed_on, incident.closed_by, incident.outcome = None, None, ""
+    incident.repaid_by = None
+
+
+def _repaid(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
+    incident.repaid_by = user
+
+
+def _not_repaid(incident: Any, user: Any, values: Mapping[str, Any]) -> None:
+    incident.repaid_by = None
 
 
 INCIDENT_WORKFLOW = Workflow(
@@ -62,7 +78,7 @@ INCIDENT_WORKFLOW = Workflow(
         ),
         Transition(
             "close",
-            ("open", "in_work", "review"),
+            ("open", "in_work"),
             "closed",
             HANDLE,
             "incident.close",
@@ -71,6 +87,19 @@ INCIDENT_WORKFLOW = Workflow(
             asks=CLOSING,
             rule=_close_rule,
             change=_close,
+        ),
+        Transition(
+            "review",
+            ("review",),
+            "closed",
+            DECIDE,
+            "incident.review",
+            button=N_("Close after the review"),
+            done=N_("The incident is closed."),
+            lead=N_("Look at the receipts. Who recorded the repayment does not review it."),
+            asks=CLOSING,
+            rule=_close_rule,
+            change=_review,
         ),
         Transition(
             "reopen",
@@ -82,7 +111,7 @@ INCIDENT_WORKFLOW = Workflow(
             done=N_("It is open again."),
             change=_reopen,
         ),
-        step_of_system("repaid", ("open", "in_work"), "review", "incident.repaid"),
-        step_of_system("not_repaid", ("review",), "in_work", "incident.not_repaid"),
+        step_of_system("repaid", ("open", "in_work"), "review", "incident.repaid", _repaid),
+        step_of_system("not_repaid", ("review",), "in_work", "incident.not_repaid", _not_repaid),
     ),
 )

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
-from waystation.foundation.pages.forms import record_field
+from waystation.foundation.pages.forms import KeyedForm, record_field
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -51,12 +51,7 @@ class Assessments(ListPage):
         *columns_of(ASSESSMENT),
         Column("standard", N_("Standard"), words=queries.criterion_label),
         Column("number", N_("Edition"), number=True),
-        Column(
-            "state",
-            N_("State"),
-            words=ASSESSMENT_WORKFLOW.words,
-            tone=lambda row: ASSESSMENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(ASSESSMENT_WORKFLOW),
         Column("submitted_on", N_("Handed in on"), words=DAY.words, nowrap=True),
         Column("decided_on", N_("Decided on"), words=DAY.words, nowrap=True),
         Column("valid_until", N_("Valid until"), words=DAY.words, nowrap=True),
@@ -64,9 +59,10 @@ class Assessments(ListPage):
     filters = (
         *filters_of(ASSESSMENT),
         ChoiceFilter("standard", N_("Standard"), queries.standards),
-        ChoiceFilter("state", N_("State"), ASSESSMENT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(ASSESSMENT_WORKFLOW),
         PeriodFilter("decided_on", N_("Decided on")),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.assessments_visible_to(self.user)
@@ -78,9 +74,6 @@ class Assessments(ListPage):
         may = access.may(self.user, "recruiter.assess")
         return reverse("recruitment:assessment_new") if may else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class AssessmentNew(ActionForm):
     """Begin an edition of the due diligence of an organisation."""
@@ -90,6 +83,7 @@ class AssessmentNew(ActionForm):
     title, button = N_("Begin an assessment"), N_("Begin")
     lead = N_("Every criterion of the standard gets a finding. What was met before is copied.")
     done = N_("The assessment has begun. Record what you find, criterion by criterion.")
+    result_page = "recruitment:assessment"
 
     def get_form(self, form_class: Any = None) -> Any:
         form = forms.Assessment(self.user, **self.get_form_kwargs())
@@ -115,9 +109,6 @@ class AssessmentNew(ActionForm):
             key=given["key"],
             **form.values,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:assessment", args=[self.result.id])
 
 
 class AssessmentPage(DetailPage):
@@ -211,13 +202,11 @@ def group_findings(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-class OfAssessment:
+class OfAssessment(PagePart):
     """A page of one assessment."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("recruiter.assess",)
+    record_page = "recruitment:assessment"
 
     def get_record(self) -> Any:
         return queries.assessment_visible_to(self.user, self.kwargs["assessment_id"])
@@ -227,9 +216,6 @@ class OfAssessment:
             (reverse("recruitment:recruiters"), _("Recruiters and employers")),
             (self.get_success_url(), str(self.record.entity.name)),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:assessment", args=[self.record.id])
 
 
 class AssessmentEdit(OfAssessment, EditForm):
@@ -255,12 +241,9 @@ class AssessmentTransition(OfAssessment, TransitionForm):
         return actions.change_assessment_state(self.user, self.record.id, transition.name, **values)
 
 
-class OfFinding:
+class OfFinding(PagePart):
     """A page of one finding of a draft."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("recruiter.assess",)
 
     def get_record(self) -> Any:
@@ -282,12 +265,10 @@ class OfFinding:
 class FindingRecord(OfFinding, ActionForm):
     """Record the finding on a criterion."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Record the finding"), N_("Save")
     done = N_("The finding is saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": FINDING}
+    table = FINDING
 
     def get_initial(self) -> dict[str, Any]:
         return values_of(self.record, FINDING)
@@ -299,12 +280,10 @@ class FindingRecord(OfFinding, ActionForm):
 class FindingActionNew(OfFinding, ActionForm):
     """Plan a corrective action for a criterion that is not met."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Plan a corrective action"), N_("Save")
     done = N_("The corrective action is planned.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CORRECTIVE_ACTION}
+    table = CORRECTIVE_ACTION
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]

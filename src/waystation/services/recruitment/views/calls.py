@@ -30,6 +30,12 @@ from .recruitments import with_names
 CALLS = (("recruitment:calls", N_("Calls after arrival")),)
 
 
+def phones_of(user: access.AnyUser, call: Any) -> list[str]:
+    """Return the telephone numbers of the worker of a call that is still to be made."""
+    due = call.state == "due"
+    return people.phones_to_call(user, call.recruitment.person_id) if due else []
+
+
 class Calls(ListPage):
     """The calls to workers, those to make first; who withdrew consent is not called."""
 
@@ -60,7 +66,7 @@ class Calls(ListPage):
         ),
     )
     filters = (
-        ChoiceFilter("state", N_("State"), CALL_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(CALL_WORKFLOW),
         PeriodFilter("due_on", N_("Due on")),
     )
 
@@ -102,15 +108,19 @@ class CallPage(DetailPage):
         return _("Call to {name}").format(name=next(iter(name.values()), "–"))
 
     def get_lead(self) -> str:
-        return _("{n} days after arrival").format(n=self.record.after_days)
+        return _("Days after arrival: {n}").format(n=self.record.after_days)
 
     def values(self) -> Mapping[str, Any]:
         return readable_values_of(self.record, CALL_ANSWERS)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"phones": phones_of(self.user, self.record)}
 
 
 class CallTransition(TransitionForm):
     """Record the answers, or that nobody answered."""
 
+    template_name = "people/call_form.html"
     workflow = CALL_WORKFLOW
     parents = CALLS
 
@@ -123,6 +133,9 @@ class CallTransition(TransitionForm):
     def get_success_url(self) -> str:
         return reverse("recruitment:recruitment", args=[self.record.recruitment_id])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"phones": phones_of(self.user, self.record)}
+
 
 class CallPlanEdit(ActionForm):
     """Set on which days after arrival the office calls."""
@@ -133,6 +146,7 @@ class CallPlanEdit(ActionForm):
     title = N_("Plan of calls")
     lead = N_("Holds for arrivals from now on; calls that are planned already stay.")
     done = N_("Saved.")
+    next_page = "recruitment:calls"
 
     @property
     def office(self) -> Any:
@@ -143,6 +157,3 @@ class CallPlanEdit(ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.set_call_days(self.user, self.office, form.values)
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:calls")

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
-from waystation.foundation.pages.base import Page
+from waystation.foundation.pages.base import Page, PagePart
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.services.recruitment import actions, forms, queries
@@ -23,13 +24,11 @@ from .recruitments import OfRecruitment
 class CostNew(OfRecruitment, ActionForm):
     """Add a cost of the recruitment."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Add a cost"), N_("Save")
     lead = N_("Enter one cost at a time, whoever paid it. Attach the receipt afterwards.")
     done = N_("The cost is added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": COST}
+    table = COST
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -45,12 +44,9 @@ class CostsComplete(OfRecruitment, ActionButton):
         return actions.declare_costs_complete(self.user, self.record.id)
 
 
-class OfCost:
+class OfCost(PagePart):
     """A page of one cost."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("recruitment.record",)
 
     def get_record(self) -> Any:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import may_open, url_of
+from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
@@ -55,17 +56,12 @@ class Incidents(ListPage):
             nowrap=True,
             tone=lambda row: "r" if row["state"] != "closed" and row["due_on"] < today_in() else "",
         ),
-        Column(
-            "state",
-            N_("State"),
-            words=INCIDENT_WORKFLOW.words,
-            tone=lambda row: INCIDENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(INCIDENT_WORKFLOW),
         Column("outcome", N_("Outcome"), words=CLOSING["outcome"].words),
     )
     filters = (
         *filters_of(INCIDENT),
-        ChoiceFilter("state", N_("State"), INCIDENT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(INCIDENT_WORKFLOW),
         ChoiceFilter("outcome", N_("Outcome"), CLOSING["outcome"].get_choices),
         PeriodFilter("opened_on", N_("Opened on")),
         TickFilter("unfinished", N_("Not closed"), ~Q(state="closed")),
@@ -155,6 +151,7 @@ class IncidentPage(DetailPage):
             "principles": [queries.criterion_label(code) for code in principles_of(one.kind)],
             "actions": [action_line(row) for row in one.actions.order_by("due_on", "id")],
             "charges": [cost_line(cost) for cost in queries.charges_of(self.user, one)],
+            "is_own_repayment": one.state == "review" and one.repaid_by_id == self.user.id,
             "outcome": CLOSING["outcome"].words(one.outcome),
             "reason": readable_text(one, "reason"),
             "may_see_party": access.may(self.user, "recruiter.read"),
@@ -170,13 +167,11 @@ def opens(user: Any, address: str) -> bool:
         return False
 
 
-class OfIncident:
+class OfIncident(PagePart):
     """A page of one incident that its handlers may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("incident.handle",)
+    record_page = "recruitment:incident"
 
     def get_record(self) -> Any:
         return queries.incident_visible_to(self.user, self.kwargs["incident_id"])
@@ -184,9 +179,6 @@ class OfIncident:
     def get_parents(self) -> list[tuple[str, str]]:
         here = (self.get_success_url(), INCIDENT["kind"].words(self.record.kind))
         return [(reverse("recruitment:incidents"), _("Incidents in recruitment")), here]
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:incident", args=[self.record.id])
 
 
 class IncidentTransition(OfIncident, TransitionForm):
@@ -201,12 +193,10 @@ class IncidentTransition(OfIncident, TransitionForm):
 class IncidentActionNew(OfIncident, ActionForm):
     """Plan what has to be done about an incident."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Plan a corrective action"), N_("Save")
     done = N_("The corrective action is planned.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CORRECTIVE_ACTION}
+    table = CORRECTIVE_ACTION
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -228,26 +218,19 @@ class CorrectiveActions(ListPage):
         *columns_of(CORRECTIVE_ACTION),
         Column("finding__assessment__entity__name", N_("Assessment of")),
         Column("incident__entity__name", N_("Incident with")),
-        Column(
-            "state",
-            N_("State"),
-            words=ACTION_WORKFLOW.words,
-            tone=lambda row: ACTION_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(ACTION_WORKFLOW),
     )
     filters = (
         *filters_of(CORRECTIVE_ACTION),
-        ChoiceFilter("state", N_("State"), ACTION_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(ACTION_WORKFLOW),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.actions_visible_to(self.user)
 
     def get_row_url(self, row: Row) -> str:
         return url_of("recruitment:action", row["id"])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
 
 ACTIONS = (("recruitment:actions", N_("Corrective actions")),)
@@ -294,12 +277,10 @@ class ActionTransition(TransitionForm):
 
     workflow = ACTION_WORKFLOW
     parents = ACTIONS
+    record_page = "recruitment:action"
 
     def get_record(self) -> Any:
         return queries.action_visible_to(self.user, self.kwargs["action_id"])
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_action_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:action", args=[self.record.id])

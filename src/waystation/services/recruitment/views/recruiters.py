@@ -81,6 +81,7 @@ class Recruiters(ListPage):
         ChoiceFilter.of(ENTITY["kind"]),
         ClearanceFilter("clearance", N_("Clearance")),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.recruiters_visible_to(self.user)
@@ -103,9 +104,6 @@ class Recruiters(ListPage):
 
     def get_row_url(self, row: Row) -> str:
         return url_of("recruitment:recruiter", row["id"])
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         me = self.user.organisation_id

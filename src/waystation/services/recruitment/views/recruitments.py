@@ -15,9 +15,10 @@ from waystation.foundation.pages.action_pages import (
     EditForm,
     TransitionForm,
 )
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.periods import today_in
@@ -70,16 +71,11 @@ class Recruitments(ListPage):
         Column("employer__name", N_("Employer")),
         Column("recruiter__name", N_("Recruiter")),
         Column("arrived_on", N_("Arrived on"), words=DAY.words, nowrap=True),
-        Column(
-            "state",
-            N_("State"),
-            words=RECRUITMENT_WORKFLOW.words,
-            tone=lambda row: RECRUITMENT_WORKFLOW.states[row["state"]].tone,
-        ),
+        Column.of_state(RECRUITMENT_WORKFLOW),
     )
     filters = (
         *filters_of(RECRUITMENT),
-        ChoiceFilter("state", N_("State"), RECRUITMENT_WORKFLOW.get_choices),
+        ChoiceFilter.of_state(RECRUITMENT_WORKFLOW),
         PeriodFilter("arrived_on", N_("Arrived on")),
     )
 
@@ -111,6 +107,7 @@ class RecruitmentNew(PersonPage, ActionForm):
     title, button = N_("Record a recruitment"), N_("Save")
     lead = N_("The job, the place and the recruiter. The costs come next, item by item.")
     done = N_("The recruitment is saved. Add the costs, and check the contract.")
+    result_page = "recruitment:recruitment"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Recruitment(queries.parties_for(self.user), **self.get_form_kwargs())
@@ -126,9 +123,6 @@ class RecruitmentNew(PersonPage, ActionForm):
             key=given["key"],
             **form.values,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:recruitment", args=[self.result.id])
 
 
 class RecruitmentPage(DetailPage):
@@ -249,13 +243,11 @@ def call_line(call: Any) -> dict[str, Any]:
     }
 
 
-class OfRecruitment:
+class OfRecruitment(PagePart):
     """A page of one recruitment that those who record it may use."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("recruitment.record",)
+    record_page = "recruitment:recruitment"
 
     def get_record(self) -> Any:
         return queries.recruitment_visible_to(self.user, self.kwargs["recruitment_id"])
@@ -263,9 +255,6 @@ class OfRecruitment:
     def get_parents(self) -> list[tuple[str, str]]:
         here = (self.get_success_url(), RECRUITMENT["occupation"].words(self.record.occupation))
         return [(reverse("recruitment:recruitments"), _("Recruitments of workers")), here]
-
-    def get_success_url(self) -> str:
-        return reverse("recruitment:recruitment", args=[self.record.id])
 
 
 class RecruitmentEdit(OfRecruitment, EditForm):
@@ -313,13 +302,11 @@ class RecruitmentTransition(OfRecruitment, TransitionForm):
 class ContractCheckNew(OfRecruitment, ActionForm):
     """Look at the contract with the worker: a red flag opens an incident."""
 
-    form_class = forms.Keyed
+    form_class = KeyedForm
     title, button = N_("Check the contract"), N_("Save")
     lead = N_("Ask the worker and read the contract. A red flag opens an incident.")
     done = N_("The check is saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"table": CONTRACT_CHECK}
+    table = CONTRACT_CHECK
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]

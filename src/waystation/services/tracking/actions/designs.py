@@ -38,7 +38,7 @@ def set_design(
     if not changed:
         return round_
     given = draft.values
-    refuse(DESIGN.refusals(given))
+    DESIGN.refuse(given)
     plan = _plan_of(given)
     refuse(rules.refusals_of_design(plan, queries.questions_for_design(round_)))
     for name in DESIGN.without(*queries.TABLES).names:

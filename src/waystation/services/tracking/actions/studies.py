@@ -40,7 +40,7 @@ def open_operation(
     """Open a study. The same key again is the same study. Raises NotAllowed, Refusals, Conflict."""
     me = access.require(user, "study.estimate", office_id)
     given = STUDY.complete({"title": " ".join(title.split()), "purpose": purpose.strip()})
-    refuse(STUDY.refusals(given))
+    STUDY.refuse(given)
     key = (key or slugify(given["title"]))[:60] or "study"
     there = (
         recorded_before(Operation, id)
@@ -96,7 +96,7 @@ def open_round(
     operation = queries.study_visible_to(user, operation_id)
     me = access.require(user, "study.estimate", operation.office_id)
     given = ROUND.complete(values)
-    refuse([*ROUND.refusals(given), *rules.refusals_of_round(given)])
+    ROUND.refuse(given, *rules.refusals_of_round(given))
     form = collection.form_visible_to(user, given["form_id"])
     there = Round.objects.filter(operation=operation, number=given["number"]).first()
     if there is not None:
@@ -150,9 +150,7 @@ def _edit(
     if not changed:
         return
     given = values_of(record, table)
-    refuse(
-        [*table.refusals(given), *(rules.refusals_of_days(given) if table is CHANGEABLE else ())]
-    )
+    table.refuse(given, *(rules.refusals_of_days(given) if table is CHANGEABLE else ()))
     record.touch()
     record.save()
     audit.log(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from waystation.registry.collection import queries as collection
 from waystation.services.tracking.models import Estimation, Finding, Round
 from waystation.services.tracking.rules import (
     AUDIENCE,
+    Base,
     Cell,
+    bases_to_hide,
     choices_to_hide,
     least_people,
     policy_in_words,
@@ -44,48 +46,75 @@ def findings_of(user: AnyUser, round_: Round, *, domain: str = "") -> list[Findi
     return list(latest.findings.filter(domain=domain).order_by("position"))
 
 
-def findings_for(findings: Iterable[Finding], audience: str = AUDIENCE) -> list[dict[str, Any]]:
-    """Return estimates as an audience may see them: small and withheld values are None.
+def findings_for(
+    estimation: Estimation, audience: str = AUDIENCE, question: str = ""
+) -> list[dict[str, Any]]:
+    """Return the estimates of a run as an audience may see them: what is small is None.
 
-    A number of interviews below the audience's threshold is None too. This is the one place
+    ``question``: of this one alone. A number of interviews below the audience's threshold is None
+    too, and so is one that would give away what another question hides. This is the one place
     where findings become something to show.
     """
+    groups: dict[str, list[Finding]] = {}
+    for finding in estimation.findings.filter(domain="").order_by("position"):
+        groups.setdefault(finding.question, []).append(finding)
+    keys = access.keyring(estimation.organisation_id)
+    bases = {
+        key: base_of(group, keys.digest("prices of covers", key.encode(), 32), audience)
+        for key, group in groups.items()
+    }
+    few = bases_to_hide(bases, estimation.rows, audience)
+    wanted = [one for one in groups if question in {"", one}]
+    return [
+        row
+        for key in wanted
+        for row in rows_of_question(groups[key], bases[key], key in few, audience)
+    ]
+
+
+def base_of(group: Sequence[Finding], secret: bytes, audience: str) -> Base:
+    """Return what one question says of numbers of people, and which answers are hidden."""
+    total = sum(finding.value or 0 for finding in group)
+    shares = [one for one in group if one.statistic == "share"]
+    cells = [Cell(one.choice, one.value, one.n, one.chosen) for one in shares]
+    adds_up = abs(total - 1) < 1e-6
+    hidden = choices_to_hide(cells, adds_up=adds_up, audience=audience, secret=secret)
+    people = {cell.choice: cell.people for cell in cells}
+    return Base(max(one.n for one in group), people, frozenset(hidden), adds_up)
+
+
+def rows_of_question(
+    group: Iterable[Finding], base: Base, telling: bool, audience: str = AUDIENCE
+) -> Iterator[dict[str, Any]]:
+    """Yield the estimates of one question; ``telling``: the number of answers would tell another.
+
+    An interval and a design effect tell that number too, and so do all digits of a share.
+    """
     least = least_people(audience)
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in findings:
-        key = (finding.question, finding.domain, finding.domain_value)
-        groups.setdefault(key, []).append(finding)
-    rows: list[dict[str, Any]] = []
-    for group in groups.values():
-        total = sum(finding.value or 0 for finding in group)
-        shares = [one for one in group if one.statistic == "share"]
-        cells = [Cell(one.choice, one.value, one.n, one.chosen) for one in shares]
-        hidden = choices_to_hide(cells, adds_up=abs(total - 1) < 1e-6, audience=audience)
-        for finding in group:
-            unsure = finding.flag in {"withheld", "nobody"}
-            few = 0 < finding.n < least
-            open_ = not unsure and finding.choice not in hidden
-            rows.append(
-                {
-                    "question": finding.question,
-                    "question_label": finding.question_label,
-                    "statistic": finding.statistic,
-                    "choice": finding.choice,
-                    "label": finding.choice_label or finding.choice or finding.question_label,
-                    "domain": finding.domain,
-                    "domain_value": finding.domain_value,
-                    "value": finding.value if open_ else None,
-                    "low": finding.low if open_ else None,
-                    "high": finding.high if open_ else None,
-                    "deff": finding.deff if open_ else None,
-                    "n": None if few else finding.n,
-                    "flag": finding.flag if open_ else "withheld",
-                    # Of a hidden share the reason would say whether it is the small one; of few
-                    # answers it would say how many.
-                    "note": note_of(finding) if (open_ or unsure) and not few else "",
-                }
-            )
-    return rows
+    for finding in group:
+        unsure = finding.flag in {"withheld", "nobody"}
+        few = 0 < finding.n < least or telling
+        open_ = not unsure and finding.choice not in base.hidden
+        exact = open_ and not telling
+        value = finding.value if open_ else None
+        yield {
+            "question": finding.question,
+            "question_label": finding.question_label,
+            "statistic": finding.statistic,
+            "choice": finding.choice,
+            "label": finding.choice_label or finding.choice or finding.question_label,
+            "domain": finding.domain,
+            "domain_value": finding.domain_value,
+            "value": value if value is None or not telling else round(value, 2),
+            "low": finding.low if exact else None,
+            "high": finding.high if exact else None,
+            "deff": finding.deff if exact else None,
+            "n": None if few else finding.n,
+            "flag": finding.flag if open_ else "withheld",
+            # Of a hidden share the reason would say whether it is the small one; of few
+            # answers it would say how many.
+            "note": note_of(finding) if (open_ or unsure) and not few else "",
+        }
 
 
 def note_of(finding: Finding) -> Note | str:
@@ -104,7 +133,7 @@ def questions_with_findings(user: AnyUser, round_: Round) -> list[dict[str, Any]
 
 def by_question(estimation: Estimation) -> list[dict[str, Any]]:
     questions: dict[str, dict[str, Any]] = {}
-    for row in findings_for(estimation.findings.filter(domain="").order_by("position")):
+    for row in findings_for(estimation):
         entry = questions.setdefault(
             row["question"],
             {
@@ -204,9 +233,7 @@ def finding(organisation: UUID, key: str, audience: str = AUDIENCE) -> dict[str,
     latest = latest_estimation(round_) if round_ is not None else None
     if round_ is None or latest is None:
         return None
-    rows = findings_for(
-        latest.findings.filter(question=question, domain="").order_by("position"), audience
-    )
+    rows = findings_for(latest, audience, question)
     if not rows:
         return None
     return {

@@ -218,6 +218,7 @@ class DesignEdit(OfRound, EditForm):
     title, button = N_("Change the design"), N_("Save the design")
     lead = N_("What you say here decides how every estimate of this round is computed.")
     done = N_("The design is saved.")
+    record_page = "tracking:design"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Design(queries.questions_for_design(self.record), **self.get_form_kwargs())
@@ -236,20 +237,15 @@ class DesignEdit(OfRound, EditForm):
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.set_design(self.user, self.record.id, seen, proposed)
 
-    def get_success_url(self) -> str:
-        return reverse("tracking:design", args=[self.record.id])
-
 
 class DesignStep(OfRound, TransitionForm):
     """Freeze the design of a round, or revise it with a reason."""
 
     workflow = DESIGN_WORKFLOW
+    record_page = "tracking:design"
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*round_parents(self.record), (self.get_success_url(), _("Design of the sample"))]
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_design_state(self.user, self.record.id, transition.name, **values)
-
-    def get_success_url(self) -> str:
-        return reverse("tracking:design", args=[self.record.id])

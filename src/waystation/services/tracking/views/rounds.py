@@ -16,7 +16,7 @@ from waystation.foundation.documents import charts
 from waystation.foundation.documents.blocks import Column, Table
 from waystation.foundation.documents.tables import csv
 from waystation.foundation.pages.action_pages import ActionButton
-from waystation.foundation.pages.base import Page, Permitted
+from waystation.foundation.pages.base import Page, PagePart, Permitted
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.tasks import actions as tasks
 from waystation.services.tracking import actions, queries
@@ -27,12 +27,9 @@ SLICE = 20  # questions on a page
 NAMED = 4  # answers in a sentence
 
 
-class OfRound:
+class OfRound(PagePart):
     """A page about one round."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
     permissions: tuple[str, ...] = ("study.read",)
 
     def get_record(self) -> Any:
@@ -84,7 +81,7 @@ def chart_of(found: Any, question: dict[str, Any]) -> Any:
     n = "–" if question["n"] is None else question["n"]
     note = _("n = {n}. Lines are 95% confidence intervals.").format(n=n)
     if hidden:
-        note += " " + _("{n} answers are not shown because few people gave them.").format(n=hidden)
+        note += " " + _("Answers not shown because few people gave them: {n}.").format(n=hidden)
     for why, labels in reasons(rows).items():
         named = ", ".join(labels[:NAMED])
         if len(labels) > NAMED:
@@ -156,7 +153,7 @@ class Estimate(OfRound, ActionButton):
             self.task = tasks.begin(self.user, "study.estimate", {"round": str(self.record.id)})
             return self.task
         run = actions.estimate(self.user, self.record.id)
-        said = _("Estimated from {n} submissions.").format(n=run.rows)
+        said = _("Estimated. Submissions used: {n}.").format(n=run.rows)
         messages.success(self.request, said)
         return run
 

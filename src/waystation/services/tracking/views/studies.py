@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
@@ -46,6 +46,7 @@ class Studies(ListPage):
         Column("round_count", N_("Rounds"), number=True),
         Column("last_on", N_("Last day of collection"), words=ROUND["ends_on"].words),
     )
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.studies_visible_to(self.user)
@@ -56,9 +57,6 @@ class Studies(ListPage):
     def get_add_url(self) -> str:
         return reverse("tracking:study_new") if access.may(self.user, "study.estimate") else ""
 
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
-
 
 class StudyNew(ActionForm):
     """Open a study."""
@@ -66,6 +64,7 @@ class StudyNew(ActionForm):
     permissions = ("study.estimate",)
     title, button = N_("Open a study"), N_("Open the study")
     parents = STUDIES
+    result_page = "tracking:study"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Study(self.user, **self.get_form_kwargs())
@@ -78,16 +77,11 @@ class StudyNew(ActionForm):
             return actions.open_with_questionnaire(self.user, office, chosen, **given)
         return actions.open_operation(self.user, office, **given)
 
-    def get_success_url(self) -> str:
-        return reverse("tracking:study", args=[self.result.id])
 
-
-class OfStudy:
+class OfStudy(PagePart):
     """A page about one study."""
 
-    kwargs: dict[str, Any]
-    user: Any
-    record: Any
+    record_page = "tracking:study"
 
     def get_record(self) -> Any:
         return queries.study_visible_to(self.user, self.kwargs["study"])
@@ -97,9 +91,6 @@ class OfStudy:
             (reverse("tracking:studies"), _("Studies")),
             (self.get_success_url(), self.record.title),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("tracking:study", args=[self.record.id])
 
 
 class Rounds(OfStudy, ListPage):
@@ -121,6 +112,7 @@ class Rounds(OfStudy, ListPage):
         Column("stratum_count", N_("Strata of the sample"), number=True),
     )
     extra_values = ("form_id",)
+    about_persons = False
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.rounds_of(self.user, self.record)
@@ -142,9 +134,6 @@ class Rounds(OfStudy, ListPage):
 
     def get_add_url(self) -> str:
         return reverse("tracking:round_new", args=[self.record.id]) if self.may_change() else ""
-
-    def persons_in(self, rows: list[dict[str, Any]]) -> int:
-        return 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"may_change": self.may_change()}
@@ -190,6 +179,7 @@ class RoundEdit(EditForm):
     permissions = ("study.estimate",)
     table = CHANGEABLE
     title = N_("Change the round")
+    record_page = "tracking:round"
 
     def get_record(self) -> Any:
         return queries.round_visible_to(self.user, self.kwargs["round"])
@@ -202,9 +192,6 @@ class RoundEdit(EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.edit_round(self.user, self.record.id, seen, proposed)
-
-    def get_success_url(self) -> str:
-        return reverse("tracking:round", args=[self.record.id])
 
 
 def round_title(round_: Any) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import log, save
 from waystation.foundation.records.values import values_of, write_values
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.keys import new_key
@@ -24,7 +25,7 @@ from waystation.governance.workplans.rules import overlaps
 from waystation.governance.workplans.rules import plans as rules
 from waystation.registry.organisations import queries as organisations
 
-from .steps import log, next_position, plan_to_change
+from .steps import next_position, plan_to_change
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -72,12 +73,10 @@ def _require_fit(
     if given["mechanisms"] or given["legal"]:
         _require_registered(user, given)
     leads = sum(role == rules.LEAD for _, role in entities)
-    refuse(
-        [
-            *ACTIVITY.refusals(given),
-            *rules.refusals_of_activity(given, len(entities), leads),
-            _refusal_of_framework(given, plan.year),
-        ]
+    ACTIVITY.refuse(
+        given,
+        *rules.refusals_of_activity(given, len(entities), leads),
+        _refusal_of_framework(given, plan.year),
     )
 
 
@@ -114,8 +113,9 @@ def add_activity(
     key = id or new_key()
     _require_fit(user, plan, given, entities)
     refuse([_refusal_of_duplicates(user, plan, key, given, looked)])
+    me = access.signed_in(user)
     row = Activity.begin(
-        access.signed_in(user),
+        me,
         plan.office_id,
         key,
         plan=plan,
@@ -126,9 +126,9 @@ def add_activity(
     )
     write_values(row, ACTIVITY, given)
     row.save(force_insert=True)
-    _write_parts(row, access.signed_in(user), entities)
-    _mark(row, access.signed_in(user))
-    log(user, "activity.add", row)
+    _write_parts(row, me, entities)
+    _mark(row, me)
+    log(me, "activity.add", row)
     return row
 
 
@@ -192,10 +192,11 @@ def edit_activity(
     row.entities = len(parts)
     row.touch()
     row.save()
+    me = access.signed_in(user)
     if "entities" in changed:
-        _write_parts(row, access.signed_in(user), parts)
-    _mark(row, access.signed_in(user))
-    log(user, "activity.edit", row, fields=sorted(changed))
+        _write_parts(row, me, parts)
+    _mark(row, me)
+    log(me, "activity.edit", row, fields=sorted(changed))
     return row
 
 
@@ -206,7 +207,5 @@ def drop_activity(user: access.AnyUser, key: UUID) -> Activity:
     plan_to_change(user, row.plan_id)
     if row.dropped_on is None:
         row.dropped_on = today_in()
-        row.touch()
-        row.save()
-        log(user, "activity.drop", row)
+        save(access.signed_in(user), "activity.drop", row)
     return row

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.shared.errors import NotAllowed, refuse
+from waystation.foundation.records.saving import log
+from waystation.foundation.shared.errors import NotAllowed
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people
@@ -19,7 +20,7 @@ from waystation.governance.workplans.models import Milestone, Progress
 from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.rules import plans as rules
 
-from .steps import log, plan_to_change
+from .steps import plan_to_change
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -35,11 +36,11 @@ def add_milestone(
     given = tidy_values(MILESTONE, values)
     if there := recorded_before(Milestone, id):
         return require_same(there, MILESTONE, {**given, "activity_id": planned.row.id})
-    refuse(MILESTONE.refusals(given))
+    MILESTONE.refuse(given)
     me = access.signed_in(user)
     row = Milestone.begin(me, planned.row.office_id, id, activity=planned.row, **given)
     row.save(force_insert=True)
-    log(user, "activity.add_milestone", planned.row)
+    log(me, "activity.add_milestone", planned.row)
     return row
 
 
@@ -69,11 +70,8 @@ def reach_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone
     row = Milestone.objects.select_for_update().get(id=key)
     given = tidy_values(REACHED, values)
     given["reached_on"] = given["reached_on"] or today_in()
-    refuse(
-        [
-            *REACHED.refusals(given),
-            *rules.refusals_of_reached(given["reached_on"], given["evidence"], today_in()),
-        ]
+    REACHED.refuse(
+        given, *rules.refusals_of_reached(given["reached_on"], given["evidence"], today_in())
     )
     row.reached_on, row.evidence = given["reached_on"], given["evidence"]
     row.touch()
@@ -98,7 +96,7 @@ def report_progress(
         return require_same(there, PROGRESS, {**given, "activity_id": planned.row.id})
     year, quarter = planned.row.plan.year, given["quarter"]
     told = (given["state"], given["text"], quarter, year, today_in())
-    refuse([*PROGRESS.refusals(given), *rules.refusals_of_progress(*told)])
+    PROGRESS.refuse(given, *rules.refusals_of_progress(*told))
     row = Progress.begin(me, planned.row.office_id, id, activity=planned.row, **given)
     row.save(force_insert=True)
     log(me, "activity.report", planned.row, quarter=quarter, state=row.state)

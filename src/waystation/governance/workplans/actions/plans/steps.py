@@ -8,16 +8,8 @@ from uuid import UUID
 from django.db.models import Max
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.audit import actions as audit
 from waystation.governance.workplans.models import WorkPlan
 from waystation.governance.workplans.queries import plans as queries
-
-
-def log(me: access.AnyUser, verb: str, row: OfficeRecord, **detail: Any) -> None:
-    """Write into the audit log what was done to a record of this app."""
-    user = access.signed_in(me)
-    audit.log(user, verb, row._meta.label, row.pk, office_id=row.office_id, **detail)
 
 
 def plan_to_change(user: access.AnyUser, key: UUID, permission: str = "plan.draft") -> WorkPlan:

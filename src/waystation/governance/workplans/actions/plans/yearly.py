@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import write_values
+from waystation.foundation.records.saving import add, log
 from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -23,7 +23,7 @@ from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.queries import reviews as reviewed
 from waystation.governance.workplans.rules import plans as rules
 
-from .steps import log, next_position, plan_to_change
+from .steps import next_position, plan_to_change
 
 
 @transaction.atomic
@@ -37,13 +37,10 @@ def open_plan(user: access.AnyUser, *, id: UUID | None = None, **values: Any) ->
     given = tidy_values(PLAN, values)
     if there := recorded_before(WorkPlan, id):
         return require_same(there, PLAN, {**given, "office_id": network.office_id})
-    refuse([*PLAN.refusals(given), rules.refusal_of_year(given["year"], today_in())])
+    PLAN.refuse(given, rules.refusal_of_year(given["year"], today_in()))
     if WorkPlan.objects.filter(office_id=network.office_id, year=given["year"]).exists():
         raise Conflict(N_("{year} has a plan already."), code="plan_there", year=given["year"])
-    row = WorkPlan.begin(me, network.office_id, id, **given)
-    row.save(force_insert=True)
-    log(me, "plan.open", row)
-    return row
+    return add(me, "plan.open", WorkPlan.begin(me, network.office_id, id, **given))
 
 
 @transaction.atomic
@@ -58,17 +55,11 @@ def add_priority(
     given = tidy_values(PRIORITY, values)
     if there := recorded_before(Priority, id):
         return require_same(there, PRIORITY, {**given, "plan_id": under.id})
-    refuse(PRIORITY.refusals(given))
-    row = Priority.begin(
-        access.signed_in(user),
-        under.office_id,
-        id,
-        plan=under,
-        position=next_position(under.priorities),
-    )
-    write_values(row, PRIORITY, given)
+    PRIORITY.refuse(given)
+    me, position = access.signed_in(user), next_position(under.priorities)
+    row = Priority.begin(me, under.office_id, id, plan=under, position=position, **given)
     row.save(force_insert=True)
-    log(user, "plan.add_priority", under)
+    log(me, "plan.add_priority", under)
     return row
 
 
@@ -92,7 +83,7 @@ def adopt_plan(user: access.AnyUser, key: UUID, decision: UUID | None) -> PlanEd
     )
     meeting = decided.meeting if decided else None
     edition = _freeze(user, plan, day=on, meeting=meeting, decision=decided)
-    log(user, "plan.adopt", plan, digest=edition.digest)
+    log(access.signed_in(user), "plan.adopt", plan, digest=edition.digest)
     return edition
 
 
@@ -112,19 +103,17 @@ def revise_plan(
     plan = plan_to_change(user, key, "plan.adopt")
     changes = editions.changes_since_edition(plan)
     today = today_in()
-    refuse(
-        [
-            *REVISION.refusals({"reason": reason}),
-            *rules.refusals_to_adopt(
-                adopted=plan.edition > 0,
-                drafted_on=today,
-                decided_on=today,
-                activities=[one.values for one in queries.activities_of(plan)],
-                revising=True,
-                reason=reason,
-                changes=len(changes),
-            ),
-        ]
+    REVISION.refuse(
+        {"reason": reason},
+        *rules.refusals_to_adopt(
+            adopted=plan.edition > 0,
+            drafted_on=today,
+            decided_on=today,
+            activities=[one.values for one in queries.activities_of(plan)],
+            revising=True,
+            reason=reason,
+            changes=len(changes),
+        ),
     )
     decided = editions.decision_of_network(plan.office_id, decision)
     edition = _freeze(
@@ -137,7 +126,8 @@ def revise_plan(
         reason=reason.strip(),
         changes=[change.__dict__ for change in changes],
     )
-    log(user, "plan.revise", plan, digest=edition.digest, changes=len(changes))
+    me = access.signed_in(user)
+    log(me, "plan.revise", plan, digest=edition.digest, changes=len(changes))
     return edition
 
 

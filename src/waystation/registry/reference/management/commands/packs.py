@@ -39,7 +39,7 @@ class Command(BaseCommand):
         for known in queries.known_packs():
             pack, loaded = known["pack"], known["loaded"]
             state = (
-                f"loaded on {loaded.loaded_at:%d.%m.%Y}, {loaded.version}, {loaded.rows} entries"
+                f"loaded on {loaded.loaded_at:%d/%m/%Y}, {loaded.version}, {loaded.rows} entries"
                 if loaded
                 else "not loaded"
             )

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             if options["verb"] == "follow":
                 done = actions.follow_esco(user)
-                self.stdout.write(f"{done['changed']} entries follow.")
+                self.stdout.write(f"Entries that follow: {done['changed']}.")
             for one in queries.esco_state(user).unknown:
                 goes = one.replaced_by or "not replaced: name it again"
                 self.stdout.write(f"{one.kind} {one.name or one.uri} ({one.lines}): {goes}")

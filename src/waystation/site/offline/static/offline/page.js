@@ -6,6 +6,7 @@ import * as sync from "./sync.js";
 
 const $ = (id) => document.getElementById(id);
 const rule = (name) => Number(document.body.dataset[name]);
+const named = (label) => (/[:.!?؟…]$/.test(label) ? label : `${label}:`);
 const word = (name, values = {}) => Object.entries(values).reduce(
   (said, [key, value]) => said.replace(`{${key}}`, value), document.querySelector(`[data-word="${name}"]`).textContent.trim());
 const IDLE = rule("minutes") * 60000;
@@ -150,6 +151,7 @@ async function met(load) {
   row.clock = clock.saved();
   await store.put("devices", row);
   const sent = await sendAll();
+  if (sent) tell("");
   if (load || sent || !sheet || clock.now() - Date.parse(sheet.at) > 300000) await fetchSheet();
 }
 
@@ -262,7 +264,7 @@ const spoken = document.documentElement.lang === "en" ? "en-GB" : document.docum
 const moment = (at) => new Intl.DateTimeFormat(spoken,
   { dateStyle: "medium", timeStyle: "short", timeZone: sheet ? sheet.zone : undefined }).format(at);
 const value = (record, name) => (record.answers.find((pair) => pair[0] === name) || ["", ""])[1];
-const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: sheet.zone }).format(clock.now());
+const today = () => new Intl.DateTimeFormat("de", { timeZone: sheet.zone }).format(clock.now());   // as forms write a day
 
 function begin(kind, given = {}) {
   const there = sheet.open.find((one) => one.kind === kind && one.id === given.target);
@@ -341,7 +343,7 @@ function paintOutbox() {
     card.querySelector("[data-at]").textContent = moment(record.at);
     card.querySelector("ul").replaceChildren(...(record.errors || []).map((one) => {
       const item = document.createElement("li");
-      item.textContent = one.label ? `${one.label}: ${one.sentence}` : one.sentence;
+      item.textContent = one.label ? `${named(one.label)} ${one.sentence}` : one.sentence;
       return item;
     }));
     if (record.state === "disputed") ask(card.querySelector("form"), record);

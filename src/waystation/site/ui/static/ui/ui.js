@@ -48,7 +48,7 @@
 
   // Lists that are no list page of the kit become cards on a phone too: each cell gets the name
   // of its column. Tables of numbers stay tables.
-  document.querySelectorAll("main table:not(.rows, .heads, .matrix)").forEach(function (table) {
+  function asCards(table) {
     var heads = table.tHead && table.tHead.rows.length === 1 ? Array.from(table.tHead.rows[0].cells) : [];
     var body = table.tBodies.length === 1 ? Array.from(table.tBodies[0].rows) : [];
     var numbers = heads.filter(function (one) { return one.classList.contains("n"); }).length;
@@ -68,22 +68,28 @@
         if (!cell.textContent.trim() && !cell.children.length) cell.classList.add("void");
       });
     });
-  });
+  }
 
-  // A table wider than the screen scrolls inside its box; the keyboard must reach that box.
-  function reachable() {
+  // A table wider than the screen scrolls inside its box; the keyboard must reach that box. One
+  // that fits does not scroll, so that its heads can stay below the bar at the top.
+  function arrange() {
+    document.querySelectorAll("main table:not(.rows, .heads, .matrix)").forEach(asCards);
     document.querySelectorAll(".scroll, .pad").forEach(function (box) {
-      if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+      var wide = box.scrollWidth > box.clientWidth;
+      if (wide) box.setAttribute("tabindex", "0");
+      box.classList.toggle("wide", wide);
+      box.classList.toggle("fits", !wide);
     });
   }
-  reachable();
-  window.addEventListener("resize", reachable);
+  arrange();
+  window.addEventListener("resize", arrange);
+  document.addEventListener("htmx:afterSettle", arrange);
 
   // Leaving a form with unsaved answers asks first, also where no draft can be kept (files).
   var changed = null;
   document.addEventListener("input", function (event) {
     var form = event.target.form;
-    if (form && form.method === "post" && form.closest("main")) changed = form;
+    if (form && form.method === "post" && form.closest("main") && !("nothingKept" in form.dataset)) changed = form;
   });
   document.addEventListener("submit", function () { changed = null; });
   window.addEventListener("beforeunload", function (event) {

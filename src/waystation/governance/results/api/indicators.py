@@ -13,11 +13,10 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.api import FieldsIn, Text
 from waystation.foundation.shared.periods import parse
 from waystation.governance.results import actions, presenting, queries
+from waystation.governance.results.fields import RETURN
+from waystation.governance.results.transitions import DEFINITION_WORKFLOW
 
-from .fields import RETURN
-from .transitions import DEFINITION_WORKFLOW
-
-router = Router(tags=["results"])
+router = Router()
 STEP = Enum("DefinitionStep", {name: name for name in DEFINITION_WORKFLOW.transitions})  # type: ignore[misc]
 
 
@@ -43,9 +42,18 @@ class DefinitionOut(Schema):
     indicator: str
     based_on: int
     definition: dict[str, Any]
+    retires: bool
     why: str
     state: str
     reason: str
+
+
+class RetirementIn(Schema):
+    """Why an indicator is used no longer, or again; ``id`` makes sending twice one proposal."""
+
+    id: UUID | None = None
+    why: Text = ""
+    based_on: int | None = None
 
 
 class ReturnIn(FieldsIn, table=RETURN):
@@ -96,6 +104,23 @@ def propose_definition(request: HttpRequest, body: DefinitionIn) -> Any:
         request.user, body.definition, body.why, based_on=body.based_on, key=body.id
     )
     return Status(201, row)
+
+
+@router.post("/indicators/{key}/retire", response={201: DefinitionOut}, summary="Propose to retire")
+def propose_retirement(request: HttpRequest, key: str, body: RetirementIn) -> Any:
+    """Propose that an indicator is used no longer; another person approves it as a definition."""
+    row = actions.propose_retirement(
+        request.user, key, body.why, based_on=body.based_on, key=body.id
+    )
+    return Status(201, row)
+
+
+@router.post(
+    "/indicators/{key}/reopen", response={201: DefinitionOut}, summary="Propose to use again"
+)
+def propose_reopening(request: HttpRequest, key: str, body: RetirementIn) -> Any:
+    """Propose to use a retired indicator again, by the definition that it had last."""
+    return Status(201, actions.propose_reopening(request.user, key, body.why, key=body.id))
 
 
 @router.get("/definitions/{uuid:draft}", response=DefinitionOut, summary="A proposed definition")

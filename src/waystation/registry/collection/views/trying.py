@@ -1,0 +1,132 @@
+"""Trying a version of a form out: it is filled in as on a phone, and nothing is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.analysis.xforms.answers import Problem
+from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.trial import Asked, Head, try_out
+from waystation.foundation.documents.blocks import printable
+from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection import queries
+from waystation.registry.collection.sentences import sentence_of
+
+from .versions import OfVersion, chosen_definition, kind_of, languages_of
+
+MOST_BUTTONS = 12  # more choices than these are a list to choose from
+LONGEST_ANSWER = 2000
+INPUTS = {"int": "numeric", "integer": "numeric", "decimal": "decimal"}
+TYPES = {"date": "date", "time": "time", "dateTime": "datetime-local"}
+ON_A_PHONE = {"geopoint", "geotrace", "geoshape", "binary"}
+
+
+def answers_in(definition: Definition, sent: Any) -> dict[str, str]:
+    """Return the answers that were sent, by the keys of their questions."""
+    found = {}
+    for number, question in enumerate(definition.questions):
+        name = name_of(number)
+        if not question.control or (name not in sent and f"{name}-asked" not in sent):
+            continue
+        typed = [printable(one)[:LONGEST_ANSWER].strip() for one in sent.getlist(name)]
+        value = " ".join(filter(None, typed))
+        if question.bind.type == "dateTime" and len(value) == len("2026-01-31T10:00"):
+            value = f"{value}:00"
+        found[question.key] = value
+    return found
+
+
+def name_of(number: int) -> str:
+    return f"q{number}"
+
+
+class VersionTry(OfVersion, Page):
+    """Fill a version in as on a phone: questions come and go, answers are judged; none is kept."""
+
+    template_name = "collection/try.html"
+    permissions = ("form.read",)
+    title = N_("Try the form")
+    lead = N_("Fill it in as on a phone. Nothing is sent or kept.")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        version = _("Version {name}").format(name=self.record.name or "–")
+        return [
+            *super().get_parents(),
+            (reverse("collection:version", args=[self.record.id]), version),
+        ]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        definition = chosen_definition(self.record, self.request.GET.get("language", ""))
+        sent = self.request.POST
+        answers = answers_in(definition, sent)
+        numbers = {one.key: number for number, one in enumerate(definition.questions)}
+        parts = [
+            part
+            if isinstance(part, Head)
+            else self.about(part, numbers[part.question.key], answers, definition)
+            for part in try_out(definition, answers).parts
+        ]
+        there = queries.files_of(self.record.id)
+        wrong = [one for one in parts if not isinstance(one, Head) and one["sentences"]]
+        return super().get_context_data(**kwargs) | {
+            "parts": parts,
+            "wrong": wrong,
+            "is_checked": "check" in sent,
+            "form_languages": languages_of(definition),
+            "missing": [name for name in self.record.media if name not in there],
+        }
+
+    def about(
+        self, asked: Asked, number: int, answers: dict[str, str], definition: Definition
+    ) -> dict[str, Any]:
+        """Return a question's context for the page."""
+        question = asked.question
+        chosen = asked.value.split() if question.is_many else [asked.value]
+        return {
+            "name": name_of(number),
+            "question": question,
+            "kind": kind_of(question),
+            "control": control_of(asked),
+            "type": TYPES.get(question.bind.type, "text"),
+            "mode": INPUTS.get(question.bind.type, "text"),
+            "value": asked.value[: len("2026-01-31T10:00")]
+            if question.bind.type == "dateTime"
+            else asked.value,
+            "is_required": asked.is_required,
+            "choices": [
+                (one.code, one.label or one.code, one.code in chosen) for one in asked.choices
+            ],
+            "sentences": [
+                sentence_of(problem.as_json() | {"question": question.label or question.key}, None)
+                for problem in asked.problems
+                if self.is_said(problem, question, answers)
+            ],
+        }
+
+    def is_said(self, problem: Problem, question: Question, answers: dict[str, str]) -> bool:
+        """Return whether to say what is wrong: not that much is empty before it was checked."""
+        return problem.kind != "required" or "check" in self.request.POST
+
+
+def control_of(asked: Asked) -> str:
+    """Return which control of the page a question has."""
+    question = asked.question
+    if question.is_note:
+        return "note"
+    if question.control == "upload" or question.bind.type in ON_A_PHONE:
+        return "phone"
+    if question.is_many:
+        return "several" if question.control == "select" else "phone"
+    if question.control == "select1":
+        return "one" if len(asked.choices) <= MOST_BUTTONS else "list"
+    if question.control == "trigger":
+        return "tick"
+    return "line"

@@ -1,0 +1,144 @@
+"""Three walks of a newcomer over the demonstration, as its first page describes them.
+
+From a bar to all its records, to one of them, and back with the filter; an answer corrected in a
+repeat; and the ten things to try, each as the person whom the page names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.browser.conftest import ROOT, SIZES, free_port, wait_for
+from waystation.site.ui.ten_things import DOMAIN, STEPS
+
+pytestmark = pytest.mark.sqlite_only
+PASSWORD = "demonstration-2026"
+DRAWN = """() => [...document.querySelectorAll('[data-chart]')]
+  .every(one => one.dataset.drawn === 'live')"""
+BARS = "figure[data-links] .mark-rect.role-mark path"
+
+
+@pytest.fixture(scope="module")
+def demonstration(chromium, tmp_path_factory):
+    """The address of a demonstration of its own, as the first `./waystation up` makes it."""
+    state, port = tmp_path_factory.mktemp("demonstration"), free_port()
+    environment = {
+        **os.environ,
+        "WAYSTATION_STATE": str(state),
+        "WAYSTATION_SECOND_FACTOR": "0",
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+    command = [sys.executable, "-m", "waystation.site.config.cli", "up", "--state", str(state)]
+    subprocess.run([*command, "--prepare"], env=environment, cwd=ROOT, check=True)
+    with (state / "server.log").open("w") as log:
+        command += ["--port", str(port), "--workers", "1"]
+        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address, server, state / "server.log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def page_of(browser, demonstration):
+    """A page of somebody of the demonstration, in one of the two sizes."""
+    kept, contexts = {}, []
+
+    def opened(who, size="laptop"):
+        if who not in kept:
+            context = browser.new_context(base_url=demonstration)
+            page = context.new_page()
+            page.goto("/accounts/login/")
+            page.fill("#id_login", f"{who}@{DOMAIN}")
+            page.fill("#id_password", PASSWORD)
+            page.click("main form button[type=submit]")
+            page.wait_for_selector(".rail")
+            kept[who] = context.storage_state()
+            context.close()
+        context = browser.new_context(
+            viewport=SIZES[size], storage_state=kept[who], base_url=demonstration
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def number(text):
+    return int(re.sub(r"[^0-9]", "", text))
+
+
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_a_bar_leads_to_all_its_records_to_one_and_back_with_the_filter(page_of, size):
+    page = page_of("blerim", size)
+    page.goto("/results/")
+    page.wait_for_function(DRAWN)
+
+    page.locator(BARS).first.click()
+    page.wait_for_url("**/results/records/**")
+    filtered = page.url
+    counted = number(page.locator("h1").inner_text().rpartition(":")[2])
+    listed = number(page.locator("main h2").first.inner_text())
+    lines = [number(one) for one in page.locator("tbody td:first-child").all_inner_texts()]
+    page.get_by_role("link", name=re.compile("^Open the record")).first.click()
+    record = page.url
+    page.get_by_role("link", name="Back to the list").click()
+
+    assert "period=" in filtered
+    assert counted == listed
+    assert lines == list(range(1, len(lines) + 1))
+    assert record != filtered
+    assert page.url == filtered
+
+
+def test_an_answer_is_corrected_inside_a_repeat(page_of):
+    page = page_of("anita")
+    page.goto("/forms/?q=Households")
+    page.locator("main tbody a", has_text="Households and their plans").first.click()
+    page.locator("main a[href$='/submissions/']").first.click()
+    links = page.locator("main tbody a[href*='/forms/submissions/']").all()
+    for path in dict.fromkeys(one.get_attribute("href") for one in links):
+        page.goto(path)
+        if page.locator("main a[href*='%5B1%5D']").count():
+            break  # a household of which somebody wants to leave
+    repeated = page.locator("main a[href*='age%5B1%5D']").first
+    corrected = f"main tr:has(a[href='{repeated.get_attribute('href')}'])"
+
+    repeated.click()
+    page.get_by_label("New answer").fill("29")
+    page.get_by_label("Why").fill("The household was called back.")
+    page.get_by_role("button", name="Correct", exact=True).click()
+    page.wait_for_url(f"**{path}")
+
+    assert "29" in page.locator(corrected).inner_text()
+    assert "Corrected" in page.locator(corrected).inner_text()
+    log = page.locator("section", has=page.get_by_role("heading", name="Corrections"))
+    assert "The household was called back." in log.inner_text()
+
+
+@pytest.mark.parametrize("step", STEPS, ids=[one.title for one in STEPS])
+def test_each_of_the_ten_things_opens_for_the_person_named_and_shows_something(page_of, step):
+    page = page_of(step.who.lower())
+    page.goto("/ten-things/")
+    things = page.locator("main ol.things").first.locator("li")
+    card = things.filter(has=page.get_by_role("heading", name=step.title, exact=True))
+
+    with page.expect_navigation() as opened:
+        card.get_by_role("link", name=step.button).click()
+
+    assert opened.value.status == 200
+    assert page.locator("main h1").count() == 1
+    assert page.locator("main .empty").count() == 0
+    assert len(page.locator("main").inner_text()) > 200

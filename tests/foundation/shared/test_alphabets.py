@@ -1,0 +1,67 @@
+"""Names in the order in which readers of a language look for them."""
+
+import pytest
+
+from waystation.foundation.shared.alphabets import alphabetical
+
+ORDERED = {
+    "en": ["Albanian", "Éwé", "French", "Zulu"],
+    "sq": [
+        "Cikël",
+        "Çamëri",
+        "Dancë",
+        "Dhomë",
+        "Gana",
+        "Gjilan",
+        "Lipjan",
+        "Llap",
+        "Sot",
+        "Shtime",
+    ],
+    "sr": ["Бор", "Даница", "Ђаковица", "Ивањица", "Јагодина", "Крушевац", "Шабац"],
+    "sr-latn": ["Cetinje", "Čačak", "Ćuprija", "Dunav", "Džep", "Đakovica", "Lipljan", "Ljig"],
+    "tr": ["Cava", "Çince", "Hırvatça", "Hintçe", "Ispartaca", "İngilizce", "Sırpça", "Sinhali"],
+    "fa": [
+        "آلمانی",
+        "ایتالیایی",
+        "بنگالی",
+        "پشتو",
+        "ترکی",
+        "چینی",
+        "عربی",
+        "کردی",
+        "گرجی",
+        "نپالی",
+    ],
+    "ps": [
+        "الماني",
+        "بنګالي",
+        "پښتو",
+        "ترکي",
+        "تېلو",
+        "ټونګا",
+        "چيني",
+        "سربي",
+        "کروايشيايي",
+        "ګرجي",
+    ],
+    "ar": ["إسبانية", "ألمانية", "بنغالية", "تركية"],
+}
+
+
+@pytest.mark.parametrize("language", ORDERED)
+def test_names_are_in_the_order_of_the_alphabet(language):
+    ordered = ORDERED[language]
+    backwards = ordered[::-1]
+
+    found = sorted(backwards, key=lambda name: alphabetical(name, language))
+
+    assert found == ordered
+
+
+def test_case_and_spaces_do_not_matter_and_equal_names_keep_a_stable_order():
+    names = ["Kurdish, Central", "kurdish", "Kurdish"]
+
+    found = sorted(names, key=lambda name: alphabetical(name, "en"))
+
+    assert found == ["Kurdish", "kurdish", "Kurdish, Central"]
