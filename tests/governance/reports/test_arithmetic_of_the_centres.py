@@ -83,7 +83,7 @@ def test_people_reached_follow_a_rule_that_the_page_states(client, arta, septemb
     client.force_login(arta)
 
     page = client.get("/centres/today/").content.decode()
-    reached = queries.people_reached(arta, SEPTEMBER)
+    reached = queries.counts_of(arta, SEPTEMBER).reached
 
     # 2 identified + 1 anonymous visit + 12 attendees − 1 who is among the identified
     assert (reached.identified, reached.anonymous, reached.attendees, reached.both) == (2, 1, 12, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView, View
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.shared.read_once import read_once
 
 SAMPLE = UUID(int=0)
 
@@ -36,8 +38,10 @@ class Permitted(AccessMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.admit(access.signed_in(request.user))
-        return super().dispatch(request, *args, **kwargs)
+        # A page that is only shown asks each marked query once; an action asks again.
+        with read_once() if request.method in {"GET", "HEAD"} else nullcontext():
+            self.admit(access.signed_in(request.user))
+            return super().dispatch(request, *args, **kwargs)
 
     def admit(self, user: Any) -> None:
         """Set the user and the record, and check the permission. Raises Refusal."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -86,22 +87,28 @@ class Column:
 def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[str, Any]]:
     """Return the cells of a row for pages/table.html; ``url`` is where the row opens.
 
-    Every key is present: a missing one costs the template more than an empty one. Most cells are
-    ``plain``: they have text alone, and the template asks no more questions about them.
+    Most cells are ``plain``: they have text alone, and the template asks no more about them. All
+    others have every key: a missing one costs the template more than an empty one.
     """
     cells: list[dict[str, Any]] = []
     for column in columns:
         text = shorten(column.text(row.get(column.name)))
-        first = bool(url) and not cells
-        link = url if first else column.link(row) if column.link else ""
-        muted = column.muted(row) if column.muted else ""
-        tone = column.tone(row) if column.tone else ""
         css = "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, "")
-        names = [("data-label", column.label), ("class", css)][: 2 if css else 1]
-        more = {"url": link, "muted": muted, "tone": tone, "first": first}
-        plain = not (link or muted or tone)
-        cells.append({"attributes": attributes_of(*names), "text": text, "plain": plain, **more})
+        cell = {"attributes": _attributes(column.label, css), "text": text, "plain": True}
+        first = bool(url) and not cells
+        if first or column.link or column.muted or column.tone:
+            cell["url"] = url if first else column.link(row) if column.link else ""
+            cell["muted"] = column.muted(row) if column.muted else ""
+            cell["tone"] = column.tone(row) if column.tone else ""
+            cell["plain"] = not (cell["url"] or cell["muted"] or cell["tone"])
+            cell["first"] = first
+        cells.append(cell)
     return cells
+
+
+@lru_cache(maxsize=4096)
+def _attributes(label: str, css: str) -> str:
+    return attributes_of(("data-label", label), *([("class", css)] if css else []))
 
 
 def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, Any]:

@@ -32,9 +32,7 @@ def filter_of_request(request: HttpRequest) -> dict[str, Any]:
     today = today_in()
     form = forms.Filter(request.GET)
     values = form.values(today)
-    offices = [
-        (str(one.id), one.name) for one in access.offices_visible_to(request.user, "indicator.read")
-    ]
+    offices = access.office_choices(request.user, "indicator.read")
     chosen = {name: request.GET.get(name, "") for name in forms.Filter.base_fields}
     chosen["period"] = chosen["period"] or str(today.year)
     choices = {

@@ -204,6 +204,8 @@ def scoped(rows: QuerySet[M], user: AnyUser, permission: str) -> QuerySet[M]:
     offices = offices_where(user, permission)
     if not offices or not isinstance(user, User):
         return rows.none()
+    if len(offices) == 1:  # most users: Django builds "=" with less work than "IN"
+        return rows.filter(organisation_id=user.organisation_id, office_id=offices[0])
     return rows.filter(organisation_id=user.organisation_id, office_id__in=offices)
 
 

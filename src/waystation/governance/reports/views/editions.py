@@ -71,12 +71,12 @@ class Reports(ListPage):
         return reverse("reports:begin") if access.may(self.user, "report.draft") else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = {one.id: one.name for one in access.offices_visible_to(self.user, "report.publish")}
         return super().get_context_data(**kwargs) | {
             "drafts": queries.drafts_visible_to(self.user),
             "may_draft": access.may(self.user, "report.draft"),
             "letterheads": [
-                (name, reverse("reports:letterhead", args=[key])) for key, name in names.items()
+                (name, reverse("reports:letterhead", args=[key]))
+                for key, name in access.office_choices(self.user, "report.publish")
             ],
             "templates": self.templates(),
         }

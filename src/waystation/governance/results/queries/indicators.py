@@ -19,6 +19,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.facts import FactTable
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import IndicatorVersion
@@ -100,6 +101,7 @@ FIELDS = ("indicator_id", "indicator__organisation_id", "indicator__key", "numbe
 TEXT = {"text": Cast("definition", TextField())}
 
 
+@once
 def current(organisation: UUID) -> dict[str, Known]:
     """Return the indicators in use, each with its latest version, in their order."""
     rows = (

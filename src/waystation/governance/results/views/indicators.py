@@ -99,10 +99,7 @@ class Indicators(ListPage):
         )
 
     def offices(self) -> list[tuple[str, str]]:
-        return [
-            (str(one.id), one.name)
-            for one in access.offices_visible_to(self.user, "indicator.read")
-        ]
+        return access.office_choices(self.user, "indicator.read")
 
     @cached_property
     def values(self) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from waystation.foundation.access.presenting import verb as spoken
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.errors import Conflict, Refusal
-from waystation.foundation.shared.read_once import read_once
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions, forms, queries
 from waystation.registry.people.fields import PERSON, PLACE
@@ -41,7 +40,6 @@ class PersonView(PersonPage, Page):
             return redirect("people:person", queries.require_person(self.user, self.record.id))
         return super().get(request, *args, **kwargs)
 
-    @read_once()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         file = self.record
         may_change = access.may(self.user, "person.record", file.office_id)
