@@ -45,7 +45,7 @@ ORDERED = {
         "کروايشيايي",
         "ګرجي",
     ],
-    "ar": ["إسبانية", "ألمانية", "بنغالية", "تركية"],
+    "ar": ["إسبانية", "ألمانية", "بنغالية", "تركية", "كردية", "مصرية", "مئوية", "هندية", "يونانية"],
 }
 
 
@@ -65,3 +65,11 @@ def test_case_and_spaces_do_not_matter_and_equal_names_keep_a_stable_order():
     found = sorted(names, key=lambda name: alphabetical(name, "en"))
 
     assert found == ["Kurdish", "kurdish", "Kurdish, Central"]
+
+
+def test_a_letter_with_its_mark_apart_is_the_same_letter():
+    composed, apart = "İngilizce", "I\u0307ngilizce"
+
+    orders = {alphabetical(name, "tr")[0] for name in (composed, apart)}
+
+    assert len(orders) == 1

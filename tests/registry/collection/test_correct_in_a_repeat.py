@@ -93,7 +93,7 @@ def test_an_answer_that_changed_meanwhile_in_this_row_is_a_conflict(client, clea
 @pytest.mark.parametrize(
     ("question", "new", "sentence"),
     [
-        ("child_age[3]", "5", "was answered 2 times"),
+        ("child_age[3]", "5", "in this submission: 2"),
         ("child_age[2]", "old", "not of the type"),
         ("child_age", "5", "asked several times"),
         ("no_such[1]", "5", "no question"),

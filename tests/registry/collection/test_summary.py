@@ -101,6 +101,18 @@ def test_without_answers_the_page_says_how_to_get_some(client, survey, analyst):
     assert "No answers to count yet" in page
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["9" * 5000, "-1", "x", "9999"])
+def test_a_first_question_that_is_no_number_of_a_question_opens_the_summary(
+    client, answered, analyst, asked
+):
+    client.force_login(analyst)
+
+    page = client.get(answered, {"from": asked})
+
+    assert page.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("numbers", "expected"),
     [

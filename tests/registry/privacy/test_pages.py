@@ -138,7 +138,8 @@ def test_a_new_text_is_written_on_the_page(at, vera, arta):
     text = "We ask you whether we may tell the Employment Agency your name. You may say no."
 
     answer = at(vera).post(
-        reverse("privacy:texts"), {"purpose": "referral", "language": "sq", "text": text}
+        reverse("privacy:texts"),
+        {"purpose": "referral", "language": "sq", "text": text, "text_number": 1},
     )
 
     assert answer.status_code == 302
@@ -151,7 +152,7 @@ def test_who_wrote_a_text_sees_it_and_not_that_of_another_purpose(at, vera):
 
     page = at(vera).post(
         reverse("privacy:texts"),
-        {"purpose": "referral", "language": "sq", "text": text},
+        {"purpose": "referral", "language": "sq", "text": text, "text_number": 1},
         follow=True,
     )
 
@@ -178,6 +179,20 @@ def test_a_text_that_a_colleague_wrote_meanwhile_is_not_written_over(at, vera, a
     assert again["text"].value() == mine["text"]
     assert answer.status_code == 302
     assert queries.wording(arta, "referral", "sq").number == 3
+
+
+@pytest.mark.sqlite_only
+def test_a_text_whose_form_does_not_say_which_version_was_read_is_not_used(at, vera, arta):
+    actions.word_consent(vera, "referral", "sq", "What the colleague wrote. " * 3)
+    text = "What I wrote without having read the new words. " * 2
+
+    refused = at(vera).post(
+        reverse("privacy:texts"), {"purpose": "referral", "language": "sq", "text": text}
+    )
+
+    assert refused.status_code == 409
+    assert "What the colleague wrote." in refused.content.decode()
+    assert queries.wording(arta, "referral", "sq").number == 2
 
 
 API = "/api/v1/people"

@@ -55,6 +55,7 @@ def test_a_fee_is_refused_on_the_page_corrected_and_published_by_a_second_person
     assert (corrected.status_code, own.status_code, published.status_code) == (302, 422, 302)
     assert "A second person reviews it and publishes it." in own.content.decode()
     assert "You corrected this vacancy." in noted
+    assert reverse("labour:transition", args=[vacancy.id, "publish"]) not in noted
     assert vacancy.state == "published"
 
 

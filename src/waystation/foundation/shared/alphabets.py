@@ -11,11 +11,13 @@ ALPHABETS = {
     "sr": "а б в г д ђ е ж з и ј к л љ м н њ о п р с т ћ у ф х ц ч џ ш",
     "sr-latn": "a b c č ć d dž đ e f g h i j k l lj m n nj o p r s š t u v z ž",
     "tr": "a b c ç d e f g ğ h ı i j k l m n o ö p r s ş t u ü v y z",
+    "ar": "ا ب ت ث ج ح خ د ذ ر ز س ش ص ض ط ظ ع غ ف ق ک ل م ن ه و ی",
     "fa": "ا ب پ ت ث ج چ ح خ د ذ ر ز ژ س ش ص ض ط ظ ع غ ف ق ک گ ل م ن و ه ی",
     "ps": "ا ب پ ت ټ ث ج ځ چ څ ح خ د ډ ذ ر ړ ز ژ ږ س ش ښ ص ض ط ظ ع غ ف ق ک ګ ل م ن ڼ و ه ی ې ۍ",
 }
 """The letters of a language in their order. Others are ordered without their accents."""
-SAME = str.maketrans({"ي": "ی", "ك": "ک", "ة": "ه", "\u200c": " "})
+SAME = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "\u200c": " "})
+"""Letters that Arabic, Persian and Pashto write with different characters."""
 OTHERS = 1000  # after the letters of the alphabet
 
 Order = tuple[tuple[int, ...], str]
@@ -24,7 +26,9 @@ Order = tuple[tuple[int, ...], str]
 def alphabetical(name: str, language: str) -> Order:
     """Return the key that puts names in the order of a language's alphabet."""
     ranks, letters = _alphabet(language)
-    text = name.replace("İ", "i").replace("I", "ı") if language == "tr" else name
+    text = unicodedata.normalize("NFC", name)
+    if language == "tr":
+        text = text.replace("İ", "i").replace("I", "ı")
     text = unicodedata.normalize("NFC", text.casefold()).translate(SAME)
     found: list[int] = []
     for part in letters.findall(text):
@@ -40,7 +44,7 @@ def _other(letter: str, ranks: dict[str, int]) -> int:
 
 def _plain(letter: str) -> str:
     decomposed = unicodedata.normalize("NFKD", letter)
-    return "".join(one for one in decomposed if not unicodedata.combining(one))
+    return "".join(one for one in decomposed if not unicodedata.combining(one)).translate(SAME)
 
 
 @cache

@@ -199,7 +199,7 @@ def ask_remedy(
 
 @transaction.atomic
 def answer_remedy_in_public(secret: str, remedy_id: UUID, received: str) -> Remedy:
-    """Let the person who complained say at the secret address whether a remedy came.
+    """Record the complainant's answer at the secret address: whether a remedy was received.
 
     ``received``: "yes" or "no". Raises NotSeen for another entry's remedy, Over, Refusal.
     """
@@ -208,8 +208,9 @@ def answer_remedy_in_public(secret: str, remedy_id: UUID, received: str) -> Reme
         raise queries.not_seen()
     if received not in ("yes", "no"):
         raise Refusal(N_("Say whether you have received it."), field="received", code="received")
-    entry = Entry.objects.select_for_update(of=("self",)).get(id=entry.id)
+    # The remedy is locked before its entry, as by the officers' step: they never wait in a circle.
     remedy = Remedy.objects.select_for_update(of=("self",)).get(id=remedy_id)
+    entry = Entry.objects.select_for_update(of=("self",)).get(id=entry.id)
     step = "confirm" if received == "yes" else "contradict"
     if remedy.state == REMEDY_WORKFLOW.transitions[step].target:  # sent twice
         return remedy

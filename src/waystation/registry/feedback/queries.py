@@ -45,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True)
 class PublicRemedy:
-    """A remedy as the person who complained reads it: what was agreed, and whether it came."""
+    """A remedy as the complainant sees it: what was agreed, and whether it was provided."""
 
     id: UUID
     state: str
@@ -231,8 +231,9 @@ def state_of(entry: Entry) -> tuple[str, str]:
 
 
 def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
-    """Return what waits for this user: answers and agreed remedies, late or due within a week,
-    and people to be asked whether what was given has come.
+    """Return what waits for this user: answers, agreed remedies, and remedies to be confirmed.
+
+    Answers and agreed remedies are those that are late or due within a week.
     """
     if not access.may(user, "feedback.handle"):
         return []

@@ -21,7 +21,7 @@ ADDRESS_DAYS = 366
 """How long the secret address of a message opens: after the answer, and after it came."""
 ABOUT_STAFF = {"staff", "management"}
 CONFIRM_DAYS = 14
-"""So many days after a remedy was given the person has been asked whether it came."""
+"""Within how many days of a remedy the person is asked whether it was received."""
 MOST_MONEY = Decimal(10_000_000)
 MOST_PUBLIC_AN_HOUR = 30  # without an account, for each office
 LEVELS = (("office", N_("The head of the centre")), ("organisation", N_("Data protection")))

@@ -51,4 +51,3 @@ class Confirmation(forms.Form):
     def __init__(self, *args: Any, number: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].label = _("Type {number} to confirm").format(number=number)
-        self.fields["number"].asked = True  # type: ignore[attr-defined]

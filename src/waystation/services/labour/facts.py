@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from waystation.foundation.shared.facts import Column, FactTable
 from waystation.foundation.shared.words import N_
@@ -118,7 +118,7 @@ def read_placements(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     names = ("state", "reason", "round_id", "prospect_on", *sorted(set(rules.STAGE_DAYS.values())),
              "vacancy__occupation", "vacancy__country", "vacancy__employer__sector",
              "vacancy__published_at", "vacancy_id", "office__zone")  # fmt: skip
-    costs = _costs_offered(organisation)
+    costs = _costs_offered(rows)
     found = rows.order_by().values("id", "version", "office_id", *names, *PERSON)
     return table_of(
         PLACEMENT_COLUMNS,
@@ -126,11 +126,10 @@ def read_placements(organisation: UUID, ids: Sequence[UUID] | None) -> Any:
     )
 
 
-def _costs_offered(organisation: UUID) -> dict[UUID, int]:
-    """Return what one recruitment costs by the offer, by vacancy, where all of it is in euro."""
-    rows = VacancyCost.objects.filter(
-        vacancy__organisation_id=organisation, amount__isnull=False
-    ).order_by()
+def _costs_offered(candidacies: QuerySet[Candidacy]) -> dict[UUID, int]:
+    """Return what one recruitment costs as offered, by vacancy, if all amounts are in euro."""
+    vacancies = candidacies.order_by().values("vacancy_id")
+    rows = VacancyCost.objects.filter(vacancy__in=vacancies, amount__isnull=False).order_by()
     found = rows.values_list("vacancy").annotate(
         total=Sum("amount"), others=Count("id", filter=~Q(currency="EUR"))
     )

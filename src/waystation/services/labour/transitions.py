@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow, step_of_system
@@ -16,11 +16,14 @@ from .rules import demand, pipeline
 
 
 def _publish(vacancy: Any, user: Any, values: Mapping[str, Any]) -> None:
-    refuse([demand.refusal_to_publish_own_correction(user.id, vacancy.corrected_by_id)])
     vacancy.published_by = user
     if vacancy.published_at is None:
         vacancy.published_at = now()
     vacancy.closed_at = None
+
+
+def _not_its_corrector(vacancy: Any, user: Any) -> Refusal | None:
+    return demand.refusal_to_publish_own_correction(user.id, vacancy.corrected_by_id)
 
 
 def _no_fees(vacancy: Any, values: Mapping[str, Any]) -> Refusal | None:
@@ -80,6 +83,7 @@ VACANCY_WORKFLOW = Workflow(
                 "Candidates are matched from now on. A cost that the worker would bear stops the "
                 "publication."
             ),
+            who=_not_its_corrector,
             rule=_no_fees,
             change=_publish,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from waystation.foundation.access import presenting
@@ -26,6 +26,7 @@ register = template.Library()
 MACHINE_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 ENDINGS = (":", ".", "!", "?", "؟", "…")
 """How a label ends that needs no colon before the sentence about it."""
+PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 @register.simple_tag
@@ -206,11 +207,24 @@ def joined(cells: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     parts: list[dict[str, Any]] = []
     for plain, some in groupby(cells, key=itemgetter("plain")):
         if plain:
-            texts = ((cell["attributes"], cell["text"]) for cell in some)
-            parts.append({"html": format_html_join("", '<td role="cell"{}>{}</td>', texts)})
+            parts.append({"html": SafeString("".join(map(_plain_cell, some)))})
         else:
             parts += [{**cell, "html": ""} for cell in some]
     return parts
+
+
+def _plain_cell(cell: dict[str, Any]) -> str:
+    before, after = _around_text(cell["attributes"])
+    return f"{before}{conditional_escape(cell['text'])}{after}"
+
+
+@lru_cache(maxsize=4096)
+def _around_text(attributes: SafeString) -> tuple[str, str]:
+    """Return the HTML before and after the text of a cell, as its template writes it."""
+    context = {"attributes": attributes, "text": PLACEHOLDER}
+    html = render_to_string("pages/plain_cell.html", context).strip()
+    before, _, after = html.rpartition(PLACEHOLDER)
+    return before, after
 
 
 @register.filter

@@ -47,12 +47,11 @@ def seats_on(network: Network, on: date) -> list[dict[str, Any]]:
 
 
 def _running(network: Network, seat: Seat, on: date) -> Term | None:
-    running = (
-        one
-        for one in terms(network)
-        if one.seat_id == seat.id and one.starts_on <= on <= (one.left_on or one.ends_on)
-    )
-    return None if seat.permanent else next(running, None)
+    if seat.permanent:
+        return None
+    own = (one for one in terms(network) if one.seat_id == seat.id)
+    running = (one for one in own if one.starts_on <= on <= (one.left_on or one.ends_on))
+    return next(running, None)
 
 
 def running_terms(seat: Seat, on: date) -> QuerySet[Term]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.documents import blocks, charts
 from waystation.foundation.documents.numbers import format_number
 from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.rules.summaries import Summary, summaries_of
@@ -33,8 +34,7 @@ class AnswersSummary(OfAnswers, Page):
 
     def first(self) -> int:
         """Return the number of the first question of this page."""
-        asked = self.request.GET.get("from", "")
-        return min(int(asked), len(self.asked)) if asked.isascii() and asked.isdecimal() else 0
+        return min(number_in(self.request.GET.get("from", "")) or 0, len(self.asked))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         first = self.first()

@@ -1,4 +1,4 @@
-"""Trying a version of a form out: it is filled in as on a phone, and nothing is kept."""
+"""Trying out a version of a form: it is filled in as on a phone, and nothing is stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.answers import Problem
-from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.definition import Definition
 from waystation.analysis.xforms.trial import Asked, Head, try_out
 from waystation.foundation.documents.blocks import printable
 from waystation.foundation.pages.base import Page
@@ -19,8 +19,9 @@ from waystation.registry.collection.sentences import sentence_of
 
 from .versions import OfVersion, chosen_definition, kind_of, languages_of
 
-MOST_BUTTONS = 12  # more choices than these are a list to choose from
+MOST_BUTTONS = 12  # more choices than these are shown as a list
 LONGEST_ANSWER = 2000
+MINUTES = len("2026-01-31T10:00")  # the length of a date and time without seconds
 INPUTS = {"int": "numeric", "integer": "numeric", "decimal": "decimal"}
 TYPES = {"date": "date", "time": "time", "dateTime": "datetime-local"}
 ON_A_PHONE = {"geopoint", "geotrace", "geoshape", "binary"}
@@ -35,7 +36,7 @@ def answers_in(definition: Definition, sent: Any) -> dict[str, str]:
             continue
         typed = [printable(one)[:LONGEST_ANSWER].strip() for one in sent.getlist(name)]
         value = " ".join(filter(None, typed))
-        if question.bind.type == "dateTime" and len(value) == len("2026-01-31T10:00"):
+        if question.bind.type == "dateTime" and len(value) == MINUTES:
             value = f"{value}:00"
         found[question.key] = value
     return found
@@ -46,7 +47,7 @@ def name_of(number: int) -> str:
 
 
 class VersionTry(OfVersion, Page):
-    """Fill a version in as on a phone: questions come and go, answers are judged; none is kept."""
+    """Fill in a version as on a phone: relevance and constraints apply, nothing is stored."""
 
     template_name = "collection/try.html"
     permissions = ("form.read",)
@@ -69,9 +70,7 @@ class VersionTry(OfVersion, Page):
         answers = answers_in(definition, sent)
         numbers = {one.key: number for number, one in enumerate(definition.questions)}
         parts = [
-            part
-            if isinstance(part, Head)
-            else self.about(part, numbers[part.question.key], answers, definition)
+            part if isinstance(part, Head) else self.about(part, numbers[part.question.key])
             for part in try_out(definition, answers).parts
         ]
         there = queries.files_of(self.record.id)
@@ -84,9 +83,7 @@ class VersionTry(OfVersion, Page):
             "missing": [name for name in self.record.media if name not in there],
         }
 
-    def about(
-        self, asked: Asked, number: int, answers: dict[str, str], definition: Definition
-    ) -> dict[str, Any]:
+    def about(self, asked: Asked, number: int) -> dict[str, Any]:
         """Return a question's context for the page."""
         question = asked.question
         chosen = asked.value.split() if question.is_many else [asked.value]
@@ -97,9 +94,7 @@ class VersionTry(OfVersion, Page):
             "control": control_of(asked),
             "type": TYPES.get(question.bind.type, "text"),
             "mode": INPUTS.get(question.bind.type, "text"),
-            "value": asked.value[: len("2026-01-31T10:00")]
-            if question.bind.type == "dateTime"
-            else asked.value,
+            "value": asked.value[:MINUTES] if question.bind.type == "dateTime" else asked.value,
             "is_required": asked.is_required,
             "choices": [
                 (one.code, one.label or one.code, one.code in chosen) for one in asked.choices
@@ -107,12 +102,12 @@ class VersionTry(OfVersion, Page):
             "sentences": [
                 sentence_of(problem.as_json() | {"question": question.label or question.key}, None)
                 for problem in asked.problems
-                if self.is_said(problem, question, answers)
+                if self.is_reported(problem)
             ],
         }
 
-    def is_said(self, problem: Problem, question: Question, answers: dict[str, str]) -> bool:
-        """Return whether to say what is wrong: not that much is empty before it was checked."""
+    def is_reported(self, problem: Problem) -> bool:
+        """Return whether to show a problem: a missing answer only when the answers are checked."""
         return problem.kind != "required" or "check" in self.request.POST
 
 

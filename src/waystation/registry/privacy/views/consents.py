@@ -121,7 +121,7 @@ class Texts(TextChoice, ActionForm):
         }
 
     def act(self, form: Any) -> Any:
-        seen = form.cleaned_data["text_number"]
+        seen = form.cleaned_data["text_number"] or 0  # no number: no version was read
         text = actions.word_consent(self.user, **form.values, seen=seen)
         messages.success(
             self.request, _("Version {number} is read out from now on.").format(number=text.number)
