@@ -228,6 +228,20 @@ def test_the_first_page_has_lines_of_each_kind_before_more_of_one(client, arta, 
     assert (page["more"], page["number"]) == (True, 13)
 
 
+def test_every_kind_of_work_has_a_line_on_the_first_page(client, arta, waiting):
+    waiting += [
+        Outstanding(f"test.{n}", f"Late {n}", "/x/", due_on=date(2020, 1, n)) for n in range(1, 10)
+    ]
+    waiting.append(Outstanding("test.proposal", "Indicator to retire", "/y/"))
+    client.force_login(arta)
+
+    page = client.get("/work/").context
+
+    assert len(page["waiting"]) == 10
+    assert page["waiting"][-1]["title"] == "Indicator to retire"
+    assert page["more"] is False
+
+
 def _send(user, office):
     messaging.send_waiting(user, office.id)
     return [one for one in mail.outbox if one.to and user.email in one.to[0]]

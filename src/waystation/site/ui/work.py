@@ -56,11 +56,13 @@ def groups(found: list[Outstanding]) -> list[dict[str, Any]]:
 
 
 def rows_of_each_kind(found: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
-    """Return at most ``most`` lines: the first of each kind, then the second of each, and so on.
+    """Return the first line of each kind, then the second of each, and so on, up to ``most``.
 
-    The lines of one kind stay together, in the order of the kinds. Thus many lines of one kind do
-    not hide another kind, such as proposals to approve, which have no deadline.
+    The lines of one kind stay together, in the order of the kinds. Every kind has a line, even if
+    that makes more than ``most``: work without a deadline, such as a proposal to approve, is not
+    hidden by what is late.
     """
+    most = max(most, len(found))
     places = sorted(
         (row, kind) for kind, one in enumerate(found) for row in range(len(one["first"]))
     )
