@@ -161,7 +161,7 @@ def is_harmful(answer):
     """
     if answer.streaming:
         return False
-    runs = not answer["Content-Type"].startswith("application/json")
+    runs = "json" not in answer["Content-Type"]
     return FILE_OF_THE_SERVER in answer.content or (runs and SCRIPT in answer.content)
 
 
