@@ -80,6 +80,20 @@ def test_the_log_names_the_question_and_the_row_in_words(client, cleaner, sent):
     assert "child_age[2]" not in log
 
 
+def test_tables_of_answers_are_named_by_the_title_of_the_form_and_the_label_of_a_repeat(
+    client, cleaner, sent, survey
+):
+    client.force_login(cleaner)
+    answers = client.get(reverse("collection:answers", args=[survey.form.id]))
+    summary = client.get(reverse("collection:summary", args=[survey.form.id]))
+    page = client.get(reverse("collection:submission", args=[sent.id]))
+
+    names = [name for _address, name, _current in answers.context["tables"]]
+    assert names == [survey.form.title, "Child"]
+    assert [name for _key, name in summary.context["repeats"]] == ["Child"]
+    assert [one["title"] for one in page.context["repeats"]] == ["Child"]
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

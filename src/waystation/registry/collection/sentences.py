@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +31,23 @@ def definition_for_reader(version: FormVersion) -> Definition:
 def columns_for_reader(form: Form, repeat: str = "") -> tuple[str, list[AnswerColumn], list[str]]:
     """Return the columns of a form's answers, in the reader's language where the form speaks it."""
     return queries.columns_of(form, repeat, *reader())
+
+
+def names_of_tables(form: Form, repeats: Iterable[str]) -> dict[str, str]:
+    """Return the name of each table of a form: its title, and the labels of its repeats.
+
+    A repeat without a label, or that only an earlier version has, is named by its key.
+    """
+    version = queries.current_version(form)
+    definition = definition_for_reader(version) if version is not None else None
+    return {"": form.title} | {key: name_of_repeat(key, definition) for key in repeats}
+
+
+def name_of_repeat(key: str, definition: Definition | None) -> str:
+    """Return the label of a repeat, or its key without its groups and marks."""
+    paths = [path for path, one in definition.repeats.items() if one == key] if definition else []
+    label = definition.heads.get(paths[0], "") if definition and paths else ""
+    return label or key.rpartition("/")[2].replace("_", " ")
 
 
 def reader() -> tuple[str, tuple[str, ...]]:

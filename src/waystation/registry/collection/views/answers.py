@@ -31,7 +31,7 @@ from waystation.registry.collection import queries
 from waystation.registry.collection.fields import SUBMISSION
 from waystation.registry.collection.rules.columns import AnswerCells, AnswerColumn
 from waystation.registry.collection.rules.files import stored_name
-from waystation.registry.collection.sentences import columns_for_reader
+from waystation.registry.collection.sentences import columns_for_reader, names_of_tables
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
 from .common import OfForm, as_file, file_name
@@ -140,13 +140,18 @@ class Answers(OfAnswers, ListPage):
         form = self.record
         asked = {name: "1" for name in ("raw", "codes") if self.request.GET.get(name)}
         query = f"?{urlencode(asked)}" if asked else ""
-        main = reverse("collection:answers", args=[form.id])
-        others = [
-            (reverse("collection:answers-in", args=[form.id, one]), one) for one in self.repeats
-        ]
         return [
-            (address + query, name, self.repeat == (name if address != main else ""))
-            for address, name in [(main, form.key), *others]
+            (
+                (
+                    reverse("collection:answers-in", args=[form.id, key])
+                    if key
+                    else reverse("collection:answers", args=[form.id])
+                )
+                + query,
+                name,
+                self.repeat == key,
+            )
+            for key, name in names_of_tables(form, self.repeats).items()
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

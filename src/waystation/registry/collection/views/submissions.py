@@ -30,6 +30,7 @@ from waystation.registry.collection.sentences import (
     answer_in_words,
     corrected_in_words,
     definition_for_reader,
+    name_of_repeat,
     question_in_words,
     sentence_of,
 )
@@ -167,7 +168,7 @@ class SubmissionPage(DetailPage):
                     )
                 shown.append({"number": number, "cells": cells})
             if shown:
-                found.append({"title": key.rpartition("/")[2].replace("_", " "), "rows": shown})
+                found.append({"title": name_of_repeat(key, definition), "rows": shown})
         return found
 
     def corrections(self) -> list[dict[str, Any]]:

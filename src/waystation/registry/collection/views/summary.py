@@ -17,6 +17,7 @@ from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.rules.summaries import Summary, summaries_of
+from waystation.registry.collection.sentences import names_of_tables
 
 from .answers import OfAnswers, column_heading
 from .versions import kind_of
@@ -57,7 +58,7 @@ class AnswersSummary(OfAnswers, Page):
             "is_part": len(read) == MOST_ROWS,
             "summaries": [self.about(one) for one in found],
             "more": urlencode(query | {"from": first + MOST_QUESTIONS}) if more else "",
-            "repeats": self.repeats,
+            "repeats": list(names_of_tables(self.record, self.repeats).items())[1:],
             "repeat": self.repeat,
             "cleaned": self.cleaned,
         }
