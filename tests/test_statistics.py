@@ -79,6 +79,7 @@ NOBODY_IN_THEM = {
     "governance/results:draw": "cells as they are shown, to put the largest series first",
     "services/labour:_costs_offered": "the costs that one vacancy offers, for its placements",
     "foundation/access:row_range": "rows of a list that its reader may see, beside the list",
+    "site/ui:Work.get_context_data": "things that wait for one's own account, each with its link",
     "site/ui:_sections": "entries of the menu",
     "services/tracking:findings_visible_to": "estimates of each round, listed one by one",
     "registry/reference:_add_framework": "codes of a framework that is loaded",

@@ -85,6 +85,23 @@ def test_a_filter_acts_at_once_and_leaves_the_reader_where_they_are(open_page):
     assert page.locator("#list tbody tr").count() == all_rows
 
 
+def test_a_chosen_filter_is_marked_and_the_menu_of_columns_is_below_its_name(open_page):
+    page = open_page("/centres/visits/", signed_in=True)
+    colour = "one => getComputedStyle(one.closest('.chip')).backgroundColor"
+    before = page.locator("select[name=mode]").evaluate(colour)
+
+    page.select_option("select[name=mode]", "online")
+    chosen = page.locator("select[name=mode]").evaluate(colour)
+    page.select_option("select[name=mode]", "")
+    again = page.locator("select[name=mode]").evaluate(colour)
+    page.locator(".cols-menu > summary").click()
+    name = page.locator(".cols-menu > summary").bounding_box()
+    choices = page.locator(".cols-menu .choices").bounding_box()
+
+    assert chosen != before == again
+    assert name["y"] + name["height"] <= choices["y"]
+
+
 def test_what_a_list_showed_is_not_left_in_the_browser(open_page):
     page = open_page("/people/", signed_in=True)
 

@@ -33,6 +33,10 @@ def titles(client, user):
     return [" ".join(one.text_content().split()) for one in tree.xpath("//main//a")]
 
 
+def heading(page):
+    return html.fromstring(page.content).xpath("string(//main//h1)").strip()
+
+
 def test_the_refusal_asks_for_the_purpose_and_keeps_what_was_selected(client, arta, two_visits):
     client.force_login(arta)
 
@@ -41,6 +45,8 @@ def test_the_refusal_asks_for_the_purpose_and_keeps_what_was_selected(client, ar
     asked = client.get(LIST, {**dict(form.form_values()), "purpose": "Yearly report"})
 
     assert refused.status_code == 422
+    assert heading(refused) == "This export needs approval"
+    assert heading(asked) == "This export waits for approval"
     assert [value for name, value in form.form_values() if name == "column"] == ["day", "mode"]
     assert dict(form.form_values())["export"] == "csv"
     assert "a second person has to agree" in asked.content.decode()

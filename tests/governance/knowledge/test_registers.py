@@ -303,6 +303,35 @@ def test_a_register_is_sorted_searched_filtered_and_exported_as_shown(
     assert "Zones" not in sheet
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("500 businesses", ["Businesses surveyed"]),
+        ("surveyed businesses", ["Businesses surveyed"]),
+        ("businesses", ["Businesses surveyed", "Businesses registered"]),
+        ("1,500", ["Businesses registered"]),
+        ("50 businesses", []),
+        ("500 chambers", []),
+    ],
+)
+def test_a_search_finds_the_fact_with_the_number_and_the_words(client, sanja, typed, found):
+    fact = {"qualifier": "count", "as_of": "2024", "source": "Chamber", "unit": "businesses"}
+    for name, value in (("registered", 1500), ("surveyed", 500)):
+        add(sanja, "facts", fact | {
+            "series": name, "label": f"Businesses {name}", "value": Decimal(value),
+        })  # fmt: skip
+    client.force_login(sanja)
+
+    page = client.get(reverse("knowledge:entries", args=["facts"]), {"q": typed})
+    everywhere = client.get(reverse("ui:search"), {"q": typed}).context["groups"]
+    quoted = queries.tokens_matching(sanja, typed)
+
+    assert sorted(row["cells"][0]["text"] for row in page.context["rows"]) == sorted(found)
+    hits = [hit.title for group in everywhere for hit in group.hits if group.title == "Dated facts"]
+    assert sorted(hits) == sorted(found)
+    assert sorted(one.label for one in quoted) == sorted(found)
+
+
 def test_a_number_of_a_dated_fact_is_a_number_in_the_file(client, sanja):
     fact = {"series": "s", "label": "Population", "value": Decimal("1585566"), "unit": "people"}
     fact |= {"qualifier": "count", "as_of": "2024", "source": "Census"}

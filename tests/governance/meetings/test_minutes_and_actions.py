@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.governance import walk
 from waystation.foundation.messaging.models import Delivery
@@ -14,6 +15,8 @@ from waystation.governance.meetings.models import Action, AgendaItem, Minutes
 from waystation.governance.meetings.queries import decisions, files, minutes
 from waystation.governance.meetings.rules.minutes import Line
 from waystation.governance.network.queries.scope import reader_of
+
+OFFERED = ("contributions/new/", "decisions/new/")
 
 
 @pytest.mark.duty("O-18")
@@ -151,6 +154,33 @@ def test_what_each_entity_contributed_is_counted(network):
     assert log == [
         {"entity": "UNICEF", "papers": 1, "comments": 1, "said": ["Asked about schools."]}
     ]
+
+
+@pytest.mark.duty("O-22")
+def test_nothing_is_recorded_of_a_meeting_before_it_begins(network, client):
+    meeting = walk.convened(network)
+    said = {"entity": network.unicef.id, "text": "Asked about schools."}
+    client.force_login(network.sanja)
+    page = reverse("meetings:meeting", args=[meeting.id])
+
+    with pytest.raises(Refusal, match="begins at") as too_early:
+        actions.attendance.record_contribution(network.sanja, meeting.id, **said)
+    with pytest.raises(Refusal, match="begins at"):
+        walk.decided(network, meeting)
+    before = client.get(page).content.decode()
+    refused = client.post(
+        reverse("meetings:decision_new", args=[meeting.id]),
+        {"text": "The plan is adopted.", "access_class": "network"},
+    ).content.decode()
+    network.clock.set(meeting.starts_at)
+    actions.attendance.record_contribution(network.sanja, meeting.id, **said)
+    walk.decided(network, meeting)
+    after = client.get(page).content.decode()
+
+    assert too_early.value.values == {"time": meeting.starts_at}
+    assert "This meeting begins at 10/03/2026 " in refused
+    assert [one in before for one in OFFERED] == [False, False]
+    assert [one in after for one in OFFERED] == [True, True]
 
 
 @pytest.mark.duty("O-34")

@@ -86,7 +86,7 @@ def test_a_consultation_needs_somebody_who_is_asked(arta, roadmap):
 
 
 def test_an_unanswered_comment_blocks_the_adoption(arta, blerim, roadmap, comment):
-    with pytest.raises(Refusal, match="no answer"):
+    with pytest.raises(Refusal, match="without an answer"):
         actions.change_instrument_state(blerim, roadmap.id, "adopt", **ADOPTION)
 
     actions.answer_comment(arta, comment.id, verdict="accepted", answer="They are named now.")

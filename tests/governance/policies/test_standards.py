@@ -114,7 +114,7 @@ def test_an_answer_names_its_source_and_its_gap(arta, gap, standard, changes, fi
 def test_an_assessment_is_final_when_every_clause_is_assessed(arta, blerim, gap, standard):
     first, second = queries.clauses_of(standard.id)
     actions.assess_clause(arta, gap.id, first.id, **MET)
-    with pytest.raises(Refusal, match="1 clauses"):
+    with pytest.raises(Refusal, match="Clauses not assessed yet: 1"):
         actions.change_assessment_state(arta, gap.id, "finish")
     with pytest.raises(NotAllowed):
         actions.change_assessment_state(blerim, gap.id, "finish")

@@ -56,6 +56,16 @@ def test_an_indicator_is_used_until_another_person_approves_that_it_is_retired(
     assert set(verbs) == {"definition.approve", "indicator.retire"}
 
 
+def test_the_proposal_is_among_the_lines_of_who_may_approve_it(client, proposed, ana, blerim):
+    client.force_login(blerim)
+    asked = [row["title"] for row in client.get("/work/").context["waiting"]]
+    client.force_login(ana)
+    own = [row["title"] for row in client.get("/work/").context["waiting"]]
+
+    assert "Indicator to retire, to approve: Visits" in asked
+    assert own == []
+
+
 def test_who_proposed_it_does_not_approve_it_at_any_entry(client, visits_defined, mission):
     from datetime import date
 

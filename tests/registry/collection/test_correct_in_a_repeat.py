@@ -10,6 +10,7 @@ from tests.registry.collection.conftest import filled
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.models import Submission
 from waystation.registry.collection.rules import cleaning
+from waystation.registry.collection.sentences import question_in_words
 
 BODY = (
     "<name>Ana</name><age>40</age>"
@@ -65,6 +66,35 @@ def test_a_walk_from_the_list_to_the_corrected_answer_of_the_second_child(
     assert "Called back." in shown
 
 
+def test_the_log_names_the_question_and_the_row_in_words(client, cleaner, sent):
+    client.force_login(cleaner)
+    for question, new in (("child_age[2]", "8"), ("age", "41")):
+        actions.correct_answer(cleaner, sent.id, question=question, new=new, reason="Called.")
+
+    page = client.get(reverse("collection:submission", args=[sent.id]))
+
+    assert [one["question"] for one in page.context["corrections"]] == [
+        "Age of the child (row 2)", "Age"
+    ]  # fmt: skip
+    log = page.content.decode().partition("<th>Old</th>")[2]
+    assert "child_age[2]" not in log
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("region", "Region"),
+        ("child_age[12]", "Age of the child (row 12)"),
+        ("gone[3]", "gone[3]"),
+        ("", ""),
+    ],
+)
+def test_a_corrected_question_is_named_as_the_form_asks_it(survey, name, words):
+    definition = queries.definition_for(survey.version)
+
+    assert question_in_words(name, definition) == words
+
+
 def test_a_correction_in_a_repeat_is_taken_back(cleaner, sent):
     line = actions.correct_answer(
         cleaner, sent.id, question="child_age[1]", new="11", reason="Called back."
@@ -93,7 +123,7 @@ def test_an_answer_that_changed_meanwhile_in_this_row_is_a_conflict(client, clea
 @pytest.mark.parametrize(
     ("question", "new", "sentence"),
     [
-        ("child_age[3]", "5", "in this submission: 2"),
+        ("child_age[3]", "5", "in this submission: 2."),
         ("child_age[2]", "old", "not of the type"),
         ("child_age", "5", "asked several times"),
         ("no_such[1]", "5", "no question"),

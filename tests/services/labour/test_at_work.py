@@ -70,7 +70,7 @@ def test_the_fact_is_named_and_the_search_can_include_them(client, luan, publish
     place(arben, first)
     client.force_login(luan)
 
-    words, lines = ranking.only_failing(luan, second, "free-work")
+    names, lines = ranking.only_failing(luan, second, "free-work")
     page = client.get(reverse("labour:ranked", args=[second.id]))
     included = client.get(reverse("labour:ranked", args=[second.id]), {"at_work": "1"})
     answers = [
@@ -79,7 +79,7 @@ def test_the_fact_is_named_and_the_search_can_include_them(client, luan, publish
     ]
     tab = client.get(reverse("labour:person_vacancies", args=[arben.id]))
 
-    assert words == "Is not at work"
+    assert names == ("Is not at work", "availability")
     assert [one["fact"] for one in lines] == ["at work since 21/09/2026"]
     assert "Arben" not in page.content.decode()
     assert "Include people who are at work" in page.content.decode()

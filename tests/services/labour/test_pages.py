@@ -10,6 +10,7 @@ from django.urls import reverse
 from waystation.foundation.shared.errors import Refusal
 from waystation.services.labour import actions
 from waystation.services.labour.models import Vacancy
+from waystation.services.labour.queries import ranking
 
 FORM = {
     "title": "Welder", "occupation": "7212", "openings": "2", "country": "DE", "town": "Kassel",
@@ -78,6 +79,30 @@ def test_the_list_links_to_who_fails_only_one_condition(officer, publish, welder
     assert f'<a href="{where}">1</a>' in page.content.decode()
     assert "Fails only German B2" in only.content.decode()
     assert reverse("people:person", args=[almost.id]) in only.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "sentence"),
+    [
+        ("language", "de", "Fails only German B2"),
+        ("start", "2027-03-01", "Fails only the start by 01/03/2027"),
+        ("destination", "DE", "Fails only the destination Germany"),
+        ("free", "work", "Fails only availability"),
+        ("related", "work", "Fails only occupation and skills"),
+        ("pathway", "open", "Fails only the open pathway"),
+    ],
+)
+def test_the_title_of_who_fails_only_one_condition_reads_as_a_sentence(
+    officer, publish, kind, subject, sentence, monkeypatch
+):
+    asked = {"speaking": "B2", "listening": "B2", "reading": "B2", "writing": "B2"}
+    one = ranking.Condition(kind, subject, asked, 1, 1)
+    found = ranking.Ranked(None, (one,))
+    monkeypatch.setattr(ranking, "ranked_for", lambda *args, **more: found)
+
+    page = officer.get(reverse("labour:only", args=[publish().id, one.key]))
+
+    assert page.context["title"] == sentence
 
 
 def test_the_home_of_a_labour_officer_shows_what_waits(officer, luan, draft, publish, welder):

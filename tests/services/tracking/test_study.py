@@ -170,7 +170,7 @@ def test_a_study_is_opened_and_estimated_on_its_pages(client, mission, analyst, 
     client.post(f"{place}estimate/")
     shown = client.get(place).content.decode()
 
-    assert "40 cleaned submissions" in shown
+    assert "Cleaned submissions: 40" in shown
     assert "Works?" in shown
     assert "Plans" in client.get(reverse("tracking:studies")).content.decode()
 

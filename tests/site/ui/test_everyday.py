@@ -210,6 +210,38 @@ def test_only_the_first_items_of_a_kind_are_shown_and_the_rest_can_be_expanded(
     assert not papers["others"]
 
 
+def test_the_first_page_has_lines_of_each_kind_before_more_of_one(client, arta, waiting):
+    for kind in ("a", "b", "c"):
+        waiting += [
+            Outstanding(f"test.{kind}", f"{kind}{n} to confirm", "/x/", due_on=date(2020, 1, n))
+            for n in range(1, 5)
+        ]
+    waiting.append(Outstanding("test.proposal", "Indicator to retire", "/y/"))
+    client.force_login(arta)
+
+    page = client.get("/work/").context
+
+    assert [row["title"] for row in page["waiting"]] == [
+        "a1 to confirm", "a2 to confirm", "a3 to confirm", "b1 to confirm", "b2 to confirm",
+        "c1 to confirm", "c2 to confirm", "Indicator to retire",
+    ]  # fmt: skip
+    assert (page["more"], page["number"]) == (True, 13)
+
+
+def test_every_kind_of_work_has_a_line_on_the_first_page(client, arta, waiting):
+    waiting += [
+        Outstanding(f"test.{n}", f"Late {n}", "/x/", due_on=date(2020, 1, n)) for n in range(1, 10)
+    ]
+    waiting.append(Outstanding("test.proposal", "Indicator to retire", "/y/"))
+    client.force_login(arta)
+
+    page = client.get("/work/").context
+
+    assert len(page["waiting"]) == 10
+    assert page["waiting"][-1]["title"] == "Indicator to retire"
+    assert page["more"] is False
+
+
 def _send(user, office):
     messaging.send_waiting(user, office.id)
     return [one for one in mail.outbox if one.to and user.email in one.to[0]]

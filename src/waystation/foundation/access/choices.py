@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from django.apps import apps
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from .nouns import THINGS
 from .presenting import DONE, thing
@@ -13,7 +13,7 @@ from .presenting import DONE, thing
 
 def steps_in_words() -> list[tuple[str, str]]:
     """Return what can be done to a record, as (words in English, words), sorted."""
-    return sorted(((words, gettext(words)) for words in DONE), key=lambda one: one[1])
+    return _steps_in(get_language())
 
 
 def steps_of(words: str) -> list[str]:
@@ -23,14 +23,24 @@ def steps_of(words: str) -> list[str]:
 
 def kinds_in_words() -> list[tuple[str, str]]:
     """Return the kinds of records in the audit log, as (key, words), sorted; equal words once."""
-    kinds = {thing(key): key for key in reversed(_kinds())}
-    return sorted(((key, words) for words, key in kinds.items()), key=lambda one: one[1])
+    return _kinds_in(get_language())
 
 
 def kinds_of(key: str) -> list[str]:
     """Return the kinds of records that have the same words as this one."""
     words = thing(key)
     return [one for one in _kinds() if thing(one) == words] if key in _kinds() else []
+
+
+@cache
+def _steps_in(language: str | None) -> list[tuple[str, str]]:
+    return sorted(((words, gettext(words)) for words in DONE), key=lambda one: one[1])
+
+
+@cache
+def _kinds_in(language: str | None) -> list[tuple[str, str]]:
+    kinds = {thing(key): key for key in reversed(_kinds())}
+    return sorted(((key, words) for words, key in kinds.items()), key=lambda one: one[1])
 
 
 @cache

@@ -35,6 +35,12 @@ HEADINGS = {
     410: N_("Not available"),
 }
 """The heading of a refusal's page, by HTTP status."""
+HEADINGS_BY_CODE = {
+    "export_purpose": N_("This export needs approval"),
+    "export_purpose_long": N_("This export needs approval"),
+    "export_waits": N_("This export waits for approval"),
+}
+"""The heading of a refusal's page that says how to go on, by the refusal's code."""
 OTHERWISE = N_("This cannot be done")
 ASKS_PURPOSE = {"export_purpose", "export_purpose_long"}
 """Refusals of a file that is sent once its purpose is given; their page asks for it."""
@@ -254,11 +260,17 @@ class RefusalPages:
         return refusal_page(request, error) if isinstance(error, Refusal) else None
 
 
+def heading_of(refusal: Refusal) -> str:
+    """Return the heading of a refusal's page, in English."""
+    by_status = HEADINGS.get(refusal.status, OTHERWISE)
+    return HEADINGS_BY_CODE.get(refusal.code, by_status)
+
+
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Log a refusal and return its page."""
     record_refusal(request, refusal)
     context = {
-        "heading": gettext(HEADINGS.get(refusal.status, OTHERWISE)),
+        "heading": gettext(heading_of(refusal)),
         "sentence": in_words(refusal),
         "refusal": refusal,
         "rule": whose_rule(refusal),

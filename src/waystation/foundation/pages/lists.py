@@ -24,7 +24,7 @@ from waystation.foundation.access.counting import row_range
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.periods import today_in
-from waystation.foundation.shared.typed import key_in
+from waystation.foundation.shared.typed import decimal_in, key_in
 
 from .attributes import attributes_of
 from .base import Page
@@ -49,7 +49,8 @@ class ListPage(Page):
     ``order`` is the default order and ends with "id" or "-id". The query string (search, filters,
     sort, columns) applies to the page, its saved views and its export. ``about_persons`` is False
     where no row is about a person, although its table has a column for one: for example who
-    recorded it.
+    recorded it. A search finds the rows that have every word in some column of ``search``, or every
+    number in one of ``search_numbers``.
     """
 
     template_name = "pages/list.html"
@@ -58,6 +59,7 @@ class ListPage(Page):
     columns: Sequence[Column] = ()
     filters: Sequence[Filter] = ()
     search: Sequence[str] = ()
+    search_numbers: Sequence[str] = ()
     order: tuple[str, ...] = ("-id",)
     extra_values: Sequence[str] = ()
     empty_title = "Nothing here yet"
@@ -136,14 +138,22 @@ class ListPage(Page):
         """Return the rows that match the search and the filters."""
         rows = self.get_rows()
         text = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
-        if text and self.search:
-            matches = Q()
-            for name in self.search:
-                matches |= Q(**{f"{name}__icontains": self.search_text(text)})
-            rows = rows.filter(matches)
+        if self.search:
+            for word in text.split():
+                rows = rows.filter(self.matches_of(word))
         for one in self.filters:
             rows = one.narrow(rows, self.request.GET)
         return rows
+
+    def matches_of(self, word: str) -> Q:
+        """Return the condition of one word of the search: some searched field has it."""
+        matches = Q()
+        for name in self.search:
+            matches |= Q(**{f"{name}__icontains": self.search_text(word)})
+        if (number := decimal_in(word)) is not None:
+            for name in self.search_numbers:
+                matches |= Q(**{name: number})
+        return matches
 
     def value_names(self) -> list[str]:
         order = [name.removeprefix("-") for name in self.get_order()]

@@ -155,6 +155,8 @@ class Field:
 
 
 _DECLARED: dict[tuple[str, str], Field] = {}
+_IN_APP: dict[tuple[str, str], Field] = {}
+"""The first field of a name in an app."""
 
 
 def in_short(value: date) -> str:
@@ -169,13 +171,7 @@ def declared_field(kind: str, name: str) -> Field | None:
 
     An action may change a record with the fields of another one of its app.
     """
-    app = kind.partition(".")[0]
-    beside = (
-        field
-        for (other, known), field in _DECLARED.items()
-        if known == name and other.partition(".")[0] == app
-    )
-    return _DECLARED.get((kind, name)) or next(beside, None)
+    return _DECLARED.get((kind, name)) or _IN_APP.get((kind.partition(".")[0], name))
 
 
 class FieldTable:
@@ -188,6 +184,7 @@ class FieldTable:
             raise ValueError(f"{kind}: a field is declared twice.")
         for field in fields:
             _DECLARED.setdefault((kind, field.name), field)
+            _IN_APP.setdefault((kind.partition(".")[0], field.name), field)
 
     def __getitem__(self, name: str) -> Field:
         return self.fields[name]

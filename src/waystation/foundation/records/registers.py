@@ -48,6 +48,7 @@ class Register:
     paragraph: str = ""  # the paragraph of the Terms of Reference that requires it
     append_only: bool = False
     search: tuple[str, ...] = ()
+    search_numbers: tuple[str, ...] = ()  # the fields with a number that a search may name
     day: str = ""  # the entry's date, which periods are based on
     begin: str = ""  # the permission to add an entry, if not the same as to edit
     money: tuple[str, ...] = ()  # the fields with amounts of money

@@ -1,12 +1,16 @@
-"""Parsers of untrusted text: keys, integers and JSON, or None if invalid."""
+"""Parsers of untrusted text: keys, numbers and JSON, or None if invalid."""
 
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 LONGEST = 9  # digits; fits the smallest integer column of both databases
+_DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?")
+_GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 
 def key_in(text: object) -> UUID | None:
@@ -21,6 +25,12 @@ def number_in(text: str) -> int | None:
     """Return the integer in a text of ASCII digits, None for anything else."""
     plain = text.isascii() and text.isdigit() and len(text) <= LONGEST
     return int(text) if plain else None
+
+
+def decimal_in(text: str) -> Decimal | None:
+    """Return the number in a text such as "500", "1,250" or "3.5", None for anything else."""
+    plain = _GROUPED.sub("", text)
+    return Decimal(plain) if _DECIMAL.fullmatch(plain) else None
 
 
 def json_in(text: str | bytes) -> Any:

@@ -36,7 +36,7 @@ RETURN = FieldTable(
     Field("reason", "text", N_("Why"), reason=True, most=500, required=True),
 )
 RETIREMENT = FieldTable(
-    "results.DefinitionDraft", Field("why", "text", N_("Why"), reason=True, most=300, required=True)
+    "results.DefinitionDraft", Field("why", "text", N_("Why"), most=300, reason=True, required=True)
 )
 DEFINITION = FieldTable(
     "results.DefinitionDraft",

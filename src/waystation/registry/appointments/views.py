@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
@@ -135,7 +135,7 @@ class SlotsNew(ActionForm):
     title, button = N_("Add times"), N_("Add the times")
     lead = N_("Existing times are not changed. A time can be closed later.")
     done = N_("The times are added.")
-    success_url = reverse_lazy("appointments:slots")
+    next_page = "appointments:slots"
 
     def get_form(self, form_class: Any = None) -> Any:
         return forms.Series(self.user, **self.get_form_kwargs())

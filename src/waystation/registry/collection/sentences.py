@@ -11,11 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.answers import SENTENCES
-from waystation.analysis.xforms.definition import Definition
+from waystation.analysis.xforms.definition import Definition, Question
 from waystation.analysis.xforms.messages import Note, reason_of
 from waystation.foundation.access.http import in_words
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormVersion
+from waystation.registry.collection.rules.cleaning import find_question, place_of
 from waystation.registry.collection.rules.columns import AnswerColumn
 
 NAMES = ("name", "name_local")
@@ -66,6 +67,36 @@ def message_of(problem: Mapping[str, Any], definition: Definition) -> str:
     bind = question.bind
     message = {"constraint": bind.message, "required": bind.required_message}
     return definition.text_of(message.get(problem["kind"], ""))[:MOST_OF_A_MESSAGE]
+
+
+def question_in_words(name: str, definition: Definition) -> str:
+    """Return the label of the question that a correction names, with the row of its repeat.
+
+    The name itself where the form has no such question.
+    """
+    key, row = place_of(name)
+    found = find_question(definition, key)
+    if found is None:
+        return name
+    question, code = found
+    label = question.label or question.key
+    if code:
+        label = f"{label}: {answer_in_words(question, code, definition)}"
+    return _("{question} (row {row})").format(question=label, row=row) if row else label
+
+
+def answer_in_words(question: Question, answer: str, definition: Definition) -> str:
+    """Return an answer with the labels of its choices."""
+    labels = {one.code: one.label for one in definition.choices_of(question)}
+    return ", ".join(labels.get(code, code) for code in answer.split()) if labels else answer
+
+
+def corrected_in_words(name: str, answer: str, definition: Definition) -> str:
+    """Return an answer to the question that a correction names, with the labels of its choices."""
+    found = find_question(definition, place_of(name)[0])
+    if found is None or found[1]:  # one choice of several is 0 or 1
+        return answer
+    return answer_in_words(found[0], answer, definition)
 
 
 def note_in_words(note: Any) -> str:

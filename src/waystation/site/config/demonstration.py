@@ -33,6 +33,7 @@ from waystation.services.centres import actions as centres
 from . import (
     demonstration_centres,
     demonstration_diaspora,
+    demonstration_files,
     demonstration_knowledge,
     demonstration_labour,
     demonstration_life,
@@ -261,6 +262,8 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             network,
             today,
         )
+        tell("files")
+        demonstration_files.date_files([mission.counsellor(at) for at in range(3)], mission.people)
 
 
 def _of_the_network(mission: Mission, today: date) -> dict[str, Any]:

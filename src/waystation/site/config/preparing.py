@@ -46,6 +46,7 @@ STEPS: dict[str, str] = {
     "reports": N_("Demonstration: indicators and reports"),
     "policies": N_("Demonstration: policies and measures"),
     "story": N_("Demonstration: a survey and what came of it"),
+    "files": N_("Demonstration: when files were opened"),
     "survey": N_("Demonstration: a displacement survey"),
 }
 OF_THE_DEMONSTRATION = tuple(key for key in STEPS if key not in {"database", "reference"})

@@ -55,6 +55,21 @@ def groups(found: list[Outstanding]) -> list[dict[str, Any]]:
     return result
 
 
+def rows_of_each_kind(found: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """Return the first line of each kind, then the second of each, and so on, up to ``most``.
+
+    The lines of one kind stay together, in the order of the kinds. Every kind has a line, even if
+    that makes more than ``most``: work without a deadline, such as a proposal to approve, is not
+    hidden by what is late.
+    """
+    most = max(most, len(found))
+    places = sorted(
+        (row, kind) for kind, one in enumerate(found) for row in range(len(one["first"]))
+    )
+    chosen = {(kind, row) for row, kind in places[:most]}
+    return [found[kind]["first"][row] for kind, row in sorted(chosen)]
+
+
 def is_pressing(one: Outstanding) -> bool:
     """Return whether an item is overdue or due within a week: these are counted on the bell."""
     return one.urgency(today_in()) != "open"
@@ -86,13 +101,14 @@ class Work(OwnPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = outstanding_for(self.user, today_in())
         found = groups(waiting)
-        rows = [row for group in found for row in group["first"]]
+        rows = rows_of_each_kind(found, MOST_SHOWN)
+        number = sum(len(group["first"]) + len(group["others"]) for group in found)
         menu = http.menu_of(self.user)
         roles = [_(one) for one in access.role_names_of(self.user)]
         return super().get_context_data(**kwargs) | {
             "day": today_in(),
-            "waiting": rows[:MOST_SHOWN],
-            "more": len(rows) > MOST_SHOWN or any(group["others"] for group in found),
+            "waiting": rows,
+            "more": number > len(rows),
             "number": len(waiting),
             "groups": menu.sections,
             "starts": menu.shortcuts,

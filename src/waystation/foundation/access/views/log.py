@@ -81,6 +81,7 @@ def _filters(reader: Any, asked: Any) -> list[dict[str, Any]]:
                 "value": asked.get(name, ""),
                 "choices": options,
                 "active": bool(asked.get(name, "")),
+                "common": name in ("what", "kind"),
             }
             for name, label, options in offered
         ),

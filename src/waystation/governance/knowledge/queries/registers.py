@@ -188,5 +188,6 @@ FACTS = Register(
     paragraph="70",
     append_only=True,
     search=("label", "source", "series"),
+    search_numbers=("value",),
     day="as_of_on",
 )  # fmt: skip

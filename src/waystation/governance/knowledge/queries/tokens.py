@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.shared.typed import decimal_in
 from waystation.governance.knowledge import models
 
 from .checking import CHECKERS
@@ -116,9 +117,10 @@ def tokens_matching(user: AnyUser, words: str) -> list[Token]:
     facts = _in_reach(models.DatedFact.objects.filter(superseded_by__isnull=True), user)
     series = _in_reach(models.Series.objects.all(), user)
     for word in asked:
+        number = decimal_in(word)
         facts = facts.filter(
             Q(label__icontains=word) | Q(source__icontains=word) | Q(series__icontains=word)
-            | Q(as_of__icontains=word)
+            | Q(as_of__icontains=word) | (Q() if number is None else Q(value=number))
         )  # fmt: skip
         if not word.isdecimal():
             series = series.filter(

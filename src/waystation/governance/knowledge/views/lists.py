@@ -125,6 +125,10 @@ class Entries(ListPage):
     def search(self) -> Sequence[str]:  # type: ignore[override]
         return self.register.search or (self.register.named,)
 
+    @property
+    def search_numbers(self) -> Sequence[str]:  # type: ignore[override]
+        return self.register.search_numbers
+
     def search_text(self, text: str) -> str:
         return search_key(text) if self.search == ("search_key",) else text
 

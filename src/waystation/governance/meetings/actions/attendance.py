@@ -208,6 +208,7 @@ def record_contribution(
     reader = reader_of(user, "meeting.prepare")
     meeting = lock_meeting(reader, key)
     refuse([rules.refusal_before_convened(meeting.state)])
+    refuse([rules.refusal_before_begin(meeting.starts_at, now())])
     stranger = refusal_of_stranger(reader, entity, "entity")
     given = check_values(CONTRIBUTION, {"entity": entity, "text": text, "item": item}, stranger)
     about = one(reader.visible(AgendaItem.objects.filter(meeting=meeting)), item) if item else None

@@ -13,6 +13,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import log
 from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
+from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.fields import ACTION, DECISION, REPORT, RESERVATION
 from waystation.governance.meetings.models import (
@@ -25,6 +26,7 @@ from waystation.governance.meetings.models import (
 )
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import decisions as rules
+from waystation.governance.meetings.rules.meetings import refusal_before_begin
 from waystation.governance.meetings.transitions import ACTION_WORKFLOW, REPORTS
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.scope import Reader, one, reader_of
@@ -58,6 +60,7 @@ def record_decision(
         return require_same(there, DECISION, {"meeting_id": meeting.id, "text": given["text"]})
     kind = given["access_class"]
     refuse([rules.refusal_to_decide(meeting.state, kind, given["public_text"])])
+    refuse([refusal_before_begin(meeting.starts_at, now())])
     under = one(reader.visible(AgendaItem.objects.filter(meeting=meeting)), item) if item else None
     refuse([classes.refusal_of_looser_class(kind, under.access_class if under else None)])
     series = meeting.decisions.filter(access_class__in=classes.series_of(kind))

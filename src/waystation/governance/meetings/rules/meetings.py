@@ -162,7 +162,11 @@ def refusal_to_cancel(state: str, why: str) -> Refusal | None:
 def refusal_before_begin(starts_at: datetime, at: datetime) -> Refusal | None:
     """Refuse to record what happened at a meeting that is still to come."""
     if at < starts_at:
-        return Refusal(N_("This meeting has not begun yet."), code="not_begun")
+        return Refusal(
+            N_("This meeting begins at {time}. What happens at it can be recorded from then on."),
+            code="not_begun",
+            time=starts_at,
+        )
     return None
 
 

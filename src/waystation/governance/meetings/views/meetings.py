@@ -176,6 +176,7 @@ class MeetingDetail(MeetingPage):
                 "steps": {one.name for one in MEETING_WORKFLOW.available(self.user, found)},
                 "open": found.state in OPEN,
                 "under_way": found.state in UNDER_WAY,
+                "begun": found.state in UNDER_WAY and found.starts_at <= now(),
             }
         )
 

@@ -71,20 +71,17 @@ def outstanding_definitions(user: AnyUser) -> list[Outstanding]:
     if access.may(user, "report.publish") and access.may(user, "indicator.read"):
         rows = drafts_visible_to(user).filter(state="proposed").exclude(created_by=me)
         found += [
-            _outstanding(
-                one,
-                _("Indicator to retire, to approve: {title}")
-                if one.retires
-                else _("Definition to approve: {title}"),
-            )
+            _outstanding(one, "results.retirement", _("Indicator to retire, to approve: {title}"))
+            if one.retires
+            else _outstanding(one, "results.definition", _("Definition to approve: {title}"))
             for one in rows.order_by("created_at")[:MOST]
         ]
     return found
 
 
-def _outstanding(row: DefinitionDraft, sentence: str) -> Outstanding:
+def _outstanding(row: DefinitionDraft, kind: str, sentence: str) -> Outstanding:
     return Outstanding(
-        "results.definition",
+        kind,
         sentence.format(title=in_language(row.definition["title"])),
         reverse("results:definition", args=[row.pk]),
         since=row.created_at,

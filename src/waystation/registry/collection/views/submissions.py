@@ -25,7 +25,14 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import LINE, SUBMISSION
-from waystation.registry.collection.sentences import definition_for_reader, sentence_of
+from waystation.registry.collection.rules.cleaning import Line
+from waystation.registry.collection.sentences import (
+    answer_in_words,
+    corrected_in_words,
+    definition_for_reader,
+    question_in_words,
+    sentence_of,
+)
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW, UNRESOLVED
 
 from .common import OfForm, as_file
@@ -126,13 +133,11 @@ class SubmissionPage(DetailPage):
             was, now = raw.get(question.key, ""), clean.get(question.key, "")
             if not (was or now or question.key in marked) or "/meta/" in question.path:
                 continue
-            labels = {choice.code: choice.label for choice in definition.choices_of(question)}
-            words = [labels.get(code, code) for code in now.split()] if labels else [now]
             rows.append(
                 {
                     "question": question,
                     "raw": was,
-                    "words": ", ".join(words),
+                    "words": answer_in_words(question, now, definition),
                     "is_changed": was != now,
                     "is_marked": question.key in marked,
                 }
@@ -151,14 +156,12 @@ class SubmissionPage(DetailPage):
                 was = raw.get(key, [])[number - 1 : number] or [{}]
                 cells = []
                 for one in asked:
-                    labels = {each.code: each.label for each in definition.choices_of(one)}
                     now = str(answers.get(one.key, ""))
-                    words = [labels.get(code, code) for code in now.split()] if labels else [now]
                     cells.append(
                         {
                             "name": f"{one.key}[{number}]",
                             "label": one.label or one.key,
-                            "words": ", ".join(words),
+                            "words": answer_in_words(one, now, definition),
                             "is_changed": now != str(was[0].get(one.key, "")),
                         }
                     )
@@ -173,6 +176,7 @@ class SubmissionPage(DetailPage):
             {
                 "id": line.id,
                 "line": opened,
+                **self.line_in_words(opened),
                 "state": LINE["state"].words(line.state),
                 "tone": TONES[line.state],
                 "why_not": line.why_not,
@@ -180,6 +184,14 @@ class SubmissionPage(DetailPage):
             }
             for line, opened in queries.cleaning_of(self.user, self.record)
         ]
+
+    def line_in_words(self, line: Line) -> dict[str, str]:
+        """Return the question of a correction and both answers, with the form's labels."""
+        return {
+            "question": question_in_words(line.question, self.definition),
+            "old": corrected_in_words(line.question, line.old, self.definition),
+            "new": corrected_in_words(line.question, line.new, self.definition),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.record
@@ -267,7 +279,8 @@ class Correct(OfSubmission, ActionForm):
         ]
         form = forms.Correction(choices, **self.get_form_kwargs())
         if question := self.get_initial()["question"]:
-            answer = queries.answer_in(tables, question, definition) or "–"
+            answer = queries.answer_in(tables, question, definition)
+            answer = corrected_in_words(question, answer, definition) or "–"
             form.fields["new"].help_text = _("Now: {answer}").format(answer=answer)
         return form
 

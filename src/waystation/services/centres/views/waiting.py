@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse_lazy
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import as_typed
@@ -29,7 +28,7 @@ class Wait(ActionForm):
     )
     parents = (("centres:today", N_("Today")),)
     done = N_("The visitor is on the waiting list.")
-    success_url = reverse_lazy("centres:today")
+    next_page = "centres:today"
 
     def get_form(self, form_class: Any = None) -> Any:
         if "find" in self.request.POST:

@@ -150,6 +150,21 @@ def condition_in_words(kind: str, subject: str, asked: dict[str, str]) -> str:
     return _("An open pathway: {names}").format(names=asked.get("", ""))
 
 
+def condition_in_short(kind: str, subject: str, asked: dict[str, str]) -> str:
+    """Return the name of a condition within a sentence: "Fails only the name"."""
+    if kind == "start":
+        return _("the start by {day}").format(day=day_in_words(subject))
+    if kind == "destination":
+        return _("the destination {country}").format(country=reference.label("country", subject))
+    if kind == "free":
+        return _("availability")
+    if kind == "related":
+        return _("occupation and skills")
+    if kind == "pathway":
+        return _("the open pathway")
+    return condition_in_words(kind, subject, asked)
+
+
 def conditions_in_words(conditions: Iterable[Condition]) -> list[dict[str, Any]]:
     """Return conditions as pages show them."""
     return [
@@ -336,8 +351,8 @@ def vacancies_for_profile(
 
 def only_failing(
     user: access.AnyUser, vacancy: Vacancy, key: str
-) -> tuple[str, list[dict[str, Any]]]:
-    """Return a condition in words, and the people that it alone excludes, with the fact.
+) -> tuple[tuple[str, str], list[dict[str, Any]]]:
+    """Return a condition in words and in short, and the people that it alone excludes.
 
     The best come first, as they would be ranked without this condition.
     """
@@ -345,7 +360,7 @@ def only_failing(
         (one for one in ranked_for(user, vacancy, top=1).conditions if one.key == key), None
     )
     if found is None:
-        return "", []
+        return ("", ""), []
     candidates = supply.candidates_of_office(
         user, vacancy.office_id, [UUID(one) for one in found.only]
     )
@@ -357,7 +372,8 @@ def only_failing(
     )  # fmt: skip
     best = matching.rank_candidates(ungated, matching.Pool(candidates), top=MOST_ONLY)
     words = condition_in_words(found.kind, found.subject, found.asked)
-    return words, [
+    short = condition_in_short(found.kind, found.subject, found.asked)
+    return (words, short), [
         {
             **line,
             "fact": facts_of(found.kind, found.subject, known[str(line["profile"])], found.asked),

@@ -76,10 +76,10 @@ class OnlyFailing(Ranking):
     lead = N_("They meet every other condition of this vacancy. The order is that of their scores.")
 
     def get_title(self) -> str:
-        return _("Fails only {condition}").format(condition=self.condition)
+        return _("Fails only {condition}").format(condition=self.short_name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.condition, lines = ranking.only_failing(
+        (self.condition, self.short_name), lines = ranking.only_failing(
             self.user, self.record, self.kwargs["condition"]
         )
         if not self.condition:
