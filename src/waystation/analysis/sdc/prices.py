@@ -46,14 +46,14 @@ def names_of_cells(
     return found
 
 
-def drawn(secret: bytes, table: Table, what: What = "", span: Span = ANY_TIME) -> Floats:
+def draw_factors(secret: bytes, table: Table, what: What = "", span: Span = ANY_TIME) -> Floats:
     """Return by what each cell's number is multiplied before its cost is taken, flat; above 0.
 
     Log-normal for a cell without parts. A sum is multiplied so that it holds as much as its parts
     together, or more: hiding one of them stays cheaper than hiding the sum.
 
     >>> table = Table.of({"sex": ["f", "m"]}, [10, 20])
-    >>> f, m, total = drawn(b"office", table, "visits")
+    >>> f, m, total = draw_factors(b"office", table, "visits")
     >>> bool(30 * total >= 10 * f + 20 * m)
     True
     """

@@ -18,7 +18,7 @@ from .insiders import cover_insiders
 from .linear import TIGHT, Bounds, Relations, intervals, relations_of
 from .moves import Moves
 from .policy import EFFORTS, Effort, Policy
-from .prices import drawn
+from .prices import draw_factors
 from .primary import Primary, primary_cells
 from .secondary import costs_of, suppress
 from .spans import ANY_TIME, Span
@@ -220,7 +220,7 @@ def protect(
         relations = relations_of(table)
         bounds = Bounds.of(values, primary.floors)
         kept = (values <= 0) & ~unpublished & (policy.zeros == "show")
-        lots = drawn(secret, table, what, span) if secret else np.ones(values.size)
+        lots = draw_factors(secret, table, what, span) if secret else np.ones(values.size)
         cost = costs_of(
             values * lots, counts * lots, policy.cost, len(table.dimensions), table.less_missed
         )

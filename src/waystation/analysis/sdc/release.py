@@ -16,7 +16,7 @@ from .dimensions import TOTAL, Bools
 from .insiders import cover_insiders
 from .linear import Bounds
 from .policy import Policy
-from .prices import drawn
+from .prices import draw_factors
 from .primary import Primary, primary_cells
 from .protect import Protected, needs_suppression, protect
 from .secondary import costs_of, suppress
@@ -256,7 +256,7 @@ def protect_next(
     less[cells] = table.less_missed
     lots = np.ones(size)
     if secret:
-        lots[cells] = drawn(secret, table, variable, span)
+        lots[cells] = draw_factors(secret, table, variable, span)
     cost = costs_of(values * lots, counts * lots, policy.cost, len(table.dimensions), less)
     found = suppress(
         relations, values, together, unpublished, stays, cost, bounds, joined.name_of, forced=forced

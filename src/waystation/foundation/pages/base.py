@@ -38,7 +38,7 @@ class Permitted(AccessMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        # A page that is only shown asks each marked query once; an action asks again.
+        # A page that is only shown runs each query marked @once one time; an action runs it again.
         with read_once() if request.method in {"GET", "HEAD"} else nullcontext():
             self.admit(access.signed_in(request.user))
             return super().dispatch(request, *args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from waystation.foundation.access import presenting
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.workflow.transitions import Workflow
+from waystation.foundation.workflow.transitions import Transition, Workflow
 
 from .base import Page
 
@@ -65,15 +65,17 @@ class DetailPage(Page):
         """Return a verb of the audit log in the reader's language."""
         return presenting.verb(verb).rpartition(" · ")[2]
 
+    def available_transitions(self) -> list[Transition]:
+        """Return the transitions that are offered to the user."""
+        return self.workflow.available(self.user, self.record) if self.workflow else []
+
     def get_transitions(self) -> list[dict[str, str]]:
-        if self.workflow is None:
-            return []
         return [
             {
                 "label": gettext(one.button),
                 "url": reverse(self.transition_address, args=[self.record.pk, one.name]),
             }
-            for one in self.workflow.available(self.user, self.record)
+            for one in self.available_transitions()
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

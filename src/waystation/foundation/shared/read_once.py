@@ -1,4 +1,4 @@
-"""Asking the database once for what several parts of a page need.
+"""Querying the database once for what several parts of a page need.
 
 The panels of a page, or the fifty-five duties of the Network, need the same few things: a person's
 consents, the members, this year's meetings. ``read_once`` caches the result of a marked query until
@@ -22,7 +22,7 @@ _found: ContextVar[dict[Any, Any] | None] = ContextVar("read_once_found", defaul
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Keep what marked queries find while a page is made."""
+    """Cache the results of marked queries while a page is made."""
     if _found.get() is not None:
         yield
         return
@@ -34,7 +34,10 @@ def read_once() -> Iterator[None]:
 
 
 def once(query: Callable[P, R]) -> Callable[P, R]:
-    """Mark a query that gives the same answer to the same question within a page."""
+    """Mark a query whose result for the same arguments is cached while a page is made.
+
+    Callers share the result and must not change it.
+    """
 
     @wraps(query)
     def asked(*args: P.args, **named: P.kwargs) -> R:

@@ -29,8 +29,8 @@ LEAST_WORDS = 2
 def is_sentence(text: str) -> bool:
     """Return whether a text can be a reason: two different words or more.
 
-    A letter repeated ("xxxxxx") is no word. Two words, not three: "Нема средстава" and "Para yok"
-    are whole sentences.
+    A repeated letter ("xxxxxx") is not a word. Two words, not three: "Нема средстава" and
+    "Para yok" are whole sentences.
     """
     words = {word.casefold() for word in WORD.findall(text)}
     return sum(len(set(word)) > 1 for word in words) >= LEAST_WORDS

@@ -118,12 +118,13 @@ class NewFramework(FieldsForm):
 class Upload(forms.Form):
     """A file of the IATI standard, or a workbook of IATI Publisher."""
 
+    asked = ("file",)
+
     file = forms.FileField(label=N_("File"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("File")
-        self.fields["file"].asked = True  # type: ignore[attr-defined]
         self.fields["file"].help_text = _(
             "IATI 2.03 as XML, a workbook of IATI Publisher, or a zip of its workbooks."
         )

@@ -173,15 +173,9 @@ class UploadPage(DetailPage):
             return set()
         return {one.name for one in UPLOAD_WORKFLOW.available(self.user, self.record)}
 
-    def get_transitions(self) -> list[dict[str, str]]:
-        return [
-            {
-                "label": _(one.button),
-                "url": reverse(self.transition_address, args=[self.record.id, one.name]),
-            }
-            for one in UPLOAD_WORKFLOW.transitions.values()
-            if one.name in self.steps() & OFFERED
-        ]
+    def available_transitions(self) -> list[Transition]:
+        offered = self.steps() & OFFERED
+        return [one for one in UPLOAD_WORKFLOW.transitions.values() if one.name in offered]
 
     def get_links(self) -> list[dict[str, Any]]:
         upload, steps = self.record, self.steps()

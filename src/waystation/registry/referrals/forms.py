@@ -77,7 +77,7 @@ class Reader(FieldsForm):
 class Incoming(FieldsForm):
     """An incoming referral: the need, its urgency, and the person."""
 
-    asked = ("entity",)
+    asked = ("entity", "office")
 
     table = INCOMING
 
@@ -89,7 +89,6 @@ class Incoming(FieldsForm):
         for name in asked.names:
             self.fields[name] = own.fields[name]
         self.fields["office"] = record_field(_("Office"), offices)
-        self.fields["office"].asked = True  # type: ignore[attr-defined]
         if partners:
             self.fields["entity"] = record_field(_("Organisation that refers"), partners)
         if len(offices) == 1:

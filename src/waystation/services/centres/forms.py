@@ -128,7 +128,7 @@ class Waiting(OfficeForm):
 
 
 class CallBack(OfficeForm):
-    """A person to call back: whoever has no file leaves word how to be reached."""
+    """A person to call back. Contact details are needed unless the person has a file."""
 
     asked = ("contact",)
 

@@ -136,7 +136,7 @@ def rows_about(
 ) -> list[dict[str, Any]]:
     """Return the changes and ``reads`` of records, newest first, with the users' names.
 
-    Without ``reads`` also without refusals to somebody. The caller has checked that the user may
+    Without ``reads``, refused attempts are left out too. The caller has checked that the user may
     see the records themselves.
     """
     if not isinstance(user, User):

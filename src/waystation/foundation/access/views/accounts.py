@@ -90,7 +90,7 @@ def users(request: HttpRequest) -> HttpResponse:
             "q": typed,
             "narrowed": bool(typed or any(chosen.values())),
             "clear_url": request.path,
-            "kept": kept_query(request),
+            "list_query": list_query(request),
             "next_after": following,
             **row_range(matching, first_row, len(rows), following),
         },
@@ -98,7 +98,7 @@ def users(request: HttpRequest) -> HttpResponse:
     )
 
 
-def kept_query(request: HttpRequest) -> str:
+def list_query(request: HttpRequest) -> str:
     """Return the filters and the page of the list, for the addresses of its rows."""
     query = request.GET.urlencode()
     return f"?{query}" if query else ""
@@ -106,7 +106,7 @@ def kept_query(request: HttpRequest) -> str:
 
 def to_users(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Return to the list with the filters and the page that it had, at the account's row."""
-    return redirect(f"{reverse('access:users')}{kept_query(request)}#account-{user_id}")
+    return redirect(f"{reverse('access:users')}{list_query(request)}#account-{user_id}")
 
 
 def _options(field: Any) -> SafeString:
@@ -172,7 +172,7 @@ def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
             "title": title,
             "lead": lead,
             "button": _("Close the account"),
-            "kept": kept_query(request),
+            "list_query": list_query(request),
         }
         return render(request, "access/confirm.html", context)
     try:

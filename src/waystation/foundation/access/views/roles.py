@@ -18,7 +18,7 @@ from waystation.foundation.access.rules import ROLES
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 
-from .accounts import kept_query, to_users
+from .accounts import list_query, to_users
 
 
 def _sentence_of(given: Any) -> str:
@@ -63,7 +63,7 @@ def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
             "title": title,
             "lead": lead,
             "button": _("End the role"),
-            "kept": kept_query(request),
+            "list_query": list_query(request),
         }
         return render(request, "access/confirm.html", context)
     actions.end_role(queries.signed_in(request.user), membership_id)

@@ -125,14 +125,14 @@ def errors(form: Form) -> SafeString:
         if name in form.fields:
             bound = form[name]
             lines += [
-                {"link": f"#{_own_id(bound)}", "label": named(bound.label), "sentence": one}
+                {"link": f"#{_own_id(bound)}", "label": with_colon(bound.label), "sentence": one}
                 for one in sentences
             ]
     return SafeString(render_to_string("pages/errors.html", {"lines": lines}))
 
 
-def named(label: Any) -> str:
-    """Return a label before what is said of it: with a colon, unless it ends as a sentence does."""
+def with_colon(label: Any) -> str:
+    """Return a label with a colon, unless it ends like a sentence."""
     text = str(label).rstrip()
     return text if text.endswith(ENDINGS) else f"{text}:"
 

@@ -10,6 +10,7 @@ from waystation.analysis import sdc
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.purposes import COVER_PRICES
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.models import Protection
 from waystation.governance.results.rules.audiences import AUDIENCES
@@ -19,7 +20,6 @@ from .counting import Cell, Counted
 from .ledger import Ledger
 
 OUTSIDE = ("partners", "public")
-PRICES = "prices of covers"
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def secret_of(organisation: UUID) -> bytes:
 
 def prices_of(organisation: UUID) -> bytes:
     """Return the secret by which an organisation's prices of covers are drawn (``sdc.protect``)."""
-    return access.keyring(organisation).derive(PRICES)
+    return access.keyring(organisation).derive(COVER_PRICES)
 
 
 def suppressed_figures(

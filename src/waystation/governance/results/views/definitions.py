@@ -167,15 +167,9 @@ class DefinitionPage(DetailPage):
     def values(self) -> Mapping[str, Any]:
         return {"reason": self.record.reason}
 
-    def get_transitions(self) -> list[dict[str, str]]:
-        found = super().get_transitions()
-        if not self.record.retires:
-            return found
-        named = {
-            DEFINITION_WORKFLOW.transitions[one].button: RETIRING[one].button for one in RETIRING
-        }
-        words = {_(before): _(button) for before, button in named.items()}
-        return [one | {"label": words.get(one["label"], one["label"])} for one in found]
+    def available_transitions(self) -> list[Transition]:
+        found = super().available_transitions()
+        return [RETIRING.get(one.name, one) for one in found] if self.record.retires else found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.record

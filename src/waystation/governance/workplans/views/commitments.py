@@ -121,9 +121,9 @@ class CommitmentPage(DetailPage):
     def values(self) -> Mapping[str, Any]:
         return values_of(self.record, COMMITMENT)
 
-    def get_transitions(self) -> list[dict[str, str]]:
+    def available_transitions(self) -> list[Transition]:
         may = queries.may_speak_for(self.user, self.record.office_id, self.record.entity_id)
-        return super().get_transitions() if may else []
+        return super().available_transitions() if may else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

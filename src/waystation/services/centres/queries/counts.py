@@ -22,7 +22,7 @@ class FourCounts:
     persons: int
     sessions: int
     attendees: int
-    women_attending: int | None  # None for who may not open the files that say so
+    women_attending: int | None  # None for users who may not open the files
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class DeviceDay:
     open_profiles: list[Profile]
     sessions: list[Session]
     may: dict[str, bool]
-    """Which parts the user may see: nothing is said about the others, not even that none is."""
+    """Which parts the user may see; the device shows nothing of the others, not even "none"."""
 
 
 def day_for_device(user: access.AnyUser) -> DeviceDay:

@@ -52,8 +52,8 @@ def session_visible_to(user: access.AnyUser, session_id: UUID) -> Session:
 class Attendance:
     """Who came to a session: by name, by number, together, and how many of them women.
 
-    ``files``: how many of them have a file, which says what sex they have; ``women`` is None for
-    readers who may not open it.
+    ``files``: how many of them have a file, which holds their sex; ``women`` is None for users who
+    may not open it.
     """
 
     named: int
@@ -96,7 +96,7 @@ def attendance_of(session_ids: Sequence[UUID]) -> dict[UUID, Attendance]:
 def attendance_for(user: access.AnyUser, session_ids: Sequence[UUID]) -> dict[UUID, Attendance]:
     """Return the attendance of sessions that the user may see, as they may see it.
 
-    What sex an attendee has stands in their file: who may not open it does not learn it here.
+    An attendee's sex is part of their file: users who may not open it do not see it here either.
     """
     opened = set(access.offices_where(user, "person.read"))
     offices = dict(Session.objects.filter(id__in=session_ids).values_list("id", "office_id"))

@@ -276,7 +276,7 @@ class SessionSignInOpen(Permitted):
         return queries.session_visible_to(self.user, self.kwargs["session_id"])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Go back to the session: the code is shown once, whoever reloads or changes language."""
+        """Go back to the session: the code is shown after POST only, not on reloading."""
         return redirect("centres:session", self.record.id)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.purposes import COVER_PRICES
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions as collection
 from waystation.registry.collection import queries as answers
@@ -91,7 +92,7 @@ def estimate_shortages(user: access.AnyUser, survey_id: UUID) -> SurveyEstimate:
     for submission, row in queries.rows_of(me, one, template.REPEAT):
         named[submission.id].append(row)
     rows = [(main, named[submission.id]) for submission, main in businesses]
-    secret = access.keyring(one.organisation_id).derive("prices of covers")
+    secret = access.keyring(one.organisation_id).derive(COVER_PRICES)
     found = estimates(rows, {row.sector: row.businesses for row in one.frame.all()}, secret)
     return _save(me, one, rests, code, len(rows), found)
 

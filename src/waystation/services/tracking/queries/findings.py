@@ -12,6 +12,7 @@ from waystation.analysis import survey
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.purposes import COVER_PRICES
 from waystation.registry.collection import facts as answers_of
 from waystation.registry.collection import queries as collection
 from waystation.services.tracking.models import Estimation, Finding, Round
@@ -60,7 +61,7 @@ def findings_for(
         groups.setdefault(finding.question, []).append(finding)
     keys = access.keyring(estimation.organisation_id)
     bases = {
-        key: base_of(group, keys.digest("prices of covers", key.encode(), 32), audience)
+        key: base_of(group, keys.digest(COVER_PRICES, key.encode(), 32), audience)
         for key, group in groups.items()
     }
     few = bases_to_hide(bases, estimation.rows, audience)
