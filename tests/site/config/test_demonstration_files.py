@@ -32,7 +32,7 @@ def test_a_file_was_opened_shortly_before_the_first_thing_that_happened(mission,
         )  # fmt: skip
     untouched = Person.objects.get(id=silent).created_at
 
-    demonstration_files.date_files([arta], {0: files})
+    demonstration_files.date_files(files)
 
     opened = Person.objects.get(id=came).created_at
     assert timedelta(days=90) <= now() - opened < timedelta(days=90, minutes=10)

@@ -263,7 +263,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             today,
         )
         tell("files")
-        demonstration_files.date_files([mission.counsellor(at) for at in range(3)], mission.people)
+        demonstration_files.date_files([one for ids in mission.people.values() for one in ids])
 
 
 def _of_the_network(mission: Mission, today: date) -> dict[str, Any]:

@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from waystation.foundation.access import contributions
+from django.db.models import Min
+
 from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.registry.appointments.models import Booking
 from waystation.registry.people.models import Person
+from waystation.registry.privacy.models import Consent, DataRequest
+from waystation.registry.referrals.models import Referral
+from waystation.services.centres.models import Attendee, Visit
+from waystation.services.pathways.models import Assessment, Participant, TakeUp
+from waystation.services.recruitment.models import Recruitment
 
 EARLIER = timedelta(minutes=4)  # a counsellor opens the file before the conversation
+EVENTS: tuple[tuple[Any, str], ...] = (
+    (Visit, "started_at"),
+    (Consent, "given_at"),
+    (DataRequest, "received_on"),
+    (Booking, "starts_at"),
+    (Referral, "sent_at"),
+    (Attendee, "session__day"),
+    (Assessment, "day"),
+    (Participant, "joined_on"),
+    (TakeUp, "applied_on"),
+    (Recruitment, "signed_on"),
+)
+"""What happens with a person, and when."""
 
 
-def date_files(counsellors: Sequence[Any], people: Mapping[int, Sequence[UUID]]) -> None:
-    """Set when the files of each office were opened: the day of their first event.
+def date_files(people: Sequence[UUID]) -> None:
+    """Set when files were opened: the day of their first event.
 
     The files are made before the year of visits is told, and would all be younger than it.
     """
-    timelines = contributions.functions("person_timeline").values()
-    for at, ids in people.items():
-        dated = []
-        for person in Person.objects.filter(id__in=ids):
-            events = (one.at for ask in timelines for one in ask(counsellors[at], person.id))
-            first = min(events, default=person.created_at)
-            if first < person.created_at:
-                person.created_at = opened_before(first)
-                dated.append(person)
-        Person.objects.bulk_update(dated, ["created_at"], batch_size=200)
+    first: dict[UUID, datetime] = {}
+    for model, name in EVENTS:
+        rows = model.objects.filter(person__in=people).order_by()
+        for person, day in rows.values_list("person").annotate(Min(name)):
+            if day is not None:
+                first[person] = min(first.get(person, moment(day)), moment(day))
+    dated = []
+    for person in Person.objects.filter(id__in=first):
+        if first[person.id] < person.created_at:
+            person.created_at = opened_before(first[person.id])
+            dated.append(person)
+    Person.objects.bulk_update(dated, ["created_at"], batch_size=200)
+
+
+def moment(day: date | datetime) -> datetime:
+    """Return the beginning of a day in Prishtinë, or the moment itself."""
+    return day if isinstance(day, datetime) else datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
 
 
 def opened_before(first: datetime) -> datetime:
